@@ -1,0 +1,81 @@
+"""The seam between a source and the refresh: a connector yields batches, and is found by its name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import polars as pl
+
+from data_sources.errors import SourceSettingsWrong
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The checked records of one file (or of one stretch of a large one) for one table.
+
+    ``rows == kept.height + rejects.height`` always holds.
+
+    Attributes:
+        table: Name of the contract's member.
+        file: File (relative to the source's folder) or database table, as shown to people.
+        kept: Records that keep the contract, typed, with ``source_file`` and ``source_row``.
+        rejects: Records that break it (schema ``data_sources.contract.Reject``).
+        damage: Set where the file as a whole could not be understood: why. Its records are then all rejects.
+    """
+
+    table: str
+    file: str
+    kept: pl.DataFrame
+    rejects: pl.DataFrame
+    damage: str | None = None
+
+    @property
+    def rows(self) -> int:
+        """Records read: kept and quarantined ones."""
+        return self.kept.height + self.rejects.height
+
+
+class Connector(Protocol):
+    """Reads one configured source. Implementations are frozen dataclasses."""
+
+    def read(self) -> Iterator[Batch]:
+        """Yield every batch, files in a stable order.
+
+        Raises:
+            SourceError: The source as a whole cannot deliver.
+        """
+        ...
+
+
+ConnectorType = TypeVar("ConnectorType", bound=type[Any])
+_REGISTRY: dict[tuple[str, str], type[Any]] = {}
+
+
+def connector(kind: str, name: str) -> Callable[[ConnectorType], ConnectorType]:
+    """Register a connector class under the name that ``clientinfo.toml`` uses for it."""
+
+    def register(cls: ConnectorType) -> ConnectorType:
+        _REGISTRY[kind, name] = cls
+        return cls
+
+    return register
+
+
+def connector_class(kind: str, name: str) -> type[Any]:
+    """Find a connector by kind and name; the modules of the kind's folder are imported on demand.
+
+    Raises:
+        SourceSettingsWrong: No such connector; the message lists those that exist.
+    """
+    package = importlib.import_module(f"data_sources.{kind}")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"data_sources.{kind}.{module.name}")
+    try:
+        return _REGISTRY[kind, name]
+    except KeyError:
+        known = ", ".join(sorted(n for k, n in _REGISTRY if k == kind))
+        raise SourceSettingsWrong(kind, f"unknown connector {name!r} for {kind}; there are: {known}") from None
