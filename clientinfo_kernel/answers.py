@@ -5,11 +5,14 @@ Plain Polars schemas: reading a snapshot must not cost the start-up time of a va
 Every answer whose rows come straight from a source carries ``source_file`` and ``source_row``.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
+from polars._typing import PolarsDataType
 
 MONEY = pl.Decimal(18, 2)
 MOMENT = pl.Datetime("us", "UTC")
-_ORIGIN = {"source_file": pl.String, "source_row": pl.Int64}
+_ORIGIN: Mapping[str, PolarsDataType] = {"source_file": pl.String, "source_row": pl.Int64}
 _PERCENT = pl.Decimal(9, 2)
 
 CONTACT_PERSONS = pl.Schema(
@@ -210,7 +213,7 @@ ORDER_LINES = pl.Schema(
     }
 )
 # Costs and deductions are negative: gross_profit is the plain sum of the four before it.
-_GROSS_PROFIT = {
+_GROSS_PROFIT: Mapping[str, PolarsDataType] = {
     "revenue": MONEY,
     "revenue_deductions": MONEY,
     "cost_of_goods": MONEY,
