@@ -1,6 +1,7 @@
 """The closed set of things a panel can show. Frozen records: no widgets, no drawing, easy to test.
 
-Texts are plain text in the user's language, never HTML: the views escape them.
+Texts are plain text in the user's language, never HTML: the views escape them. Percent are written as they are
+read (71.95 is 71,95 %). Figures are Decimal; a view never rounds them through a float.
 """
 
 from __future__ import annotations
@@ -70,6 +71,9 @@ class Column:
         chips: For kind ``chip``: value of the frame -> chip.
         link: For kind ``text`` or ``identifier``: row -> where a click on this cell leads.
         strong: Bold figures.
+        beside: Another column of the frame, shown beside the value: as a chip where ``chips`` has its value,
+            else as muted text (the model beside the plate).
+        summary: What the footer shows where a sum makes no sense (a share): the filtered rows -> value.
     """
 
     key: str
@@ -80,6 +84,8 @@ class Column:
     chips: Mapping[str, Chip] = field(default_factory=dict)
     link: Callable[[Mapping[str, Any]], Link | None] | None = None
     strong: bool = False
+    beside: str | None = None
+    summary: Callable[[pl.DataFrame], Value] | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ class MapPoints:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One event. ``kind`` chooses icon and filter."""
+    """One event. ``kind`` chooses the filter, and the icon unless ``icon`` names one (see assets/icons.svg)."""
 
     at: datetime | date
     kind: str
@@ -162,11 +168,12 @@ class TimelineEntry:
     text: str = ""
     amount: Decimal | None = None
     link: Link | None = None
+    icon: str = ""
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """Events, newest first, grouped by month; ``filters`` maps kinds to the words of the filter buttons."""
+    """Events, newest first, grouped by month; ``filters``: word of a filter button -> the kinds it shows."""
 
     entries: tuple[TimelineEntry, ...]
     title: str = ""
@@ -215,7 +222,10 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Document:
-    """A document to be read: ``rendition`` (parsed e-invoice, JSON) is drawn; the original can be downloaded."""
+    """A document to be read: ``rendition`` (parsed e-invoice, JSON) is drawn; the original can be downloaded.
+
+    ``xml``: the invoice data inside a hybrid document (ZUGFeRD), where the original itself is no XML.
+    """
 
     title: str
     file_name: str
@@ -224,6 +234,7 @@ class Document:
     chips: tuple[Chip, ...] = ()
     rendition: str | None = None
     note: str = ""
+    xml: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -246,7 +257,10 @@ class Stack:
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice (fiscal year, ...) that builds what stands below it. ``options``: key -> word."""
+    """A choice (fiscal year, ...) that builds what stands below it. ``options``: key -> word.
+
+    The words stand in the head of the first tile below where that tile has no title of its own.
+    """
 
     label: str
     options: Mapping[str, str]
@@ -267,13 +281,17 @@ class MasterDetail:
 
 @dataclass(frozen=True)
 class GroupedList:
-    """Lists under group headings (inboxes by upstream system). ``rows[i]`` belongs to the i-th item over all groups."""
+    """Lists under group headings (inboxes by upstream system). ``rows[i]`` belongs to the i-th item over all groups.
+
+    ``states``: one chip per group (how fresh its source is), shown as a dot and text in the heading.
+    """
 
     groups: tuple[tuple[str, tuple[Item, ...]], ...]
     rows: pl.DataFrame
     title: str = ""
     chip: Chip | None = None
     empty: str = ""
+    states: tuple[Chip | None, ...] = ()
 
 
 ViewModel: TypeAlias = (
