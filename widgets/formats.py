@@ -4,8 +4,6 @@ Figures come as Decimal or int and are formatted without passing through a float
 a copied figure pastes into a spreadsheet. No currency sign: EUR stands once per tile.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
