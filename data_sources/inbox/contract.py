@@ -54,7 +54,8 @@ class CustomerEntries(Traced):
 class Documents(Traced):
     """One row per attached document: the original bytes, and what an e-invoice says, as JSON to be shown.
 
-    ``rendition`` is the JSON of ``data_sources.inbox.rendition.Rendition`` (null: no structured invoice).
+    ``rendition`` is the JSON of ``data_sources.inbox.rendition.Rendition`` (null: nothing but the bytes
+    can be shown); of a mail it holds the text.
     """
 
     document_id = dy.String(primary_key=True, min_length=1)

@@ -1,0 +1,151 @@
+"""One document of any kind: tell its format by its content, read it, and keep its bytes whatever happens."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+
+from data_sources.inbox.checks import checked
+from data_sources.inbox.fields import Fields
+from data_sources.inbox.rendition import Finding, Rendition
+
+MAIL_DEPTH = 3
+
+_IMAGES = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"GIF8[79]a"), "image/gif"),
+    (re.compile(rb"(?:II\*\x00|MM\x00\*)"), "image/tiff"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
+    (re.compile(rb"....ftyp(?:heic|heix|mif1|avif)", re.DOTALL), "image/heic"),
+    (re.compile(rb"BM.{4}\x00\x00\x00\x00", re.DOTALL), "image/bmp"),
+)
+_HEADER = re.compile(
+    rb"(?:From |(?:Return-Path|Received|Delivered-To|DKIM-Signature|From|To|Cc|Subject|Date|Message-ID|MIME-Version"
+    rb"|Content-Type|Reply-To|X-[\w-]+|ARC-[\w-]+|Authentication-Results)[ \t]*:)",
+    re.IGNORECASE,
+)
+_XML_START = re.compile(rb"[\s\0]*(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
+_PDF_WITHIN = 1024
+_MEDIA = {"pdf": "application/pdf", "zugferd": "application/pdf", "eml": "message/rfc822"}
+_PROMISED = {".xml": "XML", ".pdf": "PDF", ".eml": "lesbares E-Mail-Format"}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as read.
+
+    Attributes:
+        file_name: Its own name, without folders.
+        format: One of ``contract.FORMATS``.
+        media_type: MIME type told by the content.
+        content: The original bytes.
+        rendition: What can be shown of it.
+        problem: Why it cannot be read (German), else null.
+        attachments: Of a mail.
+    """
+
+    file_name: str
+    format: str
+    media_type: str
+    content: bytes
+    rendition: Rendition | None = None
+    problem: str | None = None
+    attachments: tuple["Document", ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Checksum of the original bytes, as hexadecimal text."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def is_invoice(self) -> bool:
+        """Whether it holds a structured invoice that could be read."""
+        return self.rendition is not None and self.rendition.mail is None
+
+
+def read_document(file_name: str, content: bytes, depth: int = MAIL_DEPTH) -> Document:
+    """Read a document; nothing in it can make this raise.
+
+    Args:
+        file_name: Its own name, without folders.
+        content: Its bytes.
+        depth: How many mails inside mails are opened.
+    """
+    kind, media = _kind(content)
+    raw = Document(file_name, "other" if kind == "xml" else kind, media, content)
+    try:
+        match kind:
+            case "xml":
+                return _invoice(raw, content)
+            case "pdf":
+                return _pdf(raw)
+            case "eml":
+                return _mail(raw, depth)
+            case "image":
+                return raw
+    except Exception as error:  # noqa: BLE001 - one hostile file must not stop the others; its bytes are kept
+        return replace(raw, problem=f"Nicht lesbar: {type(error).__name__}.")
+    return replace(raw, problem=_unknown(raw))
+
+
+def _unknown(raw: Document) -> str:
+    if not raw.content:
+        return "Die Datei ist leer."
+    promised = _PROMISED.get(raw.file_name[-4:].lower())
+    return f"Die Datei ist kein {promised}." if promised else "Unbekanntes Dateiformat."
+
+
+def _kind(content: bytes) -> tuple[str, str]:
+    if b"%PDF-" in content[:_PDF_WITHIN]:
+        return "pdf", _MEDIA["pdf"]
+    for magic, media in _IMAGES:
+        if magic.match(content):
+            return "image", media
+    if _XML_START.match(content[:_PDF_WITHIN]):
+        return "xml", "application/xml"
+    if _HEADER.match(content.lstrip()):
+        return "eml", _MEDIA["eml"]
+    return "other", "application/octet-stream"
+
+
+def _invoice(raw: Document, xml: bytes, *, inside_pdf: bool = False, forgiven: tuple[Finding, ...] = ()) -> Document:
+    from lxml import etree
+
+    from data_sources.inbox import cii, safe_xml, ubl
+
+    try:
+        root, findings = safe_xml.parse(xml)
+    except safe_xml.XmlRefused as error:
+        return replace(raw, problem=str(error))
+    fields = Fields([*forgiven, *findings])
+    name = etree.QName(root).text
+    plain = safe_xml.without_namespaces(root)
+    if name in ubl.ROOTS:
+        invoice = ubl.read_ubl(plain, fields)
+    elif name == cii.ROOT:
+        invoice = cii.read_cii(plain, fields)
+    elif name == cii.ROOT_ZUGFERD_1:
+        invoice = cii.read_cii(cii.as_current(plain), fields)
+    else:
+        return replace(raw, problem=f"Das XML ist keine bekannte Rechnung (Element {plain.tag}).")
+    if inside_pdf:
+        invoice = invoice.model_copy(update={"format": "zugferd"})
+    invoice = checked(invoice.with_findings(*fields.findings))
+    return replace(raw, format=invoice.format, rendition=invoice)
+
+
+def _pdf(raw: Document) -> Document:
+    from data_sources.inbox.pdf import read_pdf
+
+    found = read_pdf(raw.content)
+    if found.xml is None:
+        return replace(raw, problem=found.problem)
+    return _invoice(replace(raw, format="zugferd"), found.xml, inside_pdf=True, forgiven=found.findings)
+
+
+def _mail(raw: Document, depth: int) -> Document:
+    from data_sources.inbox.mail import read_mail
+
+    mail, attached = read_mail(raw.content)
+    attachments = tuple(read_document(name, content, depth - 1) for name, content in attached) if depth else ()
+    return replace(raw, rendition=Rendition(format="eml", mail=mail), attachments=attachments)

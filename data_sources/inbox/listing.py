@@ -1,0 +1,164 @@
+"""The lists of an upstream system: rechnungen.csv and kunden.csv."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+
+from data_sources.contract import REJECT_SCHEMA
+from data_sources.delimited_text import Delimited
+from data_sources.errors import SourceUnreadable
+from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
+from data_sources.intake import Checked, Intake, rejected
+
+INVOICE_LIST = "rechnungen.csv"
+CUSTOMER_LIST = "kunden.csv"
+
+STATE_WORDS = {
+    "W": "waiting", "waiting": "waiting", "wartend": "waiting",
+    "A": "rejected", "rejected": "rejected", "abgelehnt": "rejected",
+    "F": "error", "error": "error", "fehler": "error",
+    "G": "posted", "posted": "posted", "gebucht": "posted",
+}  # fmt: skip
+_KINDS = {"R": "invoice", "invoice": "invoice", "G": "credit_note", "credit_note": "credit_note"}
+_COMMON = {
+    "EINGANG_ID": "entry_id",
+    "STATUS": "state",
+    "GRUND": "reason",
+    "EINGANG": "received_at",
+    "KDNR": "customer_number",
+}
+_REQUIRED = ("EINGANG_ID", "STATUS")
+
+
+@dataclass(frozen=True)
+class List:
+    """One kind of list.
+
+    Attributes:
+        table: Member of the contract.
+        schema: Its schema.
+        columns: Headings, and the contract's columns for them.
+        codes: Codes of the columns.
+    """
+
+    table: str
+    schema: type[dy.Schema]
+    columns: Mapping[str, str]
+    codes: Mapping[str, Mapping[str, str]]
+
+    def intake(self) -> Intake:
+        """The check of this list's records."""
+        return Intake("inbox", self.table, self.schema, codes=self.codes)
+
+
+INVOICES = List(
+    "invoice_entries",
+    InvoiceEntries,
+    {
+        **_COMMON,
+        "ART": "kind", "BELEGNR": "document_number", "BELEGDATUM": "document_on", "FAELLIG": "due_on",
+        "DEBITOR": "debtor_account", "VERKAEUFER_NAME": "seller_name", "KAEUFER": "buyer_name",
+        "KAEUFER_USTID": "buyer_vat_id", "NETTO": "net", "STEUER": "tax", "BRUTTO": "gross",
+        "WAEHRUNG": "currency", "DATEI": "document_id",
+    },
+    {"state": STATE_WORDS, "kind": _KINDS},
+)  # fmt: skip
+CUSTOMERS = List(
+    "customer_entries",
+    CustomerEntries,
+    {**_COMMON, "NAME": "name", "FELD": "field", "ALT": "old_value", "NEU": "new_value"},
+    {"state": STATE_WORDS},
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A list as read: checked records, and why the whole file could not be understood."""
+
+    checked: Checked
+    damage: str | None = None
+
+
+def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> Read:
+    """Read and check a list.
+
+    Args:
+        kind: Which list.
+        path: Where it lies.
+        file: Its name as shown to people.
+        key: Prefix that makes the entries' ids unique over all systems.
+        system_name: Name of the upstream system.
+
+    Returns:
+        Kept records (``document_id`` still names a file that may be missing) and rejects.
+
+    Raises:
+        SourceUnreadable: The file cannot be opened.
+    """
+    form = Delimited(separator=";")
+    try:
+        headings, first_line = form.head(path)
+        names = _unique([name.strip().upper() for name in headings[0]]) if headings else []
+        stretches = list(form.records(path, names, first_line)) if names and first_line else []
+    except OSError as error:
+        raise SourceUnreadable("inbox", f"{file} cannot be read: {error.strerror}") from error
+    broken = [
+        rejected("inbox", kind.table, file, lines, str(rule))
+        for stretch in stretches
+        for (rule,), lines in stretch.broken.group_by("rule", maintain_order=True)
+    ]
+    fields = pl.concat(stretch.fields for stretch in stretches) if stretches else pl.DataFrame()
+    missing = [name for name in _REQUIRED if name not in names]
+    if missing or not names:
+        text = f"{file}: Spalte {', '.join(missing)} fehlt." if names else f"{file} ist leer."
+        whole = fields.select(
+            pl.col("source_row").alias("line"), pl.concat_str(pl.exclude("source_row"), separator=";").alias("record")
+        ) if fields.height else None  # fmt: skip
+        if whole is not None:
+            broken.append(rejected("inbox", kind.table, file, whole, "missing_column"))
+        return Read(Checked(kind.schema.create_empty(), _together(broken)), text)
+    raw = fields.rename({name: kind.columns[name] for name in names if name in kind.columns})
+    raw = raw.with_columns(pl.lit(file).alias("source_file"), pl.lit(system_name).alias("source_system"))
+    checked = kind.intake().check(_with_keys(raw, key))
+    kept = _negative_credit_notes(checked.kept) if kind is INVOICES else checked.kept
+    return Read(Checked(kept, _together([*broken, checked.rejects])))
+
+
+def _with_keys(raw: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Make ids unique over the systems, and per field where one entry changes several fields."""
+    entry_id = pl.col("entry_id").str.strip_chars()
+    own: pl.Expr = pl.when(entry_id != "").then(pl.concat_str(pl.lit(f"{key}/"), entry_id))
+    if "field" in raw.columns:
+        field = pl.col("field").str.strip_chars()
+        several = entry_id.is_duplicated() & (field != "")
+        own = pl.when(several).then(pl.concat_str(own, pl.lit("/"), field)).otherwise(own)
+    raw = raw.with_columns(own.alias("entry_id"))
+    if "document_id" not in raw.columns:
+        return raw
+    path = pl.col("document_id").str.strip_chars().str.replace_all("\\", "/", literal=True).str.strip_prefix("./")
+    return raw.with_columns(pl.when(path != "").then(pl.concat_str(pl.lit(f"{key}/"), path)).alias("document_id"))
+
+
+def _negative_credit_notes(kept: pl.DataFrame) -> pl.DataFrame:
+    credit = pl.col("kind").cast(pl.String) == "credit_note"
+    return kept.with_columns(
+        pl.when(credit).then(-pl.col(name).abs()).otherwise(pl.col(name)).cast(pl.Decimal(18, 2)).alias(name)
+        for name in ("net", "tax", "gross")
+    )
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Headings without doubles: a second one of the same name keeps its values under another name."""
+    seen: dict[str, int] = {}
+    result = []
+    for place, name in enumerate(names, 1):
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if name and seen[name] == 1 else f"{name or 'SPALTE'}#{place}")
+    return result
+
+
+def _together(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([REJECT_SCHEMA.to_frame(), *frames]).sort("line", maintain_order=True)

@@ -1,0 +1,131 @@
+"""A mail as text and attachments. HTML is reduced to its words: it is never handed on as HTML."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+
+from data_sources.inbox.rendition import Mail
+
+MAX_ATTACHMENTS = 200
+MAX_TEXT = 100_000
+
+_BLOCKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote"})
+_SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
+
+
+def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
+    """Take a mail apart.
+
+    Returns:
+        The mail as text, and its attachments (name, bytes) in their order.
+    """
+    message = message_from_bytes(content)
+    plain: list[str] = []
+    markup: list[str] = []
+    attachments: list[tuple[str, bytes]] = []
+    for part in _leaves(message):
+        name, kind = _file_name(part), part.get_content_type()
+        payload = part.get_payload(decode=True)
+        body = payload if isinstance(payload, bytes) else b""
+        attached = name is not None or part.get_content_disposition() == "attachment"
+        if not attached and kind == "text/plain":
+            plain.append(_text(part, body))
+        elif not attached and kind == "text/html":
+            markup.append(text_of_html(_text(part, body)))
+        elif len(attachments) < MAX_ATTACHMENTS:
+            attachments.append((name or f"Anhang {len(attachments) + 1}", body))
+    text = "\n\n".join(piece for piece in (plain or markup) if piece.strip())
+    mail = Mail(
+        sender=_header(message, "From"),
+        to=_header(message, "To"),
+        subject=_header(message, "Subject"),
+        sent_at=_sent_at(message),
+        text=text[:MAX_TEXT],
+        attachments=tuple(name for name, _ in attachments),
+    )
+    return mail, attachments
+
+
+def text_of_html(markup: str) -> str:
+    """The words of an HTML text: no tags, no scripts, no addresses behind links or pictures."""
+    words = _Words()
+    words.feed(markup)
+    words.close()
+    lines = (" ".join(line.split()) for line in "".join(words.pieces).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+class _Words(HTMLParser):
+    """Collects the text between the tags."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        del attrs
+        self._silent += tag in _SILENT
+        if tag in _BLOCKS:
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT and self._silent:
+            self._silent -= 1
+        if tag in _BLOCKS:
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.pieces.append(data.replace("\n", " "))
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    return (part for part in message.walk() if not part.is_multipart())
+
+
+def _text(part: Message, body: bytes) -> str:
+    charset = part.get_content_charset() or "utf-8"
+    for name in (charset, "utf-8"):
+        try:
+            return body.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body.decode("cp1252", errors="replace")
+
+
+def _file_name(part: Message) -> str | None:
+    name = _decoded(part.get_filename())
+    if name is None:
+        return None
+    base = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[\x00-\x1f\x7f]", "", base).strip()[:200] or None
+
+
+def _header(message: Message, name: str) -> str | None:
+    return _decoded(message.get(name))
+
+
+def _decoded(value: object) -> str | None:
+    if value is None:
+        return None
+    try:
+        text = str(make_header(decode_header(str(value))))
+    except (LookupError, ValueError):  # an unknown character set or broken base64: the raw header still tells
+        text = str(value)
+    text = " ".join(text.encode("utf-8", errors="replace").decode().split())
+    return text or None
+
+
+def _sent_at(message: Message) -> dt.datetime | None:
+    try:
+        moment = parsedate_to_datetime(str(message.get("Date")))
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return zoned.astimezone(dt.UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,102 @@
+"""The invoice XML inside a PDF (ZUGFeRD, Factur-X); damaged and encrypted files give a reason, never a crash."""
+
+import io
+import logging
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Protocol
+
+from data_sources.inbox.rendition import Finding
+
+XML_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
+
+_MAX_XML = 20_000_000
+_MAX_STREAMS = 5_000
+_PROBE = 4096
+_STREAM = re.compile(rb"stream\r?\n")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:CrossIndustryInvoice|CrossIndustryDocument|Invoice|CreditNote)[\s>]")
+
+
+class EmbeddedFile(Protocol):
+    """What we use of pypdf's attachment."""
+
+    @property
+    def content(self) -> bytes:
+        """The file's bytes; they are unpacked when asked for."""
+        ...
+
+
+@dataclass(frozen=True)
+class PdfContent:
+    """What a PDF holds for us.
+
+    Attributes:
+        xml: The embedded invoice, or null for a plain PDF.
+        problem: Why the file cannot be read (German).
+        findings: What had to be forgiven.
+    """
+
+    xml: bytes | None = None
+    problem: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def read_pdf(content: bytes) -> PdfContent:
+    """Find the embedded invoice of a PDF."""
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the findings say it; its warnings would fill the log
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted and not _unlock(reader):
+            return PdfContent(problem="Das PDF ist verschlüsselt und kann nicht gelesen werden.")
+        xml = _invoice({entry.name: entry for entry in reader.attachment_list})
+        pages = len(reader.pages)
+    except Exception:  # noqa: BLE001 - a hostile PDF makes pypdf raise anything, down to RecursionError
+        return _salvaged(content)
+    return PdfContent(xml=xml) if xml or pages else _salvaged(content)
+
+
+def _unlock(reader: Any) -> bool:
+    """Many protected PDFs only forbid printing and open with an empty password."""
+    try:
+        return bool(reader.decrypt(""))
+    except Exception:  # noqa: BLE001 - unknown ciphers and broken keys; all mean: cannot be opened
+        return False
+
+
+def _invoice(files: Mapping[str, EmbeddedFile]) -> bytes | None:
+    """The attachment with one of the standard's names, else the first XML that is an invoice."""
+    by_name = {name.lower(): entry for name, entry in files.items()}
+    for name in XML_NAMES:
+        if name in by_name:
+            return by_name[name].content
+    others = (entry.content for name, entry in by_name.items() if name.endswith(".xml"))
+    return next((content for content in others if _ROOT.search(content[:_PROBE])), None)
+
+
+def _salvaged(content: bytes) -> PdfContent:
+    for data in _streams(content):
+        if _ROOT.search(data[:_PROBE]):
+            text = "Das PDF ist beschädigt; die eingebettete Rechnung wurde dennoch gefunden."
+            return PdfContent(xml=data, findings=(Finding(severity="warn", code="pdf_damaged", text=text),))
+    return PdfContent(problem="Das PDF ist beschädigt und kann nicht gelesen werden.")
+
+
+def _streams(content: bytes) -> Iterator[bytes]:
+    """The streams of a PDF whose table of contents is lost; only what may be an invoice is unpacked whole."""
+    view = memoryview(content)
+    for start in islice(_STREAM.finditer(content), _MAX_STREAMS):
+        first = bytes(view[start.end() : start.end() + _PROBE])
+        if _ROOT.search(first):
+            end = content.find(b"endstream", start.end())
+            yield content[start.end() : end].rstrip() if end > 0 else content[start.end() :]
+            continue
+        try:
+            if _ROOT.search(zlib.decompressobj().decompress(first, _PROBE)):
+                yield zlib.decompressobj().decompress(view[start.end() :], _MAX_XML)
+        except zlib.error:
+            continue
