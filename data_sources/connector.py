@@ -25,6 +25,7 @@ class Batch:
         kept: Records that keep the contract, typed, with ``source_file`` and ``source_row``.
         rejects: Records that break it (schema ``data_sources.contract.Reject``).
         damage: Set where the file as a whole could not be understood: why. Its records are then all rejects.
+        notes: What is missing in the file without harm, for people; only in the file's first batch.
     """
 
     table: str
@@ -32,6 +33,7 @@ class Batch:
     kept: pl.DataFrame
     rejects: pl.DataFrame
     damage: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -1,0 +1,29 @@
+"""CSV files, in stretches of bounded size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data_sources.delimited_text import Delimited
+from data_sources.mapped.opened import FileDamaged, Opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data_sources.mapped.mapping import Formats
+
+
+def open_csv(path: Path, formats: Formats) -> Opened:
+    """Open a CSV file: its first record after ``skip_lines`` holds the headings.
+
+    Raises:
+        FileDamaged: It is empty or cannot be read.
+    """
+    layout = Delimited(formats.separator, formats.quote, formats.encoding)
+    try:
+        head, first_line = layout.head(path, 1, formats.skip_lines)
+    except OSError as error:
+        raise FileDamaged(f"cannot be read: {error.strerror}") from None
+    if not head:
+        raise FileDamaged("the file is empty: no headings")
+    return Opened(head[0], lambda names: layout.records(path, names, first_line))

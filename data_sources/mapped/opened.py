@@ -1,0 +1,27 @@
+"""What the four readers (CSV, Excel, Parquet, SQL) hand to the common one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from data_sources.delimited_text import Records
+
+STRETCH_ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file or query that is open for reading.
+
+    Attributes:
+        headings: Its columns, as written.
+        stretches: Given unique names for the columns, the records in stretches of bounded size.
+    """
+
+    headings: list[str]
+    stretches: Callable[[Sequence[str]], Iterator[Records]]
+
+
+class FileDamaged(Exception):
+    """One file cannot be understood; the others can. The message says why, for people."""

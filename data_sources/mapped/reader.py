@@ -1,0 +1,152 @@
+"""The generic reader: every table of a mapping, file by file, as checked batches."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import dataframely as dy
+import polars as pl
+
+from data_sources.connector import Batch
+from data_sources.contract import REJECT_SCHEMA
+from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
+from data_sources.intake import Intake, rejected
+from data_sources.mapped.binding import Binding, bind
+from data_sources.mapped.cells import as_written, with_iso
+from data_sources.mapped.csv_files import open_csv
+from data_sources.mapped.excel_files import open_excel
+from data_sources.mapped.mapping import SourceMapping, TableMapping
+from data_sources.mapped.opened import FileDamaged, Opened
+from data_sources.mapped.parquet_files import open_parquet
+from data_sources.mapped.sql_database import connected, open_query, url_from_environment
+
+if TYPE_CHECKING:
+    from data_sources.delimited_text import Records
+
+
+@dataclass(frozen=True)
+class MappedReader:
+    """Reads one source by its mapping.
+
+    Attributes:
+        source: Kind of the source.
+        schemas: Tables of its contract.
+        mapping: Where they stand.
+        folder: Folder of the files; None without any.
+        url_env: Environment variable with the database URL; None without a database.
+    """
+
+    source: str
+    schemas: Mapping[str, type[dy.Schema]]
+    mapping: SourceMapping
+    folder: Path | None = None
+    url_env: str | None = None
+
+    def read(self) -> Iterator[Batch]:
+        """Yield the batches of all tables, files in the order of their names.
+
+        Raises:
+            SourceError: No file of any table, no folder, no database, or no such table in it.
+        """
+        in_files = {name: table for name, table in self.mapping.tables.items() if table.formats.kind != "sql"}
+        in_database = {name: table for name, table in self.mapping.tables.items() if table.formats.kind == "sql"}
+        if in_files:
+            yield from self._read_files(in_files)
+        if in_database:
+            if self.url_env is None:
+                raise SourceSettingsWrong(self.source, 'the mapping reads a database: set url_env = "NAME"')
+            with connected(self.source, url_from_environment(self.source, self.url_env)) as connection:
+                for name, table in in_database.items():
+                    opened = open_query(self.source, connection, table, self.schemas[name].primary_key())
+                    yield from self._batches(name, table, table.table or f"query {name}", opened)
+
+    def _read_files(self, tables: Mapping[str, TableMapping]) -> Iterator[Batch]:
+        if self.folder is None:
+            raise SourceSettingsWrong(self.source, 'the mapping reads files: set folder = "..."')
+        names = _files(self.source, self.folder)
+        found = {table: _matching(names, mapped.files or "") for table, mapped in tables.items()}
+        if not any(found.values()):
+            wanted = ", ".join(mapped.files or "" for mapped in tables.values())
+            raise SourceAbsent(self.source, f"{self.folder} holds none of the files {wanted}")
+        for table, files in found.items():
+            for name in files:
+                yield from self._read_file(table, tables[table], name)
+
+    def _read_file(self, table: str, mapped: TableMapping, name: str) -> Iterator[Batch]:
+        path = (self.folder or Path()) / name
+        try:
+            match mapped.formats.kind:
+                case "csv":
+                    opened = open_csv(path, mapped.formats)
+                case "excel":
+                    opened = open_excel(path, mapped.sheet, mapped.formats)
+                case _:
+                    opened = open_parquet(path)
+            yield from self._batches(table, mapped, name, opened)
+        except FileDamaged as damage:
+            kept = self.schemas[table].create_empty()
+            yield Batch(table, name, kept, REJECT_SCHEMA.to_frame(), str(damage))
+        except OSError as error:
+            kept = self.schemas[table].create_empty()
+            yield Batch(table, name, kept, REJECT_SCHEMA.to_frame(), f"broke off while reading: {error.strerror}")
+
+    def _batches(self, table: str, mapped: TableMapping, file: str, opened: Opened) -> Iterator[Batch]:
+        schema = self.schemas[table]
+        binding = bind(opened.headings, mapped, schema)
+        formats = mapped.formats.text if mapped.formats.kind == "csv" else with_iso(mapped.formats.text)
+        intake = Intake(self.source, table, schema, formats, mapped.codes)
+        wanted = schema.create_empty().schema
+        notes = binding.notes
+        for stretch in opened.stretches(binding.names):
+            if binding.damage:
+                rejects = _all_rejected(intake, file, stretch, binding)
+                yield Batch(table, file, schema.create_empty(), rejects, binding.damage, notes)
+            else:
+                fields = as_written(binding.fields(stretch.fields, file), wanted, formats)
+                checked = intake.check(fields)
+                broken = _broken(intake, file, stretch.broken)
+                yield Batch(table, file, checked.kept, pl.concat([*broken, checked.rejects]), None, notes)
+            notes = ()
+
+
+def _files(source: str, folder: Path) -> list[str]:
+    """All files below the folder, relative, sorted."""
+    if not folder.is_dir():
+        raise SourceAbsent(source, f"the folder {folder} is not there")
+
+    def refuse(error: OSError) -> None:
+        raise SourceUnreadable(source, f"the folder {error.filename} cannot be read: {error.strerror}")
+
+    found = (
+        (Path(place) / name).relative_to(folder).as_posix()
+        for place, _, names in os.walk(folder, onerror=refuse)
+        for name in names
+    )
+    return sorted(found)
+
+
+def _matching(names: list[str], pattern: str) -> list[str]:
+    """Names that fit, in any case; a pattern without a folder looks into the top folder only."""
+    deep = "/" in pattern
+    wanted = pattern.casefold()
+    return [name for name in names if (deep or "/" not in name) and fnmatch.fnmatchcase(name.casefold(), wanted)]
+
+
+def _broken(intake: Intake, file: str, broken: pl.DataFrame) -> list[pl.DataFrame]:
+    return [
+        rejected(intake.source, intake.table, file, lines, str(rule))
+        for (rule,), lines in broken.group_by("rule", maintain_order=True)
+    ]
+
+
+def _all_rejected(intake: Intake, file: str, stretch: Records, binding: Binding) -> pl.DataFrame:
+    names = [name for name in binding.names if name in stretch.fields.columns]
+    record = pl.struct(pl.col(name).cast(pl.String, strict=False) for name in names).struct.json_encode()
+    lines = stretch.fields.select(pl.col("source_row").alias("line"), record.alias("record"))
+    whole = rejected(intake.source, intake.table, file, lines, "file_damaged")
+    return pl.concat([*_broken(intake, file, stretch.broken), whole])

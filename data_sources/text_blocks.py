@@ -1,0 +1,119 @@
+"""Text files in blocks of whole lines: encodings, line ends and line numbers, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BLOCK_BYTES = 8 * 1024 * 1024
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    r"""Whole lines of a file.
+
+    Attributes:
+        first_line: Physical number of the first line, from 1.
+        lines: The lines without their ends.
+        undecodable: Physical numbers of lines whose bytes are not text in the file's encoding; such a line is
+            given with its bytes written out as ``\x81``.
+        is_last: No further block follows.
+        is_cut_off: The last line of the file has no line end.
+    """
+
+    first_line: int
+    lines: list[str]
+    undecodable: frozenset[int]
+    is_last: bool
+    is_cut_off: bool
+
+
+def text_blocks(path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_BYTES) -> Iterator[TextBlock]:
+    """Read a file in blocks of about ``block_bytes``.
+
+    The bytes decide on the encoding: a byte order mark, else the first stretch that is not plain ASCII; valid
+    UTF-8 with umlauts is never cp1252 in practice. ``encoding`` counts where the bytes are not UTF-8.
+
+    Raises:
+        OSError: The file cannot be opened or read.
+        LookupError: No such encoding.
+    """
+    codecs.lookup(encoding)
+    with path.open("rb") as file:
+        mark, marked = _byte_order_mark(file)
+        file.seek(len(mark))
+        chosen = "utf-8" if marked else None
+        number = 1
+        for raw, is_last, is_cut_off in _whole_lines(_as_bytes(file, marked, block_bytes)):
+            if chosen is None and not raw.isascii():
+                chosen = sniff_encoding(raw, encoding)
+            lines, bad = _decoded(raw, chosen or "ascii", number)
+            yield TextBlock(number, lines, bad, is_last, is_cut_off)
+            number += len(lines)
+
+
+def sniff_encoding(raw: bytes, declared: str) -> str:
+    """Which encoding the majority of the lines with umlauts is in: UTF-8, or what the settings declare."""
+    lines = [line for line in raw.split(b"\n") if not line.isascii()]
+    sound = sum(_is_utf8(line) for line in lines)
+    if 2 * sound > len(lines):
+        return "utf-8"
+    # an export said to be UTF-8 that is not is the Windows code page of the same machine
+    return "cp1252" if codecs.lookup(declared).name == "utf-8" else declared
+
+
+def _byte_order_mark(file: BinaryIO) -> tuple[bytes, str | None]:
+    start = file.read(3)
+    return next(((mark, name) for mark, name in _MARKS if start.startswith(mark)), (b"", None))
+
+
+def _as_bytes(file: BinaryIO, marked: str | None, size: int) -> Iterator[bytes]:
+    blocks = iter(lambda: file.read(size), b"")
+    if marked and marked != "utf-8":
+        return (text.encode() for text in codecs.iterdecode(blocks, marked, errors="replace"))
+    return blocks
+
+
+def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool, bool]]:
+    """Cut at line ends, without the last end of each piece; a last line without its end counts, too; at least one piece."""
+    waiting: bytes | None = None
+    pending = b""
+    for block in blocks:
+        whole, end, rest = (pending + block).rpartition(b"\n")
+        pending = rest
+        if end:
+            if waiting is not None:
+                yield waiting, False, False
+            waiting = whole
+    if pending:
+        waiting = pending if waiting is None else waiting + b"\n" + pending
+    yield waiting or b"", True, bool(pending)
+
+
+def _decoded(raw: bytes, encoding: str, first_line: int) -> tuple[list[str], frozenset[int]]:
+    pieces = raw.replace(b"\r\n", b"\n").removesuffix(b"\r")
+    try:
+        return pieces.decode(encoding).split("\n"), frozenset()
+    except UnicodeDecodeError:
+        lines = pieces.split(b"\n")
+        bad = frozenset(first_line + at for at, line in enumerate(lines) if not _is_text(line, encoding))
+        return [line.decode(encoding, errors="backslashreplace") for line in lines], bad
+
+
+def _is_text(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_utf8(raw: bytes) -> bool:
+    return _is_text(raw, "utf-8")

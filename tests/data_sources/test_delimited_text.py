@@ -1,0 +1,163 @@
+"""Records out of text: exact splitting, exact line numbers, nothing lost."""
+
+import csv
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data_sources.delimited_text import Delimited
+
+SMALL_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+
+
+def read(path: Path, names: list[str], *, first_line: int = 1, block_bytes: int = 1 << 20, **layout: str):
+    stretches = list(Delimited(**layout).records(path, names, first_line, block_bytes=block_bytes))
+    fields = pl.concat(stretch.fields for stretch in stretches)
+    broken = pl.concat(stretch.broken for stretch in stretches)
+    return fields, broken
+
+
+def write(tmp_path: Path, text: str, encoding: str = "cp1252") -> Path:
+    path = tmp_path / "file.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("block_bytes", [16, 40, 1 << 20])
+def test_records_keep_their_physical_line(tmp_path, block_bytes):
+    path = write(
+        tmp_path,
+        '1;Müller;x\r\n2;"Zeile eins\r\n\r\nZeile; drei";y\r\n\r\n3;12" Rad;z\r\n4;"sagt ""ja""";\r\n',
+    )
+    fields, broken = read(path, ["a", "b", "c"], block_bytes=block_bytes)
+    assert fields.rows() == [
+        ("1", "Müller", "x", 1),
+        ("2", "Zeile eins\n\nZeile; drei", "y", 2),
+        ("3", '12" Rad', "z", 6),
+        ("4", 'sagt "ja"', "", 7),
+    ]
+    assert broken.is_empty()
+
+
+@pytest.mark.parametrize("block_bytes", [16, 1 << 20])
+def test_a_broken_line_does_not_take_others_along(tmp_path, block_bytes):
+    path = write(tmp_path, '1;a\n2;"offen\n3;c\n4;"x"y\n5;e;zuviel\nnur\n6;"f"\n7;g\n8;"ab')
+    fields, broken = read(path, ["a", "b"], block_bytes=block_bytes)
+    assert fields.rows() == [("1", "a", 1), ("3", "c", 3), ("6", "f", 7), ("7", "g", 8)]
+    assert broken.rows() == [
+        (2, '2;"offen', "broken_quotes"),
+        (4, '4;"x"y', "broken_quotes"),
+        (5, "5;e;zuviel", "wrong_number_of_fields"),
+        (6, "nur", "wrong_number_of_fields"),
+        (9, '8;"ab', "cut_off"),
+    ]
+
+
+def test_a_last_line_without_its_end_is_a_record_when_it_is_whole(tmp_path):
+    fields, broken = read(write(tmp_path, "1;a\n2;b"), ["a", "b"])
+    assert fields["a"].to_list() == ["1", "2"]
+    assert broken.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("raw", "declared"),
+    [
+        ("1;Müßig\n".encode("cp1252"), "cp1252"),
+        ("1;Müßig\n".encode(), "cp1252"),
+        ("1;Müßig\n".encode("utf-8-sig"), "cp1252"),
+        ("1;Müßig\n".encode("cp1252"), "utf-8"),
+        ("1;Müßig\n".encode("cp850"), "cp850"),
+        ("1;Müßig\r\n".encode("utf-16"), "cp1252"),
+    ],
+)
+def test_the_bytes_decide_on_the_encoding(tmp_path, raw, declared):
+    path = tmp_path / "file.csv"
+    path.write_bytes(raw)
+    fields, broken = read(path, ["a", "b"], encoding=declared)
+    assert fields.rows() == [("1", "Müßig", 1)]
+    assert broken.is_empty()
+
+
+def test_lines_that_are_no_text_are_quarantined_with_their_bytes(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_bytes(b"1;M\xfcller\n2;\x81\n3;a\0b\n4;gut\n")
+    fields, broken = read(path, ["a", "b"])
+    assert fields.rows() == [("1", "Müller", 1), ("4", "gut", 4)]
+    assert broken.rows() == [(2, r"2;\x81", "undecodable"), (3, "3;a\0b", "nul_character")]
+
+
+def test_other_separators_and_no_quotes(tmp_path):
+    fields, broken = read(write(tmp_path, '1\t"a\n2\tb"\n'), ["a", "b"], separator="\t", quote="")
+    assert fields.rows() == [("1", '"a', 1), ("2", 'b"', 2)]
+    assert broken.is_empty()
+
+
+def test_the_last_fields_may_be_left_out_where_allowed(tmp_path):
+    path = write(tmp_path, '1;a;b\n2;"x;y"\n3\n')
+    (stretch,) = Delimited().records(path, ["a", "b", "c"], min_width=2)
+    assert stretch.fields.rows() == [("1", "a", "b", 1), ("2", "x;y", "", 2)]
+    assert stretch.broken["line"].to_list() == [3]
+
+
+def test_a_text_that_forges_a_record_is_refused_around_it(tmp_path):
+    fields, broken = read(write(tmp_path, '1;"Notiz\n2;b\nEnde"\n'), ["a", "b"])
+    assert fields.rows() == [("2", "b", 2)]
+    assert broken.rows() == [(1, '1;"Notiz', "broken_quotes"), (3, 'Ende"', "wrong_number_of_fields")]
+
+
+def test_head_joins_headings_over_several_lines(tmp_path):
+    path = write(tmp_path, 'Export vom 01.01.\n\n"Kunden\nnummer";Name\n1;a\n')
+    assert Delimited().head(path, 1, skip_lines=1) == ([["Kunden\nnummer", "Name"]], 5)
+    assert Delimited().head(write(tmp_path, ""), 1) == ([], 0)
+
+
+# a separator inside a text of several lines could make one of them a whole record: tested on its own
+FIELD = st.one_of(st.text(st.sampled_from('aß1 ;",'), max_size=6), st.text(st.sampled_from('aß1 "\n,'), max_size=6))
+
+
+@SMALL_FILE
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 999).map(str), FIELD, FIELD, FIELD), min_size=1, max_size=12),
+    block_bytes=st.sampled_from([8, 30, 1 << 20]),
+    encoding=st.sampled_from(["cp1252", "utf-8"]),
+)
+def test_what_a_csv_writer_writes_comes_back(tmp_path, rows, block_bytes, encoding):
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    fields, broken = read(
+        write(tmp_path, text.getvalue(), encoding), ["a", "b", "c", "d"], block_bytes=block_bytes, encoding=encoding
+    )
+    lines = [1 + sum(2 - 1 + "".join(row).count("\n") for row in rows[:at]) for at in range(len(rows))]
+    assert broken.is_empty()
+    assert fields.rows() == [(*row, line) for row, line in zip(rows, lines, strict=True)]
+
+
+@SMALL_FILE
+@given(
+    text=st.text(st.sampled_from('ab;"\n'), max_size=60),
+    block_bytes=st.sampled_from([4, 16, 1 << 20]),
+)
+def test_every_line_is_in_a_record_or_in_the_quarantine(tmp_path, text, block_bytes):
+    fields, broken = read(write(tmp_path, text), ["a", "b"], block_bytes=block_bytes)
+    spans = [
+        range(row["source_row"], row["source_row"] + 1 + (row["a"] + row["b"]).count("\n"))
+        for row in fields.iter_rows(named=True)
+    ]
+    seen = sorted([line for span in spans for line in span] + broken["line"].to_list())
+    filled = [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    assert len(seen) == len(set(seen))
+    assert set(filled) <= set(seen)
+    assert fields["source_row"].is_sorted()
+
+
+@SMALL_FILE
+@given(text=st.text(st.sampled_from('ab;"\n'), max_size=60), block_bytes=st.sampled_from([4, 9, 16]))
+def test_the_size_of_a_stretch_changes_nothing(tmp_path, text, block_bytes):
+    path = write(tmp_path, text)
+    small, whole = read(path, ["a", "b"], block_bytes=block_bytes), read(path, ["a", "b"])
+    assert small[0].rows() == whole[0].rows()
+    assert small[1].rows() == whole[1].rows()
