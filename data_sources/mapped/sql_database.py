@@ -94,9 +94,14 @@ def open_query(source: str, connection: Connection, mapped: TableMapping, key: S
 
     def stretches(names: Sequence[str]) -> Iterator[Records]:
         number = 1
-        for rows in result.partitions():
+        for rows in result.partitions(_ROWS_PER_FETCH):
             columns = zip(*rows, strict=True)
-            frame = pl.DataFrame([_column(name, values) for name, values in zip(names, columns, strict=True)])
+            frame = pl.DataFrame(
+                [
+                    _column(name, values, decimal_comma=mapped.formats.decimal_comma)
+                    for name, values in zip(names, columns, strict=True)
+                ]
+            )
             yield Records(
                 frame.with_columns(pl.Series(LINE, range(number, number + frame.height), pl.Int64)),
                 BROKEN_SCHEMA.to_frame(),
@@ -119,12 +124,19 @@ def _select(mapped: TableMapping, key: Sequence[str]) -> Select[Any]:
     return sa.select(sa.literal_column("*")).select_from(table).order_by(*order)
 
 
-def _column(name: str, values: Sequence[Any]) -> pl.Series:
+def _column(name: str, values: Sequence[Any], *, decimal_comma: bool) -> pl.Series:
     kinds = {type(value) for value in values} - {type(None)}
     if len(kinds) == 1 and kinds <= {int, float, bool, str, date, datetime, Decimal}:
         return pl.Series(name, values)
-    # SQLite columns may hold anything: what is mixed is compared as text
-    return pl.Series(name, [None if value is None else str(value) for value in values], pl.String)
+    # columns of SQLite may hold anything; what is mixed is compared as text, in the source's writing
+    return pl.Series(name, [_written(value, decimal_comma=decimal_comma) for value in values], pl.String)
+
+
+def _written(value: Any, *, decimal_comma: bool) -> str | None:
+    if value is None:
+        return None
+    is_fraction = isinstance(value, float | Decimal)
+    return str(value).replace(".", ",") if is_fraction and decimal_comma else str(value)
 
 
 def _first_line(error: Exception) -> str:
