@@ -61,19 +61,19 @@ class Intake:
     formats: TextFormats = field(default_factory=TextFormats)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def check(self, raw: pl.DataFrame) -> Checked:
+    def check(self, raw: pl.DataFrame, rule: pl.Expr | None = None) -> Checked:
         """Cast and check a raw frame (text columns, plus ``source_file`` and ``source_row``).
 
         Columns of the schema that the frame lacks become null; columns that the schema lacks are left out
         of ``kept`` but stay in the record of a reject. Values that are typed already pass unchanged.
+
+        Args:
+            raw: The records.
+            rule: What only the connector can know: names the rule that a record breaks, as ``column|what``
+                (null: none). It goes before the rules found here.
         """
         trimmed = raw.with_columns(
-            pl.when(pl.col(name).str.strip_chars() == "")
-            .then(None)
-            .otherwise(pl.col(name).str.strip_chars())
-            .alias(name)
-            for name, dtype in raw.schema.items()
-            if dtype == pl.String and name not in ORIGIN
+            _trimmed(name) for name, dtype in raw.schema.items() if dtype == pl.String and name not in ORIGIN
         )
         wanted = self.schema.create_empty().schema
         typed = trimmed.select(self._cast(name, dtype, trimmed.schema).alias(name) for name, dtype in wanted.items())
@@ -82,31 +82,34 @@ class Intake:
             for name, dtype in wanted.items()
             if name in trimmed.columns and trimmed.schema[name] != dtype
         ]
-        cast_rule = pl.select(pl.coalesce(faults).alias("rule") if faults else pl.lit(None, pl.String).alias("rule"))
-        rules = (
-            cast_rule["rule"] if cast_rule.height == raw.height else pl.Series("rule", [None] * raw.height, pl.String)
-        )
-        numbered = typed.with_columns(rules.alias("__rule")).with_row_index("__index")
+        named = pl.lit(None, pl.String) if rule is None else rule
+        rules = trimmed.with_columns(pl.coalesce(named, *faults).alias("__rule"))["__rule"]
+        numbered = typed.with_columns(rules).with_row_index("__index")
+        sound = numbered.filter(pl.col("__rule").is_null()).drop("__rule")
+        broken = [numbered.filter(pl.col("__rule").is_not_null()).select("__index", "__rule")]
         key = self.schema.primary_key()
-        if key:  # the last record of a key is the newest one; the earlier ones are kept in the quarantine
-            newer = pl.col("__rule").is_null() & pl.struct(key).is_duplicated() & ~pl.struct(key).is_last_distinct()
-            numbered = numbered.with_columns(
-                pl.when(newer & pl.all_horizontal(pl.col(key).is_not_null()))
-                .then(pl.lit("duplicate_key"))
-                .otherwise("__rule")
-                .alias("__rule")
-            )
-        sound = numbered.filter(pl.col("__rule").is_null())
-        broken = numbered.filter(pl.col("__rule").is_not_null()).select("__index", "__rule")
-        kept, failure = self.schema.filter(sound.drop("__index", "__rule"))
-        if len(failure):
-            details = failure.details()
-            rule_names = [name for name in details.columns if name not in typed.columns]
-            named = [pl.when(pl.col(name).cast(pl.String) == "invalid").then(pl.lit(name)) for name in rule_names]
-            bad = details.select(*ORIGIN, pl.coalesce(named).alias("__rule"))
-            by_place = sound.select("__index", *ORIGIN).join(bad, on=list(ORIGIN), how="inner", nulls_equal=True)
-            broken = pl.concat([broken, by_place.select("__index", "__rule")])
-        return Checked(kept, self._rejects(trimmed, broken))
+        if key and sound.select(pl.struct(key).is_duplicated().any()).item():
+            # of several records with one key the last one that is sound otherwise is the newest and is kept
+            broken.append(self._failures(sound, but="primary_key"))
+            sound = _without(sound, broken[-1])
+            is_newest = pl.struct(key).is_last_distinct()
+            broken.append(sound.filter(~is_newest).select("__index", pl.lit("duplicate_key").alias("__rule")))
+            sound = sound.filter(is_newest)
+        broken.append(self._failures(sound))
+        kept = _without(sound, broken[-1]).drop("__index")
+        return Checked(kept, self._rejects(trimmed, pl.concat(broken)))
+
+    def _failures(self, rows: pl.DataFrame, but: str | None = None) -> pl.DataFrame:
+        """The first rule of the schema that each record breaks, except the named one."""
+        numbered = rows.drop("__index").with_columns(rows["__index"].cast(pl.Int64).alias("source_row"))
+        _, failure = self.schema.filter(numbered)
+        details = failure.details()
+        rules = [name for name in details.columns if name not in numbered.columns and name != but]
+        named = [pl.when(pl.col(name).cast(pl.String) == "invalid").then(pl.lit(name)) for name in rules]
+        return details.select(
+            pl.col("source_row").cast(rows.schema["__index"]).alias("__index"),
+            pl.coalesce(*named, pl.lit(None, pl.String)).alias("__rule"),
+        ).drop_nulls("__rule")
 
     def _cast(self, name: str, dtype: pl.DataType, have: pl.Schema) -> pl.Expr:
         if name not in have:
@@ -167,6 +170,15 @@ def rejected(source: str, table: str, file: str, lines: pl.DataFrame, rule: str)
         pl.col("record").alias("value"),
         pl.col("record"),
     )
+
+
+def _without(rows: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(broken, on="__index", how="anti", maintain_order="left") if broken.height else rows
+
+
+def _trimmed(name: str) -> pl.Expr:
+    text = pl.col(name).str.strip_chars()
+    return pl.when(text != "").then(text).alias(name)
 
 
 def _kind(dtype: pl.DataType) -> str:

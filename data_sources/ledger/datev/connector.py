@@ -1,0 +1,85 @@
+"""The connector: a folder of DATEV exports to batches of the ledger's contract."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data_sources.connector import Batch, connector
+from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
+from data_sources.ledger.datev.checking import SOURCE
+from data_sources.ledger.datev.files import FoundFile, find_files
+from data_sources.ledger.datev.layout import OTHER_CATEGORIES
+from data_sources.ledger.datev.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+log = logging.getLogger(__name__)
+
+
+@connector("ledger", "datev")
+@dataclass(frozen=True)
+class Datev:
+    """Reads the EXTF and DTVF files of categories 16, 20, 21 and 46 and OPOS lists below a folder.
+
+    Files of other categories are named in the log and otherwise left alone. A file that cannot be understood
+    yields a batch with ``damage``; its lines are rejects of the rule ``file_header``.
+
+    Attributes:
+        folder: Where the exports lie, subfolders included.
+        encoding: Python name of the files' encoding; None: each file shows it (DATEV writes cp1252).
+    """
+
+    folder: Path
+    encoding: str | None = None
+
+    def read(self) -> Iterator[Batch]:
+        """Yield one batch per file, or several for a file larger than DATEV's limit.
+
+        Raises:
+            SourceAbsent: The folder does not exist, or no file in it is one that we read.
+            SourceUnreadable: The folder or every file in it is locked.
+            SourceSettingsWrong: There is no such encoding.
+        """
+        files = self._files()
+        ours = [found for found in files if not found.is_other_category]
+        for found in files:
+            if found.is_other_category and found.header:
+                title = OTHER_CATEGORIES.get(found.header.category, found.header.title)
+                log.info("%s: DATEV category %s (%s) is not read", found.name, found.header.category, title)
+        if not ours:
+            kinds = ", ".join(sorted({str(found.header.category) for found in files if found.header}))
+            what = f"only DATEV files of other categories ({kinds})" if files else "no DATEV file and no OPOS list"
+            raise SourceAbsent(SOURCE, f"{self.folder} holds {what}; export categories 16, 20, 21 and 46 into it")
+        if all(found.unreadable for found in ours):
+            reasons = "; ".join(f"{found.name}: {found.damage}" for found in ours[:3])
+            raise SourceUnreadable(SOURCE, f"no file in {self.folder} can be read ({reasons})")
+        self._warn_of_several_clients(ours)
+        reading = Reading(self.encoding, _account_length(ours))
+        for found in ours:
+            yield from reading.batches(found)
+
+    def _files(self) -> list[FoundFile]:
+        folder = Path(self.folder)
+        if not folder.is_dir():
+            raise SourceAbsent(SOURCE, f"the folder {folder} does not exist")
+        try:
+            return find_files(folder, self.encoding)
+        except OSError as error:
+            raise SourceUnreadable(SOURCE, f"the folder {folder} cannot be read: {error.strerror}") from error
+        except LookupError as error:
+            raise SourceSettingsWrong(SOURCE, f"unknown encoding {self.encoding!r}; try cp1252 or utf-8") from error
+
+    def _warn_of_several_clients(self, files: list[FoundFile]) -> None:
+        clients = sorted({found.header.client for found in files if found.header})
+        if len(clients) > 1:
+            log.warning("%s holds files of several DATEV clients: %s", self.folder, ", ".join(clients))
+
+
+def _account_length(files: list[FoundFile]) -> int | None:
+    """Digits of a general ledger account by the newest file that says so."""
+    headers = [found.header for found in files if found.header and found.layout and found.table != "payment_terms"]
+    return max(headers, key=lambda header: header.created).account_length if headers else None

@@ -1,0 +1,126 @@
+"""What lies in the folder of a DATEV export: each file, what kind it is, and the order to read them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_sources.ledger.datev.encoding import utf8
+from data_sources.ledger.datev.header import Header, HeaderWrong, is_datev, parse_header
+from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, LAYOUTS, PAYMENT_TERMS, POSTINGS, Layout
+from data_sources.ledger.datev.open_items import TITLE_LINES, OpenItemList, find_headings
+
+_SUFFIXES = {".csv", ".txt"}
+_PREFIXES = ("EXTF_", "DTVF_")
+_HEAD = 256 * 1024  # bytes: the headings of the widest format take about 5,000
+_TABLE_ORDER = (ACCOUNTS.table, DEBTORS.table, PAYMENT_TERMS.table, POSTINGS.table, "open_items")
+_NAME_HINTS = {
+    "debitor": DEBTORS.table,
+    "kreditor": DEBTORS.table,
+    "stammdaten": DEBTORS.table,
+    "beschriftung": ACCOUNTS.table,
+    "zahlungsbedingung": PAYMENT_TERMS.table,
+    "opos": "open_items",
+    "offene": "open_items",
+}
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file of the folder and what its beginning says.
+
+    Attributes:
+        path: Where it is.
+        name: Path relative to the folder, as shown to people.
+        header: Line 1 of a DATEV file.
+        open_items: Headings of a list of open items.
+        damage: Why it is neither; ``unreadable`` says whether it could not even be opened.
+        unreadable: The operating system refused to open it.
+    """
+
+    path: Path
+    name: str
+    header: Header | None = None
+    open_items: OpenItemList | None = None
+    damage: str | None = None
+    unreadable: bool = False
+
+    @property
+    def layout(self) -> Layout | None:
+        """The layout of a DATEV file that we read."""
+        return LAYOUTS.get(self.header.category) if self.header else None
+
+    @property
+    def is_other_category(self) -> bool:
+        """A sound DATEV file of a kind that holds nothing for us."""
+        return self.header is not None and self.layout is None
+
+    @property
+    def table(self) -> str:
+        """The table that it fills; for a file that is not understood, the one that its name suggests."""
+        if self.layout:
+            return self.layout.table
+        if self.open_items:
+            return "open_items"
+        hints = (table for hint, table in _NAME_HINTS.items() if hint in self.name.lower())
+        return next(hints, POSTINGS.table)
+
+    @property
+    def order(self) -> tuple[int, str, str, str]:
+        """Master data before postings, then by period and time of export, so that the newest comes last."""
+        period = str(self.header.period_start or self.header.fiscal_year_start) if self.header else ""
+        return (
+            _TABLE_ORDER.index(self.table),
+            period if self.table == POSTINGS.table else "",
+            self.header.created if self.header else "",
+            self.name,
+        )
+
+
+def find_files(folder: Path, encoding: str | None = None) -> list[FoundFile]:
+    """Every file below the folder that may be a DATEV export, in the order to read them.
+
+    Raises:
+        OSError: The folder itself cannot be listed.
+    """
+    list(folder.iterdir())  # rglob passes over a folder that it may not list
+    paths = sorted(path for path in folder.rglob("*") if _is_candidate(path, folder))
+    return sorted((look_into(path, folder, encoding) for path in paths), key=lambda found: found.order)
+
+
+def look_into(path: Path, folder: Path, encoding: str | None = None) -> FoundFile:
+    """Find out from its beginning what kind of file this is."""
+    name = path.relative_to(folder).as_posix()
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return FoundFile(path, name, damage=f"the file cannot be read: {reason}", unreadable=True)
+    text = utf8(head, encoding).data.decode()
+    if not text.strip():
+        return FoundFile(path, name, damage="the file is empty")
+    lines = text.split("\n")
+    first = next(line for line in lines if line.strip())
+    if is_datev(first):
+        try:
+            return FoundFile(path, name, header=parse_header(first))
+        except HeaderWrong as error:
+            return FoundFile(path, name, damage=str(error))
+    found = find_headings(lines)
+    if found:
+        return FoundFile(path, name, open_items=found)
+    return FoundFile(
+        path,
+        name,
+        damage="neither a DATEV file (no EXTF or DTVF in line 1) nor a list of open items "
+        f"(no headings Konto, Datum, Sollbetrag, Habenbetrag, Saldo in the first {TITLE_LINES} lines)",
+    )
+
+
+def _is_candidate(path: Path, folder: Path) -> bool:
+    if any(part.startswith((".", "~")) for part in path.relative_to(folder).parts):
+        return False  # hidden and lock files
+    if path.suffix.lower() not in _SUFFIXES and not path.name.upper().startswith(_PREFIXES):
+        return False
+    return path.is_file() or (path.is_symlink() and not path.exists())

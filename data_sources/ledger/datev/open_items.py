@@ -1,0 +1,132 @@
+"""The list of open items (OPOS) as CSV: no DATEV category, but an export that every accounting office makes.
+
+Columns are found by their headings, in any order; titles may stand above them. There is no DATEV header, so the
+length of general ledger accounts is taken from the other files of the folder.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_sources.ledger.datev.layout import normalised
+from data_sources.ledger.datev.records import Form
+from data_sources.ledger.datev.tables import Prepared
+from data_sources.ledger.datev.values import filled
+
+DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y", "%d.%m.%y")
+TITLE_LINES = 20  # headings further down are not looked for
+_NO_AMOUNT = "0"
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "account": ("Konto", "Kontonummer", "Debitor", "Debitorenkonto", "Personenkonto"),
+    "document_ref1": ("Rechnungsnummer", "Rechnungsnr", "Rechnungs-Nr.", "Rg.-Nr.", "RgNr", "Belegfeld 1", "OP-Nummer"),
+    "document_on": ("Datum", "Rechnungsdatum", "Belegdatum"),
+    "due_on": ("Fälligkeit", "Fälligkeitsdatum", "Fällig am", "Fällig"),
+    "debit": ("Sollbetrag", "Soll", "Betrag Soll", "Umsatz Soll"),
+    "credit": ("Habenbetrag", "Haben", "Betrag Haben", "Umsatz Haben"),
+    "balance": ("Saldo", "OP-Saldo", "Offener Betrag"),
+    "contra_account": ("Gegenkonto",),
+    "text": ("Buchungstext", "Text"),
+    "dunning_level": ("Mahnstufe", "MSt"),
+    "dunning_block": ("Mahnsperre",),
+}
+REQUIRED = ("account", "document_on", "debit", "credit", "balance")
+_KNOWN = {normalised(heading): name for name, headings in HEADINGS.items() for heading in headings}
+
+
+@dataclass(frozen=True)
+class OpenItemList:
+    """Where the headings of a list of open items stand.
+
+    Attributes:
+        columns: Our names by position, counted from 1.
+        separator: Semicolon or tab.
+        heading_line: Index of the line with the headings.
+        headings: Number of headings.
+    """
+
+    columns: dict[int, str]
+    separator: str
+    heading_line: int
+    headings: int
+
+    @property
+    def form(self) -> Form:
+        """What its records look like."""
+        fewest = max(position for position, name in self.columns.items() if name in REQUIRED)
+        return Form(self.separator, fewest, self.headings)
+
+
+def find_headings(lines: list[str]) -> OpenItemList | None:
+    """Find the headings of a list of open items among a file's first lines; None if it is no such list."""
+    for index, line in enumerate(lines[:TITLE_LINES]):
+        separator = "\t" if line.count("\t") > line.count(";") else ";"
+        names = _names(line, separator)
+        columns = {position: name for position, name in enumerate(names, start=1) if name}
+        if set(REQUIRED) <= set(columns.values()):
+            first = {name: position for position, name in reversed(columns.items())}
+            return OpenItemList(
+                {position: name for name, position in sorted(first.items(), key=lambda pair: pair[1])},
+                separator,
+                index,
+                len(names),
+            )
+    return None
+
+
+def _names(line: str, separator: str) -> list[str]:
+    try:
+        headings = next(csv.reader([line.strip("\r\n")], delimiter=separator), [])
+    except csv.Error:
+        return []
+    return [_KNOWN.get(normalised(heading), "") for heading in headings]
+
+
+def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
+    """Values of the list to the contract's columns. The balance must be debit minus credit, to the cent.
+
+    Args:
+        raw: Text columns named as in ``HEADINGS``.
+        account_length: Digits of a general ledger account; None: unknown, accounts only lose leading zeros.
+    """
+    missing = [name for name in HEADINGS if name not in raw.columns]
+    rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    rows = rows.with_columns(
+        _account("account", account_length).alias("account"),
+        _account("contra_account", account_length).alias("contra_account"),
+        pl.coalesce(_signed("debit"), pl.lit(_NO_AMOUNT)).alias("debit"),
+        pl.coalesce(_signed("credit"), pl.lit(_NO_AMOUNT)).alias("credit"),
+        _signed("balance").alias("balance"),
+    )
+    not_an_account = pl.when(~pl.col("account").str.contains("^[0-9]{1,9}$")).then(pl.lit("account|not_an_account"))
+    debit, credit, balance = (_cents(name) for name in ("debit", "credit", "balance"))
+    unequal = pl.when(debit - credit != balance).then(pl.lit("balance|not_debit_minus_credit"))
+    return Prepared(rows, pl.coalesce(not_an_account, unequal))
+
+
+def _account(name: str, length: int | None) -> pl.Expr:
+    text = filled(name)
+    digits = text.str.strip_chars_start("0").str.zfill(length or 1)
+    return pl.when(text.str.contains("^[0-9]{1,9}$")).then(digits).otherwise(text)
+
+
+def _signed(name: str) -> pl.Expr:
+    """An amount whose sign stands in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive."""
+    text = filled(name)
+    number = text.str.replace(r"\s*[-SsHh]$", "").str.strip_chars()
+    is_negative = text.str.contains(r"^[0-9.,]+\s*[-Hh]$")
+    return (
+        pl.when(is_negative)
+        .then("-" + number)
+        .when(text.str.contains(r"^[0-9.,]+\s*[Ss]$"))
+        .then(number)
+        .otherwise(text)
+    )
+
+
+def _cents(name: str) -> pl.Expr:
+    plain = pl.col(name).str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    return plain.cast(pl.Decimal(18, 2), strict=False)

@@ -1,0 +1,190 @@
+"""From the values of a DATEV record to the contract's columns, one function per kind of file.
+
+Each function is pure: a frame of text columns named by the layout, and the file's header, to a frame of the
+contract's column names, ready for the intake, and an expression that names the rule a record breaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, PAYMENT_TERMS, POSTINGS
+from data_sources.ledger.datev.values import (
+    account,
+    account_fault,
+    account_kind,
+    day_and_month,
+    due_date_in_reference,
+    filled,
+    full_date,
+    hundredths,
+    is_negative,
+    without_leading_zeros,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data_sources.ledger.datev.header import Header
+
+ISO_DATES = ("%Y-%m-%d",)
+_EURO = "EUR"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A frame ready for the intake, and the rule that each record breaks (null for a sound one)."""
+
+    rows: pl.DataFrame
+    rule: pl.Expr
+
+
+def postings(raw: pl.DataFrame, header: Header) -> Prepared:
+    """Category 21. Money in EUR: a foreign amount is taken from its base amount or converted at its rate.
+
+    ``currency`` and ``currency_amount`` are filled for foreign postings only.
+    """
+    length = header.account_length
+    currency = pl.coalesce(filled("currency").str.to_uppercase(), pl.lit(header.currency))
+    base_currency = pl.coalesce(filled("base_currency").str.to_uppercase(), pl.lit(_EURO))
+    is_foreign = pl.col("currency") != _EURO
+    dated = raw.with_columns(day_and_month("posted_on", header).alias("posted_on"))
+    rows = dated.with_columns(
+        currency.alias("currency"),
+        base_currency.alias("base_currency"),
+        pl.col("side").str.strip_chars().str.to_uppercase(),
+        account_kind("account", length).alias("account_kind"),
+        account_kind("contra_account", length).alias("contra_kind"),
+        account_fault("account", length).alias("account_fault"),
+        account_fault("contra_account", length).alias("contra_fault"),
+        account("account", length).alias("account"),
+        account("contra_account", length).alias("contra_account"),
+        pl.lit(header.fiscal_year_start).alias("fiscal_year_start"),
+        pl.lit(header.chart_of_accounts, pl.String).alias("chart_of_accounts"),
+        pl.coalesce(filled("is_locked"), pl.lit("1" if header.is_locked else "0")).alias("is_locked"),
+        pl.coalesce(filled("is_reversal").str.to_uppercase().replace("G", "1"), pl.lit("0")).alias("is_reversal"),
+        full_date("service_on").alias("service_on"),
+        pl.coalesce(
+            full_date("due_on"),
+            due_date_in_reference("document_ref2", pl.col("posted_on").str.to_date(ISO_DATES[0], strict=False)),
+        ).alias("due_on"),
+    ).with_columns(pl.when(is_foreign).then("amount").alias("currency_amount"))
+    rule = pl.coalesce(
+        pl.when(is_negative("amount")).then(pl.lit("amount|negative")),
+        "account_fault",
+        "contra_fault",
+    )
+    if not rows.select(is_foreign.any()).item():
+        return Prepared(rows.with_columns(pl.lit(None, pl.String).alias("currency")), rule)
+    euro = pl.coalesce(filled("base_amount"), _converted("currency_amount", "exchange_rate"))
+    rows = rows.with_columns(
+        pl.when(is_foreign).then(euro).otherwise("amount").alias("amount"),
+        pl.when(is_foreign).then("currency").alias("currency"),
+    )
+    foreign_rule = (
+        pl.when(is_negative("currency_amount"))
+        .then(pl.lit("currency_amount|negative"))
+        .when(is_foreign & filled("currency_amount").is_null())
+        .then(pl.lit("currency_amount|missing"))
+        .when(is_foreign & filled("amount").is_null())
+        .then(pl.lit("amount|no_euro_amount"))
+        .when(is_foreign & (pl.col("base_currency") != _EURO))
+        .then(pl.lit("base_currency|not_euro"))
+    )
+    return Prepared(rows, pl.coalesce(_no_currency(), foreign_rule, rule))
+
+
+def debtors(raw: pl.DataFrame, header: Header) -> Prepared:
+    """Category 16, debtors and creditors."""
+    length = header.account_length
+    company, person, other = filled("company"), filled("person"), filled("other_name")
+    name_kind = filled("name_kind")
+    name = (
+        pl.when(name_kind == "1")
+        .then(pl.coalesce(person, company, other))
+        .when(name_kind == "0")
+        .then(pl.coalesce(other, company, person))
+        .otherwise(pl.coalesce(company, person, other))
+    )
+    vat_number, vat_country = filled("vat_number"), filled("vat_country")
+    has_prefix = vat_number.str.contains("^[A-Za-z]{2}")
+    is_creditor = pl.col("kind") == "creditor"
+    rows = raw.with_columns(
+        account_kind("account", length).alias("kind"),
+        account_fault("account", length).alias("account_fault"),
+    ).with_columns(
+        account("account", length).alias("account"),
+        name.alias("name"),
+        pl.when(has_prefix)
+        .then(vat_number)
+        .otherwise(pl.concat_str(pl.coalesce(vat_country, pl.lit("")), vat_number))
+        .alias("vat_id"),
+        pl.coalesce(filled("street"), pl.lit("Postfach ") + filled("post_box")).alias("street"),
+        without_leading_zeros("payment_terms").alias("payment_terms"),
+        pl.when(is_creditor).then(filled("creditor_days")).otherwise(filled("due_days")).alias("due_days"),
+        pl.when(is_creditor)
+        .then(filled("creditor_discount"))
+        .otherwise(filled("cash_discount_percent"))
+        .alias("cash_discount_percent"),
+        full_date("dunning_block_until").alias("dunning_block_until"),
+    )
+    not_personal = pl.when(pl.col("kind") == "gl").then(pl.lit("account|not_a_personal_account"))
+    return Prepared(rows, pl.coalesce("account_fault", not_personal))
+
+
+def accounts(raw: pl.DataFrame, header: Header) -> Prepared:
+    """Category 20. Where an account has names in several languages, the German one is taken."""
+    length = header.account_length
+    rows = raw.with_columns(
+        account_fault("account", length).alias("account_fault"),
+        account("account", length).alias("account"),
+        pl.coalesce(filled("long_label"), filled("label")).alias("name"),
+    )
+    language = pl.coalesce(filled("language").str.to_lowercase(), pl.lit("de"))
+    is_german = language.str.starts_with("de")
+    other = pl.when(~is_german & is_german.any().over("account")).then(pl.lit("language|other_language"))
+    return Prepared(rows, pl.coalesce("account_fault", other))
+
+
+def payment_terms(raw: pl.DataFrame, _header: Header) -> Prepared:
+    """Category 46. Percentages are whole hundredths."""
+    rows = raw.with_columns(
+        without_leading_zeros("number").alias("number"),
+        hundredths("discount1_percent").alias("discount1_percent"),
+        hundredths("discount2_percent").alias("discount2_percent"),
+    )
+    return Prepared(rows, pl.lit(None, pl.String))
+
+
+PREPARE: dict[int, Callable[[pl.DataFrame, Header], Prepared]] = {
+    DEBTORS.category: debtors,
+    ACCOUNTS.category: accounts,
+    POSTINGS.category: postings,
+    PAYMENT_TERMS.category: payment_terms,
+}
+
+
+def _no_currency() -> pl.Expr:
+    """A currency is three letters."""
+    return pl.when(~pl.col("currency").str.contains("^[A-Z]{3}$")).then(pl.lit("currency|unknown_code"))
+
+
+def _converted(amount: str, rate: str) -> pl.Expr:
+    """An amount in EUR, as text: rates say how much of the foreign currency one euro buys. Half a cent rounds up."""
+    cents = _scaled(amount, 2)
+    per_euro = _scaled(rate, 6)
+    euro_cents = (cents * 2_000_000 + per_euro) // (per_euro * 2)
+    digits = euro_cents.cast(pl.String).str.zfill(3)
+    return pl.when(per_euro > 0).then(digits.str.replace(r"([0-9]{2})$", ",$1"))
+
+
+def _scaled(name: str, places: int) -> pl.Expr:
+    """A number with a decimal comma as a whole number of its last decimal place; null if it has more places."""
+    text = pl.col(name).str.strip_chars()
+    whole = text.str.extract(r"^([0-9]+)", 1)
+    decimals = pl.coalesce(text.str.extract(r",([0-9]*)$", 1), pl.lit("")).str.pad_end(places, "0")
+    digits = (whole + decimals).cast(pl.Int128, strict=False)
+    return pl.when(text.str.contains(rf"^[0-9]{{1,12}}(,[0-9]{{0,{places}}})?$")).then(digits)
