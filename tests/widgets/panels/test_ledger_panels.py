@@ -1,0 +1,236 @@
+"""Umsätze, Offene Posten and Rohertrag: the brochure's figures, in German, where people look for them."""
+
+from decimal import Decimal
+
+import polars as pl
+
+from widgets.formats import format_value
+from widgets.panel import all_panels
+from widgets.view_models import (
+    Chart,
+    Chip,
+    Choice,
+    Facts,
+    ItemList,
+    KeyFigure,
+    Link,
+    MasterDetail,
+    Notice,
+    Stack,
+    Table,
+)
+
+PANELS = {each.key: each for each in all_panels()}
+
+
+def shown(table: Table) -> list[list[str]]:
+    """The cells as a person reads them."""
+    return [
+        [format_value(row[column.key], column.kind) for column in table.columns]
+        for row in table.rows.iter_rows(named=True)
+    ]
+
+
+def test_revenue_table_reads_like_the_brochure(meier):
+    chart, table = PANELS["revenue"].build(meier).items
+    assert [column.title for column in table.columns] == [
+        "Jahr",
+        "Gesamt inkl. Garantie",
+        "Garantie",
+        "ohne Garantie",
+        "Werkstatt",
+        "Teile",
+        "nicht zugeordnet",
+    ]
+    assert shown(table) == [
+        ["2009", "15.960,00", "0,00", "15.960,00", "0,00", "0,00", "15.960,00"],
+        ["2010", "2.451,22", "0,00", "2.451,22", "0,00", "2.451,22", "0,00"],
+        ["2011", "2.506,16", "0,00", "2.506,16", "1.566,13", "940,03", "0,00"],
+        ["2012", "2.651,22", "0,00", "2.651,22", "0,00", "0,00", "2.651,22"],
+    ]
+    assert (chart.title, chart.kind, chart.labels) == ("Jahresumsätze", "bars", ("2009", "2010", "2011", "2012"))
+
+
+def test_revenue_chart_stacks_to_the_total_of_each_year(meier):
+    chart = PANELS["revenue"].build(meier).items[0]
+    assert [(series.name, series.color) for series in chart.series] == [
+        ("Werkstatt", "1"),
+        ("Teile", "2"),
+        ("nicht zugeordnet", "3"),
+    ]
+    totals = [sum(values) for values in zip(*(series.values for series in chart.series), strict=True)]
+    assert totals == [Decimal("15960.00"), Decimal("2451.22"), Decimal("2506.16"), Decimal("2651.22")]
+
+
+def test_revenue_chart_keeps_every_euro_with_more_divisions_than_colours(meier):
+    meier.rows["revenue"][0] |= {"new_vehicles": Decimal("10000.00"), "unassigned": Decimal("5960.00")}
+    chart = PANELS["revenue"].build(meier).items[0]
+    assert [series.name for series in chart.series] == ["Neuwagen", "Teile", "übrige Sparten und nicht zugeordnet"]
+    assert sum(series.values[0] for series in chart.series) == Decimal("15960.00")
+    assert sum(series.values[2] for series in chart.series) == Decimal("2506.16")
+
+
+def test_open_items_show_balance_limit_and_credits(meier):
+    figure, table = PANELS["open_items"].build(meier).items
+    assert isinstance(figure, KeyFigure)
+    assert (figure.title, figure.value) == ("offener Saldo", Decimal("9366.83"))
+    assert figure.text == "15 Posten, davon Guthaben -1.112,88"
+    assert figure.chip == Chip("Limit überschritten", "danger")
+    assert figure.foot == "Mahnstufe 0, ältester Posten 14.05.2007"
+    assert table.rows["balance"].sum() == Decimal("9366.83")
+
+
+def test_ageing_bar_names_every_class_with_its_amount(meier):
+    bar = PANELS["open_items"].build(meier).items[0].below
+    assert isinstance(bar, Chart)
+    assert bar.kind == "segments"
+    assert {series.name: series.values for series in bar.series} == {
+        "nicht fällig": (Decimal("0.00"),),
+        "1–30 Tage": (Decimal("0.00"),),
+        "31–60 Tage": (Decimal("0.00"),),
+        "61–90 Tage": (Decimal("0.00"),),
+        "91–120 Tage": (Decimal("0.00"),),
+        "über 120 Tage": (Decimal("10479.71"),),
+    }
+
+
+def test_open_item_table_in_the_brochures_words(meier):
+    table = PANELS["open_items"].build(meier).items[1]
+    assert [column.title for column in table.columns] == [
+        "Rg.Art",
+        "Rg.Nummer",
+        "Rg.Datum",
+        "Buchungstext",
+        "fällig",
+        "seit Tagen",
+        "Rg.Betrag",
+        "Saldo",
+        "MSt",
+    ]
+    first = shown(table)[0]
+    assert first[:4] == ["R", "0107091089", "14.05.2007", "272237/NA-PT 193 S"]
+    assert first[5:] == ["1.977", "785,00", "785,00", "0"]
+    assert table.rows.height == 15
+
+
+def test_a_credit_has_the_word_not_only_the_minus(meier):
+    table = PANELS["open_items"].build(meier).items[1]
+    text = next(column for column in table.columns if column.title == "Buchungstext")
+    with_credit = table.rows.filter(pl.col(text.beside) == "credit")
+    assert with_credit["text"].to_list() == ["U2004/15.06.09/2012500"]
+    assert text.chips["credit"] == Chip("Guthaben")
+    assert with_credit["shown_number"].to_list() == ["ohne Nummer"]
+
+
+def test_posting_text_leads_to_order_else_nowhere(meier):
+    table = PANELS["open_items"].build(meier).items[1]
+    link = next(column.link for column in table.columns if column.title == "Buchungstext")
+    rows = table.rows.to_dicts()
+    assert link(rows[0]) == Link(tab="orders")
+    assert link(rows[10]) is None
+    assert link({"order_number": None, "license_plate": "NA-PT 193"}) == Link(tab="vehicles")
+
+
+def test_open_item_opens_to_its_origin(meier):
+    table = PANELS["open_items"].build(meier).items[1]
+    facts = {fact.label: fact.value for fact in table.detail(table.rows.row(0, named=True)).facts}
+    assert facts == {
+        "Auftrag": "272237",
+        "Fahrzeug": "NA-PT 193",
+        "Debitor": "10012",
+        "fällig am": meier.rows["open_items"][0]["due_on"],
+        "Datei": "opos.csv",
+        "Zeile": 2,
+    }
+
+
+def test_an_item_that_is_not_due_yet_has_no_days(meier):
+    meier.rows["open_items"][0]["days_overdue"] = -5
+    table = PANELS["open_items"].build(meier).items[1]
+    assert table.rows["overdue"][0] is None
+
+
+def test_badge_of_open_items(meier, nobody):
+    assert PANELS["open_items"].badge(meier) == Chip("15", "danger")
+    assert PANELS["open_items"].badge(nobody) is None
+
+
+def test_gross_profit_of_2011_line_by_line(meier):
+    choice = PANELS["gross_profit"].build(meier).items[0]
+    assert isinstance(choice, Choice)
+    assert (choice.label, choice.selected, list(choice.options)) == ("Buchungsjahr", "2011", ["2010", "2011"])
+    calculation = choice.build("2011").items[0]
+    assert calculation.kind == "waterfall"
+    lines = dict(zip(calculation.labels, (format_value(v, "money") for v in calculation.series[0].values), strict=True))
+    assert lines == {
+        "Erlöse": "2.506,16",
+        "Erlösminderungen": "0,00",
+        "Wareneinsatz": "-467,93",
+        "Kalk. Fertigungslöhne": "-235,01",
+        "Rohertrag": "1.803,22",
+    }
+
+
+def test_gross_profit_invoices_of_2011(meier):
+    invoices = PANELS["gross_profit"].build(meier).items[0].build("2011").items[1]
+    assert isinstance(invoices, MasterDetail)
+    assert shown(invoices.master) == [
+        ["07.03.2011", "01111892", "1.807,75", "0,00", "0,00", "-235,01", "1.572,74", "87,00\N{NO-BREAK SPACE}%"],
+        ["07.03.2011", "01111893", "698,41", "0,00", "-467,93", "0,00", "230,48", "33,00\N{NO-BREAK SPACE}%"],
+    ]
+    assert invoices.master.columns[-1].summary(invoices.master.rows) == Decimal("71.95")
+
+
+def test_where_the_figure_comes_from(meier):
+    invoices = PANELS["gross_profit"].build(meier).items[0].build("2011").items[1]
+    facts, entries = invoices.detail(invoices.master.rows.row(1, named=True)).items
+    assert isinstance(facts, Facts)
+    assert facts.title == "Woher kommt diese Zahl? · Rechnung 01111893 vom 07.03.2011"
+    assert facts.facts[-1].value == Decimal("230.48")
+    assert isinstance(entries, ItemList)
+    assert entries.title == "1 Buchung, 1 Rechenregel"
+    posted, rule = entries.items
+    assert posted.title == "8300 Erlöse Teile 19 %"
+    assert posted.text == "R0068013250000000 MEIER01118 · EXTF_Buchungsstapel_2011-03.csv, Zeile 418"
+    assert (posted.amount, posted.chip) == (Decimal("698.41"), None)
+    assert rule.title == "Wareneinsatz Teile"
+    assert rule.text == "67,00\N{NO-BREAK SPACE}% von 698,41 · account_mapping.csv, Zeile 12"
+    assert (rule.amount, rule.chip) == (Decimal("-467.93"), Chip("kalkuliert", "warn"))
+
+
+def test_costs_without_revenue_have_no_share(meier):
+    invoices = PANELS["gross_profit"].build(meier).items[0].build("2010").items[1].master
+    assert invoices.rows["share"].to_list() == [None]
+    assert invoices.rows["shown_number"].to_list() == ["ohne Beleg"]
+    assert invoices.columns[-1].summary(invoices.rows) is None
+
+
+def test_gross_profit_per_year_stands_within_revenue(meier):
+    chart = PANELS["gross_profit"].build(meier).items[1]
+    assert (chart.kind, chart.title) == ("overlay", "Rohertrag je Buchungsjahr")
+    assert {series.name: series.values[1] for series in chart.series} == {
+        "Erlöse": Decimal("2506.16"),
+        "Rohertrag": Decimal("1803.22"),
+    }
+
+
+def test_nothing_booked_says_so_and_leads_on(nobody):
+    for key, tab in {"revenue": "current_orders", "open_items": "inbox", "gross_profit": "current_orders"}.items():
+        notice = PANELS[key].build(nobody)
+        assert isinstance(notice, Notice)
+        assert notice.text
+        assert notice.link[1] == Link(tab=tab)
+
+
+def test_a_stale_ledger_is_told_first_and_figures_stay(meier):
+    for row in meier.rows["sources"]:
+        if row["source"] == "ledger":
+            row |= {"state": "stale", "reason": "Die letzte Datei war unlesbar (Zeile 4.118)."}
+    for key in ("revenue", "open_items", "gross_profit", "overview"):
+        stack = PANELS[key].build(meier)
+        assert isinstance(stack, Stack)
+        assert stack.items[0].title == "Finanzbuchhaltung: Stand 11.10.2012, 06:15"
+        assert stack.items[0].text == "Die letzte Datei war unlesbar (Zeile 4.118). Sie sehen den letzten guten Stand."
+        assert stack.items[0].tone == "warn"
+        assert len(stack.items) == 2
+    assert not isinstance(PANELS["vehicles"].build(meier), Stack)

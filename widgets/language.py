@@ -1,0 +1,101 @@
+"""The language of the screen: German source texts, translated by a gettext catalogue that is read from its .po file.
+
+``_("German text")`` translates when something is drawn; ``N_("German text")`` only marks a text that stands in a
+decorator or a table of words and is translated later by ``_``. Texts with values use named placeholders:
+``_("{count} Posten").format(count=3)``.
+"""
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["de", "en"]
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+
+
+@dataclass
+class _Session:
+    language: Language = "de"
+
+
+# A kernel serves one browser session, so its own record is the normal case: widget messages arrive in other contexts
+# than the cell that chose the language, and must see the choice. Who holds several sessions in one process opens one
+# by ``session`` for each.
+_SESSION: ContextVar[_Session] = ContextVar("session_language")
+_OF_THIS_KERNEL = _Session()
+
+
+def _session() -> _Session:
+    return _SESSION.get(_OF_THIS_KERNEL)
+
+
+def language() -> Language:
+    """The language of this session."""
+    return _session().language
+
+
+def set_language(chosen: Language) -> None:
+    """Choose the language of this session for everything that is drawn from now on.
+
+    Raises:
+        ValueError: There is no catalogue for it.
+    """
+    if chosen not in LANGUAGES:
+        raise ValueError(f"no such language: {chosen!r}; there are {', '.join(LANGUAGES)}")
+    _session().language = chosen
+
+
+@contextmanager
+def session(chosen: Language = "de") -> Iterator[None]:
+    """A session of its own, whose language no other session of the process sees or changes."""
+    token = _SESSION.set(_Session(chosen))
+    try:
+        yield
+    finally:
+        _SESSION.reset(token)
+
+
+@cache
+def _catalogue(chosen: Language) -> gettext.NullTranslations:
+    """German is what the code says; other catalogues are compiled in memory, so that none lies about stale."""
+    if chosen == "de":
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    po = files("widgets") / "locale" / chosen / "LC_MESSAGES" / "clientinfo.po"
+    with po.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=chosen))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def translate(text: str) -> str:
+    """The text in the session's language; a text without translation stays German."""
+    return _catalogue(language()).gettext(text) if text else ""
+
+
+def mark(text: str) -> str:
+    """The German text itself, marked for the catalogue."""
+    return text
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The form for this count in the session's language (``{count}`` is filled in)."""
+    translations = _catalogue(language())
+    if language() == "de":
+        form = singular if count == 1 else plural
+    else:
+        form = translations.ngettext(singular, plural, count)
+    return form.format(count=count)
+
+
+_ = translate
+N_ = mark

@@ -1,0 +1,32 @@
+"""Vorgänge und Kundenkontakte: open and closed cases with their contacts, and contacts without a case."""
+
+import polars as pl
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.freshness import with_freshness
+from widgets.language import N_, _
+from widgets.panel import panel
+from widgets.parts.case_tables import case_table, contact_table
+from widgets.roles import EVERYBODY
+from widgets.view_models import Notice, Stack, ViewModel
+
+
+@panel("cases", N_("Vorgänge und Kundenkontakte"), 20, EVERYBODY)
+def cases(customer_file: CustomerFile) -> ViewModel:
+    """Open cases, contacts without a case, closed cases; the contacts of a case open below its row."""
+    every, events = customer_file.cases(), customer_file.contact_events()
+    key_date = customer_file.header().key_date
+    closed = every.filter(~pl.col("is_open"))
+    unlinked = events.filter(~pl.col("case_id").is_in(every["case_id"].implode()).fill_null(value=False))
+    if every.is_empty() and events.is_empty():
+        text = _(
+            "Im CRM ist zu diesem Kunden noch nichts erfasst. Aufträge und Belege stehen im Verlauf der Übersicht."
+        )
+        return with_freshness(customer_file, Notice(_("Keine Vorgänge und Kontakte"), text), "crm")
+    tables = [
+        case_table(every.filter("is_open"), events, key_date, _("Vorgänge")),
+        contact_table(unlinked, _("Unverknüpfte Kundenkontakte")),
+    ]
+    if closed.height:
+        tables.append(case_table(closed, events, key_date, _("Abgeschlossene Vorgänge")))
+    return with_freshness(customer_file, Stack(tuple(tables)), "crm")

@@ -1,0 +1,50 @@
+"""Ansprechpartner: who to talk to, and the customer's own numbers."""
+
+import polars as pl
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.contact_links import link_for, mail_link, phone_link
+from widgets.freshness import with_freshness
+from widgets.language import N_, _
+from widgets.panel import panel
+from widgets.roles import EVERYBODY
+from widgets.view_models import Chip, Column, Fact, Facts, Stack, Table, ViewModel
+from widgets.words import COMMUNICATION, joined, word
+
+
+@panel("contact_persons", N_("Ansprechpartner"), 10, EVERYBODY)
+def contact_persons(customer_file: CustomerFile) -> ViewModel:
+    """A table of persons, the main one marked, and below it the numbers of the house; each calls or writes."""
+    name = pl.concat_str("salutation", "first_name", "last_name", separator=" ", ignore_nulls=True)
+    main = pl.when("is_main").then(pl.lit("main"))
+    rows = customer_file.contact_persons().with_columns(name=name, main=main)
+    persons = Table(
+        columns=(
+            Column(
+                "name", _("Name"), phone="title", strong=True, beside="main", chips={"main": Chip(_("Hauptkontakt"))}
+            ),
+            Column("role", _("Funktion"), phone="meta"),
+            Column("phone", _("Telefon"), link=lambda row: phone_link(row["phone"])),
+            Column("mobile", _("Mobil"), link=lambda row: phone_link(row["mobile"])),
+            Column("email", _("E-Mail"), link=lambda row: mail_link(row["email"])),
+            Column("note", _("Bemerkung")),
+        ),
+        rows=rows,
+        title=_("Ansprechpartner"),
+        search=_("Name, Funktion filtern"),
+        download="ansprechpartner",
+        empty=_("Im Händlersystem ist kein Ansprechpartner erfasst. Nutzen Sie die Nummern des Kunden."),
+    )
+    numbers = Facts(
+        tuple(
+            Fact(
+                joined(word(COMMUNICATION, row["kind"]), row["note"]),
+                row["address"],
+                link=link_for(row["kind"], row["address"]),
+                chip=Chip(_("bevorzugt")) if row["is_preferred"] else None,
+            )
+            for row in customer_file.communication().iter_rows(named=True)
+        ),
+        title=_("Nummern und Adressen des Kunden"),
+    )
+    return with_freshness(customer_file, Stack((persons, numbers) if numbers.facts else (persons,)), "dealer_system")

@@ -1,0 +1,29 @@
+"""Offene Posten: what the customer owes, how old it is, and which order and vehicle it belongs to."""
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.freshness import with_freshness
+from widgets.language import N_, _
+from widgets.panel import panel
+from widgets.parts.balance import balance_figure
+from widgets.parts.open_item_table import open_item_table
+from widgets.roles import LEDGER
+from widgets.view_models import Chip, Link, Notice, Stack, ViewModel
+
+
+def count(customer_file: CustomerFile) -> Chip | None:
+    """How many items are open; danger when the credit limit is exceeded."""
+    items = customer_file.open_items().height
+    exceeded = customer_file.header().credit_limit_exceeded
+    return Chip(str(items), "danger" if exceeded else "neutral") if items else None
+
+
+@panel("open_items", N_("Offene Posten"), 50, LEDGER, badge=count)
+def open_items(customer_file: CustomerFile) -> ViewModel:
+    """Balance and ageing bar above, the items below."""
+    items = customer_file.open_items()
+    if items.is_empty():
+        text = _("Alle gebuchten Rechnungen sind bezahlt. Noch nicht gebuchte liegen in den Briefkästen.")
+        empty = Notice(_("Keine offenen Posten"), text, tone="ok", link=(_("Briefkästen"), Link(tab="inbox")))
+        return with_freshness(customer_file, empty, "ledger")
+    figure = balance_figure(customer_file, _("offener Saldo"))
+    return with_freshness(customer_file, Stack((figure, open_item_table(items))), "ledger")

@@ -1,0 +1,27 @@
+"""Übersicht: at one glance what the customer buys, drives, owes and waits for, and everything that happened."""
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.freshness import with_freshness
+from widgets.language import N_, _
+from widgets.panel import panel
+from widgets.parts.balance import balance_figure
+from widgets.parts.overview_lists import follow_ups, open_orders, vehicles_due
+from widgets.parts.revenue_chart import revenue_chart
+from widgets.parts.timeline import timeline
+from widgets.roles import EVERYBODY
+from widgets.view_models import Link, Stack, ViewModel
+from widgets.words import SOURCES
+
+
+@panel("overview", N_("Übersicht"), 0, EVERYBODY)
+def overview(customer_file: CustomerFile) -> ViewModel:
+    """Six tiles on the overview's grid; each leads to its tab."""
+    tiles = (
+        revenue_chart(customer_file.revenue()),
+        balance_figure(customer_file, _("Offene Posten"), more=(_("Alle Posten"), Link(tab="open_items"))),
+        vehicles_due(customer_file),
+        open_orders(customer_file),
+        follow_ups(customer_file),
+        timeline(customer_file),
+    )
+    return with_freshness(customer_file, Stack(tiles, "overview"), *SOURCES)

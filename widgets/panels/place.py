@@ -1,0 +1,30 @@
+"""Ort: where the customer lives, how exactly that is known, and the way to the user's own navigation."""
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.freshness import with_freshness
+from widgets.language import N_, _
+from widgets.panel import panel
+from widgets.roles import EVERYBODY
+from widgets.view_models import Link, MapPoints, Notice, Point, ViewModel
+from widgets.words import ACCURACIES, joined, word
+
+
+@panel("place", N_("Ort"), 100, EVERYBODY)
+def place(customer_file: CustomerFile) -> ViewModel:
+    """The address on the map; the device's own navigation opens from the coordinates (RFC 5870), no host needed."""
+    name = customer_file.header().name
+    row = next(customer_file.place().iter_rows(named=True), {})
+    address = joined(row.get("street"), " ".join(filter(None, (row.get("postal_code"), row.get("town")))))
+    if row.get("latitude") is None or row.get("longitude") is None:
+        text = _("Das Ortsverzeichnis kennt diese Anschrift nicht. Bitte prüfen Sie Postleitzahl und Ort des Kunden.")
+        empty = Notice(_("Kein Punkt auf der Karte"), joined(address, text))
+        return with_freshness(customer_file, empty, "places", "dealer_system")
+    point = Point(row["latitude"], row["longitude"], name, address)
+    navigation = Link(href=f"geo:{row['latitude']:.6f},{row['longitude']:.6f}")
+    view = MapPoints(
+        (point,),
+        title=address or name,
+        note=word(ACCURACIES, row["accuracy"]),
+        links=((_("Navigation öffnen"), navigation),),
+    )
+    return with_freshness(customer_file, view, "places", "dealer_system")

@@ -1,0 +1,55 @@
+"""What the customer owes, as one figure with its ageing bar."""
+
+from decimal import Decimal
+from typing import Literal
+
+from clientinfo_kernel.customer_file import CustomerFile
+from clientinfo_kernel.header import CustomerHeader
+from widgets.formats import format_value
+from widgets.language import _, ngettext
+from widgets.view_models import Chart, Chip, KeyFigure, Link, Series
+from widgets.words import AGEING
+
+_COLORS: tuple[Literal["age-0", "age-1", "age-2", "age-3", "age-4", "age-5"], ...] = (
+    "age-0",
+    "age-1",
+    "age-2",
+    "age-3",
+    "age-4",
+    "age-5",
+)
+
+
+def limit_chip(header: CustomerHeader) -> Chip | None:
+    """The warning that the credit limit is exceeded."""
+    return Chip(_("Limit überschritten"), "danger") if header.credit_limit_exceeded else None
+
+
+def ageing_chart(customer_file: CustomerFile) -> Chart:
+    """One bar cut by days since the due date; credits are not in it (a bar has no negative piece)."""
+    balances = dict(customer_file.ageing().select("ageing", "balance").iter_rows())
+    series = tuple(
+        Series(_(text), (balances.get(code, Decimal(0)),), color)
+        for (code, text), color in zip(AGEING.items(), _COLORS, strict=True)
+    )
+    return Chart("segments", (_("Fälligkeit"),), series, note=_("nach Fälligkeit, ohne Guthaben"))
+
+
+def balance_figure(customer_file: CustomerFile, title: str, more: tuple[str, Link] | None = None) -> KeyFigure:
+    """The open balance, how many items and credits it is made of, and the ageing bar below."""
+    header = customer_file.header()
+    items = customer_file.open_items()
+    credit = sum(items["balance"].filter(items["balance"] < 0), Decimal("0.00"))
+    count = ngettext("{count} Posten", "{count} Posten", items.height)
+    text = _("{items}, davon Guthaben {credit}").format(items=count, credit=format_value(credit, "money"))
+    level = _("Mahnstufe {level}").format(level=header.dunning_level)
+    oldest = _("ältester Posten {date}").format(date=format_value(min(items["date"], default=None), "date"))
+    return KeyFigure(
+        value=header.open_balance,
+        title=title,
+        text=text if credit else count,
+        chip=limit_chip(header),
+        below=ageing_chart(customer_file),
+        foot=f"{level}, {oldest}" if items.height else level,
+        more=more,
+    )

@@ -1,0 +1,76 @@
+"""Tables of cases and of contacts."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from widgets.due import due_chip
+from widgets.language import _
+from widgets.view_models import Column, Table
+
+
+def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title: str) -> Table:
+    """Cases with the distance to their follow-up; a row opens its contacts.
+
+    Args:
+        cases: Rows of ``answers.CASES``.
+        events: All rows of ``answers.CONTACT_EVENTS`` of the customer.
+        key_date: The day from which follow-ups are seen.
+        title: Of the table.
+    """
+    due = [due_chip(day, key_date) if is_open else None for day, is_open in _follow_ups(cases)]
+    counts = events.group_by("case_id").agg(contacts=pl.len())
+    rows = cases.with_columns(due=pl.Series([chip and chip.text for chip in due], dtype=pl.String)).join(
+        counts, on="case_id", how="left", maintain_order="left"
+    )
+
+    def contacts_of(row: Mapping[str, Any]) -> Table:
+        return contact_table(events.filter(pl.col("case_id") == row["case_id"]), _("Kundenkontakte"))
+
+    return Table(
+        columns=(
+            Column("text", _("Vorgang"), phone="title"),
+            Column("kind", _("Art"), phone="meta"),
+            Column("status", _("Status"), phone="meta"),
+            Column("assignee", _("Verantwortlich")),
+            Column("due_at", _("Termin"), "date"),
+            Column(
+                "follow_up_on",
+                _("Wiedervorlage"),
+                "date",
+                beside="due",
+                chips={chip.text: chip for chip in due if chip},
+            ),
+            Column("created_at", _("Erstellt am/um"), "moment"),
+            *((Column("closed_at", _("Abgeschlossen"), "moment"),) if cases["closed_at"].count() else ()),
+            Column("contacts", _("Kontakte"), "number"),
+        ),
+        rows=rows.with_columns(pl.col("contacts").fill_null(0)),
+        title=title,
+        detail=contacts_of,
+        search=_("Vorgang, Art, Person filtern"),
+        download="vorgaenge",
+        empty=_("Kein offener Vorgang. Abgeschlossene stehen weiter unten, wenn es sie gibt."),
+    )
+
+
+def _follow_ups(cases: pl.DataFrame) -> list[tuple[date | None, bool]]:
+    return cases.select("follow_up_on", "is_open").rows()
+
+
+def contact_table(events: pl.DataFrame, title: str) -> Table:
+    """Contacts, newest first."""
+    return Table(
+        columns=(
+            Column("at", _("Datum/Uhrzeit"), "moment", phone="meta"),
+            Column("channel", _("Art"), phone="title"),
+            Column("contact_person", _("Ansprechpartner")),
+            Column("employee", _("Mitarbeiter")),
+            Column("note", _("Notiz")),
+        ),
+        rows=events,
+        title=title,
+        empty=_("Hierzu ist kein Kontakt erfasst."),
+    )

@@ -1,0 +1,72 @@
+"""Where a gross profit comes from: from an invoice's five lines down to postings and rules, with file and line."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.formats import format_value
+from widgets.language import _, ngettext
+from widgets.view_models import Chip, Fact, Facts, Item, ItemList, Stack, ViewModel
+from widgets.words import DIVISIONS, GROSS_PROFIT_LINES, joined, word
+
+_ROLES = {
+    "revenue": "revenue",
+    "revenue_deduction": "revenue_deductions",
+    "cost_of_goods": "cost_of_goods",
+    "labour_cost": "calculated_labour_cost",
+}
+
+
+def invoice_sources(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
+    """The calculation of one invoice and the entries it is made of (``row`` of the invoice table)."""
+    entries = customer_file.gross_profit_entries(row["year"])
+    entries = entries.filter(pl.col("number").eq_missing(pl.lit(row["number"], pl.String)))
+    calculated = entries.filter(pl.col("origin") == "calculated").height
+    postings = ngettext("{count} Buchung", "{count} Buchungen", entries.height - calculated)
+    rules = ngettext("{count} Rechenregel", "{count} Rechenregeln", calculated)
+    title = _("Woher kommt diese Zahl?")
+    return Stack(
+        (
+            Facts(_calculation(row), title=joined(title, _name(row))),
+            ItemList(
+                tuple(_item(entry) for entry in entries.iter_rows(named=True)),
+                title=f"{postings}, {rules}" if calculated else postings,
+                foot=_("Kalkulierte Beträge gelten, wo keine Kosten gebucht sind.") if calculated else "",
+                empty=_("Zu diesem Beleg liegen keine Buchungen vor."),
+            ),
+        )
+    )
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    if not row["number"]:
+        return _("Buchungen ohne Beleg")
+    on = format_value(row["date"], "date")
+    return _("Rechnung {number} vom {date}").format(number=row["number"], date=on)
+
+
+def _calculation(row: Mapping[str, Any]) -> tuple[Fact, ...]:
+    return tuple(Fact(_(text), row[key], "money") for key, text in GROSS_PROFIT_LINES.items())
+
+
+def _item(entry: Mapping[str, Any]) -> Item:
+    """A posting with account and text, or a rule with its rate and base; both with their file and line."""
+    origin = _("{file}, Zeile {line}").format(file=entry["source_file"], line=entry["source_row"])
+    if entry["origin"] == "posted":
+        account = " ".join(part for part in (entry["account"], entry["account_name"]) if part)
+        warranty = Chip(_("Garantie")) if entry["is_warranty"] else None
+        return Item(
+            account, joined(entry["text"], origin), chip=warranty, amount=entry["amount"], on=entry["posted_on"]
+        )
+    line = word(GROSS_PROFIT_LINES, _ROLES.get(entry["role"], entry["role"]))
+    rule = _("{rate} von {base}").format(
+        rate=format_value(entry["rate_percent"], "percent"), base=format_value(entry["rate_base"], "money")
+    )
+    return Item(
+        f"{line} {word(DIVISIONS, entry['division'])}",
+        joined(rule, entry["text"], origin),
+        chip=Chip(_("kalkuliert"), "warn"),
+        amount=entry["amount"],
+    )

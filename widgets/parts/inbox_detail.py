@@ -1,0 +1,82 @@
+"""One inbox entry at the right: why it stands where it stands, and its document or its changed field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.formats import format_value
+from widgets.language import _
+from widgets.parts.inbox_entries import entry_chip, entry_title
+from widgets.view_models import Chip, Document, Fact, Facts, Notice, Stack, ViewModel
+from widgets.words import DOCUMENT_FORMATS, joined, word
+
+
+def entry_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
+    """State and reason first, then the documents of an invoice or the field of a customer record."""
+    chip = entry_chip(row)
+    reason = (Notice(chip.text, row["reason"], tone=chip.tone),) if row["reason"] else ()
+    content = _documents(customer_file, row) if row["inbox"] == "invoices" else (_change(row, chip),)
+    return Stack((*reason, *content))
+
+
+def _documents(customer_file: CustomerFile, row: Mapping[str, Any]) -> tuple[ViewModel, ...]:
+    documents = tuple(
+        Document(
+            title=entry_title(row),
+            file_name=document["file_name"],
+            media_type=document["media_type"],
+            content=document["content"],
+            chips=(Chip(word(DOCUMENT_FORMATS, document["format"])), entry_chip(row)),
+            rendition=document["rendition"],
+            note=_received(row),
+        )
+        for document in customer_file.documents(row["entry_id"]).iter_rows(named=True)
+    )
+    return documents or (_invoice(row),)
+
+
+def _invoice(row: Mapping[str, Any]) -> Facts:
+    facts = (
+        Fact(_("Status"), entry_chip(row).text, chip=None),
+        Fact(_("Rechnungsdatum"), row["document_on"], "date"),
+        Fact(_("fällig am"), row["due_on"], "date"),
+        Fact(_("Rechnung an"), row["buyer_name"]),
+        Fact(_("USt-IdNr."), row["buyer_vat_id"], "identifier"),
+        Fact(_("netto"), row["net"], "money"),
+        Fact(_("USt"), row["tax"], "money"),
+        Fact(_("brutto"), row["gross"], "money"),
+        Fact(_("Dokument"), _("Das Vorsystem hat kein Dokument mitgeliefert.")),
+        *_origin(row),
+    )
+    return Facts(_known(facts), title=entry_title(row))
+
+
+def _change(row: Mapping[str, Any], chip: Chip) -> Facts:
+    facts = (
+        Fact(_("Kunde"), row["name"]),
+        Fact(_("Feld"), row["field"] or _("ganzer Datensatz (neu)")),
+        Fact(_("bisher"), row["old_value"] or _("leer")),
+        Fact(_("neu"), row["new_value"] or _("leer")),
+        Fact(_("Status"), chip.text),
+        *_origin(row),
+    )
+    return Facts(_known(facts), title=entry_title(row))
+
+
+def _origin(row: Mapping[str, Any]) -> tuple[Fact, ...]:
+    return (
+        Fact(_("Vorsystem"), row["source_system"]),
+        Fact(_("Empfangen"), row["received_at"], "moment"),
+        Fact(_("Datei"), joined(row["source_file"], _("Zeile {line}").format(line=row["source_row"]))),
+    )
+
+
+def _received(row: Mapping[str, Any]) -> str:
+    if row["received_at"] is None:
+        return joined(row["source_system"])
+    at = format_value(row["received_at"], "moment")
+    return _("Empfangen {at} von {system}").format(at=at, system=row["source_system"])
+
+
+def _known(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.value not in (None, ""))

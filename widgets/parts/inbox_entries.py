@@ -1,0 +1,76 @@
+"""The staged invoices and customer records of all upstream systems, as one list grouped by where they came from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.formats import local
+from widgets.language import _, ngettext
+from widgets.view_models import Chip, GroupedList, Item
+from widgets.words import CUSTOMER_INBOX_STATES, DOCUMENT_FORMATS, INVOICE_INBOX_STATES, INVOICE_KINDS, chip, word
+
+# What has not arrived where it should: the ledger, or the master data.
+PENDING = ("waiting", "rejected", "error")
+
+
+def inbox_entries(customer_file: CustomerFile) -> pl.DataFrame:
+    """Both inboxes in one frame: column ``inbox`` (invoices, customers), grouped by it and by source system."""
+    invoices = customer_file.inbox_invoices().with_columns(inbox=pl.lit("invoices"))
+    customers = customer_file.inbox_customers().with_columns(inbox=pl.lit("customers"))
+    both = pl.concat([invoices, customers], how="diagonal")
+    return both.sort(["inbox", "source_system"], descending=[True, False], maintain_order=True)
+
+
+def pending_chip(customer_file: CustomerFile) -> Chip | None:
+    """How many entries wait or are stuck; a warning when one is stuck."""
+    states = pl.concat([customer_file.inbox_invoices()["state"], customer_file.inbox_customers()["state"]])
+    pending = states.filter(states.is_in(PENDING))
+    if pending.is_empty():
+        return None
+    return Chip(str(pending.len()), "accent" if (pending == "waiting").all() else "warn")
+
+
+def grouped_entries(entries: pl.DataFrame) -> GroupedList:
+    """The list at the left: a group per inbox and source system."""
+    pending = entries.filter(pl.col("state").is_in(PENDING)).height
+    groups = tuple(
+        (_heading(*key), tuple(entry_item(row) for row in rows.iter_rows(named=True)))
+        for key, rows in entries.group_by("inbox", "source_system", maintain_order=True)
+    )
+    return GroupedList(
+        groups,
+        entries,
+        title=_("Briefkästen"),
+        chip=Chip(ngettext("{count} offen", "{count} offen", pending), "accent") if pending else None,
+    )
+
+
+def _heading(inbox: object, source_system: object) -> str:
+    box = _("Rechnungen") if inbox == "invoices" else _("Kundendaten")
+    return f"{box} · {source_system}"
+
+
+def entry_title(row: Mapping[str, Any]) -> str:
+    """``Rechnung 01111893`` or ``Telefon geändert``."""
+    if row["inbox"] == "invoices":
+        number = row["document_number"] or _("ohne Nummer")
+        return f"{word(INVOICE_KINDS, row['kind'])} {number}"
+    if row["field"]:
+        return _("{field} geändert").format(field=row["field"])
+    return _("Neuer Kunde {name}").format(name=row["name"] or "").strip()
+
+
+def entry_chip(row: Mapping[str, Any]) -> Chip:
+    """The state of an entry."""
+    return chip(INVOICE_INBOX_STATES if row["inbox"] == "invoices" else CUSTOMER_INBOX_STATES, row["state"])
+
+
+def entry_item(row: Mapping[str, Any]) -> Item:
+    """One line of the list; the reason stands in it where the entry is stuck."""
+    if row["inbox"] == "invoices":
+        text = row["reason"] or word(DOCUMENT_FORMATS, row["document_format"])
+        return Item(entry_title(row), text, chip=entry_chip(row), amount=row["gross"], on=row["document_on"])
+    on = local(row["received_at"]).date() if row["received_at"] else None
+    return Item(entry_title(row), row["reason"] or row["new_value"] or "", chip=entry_chip(row), on=on)

@@ -1,0 +1,68 @@
+"""The table of open items in the brochure's words, with the way to order and vehicle."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from widgets.language import _
+from widgets.view_models import Chip, Column, Fact, Facts, Link, Table
+
+
+def open_item_table(items: pl.DataFrame) -> Table:
+    """One row per open item, oldest first; a credit carries the word, not only the minus.
+
+    Args:
+        items: Rows of ``answers.OPEN_ITEMS``.
+    """
+    overdue = pl.col("days_overdue")
+    rows = items.with_columns(
+        overdue=pl.when(overdue > 0).then(overdue),
+        credit=pl.when(pl.col("balance") < 0).then(pl.lit("credit")),
+        shown_number=pl.when(pl.col("number").fill_null("") == "").then(pl.lit(_("ohne Nummer"))).otherwise("number"),
+    )
+    return Table(
+        columns=(
+            Column("kind", _("Rg.Art"), "identifier", phone="title"),
+            Column("shown_number", _("Rg.Nummer"), "identifier", phone="title"),
+            Column("date", _("Rg.Datum"), "date", phone="meta"),
+            Column(
+                "text", _("Buchungstext"), phone="meta", link=origin_link, beside="credit", chips={"credit": _credit()}
+            ),
+            Column("due_on", _("fällig"), "date"),
+            Column("overdue", _("seit Tagen"), "number"),
+            Column("amount", _("Rg.Betrag"), "money", total=True),
+            Column("balance", _("Saldo"), "money", total=True, phone="figure", strong=True),
+            Column("dunning_level", _("MSt"), "number"),
+        ),
+        rows=rows,
+        title=_("Posten"),
+        detail=item_detail,
+        search=_("Nummer, Text, Betrag filtern"),
+        download="offene_posten",
+        sort=("date", "ascending"),
+    )
+
+
+def _credit() -> Chip:
+    return Chip(_("Guthaben"))
+
+
+def origin_link(row: Mapping[str, Any]) -> Link | None:
+    """The posting text leads to the order it names, else to the vehicle."""
+    if row["order_number"]:
+        return Link(tab="orders")
+    return Link(tab="vehicles") if row["license_plate"] else None
+
+
+def item_detail(row: Mapping[str, Any]) -> Facts:
+    """Order, vehicle, debtor account, and the file and line an item was read from."""
+    facts = (
+        Fact(_("Auftrag"), row["order_number"], "identifier", Link(tab="orders")),
+        Fact(_("Fahrzeug"), row["license_plate"], "plate", Link(tab="vehicles")),
+        Fact(_("Debitor"), row["debtor_account"], "identifier"),
+        Fact(_("fällig am"), row["due_on"], "date"),
+        Fact(_("Datei"), row["source_file"]),
+        Fact(_("Zeile"), row["source_row"], "number"),
+    )
+    return Facts(tuple(fact for fact in facts if fact.value not in (None, "")))

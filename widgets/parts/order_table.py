@@ -1,0 +1,61 @@
+"""The table of order splits, for current orders and for the whole workshop journal."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.language import _
+from widgets.parts.order_detail import order_detail
+from widgets.view_models import Column, Link, Table
+from widgets.words import ORDER_STATES, PAYERS, chip_column, word
+
+
+def order_table(customer_file: CustomerFile, orders: pl.DataFrame, title: str, download: str) -> Table:
+    """One row per split, its lines one click below; columns that no split fills are left out.
+
+    Args:
+        customer_file: Where the lines come from.
+        orders: Rows of ``answers.ORDERS``.
+        title: Of the table.
+        download: File name without ending.
+    """
+    rows = orders.with_columns(
+        number=pl.format("{} / {}", "order", "split"),
+        other_payer=pl.Series([_other_payer(payer) for payer in orders["payer"]], dtype=pl.String),
+    )
+    return Table(
+        columns=(
+            Column("number", _("Auftrag / Split"), "identifier", phone="title", strong=True),
+            Column("license_plate", _("Fahrzeug"), "plate", phone="meta", link=_vehicle, beside="model"),
+            Column("title", _("Titel"), phone="meta"),
+            Column("state", _("Status"), "chip", chips=chip_column(ORDER_STATES)),
+            *_if_filled(rows, Column("other_payer", _("Zahler"))),
+            *_if_filled(rows, Column("invoice_number", _("Rech.-Nr."), "identifier")),
+            Column("invoice_date", _("Rech.-Dt."), "date"),
+            Column("labour_total", _("Summe Lohn"), "money", total=True),
+            Column("parts_total", _("Summe Teile"), "money", total=True),
+            *_if_filled(rows, Column("seag", "SEAG", "identifier", phone="hide")),
+            Column("amount", _("Betrag"), "money", total=True, phone="figure", strong=True),
+        ),
+        rows=rows,
+        title=title,
+        detail=partial(order_detail, customer_file),
+        search=_("Auftrag, Kennzeichen filtern"),
+        download=download,
+        note=_("Betrag brutto, Lohn und Teile netto, EUR"),
+    )
+
+
+def _other_payer(payer: str | None) -> str | None:
+    return None if payer == "customer" else word(PAYERS, payer)
+
+
+def _vehicle(row: Mapping[str, Any]) -> Link | None:
+    return Link(tab="vehicles") if row["license_plate"] else None
+
+
+def _if_filled(rows: pl.DataFrame, column: Column) -> tuple[Column, ...]:
+    return (column,) if (rows[column.key].fill_null("") != "").any() else ()

@@ -1,0 +1,81 @@
+"""The timeline of everything: contacts, cases, orders, invoices, payments, dunning, inbox entries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientinfo_kernel.customer_file import CustomerFile
+from widgets.formats import local
+from widgets.language import N_, _, ngettext
+from widgets.view_models import Link, Timeline, TimelineEntry
+from widgets.words import joined
+
+_TITLES: Mapping[str, str] = {
+    "case": N_("Vorgang: {what}"),
+    "order": N_("Auftrag {what}"),
+    "invoice": N_("Rechnung {what}"),
+    "payment": N_("Zahlung"),
+    "dunning": N_("Mahnung {what}"),
+    "inbox": N_("Briefkasten: {what}"),
+}
+# Channels come in the house's own words; the first word that is found in them chooses the icon.
+_CHANNEL_ICONS: Mapping[str, str] = {
+    "telef": "phone",
+    "anruf": "phone",
+    "brief": "mail",
+    "mail": "mail",
+    "besuch": "users",
+}
+_TABS: Mapping[str, str] = {
+    "contact": "cases",
+    "case": "cases",
+    "order": "orders",
+    "invoice": "gross_profit",
+    "payment": "open_items",
+    "dunning": "open_items",
+    "inbox": "inbox",
+}
+
+
+def timeline(customer_file: CustomerFile) -> Timeline:
+    """Newest first, with filters by what people look for."""
+    rows = customer_file.timeline().iter_rows(named=True)
+    return Timeline(
+        tuple(_entry(row) for row in rows),
+        title=_("Verlauf"),
+        filters={
+            _("Kontakte"): ("contact", "case"),
+            _("Aufträge"): ("order",),
+            _("Belege"): ("invoice", "inbox", "dunning"),
+            _("Zahlungen"): ("payment",),
+        },
+        empty=_("Zu diesem Kunden ist noch nichts geschehen, was eine Quelle festgehalten hat."),
+    )
+
+
+def _entry(row: Mapping[str, Any]) -> TimelineEntry:
+    at = local(row["at"])
+    title = _(_TITLES.get(row["kind"], "{what}")).format(what=row["what"] or "").strip()
+    tab = _TABS.get(row["kind"])
+    return TimelineEntry(
+        at=at if row["has_time"] else at.date(),
+        kind=row["kind"],
+        title=title,
+        text=_text(row),
+        amount=row["amount"],
+        link=Link(tab=tab) if tab else None,
+        icon=_icon(row["what"]) if row["kind"] == "contact" else "",
+    )
+
+
+def _icon(channel: str | None) -> str:
+    known = (channel or "").casefold()
+    return next((icon for word, icon in _CHANNEL_ICONS.items() if word in known), "")
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    """The source's own words; a payment also names its invoice and how long it took."""
+    if row["kind"] != "payment":
+        return joined(row["person"], row["text"])
+    invoice = _("Rechnung {what}").format(what=row["what"]) if row["what"] else ""
+    days = "" if row["days"] is None else ngettext("nach {count} Tag", "nach {count} Tagen", row["days"])
+    return joined(", ".join(filter(None, (invoice, days))), row["text"])
