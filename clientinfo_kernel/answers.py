@@ -10,12 +10,17 @@ from collections.abc import Mapping
 import polars as pl
 from polars._typing import PolarsDataType
 
+
+def _answer(columns: Mapping[str, PolarsDataType]) -> pl.Schema:
+    return pl.Schema(columns)
+
+
 MONEY = pl.Decimal(18, 2)
 MOMENT = pl.Datetime("us", "UTC")
 _ORIGIN: Mapping[str, PolarsDataType] = {"source_file": pl.String, "source_row": pl.Int64}
 _PERCENT = pl.Decimal(9, 2)
 
-CONTACT_PERSONS = pl.Schema(
+CONTACT_PERSONS = _answer(
     {
         "person_number": pl.String,
         "salutation": pl.String,
@@ -30,10 +35,10 @@ CONTACT_PERSONS = pl.Schema(
         **_ORIGIN,
     }
 )
-COMMUNICATION = pl.Schema(
+COMMUNICATION = _answer(
     {"kind": pl.String, "address": pl.String, "note": pl.String, "is_preferred": pl.Boolean, **_ORIGIN}
 )
-CASES = pl.Schema(
+CASES = _answer(
     {
         "case_id": pl.String,
         "kind": pl.String,
@@ -47,7 +52,7 @@ CASES = pl.Schema(
         "is_open": pl.Boolean,
     }
 )
-CONTACT_EVENTS = pl.Schema(
+CONTACT_EVENTS = _answer(
     {
         "event_id": pl.String,
         "case_id": pl.String,
@@ -58,7 +63,7 @@ CONTACT_EVENTS = pl.Schema(
         "note": pl.String,
     }
 )
-INBOX_INVOICES = pl.Schema(
+INBOX_INVOICES = _answer(
     {
         "entry_id": pl.String,
         "source_system": pl.String,
@@ -80,7 +85,7 @@ INBOX_INVOICES = pl.Schema(
         **_ORIGIN,
     }
 )
-INBOX_CUSTOMERS = pl.Schema(
+INBOX_CUSTOMERS = _answer(
     {
         "entry_id": pl.String,
         "source_system": pl.String,
@@ -95,7 +100,7 @@ INBOX_CUSTOMERS = pl.Schema(
     }
 )
 # ``rendition`` is JSON (data_sources.inbox.rendition), null where the document holds no structured invoice.
-DOCUMENTS = pl.Schema(
+DOCUMENTS = _answer(
     {
         "document_id": pl.String,
         "entry_id": pl.String,
@@ -109,7 +114,7 @@ DOCUMENTS = pl.Schema(
 )
 # One row per fiscal year. The six divisions and ``unassigned`` add up to ``total``; all net of VAT.
 # ``warranty`` is the part of ``total`` that a manufacturer paid; ``without_warranty`` is the rest.
-REVENUE = pl.Schema(
+REVENUE = _answer(
     {
         "year": pl.Int32,
         "total": MONEY,
@@ -127,7 +132,7 @@ REVENUE = pl.Schema(
 DIVISIONS = ("new_vehicles", "used_vehicles", "workshop", "body_and_paint", "parts", "other", "unassigned")
 # ``kind`` is R for an invoice, U… for a booking without one; then ``amount`` is 0 and ``number`` empty.
 # ``days_overdue`` counts from ``due_on`` to the key date (negative: not due yet); ``ageing`` is its class.
-OPEN_ITEMS = pl.Schema(
+OPEN_ITEMS = _answer(
     {
         "kind": pl.String,
         "number": pl.String,
@@ -147,8 +152,8 @@ OPEN_ITEMS = pl.Schema(
 )
 AGEING_CLASSES = ("not_due", "1_30", "31_60", "61_90", "91_120", "over_120")
 # One row per ageing class (credits apart, as class ``credit``), in that order.
-AGEING = pl.Schema({"ageing": pl.String, "items": pl.UInt32, "balance": MONEY})
-VEHICLES = pl.Schema(
+AGEING = _answer({"ageing": pl.String, "items": pl.UInt32, "balance": MONEY})
+VEHICLES = _answer(
     {
         "vehicle_number": pl.String,
         "license_plate": pl.String,
@@ -172,7 +177,7 @@ VEHICLES = pl.Schema(
     }
 )
 # One row per split of a workshop order. ``is_current``: not billed and not cancelled yet. ``amount`` is gross.
-ORDERS = pl.Schema(
+ORDERS = _answer(
     {
         "order": pl.String,
         "split": pl.Int32,
@@ -196,7 +201,7 @@ ORDERS = pl.Schema(
         **_ORIGIN,
     }
 )
-ORDER_LINES = pl.Schema(
+ORDER_LINES = _answer(
     {
         "order": pl.String,
         "split": pl.Int32,
@@ -220,12 +225,14 @@ _GROSS_PROFIT: Mapping[str, PolarsDataType] = {
     "calculated_labour_cost": MONEY,
     "gross_profit": MONEY,
 }
-GROSS_PROFIT = pl.Schema({"year": pl.Int32, **_GROSS_PROFIT})
+_YEAR: Mapping[str, PolarsDataType] = {"year": pl.Int32}
+GROSS_PROFIT = _answer({**_YEAR, **_GROSS_PROFIT})
 # One row per invoice of a fiscal year; ``number`` null: postings of the customer without a document.
-GROSS_PROFIT_INVOICES = pl.Schema({"year": pl.Int32, "date": pl.Date, "number": pl.String, **_GROSS_PROFIT})
+_INVOICE: Mapping[str, PolarsDataType] = {"date": pl.Date, "number": pl.String}
+GROSS_PROFIT_INVOICES = _answer({**_YEAR, **_INVOICE, **_GROSS_PROFIT})
 # From the invoice down to the postings. ``origin`` is ``posted`` or ``calculated`` (then ``rate_percent`` of
 # ``rate_base`` by the account mapping's line ``source_row``). ``amount`` has the sign of its effect on profit.
-GROSS_PROFIT_ENTRIES = pl.Schema(
+GROSS_PROFIT_ENTRIES = _answer(
     {
         "year": pl.Int32,
         "number": pl.String,
@@ -244,7 +251,7 @@ GROSS_PROFIT_ENTRIES = pl.Schema(
     }
 )
 # ``latitude`` and ``longitude`` null: the address is not known to any directory.
-PLACE = pl.Schema(
+PLACE = _answer(
     {
         "street": pl.String,
         "postal_code": pl.String,
@@ -257,7 +264,7 @@ PLACE = pl.Schema(
 )
 # One timeline of everything, newest first. ``kind``: contact, case, order, invoice, payment, dunning, inbox.
 # ``what`` is the event's subject in the source's words (channel, order and split, document number, ...).
-TIMELINE = pl.Schema(
+TIMELINE = _answer(
     {
         "at": MOMENT,
         "has_time": pl.Boolean,
@@ -270,7 +277,7 @@ TIMELINE = pl.Schema(
     }
 )
 # Records of other systems that are the same customer (``certain``) or may be (``certain`` false), and why.
-IDENTITY_LINKS = pl.Schema(
+IDENTITY_LINKS = _answer(
     {
         "customer_number": pl.String,
         "name": pl.String,
@@ -280,6 +287,6 @@ IDENTITY_LINKS = pl.Schema(
         "certain": pl.Boolean,
     }
 )
-SOURCES = pl.Schema(
+SOURCES = _answer(
     {"source": pl.String, "state": pl.String, "as_of": MOMENT, "reason": pl.String, "quarantined": pl.Int64}
 )

@@ -1,8 +1,23 @@
 """The header card of a customer: every field of the brochure's card, each computed from the snapshot."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.payments import payment_behaviour
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.customer_file import CustomerFile
+
+_FROM_RECORD = (
+    "customer_number", "kind", "salutation", "name_2", "street", "postal_code", "town", "country", "phone", "email",
+    "web", "vat_id", "credit_rating", "classification", "payment_terms", "customer_group", "remark", "salesperson",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,3 +75,57 @@ class CustomerHeader:
     debtor_accounts: tuple[str, ...]
     stale_sources: tuple[str, ...]
     key_date: date
+
+
+def customer_header(file: CustomerFile) -> CustomerHeader:
+    """Compute the header card of a customer's file."""
+    record = file.master_record()
+    items = file.open_items()
+    behaviour = payment_behaviour(file.payments(), file.key_date)
+    open_balance = _sum(items["balance"])
+    unposted = _unposted(file)
+    unbilled = _sum(file.orders(current=True).filter(pl.col("payer") == "customer")["amount"])
+    limit = record["credit_limit"] or None  # 0 in the sources means: none set (domain.md 5)
+    return CustomerHeader(
+        **{name: record[name] for name in _FROM_RECORD},
+        name=" ".join(str(part) for part in (record["first_name"], record["name"]) if part),
+        vat_id_formally_valid=_formally_valid(record["vat_id"]),
+        days_to_pay=behaviour.days_to_pay,
+        days_to_pay_last_12=behaviour.days_to_pay_last_12,
+        days_to_pay_before=behaviour.days_to_pay_before,
+        payment_delay_days=behaviour.delay_days,
+        paid_invoices=behaviour.paid_invoices,
+        open_balance=open_balance,
+        credit_limit=limit,
+        credit_limit_exceeded=limit is not None and open_balance + unposted + unbilled > limit,
+        unposted_invoices=unposted,
+        unbilled_orders=unbilled,
+        exposure=open_balance + unposted + unbilled,
+        dunning_level=max(items["dunning_level"].to_list(), default=0),
+        debtor_accounts=file.debtor_accounts(),
+        stale_sources=tuple(file.sources().filter(pl.col("state") != "fresh")["source"]),
+        key_date=file.key_date,
+    )
+
+
+def _unposted(file: CustomerFile) -> Decimal:
+    """Invoices on their way into the ledger; one that the ledger knows already is not counted twice."""
+    staged = file.inbox_invoices().filter(pl.col("state").is_in(("waiting", "error")))
+    if staged.is_empty():
+        return Decimal("0.00")
+    known = file.ledger_documents()["number"]
+    return _sum(staged.filter(~pl.col("document_number").is_in(known.implode()).fill_null(value=False))["gross"])
+
+
+def _sum(amounts: pl.Series) -> Decimal:
+    total = amounts.sum()
+    return Decimal(total).quantize(Decimal("0.01")) if total else Decimal("0.00")
+
+
+def _formally_valid(vat_id: object) -> bool | None:
+    """Form and check digit of a VAT ID (ISO 7064 Mod 11,10 for Germany), None without one."""
+    if not vat_id:
+        return None
+    from stdnum.eu import vat
+
+    return bool(vat.is_valid(str(vat_id)))

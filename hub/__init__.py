@@ -1,1 +1,1 @@
-"""x."""
+"""Publication: the command line, the web server, and what belongs to running clientinfo."""

@@ -1,0 +1,43 @@
+# clientinfo: two commands matter, `make run` and `make test`. `make help` lists the rest.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+PORT ?= 8000
+STATE ?= var
+PACKAGES := clientinfo_kernel data_sources hub widgets
+
+.PHONY: run test check bench lab format help
+.DEFAULT_GOAL := help
+
+run: .venv/ready  ## Build the demo dealership and open the customer page on http://localhost:8000
+	.venv/bin/clientinfo serve --demo --port $(PORT) --state $(STATE)
+
+test: .venv/ready  ## Everything, headless, browser tests included
+	.venv/bin/pytest
+
+check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, lock file
+	$(UV) lock --check
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/nbstripout --verify notebooks/*.ipynb
+
+bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md
+	.venv/bin/python -m benchmarks
+
+lab: .venv/ready  ## JupyterLab on the open snapshot
+	.venv/bin/clientinfo lab --state $(STATE)
+
+format: .venv/ready  ## Bring the code into shape
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+help:  ## This list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+.venv/ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --quiet
+	@touch $@
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet uv

@@ -1,0 +1,1 @@
+"""From a contract's raw tables to curated ones: pure functions over frames, one subject per file."""

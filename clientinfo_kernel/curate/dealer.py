@@ -1,0 +1,81 @@
+"""Vehicles, orders and what else the dealer system tells about a customer."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def vehicles(raw: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
+    """One row per customer and vehicle: owners and keepers each see it (``answers.VEHICLES``)."""
+    ids = numbers.lazy()
+    facts = raw.drop("owner_number", "keeper_number")
+    ties = [
+        raw.select("vehicle_number", pl.col(f"{tie}_number").alias("customer_number"))
+        .join(ids, on="customer_number")
+        .select(
+            "vehicle_number", "customer_id", *(pl.lit(each == tie).alias(f"is_{each}") for each in ("owner", "keeper"))
+        )
+        for tie in ("owner", "keeper")
+    ]
+    both = (
+        pl.concat(ties)
+        .group_by("vehicle_number", "customer_id")
+        .agg(pl.col("is_owner").any(), pl.col("is_keeper").any())
+    )
+    return both.join(facts, on="vehicle_number")
+
+
+def orders(
+    splits: pl.LazyFrame, headers: pl.LazyFrame, raw_vehicles: pl.LazyFrame, numbers: pl.DataFrame
+) -> pl.LazyFrame:
+    """One row per split of an order, of the customer who ordered (``answers.ORDERS``)."""
+    state = pl.col("state").cast(pl.String)
+    cars = raw_vehicles.select("vehicle_number", "license_plate", "model")
+    head = headers.select(
+        "order_number", "customer_number", "vehicle_number", "ordered_at", "promised_at", "mileage_km", "service_advisor",
+        pl.col("title").alias("order_title"),
+    )  # fmt: skip
+    return (
+        splits.join(head, on="order_number", how="left")
+        .join(cars, on="vehicle_number", how="left")
+        .with_columns(pl.coalesce("customer_number", "paying_customer_number").alias("customer_number"))
+        .join(numbers.lazy(), on="customer_number")
+        .select(
+            "customer_id",
+            pl.col("order_number").alias("order"),
+            "split",
+            pl.coalesce("title", "order_title").alias("title"),
+            state.alias("state"),
+            pl.col("payer").cast(pl.String),
+            (~state.is_in(("billed", "cancelled"))).alias("is_current"),
+            "ordered_at", "promised_at", "invoice_number", pl.col("invoiced_on").alias("invoice_date"), "labour_total",
+            "parts_total", "external_total", "amount", "seag", "license_plate", "model", "mileage_km", "service_advisor",
+            "source_file", "source_row",
+        )
+    )  # fmt: skip
+
+
+def order_lines(raw: pl.LazyFrame, curated_orders: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per line, with the customer of its split (``answers.ORDER_LINES``)."""
+    owner = curated_orders.select("customer_id", "order", "split")
+    lines = raw.rename({"order_number": "order"}).with_columns(pl.col("kind").cast(pl.String)).drop("cost")
+    return lines.join(owner, on=["order", "split"])
+
+
+def invoices(raw: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
+    """One row per outgoing invoice, of the customer it concerns (for the timeline and the search)."""
+    return (
+        raw.with_columns(pl.coalesce("customer_number", "paying_customer_number").alias("customer_number"))
+        .join(numbers.lazy(), on="customer_number")
+        .select("customer_id", "invoice_number", pl.col("kind").cast(pl.String), "invoiced_on", "due_on", "net", "gross",
+                "is_cancelled", "is_credit_note", "source_file", "source_row")
+    )  # fmt: skip
+
+
+def of_customer(raw: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
+    """Rows that carry a customer number, with its ``customer_id`` instead; enums become text."""
+    return (
+        raw.join(numbers.lazy(), on="customer_number")
+        .drop("customer_number")
+        .with_columns(pl.col(pl.Enum).cast(pl.String))
+    )

@@ -1,0 +1,39 @@
+"""Exact arithmetic on amounts: whole cents inside an expression, Decimal(18, 2) outside."""
+
+import polars as pl
+
+MONEY = pl.Decimal(18, 2)
+_HUNDREDTH = pl.lit("0.01").cast(pl.Decimal(18, 2))
+
+
+def cents(amount: pl.Expr) -> pl.Expr:
+    """Whole cents (Int64) of a Decimal(18, 2)."""
+    return amount.cast(MONEY).to_physical().cast(pl.Int64)
+
+
+def euros(whole_cents: pl.Expr) -> pl.Expr:
+    """Decimal(18, 2) of whole cents."""
+    return (whole_cents.cast(pl.Decimal(18, 0)) * _HUNDREDTH).cast(MONEY)
+
+
+def total(amount: pl.Expr) -> pl.Expr:
+    """Sum of a Decimal(18, 2), in the same type (a plain sum widens it, and streams badly in Polars 2.1)."""
+    return euros(cents(amount).sum())
+
+
+def per_rate(whole_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
+    """Share of an amount in whole cents, rounded half away from zero (kaufmännisch).
+
+    Args:
+        whole_cents: Int64, any sign.
+        rate: Hundredths of a per cent (13 % = 1300), not negative.
+    """
+    size = (whole_cents.abs() * rate + 5000) // 10000
+    return pl.when(whole_cents < 0).then(-size).otherwise(size)
+
+
+def net_of(gross_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
+    """Net of a gross amount in whole cents, rounded half up; ``rate`` in hundredths of a per cent."""
+    divisor = rate + 10000
+    size = (gross_cents.abs() * 20000 + divisor) // (divisor * 2)
+    return pl.when(gross_cents < 0).then(-size).otherwise(size)

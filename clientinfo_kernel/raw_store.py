@@ -1,0 +1,189 @@
+"""The last good delivery of each source: raw tables as Parquet parts, its quarantine, and how it went.
+
+A new delivery is written beside the old one and takes its place in one rename, so that a crash at any
+moment, or a source that fails half way, leaves the old one whole.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import dataframely as dy
+import polars as pl
+
+from data_sources.contract import ORIGIN, REJECT_SCHEMA
+
+if TYPE_CHECKING:
+    from data_sources.connector import Batch
+
+
+@dataclass
+class FileCount:
+    """How many records of one file (and table) were read, kept and quarantined."""
+
+    file: str
+    table: str
+    rows: int = 0
+    kept: int = 0
+    quarantined: int = 0
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One source's delivery on disk.
+
+    Attributes:
+        source: Kind of the source.
+        connector: Name of its connector.
+        read_at: When it was read (UTC, ISO).
+        files: Counts per file and table, in the order of reading.
+        damage: Files that could not be understood: name and why.
+    """
+
+    source: str
+    connector: str
+    read_at: str
+    files: tuple[FileCount, ...]
+    damage: tuple[str, ...] = ()
+
+
+@dataclass
+class DeliveryWriter:
+    """Receives batches and becomes the source's delivery when ``publish`` is called."""
+
+    folder: Path
+    source: str
+    connector: str
+    schemas: Mapping[str, type[dy.Schema]]
+    _counts: dict[tuple[str, str], FileCount] = field(default_factory=dict)
+    _damage: list[str] = field(default_factory=list)
+    _parts: int = 0
+
+    def __post_init__(self) -> None:
+        """Start with an empty folder beside the published one."""
+        shutil.rmtree(self._staging, ignore_errors=True)
+        for table in (*self.schemas, "quarantine"):
+            (self._staging / table).mkdir(parents=True)
+
+    @property
+    def _staging(self) -> Path:
+        return self.folder / f"{self.source}.new"
+
+    def add(self, batch: Batch) -> None:
+        """Write one batch as the next part of its table."""
+        count = self._counts.setdefault((batch.file, batch.table), FileCount(batch.file, batch.table))
+        count.rows += batch.rows
+        count.kept += batch.kept.height
+        count.quarantined += batch.rejects.height
+        if batch.damage:
+            self._damage.append(f"{batch.file}: {batch.damage}")
+        self._parts += 1
+        part = f"{self._parts:06}.parquet"
+        if batch.kept.height:
+            batch.kept.write_parquet(self._staging / batch.table / part, compression="lz4")
+        if batch.rejects.height:
+            batch.rejects.select(REJECT_SCHEMA.names()).write_parquet(self._staging / "quarantine" / part)
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """Files that could not be understood so far."""
+        return tuple(self._damage)
+
+    def finish(self) -> Delivery:
+        """Settle keys over all batches (the newest record of a key wins, older ones go to the quarantine)."""
+        for table, schema in self.schemas.items():
+            if schema.primary_key():
+                self._settle_duplicates(table, list(schema.primary_key()))
+        delivery = Delivery(
+            self.source, self.connector, datetime.now(UTC).isoformat(), tuple(self._counts.values()), self.damage
+        )
+        (self._staging / "delivery.json").write_text(json.dumps(asdict(delivery), ensure_ascii=False, indent=1))
+        return delivery
+
+    def publish(self) -> None:
+        """Take the place of the former delivery."""
+        target, old = self.folder / self.source, self.folder / f"{self.source}.old"
+        shutil.rmtree(old, ignore_errors=True)
+        if target.exists():
+            target.replace(old)
+        self._staging.replace(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Forget what was received."""
+        shutil.rmtree(self._staging, ignore_errors=True)
+
+    def _settle_duplicates(self, table: str, key: list[str]) -> None:
+        parts = sorted((self._staging / table).glob("*.parquet"))
+        if len(parts) < 2:  # noqa: PLR2004 - within one part the intake has settled them
+            return
+        keys = pl.concat(
+            pl.scan_parquet(part).select(*key, *ORIGIN).with_columns(pl.lit(index, pl.Int32).alias("part"))
+            for index, part in enumerate(parts)
+        ).collect(engine="streaming")
+        older = keys.filter(pl.struct(key).is_duplicated()).filter(~pl.struct(key).is_last_distinct())
+        for (index,), rows in older.partition_by("part", as_dict=True).items():
+            part = parts[int(str(index))]
+            frame = pl.read_parquet(part)
+            gone = frame.join(rows.select(*key, *ORIGIN), on=[*key, *ORIGIN], how="semi")
+            frame.join(rows.select(*key, *ORIGIN), on=[*key, *ORIGIN], how="anti").write_parquet(
+                part, compression="lz4"
+            )
+            rejects = gone.select(
+                pl.lit(self.source).alias("source"),
+                pl.lit(table).alias("table"),
+                pl.col("source_file").alias("file"),
+                pl.col("source_row").alias("line"),
+                pl.lit("duplicate_key").alias("rule"),
+                pl.concat_str(pl.col(key).cast(pl.String), separator=" / ").alias("value"),
+                pl.struct(pl.exclude("content", *ORIGIN).cast(pl.String)).struct.json_encode().alias("record"),
+            )
+            self._parts += 1
+            rejects.write_parquet(self._staging / "quarantine" / f"{self._parts:06}.parquet")
+            for (file,), count in rejects.partition_by("file", as_dict=True).items():
+                counted = self._counts[str(file), table]
+                counted.kept -= count.height
+                counted.quarantined += count.height
+
+
+@dataclass(frozen=True)
+class RawStore:
+    """The published deliveries of all sources under one folder."""
+
+    folder: Path
+
+    def recover(self) -> None:
+        """Undo what a crash left: an old delivery without its successor comes back."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for old in self.folder.glob("*.old"):
+            target = old.with_suffix("")
+            if target.exists():
+                shutil.rmtree(old)
+            else:
+                old.replace(target)
+
+    def delivery(self, source: str) -> Delivery | None:
+        """The published delivery of a source, None where it never delivered."""
+        file = self.folder / source / "delivery.json"
+        if not file.exists():
+            return None
+        values = json.loads(file.read_text())
+        files = tuple(FileCount(**each) for each in values.pop("files"))
+        return Delivery(**{**values, "files": files, "damage": tuple(values["damage"])})
+
+    def scan(self, source: str, table: str, schema: type[dy.Schema]) -> pl.LazyFrame:
+        """A raw table, empty where the source delivered none of it."""
+        if any((self.folder / source / table).glob("*.parquet")):
+            return pl.scan_parquet(self.folder / source / table / "*.parquet", glob=True)
+        return schema.create_empty(lazy=True)
+
+    def quarantine(self, source: str) -> pl.DataFrame:
+        """The quarantined records of a source (schema ``data_sources.contract.Reject``)."""
+        parts = sorted((self.folder / source / "quarantine").glob("*.parquet"))
+        return pl.concat([pl.read_parquet(part) for part in parts]) if parts else REJECT_SCHEMA.to_frame()

@@ -1,0 +1,62 @@
+"""``clientinfo check``: does the snapshot agree with the ledger?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.reconcile import Reconciliation, reconcile
+from clientinfo_kernel.settings import read_settings
+from clientinfo_kernel.snapshot import SnapshotStore
+from hub.commands.output import print_json, print_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> int:
+    """Print the differences; 0 when every cent agrees, 1 when not."""
+    settings = read_settings(settings_file, state=state)
+    result = reconcile(SnapshotStore(settings.state_folder / "snapshots").newest())
+    if as_json:
+        print_json(_as_json(result))
+    else:
+        _as_text(result)
+    return 0 if result.agrees else 1
+
+
+def _as_json(result: Reconciliation) -> dict[str, object]:
+    tables = {
+        "months": result.months,
+        "years": result.years,
+        "open_items": result.open_items,
+        "unmapped_accounts": result.unmapped,
+    }
+    wrong = result.months.filter(pl.col("difference") != 0)
+    return {
+        "agrees": result.agrees,
+        "differences": _rows(wrong),
+        **{name: _rows(frame) for name, frame in tables.items()},
+    }
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, object]]:
+    return frame.with_columns(pl.col(pl.Decimal, pl.Date).cast(pl.String)).to_dicts()
+
+
+def _as_text(result: Reconciliation) -> None:
+    sums = result.months.filter(pl.col("role") == "revenue").select(
+        pl.col("ledger", "customers", "unassigned", "difference").sum()
+    )
+    ledger, customers, unassigned, difference = sums.row(0)
+    print(f"revenue by the ledger {ledger}, of customers {customers}, unassigned {unassigned}, difference {difference}")
+    for title, frame in (
+        ("months and accounts that differ", result.months.filter(pl.col("difference") != 0)),
+        ("years that differ", result.years.filter(pl.col("difference") != 0)),
+        ("debtors whose open items differ from their postings", result.open_items),
+        ("accounts without a range in the mapping", result.unmapped),
+    ):
+        print(f"\n{title}: {frame.height}")
+        if frame.height:
+            print_rows(frame.columns, frame.head(50).rows())

@@ -1,0 +1,54 @@
+"""``clientinfo customer``: the whole view of one customer in the shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.customer_record import customer_record
+from clientinfo_kernel.directory import CustomerDirectory
+from clientinfo_kernel.settings import read_settings
+from hub.commands.output import print_json, print_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SECTIONS = {
+    "contact_persons": ("first_name", "last_name", "role", "phone", "mobile", "email"),
+    "cases": ("kind", "status", "follow_up_on", "assignee", "text"),
+    "contact_events": ("at", "channel", "employee", "contact_person", "note"),
+    "revenue": ("year", "total", "warranty", "without_warranty", "unassigned", "divisions"),
+    "open_items": ("kind", "number", "date", "due_on", "text", "amount", "balance", "dunning_level"),
+    "vehicles": ("license_plate", "make", "model", "next_general_inspection_on", "mileage_km"),
+    "orders": ("order", "split", "state", "title", "invoice_date", "labour_total", "parts_total", "amount"),
+    "gross_profit": (
+        "year",
+        "revenue",
+        "revenue_deductions",
+        "cost_of_goods",
+        "calculated_labour_cost",
+        "gross_profit",
+    ),
+    "sources": ("source", "state", "as_of", "reason"),
+}
+
+
+def run(number: str, settings_file: Path | None, state: Path | None, *, as_json: bool) -> None:
+    """Print a customer as JSON or text."""
+    directory = CustomerDirectory(read_settings(settings_file, state=state))
+    record = customer_record(directory.customer(number))
+    if as_json:
+        print_json(record)
+        return
+    _section(
+        "customer",
+        ("field", "value"),
+        [(name, value) for name, value in record["customer"].items() if value is not None],
+    )
+    for name, columns in _SECTIONS.items():
+        _section(name, columns, [tuple(row[column] for column in columns) for row in record[name]])
+
+
+def _section(title: str, headings: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    print(f"\n{title} ({len(rows)})")
+    if rows:
+        print_rows(headings, rows)

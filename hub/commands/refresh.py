@@ -1,0 +1,58 @@
+"""``clientinfo refresh``: sources -> snapshot, with a line per source."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.settings import read_settings
+from hub.commands.output import print_json, print_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.refresh import RefreshReport
+
+
+def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> None:
+    """Refresh, showing the running step on a terminal."""
+    from rich.console import Console
+
+    from clientinfo_kernel.refresh import refresh
+
+    settings = read_settings(settings_file, state=state)
+    console = Console(stderr=True)
+    with console.status("refresh") as status:
+        report = refresh(settings, status.update)
+    if as_json:
+        print_json(_as_json(report))
+        return
+    headings = ("source", "connector", "state", "read", "kept", "quarantined", "seconds", "reason")
+    print_rows(
+        headings,
+        [
+            (
+                each.source, each.connector, each.state, each.rows, each.rows - each.quarantined, each.quarantined,
+                f"{each.seconds:.1f}", each.reason,
+            )
+            for each in report.sources
+        ],
+    )  # fmt: skip
+    print(f"snapshot {report.snapshot}: {report.customers} customers in {report.seconds:.1f} s")
+
+
+def _as_json(report: RefreshReport) -> dict[str, object]:
+    sources = {
+        each.source: {
+            "connector": each.connector,
+            "state": each.state,
+            "reason": each.reason,
+            "as_of": each.as_of,
+            "seconds": round(each.seconds, 2),
+            "rows": each.rows,
+            "quarantined": each.quarantined,
+            "files": [asdict(file) for file in each.files],
+        }
+        for each in report.sources
+    }
+    return {"sources": sources, "snapshot": report.snapshot, "customers": report.customers}

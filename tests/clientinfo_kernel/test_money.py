@@ -1,0 +1,35 @@
+from decimal import ROUND_HALF_UP, Decimal
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientinfo_kernel.money import cents, euros, net_of, per_rate
+
+CENT = Decimal("0.01")
+AMOUNTS = st.integers(min_value=-(10**12), max_value=10**12)
+RATES = st.integers(min_value=0, max_value=10_000)
+
+
+def value(expression: pl.Expr) -> object:
+    return pl.select(expression.alias("value")).item()
+
+
+@given(AMOUNTS)
+def test_cents_and_euros_are_each_others_inverse(amount: int) -> None:
+    assert value(cents(euros(pl.lit(amount, pl.Int64)))) == amount
+    assert value(euros(pl.lit(amount, pl.Int64))) == Decimal(amount) * CENT
+
+
+@given(AMOUNTS, RATES)
+def test_a_share_is_rounded_half_away_from_zero(amount: int, rate: int) -> None:
+    exact = Decimal(amount) * CENT * Decimal(rate) / 10_000
+    expected = exact.quantize(CENT, rounding=ROUND_HALF_UP)
+    assert value(euros(per_rate(pl.lit(amount, pl.Int64), pl.lit(rate, pl.Int64)))) == expected
+
+
+@given(AMOUNTS, RATES)
+def test_net_is_gross_without_the_tax_rounded_half_up(amount: int, rate: int) -> None:
+    exact = Decimal(amount) * CENT / (1 + Decimal(rate) / 10_000)
+    expected = exact.quantize(CENT, rounding=ROUND_HALF_UP)
+    assert value(euros(net_of(pl.lit(amount, pl.Int64), pl.lit(rate, pl.Int64)))) == expected
