@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
 
 from data_sources.inbox.rendition import Mail
@@ -41,8 +42,8 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
             attachments.append((name or f"Anhang {len(attachments) + 1}", body))
     text = "\n\n".join(piece for piece in (plain or markup) if piece.strip())
     mail = Mail(
-        sender=_header(message, "From"),
-        to=_header(message, "To"),
+        sender=_people(message, "From"),
+        to=_people(message, "To"),
         subject=_header(message, "Subject"),
         sent_at=_sent_at(message),
         text=text[:MAX_TEXT],
@@ -111,12 +112,23 @@ def _header(message: Message, name: str) -> str | None:
     return _decoded(message.get(name))
 
 
+def _people(message: Message, name: str) -> str | None:
+    """Names and addresses; split before the names are decoded, for these may hold commas."""
+    pairs = getaddresses([str(value) for value in message.get_all(name, [])])
+    shown = (f"{_decoded(who)} <{address}>" if who else address for who, address in pairs if who or address)
+    return ", ".join(shown) or _header(message, name)
+
+
 def _decoded(value: object) -> str | None:
     if value is None:
         return None
     try:
         text = str(make_header(decode_header(str(value))))
-    except (LookupError, ValueError):  # an unknown character set or broken base64: the raw header still tells
+    except (
+        LookupError,
+        ValueError,
+        MessageError,
+    ):  # an unknown character set or broken base64: the raw header still tells
         text = str(value)
     text = " ".join(text.encode("utf-8", errors="replace").decode().split())
     return text or None

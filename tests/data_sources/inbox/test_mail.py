@@ -1,0 +1,105 @@
+"""Mails: the e-invoice in them counts, the text is shown as text only."""
+
+import datetime as dt
+from email.message import EmailMessage
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inbox_samples import CREDIT_NOTE, MINIMUM, pdf_with, plain_pdf
+
+from data_sources.inbox.documents import read_document
+from data_sources.inbox.mail import read_mail, text_of_html
+from data_sources.inbox.rendition import Mail, Rendition
+
+
+def message(text: str | None = "Guten Tag,\nanbei die Rechnung.", html: str | None = None) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"] = '"Süd, Autohaus" <rechnung@example.org>'
+    mail["To"] = "buchhaltung@example.org"
+    mail["Subject"] = "Rechnung für März – Nr. 1"
+    mail["Date"] = "Sat, 14 Mar 2026 10:30:00 +0100"
+    if text is not None:
+        mail.set_content(text)
+    if html is not None:
+        mail.add_alternative(html, subtype="html") if text is not None else mail.set_content(html, subtype="html")
+    return mail
+
+
+def shown(content: bytes) -> Mail:
+    document = read_document("mail.eml", content)
+    assert (document.format, document.media_type, document.problem) == ("eml", "message/rfc822", None)
+    assert document.rendition is not None
+    assert document.rendition.mail is not None
+    assert Rendition.from_json(document.rendition.to_json()) == document.rendition
+    return document.rendition.mail
+
+
+def test_the_head_and_text_of_a_mail() -> None:
+    mail = shown(message().as_bytes())
+    assert mail.sender == "Süd, Autohaus <rechnung@example.org>"
+    assert mail.subject == "Rechnung für März – Nr. 1"
+    assert mail.sent_at == dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
+    assert mail.text.strip() == "Guten Tag,\nanbei die Rechnung."
+
+
+def test_attachments_are_documents_of_their_own() -> None:
+    mail = message()
+    mail.add_attachment(CREDIT_NOTE.encode(), maintype="application", subtype="octet-stream", filename="gutschrift.xml")
+    mail.add_attachment(
+        pdf_with("factur-x.xml", MINIMUM.encode()), maintype="application", subtype="pdf", filename="Rechnung März.pdf"
+    )
+    mail.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", filename="../../logo.png")
+    document = read_document("mail.eml", mail.as_bytes())
+    assert [(part.file_name, part.format) for part in document.attachments] == [
+        ("gutschrift.xml", "xrechnung_ubl"), ("Rechnung März.pdf", "zugferd"), ("logo.png", "image"),
+    ]  # fmt: skip
+    assert document.attachments[0].content == CREDIT_NOTE.encode()
+    assert [part.is_invoice for part in document.attachments] == [True, True, False]
+    assert not document.is_invoice
+
+
+def test_attachments_of_a_forwarded_mail_are_found() -> None:
+    inner = message("innen")
+    inner.add_attachment(plain_pdf(), maintype="application", subtype="pdf", filename="innen.pdf")
+    outer = message("außen")
+    outer.add_attachment(inner)
+    document = read_document("mail.eml", outer.as_bytes())
+    assert [part.file_name for part in document.attachments] == ["innen.pdf"]
+
+
+def test_html_is_never_handed_on() -> None:
+    markup = (
+        "<html><head><title>T</title><style>p{}</style></head><body><p>Guten&nbsp;Tag &lt;Kunde&gt;</p>"
+        "<script>alert('x')</script><img src='https://example.org/pixel.gif' onerror='x'>"
+        "<a href='javascript:x'>zur Rechnung</a><br>Ende</body></html>"
+    )
+    text = shown(message(None, markup).as_bytes()).text
+    assert text == "Guten Tag <Kunde>\nzur Rechnung\nEnde"
+    both = shown(message("nur Text", markup).as_bytes()).text
+    assert both.strip() == "nur Text"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="<>/ap scriptyle\"'=&;!-\n", max_size=200))
+def test_any_markup_becomes_text(markup: str) -> None:
+    assert isinstance(text_of_html(markup), str)
+
+
+def test_odd_heads_are_survived() -> None:
+    raw = (
+        b"From: =?no-such-code?B?xx?= <a@b>\r\nSubject: =?utf-8?B?w?=\r\nDate: yesterday\r\n"
+        b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=no-such-code\r\n\r\n\xfcber"
+    )
+    mail = shown(raw)
+    assert mail.sent_at is None
+    assert mail.text == "über"
+
+
+def test_a_head_without_a_body_is_a_mail() -> None:
+    mail, attachments = read_mail(b"From: a@b\n")
+    assert (mail.sender, mail.text, attachments) == ("a@b", "", [])
+
+
+def test_endless_nesting_of_parts_is_no_crash() -> None:
+    raw = b"From: a@b\nMIME-Version: 1.0\n" + b"Content-Type: message/rfc822\n\n" * 5000 + b"x"
+    assert read_document("a.eml", raw).content == raw
