@@ -54,8 +54,8 @@ def _calculation(row: Mapping[str, Any]) -> tuple[Fact, ...]:
 def _item(entry: Mapping[str, Any]) -> Item:
     """A posting with account and text, or a rule with its rate and base; both with their file and line."""
     origin = _("{file}, Zeile {line}").format(file=entry["source_file"], line=entry["source_row"])
+    account = " ".join(part for part in (entry["account"], entry["account_name"]) if part)
     if entry["origin"] == "posted":
-        account = " ".join(part for part in (entry["account"], entry["account_name"]) if part)
         warranty = Chip(_("Garantie")) if entry["is_warranty"] else None
         return Item(
             account, joined(entry["text"], origin), chip=warranty, amount=entry["amount"], on=entry["posted_on"]
@@ -66,7 +66,7 @@ def _item(entry: Mapping[str, Any]) -> Item:
     )
     return Item(
         f"{line} {word(DIVISIONS, entry['division'])}",
-        joined(rule, entry["text"], origin),
+        joined(rule, account, origin),
         chip=Chip(_("kalkuliert"), "warn"),
         amount=entry["amount"],
     )

@@ -19,7 +19,7 @@ def inbox_entries(customer_file: CustomerFile) -> pl.DataFrame:
     """Both inboxes in one frame: column ``inbox`` (invoices, customers), grouped by it and by source system."""
     invoices = customer_file.inbox_invoices().with_columns(inbox=pl.lit("invoices"))
     customers = customer_file.inbox_customers().with_columns(inbox=pl.lit("customers"))
-    both = pl.concat([invoices, customers], how="diagonal")
+    both = pl.concat([invoices, customers], how="diagonal_relaxed")
     return both.sort(["inbox", "source_system"], descending=[True, False], maintain_order=True)
 
 

@@ -54,17 +54,25 @@ def timeline(customer_file: CustomerFile) -> Timeline:
 
 def _entry(row: Mapping[str, Any]) -> TimelineEntry:
     at = local(row["at"])
-    title = _(_TITLES.get(row["kind"], "{what}")).format(what=row["what"] or "").strip()
     tab = _TABS.get(row["kind"])
     return TimelineEntry(
         at=at if row["has_time"] else at.date(),
         kind=row["kind"],
-        title=title,
+        title=_title(row["kind"], row["what"] or ""),
         text=_text(row),
         amount=row["amount"],
         link=Link(tab=tab) if tab else None,
         icon=_icon(row["what"]) if row["kind"] == "contact" else "",
     )
+
+
+def _title(kind: str, what: str) -> str:
+    """A booking without an invoice carries the ledger's U number, or none at all."""
+    if kind == "invoice" and not what:
+        return _("Buchung")
+    if kind == "invoice" and what.startswith("U"):
+        return _("Umbuchung {what}").format(what=what)
+    return _(_TITLES.get(kind, "{what}")).format(what=what).strip()
 
 
 def _icon(channel: str | None) -> str:

@@ -318,6 +318,8 @@ def _entries() -> list[dict[str, Any]]:
     rule = {
         "year": 2011,
         "number": "01111893",
+        "account": "8300",
+        "account_name": "Erlöse Teile 19 %",
         "role": "cost_of_goods",
         "division": "parts",
         "is_warranty": False,
@@ -537,7 +539,7 @@ MEIER: dict[str, list[dict[str, Any]]] = {
             "person": "Harald Meier",
         },
         {
-            "at": utc(2011, 9, 11, 22, 0),
+            "at": utc(2011, 9, 12, 0, 0),
             "has_time": False,
             "kind": "payment",
             "what": "01100214",
@@ -545,12 +547,13 @@ MEIER: dict[str, list[dict[str, Any]]] = {
             "days": 584,
         },
         {
-            "at": utc(2011, 3, 6, 23, 0),
+            "at": utc(2011, 3, 7, 0, 0),
             "has_time": False,
             "kind": "invoice",
             "what": "01111892",
             "amount": eur("2151.22"),
         },
+        {"at": utc(2010, 10, 4, 0, 0), "has_time": False, "kind": "invoice", "what": "U4292", "text": "Testbuchung"},
     ],
     "sources": [
         {"source": source, "state": "fresh", "as_of": utc(2012, 10, 11, 4, 15), "quarantined": 0}

@@ -138,12 +138,13 @@ def test_overview_lists_read_like_the_reference(meier):
 
 def test_timeline_in_words_and_german_time(meier):
     timeline = PANELS["overview"].build(meier).items[-1]
-    letter, payment, invoice = timeline.entries
+    letter, payment, invoice, transfer = timeline.entries
     assert (letter.title, letter.text, letter.icon) == ("Brief", "Harald Meier · zum Vorgang", "mail")
     assert letter.at == datetime(2012, 10, 8, 10, 53, tzinfo=UTC).astimezone(HOUSE_TIME)
     assert (payment.title, payment.text) == ("Zahlung", "Rechnung 01100214, nach 584 Tagen")
     assert (payment.at, payment.amount) == (date(2011, 9, 12), Decimal("2916.95"))
     assert (invoice.title, invoice.at) == ("Rechnung 01111892", date(2011, 3, 7))
+    assert (transfer.title, transfer.text) == ("Umbuchung U4292", "Testbuchung")
     assert timeline.filters["Kontakte"] == ("contact", "case")
 
 

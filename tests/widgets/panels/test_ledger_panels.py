@@ -194,7 +194,7 @@ def test_where_the_figure_comes_from(meier):
     assert posted.text == "R0068013250000000 MEIER01118 · EXTF_Buchungsstapel_2011-03.csv, Zeile 418"
     assert (posted.amount, posted.chip) == (Decimal("698.41"), None)
     assert rule.title == "Wareneinsatz Teile"
-    assert rule.text == "67,00\N{NO-BREAK SPACE}% von 698,41 · account_mapping.csv, Zeile 12"
+    assert rule.text == "67,00\N{NO-BREAK SPACE}% von 698,41 · 8300 Erlöse Teile 19 % · account_mapping.csv, Zeile 12"
     assert (rule.amount, rule.chip) == (Decimal("-467.93"), Chip("kalkuliert", "warn"))
 
 
