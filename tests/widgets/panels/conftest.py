@@ -14,9 +14,11 @@ from clientinfo_kernel import answers
 from clientinfo_kernel.customer_file import CustomerFile
 from clientinfo_kernel.header import CustomerHeader
 from widgets.language import session
+from widgets.panel import all_panels
+from widgets.view_models import Choice, KeyFigure, MasterDetail, Notice, Stack, Table, ViewModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 KEY_DATE = date(2012, 10, 11)
 ANSWERS: dict[str, pl.Schema] = {
@@ -579,3 +581,53 @@ def nobody() -> HandMadeFile:
     """A customer of whom no source knows anything but the name."""
     header = replace(HEADER, open_balance=Decimal("0.00"), credit_limit_exceeded=False, vat_id=None)
     return HandMadeFile(header, {"sources": MEIER["sources"]})
+
+
+DETAILS = 5
+
+
+def walk(view: ViewModel) -> Iterator[ViewModel]:
+    """The view model and everything that opens from it: choices, details of the first rows."""
+    yield view
+    inner: list[ViewModel] = []
+    if isinstance(view, Stack):
+        inner.extend(view.items)
+    elif isinstance(view, Choice):
+        inner.extend(view.build(option) for option in view.options)
+    elif isinstance(view, MasterDetail):
+        rows = view.master.rows.head(DETAILS).iter_rows(named=True)
+        inner.extend([view.master, *(view.detail(row) for row in rows)])
+    elif isinstance(view, KeyFigure) and view.below:
+        inner.append(view.below)
+    elif isinstance(view, Table) and view.detail:
+        inner.extend(view.detail(row) for row in view.rows.head(DETAILS).iter_rows(named=True))
+    for each in inner:
+        yield from walk(each)
+
+
+def _check_every_panel(customer_file) -> int:
+    """Build all there is; answers how many view models it was."""
+    count = 0
+    for panel in all_panels():
+        if panel.badge:
+            panel.badge(customer_file)
+        for view in walk(panel.build(customer_file)):
+            count += 1
+            if isinstance(view, Table):
+                named = {column.key for column in view.columns} | {c.beside for c in view.columns if c.beside}
+                assert named <= set(view.rows.columns), (panel.key, named - set(view.rows.columns))
+                for column in view.columns:
+                    for row in view.rows.iter_rows(named=True):
+                        if column.link:
+                            column.link(row)
+                    if column.summary:
+                        column.summary(view.rows)
+            if isinstance(view, Notice):
+                assert view.title
+    return count
+
+
+@pytest.fixture
+def every_panel() -> Callable[[CustomerFile], int]:
+    """Builds every tab of a customer down to the last detail; answers how many view models that was."""
+    return _check_every_panel
