@@ -1,0 +1,34 @@
+"""The page's address: ``?customer=10012&tab=gross_profit``, both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
+
+_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Address:
+    """Which customer (None: the start page) and which tab (None: the first)."""
+
+    customer_number: str | None = None
+    tab: str | None = None
+
+    @classmethod
+    def read(cls, search: str) -> Address:
+        """From a query, with or without its question mark. It is outside text: anything odd is left out."""
+        query = parse_qs(search.removeprefix("?"), max_num_fields=50) if len(search) < 50 * _LONGEST else {}
+
+        def first(name: str) -> str | None:
+            value = query.get(name, [""])[0].strip()[:_LONGEST]
+            return value or None
+
+        return cls(first("customer"), first("tab"))
+
+    def write(self) -> str:
+        """The query of this address; empty for the start page."""
+        if self.customer_number is None:
+            return ""
+        named = {"customer": self.customer_number} | ({"tab": self.tab} if self.tab else {})
+        return "?" + urlencode(named)

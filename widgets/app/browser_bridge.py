@@ -1,0 +1,71 @@
+"""The one bridge to the browser: address, history, title, connection, what it remembers, and clicks in our HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from widgets.assets import icons, script, stylesheet
+from widgets.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class BrowserBridge(anywidget.AnyWidget):
+    """Sends the address bar along and hands the browser's messages to Python.
+
+    Args:
+        receive: Called with each checked message: a dict whose ``do`` is a text.
+    """
+
+    _esm = script("browser_bridge")
+    page_title = traitlets.Unicode("clientinfo").tag(sync=True)
+    search = traitlets.Unicode().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, receive: Callable[[dict[str, Any]], None], search: str) -> None:
+        super().__init__(search=search)
+        self._receive = receive
+        self.translate()
+        self.on_msg(self._on_message)
+
+    def translate(self) -> None:
+        """Say everything in the session's language."""
+        self.texts = {
+            "lost": _("Die Verbindung zum Server ist unterbrochen"),
+            "lost_text": _(
+                "Was Sie sehen, wird nicht mehr aktualisiert. Nach dem Neuladen sind Sie an derselben Stelle."
+            ),
+            "reload": _("Neu laden"),
+            "copied": _("Kopiert"),
+            "main": _("Inhalt"),
+            "customer": _("Kunde"),
+        }
+
+    def go(self, search: str, *, replace: bool = False) -> None:
+        """Put a new address into the address bar, as a new step of the history unless it replaces the last."""
+        if search != self.search:
+            self.search = search
+            self.send({"do": "go", "search": search, "replace": replace})
+
+    def remember(self, customer_number: str) -> None:
+        """Let the browser remember a number among the last opened ones. Numbers only, in this browser only."""
+        self.send({"do": "remember", "customer_number": customer_number})
+
+    def announce(self, text: str) -> None:
+        """Tell a screen reader."""
+        self.send({"do": "announce", "text": text})
+
+    def _on_message(self, _widget: object, message: object, _buffers: object) -> None:
+        if not isinstance(message, dict) or not isinstance(message.get("do"), str):
+            return
+        if message["do"] == "ping":
+            self.send({"do": "pong"})
+        elif message["do"] == "undressed":
+            # Outside of our own page (JupyterLab) the stylesheet and the icons are not there yet.
+            self.send({"do": "dress", "stylesheet": stylesheet(), "icons": icons()})
+        else:
+            self._receive(message)

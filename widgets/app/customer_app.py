@@ -1,0 +1,223 @@
+"""The customer page: everything about one customer, found by a search, tied to the address bar."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from clientinfo_kernel.errors import CustomerUnknown
+from widgets.app.address import Address
+from widgets.app.browser_bridge import BrowserBridge
+from widgets.app.data_state import data_state
+from widgets.app.header_card import header_card
+from widgets.app.incident import report_incident
+from widgets.app.page_frame import brand, fresh_line
+from widgets.app.page_tools import PageTools
+from widgets.app.panel_stack import PanelStack
+from widgets.app.search_box import SearchBox
+from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
+from widgets.app.tab_bar import TabBar
+from widgets.language import LANGUAGES, Language, _, language, set_language
+from widgets.panel import Panel, all_panels
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.customer_file import CustomerFile
+    from clientinfo_kernel.directory import CustomerDirectory
+    from widgets.view_models import Chip, Link
+
+MOST_RECENT = 8
+
+
+class CustomerApp(ipywidgets.VBox):
+    """The customer page.
+
+    Example:
+        >>> CustomerApp(open_directory())
+
+    Args:
+        directory: Who is asked; it always answers from the newest snapshot.
+        panels: More tabs, for instance ones that a notebook cell defines; one with a known key replaces that tab.
+    """
+
+    def __init__(self, directory: CustomerDirectory, panels: tuple[Panel, ...] = ()) -> None:
+        self._directory = directory
+        self._panels = _merged(all_panels(), panels)
+        self._file: CustomerFile | None = None
+        self._recent: tuple[str, ...] = ()
+        self._address = Address.read(os.environ.get("QUERY_STRING", ""))
+
+        self._search = SearchBox(directory.search, self.show_customer)
+        self._tools = PageTools(self._choose_language)
+        self._bridge = BrowserBridge(self._receive, self._address.write())
+        self._brand = ipywidgets.HTML(brand(directory.settings.house)).add_class("ci-brand-slot")
+        self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
+        self._header = ipywidgets.HTML().add_class("ci-header-slot")
+        self._tabs = TabBar()
+        self._stack = PanelStack(self._draw_context)
+        self._tabs.observe(self._tab_selected, names="selected")
+        bar = ipywidgets.Box([self._brand, self._search, self._tools]).add_class("ci-appbar")
+        self._main = ipywidgets.VBox().add_class("ci-main").add_class("ci-page")
+        super().__init__([bar, self._main, self._bridge])
+        self.add_class("ci-root")
+        self._go(self._address, replace=True)
+
+    def show_customer(self, customer_number: str, tab: str | None = None) -> None:
+        """Show a customer, at a tab (default: the one that is open now, else the first)."""
+        known = tab if tab in self._keys() else None
+        self._go(Address(customer_number, known or self._tabs.selected or None))
+
+    # ---- where we are
+
+    def _go(self, address: Address, *, replace: bool = False) -> None:
+        """Show what an address names; the address bar follows."""
+        state = data_state(self._directory.sources(), self._directory.as_of, datetime.now(UTC))
+        self._tools.show(state)
+        self._line.value = fresh_line(state)
+        self._address = address
+        if address.customer_number is None:
+            self._show_start()
+        else:
+            self._show_customer(address.customer_number, address.tab)
+        self._bridge.go(self._address.write(), replace=replace)
+
+    def _show_start(self) -> None:
+        self._file = None
+        self._tabs.selected = ""
+        recent = tuple(found for number in self._recent if (found := self._recent_customer(number)) is not None)
+        state = data_state(self._directory.sources(), self._directory.as_of, datetime.now(UTC))
+        self._main.children = (ipywidgets.HTML(start_page(recent, state)).add_class("ci-start"),)
+        self._bridge.page_title = "clientinfo"
+
+    def _show_customer(self, customer_number: str, tab: str | None) -> None:
+        try:
+            customer_file = self._directory.customer(customer_number)
+            header = customer_file.header()
+        except CustomerUnknown:
+            self._file = None
+            self._tabs.selected = ""
+            self._main.children = (ipywidgets.HTML(unknown_customer(customer_number)).add_class("ci-unknown"),)
+            self._bridge.page_title = f"{_('Kunde nicht bekannt')} · clientinfo"
+            return
+        keys = self._keys()
+        selected = tab if tab in keys else keys[0]
+        self._file = customer_file
+        self._address = Address(header.customer_number, selected if selected != keys[0] else None)
+        self._header.value = header_card(header)
+        self._stack.clear()
+        self._tabs.drawn = []
+        self._tabs.show(self._panels, {panel.key: self._badge(panel, customer_file) for panel in self._panels})
+        self._main.children = (self._line, self._header, self._tabs, self._stack)
+        self._bridge.page_title = f"{header.name} · clientinfo"
+        self._bridge.announce(_("{name} geöffnet").format(name=header.name))
+        self._bridge.remember(header.customer_number)
+        if self._tabs.selected == selected:
+            self._draw(selected)
+        else:
+            self._tabs.selected = selected
+
+    def _recent_customer(self, customer_number: str) -> RecentCustomer | None:
+        try:
+            header = self._directory.customer(customer_number).header()
+        except CustomerUnknown:
+            return None
+        return RecentCustomer(header.customer_number, header.name, header.town)
+
+    # ---- tabs
+
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(panel.key for panel in self._panels)
+
+    def _tab_selected(self, change: dict[str, Any]) -> None:
+        key = change["new"]
+        if self._file is None or key not in self._keys():
+            return
+        self._draw(key)
+        first = self._keys()[0]
+        address = Address(self._address.customer_number, key if key != first else None)
+        if address != self._address:
+            self._address = address
+            self._bridge.go(address.write())
+
+    def _draw(self, key: str, *, again: bool = False) -> None:
+        """Draw a tab when it is first opened; it is kept until another customer is shown."""
+        if self._file is None or (key in self._tabs.drawn and not again):
+            return
+        panel = next(panel for panel in self._panels if panel.key == key)
+        self._stack.draw(panel, self._file)
+        self._tabs.drawn = [*(drawn for drawn in self._tabs.drawn if drawn != key), key]
+
+    def _badge(self, panel: Panel, customer_file: CustomerFile) -> Chip | None:
+        if panel.badge is None:
+            return None
+        try:
+            return panel.badge(customer_file)
+        except Exception as error:  # noqa: BLE001  # a badge must not take the page with it
+            report_incident(f"badge of {panel.key}", error)
+            return None
+
+    def _draw_context(self) -> Any:
+        from widgets.views.context import ViewContext
+
+        return ViewContext(self._follow, tuple(self._directory.settings.map_layers), language())
+
+    def _follow(self, link: Link) -> None:
+        """Follow a link inside the page; links that lead out are the browser's own."""
+        if link.customer_number is not None:
+            self.show_customer(link.customer_number, link.tab)
+        elif link.tab in self._keys():
+            self._tabs.selected = link.tab
+
+    # ---- what the browser says (outside data: every message is checked)
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        try:
+            self._act(message)
+        except Exception as error:  # noqa: BLE001  # a message must not send a traceback to the browser
+            report_incident(f"message {message['do'][:40]}", error)
+
+    def _act(self, message: dict[str, Any]) -> None:
+        said = {name: value[:200] for name, value in message.items() if isinstance(value, str)}
+        match said["do"]:
+            case "address":
+                self._go(Address.read(said.get("search", "")), replace=True)
+            case "tab" | "retry" if said.get("tab") in self._keys() and self._file is not None:
+                if said["do"] == "retry":
+                    self._draw(said["tab"], again=True)
+                else:
+                    self._tabs.selected = said["tab"]
+            case "customer" if "customer_number" in said:
+                self.show_customer(said["customer_number"])
+            case "home":
+                self._go(Address())
+            case "hello":
+                self._greet(said.get("language"), message.get("numbers"))
+            case "recent":
+                self._remember_recent(message.get("numbers"))
+
+    def _greet(self, chosen: str | None, numbers: object) -> None:
+        if chosen in LANGUAGES and chosen != language():
+            self._choose_language(chosen)
+        self._remember_recent(numbers)
+
+    def _remember_recent(self, numbers: object) -> None:
+        if not isinstance(numbers, list):
+            return
+        self._recent = tuple(number[:40] for number in numbers if isinstance(number, str))[:MOST_RECENT]
+        if self._file is None and self._address.customer_number is None:
+            self._show_start()
+
+    def _choose_language(self, chosen: Language) -> None:
+        """Say everything anew in another language."""
+        set_language(chosen)
+        for part in (self._search, self._tools, self._bridge):
+            part.translate()
+        self._brand.value = brand(self._directory.settings.house)
+        self._go(self._address, replace=True)
+
+
+def _merged(shipped: tuple[Panel, ...], more: tuple[Panel, ...]) -> tuple[Panel, ...]:
+    by_key = {panel.key: panel for panel in (*shipped, *more)}
+    return tuple(sorted(by_key.values(), key=lambda panel: panel.order))

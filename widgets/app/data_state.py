@@ -1,0 +1,74 @@
+"""How fresh the data is: one line for the app bar, one per source for its popover."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from widgets.formats import day_and_month, local, moment
+from widgets.language import _, ngettext
+from widgets.words import SOURCES, word
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import polars as pl
+
+_TONES = {"fresh": "ok", "stale": "warn", "absent": "none"}
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """One source: its name, tone of its dot, and what to say about it."""
+
+    name: str
+    tone: str
+    at: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DataState:
+    """The line ``Stand 06:15, 1 Quelle veraltet``, the tone of its dot, and the sources."""
+
+    label: str
+    tone: str
+    sources: tuple[SourceState, ...]
+
+    def as_trait(self) -> dict[str, Any]:
+        """Plain values for the browser."""
+        return asdict(self)
+
+
+def data_state(sources: pl.DataFrame, as_of: datetime, now: datetime) -> DataState:
+    """Sum up the sources' freshness.
+
+    Args:
+        sources: One row per source (``answers.SOURCES``).
+        as_of: The snapshot's moment (UTC); today's is written as a time, an older one with its day.
+        now: The current moment (UTC).
+    """
+    rows = sources.to_dicts()
+    stale = sum(row["state"] == "stale" for row in rows)
+    label = _("Stand {at}").format(at=_when(as_of, now))
+    if stale:
+        label += ", " + ngettext("{count} Quelle veraltet", "{count} Quellen veraltet", stale)
+    return DataState(label, "warn" if stale else "ok", tuple(_source(row, now) for row in rows))
+
+
+def _when(at: datetime, now: datetime) -> str:
+    time = f"{local(at):%H:%M}"
+    return time if local(at).date() == local(now).date() else f"{day_and_month(at)} {time}"
+
+
+def _source(row: dict[str, Any], now: datetime) -> SourceState:
+    at = _when(row["as_of"], now) if row["as_of"] else _("keine Daten")
+    said = [row["reason"] or ""]
+    if row["state"] == "stale":
+        said.insert(0, _("veraltet"))
+        at = moment(row["as_of"]) if row["as_of"] else at
+    if row["quarantined"]:
+        said.append(ngettext("{count} Zeile in Quarantäne", "{count} Zeilen in Quarantäne", row["quarantined"]))
+    return SourceState(
+        word(SOURCES, row["source"]), _TONES.get(row["state"], "none"), at, " · ".join(filter(None, said))
+    )

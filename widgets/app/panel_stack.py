@@ -1,0 +1,84 @@
+"""The panels that are drawn so far. One that fails shows a notice with a number; the others live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ipywidgets
+from markupsafe import Markup
+
+from widgets.app.incident import report_incident
+from widgets.app.markup import icon
+from widgets.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientinfo_kernel.customer_file import CustomerFile
+    from widgets.panel import Panel
+    from widgets.views.context import ViewContext
+
+
+class PanelStack(ipywidgets.VBox):
+    """Drawn panels, one container each; the tab bar's script shows the selected one.
+
+    Args:
+        context: What the views get from the page, asked anew for each panel.
+    """
+
+    def __init__(self, context: Callable[[], ViewContext]) -> None:
+        super().__init__()
+        self.add_class("ci-panels")
+        self._context = context
+        self._drawn: dict[str, ipywidgets.Box] = {}
+
+    def draw(self, panel: Panel, customer_file: CustomerFile) -> None:
+        """Draw a panel of a customer, in the place of an earlier drawing of the same panel."""
+        box = self._drawn.get(panel.key)
+        if box is None:
+            box = ipywidgets.Box().add_class("ci-panel").add_class(f"ci-panel--{panel.key}")
+        earlier = box.children
+        box.children = (self._drawing(panel, customer_file),)
+        _close(earlier)
+        self._drawn[panel.key] = box
+        self.children = tuple(self._drawn.values())
+
+    def clear(self) -> None:
+        """Forget all panels: another customer comes."""
+        earlier, self._drawn = self.children, {}
+        self.children = ()
+        _close(earlier)
+
+    def _drawing(self, panel: Panel, customer_file: CustomerFile) -> ipywidgets.Widget:
+        from widgets.views import draw
+
+        try:
+            return draw(panel.build(customer_file), self._context())
+        except Exception as error:  # noqa: BLE001  # whatever breaks in a tab stays in this tab
+            return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))
+
+
+def _failed(key: str, number: str) -> Markup:
+    return Markup(
+        '<div class="ci-notice ci-notice--danger" role="alert">{icon}<div><h2>{title}</h2><p>{text}'
+        ' <span class="ci-mono">{number}</span>.</p></div>'
+        '<button class="ci-button" type="button" data-ci-retry="{key}">{again_icon}{again}</button></div>'
+    ).format(
+        icon=icon("alert"),
+        title=_("Dieser Bereich konnte nicht geladen werden"),
+        text=_(
+            "Die anderen Bereiche sind nicht betroffen. Bitte versuchen Sie es erneut. Bei Rückfragen nennen Sie die"
+            " Vorfallnummer"
+        ),
+        number=number,
+        key=key,
+        again_icon=icon("refresh"),
+        again=_("Erneut versuchen"),
+    )
+
+
+def _close(widgets: tuple[ipywidgets.Widget, ...]) -> None:
+    """Close widgets with all that they hold, so that a long session does not fill the kernel and the browser."""
+    for widget in widgets:
+        _close(getattr(widget, "children", ()))
+        widget.close()

@@ -1,0 +1,106 @@
+"""The search: a combobox that asks Python at every keystroke."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from widgets.assets import script
+from widgets.language import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientinfo_kernel.search import Hit
+
+REASONS = {
+    "name": N_("Name"),
+    "company": N_("Firma"),
+    "street": N_("Straße"),
+    "town": N_("Ort"),
+    "phone": N_("Telefon"),
+    "email": N_("E-Mail"),
+    "customer_number": N_("Kundennummer"),
+    "debtor_account": N_("Debitor"),
+    "license_plate": N_("Kennzeichen"),
+    "vin": N_("Fahrgestellnummer"),
+    "invoice_number": N_("Rechnung"),
+    "order_number": N_("Auftrag"),
+    "vat_id": N_("USt-IdNr."),
+}
+LIMIT = 10
+_LONGEST_QUERY = 200
+
+
+class SearchBox(anywidget.AnyWidget):
+    """Finds a customer.
+
+    Args:
+        find: Text and limit -> hits, best first.
+        choose: Called with the chosen customer's number.
+    """
+
+    _esm = script("search_box")
+    texts = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, find: Callable[[str, int], list[Hit]], choose: Callable[[str], None]) -> None:
+        super().__init__()
+        self._find = find
+        self._choose = choose
+        self.translate()
+        self.on_msg(self._on_message)
+
+    def translate(self) -> None:
+        """Say everything in the session's language."""
+        self.texts = {
+            "label": _("Kunde suchen"),
+            "placeholder": _("Name, Ort, Kennzeichen, Rechnung …"),
+            "hits": _("Treffer"),
+            "choose": _("wählen"),
+            "open": _("öffnen"),
+            "close": _("schließen"),
+            "one": _("1 Treffer"),
+            "many": _("{count} Treffer"),
+            "most": _("die besten {count} Treffer"),
+            "none": _("Kein Treffer"),
+            "advice": _(
+                "Prüfen Sie die Schreibweise, oder suchen Sie nach Kennzeichen, Telefon, Kunden- oder Rechnungsnummer."
+            ),
+            "failed": _("Die Suche ist gerade nicht möglich. Versuchen Sie es noch einmal."),
+        }
+
+    def _on_message(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
+        # What the browser sends is checked here: it is outside text.
+        if message.get("do") == "query" and isinstance(message.get("text"), str):
+            self.send(self.answer(message["text"][:_LONGEST_QUERY], message.get("sequence")))
+        elif message.get("do") == "choose" and isinstance(message.get("customer_number"), str):
+            self._choose(message["customer_number"])
+
+    def answer(self, text: str, sequence: object) -> dict[str, Any]:
+        """The browser's answer to one keystroke; it drops answers that a later keystroke made stale."""
+        started = time.perf_counter()
+        try:
+            found = self._find(text, LIMIT) if text.strip() else []
+        except Exception as error:  # noqa: BLE001  # the search must not take the page with it
+            from widgets.app.incident import report_incident
+
+            report_incident("search", error)
+            return {"do": "hits", "sequence": sequence, "failed": True, "hits": [], "limit": LIMIT}
+        milliseconds = round(1000 * (time.perf_counter() - started), 1)
+        hits = [_hit(each) for each in found]
+        return {"do": "hits", "sequence": sequence, "hits": hits, "limit": LIMIT, "milliseconds": milliseconds}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "customer_number": hit.customer_number,
+        "name": hit.name,
+        "town": hit.town,
+        "license_plate": hit.license_plate,
+        "reason_kind": hit.reason,
+        "reason": _(REASONS.get(hit.reason, hit.reason)),
+        "matched": hit.matched,
+    }

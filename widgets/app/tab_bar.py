@@ -1,0 +1,35 @@
+"""The tab bar, and which panel stands below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from widgets.assets import script
+from widgets.language import _
+
+if TYPE_CHECKING:
+    from widgets.panel import Panel
+    from widgets.view_models import Chip
+
+
+class TabBar(anywidget.AnyWidget):
+    """Tabs with badges. The browser shows and hides the drawn panels itself; ``drawn`` names those that exist."""
+
+    _esm = script("tab_bar")
+    tabs = traitlets.List(traitlets.Dict()).tag(sync=True)
+    selected = traitlets.Unicode().tag(sync=True)
+    drawn = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+
+    def show(self, panels: tuple[Panel, ...], badges: dict[str, Chip | None]) -> None:
+        """Name the tabs in the session's language, each with its badge."""
+        self.texts = {"label": _("Kundensicht"), "loading": _("Wird geladen …")}
+        self.tabs = [_tab(panel, badges.get(panel.key)) for panel in panels]
+
+
+def _tab(panel: Panel, badge: Chip | None) -> dict[str, Any]:
+    shown = {"text": badge.text, "tone": badge.tone} if badge is not None else None
+    return {"key": panel.key, "title": _(panel.title), "badge": shown}

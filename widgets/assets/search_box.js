@@ -1,0 +1,201 @@
+// The customer search: an ARIA combobox. All texts are set as text, never as markup.
+
+const fold = (text) => {
+  // One folded character per original one, so that places in the folded text are places in the original.
+  let folded = "";
+  for (const character of text) folded += (character.normalize("NFD")[0] ?? character).toLowerCase().padEnd(character.length);
+  return folded;
+};
+
+// The pieces of a text with the found words marked. Nothing found: the whole text, marked where it must be the reason.
+const marked = (text, query, whole) => {
+  const folded = fold(text);
+  const spans = [];
+  for (const word of fold(query).split(/\s+/).filter(Boolean)) {
+    const at = folded.indexOf(word);
+    if (at >= 0) spans.push([at, at + word.length]);
+  }
+  if (!spans.length && whole) {
+    const at = folded.indexOf(fold(whole));
+    if (at >= 0) spans.push([at, at + whole.length]);
+  }
+  spans.sort((a, b) => a[0] - b[0]);
+  const pieces = [];
+  let done = 0;
+  for (const [from, to] of spans) {
+    if (from < done) continue;
+    pieces.push(text.slice(done, from));
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(from, to);
+    pieces.push(mark);
+    done = to;
+  }
+  return [...pieces, text.slice(done)];
+};
+
+const element = (tag, className, ...content) => {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...content);
+  return made;
+};
+
+const icon = (name) => {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "ci-icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#i-${name}`);
+  svg.append(use);
+  return svg;
+};
+
+export default {
+  render({ model, el }) {
+    const id = `ci-search-${Math.random().toString(36).slice(2)}`;
+    const texts = () => model.get("texts");
+    let sequence = 0;
+    let answered = "";
+    let hits = [];
+    let active = -1;
+
+    el.classList.add("ci-search");
+    el.setAttribute("role", "search");
+    const name = element("span", "ci-sr");
+    const input = element("input", "");
+    const key = element("kbd", "ci-kbd ci-desk", "/");
+    const field = element("label", "ci-search__field", icon("search"), name, input, key);
+    const list = element("ul", "ci-suggest__list");
+    const empty = element("div", "ci-empty ci-suggest__empty");
+    const keys = element("span", "ci-desk ci-suggest__keys");
+    const count = element("span", "ci-suggest__count");
+    const foot = element("div", "ci-suggest__foot", keys, count);
+    const box = element("div", "ci-suggest", list, empty, foot);
+    const spoken = element("span", "ci-sr");
+    spoken.setAttribute("role", "status");
+    list.id = id;
+    list.setAttribute("role", "listbox");
+    for (const [attribute, value] of Object.entries({
+      type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list",
+      autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "search",
+    })) input.setAttribute(attribute, value);
+    el.append(field, box, spoken);
+
+    const say = () => {
+      const words = texts();
+      name.textContent = words.label;
+      input.placeholder = words.placeholder;
+      list.setAttribute("aria-label", words.hits);
+      keys.replaceChildren(
+        element("kbd", "ci-kbd", "↑"), element("kbd", "ci-kbd", "↓"), ` ${words.choose} `,
+        element("kbd", "ci-kbd", "↵"), ` ${words.open} `, element("kbd", "ci-kbd", "Esc"), ` ${words.close}`,
+      );
+    };
+    const open = (is) => {
+      el.classList.toggle("is-open", is);
+      input.setAttribute("aria-expanded", String(is));
+      if (!is) input.removeAttribute("aria-activedescendant");
+    };
+    const activate = (to) => {
+      active = to;
+      [...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === to)));
+      const option = list.children[to];
+      if (option) {
+        input.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      } else input.removeAttribute("aria-activedescendant");
+    };
+    const choose = (place) => {
+      const hit = hits[place];
+      if (!hit) return;
+      model.send({ do: "choose", customer_number: hit.customer_number });
+      input.value = "";
+      sequence += 1;
+      hits = [];
+      open(false);
+      input.blur();
+    };
+    const option = (hit, place, query) => {
+      const inName = ["name", "company"].includes(hit.reason_kind);
+      const plate = hit.license_plate ? element("span", "ci-chip ci-chip--plate", hit.license_plate) : "";
+      const why = inName && fold(hit.name).includes(fold(hit.matched)) ? [] : [`${hit.reason} `, ...marked(hit.matched, query, hit.matched)];
+      const made = element(
+        "li", "ci-suggest__hit",
+        element("span", "ci-suggest__name", ...marked(hit.name, query, inName ? hit.matched : "")),
+        element("span", "", plate),
+        element("span", "ci-suggest__meta ci-num", [hit.customer_number, hit.town].filter(Boolean).join(" · ")),
+        element("span", "ci-suggest__why", ...why),
+      );
+      made.id = `${id}-${place}`;
+      made.setAttribute("role", "option");
+      // Before the field loses its focus, so that the list stays until the choice is made.
+      made.addEventListener("pointerdown", (event) => event.preventDefault());
+      made.addEventListener("click", () => choose(place));
+      made.addEventListener("pointermove", () => place !== active && activate(place));
+      return made;
+    };
+    const show = (answer) => {
+      const words = texts();
+      hits = answer.hits;
+      list.replaceChildren(...hits.map((hit, place) => option(hit, place, answered)));
+      list.hidden = !hits.length;
+      empty.hidden = Boolean(hits.length);
+      empty.replaceChildren(element("strong", "", answer.failed ? words.failed : words.none), element("p", "", answer.failed ? "" : words.advice));
+      const shown = hits.length === 1 ? words.one : hits.length === answer.limit ? words.most : hits.length ? words.many : words.none;
+      count.textContent = shown.replace("{count}", hits.length);
+      spoken.textContent = `${count.textContent}${hits.length ? "" : `. ${words.advice}`}`;
+      activate(hits.length ? 0 : -1);
+      open(true);
+    };
+
+    const ask = () => {
+      sequence += 1;
+      if (!input.value.trim()) {
+        hits = [];
+        spoken.textContent = "";
+        open(false);
+        return;
+      }
+      model.send({ do: "query", text: input.value, sequence });
+    };
+    const onKey = (event) => {
+      const last = hits.length - 1;
+      if (event.key === "Escape") {
+        if (el.classList.contains("is-open")) open(false);
+        else input.value = "";
+      } else if (event.key === "Enter" && el.classList.contains("is-open")) choose(active);
+      else if (event.key === "ArrowDown" && hits.length) {
+        if (el.classList.contains("is-open")) activate(active >= last ? 0 : active + 1);
+        open(true);
+      } else if (event.key === "ArrowUp" && hits.length) activate(active <= 0 ? last : active - 1);
+      else return;
+      event.preventDefault();
+    };
+    const onMessage = (message) => {
+      // An answer to an older keystroke than the last one is stale.
+      if (message.do !== "hits" || message.sequence !== sequence) return;
+      answered = input.value;
+      show(message);
+    };
+    const onSlash = (event) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest?.("input, textarea, select, [contenteditable=true]")) return;
+      event.preventDefault();
+      input.focus();
+      input.select();
+    };
+    input.addEventListener("input", ask);
+    input.addEventListener("keydown", onKey);
+    input.addEventListener("focus", () => hits.length && open(true));
+    input.addEventListener("blur", () => open(false));
+    document.addEventListener("keydown", onSlash);
+    model.on("change:texts", say);
+    model.on("msg:custom", onMessage);
+    say();
+    return () => {
+      document.removeEventListener("keydown", onSlash);
+      model.off("change:texts", say);
+      model.off("msg:custom", onMessage);
+    };
+  },
+};
