@@ -25,7 +25,7 @@ def with_freshness(customer_file: CustomerFile, view: ViewModel, *sources: str) 
 def _notice(row: dict[str, Any]) -> Notice:
     name, reason = word(SOURCES, row["source"]), row["reason"] or ""
     if row["state"] == "absent":
-        text = _("Diese Quelle ist nicht angebunden, ihre Angaben fehlen hier.")
+        text = _("Diese Quelle hat noch nichts geliefert, ihre Angaben fehlen hier.")
         return Notice(_("{source}: keine Daten").format(source=name), f"{text} {reason}".strip())
     kept = _("Sie sehen den letzten guten Stand.")
     since = format_value(row["as_of"], "moment") if row["as_of"] else _("unbekannt")

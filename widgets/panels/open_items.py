@@ -20,10 +20,9 @@ def count(customer_file: CustomerFile) -> Chip | None:
 @panel("open_items", N_("Offene Posten"), 50, LEDGER, badge=count)
 def open_items(customer_file: CustomerFile) -> ViewModel:
     """Balance and ageing bar above, the items below."""
-    items = customer_file.open_items()
-    if items.is_empty():
+    if customer_file.open_items().is_empty():
         text = _("Alle gebuchten Rechnungen sind bezahlt. Noch nicht gebuchte liegen in den Briefkästen.")
         empty = Notice(_("Keine offenen Posten"), text, tone="ok", link=(_("Briefkästen"), Link(tab="inbox")))
         return with_freshness(customer_file, empty, "ledger")
     figure = balance_figure(customer_file, _("offener Saldo"))
-    return with_freshness(customer_file, Stack((figure, open_item_table(items))), "ledger")
+    return with_freshness(customer_file, Stack((figure, open_item_table(customer_file))), "ledger")

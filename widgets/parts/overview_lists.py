@@ -28,7 +28,7 @@ def vehicles_due(customer_file: CustomerFile) -> ItemList:
     first = driven.sort("next_general_inspection_on", nulls_last=True, maintain_order=True).head(_LINES)
     items = tuple(
         Item(
-            vehicle_name(row),
+            row["model"] or vehicle_name(row),
             joined(_inspection(row), _mileage(row)),
             plate=row["license_plate"],
             chip=inspection_chip(row, "next_general_inspection_on", key_date),

@@ -122,13 +122,14 @@ def test_a_credit_has_the_word_not_only_the_minus(meier):
     assert with_credit["shown_number"].to_list() == ["ohne Nummer"]
 
 
-def test_posting_text_leads_to_order_else_nowhere(meier):
+def test_posting_text_leads_to_the_order_else_to_the_vehicle_where_they_are_known(meier):
     table = PANELS["open_items"].build(meier).items[1]
     link = next(column.link for column in table.columns if column.title == "Buchungstext")
-    rows = table.rows.to_dicts()
-    assert link(rows[0]) == Link(tab="orders")
-    assert link(rows[10]) is None
-    assert link({"order_number": None, "license_plate": "NA-PT 193"}) == Link(tab="vehicles")
+    leads = {row["text"]: link(row) for row in table.rows.iter_rows(named=True)}
+    assert leads["271996/NA-FR 472 S"] == Link(tab="orders")
+    assert leads["272237/NA-PT 193 S"] == Link(tab="vehicles")
+    assert leads["272236/NA-PE 496 S"] is None
+    assert leads["Testbuchung"] is None
 
 
 def test_open_item_opens_to_its_origin(meier):
