@@ -25,7 +25,7 @@ bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README
 	.venv/bin/python -m benchmarks
 
 lab: .venv/ready  ## JupyterLab on the open snapshot
-	.venv/bin/clientinfo lab --state $(STATE)
+	.venv/bin/clientinfo lab --demo --state $(STATE)
 
 format: .venv/ready  ## Bring the code into shape
 	.venv/bin/ruff format .

@@ -108,3 +108,30 @@ def rejects(
     from hub.commands import rejects as command
 
     command.run(settings, state, source, as_json=json)
+
+
+@app.command()
+def serve(
+    settings: SettingsOption = None,
+    state: StateOption = None,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="Serve a demo dealership, built at the first start.")] = False,
+) -> None:
+    """Publish the notebooks until Ctrl-C."""
+    from hub.commands import serve as command
+
+    sys.exit(command.run(settings, state, port, demo=demo))
+
+
+@app.command()
+def lab(
+    settings: SettingsOption = None,
+    state: StateOption = None,
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="On a demo dealership, built at the first start.")] = False,
+) -> None:
+    """Open JupyterLab on the snapshot."""
+    from hub.commands import lab as command
+
+    command.run(settings, state, demo=demo)

@@ -15,6 +15,7 @@ from data_sources.mapped.sql_database import connected, url_from_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import dataframely as dy
     from sqlalchemy import ColumnElement, Connection, Table
@@ -30,6 +31,7 @@ class CrmDatabase:
     """Reads cases and contact events.
 
     Attributes:
+        file: SQLite file; the simplest form of ``url``.
         url: SQLAlchemy URL without secrets.
         url_env: Environment variable with the URL, where it holds a password; it wins over ``url``.
         rows_at_once: Rows per batch.
@@ -37,6 +39,7 @@ class CrmDatabase:
 
     url: str = DEFAULT_URL
     url_env: str | None = None
+    file: Path | None = None
     rows_at_once: int = 50_000
 
     def read(self) -> Iterator[Batch]:
@@ -50,7 +53,9 @@ class CrmDatabase:
         """
         from data_sources.crm import tables
 
-        url = self.url if self.url_env is None else url_from_environment("crm", self.url_env)
+        url = self.url if self.file is None else f"sqlite:///{self.file}"
+        if self.url_env is not None:
+            url = url_from_environment("crm", self.url_env)
         with connected("crm", url) as connection:
             for table in (tables.cases, tables.contact_events):
                 _require(connection, table)

@@ -1,0 +1,56 @@
+"""``clientinfo serve``: make sure there is something to show, then publish the notebooks."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from clientinfo_kernel.errors import SnapshotMissing
+from clientinfo_kernel.settings import SETTINGS_FILE, Settings, read_settings
+from clientinfo_kernel.snapshot import SnapshotStore
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+_DEMO_CUSTOMERS = 2000
+
+
+def run(settings_file: Path | None, state: Path | None, port: int, *, demo: bool) -> int:
+    """Serve until Ctrl-C; the first start with the demo builds it, later ones take it as it is."""
+    from hub.serve import serve
+
+    file = prepare(settings_file, state, demo=demo)
+    return serve(file, port, notebooks=NOTEBOOKS)
+
+
+def prepare(settings_file: Path | None, state: Path | None, *, demo: bool) -> Path:
+    """The settings file to serve: with ``demo`` a demo dealership in the state folder, refreshed if it has no snapshot.
+
+    The state folder is handed on to the kernels by CLIENTINFO_STATE.
+    """
+    if state is not None:
+        os.environ["CLIENTINFO_STATE"] = str(state.resolve())
+    file = _demo_settings(Path(os.environ.get("CLIENTINFO_STATE", "var")).resolve()) if demo else settings_file
+    settings = read_settings(file, state=state)
+    if demo:
+        _refresh_once(settings)
+    return file or Path(os.environ.get("CLIENTINFO_SETTINGS", SETTINGS_FILE))
+
+
+def _demo_settings(state: Path) -> Path:
+    folder = state / "demo"
+    if not (folder / SETTINGS_FILE).exists():
+        from data_sources.demo import write_demo
+
+        print(f"writing a demo dealership with {_DEMO_CUSTOMERS} customers to {folder} ...", flush=True)
+        write_demo(folder, customers=_DEMO_CUSTOMERS)
+    return folder / SETTINGS_FILE
+
+
+def _refresh_once(settings: Settings) -> None:
+    try:
+        SnapshotStore(settings.state_folder / "snapshots").newest()
+    except SnapshotMissing:
+        from clientinfo_kernel.refresh import refresh
+
+        print("building the first snapshot ...", flush=True)
+        report = refresh(settings)
+        print(f"{report.customers} customers in {report.seconds:.0f} s", flush=True)
