@@ -24,6 +24,8 @@ class BrowserBridge(anywidget.AnyWidget):
     _esm = script("browser_bridge")
     page_title = traitlets.Unicode("clientinfo").tag(sync=True)
     search = traitlets.Unicode().tag(sync=True)
+    # The open customer's number: the browser remembers the last ones. Numbers only, in this browser only.
+    opened = traitlets.Unicode().tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self, receive: Callable[[dict[str, Any]], None], search: str) -> None:
@@ -50,10 +52,6 @@ class BrowserBridge(anywidget.AnyWidget):
         if search != self.search:
             self.search = search
             self.send({"do": "go", "search": search, "replace": replace})
-
-    def remember(self, customer_number: str) -> None:
-        """Let the browser remember a number among the last opened ones. Numbers only, in this browser only."""
-        self.send({"do": "remember", "customer_number": customer_number})
 
     def announce(self, text: str) -> None:
         """Tell a screen reader."""

@@ -112,7 +112,9 @@ class CustomerApp(ipywidgets.VBox):
         self._main.children = (self._line, self._header, self._tabs, self._stack)
         self._bridge.page_title = f"{header.name} · clientinfo"
         self._bridge.announce(_("{name} geöffnet").format(name=header.name))
-        self._bridge.remember(header.customer_number)
+        self._bridge.opened = header.customer_number
+        others = (number for number in self._recent if number != header.customer_number)
+        self._recent = (header.customer_number, *others)[:MOST_RECENT]
         if self._tabs.selected == selected:
             self._draw(selected)
         else:

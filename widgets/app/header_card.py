@@ -46,7 +46,7 @@ def _top(header: CustomerHeader) -> Markup:
         '<div class="ci-customer__top"><div class="ci-customer__mono" aria-hidden="true">{mono}</div>'
         '<div class="ci-customer__id"><div class="ci-customer__name"><h1 tabindex="-1">{name}</h1>{web}</div>{name_2}'
         '<div class="ci-customer__chips ci-desk"><span class="ci-num ci-customer__number">{number}</span>{chips}</div>'
-        '<div class="ci-phone ci-num ci-muted ci-customer__line">{number} · {town}</div></div></div>'
+        '<div class="ci-phone ci-num ci-muted ci-customer__line"><span>{number} · {town}</span></div></div></div>'
     ).format(
         mono=monogram(header.name),
         name=header.name,
@@ -84,7 +84,8 @@ def _chips(header: CustomerHeader) -> Markup:
     if header.classification:
         chips.append(_chip(header.classification))
     if header.customer_group:
-        chips.append(_chip(_("Kundengruppe {group}").format(group=header.customer_group)))
+        group = _chip(_("Kundengruppe {group}").format(group=header.customer_group))
+        chips.append(Markup('<span class="ci-desk">{}</span>').format(group))  # the phone has it under "mehr"
     if header.dunning_level > 0:
         chips.append(_chip(_("Mahnstufe {level}").format(level=header.dunning_level), "danger", "bell"))
     chips += [
@@ -227,15 +228,20 @@ def _limit_bar(exposure: Decimal, limit: Decimal) -> Markup:
 
 
 def _limit_row(header: CustomerHeader, limit: Decimal) -> Markup:
-    left = _("Kreditlimit {limit}").format(limit=money(limit))
-    if header.exposure != header.open_balance:
-        left = _("Obligo {exposure} · Limit {limit}").format(exposure=money(header.exposure), limit=money(limit))
-    over = Markup("")
+    with_orders = header.exposure != header.open_balance
+    right = Markup("")
     if header.credit_limit_exceeded:
-        over = Markup('<span class="ci-credit__over ci-num">{}{}</span>').format(
-            icon("alert"), _("{amount} darüber").format(amount=money(header.exposure - limit))
+        over = _("Obligo {amount} darüber") if with_orders else _("{amount} darüber")
+        right = Markup('<span class="ci-credit__over ci-num">{}{}</span>').format(
+            icon("alert"), over.format(amount=money(header.exposure - limit))
         )
-    return Markup('<div class="ci-credit__row"><span class="ci-num">{}</span>{}</div>').format(left, over)
+    elif with_orders:
+        right = Markup('<span class="ci-num">{}</span>').format(
+            _("Obligo {amount}").format(amount=money(header.exposure))
+        )
+    return Markup('<div class="ci-credit__row"><span class="ci-num">{}</span>{}</div>').format(
+        _("Kreditlimit {limit}").format(limit=money(limit)), right
+    )
 
 
 def _quick(header: CustomerHeader) -> Markup:

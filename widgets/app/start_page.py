@@ -48,19 +48,26 @@ def unknown_customer(customer_number: str) -> Markup:
 
 def _welcome() -> Markup:
     kinds = (
-        _("Name oder Firma, auch ungefähr: Meier findet Meyer"),
-        _("Straße, Ort, Telefon, E-Mail"),
-        _("Kundennummer, Debitor, USt-IdNr."),
-        _("Kennzeichen oder Fahrgestellnummer"),
-        _("Rechnungs- oder Auftragsnummer"),
+        ("users", _("Name oder Firma"), _("meier vakuum; auch ungefähr: Meyer, Mayr")),
+        ("pin", _("Straße, Ort, Telefon, E-Mail"), _("naila, 09282 555, info@")),
+        ("file", _("Kundennummer, Debitor, USt-IdNr."), _("10012, DE123456789")),
+        ("car", _("Kennzeichen, Fahrgestellnummer"), _("na-pt 193, die letzten Stellen der FIN")),
+        ("invoice", _("Rechnung, Auftrag"), _("01111892, 403865")),
     )
-    items = joined(Markup("<li>{}{}</li>").format(icon("check"), kind) for kind in kinds)
+    rows = joined(
+        Markup('<li class="ci-start__kind">{}<span>{}</span><span class="ci-muted">{}</span></li>').format(
+            icon(glyph), kind, example
+        )
+        for glyph, kind, example in kinds
+    )
     return Markup(
-        '<section><h1 class="ci-start__title">{}</h1><p class="ci-muted">{}</p><ul class="ci-start__kinds">{}</ul></section>'
+        '<section><h1 class="ci-start__title">{}</h1><p class="ci-muted">{}</p></section>'
+        '<section class="ci-tile"><div class="ci-tile__head"><h2>{}</h2></div><ul class="ci-start__kinds">{}</ul></section>'
     ).format(
         _("Welchen Kunden suchen Sie?"),
         _("Tippen Sie oben los; die Treffer erscheinen mit jedem Buchstaben."),
-        items,
+        _("Wonach Sie suchen können"),
+        rows,
     )
 
 

@@ -29,6 +29,10 @@ export default {
     spoken.setAttribute("role", "status");
     el.append(spoken);
 
+    const remember = () => {
+      const opened = model.get("opened");
+      if (opened) keepRecent([opened, ...recent().filter((number) => number !== opened)]);
+    };
     const title = () => { document.title = model.get("page_title"); };
     const landmarks = () => {
       const texts = model.get("texts");
@@ -99,9 +103,7 @@ export default {
       if (message.do === "pong") clearTimeout(answer);
       else if (message.do === "dress") dress(message);
       else if (message.do === "announce") spoken.textContent = message.text;
-      else if (message.do === "remember") {
-        keepRecent([message.customer_number, ...recent().filter((number) => number !== message.customer_number)]);
-      } else if (message.do === "go") {
+      else if (message.do === "go") {
         const address = location.pathname + message.search;
         if (message.replace) history.replaceState({}, "", address);
         else if (location.search !== message.search) {
@@ -142,10 +144,12 @@ export default {
     document.addEventListener("visibilitychange", ping);
     addEventListener("popstate", onPop);
     model.on("change:page_title", title);
+    model.on("change:opened", remember);
     model.on("msg:custom", onMessage);
     const watcher = new MutationObserver(landmarks);
     watcher.observe(document.body, { childList: true, subtree: true });
     title();
+    remember();
     landmarks();
     if (!document.querySelector('link[href*="clientinfo.css"]')) model.send({ do: "undressed" });
     model.send({ do: "hello", language: chosenLanguage(), numbers: recent() });
@@ -159,6 +163,7 @@ export default {
       document.removeEventListener("visibilitychange", ping);
       removeEventListener("popstate", onPop);
       model.off("change:page_title", title);
+      model.off("change:opened", remember);
       model.off("msg:custom", onMessage);
     };
   },

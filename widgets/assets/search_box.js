@@ -73,6 +73,7 @@ export default {
     const box = element("div", "ci-suggest", list, empty, foot);
     const spoken = element("span", "ci-sr");
     spoken.setAttribute("role", "status");
+    key.setAttribute("aria-hidden", "true");
     list.id = id;
     list.setAttribute("role", "listbox");
     for (const [attribute, value] of Object.entries({
@@ -112,6 +113,7 @@ export default {
       input.value = "";
       sequence += 1;
       hits = [];
+      spoken.textContent = "";
       open(false);
       input.blur();
     };

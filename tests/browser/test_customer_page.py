@@ -1,0 +1,170 @@
+"""What a user sees and does on the customer page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.conftest import Site
+
+MEIER = "Meier Vakuumtechnik GmbH"
+MEIER_NUMBER = "10012"
+
+
+def open_meier(page: Page, site: Site, more: str = "") -> None:
+    page.goto(site.page_address(f"?customer={MEIER_NUMBER}{more}"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+
+
+def test_search_by_keyboard_opens_the_customer(page: Page, site: Site) -> None:
+    page.goto(site.address)
+    expect(page.get_by_role("heading", name="Welchen Kunden suchen Sie?")).to_be_visible()
+    page.keyboard.press("/")
+    search = page.get_by_role("combobox", name="Kunde suchen")
+    expect(search).to_be_focused()
+    page.keyboard.type("meier vakuum")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text(MEIER)
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(first.locator("mark").first).to_have_text("Meier")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+    expect(page).to_have_title(f"{MEIER} · clientinfo")
+    expect(page).to_have_url(re.compile(rf"\?customer={MEIER_NUMBER}$"))
+    expect(search).to_have_value("")
+
+    # Back to the start page, which now knows this customer; and forward by a click on him.
+    page.go_back()
+    remembered = page.get_by_role("link", name=MEIER)
+    expect(remembered).to_be_visible()
+    remembered.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+
+
+def test_search_without_a_hit_says_what_to_do(page: Page, site: Site) -> None:
+    page.goto(site.address)
+    page.get_by_role("combobox").fill("qqqqxxxx")
+    expect(page.locator(".ci-suggest__empty")).to_contain_text("Kein Treffer")
+    expect(page.locator(".ci-suggest__empty")).to_contain_text("Prüfen Sie")
+    page.keyboard.press("Escape")
+    expect(page.locator(".ci-suggest")).to_be_hidden()
+
+
+def test_header_shows_the_brochure_s_fields(page: Page, site: Site) -> None:
+    open_meier(page, site)
+    card = page.locator(".ci-customer")
+    for text in (
+        *("Meier-Hess-Anlage 4", "95119 Naila", "DE123456789", "formal ungültig", "Kreditkunde", "NEUFAHRZEUGKUNDE"),
+        *("30 NETTO", "584", "Kundengruppe 55", "sammelt Modelle", "9.366,83 EUR", "Kreditlimit 8.000,00", "darüber"),
+    ):
+        expect(card).to_contain_text(text)
+    expect(card.locator("a[href^='tel:']").first).to_be_visible()
+
+
+def test_deep_link_and_the_browser_s_back(page: Page, site: Site) -> None:
+    open_meier(page, site, "&tab=gross_profit")
+    selected = page.get_by_role("tab", selected=True)
+    expect(selected).to_have_text("Rohertrag")
+    expect(page.get_by_role("tabpanel", name="Rohertrag")).to_be_visible()
+
+    page.get_by_role("tab", name="Umsätze").click()
+    expect(page).to_have_url(re.compile("tab=revenue"))
+    expect(page.get_by_role("tabpanel", name="Umsätze")).to_contain_text("15.960,00")
+    page.go_back()
+    expect(selected).to_have_text("Rohertrag")
+    expect(page.get_by_role("tabpanel", name="Rohertrag")).to_be_visible()
+    expect(page.locator("#ci-panel-revenue")).to_be_hidden()
+
+
+def test_arrow_keys_move_through_the_tabs(page: Page, site: Site) -> None:
+    open_meier(page, site)
+    page.get_by_role("tab", selected=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", selected=True)).to_have_text("Ansprechpartner")
+    expect(page.get_by_role("tab", selected=True)).to_be_focused()
+    expect(page.get_by_role("tabpanel", name="Ansprechpartner")).to_be_visible()
+    page.keyboard.press("End")
+    expect(page.get_by_role("tab", selected=True)).to_have_text("Ort")
+
+
+def test_unknown_customer_gets_advice(page: Page, site: Site) -> None:
+    page.goto(site.page_address("?customer=0<b>0"))
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("Kunde 0<b>0 ist nicht bekannt")
+    expect(notice).to_contain_text("Prüfen Sie die Nummer")
+    notice.get_by_role("button", name="Zur Startseite").click()
+    expect(page.get_by_role("heading", name="Welchen Kunden suchen Sie?")).to_be_visible()
+
+
+def test_a_failing_tab_leaves_the_others_alive(page: Page, site: Site) -> None:
+    page.goto(site.page_address(f"?customer={MEIER_NUMBER}&tab=broken", notebook="broken"))
+    notice = page.get_by_role("tabpanel", name="Kaputt").get_by_role("alert")
+    expect(notice).to_contain_text(re.compile(r"V-[0-9A-F]{4}-[0-9A-F]{4}"))
+    number = notice.locator(".ci-mono").inner_text()
+    assert "secret" not in page.content()
+    logged = [line for line in site.log if number in line]
+    assert len(logged) == 1
+    assert "fails_once" in logged[0]
+    assert MEIER not in logged[0]
+
+    page.get_by_role("tab", name="Ansprechpartner").click()
+    expect(page.get_by_role("tabpanel", name="Ansprechpartner")).to_be_visible()
+    page.get_by_role("tab", name="Kaputt").click()
+    notice.get_by_role("button", name="Erneut versuchen").click()
+    expect(page.get_by_role("tabpanel", name="Kaputt")).to_contain_text("Jetzt geht es")
+
+
+def test_theme_is_switched_and_kept(page: Page, site: Site) -> None:
+    open_meier(page, site)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(243, 244, 247)"
+    page.get_by_role("button", name="Farbschema").click()
+    assert page.evaluate(ground) == "rgb(14, 17, 22)"
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+    assert page.evaluate(ground) == "rgb(14, 17, 22)"
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(233, 236, 241)"
+
+
+def test_language_is_switched_and_kept(page: Page, site: Site) -> None:
+    open_meier(page, site, "&tab=revenue")
+    page.get_by_role("button", name="Sprache: Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("tab", selected=True)).not_to_have_text("Umsätze")
+    expect(page.get_by_role("tabpanel")).to_contain_text("15,960.00")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_phone_page_does_not_scroll_sideways(chromium: Browser, site: Site) -> None:
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    try:
+        page = phone.new_page()
+        open_meier(page, site)
+        width = "document.documentElement.scrollWidth"
+        for tab in page.get_by_role("tab").all():
+            tab.click()
+            expect(page.locator(f"#{tab.get_attribute('aria-controls')}")).to_be_visible()
+            assert page.evaluate(width) == 390, tab.inner_text()
+        more = page.get_by_role("button", name="mehr")
+        expect(page.get_by_text("30 NETTO")).to_be_hidden()
+        more.click()
+        expect(page.get_by_text("30 NETTO")).to_be_visible()
+    finally:
+        phone.close()
+
+
+def test_nothing_is_fetched_from_another_host(page: Page, site: Site) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_meier(page, site)
+    for name in ("Umsätze", "Offene Posten", "Rohertrag", "Aufträge gesamt"):
+        page.get_by_role("tab", name=name).click()
+        expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
+    assert asked
+    assert [url for url in asked if not url.startswith((site.address, "data:", "blob:"))] == []
