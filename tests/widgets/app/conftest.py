@@ -1,0 +1,112 @@
+"""A directory of two customers, without a snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel import answers
+from clientinfo_kernel.customer_file import CustomerFile
+from clientinfo_kernel.errors import CustomerUnknown
+from clientinfo_kernel.header import CustomerHeader
+from clientinfo_kernel.search.hit import Hit
+from widgets.language import session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AS_OF = datetime(2012, 10, 11, 4, 15, tzinfo=UTC)
+HEADER = CustomerHeader(
+    customer_number="0815",
+    name="Söhne & <Töchter> GmbH",
+    kind="company",
+    salutation=None,
+    name_2=None,
+    street="Weg 1",
+    postal_code="01067",
+    town="Dresden",
+    country="DE",
+    phone="0351 123456",
+    email="post@soehne.example",
+    web=None,
+    vat_id="DE136695976",
+    vat_id_formally_valid=True,
+    days_to_pay=21,
+    days_to_pay_last_12=14,
+    days_to_pay_before=None,
+    payment_delay_days=-2,
+    paid_invoices=1234,
+    open_balance=Decimal("500.00"),
+    credit_limit=Decimal("1000.00"),
+    credit_limit_exceeded=False,
+    unposted_invoices=Decimal("0.00"),
+    unbilled_orders=Decimal("0.00"),
+    exposure=Decimal("500.00"),
+    dunning_level=0,
+    credit_rating="Kreditkunde",
+    classification=None,
+    payment_terms="30 NETTO",
+    customer_group="55",
+    remark=None,
+    salesperson=None,
+    debtor_accounts=("0815",),
+    stale_sources=(),
+    key_date=date(2012, 10, 11),
+)
+
+
+class HeaderOnly(CustomerFile):
+    """A customer of whom only the header card is known."""
+
+    def __init__(self, header: CustomerHeader) -> None:
+        self._header = header
+
+    def header(self) -> CustomerHeader:
+        return self._header
+
+
+@dataclass
+class TwoCustomers:
+    """Stands in for the directory of a snapshot."""
+
+    sources_rows: list[dict[str, Any]] = field(default_factory=list)
+    settings: Any = field(default_factory=lambda: SimpleNamespace(house="Haus <1>", map_layers=()))
+    as_of: datetime = AS_OF
+    headers: dict[str, CustomerHeader] = field(
+        default_factory=lambda: {"0815": HEADER, "4711": replace(HEADER, customer_number="4711", name="Otto Ort")}
+    )
+
+    def customer(self, number: str) -> HeaderOnly:
+        if number not in self.headers:
+            raise CustomerUnknown(number)
+        return HeaderOnly(self.headers[number])
+
+    def search(self, text: str, limit: int = 10) -> list[Hit]:
+        if text == "broken":
+            raise RuntimeError("secret")
+        return [Hit("0815", HEADER.name, "Dresden", "town", "Dresden", 0.9, None)][:limit]
+
+    def sources(self) -> pl.DataFrame:
+        return pl.DataFrame(self.sources_rows, schema=answers.SOURCES)
+
+
+@pytest.fixture(autouse=True)
+def german() -> Iterator[None]:
+    with session("de"):
+        yield
+
+
+@pytest.fixture
+def directory() -> TwoCustomers:
+    return TwoCustomers()
+
+
+@pytest.fixture
+def header() -> CustomerHeader:
+    return HEADER

@@ -1,0 +1,24 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widgets.app.address import Address
+
+
+def test_it_reads_and_writes_a_deep_link():
+    address = Address.read("?customer=10012&tab=gross_profit")
+    assert address == Address("10012", "gross_profit")
+    assert address.write() == "?customer=10012&tab=gross_profit"
+    assert Address.read("") == Address.read("?x=1") == Address()
+    assert Address().write() == ""
+    assert Address(None, "revenue").write() == ""
+
+
+@given(st.text(min_size=1, max_size=40).filter(lambda text: text.strip() == text))
+def test_every_number_survives_the_address_bar(number):
+    assert Address.read(Address(number).write()) == Address(number)
+
+
+@given(st.text())
+def test_no_address_breaks_it(search):
+    Address.read(search)
+    Address.read("customer=" + search)

@@ -1,0 +1,52 @@
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+
+from clientinfo_kernel import answers
+from widgets.app.data_state import data_state
+from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
+
+AS_OF = datetime(2012, 10, 11, 4, 15, tzinfo=UTC)  # 06:15 in Berlin
+NOW = AS_OF + timedelta(hours=5)
+
+
+def frame(*rows):
+    return pl.DataFrame(rows, schema=answers.SOURCES, orient="row")
+
+
+def test_all_fresh():
+    state = data_state(frame(("ledger", "fresh", AS_OF, None, 0)), AS_OF, NOW)
+    assert (state.label, state.tone) == ("Stand 06:15", "ok")
+    assert (state.sources[0].name, state.sources[0].at, state.sources[0].text) == ("Finanzbuchhaltung", "06:15", "")
+
+
+def test_an_older_snapshot_is_written_with_its_day():
+    assert data_state(frame(), AS_OF, NOW + timedelta(days=1)).label == "Stand 11.10. 06:15"
+
+
+def test_stale_and_absent_sources():
+    before = AS_OF - timedelta(days=2)
+    state = data_state(
+        frame(
+            ("ledger", "stale", before, "Zeile 4 ist unlesbar", 17),
+            ("inbox", "stale", None, None, 1),
+            ("crm", "absent", None, None, 0),
+        ),
+        AS_OF,
+        NOW,
+    )
+    assert (state.label, state.tone) == ("Stand 06:15, 2 Quellen veraltet", "warn")
+    ledger, inbox, crm = state.sources
+    assert (ledger.tone, ledger.at) == ("warn", "09.10.2012, 06:15")
+    assert ledger.text == "veraltet · Zeile 4 ist unlesbar · 17 Zeilen in Quarantäne"
+    assert inbox.text == "veraltet · 1 Zeile in Quarantäne"
+    assert (crm.tone, crm.at) == ("none", "keine Daten")
+
+
+def test_start_page_escapes_and_lists_what_was_opened():
+    state = data_state(frame(), AS_OF, NOW)
+    page = start_page((RecentCustomer("10012", "<Meier>", None),), state)
+    assert "&lt;Meier&gt;" in page
+    assert 'data-ci-customer="10012"' in page
+    assert "data-ci-forget" not in start_page((), state)
+    assert "&lt;b&gt;" in unknown_customer("<b>")

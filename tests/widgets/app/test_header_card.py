@@ -1,0 +1,140 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import lxml.html
+import pytest
+
+from widgets.app.header_card import header_card, monogram
+from widgets.language import set_language
+
+
+def card(header):
+    return lxml.html.fromstring(header_card(header))
+
+
+def text_of(element):
+    return " ".join(element.text_content().split())
+
+
+def test_outside_text_is_never_markup(header):
+    drawn = card(replace(header, remark="<script>alert(1)</script>", street='" onclick="x', vat_id="<b>"))
+    assert drawn.xpath("//h1")[0].text == "Söhne & <Töchter> GmbH"
+    assert not drawn.xpath("//script | //b | //@onclick")
+
+
+def test_links_call_and_write(header):
+    hrefs = card(header).xpath("//a/@href")
+    assert "tel:+49351123456" in hrefs
+    assert "mailto:post@soehne.example" in hrefs
+    assert "?customer=0815&tab=place" in hrefs
+
+
+def test_a_number_that_cannot_be_called_is_text(header):
+    drawn = card(replace(header, phone="siehe Akte"))
+    assert "siehe Akte" in text_of(drawn)
+    assert not drawn.xpath("//a[starts-with(@href, 'tel:')]")
+
+
+def test_within_the_limit(header):
+    credit = card(header).find_class("ci-credit")[0]
+    assert "500,00 EUR" in text_of(credit)
+    assert "Kreditlimit 1.000,00" in text_of(credit)
+    assert "darüber" not in text_of(credit)
+    assert "width:50.0%" in credit.find_class("is-within")[0].get("style")
+
+
+def test_over_the_limit_by_the_balance(header):
+    over = replace(header, open_balance=Decimal("1250.00"), exposure=Decimal("1250.00"), credit_limit_exceeded=True)
+    credit = card(over).find_class("ci-credit")[0]
+    assert text_of(credit.find_class("ci-credit__over")[0]) == "250,00 darüber"
+    bar = credit.find_class("ci-limitbar")[0]
+    assert bar.get("style") == "--at:80.0%"
+    assert bar.get("aria-label") == "Obligo 1.250,00 EUR bei Kreditlimit 1.000,00 EUR"
+
+
+def test_over_the_limit_by_unbilled_orders(header):
+    over = replace(header, unbilled_orders=Decimal("600.00"), exposure=Decimal("1100.00"), credit_limit_exceeded=True)
+    credit = card(over).find_class("ci-credit")[0]
+    assert text_of(credit.find_class("ci-credit__over")[0]) == "Obligo 100,00 darüber"
+    assert "500,00 EUR" in text_of(credit)
+
+
+@pytest.mark.parametrize("limit", [Decimal("0.00"), Decimal("-1.00")])
+def test_a_limit_of_nothing(header, limit):
+    card(replace(header, credit_limit=limit, credit_limit_exceeded=True))
+    card(replace(header, credit_limit=limit, exposure=Decimal(0), open_balance=Decimal(0)))
+
+
+def test_no_limit_and_a_credit_balance(header):
+    credit = card(replace(header, credit_limit=None, open_balance=Decimal("-20.00"))).find_class("ci-credit")[0]
+    assert "-20,00 EUR" in text_of(credit)
+    assert "Guthaben" in text_of(credit)
+    assert "kein Kreditlimit hinterlegt" in text_of(credit)
+    assert not credit.find_class("ci-limitbar")
+
+
+@pytest.mark.parametrize(
+    ("valid", "tone", "word"), [(True, "ok", "formal gültig"), (False, "danger", "formal ungültig")]
+)
+def test_the_vat_id_says_whether_its_form_is_right(header, valid, tone, word):
+    drawn = card(replace(header, vat_id_formally_valid=valid))
+    assert word in [text_of(chip) for chip in drawn.find_class(f"ci-chip--{tone}")]
+
+
+def test_dunning_and_stale_sources_catch_the_eye(header):
+    drawn = card(replace(header, dunning_level=3, stale_sources=("ledger",)))
+    assert "Mahnstufe 3" in text_of(drawn.find_class("ci-chip--danger")[0])
+    assert "Finanzbuchhaltung veraltet" in text_of(drawn.find_class("ci-chip--warn")[0])
+    assert not card(header).find_class("ci-chip--warn")
+
+
+def test_days_to_pay_with_their_definition(header):
+    text = text_of(card(header))
+    assert "21 (14 / –)" in text
+    assert "1.234 bezahlte Rechnungen" in text
+
+
+def test_a_customer_of_whom_nothing_is_known(header):
+    empty = dict.fromkeys(
+        (
+            "street",
+            "postal_code",
+            "town",
+            "phone",
+            "email",
+            "vat_id",
+            "vat_id_formally_valid",
+            "days_to_pay",
+            "credit_limit",
+            "credit_rating",
+            "payment_terms",
+            "customer_group",
+            "payment_delay_days",
+        )
+    )
+    drawn = card(replace(header, **empty, debtor_accounts=()))
+    assert "None" not in text_of(drawn)
+
+
+def test_other_debtor_accounts_are_named(header):
+    assert "Debitoren 70001, 70002" in text_of(card(replace(header, debtor_accounts=("0815", "70001", "70002"))))
+
+
+def test_english(header):
+    set_language("en")
+    assert "500.00 EUR" in text_of(card(header))
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Meier Vakuumtechnik GmbH", "MV"),
+        ("Otto", "OT"),
+        ("Anna-Lena Öz", "AL"),
+        ("3M", "3M"),
+        ("& Co", "CO"),
+        ("", "?"),
+    ],
+)
+def test_monogram(name, letters):
+    assert monogram(name) == letters

@@ -1,0 +1,74 @@
+"""Balance against limit, the part of the header card that must catch the eye."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from widgets.app.markup import chip, icon, joined, tip
+from widgets.formats import day, money
+from widgets.language import _
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.header import CustomerHeader
+
+
+def credit(header: CustomerHeader) -> Markup:
+    """Balance against limit. What counts against the limit is the exposure: balance, unposted, unbilled."""
+    in_credit = chip(_("Guthaben"), "ok") if header.open_balance < 0 else Markup("")
+    label = joined([_("offener Saldo"), tip(_exposure_explained(header))], " ")
+    first = Markup(
+        '<div class="ci-credit__row"><span>{}</span><span>{} <strong class="ci-num">{} EUR</strong></span></div>'
+    ).format(label, in_credit, money(header.open_balance))
+    if header.credit_limit is None:
+        second = Markup('<div class="ci-credit__row"><span>{}</span></div>').format(_("kein Kreditlimit hinterlegt"))
+        return Markup('<div class="ci-credit">{}{}</div>').format(first, second)
+    return Markup('<div class="ci-credit">{}{}{}</div>').format(
+        first, _limit_bar(header.exposure, header.credit_limit), _limit_row(header, header.credit_limit)
+    )
+
+
+def _exposure_explained(header: CustomerHeader) -> str:
+    return _(
+        "Obligo {exposure} = offener Saldo {balance} + nicht verbuchte Rechnungen {unposted} + nicht fakturierte"
+        " Aufträge {unbilled}. Das Obligo zählt gegen das Kreditlimit. Stichtag {day}."
+    ).format(
+        exposure=money(header.exposure),
+        balance=money(header.open_balance),
+        unposted=money(header.unposted_invoices),
+        unbilled=money(header.unbilled_orders),
+        day=day(header.key_date),
+    )
+
+
+def _limit_bar(exposure: Decimal, limit: Decimal) -> Markup:
+    spoken = _("Obligo {exposure} EUR bei Kreditlimit {limit} EUR").format(exposure=money(exposure), limit=money(limit))
+    if exposure > limit:
+        at = 100 * max(limit, Decimal(0)) / exposure if exposure > 0 else Decimal(0)
+        bars = Markup('<i style="width:calc({}% - 1px)"></i><i></i>').format(f"{at:.1f}")
+    else:
+        at = Decimal(100)
+        used = max(100 * exposure / limit, Decimal(0)) if limit else Decimal(0)
+        bars = Markup('<i class="is-within" style="width:{}%"></i>').format(f"{used:.1f}")
+    return Markup('<div class="ci-limitbar" style="--at:{}%" role="img" aria-label="{}">{}</div>').format(
+        f"{at:.1f}", spoken, bars
+    )
+
+
+def _limit_row(header: CustomerHeader, limit: Decimal) -> Markup:
+    with_orders = header.exposure != header.open_balance
+    right = Markup("")
+    if header.credit_limit_exceeded:
+        over = _("Obligo {amount} darüber") if with_orders else _("{amount} darüber")
+        right = Markup('<span class="ci-credit__over ci-num">{}{}</span>').format(
+            icon("alert"), over.format(amount=money(header.exposure - limit))
+        )
+    elif with_orders:
+        right = Markup('<span class="ci-num">{}</span>').format(
+            _("Obligo {amount}").format(amount=money(header.exposure))
+        )
+    return Markup('<div class="ci-credit__row"><span class="ci-num">{}</span>{}</div>').format(
+        _("Kreditlimit {limit}").format(limit=money(limit)), right
+    )
