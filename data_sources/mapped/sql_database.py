@@ -98,7 +98,7 @@ def open_query(source: str, connection: Connection, mapped: TableMapping, key: S
             columns = zip(*rows, strict=True)
             frame = pl.DataFrame(
                 [
-                    _column(name, values, decimal_comma=mapped.formats.decimal_comma)
+                    column_of(name, values, decimal_comma=mapped.formats.decimal_comma)
                     for name, values in zip(names, columns, strict=True)
                 ]
             )
@@ -124,7 +124,8 @@ def _select(mapped: TableMapping, key: Sequence[str]) -> Select[Any]:
     return sa.select(sa.literal_column("*")).select_from(table).order_by(*order)
 
 
-def _column(name: str, values: Sequence[Any], *, decimal_comma: bool) -> pl.Series:
+def column_of(name: str, values: Sequence[Any], *, decimal_comma: bool) -> pl.Series:
+    """One column of a result: typed where all its values are of one type, else text."""
     kinds = {type(value) for value in values} - {type(None)}
     if len(kinds) == 1 and kinds <= {int, float, bool, str, date, datetime, Decimal}:
         return pl.Series(name, values)
