@@ -1,0 +1,46 @@
+"""Lists under group headings; one entry is chosen with the mouse or the arrow keys."""
+
+from markupsafe import Markup
+
+from widgets.view_models import Chip, GroupedList, Item
+from widgets.views.item_list import line
+from widgets.views.pen import Pen, chip, empty, join, tag
+
+_DOTS = {"warn": " ci-dot--warn", "danger": " ci-dot--danger", "neutral": " ci-dot--none"}
+
+
+def markup(groups: GroupedList, pen: Pen, selected: int | None = None) -> Markup:
+    """The tile. Entries are numbered over all groups, as the rows of the view model are."""
+    badge = chip(groups.chip) if groups.chip else None
+    head = tag("div", tag("h2", groups.title), tag("span", class_="ci-spacer"), badge, class_="ci-tile__head")
+    first_stop = selected if selected is not None else 0
+    body: list[Markup] = []
+    number = 0
+    for index, (name, items) in enumerate(groups.groups):
+        state = groups.states[index] if index < len(groups.states) else None
+        entries = [_entry(item, pen, number + at, selected, first_stop) for at, item in enumerate(items)]
+        body.append(tag("div", _group(name, state), *entries, role="group", aria_label=name))
+        number += len(items)
+    if not number:
+        return join(head, empty(groups.empty))
+    return join(head, tag("div", *body, class_="ci-list", role="listbox", aria_label=groups.title or None))
+
+
+def _group(name: str, state: Chip | None) -> Markup:
+    if state is None:
+        return tag("div", name, class_="ci-group", role="presentation")
+    dot = tag("span", class_=f"ci-dot{_DOTS.get(state.tone, '')}")
+    text = tag("span", state.text, class_="ci-num ci-group__state")
+    return tag("div", dot, name, tag("span", class_="ci-spacer"), text, class_="ci-group", role="presentation")
+
+
+def _entry(item: Item, pen: Pen, number: int, selected: int | None, first_stop: int) -> Markup:
+    return tag(
+        "div",
+        *line(item, pen),
+        class_="ci-list__item",
+        role="option",
+        tabindex="0" if number == first_stop else "-1",
+        aria_selected=str(number == selected).lower(),
+        data_choose=number,
+    )

@@ -1,0 +1,82 @@
+"""Points on a map: layers and their addresses only from the settings, the way there by the user's own navigation."""
+
+from collections.abc import Sequence
+
+import ipywidgets
+from markupsafe import Markup
+
+from widgets.language import _
+from widgets.view_models import MapPoints, Notice
+from widgets.views.context import ViewContext
+from widgets.views.notice import markup as notice
+from widgets.views.page import Page, Slot, box
+from widgets.views.pen import Pen, empty, heading, join, tag
+from widgets.views.stack import Draw
+
+HEIGHT = 460
+
+
+def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
+    """The tile: layers to choose from, the map, the points and their accuracy in words."""
+    pen = Pen(context)
+    if not points.points:
+        tile = Page(join(_head(points, pen, ()), empty(points.note, "pin")), pen.actions)
+        tile.add_class("ci-tile")
+        return tile
+    names = tuple(layer.name for layer in context.map_layers)
+    slot = Slot(build=lambda _width: _map(points, context), kind="map", label=_label(points), height=HEIGHT)
+    slot.add_class("ci-map")
+
+    def choose(number: int) -> None:
+        if number < len(names) and slot.child is not None:
+            from widgets.views import leaflet
+
+            leaflet.show_layer(slot.child, context.map_layers[number])
+
+    head = Page(_head(points, pen, names), pen.actions, choose)
+    return box((head, slot, Page(_words(points, pen, has_layers=bool(names)))), "ci-tile", "ci-tile--map")
+
+
+def _map(points: MapPoints, context: ViewContext) -> ipywidgets.Widget:
+    from widgets.views import leaflet  # ipyleaflet is only needed where a map is seen
+
+    layer = context.map_layers[0] if context.map_layers else None
+    return leaflet.draw(points.points, layer)
+
+
+def _head(points: MapPoints, pen: Pen, names: Sequence[str]) -> Markup:
+    links = [pen.link(link, text, class_="ci-button") for text, link in points.links]
+    buttons = [
+        tag(
+            "button",
+            name,
+            type="button",
+            role="radio",
+            aria_checked=str(number == 0).lower(),
+            tabindex="0" if number == 0 else "-1",
+            data_choose=number,
+        )
+        for number, name in enumerate(names)
+    ]
+    group = tag("div", *buttons, class_="ci-choice", role="radiogroup", aria_label=_("Kartenbild"))
+    return heading(points.title, *links, group if len(names) > 1 else None)
+
+
+def _words(points: MapPoints, pen: Pen, *, has_layers: bool) -> Markup:
+    """What the map shows, for everybody who does not see it, and how exact it is."""
+    entries = [tag("li", tag("b", point.label), tag("span", point.text, class_="ci-muted")) for point in points.points]
+    missing = Notice(
+        _("Kein Kartenbild eingerichtet"),
+        _("Der Punkt steht ohne Hintergrund. Wer das System betreibt, trägt Kartenadressen in die Einstellungen ein."),
+    )
+    return tag(
+        "div",
+        tag("ul", *entries),
+        tag("p", points.note, class_="ci-muted ci-small") if points.note else None,
+        None if has_layers else notice(missing, pen),
+        class_="ci-map__words",
+    )
+
+
+def _label(points: MapPoints) -> str:
+    return _("Karte: {points}").format(points=", ".join(point.label for point in points.points))

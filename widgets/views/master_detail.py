@@ -1,0 +1,45 @@
+"""A table or list at the left, the chosen row's view at the right; on the phone the detail is a sheet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import ipywidgets
+
+from widgets.language import _
+from widgets.view_models import GroupedList, MasterDetail, ViewModel
+from widgets.views import grouped_list
+from widgets.views.context import ViewContext
+from widgets.views.page import Page, Slot, box, discard
+from widgets.views.pen import Pen
+from widgets.views.stack import Draw
+from widgets.views.table import Grid
+
+
+def draw(view: MasterDetail, context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
+    """Both, and the wire between them."""
+    slot = Slot(kind="detail", label=_("Ausgewählt"), close_label=_("Schließen"))
+
+    def show(row: Mapping[str, Any] | None, *, by_hand: bool) -> None:
+        shown: ViewModel | None = view.empty if row is None else view.detail(row)
+        before = slot.child
+        slot.child = draw_one(shown) if shown is not None else None
+        slot.is_open = by_hand and row is not None
+        if before is not None:
+            discard(before)
+
+    master = view.master
+    count = master.rows.height
+    selected = view.selected if view.selected is not None and 0 <= view.selected < count else None
+    show(master.rows.row(selected, named=True) if selected is not None else None, by_hand=False)
+    if isinstance(master, GroupedList):
+        pen = Pen(context)
+
+        def choose(number: int) -> None:
+            if number < count:
+                show(master.rows.row(number, named=True), by_hand=True)
+
+        left: ipywidgets.Widget = Page(grouped_list.markup(master, pen, selected), pen.actions, choose)
+        left.add_class("ci-tile")
+        return box((left, slot), "ci-inbox")
+    left = Grid(master, context, draw_one, choose=lambda row: show(row, by_hand=True), selected=selected)
+    return box((left, slot), "ci-split")
