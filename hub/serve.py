@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -30,7 +31,7 @@ def serve(settings_file: Path, port: int, *, notebooks: Path) -> int:
     os.environ["CLIENTINFO_SETTINGS"] = str(settings_file.resolve())
     from hub.voila_app import ClientinfoVoila, voila_config
 
-    server = ClientinfoVoila(config=voila_config(port), when_listening=_say_ready, log_level=30)
+    server = ClientinfoVoila(config=voila_config(port), when_listening=_say_ready, log_level=logging.ERROR)
     server.initialize([str(notebooks.resolve())])
     server.start()
     return 0

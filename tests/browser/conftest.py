@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,9 +105,9 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def site(settings_file: Path, notebooks: Path) -> Iterator[Site]:
-    """``serve`` on a free port, until the tests are over."""
+@contextmanager
+def serving(settings_file: Path, notebooks: Path) -> Iterator[Site]:
+    """``serve`` on a free port, ended like a service is ended."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -136,8 +137,16 @@ def site(settings_file: Path, notebooks: Path) -> Iterator[Site]:
             yield Site(f"http://localhost:{port}/", psutil.Process(server.pid), log)
         finally:
             server.terminate()
-            server.wait(30)
+            code = server.wait(30)
             reader.join(10)
+        assert code == 0, "".join(log)
+
+
+@pytest.fixture(scope="session")
+def site(settings_file: Path, notebooks: Path) -> Iterator[Site]:
+    """The server of all tests."""
+    with serving(settings_file, notebooks) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

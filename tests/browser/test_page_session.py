@@ -8,9 +8,11 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import answer_of
+from tests.browser.conftest import answer_of, serving
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser
 
     from tests.browser.conftest import Site
@@ -34,6 +36,23 @@ def test_a_closed_page_ends_its_kernel(page: Page, site: Site) -> None:
     page.close()
     psutil.wait_procs([kernel], timeout=30)
     assert not kernel.is_running() or kernel.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_phone_link_does_not_end_the_session(page: Page, site: Site) -> None:
+    page.goto(site.page_address("?customer=10012"))
+    page.locator(".ci-customer a[href^='tel:']").first.click()
+    # The browser may now ask which program to call with, and takes no clicks meanwhile: this one comes from the page.
+    page.get_by_role("tab", name="Ansprechpartner").dispatch_event("click")
+    expect(page.get_by_role("tabpanel", name="Ansprechpartner")).to_be_visible()
+    expect(page.locator(".ci-lost")).to_have_count(0)
+
+
+def test_the_server_takes_its_kernels_with_it(settings_file: Path, notebooks: Path) -> None:
+    with serving(settings_file, notebooks) as site:
+        assert answer_of(site.page_address()).status == 200
+        (kernel,) = site.kernels()
+    psutil.wait_procs([kernel], timeout=30)
+    assert not kernel.is_running()
 
 
 def test_the_page_says_when_its_connection_is_lost(page: Page, site: Site) -> None:

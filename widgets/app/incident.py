@@ -7,11 +7,11 @@ import sys
 from functools import cache
 from typing import Any
 
-import structlog
-
 
 @cache
 def _logger() -> Any:
+    import structlog  # only when something broke: it costs a tenth of the page's start
+
     # sys.stderr of a kernel ends in the browser; the process's own standard error is the server's log.
     return structlog.wrap_logger(
         structlog.PrintLogger(sys.__stderr__),
