@@ -1,0 +1,115 @@
+"""The list of open items."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from datev_files import datev_file, header, posting, read, read_one, rules, write
+
+D = Decimal
+HEADINGS = "Konto;Rechnungsnummer;Datum;Fälligkeit;Sollbetrag;Habenbetrag;Saldo;Gegenkonto;Buchungstext"
+ITEM = '10012;01111892;15.11.2011;15.12.2011;2.151,22;0,00;2.151,22;8400;"272237/NA-PT 193 S"'
+
+
+def opos(folder, *lines, **settings):
+    return read_one(folder, "\r\n".join([*lines, ""]), "OPOS-Liste.csv", **settings)
+
+
+def test_every_value_of_an_open_item(tmp_path):
+    batch = opos(tmp_path, HEADINGS + ";Mahnstufe;Mahnsperre", ITEM + ";2;J")
+    assert rules(batch) == []
+    assert batch.kept.row(0, named=True) == {
+        "source_file": "OPOS-Liste.csv",
+        "source_row": 2,
+        "account": "10012",
+        "document_ref1": "01111892",
+        "document_on": dt.date(2011, 11, 15),
+        "due_on": dt.date(2011, 12, 15),
+        "debit": D("2151.22"),
+        "credit": D("0.00"),
+        "balance": D("2151.22"),
+        "contra_account": "8400",
+        "text": "272237/NA-PT 193 S",
+        "dunning_level": 2,
+        "dunning_block": True,
+    }
+
+
+def test_headings_in_any_order_below_titles(tmp_path):
+    batch = opos(
+        tmp_path,
+        "OPOS-Liste Debitoren;;;",
+        "Stand: 31.12.2011",
+        "",
+        "SALDO;Konto-Nr.;Haben;Soll;Datum;Konto;Sonstiges",
+        "-50,00;x;80;30;01.02.2011;010012;y",
+    )
+    row = batch.kept.row(0, named=True)
+    assert (row["account"], row["balance"], row["source_row"]) == ("10012", D("-50.00"), 5)
+    assert (row["due_on"], row["text"]) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["-50,00", "50,00-", "50,00 H", "50,00H", "-50"])
+def test_negative_balances_in_every_writing(tmp_path, text):
+    batch = opos(tmp_path, HEADINGS, f"10012;RE1;15.11.2011;;30;80;{text};;")
+    assert batch.kept["balance"].to_list() == [D("-50.00")]
+
+
+def test_an_empty_side_is_zero(tmp_path):
+    batch = opos(tmp_path, HEADINGS, "10012;RE1;15.11.2011;;;80,5;-80,50;;", "10012;RE1;15.11.2011;;7;;7,00 S;;")
+    assert batch.kept.select("debit", "credit", "balance").rows() == [
+        (D("0.00"), D("80.50"), D("-80.50")),
+        (D("7.00"), D("0.00"), D("7.00")),
+    ]
+
+
+def test_items_that_break_a_rule(tmp_path):
+    batch = opos(
+        tmp_path,
+        HEADINGS,
+        "10012;RE1;15.11.2011;;100,00;0,00;99,99;;",
+        "10012;RE1;15.11.2011;;100,00;0,00;;;",
+        "10012;RE1;31.11.2011;;1;0;1;;",
+        "10012;RE1;15.11.2011;bald;1;0;1;;",
+        "10012;RE1;15.11.2011;;1x;0;1;;",
+        "Summe;;;;100,00;0,00;100,00;;",
+        ITEM,
+        ITEM.replace(";8400", ';8400"'),
+    )
+    assert rules(batch) == [
+        (2, "balance|not_debit_minus_credit"),
+        (3, "balance|nullability"),
+        (4, "document_on|not_a_date"),
+        (5, "due_on|not_a_date"),
+        (6, "debit|not_a_number"),
+        (7, "account|not_an_account"),
+        (9, "broken_quotes"),
+    ]
+    assert batch.kept["source_row"].to_list() == [8]
+
+
+def test_the_length_of_accounts_comes_from_the_other_files(tmp_path):
+    write(tmp_path, "OPOS.csv", "\n".join([HEADINGS, ITEM.replace(";8400;", ";0400;")]))
+    assert read(tmp_path)[0].kept["contra_account"].to_list() == ["400"]
+    write(tmp_path, "EXTF_a.csv", datev_file([posting()], first=header(f14="5")))
+    assert read(tmp_path)[-1].kept["contra_account"].to_list() == ["00400"]
+
+
+def test_a_second_copy_of_the_list_does_not_count_twice(tmp_path):
+    write(tmp_path, "OPOS_a.csv", f"{HEADINGS}\n{ITEM}")
+    write(tmp_path, "OPOS_b.csv", f"{HEADINGS}\r\n{ITEM}\r\n")
+    first, second = read(tmp_path)
+    assert first.kept.height == 1
+    assert rules(second) == [(2, "duplicate_file")]
+
+
+def test_a_tab_separated_list(tmp_path):
+    batch = opos(tmp_path, HEADINGS.replace(";", "\t"), ITEM.replace(";", "\t"))
+    assert batch.kept["balance"].to_list() == [D("2151.22")]
+
+
+def test_a_list_without_a_balance_is_not_understood(tmp_path):
+    batch = opos(tmp_path, HEADINGS.replace("Saldo", "Rest"), ITEM)
+    assert rules(batch) == [(1, "file_header"), (2, "file_header")]
+    assert (batch.table, batch.kept.height) == ("open_items", 0)
+    assert "Saldo" in (batch.damage or "")
