@@ -1,0 +1,130 @@
+"""Terms and customers become one search file: in batches, so that memory stays bounded at any number of customers.
+
+Keys are sorted bucket by bucket (by first letter); each bucket ends in the file before the next one is read.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from clientinfo_kernel.search import filing, kinds, spelling_frames
+from clientinfo_kernel.search.by_customer import ByCustomer
+from clientinfo_kernel.search.container import ContainerWriter
+from clientinfo_kernel.search.key_table import KeyTableWriter
+from clientinfo_kernel.search.neighbours import write_neighbours
+from clientinfo_kernel.search.ranking import LENGTH_BITS
+from clientinfo_kernel.search.text_column import TextColumnWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BATCH = 1_000_000
+_LONGEST_LENGTH = (1 << LENGTH_BITS) - 1
+_KINDS = pl.Enum(kinds.KINDS)
+
+
+def build(terms: pl.LazyFrame | pl.DataFrame, customers: pl.DataFrame, path: Path) -> None:
+    """Write the search file, beside first, then in the place of an older one.
+
+    Args:
+        terms: ``customer_id`` (UInt32), ``kind`` (one of ``kinds.KINDS``), ``text``. Empty texts and texts of
+            customers that are not in ``customers`` find nobody and are left out.
+        customers: one row per customer: ``customer_id``, ``customer_number``, ``name``, ``town``, ``license_plate``
+            (null: none), ``weight`` (how active the customer is, decides ties).
+        path: the file to write.
+    """
+    order = _ordered(customers)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".search-", dir=path.parent) as folder:
+        scratch = Path(folder)
+        writer = ContainerWriter(path, scratch)
+        _write_customers(order, writer)
+        documents = order.select("customer_id", pl.int_range(pl.len(), dtype=pl.UInt32).alias("document"))
+        buckets = _file_terms(terms, documents, writer, scratch)
+        by_customer = ByCustomer(order.height, scratch)
+        table = KeyTableWriter(writer, by_customer, order.height)
+        for bucket in sorted(buckets):
+            table.add(_sorted_bucket(scratch / bucket))
+        table.finish()
+        by_customer.write(writer)
+        write_neighbours(table.words(), writer)
+        writer.finish({"customers": order.height, "keys": table.keys, "words": table.word_count})
+
+
+def _ordered(customers: pl.DataFrame) -> pl.DataFrame:
+    """The customers in the order in which they win a tie: more active, then shorter name. Their row is their number."""
+    texts = [pl.col(name).fill_null("") for name in ("customer_number", "name", "town", "license_plate")]
+    named = customers.with_columns(*texts, pl.col("weight").fill_null(0))
+    shorter = pl.col("name").str.len_chars()
+    return named.sort("weight", shorter, "name", "customer_number", descending=[True, False, False, False])
+
+
+def _write_customers(order: pl.DataFrame, writer: ContainerWriter) -> None:
+    for column in ("customer_number", "name", "town", "license_plate"):
+        texts = TextColumnWriter(column, writer)
+        texts.add(order[column])
+        texts.finish()
+
+
+def _batches(terms: pl.LazyFrame | pl.DataFrame) -> Iterator[pl.DataFrame]:
+    if isinstance(terms, pl.DataFrame):
+        yield from terms.iter_slices(_BATCH)
+    else:
+        yield from terms.collect_batches(chunk_size=_BATCH, maintain_order=False)
+
+
+def _file_terms(
+    terms: pl.LazyFrame | pl.DataFrame, documents: pl.DataFrame, writer: ContainerWriter, scratch: Path
+) -> set[str]:
+    """Write the terms' texts; leave their keys in a folder per bucket."""
+    texts = TextColumnWriter("term", writer)
+    buckets: set[str] = set()
+    count = 0
+    for number, raw in enumerate(_batches(terms)):
+        batch = _numbered(raw, documents, count)
+        count += batch.height
+        texts.add(batch["text"])
+        writer.append("term_document", np.ascontiguousarray(batch["document"].to_numpy()), "I")
+        writer.append("term_rank", np.ascontiguousarray(batch["term_rank"].to_numpy()), "H")
+        for bucket, rows in _keyed(batch).items():
+            folder = scratch / bucket
+            folder.mkdir(exist_ok=True)
+            rows.write_ipc(folder / f"{number:05}.arrow")
+            buckets.add(bucket)
+    texts.finish()
+    return buckets
+
+
+def _numbered(raw: pl.DataFrame, documents: pl.DataFrame, count: int) -> pl.DataFrame:
+    length = pl.col("text").str.len_chars().clip(upper_bound=_LONGEST_LENGTH).cast(pl.UInt16)
+    kind = pl.col("kind").cast(pl.String).cast(_KINDS).to_physical().cast(pl.UInt16)
+    return (
+        raw.filter(pl.col("text").str.len_bytes() > 0)
+        .join(documents, on="customer_id", how="inner", maintain_order="left")
+        .with_columns(
+            (pl.int_range(pl.len(), dtype=pl.UInt32) + count).cast(pl.UInt32).alias("term"),
+            (kind * (1 << LENGTH_BITS) + length).alias("term_rank"),
+        )
+    )
+
+
+def _keyed(batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    table = spelling_frames.fold_table(batch["text"])
+    folded = batch.lazy().select("term", "kind", "text", spelling_frames.folded(pl.col("text"), table).alias("folded"))
+    first = pl.col("key").str.slice(0, 1)
+    bucket = pl.when(first <= "~").then(first).otherwise(pl.lit("\u007f"))
+    code = bucket.cast(pl.Binary).bin.encode("hex")
+    numbers = batch.lazy().select("term", "document", "term_rank")
+    found = filing.keys(folded).join(numbers, on="term").with_columns(code.alias("bucket")).collect()
+    parts = found.partition_by("bucket", as_dict=True, include_key=False)
+    return {str(name): part for (name,), part in parts.items()}
+
+
+def _sorted_bucket(folder: Path) -> pl.DataFrame:
+    rows = pl.concat([pl.read_ipc(file) for file in sorted(folder.iterdir())])
+    return rows.sort("key", "key_class", "term_rank", "document")

@@ -1,0 +1,98 @@
+"""Under which keys a term is filed: the rules per kind, for whole columns.
+
+In: ``term`` (UInt32), ``kind`` (String), ``text``, ``folded`` (``spelling.fold``). Out: ``term``, ``key``, ``key_class``
+(``ranking.WHOLE``, ``SAME``, ``PART``), ``is_word`` (found by sound and typo, too).
+"""
+
+import polars as pl
+
+from clientinfo_kernel.search import kinds, spelling_frames
+from clientinfo_kernel.search.filing_marks import NAME_MARK, TAIL_MARK
+from clientinfo_kernel.search.ranking import PART, SAME, WHOLE
+
+_VIN_TAILS = (8, 7, 6)
+_VIN_LEAST = 11
+_MOST_PARTS = 5
+_BREAKS = r"[ \-]+"
+
+
+def keys(terms: pl.LazyFrame) -> pl.LazyFrame:
+    """All keys of the terms; a key may come twice."""
+    kind = pl.col("kind")
+    texts = terms.filter(kind.is_in(kinds.TEXTS))
+    phones = terms.filter(kind.is_in(kinds.PHONES))
+    plates = terms.filter(kind.is_in(kinds.PLATES))
+    spaced = plates.with_columns(pl.col("folded").str.replace_all(r"([a-z])([0-9])", "$1 $2"))
+    numbers = terms.filter(kind.is_in(kinds.NUMBERS))
+    mails = terms.filter(kind.is_in(kinds.EMAILS))
+    found = [
+        _words(texts),
+        _compounds(texts),
+        _names(terms.filter(kind.is_in(kinds.NAMES))),
+        _words(phones.filter(pl.col("folded").str.contains(r"[^0-9 \-]"))).with_columns(is_word=False),
+        *_phones(phones),
+        *(_parts(identifiers) for identifiers in (spaced, numbers, mails)),
+        _without_zeros(numbers),
+        _vin_tails(numbers.filter(kind == "vin")),
+    ]
+    return pl.concat(found).filter(~pl.col("key").is_in(("", NAME_MARK, TAIL_MARK)))
+
+
+def _filed(rows: pl.LazyFrame, key: pl.Expr, key_class: int, *, is_word: bool = False) -> pl.LazyFrame:
+    word = pl.lit(is_word) & pl.col("key").str.contains(r"^[a-z]{3,}$")
+    filed = rows.select("term", key.alias("key"), pl.lit(key_class, pl.UInt8).alias("key_class"))
+    return filed.with_columns(word.alias("is_word"))
+
+
+def _words(rows: pl.LazyFrame) -> pl.LazyFrame:
+    words = rows.with_columns(pl.col("folded").str.replace_all(_BREAKS, " ").str.split(" ")).explode("folded")
+    return _filed(words, spelling_frames.canonical(pl.col("folded")), PART, is_word=True)
+
+
+def _compounds(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """``Meier-Hess-Anlage`` and ``Bahnhof Straße`` written as one word."""
+    street = pl.col("folded").str.replace_all(r"([a-z])[ \-]+(str(?:asse)?)\b", "$1$2")
+    glued = rows.with_columns(street.str.replace_all("-", "").alias("glued")).filter(
+        pl.col("glued") != pl.col("folded")
+    )
+    words = glued.with_columns(pl.col("glued").str.split(" ")).explode("glued")
+    return _filed(words, spelling_frames.canonical(pl.col("glued")), PART, is_word=True)
+
+
+def _names(rows: pl.LazyFrame) -> pl.LazyFrame:
+    spaced = spelling_frames.canonical(pl.col("folded").str.replace_all(_BREAKS, " ").str.strip_chars(" "))
+    return _filed(rows, NAME_MARK + spaced.str.split(" ").list.sort().list.join(" "), WHOLE)
+
+
+def _parts(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The whole in one word, and each rest of it behind a blank or mark: ``napt193``, ``pt193``, ``193``."""
+    spaced = pl.col("folded").str.replace_all(_BREAKS, " ").str.strip_chars(" ")
+    split = rows.select("term", spaced.str.split(" ").alias("parts"))
+    rests = []
+    for first in range(_MOST_PARTS):
+        some = split.filter(pl.col("parts").list.len() > first)
+        rest = spelling_frames.canonical(pl.col("parts").list.slice(first).list.join(""))
+        rests.append(_filed(some, rest, PART if first else WHOLE))
+    return pl.concat(rests)
+
+
+def _without_zeros(rows: pl.LazyFrame) -> pl.LazyFrame:
+    bare = pl.col("folded").str.replace_all(_BREAKS, "")
+    leading = rows.filter(bare.str.starts_with("0"))
+    return _filed(leading, spelling_frames.canonical(bare.str.strip_chars_start("0")), SAME)
+
+
+def _vin_tails(rows: pl.LazyFrame) -> pl.LazyFrame:
+    bare = pl.col("folded").str.replace_all(_BREAKS, "")
+    long = rows.filter(bare.str.len_chars() >= _VIN_LEAST)
+    return pl.concat(_filed(long, spelling_frames.canonical(bare.str.tail(length)), PART) for length in _VIN_TAILS)
+
+
+def _phones(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
+    dialled = rows.with_columns(spelling_frames.national(pl.col("text")).alias("dialled"))
+    subscriber = pl.col("dialled").str.strip_chars_start("0")
+    return [
+        _filed(dialled, pl.col("dialled"), WHOLE),
+        _filed(dialled.filter(pl.col("dialled").str.starts_with("0")), subscriber, SAME),
+        _filed(dialled, TAIL_MARK + subscriber.str.reverse(), PART),
+    ]

@@ -1,0 +1,67 @@
+"""The words by sound and by what is left of them when letters are struck (``sound``, ``deletions``), for all words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientinfo_kernel.search.deletions import MIX, SHORTEST, TWO_FROM, WINDOW, struck
+from clientinfo_kernel.search.sound import sound_code
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import polars as pl
+
+    from clientinfo_kernel.search.container import ContainerWriter
+
+_FACTOR = np.uint64(MIX)
+
+
+def write_neighbours(words: pl.DataFrame, writer: ContainerWriter) -> None:
+    """Write both tables. ``words``: ``key`` (a-z only) and ``number`` in the key table, each word once."""
+    numbers = words["number"].to_numpy()
+    spelled = words["key"].to_list()
+    sounds = np.fromiter(map(sound_code, spelled), dtype=np.uint64, count=len(spelled))
+    _write("sound", sounds, numbers, writer, "Q")
+    found = [_struck_words(spelled, numbers, *span) for span in _spans()]
+    _write("struck", np.concatenate([mix for mix, _ in found]), np.concatenate([who for _, who in found]), writer, "I")
+
+
+def _spans() -> list[tuple[int, int, int]]:
+    """Lengths of words (from, to) and how many letters are struck from them."""
+    short = [(length, length, 1 if length < TWO_FROM else 2) for length in range(SHORTEST - 1, WINDOW)]
+    return [*short, (WINDOW, 1 << 30, 2)]
+
+
+def _struck_words(
+    spelled: list[str], numbers: npt.NDArray[np.uint32], least: int, most: int, strikes: int
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    chosen = [place for place, word in enumerate(spelled) if least <= len(word) <= most]
+    width = min(least, WINDOW)
+    text = "".join(spelled[place][:width] for place in chosen).encode()
+    letters = np.frombuffer(text, dtype=np.uint8).reshape(len(chosen), width).astype(np.uint64)
+    mixes = [_mixed(letters[:, list(kept)]) for kept in struck(width, strikes)]
+    who = numbers[np.array(chosen, dtype=np.int64)]
+    return np.concatenate(mixes), np.tile(who, len(mixes))
+
+
+def _mixed(letters: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
+    """``deletions.mixed`` for each row of letters."""
+    packed = np.zeros(len(letters), dtype=np.uint64)
+    for column in letters.T:
+        packed = packed << np.uint64(8) | column
+    mixed: npt.NDArray[np.uint32] = (packed * _FACTOR >> np.uint64(32)).astype(np.uint32)
+    return mixed
+
+
+def _write(
+    name: str,
+    codes: npt.NDArray[np.uint64] | npt.NDArray[np.uint32],
+    numbers: npt.NDArray[np.uint32],
+    writer: ContainerWriter,
+    typecode: str,
+) -> None:
+    order = np.lexsort((numbers, codes))
+    writer.append(f"{name}_code", codes[order], typecode)
+    writer.append(f"{name}_word", numbers[order], "I")

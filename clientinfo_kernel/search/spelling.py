@@ -1,0 +1,51 @@
+"""One form for all spellings of a word: the keys under which terms are filed and looked up.
+
+The forms are made so that a beginning stays a beginning: the key of what was typed so far starts the key of the
+whole word (``canonical("stra")`` is ``str``, and so is ``canonical("strasse")``). ``spelling_frames`` does the same
+for whole columns; a test holds the two together.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+# ä, ae and a are one letter, likewise ö and ü; but the e of Bauer, Feuer and Quelle is a letter of its own.
+UMLAUTS = {"aue": "aue", "eue": "eue", "que": "que", "ae": "a", "oe": "o", "ue": "u"}
+STREET = r"str(?:a|as|ass|asse)"  # Straße, Strasse and Str., also while the word is being typed
+_UMLAUT = re.compile("|".join(UMLAUTS))
+_STREET_END = re.compile(STREET + r"\Z")
+_NATIONAL = re.compile(r"\A0049|\A\+49")
+
+
+@lru_cache(maxsize=4096)
+def fold_character(character: str) -> str:
+    """Lower case without accents; a blank for white space, a dash for every other mark, nothing for a bare accent."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).casefold()
+    bare = "".join(part for part in plain if not unicodedata.category(part).startswith("M"))
+    return "".join(_class(part) for part in bare.translate(_LETTERS))
+
+
+def _class(character: str) -> str:
+    if character.isalnum():
+        return character
+    return " " if character.isspace() else "-"
+
+
+def fold(text: str) -> str:
+    """The text in lower case without accents; only letters, digits, blanks and dashes are left."""
+    return "".join(map(fold_character, text))
+
+
+def canonical(word: str) -> str:
+    """The key of a folded word: one for Müller, Mueller and Muller, one for Straße, Strasse and Str."""
+    return _STREET_END.sub("str", _UMLAUT.sub(lambda found: UMLAUTS[found[0]], word))
+
+
+def national(phone: str) -> str:
+    """The digits of a phone number as dialled in Germany: +49, 0049 and (0) become one 0, other countries 00."""
+    digits = "".join(mark for mark in phone.replace("(0)", "") if mark in "+0123456789")
+    digits = digits[:1] + digits[1:].replace("+", "")
+    if _NATIONAL.match(digits):
+        return "0" + _NATIONAL.sub("", digits).lstrip("0")
+    return digits.replace("+", "00")
