@@ -7,6 +7,7 @@ from typing import Any
 
 import jinja2
 from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.base.websocket import WS_PING_INTERVAL
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from traitlets import Callable, Unicode
@@ -59,6 +60,8 @@ class ClientinfoVoila(Voila):
         pages.globals.update(page_globals())
         return settings | {
             "compress_response": True,
+            # Tornado warns at each page when a lost connection is noticed later than the next ping.
+            "ws_ping_timeout": WS_PING_INTERVAL,
             "jinja2_env": pages,
             "voila_jinja2_env": pages,
             "default_handler_class": NotFound,
