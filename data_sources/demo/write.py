@@ -67,7 +67,9 @@ def write_demo(
         alphaplus.append(chunk.dealer_system)
         datev.append(chunk.ledger)
         entries, attached = (
-            with_documents(chunk.inbox["invoice_entries"]) if done == 0 else (chunk.inbox["invoice_entries"], [])
+            with_documents(chunk.inbox["invoice_entries"], chunk.dealer_system)
+            if done == 0
+            else (chunk.inbox["invoice_entries"], [])
         )
         inbox.append({**chunk.inbox, "invoice_entries": entries})
         inbox.attach(attached)
