@@ -40,6 +40,9 @@ _MAPPING = (
     ("760000", "769999", "cost_of_goods", "other", 0, "", "", "", "VAK Mietwagen"),
     ("785000", "785999", "cost_of_goods", "unassigned", 0, "", "", "", "VAK nicht zugeordnet"),
     ("790000", "799999", "ignore", "unassigned", 0, "", "", "", "Umlagen"),
+    ("000000", "399999", "ignore", "unassigned", 0, "", "", "", "Bestände und Geldkonten"),
+    ("500000", "699999", "ignore", "unassigned", 0, "", "", "", "Interne Verrechnung"),
+    ("900000", "999999", "ignore", "unassigned", 0, "", "", "", "Vorträge"),
 )  # fmt: skip
 _HEADINGS = (
     "account_from", "account_to", "role", "division", "warranty", "cost_of_goods_percent", "labour_cost_percent", "tax_percent",

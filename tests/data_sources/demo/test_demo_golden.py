@@ -69,7 +69,7 @@ def effects(folder: Path) -> list[tuple[int, str, str, str, Decimal]]:
     for row in meiers_postings(folder):
         for account, turned in ((row["Konto"], -1), (row["Gegenkonto (ohne BU-Schlüssel)"], 1)):
             rule = mapped(folder, account) if len(account) == 6 else None
-            if rule is None:
+            if rule is None or rule["role"] == "ignore":
                 continue
             rate = Decimal("1.19") if row["BU-Schlüssel"] == "3" else Decimal(1)
             sign = turned * (1 if row["Soll/Haben-Kennzeichen"] == "S" else -1)
