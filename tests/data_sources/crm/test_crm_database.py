@@ -167,3 +167,11 @@ def test_the_url_may_stand_in_the_environment(tmp_path, monkeypatch) -> None:
     write_crm(url, cases(), events())
     monkeypatch.setenv("CRM_URL", url)
     assert sum(batch.rows for batch in CrmDatabase(url_env="CRM_URL").read()) == 7
+
+
+def test_a_sqlite_file_is_enough(tmp_path) -> None:
+    file = tmp_path / "crm.sqlite"
+    write_crm(f"sqlite:///{file}", cases(), events())
+    assert sum(batch.rows for batch in CrmDatabase(file=file).read()) == 7
+    with pytest.raises(SourceAbsent):
+        list(CrmDatabase(file=tmp_path / "none.sqlite").read())
