@@ -15,11 +15,13 @@ from data_sources.intake import Intake, TextFormats, rejected
 from data_sources.ledger.contract import Accounts, Debtors, OpenItems, PaymentTerms, Postings
 from data_sources.ledger.datev.encoding import REPLACEMENT
 from data_sources.ledger.datev.frames import frame
-from data_sources.ledger.datev.records import Form, Records
+from data_sources.ledger.datev.quotes import Form
 from data_sources.ledger.datev.tables import Prepared
 
 if TYPE_CHECKING:
     import dataframely as dy
+
+    from data_sources.ledger.datev.records import Records
 
 SOURCE = "ledger"
 SCHEMAS: dict[str, type[dy.Schema]] = {

@@ -50,11 +50,10 @@ def utf8(data: bytes, encoding: str | None = None) -> Utf8:
 
 def _looks_like_utf8(data: bytes) -> bool:
     """Damaged UTF-8 holds more whole characters than broken ones; cp1252 text hardly forms one by chance."""
-    text = data.decode("utf-8", "replace")
+    high = data.translate(None, delete=bytes(range(0x80)))  # a character beyond ASCII has no byte below 128
+    text = high.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    letters = sum(len(part) for part in text.split("\ufffd"))
-    plain = len(data.translate(None, delete=bytes(range(0x80, 0x100))))
-    return letters - plain > broken
+    return len(text) - broken > broken
 
 
 def _strict_or_replaced(data: bytes, encoding: str) -> Utf8:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data_sources.ledger.datev.records import Form, Records, split
+from data_sources.ledger.datev.records import Records, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from data_sources.ledger.datev.quotes import Form
 
 STRETCH = 48 * 1024 * 1024  # bytes: bounds the memory for files larger than DATEV's 99,999 records
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_sources.ledger.datev.layout import normalised
-from data_sources.ledger.datev.records import Form
+from data_sources.ledger.datev.quotes import Form
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import filled
 

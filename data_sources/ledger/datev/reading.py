@@ -12,7 +12,7 @@ from data_sources.ledger.datev.frames import stretches
 from data_sources.ledger.datev.headings import Headings, datev_headings, list_headings
 from data_sources.ledger.datev.layout import Layout, moved_columns
 from data_sources.ledger.datev.open_items import DATES, OpenItemList, open_items
-from data_sources.ledger.datev.records import Form
+from data_sources.ledger.datev.quotes import Form
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
 
 if TYPE_CHECKING:
