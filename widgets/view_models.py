@@ -173,7 +173,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Events, newest first, grouped by month; ``filters``: word of a filter button -> the kinds it shows."""
+    """Events, newest first, grouped by month (older years: by year); ``filters``: word of a filter button -> the kinds it shows."""
 
     entries: tuple[TimelineEntry, ...]
     title: str = ""

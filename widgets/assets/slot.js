@@ -1,5 +1,23 @@
 // Holds a widget that Python draws when this place is first seen, or when a row is chosen.
 
+// A view of another widget sits in our element, not in a Lumino layout: tell it when it comes and goes.
+const message = (type, more = {}) => ({ type, isConflatable: false, conflate: () => false, ...more });
+
+const attach = (view, parent) => {
+  parent.replaceChildren(view.el);
+  const widget = view.luminoWidget ?? view.pWidget;
+  widget?.processMessage(message("after-attach"));
+  // Maps measure their place only when it changes.
+  widget?.processMessage(message("resize", { width: view.el.clientWidth, height: view.el.clientHeight }));
+};
+
+const release = (view) => {
+  // Python may have closed it already.
+  if (!view || (view.luminoWidget ?? view.pWidget)?.isDisposed) return;
+  if (!view.el.isConnected) (view.luminoWidget ?? view.pWidget)?.processMessage(message("after-detach"));
+  view.remove();
+};
+
 export default {
   async render({ model, el }) {
     const manager = model.widget_manager;
@@ -16,17 +34,14 @@ export default {
         ? await manager.create_view(await manager.get_model(String(reference).replace("IPY_MODEL_", "")))
         : null;
       if (mine !== turn) {
-        fresh?.remove();
+        release(fresh);
         return;
       }
-      view?.remove();
+      release(view);
       view = fresh;
       inside.replaceChildren();
       if (view) {
-        inside.append(view.el);
-        // The widget sits in our element, not in a Lumino layout: tell it that it is on the page.
-        const widget = view.luminoWidget ?? view.pWidget;
-        widget?.processMessage({ type: "after-attach", isConflatable: false, conflate: () => false });
+        attach(view, inside);
       } else if (model.get("waits")) {
         const skeleton = document.createElement("div");
         skeleton.className = "ci-skeleton";
@@ -84,7 +99,7 @@ export default {
     return () => {
       turn += 1;
       watcher?.disconnect();
-      view?.remove();
+      release(view);
       model.off("change:child", fill);
       model.off("change:label", name);
       model.off("change:is_open", openOrClose);

@@ -70,6 +70,26 @@ const save = (message, buffers) => {
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
 };
 
+// A view of another widget sits in our element, not in a Lumino layout: tell it when it comes and goes.
+const note = (type, more = {}) => ({ type, isConflatable: false, conflate: () => false, ...more });
+
+const attach = (view, parent) => {
+  parent.replaceChildren(view.el);
+  const widget = view.luminoWidget ?? view.pWidget;
+  widget?.processMessage(note("after-attach"));
+  // Maps measure their place only when it changes.
+  widget?.processMessage(note("resize", { width: view.el.clientWidth, height: view.el.clientHeight }));
+};
+
+const detach = (view) => (view.luminoWidget ?? view.pWidget)?.processMessage(note("after-detach"));
+
+const release = (view) => {
+  // Python may have closed it already.
+  if (!view || (view.luminoWidget ?? view.pWidget)?.isDisposed) return;
+  if (!view.el.isConnected) detach(view);
+  view.remove();
+};
+
 class Grid {
   constructor(model, el) {
     this.model = model;
@@ -203,7 +223,10 @@ class Grid {
     this.state = this.model.get("state");
     this.rows = new Map(this.state.rows.map((row, place) => [place, row]));
     this.asked.clear();
-    for (const detail of this.details.values()) detail.view?.remove();
+    for (const detail of this.details.values()) {
+      detail.watch.disconnect();
+      release(detail.view);
+    }
     this.details.clear();
     this.drawn = new Map();
     this.limit = PORTION;
@@ -356,9 +379,9 @@ class Grid {
       } else if (!named) {
         named = true;
         cell.append(this.words.sum);
-        cell.dataset.phone = "title";
+        cell.dataset.foot = "name";
       } else {
-        cell.dataset.phone = "hide";
+        cell.dataset.foot = "none";
       }
       row.append(cell);
     });
@@ -437,7 +460,13 @@ class Grid {
       if (!this.rows.has(place)) this.ask(place);
     }
     if (this.windowed() && last < count) rows.push(this.space(this.above(count) - this.above(last)));
+    const held = [...this.details.values()].filter((detail) => detail.view && detail.element.isConnected);
     this.arrange(rows);
+    for (const detail of this.details.values()) {
+      if (!detail.view || held.includes(detail) === detail.element.isConnected) continue;
+      if (detail.element.isConnected) attach(detail.view, detail.cell);
+      else detach(detail.view);
+    }
     this.mark();
     if (hadFocus && !this.body.contains(document.activeElement)) this.target()?.focus({ preventScroll: true });
   }
@@ -538,7 +567,10 @@ class Grid {
       const chip = column.chips[beside];
       cell.append(chip ? this.chip(chip) : element("span", { class: "ci-muted ci-grid__beside" }, beside));
     }
-    if (!cell.textContent) cell.dataset.blank = "1";
+    if (!cell.textContent) {
+      cell.dataset.blank = "1";
+      if (column.phone === "title") cell.append(element("span", { class: "ci-grid__blank" }, fill(this.words.without, { title: column.title })));
+    }
     return cell;
   }
 
@@ -552,8 +584,7 @@ class Grid {
   }
 
   chip({ text, tone }) {
-    const symbol = { ok: "check", warn: "alert", danger: "alert" }[tone];
-    return element("span", { class: tone === "neutral" ? "ci-chip" : `ci-chip ci-chip--${tone}` }, symbol ? icon(symbol) : null, text);
+    return element("span", { class: tone === "neutral" ? "ci-chip" : `ci-chip ci-chip--${tone}` }, text);
   }
 
   // ---- talk with Python
@@ -601,7 +632,7 @@ class Grid {
     } else {
       const detail = this.details.get(data.row);
       detail.watch.disconnect();
-      detail.view?.remove();
+      release(detail.view);
       this.details.delete(data.row);
       this.model.send({ do: "close", row: data.row });
     }
@@ -614,13 +645,11 @@ class Grid {
     const manager = this.model.widget_manager;
     const view = await manager.create_view(await manager.get_model(id));
     if (this.details.get(number) !== detail) {
-      view.remove();
+      release(view);
       return;
     }
     detail.view = view;
-    detail.cell.replaceChildren(view.el);
-    // The widget sits in our cell, not in a Lumino layout: tell it that it is on the page.
-    (view.luminoWidget ?? view.pWidget)?.processMessage({ type: "after-attach", isConflatable: false, conflate: () => false });
+    attach(view, detail.cell);
   }
 
   choose(place) {
@@ -728,7 +757,7 @@ class Grid {
     for (const stop of this.stops) stop();
     for (const detail of this.details.values()) {
       detail.watch.disconnect();
-      detail.view?.remove();
+      release(detail.view);
     }
   }
 }

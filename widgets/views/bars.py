@@ -22,11 +22,11 @@ _STEPS = 4
 
 def figure(chart: Chart, width: int) -> ipywidgets.Widget:
     """The drawing, for about ``width`` px of room (0: not known)."""
-    across, up = bqplot.OrdinalScale(), bqplot.LinearScale()
+    labels = list(chart.labels)
+    across, up = bqplot.OrdinalScale(domain=labels), bqplot.LinearScale()
     stacked = chart.kind == "bars"
     ticks = _ticks(*_range(chart, stacked=stacked))
     up.min, up.max = float(ticks[0]), float(ticks[-1])
-    labels = list(chart.labels)
     scales = {"x": across, "y": up}
     gap = _gap(width, len(labels))
     marks: list[bqplot.Mark] = _stacked(chart, labels, scales, gap) if stacked else _within(chart, labels, scales, gap)
@@ -62,8 +62,8 @@ def _stacked(chart: Chart, labels: list[str], scales: dict[str, Any], gap: float
         scales=scales,
         type="stacked",
         colors=[color(one) for one in chart.series],
-        # A stacked set of one series is coloured by bar otherwise.
-        color_mode="group" if len(chart.series) > 1 else "no_group",
+        # One colour per series; a single series would be coloured bar by bar.
+        color_mode="element" if len(chart.series) > 1 else "no_group",
         padding=gap,
         stroke="var(--ci-surface)",
     )

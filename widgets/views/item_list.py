@@ -22,7 +22,7 @@ def line(item: Item, pen: Pen) -> Sequence[Markup]:
     number = plate(item.plate) if item.plate else None
     title = pen.link(item.link, item.title, class_="ci-list__link")
     text = tag("div", item.text, class_="ci-list__meta ci-num") if item.text else None
-    end = [chip(item.chip) if item.chip else None]
+    end = [chip(item.chip, plain=True) if item.chip else None]
     end += [tag("span", money(item.amount), class_="ci-num ci-small")] if item.amount is not None else []
     end += [tag("span", day(item.on), class_="ci-num ci-small")] if item.on is not None else []
     return (

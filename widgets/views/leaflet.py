@@ -7,9 +7,7 @@ import ipyleaflet
 import ipywidgets
 from markupsafe import escape
 
-from widgets.language import _
 from widgets.view_models import Point
-from widgets.views.pen import tag
 
 _ZOOM = 14
 _PIN = (
@@ -53,15 +51,13 @@ def _tiles(layer: Any) -> Any:
 
 def _marker(point: Point) -> Any:
     # A drawn pin instead of Leaflet's picture, which would come from another host.
-    pin = ipyleaflet.DivIcon(html=_PIN, icon_size=(36, 36), icon_anchor=(18, 34), popup_anchor=(0, -30), class_name="")
-    text = tag("div", tag("b", point.label), tag("div", point.text))
-    popup = ipyleaflet.Popup(child=ipywidgets.HTML(str(text)), close_button=True, auto_close=True)
-    title = _("Punkt: {label}").format(label=point.label)
+    pin = ipyleaflet.DivIcon(html=_PIN, icon_size=(36, 36), icon_anchor=(18, 34), class_name="")
+    # No popup: ipyleaflet opens it once while it is made, and the map then jumps away. The words stand below the map.
+    title = ", ".join(each for each in (point.label, point.text) if each)
     return ipyleaflet.Marker(
         location=(point.latitude, point.longitude),
         icon=pin,
         draggable=False,
-        popup=popup,
         title=title,
         alt=title,
     )

@@ -59,11 +59,11 @@ def icon(name: str) -> Markup:
     return Markup(icon_html(name))  # noqa: S704 (our own constant markup, the name is ours too)
 
 
-def chip(one: Chip | None) -> Markup:
-    """A chip, with an icon where the tone is more than decoration."""
+def chip(one: Chip | None, *, plain: bool = False) -> Markup:
+    """A chip, with an icon where the tone is more than decoration; ``plain`` in lists, where the words stand in rows."""
     if one is None:
         return Markup("")
-    mark = icon(TONE_ICONS[one.tone]) if one.tone in TONE_ICONS else None
+    mark = icon(TONE_ICONS[one.tone]) if one.tone in TONE_ICONS and not plain else None
     tone = "" if one.tone == "neutral" else f" ci-chip--{one.tone}"
     return tag("span", mark, one.text, class_=f"ci-chip{tone}")
 

@@ -283,7 +283,7 @@ def _words() -> dict[str, str]:
         "more": _("Weitere {count} zeigen"),
         "yes": _("ja"),
         "no": _("nein"),
-        "none": _("leer"),
+        "without": _("ohne {title}"),
         "printed": _(
             "Gedruckt sind die ersten {shown} von {total} Zeilen. Alle Zeilen stehen in der CSV- oder Excel-Datei."
         ),

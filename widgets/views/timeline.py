@@ -1,4 +1,4 @@
-"""The timeline of everything: newest first, under month headings, filtered by kind."""
+"""The timeline of everything: newest first, under headings of months and years, filtered by kind."""
 
 from datetime import date, datetime
 from itertools import groupby
@@ -85,8 +85,9 @@ class _Drawn:
             text = self._timeline.empty if self._kinds is None else _("Keine Ereignisse dieser Art.")
             self._list.show(empty(text, "clock"))
             return
-        months = groupby(entries[: self._shown], key=lambda each: (_day(each.at).year, _day(each.at).month))
-        lines = [line for _key, group in months for line in _month(list(group), pen)]
+        newest = _day(entries[0].at).year
+        spans = groupby(entries[: self._shown], key=lambda each: _span(_day(each.at), newest))
+        lines = [line for title, group in spans for line in (_title(title), *(_event(each, pen) for each in group))]
         left = len(entries) - self._shown
         if left > 0:
             label = _("Ältere zeigen ({count})").format(count=left)
@@ -97,9 +98,13 @@ class _Drawn:
         self._list.show(shown, pen.actions)
 
 
-def _month(entries: list[TimelineEntry], pen: Pen) -> list[Markup]:
-    title = tag("li", month(entries[0].at), class_="ci-timeline__day")
-    return [title, *(_event(entry, pen) for entry in entries)]
+def _span(day: date, newest: int) -> str:
+    """Months of the newest year, then whole years: what is long ago needs no month."""
+    return month(day) if day.year == newest else str(day.year)
+
+
+def _title(text: str) -> Markup:
+    return tag("li", text, class_="ci-timeline__day")
 
 
 def _event(entry: TimelineEntry, pen: Pen) -> Markup:
