@@ -12,6 +12,7 @@ from clientinfo_kernel.account_mapping import map_accounts, read_account_mapping
 from clientinfo_kernel.chart_of_accounts import chart_of, longest, used_accounts
 from clientinfo_kernel.curate import attribution, dealer, desk, entries, people, profit, receivables
 from clientinfo_kernel.curate.search_terms import search_customers, search_terms
+from clientinfo_kernel.curate.timeline import timeline
 from clientinfo_kernel.raw_store import RawStore
 from clientinfo_kernel.search import build_index
 from clientinfo_kernel.snapshot import SnapshotWriter
@@ -73,6 +74,7 @@ def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[
     _write_ledger(raw, settings, who, numbers, writer)
     progress("inboxes and cases")
     _write_desk(raw, who, numbers, writer)
+    writer.write("timeline", timeline(writer.scan), ["at"], descending=True)
     progress("search")
     build_index(search_terms(raw, who), search_customers(raw, who), folder / "search.sqlite")
     return who.customers.height

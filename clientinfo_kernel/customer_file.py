@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel import answers, header, timeline
+from clientinfo_kernel import answers, header
 from clientinfo_kernel.payments import ageing, ageing_class
 from clientinfo_kernel.snapshot import Snapshot
 
@@ -35,6 +36,10 @@ class CustomerFile:
 
     def header(self) -> CustomerHeader:
         """Everything for the header card."""
+        return self._header
+
+    @cached_property
+    def _header(self) -> CustomerHeader:
         return header.customer_header(self)
 
     def contact_persons(self) -> pl.DataFrame:
@@ -75,6 +80,10 @@ class CustomerFile:
 
     def open_items(self) -> pl.DataFrame:
         """Open items, oldest first (``answers.OPEN_ITEMS``)."""
+        return self._open_items
+
+    @cached_property
+    def _open_items(self) -> pl.DataFrame:
         overdue = (pl.lit(self.key_date) - pl.col("due_on")).dt.total_days().cast(pl.Int32)
         rows = self._rows("open_items").with_columns(overdue.alias("days_overdue"))
         return rows.with_columns(ageing_class(pl.col("days_overdue")).alias("ageing")).select(
@@ -129,7 +138,8 @@ class CustomerFile:
 
     def timeline(self, limit: int = 200) -> pl.DataFrame:
         """Everything that happened, newest first (``answers.TIMELINE``)."""
-        return timeline.timeline(self, limit)
+        events = self._answer("timeline", answers.TIMELINE)
+        return events.filter(pl.col("at").dt.date() <= self.key_date).head(limit)
 
     def identity_links(self) -> pl.DataFrame:
         """Other records that are or may be the same customer (``answers.IDENTITY_LINKS``)."""

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from clientinfo_kernel.payments import payment_behaviour
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from clientinfo_kernel.customer_file import CustomerFile
 
 _FROM_RECORD = (
@@ -84,7 +84,8 @@ def customer_header(file: CustomerFile) -> CustomerHeader:
     behaviour = payment_behaviour(file.payments(), file.key_date)
     open_balance = _sum(items["balance"])
     unposted = _unposted(file)
-    unbilled = _sum(file.orders(current=True).filter(pl.col("payer") == "customer")["amount"])
+    orders = file.orders().select("is_current", "payer", "amount").rows()
+    unbilled = _sum(amount for is_current, payer, amount in orders if is_current and payer == "customer")
     limit = record["credit_limit"] or None  # 0 in the sources means: none set (domain.md 5)
     return CustomerHeader(
         **{name: record[name] for name in _FROM_RECORD},
@@ -103,23 +104,23 @@ def customer_header(file: CustomerFile) -> CustomerHeader:
         exposure=open_balance + unposted + unbilled,
         dunning_level=max(items["dunning_level"].to_list(), default=0),
         debtor_accounts=file.debtor_accounts(),
-        stale_sources=tuple(file.sources().filter(pl.col("state") != "fresh")["source"]),
+        stale_sources=tuple(
+            name for name, state in file.sources().select("source", "state").rows() if state != "fresh"
+        ),
         key_date=file.key_date,
     )
 
 
 def _unposted(file: CustomerFile) -> Decimal:
     """Invoices on their way into the ledger; one that the ledger knows already is not counted twice."""
-    staged = file.inbox_invoices().filter(pl.col("state").is_in(("waiting", "error")))
-    if staged.is_empty():
-        return Decimal("0.00")
-    known = file.ledger_documents()["number"]
-    return _sum(staged.filter(~pl.col("document_number").is_in(known.implode()).fill_null(value=False))["gross"])
+    staged = file.inbox_invoices().select("state", "document_number", "gross").rows()
+    waiting = [(number, gross) for state, number, gross in staged if state in ("waiting", "error")]
+    known = set(file.ledger_documents()["number"]) if waiting else set()
+    return _sum(gross for number, gross in waiting if number not in known)
 
 
-def _sum(amounts: pl.Series) -> Decimal:
-    total = amounts.sum()
-    return Decimal(total).quantize(Decimal("0.01")) if total else Decimal("0.00")
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal("0.00"))
 
 
 def _formally_valid(vat_id: object) -> bool | None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientinfo_kernel.answers import AGEING, AGEING_CLASSES
-from clientinfo_kernel.money import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from decimal import Decimal
 
 CREDIT = "credit"
 _UPPER_DAYS = (0, 30, 60, 90, 120)
@@ -47,9 +46,9 @@ def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviou
         payments: Rows of the snapshot's table ``payments`` of one customer.
         key_date: Day up to which the 12 months count.
     """
-    settled = payments.filter(pl.col("is_settled") & (pl.col("paid_on") <= key_date))
     year, two_years = _years_before(key_date, 1), _years_before(key_date, 2)
-    rows = settled.select("paid_on", "days", "delay", "amount").rows()
+    every = payments.select("paid_on", "days", "delay", "amount", "is_settled", "debtor_account", "number").rows()
+    rows = [row for row in every if row[4] and row[0] <= key_date]
     last = [row for row in rows if row[0] > year]
     before = [row for row in rows if two_years < row[0] <= year]
     return PaymentBehaviour(
@@ -57,7 +56,7 @@ def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviou
         _weighted((row[1], row[3]) for row in last),
         _weighted((row[1], row[3]) for row in before),
         _weighted((row[2], row[3]) for row in rows if row[2] is not None),
-        settled.select(pl.struct("debtor_account", "number").n_unique()).item() if rows else 0,
+        len({row[5:] for row in rows}),
     )
 
 
@@ -71,15 +70,13 @@ def ageing_class(days_overdue: pl.Expr) -> pl.Expr:
 
 def ageing(open_items: pl.DataFrame) -> pl.DataFrame:
     """Open items summed by class of age, every class present; credits stand apart (``answers.AGEING``)."""
-    kind = pl.when(pl.col("balance") < 0).then(pl.lit(CREDIT)).otherwise("ageing")
-    sums = open_items.group_by(kind.alias("ageing")).agg(
-        pl.len().alias("items"), total(pl.col("balance")).alias("balance")
-    )
-    every = pl.DataFrame({"ageing": [*AGEING_CLASSES, CREDIT]})
-    return every.join(sums, on="ageing", how="left", maintain_order="left").with_columns(
-        pl.col("items").fill_null(0).cast(pl.UInt32),
-        pl.col("balance").fill_null(pl.lit("0.00").cast(AGEING["balance"])),
-    )
+    count = dict.fromkeys((*AGEING_CLASSES, CREDIT), 0)
+    balance = dict.fromkeys(count, Decimal("0.00"))
+    for amount, age in open_items.select("balance", "ageing").rows():
+        kind = CREDIT if amount < 0 else age
+        count[kind] += 1
+        balance[kind] += amount
+    return pl.DataFrame([list(count), list(count.values()), list(balance.values())], schema=AGEING)
 
 
 def _weighted(values: Iterable[tuple[int, Decimal]]) -> int | None:

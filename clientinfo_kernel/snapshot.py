@@ -26,7 +26,7 @@ from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMAT = 1
+FORMAT = 2
 _KEPT_SNAPSHOTS = 2
 _OFFSET = struct.Struct("<Q")
 _BATCH = 1_000_000
@@ -63,6 +63,10 @@ class SnapshotWriter:
         offsets = self._offsets(path)
         (self.folder / f"{table}.offsets").write_bytes(offsets)
         return int(_OFFSET.unpack_from(offsets, self.customers * _OFFSET.size)[0])
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """Read back a table that is written already."""
+        return pl.scan_ipc(self.folder / f"{table}.arrow")
 
     def write_whole(self, table: str, rows: pl.DataFrame) -> None:
         """Write a small table that belongs to no customer (reconciliation, unassigned entries)."""
@@ -141,9 +145,12 @@ class SnapshotStore:
         """Open the current snapshot.
 
         Raises:
-            SnapshotMissing: Nothing has been refreshed yet.
+            SnapshotMissing: Nothing has been refreshed yet, or by another version.
         """
-        return Snapshot(self.folder / self.newest_id())
+        snapshot = Snapshot(self.folder / self.newest_id())
+        if snapshot.manifest["format"] != FORMAT:
+            raise SnapshotMissing("the snapshot was made by another version; run: clientinfo refresh")
+        return snapshot
 
     def stage(self, snapshot_id: str) -> Path:
         """An empty folder in which to write the next snapshot; what a crash left behind is cleared."""

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
-from clientinfo_kernel.snapshot import SnapshotStore, SnapshotWriter
+from clientinfo_kernel.snapshot import FORMAT, SnapshotStore, SnapshotWriter
 
 
-def publish(folder: Path, name: str, customers: int, rows: pl.DataFrame) -> SnapshotStore:
+def publish(folder: Path, name: str, customers: int, rows: pl.DataFrame, version: int = FORMAT) -> SnapshotStore:
     store = SnapshotStore(folder)
     staged = store.stage(name)
     SnapshotWriter(staged, customers).write("things", rows.lazy(), ["thing"])
-    (staged / "manifest.json").write_text(json.dumps({"id": name}))
+    (staged / "manifest.json").write_text(json.dumps({"id": name, "format": version}))
     store.publish(staged)
     return store
 
@@ -66,6 +66,12 @@ def test_what_a_crash_left_behind_is_cleared(tmp_path: Path) -> None:
 def test_no_snapshot_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SnapshotMissing, match="clientinfo refresh"):
         SnapshotStore(tmp_path).newest()
+
+
+def test_a_snapshot_of_another_version_asks_for_a_refresh(tmp_path: Path) -> None:
+    rows = pl.DataFrame({"customer_id": [0], "thing": ["x"]}, schema_overrides={"customer_id": pl.UInt32})
+    with pytest.raises(SnapshotMissing, match="another version"):
+        publish(tmp_path, "a", 1, rows, version=FORMAT - 1).newest()
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
