@@ -134,7 +134,7 @@ def _connector(kind: str, section: SourceSettings, settings: Settings) -> Any:
     cls = connector_class(kind, section.connector)
     arguments = {
         key: settings.path(value) if key in ("folder", "file", "mapping") else value
-        for key, value in section.arguments().items()
+        for key, value in section.arguments.items()
     }
     try:
         return cls(**arguments)

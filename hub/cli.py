@@ -7,30 +7,30 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="One view of each customer."
+_settings = click.option(
+    "--settings", type=click.Path(path_type=Path), help="The settings file (default: ./clientinfo.toml)."
 )
+_state = click.option("--state", type=click.Path(path_type=Path), help="Folder for everything that clientinfo writes.")
+_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for machines.")
 
-SettingsOption = Annotated[
-    Path | None, typer.Option("--settings", help="The settings file (default: ./clientinfo.toml).")
-]
-StateOption = Annotated[Path | None, typer.Option("--state", help="Folder for everything that clientinfo writes.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def app() -> None:
+    """One view of each customer of a car dealership."""
 
 
 def main() -> None:
     """Run the command line; known errors become one line and an exit code."""
-    from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown, SettingsError
+    from clientinfo_kernel.errors import ClientInfoError, SettingsError
 
     try:
-        app(standalone_mode=True)
+        app()
     except SettingsError as error:
         sys.exit(_complain(error, 2))
-    except (CustomerUnknown, ClientInfoError) as error:
+    except ClientInfoError as error:
         sys.exit(_complain(error, 1))
 
 
@@ -40,84 +40,81 @@ def _complain(error: Exception, code: int) -> int:
 
 
 @app.command()
-def demo(
-    folder: Annotated[Path, typer.Argument(help="Where to write it.")],
-    customers: Annotated[int, typer.Option(min=1, help="How many customers.")] = 2000,
-    seed: Annotated[int, typer.Option(help="The same seed writes the same dealership.")] = 1,
-) -> None:
-    """Write a made-up dealership in the formats of its sources."""
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--customers", type=click.IntRange(min=1), default=2000, show_default=True, help="How many customers.")
+@click.option("--seed", default=1, show_default=True, help="The same seed writes the same dealership.")
+def demo(folder: Path, customers: int, seed: int) -> None:
+    """Write a made-up dealership into FOLDER, in the formats of its sources."""
     from hub.commands import demo as command
 
     command.run(folder, customers, seed)
 
 
 @app.command()
-def refresh(settings: SettingsOption = None, state: StateOption = None, *, json: JsonOption = False) -> None:
+@_settings
+@_state
+@_json
+def refresh(settings: Path | None, state: Path | None, *, as_json: bool) -> None:
     """Read the sources and publish a new snapshot."""
     from hub.commands import refresh as command
 
-    command.run(settings, state, as_json=json)
+    command.run(settings, state, as_json=as_json)
 
 
 @app.command()
-def customer(
-    number: Annotated[str, typer.Argument(help="The customer number.")],
-    settings: SettingsOption = None,
-    state: StateOption = None,
-    *,
-    json: JsonOption = False,
-) -> None:
-    """Show everything about one customer."""
+@click.argument("number")
+@_settings
+@_state
+@_json
+def customer(number: str, settings: Path | None, state: Path | None, *, as_json: bool) -> None:
+    """Show everything about the customer with this NUMBER."""
     from hub.commands import customer as command
 
-    command.run(number, settings, state, as_json=json)
+    command.run(number, settings, state, as_json=as_json)
 
 
 @app.command()
-def search(
-    text: Annotated[str, typer.Argument(help="Name, town, phone, plate, number ...")],
-    settings: SettingsOption = None,
-    state: StateOption = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many customers at most.")] = 10,
-    *,
-    json: JsonOption = False,
-) -> None:
-    """Find customers."""
+@click.argument("text")
+@_settings
+@_state
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many customers at most.")
+@_json
+def search(text: str, settings: Path | None, state: Path | None, limit: int, *, as_json: bool) -> None:
+    """Find customers by name, town, phone, plate, number ..."""
     from hub.commands import search as command
 
-    command.run(text, settings, state, limit, as_json=json)
+    command.run(text, settings, state, limit, as_json=as_json)
 
 
 @app.command()
-def check(settings: SettingsOption = None, state: StateOption = None, *, json: JsonOption = False) -> None:
+@_settings
+@_state
+@_json
+def check(settings: Path | None, state: Path | None, *, as_json: bool) -> None:
     """Hold the snapshot against the ledger: differences by month and account."""
     from hub.commands import check as command
 
-    sys.exit(command.run(settings, state, as_json=json))
+    sys.exit(command.run(settings, state, as_json=as_json))
 
 
 @app.command()
-def rejects(
-    settings: SettingsOption = None,
-    state: StateOption = None,
-    source: Annotated[str | None, typer.Option(help="Only this kind of source.")] = None,
-    *,
-    json: JsonOption = False,
-) -> None:
+@_settings
+@_state
+@click.option("--source", help="Only this kind of source.")
+@_json
+def rejects(settings: Path | None, state: Path | None, source: str | None, *, as_json: bool) -> None:
     """List the quarantined records: file, line, rule, value."""
     from hub.commands import rejects as command
 
-    command.run(settings, state, source, as_json=json)
+    command.run(settings, state, source, as_json=as_json)
 
 
 @app.command()
-def serve(
-    settings: SettingsOption = None,
-    state: StateOption = None,
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
-    *,
-    demo: Annotated[bool, typer.Option("--demo", help="Serve a demo dealership, built at the first start.")] = False,
-) -> None:
+@_settings
+@_state
+@click.option("--port", default=8000, show_default=True, help="Port on this machine.")
+@click.option("--demo", is_flag=True, help="Serve a demo dealership, built at the first start.")
+def serve(settings: Path | None, state: Path | None, port: int, *, demo: bool) -> None:
     """Publish the notebooks until Ctrl-C."""
     from hub.commands import serve as command
 
@@ -125,12 +122,10 @@ def serve(
 
 
 @app.command()
-def lab(
-    settings: SettingsOption = None,
-    state: StateOption = None,
-    *,
-    demo: Annotated[bool, typer.Option("--demo", help="On a demo dealership, built at the first start.")] = False,
-) -> None:
+@_settings
+@_state
+@click.option("--demo", is_flag=True, help="On a demo dealership, built at the first start.")
+def lab(settings: Path | None, state: Path | None, *, demo: bool) -> None:
     """Open JupyterLab on the snapshot."""
     from hub.commands import lab as command
 

@@ -25,14 +25,18 @@ def imported(path: Path) -> set[str]:
 
 
 def test_imports_run_against_the_data() -> None:
-    done = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "widgets" / "panels").glob("*.py")), ids=lambda path: path.stem)
 def test_a_panel_is_a_pure_function_of_its_own(path: Path) -> None:
     names = imported(path)
-    assert not {name for name in names if name.split(".")[0] in {"ipywidgets", "bqplot", "ipyleaflet", "anywidget", "IPython"}}
+    assert not {
+        name for name in names if name.split(".")[0] in {"ipywidgets", "bqplot", "ipyleaflet", "anywidget", "IPython"}
+    }
     assert not {name for name in names if name.startswith(("widgets.panels", "widgets.views", "widgets.app"))}
 
 

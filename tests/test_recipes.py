@@ -11,7 +11,11 @@ import pytest
 from data_sources import connector
 
 ROOT = Path(__file__).resolve().parents[1]
-RECIPES = dict(re.findall(r"```python title=(\S+)\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), flags=re.DOTALL))
+RECIPES = dict(
+    re.findall(
+        r"```python title=(\S+)\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+)
 
 TAB = """
 import sys, pathlib, widgets.panels
@@ -28,7 +32,9 @@ def test_a_new_tab_is_one_short_file(tmp_path: Path, demo_settings: Path) -> Non
     source = RECIPES["widgets/panels/payments.py"]
     assert len(source.splitlines()) <= 20
     (tmp_path / "payments.py").write_text(source)
-    done = subprocess.run([sys.executable, "-c", TAB, str(tmp_path), str(demo_settings)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", TAB, str(tmp_path), str(demo_settings)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["payments", "2"]  # the two paid invoices of the brochure's customer
 
@@ -41,7 +47,9 @@ def test_a_new_vendor_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(connector, "_REGISTRY", dict(connector._REGISTRY))
     importlib.invalidate_caches()
     listing = tmp_path / "branches.csv"
-    listing.write_text("country;postal_code;town;street;latitude;longitude;accuracy\nDE;95028;Hof;Industriestr. 12;50.31;11.91;address\nDE;95028;Hof;;x;11.91;town\n")
+    listing.write_text(
+        "country;postal_code;town;street;latitude;longitude;accuracy\nDE;95028;Hof;Industriestr. 12;50.31;11.91;address\nDE;95028;Hof;;x;11.91;town\n"
+    )
     (batch,) = connector.connector_class("places", "branches")(listing).read()
     assert (batch.kept.height, batch.rejects.height) == (1, 1)
 

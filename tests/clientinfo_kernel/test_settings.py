@@ -1,0 +1,56 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.settings import read_settings
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "clientinfo.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_paths_refer_to_the_folder_of_the_file(tmp_path: Path) -> None:
+    settings = read_settings(write(tmp_path, 'state = "var"\nas_of = 2012-10-11\n'))
+    assert settings.state_folder == tmp_path / "var"
+    assert settings.key_date() == date(2012, 10, 11)
+
+
+def test_the_environment_wins_and_an_argument_wins_over_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path, 'house = "A"\n[sources.ledger]\nconnector = "datev"\nfolder = "a"\n')
+    for name, value in {
+        "HOUSE": "B",
+        "AS_OF": "2020-02-29",
+        "SOURCES__LEDGER__FOLDER": "b",
+        "STATE": "x",
+        "CHROMIUM": "/usr/bin/y",
+    }.items():
+        monkeypatch.setenv(f"CLIENTINFO_{name}", value)
+    settings = read_settings(file, state=tmp_path / "z")
+    assert (settings.house, settings.as_of, settings.state_folder) == ("B", date(2020, 2, 29), tmp_path / "z")
+    assert settings.sources["ledger"].arguments == {"folder": "b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("houze = 'A'", "houze"),
+        ("as_of = 'gestern'", "as_of"),
+        ("state = 5", "path"),
+        ("[sources.ledger]\nfolder = 'a'", "connector"),
+        ("[sources.leger]\nconnector = 'datev'", "leger"),
+        ("sources = 3", "clientinfo.toml"),
+        ("= nonsense", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_is_said_with_the_place(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(SettingsError, match=complaint):
+        read_settings(write(tmp_path, text))
+
+
+def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="clientinfo demo"):
+        read_settings(tmp_path / "nowhere.toml")
