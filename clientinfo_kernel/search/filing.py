@@ -29,7 +29,7 @@ def keys(terms: pl.LazyFrame) -> pl.LazyFrame:
         _words(texts),
         _compounds(texts),
         _names(terms.filter(kind.is_in(kinds.NAMES))),
-        _words(phones.filter(pl.col("folded").str.contains(r"[^0-9 \-]"))).with_columns(is_word=False),
+        _words(phones.filter(_not_only_a_number())).with_columns(is_word=False),
         *_phones(phones),
         *(_parts(identifiers) for identifiers in (spaced, numbers, mails)),
         _without_zeros(numbers),
@@ -86,6 +86,11 @@ def _vin_tails(rows: pl.LazyFrame) -> pl.LazyFrame:
     bare = pl.col("folded").str.replace_all(_BREAKS, "")
     long = rows.filter(bare.str.len_chars() >= _VIN_LEAST)
     return pl.concat(_filed(long, spelling_frames.canonical(bare.str.tail(length)), PART) for length in _VIN_TAILS)
+
+
+def _not_only_a_number() -> pl.Expr:
+    """A phone field that holds words as well, or no number at all."""
+    return pl.col("folded").str.contains(r"[^0-9 \-]") | (spelling_frames.national(pl.col("text")) == "")
 
 
 def _phones(rows: pl.LazyFrame) -> list[pl.LazyFrame]:

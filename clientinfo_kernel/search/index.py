@@ -11,7 +11,7 @@ from clientinfo_kernel.search.kinds import KINDS
 from clientinfo_kernel.search.lookup import Lookup, Span
 from clientinfo_kernel.search.narrowing import customers_of_all
 from clientinfo_kernel.search.query import Query, Reading, Word, read
-from clientinfo_kernel.search.ranking import LENGTH_BITS, NAME, SAME_IDENTIFIER, score, tier_of
+from clientinfo_kernel.search.ranking import LENGTH_BITS, NAME, SAME_IDENTIFIER, joint_rank, score, tier_of
 from clientinfo_kernel.search.text_column import TextColumn
 
 if TYPE_CHECKING:
@@ -119,9 +119,10 @@ class SearchIndex:
                 continue
             for document in customers_of_all(self._lookup, words):
                 matches = sorted(self._lookup.best_of_customer(document, spans) for spans in words)
+                terms = tuple(dict.fromkeys(term for _, term in matches))
                 worst = tier_of(matches[-1][0])
-                average = sum(ranked for ranked, _ in matches) // len(matches)
-                _keep(found, document, _Found(worst, average, tuple(dict.fromkeys(term for _, term in matches))))
+                ranked = joint_rank([ranked for ranked, _ in matches], len(terms))
+                _keep(found, document, _Found(worst, ranked, terms))
 
     def _hit(self, document: int, how: _Found) -> Hit:
         matched = dict.fromkeys(self._terms[term] for term in how.terms)

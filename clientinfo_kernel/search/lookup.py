@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.search.container import Container
 
-_MOST_ENTRIES = 24  # of one customer under one beginning that are compared
+_MOST_ENTRIES = 16  # of one customer under one beginning that are compared
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,9 @@ class Lookup:
                 continue
             exact = span.exact and keys[place] == span.low
             end = bisect_left(keys, span.low + 1 if exact else span.high, place, min(last, place + _MOST_ENTRIES))
+            if end - place == 1:
+                found.append(self._match(span, document, terms[place], exact=exact))
+                continue
             # Under one key, the class comes before kind and length; under a beginning, it does not matter.
             best = min(
                 (classed >> CLASS_SHIFT if exact else 0, ranks[classed & TERM_MASK], classed)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.search.lookup import Lookup, Span
 
-MOST = 400
+MOST = 200
 _CELL = 64
 
 

@@ -17,6 +17,7 @@ _LEAST_TAIL = 4  # so many last digits of a phone number are worth a look
 _LEAST_BARE = 8  # digits from which 49... without a plus may be a phone number
 _NUMERIC = re.compile(r"[0-9+/().\-]+")
 _SPOKEN = re.compile(r"[a-z]{3,}")
+_PLUS = re.compile(r"\+\s+")
 _BREAKS = re.compile(r"[ \-]+")
 
 
@@ -50,7 +51,8 @@ class Query:
 
 def read(text: str) -> Query:
     """The readings of any text; none if no letter and no digit is in it."""
-    pieces = [piece for piece in text[:_LONGEST].split() if any(map(str.isalnum, fold(piece)))][:_MOST_WORDS]
+    text = _PLUS.sub("+", text[:_LONGEST])
+    pieces = [piece for piece in text.split() if any(map(str.isalnum, fold(piece)))][:_MOST_WORDS]
     words = [word for piece in pieces for word in _BREAKS.split(fold(piece)) if word]
     few = words[:_MOST_WORDS]
     if not few:
@@ -62,6 +64,8 @@ def read(text: str) -> Query:
         [_word(word) for word in (*few[:place], few[place] + few[place + 1], *few[place + 2 :])]
         for place in range(len(few) - 1)
     ]
+    if text.startswith("+") and _NUMERIC.fullmatch("".join(pieces)):  # surely a phone number, hardly several words
+        readings, loose = [], [*readings, *loose]
     first = _distinct([*readings, *joined])
     whole = NAME_MARK + " ".join(sorted(map(canonical, words)))
     return Query(first, tuple(reading for reading in _distinct(loose) if reading not in first), whole)

@@ -29,6 +29,12 @@ def tier_of(ranked: int) -> int:
     return ranked >> _TIER_SHIFT
 
 
+def joint_rank(ranks: list[int], terms: int) -> int:
+    """One number for several words: their mean, worse the more texts they are scattered over; within the worst tier."""
+    scattered = sum(ranks) // len(ranks) + (min(terms - 1, FARTHEST) << _CLOSE_SHIFT)
+    return min(scattered, (tier_of(max(ranks)) + 1 << _TIER_SHIFT) - 1)
+
+
 def score(tier: int, ranked: int) -> float:
     """A figure between 0 and 1 for people and machines; never rises from a better match to a worse one."""
     return round(_SCORES[tier] - _SPREAD * ranked / ((tier + 1) << _TIER_SHIFT), 6)

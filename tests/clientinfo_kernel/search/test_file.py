@@ -1,0 +1,64 @@
+"""The file: built from any shape of input, replaced while open, refused when damaged."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from dealership import CUSTOMERS, TERMS, customers, dealership, named, numbers, terms
+
+from clientinfo_kernel.errors import SnapshotDamaged
+from clientinfo_kernel.search import SearchIndex, build, build_index
+
+
+def test_an_open_index_outlives_its_file(tmp_path: Path) -> None:
+    with named(["Alt"], tmp_path) as old, named(["Neu"], tmp_path) as new:
+        assert numbers(old.search("alt")) == ["1"]
+        assert old.search("neu") == []
+        assert numbers(new.search("neu")) == ["1"]
+
+
+def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
+    path = dealership(tmp_path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_no_customers_no_hits(tmp_path: Path) -> None:
+    build_index(pl.LazyFrame(schema=TERMS), pl.DataFrame(schema=CUSTOMERS), tmp_path / "search")
+    with SearchIndex.open(tmp_path / "search") as index:
+        assert index.search("meier") == []
+
+
+def test_empty_and_ownerless_terms_find_nobody(tmp_path: Path) -> None:
+    rows = terms([(1, "name", ""), (2, "name", "Fremd"), (1, "name", "Anna")]).vstack(
+        pl.DataFrame({"customer_id": [1], "kind": ["name"], "text": [None]}, schema=TERMS)
+    )
+    build_index(rows, customers([(1, "1", "Anna", None, None, 0)]), tmp_path / "search")
+    with SearchIndex.open(tmp_path / "search") as index:
+        assert numbers(index.search("anna")) == ["1"]
+        assert index.search("fremd") == []
+
+
+def test_batches_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = dealership(tmp_path / "whole").read_bytes()
+    monkeypatch.setattr(build, "_BATCH", 3)
+    assert dealership(tmp_path / "pieces").read_bytes() == whole
+
+
+def test_lazy_terms(tmp_path: Path) -> None:
+    people = customers([(7, "1", "Anna", None, None, 0)])
+    build_index(terms([(7, "name", "Anna")]).lazy(), people, tmp_path / "search")
+    with SearchIndex.open(tmp_path / "search") as index:
+        assert numbers(index.search("ann")) == ["1"]
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"x" * 500, None])
+def test_a_damaged_file_says_so(tmp_path: Path, content: bytes | None) -> None:
+    path = dealership(tmp_path)
+    path.write_bytes(path.read_bytes()[:-100] if content is None else content)
+    with pytest.raises(SnapshotDamaged, match="refresh again"):
+        SearchIndex.open(path)
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotDamaged):
+        SearchIndex.open(tmp_path / "none")

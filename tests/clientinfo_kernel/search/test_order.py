@@ -1,0 +1,73 @@
+"""The best hit first."""
+
+from pathlib import Path
+
+import pytest
+from dealership import MAYR, MEIER, customers, named, numbers, terms
+
+from clientinfo_kernel.search import SearchIndex, build_index
+
+
+def test_leading_zeros_as_typed_first(index: SearchIndex) -> None:
+    assert numbers(index.search("0107091089")) == [MEIER, MAYR]
+    assert numbers(index.search("107091089")) == [MAYR, MEIER]
+
+
+def test_tiers_of_names(tmp_path: Path) -> None:
+    texts = ["Meiet", "Meyer", "Meierhofer", "Karl Meier", "Meier"]  # typo, sound, beginning, word, exact
+    with named(texts, tmp_path) as index:
+        hits = index.search("meier")
+    assert [hit.name for hit in hits] == ["Meier", "Karl Meier", "Meierhofer", "Meyer", "Meiet"]
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == 5
+
+
+def test_an_exact_identifier_comes_before_an_exact_name(tmp_path: Path) -> None:
+    people = [(1, "1", "4711", None, None, 9), (2, "4711", "Anna", None, None, 0)]
+    rows = [(1, "name", "4711"), (2, "customer_number", "4711")]
+    build_index(terms(rows), customers(people), tmp_path / "search")
+    with SearchIndex.open(tmp_path / "search") as index:
+        assert numbers(index.search("4711")) == ["4711", "1"]
+
+
+def test_ties_shorter_then_more_active(tmp_path: Path) -> None:
+    with named(["Huber Johannes", "Huber Jan", "Huber Ina"], tmp_path, [9, 1, 5]) as index:
+        assert numbers(index.search("huber")) == ["3", "2", "1"]
+
+
+def test_an_exact_name_in_any_order_of_words(tmp_path: Path) -> None:
+    with named(["Huber Karl Friedrich", "Huber Karl", "Hubert Karla"], tmp_path) as index:
+        assert numbers(index.search("karl huber")) == ["2", "1", "3"]
+
+
+def test_more_typos_come_later(tmp_path: Path) -> None:
+    with named(["Vakoomtexnik", "Vakuumtecjnik", "Vakuumtexjnik"], tmp_path) as index:
+        assert numbers(index.search("Vakuumtechnik")) == ["2", "3"]
+
+
+def test_similar_spelling_first_among_sound_alikes(tmp_path: Path) -> None:
+    with named(["Mohr", "Mayr", "Meyer"], tmp_path) as index:
+        assert numbers(index.search("meier"))[0] == "3"
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_no_room_no_hits(index: SearchIndex, limit: int) -> None:
+    assert index.search("meier", limit) == []
+
+
+def test_limit_cuts_the_worst(index: SearchIndex) -> None:
+    assert index.search("meier", 2) == index.search("meier", 20)[:2]
+
+
+@pytest.mark.parametrize("limit", [1, 10, 64, 65, 5000])
+def test_broad_beginnings_have_the_same_order_at_every_limit(tmp_path: Path, limit: int) -> None:
+    count = 3000  # enough for heads and bitmaps
+    texts = [f"Mann{'x' * (one % 7)} Nord{one}" for one in range(count)]
+    with named(texts, tmp_path, [one * 7919 % 1009 for one in range(count)]) as index:
+        expected = sorted(
+            range(count), key=lambda one: (len(texts[one]), -(one * 7919 % 1009), texts[one], str(one + 1))
+        )
+        assert numbers(index.search("m", limit)) == [str(one + 1) for one in expected[:limit]]
+        assert len(index.search("m n", limit)) == min(limit, 200)
+        assert index.search("mann nord2999", limit)[0].name == texts[2999]
