@@ -1,7 +1,8 @@
 """Near misses: two words are a few typos apart if some letters can be struck from both so that the same is left.
 
 Each word is filed under what is left of its first letters when one or two are struck; a typed word strikes likewise and
-meets its neighbours there. (The symmetric deletion of SymSpell; the exact distance is measured afterwards.)
+meets its neighbours there. (The symmetric deletion of SymSpell; the exact distance is measured afterwards,
+on the keys: a typo between the two letters of "ue" counts twice.)
 """
 
 from itertools import combinations

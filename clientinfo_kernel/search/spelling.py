@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 # ä, ae and a are one letter, likewise ö and ü; but the e of Bauer, Feuer and Quelle is a letter of its own.
 UMLAUTS = {"aue": "aue", "eue": "eue", "que": "que", "ae": "a", "oe": "o", "ue": "u"}
@@ -20,7 +21,9 @@ _NATIONAL = re.compile(r"\A0049|\A\+49")
 
 @lru_cache(maxsize=4096)
 def fold_character(character: str) -> str:
-    """Lower case without accents; a blank for white space, a dash for every other mark, nothing for a bare accent."""
+    """Lower case, umlauts written out, no accents; a blank for white space, a dash for every other mark, nothing for a bare accent."""
+    if character.casefold() in _WRITTEN_OUT:
+        return _WRITTEN_OUT[character.casefold()]
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).casefold()
     bare = "".join(part for part in plain if not unicodedata.category(part).startswith("M"))
     return "".join(_class(part) for part in bare.translate(_LETTERS))
@@ -33,7 +36,7 @@ def _class(character: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text in lower case without accents; only letters, digits, blanks and dashes are left."""
+    """The text in lower case, umlauts written out, without accents; only letters, digits, blanks and dashes are left."""
     return "".join(map(fold_character, text))
 
 

@@ -61,9 +61,7 @@ def test_case_and_umlauts_do_not_matter(index: SearchIndex, typed: str) -> None:
     hits = index.search(typed)
     assert index.search(typed.upper()) == hits
     for umlaut, pair in zip("äöüß", ("ae", "oe", "ue", "ss"), strict=True):
-        if not any(vowel + umlaut in typed for vowel in "aeq"):  # there, Bauer and Quelle keep their e
-            assert index.search(typed.replace(umlaut, pair)) == hits
-            typed = typed.replace(umlaut, pair)
+        assert index.search(typed.replace(umlaut, pair)) == hits
 
 
 @settings(deadline=None, max_examples=60)
@@ -105,8 +103,9 @@ def test_every_term_is_found_by_its_own_text(texts: list[str], kind: str) -> Non
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.lists(st.text("abeimnrstuäöü", min_size=4, max_size=9), min_size=1, max_size=6), st.data())
+@given(st.lists(st.text("abimnrsuäöü", min_size=4, max_size=9), min_size=1, max_size=6), st.data())
 def test_every_single_typo_of_a_name_is_forgiven(texts: list[str], data: st.DataObject) -> None:
+    # No e and no t: a typo within "ue" or "strasse", which are one letter and one word to the search, counts twice.
     with tempfile.TemporaryDirectory() as folder, named(texts, Path(folder)) as index:
         text = data.draw(st.sampled_from(texts))
         place = data.draw(st.integers(0, len(text)))

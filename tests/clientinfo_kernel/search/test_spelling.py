@@ -13,9 +13,9 @@ WORDS = st.text("abeimnoqrstuy", max_size=12)
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("Müller", "muller"),
+        ("Müller", "mueller"),
         ("STRASSE Straße", "strasse strasse"),
-        ("O'Neill & Söhne\tGmbH", "o-neill - sohne gmbh"),
+        ("O'Neill & Söhne\tGmbH", "o-neill - soehne gmbh"),
         ("Đoković Łukasz Ærø", "dokovic lukasz aero"),
         ("Mu\u0308ller", "muller"),
     ],
