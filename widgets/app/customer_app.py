@@ -11,7 +11,7 @@ import ipywidgets
 from clientinfo_kernel.errors import CustomerUnknown
 from widgets.app.address import Address
 from widgets.app.browser_bridge import BrowserBridge
-from widgets.app.data_state import data_state
+from widgets.app.data_state import DataState, data_state
 from widgets.app.header_card import header_card
 from widgets.app.incident import report_incident
 from widgets.app.page_frame import brand, fresh_line
@@ -73,7 +73,7 @@ class CustomerApp(ipywidgets.VBox):
 
     def _go(self, address: Address, *, replace: bool = False) -> None:
         """Show what an address names; the address bar follows."""
-        state = data_state(self._directory.sources(), self._directory.as_of, datetime.now(UTC))
+        state = self._data_state()
         self._tools.show(state)
         self._line.value = fresh_line(state)
         self._address = address
@@ -87,9 +87,13 @@ class CustomerApp(ipywidgets.VBox):
         self._file = None
         self._tabs.selected = ""
         recent = tuple(found for number in self._recent if (found := self._recent_customer(number)) is not None)
-        state = data_state(self._directory.sources(), self._directory.as_of, datetime.now(UTC))
+        state = self._data_state()
         self._main.children = (ipywidgets.HTML(start_page(recent, state)).add_class("ci-start"),)
         self._bridge.page_title = "clientinfo"
+
+    def _data_state(self) -> DataState:
+        directory = self._directory
+        return data_state(directory.sources(), directory.as_of, datetime.now(UTC), directory.settings.as_of)
 
     def _show_customer(self, customer_number: str, tab: str | None) -> None:
         try:

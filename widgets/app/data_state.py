@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from widgets.formats import day_and_month, local, moment
+from widgets.formats import day, day_and_month, local, moment
 from widgets.language import _, ngettext
 from widgets.words import SOURCES, word
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     import polars as pl
 
@@ -40,19 +40,22 @@ class DataState:
         return asdict(self)
 
 
-def data_state(sources: pl.DataFrame, as_of: datetime, now: datetime) -> DataState:
+def data_state(sources: pl.DataFrame, as_of: datetime, now: datetime, key_date: date | None = None) -> DataState:
     """Sum up the sources' freshness.
 
     Args:
         sources: One row per source (``answers.SOURCES``).
         as_of: The snapshot's moment (UTC); today's is written as a time, an older one with its day.
         now: The current moment (UTC).
+        key_date: The day for ages and delays, where the settings fix one that is not today.
     """
     rows = sources.to_dicts()
     stale = sum(row["state"] == "stale" for row in rows)
     label = _("Stand {at}").format(at=_when(as_of, now))
     if stale:
         label += ", " + ngettext("{count} Quelle veraltet", "{count} Quellen veraltet", stale)
+    if key_date is not None:
+        label += " · " + _("Stichtag {day}").format(day=day(key_date))
     return DataState(label, "warn" if stale else "ok", tuple(_source(row, now) for row in rows))
 
 

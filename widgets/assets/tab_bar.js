@@ -49,15 +49,19 @@ export default {
       bars.classList.toggle("at-start", strip.scrollLeft <= 1);
       bars.classList.toggle("at-end", strip.scrollLeft >= strip.scrollWidth - strip.clientWidth - 1);
     };
+    const centre = () => {
+      const tab = strip.querySelector('[aria-selected="true"]');
+      if (tab) strip.scrollTo({ left: tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2 });
+      fades();
+    };
     const seeTab = () => {
       const selected = model.get("selected");
       for (const tab of strip.children) {
         const is = tab.dataset.key === selected;
         tab.setAttribute("aria-selected", String(is));
         tab.tabIndex = is ? 0 : -1;
-        if (is) strip.scrollTo({ left: tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2 });
       }
-      fades();
+      centre();
       seePanel();
     };
     const select = (key) => {
@@ -108,7 +112,8 @@ export default {
     };
     strip.addEventListener("keydown", onKey);
     strip.addEventListener("scroll", fades, { passive: true });
-    const resized = new ResizeObserver(fades);
+    // Its width is known only once it stands in the page, and changes when a phone is turned.
+    const resized = new ResizeObserver(centre);
     resized.observe(strip);
     const watcher = new MutationObserver(seePanel);
     watcher.observe(el.closest(".ci-root") ?? document.body, { childList: true, subtree: true });

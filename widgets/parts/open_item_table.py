@@ -47,7 +47,7 @@ def open_item_table(customer_file: CustomerFile) -> Table:
     )
     return Table(
         columns=(
-            Column("kind", _("Rg.Art"), "identifier", phone="title"),
+            Column("kind", _("Rg.Art"), "identifier"),
             Column("shown_number", _("Rg.Nummer"), "identifier", phone="title"),
             Column("date", _("Rg.Datum"), "date", phone="meta"),
             Column(

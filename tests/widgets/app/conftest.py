@@ -76,7 +76,7 @@ class TwoCustomers:
     """Stands in for the directory of a snapshot."""
 
     sources_rows: list[dict[str, Any]] = field(default_factory=list)
-    settings: Any = field(default_factory=lambda: SimpleNamespace(house="Haus <1>", map_layers=()))
+    settings: Any = field(default_factory=lambda: SimpleNamespace(as_of=None, house="Haus <1>", map_layers=()))
     as_of: datetime = AS_OF
     headers: dict[str, CustomerHeader] = field(
         default_factory=lambda: {"0815": HEADER, "4711": replace(HEADER, customer_number="4711", name="Otto Ort")}

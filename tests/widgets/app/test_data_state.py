@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
@@ -50,3 +50,7 @@ def test_start_page_escapes_and_lists_what_was_opened():
     assert 'data-ci-customer="10012"' in page
     assert "data-ci-forget" not in start_page((), state)
     assert "&lt;b&gt;" in unknown_customer("<b>")
+
+
+def test_a_fixed_key_date_is_said() -> None:
+    assert data_state(frame(), AS_OF, NOW, date(2012, 10, 11)).label == "Stand 06:15 · Stichtag 11.10.2012"
