@@ -76,7 +76,7 @@ def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[
     _write_desk(raw, who, numbers, writer)
     writer.write("timeline", timeline(writer.scan), ["at"], descending=True)
     progress("search")
-    build_index(search_terms(raw, who), search_customers(raw, who), folder / "search.sqlite")
+    build_index(search_terms(raw, who), search_customers(raw, who), folder / "search.index")
     return who.customers.height
 
 

@@ -73,7 +73,7 @@ class CustomerDirectory:
         newest = store.newest_id()
         if self._open is None or self._open[0] != newest:
             snapshot = store.newest()
-            self._open = (newest, snapshot, SearchIndex.open(snapshot.folder / "search.sqlite"))
+            self._open = (newest, snapshot, SearchIndex.open(snapshot.folder / "search.index"))
         return self._open
 
 
