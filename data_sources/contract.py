@@ -1,7 +1,6 @@
 """What every contract shares: the origin of a row, and the form of a rejected one."""
 
 import dataframely as dy
-import polars as pl
 
 ORIGIN = ("source_file", "source_row")
 
