@@ -579,8 +579,9 @@ class Grid {
     if (column.kind === "chip") return this.chip(column.chips[value] ?? { text: String(value), tone: "neutral" });
     const text = this.format(value, column.kind);
     if (column.kind === "plate") return element("span", { class: "ci-chip ci-chip--plate" }, text);
-    const negative = ["money", "number", "percent"].includes(column.kind) && String(value).startsWith("-");
-    return element("span", { class: negative && column.kind === "money" ? "ci-grid__negative" : null }, text);
+    // Only the row's own figure turns red: costs are negative by nature.
+    const negative = column.kind === "money" && column.phone === "figure" && String(value).startsWith("-");
+    return element("span", { class: negative ? "ci-grid__negative" : null }, text);
   }
 
   chip({ text, tone }) {

@@ -16,7 +16,7 @@ from widgets.formats import money, number
 from widgets.view_models import Chart
 from widgets.views.segments import color
 
-_LEFT, _TOP, _WIDEST_BAR = 52, 24, 56
+_LEFT, _TOP, _WIDEST_BAR = 50, 24, 56
 _STEPS = 4
 
 
@@ -34,7 +34,7 @@ def figure(chart: Chart, width: int) -> ipywidgets.Widget:
     years = bqplot.Axis(scale=across, grid_lines="none", color="var(--ci-border-strong)", tick_style=_small())
     amounts = bqplot.Axis(
         scale=up,
-        orientation="vertical",
+        side="left",
         tick_values=[float(tick) for tick in ticks],
         tick_labels={format(tick.normalize(), "f"): number(tick) for tick in ticks},
         grid_lines="solid",
@@ -48,7 +48,10 @@ def figure(chart: Chart, width: int) -> ipywidgets.Widget:
         fig_margin={"top": _TOP, "bottom": 24 if stacked else 40, "left": _LEFT, "right": 0},
         padding_x=0,
         padding_y=0,
-        auto_layout=True,
+        # Its own layout adds the ticks' width to our margins, and fails in a hidden tab.
+        auto_layout=False,
+        min_aspect_ratio=0.01,
+        max_aspect_ratio=100,
         animation_duration=0,
         background_style={"fill": "none"},
         layout=ipywidgets.Layout(width="100%", height="100%", min_width="0", margin="0"),

@@ -52,7 +52,8 @@ def markup(chart: Chart) -> Markup:
 
 
 def _head(chart: Chart) -> Markup:
-    note = tag("span", ", ".join(each for each in (chart.unit, chart.note) if each), class_="ci-subtle ci-small")
+    told = (chart.note,) if chart.note.startswith(chart.unit) else (chart.unit, chart.note)
+    note = tag("span", ", ".join(each for each in told if each), class_="ci-subtle ci-small")
     button = tag(
         "button",
         icon("table"),

@@ -51,7 +51,7 @@ def _tiles(layer: Any) -> Any:
 
 def _marker(point: Point) -> Any:
     # A drawn pin instead of Leaflet's picture, which would come from another host.
-    pin = ipyleaflet.DivIcon(html=_PIN, icon_size=(36, 36), icon_anchor=(18, 34), class_name="")
+    pin = ipyleaflet.DivIcon(html=_PIN, icon_size=(36, 36), icon_anchor=(18, 34))
     # No popup: ipyleaflet opens it once while it is made, and the map then jumps away. The words stand below the map.
     title = ", ".join(each for each in (point.label, point.text) if each)
     return ipyleaflet.Marker(

@@ -1,0 +1,225 @@
+"""The grid and its neighbours in a real page: keyboard, windows, details, cards, downloads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import fastexcel
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import REPOSITORY, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Site
+
+GALLERY = f"""\
+import os, sys
+sys.path.insert(0, {str(REPOSITORY)!r})
+from urllib.parse import parse_qs
+import ipywidgets
+from tests.widgets.views import gallery
+from widgets.views import ViewContext, draw
+went = ipywidgets.HTML()
+def navigate(link):
+    went.value = f"<p id=went>{{link.tab}}</p>"
+chosen = parse_qs(os.environ["QUERY_STRING"])["view"][0]
+ipywidgets.VBox([draw(gallery.VIEWS[chosen], ViewContext(navigate)), went]).add_class("ci-page")"""
+
+
+@pytest.fixture(scope="module")
+def gallery_site(settings_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("gallery")
+    notebook = nbformat.read(REPOSITORY / "notebooks" / "customer.ipynb", as_version=4)
+    notebook.cells = [nbformat.v4.new_code_cell(GALLERY)]
+    nbformat.write(notebook, folder / "customer.ipynb")
+    with serving(settings_file, folder) as running:
+        yield running
+
+
+@pytest.fixture
+def show(page: Page, gallery_site: Site):
+    def at(view: str) -> Page:
+        page.goto(gallery_site.page_address(f"?view={view}"))
+        page.locator(".ci-tile").first.wait_for()
+        return page
+
+    return at
+
+
+def rows_of(page: Page):
+    return page.locator(".ci-table > tbody > tr[data-place]")
+
+
+def active(page: Page) -> tuple[str, str]:
+    script = "[document.activeElement.closest('tr').getAttribute('aria-rowindex'), document.activeElement.textContent]"
+    row, text = page.evaluate(script)
+    return row, text
+
+
+def test_fifty_thousand_rows_by_keyboard(show):
+    page = show("many")
+    grid = page.get_by_role("grid")
+    expect(grid).to_have_attribute("aria-rowcount", "50002")
+    page.keyboard.press("Tab")
+    page.locator(".ci-table td[tabindex='0'], .ci-table td [tabindex='0']").first.focus()
+    page.keyboard.press("End")
+    expect(page.locator("tr[aria-rowindex='50001'] td[aria-colindex='2']")).to_have_text("1049999")
+    assert active(page)[0] == "50001"
+    assert rows_of(page).count() < 100
+    page.keyboard.press("ArrowUp")
+    assert active(page) == ("50000", "1049998")
+    page.keyboard.press("PageUp")
+    assert int(active(page)[0]) < 49_995
+    page.keyboard.press("Home")
+    assert active(page) == ("2", "1000000")
+    page.keyboard.press("ArrowUp")
+    assert active(page) == ("1", "Nummer")
+
+
+def test_the_middle_of_a_long_table_is_fetched_when_it_is_seen(show):
+    page = show("many")
+    expect(rows_of(page).first).to_be_visible()
+    page.locator(".ci-tablewrap").evaluate("frame => { frame.scrollTop = 25000 * 36 }")
+    expect(page.locator("tr[data-place='25002'] td[aria-colindex='3']")).to_have_text("Kunde 25002 Straß & Söhne")
+
+
+def test_sort_by_header_and_by_key(show):
+    page = show("open_items")
+    header = page.get_by_role("columnheader", name="Saldo")
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    expect(rows_of(page).first).to_contain_text("-1.112,88")
+    page.keyboard.press("Enter")
+    expect(header).to_have_attribute("aria-sort", "descending")
+    expect(rows_of(page).first).to_contain_text("2.651,22")
+    assert active(page)[1] == "Saldo"
+
+
+def test_the_filter_counts_and_sums_what_it_leaves(show):
+    page = show("open_items")
+    field = page.get_by_role("searchbox", name="Filtern")
+    field.fill("1.112,88")
+    expect(rows_of(page)).to_have_count(1)
+    expect(page.locator(".ci-badge")).to_have_text("1 von 5")
+    expect(page.locator("tfoot")).to_contain_text("-1.112,88")
+    field.fill("gibt es nicht")
+    page.get_by_role("button", name="Filter löschen").click()
+    expect(rows_of(page)).to_have_count(5)
+    expect(field).to_be_focused()
+
+
+def test_hostile_text_is_text(show):
+    page = show("open_items")
+    expect(rows_of(page).filter(has_text="<script>alert('x')</script>")).to_have_count(1)
+    assert page.locator(".ci-table script").count() == 0
+
+
+def test_a_detail_opens_below_its_row_with_enter_and_closes_again(show):
+    page = show("orders")
+    page.locator("tr[data-place='1'] td[aria-colindex='2']").click()
+    detail = page.locator(".ci-grid__detail")
+    expect(detail.get_by_text("Kurztest auslesen").first).to_be_visible()
+    expect(detail.get_by_text("31.08.2009, 07:45")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(detail).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(detail.get_by_text("Kurztest auslesen").first).to_be_visible()
+    expect(page.locator("tr[data-place='1'] .ci-expander")).to_have_attribute("aria-expanded", "true")
+
+
+def test_details_survive_being_scrolled_away_and_end_with_a_filter(show):
+    page = show("many")
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.locator("tr[data-place='0'] .ci-expander").click()
+    expect(page.locator(".ci-grid__detail").get_by_text("Andreas Adler")).to_be_visible()
+    frame = page.locator(".ci-tablewrap")
+    frame.evaluate("frame => { frame.scrollTop = 40000 }")
+    expect(page.locator(".ci-grid__detail")).to_have_count(0)
+    frame.evaluate("frame => { frame.scrollTop = 0 }")
+    expect(page.locator(".ci-grid__detail").get_by_text("Andreas Adler")).to_be_visible()
+    frame.evaluate("frame => { frame.scrollTop = 40000 }")
+    expect(page.locator(".ci-grid__detail")).to_have_count(0)
+    page.get_by_role("searchbox").fill("kunde 117 strass")
+    expect(page.locator(".ci-badge")).to_have_text("125 von 50.000")
+    assert faults == []
+
+
+def test_a_link_in_a_cell_leads_through_python(show):
+    page = show("open_items")
+    page.get_by_role("link", name="0107091089").click()
+    expect(page.locator("#went")).to_have_text("orders")
+
+
+def test_downloads_are_files(show, tmp_path):
+    page = show("open_items")
+    for kind, name in (("CSV-Datei", "offene_posten.csv"), ("Excel-Datei", "offene_posten.xlsx")):
+        page.get_by_role("button", name="Herunterladen").click()
+        with page.expect_download() as caught:
+            page.get_by_role("menuitem", name=kind).click()
+        assert caught.value.suggested_filename == name
+        caught.value.save_as(tmp_path / name)
+    assert (tmp_path / "offene_posten.csv").read_text("utf-8-sig").count("\n") == 6
+    assert fastexcel.read_excel(tmp_path / "offene_posten.xlsx").load_sheet(0).to_polars().height == 5
+
+
+def test_rows_are_cards_on_the_phone(show, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    show("open_items")
+    card = rows_of(page).first
+    expect(card).to_have_css("display", "grid")
+    expect(card.locator("[data-label='Rg.Betrag']")).to_be_visible()
+    expect(card.locator("td").first).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_many_cards_come_in_portions(show, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    show("many")
+    expect(rows_of(page)).to_have_count(50)
+    page.get_by_role("button", name="Weitere 50 zeigen").click()
+    expect(rows_of(page)).to_have_count(100)
+
+
+def test_the_chosen_row_stands_beside_and_on_the_phone_in_a_sheet(show, page):
+    show("gross_profit")
+    rows_of(page).first.locator("td").nth(2).click()
+    expect(page.get_by_role("region", name="Ausgewählt")).to_contain_text("0107091089")
+    expect(rows_of(page).first).to_have_attribute("aria-selected", "true")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Schließen").click()
+    expect(page.get_by_role("region", name="Ausgewählt")).to_be_hidden()
+
+
+def test_a_choice_moves_with_the_arrows(show):
+    page = show("gross_profit")
+    page.get_by_role("radio", name="2011").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="2012")).to_have_attribute("aria-checked", "true")
+    expect(page.get_by_role("heading", name="Rechnungen 2012")).to_be_visible()
+
+
+def test_a_chart_has_words_and_a_table(show):
+    page = show("overview")
+    picture = page.get_by_role("img", name=re.compile("Jahresumsätze in EUR. 2009: 15.960,00"))
+    expect(picture.get_by_text("15.960,00")).to_be_visible()
+    page.get_by_role("button", name="Als Tabelle").click()
+    expect(page.get_by_role("region", name="Jahresumsätze")).to_contain_text("2.506,16")
+    expect(picture).to_be_hidden()
+
+
+def test_a_map_without_layers_asks_nobody(show, page):
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
+    show("place")
+    expect(page.locator(".ci-pin")).to_be_in_viewport()
+    expect(page.get_by_text("Kein Kartenbild eingerichtet")).to_be_visible()
+    assert hosts <= {"localhost", ""}

@@ -1,0 +1,246 @@
+import csv
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import fastexcel
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.widgets.views import gallery
+from widgets.language import session
+from widgets.view_models import Chip, Column, Link, Table
+from widgets.views import ViewContext, draw, export, rows
+
+NAMES = Column("name", "Name")
+WENT: list[Link] = []
+CONTEXT = ViewContext(navigate=WENT.append)
+
+
+def ordered(values, column, *, descending=False):
+    frame = pl.DataFrame({column.key: values})
+    return frame[rows.order(frame, column, descending=descending)][column.key].to_list()
+
+
+def found(frame, columns, words):
+    return rows.matching(rows.haystack(frame, columns), words).arg_true().to_list()
+
+
+def test_german_collation():
+    assert ordered(["Zander", "Ärzte", "Straße", "abel", None, "Strasse", "Arzt", "Öl", "Oder", "Éclair"], NAMES) == [
+        "abel",
+        "Arzt",
+        "Ärzte",
+        "Éclair",
+        "Oder",
+        "Öl",
+        "Strasse",
+        "Straße",
+        "Zander",
+        None,
+    ]
+
+
+def test_figures_and_days_sort_by_value_with_empty_cells_last():
+    money = Column("v", "V", "money")
+    values = [Decimal("9.50"), None, Decimal("-10.00"), Decimal("100.00")]
+    assert ordered(values, money) == [Decimal("-10.00"), Decimal("9.50"), Decimal("100.00"), None]
+    assert ordered(values, money, descending=True) == [Decimal("100.00"), Decimal("9.50"), Decimal("-10.00"), None]
+
+
+def test_chips_sort_by_their_word():
+    column = Column("v", "V", "chip", chips={"a": Chip("zu"), "b": Chip("auf")})
+    assert ordered(["a", "b"], column) == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("1.112,88", [2]),
+        ("-1112.88", [2]),
+        ("14.05.2007", [0]),
+        ("2007-05-14", [0]),
+        ("oelwechsel", [3]),
+        ("ÖLWECHSEL", [3]),
+        ("guthaben", [2]),
+        ("R 2.651", [1]),
+        ("meier 01061891", [1]),
+        ("gibt es nicht", []),
+        ("", [0, 1, 2, 3, 4]),
+        (".*", []),
+    ],
+)
+def test_the_filter_finds_shown_and_raw_values(words, expected):
+    assert found(gallery.OPEN_ITEMS, gallery.OPEN_ITEM_COLUMNS, words) == expected
+
+
+@given(st.text(max_size=30))
+def test_the_filter_takes_any_text(words):
+    found(gallery.OPEN_ITEMS, gallery.OPEN_ITEM_COLUMNS, words)
+
+
+def test_cells_are_exact_text():
+    frame = pl.DataFrame(
+        {
+            "money": [Decimal("12345678901234.56")],
+            "at": [datetime(2011, 3, 7, 13, 2, tzinfo=UTC)],
+            "on": [date(2011, 3, 7)],
+            "is": [True],
+        }
+    )
+    columns = [Column(name, name) for name in frame.columns]
+    assert rows.cells(frame, columns) == [["12345678901234.56", "2011-03-07T13:02:00Z", "2011-03-07", True]]
+
+
+def grid(table):
+    drawn = draw(table, CONTEXT)
+    sent = []
+    drawn.send = lambda content, buffers=None: sent.append((content, buffers))
+    return drawn, sent, lambda **message: drawn._receive(drawn, message, [])
+
+
+def test_sorting_filtering_and_sums_belong_together():
+    drawn, _sent, say = grid(gallery.open_items)
+    assert drawn.state["sort"] == [2, "ascending"]
+    assert [row["row"] for row in drawn.state["rows"]] == [0, 2, 1, 4, 3]
+    assert drawn.state["sums"][4:6] == ["5587.44", "4974.56"]
+    say(do="sort", column=5)
+    assert [row["row"] for row in drawn.state["rows"]] == [2, 4, 0, 3, 1]
+    say(do="sort", column=5)
+    assert drawn.state["sort"] == [5, "descending"]
+    say(do="filter", text="R")
+    say(do="filter", text="na-pt")
+    assert drawn.state["count"] == 1
+    assert drawn.state["sums"][5] == "785.00"
+
+
+def test_a_summary_stands_where_a_sum_makes_no_sense():
+    share = Column("share", "Anteil", "percent", summary=lambda shown: Decimal(shown.height))
+    drawn, _sent, _say = grid(Table((share,), pl.DataFrame({"share": [Decimal("1.00"), Decimal("2.00")]})))
+    assert drawn.state["sums"] == ["2"]
+
+
+def test_the_browser_gets_windows_only():
+    drawn, sent, say = grid(gallery.many(50_000))
+    assert len(drawn.state["rows"]) == 100
+    say(do="rows", version=0, start=49_990, count=10**9)
+    assert [row["cells"][0] for row in sent[0][0]["rows"]][-1] == "1049999"
+    assert len(sent[0][0]["rows"]) == 10
+    say(do="rows", version=7, start=0, count=10)
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"do": "open", "row": 99},
+        {"do": "open", "row": -1},
+        {"do": "open", "row": "0"},
+        {"do": "open", "row": True},
+        {"do": "sort", "column": 99},
+        {"do": "follow", "row": 0, "column": 99},
+        {"do": "filter", "text": 7},
+        {"do": "rows", "version": 0, "start": None, "count": 5},
+        {"do": "_state"},
+        {"do": ["x"]},
+        {},
+    ],
+)
+def test_nonsense_from_the_browser_does_nothing(message):
+    drawn, sent, say = grid(gallery.orders)
+    before = drawn.state
+    say(**message)
+    assert sent == []
+    assert drawn.state == before
+
+
+def test_a_detail_opens_once_and_is_closed_with_its_row():
+    drawn, sent, say = grid(gallery.orders)
+    say(do="open", row=1)
+    say(do="open", row=1)
+    assert [content["row"] for content, _buffers in sent] == [1]
+    detail = drawn._details[1]
+    say(do="sort", column=0)
+    assert detail.comm is None
+    assert drawn._details == {}
+
+
+def test_links_lead_inside_only_through_python():
+    drawn, _sent, say = grid(gallery.open_items)
+    first = drawn.state["rows"][0]
+    assert first["links"][1] == {"href": "?tab=orders", "inside": True}
+    WENT.clear()
+    say(do="follow", row=0, column=1)
+    assert [Link(tab="orders")] == WENT
+
+
+HOSTILE = ['=HYPERLINK("http://x")', "+1", "-1", "@x", "\tx", 'a;"b"\nc', "https://example.org", "007"]
+EXPORTED = pl.DataFrame(
+    {
+        "text": HOSTILE,
+        "amount": [Decimal("-1234.50"), *[Decimal("0.10")] * 7],
+        "on": [date(2011, 3, 7), *[None] * 7],
+        "at": [datetime(2011, 3, 7, 13, 2, tzinfo=UTC), *[None] * 7],
+        "state": ["a", *["b"] * 7],
+    }
+)
+EXPORTED_COLUMNS = (
+    Column("text", "Text"),
+    Column("amount", "Betrag", "money"),
+    Column("on", "Datum", "date"),
+    Column("at", "Zeit", "moment"),
+    Column("state", "Status", "chip", chips={"a": Chip("=offen")}),
+)
+
+
+def test_csv_is_what_german_excel_reads():
+    content = export.to_csv(EXPORTED, EXPORTED_COLUMNS)
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert lines[0] == ["Text", "Betrag", "Datum", "Zeit", "Status"]
+    assert lines[1] == ['\'=HYPERLINK("http://x")', "-1234,50", "07.03.2011", "07.03.2011 14:02", "'=offen"]
+    assert [line[0] for line in lines[2:]] == ["'+1", "'-1", "'@x", "'\tx", 'a;"b"\nc', "https://example.org", "007"]
+
+
+def test_excel_has_real_figures_and_days_and_no_formulas():
+    content = export.to_excel(EXPORTED, EXPORTED_COLUMNS, "Offene Posten: [alle]/'heute'")
+    sheet = fastexcel.read_excel(content).load_sheet(0).to_polars()
+    assert sheet["Text"].to_list() == HOSTILE
+    assert sheet["Betrag"].to_list()[:2] == [-1234.5, 0.1]
+    assert sheet["Datum"].cast(pl.Date).to_list()[0] == date(2011, 3, 7)
+    assert sheet["Zeit"].to_list()[0] == datetime(2011, 3, 7, 14, 2)  # noqa: DTZ001 (Excel knows no zones)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        xml = file.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in xml
+    assert "hyperlink" not in xml.lower()
+
+
+def test_a_download_holds_what_is_shown_in_its_order():
+    _drawn, sent, say = grid(gallery.open_items)
+    say(do="filter", text="R0068 01061891")
+    say(do="download", kind="csv")
+    content, buffers = sent[-1]
+    assert content["name"] == "offene_posten.csv"
+    assert buffers[0].decode("utf-8-sig").splitlines()[1:] == [
+        "R;01061891;08.06.2010;R0068013250000000 MEIER010618;;2651,22;2651,22;1"
+    ]
+    say(do="download", kind="excel")
+    assert fastexcel.read_excel(sent[-1][1][0]).load_sheet(0).to_polars().height == 1
+
+
+def test_an_empty_table_can_be_drawn_filtered_and_downloaded():
+    table = Table(gallery.OPEN_ITEM_COLUMNS, gallery.OPEN_ITEMS.clear(), search="x", download="leer")
+    drawn, sent, say = grid(table)
+    say(do="filter", text="abc")
+    say(do="sort", column=3)
+    say(do="download", kind="excel")
+    assert drawn.state["count"] == 0
+    assert len(sent) == 1
+
+
+def test_words_are_in_the_session_s_language():
+    with session("en"):
+        assert found(pl.DataFrame({"on": [date(2011, 3, 7)]}), (Column("on", "Day", "date"),), "07/03/2011") == [0]
