@@ -84,6 +84,18 @@ file = "{CRM}"
 
 [sources.places]
 connector = "cities"
+
+# The map asks nobody until you name a tile server here; mind its terms. The first layer is shown first.
+# [[map_layers]]
+# name = "Karte"
+# url = "https://tiles.example/streets/{{z}}/{{x}}/{{y}}.png"
+# attribution = "© OpenStreetMap"
+# [[map_layers]]
+# name = "Satellit"
+# url = "https://tiles.example/satellite/{{z}}/{{x}}/{{y}}.jpg"
+# [[map_layers]]
+# name = "Hybrid"
+# url = "https://tiles.example/hybrid/{{z}}/{{x}}/{{y}}.jpg"
 """
     path = folder / SETTINGS
     path.write_bytes(text.encode())
