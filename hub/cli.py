@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from clientinfo_kernel.access import ROLES
+
 _settings = click.option(
     "--settings", type=click.Path(path_type=Path), help="The settings file (default: ./clientinfo.toml)."
 )
@@ -65,12 +67,13 @@ def refresh(settings: Path | None, state: Path | None, *, as_json: bool) -> None
 @click.argument("number")
 @_settings
 @_state
+@click.option("--role", type=click.Choice(ROLES), help="Show what this role may see (default: everything).")
 @_json
-def customer(number: str, settings: Path | None, state: Path | None, *, as_json: bool) -> None:
+def customer(number: str, settings: Path | None, state: Path | None, role: str | None, *, as_json: bool) -> None:
     """Show everything about the customer with this NUMBER."""
     from hub.commands import customer as command
 
-    command.run(number, settings, state, as_json=as_json)
+    command.run(number, settings, state, role, as_json=as_json)
 
 
 @app.command()

@@ -32,10 +32,10 @@ _SECTIONS = {
 }
 
 
-def run(number: str, settings_file: Path | None, state: Path | None, *, as_json: bool) -> None:
+def run(number: str, settings_file: Path | None, state: Path | None, role: str | None, *, as_json: bool) -> None:
     """Print a customer as JSON or text."""
     directory = CustomerDirectory(read_settings(settings_file, state=state))
-    record = customer_record(directory.customer(number))
+    record = customer_record(directory.customer(number), role)
     if as_json:
         print_json(record)
         return
@@ -45,6 +45,8 @@ def run(number: str, settings_file: Path | None, state: Path | None, *, as_json:
         [(name, value) for name, value in record["customer"].items() if value is not None],
     )
     for name, columns in _SECTIONS.items():
+        if name not in record:
+            continue
         _section(name, columns, [tuple(row[column] for column in columns) for row in record[name]])
 
 
