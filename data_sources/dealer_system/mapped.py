@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from data_sources.connector import Batch, connector
 from data_sources.dealer_system.contract import DealerSystem
-from data_sources.mapped.mapping import load_mapping, parse_mapping
+from data_sources.mapped.mapping import parse_mapping
 from data_sources.mapped.reader import MappedReader
+from data_sources.mapped.source import MappedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,29 +21,11 @@ _KIND = "dealer_system"
 
 @connector(_KIND, "mapped")
 @dataclass(frozen=True)
-class MappedDealerSystem:
-    """Reads a folder of files or a database as a mapping says.
+class MappedDealerSystem(MappedSource):
+    """Reads a dealer system from files or a database."""
 
-    Attributes:
-        mapping: Path of the TOML mapping.
-        folder: Folder of the files.
-        url_env: Environment variable with the database's URL.
-    """
-
-    mapping: str | Path
-    folder: str | Path | None = None
-    url_env: str | None = None
-
-    def read(self) -> Iterator[Batch]:
-        """Yield the batches of all tables of the mapping.
-
-        Raises:
-            SourceError: The mapping is wrong, or the source as a whole cannot deliver.
-        """
-        schemas = DealerSystem.member_schemas()
-        mapping = load_mapping(Path(self.mapping), schemas, _KIND)
-        folder = None if self.folder is None else Path(self.folder)
-        return MappedReader(_KIND, schemas, mapping, folder, self.url_env).read()
+    kind = _KIND
+    contract = DealerSystem
 
 
 @connector(_KIND, "alphaplus")

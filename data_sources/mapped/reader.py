@@ -126,8 +126,14 @@ def _files(source: str, folder: Path) -> list[str]:
         (Path(place) / name).relative_to(folder).as_posix()
         for place, _, names in os.walk(folder, onerror=refuse)
         for name in names
+        if _is_file(Path(place) / name)
     )
     return sorted(found)
+
+
+def _is_file(path: Path) -> bool:
+    """A file, or a link to one that is gone; opening a pipe or a device might never end."""
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def _matching(names: list[str], pattern: str) -> list[str]:

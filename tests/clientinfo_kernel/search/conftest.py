@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 import pytest
-from dealership import dealership
 
 from clientinfo_kernel.search import SearchIndex
+from tests.clientinfo_kernel.search.dealership import dealership
 
 
 @pytest.fixture(scope="session")

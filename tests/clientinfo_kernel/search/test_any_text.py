@@ -4,13 +4,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from dealership import named, numbers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientinfo_kernel.search import SearchIndex
 from clientinfo_kernel.search.kinds import KINDS
 from clientinfo_kernel.search.query import read
+from tests.clientinfo_kernel.search.dealership import named, numbers
 
 JUNK = [
     "",

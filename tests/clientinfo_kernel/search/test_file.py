@@ -4,10 +4,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from dealership import CUSTOMERS, TERMS, customers, dealership, named, numbers, terms
 
 from clientinfo_kernel.errors import SnapshotDamaged
 from clientinfo_kernel.search import SearchIndex, build, build_index
+from tests.clientinfo_kernel.search.dealership import CUSTOMERS, TERMS, customers, dealership, named, numbers, terms
 
 
 def test_an_open_index_outlives_its_file(tmp_path: Path) -> None:

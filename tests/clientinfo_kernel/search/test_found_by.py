@@ -1,9 +1,9 @@
 """What a customer is found by, and the reason that is given."""
 
 import pytest
-from dealership import BAUER, MAIER, MAYR, MEIER, MEYER, MUELLER, numbers
 
 from clientinfo_kernel.search import Hit, SearchIndex
+from tests.clientinfo_kernel.search.dealership import BAUER, MAIER, MAYR, MEIER, MEYER, MUELLER, numbers
 
 PHONE = "+49 (0)9282 1234-56"
 VIN = "WDB2110561A654321"

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from dealership import MAYR, MEIER, customers, named, numbers, terms
 
 from clientinfo_kernel.search import SearchIndex, build_index
+from tests.clientinfo_kernel.search.dealership import MAYR, MEIER, customers, named, numbers, terms
 
 
 def test_leading_zeros_as_typed_first(index: SearchIndex) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, pdf_with, plain_pdf
 
 from data_sources.connector import Batch, connector_class
 from data_sources.errors import SourceAbsent, SourceSettingsWrong
 from data_sources.inbox.contract import CustomerEntries, Documents, InvoiceEntries
 from data_sources.inbox.rendition import Rendition
+from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, pdf_with, plain_pdf
 
 HEAD = (
     "EINGANG_ID;STATUS;GRUND;ART;BELEGNR;BELEGDATUM;FAELLIG;EINGANG;KDNR;DEBITOR;VERKAEUFER_NAME;KAEUFER;KAEUFER_USTID;"

@@ -3,10 +3,18 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inbox_samples import CREDIT_NOTE, MINIMUM, SAMPLES, ZUGFERD_1, codes, needs_samples, pdf_with
 
 from data_sources.inbox import safe_xml
 from data_sources.inbox.documents import Document, read_document
+from tests.data_sources.inbox.inbox_samples import (
+    CREDIT_NOTE,
+    MINIMUM,
+    SAMPLES,
+    ZUGFERD_1,
+    codes,
+    needs_samples,
+    pdf_with,
+)
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

@@ -5,12 +5,21 @@ from decimal import Decimal
 
 import pytest
 from facturx import generate_from_binary
-from inbox_samples import CREDIT_NOTE, MINIMUM, SAMPLES, ZUGFERD_1, codes, needs_samples, pdf_with, plain_pdf
 
 from data_sources.inbox.documents import Document, read_document
 from data_sources.inbox.entries import signed
 from data_sources.inbox.fields import profile_name
 from data_sources.inbox.rendition import Rendition
+from tests.data_sources.inbox.inbox_samples import (
+    CREDIT_NOTE,
+    MINIMUM,
+    SAMPLES,
+    ZUGFERD_1,
+    codes,
+    needs_samples,
+    pdf_with,
+    plain_pdf,
+)
 
 
 def invoice(content: str | bytes, name: str = "invoice.xml") -> Rendition:

@@ -5,11 +5,11 @@ from email.message import EmailMessage
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inbox_samples import CREDIT_NOTE, MINIMUM, pdf_with, plain_pdf
 
 from data_sources.inbox.documents import read_document
 from data_sources.inbox.mail import read_mail, text_of_html
 from data_sources.inbox.rendition import Mail, Rendition
+from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, pdf_with, plain_pdf
 
 
 def message(text: str | None = "Guten Tag,\nanbei die Rechnung.", html: str | None = None) -> EmailMessage:

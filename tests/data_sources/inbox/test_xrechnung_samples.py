@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from inbox_samples import SAMPLES, codes, needs_samples
 from lxml import etree
 
 from data_sources.inbox.documents import read_document
 from data_sources.inbox.rendition import Rendition
+from tests.data_sources.inbox.inbox_samples import SAMPLES, codes, needs_samples
 
 UBL = {
     "number": "/*/cbc:ID", "issued_on": "/*/cbc:IssueDate", "currency": "/*/cbc:DocumentCurrencyCode",

@@ -7,12 +7,22 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from datev_files import datev_file, header, headings, posting, read, read_one, record, rules, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_sources.errors import SourceAbsent, SourceError, SourceSettingsWrong, SourceUnreadable
 from data_sources.ledger.datev import Datev
+from tests.data_sources.ledger.datev_files import (
+    datev_file,
+    header,
+    headings,
+    posting,
+    read,
+    read_one,
+    record,
+    rules,
+    write,
+)
 
 
 def damaged(folder, *lines, **changes):

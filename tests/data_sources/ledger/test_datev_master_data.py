@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from datev_files import datev_file, header, headings, read, read_one, record, rules, write
+from tests.data_sources.ledger.datev_files import datev_file, header, headings, read, read_one, record, rules, write
 
 D = Decimal
 

@@ -4,7 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from datev_files import datev_file, header, posting, read, read_one, rules, write
+
+from tests.data_sources.ledger.datev_files import datev_file, header, posting, read, read_one, rules, write
 
 D = Decimal
 HEADINGS = "Konto;Rechnungsnummer;Datum;Fälligkeit;Sollbetrag;Habenbetrag;Saldo;Gegenkonto;Buchungstext"

@@ -5,11 +5,22 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from datev_files import SAMPLES, datev_file, header, headings, posting, read, read_one, record, rules, write
 
 from data_sources.connector import connector_class
 from data_sources.ledger.contract import Postings
 from data_sources.ledger.datev import Datev
+from tests.data_sources.ledger.datev_files import (
+    SAMPLES,
+    datev_file,
+    header,
+    headings,
+    posting,
+    read,
+    read_one,
+    record,
+    rules,
+    write,
+)
 
 D = Decimal
 
