@@ -1,0 +1,39 @@
+"""``python -m benchmarks``: measure, print the report, write it to benchmarks/README.md."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benchmarks.run import Plan, run
+
+REPORT = Path(__file__).with_name("README.md")
+_AMOUNTS = {
+    "refreshes": "rounds of the refresh",
+    "rounds": "rounds of processes",
+    "pages": "rounds of pages in the browser, 0 without one",
+    "customers": "customers opened",
+    "searches": "texts typed of each sort",
+}
+
+
+def main() -> None:
+    """Read the arguments, run, write."""
+    plan = Plan()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--sizes", type=_numbers, default=plan.sizes, help="numbers of customers, such as 1000,10000")
+    for name, what in _AMOUNTS.items():
+        parser.add_argument(f"--{name}", type=int, default=getattr(plan, name), help=f"{what} (default: %(default)s)")
+    parser.add_argument("--output", type=Path, default=REPORT, help="where to write (default: benchmarks/README.md)")
+    chosen = parser.parse_args()
+    report = run(Plan(chosen.sizes, **{name: getattr(chosen, name) for name in _AMOUNTS}))
+    chosen.output.write_text(report, encoding="utf-8")
+    print(report)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(part) for part in text.split(",")))
+
+
+if __name__ == "__main__":
+    main()

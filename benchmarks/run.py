@@ -1,0 +1,152 @@
+"""All parts at all sizes, and the report."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import (
+    customer_beside_databases,
+    first_paint,
+    refresh_beside_read_csv,
+    search_beside_fts5,
+    start_up,
+)
+from benchmarks.dealership import write_dealership
+from benchmarks.machine import load, machine_lines
+from benchmarks.report import Part, Promise, Table, promises_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.dealership import Dealership
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much to measure.
+
+    Attributes:
+        sizes: Numbers of customers, smallest first.
+        refreshes: Rounds of the refresh (minutes each at 100,000 customers).
+        rounds: Rounds of processes.
+        pages: Rounds of pages in the browser (0: leave them out).
+        customers: How many customers are opened.
+        searches: How many texts of each sort are typed.
+    """
+
+    sizes: tuple[int, ...] = (10_000, 100_000)
+    refreshes: int = 3
+    rounds: int = 10
+    pages: int = 5
+    customers: int = 200
+    searches: int = 15
+
+
+@dataclass
+class Findings:
+    """What was measured so far."""
+
+    refresh: list[Table] = field(default_factory=list)
+    customer: list[Table] = field(default_factory=list)
+    search: list[Table] = field(default_factory=list)
+    start_up: list[Table] = field(default_factory=list)
+    page: list[Table] = field(default_factory=list)
+    promises: dict[int, list[Promise]] = field(default_factory=dict)
+    sizes: list[tuple[str, ...]] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+
+def run(plan: Plan) -> str:
+    """Measure everything; answers the report as Markdown. Everything written goes into a folder that is removed."""
+    started, others = time.monotonic(), load()
+    findings = Findings()
+    _say("imports")
+    findings.start_up.extend(start_up.measure_imports(plan.rounds))
+    for customers in plan.sizes:
+        with tempfile.TemporaryDirectory(prefix="clientinfo-bench-") as folder:
+            _measure_size(plan, customers, Path(folder), findings)
+    return report(plan, findings, time.monotonic() - started, others)
+
+
+def _measure_size(plan: Plan, customers: int, scratch: Path, findings: Findings) -> None:
+    _say(f"{customers:,} customers: writing the demo dealership")
+    dealership = write_dealership(scratch / "dealership", customers)
+    promises = findings.promises.setdefault(customers, [])
+
+    def take(kind: list[Table], measured: tuple[tuple[Table, ...], tuple[Promise, ...]]) -> None:
+        kind.extend(measured[0])
+        promises.extend(measured[1])
+
+    _say(f"{customers:,} customers: refresh")
+    take(findings.refresh, refresh_beside_read_csv.measure(dealership, plan.refreshes))
+    findings.sizes.append(_size_row(dealership))
+    _say(f"{customers:,} customers: search")
+    take(findings.search, search_beside_fts5.measure(dealership, plan.searches, scratch))
+    _say(f"{customers:,} customers: shell")
+    take(findings.start_up, start_up.measure_shell(dealership, plan.rounds))
+    if plan.pages:
+        _say(f"{customers:,} customers: page")
+        findings.page.extend(first_paint.measure(dealership, plan.pages, scratch, findings.versions))
+    _say(f"{customers:,} customers: one customer")
+    take(
+        findings.customer,
+        customer_beside_databases.measure(dealership, plan.customers, scratch, findings.versions),
+    )
+
+
+def _size_row(dealership: Dealership) -> tuple[str, ...]:
+    rows = dealership.rows_read()
+    shown = (rows.get(name, 0) for name in ("postings", "orders", "order_lines", "vehicles"))
+    return (f"{dealership.customers:,}", *(f"{count:,}" for count in shown), f"{sum(rows.values()):,}")
+
+
+def report(plan: Plan, findings: Findings, seconds: float, others: float) -> str:
+    """The findings as Markdown; ``seconds``: how long the run took; ``others``: the load before it."""
+    sizes = Table(
+        "the demo dealerships",
+        ("customers", "postings", "orders", "order lines", "vehicles", "records in all"),
+        tuple(findings.sizes),
+    )
+    promises = [
+        promises_table(f"what must hold, at {customers:,} customers", kept)
+        for customers, kept in findings.promises.items()
+    ]
+    parts = [
+        refresh_beside_read_csv.part(tuple(findings.refresh), plan.refreshes),
+        customer_beside_databases.part(tuple(findings.customer)),
+        search_beside_fts5.part(tuple(findings.search)),
+        start_up.part(findings.start_up, plan.rounds),
+        *([first_paint.part(tuple(findings.page), plan.pages)] if findings.page else []),
+    ]
+    return "\n".join([_head(findings, seconds, others), sizes.markdown(), *_markdown(promises), *_markdown(parts)])
+
+
+def _markdown(pieces: Sequence[Part | Table]) -> list[str]:
+    return [piece.markdown() for piece in pieces]
+
+
+def _head(findings: Findings, seconds: float, others: float) -> str:
+    lines = [
+        "# Measured side by side",
+        "",
+        "Written by `make bench` (`python -m benchmarks`, `--help` for smaller runs); do not edit. Every figure stands",
+        "beside a peer that was measured in the same run, in turns with it, on the same machine and data: read the ratios,",
+        "not the milliseconds. A ratio below 1 means that clientinfo is faster; p95 is the nearest rank. Where others are",
+        "at work on the machine (a load above a few tenths before the run), durations and above all p95 say more about",
+        "them; the processor time then tells what the work itself takes.",
+        "",
+        f"- {datetime.now(UTC):%d %B %Y}, {seconds / 60:.0f} minutes; load of the machine before the run: {others:.1f}",
+        *machine_lines(findings.versions),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _say(step: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M:%S} {step}", file=sys.stderr, flush=True)
