@@ -20,6 +20,8 @@ ROLES = ("revenue", "revenue_deduction", "cost_of_goods", "labour_cost", "ignore
 DIVISIONS = ("new_vehicles", "used_vehicles", "workshop", "body_and_paint", "parts", "other", "unassigned")
 _CHARTS = {"03": "skr03.csv", "04": "skr04.csv", "51": "skr51.csv"}
 _BASE_LENGTH = 4
+_PERCENTAGES = ("cost_of_goods_percent", "labour_cost_percent", "tax_percent")
+_PERCENT = r"^\s*[0-9]{1,3}([.,][0-9]{0,2})?\s*$"
 
 # Rates in hundredths of a per cent (13 % = 1300), so that all arithmetic stays in whole numbers.
 MAPPING = pl.Schema(
@@ -95,10 +97,11 @@ def _parse(text: bytes, name: str) -> pl.DataFrame:
     try:
         raw = pl.read_csv(text, separator=";", infer_schema=False, encoding="utf8-lossy")
     except pl.exceptions.PolarsError as error:
-        raise SettingsError(f"account mapping {name}: not a table with ';': {error}") from error
+        reason = str(error).splitlines()[0]
+        raise SettingsError(f"account mapping {name}: not a table with ';': {reason}") from error
     wanted = [
         "account_from", "account_to", "role", "division", "warranty",
-        "cost_of_goods_percent", "labour_cost_percent", "tax_percent", "name",
+        *_PERCENTAGES, "name",
     ]  # fmt: skip
     missing = [each for each in wanted if each not in raw.columns]
     if missing:
@@ -108,7 +111,7 @@ def _parse(text: bytes, name: str) -> pl.DataFrame:
         pl.col("account_to").str.strip_chars().cast(pl.Int64, strict=False),
         "role",
         "division",
-        (pl.col("warranty") == "1").fill_null(value=False).alias("is_warranty"),
+        (pl.col("warranty").str.strip_chars() == "1").fill_null(value=False).alias("is_warranty"),
         _rate("cost_of_goods_percent").alias("cost_of_goods_rate"),
         _rate("labour_cost_percent").alias("labour_cost_rate"),
         _rate("tax_percent").alias("tax_rate"),
@@ -116,17 +119,23 @@ def _parse(text: bytes, name: str) -> pl.DataFrame:
         pl.lit(name).alias("mapping_file"),
         (pl.int_range(pl.len(), dtype=pl.Int64) + 2).alias("mapping_row"),
     )
-    wrong = rows.filter(
-        pl.col("account_from").is_null()
-        | pl.col("account_to").is_null()
-        | (pl.col("account_from") > pl.col("account_to"))
-        | ~pl.col("role").is_in(ROLES)
-        | ~pl.col("division").is_in(DIVISIONS)
-    )
-    if not wrong.is_empty():
-        lines = ", ".join(str(row) for row in wrong["mapping_row"])
-        raise SettingsError(f"account mapping {name}: unknown role, division or account range in line {lines}")
+    sound_range = pl.col("account_from") <= pl.col("account_to")
+    sound_words = pl.col("role").is_in(ROLES) & pl.col("division").is_in(DIVISIONS)
+    _refuse(rows, ~(sound_range & sound_words), name, "unknown role, division or account range")
+    sound_rates = pl.all_horizontal(_blank(each) | pl.col(each).str.contains(_PERCENT) for each in _PERCENTAGES)
+    sound_flag = _blank("warranty") | pl.col("warranty").str.strip_chars().is_in(("0", "1"))
+    _refuse(raw, ~(sound_rates & sound_flag), name, "warranty is not 0 or 1, or a rate is no per cent")
     return rows
+
+
+def _refuse(rows: pl.DataFrame, wrong: pl.Expr, name: str, what: str) -> None:
+    lines = rows.select(wrong.fill_null(value=True)).to_series().arg_true() + 2
+    if len(lines):
+        raise SettingsError(f"account mapping {name}: {what} in line {', '.join(map(str, lines))}")
+
+
+def _blank(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("").str.strip_chars() == ""
 
 
 def _rate(column: str) -> pl.Expr:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from data_sources.connector import Batch
 
 
+_REFUSED = ".refused"
+
+
 @dataclass
 class FileCount:
     """How many records of one file (and table) were read, kept and quarantined."""
@@ -44,6 +47,7 @@ class Delivery:
         read_at: When it was read (UTC, ISO).
         files: Counts per file and table, in the order of reading.
         damage: Files that could not be understood: name and why.
+        damaged: Their names.
     """
 
     source: str
@@ -51,6 +55,22 @@ class Delivery:
     read_at: str
     files: tuple[FileCount, ...]
     damage: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+    def replaces(self, former: Delivery | None) -> bool:
+        """Whether nothing good is lost with the former delivery.
+
+        A damaged file beside sound ones does not hold up what these tell. But where a file that was sound is damaged
+        now, or gone while another one is damaged, the former delivery is the better one.
+        """
+        if former is None or not self.damage:
+            return True
+        return former.sound_files <= self.sound_files
+
+    @property
+    def sound_files(self) -> frozenset[str]:
+        """Names of the files that were read and are not damaged."""
+        return frozenset(each.file for each in self.files) - frozenset(self.damaged)
 
 
 @dataclass
@@ -62,18 +82,23 @@ class DeliveryWriter:
     connector: str
     schemas: Mapping[str, type[dy.Schema]]
     _counts: dict[tuple[str, str], FileCount] = field(default_factory=dict)
-    _damage: list[str] = field(default_factory=list)
+    _damage: dict[str, str] = field(default_factory=dict)
     _parts: int = 0
 
     def __post_init__(self) -> None:
         """Start with an empty folder beside the published one."""
-        shutil.rmtree(self._staging, ignore_errors=True)
+        shutil.rmtree(self.staging, ignore_errors=True)
         for table in (*self.schemas, "quarantine"):
-            (self._staging / table).mkdir(parents=True)
+            (self.staging / table).mkdir(parents=True)
 
     @property
-    def _staging(self) -> Path:
+    def staging(self) -> Path:
+        """Where the batches are written until the delivery is published."""
         return self.folder / f"{self.source}.new"
+
+    @property
+    def _refused(self) -> Path:
+        return self.folder / f"{self.source}{_REFUSED}"
 
     def add(self, batch: Batch) -> None:
         """Write one batch as the next part of its table."""
@@ -82,18 +107,13 @@ class DeliveryWriter:
         count.kept += batch.kept.height
         count.quarantined += batch.rejects.height
         if batch.damage:
-            self._damage.append(f"{batch.file}: {batch.damage}")
+            self._damage.setdefault(batch.file, batch.damage)
         self._parts += 1
         part = f"{self._parts:06}.parquet"
         if batch.kept.height:
-            batch.kept.write_parquet(self._staging / batch.table / part, compression="lz4")
+            batch.kept.write_parquet(self.staging / batch.table / part, compression="lz4")
         if batch.rejects.height:
-            batch.rejects.select(REJECT_SCHEMA.names()).write_parquet(self._staging / "quarantine" / part)
-
-    @property
-    def damage(self) -> tuple[str, ...]:
-        """Files that could not be understood so far."""
-        return tuple(self._damage)
+            batch.rejects.select(REJECT_SCHEMA.names()).write_parquet(self.staging / "quarantine" / part)
 
     def finish(self) -> Delivery:
         """Settle keys over all batches (the newest record of a key wins, older ones go to the quarantine)."""
@@ -101,9 +121,14 @@ class DeliveryWriter:
             if schema.primary_key():
                 self._settle_duplicates(table, list(schema.primary_key()))
         delivery = Delivery(
-            self.source, self.connector, datetime.now(UTC).isoformat(), tuple(self._counts.values()), self.damage
+            self.source,
+            self.connector,
+            datetime.now(UTC).isoformat(),
+            tuple(self._counts.values()),
+            tuple(f"{file}: {why}" for file, why in self._damage.items()),
+            tuple(self._damage),
         )
-        (self._staging / "delivery.json").write_text(json.dumps(asdict(delivery), ensure_ascii=False, indent=1))
+        (self.staging / "delivery.json").write_text(json.dumps(asdict(delivery), ensure_ascii=False, indent=1))
         return delivery
 
     def publish(self) -> None:
@@ -112,15 +137,23 @@ class DeliveryWriter:
         shutil.rmtree(old, ignore_errors=True)
         if target.exists():
             target.replace(old)
-        self._staging.replace(target)
+        self.staging.replace(target)
         shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(self._refused, ignore_errors=True)
+
+    def refuse(self) -> None:
+        """Keep the former delivery, and of this one only what its quarantine tells: which records broke which rule."""
+        shutil.rmtree(self._refused, ignore_errors=True)
+        self._refused.mkdir()
+        (self.staging / "quarantine").replace(self._refused / "quarantine")
+        self.discard()
 
     def discard(self) -> None:
         """Forget what was received."""
-        shutil.rmtree(self._staging, ignore_errors=True)
+        shutil.rmtree(self.staging, ignore_errors=True)
 
     def _settle_duplicates(self, table: str, key: list[str]) -> None:
-        parts = sorted((self._staging / table).glob("*.parquet"))
+        parts = sorted((self.staging / table).glob("*.parquet"))
         if len(parts) < 2:  # noqa: PLR2004 - within one part the intake has settled them
             return
         keys = pl.concat(
@@ -145,7 +178,7 @@ class DeliveryWriter:
                 pl.struct(pl.exclude("content", *ORIGIN).cast(pl.String)).struct.json_encode().alias("record"),
             )
             self._parts += 1
-            rejects.write_parquet(self._staging / "quarantine" / f"{self._parts:06}.parquet")
+            rejects.write_parquet(self.staging / "quarantine" / f"{self._parts:06}.parquet")
             for (file,), count in rejects.partition_by("file", as_dict=True).items():
                 counted = self._counts[str(file), table]
                 counted.kept -= count.height
@@ -175,7 +208,8 @@ class RawStore:
             return None
         values = json.loads(file.read_text())
         files = tuple(FileCount(**each) for each in values.pop("files"))
-        return Delivery(**{**values, "files": files, "damage": tuple(values["damage"])})
+        damage, damaged = tuple(values["damage"]), tuple(values.get("damaged", ()))
+        return Delivery(**{**values, "files": files, "damage": damage, "damaged": damaged})
 
     def scan(self, source: str, table: str, schema: type[dy.Schema]) -> pl.LazyFrame:
         """A raw table, empty where the source delivered none of it."""
@@ -184,6 +218,11 @@ class RawStore:
         return schema.create_empty(lazy=True)
 
     def quarantine(self, source: str) -> pl.DataFrame:
-        """The quarantined records of a source (schema ``data_sources.contract.Reject``)."""
-        parts = sorted((self.folder / source / "quarantine").glob("*.parquet"))
+        """The quarantined records of a source's newest reading (schema ``data_sources.contract.Reject``).
+
+        That reading may have been refused for a damaged file: its records tell what to repair.
+        """
+        refused = self.folder / f"{source}{_REFUSED}" / "quarantine"
+        folder = refused if refused.is_dir() else self.folder / source / "quarantine"
+        parts = sorted(folder.glob("*.parquet"))
         return pl.concat([pl.read_parquet(part) for part in parts]) if parts else REJECT_SCHEMA.to_frame()

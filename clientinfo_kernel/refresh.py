@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
+import sys
 import time
+import traceback
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from clientinfo_kernel.build import CONTRACTS, build
+from clientinfo_kernel.connectors import connectors
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.raw_store import DeliveryWriter, FileCount, RawStore
 from clientinfo_kernel.snapshot import FORMAT, SnapshotStore
-from data_sources.connector import connector_class
-from data_sources.errors import SourceError, SourceSettingsWrong
+from data_sources.errors import SourceError, SourceFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from clientinfo_kernel.settings import Settings, SourceSettings
+    from clientinfo_kernel.settings import Settings
+    from data_sources.connector import Batch, Connector
 
 State = Literal["fresh", "stale", "absent"]
 
@@ -73,6 +77,10 @@ class RefreshRunning(ClientInfoError):
     """Another refresh works in the same state folder."""
 
 
+class StateNotWritable(ClientInfoError):
+    """The state folder takes no more: full, locked or no folder. The snapshot of before stays."""
+
+
 def refresh(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> RefreshReport:
     """Read all sources and publish a snapshot. One source down or malformed never stops it.
 
@@ -82,47 +90,51 @@ def refresh(settings: Settings, progress: Callable[[str], None] = lambda _: None
 
     Raises:
         RefreshRunning: Another refresh is at work.
-        SettingsError: The account mapping cannot be read.
+        SettingsError: A source's section or the account mapping cannot work.
+        StateNotWritable: The state folder takes no more; the snapshot of before stays.
     """
     started = time.monotonic()
     state = settings.state_folder
-    with _alone(state):
+    wanted = connectors(settings)
+    with _writing(state), _alone(state):
         store = RawStore(state / "raw")
         store.recover()
         reports = tuple(
-            _deliver(store, kind, section, settings, progress) for kind, section in settings.sources.items()
+            _deliver(store, kind, settings.sources[kind].connector, connector, progress)
+            for kind, connector in wanted.items()
         )
         snapshots = SnapshotStore(state / "snapshots")
         staged = snapshots.stage(datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f"))
-        customers = build(store, settings, staged, progress)
-        manifest = _manifest(staged, settings, reports, customers)
-        (staged / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-        progress("publish")
-        snapshot_id = snapshots.publish(staged)
+        with _cleared_on_failure(staged):
+            customers = build(store, settings, staged, progress)
+            manifest = _manifest(staged, settings, reports, customers)
+            (staged / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+            progress("publish")
+            snapshot_id = snapshots.publish(staged)
     return RefreshReport(snapshot_id, reports, customers, time.monotonic() - started)
 
 
 def _deliver(
-    store: RawStore, kind: str, section: SourceSettings, settings: Settings, progress: Callable[[str], None]
+    store: RawStore, kind: str, name: str, connector: Connector, progress: Callable[[str], None]
 ) -> SourceReport:
     started = time.monotonic()
     former = store.delivery(kind)
     schemas = CONTRACTS[kind].member_schemas()
-    writer = DeliveryWriter(store.folder, kind, section.connector, schemas)
+    writer = DeliveryWriter(store.folder, kind, name, schemas)
 
     def report(state: State, as_of: str | None, reason: str | None, files: tuple[FileCount, ...] = ()) -> SourceReport:
-        return SourceReport(kind, section.connector, state, as_of, reason, files, time.monotonic() - started)
+        return SourceReport(kind, name, state, as_of, reason, files, time.monotonic() - started)
 
     try:
-        for batch in _connector(kind, section, settings).read():
-            progress(f"{kind}: {batch.file}")
-            writer.add(batch)
-        delivery = writer.finish()
+        with _cleared_on_failure(writer.staging):
+            for batch in _batches(kind, connector):
+                progress(f"{kind}: {batch.file}")
+                writer.add(batch)
+            delivery = writer.finish()
     except SourceError as error:
-        writer.discard()
         return report("stale" if former else "absent", former.read_at if former else None, str(error))
-    if delivery.damage and former:
-        writer.discard()
+    if former and not delivery.replaces(former):
+        writer.refuse()
         return report("stale", former.read_at, "; ".join(delivery.damage), delivery.files)
     writer.publish()
     if delivery.damage:
@@ -130,16 +142,32 @@ def _deliver(
     return report("fresh", delivery.read_at, None, delivery.files)
 
 
-def _connector(kind: str, section: SourceSettings, settings: Settings) -> Any:
-    cls = connector_class(kind, section.connector)
-    arguments = {
-        key: settings.path(value) if key in ("folder", "file", "mapping") else value
-        for key, value in section.arguments.items()
-    }
+def _batches(kind: str, connector: Connector) -> Iterator[Batch]:
+    """What a source delivers; an error that no connector should raise is logged and becomes a SourceError."""
     try:
-        return cls(**arguments)
-    except TypeError as error:
-        raise SourceSettingsWrong(kind, f"[sources.{kind}]: {error}") from error
+        yield from connector.read()
+    except SourceError:
+        raise
+    except Exception as error:
+        _log_bug(kind, error)
+        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise SourceFailed(kind, f"clientinfo could not read this source ({what}); please report the log") from error
+
+
+def _log_bug(kind: str, error: Exception) -> None:
+    import structlog  # only when something broke: it costs a tenth of a second
+
+    log = structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+    # frames without local values: those may hold customer data
+    frames = [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)]
+    log.error("a connector broke", source=kind, error=type(error).__name__, frames=frames)
 
 
 def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...], customers: int) -> dict[str, Any]:
@@ -152,6 +180,26 @@ def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...
         "customers": customers,
         "sources": sources,
     }
+
+
+@contextmanager
+def _writing(state: Path) -> Iterator[None]:
+    """What goes wrong with a source is reported by then: an error of the system is about our own folder."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StateNotWritable(f"cannot write to {state}: {reason}; the snapshot of before stays") from error
+
+
+@contextmanager
+def _cleared_on_failure(folder: Path) -> Iterator[None]:
+    """Leave nothing half written: on a full disk it would stand in the way of the next try."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
         raise SettingsError(f"{chosen} cannot be read: {error}") from error
     _override(values, dict(os.environ))
     try:
-        values["sources"] = {kind: _section(section) for kind, section in values.get("sources", {}).items()}
+        values["sources"] = {kind: _section(section) for kind, section in _table(values).items()}
         values |= {"base": str(chosen.resolve().parent)} | ({"state": str(state.resolve())} if state else {})
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except (msgspec.ValidationError, AttributeError, TypeError) as error:
@@ -106,7 +106,16 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     return settings
 
 
-def _section(section: dict[str, Any]) -> dict[str, Any]:
+def _table(values: dict[str, Any]) -> dict[str, Any]:
+    sources = values.get("sources", {})
+    if not isinstance(sources, dict):
+        raise TypeError("sources is no table; each source needs a section of its own, [sources.KIND]")
+    return sources
+
+
+def _section(section: Any) -> dict[str, Any]:
+    if not isinstance(section, dict):
+        raise TypeError("each source needs a section of its own, [sources.KIND]")
     own = {key: value for key, value in section.items() if key != "connector"}
     return {**({"connector": section["connector"]} if "connector" in section else {}), "arguments": own}
 

@@ -26,7 +26,8 @@ class Batch:
         file: File (relative to the source's folder) or database table, as shown to people.
         kept: Records that keep the contract, typed, with ``source_file`` and ``source_row``.
         rejects: Records that break it (schema ``data_sources.contract.Reject``).
-        damage: Set where the file as a whole could not be understood: why. Its records are then all rejects.
+        damage: Set where the file as a whole cannot be trusted: why. Not understood, all its records are rejects;
+            cut off, the records before the cut are kept.
         notes: What is missing in the file without harm, for people; only in the file's first batch.
     """
 

@@ -41,6 +41,12 @@ class Records:
     broken: pl.DataFrame
 
 
+def cut_off(broken: pl.DataFrame) -> str | None:
+    """Damage of a file whose last record is cut off, None where it is whole (frame: ``Records.broken``)."""
+    lines = broken.filter(pl.col("rule") == "cut_off")["line"]
+    return f"the file is cut off in line {lines[0]}; export it again" if len(lines) else None
+
+
 @dataclass(frozen=True)
 class Delimited:
     """How a text file separates its fields.

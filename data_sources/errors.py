@@ -4,7 +4,8 @@ SourceError                  something about one source; carries ``source``
 ├── SourceAbsent             the folder, file or server is not there
 ├── SourceUnreadable         it is there, but locked, refused or cut off
 ├── SourceMalformed          it was read, but it is not the format that the settings promise
-└── SourceSettingsWrong      the section in clientinfo.toml cannot work
+├── SourceSettingsWrong      the section in clientinfo.toml cannot work
+└── SourceFailed             the connector itself broke: a bug
 """
 
 
@@ -35,3 +36,7 @@ class SourceMalformed(SourceError):
 
 class SourceSettingsWrong(SourceError):
     """The source's section in clientinfo.toml cannot work."""
+
+
+class SourceFailed(SourceError):
+    """The connector itself broke: a bug, with its traceback in the log."""

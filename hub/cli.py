@@ -32,7 +32,7 @@ def main() -> None:
         app()
     except SettingsError as error:
         sys.exit(_complain(error, 2))
-    except ClientInfoError as error:
+    except (ClientInfoError, OSError) as error:
         sys.exit(_complain(error, 1))
 
 
@@ -44,7 +44,9 @@ def _complain(error: Exception, code: int) -> int:
 @app.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--customers", type=click.IntRange(min=1), default=2000, show_default=True, help="How many customers.")
-@click.option("--seed", default=1, show_default=True, help="The same seed writes the same dealership.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed writes the same dealership."
+)
 def demo(folder: Path, customers: int, seed: int) -> None:
     """Write a made-up dealership into FOLDER, in the formats of its sources."""
     from hub.commands import demo as command

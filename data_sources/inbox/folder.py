@@ -22,6 +22,7 @@ import polars as pl
 from data_sources.connector import Batch, connector
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
+from data_sources.file_names import shown_name
 from data_sources.inbox.attached import attach
 from data_sources.inbox.documents import Document, read_document
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
@@ -116,7 +117,7 @@ class Folder:
         yield from self._loose(system, named, taken, form)
 
     def _loose(self, system: System, named: set[str], taken: set[str], form: re.Pattern[str]) -> Iterator[Batch]:
-        paths = [path for path in _loose_files(system) if f"{system.key}/{path.as_posix()}" not in named]
+        paths = [path for path in _loose_files(system) if f"{system.key}/{shown_name(path)}" not in named]
         for start in range(0, len(paths), _AT_ONCE):
             loose = [self._open_loose(system, path, taken) for path in paths[start : start + _AT_ONCE]]
             entries = entry_frame([row for each in loose for row in entry_rows(each, form)])
@@ -132,9 +133,10 @@ class Folder:
             yield from (_documents(frame) for frame in _by_file(documents))
 
     def _open_loose(self, system: System, path: PurePosixPath, taken: set[str]) -> Loose:
-        key = f"{system.key}/{path.as_posix()}"
+        name = shown_name(path)
+        key = f"{system.key}/{name}"
         found = self._bytes(system.path / path)
-        document = read_document(path.name, found) if isinstance(found, bytes) else None
+        document = read_document(name.rsplit("/", 1)[-1], found) if isinstance(found, bytes) else None
         mail = document.rendition.mail if document and document.rendition else None
         state, note = _state(path), _note(system.path / path)
         if document is None:
@@ -143,7 +145,7 @@ class Folder:
             note = note or f"Zu diesem Dokument gibt es keinen Eintrag in {INVOICE_LIST}."
         return Loose(
             entry_id=f"{key}!" if key in taken else key,
-            file=_shown(system, path.as_posix()),
+            file=_shown(system, name),
             system=system.name,
             state=state or "error",
             reason=note,
@@ -177,14 +179,14 @@ class Folder:
 
 
 def _system(path: Path) -> System:
-    settings = path / SETTINGS_FILE
+    settings, folder_name = path / SETTINGS_FILE, shown_name(PurePosixPath(path.name))
     if not settings.is_file():
-        return System(path, path.name, path.name)
+        return System(path, folder_name, folder_name)
     try:
         name = tomllib.loads(settings.read_text(encoding="utf-8-sig")).get("name")
     except (OSError, ValueError) as error:  # no UTF-8 and no TOML are ValueErrors
-        return System(path, path.name, path.name, f"{SETTINGS_FILE} is not readable: {error}")
-    return System(path, path.name, str(name) if name else path.name)
+        return System(path, folder_name, folder_name, f"{SETTINGS_FILE} is not readable: {error}")
+    return System(path, folder_name, str(name) if name else folder_name)
 
 
 def _loose_files(system: System) -> list[PurePosixPath]:

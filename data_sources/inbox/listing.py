@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from data_sources.contract import REJECT_SCHEMA
-from data_sources.delimited_text import Delimited
+from data_sources.delimited_text import Delimited, cut_off
 from data_sources.errors import SourceUnreadable
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 from data_sources.intake import Checked, Intake, rejected
@@ -110,7 +110,8 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
         for stretch in stretches
         for (rule,), lines in stretch.broken.group_by("rule", maintain_order=True)
     ]
-    fields = pl.concat(stretch.fields for stretch in stretches) if stretches else pl.DataFrame()
+    no_records = pl.DataFrame(schema={**dict.fromkeys(names, pl.String()), "source_row": pl.Int64()})
+    fields = pl.concat(stretch.fields for stretch in stretches) if stretches else no_records
     missing = [name for name in _REQUIRED if name not in names]
     if missing or not names:
         text = f"{file}: Spalte {', '.join(missing)} fehlt." if names else f"{file} ist leer."
@@ -124,7 +125,8 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
     raw = raw.with_columns(pl.lit(file).alias("source_file"), pl.lit(system_name).alias("source_system"))
     checked = kind.intake().check(_with_keys(raw, key))
     kept = _negative_credit_notes(checked.kept) if kind is INVOICES else checked.kept
-    return Read(Checked(kept, _together([*broken, checked.rejects])))
+    cut = next((found for stretch in stretches if (found := cut_off(stretch.broken))), None)
+    return Read(Checked(kept, _together([*broken, checked.rejects])), cut)
 
 
 def _with_keys(raw: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -14,7 +14,9 @@ import polars as pl
 
 from data_sources.connector import Batch
 from data_sources.contract import REJECT_SCHEMA
+from data_sources.delimited_text import cut_off
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
+from data_sources.file_names import shown_name
 from data_sources.intake import Intake, rejected
 from data_sources.mapped.binding import Binding, bind
 from data_sources.mapped.cells import as_written, with_iso
@@ -79,6 +81,7 @@ class MappedReader:
 
     def _read_file(self, table: str, mapped: TableMapping, name: str) -> Iterator[Batch]:
         path = (self.folder or Path()) / name
+        file = shown_name(Path(name))
         try:
             match mapped.formats.kind:
                 case "csv":
@@ -87,13 +90,13 @@ class MappedReader:
                     opened = open_excel(path, mapped.sheet, mapped.formats)
                 case _:
                     opened = open_parquet(path)
-            yield from self._batches(table, mapped, name, opened)
+            yield from self._batches(table, mapped, file, opened)
         except FileDamaged as damage:
             kept = self.schemas[table].create_empty()
-            yield Batch(table, name, kept, REJECT_SCHEMA.to_frame(), str(damage))
+            yield Batch(table, file, kept, REJECT_SCHEMA.to_frame(), str(damage))
         except OSError as error:
             kept = self.schemas[table].create_empty()
-            yield Batch(table, name, kept, REJECT_SCHEMA.to_frame(), f"broke off while reading: {error.strerror}")
+            yield Batch(table, file, kept, REJECT_SCHEMA.to_frame(), f"broke off while reading: {error.strerror}")
 
     def _batches(self, table: str, mapped: TableMapping, file: str, opened: Opened) -> Iterator[Batch]:
         schema = self.schemas[table]
@@ -110,7 +113,8 @@ class MappedReader:
                 fields = as_written(binding.fields(stretch.fields, file), wanted, formats)
                 checked = intake.check(fields)
                 broken = _broken(intake, file, stretch.broken)
-                yield Batch(table, file, checked.kept, pl.concat([*broken, checked.rejects]), None, notes)
+                rejects = pl.concat([*broken, checked.rejects])
+                yield Batch(table, file, checked.kept, rejects, cut_off(stretch.broken), notes)
             notes = ()
 
 

@@ -39,6 +39,11 @@ def test_the_narrowest_range_wins_and_no_range_is_said(tmp_path: Path) -> None:
         "8000;8999;umsatz;parts;0;;;;x",
         "8000;8999;revenue;teile;0;;;;x",
         "x;8999;revenue;parts;0;;;;x",
+        "8000;8999;;parts;0;;;;x",
+        "8000;8999;revenue;parts;ja;;;;x",
+        "8000;8999;revenue;parts;0;abc;;;x",
+        "8000;8999;revenue;parts;0;;-5;;x",
+        "8000;8999;revenue;parts;0;;;19,005;x",
     ],
 )
 def test_a_wrong_row_is_named_by_its_line(tmp_path: Path, row: str) -> None:

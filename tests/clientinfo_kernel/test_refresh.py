@@ -1,20 +1,25 @@
 """The refresh over real DATEV files: what goes wrong with a source must never cost the last good data."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from clientinfo_kernel.directory import CustomerDirectory
+from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.raw_store import RawStore
 from clientinfo_kernel.reconcile import reconcile
-from clientinfo_kernel.refresh import RefreshReport, RefreshRunning, refresh
+from clientinfo_kernel.refresh import RefreshReport, RefreshRunning, StateNotWritable, refresh
 from clientinfo_kernel.settings import read_settings
 from clientinfo_kernel.snapshot import SnapshotStore
+from data_sources.connector import Batch
+from data_sources.ledger.datev.connector import Datev
 
 HEADER = '"EXTF";700;21;"Buchungsstapel";13;20120101000000000;;"RE";"";"";1001;1;20110101;4;20110101;20111231;"";"";1;0;0;"EUR";;"";;;"03";;;"";""'
 HEADINGS = ";".join(["Umsatz", "Soll/Haben-Kennzeichen", *(f"Feld {place}" for place in range(3, 126))])
@@ -96,6 +101,80 @@ def test_a_rubbish_file_beside_sound_ones_does_not_hide_them_at_the_first_refres
     assert source.state == "stale"
     assert all(file.rows == file.kept + file.quarantined for file in source.files)
     assert revenue(house)["10012"] == "698.41"
+
+
+def test_a_rubbish_file_does_not_hold_up_what_the_others_tell(house: Path) -> None:
+    run(house)
+    (house.parent / "datev" / "EXTF_rubbish.csv").write_bytes(b"rubbish\r\n")
+    more = stack(row("119,00", "10013", "8400", "903", "R3"))
+    (house.parent / "datev" / "EXTF_c.csv").write_bytes(more)
+    (source,) = run(house).sources
+    assert (source.state, "EXTF_rubbish.csv" in str(source.reason)) == ("stale", True)
+    assert revenue(house)["10013"] == "200.00"
+    (house.parent / "datev" / "EXTF_c.csv").write_bytes(b"rubbish, too\r\n")
+    assert run(house).sources[0].state == "stale"
+    assert revenue(house)["10013"] == "200.00"
+
+
+def test_a_cut_off_file_keeps_the_last_good_data_and_shows_the_cut(house: Path) -> None:
+    run(house)
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(SOUND[: SOUND.index(b"R2") + 1])
+    (source,) = run(house).sources
+    assert (source.state, source.rows, source.quarantined) == ("stale", 2, 1)
+    assert "cut off in line 4" in str(source.reason)
+    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+    (reject,) = RawStore(house.parent / "state" / "raw").quarantine("ledger").to_dicts()
+    assert (reject["file"], reject["line"], reject["rule"]) == ("EXTF_a.csv", 4, "truncated")
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(SOUND)
+    assert run(house).sources[0].state == "fresh"
+    assert RawStore(house.parent / "state" / "raw").quarantine("ledger").is_empty()
+
+
+def test_a_bug_in_a_connector_costs_its_source_only(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(house)
+
+    def broken(_: Datev) -> Iterator[Batch]:
+        raise ZeroDivisionError("by nought")
+        yield
+
+    monkeypatch.setattr(Datev, "read", broken)
+    (source,) = run(house).sources
+    assert (source.state, "ZeroDivisionError: by nought" in str(source.reason)) == ("stale", True)
+    assert "test_refresh.py" in capsys.readouterr().err
+    assert revenue(house)["10012"] == "698.41"
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ('connector = "datv"\nfolder = "datev"', "there are: datev, mapped"),
+        ('connector = "datev"\nfoldr = "datev"', "no key foldr; it knows: folder, encoding"),
+        ('connector = "datev"', "needs the key folder"),
+        ('connector = "datev"\nfolder = 5', "folder must be a text, not 5"),
+        ('connector = "datev"\nfolder = " "', "folder is empty"),
+        ('connector = "datev"\nfolder = "a\\u0000b"', "no name can have"),
+    ],
+)
+def test_a_section_that_cannot_work_is_refused_before_anything_is_read(house: Path, section: str, message: str) -> None:
+    house.write_text(f'state = "state"\n[sources.ledger]\n{section}\n')
+    with pytest.raises(SettingsError, match=re.escape(message)):
+        run(house)
+
+
+def test_a_state_folder_that_cannot_be_one_is_said_in_one_line(house: Path) -> None:
+    (house.parent / "state").write_text("a file")
+    with pytest.raises(StateNotWritable, match="cannot write to"):
+        run(house)
+
+
+def test_a_file_whose_name_is_no_text_is_read_and_shown(house: Path) -> None:
+    more = stack(row("119,00", "10013", "8400", "903", "R3"))
+    Path(os.fsdecode(os.fsencode(house.parent / "datev") + b"/EXTF_\xe4.csv")).write_bytes(more)
+    (source,) = run(house).sources
+    assert (source.state, {file.file for file in source.files}) == ("fresh", {"EXTF_a.csv", "EXTF_\\xe4.csv"})
+    assert revenue(house)["10013"] == "200.00"
 
 
 def test_broken_rows_are_in_quarantine_with_file_line_rule_and_value(house: Path) -> None:

@@ -76,7 +76,9 @@ def checked(file: str, records: Records, plan: Plan, *, damaged: bool) -> Batch:
         for broken in sorted(set(records.broken.values()))
     ]
     rejects = pl.concat([result.rejects.with_columns(as_written), *refused]).sort("line", maintain_order=True)
-    return Batch(plan.table, file, result.kept, rejects)
+    cut = [line for line, name in records.broken.items() if name == "truncated"]
+    damage = f"the file is cut off in line {cut[0]}; export it again" if cut else None
+    return Batch(plan.table, file, result.kept, rejects, damage)
 
 
 def copied(file: str, table: str, records: Records, original: str) -> Batch:

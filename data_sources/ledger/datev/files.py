@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_sources.file_names import shown_name
 from data_sources.ledger.datev.encoding import utf8
 from data_sources.ledger.datev.header import Header, HeaderWrong, is_datev, parse_header
 from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, LAYOUTS, PAYMENT_TERMS, POSTINGS, Layout
@@ -90,7 +91,7 @@ def find_files(folder: Path, encoding: str | None = None) -> list[FoundFile]:
 
 def look_into(path: Path, folder: Path, encoding: str | None = None) -> FoundFile:
     """Find out from its beginning what kind of file this is."""
-    name = path.relative_to(folder).as_posix()
+    name = shown_name(path.relative_to(folder))
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -1,5 +1,6 @@
 """alphaPlus exports: real bytes in, contract tables and quarantine out."""
 
+import os
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -140,3 +141,12 @@ def test_no_folder_and_no_file(tmp_path):
         read(tmp_path / "none")
     with pytest.raises(SourceAbsent, match=r"none of the files KUNDEN\*\.csv"):
         read(tmp_path)
+
+
+def test_what_is_no_file_is_passed_over(tmp_path):
+    (tmp_path / "KUNDEN_1.csv").write_text("KDNR;KDART;NAME1\n10012;F;Meier\n")
+    os.mkfifo(tmp_path / "KUNDEN_2.csv")  # opening it would wait for a writer for ever
+    (tmp_path / "KUNDEN_3.csv").mkdir()
+    (tmp_path / "KUNDEN_4.csv").symlink_to(tmp_path / "gone")
+    found = [(batch.file, batch.rows, batch.damage is None) for batch in read(tmp_path)]
+    assert found == [("KUNDEN_1.csv", 1, True), ("KUNDEN_4.csv", 0, False)]
