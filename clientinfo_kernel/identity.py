@@ -2,7 +2,8 @@
 
 A dealer system's customer number is a customer. A ledger's debtor account joins him by (in this order) the
 dealer system's own table of accounts, the customer number in the debtor's master data, a VAT ID or a name
-with address that is unique on both sides. What joins nobody becomes a customer of its own.
+with address that is unique on both sides. What joins nobody becomes a customer of its own, under the customer
+number of the debtor's master data or else of the account.
 """
 
 from __future__ import annotations
@@ -49,17 +50,31 @@ def resolve(
     accounts = pl.concat([debtors.select("account"), pl.DataFrame({"account": seen_accounts})]).unique()
     accounts = accounts.join(debtors, on="account", how="left").sort("account")
     links = _account_links(customers, debtor_accounts, accounts)
-    strangers = accounts.join(links, on="account", how="anti")
-    taken = strangers["account"].is_in(customers["customer_number"].implode())
-    number = pl.when(taken).then(pl.lit("D") + pl.col("account")).otherwise(pl.col("account"))
-    strangers = strangers.with_columns(number.alias("customer_number"))
-    own = strangers.select("account", "customer_number", pl.lit("own_record").alias("reason"))
-    everybody = pl.concat([customers, _as_customers(strangers)], how="diagonal").sort("customer_number")
+    strangers = _numbered(accounts.join(links, on="account", how="anti"), customers["customer_number"])
+    own = strangers.select("account", "customer_number", "reason")
+    first = strangers.unique("customer_number", keep="first", maintain_order=True)
+    everybody = pl.concat([customers, _as_customers(first)], how="diagonal").sort("customer_number")
     everybody = everybody.with_row_index("customer_id")
     ids = everybody.select("customer_number", "customer_id")
     debtor_map = pl.concat([links, own]).join(ids, on="customer_number").select("account", "customer_id", "reason")
     filled = _fill_from_ledger(everybody, debtor_map, accounts)
     return Identity(filled, debtor_map, _suggestions(filled))
+
+
+def _numbered(strangers: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
+    """Customer numbers of accounts that no record of the dealer system explains.
+
+    The ledger's own customer number counts: accounts of one name that share it are one customer, while a number that
+    different names share says nothing. Else the account counts, with a ``D`` before it where it is somebody's number.
+    """
+    one_name = _keys("name", "first_name")[1].n_unique().over("customer_number") == 1
+    given = strangers.select(pl.when(one_name).then("customer_number")).to_series()
+    taken = pl.col("account").is_in(pl.concat([known, given.drop_nulls()]).implode())
+    by_account = pl.when(taken).then(pl.lit("D") + pl.col("account")).otherwise("account")
+    return strangers.with_columns(
+        pl.coalesce(given, by_account).alias("customer_number"),
+        pl.when(given.is_null()).then(pl.lit("own_record")).otherwise(pl.lit("customer_number")).alias("reason"),
+    )
 
 
 def _account_links(customers: pl.DataFrame, debtor_accounts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:

@@ -101,3 +101,32 @@ def test_the_ledger_fills_what_the_dealer_system_leaves_empty() -> None:
     )
     row = who.customers.row(0, named=True)
     assert (row["town"], row["vat_id"]) == ("Naila", "DE136695976")
+
+
+def test_without_a_dealer_system_the_ledgers_customer_number_is_the_customer() -> None:
+    who = join(
+        [],
+        [
+            {"account": "10001", "customer_number": "0012", "name": "Meier GmbH"},
+            {"account": "10002", "customer_number": "0012", "name": "MEIER"},
+            {"account": "10003", "name": "Huber"},
+        ],
+        seen=("10004",),
+    )
+    assert numbers(who) == {
+        "10001": ("0012", "customer_number"),
+        "10002": ("0012", "customer_number"),
+        "10003": ("10003", "own_record"),
+        "10004": ("10004", "own_record"),
+    }
+    assert who.customers["customer_number"].to_list() == ["0012", "10003", "10004"]
+
+
+def test_a_customer_number_that_different_names_share_joins_nobody() -> None:
+    ledger = [{"account": f"1000{i}", "customer_number": "0", "name": name} for i, name in enumerate(("Abt", "Beck"))]
+    assert numbers(join([], ledger)) == {"10000": ("10000", "own_record"), "10001": ("10001", "own_record")}
+
+
+def test_an_account_that_is_somebodys_customer_number_is_marked() -> None:
+    ledger = [{"account": "10001", "customer_number": "10002", "name": "Abt"}, {"account": "10002", "name": "Beck"}]
+    assert numbers(join([], ledger)) == {"10001": ("10002", "customer_number"), "10002": ("D10002", "own_record")}
