@@ -181,6 +181,20 @@ def test_rows_are_cards_on_the_phone(show, page):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_the_arrow_stands_beside_the_title_of_a_card(show, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    show("orders")
+    card = rows_of(page).first
+    expect(card).to_have_css("display", "grid")
+    arrow = card.locator(".ci-expander")
+    title, opens = card.locator("[data-phone='title']").bounding_box(), arrow.bounding_box()
+    assert opens["y"] < title["y"] + title["height"] / 2 < opens["y"] + opens["height"]
+    ends = [cell.bounding_box() for cell in card.locator("td:not(.ci-grid__lead)").all() if cell.is_visible()]
+    assert max(end["x"] + end["width"] for end in ends) <= opens["x"]
+    arrow.click()
+    expect(arrow).to_have_attribute("aria-expanded", "true")
+
+
 def test_many_cards_come_in_portions(show, page):
     page.set_viewport_size({"width": 390, "height": 844})
     show("many")

@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 
 
 def credit(header: CustomerHeader) -> Markup:
-    """Balance against limit. What counts against the limit is the exposure: balance, unposted, unbilled."""
+    """Balance against limit, as the last group of the card's ``dl``.
+
+    What counts against the limit is the exposure: balance, unposted, unbilled.
+    """
     in_credit = chip(_("Guthaben"), "ok") if header.open_balance < 0 else Markup("")
     label = joined([_("offener Saldo"), tip(_exposure_explained(header))], " ")
-    first = Markup(
-        '<div class="ci-credit__row"><span>{}</span><span>{} <strong class="ci-num">{} EUR</strong></span></div>'
-    ).format(label, in_credit, money(header.open_balance))
     if header.credit_limit is None:
-        second = Markup('<div class="ci-credit__row"><span>{}</span></div>').format(_("kein Kreditlimit hinterlegt"))
-        return Markup('<div class="ci-credit">{}{}</div>').format(first, second)
-    return Markup('<div class="ci-credit">{}{}{}</div>').format(
-        first, _limit_bar(header.exposure, header.credit_limit), _limit_row(header, header.credit_limit)
-    )
+        limit = Markup('<div class="ci-credit__row"><span>{}</span></div>').format(_("kein Kreditlimit hinterlegt"))
+    else:
+        limit = _limit_bar(header.exposure, header.credit_limit) + _limit_row(header, header.credit_limit)
+    return Markup(
+        '<div class="ci-credit"><dt>{}</dt><dd>{} <strong class="ci-num">{} EUR</strong></dd>'
+        '<dd class="ci-credit__limit">{}</dd></div>'
+    ).format(label, in_credit, money(header.open_balance), limit)
 
 
 def _exposure_explained(header: CustomerHeader) -> str:

@@ -62,7 +62,7 @@ export default {
       const state = model.get("state");
       document.documentElement.lang = model.get("language");
       languageButton.textContent = model.get("language").toUpperCase();
-      languageButton.setAttribute("aria-label", texts.language);
+      languageButton.setAttribute("aria-label", `${languageButton.textContent}, ${texts.language}`);
       languageButton.title = texts.language_short;
       theme.setAttribute("aria-label", texts.theme);
       theme.title = texts.theme;

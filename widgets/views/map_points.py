@@ -14,6 +14,8 @@ from widgets.views.pen import Pen, empty, heading, join, tag
 from widgets.views.stack import Draw
 
 HEIGHT = 460
+# Points without a picture behind them need less room.
+BARE_HEIGHT = 320
 
 
 def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
@@ -24,7 +26,12 @@ def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets
         tile.add_class("ci-tile")
         return tile
     names = tuple(layer.name for layer in context.map_layers)
-    slot = Slot(build=lambda _width: _map(points, context), kind="map", label=_label(points), height=HEIGHT)
+    slot = Slot(
+        build=lambda _width: _map(points, context),
+        kind="map",
+        label=_label(points),
+        height=HEIGHT if names else BARE_HEIGHT,
+    )
     slot.add_class("ci-map")
 
     def choose(number: int) -> None:
@@ -34,7 +41,8 @@ def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets
             leaflet.show_layer(slot.child, context.map_layers[number])
 
     head = Page(_head(points, pen, names), pen.actions, choose)
-    return box((head, slot, Page(_words(points, pen, has_layers=bool(names)))), "ci-tile", "ci-tile--map")
+    warning = () if names else (Page(_no_layers(pen)),)
+    return box((head, *warning, slot, Page(_words(points))), "ci-tile", "ci-tile--map")
 
 
 def _map(points: MapPoints, context: ViewContext) -> ipywidgets.Widget:
@@ -62,18 +70,21 @@ def _head(points: MapPoints, pen: Pen, names: Sequence[str]) -> Markup:
     return heading(points.title, *links, group if len(names) > 1 else None)
 
 
-def _words(points: MapPoints, pen: Pen, *, has_layers: bool) -> Markup:
-    """What the map shows, for everybody who does not see it, and how exact it is."""
-    entries = [tag("li", tag("b", point.label), tag("span", point.text, class_="ci-muted")) for point in points.points]
+def _no_layers(pen: Pen) -> Markup:
     missing = Notice(
         _("Kein Kartenbild eingerichtet"),
         _("Der Punkt steht ohne Hintergrund. Wer das System betreibt, trägt Kartenadressen in die Einstellungen ein."),
     )
+    return tag("div", notice(missing, pen), class_="ci-map__words")
+
+
+def _words(points: MapPoints) -> Markup:
+    """What the map shows, for everybody who does not see it, and how exact it is."""
+    entries = [tag("li", tag("b", point.label), tag("span", point.text, class_="ci-muted")) for point in points.points]
     return tag(
         "div",
         tag("ul", *entries),
         tag("p", points.note, class_="ci-muted ci-small") if points.note else None,
-        None if has_layers else notice(missing, pen),
         class_="ci-map__words",
     )
 

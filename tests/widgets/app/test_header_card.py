@@ -5,6 +5,7 @@ import lxml.html
 import pytest
 
 from widgets.app.header_card import header_card, monogram
+from widgets.app.page_frame import brand
 from widgets.language import set_language
 
 
@@ -138,3 +139,16 @@ def test_english(header):
 )
 def test_monogram(name, letters):
     assert monogram(name) == letters
+
+
+def test_the_facts_are_a_list_of_named_groups(header):
+    facts = card(header).xpath("//dl")[0]
+    assert {group.tag for group in facts} == {"div"}
+    assert all([child.tag for child in group][:2] == ["dt", "dd"] for group in facts)
+    assert all({child.tag for child in group} == {"dt", "dd"} for group in facts)
+
+
+def test_the_mark_is_named_by_what_is_seen_and_where_it_leads():
+    link = lxml.html.fromstring(brand("Haus & Hof"))
+    assert link.get("aria-label") is None
+    assert link.text_content() == "clientinfoHaus & HofStartseite"
