@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel import identity, reconcile
+from clientinfo_kernel import identity, reconcile, tab_sums
 from clientinfo_kernel.account_mapping import map_accounts, read_account_mapping, shipped_mapping
 from clientinfo_kernel.chart_of_accounts import chart_of, longest, used_accounts
 from clientinfo_kernel.curate import attribution, dealer, desk, entries, people, profit, receivables
@@ -201,6 +201,7 @@ def _write_receivables(
     has_list = not listed.head(1).collect().is_empty()
     chosen = receivables.open_items(listed if has_list else rebuilt, people.term_days(raw, who))
     writer.write("open_items", chosen.join(ids, on="debtor_account"), ["date", "number"])
+    tab_sums.write_open_balances(chosen, writer)
     reconcile.write_open_item_differences(listed if has_list else None, rebuilt, writer)
 
 

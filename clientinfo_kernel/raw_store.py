@@ -128,7 +128,9 @@ class DeliveryWriter:
             tuple(f"{file}: {why}" for file, why in self._damage.items()),
             tuple(self._damage),
         )
-        (self.staging / "delivery.json").write_text(json.dumps(asdict(delivery), ensure_ascii=False, indent=1))
+        (self.staging / "delivery.json").write_text(
+            json.dumps(asdict(delivery), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         return delivery
 
     def publish(self) -> None:
@@ -202,11 +204,11 @@ class RawStore:
                 old.replace(target)
 
     def delivery(self, source: str) -> Delivery | None:
-        """The published delivery of a source, None where it never delivered."""
-        file = self.folder / source / "delivery.json"
-        if not file.exists():
+        """The published delivery of a source, None where it never delivered, or left no whole account of it."""
+        try:
+            values = json.loads((self.folder / source / "delivery.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
             return None
-        values = json.loads(file.read_text())
         files = tuple(FileCount(**each) for each in values.pop("files"))
         damage, damaged = tuple(values["damage"]), tuple(values.get("damaged", ()))
         return Delivery(**{**values, "files": files, "damage": damage, "damaged": damaged})

@@ -14,6 +14,7 @@ import polars as pl
 from clientinfo_kernel.curate.entries import PROFIT_ROLES
 from clientinfo_kernel.curate.receivables import balance_cents
 from clientinfo_kernel.money import MONEY, euros, total
+from clientinfo_kernel.tab_sums import tab_differences
 
 if TYPE_CHECKING:
     from clientinfo_kernel.snapshot import Snapshot, SnapshotWriter
@@ -30,18 +31,21 @@ class Reconciliation:
         years: ``year``, ``entries``, ``revenue``, ``difference``: the tab Umsätze against the entries below it.
         open_items: ``debtor_account``, ``listed``, ``rebuilt``, ``difference``: debtors whose list of open items
             disagrees with their postings; empty where the ledger delivers no list.
+        tabs: Figures on customers' tabs that disagree with what they are the sum of (``tab_sums.DIFFERENCES``).
         unmapped: ``account``, ``postings``, ``amount``: general ledger accounts that no range of the mapping holds.
     """
 
     months: pl.DataFrame
     years: pl.DataFrame
     open_items: pl.DataFrame
+    tabs: pl.DataFrame
     unmapped: pl.DataFrame
 
     @property
     def agrees(self) -> bool:
         """Whether every cent is accounted for. Unmapped accounts and open item lists are shown, not judged."""
-        return all(frame.filter(pl.col("difference") != 0).is_empty() for frame in (self.months, self.years))
+        judged = (self.months, self.years, self.tabs)
+        return all(frame.filter(pl.col("difference") != 0).is_empty() for frame in judged)
 
 
 def write_ledger_side(amounts: pl.LazyFrame, roles: pl.DataFrame, writer: SnapshotWriter) -> None:
@@ -121,7 +125,13 @@ def reconcile(snapshot: Snapshot) -> Reconciliation:
         .with_columns((pl.col("entries") - pl.col("revenue")).cast(MONEY).alias("difference"))
         .sort("year")
     )
-    return Reconciliation(months, years, snapshot.whole("open_item_differences"), snapshot.whole("unmapped_accounts"))
+    return Reconciliation(
+        months,
+        years,
+        snapshot.whole("open_item_differences"),
+        tab_differences(snapshot),
+        snapshot.whole("unmapped_accounts"),
+    )
 
 
 def _by_month(entries: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 import shutil
 import sys
 import time
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
 
 from clientinfo_kernel.build import CONTRACTS, build
 from clientinfo_kernel.connectors import connectors
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
     from data_sources.connector import Batch, Connector
 
+# How Polars tells that the system refused what it wrote, e.g. on a full disk.
+_WRITE_FAILED = re.compile(r"[^: ][^:]* \(os error \d+\)|transport error")
 State = Literal["fresh", "stale", "absent"]
 
 
@@ -188,8 +193,16 @@ def _writing(state: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise StateNotWritable(f"cannot write to {state}: {reason}; the snapshot of before stays") from error
+        raise _not_writable(state, error.strerror or str(error)) from error
+    except pl.exceptions.ComputeError as error:
+        reason = _WRITE_FAILED.search(str(error))
+        if reason is None:
+            raise
+        raise _not_writable(state, reason[0]) from error
+
+
+def _not_writable(state: Path, reason: str) -> StateNotWritable:
+    return StateNotWritable(f"cannot write to {state}: {reason}; the snapshot of before stays")
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMAT = 3
+FORMAT = 4
 _KEPT_SNAPSHOTS = 2
 _OFFSET = struct.Struct("<Q")
 _BATCH = 1_000_000
@@ -90,13 +90,20 @@ class Snapshot:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What the refresh wrote about it: id, created_at, key figures, sources with their freshness."""
-        values: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        file = self.folder / "manifest.json"
+        try:
+            values: dict[str, Any] = dict(json.loads(file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise _damaged(file, error) from error
         return values
 
     def rows(self, table: str, customer_id: int) -> pl.DataFrame:
         """All rows of a table that belong to a customer, in the order in which they were written."""
         mapped, offsets = self._open(table)
-        start, end = struct.unpack_from("<QQ", offsets, customer_id * _OFFSET.size)
+        try:
+            start, end = struct.unpack_from("<QQ", offsets, customer_id * _OFFSET.size)
+        except struct.error as error:
+            raise _damaged(self.folder / f"{table}.offsets", error) from error
         return _frame(mapped.slice(start, end - start))
 
     def find(self, table: str, column: str, value: str) -> int | None:
@@ -115,12 +122,13 @@ class Snapshot:
 
     def _open(self, table: str) -> tuple[pa.Table, mmap.mmap]:
         if table not in self._tables:
+            path = self.folder / f"{table}.offsets"
             try:
-                with (self.folder / f"{table}.offsets").open("rb") as file:
+                with path.open("rb") as file:
                     offsets = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-                self._tables[table] = (_mapped(self.folder / f"{table}.arrow"), offsets)
-            except (OSError, ValueError, pa.ArrowInvalid) as error:
-                raise SnapshotDamaged(f"{self.folder / table}: {error}; run: clientinfo refresh") from error
+            except (OSError, ValueError) as error:
+                raise _damaged(path, error) from error
+            self._tables[table] = (_mapped(self.folder / f"{table}.arrow"), offsets)
         return self._tables[table]
 
 
@@ -137,7 +145,9 @@ class SnapshotStore:
             SnapshotMissing: Nothing has been refreshed yet.
         """
         try:
-            return (self.folder / "current").read_text(encoding="ascii").strip()
+            return (self.folder / "current").read_text(encoding="ascii").strip() or "none"
+        except UnicodeDecodeError as error:
+            raise _damaged(self.folder / "current", error) from error
         except FileNotFoundError:
             raise SnapshotMissing(f"no snapshot in {self.folder}; run: clientinfo refresh") from None
 
@@ -146,9 +156,10 @@ class SnapshotStore:
 
         Raises:
             SnapshotMissing: Nothing has been refreshed yet, or by another version.
+            SnapshotDamaged: Its files are not whole.
         """
         snapshot = Snapshot(self.folder / self.newest_id())
-        if snapshot.manifest["format"] != FORMAT:
+        if snapshot.manifest.get("format") != FORMAT:
             raise SnapshotMissing("the snapshot was made by another version; run: clientinfo refresh")
         return snapshot
 
@@ -179,8 +190,15 @@ class SnapshotStore:
 
 
 def _mapped(path: Path) -> pa.Table:
-    with pa.memory_map(str(path)) as source:
-        return pa.ipc.open_file(source).read_all()
+    try:
+        with pa.memory_map(str(path)) as source:
+            return pa.ipc.open_file(source).read_all()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> SnapshotDamaged:
+    return SnapshotDamaged(f"{path} cannot be read ({error}); run: clientinfo refresh")
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:

@@ -79,10 +79,10 @@ def gross_profit_invoices(entries: pl.LazyFrame) -> pl.LazyFrame:
     """One row per customer, fiscal year and document: the five lines (``answers.GROSS_PROFIT_INVOICES``)."""
     sums = entries.group_by(*_DOCUMENT).agg(
         pl.col("posted_on").min().alias("date"),
-        *(_where(pl.col("role") == role).alias(line) for role, line in _LINES.items()),
+        *(_where(pl.col("role") == role).alias(line) for role, line in LINES.items()),
     )
     return sums.with_columns(
-        euros(pl.sum_horizontal(cents(pl.col(line)) for line in _LINES.values())).alias("gross_profit")
+        euros(pl.sum_horizontal(cents(pl.col(line)) for line in LINES.values())).alias("gross_profit")
     )
 
 
@@ -97,7 +97,7 @@ def revenue(entries: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-_LINES = {
+LINES = {
     "revenue": "revenue",
     "revenue_deduction": "revenue_deductions",
     "cost_of_goods": "cost_of_goods",

@@ -31,6 +31,7 @@ def _as_json(result: Reconciliation) -> dict[str, object]:
         "months": result.months,
         "years": result.years,
         "open_items": result.open_items,
+        "tabs": result.tabs,
         "unmapped_accounts": result.unmapped,
     }
     wrong = result.months.filter(pl.col("difference") != 0)
@@ -54,6 +55,7 @@ def _as_text(result: Reconciliation) -> None:
     for title, frame in (
         ("months and accounts that differ", result.months.filter(pl.col("difference") != 0)),
         ("years that differ", result.years.filter(pl.col("difference") != 0)),
+        ("figures on customers' tabs that differ from what lies below", result.tabs),
         ("debtors whose open items differ from their postings", result.open_items),
         ("accounts without a range in the mapping", result.unmapped),
     ):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -251,3 +252,29 @@ def test_every_row_of_the_quarantine_is_counted(house: Path) -> None:
     rejects = RawStore(house.parent / "state" / "raw").quarantine("ledger")
     assert source.quarantined == rejects.height == 3
     assert rejects.select(pl.col("line").sort())["line"].to_list() == [3, 4, 5]
+
+
+def test_a_full_disk_is_said_in_one_line_and_leaves_the_snapshot_and_no_rest(house: Path) -> None:
+    run(house)
+    before = sorted((house.parent / "state" / "snapshots").iterdir())
+    command = [sys.executable, "-c", "from hub.cli import main; main()", "refresh", "--settings", str(house)]
+    full = subprocess.run(
+        command,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert full.returncode == 1
+    said = full.stderr.strip().splitlines()
+    assert len(said) == 1
+    assert said[0].startswith(f"clientinfo: cannot write to {house.parent / 'state'}: ")
+    assert sorted((house.parent / "state" / "snapshots").iterdir()) == before
+    assert revenue(house)["10012"] == "698.41"
+    assert run(house).sources[0].state == "fresh"
+
+
+def test_an_account_of_the_last_delivery_that_is_damaged_does_not_stop_the_next(house: Path) -> None:
+    run(house)
+    (house.parent / "state" / "raw" / "ledger" / "delivery.json").write_bytes(b"{")
+    assert run(house).sources[0].state == "fresh"

@@ -80,3 +80,13 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (snapshot.folder / "things.arrow").write_bytes(b"rubbish")
     with pytest.raises(SnapshotDamaged, match="things"):
         snapshot.rows("things", 0)
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish"])
+@pytest.mark.parametrize("file", ["things.arrow", "things.offsets", "manifest.json", "../current"])
+def test_whatever_is_damaged_the_message_says_what_to_do(tmp_path: Path, file: str, rubbish: bytes) -> None:
+    rows = pl.DataFrame({"customer_id": [0], "thing": ["x"]}, schema_overrides={"customer_id": pl.UInt32})
+    store = publish(tmp_path, "a", 1, rows)
+    (tmp_path / "a" / file).write_bytes(rubbish)
+    with pytest.raises(SnapshotDamaged, match="run: clientinfo refresh"):
+        store.newest().rows("things", 0)
