@@ -134,6 +134,10 @@ class Intake:
         value = pl.coalesce(
             pl.when(column == name).then(pl.col(name).cast(pl.String)) for name in raw.columns if name not in ORIGIN
         )
+        key = [pl.col(name).cast(pl.String) for name in self.schema.primary_key() if name in raw.columns]
+        if key:
+            shown = pl.concat_str(key, separator=" / ", ignore_nulls=True)
+            value = pl.when(pl.col("__rule") == "duplicate_key").then(shown).otherwise(value)
         record = pl.struct(
             pl.col(name).cast(pl.String) for name in raw.columns if name not in ORIGIN
         ).struct.json_encode()

@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _complain(error: Exception, code: int) -> int:
-    print(f"clientinfo: {error}", file=sys.stderr)
+    print("clientinfo:", " ".join(str(error).split()), file=sys.stderr)
     return code
 
 

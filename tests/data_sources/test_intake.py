@@ -119,6 +119,7 @@ def test_the_last_sound_record_of_a_key_is_kept():
         3: "amount|not_a_number",
         4: "needed|nullability",
     }
+    assert result.rejects.filter(pl.col("rule") == "duplicate_key")["value"].to_list() == ["n1"]
 
 
 def test_several_records_of_one_line_are_told_apart():

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from hub.commands.output import plain
 
-def clientinfo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+
+def clientinfo(folder: Path, *arguments: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")}
+    clean["PYTHONIOENCODING"] = encoding
     command = [sys.executable, "-c", "from hub.cli import main; main()", *arguments]
     return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, timeout=120, check=False)
 
@@ -48,3 +51,20 @@ def test_what_is_wrong_is_one_clear_line(
     assert answer.returncode == code
     assert says in answer.stderr.splitlines()[-1]
     assert "Traceback" not in answer.stderr
+
+
+def test_a_text_from_outside_does_not_steer_the_terminal() -> None:
+    assert plain("\x1b[2Jab\nc\u202ed") == "\\u001b[2Jab\\u000ac\\u202ed"
+    assert plain("Müller & Söhne, 1.234,56 € 😀") == "Müller & Söhne, 1.234,56 € 😀"
+    assert plain(None) == ""
+    assert len(plain("x" * 100_000)) == 200
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_texts_of_every_script_are_printed_whatever_the_terminal_speaks(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "KUNDEN.csv").write_text("KDNR;KDART;NAME1\n1;F;Łódź 😀\n", encoding="utf-8")
+    (tmp_path / "clientinfo.toml").write_text('[sources.dealer_system]\nconnector = "alphaplus"\nfolder = "."\n')
+    assert clientinfo(tmp_path, "refresh", encoding=encoding).returncode == 0
+    assert clientinfo(tmp_path, "customer", "1", encoding=encoding).returncode == 0
+    record = json.loads(clientinfo(tmp_path, "customer", "1", "--json", encoding=encoding).stdout)
+    assert record["customer"]["name"] == "Łódź 😀"
