@@ -26,9 +26,9 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=getattr(plan, name), help=f"{what} (default: %(default)s)")
     parser.add_argument("--output", type=Path, default=REPORT, help="where to write (default: benchmarks/README.md)")
     chosen = parser.parse_args()
-    report = run(Plan(chosen.sizes, **{name: getattr(chosen, name) for name in _AMOUNTS}))
-    chosen.output.write_text(report, encoding="utf-8")
-    print(report)
+    for report in run(Plan(chosen.sizes, **{name: getattr(chosen, name) for name in _AMOUNTS})):
+        chosen.output.write_text(report, encoding="utf-8")
+    print(chosen.output.read_text(encoding="utf-8"))
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from benchmarks.machine import load, machine_lines
 from benchmarks.report import Part, Promise, Table, promises_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from benchmarks.dealership import Dealership
 
@@ -62,19 +62,23 @@ class Findings:
     versions: dict[str, str] = field(default_factory=dict)
 
 
-def run(plan: Plan) -> str:
-    """Measure everything; answers the report as Markdown. Everything written goes into a folder that is removed."""
+def run(plan: Plan) -> Iterator[str]:
+    """Measure part by part; answers the report so far (Markdown) after each, the last one is whole.
+
+    Everything else that is written goes into folders that are removed.
+    """
     started, others = time.monotonic(), load()
     findings = Findings()
     _say("imports")
     findings.start_up.extend(start_up.measure_imports(plan.rounds))
     for customers in plan.sizes:
         with tempfile.TemporaryDirectory(prefix="clientinfo-bench-") as folder:
-            _measure_size(plan, customers, Path(folder), findings)
-    return report(plan, findings, time.monotonic() - started, others)
+            for _part in _measure_size(plan, customers, Path(folder), findings):
+                yield report(plan, findings, time.monotonic() - started, others)
 
 
-def _measure_size(plan: Plan, customers: int, scratch: Path, findings: Findings) -> None:
+def _measure_size(plan: Plan, customers: int, scratch: Path, findings: Findings) -> Iterator[None]:
+    """Measure the parts at one size; gives control back after each."""
     _say(f"{customers:,} customers: writing the demo dealership")
     dealership = write_dealership(scratch / "dealership", customers)
     promises = findings.promises.setdefault(customers, [])
@@ -86,18 +90,23 @@ def _measure_size(plan: Plan, customers: int, scratch: Path, findings: Findings)
     _say(f"{customers:,} customers: refresh")
     take(findings.refresh, refresh_beside_read_csv.measure(dealership, plan.refreshes))
     findings.sizes.append(_size_row(dealership))
+    yield
     _say(f"{customers:,} customers: search")
     take(findings.search, search_beside_fts5.measure(dealership, plan.searches, scratch))
+    yield
     _say(f"{customers:,} customers: shell")
     take(findings.start_up, start_up.measure_shell(dealership, plan.rounds))
-    if plan.pages:
-        _say(f"{customers:,} customers: page")
-        findings.page.extend(first_paint.measure(dealership, plan.pages, scratch, findings.versions))
+    yield
     _say(f"{customers:,} customers: one customer")
     take(
         findings.customer,
         customer_beside_databases.measure(dealership, plan.customers, scratch, findings.versions),
     )
+    yield
+    if plan.pages:
+        _say(f"{customers:,} customers: page")
+        findings.page.extend(first_paint.measure(dealership, plan.pages, scratch, findings.versions))
+        yield
 
 
 def _size_row(dealership: Dealership) -> tuple[str, ...]:
