@@ -15,7 +15,9 @@ def clientinfo(folder: Path, *arguments: str, encoding: str = "utf-8") -> subpro
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")}
     clean["PYTHONIOENCODING"] = encoding
     command = [sys.executable, "-c", "from hub.cli import main; main()", *arguments]
-    return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=clean, capture_output=True, encoding=encoding, timeout=120, check=False
+    )
 
 
 def test_a_snapshot_of_no_source_at_all(tmp_path: Path) -> None:
