@@ -23,17 +23,24 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     amount = pl.col("amount")
     debit = pl.col("amount") > 0
     day = pl.coalesce("service_on", "posted_on")
-    return numbered.group_by(*_ITEM).agg(
+    # The posting that opened the document speaks for it, not a discount or payment of the same day.
+    order = (~debit | pl.col("is_reversal"), "posted_on", "source_file", "source_row")
+    opened_by = pl.struct(pl.col("text").alias("opening_text"), "source_file", "source_row")
+    grouped = numbered.group_by(*_ITEM).agg(
         pl.coalesce(day.filter(debit & ~pl.col("is_reversal")).min(), day.min()).alias("date"),
         pl.coalesce(pl.col("due_on").filter(debit).min(), pl.col("due_on").min()).alias("due_on"),
         total(pl.when(debit).then(amount).otherwise(pl.lit(0).cast(MONEY))).alias("debit"),
         total(pl.when(debit).then(pl.lit(0).cast(MONEY)).otherwise(-amount)).alias("credit"),
         total(amount).alias("balance"),
-        pl.col("text").sort_by("posted_on").drop_nulls().first().alias("text"),
+        pl.col("text").drop_nulls().min().alias("any_text"),
         pl.col("posted_on").max().alias("last_on"),
         (debit & pl.col("contra_role").is_in(PROFIT_ROLES)).any().alias("is_invoice"),
-        pl.col("source_file").sort_by("posted_on").first(),
-        pl.col("source_row").sort_by("posted_on").first(),
+        opened_by.sort_by(*order).first().alias("opened_by"),
+    )
+    return (
+        grouped.unnest("opened_by")
+        .with_columns(pl.coalesce("opening_text", "any_text").alias("text"))
+        .drop("opening_text", "any_text")
     )
 
 

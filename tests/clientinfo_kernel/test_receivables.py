@@ -145,3 +145,14 @@ def test_ageing_goes_by_the_due_date_and_keeps_credits_apart() -> None:
         ("over_120", 0, Decimal("0.00")),
         ("credit", 1, Decimal("-5.00")),
     ]
+
+
+def test_the_posting_that_opened_a_document_speaks_for_it() -> None:
+    discount = posting("2011-03-01", "3.21", "H", "10012", "8736", document_ref1="R1", text="Nachlass", source_row=1)
+    book = Book(
+        discount,
+        invoice("2011-03-01", "85.50", "R1", text="101745/HO-XE 939 S", source_row=9),
+        payment("2011-03-01", "50.00", "R1", text="Zahlung", source_row=2),
+    )
+    (item,) = book.open_items().to_dicts()
+    assert (item["text"], item["license_plate"], item["source_row"]) == ("101745/HO-XE 939 S", "HO-XE 939", 9)
