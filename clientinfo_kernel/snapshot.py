@@ -26,7 +26,7 @@ from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMAT = 4
+FORMAT = 5
 _KEPT_SNAPSHOTS = 2
 _OFFSET = struct.Struct("<Q")
 _BATCH = 1_000_000

@@ -48,7 +48,7 @@ def search_terms(raw: Raw, who: Identity) -> pl.LazyFrame:
     invoices = raw.scan("dealer_system", "invoices").join(numbers, on="customer_number")
     ledger = raw.scan("ledger", "debtors").join(who.debtors.lazy().select("account", "customer_id"), on="account")
     related = [
-        persons.select("customer_id", pl.lit("name").alias("kind"), person.alias("text")),
+        persons.select("customer_id", pl.lit("contact_person").alias("kind"), person.alias("text")),
         _term(persons, "phone", "phone"),
         _term(persons, "phone", "mobile"),
         _term(persons, "email", "email"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-MAGIC = b"clientinfo-find1"
+MAGIC = b"clientinfo-find2"
 _ALIGNMENT = 64
 
 

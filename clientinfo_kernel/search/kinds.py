@@ -3,6 +3,7 @@
 KINDS = (
     "name",
     "company",
+    "contact_person",
     "customer_number",
     "license_plate",
     "debtor_account",
@@ -15,8 +16,8 @@ KINDS = (
     "invoice_number",
     "order_number",
 )
-NAMES = ("name", "company")
-TEXTS = ("name", "company", "street", "town")
+NAMES = ("name", "company", "contact_person")
+TEXTS = (*NAMES, "street", "town")
 EMAILS = ("email",)
 PHONES = ("phone",)
 PLATES = ("license_plate", "vat_id")  # letters, then digits: each part is worth a search of its own

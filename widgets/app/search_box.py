@@ -24,6 +24,7 @@ REASONS = {
     "phone": N_("Telefon"),
     "email": N_("E-Mail"),
     "customer_number": N_("Kundennummer"),
+    "contact_person": N_("Ansprechpartner"),
     "debtor_account": N_("Debitor"),
     "license_plate": N_("Kennzeichen"),
     "vin": N_("Fahrgestellnummer"),

@@ -26,7 +26,7 @@ _PEOPLE = [
 ]
 _TEXTS = [
     (1, "company", "Meier Vakuumtechnik GmbH"),
-    (1, "name", "Harald Meier"),
+    (1, "contact_person", "Harald Meier"),
     (1, "street", "Meier-Hess-Anlage 4"),
     (1, "town", "95119 Naila"),
     (1, "phone", "+49 (0)9282 1234-56"),

@@ -13,7 +13,7 @@ VIN = "WDB2110561A654321"
     ("typed", "customer", "reason", "matched"),
     [
         ("vakuumtechnik", MEIER, "company", "Meier Vakuumtechnik GmbH"),
-        ("harald", MEIER, "name", "Harald Meier"),
+        ("harald", MEIER, "contact_person", "Harald Meier"),
         ("Meier-Hess-Anlage", MEIER, "street", "Meier-Hess-Anlage 4"),
         ("meierhess", MEIER, "street", "Meier-Hess-Anlage 4"),
         ("selb", MEYER, "town", "95100 Selb"),
@@ -106,7 +106,7 @@ def test_words_narrow_in_any_order_and_across_kinds(index: SearchIndex) -> None:
 
 
 def test_several_reasons_are_all_named(index: SearchIndex) -> None:
-    assert index.search("naila meier")[0].matched == "Harald Meier · 95119 Naila"
+    assert index.search("naila meier")[0].matched == "Meier Vakuumtechnik GmbH · 95119 Naila"
 
 
 def test_a_hit_says_who_it_is(index: SearchIndex) -> None:

@@ -71,3 +71,19 @@ def test_broad_beginnings_have_the_same_order_at_every_limit(tmp_path: Path, lim
         assert numbers(index.search("m", limit)) == [str(one + 1) for one in expected[:limit]]
         assert len(index.search("m n", limit)) == min(limit, 200)
         assert index.search("mann nord2999", limit)[0].name == texts[2999]
+
+
+def test_a_customer_s_own_name_comes_before_that_of_somebody_who_works_there(tmp_path: Path) -> None:
+    people = [
+        (1, "1", "Fischer Apotheke", None, None, 99),
+        (2, "2", "Meier Vakuumtechnik GmbH", None, None, 0),
+        (3, "3", "Karoline Meier", None, None, 0),
+    ]
+    rows = [
+        (1, "contact_person", "Ute Meier"),
+        (2, "company", "Meier Vakuumtechnik GmbH"),
+        (3, "name", "Karoline Meier"),
+    ]
+    build_index(terms(rows), customers(people), tmp_path / "search")
+    with SearchIndex.open(tmp_path / "search") as index:
+        assert numbers(index.search("meier")) == ["3", "2", "1"]
