@@ -147,7 +147,7 @@ class CustomerFile:
 
     def sources(self) -> pl.DataFrame:
         """Freshness per source (``answers.SOURCES``)."""
-        return sources(self.snapshot)
+        return self.snapshot.sources
 
     def payments(self) -> pl.DataFrame:
         """Payments of invoices, newest first: ``paid_on``, ``number``, ``amount``, ``days``, ``delay``, ``is_settled``."""
@@ -176,13 +176,3 @@ class CustomerFile:
         if table not in self._read:
             self._read[table] = self.snapshot.rows(table, self.customer_id)
         return self._read[table]
-
-
-def sources(snapshot: Snapshot) -> pl.DataFrame:
-    """Freshness per source of a snapshot (``answers.SOURCES``)."""
-    rows = [{name: each[name] for name in answers.SOURCES.names()} for each in snapshot.manifest["sources"]]
-    text = pl.Schema(
-        [*((name, dtype) for name, dtype in answers.SOURCES.items() if name != "as_of"), ("as_of", pl.String)]
-    )
-    frame = pl.DataFrame(rows, schema=text).select(answers.SOURCES.names())
-    return frame.with_columns(pl.col("as_of").str.to_datetime(time_zone="UTC", time_unit="us"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.customer_file import CustomerFile, sources
+from clientinfo_kernel.customer_file import CustomerFile
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.search import Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
@@ -66,7 +66,7 @@ class CustomerDirectory:
 
     def sources(self) -> pl.DataFrame:
         """Freshness per source (``answers.SOURCES``)."""
-        return sources(self.snapshot)
+        return self.snapshot.sources
 
     def _newest(self) -> tuple[str, Snapshot, SearchIndex]:
         store = SnapshotStore(self.settings.state_folder / "snapshots")

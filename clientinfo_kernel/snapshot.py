@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pyarrow as pa
 
+from clientinfo_kernel.answers import SOURCES
 from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
 
 if TYPE_CHECKING:
@@ -96,6 +97,14 @@ class Snapshot:
         except (OSError, ValueError, TypeError) as error:
             raise _damaged(file, error) from error
         return values
+
+    @cached_property
+    def sources(self) -> pl.DataFrame:
+        """Freshness per source (``answers.SOURCES``)."""
+        rows = [{name: each[name] for name in SOURCES.names()} for each in self.manifest["sources"]]
+        text = pl.Schema([*((name, dtype) for name, dtype in SOURCES.items() if name != "as_of"), ("as_of", pl.String)])
+        frame = pl.DataFrame(rows, schema=text).select(SOURCES.names())
+        return frame.with_columns(pl.col("as_of").str.to_datetime(time_zone="UTC", time_unit="us"))
 
     def rows(self, table: str, customer_id: int) -> pl.DataFrame:
         """All rows of a table that belong to a customer, in the order in which they were written."""
