@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel import answers, header
+from clientinfo_kernel.access import TOPICS, Access
 from clientinfo_kernel.payments import ageing, ageing_class
 from clientinfo_kernel.snapshot import Snapshot
 
@@ -21,17 +22,21 @@ if TYPE_CHECKING:
 class CustomerFile:
     """One customer's file: each method answers one question with a small frame (schemas: ``answers``).
 
-    Rows are read once and kept for as long as the file is open, so that several tabs share them.
+    Rows are read once and kept for as long as the file is open, so that several tabs share them. A question about
+    something that ``access`` does not allow raises ``NotPermitted`` before anything is read; answers about everything
+    (header, timeline, the customer's own row) leave out what it does not allow.
 
     Attributes:
         snapshot: Where the answers come from.
         customer_id: The customer's place in this snapshot.
         key_date: Day for which ages and delays are computed.
+        access: What may be asked.
     """
 
     snapshot: Snapshot
     customer_id: int
     key_date: date
+    access: Access
     _read: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
 
     def header(self) -> CustomerHeader:
@@ -137,8 +142,11 @@ class CustomerFile:
         return self._answer("places", answers.PLACE)
 
     def timeline(self, limit: int = 200) -> pl.DataFrame:
-        """Everything that happened, newest first (``answers.TIMELINE``)."""
+        """Everything that happened, newest first, of the kinds that may be seen (``answers.TIMELINE``)."""
         events = self._answer("timeline", answers.TIMELINE)
+        seen = self.access.events()
+        if seen is not None:
+            events = events.filter(pl.col("kind").is_in(seen))
         return events.filter(pl.col("at").dt.date() <= self.key_date).head(limit)
 
     def identity_links(self) -> pl.DataFrame:
@@ -158,8 +166,10 @@ class CustomerFile:
         return self._rows("invoices")
 
     def master_record(self) -> dict[str, Any]:
-        """The customer's own row: every column of the snapshot's table ``customers``."""
-        return self._rows("customers").row(0, named=True)
+        """The customer's own row: the columns of the snapshot's table ``customers`` that may be seen."""
+        hidden = self.access.hidden_fields()
+        row = self._rows("customers").row(0, named=True)
+        return {name: value for name, value in row.items() if name not in hidden}
 
     def debtor_accounts(self) -> tuple[str, ...]:
         """Debtor accounts of the ledger that are this customer's."""
@@ -173,6 +183,7 @@ class CustomerFile:
         return self._rows(table)[schema.names()]  # columns by name need no query plan
 
     def _rows(self, table: str) -> pl.DataFrame:
+        self.access.require(TOPICS[table])  # the one way to the rows, so that no method can forget it
         if table not in self._read:
             self._read[table] = self.snapshot.rows(table, self.customer_id)
         return self._read[table]

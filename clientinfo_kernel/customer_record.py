@@ -12,52 +12,45 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.access import Access, access_of, credit_light
 from clientinfo_kernel.answers import DIVISIONS
 
 if TYPE_CHECKING:
     from clientinfo_kernel.customer_file import CustomerFile
 
 _ITEM = ("order", "split")
+_LIGHTS = ("credit_light", "receivables_lights")
 
 
-def customer_record(file: CustomerFile, role: str | None = None) -> dict[str, Any]:
-    """Everything about a customer that a role may see, ready for ``json.dumps``.
+def customer_record(file: CustomerFile) -> dict[str, Any]:
+    """Everything about a customer that the file's viewer may see, ready for ``json.dumps``.
 
-    Args:
-        file: The customer's file.
-        role: One of ``access.ROLES``; None: everything. Sections that a role may not see are left out, not emptied.
+    Sections and fields that he may not see are left out, not emptied.
     """
-    access = access_of(role)
+    may = file.access.allows
     record = {
-        "customer": _header(file, access),
+        "customer": _header(file),
         "contact_persons": _rows(file.contact_persons()),
         "communication": _rows(file.communication()),
         "cases": _rows(file.cases()),
         "contact_events": _rows(file.contact_events()),
     }
-    if access.receivables == "yes":
+    if may("receivables"):
         record["inbox"] = {"invoices": _rows(file.inbox_invoices()), "customers": _rows(file.inbox_customers())}
-    if access.revenue:
+    if may("revenue"):
         record["revenue"] = [_revenue(row) for row in file.revenue().to_dicts()]
-    if access.receivables == "yes":
+    if may("receivables"):
         record |= {"open_items": _rows(file.open_items()), "ageing": _rows(file.ageing())}
     record |= {"vehicles": _rows(file.vehicles()), "orders": _orders(file)}
-    if access.gross_profit:
+    if may("gross_profit"):
         record["gross_profit"] = _gross_profit(file)
-    record["place"] = _rows(file.place())[0]
-    if access.receivables == "yes":
-        record["timeline"] = _rows(file.timeline())
+    record |= {"place": _rows(file.place())[0], "timeline": _rows(file.timeline())}
     return record | {"identity_links": _rows(file.identity_links()), "sources": _rows(file.sources())}
 
 
-def _header(file: CustomerFile, access: Access) -> dict[str, Any]:
+def _header(file: CustomerFile) -> dict[str, Any]:
     header = file.header()
-    hidden = access.hidden_fields()
-    shown = {name: _plain(value) for name, value in asdict(header).items() if name not in hidden}
-    if "light" in (access.credit, access.receivables):
-        shown["credit_light"] = asdict(credit_light(header))
-    return shown
+    hidden = file.access.hidden_fields() | {name for name in _LIGHTS if getattr(header, name) is None}
+    return {name: _plain(value) for name, value in asdict(header).items() if name not in hidden}
 
 
 def _revenue(row: dict[str, Any]) -> dict[str, Any]:

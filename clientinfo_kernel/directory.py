@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel import access
 from clientinfo_kernel.customer_file import CustomerFile
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.search import Hit, SearchIndex
@@ -24,9 +25,11 @@ class CustomerDirectory:
 
     Attributes:
         settings: The settings in force.
+        viewer: Who asks, and so what he is told.
     """
 
     settings: Settings
+    viewer: access.Viewer = field(default_factory=access.viewer)
     _open: tuple[str, Snapshot, SearchIndex] | None = field(default=None, repr=False)
 
     @property
@@ -52,16 +55,24 @@ class CustomerDirectory:
         """Open a customer's file.
 
         Raises:
+            NotPermitted: The viewer may not see customers.
             CustomerUnknown: No customer has this number.
         """
+        seen = self.viewer.access
+        seen.require("customers")
         snapshot = self.snapshot
         customer_id = snapshot.find("customers", "customer_number", number.strip())
         if customer_id is None:
             raise CustomerUnknown(number)
-        return CustomerFile(snapshot, customer_id, self.key_date)
+        return CustomerFile(snapshot, customer_id, self.key_date, seen)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
-        """Customers that a text finds, best first."""
+        """Customers that a text finds, best first.
+
+        Raises:
+            NotPermitted: The viewer may not see customers.
+        """
+        self.viewer.access.require("customers")
         return self._newest()[2].search(text, limit)
 
     def sources(self) -> pl.DataFrame:
@@ -78,7 +89,7 @@ class CustomerDirectory:
 
 
 def open_directory(settings_file: Path | None = None) -> CustomerDirectory:
-    """Open the directory of a settings file (None: CLIENTINFO_SETTINGS, then ./clientinfo.toml).
+    """Open the directory of a settings file (None: CLIENTINFO_SETTINGS, then ./clientinfo.toml) for whoever asks.
 
     Raises:
         SettingsError: The settings are missing or wrong.

@@ -4,8 +4,16 @@ ClientInfoError
 ├── SettingsError       clientinfo.toml is missing or wrong
 ├── SnapshotMissing     there is no snapshot yet: refresh first
 ├── SnapshotDamaged     the files do not fit together: refresh again
-└── CustomerUnknown     no customer has this number
+├── CustomerUnknown     no customer has this number
+└── NotPermitted        the viewer's roles may not see this
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.access import Topic
 
 
 class ClientInfoError(Exception):
@@ -30,3 +38,15 @@ class CustomerUnknown(ClientInfoError):
     def __init__(self, customer_number: str) -> None:
         super().__init__(f"no customer has the number {customer_number!r}; search for a name, plate or invoice instead")
         self.customer_number = customer_number
+
+
+class NotPermitted(ClientInfoError):
+    """The viewer's roles may not see this.
+
+    Attributes:
+        topic: What he asked for (``access.Topic``).
+    """
+
+    def __init__(self, topic: Topic) -> None:
+        super().__init__(f"your roles may not see {topic.replace('_', ' ')}; ask the administration for another role")
+        self.topic = topic

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.access import EVERYTHING
+from clientinfo_kernel.lights import ReceivablesLights, TrafficLight, credit_light, receivables_lights
 from clientinfo_kernel.payments import payment_behaviour
 
 if TYPE_CHECKING:
@@ -20,9 +22,11 @@ _FROM_RECORD = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CustomerHeader:
     """Who the customer is, and how he stands. Money in EUR, days as whole days, None where nothing is known.
+
+    From ``days_to_pay`` to ``dunning_level`` None also means that the viewer may not see it: then it was not put in.
 
     Attributes:
         name: Company, or first and family name.
@@ -36,6 +40,8 @@ class CustomerHeader:
         credit_limit: None: none set.
         exposure: Open items + unposted invoices + unbilled orders.
         dunning_level: Highest level over the open items.
+        credit_light: For who sees the credit as a light.
+        receivables_lights: For who sees open items, dunning and inboxes as lights.
         stale_sources: Names of sources whose data is not fresh.
         key_date: The day for which ages and delays are computed (Stichtag).
     """
@@ -54,18 +60,20 @@ class CustomerHeader:
     web: str | None
     vat_id: str | None
     vat_id_formally_valid: bool | None
-    days_to_pay: int | None
-    days_to_pay_last_12: int | None
-    days_to_pay_before: int | None
-    payment_delay_days: int | None
-    paid_invoices: int
-    open_balance: Decimal
-    credit_limit: Decimal | None
-    credit_limit_exceeded: bool
-    unposted_invoices: Decimal
-    unbilled_orders: Decimal
-    exposure: Decimal
-    dunning_level: int
+    days_to_pay: int | None = None
+    days_to_pay_last_12: int | None = None
+    days_to_pay_before: int | None = None
+    payment_delay_days: int | None = None
+    paid_invoices: int | None = None
+    open_balance: Decimal | None = None
+    credit_limit: Decimal | None = None
+    credit_limit_exceeded: bool | None = None
+    unposted_invoices: Decimal | None = None
+    unbilled_orders: Decimal | None = None
+    exposure: Decimal | None = None
+    dunning_level: int | None = None
+    credit_light: TrafficLight | None = None
+    receivables_lights: ReceivablesLights | None = None
     credit_rating: str | None
     classification: str | None
     payment_terms: str | None
@@ -78,37 +86,67 @@ class CustomerHeader:
 
 
 def customer_header(file: CustomerFile) -> CustomerHeader:
-    """Compute the header card of a customer's file."""
+    """Compute the header card of a customer's file, as far as its viewer may see it."""
     record = file.master_record()
-    items = file.open_items()
-    behaviour = payment_behaviour(file.payments(), file.key_date)
-    open_balance = _sum(items["balance"])
-    unposted = _unposted(file)
-    orders = file.orders().select("is_current", "payer", "amount").rows()
-    unbilled = _sum(amount for is_current, payer, amount in orders if is_current and payer == "customer")
-    limit = record["credit_limit"] or None  # 0 in the sources means: none set (domain.md 5)
     return CustomerHeader(
         **{name: record[name] for name in _FROM_RECORD},
+        **_standing(file),
         name=" ".join(str(part) for part in (record["first_name"], record["name"]) if part),
         vat_id_formally_valid=_formally_valid(record["vat_id"]),
-        days_to_pay=behaviour.days_to_pay,
-        days_to_pay_last_12=behaviour.days_to_pay_last_12,
-        days_to_pay_before=behaviour.days_to_pay_before,
-        payment_delay_days=behaviour.delay_days,
-        paid_invoices=behaviour.paid_invoices,
-        open_balance=open_balance,
-        credit_limit=limit,
-        credit_limit_exceeded=limit is not None and open_balance + unposted + unbilled > limit,
-        unposted_invoices=unposted,
-        unbilled_orders=unbilled,
-        exposure=open_balance + unposted + unbilled,
-        dunning_level=max(items["dunning_level"].to_list(), default=0),
         debtor_accounts=file.debtor_accounts(),
         stale_sources=tuple(
             name for name, state in file.sources().select("source", "state").rows() if state != "fresh"
         ),
         key_date=file.key_date,
     )
+
+
+def _standing(file: CustomerFile) -> dict[str, Any]:
+    """Credit and receivables: figures, or lights, or nothing. A light needs figures, which stay in here."""
+    access = file.access
+    is_whole = access.allows("credit") and access.allows("receivables")
+    whole = file if is_whole else replace(file, access=EVERYTHING)
+    shown: dict[str, Any] = {}
+    if access.credit != "no":
+        credit = _credit(whole)
+        if access.credit == "yes":
+            shown |= credit
+        else:
+            shown["credit_light"] = credit_light(credit["exposure"], credit["credit_limit"])
+    if access.receivables == "yes":
+        shown |= _payment(whole)
+    elif access.receivables == "light":
+        shown["receivables_lights"] = receivables_lights(whole)
+    return shown
+
+
+def _credit(file: CustomerFile) -> dict[str, Any]:
+    open_balance = _sum(file.open_items()["balance"])
+    unposted = _unposted(file)
+    orders = file.orders().select("is_current", "payer", "amount").rows()
+    unbilled = _sum(amount for is_current, payer, amount in orders if is_current and payer == "customer")
+    exposure = open_balance + unposted + unbilled
+    limit = file.master_record()["credit_limit"] or None  # 0 in the sources means: none set (domain.md 5)
+    return {
+        "open_balance": open_balance,
+        "credit_limit": limit,
+        "credit_limit_exceeded": limit is not None and exposure > limit,
+        "unposted_invoices": unposted,
+        "unbilled_orders": unbilled,
+        "exposure": exposure,
+    }
+
+
+def _payment(file: CustomerFile) -> dict[str, Any]:
+    behaviour = payment_behaviour(file.payments(), file.key_date)
+    return {
+        "days_to_pay": behaviour.days_to_pay,
+        "days_to_pay_last_12": behaviour.days_to_pay_last_12,
+        "days_to_pay_before": behaviour.days_to_pay_before,
+        "payment_delay_days": behaviour.delay_days,
+        "paid_invoices": behaviour.paid_invoices,
+        "dunning_level": max(file.open_items()["dunning_level"].to_list(), default=0),
+    }
 
 
 def _unposted(file: CustomerFile) -> Decimal:

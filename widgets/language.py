@@ -87,14 +87,14 @@ def mark(text: str) -> str:
     return text
 
 
-def ngettext(singular: str, plural: str, count: int) -> str:
-    """The form for this count in the session's language (``{count}`` is filled in)."""
+def ngettext(singular: str, plural: str, count: int, **values: str) -> str:
+    """The form for this count in the session's language (``{count}`` and further values are filled in)."""
     translations = _catalogue(language())
     if language() == "de":
         form = singular if count == 1 else plural
     else:
         form = translations.ngettext(singular, plural, count)
-    return form.format(count=count)
+    return form.format(count=count, **values)
 
 
 _ = translate

@@ -7,12 +7,13 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from clientinfo_kernel.access import ROLES
 from clientinfo_kernel.customer_file import CustomerFile
 from widgets.view_models import Chip, ViewModel
 
 Build = Callable[[CustomerFile], ViewModel]
 Badge = Callable[[CustomerFile], Chip | None]
-EVERYBODY = frozenset({"service", "sales", "accounting", "controlling", "analyst", "privacy"})
+EVERYBODY = frozenset(ROLES)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def panel(
         key: Stable word for deep links (``?tab=gross_profit``).
         title: German title; translated when it is drawn.
         order: Place from left to right.
-        roles: Who may see it.
+        roles: Who may see it; the kernel refuses the others its figures, too.
         badge: Optional count at the tab.
     """
 

@@ -78,6 +78,28 @@ ACCURACIES: Words = {
     "postal_code": N_("Der Punkt ist die Mitte des Postleitzahlgebiets, nicht die Adresse selbst."),
     "town": N_("Der Punkt ist die Ortsmitte, nicht die Adresse selbst."),
 }
+ROLES: Words = {
+    "service": N_("Service"),
+    "sales": N_("Verkauf"),
+    "accounting": N_("Buchhaltung"),
+    "controlling": N_("Controlling"),
+    "analyst": N_("Analyse"),
+    "privacy": N_("Datenschutz"),
+    "admin": N_("Administration"),
+}
+LIGHTS: Chips = {
+    "credit limit exceeded": (N_("Limit überschritten"), "danger"),
+    "credit limit almost used": (N_("Limit fast erreicht"), "warn"),
+    "nothing stands against it": (N_("Kredit in Ordnung"), "ok"),
+    "items are overdue for more than 30 days": (N_("über 30 Tage fällig"), "danger"),
+    "items are overdue": (N_("überfällig"), "warn"),
+    "nothing is overdue": (N_("nichts überfällig"), "ok"),
+    "dunned repeatedly": (N_("mehrfach gemahnt"), "danger"),
+    "dunned once": (N_("gemahnt"), "warn"),
+    "not dunned": (N_("nicht gemahnt"), "ok"),
+    "entries are stuck": (N_("Briefkasten: Fehler"), "warn"),
+    "nothing is stuck": (N_("Briefkasten in Ordnung"), "ok"),
+}
 SOURCES: Words = {
     "dealer_system": N_("Händlersystem"),
     "ledger": N_("Finanzbuchhaltung"),

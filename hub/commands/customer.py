@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.access import viewer
 from clientinfo_kernel.customer_record import customer_record
 from clientinfo_kernel.directory import CustomerDirectory
 from clientinfo_kernel.settings import read_settings
@@ -34,20 +35,29 @@ _SECTIONS = {
 
 def run(number: str, settings_file: Path | None, state: Path | None, role: str | None, *, as_json: bool) -> None:
     """Print a customer as JSON or text."""
-    directory = CustomerDirectory(read_settings(settings_file, state=state))
-    record = customer_record(directory.customer(number), role)
+    asking = viewer() if role is None else viewer().only(role)
+    record = customer_record(CustomerDirectory(read_settings(settings_file, state=state), asking).customer(number))
     if as_json:
         print_json(record)
         return
     _section(
         "customer",
         ("field", "value"),
-        [(name, value) for name, value in record["customer"].items() if value is not None],
+        [(name, _in_words(value)) for name, value in record["customer"].items() if value is not None],
     )
     for name, columns in _SECTIONS.items():
         if name not in record:
             continue
         _section(name, columns, [tuple(row[column] for column in columns) for row in record[name]])
+
+
+def _in_words(value: Any) -> Any:
+    """A traffic light as ``red, credit limit exceeded``; several by their names; other values as they are."""
+    if not isinstance(value, dict):
+        return value
+    if "light" in value:
+        return f"{value['light']}, {value['reason']}"
+    return "; ".join(f"{name} {_in_words(each)}" for name, each in value.items())
 
 
 def _section(title: str, headings: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

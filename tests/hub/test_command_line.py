@@ -11,8 +11,10 @@ import pytest
 from hub.commands.output import plain
 
 
-def clientinfo(folder: Path, *arguments: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")}
+def clientinfo(
+    folder: Path, *arguments: str, encoding: str = "utf-8", **asking: str
+) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")} | asking
     clean["PYTHONIOENCODING"] = encoding
     command = [sys.executable, "-c", "from hub.cli import main; main()", *arguments]
     return subprocess.run(
@@ -70,3 +72,20 @@ def test_texts_of_every_script_are_printed_whatever_the_terminal_speaks(tmp_path
     assert clientinfo(tmp_path, "customer", "1", encoding=encoding).returncode == 0
     record = json.loads(clientinfo(tmp_path, "customer", "1", "--json", encoding=encoding).stdout)
     assert record["customer"]["name"] == "Łódź 😀"
+
+
+def test_a_role_sees_in_the_shell_what_it_sees_on_the_page(demo_settings: Path) -> None:
+    def shown(role: str, **asking: str) -> subprocess.CompletedProcess[str]:
+        return clientinfo(demo_settings.parent, "customer", "10012", "--role", role, **asking)
+
+    assert "gross_profit" in shown("controlling").stdout
+    sales = shown("sales").stdout
+    assert "15960.00" in sales
+    assert "red, credit limit exceeded" in sales
+    assert "dunning green, not dunned" in sales
+    assert not [figure for figure in ("9366.83", "8000.00", "1803.22", "open_items (") if figure in sales]
+    anna = {"CLIENTINFO_USER": "anna", "CLIENTINFO_ROLES": "service,sales"}
+    assert shown("sales", **anna).stdout == sales
+    forbidden = shown("controlling", **anna)
+    assert (forbidden.returncode, forbidden.stdout) == (1, "")
+    assert forbidden.stderr.startswith("clientinfo: your roles may not see customers")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from clientinfo_kernel.errors import CustomerUnknown
+from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
 from widgets.app.address import Address
 from widgets.app.browser_bridge import BrowserBridge
 from widgets.app.data_state import DataState, data_state
@@ -17,6 +17,7 @@ from widgets.app.incident import report_incident
 from widgets.app.page_frame import brand, fresh_line
 from widgets.app.page_tools import PageTools
 from widgets.app.panel_stack import PanelStack
+from widgets.app.refusal import no_customers, permitted, refused_tab
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
@@ -38,14 +39,16 @@ class CustomerApp(ipywidgets.VBox):
         >>> CustomerApp(open_directory())
 
     Args:
-        directory: Who is asked; it always answers from the newest snapshot.
+        directory: Who is asked; it always answers from the newest snapshot, what its viewer may see.
         panels: More tabs, for instance ones that a notebook cell defines; one with a known key replaces that tab.
     """
 
     def __init__(self, directory: CustomerDirectory, panels: tuple[Panel, ...] = ()) -> None:
         self._directory = directory
-        self._panels = _merged(all_panels(), panels)
+        self._every_panel = _merged(all_panels(), panels)
+        self._panels = permitted(self._every_panel, directory.viewer)
         self._file: CustomerFile | None = None
+        self._refused: Panel | None = None
         self._recent: tuple[str, ...] = ()
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
@@ -56,7 +59,8 @@ class CustomerApp(ipywidgets.VBox):
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
         self._header = ipywidgets.HTML().add_class("ci-header-slot")
         self._tabs = TabBar()
-        self._stack = PanelStack(self._draw_context)
+        self._refusal = ipywidgets.HTML().add_class("ci-refusal-slot")
+        self._stack = PanelStack(self._draw_context, directory.viewer)
         self._tabs.observe(self._tab_selected, names="selected")
         bar = ipywidgets.Box([self._brand, self._search, self._tools]).add_class("ci-appbar")
         self._main = ipywidgets.VBox().add_class("ci-main").add_class("ci-page")
@@ -87,8 +91,10 @@ class CustomerApp(ipywidgets.VBox):
         self._file = None
         self._tabs.selected = ""
         recent = tuple(found for number in self._recent if (found := self._recent_customer(number)) is not None)
-        state = self._data_state()
-        self._main.children = (ipywidgets.HTML(start_page(recent, state)).add_class("ci-start"),)
+        viewer = self._directory.viewer
+        seen = viewer.access.allows("customers")
+        page = start_page(recent, self._data_state()) if seen else no_customers(viewer)
+        self._main.children = (ipywidgets.HTML(page).add_class("ci-start" if seen else "ci-unknown"),)
         self._bridge.page_title = "clientinfo"
 
     def _data_state(self) -> DataState:
@@ -99,6 +105,9 @@ class CustomerApp(ipywidgets.VBox):
         try:
             customer_file = self._directory.customer(customer_number)
             header = customer_file.header()
+        except NotPermitted:
+            self._show_start()
+            return
         except CustomerUnknown:
             self._file = None
             self._tabs.selected = ""
@@ -113,7 +122,7 @@ class CustomerApp(ipywidgets.VBox):
         self._stack.clear()
         self._tabs.drawn = []
         self._tabs.show(self._panels, {panel.key: self._badge(panel, customer_file) for panel in self._panels})
-        self._main.children = (self._line, self._header, self._tabs, self._stack)
+        self._main.children = (self._line, self._header, self._tabs, self._refusal, self._stack)
         self._bridge.page_title = f"{header.name} · clientinfo"
         self._bridge.announce(_("{name} geöffnet").format(name=header.name))
         self._bridge.opened = header.customer_number
@@ -123,11 +132,13 @@ class CustomerApp(ipywidgets.VBox):
             self._draw(selected)
         else:
             self._tabs.selected = selected
+        hidden = (panel for panel in self._every_panel if panel.key == tab and panel not in self._panels)
+        self._refuse(next(hidden, None))
 
     def _recent_customer(self, customer_number: str) -> RecentCustomer | None:
         try:
             header = self._directory.customer(customer_number).header()
-        except CustomerUnknown:
+        except (CustomerUnknown, NotPermitted):
             return None
         return RecentCustomer(header.customer_number, header.name, header.town)
 
@@ -136,10 +147,16 @@ class CustomerApp(ipywidgets.VBox):
     def _keys(self) -> tuple[str, ...]:
         return tuple(panel.key for panel in self._panels)
 
+    def _refuse(self, panel: Panel | None) -> None:
+        """Say that a tab is there, but not for this user; None: nothing was refused."""
+        self._refused = panel
+        self._refusal.value = refused_tab(panel.title, self._directory.viewer, panel.roles) if panel else ""
+
     def _tab_selected(self, change: dict[str, Any]) -> None:
         key = change["new"]
         if self._file is None or key not in self._keys():
             return
+        self._refuse(None)
         self._draw(key)
         first = self._keys()[0]
         address = Address(self._address.customer_number, key if key != first else None)
@@ -160,6 +177,8 @@ class CustomerApp(ipywidgets.VBox):
             return None
         try:
             return panel.badge(customer_file)
+        except NotPermitted:
+            return None
         except Exception as error:  # noqa: BLE001  # a badge must not take the page with it
             report_incident(f"badge of {panel.key}", error)
             return None
@@ -167,7 +186,8 @@ class CustomerApp(ipywidgets.VBox):
     def _draw_context(self) -> Any:
         from widgets.views.context import ViewContext
 
-        return ViewContext(self._follow, tuple(self._directory.settings.map_layers), language())
+        layers = tuple(self._directory.settings.map_layers)
+        return ViewContext(self._follow, layers, language(), tabs=frozenset(self._keys()))
 
     def _follow(self, link: Link) -> None:
         """Follow a link inside the page; links that lead out are the browser's own."""
@@ -221,7 +241,8 @@ class CustomerApp(ipywidgets.VBox):
         for part in (self._search, self._tools, self._bridge):
             part.translate()
         self._brand.value = brand(self._directory.settings.house)
-        self._go(self._address, replace=True)
+        tab = self._refused.key if self._refused else self._address.tab
+        self._go(Address(self._address.customer_number, tab), replace=True)
 
 
 def _merged(shipped: tuple[Panel, ...], more: tuple[Panel, ...]) -> tuple[Panel, ...]:

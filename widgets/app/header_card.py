@@ -1,4 +1,7 @@
-"""The header card: who the customer is and how he stands, with everything that must catch the eye."""
+"""The header card: who the customer is and how he stands, with everything that must catch the eye.
+
+What the user may not see is not in the header; its place in the card is left out, not drawn empty.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +98,7 @@ def _chips(header: CustomerHeader) -> Markup:
     if header.customer_group:
         group = chip(_("Kundengruppe {group}").format(group=header.customer_group))
         chips.append(Markup('<span class="ci-desk">{}</span>').format(group))  # the phone has it under "mehr"
-    if header.dunning_level > 0:
+    if header.dunning_level:
         chips.append(chip(_("Mahnstufe {level}").format(level=header.dunning_level), "danger", "bell"))
     chips += [
         chip(_("{source} veraltet").format(source=word(SOURCES, source)), "warn", "clock")
@@ -117,7 +120,7 @@ def _facts(header: CustomerHeader) -> list[Markup]:
         _fact(_("Telefon und E-Mail"), _contact(header)),
         _fact(_("USt-IdNr."), _vat(header)),
         _fact(_("Kondition"), header.payment_terms),
-        _fact(_days_label(header), _days(header)),
+        *_days_fact(header),
         _fact(
             _("Bemerkung"),
             header.remark and Markup('<span class="ci-clamp" title="{0}">{0}</span>').format(header.remark),
@@ -164,11 +167,15 @@ def _vat(header: CustomerHeader) -> Markup | None:
     ).format(header.vat_id, _("Kopieren"), form)
 
 
-def _days_label(header: CustomerHeader) -> Markup:
+def _days_fact(header: CustomerHeader) -> tuple[Markup, ...]:
+    return () if header.paid_invoices is None else (_fact(_days_label(header, header.paid_invoices), _days(header)),)
+
+
+def _days_label(header: CustomerHeader, paid: int) -> Markup:
     explained = _(
         "Tage von der Rechnung bis zur Zahlung, nach Beträgen gewichtet, über {count} bezahlte Rechnungen."
         " In Klammern: letzte 12 Monate / die 12 davor."
-    ).format(count=number(header.paid_invoices))
+    ).format(count=number(paid))
     if header.payment_delay_days is not None:
         explained += " " + _("Zahlungsverzug: {days} Tage nach Fälligkeit.").format(days=header.payment_delay_days)
     return joined([_("Zahlungstage"), tip(explained)], " ")

@@ -1,4 +1,7 @@
-"""The panels that are drawn so far. One that fails shows a notice with a number; the others live."""
+"""The panels that are drawn so far. One that fails shows a notice with a number; the others live.
+
+One that asks for what its viewer may not see says so: that is no failure.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,17 @@ from typing import TYPE_CHECKING
 import ipywidgets
 from markupsafe import Markup
 
+from clientinfo_kernel.access import roles_that_see
+from clientinfo_kernel.errors import NotPermitted
 from widgets.app.incident import report_incident
 from widgets.app.markup import icon
+from widgets.app.refusal import refused_tab
 from widgets.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clientinfo_kernel.access import Viewer
     from clientinfo_kernel.customer_file import CustomerFile
     from widgets.panel import Panel
     from widgets.views.context import ViewContext
@@ -24,12 +31,14 @@ class PanelStack(ipywidgets.VBox):
 
     Args:
         context: What the views get from the page, asked anew for each panel.
+        viewer: Who looks.
     """
 
-    def __init__(self, context: Callable[[], ViewContext]) -> None:
+    def __init__(self, context: Callable[[], ViewContext], viewer: Viewer) -> None:
         super().__init__()
         self.add_class("ci-panels")
         self._context = context
+        self._viewer = viewer
         self._drawn: dict[str, ipywidgets.Box] = {}
 
     def draw(self, panel: Panel, customer_file: CustomerFile) -> None:
@@ -54,6 +63,8 @@ class PanelStack(ipywidgets.VBox):
 
         try:
             return draw(panel.build(customer_file), self._context())
+        except NotPermitted as error:
+            return ipywidgets.HTML(refused_tab(panel.title, self._viewer, roles_that_see(error.topic)))
         except Exception as error:  # noqa: BLE001  # whatever breaks in a tab stays in this tab
             return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))
 

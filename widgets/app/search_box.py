@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from clientinfo_kernel.errors import NotPermitted
 from widgets.assets import script
 from widgets.language import N_, _
 
@@ -85,6 +86,8 @@ class SearchBox(anywidget.AnyWidget):
         started = time.perf_counter()
         try:
             found = self._find(text, LIMIT) if text.strip() else []
+        except NotPermitted:  # no failure: the page itself says that there is nobody to find
+            found = []
         except Exception as error:  # noqa: BLE001  # the search must not take the page with it
             from widgets.app.incident import report_incident
 

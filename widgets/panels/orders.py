@@ -14,7 +14,7 @@ def orders(customer_file: CustomerFile) -> ViewModel:
     """All order splits, newest first."""
     every = customer_file.orders()
     if every.is_empty():
-        text = _("Das Händlersystem kennt keinen Werkstattauftrag dieses Kunden. Käufe stehen unter Umsätze.")
+        text = _("Das Händlersystem kennt keinen Werkstattauftrag dieses Kunden.")
         empty = Notice(_("Keine Aufträge"), text, link=(_("Umsätze"), Link(tab="revenue")))
         return with_freshness(customer_file, empty, "dealer_system")
     table = order_table(customer_file, every, _("Werkstattjournal"), "werkstattjournal")

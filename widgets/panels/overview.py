@@ -15,13 +15,13 @@ from widgets.words import SOURCES
 
 @panel("overview", N_("Übersicht"), 0, EVERYBODY)
 def overview(customer_file: CustomerFile) -> ViewModel:
-    """Six tiles on the overview's grid; each leads to its tab."""
-    tiles = (
-        revenue_chart(customer_file.revenue()),
-        balance_figure(customer_file, _("Offene Posten"), more=(_("Alle Posten"), Link(tab="open_items"))),
-        vehicles_due(customer_file),
-        open_orders(customer_file),
-        follow_ups(customer_file),
-        timeline(customer_file),
-    )
-    return with_freshness(customer_file, Stack(tiles, "overview"), *SOURCES)
+    """Up to six tiles on the overview's grid, as many as one may see; each leads to its tab."""
+    may = customer_file.access.allows
+    tiles: list[ViewModel] = []
+    if may("revenue"):
+        tiles.append(revenue_chart(customer_file.revenue()))
+    if may("receivables"):
+        more = (_("Alle Posten"), Link(tab="open_items"))
+        tiles.append(balance_figure(customer_file, _("Offene Posten"), more=more))
+    tiles += [vehicles_due(customer_file), open_orders(customer_file), follow_ups(customer_file)]
+    return with_freshness(customer_file, Stack((*tiles, timeline(customer_file)), "overview"), *SOURCES)

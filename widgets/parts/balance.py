@@ -45,7 +45,7 @@ def balance_figure(customer_file: CustomerFile, title: str, more: tuple[str, Lin
     level = _("Mahnstufe {level}").format(level=header.dunning_level)
     oldest = _("ältester Posten {date}").format(date=format_value(min(items["date"], default=None), "date"))
     return KeyFigure(
-        value=header.open_balance,
+        value=sum(items["balance"], Decimal("0.00")),
         title=title,
         text=text if credit else count,
         chip=limit_chip(header),

@@ -37,17 +37,19 @@ _TABS: Mapping[str, str] = {
 
 
 def timeline(customer_file: CustomerFile) -> Timeline:
-    """Newest first, with filters by what people look for."""
+    """Newest first, with filters by what people look for and may see."""
+    seen = customer_file.access.events()
+    filters: Mapping[str, tuple[str, ...]] = {
+        _("Kontakte"): ("contact", "case"),
+        _("Aufträge"): ("order",),
+        _("Belege"): ("invoice", "inbox", "dunning"),
+        _("Zahlungen"): ("payment",),
+    }
     rows = customer_file.timeline().iter_rows(named=True)
     return Timeline(
         tuple(_entry(row) for row in rows),
         title=_("Verlauf"),
-        filters={
-            _("Kontakte"): ("contact", "case"),
-            _("Aufträge"): ("order",),
-            _("Belege"): ("invoice", "inbox", "dunning"),
-            _("Zahlungen"): ("payment",),
-        },
+        filters={word: kinds for word, kinds in filters.items() if seen is None or seen & set(kinds)},
         empty=_("Zu diesem Kunden ist noch nichts geschehen, was eine Quelle festgehalten hat."),
     )
 

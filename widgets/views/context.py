@@ -17,8 +17,14 @@ class ViewContext:
         navigate: Follows a link inside the app (another tab, another customer).
         map_layers: ``(name, url, attribution)`` records of the settings, for maps.
         language: ``de`` or ``en``.
+        tabs: Keys of the tabs that are there; a link to another one is not offered. None: all are.
     """
 
     navigate: Callable[[Link], None]
     map_layers: tuple[Any, ...] = ()
     language: str = "de"
+    tabs: frozenset[str] | None = None
+
+    def offers(self, link: Link) -> bool:
+        """Whether a link may be offered: the tab it leads to may be hidden from this user."""
+        return link.tab is None or self.tabs is None or link.tab in self.tabs

@@ -53,7 +53,7 @@ def _map(points: MapPoints, context: ViewContext) -> ipywidgets.Widget:
 
 
 def _head(points: MapPoints, pen: Pen, names: Sequence[str]) -> Markup:
-    links = [pen.link(link, text, class_="ci-button") for text, link in points.links]
+    links = [pen.way(each) for each in points.links]
     buttons = [
         tag(
             "button",

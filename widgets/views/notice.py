@@ -12,12 +12,11 @@ def markup(notice: Notice, pen: Pen) -> Markup:
     """The notice; a danger is announced at once, the rest politely."""
     tone = f" ci-notice--{notice.tone}" if notice.tone in _ICONS else ""
     text = tag("p", notice.text) if notice.text else None
-    way = pen.link(notice.link[1], notice.link[0], class_="ci-button") if notice.link else None
     return tag(
         "div",
         icon(_ICONS.get(notice.tone, "info")),
         tag("div", tag("h2", notice.title), text),
-        way,
+        pen.way(notice.link),
         class_=f"ci-notice{tone}",
         role="alert" if notice.tone == "danger" else "status",
     )

@@ -97,8 +97,8 @@ class Pen:
         return len(self.actions) - 1
 
     def link(self, target: Link | None, *content: Content | None, **attributes: Any) -> Markup:
-        """A link to ``target``; without one, or to an address that may not be clicked, only its content."""
-        if target is None:
+        """A link to ``target``; without one, or to a place that may not be opened, only its content."""
+        if target is None or not self.context.offers(target):
             return tag("span", *content, **attributes)
         if target.tab is None and target.customer_number is None:
             href = safe_href(target.href)
@@ -106,6 +106,12 @@ class Pen:
             return tag("a" if href else "span", *content, href=href, **outside, **attributes)
         number = self.note(lambda _receiver: self.context.navigate(target))
         return tag("a", *content, href=deep_link(target), data_act=number, **attributes)
+
+    def way(self, leads: tuple[str, Link] | None, symbol: Markup | None = None, *, style: str = "") -> Markup | None:
+        """A link that looks like a button; nothing without a place to lead to, or to one that may not be opened."""
+        if leads is None or not self.context.offers(leads[1]):
+            return None
+        return self.link(leads[1], leads[0], symbol, class_=f"ci-button {style}".strip())
 
     def button(self, label: str, action: Action, *, symbol: str | None = None, style: str = "") -> Markup:
         """A button with a text."""
@@ -135,9 +141,9 @@ def heading(title: str, *tools: Content | None, count: int | None = None) -> Mar
 
 def more(pen: Pen, foot: str, leads: tuple[str, Link] | None) -> Markup:
     """The foot of a tile: a count or sum at the left, the way to the whole at the right."""
-    if not foot and leads is None:
+    way = pen.way(leads, icon("chev"), style="ci-button--link")
+    if not foot and way is None:
         return Markup("")
-    way = pen.link(leads[1], leads[0], icon("chev"), class_="ci-button ci-button--link") if leads else None
     return tag("div", tag("span", foot, class_="ci-muted ci-small ci-num"), way, class_="ci-tile__foot")
 
 

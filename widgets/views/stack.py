@@ -9,8 +9,12 @@ from widgets.views.context import ViewContext
 from widgets.views.page import box
 
 Draw = Callable[[ViewModel], ipywidgets.Widget]
-# The overview's upper row holds two wide tiles, the lower row three; the timeline stands tall at the right.
-_WIDE_TILES = 2
+# The overview's upper row holds two tiles, the lower row the rest; the timeline stands tall at the right.
+_UPPER = 2
+_COLUMNS = 6
+_NARROWEST = 2
+# Without charts and figures above, both rows hold lists and are equally high.
+_FEW = 5
 
 
 def draw(stack: Stack, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
@@ -24,16 +28,18 @@ def draw(stack: Stack, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widg
 
 
 def _overview(stack: Stack, draw_one: Draw) -> ipywidgets.Widget:
-    drawn: list[ipywidgets.Widget] = []
-    wide = 0
+    """The tiles of a row share its width: how many there are depends on what the user may see."""
+    spans = _spans(sum(not isinstance(each, Timeline) for each in stack.items))
+    drawn = []
     for each in stack.items:
         widget = draw_one(each)
-        if isinstance(each, Timeline):
-            widget.add_class("ci-tile--tall")
-        elif wide < _WIDE_TILES:
-            widget.add_class("ci-span-3")
-            wide += 1
-        else:
-            widget.add_class("ci-span-2")
+        widget.add_class("ci-tile--tall" if isinstance(each, Timeline) else f"ci-span-{spans.pop(0)}")
         drawn.append(widget)
-    return box(drawn, "ci-overview")
+    return box(drawn, "ci-overview", *(("ci-overview--few",) if len(drawn) <= _FEW else ()))
+
+
+def _spans(tiles: int) -> list[int]:
+    """How many columns each tile takes."""
+    upper = max(min(_UPPER, tiles - 1), 1)
+    lower = tiles - upper
+    return [_COLUMNS // upper] * upper + [max(_COLUMNS // max(lower, 1), _NARROWEST)] * lower

@@ -10,7 +10,7 @@ import traitlets
 
 from widgets.assets import script
 from widgets.language import _, language
-from widgets.view_models import Column, Table, ViewModel
+from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
 from widgets.views.context import ViewContext
 from widgets.views.page import discard
@@ -148,8 +148,7 @@ class Grid(anywidget.AnyWidget):
         number, place = self._row_number(message), _whole(message.get("column"))
         if number is None or place is None or place >= len(self._table.columns):
             return
-        link = self._table.columns[place].link
-        target = link(self._row(number)) if link else None
+        target = self._target(self._table.columns[place], self._row(number))
         if target is not None and (target.tab or target.customer_number):
             self._context.navigate(target)
 
@@ -222,7 +221,7 @@ class Grid(anywidget.AnyWidget):
                     line.setdefault("beside", {})[place] = text
             if column.link is not None:
                 for line, row in zip(drawn, window.iter_rows(named=True), strict=True):
-                    line.setdefault("links", {})[place] = _address(column, row)
+                    line.setdefault("links", {})[place] = _address(self._target(column, row))
         return drawn
 
     def _column(self, column: Column) -> dict[str, Any]:
@@ -234,6 +233,11 @@ class Grid(anywidget.AnyWidget):
             "strong": column.strong,
             "chips": {str(value): {"text": chip.text, "tone": chip.tone} for value, chip in column.chips.items()},
         }
+
+    def _target(self, column: Column, row: Row) -> Link | None:
+        """Where a click on a cell leads, if that may be opened."""
+        target = column.link(row) if column.link else None
+        return target if target is not None and self._context.offers(target) else None
 
     def _row(self, number: int) -> Row:
         return self._table.rows.row(number, named=True)
@@ -258,8 +262,7 @@ def _sent(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _address(column: Column, row: Row) -> dict[str, Any] | None:
-    target = column.link(row) if column.link else None
+def _address(target: Link | None) -> dict[str, Any] | None:
     if target is None:
         return None
     if target.tab or target.customer_number:

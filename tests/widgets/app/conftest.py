@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from clientinfo_kernel import answers
+from clientinfo_kernel.access import EVERYTHING, SHELL, Viewer
 from clientinfo_kernel.customer_file import CustomerFile
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.header import CustomerHeader
@@ -64,6 +65,8 @@ HEADER = CustomerHeader(
 class HeaderOnly(CustomerFile):
     """A customer of whom only the header card is known."""
 
+    access = EVERYTHING
+
     def __init__(self, header: CustomerHeader) -> None:
         self._header = header
 
@@ -78,16 +81,19 @@ class TwoCustomers:
     sources_rows: list[dict[str, Any]] = field(default_factory=list)
     settings: Any = field(default_factory=lambda: SimpleNamespace(as_of=None, house="Haus <1>", map_layers=()))
     as_of: datetime = AS_OF
+    viewer: Viewer = SHELL
     headers: dict[str, CustomerHeader] = field(
         default_factory=lambda: {"0815": HEADER, "4711": replace(HEADER, customer_number="4711", name="Otto Ort")}
     )
 
     def customer(self, number: str) -> HeaderOnly:
+        self.viewer.access.require("customers")
         if number not in self.headers:
             raise CustomerUnknown(number)
         return HeaderOnly(self.headers[number])
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
+        self.viewer.access.require("customers")
         if text == "broken":
             raise RuntimeError("secret")
         return [Hit("0815", HEADER.name, "Dresden", "town", "Dresden", 0.9, None)][:limit]

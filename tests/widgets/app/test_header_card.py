@@ -1,12 +1,15 @@
 from dataclasses import replace
 from decimal import Decimal
+from typing import get_args
 
 import lxml.html
 import pytest
 
+from clientinfo_kernel.lights import Reason, ReceivablesLights, TrafficLight
 from widgets.app.header_card import header_card, monogram
 from widgets.app.page_frame import brand
 from widgets.language import set_language
+from widgets.words import LIGHTS
 
 
 def card(header):
@@ -152,3 +155,52 @@ def test_the_mark_is_named_by_what_is_seen_and_where_it_leads():
     link = lxml.html.fromstring(brand("Haus & Hof"))
     assert link.get("aria-label") is None
     assert link.text_content() == "clientinfoHaus & HofStartseite"
+
+
+FIGURES = (
+    *("days_to_pay", "days_to_pay_last_12", "days_to_pay_before", "payment_delay_days", "paid_invoices"),
+    *("open_balance", "credit_limit", "credit_limit_exceeded", "unposted_invoices", "unbilled_orders", "exposure"),
+    "dunning_level",
+)
+
+
+@pytest.fixture
+def without_figures(header):
+    return replace(header, **dict.fromkeys(FIGURES))
+
+
+def test_a_light_has_its_reason_and_no_amount(without_figures):
+    drawn = card(replace(without_figures, credit_light=TrafficLight("red", "credit limit exceeded")))
+    credit = drawn.find_class("ci-credit")[0]
+    assert text_of(credit.xpath("dt")[0]) == "Kredit"
+    assert [text_of(chip) for chip in credit.find_class("ci-chip--danger")] == ["Limit überschritten"]
+    assert credit.find_class("ci-chip--danger")[0].xpath(".//use/@href") == ["#i-alert"]
+    assert "EUR" not in text_of(drawn)
+    assert "Zahlungstage" not in text_of(drawn)
+
+
+def test_the_lights_of_who_sees_receivables_without_amounts(without_figures):
+    lights = ReceivablesLights(
+        TrafficLight("yellow", "items are overdue"),
+        TrafficLight("green", "not dunned"),
+        TrafficLight("yellow", "entries are stuck"),
+    )
+    light = TrafficLight("green", "nothing stands against it")
+    credit = card(replace(without_figures, credit_light=light, receivables_lights=lights)).find_class("ci-credit")[0]
+    assert [text_of(chip) for chip in credit.find_class("ci-chip")] == [
+        "Kredit in Ordnung",
+        "überfällig",
+        "nicht gemahnt",
+        "Briefkasten: Fehler",
+    ]
+
+
+def test_who_sees_neither_amounts_nor_lights_has_no_place_for_them(without_figures):
+    drawn = card(without_figures)
+    assert not drawn.find_class("ci-credit")
+    assert "None" not in text_of(drawn)
+    assert "Anschrift" in text_of(drawn)
+
+
+def test_every_reason_of_a_light_has_its_word():
+    assert set(get_args(Reason)) == set(LIGHTS)

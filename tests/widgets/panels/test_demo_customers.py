@@ -1,9 +1,11 @@
 """The tabs over the real thing: source files of a demo dealership, refreshed into a snapshot, read by the kernel."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from clientinfo_kernel.access import ROLES, SHELL
 from clientinfo_kernel.directory import CustomerDirectory, open_directory
 from widgets.formats import format_value
 from widgets.panel import all_panels
@@ -114,3 +116,28 @@ def test_every_tab_of_every_customer(directory, every_panel):
     assert len(numbers) >= 50
     for number in numbers:
         assert every_panel(directory.customer(number)) >= len(PANELS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_tab_of_a_role_asks_only_what_the_role_may_see(directory, every_panel, role):
+    numbers = directory.snapshot.columns("customers", ["customer_number"])["customer_number"].to_list()
+    seen = replace(directory, viewer=SHELL.only(role))
+    for number in (MEIER, *numbers[::6]):
+        assert every_panel(seen.customer(number), role) >= sum(role in panel.roles for panel in PANELS.values())
+
+
+@pytest.mark.parametrize(
+    ("role", "tiles", "filters"),
+    [
+        ("service", [], ["Kontakte", "Aufträge"]),
+        ("privacy", [], ["Kontakte", "Aufträge"]),
+        ("sales", ["Jahresumsätze"], ["Kontakte", "Aufträge"]),
+        ("accounting", ["Jahresumsätze", "Offene Posten"], ["Kontakte", "Aufträge", "Belege", "Zahlungen"]),
+        ("controlling", ["Jahresumsätze", "Offene Posten"], ["Kontakte", "Aufträge", "Belege", "Zahlungen"]),
+    ],
+)
+def test_the_overview_has_the_tiles_and_filters_of_the_role(directory, role, tiles, filters):
+    *shown, history = pieces(PANELS["overview"].build(replace(directory, viewer=SHELL.only(role)).customer(MEIER)))
+    everybodys = ["Fahrzeuge", "Aktuelle Aufträge", "Nächste Wiedervorlagen"]
+    assert [tile.title for tile in shown] == [*tiles, *everybodys]
+    assert list(history.filters) == filters

@@ -1,0 +1,68 @@
+"""What the page says instead of something that the viewer's roles may not see: what, for which role, who may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from clientinfo_kernel.access import ADMIN, ROLES
+from widgets.app.markup import icon
+from widgets.language import _, ngettext
+from widgets.words import ROLES as WORDS
+from widgets.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from clientinfo_kernel.access import Viewer
+    from widgets.panel import Panel
+
+
+def permitted(panels: tuple[Panel, ...], viewer: Viewer) -> tuple[Panel, ...]:
+    """The tabs that a viewer has, in their order."""
+    return tuple(panel for panel in panels if panel.roles & viewer.roles)
+
+
+def refused_tab(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
+    """A tab that is not the viewer's, though a link or an old address leads there.
+
+    Args:
+        title: Of the tab, in German.
+        viewer: Who is refused.
+        allowed: The roles that may see it.
+    """
+    refused = ngettext(
+        "Der Reiter {tab} ist für die Rolle {roles} nicht freigegeben",
+        "Der Reiter {tab} ist für die Rollen {roles} nicht freigegeben",
+        len(viewer.roles),
+        tab=_(title),
+        roles=_named(viewer.roles),
+    )
+    seen = ngettext(
+        "Ihn sieht die Rolle {roles}.", "Ihn sehen die Rollen {roles}.", len(allowed), roles=_named(allowed)
+    )
+    return _notice(refused, f"{seen} {_ask()}")
+
+
+def no_customers(viewer: Viewer) -> Markup:
+    """The page of somebody who may not see any customer."""
+    if ADMIN in viewer.roles:
+        text = _("Die Administration verwaltet Benutzer und sieht keine Kundendaten.")
+    else:
+        text = f"{_('Ihrem Benutzer ist noch keine Rolle zugeordnet.')} {_ask()}"
+    return _notice(_("Kundendaten sind für Sie nicht freigegeben"), text)
+
+
+def _named(roles: Collection[str]) -> str:
+    return ", ".join(word(WORDS, role) for role in (*ROLES, ADMIN) if role in roles)
+
+
+def _ask() -> str:
+    return _("Wenden Sie sich bei Bedarf an Ihre Administration.")
+
+
+def _notice(title: str, text: str) -> Markup:
+    return Markup('<div class="ci-notice" role="status">{}<div><h2>{}</h2><p>{}</p></div></div>').format(
+        icon("lock"), title, text
+    )
