@@ -5,7 +5,8 @@ ClientInfoError
 ├── SnapshotMissing     there is no snapshot yet: refresh first
 ├── SnapshotDamaged     the files do not fit together: refresh again
 ├── CustomerUnknown     no customer has this number
-└── NotPermitted        the viewer's roles may not see this
+├── NotPermitted        the viewer's roles may not see this
+└── AuditUnavailable    the audit log's files may not be read or deleted
 """
 
 from __future__ import annotations
@@ -50,3 +51,7 @@ class NotPermitted(ClientInfoError):
     def __init__(self, topic: Topic) -> None:
         super().__init__(f"your roles may not see {topic.replace('_', ' ')}; ask the administration for another role")
         self.topic = topic
+
+
+class AuditUnavailable(ClientInfoError):
+    """The audit log's files may not be read or deleted by this user of the operating system."""

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from clientinfo_kernel.access import ROLES
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _settings = click.option(
     "--settings", type=click.Path(path_type=Path), help="The settings file (default: ./clientinfo.toml)."
@@ -112,6 +116,28 @@ def rejects(settings: Path | None, state: Path | None, source: str | None, *, as
     from hub.commands import rejects as command
 
     command.run(settings, state, source, as_json=as_json)
+
+
+@app.command()
+@_settings
+@_state
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From this day on (2026-11-03).")
+@click.option("--user", help="Only this login name.")
+@click.option("--customer", metavar="NUMBER", help="Only this customer: who opened him?")
+@_json
+def audit(
+    settings: Path | None,
+    state: Path | None,
+    since: datetime | None,
+    user: str | None,
+    customer: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Show the audit log: who opened, exported, changed or was refused what, and when."""
+    from hub.commands import audit as command
+
+    command.run(settings, state, since.date() if since else None, user, customer, as_json=as_json)
 
 
 @app.command()

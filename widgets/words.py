@@ -87,6 +87,17 @@ ROLES: Words = {
     "privacy": N_("Datenschutz"),
     "admin": N_("Administration"),
 }
+# The audit log's actions, and the first words of its subjects.
+ACTIONS: Chips = {
+    "open": (N_("geöffnet"), "neutral"),
+    "export": (N_("exportiert"), "accent"),
+    "change": (N_("geändert"), "accent"),
+    "refuse": (N_("verweigert"), "warn"),
+    "login": (N_("angemeldet"), "neutral"),
+    "login_failed": (N_("Anmeldung gescheitert"), "warn"),
+    "logout": (N_("abgemeldet"), "neutral"),
+}
+AUDIT_SUBJECTS: Words = {"customer": N_("Kunde"), "app": N_("Seite"), "user": N_("Benutzer")}
 LIGHTS: Chips = {
     "credit limit exceeded": (N_("Limit überschritten"), "danger"),
     "credit limit almost used": (N_("Limit fast erreicht"), "warn"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.audit import AuditLog
+from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import read_settings
 from hub.commands.output import print_json, print_rows
 
@@ -12,10 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clientinfo_kernel.refresh import RefreshReport
+    from clientinfo_kernel.settings import Settings
 
 
 def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> None:
-    """Refresh, showing the running step on a terminal."""
+    """Refresh, showing the running step on a terminal; then delete what the audit log has kept long enough."""
     from rich.console import Console
 
     from clientinfo_kernel.refresh import refresh
@@ -24,6 +28,7 @@ def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> Non
     console = Console(stderr=True)
     with console.status("refresh") as status:
         report = refresh(settings, status.update)
+    _prune_audit_log(settings)
     if as_json:
         print_json(_as_json(report))
         return
@@ -39,6 +44,17 @@ def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> Non
         ],
     )  # fmt: skip
     print(f"snapshot {report.snapshot}: {report.customers} customers in {report.seconds:.1f} s")
+
+
+def _prune_audit_log(settings: Settings) -> None:
+    """The refresh is what every operator runs again and again; that it worked does not depend on this."""
+    try:
+        deleted = AuditLog.of(settings).prune(settings.audit_months)
+    except AuditUnavailable as error:
+        print(f"clientinfo: {error}", file=sys.stderr)
+        return
+    if deleted:
+        print(f"audit log: older than {settings.audit_months} months, deleted: {', '.join(deleted)}", file=sys.stderr)
 
 
 def _as_json(report: RefreshReport) -> dict[str, object]:

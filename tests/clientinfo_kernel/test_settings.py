@@ -39,6 +39,7 @@ def test_the_environment_wins_and_an_argument_wins_over_it(tmp_path: Path, monke
     [
         ("houze = 'A'", "houze"),
         ("as_of = 'gestern'", "as_of"),
+        ("audit_months = 0", "audit_months"),
         ("state = 5", "path"),
         ("[sources.ledger]\nfolder = 'a'", "connector"),
         ("[sources.leger]\nconnector = 'datev'", "leger"),

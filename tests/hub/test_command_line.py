@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from clientinfo_kernel.access import SHELL
+from clientinfo_kernel.audit import AuditEvent, AuditLog
 from hub.commands.output import plain
 
 
@@ -89,3 +92,51 @@ def test_a_role_sees_in_the_shell_what_it_sees_on_the_page(demo_settings: Path) 
     forbidden = shown("controlling", **anna)
     assert (forbidden.returncode, forbidden.stdout) == (1, "")
     assert forbidden.stderr.startswith("clientinfo: your roles may not see customers")
+
+
+def test_the_audit_log_in_the_shell(tmp_path: Path) -> None:
+    settings = tmp_path / "clientinfo.toml"
+    settings.write_text("")
+    assert "no such event" in clientinfo(tmp_path, "audit").stdout
+    log = AuditLog(tmp_path / "var" / "audit")
+    for day, user, subject in ((1, "anna", "customer 10012"), (2, "berta\x1b[2J", "customer 10012"), (3, "anna", "")):
+        log.write(AuditEvent(datetime(2026, 11, day, 23, 30, tzinfo=UTC), user, ("sales", "service"), "open", subject))
+    lines = clientinfo(tmp_path, "audit").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["at", "2026-11-04", "2026-11-03", "2026-11-02"]
+    assert "00:30:00  berta\\u001b[2J  sales service  open" in lines[2]
+    some = clientinfo(tmp_path, "audit", "--since", "2026-11-03", "--customer", "10012", "--json")
+    assert json.loads(some.stdout) == {
+        "events": [
+            {
+                "at": "2026-11-02T23:30:00+00:00",
+                "user": "berta\x1b[2J",
+                "roles": ["sales", "service"],
+                "action": "open",
+                "subject": "customer 10012",
+                "detail": "",
+            }
+        ],
+        "damaged": {},
+    }
+    assert len(json.loads(clientinfo(tmp_path, "audit", "--user", "anna", "--json").stdout)["events"]) == 2
+    with log.files()[0].open("ab") as file:
+        file.write(b'{"at":')
+    damaged = clientinfo(tmp_path, "audit")
+    assert (damaged.returncode, damaged.stderr) == (0, "audit-2026-11.jsonl: 1 damaged lines\n")
+    assert json.loads(clientinfo(tmp_path, "audit", "--json").stdout)["damaged"] == {"audit-2026-11.jsonl": 1}
+    assert clientinfo(tmp_path, "audit", "--since", "gestern").returncode == 2
+
+
+def test_a_refresh_deletes_what_the_audit_log_has_kept_long_enough(tmp_path: Path) -> None:
+    (tmp_path / "clientinfo.toml").write_text("audit_months = 3\n")
+    log = AuditLog(tmp_path / "var" / "audit")
+    now = datetime.now(UTC)
+    for days in (0, 80, 150):
+        log.write(AuditEvent(now - timedelta(days=days), "anna", (), "open", f"customer {days}"))
+    refreshed = clientinfo(tmp_path, "refresh", "--json")
+    assert (refreshed.returncode, json.loads(refreshed.stdout)["sources"]) == (0, {})
+    assert "older than 3 months, deleted: audit-" in refreshed.stderr
+    assert log.read(SHELL)["subject"].to_list() == ["customer 0", "customer 80"]
+    assert clientinfo(tmp_path, "refresh").stderr.strip() == ""
+    (tmp_path / "clientinfo.toml").write_text("audit_months = 0\n")
+    assert clientinfo(tmp_path, "refresh").returncode == 2

@@ -21,10 +21,13 @@ from widgets.app.refusal import no_customers, permitted, refused_tab
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
+from widgets.app.trail import Trail
 from widgets.language import LANGUAGES, Language, _, language, set_language
 from widgets.panel import Panel, all_panels
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from clientinfo_kernel.customer_file import CustomerFile
     from clientinfo_kernel.directory import CustomerDirectory
     from widgets.view_models import Chip, Link
@@ -49,6 +52,7 @@ class CustomerApp(ipywidgets.VBox):
         self._panels = permitted(self._every_panel, directory.viewer)
         self._file: CustomerFile | None = None
         self._refused: Panel | None = None
+        self._trail: Trail | None = None
         self._recent: tuple[str, ...] = ()
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
@@ -106,16 +110,17 @@ class CustomerApp(ipywidgets.VBox):
             customer_file = self._directory.customer(customer_number)
             header = customer_file.header()
         except NotPermitted:
+            Trail(customer_number)("refuse")
             self._show_start()
             return
         except CustomerUnknown:
-            self._file = None
-            self._tabs.selected = ""
-            self._main.children = (ipywidgets.HTML(unknown_customer(customer_number)).add_class("ci-unknown"),)
-            self._bridge.page_title = f"{_('Kunde nicht bekannt')} · clientinfo"
+            self._show_instead(_("Kunde nicht bekannt"), unknown_customer(customer_number))
             return
         keys = self._keys()
         selected = tab if tab in keys else keys[0]
+        if self._file is None or self._file.header().customer_number != header.customer_number:
+            self._trail = Trail(header.customer_number)
+            self._trail("open", tab if tab in keys else "")
         self._file = customer_file
         self._address = Address(header.customer_number, selected if selected != keys[0] else None)
         self._header.value = header_card(header)
@@ -135,6 +140,13 @@ class CustomerApp(ipywidgets.VBox):
         hidden = (panel for panel in self._every_panel if panel.key == tab and panel not in self._panels)
         self._refuse(next(hidden, None))
 
+    def _show_instead(self, title: str, notice: Markup) -> None:
+        """A notice in the place of a customer."""
+        self._file = None
+        self._tabs.selected = ""
+        self._main.children = (ipywidgets.HTML(notice).add_class("ci-unknown"),)
+        self._bridge.page_title = f"{title} · clientinfo"
+
     def _recent_customer(self, customer_number: str) -> RecentCustomer | None:
         try:
             header = self._directory.customer(customer_number).header()
@@ -149,6 +161,8 @@ class CustomerApp(ipywidgets.VBox):
 
     def _refuse(self, panel: Panel | None) -> None:
         """Say that a tab is there, but not for this user; None: nothing was refused."""
+        if panel is not None and panel is not self._refused and self._trail is not None:
+            self._trail("refuse", panel.key)
         self._refused = panel
         self._refusal.value = refused_tab(panel.title, self._directory.viewer, panel.roles) if panel else ""
 
@@ -184,10 +198,12 @@ class CustomerApp(ipywidgets.VBox):
             return None
 
     def _draw_context(self) -> Any:
-        from widgets.views.context import ViewContext
+        from widgets.views.context import ViewContext, unrecorded
 
         layers = tuple(self._directory.settings.map_layers)
-        return ViewContext(self._follow, layers, language(), tabs=frozenset(self._keys()))
+        return ViewContext(
+            self._follow, layers, language(), tabs=frozenset(self._keys()), record=self._trail or unrecorded
+        )
 
     def _follow(self, link: Link) -> None:
         """Follow a link inside the page; links that lead out are the browser's own."""

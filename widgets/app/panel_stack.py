@@ -64,6 +64,7 @@ class PanelStack(ipywidgets.VBox):
         try:
             return draw(panel.build(customer_file), self._context())
         except NotPermitted as error:
+            self._context().record("refuse", panel.key)
             return ipywidgets.HTML(refused_tab(panel.title, self._viewer, roles_that_see(error.topic)))
         except Exception as error:  # noqa: BLE001  # whatever breaks in a tab stays in this tab
             return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))

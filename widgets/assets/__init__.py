@@ -5,7 +5,7 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parent
 # The order is the cascade: tokens, then what all share, then the page's frame, then the views.
-STYLES = ("tokens", "base", "shell", "views")
+STYLES = ("tokens", "base", "shell", "views", "audit")
 
 
 @cache

@@ -54,7 +54,7 @@ VIEWS: Mapping[type, View] = {
     models.Facts: _written(facts.markup, "ci-tile"),
     models.ItemList: _written(item_list.markup, "ci-tile"),
     models.GroupedList: _written(grouped_list.markup, "ci-tile"),
-    models.Document: _written(document.markup, "ci-tile"),
+    models.Document: document.draw,
     models.Notice: _written(notice.markup, "ci-notice__frame"),
 }
 

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from widgets.view_models import Link
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.audit import Action
+
+
+# Writes into the audit log what is done on a page: the action, and more about it. The page knows with what.
+Record: TypeAlias = "Callable[[Action, str], None]"
+
+
+def unrecorded(_action: Action, _detail: str) -> None:
+    """For pages that show nobody's data."""
 
 
 @dataclass(frozen=True)
@@ -18,12 +29,14 @@ class ViewContext:
         map_layers: ``(name, url, attribution)`` records of the settings, for maps.
         language: ``de`` or ``en``.
         tabs: Keys of the tabs that are there; a link to another one is not offered. None: all are.
+        record: Called when a document is shown, and when a table or document leaves as a file.
     """
 
     navigate: Callable[[Link], None]
     map_layers: tuple[Any, ...] = ()
     language: str = "de"
     tabs: frozenset[str] | None = None
+    record: Record = unrecorded
 
     def offers(self, link: Link) -> bool:
         """Whether a link may be offered: the tab it leads to may be hidden from this user."""

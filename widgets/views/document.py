@@ -3,19 +3,30 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import ipywidgets
 from markupsafe import Markup
 
 from widgets.language import _
 from widgets.view_models import Chip, Document, Tone
 from widgets.views import invoice_page, mail_page
+from widgets.views.context import ViewContext
 from widgets.views.notice import markup as notice
+from widgets.views.page import page
 from widgets.views.pen import Pen, chip, empty, join, tag
+from widgets.views.stack import Draw
 
 if TYPE_CHECKING:
     from data_sources.inbox.rendition import Rendition
 
 _TONES: dict[str, Tone] = {"ok": "ok", "warn": "warn", "error": "danger"}
 _TEXT_SHOWN = 20_000
+
+
+def draw(document: Document, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
+    """The tile; that the document was shown is recorded."""
+    context.record("open", f"document {document.file_name}")
+    pen = Pen(context)
+    return page(pen, markup(document, pen), "ci-tile")
 
 
 def markup(document: Document, pen: Pen) -> Markup:

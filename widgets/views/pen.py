@@ -121,8 +121,13 @@ class Pen:
         )
 
     def download(self, label: str, symbol: str, file_name: str, media_type: str, content: bytes) -> Markup:
-        """A button that hands over a file."""
-        return self.button(label, lambda receiver: receiver.deliver(file_name, media_type, content), symbol=symbol)
+        """A button that hands over a file, which is recorded."""
+
+        def hand_over(receiver: Receiver) -> None:
+            self.context.record("export", f"document {file_name}, {media_type}")
+            receiver.deliver(file_name, media_type, content)
+
+        return self.button(label, hand_over, symbol=symbol)
 
 
 def deep_link(target: Link) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 import traitlets
 
 from widgets.assets import script
-from widgets.language import _, language
+from widgets.language import _, language, ngettext
 from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
 from widgets.views.context import ViewContext
@@ -156,11 +156,15 @@ class Grid(anywidget.AnyWidget):
         if not self._table.download:
             return
         shown, columns = self._table.rows[self._shown], self._table.columns
+        title = self._table.title or self._table.download
         if message.get("kind") == "csv":
-            name, kind, content = f"{self._table.download}.csv", export.CSV, export.to_csv(shown, columns)
+            form, name, kind = "CSV", f"{self._table.download}.csv", export.CSV
+            content = export.to_csv(shown, columns)
         else:
-            title = self._table.title or self._table.download
-            name, kind, content = f"{self._table.download}.xlsx", export.EXCEL, export.to_excel(shown, columns, title)
+            form, name, kind = "Excel", f"{self._table.download}.xlsx", export.EXCEL
+            content = export.to_excel(shown, columns, title)
+        count = ngettext("{count} Zeile", "{count} Zeilen", shown.height)
+        self._context.record("export", f"{title}, {form}, {count}")
         self.send({"do": "save", "name": name, "type": kind}, buffers=[content])
 
     # ---- what is shown

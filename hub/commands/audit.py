@@ -1,0 +1,47 @@
+"""``clientinfo audit``: the audit log in the shell, newest first."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.access import viewer
+from clientinfo_kernel.audit import AuditLog
+from clientinfo_kernel.audit_reading import chosen
+from clientinfo_kernel.settings import BERLIN, read_settings
+from hub.commands.output import print_json, print_rows
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+_HEADINGS = ("at", "user", "roles", "action", "subject", "detail")
+
+
+def run(
+    settings_file: Path | None,
+    state: Path | None,
+    since: date | None,
+    user: str | None,
+    customer: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print the events; damaged lines are counted on standard error (text) or beside the events (JSON)."""
+    reading = AuditLog.of(read_settings(settings_file, state=state)).reading(viewer(), since)
+    rows = chosen(reading.rows, user=user, customer=customer).to_dicts()
+    if as_json:
+        events = [{**row, "at": row["at"].isoformat()} for row in rows]
+        print_json({"events": events, "damaged": dict(reading.damaged)})
+        return
+    if rows:
+        print_rows(_HEADINGS, [_cells(row) for row in rows])
+    else:
+        print("the audit log has no such event")
+    for name, lines in reading.damaged.items():
+        print(f"{name}: {lines} damaged lines", file=sys.stderr)
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    at = f"{row['at'].astimezone(BERLIN):%Y-%m-%d %H:%M:%S}"
+    return [at, row["user"], " ".join(row["roles"]), *(row[name] for name in _HEADINGS[3:])]

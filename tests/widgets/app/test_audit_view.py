@@ -1,0 +1,242 @@
+"""The audit log on the screen, for the privacy role only."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from clientinfo_kernel.access import ADMIN, ROLES, SHELL, Viewer
+from clientinfo_kernel.audit import AuditEvent, AuditLog
+from clientinfo_kernel.settings import BERLIN, Settings
+from tests.widgets.app.test_trail import inside
+from widgets.app.audit_app import AuditApp
+from widgets.app.audit_filter import AuditFilter, AuditQuery
+from widgets.app.audit_view import AuditView
+from widgets.views.page import Page
+from widgets.views.table import Grid
+
+NOW = datetime.now(UTC)
+HOSTILE = '=HYPERLINK("x")<img src=x onerror=alert(1)>\u202e\n\x1b[2J'
+
+
+@pytest.fixture
+def log(tmp_path, monkeypatch):
+    """A log of a few days, written and read by a published page."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    monkeypatch.setenv("CLIENTINFO_USER", "petra")
+    monkeypatch.setenv("CLIENTINFO_ROLES", "privacy")
+    monkeypatch.setenv("QUERY_STRING", "")
+    log = AuditLog(tmp_path / "audit")
+    written = [
+        (400, "anna", ("sales",), "open", "customer 10012", "open_items"),
+        (3, "anna", ("sales", "service"), "open", "customer 10012", ""),
+        (3, "anna", ("sales", "service"), "open", "customer 10012", "document rechnung.xml"),
+        (2, "anna", ("sales", "service"), "export", "customer 10012", "Offene Posten, CSV, 3 Zeilen"),
+        (1, "berta", ("accounting",), "open", "customer 10012", "gross_profit"),
+        (1, "carla", (), "refuse", "customer 10012", ""),
+        (1, "berta", ("accounting",), "open", "customer 4711", ""),
+        (1, "berta", ("accounting",), "refuse", "app margin.ipynb", ""),
+        (0, HOSTILE, (), "login_failed", HOSTILE, HOSTILE),
+    ]
+    for days, user, roles, action, subject, detail in written:
+        log.write(AuditEvent(NOW - timedelta(days=days), user, roles, action, subject, detail))
+    return log
+
+
+def grids(view):
+    return {grid._table.download: grid for grid in inside(view, Grid)}
+
+
+def entries(view):
+    return grids(view)["protokoll"]._table.rows
+
+
+def text(view):
+    return " ".join(page.html for page in inside(view, Page))
+
+
+def ask(view, **fields):
+    (form,) = inside(view, AuditFilter)
+    form._receive(form, {"do": "filter", **fields}, [])
+
+
+@pytest.mark.parametrize("role", [*(role for role in ROLES if role != "privacy"), ADMIN, "none"])
+def test_anybody_else_gets_a_notice_and_nothing_else(log, role):
+    view = AuditView(log, Viewer("anna", frozenset({role})), "10012")
+    assert "Datenschutz" in text(view)
+    assert "10012" not in text(view)
+    assert (inside(view, Grid), inside(view, AuditFilter)) == ([], [])
+    # Not by a message that the page would send, either.
+    view.show_customer("10012")
+    view.ask(AuditQuery())
+    view.translate()
+    assert inside(view, Grid) == []
+    newest = log.read(SHELL).row(0, named=True)
+    assert (newest["user"], newest["action"], newest["subject"]) == ("anna", "refuse", "audit log")
+
+
+def test_the_last_thirty_days_newest_first_in_words(log):
+    view = AuditView(log)
+    rows = entries(view).filter(entries(view)["user"] != "petra")
+    assert rows.height == 8
+    assert rows["subject"].to_list()[1:4] == ["Seite margin.ipynb", "Kunde 4711", "Kunde 10012"]
+    assert rows["roles"].to_list()[-1] == "Verkauf, Service"
+    assert rows["detail"].to_list()[4:] == ["Rohertrag", "Offene Posten, CSV, 3 Zeilen", "Dokument rechnung.xml", ""]
+    assert "beschädigt" not in text(view)
+
+
+def test_reading_the_log_stands_in_the_log(log):
+    view = AuditView(log)
+    first = entries(view).row(0, named=True)
+    assert (first["user"], first["action"], first["subject"]) == ("petra", "open", "Protokoll")
+
+
+def test_who_opened_a_customer_over_all_the_time(log):
+    view = AuditView(log, customer_number="10012")
+    table = grids(view)["zugriffe_10012"]._table
+    assert table.title == "Wer hat Kunde 10012 geöffnet?"
+    assert table.rows.height == 2, "who was refused opened nothing"
+    assert table.rows.select("user", "roles", "opened", "exported").rows() == [
+        ("berta", "Buchhaltung", 1, 0),
+        ("anna", "Verkauf, Service", 2, 1),
+    ]
+    assert entries(view).height == 6
+    assert entries(view)["customer_number"].unique().to_list() == ["10012"]
+
+
+def test_a_click_on_a_customer_asks_for_him(log):
+    view = AuditView(log)
+    grid = grids(view)["protokoll"]
+    place = entries(view)["subject"].to_list().index("Kunde 4711")
+    column = [column.key for column in grid._table.columns].index("subject")
+    grid._receive(grid, {"do": "follow", "row": place, "column": column}, [])
+    assert entries(view)["user"].to_list() == ["berta"]
+    (form,) = inside(view, AuditFilter)
+    assert form.values["customer"] == "4711"
+
+
+def test_the_filter_by_user_action_and_period(log):
+    view = AuditView(log)
+    ask(view, user="berta")
+    assert entries(view).height == 3
+    ask(view, user="berta", action="refuse")
+    assert entries(view)["subject"].to_list() == ["Seite margin.ipynb"]
+    day = (NOW - timedelta(days=2)).astimezone(BERLIN).date()
+    ask(view, since=str(day), until=str(day))
+    assert entries(view)["action"].to_list() == ["export"]
+    ask(view)
+    assert entries(view).height == 10
+    (form,) = inside(view, AuditFilter)
+    assert {"anna", "berta", "petra"} <= set(form.users)
+    ask(view, user="nobody")
+    assert entries(view).is_empty()
+    assert "Kein Eintrag passt" in grids(view)["protokoll"].options["empty"]
+    form._receive(form, {"do": "clear"}, [])
+    assert entries(view).height == 10
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"customer": 5, "user": ["anna"], "action": "drop", "since": "gestern", "until": "2026-13-01"},
+        {"since": "0002-01-01", "until": "9999-12-31"},
+        {"customer": "x" * 10_000},
+        {"customer": "\x00\ud800'--"},
+    ],
+)
+def test_what_a_browser_makes_up_does_no_harm(log, message):
+    view = AuditView(log)
+    ask(view, **message)
+    assert entries(view).height in (0, 10)
+
+
+def test_odd_messages_do_nothing(log):
+    view = AuditView(log)
+    (form,) = inside(view, AuditFilter)
+    before = inside(view, Grid)
+    for message in ("text", None, {}, {"do": "open"}, {"do": ["filter"]}):
+        form._receive(form, message, [])
+    assert inside(view, Grid) == before
+
+
+def test_a_query_takes_what_fits():
+    asked = AuditQuery.checked({"customer": " 10012 ", "action": "open", "since": "2026-11-03", "until": "", "x": 1})
+    assert asked == AuditQuery("10012", None, "open", date(2026, 11, 3), None)
+    assert asked.as_trait() == {"customer": "10012", "user": "", "action": "open", "since": "2026-11-03", "until": ""}
+
+
+def test_a_name_that_somebody_typed_does_not_disguise_itself(log):
+    view = AuditView(log)
+    row = entries(view).filter(entries(view)["action"] == "login_failed").row(0, named=True)
+    assert row["user"] == '=HYPERLINK("x")<img src=x onerror=alert(1)>���[2J'
+    assert "<img" not in text(view)
+
+
+def test_a_download_is_safe_and_stands_in_the_log(log):
+    view = AuditView(log, customer_number="10012")
+    grid = grids(view)["protokoll"]
+    sent = []
+    grid.send = lambda _content, buffers=None: sent.append(buffers)
+    grid._receive(grid, {"do": "download", "kind": "csv"}, [])
+    newest = log.read(SHELL).row(0, named=True)
+    assert (newest["user"], newest["action"], newest["subject"]) == ("petra", "export", "audit log")
+    assert newest["detail"] == "customer 10012, Einträge, CSV, 6 Zeilen"
+    ask(view)
+    assert entries(view)["detail"].to_list()[:2] == ["Kunde 10012, Einträge, CSV, 6 Zeilen", "Kunde 10012"]
+    grid = grids(view)["protokoll"]
+    grid.send = lambda _content, buffers=None: sent.append(buffers)
+    grid._receive(grid, {"do": "download", "kind": "csv"}, [])
+    lines = list(csv.reader(io.StringIO(sent[-1][0].decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert lines[0] == ["Zeitpunkt", "Benutzer", "Rollen", "Aktion", "Gegenstand", "Einzelheiten"]
+    assert not any(cell.startswith("=") for line in lines for cell in line)
+
+
+def test_damaged_lines_are_counted_on_the_page(log):
+    with log.files()[-1].open("ab") as file:
+        file.write(b'{"at":"2026-\n{')
+    view = AuditView(log)
+    assert "2 Zeilen des Protokolls sind beschädigt" in text(view)
+    assert log.files()[-1].name in text(view)
+    assert entries(view).height > 6
+
+
+@pytest.mark.usefixtures("log")
+def test_a_log_that_cannot_be_read_says_so_with_a_number(tmp_path, capfd):
+    (tmp_path / "file").write_text("")
+    view = AuditView(AuditLog(tmp_path / "file"))
+    assert "kann nicht gelesen werden" in text(view)
+    assert "V-" in text(view)
+    assert "incident" in capfd.readouterr().err
+    assert inside(view, Grid) == []
+
+
+@pytest.mark.usefixtures("log")
+def test_an_empty_log(tmp_path, monkeypatch):
+    monkeypatch.delenv("CLIENTINFO_USER")
+    monkeypatch.delenv("CLIENTINFO_ROLES")
+    view = AuditView(AuditLog(tmp_path / "none"))
+    assert entries(view).is_empty()
+    ask(view, customer="10012")
+    assert "hat niemand" in grids(view)["zugriffe_10012"].options["empty"]
+
+
+def test_an_earlier_answer_is_closed(log):
+    view = AuditView(log)
+    grid = grids(view)["protokoll"]
+    ask(view, user="anna")
+    assert grid.comm is None
+
+
+@pytest.mark.usefixtures("log")
+def test_the_page_opens_at_a_customer_and_speaks_english(monkeypatch, tmp_path):
+    monkeypatch.setenv("QUERY_STRING", "customer=4711")
+    app = AuditApp(Settings(base=tmp_path, house="Haus <1>"))
+    assert app._bridge.page_title == "Protokoll · clientinfo"
+    assert entries(app)["user"].to_list() == ["berta"]
+    app._receive({"do": "hello", "language": "en"})
+    assert app._bridge.page_title == "Audit log · clientinfo"
+    assert entries(app)["subject"].to_list() == ["Customer 4711"]
+    assert "Haus &lt;1&gt;" in app._brand.value
+    for odd in ({"do": "x"}, {"do": "hello"}, {"do": "hello", "language": ["en"]}):
+        app._receive(odd)

@@ -1,0 +1,113 @@
+"""The audit log's filter: what is asked for, and the form that asks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, get_args
+
+import anywidget
+import traitlets
+
+from clientinfo_kernel.audit import Action
+from widgets.assets import script
+from widgets.language import _
+from widgets.words import ACTIONS, chip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_LONGEST = 200
+# A browser's list of suggestions is no place for more.
+_MOST_USERS = 500
+
+
+@dataclass(frozen=True)
+class AuditQuery:
+    """What is asked for; None: everything. Days are whole days in Berlin, both included."""
+
+    customer: str | None = None
+    user: str | None = None
+    action: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def checked(cls, message: dict[str, Any]) -> AuditQuery:
+        """From a browser's message: what is odd in it is left out."""
+
+        def text(name: str) -> str | None:
+            value = message.get(name)
+            if not isinstance(value, str):
+                return None
+            # Half a character, which JSON can hold, stands in no log.
+            return value.encode("utf-8", "replace").decode("utf-8").strip()[:_LONGEST] or None
+
+        action = text("action")
+        known = action if action in get_args(Action) else None
+        return cls(text("customer"), text("user"), known, _day(text("since")), _day(text("until")))
+
+    def as_trait(self) -> dict[str, str]:
+        """Plain values for the browser's form."""
+        return {name: str(value or "") for name, value in asdict(self).items()}
+
+
+class AuditFilter(anywidget.AnyWidget):
+    """The form.
+
+    Args:
+        ask: Called with what is asked for now.
+        first: What it asks for at first.
+    """
+
+    _esm = script("audit_filter")
+    texts = traitlets.Dict().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    actions: Any = traitlets.List().tag(sync=True)
+    users: Any = traitlets.List().tag(sync=True)
+
+    def __init__(self, ask: Callable[[AuditQuery], None], first: AuditQuery) -> None:
+        super().__init__(values=first.as_trait())
+        self._ask = ask
+        self.translate()
+        self.add_class("ci-tile")
+        self.on_msg(self._receive)
+
+    def translate(self) -> None:
+        """Say everything in the session's language."""
+        self.texts = {
+            "label": _("Protokoll filtern"),
+            "customer": _("Kundennummer: Wer hat diesen Kunden geöffnet?"),
+            "example": _("zum Beispiel 10012"),
+            "user": _("Benutzer"),
+            "action": _("Aktion"),
+            "since": _("von"),
+            "until": _("bis"),
+            "clear": _("Filter löschen"),
+        }
+        self.actions = [["", _("alle")], *([key, chip(ACTIONS, key).text] for key in ACTIONS)]
+
+    def show(self, query: AuditQuery) -> None:
+        """Show what is asked for."""
+        self.values = query.as_trait()
+
+    def suggest(self, users: Sequence[str]) -> None:
+        """Offer these login names."""
+        self.users = list(users[:_MOST_USERS])
+
+    def _receive(self, _widget: object, message: object, _buffers: object) -> None:
+        if isinstance(message, dict) and message.get("do") == "filter":
+            query = AuditQuery.checked(message)
+        elif isinstance(message, dict) and message.get("do") == "clear":
+            query = AuditQuery()
+        else:
+            return
+        self.show(query)
+        self._ask(query)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

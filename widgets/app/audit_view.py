@@ -1,0 +1,117 @@
+"""The audit log for the privacy role: filter, counts, who opened a customer, entries. It needs no frame around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import ipywidgets
+from markupsafe import Markup
+
+from clientinfo_kernel import access
+from clientinfo_kernel.audit import AuditLog, customer_subject, may_read, record
+from clientinfo_kernel.audit_reading import chosen
+from clientinfo_kernel.errors import AuditUnavailable
+from clientinfo_kernel.settings import BERLIN
+from widgets.app.audit_filter import AuditFilter, AuditQuery
+from widgets.app.incident import report_incident
+from widgets.language import _, language
+from widgets.parts import audit_entries
+from widgets.view_models import Stack
+from widgets.views import ViewContext, draw
+from widgets.views.page import discard
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.audit import Action
+    from widgets.view_models import Link, ViewModel
+
+_DAYS = 30
+
+
+class AuditView(ipywidgets.VBox):
+    """The log with its filter; whoever does not have the privacy role gets a notice and nothing else.
+
+    Reading the log is written down in the log, and so is each download.
+
+    Args:
+        log: What is read, anew for each filter.
+        viewer: Who reads.
+        customer_number: Ask for this customer at first, over all the time; else for the last 30 days.
+    """
+
+    def __init__(self, log: AuditLog, viewer: access.Viewer | None = None, customer_number: str | None = None) -> None:
+        self._log = log
+        self._viewer = viewer or access.viewer()
+        today = datetime.now(BERLIN).date()
+        first = AuditQuery(customer_number) if customer_number else AuditQuery(since=today - timedelta(days=_DAYS))
+        self._query = first
+        self._heading = ipywidgets.HTML()
+        self._filter = AuditFilter(self.ask, first)
+        self._results = ipywidgets.Box().add_class("ci-audit__results")
+        super().__init__()
+        self.add_class("ci-audit").add_class("ci-stack")
+        self._record("open" if may_read(self._viewer) else "refuse")
+        self.translate()
+
+    def translate(self) -> None:
+        """Say everything in the session's language."""
+        if not may_read(self._viewer):
+            self.children = [self._drawn(audit_entries.no_permission())]
+            return
+        self._heading.value = _heading()
+        self._filter.translate()
+        self.children = [self._heading, self._filter, self._results]
+        self.ask(self._query)
+
+    def show_customer(self, customer_number: str) -> None:
+        """Ask for all entries about a customer."""
+        query = replace(self._query, customer=customer_number)
+        self._filter.show(query)
+        self.ask(query)
+
+    def ask(self, query: AuditQuery) -> None:
+        """Show what a query finds."""
+        if not may_read(self._viewer):
+            return
+        self._query = query
+        earlier = self._results.children
+        self._results.children = (self._drawn(self._answer(query)),)
+        for widget in earlier:
+            discard(widget)
+
+    def _answer(self, query: AuditQuery) -> ViewModel:
+        try:
+            reading = self._log.reading(self._viewer, query.since, query.until)
+        except AuditUnavailable as error:
+            return audit_entries.unreadable(report_incident("audit log", error))
+        self._filter.suggest(reading.rows["user"].unique().sort().to_list())
+        rows = chosen(reading.rows, user=query.user, action=query.action, customer=query.customer)
+        return Stack(
+            (
+                *((audit_entries.damage(reading.damaged),) if reading.damaged else ()),
+                audit_entries.counts(rows),
+                *((audit_entries.persons(rows, query.customer),) if query.customer else ()),
+                audit_entries.entries(rows),
+            )
+        )
+
+    def _drawn(self, view: ViewModel) -> ipywidgets.Widget:
+        return draw(view, ViewContext(self._follow, language=language(), record=self._record))
+
+    def _follow(self, link: Link) -> None:
+        if link.customer_number:
+            self.show_customer(link.customer_number)
+
+    def _record(self, action: Action, detail: str = "") -> None:
+        about = customer_subject(self._query.customer) if self._query.customer else ""
+        record(action, audit_entries.AUDIT_LOG, ", ".join(filter(None, (about, detail))), viewer=self._viewer)
+
+
+def _heading() -> Markup:
+    return Markup('<h1 class="ci-start__title">{}</h1><p class="ci-muted">{}</p>').format(
+        _("Protokoll"),
+        _(
+            "Wer was geöffnet, exportiert oder geändert hat, wem etwas verweigert wurde, und wann. Neueste Einträge zuerst."
+        ),
+    )

@@ -1,0 +1,30 @@
+"""What is done with one customer, for the audit log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.audit import customer_subject, record
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.audit import Action
+
+
+class Trail:
+    """Writes down what the user does with a customer; the same thing is opened once, however often it is drawn.
+
+    Args:
+        customer_number: The customer.
+    """
+
+    def __init__(self, customer_number: str) -> None:
+        self._subject = customer_subject(customer_number)
+        self._opened: set[str] = set()
+
+    def __call__(self, action: Action, detail: str = "") -> None:
+        """Write it down."""
+        if action == "open":
+            if detail in self._opened:
+                return
+            self._opened.add(detail)
+        record(action, self._subject, detail)

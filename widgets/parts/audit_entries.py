@@ -1,0 +1,157 @@
+"""The audit log on the screen: its entries, their counts, who opened a customer, and what is damaged in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from widgets.language import _, ngettext
+from widgets.panel import all_panels
+from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
+from widgets.words import ACTIONS, AUDIT_SUBJECTS, ROLES, chip, chip_column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+AUDIT_LOG = "audit log"
+_CUSTOMER = "customer "
+_DOCUMENT = "document "
+# What ends a line, is not seen, or turns the direction of reading: a name that somebody typed must not disguise itself.
+_UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
+
+
+def entries(rows: pl.DataFrame) -> Table:
+    """The entries, newest first; a customer leads to all entries about him.
+
+    Args:
+        rows: Of ``audit_reading.AUDIT``.
+    """
+    return Table(
+        columns=(
+            Column("at", _("Zeitpunkt"), "moment", phone="figure"),
+            Column("user", _("Benutzer"), phone="title", strong=True),
+            Column("roles", _("Rollen"), phone="meta"),
+            Column("action", _("Aktion"), "chip", chips=chip_column(ACTIONS)),
+            Column("subject", _("Gegenstand"), link=_customer),
+            Column("detail", _("Einzelheiten")),
+        ),
+        rows=_in_words(rows),
+        title=_("Einträge"),
+        search=_("Einträge filtern"),
+        download="protokoll",
+        empty=_("Kein Eintrag passt zu diesem Filter. Erweitern Sie den Zeitraum, oder löschen Sie den Filter."),
+    )
+
+
+def counts(rows: pl.DataFrame) -> Facts:
+    """How many entries, by how many users, of each action that occurred."""
+    by_action = dict(rows.group_by("action").len().iter_rows())
+    facts = (
+        Fact(_("Einträge"), rows.height, "number"),
+        Fact(_("Benutzer"), rows["user"].n_unique(), "number"),
+        *(Fact(chip(ACTIONS, action).text, by_action[action], "number") for action in ACTIONS if action in by_action),
+    )
+    return Facts(facts)
+
+
+def persons(rows: pl.DataFrame, customer_number: str) -> Table:
+    """Who dealt with a customer: one line per user, the last one first.
+
+    Args:
+        rows: Of ``audit_reading.AUDIT``, about this customer only.
+        customer_number: His number.
+    """
+    opened = (pl.col("action") == "open") & ~pl.col("detail").str.starts_with(_DOCUMENT)
+    # Newest first: the first roles of a group are the latest ones.
+    by_user = (
+        rows.filter(pl.col("action") != "refuse")
+        .group_by("user", maintain_order=True)
+        .agg(
+            pl.col("roles").first(),
+            opened.sum().alias("opened"),
+            (pl.col("action") == "export").sum().alias("exported"),
+            pl.col("at").min().alias("first"),
+            pl.col("at").max().alias("last"),
+        )
+    )
+    return Table(
+        columns=(
+            Column("user", _("Benutzer"), phone="title", strong=True),
+            Column("roles", _("Rollen"), phone="meta"),
+            Column("opened", _("geöffnet"), "number", total=True, phone="figure"),
+            Column("exported", _("exportiert"), "number", total=True),
+            Column("first", _("zuerst"), "moment"),
+            Column("last", _("zuletzt"), "moment"),
+        ),
+        rows=by_user.with_columns(_role_words(), _seen("user")),
+        title=_("Wer hat Kunde {number} geöffnet?").format(number=customer_number),
+        download=f"zugriffe_{_file_name(customer_number)}",
+        sort=("last", "descending"),
+        empty=_("In diesem Zeitraum hat niemand diesen Kunden geöffnet."),
+    )
+
+
+def damage(damaged: Mapping[str, int]) -> Notice:
+    """Lines that cannot be read, file by file."""
+    count = sum(damaged.values())
+    files = ", ".join(f"{name}: {lines}" for name, lines in damaged.items())
+    return Notice(
+        ngettext("{count} Zeile des Protokolls ist beschädigt", "{count} Zeilen des Protokolls sind beschädigt", count),
+        _(
+            "Alle anderen Einträge sind vollständig. Ursache ist meist eine volle Platte oder ein Stromausfall; Ihre"
+            " Administration findet die Zeilen in {files}."
+        ).format(files=files),
+        tone="warn",
+    )
+
+
+def no_permission() -> Notice:
+    """What anybody else gets to see."""
+    return Notice(
+        _("Diese Seite ist für die Rolle Datenschutz"),
+        _("Das Protokoll lesen nur Datenschutzbeauftragte. Wenden Sie sich bei Fragen an Ihre Administration."),
+    )
+
+
+def unreadable(number: str) -> Notice:
+    """The files may not be read; ``number`` is the incident's."""
+    return Notice(
+        _("Das Protokoll kann nicht gelesen werden"),
+        _("Bitte geben Sie Ihrer Administration die Vorfallnummer {number}.").format(number=number),
+        tone="danger",
+    )
+
+
+def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    subject, detail = pl.col("subject"), pl.col("detail")
+    words = subject.replace({AUDIT_LOG: _("Protokoll")})
+    for code, word in AUDIT_SUBJECTS.items():
+        told = pl.lit(_(word) + " ") + subject.str.slice(len(code) + 1)
+        words = pl.when(subject.str.starts_with(f"{code} ")).then(told).otherwise(words)
+    tabs = {panel.key: _(panel.title) for panel in all_panels()}
+    more = detail.replace(tabs)
+    for start, word in ((_DOCUMENT, _("Dokument")), (_CUSTOMER, _("Kunde"))):
+        told = pl.lit(word + " ") + detail.str.slice(len(start))
+        more = pl.when(detail.str.starts_with(start)).then(told).otherwise(more)
+    customer = pl.when(subject.str.starts_with(_CUSTOMER)).then(subject.str.slice(len(_CUSTOMER)))
+    return rows.with_columns(
+        customer.alias("customer_number"), words.alias("subject"), more.alias("detail"), _role_words()
+    ).with_columns(_seen("user", "subject", "detail", "roles"))
+
+
+def _role_words() -> pl.Expr:
+    words = {role: _(word) for role, word in ROLES.items()}
+    return pl.col("roles").list.eval(pl.element().replace(words)).list.join(", ")
+
+
+def _seen(*columns: str) -> pl.Expr:
+    return pl.col(*columns).str.replace_all(_UNSEEN, "\N{REPLACEMENT CHARACTER}")
+
+
+def _customer(row: Mapping[str, Any]) -> Link | None:
+    return Link(customer_number=row["customer_number"]) if row["customer_number"] else None
+
+
+def _file_name(text: str) -> str:
+    return "".join(sign if sign.isalnum() else "_" for sign in text[:40])
