@@ -1,0 +1,35 @@
+"""The zygote's own environment: little, and nothing secret. Every session can read it in ``/proc/self/environ``."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PASSED_ON = frozenset(
+    {
+        *("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH"),
+        *("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"),
+    }
+)
+# Polars reads its own while it is imported: what a single kernel's environment says about it comes too late.
+_PREFIXES = ("LC_", "POLARS_")
+# Enough for queries of a millisecond; a thread per core and session would be thousands on a large machine.
+_QUERY_THREADS = min(4, os.cpu_count() or 1)
+# Read by libraries while they are imported. One thread each: a second one would be copied in no defined state.
+_FIXED = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own allocator takes 4 MB for a start
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+def zygote_environment(service: Mapping[str, str]) -> dict[str, str]:
+    """The part of the service's environment that the zygote may have."""
+    passed = {name: value for name, value in service.items() if name in _PASSED_ON or name.startswith(_PREFIXES)}
+    return {"POLARS_MAX_THREADS": str(_QUERY_THREADS)} | passed | _FIXED

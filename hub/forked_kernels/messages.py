@@ -1,0 +1,70 @@
+"""What service, zygote and forked process say to each other: JSON in packets of a private socket pair."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal, TypeAlias
+
+from hub.forked_kernels.errors import Reason
+
+PACKET_BYTES = 1 << 20
+# To the zygote goes nothing but this and the socket of the request: it must never see an environment, because what it
+# saw would stand in the memory of every later session.
+FORK = b"fork"
+
+Event: TypeAlias = Literal["warm", "forked", "ready", "failed"]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the forked process shall be.
+
+    Attributes:
+        kind: A kernel, or the self-test.
+        arguments: The kernel's command line, without the program.
+        environment: All of its environment.
+        folder: Its working directory, "" for the one of the zygote.
+    """
+
+    kind: Literal["kernel", "check"]
+    arguments: tuple[str, ...]
+    environment: dict[str, str]
+    folder: str = ""
+
+    def packet(self) -> bytes:
+        """As it is sent."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def read(cls, packet: bytes) -> Work:
+        """As it was sent."""
+        values = json.loads(packet)
+        return cls(values["kind"], tuple(values["arguments"]), values["environment"], values["folder"])
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What has happened.
+
+    Attributes:
+        event: warm (the zygote has imported everything), forked (a pidfd comes with it), ready (the kernel listens),
+            failed.
+        pid: Of the process that is meant.
+        reason: Why it failed.
+        detail: For the log.
+    """
+
+    event: Event
+    pid: int = 0
+    reason: Reason = "system"
+    detail: str = ""
+
+    def packet(self) -> bytes:
+        """As it is sent."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def read(cls, packet: bytes) -> Reply:
+        """As it was sent."""
+        return cls(**json.loads(packet))

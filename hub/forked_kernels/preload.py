@@ -1,0 +1,107 @@
+"""What the zygote imports: what the notebooks import, all of the widgets, and what a kernel imports while it starts."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import pkgutil
+import sys
+import traceback
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Imported late by libraries, in every kernel. Found by comparing a live kernel's sys.modules with the zygote's, as
+# the test of this list still does.
+KERNEL = (
+    "hub.forked_kernels.page_kernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",  # whether debugpy is there is asked at every start: a hundred modules
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "comm",
+    "tornado.platform.asyncio",
+    "encodings.idna",
+    "encodings.utf_8_sig",
+    "faulthandler",
+    "phonenumbers.data.region_DE",
+    "runpy",
+    "stdnum.de.vat",
+    "stdnum.eu.vat",
+)
+
+
+_OURS = ("widgets", "clientinfo_kernel")
+
+
+def preload(notebooks: Path) -> None:
+    """Import everything. What cannot be imported is told on standard error and left to the page that needs it."""
+    for name in (*KERNEL, *imports_of(notebooks), *_modules_of("widgets")):
+        _load(name)
+    for name in [each for each in sys.modules if each.partition(".")[0] in _OURS]:
+        for later in _imported(_source(name)):
+            _load(later)
+    _load_locales()
+
+
+def imports_of(notebooks: Path) -> list[str]:
+    """Modules that the first code cells of a folder's notebooks import, each once; unreadable notebooks are skipped."""
+    names: dict[str, None] = {}
+    for notebook in sorted(notebooks.rglob("*.ipynb")):
+        try:
+            names |= dict.fromkeys(_imported(_first_code_cell(notebook)))
+        except (OSError, ValueError, SyntaxError, KeyError, TypeError):
+            continue
+    return list(names)
+
+
+def _modules_of(package: str) -> Iterator[str]:
+    for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        yield module.name
+
+
+def _source(name: str) -> str:
+    spec = sys.modules[name].__spec__
+    return Path(spec.origin).read_text(encoding="utf-8") if spec is not None and spec.origin is not None else ""
+
+
+def _first_code_cell(notebook: Path) -> str:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    source = next((cell["source"] for cell in cells if cell["cell_type"] == "code"), "")
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _imported(source: str) -> Iterator[str]:
+    """Modules, and names in modules that may be modules, of every import statement."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def _load(name: str) -> None:
+    parent, _dot, _last = name.rpartition(".")
+    try:
+        if parent and (not hasattr(importlib.import_module(parent), "__path__") or find_spec(name) is None):
+            return  # from module import function
+        importlib.import_module(name)
+    except Exception:  # noqa: BLE001 - a notebook's broken import is that page's error, not everybody's
+        traceback.print_exc()
+
+
+def _load_locales() -> None:
+    from babel.localedata import load
+
+    from widgets.formats import LOCALES
+
+    for name in LOCALES.values():
+        load(name)

@@ -1,0 +1,57 @@
+"""How jupyter_client gets its kernels from the zygote; registered as ``clientinfo-fork`` in pyproject.toml."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from hub.forked_kernels.client import Zygote
+from hub.forked_kernels.errors import ForkFailed
+from hub.forked_kernels.messages import Work
+from hub.forked_kernels.metrics import FORK_FAILURES, KERNELS_STARTED
+from hub.forked_kernels.process import ForkedProcess
+
+if TYPE_CHECKING:
+    from jupyter_client.connect import KernelConnectionInfo
+
+_LAUNCHER = "ipykernel_launcher"
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Forks the kernel where its manager's parent has a ``zygote``; else, and whenever that fails, starts it cold."""
+
+    process: Any
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start a kernel."""
+        zygote = getattr(getattr(self.parent, "parent", None), "zygote", None)
+        if isinstance(zygote, Zygote):
+            try:
+                return await self._forked(zygote, cmd, kwargs)
+            except ForkFailed as failure:
+                FORK_FAILURES.labels(failure.reason).inc()
+                self.log.warning("Not forked: %s. The page gets a normal kernel.", failure)
+        connection = await super().launch_kernel(cmd, **kwargs)
+        KERNELS_STARTED.labels("normal").inc()
+        return connection
+
+    async def send_signal(self, signum: int) -> None:
+        """Send a signal to the kernel's process group."""
+        if isinstance(self.process, ForkedProcess):
+            self.process.send_group_signal(signum)
+        else:
+            await super().send_signal(signum)
+
+    async def _forked(self, zygote: Zygote, cmd: list[str], options: dict[str, Any]) -> KernelConnectionInfo:
+        if _LAUNCHER not in cmd:
+            raise ForkFailed("request", f"not a kernel's command: {' '.join(cmd)}")
+        folder = os.fspath(options.get("cwd") or "")
+        work = Work("kernel", tuple(cmd[cmd.index(_LAUNCHER) + 1 :]), dict(options["env"]), folder)
+        outputs = [options.get("stdout") or 1, options.get("stderr") or 2]
+        self.process = await zygote.fork(work, outputs)
+        self.pid = self.pgid = self.process.pid
+        self.cwd = folder
+        KERNELS_STARTED.labels("forked").inc()
+        return self.connection_info
