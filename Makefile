@@ -7,7 +7,7 @@ PACKAGES := clientinfo_kernel data_sources hub widgets
 .PHONY: run test check bench lab format help
 .DEFAULT_GOAL := help
 
-run: .venv/ready  ## Build the demo dealership and open the customer page on http://localhost:8000
+run: .venv/ready  ## Build the demo dealership and publish it on http://localhost:8000
 	.venv/bin/clientinfo serve --demo --port $(PORT) --state $(STATE)
 
 test: .venv/ready  ## Everything, headless, browser tests included
@@ -19,7 +19,7 @@ check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, l
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/nbstripout --verify notebooks/*.ipynb
+	.venv/bin/nbstripout --verify notebooks/*.ipynb notebooks/examples/*.ipynb
 
 bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md
 	.venv/bin/python -m benchmarks

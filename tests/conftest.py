@@ -1,9 +1,17 @@
 """What several tests share: one small demo dealership, refreshed once per run."""
 
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.stack import Stack
 
 CUSTOMERS = 60
 
@@ -24,3 +32,14 @@ def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = folder / "clientinfo.toml"
     refresh(read_settings(settings))
     return settings
+
+
+@pytest.fixture(scope="session")
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A running publication without any data: enough for accounts and logins."""
+    from tests.administration import house_without_data
+    from tests.stack import running
+
+    folder = tmp_path_factory.mktemp("publication")
+    with running(house_without_data(folder, "enable_signup = true"), folder) as stack:
+        yield stack

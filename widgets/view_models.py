@@ -14,6 +14,8 @@ from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
+from widgets.forms import Form
+
 Tone: TypeAlias = Literal["neutral", "accent", "ok", "warn", "danger"]
 Kind: TypeAlias = Literal[
     "text", "money", "number", "percent", "date", "moment", "plate", "identifier", "chip", "yes_no"
@@ -308,4 +310,5 @@ ViewModel: TypeAlias = (
     | Choice
     | MasterDetail
     | GroupedList
+    | Form
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from widgets.language import N_, _
+from widgets.role_names import ROLE_NAMES
 from widgets.view_models import Chip, Tone
 
 Words: TypeAlias = Mapping[str, str]
@@ -78,15 +79,7 @@ ACCURACIES: Words = {
     "postal_code": N_("Der Punkt ist die Mitte des Postleitzahlgebiets, nicht die Adresse selbst."),
     "town": N_("Der Punkt ist die Ortsmitte, nicht die Adresse selbst."),
 }
-ROLES: Words = {
-    "service": N_("Service"),
-    "sales": N_("Verkauf"),
-    "accounting": N_("Buchhaltung"),
-    "controlling": N_("Controlling"),
-    "analyst": N_("Analyse"),
-    "privacy": N_("Datenschutz"),
-    "admin": N_("Administration"),
-}
+ROLES: Words = ROLE_NAMES
 # The audit log's actions, and the first words of its subjects.
 ACTIONS: Chips = {
     "open": (N_("geöffnet"), "neutral"),

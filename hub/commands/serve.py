@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from clientinfo_kernel.errors import SnapshotMissing
@@ -13,12 +14,39 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 _DEMO_CUSTOMERS = 2000
 
 
-def run(settings_file: Path | None, state: Path | None, port: int, *, demo: bool) -> int:
+def run(settings_file: Path | None, state: Path | None, port: int | None, notebooks: Path | None, *, demo: bool) -> int:
     """Serve until Ctrl-C; the first start with the demo builds it, later ones take it as it is."""
-    from hub.serve import serve
-
     file = prepare(settings_file, state, demo=demo)
-    return serve(file, port, notebooks=NOTEBOOKS)
+    # The children read the same settings, wherever we were called.
+    os.environ["CLIENTINFO_SETTINGS"] = str(file.resolve())
+    from hub.accounts.demo_accounts import ensure_demo_accounts
+    from hub.addresses import Addresses
+    from hub.analysts import WARNING as ANALYSTS_WARNING
+    from hub.login.configuration import prepare_login
+    from hub.settings import hub_settings
+    from hub.state_folder import hub_state
+    from hub.supervisor import Publication, serve
+
+    settings = read_settings(file)
+    hub = hub_settings(settings)
+    prepare_login(settings)
+    addresses = Addresses.choose(hub, port)
+    publication = Publication(
+        hub_state(settings), addresses, notebooks or NOTEBOOKS, hub.pages, "JOURNAL_STREAM" in os.environ
+    )
+    logins = ensure_demo_accounts(publication.state) if demo else {}
+    if hub.analysts == "same-user":
+        print(ANALYSTS_WARNING, file=sys.stderr, flush=True)
+    return serve(publication, lambda: _say_ready(addresses.public, logins))
+
+
+def _say_ready(address: str, logins: dict[str, str]) -> None:
+    print(f"clientinfo is ready: {address}  (Ctrl-C ends it)", flush=True)
+    if logins:
+        print("\nlogins of the demo, one per role:")
+        for name, password in logins.items():
+            print(f"  {name:<12} {password}")
+        print(flush=True)
 
 
 def prepare(settings_file: Path | None, state: Path | None, *, demo: bool) -> Path:

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
-import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.stack import Stack, copy_notebooks, running
 
-REPOSITORY = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
 # The demo's Chromium may run as root in a container, and must not speak to anybody on its own.
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 PATIENCE = 60_000
+OPTIONS: dict[str, Any] = {
+    "viewport": {"width": 1440, "height": 900},
+    "locale": "de-DE",
+    "color_scheme": "light",
+}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 BROKEN_TAB = """\
 from widgets.panel import Panel
 from widgets.panel import EVERYBODY
@@ -40,6 +41,19 @@ def fails_once(customer_file):
         raise ValueError("secret of " + customer_file.header().name)
     return Notice("Jetzt geht es")
 broken = Panel("broken", "Kaputt", 5, EVERYBODY, fails_once)"""
+
+# An app that is none of customers: no search, and it draws itself anew in another language.
+OTHER_APP = """\
+import ipywidgets
+from widgets.app.page import AppPage
+from widgets.language import N_, language
+text = ipywidgets.HTML()
+def draw():
+    text.value = f"<h2>Inhalt {language()}</h2>"
+page = AppPage(N_("Offene Posten"), house="Haus", redraw=draw)
+page.show(text)
+draw()
+page"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,29 +71,6 @@ def find_chromium(playwright: Playwright) -> str | None:
     return next((path for path in candidates if path and Path(path).exists()), None)
 
 
-@dataclass(frozen=True)
-class Site:
-    """The running server."""
-
-    address: str
-    process: psutil.Process
-    log: list[str]
-
-    def page_address(self, query: str = "", notebook: str = "customer") -> str:
-        return f"{self.address}voila/render/{notebook}.ipynb{query}"
-
-    def kernels(self) -> list[psutil.Process]:
-        """Running kernels of this server."""
-        found = []
-        for process in self.process.children(recursive=True):
-            try:
-                if "ipykernel_launcher" in " ".join(process.cmdline()) and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-            except psutil.NoSuchProcess:
-                continue
-        return found
-
-
 @pytest.fixture(scope="session")
 def settings_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo dealership with its snapshot."""
@@ -92,61 +83,25 @@ def settings_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped page, and one more with a tab that fails."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    shipped = nbformat.read(REPOSITORY / "notebooks" / "customer.ipynb", as_version=4)
-    nbformat.write(shipped, folder / "customer.ipynb")
+    """The shipped apps; for the role controlling alone one with a tab that fails, one that fails, and another app."""
+    folder = copy_notebooks(tmp_path_factory.mktemp("notebooks"))
+    shipped = nbformat.read(folder / "customer.ipynb", as_version=4)
+    shipped.metadata["clientinfo"] = {"title": "Offene Posten", "roles": ["controlling"]}
     shipped.cells.insert(2, nbformat.v4.new_code_cell(BROKEN_TAB))
     shipped.cells[-1].source = "CustomerApp(directory, panels=(broken,))"
     nbformat.write(shipped, folder / "broken.ipynb")
-    failing = nbformat.v4.new_notebook(metadata=shipped.metadata)
-    failing.cells = [nbformat.v4.new_code_cell("raise ValueError('secret')")]
-    nbformat.write(failing, folder / "failing.ipynb")
+    for name, source in (("failing", "raise ValueError('secret')"), ("other", OTHER_APP)):
+        more = nbformat.v4.new_notebook(metadata=shipped.metadata)
+        more.cells = [nbformat.v4.new_code_cell(source)]
+        nbformat.write(more, folder / f"{name}.ipynb")
     return folder
 
 
-@contextmanager
-def serving(settings_file: Path, notebooks: Path) -> Iterator[Site]:
-    """``serve`` on a free port, ended like a service is ended."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    program = (
-        "import sys; from pathlib import Path; from hub.serve import serve;"
-        "sys.exit(serve(Path(sys.argv[1]), int(sys.argv[2]), notebooks=Path(sys.argv[3])))"
-    )
-    log: list[str] = []
-    with subprocess.Popen(
-        [sys.executable, "-c", program, str(settings_file), str(port), str(notebooks)],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as server:
-        assert server.stdout is not None
-        lines = iter(server.stdout.readline, "")
-        for line in lines:
-            log.append(line)
-            if "is ready" in line:
-                break
-        else:
-            pytest.fail("".join(log))
-        reader = threading.Thread(target=lambda: log.extend(lines), daemon=True)
-        reader.start()
-        try:
-            yield Site(f"http://localhost:{port}/", psutil.Process(server.pid), log)
-        finally:
-            server.terminate()
-            code = server.wait(30)
-            reader.join(10)
-        assert code == 0, "".join(log)
-
-
 @pytest.fixture(scope="session")
-def site(settings_file: Path, notebooks: Path) -> Iterator[Site]:
-    """The server of all tests."""
-    with serving(settings_file, notebooks) as running:
-        yield running
+def site(settings_file: Path, notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The publication of all browser tests."""
+    with running(settings_file, tmp_path_factory.mktemp("site"), notebooks) as stack:
+        yield stack
 
 
 @pytest.fixture(scope="session")
@@ -165,13 +120,58 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A browser session of its own, as wide as a desktop."""
-    opened = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE", color_scheme="light")
+def logged_in(chromium: Browser, stack: Stack, user: str, **more: Any) -> BrowserContext:
+    """A browser session of this user, who came in by the login page."""
+    opened = chromium.new_context(**OPTIONS | more)
     opened.set_default_timeout(PATIENCE)
+    page = opened.new_page()
+    page.goto(stack.page("nothing.ipynb"))  # whatever it is, it wants a login; and no kernel starts for it
+    fill_login(page, user, stack.logins[user])
+    expect(page.get_by_role("heading", name="Diese Seite gibt es nicht")).to_be_visible()
+    page.close()
+    return opened
+
+
+def fill_login(page: Page, user: str, password: str) -> None:
+    """Log in on the login page that is open."""
+    page.get_by_label("Benutzername").fill(user)
+    page.get_by_label("Kennwort", exact=True).fill(password)
+    page.get_by_role("button", name="Anmelden").click()
+
+
+@pytest.fixture(scope="session")
+def session_of(chromium: Browser, site: Stack) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a user's browser that logged in before: one login per user. Whoever logs out needs a login of his own."""
+    kept: dict[str, Any] = {}
+    opened: list[BrowserContext] = []
+
+    def browser_of(user: str, **more: Any) -> BrowserContext:
+        if user not in kept:
+            first = logged_in(chromium, site, user)
+            kept[user] = first.storage_state()
+            first.close()
+        opened.append(chromium.new_context(**OPTIONS | {"storage_state": kept[user]} | more))
+        opened[-1].set_default_timeout(PATIENCE)
+        return opened[-1]
+
+    yield browser_of
+    for each in opened:
+        leave(each)
+
+
+def leave(context: BrowserContext) -> None:
+    """Close the pages one by one, so that each says farewell and its kernel ends; then the browser."""
+    for page in context.pages:
+        page.close()
+    context.close()
+
+
+@pytest.fixture
+def context(session_of: Callable[..., BrowserContext]) -> Iterator[BrowserContext]:
+    """A controller's browser, who sees every tab, as wide as a desktop."""
+    opened = session_of("controlling")
     yield opened
-    opened.close()
+    leave(opened)
 
 
 @pytest.fixture
@@ -180,14 +180,9 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-def answer_of(address: str, **headers: str) -> http.client.HTTPResponse:
-    """Answer to a GET without any session, read to its end."""
-    host, _slash, path = address.removeprefix("http://").partition("/")
-    connection = http.client.HTTPConnection(host, timeout=30)
-    try:
-        connection.request("GET", f"/{path}", headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer
-    finally:
-        connection.close()
+@pytest.fixture
+def phone(session_of: Callable[..., BrowserContext]) -> Iterator[Page]:
+    """The same on a phone."""
+    opened = session_of("controlling", **PHONE)
+    yield opened.new_page()
+    leave(opened)

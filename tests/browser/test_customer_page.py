@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-    from tests.browser.conftest import Site
+    from tests.stack import Stack
 
 MEIER = "Meier Vakuumtechnik GmbH"
 MEIER_NUMBER = "10012"
 
 
-def open_meier(page: Page, site: Site, more: str = "") -> None:
+def open_meier(page: Page, site: Stack, more: str = "") -> None:
     page.goto(site.page_address(f"?customer={MEIER_NUMBER}{more}"))
     expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
 
 
-def test_search_by_keyboard_opens_the_customer(page: Page, site: Site) -> None:
-    page.goto(site.address)
+def test_search_by_keyboard_opens_the_customer(page: Page, site: Stack) -> None:
+    page.goto(site.page_address())
     expect(page.get_by_role("heading", name="Welchen Kunden suchen Sie?")).to_be_visible()
     page.keyboard.press("/")
     search = page.get_by_role("combobox", name="Kunde suchen")
@@ -46,8 +44,8 @@ def test_search_by_keyboard_opens_the_customer(page: Page, site: Site) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
 
 
-def test_search_without_a_hit_says_what_to_do(page: Page, site: Site) -> None:
-    page.goto(site.address)
+def test_search_without_a_hit_says_what_to_do(page: Page, site: Stack) -> None:
+    page.goto(site.page_address())
     page.get_by_role("combobox").fill("qqqqxxxx")
     expect(page.locator(".ci-suggest__empty")).to_contain_text("Kein Treffer")
     expect(page.locator(".ci-suggest__empty")).to_contain_text("Prüfen Sie")
@@ -55,7 +53,7 @@ def test_search_without_a_hit_says_what_to_do(page: Page, site: Site) -> None:
     expect(page.locator(".ci-suggest")).to_be_hidden()
 
 
-def test_header_shows_the_brochure_s_fields(page: Page, site: Site) -> None:
+def test_header_shows_the_brochure_s_fields(page: Page, site: Stack) -> None:
     open_meier(page, site)
     card = page.locator(".ci-customer")
     for text in (
@@ -66,7 +64,7 @@ def test_header_shows_the_brochure_s_fields(page: Page, site: Site) -> None:
     expect(card.locator("a[href^='tel:']").first).to_be_visible()
 
 
-def test_deep_link_and_the_browser_s_back(page: Page, site: Site) -> None:
+def test_deep_link_and_the_browser_s_back(page: Page, site: Stack) -> None:
     open_meier(page, site, "&tab=gross_profit")
     selected = page.get_by_role("tab", selected=True)
     expect(selected).to_have_text("Rohertrag")
@@ -81,7 +79,7 @@ def test_deep_link_and_the_browser_s_back(page: Page, site: Site) -> None:
     expect(page.locator("#ci-panel-revenue")).to_be_hidden()
 
 
-def test_arrow_keys_move_through_the_tabs(page: Page, site: Site) -> None:
+def test_arrow_keys_move_through_the_tabs(page: Page, site: Stack) -> None:
     open_meier(page, site)
     page.get_by_role("tab", selected=True).focus()
     page.keyboard.press("ArrowRight")
@@ -92,7 +90,7 @@ def test_arrow_keys_move_through_the_tabs(page: Page, site: Site) -> None:
     expect(page.get_by_role("tab", selected=True)).to_have_text("Ort")
 
 
-def test_unknown_customer_gets_advice(page: Page, site: Site) -> None:
+def test_unknown_customer_gets_advice(page: Page, site: Stack) -> None:
     page.goto(site.page_address("?customer=0<b>0"))
     notice = page.get_by_role("alert")
     expect(notice).to_contain_text("Kunde 0<b>0 ist nicht bekannt")
@@ -101,13 +99,13 @@ def test_unknown_customer_gets_advice(page: Page, site: Site) -> None:
     expect(page.get_by_role("heading", name="Welchen Kunden suchen Sie?")).to_be_visible()
 
 
-def test_a_failing_tab_leaves_the_others_alive(page: Page, site: Site) -> None:
+def test_a_failing_tab_leaves_the_others_alive(page: Page, site: Stack) -> None:
     page.goto(site.page_address(f"?customer={MEIER_NUMBER}&tab=broken", notebook="broken"))
     notice = page.get_by_role("tabpanel", name="Kaputt").get_by_role("alert")
     expect(notice).to_contain_text(re.compile(r"V-[0-9A-F]{4}-[0-9A-F]{4}"))
     number = notice.locator(".ci-mono").inner_text()
     assert "secret" not in page.content()
-    logged = [line for line in site.log if number in line]
+    logged = [line for line in site.log("service").splitlines() if number in line]
     assert len(logged) == 1
     assert "fails_once" in logged[0]
     assert MEIER not in logged[0]
@@ -119,7 +117,7 @@ def test_a_failing_tab_leaves_the_others_alive(page: Page, site: Site) -> None:
     expect(page.get_by_role("tabpanel", name="Kaputt")).to_contain_text("Jetzt geht es")
 
 
-def test_theme_is_switched_and_kept(page: Page, site: Site) -> None:
+def test_theme_is_switched_and_kept(page: Page, site: Stack) -> None:
     open_meier(page, site)
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(243, 244, 247)"
@@ -131,7 +129,7 @@ def test_theme_is_switched_and_kept(page: Page, site: Site) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(233, 236, 241)"
 
 
-def test_language_is_switched_and_kept(page: Page, site: Site) -> None:
+def test_language_is_switched_and_kept(page: Page, site: Stack) -> None:
     open_meier(page, site, "&tab=revenue")
     page.get_by_role("button", name="Sprache: Deutsch").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -141,25 +139,20 @@ def test_language_is_switched_and_kept(page: Page, site: Site) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_phone_page_does_not_scroll_sideways(chromium: Browser, site: Site) -> None:
-    phone = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    try:
-        page = phone.new_page()
-        open_meier(page, site)
-        width = "document.documentElement.scrollWidth"
-        for tab in page.get_by_role("tab").all():
-            tab.click()
-            expect(page.locator(f"#{tab.get_attribute('aria-controls')}")).to_be_visible()
-            assert page.evaluate(width) == 390, tab.inner_text()
-        more = page.get_by_role("button", name="mehr")
-        expect(page.get_by_text("30 NETTO")).to_be_hidden()
-        more.click()
-        expect(page.get_by_text("30 NETTO")).to_be_visible()
-    finally:
-        phone.close()
+def test_the_phone_page_does_not_scroll_sideways(phone: Page, site: Stack) -> None:
+    open_meier(phone, site)
+    width = "document.documentElement.scrollWidth"
+    for tab in phone.get_by_role("tab").all():
+        tab.click()
+        expect(phone.locator(f"#{tab.get_attribute('aria-controls')}")).to_be_visible()
+        assert phone.evaluate(width) == 390, tab.inner_text()
+    more = phone.get_by_role("button", name="mehr")
+    expect(phone.get_by_text("30 NETTO")).to_be_hidden()
+    more.click()
+    expect(phone.get_by_text("30 NETTO")).to_be_visible()
 
 
-def test_nothing_is_fetched_from_another_host(page: Page, site: Site) -> None:
+def test_nothing_is_fetched_from_another_host(page: Page, site: Stack) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     open_meier(page, site)
@@ -167,4 +160,23 @@ def test_nothing_is_fetched_from_another_host(page: Page, site: Site) -> None:
         page.get_by_role("tab", name=name).click()
         expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
     assert asked
-    assert [url for url in asked if not url.startswith((site.address, "data:", "blob:"))] == []
+    assert [url for url in asked if not url.startswith((site.root, "data:", "blob:"))] == []
+
+
+def test_back_leads_to_the_customer_before_and_his_tab(page: Page, site: Stack) -> None:
+    open_meier(page, site, "&tab=revenue")
+    expect(page.get_by_role("tabpanel", name="Umsätze")).to_contain_text("15.960,00")
+    search = page.get_by_role("combobox", name="Kunde suchen")
+    search.fill("a")
+    stranger = page.get_by_role("option").filter(has_not_text="Meier").first
+    stranger.click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).not_to_have_text(MEIER)
+    name = heading.inner_text()
+    expect(page.get_by_role("tab", selected=True)).to_have_text("Umsätze")
+    page.go_back()
+    expect(heading).to_have_text(MEIER)
+    expect(page.get_by_role("tabpanel", name="Umsätze")).to_contain_text("15.960,00")
+    page.go_forward()
+    expect(heading).to_have_text(name)
+    assert MEIER not in page.locator(".ci-main").inner_text()

@@ -4,21 +4,21 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, Site
+from tests.browser.conftest import PATIENCE
 from tests.golden import german, german_day, golden
+from tests.stack import Stack
 
 
 @pytest.fixture(scope="module")
-def meier(chromium: Browser, site: Site) -> Iterator[Page]:
-    """The customer's page, opened once; the tests walk through its tabs."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    page = context.new_page()
+def meier(session_of: Callable[..., BrowserContext], site: Stack) -> Iterator[Page]:
+    """The customer's page, opened once by a controller; the tests walk through its tabs."""
+    page = session_of("controlling").new_page()
     page.goto(site.page_address("?customer=10012"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH", timeout=PATIENCE)
     yield page
-    context.close()
+    page.close()
 
 
 @pytest.fixture

@@ -10,15 +10,16 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import REPOSITORY, serving
+from tests.browser.conftest import logged_in
+from tests.stack import REPOSITORY, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-    from tests.browser.conftest import Site
+    from tests.stack import Stack
 
 GALLERY = f"""\
 import os, sys
@@ -35,17 +36,31 @@ ipywidgets.VBox([draw(gallery.VIEWS[chosen], ViewContext(navigate)), went]).add_
 
 
 @pytest.fixture(scope="module")
-def gallery_site(settings_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def gallery_site(settings_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("gallery")
     notebook = nbformat.read(REPOSITORY / "notebooks" / "customer.ipynb", as_version=4)
     notebook.cells = [nbformat.v4.new_code_cell(GALLERY)]
     nbformat.write(notebook, folder / "customer.ipynb")
-    with serving(settings_file, folder) as running:
-        yield running
+    with running(settings_file, tmp_path_factory.mktemp("gallery_site"), folder) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def at_the_gallery(chromium: Browser, gallery_site: Stack) -> Iterator[BrowserContext]:
+    opened = logged_in(chromium, gallery_site, "service")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def show(page: Page, gallery_site: Site):
+def page(at_the_gallery: BrowserContext) -> Iterator[Page]:
+    opened = at_the_gallery.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def show(page: Page, gallery_site: Stack):
     def at(view: str) -> Page:
         page.goto(gallery_site.page_address(f"?view={view}"))
         page.locator(".ci-tile").first.wait_for()

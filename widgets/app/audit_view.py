@@ -109,8 +109,8 @@ class AuditView(ipywidgets.VBox):
 
 
 def _heading() -> Markup:
-    return Markup('<h1 class="ci-start__title">{}</h1><p class="ci-muted">{}</p>').format(
-        _("Protokoll"),
+    # The title stands in the bar.
+    return Markup('<p class="ci-muted">{}</p>').format(
         _(
             "Wer was geöffnet, exportiert oder geändert hat, wem etwas verweigert wurde, und wann. Neueste Einträge zuerst."
         ),

@@ -1,4 +1,4 @@
-"""The one bridge to the browser: address, history, title, connection, what it remembers, and clicks in our HTML."""
+"""The one bridge to the browser: address, history, title, what it remembers, and clicks in our HTML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from widgets.assets import icons, script, stylesheet
+from widgets.assets import icons, module, stylesheet
 from widgets.language import _
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class BrowserBridge(anywidget.AnyWidget):
         receive: Called with each checked message: a dict whose ``do`` is a text.
     """
 
-    _esm = script("browser_bridge")
+    _esm = module("dom", "browser_bridge")
     page_title = traitlets.Unicode("clientinfo").tag(sync=True)
     search = traitlets.Unicode().tag(sync=True)
     # The open customer's number: the browser remembers the last ones. Numbers only, in this browser only.
@@ -36,16 +36,7 @@ class BrowserBridge(anywidget.AnyWidget):
 
     def translate(self) -> None:
         """Say everything in the session's language."""
-        self.texts = {
-            "lost": _("Die Verbindung zum Server ist unterbrochen"),
-            "lost_text": _(
-                "Was Sie sehen, wird nicht mehr aktualisiert. Nach dem Neuladen sind Sie an derselben Stelle."
-            ),
-            "reload": _("Neu laden"),
-            "copied": _("Kopiert"),
-            "main": _("Inhalt"),
-            "customer": _("Kunde"),
-        }
+        self.texts = {"copied": _("Kopiert"), "customer": _("Kunde")}
 
     def go(self, search: str, *, replace: bool = False) -> None:
         """Put a new address into the address bar, as a new step of the history unless it replaces the last."""
@@ -60,9 +51,7 @@ class BrowserBridge(anywidget.AnyWidget):
     def _on_message(self, _widget: object, message: object, _buffers: object) -> None:
         if not isinstance(message, dict) or not isinstance(message.get("do"), str):
             return
-        if message["do"] == "ping":
-            self.send({"do": "pong"})
-        elif message["do"] == "undressed":
+        if message["do"] == "undressed":
             # Outside of our own page (JupyterLab) the stylesheet and the icons are not there yet.
             self.send({"do": "dress", "stylesheet": stylesheet(), "icons": icons()})
         else:

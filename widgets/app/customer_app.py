@@ -10,19 +10,18 @@ import ipywidgets
 
 from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
 from widgets.app.address import Address
-from widgets.app.browser_bridge import BrowserBridge
 from widgets.app.data_state import DataState, data_state
 from widgets.app.header_card import header_card
 from widgets.app.incident import report_incident
-from widgets.app.page_frame import brand, fresh_line
-from widgets.app.page_tools import PageTools
+from widgets.app.page import AppPage
+from widgets.app.page_frame import fresh_line
 from widgets.app.panel_stack import PanelStack
 from widgets.app.refusal import no_customers, permitted, refused_tab
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
 from widgets.app.trail import Trail
-from widgets.language import LANGUAGES, Language, _, language, set_language
+from widgets.language import N_, _, language
 from widgets.panel import Panel, all_panels
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 MOST_RECENT = 8
 
 
-class CustomerApp(ipywidgets.VBox):
+class CustomerApp(AppPage):
     """The customer page.
 
     Example:
@@ -56,20 +55,20 @@ class CustomerApp(ipywidgets.VBox):
         self._recent: tuple[str, ...] = ()
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
-        self._search = SearchBox(directory.search, self.show_customer)
-        self._tools = PageTools(self._choose_language)
-        self._bridge = BrowserBridge(self._receive, self._address.write())
-        self._brand = ipywidgets.HTML(brand(directory.settings.house)).add_class("ci-brand-slot")
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
         self._header = ipywidgets.HTML().add_class("ci-header-slot")
         self._tabs = TabBar()
         self._refusal = ipywidgets.HTML().add_class("ci-refusal-slot")
         self._stack = PanelStack(self._draw_context, directory.viewer)
         self._tabs.observe(self._tab_selected, names="selected")
-        bar = ipywidgets.Box([self._brand, self._search, self._tools]).add_class("ci-appbar")
-        self._main = ipywidgets.VBox().add_class("ci-main").add_class("ci-page")
-        super().__init__([bar, self._main, self._bridge])
-        self.add_class("ci-root")
+        super().__init__(
+            N_("Kundensicht"),
+            house=directory.settings.house,
+            search=SearchBox(directory.search, self.show_customer),
+            own_start=True,
+            redraw=self._say_again,
+            receive=self._act,
+        )
         self._go(self._address, replace=True)
 
     def show_customer(self, customer_number: str, tab: str | None = None) -> None:
@@ -82,7 +81,7 @@ class CustomerApp(ipywidgets.VBox):
     def _go(self, address: Address, *, replace: bool = False) -> None:
         """Show what an address names; the address bar follows."""
         state = self._data_state()
-        self._tools.show(state)
+        self.show_state(state)
         self._line.value = fresh_line(state)
         self._address = address
         if address.customer_number is None:
@@ -98,7 +97,7 @@ class CustomerApp(ipywidgets.VBox):
         viewer = self._directory.viewer
         seen = viewer.access.allows("customers")
         page = start_page(recent, self._data_state()) if seen else no_customers(viewer)
-        self._main.children = (ipywidgets.HTML(page).add_class("ci-start" if seen else "ci-unknown"),)
+        self.show(ipywidgets.HTML(page).add_class("ci-start" if seen else "ci-unknown"))
         self._bridge.page_title = "clientinfo"
 
     def _data_state(self) -> DataState:
@@ -127,7 +126,7 @@ class CustomerApp(ipywidgets.VBox):
         self._stack.clear()
         self._tabs.drawn = []
         self._tabs.show(self._panels, {panel.key: self._badge(panel, customer_file) for panel in self._panels})
-        self._main.children = (self._line, self._header, self._tabs, self._refusal, self._stack)
+        self.show(self._line, self._header, self._tabs, self._refusal, self._stack)
         self._bridge.page_title = f"{header.name} · clientinfo"
         self._bridge.announce(_("{name} geöffnet").format(name=header.name))
         self._bridge.opened = header.customer_number
@@ -144,7 +143,7 @@ class CustomerApp(ipywidgets.VBox):
         """A notice in the place of a customer."""
         self._file = None
         self._tabs.selected = ""
-        self._main.children = (ipywidgets.HTML(notice).add_class("ci-unknown"),)
+        self.show(ipywidgets.HTML(notice).add_class("ci-unknown"))
         self._bridge.page_title = f"{title} · clientinfo"
 
     def _recent_customer(self, customer_number: str) -> RecentCustomer | None:
@@ -214,12 +213,6 @@ class CustomerApp(ipywidgets.VBox):
 
     # ---- what the browser says (outside data: every message is checked)
 
-    def _receive(self, message: dict[str, Any]) -> None:
-        try:
-            self._act(message)
-        except Exception as error:  # noqa: BLE001  # a message must not send a traceback to the browser
-            report_incident(f"message {message['do'][:40]}", error)
-
     def _act(self, message: dict[str, Any]) -> None:
         said = {name: value[:200] for name, value in message.items() if isinstance(value, str)}
         match said["do"]:
@@ -234,15 +227,8 @@ class CustomerApp(ipywidgets.VBox):
                 self.show_customer(said["customer_number"])
             case "home":
                 self._go(Address())
-            case "hello":
-                self._greet(said.get("language"), message.get("numbers"))
-            case "recent":
+            case "hello" | "recent":
                 self._remember_recent(message.get("numbers"))
-
-    def _greet(self, chosen: str | None, numbers: object) -> None:
-        if chosen in LANGUAGES and chosen != language():
-            self._choose_language(chosen)
-        self._remember_recent(numbers)
 
     def _remember_recent(self, numbers: object) -> None:
         if not isinstance(numbers, list):
@@ -251,12 +237,8 @@ class CustomerApp(ipywidgets.VBox):
         if self._file is None and self._address.customer_number is None:
             self._show_start()
 
-    def _choose_language(self, chosen: Language) -> None:
-        """Say everything anew in another language."""
-        set_language(chosen)
-        for part in (self._search, self._tools, self._bridge):
-            part.translate()
-        self._brand.value = brand(self._directory.settings.house)
+    def _say_again(self) -> None:
+        """Draw everything in another language, a refused tab's notice included."""
         tab = self._refused.key if self._refused else self._address.tab
         self._go(Address(self._address.customer_number, tab), replace=True)
 

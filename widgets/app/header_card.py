@@ -14,6 +14,7 @@ from widgets.app.markup import chip, icon, joined, tip
 from widgets.contact_links import mail_link, phone_link, web_link
 from widgets.formats import number
 from widgets.language import _, ngettext
+from widgets.monogram import monogram
 from widgets.words import SOURCES, word
 
 if TYPE_CHECKING:
@@ -34,13 +35,6 @@ def header_card(header: CustomerHeader) -> Markup:
         credit=credit(header),
         quick=_quick(header),
     )
-
-
-def monogram(name: str) -> str:
-    """Two letters for the square beside the name: initials of the first two words, or the first two letters."""
-    words = [each for each in name.replace("-", " ").split() if each[0].isalnum()]
-    letters = "".join(each[0] for each in words[:2]) if len(words) > 1 else "".join(words)[:2]
-    return letters.upper() or "?"
 
 
 def _top(header: CustomerHeader) -> Markup:

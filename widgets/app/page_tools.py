@@ -1,4 +1,4 @@
-"""The right side of the app bar: how fresh the data is, language, theme. On the phone: one menu."""
+"""The right side of the app bar: how fresh the data is, language, theme, the user. On the phone: one menu."""
 
 from __future__ import annotations
 
@@ -7,42 +7,55 @@ from typing import TYPE_CHECKING, Any, cast
 import anywidget
 import traitlets
 
-from widgets.assets import script
+from widgets.assets import module
 from widgets.language import LANGUAGES, Language, _, language
+from widgets.signed_in import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clientinfo_kernel.access import Viewer
     from widgets.app.data_state import DataState
 
 
 class PageTools(anywidget.AnyWidget):
-    """Freshness with a popover per source, language switch, theme switch.
+    """Freshness with a popover per source, language switch, theme switch, and the menu of who is signed in.
+
+    The menu's links (all apps, password, sign out ...) come from the page's config (``hubLinks``), not from here.
 
     Args:
         choose_language: Called with the language that the user chose.
+        viewer: Who looks; without a name there is no user menu.
     """
 
-    _esm = script("page_tools")
+    _esm = module("dom", "theme", "menu", "page_tools")
     state = traitlets.Dict().tag(sync=True)
+    user = traitlets.Dict().tag(sync=True)
     language = traitlets.Unicode("de").tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, choose_language: Callable[[Language], None]) -> None:
+    def __init__(self, choose_language: Callable[[Language], None], viewer: Viewer) -> None:
         super().__init__()
         self._choose_language = choose_language
+        self._viewer = viewer
         self.translate()
         self.on_msg(self._on_message)
 
     def translate(self) -> None:
         """Say everything in the session's language."""
         self.language = language()
+        user = signed_in(self._viewer)
+        self.user = user.as_trait() if user is not None else {}
         self.texts = {
             "sources": _("Datenstand"),
             "language": _("Sprache: Deutsch. Auf Englisch umschalten"),
             "language_short": _("Auf Englisch umschalten"),
-            "theme": _("Helles oder dunkles Farbschema"),
+            "theme": _("Farbschema wechseln"),
             "menu": _("Menü"),
+            "home": _("Alle Anwendungen"),
+            "password": _("Kennwort ändern"),
+            "lab": _("JupyterLab"),
+            "logout": _("Abmelden"),
         }
 
     def show(self, state: DataState) -> None:

@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from clientinfo_kernel.errors import NotPermitted
-from widgets.assets import script
+from widgets.assets import module
 from widgets.language import N_, _
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class SearchBox(anywidget.AnyWidget):
         choose: Called with the chosen customer's number.
     """
 
-    _esm = script("search_box")
+    _esm = module("dom", "search_box")
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self, find: Callable[[str, int], list[Hit]], choose: Callable[[str], None]) -> None:

@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 
 ASSETS = Path(__file__).parent
-# The order is the cascade: tokens, then what all share, then the page's frame, then the views.
-STYLES = ("tokens", "base", "shell", "views", "audit")
+# The order is the cascade: tokens, then what all share, then the page's frame with its parts, then the views.
+STYLES = ("tokens", "base", "shell", "menu", "session", "apps", "views", "audit", "account_pages", "forms", "users")
 
 
 @cache
@@ -30,3 +30,27 @@ def icon(name: str, *, large: bool = False) -> str:
 def script(name: str) -> Path:
     """Path of an ES module in ``assets``, for anywidget's ``_esm``."""
     return ASSETS / f"{name}.js"
+
+
+@cache
+def module(*names: str) -> str:
+    """Text of an ES module put together from files in ``assets``, the last of which exports.
+
+    anywidget and JupyterLab load a module from memory, where it cannot import its neighbours.
+    """
+    return "\n".join(script(name).read_text(encoding="utf-8") for name in names)
+
+
+def asset(name: str) -> bytes:
+    """A file that pages refer to by address: the stylesheet, the script of the pages without kernel, icons, manifest.
+
+    Raises:
+        FileNotFoundError: There is none of this name.
+    """
+    match name:
+        case "clientinfo.css":
+            return stylesheet().encode()
+        case "start.js":
+            return module("dom", "theme", "menu", "apps").encode()
+        case _:
+            return (ASSETS / "page" / name).read_bytes()

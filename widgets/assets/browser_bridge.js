@@ -1,10 +1,7 @@
-// The page's side: address and history, title, memory of this browser, clicks in Python's HTML, lost connection.
+// The page's side: address and history, title, memory of this browser, clicks in Python's HTML.
 
 const RECENT = "clientinfo.recent";
 const MOST_RECENT = 8;
-const PING_EVERY = 30000;
-const PONG_WITHIN = 15000;
-const RECONNECT_WITHIN = 6000;
 
 const recent = () => {
   try {
@@ -22,7 +19,7 @@ const chosenLanguage = () => {
 export default {
   render({ model, el }) {
     const root = () => document.querySelector(".ci-root") ?? document.body;
-    const kernel = model.widget_manager?.kernel ?? null;
+    const apps = pageConfig().hubLinks?.home;
     el.classList.add("ci-bridge");
     const spoken = document.createElement("span");
     spoken.className = "ci-sr";
@@ -42,50 +39,10 @@ export default {
         if (role) found?.setAttribute("role", role);
         if (label) found?.setAttribute("aria-label", label);
       }
+      // The mark of an app without a start page of its own leads to all apps, where there are any.
+      const mark = root().querySelector("[data-ci-apps]");
+      if (mark && apps) mark.href = apps;
     };
-
-    // ---- lost connection: a dead kernel, a connection that does not come back, a ping without answer
-    let lost = false;
-    let reconnecting = 0;
-    let answer = 0;
-    const banner = () => {
-      if (lost) return;
-      lost = true;
-      const texts = model.get("texts");
-      const bar = document.createElement("div");
-      bar.className = "ci-lost";
-      bar.setAttribute("role", "alert");
-      const words = document.createElement("div");
-      const strong = document.createElement("strong");
-      strong.textContent = texts.lost;
-      const text = document.createElement("span");
-      text.textContent = texts.lost_text;
-      words.append(strong, " ", text);
-      const reload = document.createElement("button");
-      reload.type = "button";
-      reload.className = "ci-button ci-button--primary";
-      reload.textContent = texts.reload;
-      reload.addEventListener("click", () => location.reload());
-      bar.append(words, reload);
-      document.body.append(bar);
-      document.documentElement.classList.add("ci-is-lost");
-    };
-    const onStatus = (_, status) => ["dead", "terminating", "restarting", "autorestarting"].includes(status) && banner();
-    const onConnection = (_, status) => {
-      clearTimeout(reconnecting);
-      if (status === "disconnected") banner();
-      if (status === "connecting") reconnecting = setTimeout(banner, RECONNECT_WITHIN);
-    };
-    kernel?.statusChanged.connect(onStatus);
-    kernel?.connectionStatusChanged.connect(onConnection);
-    const ping = () => {
-      // A page in the background asks nothing, so that its kernel may be ended when nobody comes back to it.
-      if (lost || document.hidden) return;
-      clearTimeout(answer);
-      answer = setTimeout(() => (kernel?.status === "busy" ? ping() : banner()), PONG_WITHIN);
-      model.send({ do: "ping" });
-    };
-    const pinging = setInterval(ping, PING_EVERY);
 
     // ---- messages from Python
     const dress = (message) => {
@@ -100,8 +57,7 @@ export default {
       root().classList.add("ci-app");
     };
     const onMessage = (message) => {
-      if (message.do === "pong") clearTimeout(answer);
-      else if (message.do === "dress") dress(message);
+      if (message.do === "dress") dress(message);
       else if (message.do === "announce") spoken.textContent = message.text;
       else if (message.do === "go") {
         const address = location.pathname + message.search;
@@ -114,8 +70,13 @@ export default {
     };
 
     // ---- clicks in HTML that Python drew
+    const skip = () => {
+      const main = root().querySelector(".ci-main");
+      main.tabIndex = -1;
+      main.focus();
+    };
     const onClick = (event) => {
-      const target = event.target.closest?.("[data-ci-tab], [data-ci-customer], [data-ci-retry], [data-ci-copy], [data-ci-toggle], [data-ci-home], [data-ci-forget]");
+      const target = event.target.closest?.("[data-ci-tab], [data-ci-customer], [data-ci-retry], [data-ci-copy], [data-ci-toggle], [data-ci-home], [data-ci-forget], [data-ci-skip]");
       if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const data = target.dataset;
@@ -123,6 +84,7 @@ export default {
       else if (data.ciCustomer) model.send({ do: "customer", customer_number: data.ciCustomer });
       else if (data.ciRetry) model.send({ do: "retry", tab: data.ciRetry });
       else if (data.ciHome !== undefined) model.send({ do: "home" });
+      else if (data.ciSkip !== undefined) skip();
       else if (data.ciForget !== undefined) {
         keepRecent([]);
         model.send({ do: "recent", numbers: [] });
@@ -141,7 +103,6 @@ export default {
     const onPop = () => model.send({ do: "address", search: location.search });
 
     document.addEventListener("click", onClick);
-    document.addEventListener("visibilitychange", ping);
     addEventListener("popstate", onPop);
     model.on("change:page_title", title);
     model.on("change:opened", remember);
@@ -154,13 +115,8 @@ export default {
     if (!document.querySelector('link[href*="clientinfo.css"]')) model.send({ do: "undressed" });
     model.send({ do: "hello", language: chosenLanguage(), numbers: recent() });
     return () => {
-      clearInterval(pinging);
-      clearTimeout(answer);
       watcher.disconnect();
-      kernel?.statusChanged.disconnect(onStatus);
-      kernel?.connectionStatusChanged.disconnect(onConnection);
       document.removeEventListener("click", onClick);
-      document.removeEventListener("visibilitychange", ping);
       removeEventListener("popstate", onPop);
       model.off("change:page_title", title);
       model.off("change:opened", remember);

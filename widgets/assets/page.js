@@ -27,19 +27,50 @@ const mark = (entry) => {
   }
 };
 
+// Without https there is no clipboard interface: then the old way, over a marked text.
+const copy = async (text) => {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.style.position = "fixed";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  if (!done) throw new Error("not copied");
+};
+
+const copyFrom = (button, word) => {
+  const label = button.querySelector("span");
+  const before = label.textContent;
+  copy(button.dataset.copy).then(() => {
+    button.focus();
+    label.textContent = word;
+    setTimeout(() => { label.textContent = before; }, 2000);
+  }, () => {});
+};
+
 export default {
   render({ model, el }) {
+    if (model.get("live")) el.setAttribute("role", "status");
     const choose = (entry) => {
       mark(entry);
       model.send({ do: "choose", number: Number(entry.dataset.choose) });
     };
     const draw = () => {
+      const held = el.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
       el.innerHTML = model.get("html");
+      if (held !== undefined) el.querySelector(`[data-act="${held}"]`)?.focus();
     };
     const onClick = (event) => {
-      const target = event.target.closest("[data-act], [data-choose], [data-toggle]");
+      const target = event.target.closest("[data-act], [data-choose], [data-toggle], [data-copy]");
       if (!target || !el.contains(target)) return;
-      if (target.dataset.choose !== undefined) {
+      if (target.dataset.copy !== undefined) {
+        copyFrom(target, model.get("words").copied);
+      } else if (target.dataset.choose !== undefined) {
         choose(target);
       } else if (target.dataset.toggle) {
         const on = target.closest(".ci-tile").classList.toggle(target.dataset.toggle);
@@ -67,6 +98,7 @@ export default {
     };
     const onMessage = (message, buffers) => {
       if (message.do === "save") save(message, buffers);
+      else if (message.do === "focus") requestAnimationFrame(() => el.querySelector("[tabindex], a, button")?.focus());
     };
     draw();
     model.on("change:html", draw);

@@ -1,61 +1,98 @@
-// Freshness, language and theme. One popover; on the phone it is the menu and holds all three.
+// The right side of the app bar: freshness, language, theme, the user. On the phone the menu holds all of them.
 
-const element = (tag, className, ...content) => {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.append(...content);
+// The entries of the user menu that are links, in their order; a link that the service does not give is not drawn.
+const LINKS = [["home", "apps"], ["password", "key"], ["lab", "code"], ["logout", "exit"]];
+
+const entry = (tag, className, glyph, text) => {
+  const made = element(tag, `ci-usermenu__item ${className}`, icon(glyph), element("span", "", text));
+  made.setAttribute("role", "menuitem");
+  made.tabIndex = -1;
+  if (tag === "button") made.type = "button";
   return made;
 };
 
-const icon = (name) => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "ci-icon ci-icon--lg");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#i-${name}`);
-  svg.append(use);
-  return svg;
-};
+const sourceRow = (source) => element(
+  "li", "ci-popover__row",
+  element("span", `ci-dot ci-dot--${source.tone}`),
+  element("span", "ci-popover__name", source.name),
+  element("span", "ci-num ci-muted", source.at),
+  ...(source.text ? [element("span", "ci-popover__text", source.text)] : []),
+);
 
-const button = (className, ...content) => {
-  const made = element("button", className, ...content);
-  made.type = "button";
-  return made;
-};
-
-const keep = (name, value) => {
-  try { localStorage.setItem(`clientinfo.${name}`, value); } catch { /* storage is switched off: for this page only */ }
-};
-
-const switchTheme = () => {
-  const root = document.documentElement;
-  const chosen = root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  root.dataset.theme = chosen === "dark" ? "light" : "dark";
-  keep("theme", root.dataset.theme);
+// The user's button and menu. ``phone`` makes the entries that stand in the app bar on a wider screen.
+const userMenu = (user, texts, phone) => {
+  const links = pageConfig().hubLinks ?? {};
+  const link = ([name, glyph]) => {
+    if (!links[name]) return [];
+    const made = entry("a", "", glyph, texts[name]);
+    made.href = links[name];
+    return [made];
+  };
+  const opener = button(
+    "ci-user", element("span", "ci-avatar", user.initials),
+    element("span", "ci-user__text", element("span", "ci-user__name", user.name), element("span", "ci-user__role", user.roles)),
+    icon("down", "ci-icon"),
+  );
+  opener.firstChild.setAttribute("aria-hidden", "true");
+  opener.setAttribute("aria-label", `${user.name}, ${user.roles}`);
+  const who = element("div", "ci-usermenu__who", element("strong", "", user.name), element("span", "", user.roles));
+  const [home, ...others] = LINKS.map(link);
+  const menu = element("div", "ci-usermenu__list", ...home, ...phone(), ...others.flat());
+  menu.setAttribute("role", "menu");
+  menu.setAttribute("aria-label", texts.menu);
+  return [opener, element("div", "ci-popover ci-popover--menu", who, menu)];
 };
 
 export default {
   render({ model, el }) {
     el.classList.add("ci-appbar__tools");
     const popover = element("div", "ci-popover");
-    popover.id = `ci-popover-${Math.random().toString(36).slice(2)}`;
-    popover.hidden = true;
+    popover.id = uniqueId("popover");
+    popover.tabIndex = -1;
+    popover.setAttribute("role", "dialog");
     const dot = element("span", "ci-dot");
     const label = element("span", "");
     const freshness = button("ci-freshness ci-desk", dot, label);
     const languageButton = button("ci-button ci-button--quiet ci-desk ci-language");
     const theme = button("ci-button ci-button--quiet ci-button--icon ci-desk", icon("theme"));
-    const menu = button("ci-button ci-button--quiet ci-button--icon ci-phone", icon("more"));
-    el.append(freshness, languageButton, theme, menu, popover);
+    const more = button("ci-button ci-button--quiet ci-button--icon ci-phone", icon("more"));
+    const user = element("div", "ci-usermenu");
+    let menu = null;
+    let back = freshness; // where the focus goes when the popover closes
+    el.append(freshness, languageButton, theme, more, user, popover);
 
     const open = (is) => {
       popover.hidden = !is;
-      for (const opener of [freshness, menu]) opener.setAttribute("aria-expanded", String(is));
+      for (const opener of [freshness, more]) opener.setAttribute("aria-expanded", String(is));
+      if (is) popover.focus();
     };
     const otherLanguage = () => {
       const next = model.get("language") === "de" ? "en" : "de";
       keep("language", next);
       model.send({ do: "language", language: next });
+    };
+    const phoneEntries = (texts, state) => {
+      const source = entry("button", "ci-phone", "clock", texts.sources);
+      source.lastChild.append(element("small", "", element("span", `ci-dot ci-dot--${state.tone}`), state.label ?? ""));
+      source.addEventListener("click", () => {
+        back = user.firstChild;
+        open(true);
+      });
+      const other = entry("button", "ci-phone", "globe", texts.language_short);
+      other.addEventListener("click", otherLanguage);
+      const scheme = entry("button", "ci-phone", "theme", texts.theme);
+      scheme.addEventListener("click", switchTheme);
+      return [...(state.label ? [source] : []), other, scheme];
+    };
+    const drawUser = (texts, state) => {
+      const who = model.get("user");
+      const hadFocus = user.contains(document.activeElement);
+      menu?.dispose();
+      menu = null;
+      more.hidden = Boolean(who.name);
+      user.replaceChildren(...(who.name ? userMenu(who, texts, () => phoneEntries(texts, state)) : []));
+      if (who.name) menu = menuButton(...user.children);
+      if (hadFocus) user.firstChild?.focus();
     };
     const draw = () => {
       const texts = model.get("texts");
@@ -66,43 +103,47 @@ export default {
       languageButton.title = texts.language_short;
       theme.setAttribute("aria-label", texts.theme);
       theme.title = texts.theme;
-      menu.setAttribute("aria-label", texts.menu);
+      more.setAttribute("aria-label", texts.menu);
       dot.className = `ci-dot ci-dot--${state.tone}`;
-      label.textContent = state.label ?? "";
-      const rows = (state.sources ?? []).map((source) => element(
-        "li", "ci-popover__row",
-        element("span", `ci-dot ci-dot--${source.tone}`),
-        element("span", "ci-popover__name", source.name),
-        element("span", "ci-num ci-muted", source.at),
-        ...(source.text ? [element("span", "ci-popover__text", source.text)] : []),
-      ));
+      label.textContent = freshness.title = state.label ?? "";
+      freshness.hidden = !state.label; // an app that stands on no data of the sources
       const ofPhone = element("div", "ci-popover__tools ci-phone",
         button("ci-button", texts.language_short), button("ci-button", texts.theme));
       ofPhone.children[0].addEventListener("click", otherLanguage);
       ofPhone.children[1].addEventListener("click", switchTheme);
-      popover.replaceChildren(element("h2", "", texts.sources), element("ul", "", ...rows), ofPhone);
+      ofPhone.hidden = Boolean(model.get("user").name);
+      const title = element("h2", "", texts.sources);
+      title.id = `${popover.id}-title`;
+      popover.setAttribute("aria-labelledby", title.id);
+      popover.replaceChildren(...(state.label ? [title] : []), element("ul", "", ...(state.sources ?? []).map(sourceRow)), ofPhone);
+      drawUser(texts, state);
     };
     const outside = (event) => popover.hidden || el.contains(event.target) || open(false);
     const onEscape = (event) => {
       if (event.key !== "Escape" || popover.hidden) return;
       open(false);
-      (freshness.offsetParent ? freshness : menu).focus();
+      back.focus();
     };
-    for (const opener of [freshness, menu]) {
-      opener.setAttribute("aria-haspopup", "true");
+    for (const opener of [freshness, more]) {
+      opener.setAttribute("aria-haspopup", "dialog");
       opener.setAttribute("aria-controls", popover.id);
-      opener.addEventListener("click", () => open(popover.hidden));
+      opener.addEventListener("click", () => {
+        back = opener;
+        open(popover.hidden);
+      });
     }
     languageButton.addEventListener("click", otherLanguage);
     theme.addEventListener("click", switchTheme);
     document.addEventListener("click", outside);
     el.addEventListener("keydown", onEscape);
-    model.on("change:state change:texts change:language", draw);
+    const changes = "change:state change:texts change:language change:user";
+    model.on(changes, draw);
     draw();
     open(false);
     return () => {
+      menu?.dispose();
       document.removeEventListener("click", outside);
-      model.off("change:state change:texts change:language", draw);
+      model.off(changes, draw);
     };
   },
 };

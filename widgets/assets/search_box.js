@@ -33,23 +33,6 @@ const marked = (text, query, whole) => {
   return [...pieces, text.slice(done)];
 };
 
-const element = (tag, className, ...content) => {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.append(...content);
-  return made;
-};
-
-const icon = (name) => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "ci-icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#i-${name}`);
-  svg.append(use);
-  return svg;
-};
-
 export default {
   render({ model, el }) {
     const id = `ci-search-${Math.random().toString(36).slice(2)}`;
@@ -64,7 +47,7 @@ export default {
     const name = element("span", "ci-sr");
     const input = element("input", "");
     const key = element("kbd", "ci-kbd ci-desk", "/");
-    const field = element("label", "ci-search__field", icon("search"), name, input, key);
+    const field = element("label", "ci-search__field", icon("search", "ci-icon"), name, input, key);
     const list = element("ul", "ci-suggest__list");
     const empty = element("div", "ci-empty ci-suggest__empty");
     const keys = element("span", "ci-desk ci-suggest__keys");

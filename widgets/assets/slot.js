@@ -78,7 +78,10 @@ export default {
       el.addEventListener("keydown", (event) => event.key === "Escape" && close());
       el.append(button);
     }
-    const name = () => (model.get("kind") === "detail" ? el : inside).setAttribute("aria-label", model.get("label"));
+    const name = () => {
+      (model.get("kind") === "detail" ? el : inside).setAttribute("aria-label", model.get("label"));
+      el.scrollTop = 0; // something else is shown: from its beginning
+    };
     name();
     el.append(inside);
     model.on("change:child", fill);

@@ -148,14 +148,21 @@ class Grid {
     addEventListener("beforeprint", before);
     addEventListener("afterprint", after);
     const onState = () => this.renew();
+    const onOptions = () => {
+      this.options = this.model.get("options");
+      this.selected = this.options.selected;
+      this.renew();
+    };
     const onMessage = (message, buffers) => this.receive(message, buffers);
     this.model.on("change:state", onState);
+    this.model.on("change:options", onOptions);
     this.model.on("msg:custom", onMessage);
     this.stops.push(
       () => sizes.disconnect(),
       () => removeEventListener("beforeprint", before),
       () => removeEventListener("afterprint", after),
       () => this.model.off("change:state", onState),
+      () => this.model.off("change:options", onOptions),
       () => this.model.off("msg:custom", onMessage),
     );
   }
@@ -229,10 +236,12 @@ class Grid {
     }
     this.details.clear();
     this.drawn = new Map();
-    this.limit = PORTION;
+    const { stays } = this.state;
+    const top = stays ? this.frame.scrollTop : 0;
+    this.limit = stays ? (this.limit ?? PORTION) : PORTION;
     this.body.replaceChildren();
     this.frame.scrollTop = 0;
-    this.focus.row = inHead ? -1 : 0;
+    this.focus.row = inHead ? -1 : stays ? Math.max(0, this.focus.row) : 0;
     const { count, filtered } = this.state;
     const shown = this.whole.format(count);
     const total = this.whole.format(this.options.total);
@@ -243,6 +252,10 @@ class Grid {
     this.drawHead();
     this.drawFoot();
     this.draw();
+    if (top) {
+      this.frame.scrollTop = top;
+      this.draw();
+    }
     if (hadFocus) this.focusCell(this.focus.row, this.focus.column);
     if (this.long() && !this.cards) this.prefetch();
   }

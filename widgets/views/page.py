@@ -9,33 +9,48 @@ import traitlets
 from markupsafe import Markup
 
 from widgets.assets import script
+from widgets.language import _
 from widgets.views.pen import Action, Pen
 
 
 class Page(anywidget.AnyWidget):
     """Shows escaped markup. A click on ``data-act`` runs the action of that number, ``data-choose`` chooses a row.
 
+    A click on ``data-copy`` copies its text; that is the browser's business alone.
+
     Args:
         markup: What ``widgets.views.pen`` wrote.
         actions: The pen's actions.
         choose: Called with the number of the chosen item of a list or choice.
+        live: What is shown later is read out by screen readers.
     """
 
     _esm = script("page")
     html = traitlets.Unicode().tag(sync=True)
+    live = traitlets.Bool(default_value=False).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, markup: Markup, actions: Sequence[Action] = (), choose: Callable[[int], None] | None = None
+        self,
+        markup: Markup,
+        actions: Sequence[Action] = (),
+        choose: Callable[[int], None] | None = None,
+        *,
+        live: bool = False,
     ) -> None:
         self._actions = tuple(actions)
         self._choose = choose
-        super().__init__(html=str(markup))
+        super().__init__(html=str(markup), live=live, words={"copied": _("Kopiert")})
         self.on_msg(self._receive)
 
     def show(self, markup: Markup, actions: Sequence[Action] = ()) -> None:
         """Show something else."""
         self._actions = tuple(actions)
         self.html = str(markup)
+
+    def focus(self) -> None:
+        """Lead the keyboard here: to the first place that takes it."""
+        self.send({"do": "focus"})
 
     def deliver(self, file_name: str, media_type: str, content: bytes) -> None:
         """Let the browser save these bytes."""

@@ -1,6 +1,7 @@
 """The grid: Python sorts, filters, sums and slices; the browser draws only the window that is seen."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import anywidget
@@ -85,6 +86,20 @@ class Grid(anywidget.AnyWidget):
         self.add_class("ci-tile")
         self.add_class("ci-grid")
         self.on_msg(self._receive)
+
+    def show(self, rows_now: pl.DataFrame, selected: int | None = None) -> None:
+        """Show other rows of the same table; filter, order and the place scrolled to stay.
+
+        Args:
+            rows_now: A frame with the same columns.
+            selected: Number of the row that is chosen now.
+        """
+        self._table = replace(self._table, rows=rows_now)
+        self._texts = None
+        with self.hold_sync():
+            self.options = {**self.options, "total": rows_now.height, "selected": selected}
+            self._renew()
+            self.state = {**self.state, "stays": True}
 
     # ---- what the browser asks
 

@@ -234,9 +234,9 @@ def test_the_page_opens_at_a_customer_and_speaks_english(monkeypatch, tmp_path):
     app = AuditApp(Settings(base=tmp_path, house="Haus <1>"))
     assert app._bridge.page_title == "Protokoll · clientinfo"
     assert entries(app)["user"].to_list() == ["berta"]
-    app._receive({"do": "hello", "language": "en"})
+    app._bridge._receive({"do": "hello", "language": "en"})
     assert app._bridge.page_title == "Audit log · clientinfo"
     assert entries(app)["subject"].to_list() == ["Customer 4711"]
     assert "Haus &lt;1&gt;" in app._brand.value
     for odd in ({"do": "x"}, {"do": "hello"}, {"do": "hello", "language": ["en"]}):
-        app._receive(odd)
+        app._bridge._receive(odd)

@@ -153,5 +153,5 @@ def test_who_sees_no_customers_is_told_so(page, query, roles, says, capfd):
     (shown,) = app._main.children
     assert says in words(shown.value)
     assert "Söhne" not in shown.value
-    assert app._search.answer("söhne", 1)["hits"] == []
+    assert app._middle.answer("söhne", 1)["hits"] == []
     assert "incident" not in capfd.readouterr().err

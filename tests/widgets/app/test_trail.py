@@ -77,7 +77,7 @@ def test_coming_back_from_the_start_page_is_another_opening(log, page):
 
 def test_searching_remembering_and_a_number_that_nobody_has_open_no_customer(log, page):
     app = page()
-    app._search.answer("meier", 1)
+    app._middle.answer("meier", 1)
     app._receive({"do": "hello", "numbers": ["10012"]})
     app.show_customer("nobody")
     assert events(log) == []

@@ -167,7 +167,7 @@ def click_everything(app: CustomerApp) -> None:
         tell(app._bridge, {"do": "retry", "tab": key})
         app._tabs.set_state({"selected": key})
         use_widgets()
-    app._search._on_message(app._search, {"do": "query", "text": "meier", "sequence": 1}, [])
+    app._middle._on_message(app._middle, {"do": "query", "text": "meier", "sequence": 1}, [])
     tell(app._bridge, {"do": "hello", "language": "en", "numbers": [MEIER]})
     tell(app._bridge, {"do": "address", "search": ""})
 

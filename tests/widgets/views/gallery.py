@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from widgets.forms import Button, Confirmation, Field, Form, Option
 from widgets.view_models import (
     Chart,
     Chip,
@@ -299,6 +300,25 @@ document = Document(
 notice = Notice(
     "Quelle veraltet", "Der Stand ist von gestern, 22:40.", "warn", ("Erneut versuchen", Link(tab="inboxes"))
 )
+form = Form(
+    (
+        Field("subject", "Betreff", required=True, hint="Ein Satz genügt.", longest=80),
+        Field("email", "E-Mail", "email", HOSTILE),
+        Field("topics", "Themen", "checks", ("sale",), options=(Option("sale", "Verkauf", HOSTILE), Option("b", "B"))),
+    ),
+    (
+        Button("Speichern", lambda values: Notice("Gespeichert", str(values["subject"])), "primary"),
+        Button(
+            "Löschen",
+            lambda _values: None,
+            "danger",
+            text="Für immer.",
+            confirm=Confirmation(f"{HOSTILE} löschen?", "Alles geht verloren.", "Endgültig löschen"),
+            takes_fields=False,
+        ),
+    ),
+    title="Neuer Vorgang",
+)
 inbox = GroupedList(
     (
         (
@@ -350,7 +370,7 @@ VIEWS: dict[str, ViewModel] = {
     "inboxes": inboxes,
     "gross_profit": Stack((choice, gross)),
     "place": place,
-    "rest": Stack((facts, notice, inbox, follow_ups, KeyFigure(Decimal("-12.50"), title="Klein"))),
+    "rest": Stack((facts, notice, form, inbox, follow_ups, KeyFigure(Decimal("-12.50"), title="Klein"))),
     "many": many(),
     "empty": Stack(
         (

@@ -244,3 +244,21 @@ def test_an_empty_table_can_be_drawn_filtered_and_downloaded():
 def test_words_are_in_the_session_s_language():
     with session("en"):
         assert found(pl.DataFrame({"on": [date(2011, 3, 7)]}), (Column("on", "Day", "date"),), "07/03/2011") == [0]
+
+
+def test_other_rows_keep_filter_and_order():
+    drawn, _sent, say = grid(gallery.open_items)
+    say(do="sort", column=5)
+    say(do="filter", text="R")
+    before = drawn.state["version"]
+    fewer = gallery.OPEN_ITEMS.head(4)
+    drawn.show(fewer, selected=3)
+    assert (drawn.options["total"], drawn.options["selected"]) == (4, 3)
+    assert drawn.state["version"] > before
+    assert drawn.state["stays"]
+    shown = [row["row"] for row in drawn.state["rows"]]
+    assert shown == [0, 3, 1]
+    say(do="choose", row=4)  # a row of before is not there any more
+    say(do="filter", text="")
+    assert not drawn.state.get("stays")
+    assert drawn.state["count"] == 4

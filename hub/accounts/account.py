@@ -1,0 +1,142 @@
+"""An account as administrators see it, and what they may ask to change; the JSON of the REST API is made of these."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime  # noqa: TC003  # msgspec reads the annotations
+
+import msgspec
+
+from clientinfo_kernel.access import ROLES
+from hub.accounts.errors import AccountInvalid
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,130}")
+_LONGEST_TEXT = 200
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One account.
+
+    Attributes:
+        name: Login name, lower case.
+        full_name: For people; may be empty.
+        email: May be empty.
+        admin: Manages accounts and sees no customer data.
+        roles: Of ``ROLES``, in their order.
+        locked: May not log in until an administrator unlocks it.
+        pending: Applied for, not yet granted.
+        last_login: In UTC; None: never.
+        failed_logins: Since the last success.
+        has_password: False where another system does the login.
+        must_change_password: Has a one-time password that was not used yet.
+        roles_elsewhere: Another system gives the roles, anew at each login.
+    """
+
+    name: str
+    full_name: str = ""
+    email: str = ""
+    admin: bool = False
+    roles: tuple[str, ...] = ()
+    locked: bool = False
+    pending: bool = False
+    last_login: datetime | None = None
+    failed_logins: int = 0
+    has_password: bool = False
+    must_change_password: bool = False
+    roles_elsewhere: bool = False
+
+
+class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An account to add. ``password`` (kept as it is, no start password) is for the shell only."""
+
+    name: str
+    full_name: str = ""
+    email: str = ""
+    roles: tuple[str, ...] = ()
+    admin: bool = False
+    password: str | None = None
+
+    def checked(self) -> NewAccount:
+        """The same, tidied up.
+
+        Raises:
+            AccountInvalid: A field that cannot be.
+        """
+        name = self.name.strip().lower()
+        if not _NAME.fullmatch(name):
+            raise AccountInvalid(
+                f"{self.name[:80]!r} cannot be a name: letters a-z, digits, . _ - @ +, at most 64",
+                "Der Benutzername darf nur aus den Buchstaben a-z, Ziffern und . _ - @ + bestehen (höchstens 64).",
+                "name",
+            )
+        return msgspec.structs.replace(
+            self,
+            name=name,
+            roles=checked_roles(self.roles),
+            full_name=checked_text(self.full_name),
+            email=checked_email(self.email),
+        )
+
+
+class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What to change; None: leave it. Roles, or ``locked=False``, grant an account that was applied for."""
+
+    roles: tuple[str, ...] | None = None
+    locked: bool | None = None
+    full_name: str | None = None
+    email: str | None = None
+    admin: bool | None = None
+
+    def checked(self) -> AccountChange:
+        """The same, tidied up.
+
+        Raises:
+            AccountInvalid: A field that cannot be.
+        """
+        return msgspec.structs.replace(
+            self,
+            roles=None if self.roles is None else checked_roles(self.roles),
+            full_name=None if self.full_name is None else checked_text(self.full_name),
+            email=None if self.email is None else checked_email(self.email),
+        )
+
+
+def checked_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles in the order of ``ROLES``, each once.
+
+    Raises:
+        AccountInvalid: There is no such role.
+    """
+    for unknown in (role for role in roles if role not in ROLES):
+        raise AccountInvalid(
+            f"there is no role {unknown[:80]!r}; there are: {', '.join(ROLES)}",
+            f"Die Rolle „{unknown[:80]}“ gibt es nicht.",
+            "roles",
+        )
+    return tuple(role for role in ROLES if role in roles)
+
+
+def checked_text(text: str) -> str:
+    """A full name on one line.
+
+    Raises:
+        AccountInvalid: It is longer than 200 characters.
+    """
+    tidy = " ".join(text.split())
+    if len(tidy) > _LONGEST_TEXT:
+        german = f"Der Name darf höchstens {_LONGEST_TEXT} Zeichen haben."
+        raise AccountInvalid("the full name is too long", german, "full_name")
+    return tidy
+
+
+def checked_email(email: str) -> str:
+    """An address that could be one, or nothing.
+
+    Raises:
+        AccountInvalid: It has no form of an address.
+    """
+    tidy = email.strip()
+    if tidy and not _EMAIL.fullmatch(tidy):
+        raise AccountInvalid(f"{tidy[:80]!r} is no e-mail address", "Das ist keine E-Mail-Adresse.", "email")
+    return tidy

@@ -1,0 +1,241 @@
+"""Accounts from the shell, whether the Hub runs or not.
+
+When it runs, the shell asks it (by its API, as the service ``clientinfo-shell``): the Hub keeps users and groups in
+memory and would not see what is written behind its back. When it does not run, the database is written directly, which
+also works before the first start: tables are made, and the Hub finds its users.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import contextmanager
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+import msgspec
+
+from hub.accounts.account import Account, AccountChange, NewAccount
+from hub.accounts.errors import AccountError, AccountInvalid, HubUnreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session, sessionmaker
+
+    from hub.state_folder import HubState
+
+_PATIENCE = 60
+
+
+class Door(Protocol):
+    """A way to the accounts. All methods raise AccountError."""
+
+    def accounts(self) -> list[Account]:
+        """All accounts, by name."""
+
+    def add(self, new: NewAccount) -> str:
+        """Add an account; its password, one-time unless ``new.password`` is given."""
+
+    def change(self, name: str, change: AccountChange) -> Account:
+        """Change an account; sessions end when its rights change."""
+
+    def set_password(self, name: str, password: str | None) -> str:
+        """Set this password, or a one-time one (None), and end the sessions; the password."""
+
+    def delete(self, name: str) -> None:
+        """Delete an account."""
+
+
+@contextmanager
+def open_door(state: HubState, audit_folder: Path | None = None) -> Iterator[Door]:
+    """The way to the accounts: through the running Hub, or else straight into its database.
+
+    Raises:
+        HubUnreachable: The database does not answer.
+    """
+    hub = HubDoor.of_running(state)
+    if hub is not None:
+        yield hub
+        return
+    with database(state) as db:
+        yield DatabaseDoor(db, audit_folder)
+
+
+@contextmanager
+def database(state: HubState) -> Iterator[Session]:
+    """A session on the Hub's database; missing tables are made.
+
+    Raises:
+        HubUnreachable: It does not answer.
+    """
+    from jupyterhub import orm
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from hub.accounts import tables  # noqa: F401  # registers our tables
+
+    state.prepare()
+    # Alembic, which marks a new database with the Hub's version, tells about it on the terminal.
+    logging.disable(logging.WARNING)
+    try:
+        factory = orm.new_session_factory(state.database_url)
+        logging.disable(logging.NOTSET)
+        with _closing_engine(factory), factory() as session:
+            yield session
+    except (SQLAlchemyError, orm.DatabaseSchemaMismatch) as error:
+        reason = str(error).splitlines()[0]
+        raise HubUnreachable(f"the Hub's database: {reason}", "Die Datenbank der Konten antwortet nicht.") from error
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _closing_engine(factory: sessionmaker[Session]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        factory.kw["bind"].dispose()
+
+
+class DatabaseDoor:
+    """Straight into the database."""
+
+    def __init__(self, db: Session, audit_folder: Path | None = None) -> None:
+        from hub.accounts.store import AccountStore
+        from hub.accounts.trail import Trail
+
+        self._db = db
+        self._store = AccountStore(db)
+        self._trail = Trail(audit_folder)
+
+    def accounts(self) -> list[Account]:
+        """All accounts, by name."""
+        return self._store.all()
+
+    def add(self, new: NewAccount) -> str:
+        """Add an account."""
+        checked = new.checked()
+        password, hashed = _password(checked.name, checked.password)
+        self._store.add(checked, hashed, one_time=checked.password is None)
+        self._record(checked.name, "added")
+        return password
+
+    def change(self, name: str, change: AccountChange) -> Account:
+        """Change an account."""
+        before = self._store.find(name)
+        after = self._store.change(name, change.checked())
+        if (before.roles, before.admin, before.locked) != (after.roles, after.admin, after.locked):
+            self._revoke(name)
+        self._record(name, "changed")
+        return after
+
+    def set_password(self, name: str, password: str | None) -> str:
+        """Set a password."""
+        self._store.find(name)
+        chosen, hashed = _password(name, password)
+        self._store.set_password(name, hashed, one_time=password is None)
+        self._revoke(name)
+        self._record(name, "new password")
+        return chosen
+
+    def delete(self, name: str) -> None:
+        """Delete an account."""
+        from jupyterhub import orm
+
+        self._store.check_deletable(name)
+        self._store.forget(name)
+        user = orm.User.find(self._db, name)
+        if user is not None:
+            self._db.delete(user)
+            self._db.commit()
+        self._record(name, "deleted")
+
+    def _revoke(self, name: str) -> None:
+        from jupyterhub import orm
+
+        from hub.accounts.sessions import revoke
+
+        user = orm.User.find(self._db, name)
+        if user is not None:
+            revoke(self._db, user)
+
+    def _record(self, name: str, detail: str) -> None:
+        from hub.accounts.permissions import SHELL
+
+        self._trail.write(SHELL, (), "change", f"user {name}", detail)
+
+
+class HubDoor:
+    """Through the running Hub's API."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self._accounts = f"{address}api/clientinfo/accounts"
+        self._token = token
+
+    @classmethod
+    def of_running(cls, state: HubState) -> HubDoor | None:
+        """The door, when a Hub of this state folder listens; None when none does."""
+        try:
+            address = state.address_file.read_text(encoding="utf-8").strip()
+            with urlopen(f"{address}health", timeout=_PATIENCE):  # noqa: S310  # the Hub wrote the address itself
+                return cls(address, state.secrets().shell)
+        except (OSError, HTTPException, ValueError):
+            return None
+
+    def accounts(self) -> list[Account]:
+        """All accounts, by name."""
+        return msgspec.convert(self._ask("GET"), list[Account])
+
+    def add(self, new: NewAccount) -> str:
+        """Add an account."""
+        return str(self._ask("POST", body=msgspec.to_builtins(new))["password"])
+
+    def change(self, name: str, change: AccountChange) -> Account:
+        """Change an account."""
+        wanted = {key: value for key, value in msgspec.to_builtins(change).items() if value is not None}
+        return msgspec.convert(self._ask("PATCH", name, body=wanted), Account)
+
+    def set_password(self, name: str, password: str | None) -> str:
+        """Set a password."""
+        body = {} if password is None else {"password": password}
+        return str(self._ask("POST", name, "/password", body=body)["password"])
+
+    def delete(self, name: str) -> None:
+        """Delete an account."""
+        self._ask("DELETE", name)
+
+    def _ask(self, method: str, name: str = "", further: str = "", body: Any = None) -> Any:
+        address = self._accounts + (f"/{quote(name, safe='')}{further}" if name else "")
+        headers = {"Authorization": f"token {self._token}", "Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        try:
+            with urlopen(Request(address, data, headers, method=method), timeout=_PATIENCE) as answer:  # noqa: S310  # as above
+                text = answer.read()
+        except HTTPError as error:
+            raise _refusal(error) from error
+        except (URLError, HTTPException, OSError) as error:
+            raise HubUnreachable(f"the running Hub did not answer: {error}", "Der Hub antwortet nicht.") from error
+        return json.loads(text) if text else None
+
+
+def _refusal(error: HTTPError) -> AccountError:
+    try:
+        message = str(json.loads(error.read())["message"])
+    except (ValueError, KeyError, TypeError):
+        message = f"HTTP {error.code}"
+    if error.code in {403, 404} and not message.startswith("there is no account"):
+        return HubUnreachable(f"the running Hub does not take orders from this shell: {message}", message)
+    return AccountError(message, message)
+
+
+def _password(name: str, chosen: str | None) -> tuple[str, bytes]:
+    from hub.accounts import passwords
+
+    if chosen is not None and (objection := passwords.objection(chosen, name)):
+        raise AccountInvalid(objection.english, objection.german)
+    password = chosen if chosen is not None else passwords.one_time_password()
+    return password, passwords.hashed(password)

@@ -1,0 +1,72 @@
+"""What the Hub's configuration takes from here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.audit import AuditLog
+from hub.accounts.authenticator import AccountsAuthenticator
+from hub.accounts.permissions import CUSTOM_SCOPES, load_groups, load_roles, shell_service
+from hub.assets import script_version, stylesheet_version
+from hub.settings import hub_settings
+from hub.state_folder import hub_state
+from widgets.assets import icons
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.settings import Settings
+
+# Who worked yesterday logs in today.
+SESSION_DAYS = 1
+TEMPLATES = Path(__file__).parents[1] / "templates" / "hub"
+
+
+def page_policy(base_url: str = "/hub/") -> dict[str, str]:
+    """Headers of every answer of the Hub: nothing from elsewhere, nothing inline, in nobody's frame."""
+    rules = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+        " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+        f" report-uri {base_url}security/csp-report"
+    )
+    return {
+        "Content-Security-Policy": rules,
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def page_variables(settings: Settings) -> dict[str, Any]:
+    """What the templates know."""
+    return {
+        "house": settings.house,
+        "contact": hub_settings(settings).contact,
+        "own_passwords": hub_settings(settings).login == "accounts",
+        "icons": icons(),
+        "style_version": stylesheet_version(),
+        "script_version": script_version(),
+    }
+
+
+def configure_accounts(config: Any, settings: Settings) -> None:
+    """Set everything about accounts in a JupyterHub configuration (``c``).
+
+    The service of the pages, its addresses and the spawner are not set here.
+    """
+    state, hub = hub_state(settings), hub_settings(settings)
+    state.prepare()
+    config.JupyterHub.db_url = state.database_url
+    config.JupyterHub.cookie_secret_file = str(state.cookie_secret_file)
+    config.JupyterHub.template_paths = [str(TEMPLATES)]
+    config.JupyterHub.template_vars = page_variables(settings)
+    config.JupyterHub.tornado_settings = {"headers": page_policy(), "cookie_options": {"samesite": "Lax"}}
+    config.JupyterHub.cookie_max_age_days = SESSION_DAYS
+    config.JupyterHub.custom_scopes = CUSTOM_SCOPES
+    config.JupyterHub.load_groups = load_groups()
+    config.JupyterHub.load_roles = load_roles()
+    config.JupyterHub.services = [shell_service(state.secrets().shell)]
+    config.JupyterHub.authenticator_class = AccountsAuthenticator
+    config.Authenticator.admin_users = set()
+    config.AccountsAuthenticator.enable_signup = hub.enable_signup
+    config.ManagedAccounts.contact = hub.contact
+    config.ManagedAccounts.audit_folder = str(AuditLog.of(settings).folder)
+    config.ManagedAccounts.address_file = str(state.address_file)

@@ -1,0 +1,90 @@
+"""What can be wrong with a request about accounts; each error speaks English in the shell and German on the screen.
+
+ClientInfoError
+└── AccountError
+    ├── AccountUnknown      404
+    ├── AccountTaken        409  the name is in use
+    ├── NotAllowed          409  one's own account, or the last administrator
+    ├── NoPasswords         409  the login is somebody else's business (OIDC, LDAP)
+    ├── ApplicationsFull    503  too many people wait for a decision
+    ├── AccountInvalid      400  a name, role or password that cannot be
+    └── HubUnreachable      503  the running Hub did not answer the shell
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import ClassVar
+
+from clientinfo_kernel.errors import ClientInfoError
+
+
+class AccountError(ClientInfoError):
+    """Something that an administrator can understand and change.
+
+    Attributes:
+        german: The message for the screen.
+        field: The field of an account that is wrong, so that a form can say it there; empty: none in particular.
+    """
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, english: str, german: str, field: str = "") -> None:
+        super().__init__(english)
+        self.german = german
+        self.field = field
+
+
+class AccountUnknown(AccountError):
+    """Nobody has this name."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no account {name!r}", f"Das Konto „{name}“ gibt es nicht.")
+
+
+class AccountTaken(AccountError):
+    """Somebody has this name already."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the account {name!r} exists already", f"Das Konto „{name}“ gibt es schon.", "name")
+
+
+class NotAllowed(AccountError):
+    """The change would lock somebody out of the administration."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class NoPasswords(AccountError):
+    """Passwords are kept elsewhere."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the login is done by another system, which keeps the passwords and adds the accounts",
+            "Die Anmeldung übernimmt ein anderes System. Dort werden Konten angelegt und Kennwörter geändert.",
+        )
+
+
+class ApplicationsFull(AccountError):
+    """Too many people wait for a decision; more are not taken, so that nobody can fill the table."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__("too many applications wait for a decision", "Zurzeit können keine Anträge angenommen werden.")
+
+
+class AccountInvalid(AccountError):
+    """A name, role, address or password that cannot be."""
+
+
+class HubUnreachable(AccountError):
+    """The Hub is up, but did not do what the shell asked."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -1,0 +1,106 @@
+"""The Hub's own pages: home, logout, our stylesheet; and those that are switched off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyterhub.handlers import BaseHandler
+from jupyterhub.handlers.login import LogoutHandler
+from tornado import web
+from tornado.httputil import url_concat
+
+from hub.assets import AssetHandler
+
+# Stock JupyterHub's pages for administrators, API tokens and shared servers: users.ipynb and our API replace the first,
+# nobody makes the others.
+_SWITCHED_OFF = (
+    *(r"/admin", r"/token", r"/accept-share"),
+    *(r"/api/users/[^/]+/tokens.*", r"/api/shares.*", r"/api/share-codes.*"),
+)
+
+
+def page_handlers() -> list[tuple[Any, ...]]:
+    """Address (below /hub) and handler of each."""
+    return [
+        (r"/home", HomePage),
+        (r"/logout", LogoutPage),
+        (r"/clientinfo/assets/(.*)", AssetHandler),
+        *((path, SwitchedOff) for path in _SWITCHED_OFF),
+    ]
+
+
+class HomePage(BaseHandler):
+    """For analysts: their JupyterLab. For everybody else: the way to the pages."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """Show the own server, or redirect."""
+        user = self.current_user
+        if not _has_server(self):
+            self.redirect(self.get_next_url(user, default=self._start()))
+            return
+        if user.running:
+            await user.spawner.poll_and_notify()
+        page = await self.render_template("home.html", spawner=user.spawner, start=self._start())
+        self.finish(page)
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Stop the own server.
+
+        Raises:
+            web.HTTPError: 403 for who has none.
+        """
+        if not _has_server(self):
+            raise web.HTTPError(403)
+        user = self.current_user
+        if user.spawner.ready:
+            await self.stop_single_user(user)
+        self.redirect(f"{self.hub.base_url}home")
+
+    def _start(self) -> str:
+        chosen = self.default_url(self) if callable(self.default_url) else self.default_url
+        own = f"{self.hub.base_url}home"
+        return str(chosen) if chosen and not str(chosen).startswith(own) else f"{self.base_url}services/clientinfo/"
+
+
+def _has_server(handler: Any) -> bool:
+    user = handler.current_user
+    return not user.admin and bool(handler.has_scope(f"servers!user={user.name}"))
+
+
+class EndsPages:
+    """Mixed into a logout handler: the pages of this browser end with the login."""
+
+    async def default_handle_logout(self: Any) -> None:
+        """Log out as always, then tell the pages."""
+        user, session = self.current_user, self.get_session_cookie()
+        await super().default_handle_logout()  # type: ignore[misc]  # of the handler that this is mixed into
+        if user:
+            self.authenticator.note(user.name, "logout", f"user {user.name}")
+            if session:
+                await self.authenticator.pages.end(self, user.name, session)
+
+
+class LogoutPage(EndsPages, LogoutHandler):
+    """Logout of this browser."""
+
+    async def render_logout_page(self) -> None:
+        """The login page, with a word that it worked."""
+        if self.authenticator.auto_login:
+            await super().render_logout_page()
+        else:
+            self.redirect(url_concat(self.settings["login_url"], {"logged-out": "1"}), permanent=False)
+
+
+class SwitchedOff(BaseHandler):
+    """A page of stock JupyterHub that clientinfo does not have."""
+
+    async def prepare(self) -> None:
+        """Say that there is no such page.
+
+        Raises:
+            web.HTTPError: 404, always.
+        """
+        await super().prepare()
+        raise web.HTTPError(404)

@@ -1,0 +1,191 @@
+"""Login, and the new password that follows a login with a one-time one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from jupyterhub.handlers.login import LoginHandler
+from tornado import web
+from tornado.httputil import url_concat
+
+from hub.accounts import passwords
+from hub.accounts.addresses import client_address
+
+if TYPE_CHECKING:
+    from hub.accounts.password_login import Outcome
+
+_TICKET = "clientinfo-first-password"
+_TICKET_DAYS = 15 / (24 * 60)
+_LONGEST_NAME = 255
+EXPIRED = "Das Formular war zu lange offen. Bitte versuchen Sie es noch einmal."
+
+
+class LoginPage(LoginHandler):
+    """Name and password."""
+
+    login_outcome: Outcome | None = None
+
+    def set_default_headers(self) -> None:
+        """No copy of a form with a name in it, anywhere."""
+        super().set_default_headers()
+        self.set_header("Cache-Control", "no-store")
+
+    def check_xsrf_cookie(self) -> None:
+        """Refuse a forged form, in words that help somebody whose form was merely old.
+
+        Raises:
+            web.HTTPError: 403 without the token of this browser.
+        """
+        try:
+            super(LoginHandler, self).check_xsrf_cookie()
+        except web.HTTPError as error:
+            raise web.HTTPError(403, EXPIRED) from error
+
+    async def post(self) -> None:
+        """Check name and password."""
+        username = self.get_body_argument("username", "")[:_LONGEST_NAME]
+        password = self.get_body_argument("password", "", strip=False)
+        outcome = await self.authenticator.check_login(username, password, client_address(self))
+        if outcome.kind == "good":
+            await self._enter(outcome)
+        elif outcome.kind == "one_time":
+            await self._ask_for_new_password(outcome.name)
+        else:
+            status, text = _explained(outcome, self.authenticator)
+            self.set_status(status)
+            if status != HTTPStatus.FORBIDDEN:
+                self.set_header("Retry-After", str(max(outcome.minutes * 60, 10)))
+            self.finish(await self._render(login_error=text, username=username))
+
+    async def _enter(self, outcome: Outcome) -> None:
+        self.login_outcome = outcome
+        user = await self.login_user({"username": outcome.name})
+        if user is None:
+            raise web.HTTPError(403)
+        self.redirect(self.get_next_url(user))
+
+    async def _ask_for_new_password(self, name: str, error: str | None = None) -> None:
+        if error:
+            self.set_status(HTTPStatus.FORBIDDEN)
+        page = await self.render_template(
+            "first_password.html",
+            action=_with_target(f"{self.hub.base_url}first-password", self.get_argument("next", "")),
+            ticket=_ticket(self, name),
+            username=name,
+            error=error,
+            minimum=passwords.MINIMUM,
+        )
+        self.finish(page)
+
+    def _render(self, login_error: str | None = None, username: str | None = None, **more: Any) -> Any:
+        """The form, to be awaited; the Hub calls this for its own errors, too, and then it is a text (``sync``)."""
+        target = self.get_argument("next", "")
+        return self.render_template(
+            "login.html",
+            **more,
+            login_error=login_error,
+            username=username or "",
+            authenticator_login_url=_with_target(self.authenticator.login_url(self.hub.base_url), target),
+            enable_signup=self.authenticator.enable_signup,
+            contact=self.authenticator.contact,
+            logged_out=bool(self.get_query_argument("logged-out", "")),
+        )
+
+
+class FirstPasswordPage(LoginPage):
+    """The own password instead of the one-time one. There is no session before it is set."""
+
+    async def get(self) -> None:
+        """Nothing to see without a login before."""
+        self.redirect(self.settings["login_url"])
+
+    async def post(self) -> None:
+        """Set the password and log in."""
+        name = _name_of_ticket(self, self.get_body_argument("ticket", ""))
+        if name is None:
+            self.set_status(HTTPStatus.FORBIDDEN)
+            self.finish(await self._render(login_error=EXPIRED))
+            return
+        new = self.get_body_argument("new_password", "", strip=False)
+        problem = await self._problem(name, new)
+        if problem is not None:
+            await self._ask_for_new_password(name, problem)
+            return
+        hashed = await self.authenticator.workers.hashed(new)
+        # Another window may have used the ticket meanwhile.
+        if _name_of_ticket(self, self.get_body_argument("ticket", "")) != name:
+            raise web.HTTPError(403, EXPIRED)
+        self.authenticator.accounts.set_password(name, hashed, one_time=False)
+        self.authenticator.note(name, "change", f"user {name}", "own password set")
+        await self._continue(name, new)
+
+    async def _continue(self, name: str, password: str) -> None:
+        outcome = await self.authenticator.check_login(name, password, client_address(self))
+        if outcome.kind == "good":
+            await self._enter(outcome)
+        else:
+            status, text = _explained(outcome, self.authenticator)
+            self.set_status(status)
+            self.finish(await self._render(login_error=text, username=name))
+
+    async def _problem(self, name: str, new: str) -> str | None:
+        if new != self.get_body_argument("new_password_again", "", strip=False):
+            return "Die beiden Eingaben sind verschieden."
+        if objection := passwords.objection(new, name):
+            return objection.german
+        if await self.authenticator.workers.matches(new, self.authenticator.accounts.password_hash(name)):
+            return "Wählen Sie ein anderes Kennwort als das Startkennwort."
+        return None
+
+
+def _with_target(address: str, target: str) -> str:
+    return str(url_concat(address, {"next": target})) if target else address
+
+
+def _explained(outcome: Outcome, authenticator: Any) -> tuple[HTTPStatus, str]:
+    """Status and text. Unknown names, wrong passwords and names with too many failures read alike."""
+    wait = "1 Minute" if outcome.minutes == 1 else f"{outcome.minutes} Minuten"
+    texts = {
+        "wrong": (HTTPStatus.FORBIDDEN, "Benutzername oder Kennwort stimmt nicht."),
+        "wait": (HTTPStatus.TOO_MANY_REQUESTS, f"Zu viele Versuche. Bitte warten Sie {wait}."),
+        "locked": (HTTPStatus.FORBIDDEN, authenticator.locked_text),
+        "pending": (
+            HTTPStatus.FORBIDDEN,
+            f"Ihr Zugang ist noch nicht freigegeben. Darüber entscheidet {authenticator.contact}.",
+        ),
+        "slow_down": (
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "Von Ihrem Anschluss kamen zu viele Versuche. Bitte warten Sie einen Moment.",
+        ),
+        "busy": (
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Gerade melden sich sehr viele an. Bitte versuchen Sie es gleich noch einmal.",
+        ),
+        "unreachable": (
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Das Verzeichnis, das Ihre Anmeldung prüft, antwortet nicht. Bitte versuchen Sie es gleich noch einmal.",
+        ),
+    }
+    return texts[outcome.kind]
+
+
+def _ticket(handler: Any, name: str) -> str:
+    """Proof that the one-time password was right: signed, for 15 minutes, and void once the password has changed."""
+    value = json.dumps([name, _stamp(handler, name)])
+    return str(handler.create_signed_value(_TICKET, value).decode("ascii"))
+
+
+def _name_of_ticket(handler: Any, ticket: str) -> str | None:
+    value = handler.get_secure_cookie(_TICKET, ticket, max_age_days=_TICKET_DAYS)
+    if value is None:
+        return None
+    name, stamp = json.loads(value)
+    unused = handler.authenticator.accounts.standing(name) == "one_time" and stamp == _stamp(handler, name)
+    return str(name) if unused else None
+
+
+def _stamp(handler: Any, name: str) -> str:
+    return hashlib.sha256(handler.authenticator.accounts.password_hash(name) or b"").hexdigest()[:16]

@@ -1,0 +1,154 @@
+"""What every authenticator of clientinfo has in common, whoever checks the passwords: locks, roles, audit, the API.
+
+An authenticator of another system takes it as its first base: ``class Oidc(ManagedAccounts, GenericOAuthenticator)``.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from jupyterhub.auth import Authenticator
+from jupyterhub.handlers.login import LogoutHandler
+from tornado import web
+from traitlets import List, Unicode, default
+
+from hub.accounts.api import api_handlers
+from hub.accounts.errors import AccountUnknown
+from hub.accounts.hub_pages import EndsPages, page_handlers
+from hub.accounts.permissions import restrict_administrators
+from hub.accounts.sessions import Pages
+from hub.accounts.store import AccountStore
+from hub.accounts.trail import Trail
+from hub.addresses import SERVICE
+from hub.state_folder import write_private
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+class ManagedAccounts(Authenticator):
+    """Accounts that administrators manage by our REST API; roles are Hub groups."""
+
+    has_passwords: ClassVar[bool] = False
+
+    contact = Unicode(
+        "Ihre Administration", config=True, help='Who helps, as in: "Wenden Sie sich an Ihre Administration."'
+    )
+    audit_folder = Unicode("", config=True, help="Folder of the audit log; empty: none is written.")
+    address_file = Unicode("", config=True, help="File that tells the shell where the Hub runs.")
+    page_addresses = List(
+        Unicode(),
+        config=True,
+        help="Where the processes of the pages are reached from here, each with its base address and a slash at the"
+        " end; empty: the address of the service 'clientinfo'.",
+    )
+    page_token = Unicode("", config=True, help="API token of the pages; empty: that of the service 'clientinfo'.")
+
+    @default("allow_all")
+    def _everybody_with_an_account(self) -> bool:
+        return True
+
+    @default("db")
+    def _session(self) -> Session:
+        """The Hub's session, without its warning: the accounts belong into this database."""
+        session: Session = self._deprecated_db_session
+        return session
+
+    @cached_property
+    def accounts(self) -> AccountStore:
+        """The accounts."""
+        return AccountStore(self.db, passwords=self.has_passwords)
+
+    @cached_property
+    def trail(self) -> Trail:
+        """The audit log."""
+        return Trail(Path(self.audit_folder) if self.audit_folder else None)
+
+    @property
+    def pages(self) -> Pages:
+        """The processes to tell when sessions end."""
+        services = self.parent._service_map if self.parent is not None else {}  # noqa: SLF001  # no public way
+        service = services.get(SERVICE)
+        own = (f"{service.url.rstrip('/')}{service.prefix}",) if service is not None and service.url else ()
+        token = self.page_token or (service.api_token if service is not None else "")
+        return Pages(tuple(self.page_addresses) or own, token)
+
+    def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
+        """The other system's handlers, our pages and the API."""
+        theirs = [
+            (path, type(kind.__name__, (EndsPages, kind), {}) if issubclass(kind, LogoutHandler) else kind, *more)
+            for path, kind, *more in super().get_handlers(app)
+        ]
+        return [*theirs, *self.common_handlers(app)]
+
+    def common_handlers(self, app: Any) -> list[tuple[Any, ...]]:
+        """Our pages and the API. The Hub asks once, when its database is ready and before it listens."""
+        restrict_administrators(app.db)
+        if self.address_file:
+            write_private(Path(self.address_file), app.hub.url)
+        return [*page_handlers(), *api_handlers()]
+
+    def check_blocked_users(self, username: str, authentication: dict[str, Any] | None = None) -> bool:
+        """Refuse a locked account with a clear text: who gets here has proved who he is.
+
+        Raises:
+            web.HTTPError: 403 for a locked account.
+        """
+        if self.accounts.standing(username) == "locked":
+            self.trail.write(username, (), "login_failed", f"user {username}", "account is locked")
+            raise web.HTTPError(403, self.locked_text)
+        return bool(super().check_blocked_users(username, authentication))
+
+    @property
+    def locked_text(self) -> str:
+        """What somebody reads whose account is locked."""
+        return f"Ihr Zugang ist gesperrt. Wenden Sie sich an {self.contact}."
+
+    async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
+        """Remember the login and write it down, once everything has been checked."""
+        checked: dict[str, Any] = await super().run_post_auth_hook(handler, auth_model)
+        if checked:
+            name = checked["name"]
+            self.accounts.note_login(name)
+            self.trail.write(name, self._roles_after(checked), "login", f"user {name}")
+        return checked
+
+    def note(self, name: str, action: Any, subject: str, detail: str = "") -> None:
+        """Write an event of this user into the audit log, with the roles of now."""
+        self.trail.write(name, self._roles_of(name), action, subject, detail)
+
+    def _roles_after(self, checked: dict[str, Any]) -> tuple[str, ...]:
+        """The roles after this login: those that it brings, where another system gives them."""
+        if checked.get("admin"):
+            return ("admin",)
+        return tuple(checked["groups"]) if "groups" in checked else self._roles_of(checked["name"])
+
+    def _roles_of(self, name: str) -> tuple[str, ...]:
+        try:
+            account = self.accounts.find(name)
+        except AccountUnknown:
+            return ()
+        return ("admin",) if account.admin else account.roles
+
+    async def refresh_user(self, user: Any, handler: Any = None) -> Any:
+        """A locked account has to log in anew, and then cannot; asked every few minutes."""
+        if self.accounts.standing(user.name) in {"locked", "pending"}:
+            return False
+        return await super().refresh_user(user, handler)
+
+    def pre_spawn_start(self, user: Any, spawner: Any) -> Any:
+        """No JupyterLab for administrators: they see no customer data, whatever groups they are in.
+
+        Raises:
+            web.HTTPError: 403 for an administrator.
+        """
+        if user.admin:
+            raise web.HTTPError(403, "Administratoren haben kein JupyterLab.")
+        return super().pre_spawn_start(user, spawner)
+
+    def delete_user(self, user: Any) -> Any:
+        """Forget what we know about a user."""
+        self.accounts.forget(user.name)
+        return super().delete_user(user)

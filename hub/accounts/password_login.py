@@ -1,0 +1,114 @@
+"""Login with name and password on our own form: the brakes on guessing, whoever keeps the passwords."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from jupyterhub.auth import Authenticator
+
+from hub.accounts.addresses import client_address
+from hub.accounts.lockout import AddressThrottle, Lockout
+from hub.accounts.workers import PasswordWorkers, TooBusy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind = Literal["good", "wrong", "wait", "locked", "pending", "one_time", "slow_down", "busy", "unreachable"]
+
+
+class CannotTell(Exception):
+    """Whoever keeps the passwords does not answer: the password is neither right nor wrong."""
+
+
+class Outcome(NamedTuple):
+    """What a login came to.
+
+    Attributes:
+        kind: good: may log in. wrong: unknown name or wrong password. wait: too many failures with this name, for
+            ``minutes``. locked, pending, one_time: the password was right, but ... slow_down: too many failures from
+            this address. busy: too many logins at once. unreachable: nobody can tell just now.
+        name: The account's name, normalised.
+        minutes: How long to wait.
+        person: What the Hub is told about the person: ``name``, and what else the passwords' keeper knows.
+    """
+
+    kind: Kind
+    name: str
+    minutes: int = 0
+    person: Mapping[str, Any] = {}
+
+
+class PasswordLogin(Authenticator):
+    """Mixed into an authenticator of ManagedAccounts that has our form; it says in ``prove`` who has which password."""
+
+    @cached_property
+    def workers(self) -> PasswordWorkers:
+        """Where hashes are computed, and where logins queue up."""
+        return PasswordWorkers()
+
+    @cached_property
+    def lockout(self) -> Lockout:
+        """The brake per name."""
+        return Lockout(self.db)
+
+    @cached_property
+    def throttle(self) -> AddressThrottle:
+        """The brake per address."""
+        return AddressThrottle()
+
+    async def prove(self, name: str, password: str) -> dict[str, Any] | None:
+        """Who has this name and password: at least ``{"name": ...}``; None: nobody.
+
+        Raises:
+            CannotTell: Just now nobody can say.
+        """
+        raise NotImplementedError
+
+    async def authenticate(self, handler: Any, data: dict[str, Any]) -> dict[str, Any] | None:
+        """The person, when the password is right and the account good. The login page has checked already."""
+        outcome = getattr(handler, "login_outcome", None)
+        if outcome is None:
+            username, password = str(data.get("username", "")), str(data.get("password", ""))
+            outcome = await self.check_login(username, password, client_address(handler))
+        return dict(outcome.person) if outcome.kind == "good" else None
+
+    async def check_login(self, typed: str, password: str, address: str) -> Outcome:
+        """Check a name and password; every way out takes the same time for known and unknown names."""
+        name = self.normalize_username(typed)
+        if not self.throttle.take(address):
+            return Outcome("slow_down", name)
+        try:
+            async with self.workers.turn(name):
+                outcome = await self._check_password(name, typed, password, address)
+        except TooBusy:
+            self.throttle.give_back(address)
+            return Outcome("busy", name)
+        except CannotTell as error:
+            self.throttle.give_back(address)
+            self.log.error("A login could not be checked: %s", error)  # noqa: TRY400  # it says where and why
+            return Outcome("unreachable", name)
+        if outcome.kind != "good":
+            return outcome
+        self.throttle.give_back(address)
+        standing = self.accounts.standing(outcome.name)
+        if standing in {"locked", "pending"}:
+            self._note_failure(typed, address, f", account is {standing}")
+        kinds: dict[str, Kind] = {"locked": "locked", "pending": "pending", "one_time": "one_time"}
+        return outcome._replace(kind=kinds.get(standing, "good"))
+
+    async def _check_password(self, name: str, typed: str, password: str, address: str) -> Outcome:
+        if minutes := self.lockout.minutes_left(name):
+            return Outcome("wait", name, minutes)
+        person = await self.prove(name, password)
+        if person is not None:
+            self.lockout.forget(name)
+            return Outcome("good", person["name"], person=person)
+        self.lockout.note_failure(name)
+        minutes = self.lockout.minutes_left(name)
+        self._note_failure(typed, address, f", locked for {minutes} min" if minutes else "")
+        return Outcome("wait", name, minutes) if minutes else Outcome("wrong", name)
+
+    def _note_failure(self, typed: str, address: str, more: str) -> None:
+        self.log.warning("A login from %s failed%s", address, more)
+        self.trail.write(typed, (), "login_failed", f"user {typed}", f"from {address}{more}")

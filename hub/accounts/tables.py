@@ -1,0 +1,52 @@
+"""What clientinfo adds to the Hub's database. The Hub makes missing tables when it starts, and so does the shell.
+
+Times are UTC without a zone, as in the Hub's own tables. Rows are read by SELECT and never kept as objects, so that the
+running Hub sees at once what the shell wrote.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from jupyterhub import orm
+from nativeauthenticator.orm import UserInfo
+from sqlalchemy import Boolean, Column, DateTime, Integer, String, Table, Unicode
+
+# Passwords stand in NativeAuthenticator's table.
+PASSWORDS: Table = UserInfo.__table__
+
+ACCOUNTS = Table(
+    "clientinfo_accounts",
+    orm.Base.metadata,
+    Column("name", Unicode(255), primary_key=True),
+    Column("full_name", Unicode(200), nullable=False, default=""),
+    Column("email", Unicode(200), nullable=False, default=""),
+    Column("is_locked", Boolean, nullable=False, default=False),
+    Column("must_change_password", Boolean, nullable=False, default=False),
+    Column("last_login_at", DateTime),
+    Column("created_at", DateTime, nullable=False),
+)
+
+# The name is kept as a digest: people type passwords into the field of the name.
+LOGIN_FAILURES = Table(
+    "clientinfo_login_failures",
+    orm.Base.metadata,
+    Column("name_digest", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_failure_at", DateTime, nullable=False, index=True),
+    Column("locked_until", DateTime),
+)
+
+# Whom an OpenID Connect provider means by a name. Its own key for a person (issuer and subject, as a digest) stays when
+# the name there changes or is given to somebody else.
+IDENTITIES = Table(
+    "clientinfo_identities",
+    orm.Base.metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("name", Unicode(255), nullable=False, unique=True),
+)
+
+
+def now() -> datetime:
+    """This moment, as the tables keep it: UTC without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)

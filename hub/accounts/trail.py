@@ -1,0 +1,28 @@
+"""Logins and changes of accounts for the audit log: the one door of this package to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.audit import AuditEvent, AuditLog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.audit import Action
+
+_LONGEST_NAME = 64
+
+
+class Trail:
+    """Writes what happens to accounts. Without a folder it writes nothing."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._log = AuditLog(folder) if folder is not None else None
+
+    def write(self, user: str, roles: tuple[str, ...], action: Action, subject: str, detail: str = "") -> None:
+        """Write one event; names are cut to 64 characters: a failed login's name is what somebody typed."""
+        if self._log is not None:
+            at = datetime.now(UTC)
+            self._log.write(AuditEvent(at, user[:_LONGEST_NAME], roles, action, subject[: _LONGEST_NAME + 8], detail))

@@ -1,0 +1,52 @@
+"""Stylesheet, icons and scripts of every page, served by the pages' process and by the Hub alike."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import ClassVar
+
+from tornado import web
+
+from widgets.assets import ASSETS, asset, stylesheet
+
+
+class AssetHandler(web.RequestHandler):
+    """Static, the same for everybody, cached by their content."""
+
+    TYPES: ClassVar[dict[str, str]] = {
+        "clientinfo.css": "text/css",
+        "icon.svg": "image/svg+xml",
+        "icon-maskable.svg": "image/svg+xml",
+        "manifest.webmanifest": "application/manifest+json",
+        "no_formulas.js": "text/javascript",
+        "start.js": "text/javascript",
+        "theme.js": "text/javascript",
+        "account_pages.js": "text/javascript",
+    }
+
+    def get(self, name: str) -> None:
+        """Answer one of the known names."""
+        if name not in self.TYPES:
+            raise web.HTTPError(404)
+        self.set_header("Content-Type", f"{self.TYPES[name]}; charset=utf-8")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header(
+            "Cache-Control", "public, max-age=31536000, immutable" if self.get_argument("v", "") else "no-cache"
+        )
+        self.finish(asset(name))
+
+
+def stylesheet_version() -> str:
+    """Short hash of the stylesheet, for an address that may be cached for ever."""
+    return _short_hash(stylesheet().encode())
+
+
+@cache
+def script_version() -> str:
+    """Short hash of the scripts, for the same reason."""
+    return _short_hash(b"".join(file.read_bytes() for file in sorted((ASSETS / "page").glob("*.js"))))
+
+
+def _short_hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -1,0 +1,26 @@
+"""The Hub's process, started by the supervisor: ``python -m hub.hub_process PARENT``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from hub.answers import limit_requests
+from hub.dying_with import die_with_parent
+from hub.lean_start import skip_uri_grammar
+
+_CONFIGURATION = Path(__file__).with_name("jupyterhub_config.py")
+
+
+def main() -> None:
+    """Run the Hub until a signal comes or its parent is gone."""
+    die_with_parent(int(sys.argv[1]))
+    skip_uri_grammar()
+    limit_requests()
+    from jupyterhub.app import JupyterHub
+
+    JupyterHub.launch_instance(["-f", str(_CONFIGURATION)])
+
+
+if __name__ == "__main__":
+    main()

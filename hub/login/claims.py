@@ -1,0 +1,65 @@
+"""What another system says about a person, taken with care: whatever it says, it may be wrong or hostile."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from hub.accounts.account import NewAccount, checked_email, checked_text
+from hub.accounts.errors import AccountInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def login_name(value: object) -> str | None:
+    """A login name, normalised; None for what cannot be one.
+
+    Only ASCII: in other alphabets there are letters that become a-z in lower case, and so another person's name.
+    """
+    if not isinstance(value, str) or not value.isascii() or value != value.strip():
+        return None
+    try:
+        return NewAccount(name=value).checked().name
+    except AccountInvalid:
+        return None
+
+
+def full_name(value: object) -> str:
+    """A name for people, on one line, without control characters; "" for what is none."""
+    if not isinstance(value, str):
+        return ""
+    kept = "".join(each if unicodedata.category(each)[0] != "C" else " " for each in value)
+    try:
+        return checked_text(kept)
+    except AccountInvalid:
+        return ""
+
+
+def email(value: object) -> str:
+    """An e-mail address; "" for what is none."""
+    if not isinstance(value, str) or not value.isprintable():
+        return ""
+    try:
+        return checked_email(value)
+    except AccountInvalid:
+        return ""
+
+
+def groups(value: object) -> frozenset[str]:
+    """Names of groups: of a list, or a single one; nothing else counts."""
+    if isinstance(value, str):
+        return frozenset({value})
+    return frozenset(each for each in value if isinstance(each, str)) if isinstance(value, list) else frozenset()
+
+
+def claim(claims: Mapping[str, Any], path: str) -> object:
+    """A claim by its name, or by the way to it through nested ones: ``realm_access.roles``; None: not there."""
+    if path in claims:
+        return claims[path]
+    found: object = claims
+    for step in path.split("."):
+        if not isinstance(found, dict) or step not in found:
+            return None
+        found = found[step]
+    return found

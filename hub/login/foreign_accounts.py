@@ -1,0 +1,86 @@
+"""What the authenticators of other systems have in common: accounts come with the first login, roles with each."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from jupyterhub.handlers import BaseHandler
+from tornado import web
+from traitlets import Instance
+
+from hub.accounts.errors import AccountUnknown
+from hub.accounts.managed import ManagedAccounts
+from hub.accounts.sessions import end_sessions
+from hub.login.problems import LoginProblem
+from hub.login.role_mapping import RoleMapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hub.accounts.account import Account
+
+
+class ForeignAccounts(ManagedAccounts):
+    """Accounts whose passwords are kept elsewhere.
+
+    With a mapping (``[hub.roles]``) roles and administration come from the other system's groups, anew at each login:
+    whoever leaves a group there loses the role here. Without one, administrators give them here, as to own accounts.
+    """
+
+    enable_signup: ClassVar[bool] = False
+    mapping = Instance(RoleMapping, ({},), config=True, help="The other system's groups to our roles.")
+
+    def person(self, name: str, groups: Iterable[str], full_name: str, email: str) -> dict[str, Any]:
+        """What the Hub is told about somebody whom the other system knows."""
+        told: dict[str, Any] = {"name": name, "full_name": full_name, "email": email}
+        if self.mapping:
+            rights = self.mapping.rights(groups)
+            told |= {"groups": list(rights.roles), "admin": rights.admin}
+        return told
+
+    def check_blocked_users(self, username: str, authentication: dict[str, Any] | None = None) -> bool:
+        """Refuse a locked account.
+
+        Raises:
+            LoginProblem: With the text for its owner; it is in the audit log already.
+        """
+        try:
+            return super().check_blocked_users(username, authentication)
+        except web.HTTPError as error:
+            raise LoginProblem(HTTPStatus.FORBIDDEN, self.locked_text, "account is locked", username) from error
+
+    async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
+        """Keep the name for people and the address, too."""
+        checked: dict[str, Any] = await super().run_post_auth_hook(handler, auth_model)
+        if checked:
+            self.accounts.note_person(checked["name"], checked.get("full_name", ""), checked.get("email", ""))
+        return checked
+
+    def account(self, name: str) -> Account | None:
+        """The account as it is now; None before the first login."""
+        try:
+            return self.accounts.find(name)
+        except AccountUnknown:
+            return None
+
+
+class RightsOfNow(BaseHandler):
+    """Mixed into the handler of a login: who comes with other rights than before keeps no session that has the old."""
+
+    async def auth_to_user(self, authenticated: dict[str, Any], user: Any = None) -> Any:
+        """Give the user the roles that the login brought; if they are others, end what was open before."""
+        authenticator, name = self.authenticator, authenticated["name"]
+        before = authenticator.account(name)
+        entered = await super().auth_to_user(authenticated, user)
+        after = authenticator.account(name)
+        if before is not None and after is not None and rights_text(before) != rights_text(after):
+            await end_sessions(self, name, authenticator.pages)
+            detail = f"by the groups of the login: {rights_text(before)} -> {rights_text(after)}"
+            authenticator.note(name, "change", f"user {name}", detail)
+        return entered
+
+
+def rights_text(account: Account) -> str:
+    """Rights in words, for the audit log."""
+    return ", ".join([*(["admin"] if account.admin else []), *account.roles]) or "no role"

@@ -1,0 +1,179 @@
+"""Login at an OpenID Connect provider: Entra ID, Keycloak, Authentik, Google ...
+
+oauthenticator's GenericOAuthenticator does the way there and back (state, PKCE); what it leaves out is added: the ID
+token is verified and tied to the login (nonce), the provider's key for a person decides whose account it is, and what
+goes wrong is said in words.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from oauthenticator.generic import GenericOAuthenticator
+from tornado.httpclient import HTTPClientError
+from traitlets import Unicode
+
+from hub.accounts.lockout import AddressThrottle
+from hub.login import claims as said
+from hub.login.foreign_accounts import ForeignAccounts
+from hub.login.id_token import IdTokens, nonce_of
+from hub.login.identities import Identities, NameTaken
+from hub.login.oidc_pages import CallbackPage, LeavingPage, OidcLoginPage, OidcLogoutPage
+from hub.login.problems import LoginProblem, expired, unreachable, untrusted, unusable
+
+_REFUSALS = range(400, 500)
+
+
+class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
+    """Accounts of an OpenID Connect provider."""
+
+    issuer = Unicode("", config=True, help="The provider's name in its tokens.")
+    keys_url = Unicode("", config=True, help="The provider's public keys.")
+    full_name_claim = Unicode("name", config=True, help="Claim with the name for people.")
+    email_claim = Unicode("email", config=True, help="Claim with the e-mail address.")
+    groups_claim = Unicode("groups", config=True, help="Claim with the groups.")
+
+    login_handler = LeavingPage
+    callback_handler = CallbackPage
+    logout_handler = OidcLogoutPage
+
+    @cached_property
+    def throttle(self) -> AddressThrottle:
+        """The brake per address: each attempt asks the provider."""
+        return AddressThrottle()
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Whose account is whose."""
+        return Identities(self.db)
+
+    @cached_property
+    def id_tokens(self) -> IdTokens:
+        """The judge of ID tokens."""
+        return IdTokens(self.issuer, self.client_id, lambda: self.httpfetch(self.keys_url, label="fetching the keys"))
+
+    def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
+        """The way there, back and out, and the page with the button."""
+        return [(r"/login", OidcLoginPage), *super().get_handlers(app)]
+
+    async def httpfetch(self, url: str, *arguments: Any, **options: Any) -> Any:
+        """Ask the provider.
+
+        Raises:
+            LoginProblem: It refuses, does not answer, or answers with something else than JSON.
+        """
+        try:
+            answer = await super().httpfetch(url, *arguments, **options)
+        except HTTPClientError as error:
+            raise _refusal(error) from error
+        except (OSError, ValueError) as error:
+            raise unreachable(f"the provider did not answer: {type(error).__name__}: {error}") from error
+        if not isinstance(answer, dict):
+            raise unreachable("the provider answered with something else than a JSON object")
+        return answer
+
+    async def get_token_info(self, handler: Any, params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002  # as oauthenticator calls it
+        """Turn the code into tokens, and the ID token into verified claims.
+
+        Raises:
+            LoginProblem: The code is no longer good, or the tokens cannot be believed.
+        """
+        form = {name: value for name, value in params.items() if value is not None}
+        info: dict[str, Any] = await self.httpfetch(
+            self.token_url,
+            label="exchanging the code",
+            method="POST",
+            headers=self.build_token_info_request_headers(),
+            body=urlencode(form),
+        )
+        if not all(isinstance(info.get(name), str) for name in ("access_token", "id_token")):
+            raise unreachable("the provider gave no access token or no ID token")
+        verified = await self.id_tokens.verified(info["id_token"], nonce_of(params["code_verifier"]))
+        return {"token_type": "Bearer"} | info | {"verified_claims": verified}
+
+    async def token_to_user(self, token_info: dict[str, Any]) -> dict[str, Any]:
+        """All claims: those of the ID token, and more from the provider's userinfo, if it is about the same person.
+
+        Raises:
+            LoginProblem: It is about somebody else.
+        """
+        verified: dict[str, Any] = token_info["verified_claims"]
+        if not self.userdata_url:
+            return verified
+        more: dict[str, Any] = await super().token_to_user(token_info)
+        if more.get("sub") != verified["sub"]:
+            raise untrusted("the provider's userinfo is about somebody else than its ID token")
+        return verified | more
+
+    def user_info_to_username(self, user_info: dict[str, Any]) -> str:
+        """The name of the person's account.
+
+        Raises:
+            LoginProblem: There is no usable name, or it is another person's.
+        """
+        claimed = said.login_name(said.claim(user_info, self.username_claim))
+        if claimed is None:
+            raise unusable(f"the claim {self.username_claim} is missing or no login name", self.contact)
+        if self.username_claim == "email" and user_info.get("email_verified") not in (None, True, "true"):
+            raise unusable("the provider has not verified the e-mail address that is the login name", self.contact)
+        try:
+            return self.identities.name_of(self.issuer, user_info["sub"], claimed)
+        except NameTaken as error:
+            raise self._name_taken(claimed) from error
+
+    async def update_auth_model(self, auth_model: dict[str, Any]) -> dict[str, Any]:
+        """Add name, address and roles; the tokens are not kept."""
+        claims = auth_model["auth_state"][self.user_auth_state_key]
+        if self.groups_claim in (claims.get("_claim_names") or ()):
+            self.log.error(
+                "The provider names too many groups of %s to send them: no role. Let it send only those of clientinfo.",
+                auth_model["name"],
+            )
+        told = self.person(
+            auth_model["name"],
+            said.groups(said.claim(claims, self.groups_claim)),
+            said.full_name(said.claim(claims, self.full_name_claim)),
+            said.email(said.claim(claims, self.email_claim)),
+        )
+        return told | {"auth_state": {self.user_auth_state_key: claims}, "admin": told.get("admin")}
+
+    async def get_user_groups(self, auth_state: dict[str, Any]) -> set[str]:
+        """The roles of the mapping; oauthenticator asks for them once more."""
+        claims = auth_state[self.user_auth_state_key]
+        return set(self.mapping.rights(said.groups(said.claim(claims, self.groups_claim))).roles)
+
+    async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
+        """Remember whose account this is, once everything has been checked.
+
+        Raises:
+            LoginProblem: Somebody else got the name a moment ago.
+        """
+        subject = auth_model["auth_state"][self.user_auth_state_key]["sub"]
+        try:
+            self.identities.keep(self.issuer, subject, auth_model["name"])
+        except NameTaken as error:
+            raise self._name_taken(auth_model["name"]) from error
+        return await super().run_post_auth_hook(handler, auth_model)
+
+    def _name_taken(self, name: str) -> LoginProblem:
+        german = (
+            f"Ihr Benutzername gehört hier schon zu einem anderen Firmenkonto. Wenden Sie sich an {self.contact}:"
+            " das alte Konto muss gelöscht werden, bevor Sie sich anmelden können."
+        )
+        return LoginProblem(
+            HTTPStatus.FORBIDDEN, german, "the name belongs to another person at the provider", name, to_audit=True
+        )
+
+
+def _refusal(error: HTTPClientError) -> LoginProblem:
+    try:
+        said_no = json.loads(error.response.body)["error"] if error.response else None
+    except (ValueError, KeyError, TypeError):
+        said_no = None
+    if error.code in _REFUSALS and said_no == "invalid_grant":
+        return expired("the provider's code is no longer good")
+    return unreachable(f"the provider refused: HTTP {error.code}")

@@ -1,0 +1,69 @@
+"""Why a login at another system did not work, in words for the person in front of the screen."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from tornado import web
+
+EXPIRED = (
+    "Die Anmeldung hat zu lange gedauert oder wurde in einem anderen Fenster begonnen. Bitte melden Sie sich neu an."
+)
+DENIED = "Die Anmeldung wurde abgebrochen, oder Ihr Firmenkonto ist für clientinfo nicht freigegeben."
+
+
+class LoginProblem(web.HTTPError):
+    """A login that ends here.
+
+    Attributes:
+        german: For the person; nothing that came from outside stands in it.
+        english: For the log and the audit log.
+        name: Login name, when it was known already.
+        to_audit: Whether the audit log is still to be told.
+    """
+
+    def __init__(
+        self, status: HTTPStatus, german: str, english: str, name: str = "", *, to_audit: bool = False
+    ) -> None:
+        super().__init__(status, english)
+        self.german = self.jupyterhub_message = german
+        self.english = english
+        self.name = name
+        self.to_audit = to_audit
+
+
+def expired(reason: str) -> LoginProblem:
+    """The way there and back took too long, or was another window's."""
+    return LoginProblem(HTTPStatus.BAD_REQUEST, EXPIRED, reason)
+
+
+def denied(reason: str, *, to_audit: bool = True) -> LoginProblem:
+    """The other system says no."""
+    return LoginProblem(HTTPStatus.FORBIDDEN, DENIED, reason, to_audit=to_audit)
+
+
+def unreachable(reason: str) -> LoginProblem:
+    """The other system does not answer, or not sensibly."""
+    german = "Das System, das die Anmeldung übernimmt, antwortet gerade nicht. Bitte versuchen Sie es in einer Minute noch einmal."
+    return LoginProblem(HTTPStatus.SERVICE_UNAVAILABLE, german, reason)
+
+
+def untrusted(reason: str) -> LoginProblem:
+    """The other system's answer is not proof."""
+    german = (
+        "Die Antwort des Systems, das die Anmeldung übernimmt, ließ sich nicht prüfen. Versuchen Sie es noch einmal."
+        " Bleibt es dabei, melden Sie Ihrer Administration die Uhrzeit."
+    )
+    return LoginProblem(HTTPStatus.FORBIDDEN, german, reason, to_audit=True)
+
+
+def too_many(reason: str) -> LoginProblem:
+    """Too many attempts of this address."""
+    german = "Von Ihrem Anschluss kamen zu viele Versuche. Bitte warten Sie einen Moment."
+    return LoginProblem(HTTPStatus.TOO_MANY_REQUESTS, german, reason)
+
+
+def unusable(reason: str, contact: str) -> LoginProblem:
+    """The other system's account lacks what an account here needs."""
+    german = f"Mit Ihrem Firmenkonto kann clientinfo nichts anfangen. Wenden Sie sich an {contact}."
+    return LoginProblem(HTTPStatus.FORBIDDEN, german, reason, to_audit=True)

@@ -1,0 +1,45 @@
+"""Which groups of the other system give which roles of ours: section ``[hub.roles]``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clientinfo_kernel.access import ADMIN, ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+
+class Rights(NamedTuple):
+    """What somebody gets: ``roles`` in the order of ROLES, and whether he administers accounts."""
+
+    roles: tuple[str, ...]
+    admin: bool
+
+
+class RoleMapping:
+    """Groups to roles. A group that it does not name gives nothing, whatever it is called."""
+
+    def __init__(self, roles: Mapping[str, Iterable[str]], spelling: Callable[[str], str] = str) -> None:
+        """Keep the mapping.
+
+        Args:
+            roles: Group -> roles of ROLES, or ``admin``.
+            spelling: Brings names of one group into one spelling, where the other system has several.
+        """
+        self._spelling = spelling
+        self._roles: dict[str, frozenset[str]] = {}
+        for group, given in roles.items():
+            key = spelling(group)
+            self._roles[key] = self._roles.get(key, frozenset()) | frozenset(given)
+
+    def __bool__(self) -> bool:
+        """Whether roles come from the other system at all."""
+        return bool(self._roles)
+
+    def rights(self, groups: Iterable[str]) -> Rights:
+        """What the members of all these groups get."""
+        given: set[str] = set()
+        for group in groups:
+            given |= self._roles.get(self._spelling(group), frozenset())
+        return Rights(tuple(role for role in ROLES if role in given), ADMIN in given)

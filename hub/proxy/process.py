@@ -1,0 +1,37 @@
+"""The node proxy's command. It belongs to the supervisor, not to the Hub, so that a Hub's crash cuts no connection."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from hub.proxy.away import write_away_page
+from hub.proxy.find import proxy_command
+
+if TYPE_CHECKING:
+    from hub.addresses import Addresses
+    from hub.state_folder import HubState
+
+TOKEN_VARIABLE = "CONFIGPROXY_AUTH_TOKEN"  # noqa: S105  # a variable's name
+
+
+def whole_command(state: HubState, addresses: Addresses) -> tuple[str, ...]:
+    """The command that runs the proxy until its parent ends; finds the proxy or fetches it.
+
+    The proxy keeps its routes in memory. A new one sends everything to the service until the Hub has told it the rest:
+    the open pages find their kernels at once, where "not found" would mean to them that their session is over.
+
+    Raises:
+        ProxyMissing: It is not to be had.
+        OSError: The page for absent parts cannot be written.
+    """
+    return (
+        *(sys.executable, "-m", "hub.dying_with", str(os.getpid())),
+        *proxy_command(state.folder.parent),
+        *("--ip", addresses.address, "--port", str(addresses.public_port)),
+        *("--api-ip", "127.0.0.1", "--api-port", str(addresses.proxy_port)),
+        *("--default-target", addresses.service),
+        *("--error-path", str(write_away_page(state.folder / "away"))),
+        *("--log-level", "warn"),
+    )

@@ -1,0 +1,221 @@
+"""Voila with our pages: a closed list of addresses behind the Hub's login."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from jupyter_core.utils import run_sync
+from jupyter_server.utils import url_path_join
+from tornado import web
+from tornado.ioloop import IOLoop
+from tornado.web import GZipContentEncoding
+from traitlets import Instance, Unicode
+from traitlets.config import Config
+from voila.app import Voila
+from voila.utils import get_page_config
+
+from clientinfo_kernel.audit import AuditLog
+from hub.answers import Reserved
+from hub.assets import AssetHandler
+from hub.forked_kernels.client import Zygote
+from hub.forked_kernels.kernelspec import PublishedKernelSpecs
+from hub.proxy.away import Away
+from hub.service.assets import VoilaFiles, WidgetFiles
+from hub.service.guard import Guarded, page_policy
+from hub.service.identity import HubIdentity
+from hub.service.kernels import PAGE_MESSAGES, SessionKernels
+from hub.service.operator import Health, Metrics
+from hub.service.oversight import oversee
+from hub.service.page_template import TEMPLATES, PageTemplate, templates
+from hub.service.pages import AppPage, StartPage
+from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
+from hub.service.socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
+from hub.settings import HubSettings
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.settings import Settings
+
+_KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+# Every other installed extension would be loaded by every page.
+_EXTENSIONS = [
+    "@voila-dashboards/widgets-manager8",
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+    "bqplot",
+    "bqscales",
+    "jupyter-leaflet",
+]
+
+
+class ClientinfoVoila(Voila):
+    """The server of the published pages."""
+
+    house = Unicode("Autohaus", help="The dealership's name.")
+    map_hosts = Instance(tuple, (), help="Origins of the map's layers.")
+    hub = Instance(HubSettings, help="The publication's settings.")
+    audit = Instance(AuditLog, help="Where refusals are written.")
+
+    def setup_template_dirs(self) -> None:
+        """Our template first, then stock Voila's, for its static files."""
+        super().setup_template_dirs()
+        self.template_paths: list[str] = [str(TEMPLATES), *self.template_paths]
+
+    def init_settings(self) -> dict[str, Any]:
+        """Stock settings, plus compression, our pages, and only the messages that a page needs."""
+        settings: dict[str, Any] = super().init_settings()
+        self.kernel_manager.allowed_message_types = list(PAGE_MESSAGES)
+        pages = templates()
+        return settings | {
+            "transforms": [Reserved, GZipContentEncoding],
+            "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Lax"},
+            "websocket_max_message_size": LARGEST_MESSAGE,
+            "jinja2_env": pages,
+            "voila_jinja2_env": pages,
+            "default_handler_class": NotFound,
+            "house": self.house,
+            "audit": self.audit,
+            "page_policy": page_policy(self.map_hosts),
+            "accounts_environment": self._accounts_environment,
+        }
+
+    def _accounts_environment(self, person: Any) -> dict[str, str]:
+        """What only the user administration's kernel gets: the administrator's own, narrow token."""
+        api = url_path_join(self.identity_provider.hub_auth.api_url, "clientinfo", "accounts")
+        return {"CLIENTINFO_ACCOUNTS_URL": api, "CLIENTINFO_ACCOUNTS_TOKEN": person.token}
+
+    def init_handlers(self) -> list[Any]:
+        """The closed list: no file listing, no contents, no files of the notebooks' folder, no themes, no queries."""
+        identity = self.identity_provider
+        token = identity.hub_auth.api_token
+        page = {
+            "notebooks": Path(self.root_dir),
+            "accounts": self.hub.login == "accounts",
+            "analysts": self.hub.analysts != "off",
+        }
+        app = page | {
+            "template": PageTemplate(),
+            "page_config": self._page_config(),
+            "seconds": self.hub.start_seconds,
+        }
+
+        def at(path: str) -> str:
+            return str(url_path_join(self.base_url, path))
+
+        return [
+            (self.base_url, StartPage, page),
+            (at(r"/voila/render/([\w.-]+\.ipynb)"), AppPage, app),
+            (at(rf"/api/kernels/{_KERNEL_ID}"), KernelInfo),
+            (at(rf"/api/kernels/{_KERNEL_ID}/channels"), KernelSocket),
+            (at(rf"/api/session/{_KERNEL_ID}"), SessionState, {"warn_seconds": self.hub.warn_seconds}),
+            (at(rf"/voila/api/shutdown/{_KERNEL_ID}"), Farewell),
+            (at(r"/voila/static/(.*)"), VoilaFiles, {"paths": self.static_paths}),
+            (at(r"/voila/labextensions/(.*)"), WidgetFiles, {"path": self.labextensions_path}),
+            (at(r"/assets/(.*)"), AssetHandler),
+            (at("/logout"), Logout),
+            (
+                at("/internal/end-sessions"),
+                EndSessions,
+                {"token": token, "kernels": self.kernel_manager, "identity": identity},
+            ),
+            (at("/health"), Health),
+            (at("/metrics"), Metrics, {"token": token, "kernels": self.kernel_manager}),
+            *identity.get_handlers(),
+            # A new proxy that does not know the Hub yet sends everything here.
+            (rf"(?!{self.base_url}).*", Away),
+        ]
+
+    def _page_config(self) -> dict[str, Any]:
+        """Voila's configuration of a page: which extensions it loads. Read from disk once."""
+        found: dict[str, Any] = get_page_config(
+            base_url=self.base_url,
+            settings={"mathjax_config": "", "mathjax_url": ""},
+            log=self.log,
+            voila_configuration=self.voila_configuration,
+        )
+        # Voila's front end insists on an address, asked only for formulas, which our pages do not have.
+        return found | {"fullMathjaxUrl": f"{self.base_url}assets/no_formulas.js", "mathjaxConfig": "none"}
+
+    def listen(self) -> None:
+        """Listen; look after the sessions and keep the zygote while the loop runs."""
+        IOLoop.current().add_callback(self._begin)
+        super().listen()
+
+    def stop(self) -> None:
+        """End all kernels at once; no page is there any more to tell them something."""
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    async def _begin(self) -> None:
+        self._oversight = oversee(self.kernel_manager, self.identity_provider, self.log)
+        if self.hub.forked_kernels:
+            zygote = Zygote(Path(self.root_dir), self.log)
+            zygote.start()
+            # After a deploy that changed neither code nor notebooks, for instance of a shared library.
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, zygote.renew)
+            self.kernel_manager.zygote = zygote
+
+
+class NotFound(Guarded):
+    """Every other address."""
+
+    async def prepare(self) -> None:  # type: ignore[override]  # the base class awaits it, too
+        """Answer 404 with our page, whoever asks: nobody has to be known for that."""
+        self.current_user = None
+        raise web.HTTPError(404)
+
+
+def service_config(hub: HubSettings, *, address: str, port: int, base_url: str, cookie_secret: bytes) -> Config:
+    """Everything that is set, in one place."""
+    config = Config()
+    own = config.ClientinfoVoila
+    own.ip = address
+    own.port = port
+    own.port_retries = 0
+    own.base_url = own.server_url = base_url
+    own.open_browser = False
+    own.config_file_paths = []
+    own.identity_provider_class = HubIdentity
+    own.cookie_secret = cookie_secret
+    voila = config.VoilaConfiguration
+    voila.multi_kernel_manager_class = SessionKernels
+    voila.kernel_spec_manager_class = PublishedKernelSpecs
+    voila.extension_allowlist = _EXTENSIONS
+    voila.file_allowlist = []
+    voila.allow_template_override = voila.allow_theme_override = "NO"
+    voila.show_tracebacks = False
+    # TCP ports of 80 kernels that start at once collide; sockets in a private folder do not.
+    config.KernelManager.transport = "ipc"
+    # A restarted kernel has lost its page's widgets: let it be dead, and let the page say so.
+    config.KernelRestarter.restart_limit = 0
+    config.KernelRestarter.time_to_dead = 1.0
+    # Voila drops what a kernel says too fast, such as a large download. Our kernels run our own code only.
+    config.ZMQChannelsWebsocketConnection.limit_rate = False
+    kernels = config.SessionKernels
+    kernels.sessions_at_most = hub.sessions_at_most
+    kernels.sessions_per_user = hub.sessions_per_user
+    kernels.idle_seconds = 60 * hub.idle_minutes
+    kernels.cull_idle_timeout = max(1, int(60 * hub.idle_minutes))
+    kernels.abandoned_seconds = hub.abandoned_seconds
+    kernels.cull_interval = max(1, min(30, int(min(kernels.idle_seconds, kernels.abandoned_seconds) / 4)))
+    return config
+
+
+def image_hosts(settings: Settings) -> tuple[str, ...]:
+    """Origins of the map's layers, for the pages' policy. ``{s}`` stands for any subdomain."""
+    origins = []
+    for layer in settings.map_layers:
+        parts = urlsplit(layer.url)
+        if parts.scheme in ("http", "https") and parts.netloc:
+            origins.append(f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}")
+    return tuple(dict.fromkeys(origins))
+
+
+def cookie_key(secret: str) -> bytes:
+    """Key for the cookies, from the state folder's secret."""
+    return hashlib.sha256(secret.encode()).digest()

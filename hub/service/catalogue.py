@@ -1,0 +1,68 @@
+"""The published apps: what each notebook says about itself, and who may open it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.access import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+_LAST = 1000
+
+
+@dataclass(frozen=True)
+class App:
+    """A notebook as an app.
+
+    Attributes:
+        file: Its file name, the last part of its address.
+        title: German title of its tile.
+        text: One line about what it is for.
+        icon: Name of its icon (widgets/assets/icons.svg).
+        roles: Who may open it: roles of the house, or ``admin``.
+        order: Place among the tiles.
+    """
+
+    file: str
+    title: str
+    text: str
+    icon: str
+    roles: frozenset[str]
+    order: int
+
+    def open_to(self, roles: Collection[str]) -> bool:
+        """Whether somebody with these roles may open it."""
+        return not self.roles.isdisjoint(roles)
+
+
+def catalogue(folder: Path) -> tuple[App, ...]:
+    """The apps of a folder of notebooks, in the order of their tiles. A notebook that cannot be read is left out."""
+    found = (_app(path.name, _metadata(path)) for path in folder.glob("*.ipynb"))
+    return tuple(sorted((app for app in found if app is not None), key=lambda app: (app.order, app.title)))
+
+
+def _metadata(path: Path) -> dict[str, Any] | None:
+    try:
+        metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return metadata if isinstance(metadata, dict) else None
+
+
+def _app(file: str, metadata: dict[str, Any] | None) -> App | None:
+    if metadata is None:
+        return None
+    own = metadata.get("clientinfo", {})
+    return App(
+        file=file,
+        title=str(own.get("title", metadata.get("title", file.removesuffix(".ipynb")))),
+        text=str(own.get("description", "")),
+        icon=str(own.get("icon", "file")),
+        roles=frozenset(map(str, own.get("roles", ROLES))),
+        order=int(own.get("order", _LAST)),
+    )

@@ -1,0 +1,88 @@
+"""What every address of the service checks first: who asks, and whether the kernel is his."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+
+from clientinfo_kernel.audit import AuditEvent, AuditLog
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.audit import Action
+    from hub.service.identity import HubIdentity, Person
+    from hub.service.kernels import PageSession, SessionKernels
+
+
+class Guarded(JupyterHandler):
+    """A handler for logged-in people. A kernel in its address must be the person's own; anybody else's is not there."""
+
+    person: Person | None = None
+    session: PageSession | None = None
+
+    @property
+    def kernels(self) -> SessionKernels:
+        """The kernels of all pages."""
+        return cast("SessionKernels", self.kernel_manager)
+
+    async def prepare(self) -> None:  # type: ignore[override]  # the base class awaits it, too
+        """Find out who asks, before anything else happens."""
+        prepared = super().prepare()
+        if prepared is not None:
+            await prepared
+        if self._finished:
+            return
+        self.person = cast("HubIdentity", self.identity_provider).person(self)
+        kernel_id = self.path_kwargs.get("kernel_id")
+        if kernel_id is not None:
+            self.session = self.kernels.session_of(str(kernel_id), self.person)
+            if self.session is None:
+                self._refused(str(kernel_id))
+                raise web.HTTPError(404)
+
+    def _refused(self, kernel_id: str) -> None:
+        """Somebody else's running page is worth a line in the audit log; an ended one is everyday."""
+        if self.person is not None and kernel_id in self.kernels.sessions:
+            owner = self.kernels.sessions[kernel_id].owner.name
+            self.record("refuse", f"user {owner}", "page of another session")
+
+    def record(self, action: Action, subject: str, detail: str = "") -> None:
+        """Write into the audit log what this person did or was refused."""
+        if self.person is not None:
+            roles = tuple(sorted(self.person.roles))
+            event = AuditEvent(datetime.now(UTC), self.person.name, roles, action, subject, detail)
+            cast("AuditLog", self.settings["audit"]).write(event)
+
+    @property
+    def content_security_policy(self) -> str:
+        """Nothing from, and nothing to, another host; map tiles are the operator's choice."""
+        return str(self.settings["page_policy"])
+
+
+def page_policy(image_hosts: tuple[str, ...]) -> str:
+    """Content-Security-Policy of the pages.
+
+    Voila's front end and anywidget need inline scripts and modules from blobs; what keeps data inside is
+    ``connect-src`` and ``form-action``.
+
+    Args:
+        image_hosts: Origins of the operator's map layers.
+    """
+    images = " ".join(("'self'", "data:", "blob:", *image_hosts))
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src {images}",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "frame-src 'self' blob: data:",
+            "object-src 'self' blob: data:",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )

@@ -1,0 +1,75 @@
+"""Who asks: the Hub's answer about a browser, never the browser's own word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.utils import url_path_join
+from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
+
+from clientinfo_kernel.access import ROLES
+from hub.addresses import ACCOUNTS_SCOPE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tornado.web import RequestHandler
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A logged-in person in one browser.
+
+    Attributes:
+        name: Login name.
+        roles: Roles of the house; only ``admin`` for an administrator, who sees no customer data.
+        browser: The Hub's id of this browser's login; it ends with the logout.
+        token: The person's own token for the Hub, as narrow as the service asked for.
+    """
+
+    name: str
+    roles: frozenset[str]
+    browser: str = ""
+    token: str = field(default="", repr=False)
+
+
+def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
+    """The roles that the Hub's answer about a user means.
+
+    Its answer to the user's own token does not tell who is an administrator, but which rights the token has.
+    """
+    if model.get("admin") or ACCOUNTS_SCOPE in model.get("scopes", ()):
+        return frozenset({ADMIN})
+    return frozenset(ROLES).intersection(model.get("groups") or ())
+
+
+class HubIdentity(JupyterHubIdentityProvider):
+    """The Hub's identity provider, at the addresses at which Voila serves."""
+
+    def get_handlers(self) -> list[Any]:
+        """The OAuth callback below our base address; without it, Voila's login redirects for ever."""
+        base = self.hub_auth.base_url
+        return [
+            (url_path_join(base, path), *rest) for path, *rest in super().get_handlers() if "logout" not in str(path)
+        ]
+
+    def person(self, handler: RequestHandler) -> Person | None:
+        """Who sent this request, after ``prepare``; None: nobody that we know."""
+        user = handler.current_user
+        if user is None:
+            return None
+        return Person(
+            name=str(user.username),
+            roles=roles_of(user.hub_user),
+            browser=str(self.hub_auth.get_session_id(handler) or ""),
+            token=str(self.hub_auth.get_token(handler) or ""),
+        )
+
+    def forget(self, name: str) -> None:
+        """Ask the Hub anew at this person's next request, instead of believing a cached answer."""
+        cache = self.hub_auth.cache
+        for key in [key for key, model in cache.values.items() if model and model.get("name") == name]:
+            cache.pop(key, None)

@@ -1,0 +1,171 @@
+"""The kernels of the published pages: each has an owner, none outlives its page, and there is a limit."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.utils import ApiPath
+from traitlets import Float, Integer
+
+from hub.forked_kernels.kernelspec import PUBLISHED
+from hub.service.identity import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hub.forked_kernels.client import Zygote
+
+
+# A page needs comm messages and the first hello; everything else (execute, complete, debug, ...) is ignored.
+PAGE_MESSAGES = ("comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request")
+
+
+class SessionsFull(Exception):
+    """No further page can be opened now. ``of_person``: this person's own limit is reached."""
+
+    def __init__(self, *, of_person: bool) -> None:
+        super().__init__("no further session")
+        self.of_person = of_person
+
+
+@dataclass(eq=False)
+class PageSession:
+    """One open page: whose it is, which app it shows, when somebody last touched it (monotonic seconds).
+
+    ``hang_up`` has a function for each connection of the page: called when the session ends, so that the page notices.
+    """
+
+    owner: Person
+    app: str
+    touched: float = field(default_factory=time.monotonic)
+    seen: float = field(default_factory=time.monotonic)
+    hang_up: list[Callable[[], None]] = field(default_factory=list, compare=False)
+
+    def touch(self) -> None:
+        """Somebody did something."""
+        self.touched = self.seen = time.monotonic()
+
+
+class SessionKernels(AsyncMappingKernelManager):
+    """Kernels with an owner; ends those that nobody uses or looks at."""
+
+    sessions_at_most = Integer(300, config=True, help="Open pages of everybody.")
+    sessions_per_user = Integer(20, config=True, help="Open pages of one person.")
+    idle_seconds = Float(3600, config=True, help="End a page that nobody touched for so long.")
+    abandoned_seconds = Float(300, config=True, help="End a kernel that no open page shows for so long.")
+    starts_at_once = Integer(4, config=True, help="Pages that start side by side; the others wait for their turn.")
+
+    # Where kernels are forked from; None: each starts cold (hub.forked_kernels.provisioner asks for it).
+    zygote: Zygote | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sessions: dict[str, PageSession] = {}
+        self._opening: set[PageSession] = set()
+        self._ending: set[asyncio.Future[None]] = set()
+        # Starting is all work and no waiting: more at once than processors would only make everybody late.
+        self.turns = asyncio.Semaphore(self.starts_at_once)
+
+    @contextmanager
+    def admission(self, owner: Person, app: str) -> Iterator[PageSession]:
+        """A place for a page that is about to open; it is given back when the block ends (the kernel has its own).
+
+        Raises:
+            SessionsFull: A limit is reached.
+        """
+        every = {*self.sessions.values(), *self._opening}
+        if len(every) >= self.sessions_at_most:
+            raise SessionsFull(of_person=False)
+        if sum(session.owner.name == owner.name for session in every) >= self.sessions_per_user:
+            raise SessionsFull(of_person=True)
+        session = PageSession(owner, app)
+        self._opening.add(session)
+        try:
+            yield session
+        finally:
+            self._opening.remove(session)
+            session.touch()
+
+    async def start_for(self, session: PageSession, environment: dict[str, str]) -> str:
+        """Start the kernel of an admitted page; answers its id."""
+        starting = asyncio.ensure_future(
+            self.start_kernel(
+                kernel_name=PUBLISHED,
+                path=ApiPath(""),
+                env=environment,
+                # The kernel's own standard error stays on the server: tracebacks are not for pages.
+                extra_arguments=["--IPKernelApp.capture_fd_output=False"],
+            )
+        )
+        try:
+            # A start that is broken off halfway would leave a process that nobody knows.
+            kernel_id: str = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            starting.add_done_callback(self._end_unwanted)
+            raise
+        session.touch()
+        self.sessions[kernel_id] = session
+        return kernel_id
+
+    def _end_unwanted(self, starting: asyncio.Future[str]) -> None:
+        """End a kernel whose page was left while it started."""
+        if not starting.cancelled() and starting.exception() is None:
+            self._end_soon(starting.result())
+
+    def _end_soon(self, kernel_id: str) -> None:
+        task = asyncio.ensure_future(self.end(kernel_id))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    def session_of(self, kernel_id: str, person: Person | None) -> PageSession | None:
+        """The session of a running kernel, if it is this person's in this browser."""
+        session = self.sessions.get(kernel_id) if kernel_id in self else None
+        if session is None or person is None:
+            return None
+        same = session.owner.name == person.name and session.owner.browser == person.browser
+        return session if same else None
+
+    def seconds_left(self, kernel_id: str) -> int:
+        """Seconds until a session ends for want of a touch."""
+        return max(0, round(self.idle_seconds - (time.monotonic() - self.sessions[kernel_id].touched)))
+
+    async def end(self, kernel_id: str) -> None:
+        """End a session at once, without waiting for the kernel to agree."""
+        if kernel_id in self:
+            await self.shutdown_kernel(kernel_id, now=True)
+
+    async def end_where(self, ends: Callable[[PageSession], bool]) -> int:
+        """End all sessions of a kind; answers how many."""
+        found = [kernel_id for kernel_id, session in self.sessions.items() if ends(session)]
+        await asyncio.gather(*(self.end(kernel_id) for kernel_id in found))
+        return len(found)
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        """Give back what a kernel held that ended by itself; the base class only forgets it."""
+        self.log.warning("Kernel %s died.", kernel_id)
+        self._end_soon(kernel_id)
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget a kernel that ended, and its session; its page hears of it at once."""
+        session = self.sessions.pop(kernel_id, None)
+        for hang_up in tuple(session.hang_up) if session is not None else ():
+            hang_up()
+        return super().remove_kernel(kernel_id)
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a page that nobody touches, and soon one that went away silently (a phone, a crash)."""
+        session = self.sessions.get(kernel_id)
+        if session is None or session in self._opening:
+            return
+        now = time.monotonic()
+        if self._kernel_connections.get(kernel_id):
+            session.seen = now
+        if now - session.touched > self.idle_seconds or now - session.seen > self.abandoned_seconds:
+            self.log.info("Nobody uses kernel %s of %s any more: ending it.", kernel_id, session.app)
+            await self.end(kernel_id)

@@ -1,0 +1,62 @@
+"""Whether those who have pages open still may: asked of the Hub in one request for all, every half minute.
+
+What clientinfo's own user administration changes ends sessions at once (``session_api.EndSessions``). This catches the
+rest: groups changed by an identity provider's login, by the Hub's API, or while the service was not reachable.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.utils import url_path_join
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.ioloop import PeriodicCallback
+
+from hub.service.identity import roles_of
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+    from hub.service.identity import HubIdentity
+    from hub.service.kernels import SessionKernels
+
+_MILLISECONDS = 30_000
+_PAGE = 500
+
+
+def oversee(kernels: SessionKernels, identity: HubIdentity, log: Logger) -> PeriodicCallback:
+    """Start looking after the sessions; call inside the running event loop."""
+
+    async def look() -> None:
+        if not kernels.sessions:
+            return
+        try:
+            roles = await roles_by_name(identity)
+        except (HTTPClientError, OSError, ValueError, KeyError) as error:
+            log.warning("The Hub does not say who may still be here (%s); asking again soon.", type(error).__name__)
+            return
+        ended = await kernels.end_where(lambda session: roles.get(session.owner.name) != session.owner.roles)
+        if ended:
+            log.info("Ended %s sessions of people whose roles changed.", ended)
+
+    watch = PeriodicCallback(look, _MILLISECONDS)
+    watch.start()
+    return watch
+
+
+async def roles_by_name(identity: HubIdentity) -> dict[str, frozenset[str]]:
+    """Every account of the Hub with its roles."""
+    hub = identity.hub_auth
+    found: dict[str, frozenset[str]] = {}
+    offset: int | None = 0
+    while offset is not None:
+        answer = await AsyncHTTPClient().fetch(
+            url_path_join(hub.api_url, f"users?offset={offset}&limit={_PAGE}"),
+            headers={"Authorization": f"token {hub.api_token}", "Accept": "application/jupyterhub-pagination+json"},
+        )
+        page: dict[str, Any] = json.loads(answer.body)
+        found |= {user["name"]: roles_of(user) for user in page["items"]}
+        following = page["_pagination"]["next"]
+        offset = following["offset"] if following else None
+    return found

@@ -1,0 +1,246 @@
+"""The pages that people see: the start page with its tiles, and each notebook as an app."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+import nbformat
+from jupyter_server.utils import url_path_join
+from tornado import web
+from tornado.iostream import StreamClosedError
+
+from clientinfo_kernel.access import Viewer
+from hub.service.catalogue import App, catalogue
+from hub.service.execution import CellFailed, KernelDied, KernelTalk
+from hub.service.guard import Guarded
+from hub.service.identity import ADMIN
+from hub.service.kernel_environment import kernel_environment
+from hub.service.kernels import SessionsFull
+from widgets.signed_in import signed_in
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from jupyter_client.manager import AsyncKernelManager
+
+    from hub.service.identity import HubIdentity
+    from hub.service.kernels import PageSession
+    from hub.service.page_template import PageTemplate
+
+_WORD_SECONDS = 10.0
+_FAILED = "<script>window.ci_page_failed()</script></div></body></html>"
+
+
+class Page(Guarded):
+    """What the start page and the apps share: which notebooks there are, and where the Hub's own pages are."""
+
+    def initialize(self, notebooks: Path, accounts: bool, analysts: bool) -> None:  # noqa: FBT001  # tornado's way
+        """Keep what the service was set up with.
+
+        Args:
+            notebooks: The folder of the published notebooks.
+            accounts: Whether passwords are ours, so that people can change them.
+            analysts: Whether analysts get a JupyterLab.
+        """
+        self.notebooks = notebooks
+        self.accounts = accounts
+        self.analysts = analysts
+
+    def apps(self) -> tuple[App, ...]:
+        """The apps that this person may open."""
+        roles = self.person.roles if self.person is not None else frozenset()
+        return tuple(app for app in catalogue(self.notebooks) if app.open_to(roles))
+
+    def only_app(self) -> App | None:
+        """The app of somebody who has just one, and no JupyterLab beside it."""
+        apps = self.apps()
+        has_lab = self.person is not None and "analyst" in self.person.roles
+        return apps[0] if len(apps) == 1 and not has_lab else None
+
+    def hub_links(self) -> dict[str, str]:
+        """Addresses of the menu: start, logout, password, JupyterLab."""
+        hub = cast("HubIdentity", self.identity_provider).hub_auth.hub_prefix
+        links = {"logout": url_path_join(self.base_url, "logout")}
+        if self.only_app() is None:  # else the start page would lead back to where one is
+            links["home"] = self.base_url
+        if self.accounts:
+            links["password"] = url_path_join(hub, "password")
+        if self.analysts and self.person is not None and "analyst" in self.person.roles:
+            links["lab"] = url_path_join(hub, "spawn")
+        return links
+
+    @property
+    def template_namespace(self) -> dict[str, Any]:
+        """For error pages, too: the way out."""
+        found: dict[str, Any] = super().template_namespace
+        return found | {"links": self.hub_links()} if self.person is not None else found
+
+    def words(self) -> dict[str, Any]:
+        """What every page of ours is told."""
+        person = self.person
+        return {
+            "base_url": self.base_url,
+            "links": self.hub_links(),
+            "user": signed_in(Viewer(person.name, person.roles)) if person is not None else None,
+            "has_role": person is not None and bool(person.roles),
+            "house": self.settings["house"],
+        }
+
+
+class StartPage(Page):
+    """``/``: a tile per app. Who has just one goes there at once; a deep link keeps its query."""
+
+    @web.authenticated
+    def get(self) -> None:
+        """Show the tiles."""
+        only = self.only_app()
+        if only is not None:
+            query = f"?{self.request.query}" if self.request.query else ""
+            self.redirect(self._address(only) + query)
+            return
+        tiles = [
+            {"title": app.title, "text": app.text, "icon": app.icon, "href": self._address(app)} for app in self.apps()
+        ]
+        self.set_header("Cache-Control", "no-store")
+        self.finish(self.render_template("start.html.j2", apps=tiles, **self.words()))
+
+    def _address(self, app: App) -> str:
+        return f"{self.base_url}voila/render/{app.file}"
+
+
+class AppPage(Page):
+    """A notebook as an app: the frame at once, then a kernel of its own and each cell's output."""
+
+    _sending: asyncio.Task[Any] | None = None
+
+    def initialize(self, template: PageTemplate, page_config: dict[str, Any], seconds: float, **kwargs: Any) -> None:  # type: ignore[override]
+        """Keep the page's template, Voila's page configuration, and how long a start may take as well."""
+        super().initialize(**kwargs)
+        self.template = template
+        self.page_config = page_config
+        self.seconds = seconds
+
+    @web.authenticated
+    async def get(self, file: str) -> None:
+        """Send the page as it comes; after the deadline, or when a cell fails, it says so itself."""
+        if self.person is None:  # authenticated says otherwise; this is for the type checker
+            raise web.HTTPError(403)
+        app = next((app for app in catalogue(self.notebooks) if app.file == file), None)
+        if app is None:
+            raise web.HTTPError(404)
+        if not app.open_to(self.person.roles):
+            self.record("refuse", f"app {app.file}")
+            raise web.HTTPError(403)
+        # The page says farewell with the _xsrf cookie, and nothing else in Voila sets it. Reading the token does.
+        _ = self.xsrf_token
+        self.set_header("Cache-Control", "no-store")
+        try:
+            with self.kernels.admission(self.person, app.file) as session:
+                self.record("open", f"app {app.file}")
+                await self._send(app, session)
+        except SessionsFull as full:
+            self.set_status(503)
+            self.finish(self.render_template("full.html.j2", of_person=full.of_person, **self.words()))
+
+    async def _send(self, app: App, session: PageSession) -> None:
+        # It begins with the page's turn: where many wait, all arrive.
+        deadline = asyncio.timeout(None)
+        start = _Start(self, app, session, deadline)
+        context = {
+            **self.words(),
+            "nb": nbformat.read(self.notebooks / app.file, as_version=4),
+            "page_config": self.page_config | {"hubLinks": self.hub_links()},
+            "session_url": url_path_join(self.base_url, "api/session"),
+            "kernel_start": start.kernel,
+            "outputs": start.outputs,
+        }
+        self._sending = asyncio.current_task()
+        try:
+            async with deadline:
+                async for piece in self.template.pieces(context):
+                    self.write(piece)
+        except CellFailed as failed:
+            self.log.error("A cell of %s raised %s; its page says so.", app.file, failed.kind)  # noqa: TRY400  # its kernel has the traceback
+            await self._fail(start)
+        except (KernelDied, TimeoutError) as failed:
+            what = "took too long to start" if isinstance(failed, TimeoutError) else "lost its kernel while it started"
+            self.log.error("The page %s %s, and says so.", app.file, what)  # noqa: TRY400  # a traceback says no more
+            await self._fail(start)
+        except (asyncio.CancelledError, StreamClosedError):
+            self.log.info("Nobody waits for the page %s any more.", app.file)
+            await start.give_up()
+        except Exception:  # whatever broke, the person gets an honest page and the log the cause
+            self.log.exception("The page %s failed.", app.file)
+            await self._fail(start)
+        finally:
+            self._sending = None
+            start.close()
+
+    async def _fail(self, start: _Start) -> None:
+        await start.give_up()
+        self.write(_FAILED)
+
+    def on_connection_close(self) -> None:
+        """Whoever leaves before the page is there gives his place to the next."""
+        if self._sending is not None:
+            self._sending.cancel()
+
+
+class _Start:
+    """One page's kernel while the page is being sent."""
+
+    def __init__(self, page: AppPage, app: App, session: PageSession, deadline: asyncio.Timeout) -> None:
+        self._page = page
+        self._app = app
+        self._session = session
+        self._deadline = deadline
+        self._talk: KernelTalk | None = None
+        self._kernel_id = ""
+        self._has_turn = False
+
+    async def kernel(self) -> str:
+        """Start the kernel and wait until it answers; the page's frame is on its way meanwhile."""
+        await self._page.flush()
+        await self._turn()
+        kernels, person = self._page.kernels, self._session.owner
+        environment = kernel_environment(person, self._page.request.query)
+        if self._app.roles == {ADMIN}:
+            environment |= self._page.settings["accounts_environment"](person)
+        self._kernel_id = await kernels.start_for(self._session, environment)
+        manager = cast("AsyncKernelManager", kernels.get_kernel(self._kernel_id))
+        self._talk = KernelTalk(manager.client(), manager.is_alive)
+        await self._talk.hello()
+        return self._kernel_id
+
+    async def _turn(self) -> None:
+        """Wait until fewer pages start; a word now and then keeps proxies from giving up."""
+        while not self._has_turn:
+            try:
+                async with asyncio.timeout(_WORD_SECONDS):
+                    await self._page.kernels.turns.acquire()
+                    self._has_turn = True
+            except TimeoutError:
+                self._page.write("<!-- waiting -->\n")
+                await self._page.flush()
+        self._deadline.reschedule(asyncio.get_running_loop().time() + self._page.seconds)
+
+    async def outputs(self, source: str) -> AsyncIterator[dict[str, Any]]:
+        """What a cell shows."""
+        if self._talk is None:
+            raise RuntimeError("no kernel yet")
+        async for output in self._talk.outputs_of(source):
+            yield output
+
+    async def give_up(self) -> None:
+        """End a kernel whose page could not be made."""
+        if self._kernel_id:
+            await self._page.kernels.end(self._kernel_id)
+
+    def close(self) -> None:
+        """Let the next page start; this one talks to its kernel itself from now on."""
+        if self._has_turn:
+            self._page.kernels.turns.release()
+        if self._talk is not None:
+            self._talk.close()

@@ -1,0 +1,59 @@
+"""The service's process: ``python -m hub.service.process``. The Hub's JUPYTERHUB_* variables say where it belongs."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+from pathlib import Path
+
+from clientinfo_kernel.audit import AuditLog
+from clientinfo_kernel.settings import read_settings
+from hub.answers import limit_requests
+from hub.dying_with import die_with_parent
+from hub.lean_start import skip_uri_grammar
+from hub.service_environment import COOKIE_SECRET_VARIABLE
+from hub.settings import hub_settings
+
+
+def main() -> None:
+    """Serve until a signal comes."""
+    arguments = _arguments()
+    if arguments.parent:
+        die_with_parent(arguments.parent)
+    skip_uri_grammar()
+    limit_requests()
+    from hub.service.app import ClientinfoVoila, cookie_key, image_hosts, service_config
+
+    settings = read_settings()
+    hub = hub_settings(settings)
+    config = service_config(
+        hub,
+        address=arguments.address,
+        port=arguments.port,
+        base_url=os.environ["JUPYTERHUB_SERVICE_PREFIX"],
+        cookie_secret=cookie_key(os.environ.pop(COOKIE_SECRET_VARIABLE)),
+    )
+    server = ClientinfoVoila(
+        config=config,
+        house=settings.house,
+        map_hosts=image_hosts(settings),
+        hub=hub,
+        audit=AuditLog.of(settings),
+        log_level=logging.INFO,
+    )
+    server.initialize([str(arguments.notebooks.resolve())])
+    server.start()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--notebooks", type=Path, required=True)
+    parser.add_argument("--parent", type=int, default=0, help="End when this process is no longer our parent.")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""What each role sees: its tiles, its tabs, its amounts, and a notice where an address leads further than that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, leave
+from tests.browser.published import LINKS, SMALL, WIDTH
+from tests.stack import REPOSITORY, eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import BrowserContext, Page
+
+    from tests.stack import Stack
+
+MEIER = "Meier Vakuumtechnik GmbH"
+ALL_TABS = (
+    *("Übersicht", "Ansprechpartner", "Vorgänge und Kundenkontakte", "Briefkästen", "Umsätze", "Offene Posten"),
+    *("Fahrzeugstamm", "akt. Aufträge", "Aufträge gesamt", "Rohertrag", "Ort"),
+)
+HIDDEN_TABS = {
+    "service": {"Briefkästen", "Umsätze", "Offene Posten", "Rohertrag"},
+    "sales": {"Briefkästen", "Offene Posten", "Rohertrag"},
+    "accounting": {"Rohertrag"},
+    "controlling": set(),
+    "analyst": set(),
+    "privacy": {"Briefkästen", "Umsätze", "Offene Posten", "Rohertrag"},
+}
+WORDS = {
+    "service": "Service",
+    "sales": "Verkauf",
+    "accounting": "Buchhaltung",
+    "controlling": "Controlling",
+    "analyst": "Analyse",
+    "privacy": "Datenschutz",
+    "admin": "Administration",
+}
+BALANCE, LIMIT, GROSS_PROFIT, REVENUE = "9.366,83", "8.000,00", "467,93", "15.960,00"
+NEVER_SEEN = {
+    "service": {BALANCE, LIMIT, GROSS_PROFIT, REVENUE},
+    "sales": {BALANCE, LIMIT, GROSS_PROFIT},
+    "privacy": {BALANCE, LIMIT, GROSS_PROFIT, REVENUE},
+}
+HAS_USERS_APP = (REPOSITORY / "notebooks" / "users.ipynb").exists()
+
+
+@pytest.fixture
+def browser_of(session_of: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Opens a tab of a user."""
+    opened: list[BrowserContext] = []
+
+    def tab(user: str, **more: object) -> Page:
+        opened.append(session_of(user, **more))
+        return opened[-1].new_page()
+
+    yield tab
+    for each in opened:
+        leave(each)
+
+
+def open_meier(page: Page, site: Stack, tab: str = "") -> None:
+    page.goto(site.page_address(f"?customer=10012{'&tab=' if tab else ''}{tab}"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+
+
+@pytest.mark.parametrize("role", HIDDEN_TABS)
+def test_a_role_has_just_its_tabs(role: str, browser_of: Callable[..., Page], site: Stack) -> None:
+    page = browser_of(role)
+    heard: list[str] = []  # everything that the kernel says to this browser, whether the page shows it or not
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
+    open_meier(page, site)
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_count(len(ALL_TABS) - len(HIDDEN_TABS[role]))
+    titles = [title for title in ALL_TABS if title not in HIDDEN_TABS[role]]
+    assert [text.partition("\n")[0].strip() for text in tabs.all_inner_texts()] == titles
+    for title in titles:
+        page.get_by_role("tab", name=title).click()
+        expect(page.get_by_role("tabpanel", name=title)).to_be_visible()
+        expect(page.get_by_role("tabpanel", name=title).locator(".ci-tile").first).to_be_visible()
+    said = page.content() + "".join(heard)
+    assert {amount for amount in NEVER_SEEN.get(role, ()) if amount in said} == set()
+    if role not in NEVER_SEEN:
+        assert BALANCE in said
+    expect(page.get_by_role("button", name=f"{role}, {WORDS[role]}")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("role", "tab", "notice"),
+    [
+        ("service", "revenue", "Der Reiter Umsätze ist für die Rolle Service nicht freigegeben"),
+        ("sales", "gross_profit", "Der Reiter Rohertrag ist für die Rolle Verkauf nicht freigegeben"),
+        ("privacy", "open_items", "Der Reiter Offene Posten ist für die Rolle Datenschutz nicht freigegeben"),
+    ],
+)
+def test_a_deep_link_to_a_tab_of_others_says_who_may(
+    role: str, tab: str, notice: str, browser_of: Callable[..., Page], site: Stack
+) -> None:
+    page = browser_of(role)
+    open_meier(page, site, tab)
+    expect(page.locator(".ci-refusal-slot")).to_contain_text(notice)
+    expect(page.get_by_role("tab", selected=True)).to_have_text("Übersicht")
+    page.get_by_role("tab", name="Ansprechpartner").click()
+    expect(page.get_by_role("tabpanel", name="Ansprechpartner")).to_be_visible()
+    expect(page.locator(".ci-refusal-slot")).not_to_contain_text(notice)
+
+
+def test_who_has_one_app_is_in_it_at_once(browser_of: Callable[..., Page], site: Stack) -> None:
+    page = browser_of("service")
+    page.goto(f"{site.base}?customer=10012")
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+    page.get_by_role("button", name="service, Service").click()
+    expect(page.get_by_role("menuitem")).to_have_text(["Kennwort ändern", "Abmelden"])
+
+
+@pytest.mark.parametrize(
+    ("role", "tiles"),
+    [
+        ("privacy", ["Kundensicht", "Protokoll"]),
+        ("analyst", ["Kundensicht", "JupyterLab"]),
+    ],
+)
+def test_the_start_page_has_the_tiles_of_the_role(
+    role: str, tiles: list[str], browser_of: Callable[..., Page], site: Stack
+) -> None:
+    page = browser_of(role)
+    page.goto(site.base)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Guten Tag, {role}")
+    titles = page.locator(".ci-apptile__title").all_inner_texts()
+    assert [title for title in titles if title in {*tiles, "Protokoll", "JupyterLab", "Benutzer"}] == tiles
+    expect(page.get_by_role("main")).to_contain_text(f"Ihre Rolle: {WORDS[role]}.")
+    page.get_by_role("link", name="Kundensicht").click()
+    expect(page.get_by_role("heading", name="Welchen Kunden suchen Sie?")).to_be_visible()
+
+
+def test_an_administrator_sees_no_customers(browser_of: Callable[..., Page], site: Stack) -> None:
+    page = browser_of("admin")
+    answer = page.goto(site.page_address("?customer=10012"))
+    assert answer is not None
+    assert answer.status == 403
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("Diese Seite ist nicht freigegeben")
+    assert MEIER not in page.content()
+    expect(notice.get_by_role("link", name="Abmelden")).to_have_attribute("href", LINKS["logout"])
+    notice.get_by_role("link", name="Zur Startseite").click()
+    if HAS_USERS_APP:
+        page.wait_for_url("**/users.ipynb")
+    else:
+        expect(page.get_by_role("main")).to_contain_text("Für Ihre Rolle ist keine Anwendung freigegeben")
+        expect(page.get_by_role("main")).to_contain_text("Administration")
+    expect(page.get_by_role("link", name="Kundensicht")).to_have_count(0)
+
+
+@pytest.mark.parametrize("user", ["service", "controlling", "admin"])
+def test_the_log_is_for_privacy_alone(user: str, browser_of: Callable[..., Page], site: Stack) -> None:
+    page = browser_of(user)
+    answer = page.goto(site.page_address(notebook="audit"))
+    assert answer is not None
+    assert answer.status == 403
+    expect(page.get_by_role("alert")).to_contain_text("Diese Seite ist nicht freigegeben")
+
+
+def test_two_people_at_once_see_what_is_their_own(browser_of: Callable[..., Page], site: Stack) -> None:
+    service, accounting = browser_of("service"), browser_of("accounting")
+    before = {process.pid for process in site.kernels()}
+    for page in (service, accounting):
+        open_meier(page, site)
+    assert len({process.pid for process in site.kernels()} - before) == 2
+    expect(accounting.locator(".ci-customer")).to_contain_text(BALANCE)
+    expect(service.locator(".ci-customer")).not_to_contain_text(BALANCE)
+    # What one does does not reach the other.
+    service.get_by_role("button", name="Sprache: Deutsch").click()
+    expect(service.locator("html")).to_have_attribute("lang", "en")
+    accounting.get_by_role("tab", name="Offene Posten").click()
+    expect(accounting.get_by_role("tabpanel", name="Offene Posten")).to_contain_text(BALANCE)
+    expect(accounting.locator("html")).to_have_attribute("lang", "de")
+
+
+def test_apps_and_their_menu_on_the_phone(browser_of: Callable[..., Page], site: Stack) -> None:
+    page = browser_of("privacy", **PHONE)
+    page.goto(site.base)
+    assert page.evaluate(WIDTH) == 390
+    page.get_by_role("link", name="Protokoll").tap()
+    expect(page.get_by_role("grid", name="Einträge")).to_be_visible()
+    assert page.evaluate(WIDTH) == 390
+    page.get_by_role("button", name="privacy, Datenschutz").tap()
+    assert page.evaluate(SMALL, ".ci-appbar") == []
+    page.get_by_role("menuitem", name="Alle Anwendungen").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Guten Tag, privacy")
+    eventually(lambda: page.url == site.base, "the start page")

@@ -1,0 +1,266 @@
+"""What a page says and does about its session: the service decides, the network may fail, the user comes back."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.published import DANGLING, LINKS, SMALL, UNNAMED, WIDTH, Line, PlayedSession
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page, Request
+
+    from tests.stack import Stack
+
+FROZEN = "document.querySelector('.ci-root').inert"
+
+
+@pytest.fixture
+def session(page: Page) -> PlayedSession:
+    played = PlayedSession()
+    played.play(page)
+    return played
+
+
+def open_customer(page: Page, site: Stack, more: str = "&tab=revenue") -> None:
+    page.goto(site.page_address(f"?customer=10012{more}"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH")
+
+
+def is_telling(request: Request) -> bool:
+    return request.method == "POST"
+
+
+def dialog(page: Page) -> Locator:
+    return page.get_by_role("alertdialog")
+
+
+def banner(page: Page) -> Locator:
+    return page.get_by_role("alert").filter(has_text="Die Verbindung zum Server ist unterbrochen.")
+
+
+def test_a_session_that_lives_says_nothing(page: Page, site: Stack, session: PlayedSession) -> None:
+    open_customer(page, site)
+    page.get_by_role("tab", name="Offene Posten").click()
+    expect(page.get_by_role("tabpanel", name="Offene Posten")).to_be_visible()
+    expect(page.locator(".ci-session")).to_have_text("")
+    assert not page.evaluate(FROZEN)
+    kernel = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
+    assert {request.url for request in session.asked} == {f"{site.address}api/session/{kernel}"}
+
+
+def test_somebody_at_work_is_told_to_the_service_once_a_minute(page: Page, site: Stack, session: PlayedSession) -> None:
+    page.clock.install()
+    open_customer(page, site)
+    assert session.posts() == []
+    with page.expect_request(is_telling):
+        page.keyboard.press("Shift")
+    page.mouse.wheel(0, 100)
+    page.keyboard.press("Shift")
+    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "_xsrf")
+    assert [post.headers["x-xsrftoken"] for post in session.posts()] == [token]
+    # What was done within the minute is told at its end, and once.
+    with page.expect_request(is_telling):
+        page.clock.fast_forward(61_000)
+    page.clock.run_for(120_000)
+    assert len(session.posts()) == 2
+
+
+def test_the_countdown_and_working_on(page: Page, site: Stack, session: PlayedSession) -> None:
+    session.seconds_left, session.after_post = 65, 1800
+    open_customer(page, site)
+    idle = dialog(page)
+    expect(idle).to_have_accessible_name(re.compile(r"Ihre Sitzung endet in [01]:\d\d"))
+    expect(idle).to_have_accessible_description(re.compile("Zum Schutz der Kundendaten"))
+    timer = idle.get_by_role("timer")
+    first = timer.inner_text()
+    expect(timer).not_to_have_text(first)
+    # Spoken at a few moments only, not with every second.
+    expect(page.locator(".ci-session > [role=status]")).to_have_text("Noch eine Minute")
+    expect(idle.get_by_role("link", name="Abmelden")).to_have_attribute("href", LINKS["logout"])
+    expect(idle.get_by_role("button", name="Weiterarbeiten")).to_be_focused()
+    assert session.posts() == []
+    idle.get_by_role("button", name="Weiterarbeiten").click()
+    expect(idle).to_have_count(0)
+    assert len(session.posts()) == 1
+    page.get_by_role("tab", name="Offene Posten").click()
+    expect(page.get_by_role("tabpanel", name="Offene Posten")).to_be_visible()
+
+
+def test_escape_works_on_and_a_tab_does_not(page: Page, site: Stack, session: PlayedSession) -> None:
+    session.seconds_left, session.after_post = 100, 1800
+    open_customer(page, site)
+    expect(dialog(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(dialog(page)).to_be_visible()
+    assert session.posts() == []
+    page.keyboard.press("Escape")
+    expect(dialog(page)).to_have_count(0)
+    assert len(session.posts()) == 1
+
+
+def test_a_session_that_ran_out_is_resumed_at_the_same_place(page: Page, site: Stack, session: PlayedSession) -> None:
+    session.seconds_left = 100
+    open_customer(page, site)
+    expect(dialog(page)).to_be_visible()
+    session.status = 404
+    page.evaluate("dispatchEvent(new Event('online'))")
+    ended = dialog(page).filter(has_text="Ihre Sitzung wurde beendet")
+    expect(ended.get_by_role("button", name="Sitzung fortsetzen")).to_be_focused()
+    expect(ended.get_by_role("link", name="Abmelden")).to_be_visible()
+    # Still to be read, but nothing of it to be reached.
+    expect(page.get_by_text("Meier Vakuumtechnik GmbH").first).to_be_visible()
+    assert page.evaluate(FROZEN)
+    session.status, session.seconds_left = 200, 1800
+    ended.get_by_role("button", name="Sitzung fortsetzen").click()
+    expect(page.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?customer=10012&tab=revenue$"))
+    assert not page.evaluate(FROZEN)
+
+
+@pytest.mark.parametrize("status", [401, 403, 302])
+def test_who_is_no_longer_signed_in_is_led_to_the_login(
+    page: Page, site: Stack, session: PlayedSession, status: int
+) -> None:
+    session.status = status
+    open_customer(page, site)
+    notice = dialog(page)
+    expect(notice).to_have_accessible_name("Sie sind nicht mehr angemeldet")
+    session.status = 200
+    notice.get_by_role("button", name="Neu anmelden").click()
+    expect(page.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
+def test_a_refused_token_alone_signs_nobody_out(page: Page, site: Stack) -> None:
+    asked = []
+
+    def answer(route, request):
+        asked.append(request.method)
+        body = '{"seconds_left": 1800, "warn_seconds": 120}'
+        route.fulfill(status=403 if request.method == "POST" else 200, body=body, content_type="application/json")
+
+    page.route("**/api/session/**", answer)
+    open_customer(page, site)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.keyboard.press("Shift")
+    page.get_by_role("tab", name="Offene Posten").click()
+    expect(page.get_by_role("tabpanel", name="Offene Posten")).to_be_visible()
+    expect(dialog(page)).to_have_count(0)
+    assert asked == ["GET", "POST", "GET"]
+
+
+def test_a_cut_line_is_waited_for_and_the_page_goes_on(page: Page, site: Stack, session: PlayedSession) -> None:
+    line = Line(site.port)  # another port, but the same host: the cookies are valid there, too
+    page.goto(site.page_address("?customer=10012&tab=revenue").replace(str(site.port), str(line.port)))
+    expect(page.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
+    search = page.get_by_role("combobox", name="Kunde suchen")
+    search.focus()
+    session.status = 0
+    line.cut()
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(banner(page)).to_contain_text("Verbindung wird wiederhergestellt")
+    expect(banner(page).get_by_role("button")).to_have_count(0)
+    assert page.evaluate(FROZEN)
+    session.status = 200
+    line.restore()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(banner(page)).to_have_count(0)
+    expect(page.locator(".ci-session > [role=status]")).to_have_text("Die Verbindung ist wiederhergestellt.")
+    expect(search).to_be_focused()
+    # The same kernel answers, over a new connection.
+    search.fill("meier vakuum")
+    expect(page.get_by_role("option").first).to_contain_text("Meier Vakuumtechnik GmbH")
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Offene Posten").click()
+    expect(page.get_by_role("tabpanel", name="Offene Posten")).to_contain_text("9.366,83")
+    line.cut()
+
+
+def test_without_an_event_of_the_browser_it_tries_again_by_itself(
+    page: Page, site: Stack, session: PlayedSession
+) -> None:
+    session.status = 503  # the proxy answers for a service that is away
+    open_customer(page, site)
+    expect(banner(page)).to_be_visible()
+    session.status = 200
+    expect(banner(page)).to_have_count(0)
+    assert not page.evaluate(FROZEN)
+
+
+def test_a_kernel_that_was_ended_meanwhile_is_not_waited_for(page: Page, site: Stack, session: PlayedSession) -> None:
+    session.status = 0
+    open_customer(page, site)
+    expect(banner(page)).to_be_visible()
+    session.status = 404
+    expect(dialog(page)).to_have_accessible_name("Ihre Sitzung wurde beendet")
+    expect(banner(page)).to_have_count(0)
+
+
+def test_a_kernel_that_dies_is_the_end_of_the_session(page: Page, site: Stack, session: PlayedSession) -> None:
+    before = {process.pid for process in site.kernels()}
+    open_customer(page, site)
+    (kernel,) = (process for process in site.kernels() if process.pid not in before)
+    kernel.kill()
+    psutil.wait_procs([kernel], timeout=30)
+    expect(dialog(page)).to_have_accessible_name("Ihre Sitzung wurde beendet")
+    assert session.status == 200, "the page saw it by its own connection"
+
+
+def test_a_page_in_the_background_asks_nothing_and_asks_at_once_when_it_is_seen(
+    page: Page, site: Stack, session: PlayedSession
+) -> None:
+    page.clock.install()
+    open_customer(page, site)
+    hide = """is => { Object.defineProperty(document, "hidden", { value: Boolean(is), configurable: true });
+        document.dispatchEvent(new Event("visibilitychange")); }"""
+    page.evaluate(hide, "hidden")
+    asked = len(session.asked)
+    page.clock.fast_forward(3_600_000)
+    page.clock.run_for(60_000)
+    assert len(session.asked) == asked
+    session.status = 404
+    page.evaluate(hide, "")
+    expect(dialog(page)).to_have_accessible_name("Ihre Sitzung wurde beendet")
+
+
+def test_it_asks_every_half_minute_and_warns_in_time(page: Page, site: Stack, session: PlayedSession) -> None:
+    page.clock.install()
+    open_customer(page, site)
+    session.seconds_left = 140
+    with page.expect_request("**/api/session/**"):
+        page.clock.fast_forward(31_000)
+    session.seconds_left = 119
+    # The warning is due in twenty seconds, before the next half minute.
+    with page.expect_request("**/api/session/**"):
+        page.clock.fast_forward(21_000)
+    expect(dialog(page)).to_be_visible()
+
+
+def test_the_notices_on_the_phone(phone: Page, site: Stack) -> None:
+    played = PlayedSession(seconds_left=100)
+    played.play(phone)
+    open_customer(phone, site)
+    for notice in ("Ihre Sitzung endet", "Ihre Sitzung wurde beendet"):
+        expect(dialog(phone)).to_contain_text(notice)
+        expect(dialog(phone).get_by_role("link", name="Abmelden")).to_be_visible()
+        assert phone.evaluate(SMALL, ".ci-session") == []
+        assert phone.evaluate(UNNAMED) == []
+        assert phone.evaluate(DANGLING) == []
+        assert phone.evaluate(WIDTH) == 390
+        played.status = 404
+        phone.evaluate("dispatchEvent(new Event('online'))")
+
+
+def test_the_notices_speak_english(page: Page, site: Stack, session: PlayedSession) -> None:
+    open_customer(page, site)
+    page.get_by_role("button", name="Sprache: Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    session.seconds_left = 90
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(dialog(page)).to_contain_text("Your session ends in")
+    expect(dialog(page).get_by_role("button", name="Keep working")).to_be_visible()

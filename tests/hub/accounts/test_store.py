@@ -1,0 +1,79 @@
+"""Accounts in a database, without a Hub."""
+
+import pytest
+from jupyterhub import orm
+
+from clientinfo_kernel.settings import read_settings
+from hub.accounts.account import AccountChange, NewAccount
+from hub.accounts.bootstrap import database
+from hub.accounts.errors import AccountTaken, ApplicationsFull, NotAllowed
+from hub.accounts.passwords import hashed
+from hub.accounts.store import MOST_PENDING, AccountStore
+from hub.state_folder import hub_state
+from tests.hub.accounts.hub_process import write_settings
+
+HASH = hashed("ein langer Satz")
+
+
+@pytest.fixture
+def db(tmp_path):
+    with database(hub_state(read_settings(write_settings(tmp_path)))) as session:
+        yield session
+
+
+@pytest.fixture
+def store(db):
+    return AccountStore(db)
+
+
+def test_the_last_administrator_who_can_log_in_stays(store):
+    store.add(NewAccount(name="chef", admin=True), HASH, one_time=False)
+    store.add(NewAccount(name="vize", admin=True), HASH, one_time=False)
+    store.change("vize", AccountChange(locked=True))
+    for change in (AccountChange(locked=True), AccountChange(admin=False)):
+        with pytest.raises(NotAllowed, match="last administrator"):
+            store.change("chef", change)
+    with pytest.raises(NotAllowed):
+        store.check_deletable("chef")
+    store.change("vize", AccountChange(locked=False))
+    assert not store.change("chef", AccountChange(admin=False)).admin
+
+
+def test_an_application_grants_nothing_until_somebody_gives_a_role(store):
+    store.apply_for(NewAccount(name="neu", full_name="Neu Hier"), HASH)
+    assert (store.find("neu").pending, store.standing("neu")) == (True, "pending")
+    store.change("neu", AccountChange(full_name="Neu Da"))
+    assert store.standing("neu") == "pending"
+    granted = store.change("neu", AccountChange(roles=("sales",)))
+    assert (granted.pending, granted.roles, granted.full_name) == (False, ("sales",), "Neu Da")
+    assert store.standing("neu") == "good"
+
+
+def test_applications_are_bounded_and_take_no_name(store):
+    store.add(NewAccount(name="anna"), HASH, one_time=False)
+    with pytest.raises(AccountTaken):
+        store.apply_for(NewAccount(name="anna"), HASH)
+    for number in range(MOST_PENDING):
+        store.apply_for(NewAccount(name=f"bot{number}"), HASH)
+    with pytest.raises(ApplicationsFull):
+        store.apply_for(NewAccount(name="einer.zu.viel"), HASH)
+
+
+def test_other_groups_of_the_hub_stay_when_roles_change(store, db):
+    store.add(NewAccount(name="anna", roles=("sales",)), HASH, one_time=False)
+    user = orm.User.find(db, "anna")
+    user.groups.append(orm.Group(name="something-else"))
+    db.commit()
+    assert store.change("anna", AccountChange(roles=("service",))).roles == ("service",)
+    assert {group.name for group in user.groups} == {"something-else", "service"}
+
+
+def test_who_logs_in_elsewhere_has_no_password_but_can_be_locked(store, db):
+    db.add(orm.User(name="oidc.user"))
+    db.commit()
+    assert not store.find("oidc.user").has_password
+    assert store.standing("oidc.user") == "good"
+    store.change("oidc.user", AccountChange(locked=True))
+    assert store.standing("oidc.user") == "locked"
+    store.note_login("oidc.user")
+    assert store.find("oidc.user").last_login is not None

@@ -1,0 +1,146 @@
+"""``clientinfo user``: the same commands whether the Hub runs or not."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from tests.hub.accounts.conftest import PASSWORD
+from tests.hub.accounts.hub_process import running_hub, write_settings
+from tests.hub.accounts.visitor import Visitor
+
+
+def user(folder, *arguments, given="", code=0):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")}
+    command = [sys.executable, "-c", "from hub.cli import main; main()", "user", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=clean, input=given, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout if code == 0 else done.stderr.strip()
+
+
+def accounts(folder):
+    return {row["name"]: row for row in json.loads(user(folder, "list", "--json"))}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_settings(tmp_path)
+    (tmp_path / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_before_the_first_start_and_after_and_while_the_hub_runs(folder):
+    assert "no account yet" in user(folder, "list")
+    user(folder, "add", "Chef", "--admin", "--full-name", "Carla Chef", "--password-file", "password")
+    start = user(folder, "add", "anna", "--role", "sales", "--role", "service", "--generate").split()[-1]
+    with running_hub(folder / "clientinfo.toml") as hub:
+        chef = Visitor(hub.port)
+        assert chef.login("chef", PASSWORD).status == 302
+        assert chef.api("GET", token=chef.page_token()).status == 200
+        anna = Visitor(hub.port)
+        assert anna.login("anna", start).heading == "Neues Kennwort"
+        user(folder, "passwd", "anna", "--password-file", "password")
+        assert anna.login("anna", PASSWORD).status == 302
+        token = anna.page_token()
+        user(folder, "role", "anna", "--role", "accounting")
+        assert not anna.is_in
+        anna.login("anna", PASSWORD)
+        groups = (
+            Visitor(hub.port).ask("GET", "/hub/api/user", Authorization=f"token {anna.page_token()}").json["groups"]
+        )
+        assert groups == ["accounting"]
+        assert Visitor(hub.port).ask("GET", "/hub/api/user", Authorization=f"token {token}").status == 403
+        user(folder, "add", "neu", "--role", "sales", "--password-file", "password")
+        assert Visitor(hub.port).login("neu", PASSWORD).status == 302
+        user(folder, "lock", "neu")
+        assert "gesperrt" in Visitor(hub.port).login("neu", PASSWORD).alert
+        user(folder, "unlock", "NEU")
+        assert Visitor(hub.port).login("neu", PASSWORD).status == 302
+        user(folder, "delete", "neu", "--yes")
+        assert Visitor(hub.port).login("neu", PASSWORD).status == 403
+        for refused in (("add", "anna", "--generate"), ("lock", "chef"), ("lock", "niemand")):
+            assert user(folder, *refused, code=1).startswith("clientinfo: ")
+        cookie = [each for each in anna.jar if each.name == "jupyterhub-hub-login"]
+        assert cookie
+    user(folder, "role", "anna", "--role", "privacy")
+    assert accounts(folder)["anna"]["roles"] == ["privacy"]
+    assert accounts(folder)["anna"]["last_login"] is not None
+    with running_hub(folder / "clientinfo.toml") as hub:
+        anna.port = hub.port
+        assert not anna.is_in
+        anna.login("anna", PASSWORD)
+        model = Visitor(hub.port).ask("GET", "/hub/api/user", Authorization=f"token {anna.page_token()}").json
+        assert model["groups"] == ["privacy"]
+
+
+def test_with_the_hub_down_everything_works_too(folder):
+    user(folder, "add", "chef", "--admin", "--password-file", "password")
+    user(folder, "add", "anna", "--role", "sales", "--email", "anna@nordhof.example", "--password-file", "password")
+    assert accounts(folder)["anna"]["email"] == "anna@nordhof.example"
+    user(folder, "lock", "anna")
+    user(folder, "role", "anna", "--role", "analyst", "--admin")
+    assert [accounts(folder)["anna"][key] for key in ("locked", "roles", "admin")] == [True, ["analyst"], True]
+    user(folder, "unlock", "anna")
+    user(folder, "role", "anna", "--no-admin")
+    assert [accounts(folder)["anna"][key] for key in ("locked", "roles", "admin")] == [False, ["analyst"], False]
+    user(folder, "role", "anna", "--no-role")
+    assert accounts(folder)["anna"]["roles"] == []
+    assert "Aborted" in user(folder, "delete", "anna", given="n\n", code=1)
+    user(folder, "delete", "anna", given="y\n")
+    assert set(accounts(folder)) == {"chef"}
+    lines = "".join(file.read_text() for file in (folder / "var" / "audit").iterdir())
+    assert PASSWORD not in lines
+    assert lines.count('"user anna"') == 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("add", "a b", "--generate"), 1, "cannot be a name"),
+        (("add", "anna", "--role", "boss", "--generate"), 2, "boss"),
+        (("add", "anna", "--password-file", "kurz"), 1, "at least 10 characters"),
+        (("add", "anna", "--password-file", "fehlt"), 1, "fehlt"),
+        (("lock", "niemand"), 1, "there is no account 'niemand'"),
+        (("passwd", "niemand", "--generate"), 1, "there is no account 'niemand'"),
+        (("delete", "niemand", "--yes"), 1, "there is no account 'niemand'"),
+        (("role", "anna"), 2, "say what to change"),
+        (("role", "anna", "--role", "sales", "--no-role"), 2, "say what to change"),
+        (("list", "--settings", "fehlt.toml"), 2, "fehlt.toml"),
+        (("list", "--state", "password"), 1, "password"),
+    ],
+)
+def test_what_is_wrong_is_one_clear_line(folder, arguments, code, says):
+    (folder / "kurz").write_text("kurz", encoding="utf-8")
+    assert says in user(folder, *arguments, code=code).splitlines()[-1]
+
+
+def test_what_the_hub_keeps_is_for_its_owner_only(folder):
+    user(folder, "add", "chef", "--admin", "--generate")
+    with running_hub(folder / "clientinfo.toml"):
+        kept = folder / "var" / "hub"
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+        for secret in ("cookie_secret", "secrets.json"):
+            assert stat.S_IMODE((kept / secret).stat().st_mode) == 0o600
+
+
+def test_a_hub_that_is_no_more_is_not_asked(folder):
+    user(folder, "add", "chef", "--admin", "--generate")
+    (folder / "var" / "hub" / "address").write_text("http://127.0.0.1:9/hub/", encoding="utf-8")
+    assert set(accounts(folder)) == {"chef"}
+
+
+def test_the_state_folder_alone_is_enough(tmp_path):
+    user(tmp_path, "add", "chef", "--admin", "--generate", "--state", "anderswo")
+    assert "chef" in user(tmp_path, "list", "--state", "anderswo")
+    assert "no settings" in user(tmp_path, "list", code=2)
+
+
+def test_a_database_that_does_not_answer_is_said(tmp_path):
+    write_settings(tmp_path, 'database = "postgresql+psycopg://nobody@127.0.0.1:9/none"')
+    assert "database" in user(tmp_path, "list", code=1)

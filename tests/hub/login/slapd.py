@@ -1,0 +1,251 @@
+"""A real LDAP server with people and groups, in a folder of its own, on free ports."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import ipaddress
+import os
+import shutil
+import socket
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ldap3
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.stack import eventually, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SLAPD = shutil.which("slapd", path=f"/usr/sbin:/usr/lib/openldap:{os.environ.get('PATH', '')}")
+BASE = "dc=autohaus,dc=test"
+PEOPLE, GROUPS = f"ou=people,{BASE}", f"ou=groups,{BASE}"
+ROOT, ROOT_PASSWORD = f"cn=root,{BASE}", "root-password"
+READER, READER_PASSWORD = f"cn=reader,{BASE}", "reader-password"
+PASSWORD = "Kupplung und Kolben"
+# Active Directory takes a name with an empty password for a login of nobody in particular, and agrees; so does this one.
+CONFIGURATION = """
+include {schema}/core.schema
+include {schema}/cosine.schema
+include {schema}/nis.schema
+include {schema}/inetorgperson.schema
+{modules}
+allow bind_anon_cred
+pidfile {folder}/slapd.pid
+TLSCertificateFile {folder}/server.crt
+TLSCertificateKeyFile {folder}/server.key
+database mdb
+suffix "{base}"
+rootdn "{root}"
+rootpw {password}
+directory {folder}/data
+access to attrs=userPassword by anonymous auth by * none
+access to * by users read by * none
+"""
+# A name with everything that means something in DNs and filters.
+STRANGE_DN = rf"cn=Meier\, Uwe (Verkauf) *\+\\,{PEOPLE}"
+
+
+@dataclass
+class Slapd:
+    """The server."""
+
+    folder: Path
+    port: int
+    tls_port: int
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def plain(self) -> str:
+        return f"ldap://localhost:{self.port}"
+
+    @property
+    def encrypted(self) -> str:
+        return f"ldaps://localhost:{self.tls_port}"
+
+    @property
+    def ca_file(self) -> Path:
+        return self.folder / "ca.crt"
+
+    def start(self) -> None:
+        # 127.0.0.2 is a name that the certificate does not have.
+        addresses = f"ldap://localhost:{self.port} ldaps://localhost:{self.tls_port} ldaps://127.0.0.2:{self.tls_port}"
+        log = (self.folder / "slapd.log").open("ab")
+        command = [SLAPD, "-d", "0", "-f", str(self.folder / "slapd.conf"), "-h", addresses]
+        with log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        eventually(self._answers, f"slapd answers: {(self.folder / 'slapd.log').read_text()}")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(30)
+            self.process = None
+
+    def change(self, dn: str, attribute: str, operation: str, value: str) -> None:
+        with self._as_root() as connection:
+            assert connection.modify(dn, {attribute: [(operation, [value])]}), connection.result
+
+    def join(self, group: str, dn: str) -> None:
+        self.change(f"cn={group},{GROUPS}", "member", ldap3.MODIFY_ADD, dn)
+
+    def leave(self, group: str, dn: str) -> None:
+        self.change(f"cn={group},{GROUPS}", "member", ldap3.MODIFY_DELETE, dn)
+
+    @contextmanager
+    def _as_root(self) -> Iterator[ldap3.Connection]:
+        server = ldap3.Server(f"ldap://127.0.0.1:{self.port}", get_info=ldap3.NONE)
+        connection = ldap3.Connection(server, ROOT, ROOT_PASSWORD, auto_bind=True)
+        try:
+            yield connection
+        finally:
+            connection.unbind()
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+@contextmanager
+def running_slapd(folder: Path) -> Iterator[Slapd]:
+    """A server with the people below; without one installed, the tests are skipped, or fail where it was promised."""
+    if SLAPD is None:
+        missing = "slapd is not installed: LDAP IS NOT TESTED (apt-get install slapd ldap-utils)"
+        if os.environ.get("CLIENTINFO_REQUIRE_SLAPD"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    (folder / "data").mkdir()
+    certificates(folder)
+    modules = Path("/usr/lib/ldap")
+    loading = f"modulepath {modules}\nmoduleload back_mdb" if (modules / "back_mdb.so").exists() else ""
+    schema = next(path for path in (Path("/etc/ldap/schema"), Path("/etc/openldap/schema")) if path.exists())
+    text = CONFIGURATION.format(
+        schema=schema, modules=loading, folder=folder, base=BASE, root=ROOT, password=ROOT_PASSWORD
+    )
+    (folder / "slapd.conf").write_text(text)
+    (folder / "people.ldif").write_text(ldif())
+    load = [SLAPD, "-Tadd", "-f", str(folder / "slapd.conf"), "-l", str(folder / "people.ldif")]
+    done = subprocess.run(load, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    server = Slapd(folder, free_port(), free_port())
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def person(uid: str, given: str, surname: str, **more: Any) -> dict[str, Any]:
+    return {
+        "dn": f"uid={uid},{PEOPLE}",
+        "objectClass": ["inetOrgPerson"],
+        "uid": uid,
+        "cn": f"{given} {surname}",
+        "sn": surname,
+        "displayName": f"{given} {surname}",
+        "mail": f"{uid}@autohaus.test",
+        "userPassword": PASSWORD,
+        **more,
+    }
+
+
+def group(name: str, *members: str) -> dict[str, Any]:
+    return {"dn": f"cn={name},{GROUPS}", "objectClass": ["groupOfNames"], "cn": name, "member": [READER, *members]}
+
+
+def ldif() -> str:
+    """Everybody and everything in the directory."""
+    karl, vera, ines = (f"uid={name},{PEOPLE}" for name in ("karl", "vera", "ines"))
+    entries = [
+        {"dn": BASE, "objectClass": ["dcObject", "organization"], "dc": "autohaus", "o": "Autohaus"},
+        *({"dn": dn, "objectClass": ["organizationalUnit"]} for dn in (PEOPLE, GROUPS, f"ou=extern,{BASE}")),
+        {
+            "dn": READER,
+            "objectClass": ["organizationalRole", "simpleSecurityObject"],
+            "cn": "reader",
+            "userPassword": READER_PASSWORD,
+        },
+        person("karl", "Karl", "Kern"),
+        person("vera", "Vera", "Voss"),
+        person("ines", "Ines", "Imhof"),
+        person("otto", "Otto", "Ohnerolle"),
+        person("gesperrt", "Gerd", "Gesperrt"),
+        person("doppelt", "Dora", "Doppelt"),
+        person("doppelt", "Doris", "Doppelt") | {"dn": f"uid=doppelt,ou=extern,{BASE}"},
+        person("uwe", "Uwe", "Meier") | {"dn": STRANGE_DN, "cn": r"Meier, Uwe (Verkauf) *+\\"[:-1]},
+        # Harmful in a page, a log or a table, if somebody forgot about it.
+        person("heinz", "Heinz", "Html", displayName="<script>alert(1)</script>", mail="kein mail"),
+        person("anna+berta", "Anna", "Berta") | {"dn": rf"uid=anna\+berta,{PEOPLE}"},
+        person(
+            "telefon",
+            "Theo",
+            "Telefon",
+            telephoneNumber="0511-123",
+            seeAlso=[f"cn=Verkauf,{GROUPS}", r"cn=Büro\, Haus\2b,ou=x"],
+        ),
+        group("Verkauf", karl, STRANGE_DN),
+        group("Buchhaltung", vera),
+        group("IT", ines),
+        # Called like roles of ours, and given nothing by the mapping.
+        group("admin", karl),
+        group("controlling", karl),
+        {
+            "dn": f"cn=werkstatt,{GROUPS}",
+            "objectClass": ["posixGroup"],
+            "cn": "werkstatt",
+            "gidNumber": "4711",
+            "memberUid": "vera",
+        },
+    ]
+    return "\n\n".join("\n".join(_lines(entry)) for entry in entries) + "\n"
+
+
+def _lines(entry: dict[str, Any]) -> Iterator[str]:
+    for name, values in entry.items():
+        for value in [values] if isinstance(values, str) else values:
+            yield f"{name}:: {base64.b64encode(value.encode()).decode()}"
+
+
+def certificates(folder: Path) -> None:
+    """A certificate authority of the house, and a certificate of it for localhost."""
+    authority_key, authority = _certificate("Autohaus CA", None, None)
+    server_key, server = _certificate("localhost", authority_key, authority)
+    (folder / "ca.crt").write_bytes(authority.public_bytes(serialization.Encoding.PEM))
+    (folder / "server.crt").write_bytes(server.public_bytes(serialization.Encoding.PEM))
+    (folder / "server.key").write_bytes(
+        server_key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+
+
+def _certificate(
+    name: str, issuer_key: ec.EllipticCurvePrivateKey | None, issuer: x509.Certificate | None
+) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = dt.datetime.now(dt.UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer.subject if issuer is not None else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+    )
+    if issuer is not None:
+        names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    return key, builder.sign(issuer_key or key, hashes.SHA256())

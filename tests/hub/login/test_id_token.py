@@ -1,0 +1,149 @@
+"""ID tokens, true and false: of a provider that lies, for somebody else, too old, or signed by nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import time
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from hub.login.id_token import IdTokens, nonce_of
+from hub.login.problems import LoginProblem
+
+ISSUER, CLIENT, NONCE = "https://login.autohaus.test", "clientinfo", nonce_of("verifier")
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+CURVE_KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+def public(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, key_id: str) -> dict[str, Any]:
+    algorithm = jwt.algorithms.RSAAlgorithm if isinstance(key, rsa.RSAPrivateKey) else jwt.algorithms.ECAlgorithm
+    return json.loads(algorithm.to_jwk(key.public_key())) | {"kid": key_id, "use": "sig"}
+
+
+class Keys:
+    """The provider's keys; counts how often they are asked for."""
+
+    def __init__(self, *keys: dict[str, Any]) -> None:
+        self.answer: Any = {"keys": [*keys]}
+        self.asked = 0
+
+    async def __call__(self) -> Any:
+        self.asked += 1
+        return self.answer
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    now = int(time.time())
+    told = {"iss": ISSUER, "sub": "id-karl", "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": NONCE} | changes
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def signed(told: dict[str, Any], key: Any = KEY, algorithm: str = "RS256", key_id: str | None = "one") -> str:
+    return jwt.encode(told, key, algorithm, headers={"kid": key_id} if key_id else {})
+
+
+def verified(token: str, keys: Keys | None = None, nonce: str = NONCE) -> dict[str, Any]:
+    judge = IdTokens(ISSUER, CLIENT, keys or Keys(public(KEY, "one"), public(CURVE_KEY, "curve")))
+    return asyncio.run(judge.verified(token, nonce))
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm", "key_id"),
+    [(KEY, "RS256", "one"), (KEY, "PS512", "one"), (KEY, "RS256", None), (CURVE_KEY, "ES256", "curve")],
+)
+def test_a_true_token_tells_who_it_is(key: Any, algorithm: str, key_id: str | None) -> None:
+    assert verified(signed(claims(), key, algorithm, key_id))["sub"] == "id-karl"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "https://other.test"},
+        {"iss": None},
+        {"aud": "another"},
+        {"aud": None},
+        {"aud": [CLIENT, "another"]},
+        {"aud": [CLIENT, "another"], "azp": "another"},
+        {"azp": "another"},
+        {"sub": None},
+        {"exp": 1},
+        {"exp": None},
+        {"exp": "soon"},
+        {"nbf": int(time.time()) + 3600},
+        {"iat": None},
+        {"nonce": None},
+        {"nonce": nonce_of("another verifier")},
+        {"nonce": 7},
+    ],
+)
+def test_a_token_for_another_purpose_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(LoginProblem) as refused:
+        verified(signed(claims(**changes)))
+    assert refused.value.status_code == 403
+
+
+def unsigned(told: dict[str, Any]) -> str:
+    parts = [{"alg": "none", "kid": "one"}, told]
+    return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts) + "."
+
+
+def shared_secret(told: dict[str, Any]) -> str:
+    """Signed with the public key as if it were a shared secret, which everybody could do."""
+    text = KEY.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
+    return signed(told, base64.b64encode(text), "HS256")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        signed(claims(), OTHER_KEY),
+        signed(claims(), OTHER_KEY, key_id=None),
+        signed(claims(), OTHER_KEY, key_id="unknown"),
+        unsigned(claims()),
+        shared_secret(claims()),
+        signed(claims())[:-8] + "AAAAAAAA",
+        "",
+        "x",
+        "a.b.c",
+        "ü.ü.ü",
+    ],
+)
+def test_a_token_that_the_provider_did_not_sign_is_refused(token: str) -> None:
+    with pytest.raises(LoginProblem) as refused:
+        verified(token)
+    assert refused.value.status_code == 403
+
+
+def test_new_keys_are_fetched_but_not_for_every_made_up_token() -> None:
+    keys = Keys(public(KEY, "one"))
+    judge = IdTokens(ISSUER, CLIENT, keys)
+
+    async def several() -> None:
+        await judge.verified(signed(claims()), NONCE)
+        for _ in range(5):
+            with pytest.raises(LoginProblem):
+                await judge.verified(signed(claims(), OTHER_KEY, key_id="new"), NONCE)
+
+    asyncio.run(several())
+    assert keys.asked == 1
+    # Time goes by.
+    judge._fetched_at -= 3600
+    keys.answer = {"keys": [public(OTHER_KEY, "new")]}
+    asyncio.run(judge.verified(signed(claims(), OTHER_KEY, key_id="new"), NONCE))
+    assert keys.asked == 2
+
+
+@pytest.mark.parametrize("answer", [{}, {"keys": []}, {"keys": "x"}, {"keys": [{"kty": "?"}]}, {"keys": [7]}, []])
+def test_keys_that_cannot_be_read_are_the_providers_trouble(answer: Any) -> None:
+    keys = Keys()
+    keys.answer = answer
+    with pytest.raises(LoginProblem) as refused:
+        verified(signed(claims()), keys)
+    assert refused.value.status_code == 503

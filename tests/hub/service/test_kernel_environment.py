@@ -1,0 +1,33 @@
+"""What a page's kernel knows."""
+
+from hub.service.identity import Person
+from hub.service.kernel_environment import kernel_environment
+
+SECRETS = {
+    "JUPYTERHUB_API_TOKEN": "s1",
+    "CLIENTINFO_COOKIE_SECRET": "s2",
+    "CONFIGPROXY_AUTH_TOKEN": "s3",
+    "CLIENTINFO_SOURCES__LEDGER__PASSWORD": "s4",
+    "AWS_SECRET_ACCESS_KEY": "s5",
+    "CLIENTINFO_HUB__OIDC__CLIENT_SECRET": "s6",
+}
+
+
+def test_no_secret_of_the_service_reaches_a_kernel() -> None:
+    own = {**SECRETS, "PATH": "/bin", "CLIENTINFO_SETTINGS": "/etc/clientinfo.toml"}
+    found = kernel_environment(Person("anna", frozenset({"sales"})), "customer=1", own)
+    assert not set(found.values()) & set(SECRETS.values())
+    assert found["PATH"] == "/bin"
+    assert found["CLIENTINFO_SETTINGS"] == "/etc/clientinfo.toml"
+
+
+def test_who_a_kernel_works_for_comes_from_the_hub_alone() -> None:
+    forged = {"CLIENTINFO_USER": "chef", "CLIENTINFO_ROLES": "controlling", "CLIENTINFO_ACCOUNTS_TOKEN": "x"}
+    found = kernel_environment(Person("anna", frozenset({"sales", "service"})), "CLIENTINFO_ROLES=admin", forged)
+    assert (found["CLIENTINFO_USER"], found["CLIENTINFO_ROLES"]) == ("anna", "sales,service")
+    assert "CLIENTINFO_ACCOUNTS_TOKEN" not in found
+
+
+def test_somebody_without_a_role_is_not_taken_for_the_shell() -> None:
+    found = kernel_environment(Person("new", frozenset()), "", {})
+    assert (found["CLIENTINFO_USER"], found["CLIENTINFO_ROLES"]) == ("new", "")

@@ -1,0 +1,279 @@
+"""The whole publication for tests: supervisor, Hub, proxy, service, kernels; and a client that speaks to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+import requests
+from websockets.sync.client import ClientConnection, connect
+
+from clientinfo_kernel.settings import read_settings
+from hub.accounts.demo_accounts import ensure_demo_accounts
+from hub.state_folder import hub_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+REPOSITORY = Path(__file__).parents[1]
+PATIENCE = 60
+SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
+
+
+def eventually(holds: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
+    """Wait until something holds; its value."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = holds()
+        if found:
+            return found
+        time.sleep(0.05)
+    pytest.fail(f"never: {what}")
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running publication."""
+
+    port: int
+    process: psutil.Process
+    state: Path
+    logins: dict[str, str]
+    output: list[str]
+
+    @property
+    def root(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def base(self) -> str:
+        return f"{self.root}/services/clientinfo/"
+
+    def page(self, notebook: str = "customer.ipynb", query: str = "") -> str:
+        return f"{self.base}voila/render/{notebook}{query}"
+
+    @property
+    def address(self) -> str:
+        return self.base
+
+    def page_address(self, query: str = "", notebook: str = "customer") -> str:
+        return self.page(f"{notebook}.ipynb", query)
+
+    def kernels(self) -> list[psutil.Process]:
+        """The kernels of the open pages."""
+        return [
+            process
+            for process in self.service().children(recursive=True)
+            if any(mark in " ".join(process.cmdline()) for mark in ("ipykernel_launcher", "hub.forked_kernels"))
+        ]
+
+    def child(self, mark: str) -> psutil.Process:
+        """The running process whose command line has this mark."""
+
+        def found() -> psutil.Process | None:
+            for process in [self.process, *self.process.children(recursive=True)]:
+                try:
+                    if mark in " ".join(process.cmdline()) and process.status() != psutil.STATUS_ZOMBIE:
+                        return process
+                except psutil.NoSuchProcess:
+                    continue
+            return None
+
+        return eventually(found, f"a process {mark}")
+
+    def hub(self) -> psutil.Process:
+        return self.child("hub.hub_process")
+
+    def service(self) -> psutil.Process:
+        return self.child("hub.service.process")
+
+    def proxy(self) -> psutil.Process:
+        return self.child("configurable-http-proxy")
+
+    def log(self, name: str) -> str:
+        return (self.state / "logs" / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    def sessions(self) -> int:
+        """Open pages, as the operator's metrics tell."""
+        port = next(c.laddr.port for c in self.service().net_connections("tcp") if c.status == psutil.CONN_LISTEN)
+        text = requests.get(f"http://127.0.0.1:{port}/services/clientinfo/metrics", timeout=PATIENCE).text
+        return int(float(re.search(r"^clientinfo_sessions (\S+)", text, re.MULTILINE)[1]))
+
+
+@dataclass
+class Client:
+    """Somebody without a browser: cookies, forms, pages, sockets."""
+
+    stack: Stack
+    web: requests.Session = field(default_factory=requests.Session)
+
+    @classmethod
+    def of(cls, stack: Stack, user: str, password: str | None = None) -> Client:
+        client = cls(stack)
+        client.log_in(user, password or stack.logins[user])
+        return client
+
+    def log_in(self, user: str, password: str) -> requests.Response:
+        form = self.web.get(f"{self.stack.root}/hub/login", timeout=PATIENCE)
+        token = re.search(r'name="_xsrf"\s+value="([^"]+)"', form.text)[1]
+        return self.web.post(
+            f"{self.stack.root}/hub/login?next=%2Fservices%2Fclientinfo%2F",
+            data={"username": user, "password": password, "_xsrf": token},
+            timeout=PATIENCE,
+        )
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        return self.web.get(self._address(path), timeout=PATIENCE, **more)
+
+    def request(self, method: str, path: str, **more: Any) -> requests.Response:
+        return self.web.request(method, self._address(path), timeout=PATIENCE, **more)
+
+    def _address(self, path: str) -> str:
+        return path if path.startswith("http") else f"{self.stack.root}{path}"
+
+    @property
+    def xsrf(self) -> str:
+        return next(c.value for c in self.web.cookies if c.name == "_xsrf" and c.path == "/services/clientinfo/")
+
+    def open_app(self, notebook: str = "customer.ipynb", query: str = "") -> str:
+        """Open an app as a browser does, without running its scripts; the kernel's id."""
+        answer = self.get(self.stack.page(notebook, query))
+        assert answer.status_code == 200, answer.text[:500]
+        return page_config(answer.text)["kernelId"]
+
+    def socket(self, kernel_id: str, **more: Any) -> ClientConnection:
+        cookies = "; ".join(
+            f"{c.name}={c.value}" for c in self.web.cookies if "/services/clientinfo/".startswith(c.path)
+        )
+        headers = {"Cookie": cookies} | more.pop("headers", {})
+        return connect(
+            f"ws://localhost:{self.stack.port}/services/clientinfo/api/kernels/{kernel_id}/channels?session_id=test",
+            subprotocols=more.pop("subprotocols", [SUBPROTOCOL]),
+            additional_headers=headers,
+            open_timeout=PATIENCE,
+            max_size=None,
+            **more,
+        )
+
+
+def page_config(html: str) -> dict[str, Any]:
+    return json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', html, re.DOTALL)[1])
+
+
+@contextmanager
+def running(settings_file: Path, folder: Path, notebooks: Path | None = None, **environment: str) -> Iterator[Stack]:
+    """``clientinfo serve`` over a refreshed dealership, in a state folder of its own, ended like a service is ended."""
+    with serving(settings_file, own_state(settings_file, folder), notebooks, **environment) as stack:
+        yield stack
+
+
+@contextmanager
+def serving(
+    settings_file: Path,
+    state: Path,
+    notebooks: Path | None = None,
+    port: int | None = None,
+    ended_by: signal.Signals = signal.SIGTERM,
+    **environment: str,
+) -> Iterator[Stack]:
+    """``clientinfo serve`` with this state folder; when it ends, everything that it started must end, too."""
+    logins = ensure_demo_accounts(hub_state(read_settings(settings_file, state=state)))
+    port = port or free_port()
+    command = serve_command(settings_file, state, port)
+    command += ["--notebooks", str(notebooks)] if notebooks else []
+    with subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as server:
+        output: list[str] = []
+        lines = iter(server.stdout.readline, "")
+        for line in lines:
+            output.append(line)
+            if "is ready" in line:
+                break
+        else:
+            logs = "".join(file.read_text() for file in (state / "logs").glob("*.log"))
+            pytest.fail("".join(output) + logs)
+        reader = threading.Thread(target=lambda: output.extend(lines), daemon=True)
+        reader.start()
+        try:
+            yield Stack(port, psutil.Process(server.pid), state, logins, output)
+        finally:
+            started = psutil.Process(server.pid).children(recursive=True)
+            os.killpg(server.pid, ended_by)  # as a terminal does it
+            code = server.wait(PATIENCE)
+            reader.join(10)
+        expected = -signal.SIGKILL if ended_by == signal.SIGKILL else 0
+        assert code == expected, "".join(output)
+        eventually(lambda: not processes_of(state, started), "everything has ended")
+        assert not is_listening(port)
+
+
+def serve_command(settings_file: Path, state: Path, port: int) -> list[str]:
+    command = [sys.executable, "-c", "from hub.cli import main; main()", "serve", "--settings", str(settings_file)]
+    return [*command, "--state", str(state), "--port", str(port)]
+
+
+def processes_of(state: Path, started: Sequence[psutil.Process] = ()) -> list[psutil.Process]:
+    """Every running process of a publication with this state folder, whoever is its parent now.
+
+    Args:
+        state: The folder; what was started with it in the environment is found.
+        started: Those that are known already.
+    """
+
+    def runs(process: psutil.Process) -> bool:
+        try:
+            known = process in started or str(state) in process.environ().values()
+            return known and process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+
+    return [process for process in psutil.process_iter() if process.pid != os.getpid() and runs(process)]
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def own_state(settings_file: Path, folder: Path) -> Path:
+    """A state folder with the dealership's snapshot, and nothing else of other tests."""
+    state = folder / "state"
+    state.mkdir()
+    for name in ("snapshots", "raw"):
+        source = read_settings(settings_file).state_folder / name
+        if source.exists():
+            (state / name).symlink_to(source)
+    return state
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def copy_notebooks(folder: Path) -> Path:
+    """The shipped notebooks in a folder to which a test adds its own."""
+    shutil.copytree(REPOSITORY / "notebooks", folder, dirs_exist_ok=True)
+    return folder

@@ -1,0 +1,48 @@
+"""What people type into a form, before anything is done with it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widgets.forms import Field, Form, Option, Refusal
+
+FORM = Form(
+    (
+        Field("name", "Name", required=True, longest=10),
+        Field("email", "E-Mail", "email"),
+        Field("roles", "Rollen", "checks", options=(Option("a", "A"), Option("b", "B"))),
+    )
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+def test_values_are_tidied_and_put_in_order():
+    assert FORM.read({"name": "  Ada ", "email": "", "roles": ["b", "a", "boss"], "more": "x"}) == {
+        "name": "Ada",
+        "email": "",
+        "roles": ("a", "b"),
+    }
+
+
+def test_every_wrong_field_is_named_at_once():
+    with pytest.raises(Refusal) as refused:
+        FORM.read({"name": "x" * 11, "email": "keine"})
+    assert refused.value.fields == {"name": "Höchstens 10 Zeichen.", "email": "Das ist keine E-Mail-Adresse."}
+    with pytest.raises(Refusal) as refused:
+        FORM.read({})
+    assert refused.value.fields == {"name": "Bitte füllen Sie das aus."}
+    with pytest.raises(Refusal, match="wählen Sie etwas aus"):
+        Field("roles", "Rollen", "checks", required=True, options=(Option("a", "A"),)).read(["b"])
+
+
+@given(st.dictionaries(st.sampled_from(["name", "email", "roles", "x"]), ANYTHING))
+def test_whatever_the_browser_sends_is_read_or_refused(typed):
+    try:
+        values = FORM.read(typed)
+    except Refusal:
+        return
+    assert isinstance(values["name"], str)
+    assert set(values["roles"]) <= {"a", "b"}

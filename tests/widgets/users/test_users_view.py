@@ -1,0 +1,230 @@
+"""The user administration without a browser: its buttons, pressed against a real Hub."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.accounts import Account, AccountsClient
+from tests.administration import accounts_of
+from tests.stack import Client
+from tests.widgets.users.screen import Screen, inside
+from widgets.language import session
+from widgets.users.view import UsersView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.stack import Stack
+
+HOSTILE = "<script>alert('x')</script> \"Zitat\""
+PASSWORD = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
+
+
+@pytest.fixture(scope="module")
+def accounts(publication: Stack) -> AccountsClient:
+    return accounts_of(publication)
+
+
+@pytest.fixture(autouse=True)
+def german() -> Iterator[None]:
+    with session("de"):
+        yield
+
+
+@pytest.fixture
+def anna(accounts: AccountsClient) -> Iterator[str]:
+    """Somebody to work on."""
+    name = accounts.add("anna", full_name="Anna Analyse", roles=("service",)).name
+    yield name
+    if name in {each.name for each in accounts.all()}:
+        accounts.delete(name)
+
+
+@pytest.fixture
+def screen(accounts: AccountsClient, request: pytest.FixtureRequest) -> Screen:
+    """The page, opened after the test's own account was added."""
+    if "anna" in request.fixturenames:
+        request.getfixturevalue("anna")
+    return Screen(accounts)
+
+
+def test_nobody_else_sees_more_than_whom_it_is_for() -> None:
+    (notice,) = UsersView(None).children
+    assert "Nur für die Administration" in notice.html
+
+
+def test_the_list_says_how_each_account_stands(screen: Screen, accounts: AccountsClient, anna: str) -> None:
+    accounts.change("sales", locked=True)
+    try:
+        screen.click("Aktualisieren")
+        assert screen.shown(anna)[:4] == ["anna", "Anna Analyse", "Service", "start_password"]
+        assert screen.shown("sales")[2:4] == ["Verkauf", "locked"]
+        name, _full_name, roles, state, last_login, failures = screen.shown("admin")
+        assert (name, roles, state, failures) == ("admin", "Administration", "active", None)
+        assert last_login.endswith("Z")
+    finally:
+        accounts.change("sales", locked=False)
+    chips = screen.grid.columns[3]["chips"]
+    assert {key: chip["text"] for key, chip in chips.items()} == {
+        "pending": "wartet",
+        "locked": "gesperrt",
+        "start_password": "Startkennwort",
+        "active": "aktiv",
+    }
+
+
+def test_a_new_user_gets_a_password_that_is_shown_once(screen: Screen, accounts: AccountsClient) -> None:
+    screen.click("Benutzer anlegen")
+    form = screen.press("Benutzer anlegen", email="unsinn")
+    assert set(form.state["wrong"]) == {"name", "email", "roles"}
+    form = screen.press("Benutzer anlegen", name="sales", roles=["service"])
+    assert form.state["wrong"] == {"name": "Das Konto „sales“ gibt es schon."}
+    form = screen.press("Benutzer anlegen", name="b c", roles=["service"])
+    assert "nur aus den Buchstaben" in form.state["wrong"]["name"]
+    form = screen.press("Benutzer anlegen", name="berta", roles=["admin", "sales"])
+    assert "keine Kundendaten" in form.state["wrong"]["roles"]
+
+    screen.press("Benutzer anlegen", name="Berta", full_name=HOSTILE, roles=["sales", "service"])
+    try:
+        assert "berta ist angelegt" in screen.text
+        (password,) = set(PASSWORD.findall(screen.text))
+        assert "persönlich" in screen.text
+        assert screen.grid.options["selected"] == [each.name for each in accounts.all()].index("berta")
+        assert screen.shown("berta")[2] == "Service, Verkauf"
+        assert "<script>" not in screen.text
+        assert screen.slot.is_open
+        screen.choose("sales")
+        screen.choose("berta")
+        assert password not in screen.text
+    finally:
+        accounts.delete("berta")
+
+
+def test_roles_lock_password_and_deletion(
+    screen: Screen, accounts: AccountsClient, publication: Stack, anna: str
+) -> None:
+    def at_hub() -> Account:
+        return {each.name: each for each in accounts.all()}[anna]
+
+    screen.choose(anna)
+    assert screen.press("Rollen speichern").state["problem"] == "Es wurde nichts geändert."
+    screen.press("Rollen speichern", roles=["controlling", "boss"])
+    assert at_hub().roles == ("controlling",)
+    assert screen.shown(anna)[2] == "Controlling"
+    screen.press("Angaben speichern", full_name="Anna Neu", email="anna@nordhof.example")
+    assert (at_hub().full_name, at_hub().email) == ("Anna Neu", "anna@nordhof.example")
+    assert "mailto:anna@nordhof.example" in screen.text
+
+    screen.press("Sperren")
+    assert "Anna Neu (anna) ist gesperrt" in screen.text
+    assert at_hub().locked
+    assert "Sperren" not in screen.buttons()
+    screen.press("Entsperren")
+    assert not at_hub().locked
+    screen.press("Kennwort zurücksetzen")
+    (password,) = set(PASSWORD.findall(screen.text))
+    assert "Startkennwort gilt nur einmal" in Client(publication).log_in(anna, password).text
+    screen.press("Überall abmelden")
+    assert "ist überall abgemeldet" in screen.text
+    assert password not in screen.text
+    screen.press("Löschen")
+    assert anna not in {each.name for each in accounts.all()}
+    assert "ist gelöscht" in screen.text
+    assert screen.forms == []
+
+
+def test_failed_logins_are_counted_and_forgiven(screen: Screen, publication: Stack, anna: str) -> None:
+    Client(publication).log_in(anna, "falsch falsch")
+    screen.click("Aktualisieren")
+    assert screen.shown(anna)[5] == "1"
+    screen.choose(anna)
+    screen.press("Wartezeit aufheben")
+    assert screen.shown(anna)[5] is None
+    assert "Wartezeit aufheben" not in screen.buttons()
+
+
+def test_what_would_be_lost_is_named_before(screen: Screen, anna: str) -> None:
+    screen.choose(anna)
+    asked = {button["label"]: button["confirm"] for form in screen.forms for button in form.form["buttons"]}
+    assert asked["Löschen"]["question"] == "Konto Anna Analyse (anna) löschen?"
+    assert "nicht rückgängig" in asked["Löschen"]["text"]
+    assert "Anna Analyse (anna)" in asked["Kennwort zurücksetzen"]["question"]
+    assert asked["Sperren"] is None
+
+
+def test_one_cannot_lock_oneself_out(screen: Screen) -> None:
+    screen.choose("admin")
+    assert screen.buttons() == ["Angaben speichern"]
+    assert "Das ist Ihr eigenes Konto" in screen.text
+
+
+def test_an_application_is_granted_or_discarded(screen: Screen, accounts: AccountsClient, publication: Stack) -> None:
+    for name in ("mona", "klaus"):
+        apply_for(publication, name)
+    screen.click("Aktualisieren")
+    assert "2 Anträge warten auf Ihre Entscheidung" in screen.head.html
+    screen.click(
+        f"{HOSTILE} (mona)".replace("'", "&#39;").replace('"', "&#34;").replace("<", "&lt;").replace(">", "&gt;")
+    )
+    assert screen.press("Freigeben").state["wrong"] == {"roles": "Bitte wählen Sie etwas aus."}
+    screen.press("Freigeben", roles=["service"])
+    try:
+        assert {each.name: each.pending for each in accounts.all()}["mona"] is False
+        assert "ist freigegeben" in screen.text
+        assert "1 Antrag wartet" in screen.head.html
+        screen.choose("klaus")
+        assert screen.buttons() == ["Freigeben", "Antrag verwerfen"]
+        screen.press("Antrag verwerfen")
+        assert "klaus" not in {each.name for each in accounts.all()}
+        assert "wartet auf Ihre" not in screen.head.html
+    finally:
+        accounts.delete("mona")
+
+
+def apply_for(stack: Stack, name: str) -> None:
+    """Somebody asks for an account on the login page."""
+    visitor = Client(stack)
+    form = visitor.get("/hub/signup")
+    (token,) = re.findall(r'name="_xsrf"\s+value="([^"]+)"', form.text)
+    password = "ein langer Satz von 2026"
+    fields = {"name": name, "full_name": HOSTILE, "email": "", "new_password": password, "new_password_again": password}
+    sent = visitor.web.post(f"{stack.root}/hub/signup", data=fields | {"_xsrf": token}, timeout=60)
+    assert sent.status_code == 200
+
+
+def test_a_refusal_is_told_and_nothing_is_lost(screen: Screen, accounts: AccountsClient, anna: str) -> None:
+    screen.choose(anna)
+    accounts.delete(anna)
+    form = screen.press("Sperren")
+    assert form.state["problem"] == "Das Konto „anna“ gibt es nicht."
+    screen.click("Aktualisieren")
+    assert "Kein Benutzer gewählt" in screen.text
+
+
+def test_a_hub_that_is_away_is_told_and_asked_again(accounts: AccountsClient) -> None:
+    away = AccountsClient("http://127.0.0.1:9/", "token", "admin")
+    screen = Screen(away)
+    assert "Die Konten konnten nicht geladen werden" in screen.head.html
+    assert "antwortet gerade nicht" in screen.head.html
+    assert "Benutzer anlegen" not in screen.head.html
+    screen.view._desk._client = accounts
+    screen.click("Aktualisieren")
+    assert "konnten nicht geladen werden" not in screen.head.html
+    assert screen.shown("admin")
+
+
+def test_the_token_is_in_no_widget(screen: Screen, accounts: AccountsClient) -> None:
+    screen.choose("sales")
+    for widget in inside(screen.view):
+        assert accounts._token not in str(widget.get_state()) + repr(widget)
+
+
+def test_everything_is_said_anew_in_english(screen: Screen) -> None:
+    screen.choose("sales")
+    with session("en"):
+        screen.view.redraw()
+        assert [column["title"] for column in screen.grid.columns][:4] == ["User name", "Name", "Roles", "State"]
+        assert screen.buttons()[0] == "Save roles"

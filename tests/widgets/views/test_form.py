@@ -1,0 +1,88 @@
+"""A form: what a press does, and what it never does."""
+
+import pytest
+
+from tests.widgets.views import gallery
+from widgets.forms import Button, Field, Form, Refusal
+from widgets.view_models import Notice
+from widgets.views import ViewContext, draw
+from widgets.views.page import Page
+
+CONTEXT = ViewContext(navigate=lambda _link: None)
+
+
+def drawn(*buttons):
+    place = draw(Form((Field("subject", "Betreff", required=True),), buttons), CONTEXT)
+    (form,) = place.children
+
+    def press(number=0, turn=None, **values):
+        turn = form.state["turn"] if turn is None else turn
+        form._receive(form, {"do": "press", "turn": turn, "button": number, "values": values}, [])
+
+    return place, form, press
+
+
+def test_what_comes_of_it_stands_in_its_place():
+    place, form, press = drawn(Button("Speichern", lambda values: Notice("Gespeichert", values["subject"]), "primary"))
+    press(subject=gallery.HOSTILE)
+    (shown,) = place.children
+    assert isinstance(shown, Page)
+    assert "<script>" not in shown.html
+    assert "&lt;script&gt;" in shown.html
+    assert form.comm is None
+
+
+def test_what_is_wrong_is_told_beside_the_field():
+    def refuse(_values):
+        raise Refusal("Nicht heute.", subject="Zu lang.")
+
+    place, form, press = drawn(Button("Speichern", refuse))
+    press(subject=" ")
+    assert form.state == {"turn": 1, "wrong": {"subject": "Bitte füllen Sie das aus."}, "problem": ""}
+    press(subject="x")
+    assert form.state == {"turn": 2, "wrong": {"subject": "Zu lang."}, "problem": "Nicht heute."}
+    assert place.children == (form,)
+
+
+def test_a_button_that_takes_no_fields_does_not_look_at_them():
+    seen = []
+    _place, form, press = drawn(Button("Verwerfen", seen.append, takes_fields=False))
+    press(subject="")
+    assert seen == [{}]
+    assert form.state["wrong"] == {}
+
+
+def test_a_late_second_click_does_nothing():
+    pressed = []
+    _place, _form, press = drawn(Button("Löschen", pressed.append))
+    press(turn=0, subject="x")
+    press(turn=0, subject="x")
+    assert len(pressed) == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("press", None, 7, {"do": "press"}, {"do": "press", "turn": 0}, {"do": "press", "turn": 0, "button": 9}),
+        *({"do": "press", "turn": 0, "button": -1}, {"do": "press", "turn": 0, "button": True}),
+        {"do": "press", "turn": 0, "button": 0, "values": ["subject"]},
+    ],
+)
+def test_nonsense_from_the_browser_presses_nothing(message):
+    pressed = []
+    _place, form, _press = drawn(Button("Löschen", pressed.append))
+    form._receive(form, message, [])
+    assert pressed == []
+
+
+def test_an_error_becomes_a_number_and_tells_no_secret(capfd):
+    def fail(_values):
+        raise ValueError("secret of Meier")
+
+    _place, form, press = drawn(Button("Speichern", fail))
+    press(subject="x")
+    assert "Vorfallnummer: V-" in form.state["problem"]
+    assert "Meier" not in str(form.state)
+    logged = capfd.readouterr().err
+    assert form.state["problem"].split()[-1] in logged
+    assert "Meier" not in logged

@@ -1,0 +1,33 @@
+// Small things that the page's parts share; put in front of their modules.
+
+const element = (tag, className, ...content) => {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...content);
+  return made;
+};
+
+const icon = (name, className = "ci-icon ci-icon--lg") => {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", className);
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#i-${name}`);
+  svg.append(use);
+  return svg;
+};
+
+const button = (className, ...content) => {
+  const made = element("button", className, ...content);
+  made.type = "button";
+  return made;
+};
+
+const uniqueId = (name) => `ci-${name}-${Math.random().toString(36).slice(2)}`;
+
+// What the publishing service told the page. In JupyterLab there is a config as well, without our keys.
+const pageConfig = () => {
+  try {
+    return JSON.parse(document.getElementById("jupyter-config-data").textContent);
+  } catch { return {}; }
+};

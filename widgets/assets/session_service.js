@@ -1,0 +1,155 @@
+// The publishing service decides how long a session lives. Asked every half minute while somebody can see the page;
+// told when somebody does something. Whatever it answers, or does not answer, becomes one notice or none.
+
+const CHECK_EVERY = 30000;
+const TELL_EVERY = 60000;
+const ANSWER_WITHIN = 10000;
+const RECONNECT_WITHIN = 6000;
+const TRY_AGAIN_AFTER = [1000, 2000, 4000, 8000, 15000];
+const DOING_SOMETHING = ["pointerdown", "keydown", "wheel", "touchstart"];
+const DEAD = ["dead", "terminating", "restarting", "autorestarting"];
+
+const xsrfToken = () => document.cookie.match("\\b_xsrf=([^;]*)")?.[1] ?? "";
+
+// Asks the service: {seconds_left, warn_seconds}, or "ended", "signed_out", "lost".
+const askService = async (address, method) => {
+  try {
+    const answer = await fetch(address, {
+      method,
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "manual",
+      // The Hub's login wants it for questions, too: a page of another site must not ask in the user's name.
+      headers: { "X-XSRFToken": xsrfToken() },
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+    });
+    if (answer.status === 200) return await answer.json();
+    if (answer.status === 404) return "ended";
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return "signed_out";
+  } catch { /* no answer, or one that is not the service's */ }
+  return "lost";
+};
+
+const sessionByService = ({ address, kernel, notices }) => {
+  let turn = 0; // only the answer to the newest question counts
+  let next = 0;
+  let failures = 0;
+  let endsAt = 0;
+  let finished = false;
+  let dead = false; // JupyterLab's connection has given up: only a new page gets a kernel
+  let joining = false;
+  let connecting = 0;
+  let toldAt = -Infinity;
+  let tellLater = 0;
+
+  const connected = () => !kernel || kernel.connectionStatus === "connected";
+  const later = (milliseconds) => {
+    clearTimeout(next);
+    next = setTimeout(() => document.hidden || ask(), milliseconds);
+  };
+  const lost = () => {
+    notices.lost();
+    later(TRY_AGAIN_AFTER[Math.min(failures, TRY_AGAIN_AFTER.length - 1)]);
+    failures += 1;
+  };
+  const finish = (notice) => {
+    if (finished) return;
+    finished = true;
+    clearTimeout(tellLater);
+    clearTimeout(next);
+    notice();
+  };
+  // The service is there; the connection to the kernel need not wait for its own next attempt.
+  const join = async () => {
+    if (joining) return;
+    joining = true;
+    try {
+      await kernel.reconnect();
+    } catch { /* the next answer of the service tries again */ }
+    joining = false;
+    ask();
+  };
+  const alive = ({ seconds_left: left, warn_seconds: warn }) => {
+    if (dead) {
+      finish(notices.ended);
+      return;
+    }
+    failures = 0;
+    endsAt = Date.now() + left * 1000;
+    const warned = left <= warn;
+    later(Math.min(CHECK_EVERY, 1000 * Math.max(1, warned ? left : left - warn)));
+    if (!connected()) join();
+    else if (warned) notices.ending(() => endsAt, workOn, () => ask());
+    else notices.none();
+  };
+  const ask = async (method = "GET") => {
+    if (finished) return;
+    clearTimeout(next);
+    turn += 1;
+    const mine = turn;
+    const answer = await askService(address, method);
+    if (finished || mine !== turn) return;
+    if (answer === "ended") finish(notices.ended);
+    // A telling may be refused for its token alone; a question cannot.
+    else if (answer === "signed_out") method === "POST" ? ask() : finish(notices.signedOut);
+    else if (Number.isFinite(answer?.seconds_left)) alive(answer);
+    else lost();
+  };
+  const tell = () => {
+    clearTimeout(tellLater);
+    tellLater = 0;
+    toldAt = Date.now();
+    ask("POST");
+  };
+  const workOn = () => {
+    notices.none();
+    tell();
+  };
+  // At most once a minute; what falls into the minute is told at its end.
+  const onDoing = () => {
+    if (finished || document.hidden || notices.shown() || tellLater) return;
+    const wait = toldAt + TELL_EVERY - Date.now();
+    if (wait <= 0) tell();
+    else tellLater = setTimeout(tell, wait);
+  };
+  const onVisible = () => document.hidden || ask();
+  const onLine = () => ask();
+  const onStatus = (_, status) => {
+    if (dead || !DEAD.includes(status)) return;
+    dead = true;
+    ask(); // for the reason: ended, signed out, or a server that is away
+  };
+  // A connection that breaks may be the session's end, which is said at once; a short break is not worth a word.
+  const glance = async () => {
+    const answer = await askService(address, "GET");
+    if (answer === "ended") finish(notices.ended);
+    else if (answer === "signed_out") finish(notices.signedOut);
+  };
+  const onConnection = (_, status) => {
+    clearTimeout(connecting);
+    if (status === "connecting") {
+      connecting = setTimeout(lost, RECONNECT_WITHIN);
+      glance();
+    } else if (status === "disconnected" || notices.shown() === "lost") ask();
+  };
+  // Leaving breaks off questions; that is no lost connection.
+  const onLeave = () => finish(() => {});
+
+  for (const event of DOING_SOMETHING) addEventListener(event, onDoing, { capture: true, passive: true });
+  document.addEventListener("visibilitychange", onVisible);
+  for (const event of ["online", "offline"]) addEventListener(event, onLine);
+  addEventListener("pagehide", onLeave);
+  kernel?.statusChanged.connect(onStatus);
+  kernel?.connectionStatusChanged.connect(onConnection);
+  onVisible();
+  return () => {
+    onLeave();
+    clearTimeout(connecting);
+    for (const event of DOING_SOMETHING) removeEventListener(event, onDoing, { capture: true });
+    document.removeEventListener("visibilitychange", onVisible);
+    for (const event of ["online", "offline"]) removeEventListener(event, onLine);
+    removeEventListener("pagehide", onLeave);
+    kernel?.statusChanged.disconnect(onStatus);
+    kernel?.connectionStatusChanged.disconnect(onConnection);
+  };
+};

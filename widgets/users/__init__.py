@@ -1,0 +1,5 @@
+"""The page on which administrators manage the accounts."""
+
+from widgets.users.app import UsersApp
+
+__all__ = ["UsersApp"]

@@ -1,0 +1,29 @@
+"""The page of the administrators: the user administration in the frame of an app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from widgets.app.page import AppPage
+from widgets.language import N_
+from widgets.users.view import UsersView
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.accounts import AccountsClient
+
+
+class UsersApp(AppPage):
+    """The page on which administrators manage the accounts.
+
+    Example:
+        >>> UsersApp(AccountsClient.from_environment(), house="Autohaus Nordhof GmbH")
+
+    Args:
+        client: Speaks to the Hub in the administrator's name; None: the page says whom it is for.
+        house: Name of the dealership, shown in the app bar.
+    """
+
+    def __init__(self, client: AccountsClient | None, *, house: str = "") -> None:
+        self._view = UsersView(client)
+        super().__init__(N_("Benutzer"), house=house, redraw=self._view.redraw)
+        self.show(self._view)

@@ -1,0 +1,124 @@
+"""What stands above the list: what this page is for, its buttons, who waits, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.accounts import Account
+from widgets.formats import local
+from widgets.language import _, ngettext
+from widgets.users.words import called
+from widgets.view_models import Notice
+from widgets.views.pen import Pen, icon, join, tag
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from widgets.views.context import ViewContext
+
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What the buttons do; ``add`` is None where accounts are added elsewhere."""
+
+    refresh: Callable[[], None]
+    add: Callable[[], None] | None
+    choose: Callable[[str], None]
+
+
+def not_for_you() -> Notice:
+    """The whole page for whoever is no administrator."""
+    return Notice(
+        _("Nur für die Administration"),
+        _("Konten und Rollen verwaltet, wer in clientinfo als Administration angemeldet ist."),
+    )
+
+
+@dataclass(frozen=True)
+class State:
+    """What the head tells.
+
+    Attributes:
+        pending: Who waits for a decision.
+        read_at: When the list was read last, in UTC; None: it never was.
+        problem: Why it could not be read now; None: it could.
+        elsewhere: Another system does the login, and adds accounts.
+        roles_elsewhere: It gives the roles, too.
+    """
+
+    pending: tuple[Account, ...]
+    read_at: datetime | None
+    problem: str | None
+    elsewhere: bool
+    roles_elsewhere: bool
+
+
+def markup(context: ViewContext, deeds: Deeds, state: State) -> tuple[Markup, Pen]:
+    """The head, and the pen that noted its actions."""
+    pen = Pen(context)
+    buttons = [pen.button(_("Aktualisieren"), lambda _receiver: deeds.refresh(), symbol="refresh")]
+    if deeds.add is not None and state.problem is None:
+        add = deeds.add
+        style = "ci-button--primary"
+        buttons.append(pen.button(_("Benutzer anlegen"), lambda _receiver: add(), symbol="plus", style=style))
+    purpose = tag(
+        "p",
+        _("Wer sich anmelden darf, und was er sieht. Jede Änderung steht im Zugriffsprotokoll."),
+        class_="ci-muted ci-small",
+    )
+    tools = tag("div", _read_at(state), *buttons, class_="ci-users__buttons")
+    line = tag("div", purpose, tools, class_="ci-users__line")
+    elsewhere = _elsewhere(state) if state.elsewhere and state.problem is None else None
+    return join(line, _problem(state.problem), _waiting(pen, deeds, state.pending), elsewhere), pen
+
+
+def _read_at(state: State) -> Markup | None:
+    if state.read_at is None:
+        return None
+    text = _("Stand {time}").format(time=f"{local(state.read_at):%H:%M:%S}")
+    return tag("span", text, class_="ci-muted ci-small ci-num")
+
+
+def _problem(problem: str | None) -> Markup | None:
+    if problem is None:
+        return None
+    said = tag("div", tag("h2", _("Die Konten konnten nicht geladen werden")), tag("p", problem))
+    return tag("div", icon("alert"), said, class_="ci-notice ci-notice--danger", role="alert")
+
+
+def _waiting(pen: Pen, deeds: Deeds, pending: tuple[Account, ...]) -> Markup | None:
+    if not pending:
+        return None
+    count = len(pending)
+    title = ngettext(
+        "{count} Antrag wartet auf Ihre Entscheidung", "{count} Anträge warten auf Ihre Entscheidung", count
+    )
+    names = [_application(pen, deeds, one) for one in pending[:_MOST_NAMED]]
+    left = len(pending) - _MOST_NAMED
+    more = (
+        tag("span", _("und {count} weitere in der Liste").format(count=left), class_="ci-muted") if left > 0 else None
+    )
+    said = tag("div", tag("h2", title), tag("div", *names, more, class_="ci-users__pending"))
+    return tag("div", icon("users"), said, class_="ci-notice")
+
+
+def _application(pen: Pen, deeds: Deeds, account: Account) -> Markup:
+    name = account.name
+    return pen.button(called(account), lambda _receiver: deeds.choose(name))
+
+
+def _elsewhere(state: State) -> Markup:
+    text = _(
+        "Die Anmeldung übernimmt ein anderes System. Dort werden Konten angelegt und Kennwörter geändert; hier erscheint"
+        " ein Konto nach der ersten Anmeldung."
+    )
+    roles = _("Sperren und Rollen gelten hier.")
+    if state.roles_elsewhere:
+        roles = _("Auch die Rollen kommen von dort, bei jeder Anmeldung neu. Sperren gilt hier.")
+    said = tag("div", tag("h2", _("Konten und Kennwörter kommen aus dem Anmeldesystem")), tag("p", f"{text} {roles}"))
+    return tag("div", icon("info"), said, class_="ci-notice")

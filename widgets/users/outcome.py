@@ -1,0 +1,48 @@
+"""What came of a button: said once, at the top of the pane, with a one-time password where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from widgets.language import _
+from widgets.views.pen import icon, tag
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done, what follows from it, and a one-time password to hand over."""
+
+    title: str
+    text: str = ""
+    password: str = ""
+
+
+def password_advice() -> str:
+    """What to do with a one-time password."""
+    return _(
+        "Geben Sie es persönlich weiter, nicht per E-Mail. Es gilt nur für eine Anmeldung; dann wird ein eigenes"
+        " Kennwort gewählt. Es wird kein zweites Mal angezeigt."
+    )
+
+
+def markup(outcome: Outcome | None) -> Markup:
+    """The notice; it takes the focus, because the pressed button is gone."""
+    if outcome is None:
+        return Markup("")
+    secret = None
+    if outcome.password:
+        copy = tag(
+            "button",
+            icon("file"),
+            tag("span", _("Kopieren")),
+            type="button",
+            class_="ci-button",
+            data_copy=outcome.password,
+        )
+        shown = tag("code", outcome.password, class_="ci-password__text ci-mono", translate="no")
+        secret = tag("div", shown, copy, class_="ci-password")
+    text = tag("p", outcome.text) if outcome.text else None
+    said = tag("div", tag("h2", outcome.title), secret, text)
+    return tag("div", icon("check"), said, class_="ci-notice ci-notice--ok", tabindex="-1")

@@ -1,0 +1,208 @@
+"""The user administration: the list of the accounts at the left, one account and what can be done with it beside it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+from markupsafe import Markup
+
+from clientinfo_kernel.accounts import Account, AccountsError
+from widgets.language import _, language
+from widgets.users import deeds, head, models, outcome
+from widgets.users.words import called
+from widgets.views import ViewContext, draw
+from widgets.views.page import Page, Slot, box, discard
+from widgets.views.table import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from clientinfo_kernel.accounts import AccountsClient
+    from widgets.forms import Values
+    from widgets.users.outcome import Outcome
+    from widgets.view_models import ViewModel
+
+
+class UsersView(ipywidgets.VBox):
+    """The content of the page of the administrators.
+
+    Every change goes to the Hub at once and is shown as the Hub has it afterwards.
+
+    Args:
+        client: Speaks to the Hub in the administrator's name; None: there is no administrator here.
+    """
+
+    def __init__(self, client: AccountsClient | None) -> None:
+        super().__init__()
+        self.add_class("ci-users")
+        self._client = client
+        self._desk: _Desk | None = None
+        self._shown: tuple[ipywidgets.Widget, ...] = ()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything anew, in the session's language."""
+        if self._client is None:
+            self._replace((draw(head.not_for_you(), _context()),))
+        else:
+            chosen = self._desk.chosen if self._desk is not None else None
+            self._desk = _Desk(self._client, chosen)
+            self._replace(self._desk.widgets)
+
+    def _replace(self, widgets: tuple[ipywidgets.Widget, ...]) -> None:
+        before, self._shown = self._shown, widgets
+        self.children = widgets
+        for each in before:
+            discard(each)
+
+
+class _Desk:
+    """The widgets of one language, and what happens among them."""
+
+    def __init__(self, client: AccountsClient, chosen: str | None) -> None:
+        self._client = client
+        self._accounts: tuple[Account, ...] = ()
+        self._read_at: datetime | None = None
+        self.chosen = chosen
+        self._head = Page(Markup("")).add_class("ci-users__head")
+        self._outcome = Page(Markup(""), live=True).add_class("ci-users__outcome")
+        self._pane = box((self._outcome,), "ci-stack")
+        self._slot = Slot(kind="detail", label=_("Ausgewähltes Konto"), close_label=_("Schließen"), child=self._pane)
+        self._grid: Grid | None = None
+        self._frame = box((), "ci-split")
+        self.widgets = (self._head, self._frame)
+        self._refresh()
+
+    # ---- the list
+
+    def _refresh(self) -> None:
+        self._reload()
+        self._show_chosen()
+
+    def _reload(self) -> None:
+        """Ask the Hub anew; the list keeps its filter and order, and what it had when the Hub does not answer."""
+        problem = None
+        try:
+            self._accounts = self._client.all()
+        except AccountsError as error:
+            problem = deeds.in_words(error)
+        elsewhere = self._login_is_elsewhere()
+        buttons = head.Deeds(self._refresh, None if elsewhere else self._start_new, self._choose_by_name)
+        pending = tuple(one for one in self._accounts if one.pending)
+        if problem is None:
+            self._read_at = datetime.now(UTC)
+        roles_elsewhere = any(one.roles_elsewhere for one in self._accounts)
+        state = head.State(pending, self._read_at, problem, elsewhere, roles_elsewhere)
+        markup, pen = head.markup(_context(), buttons, state)
+        self._head.show(markup, pen.actions)
+        self._show_list()
+
+    def _show_list(self) -> None:
+        if self._grid is not None:
+            self._grid.show(models.account_rows(self._accounts), self._place())
+        elif self._accounts:
+            table = models.account_table(self._accounts)
+            self._grid = Grid(table, _context(), _drawn, choose=self._choose, selected=self._place())
+            self._frame.children = (self._grid, self._slot)
+
+    def _place(self) -> int | None:
+        names = [one.name for one in self._accounts]
+        return names.index(self.chosen) if self.chosen in names else None
+
+    def _choose(self, row: Mapping[str, Any]) -> None:
+        self.chosen = str(row["name"])
+        self._show_chosen()
+        self._slot.is_open = True
+
+    def _choose_by_name(self, name: str) -> None:
+        self._choose({"name": name})
+        self._show_list()
+
+    # ---- the pane
+
+    # What came of a button is shown until something else is: a one-time password is not shown twice.
+    def _show(self, *shown: ViewModel, result: Outcome | None, label: str) -> None:
+        before = self._pane.children
+        self._outcome.show(outcome.markup(result))
+        self._slot.label = label
+        self._pane.children = (self._outcome, *(_drawn(each) for each in shown))
+        for each in before[1:]:
+            discard(each)
+        if result is not None:
+            self._slot.is_open = True
+            self._outcome.focus()
+
+    def _show_chosen(self, result: Outcome | None = None) -> None:
+        account = next((one for one in self._accounts if one.name == self.chosen), None)
+        if account is None:
+            self.chosen = None
+            nobody = () if result is not None else (models.nobody_chosen(),)
+            self._show(*nobody, result=result, label=_("Ausgewähltes Konto"))
+        else:
+            self._show(*self._parts(account), result=result, label=called(account))
+
+    def _parts(self, account: Account) -> tuple[ViewModel, ...]:
+        client, done = self._client, self._done
+        is_own = account.name == client.actor
+        facts = models.account_facts(account, with_roles=is_own or account.roles_elsewhere)
+        if account.pending:
+            application = models.application_form(
+                account,
+                lambda values: done(deeds.grant(client, account, values)),
+                lambda _values: done(deeds.discard(client, account)),
+            )
+            return facts, application
+        person = models.person_form(account, lambda values: done(deeds.save_person(client, account, values)))
+        # Where another system does the login, it brings name and address along each time.
+        elsewhere = self._login_is_elsewhere()
+        details = () if elsewhere else (person,)
+        if is_own:
+            return facts, models.own_account(account), *details
+        roles = models.roles_form(account, lambda values: done(deeds.save_roles(client, account, values)))
+        access = models.access_form(account, self._access_deeds(account), elsewhere=elsewhere)
+        return facts, *(() if account.roles_elsewhere else (roles,)), access, *details
+
+    def _access_deeds(self, account: Account) -> models.AccessDeeds:
+        def at_hub(deed: Callable[[AccountsClient, Account], Outcome]) -> Callable[[], None]:
+            return lambda: self._done(deed(self._client, account))
+
+        return models.AccessDeeds(
+            lock=at_hub(deeds.lock),
+            unlock=at_hub(deeds.unlock),
+            new_password=at_hub(deeds.new_password),
+            end_sessions=at_hub(deeds.end_sessions),
+            delete=at_hub(deeds.delete),
+        )
+
+    def _start_new(self) -> None:
+        self.chosen = None
+        self._show_list()
+        form = models.new_account_form(self._add, lambda _values: self._cancel())
+        self._slot.is_open = True  # first, because an opening sheet takes the focus
+        self._show(form, result=None, label=_("Neuer Benutzer"))
+
+    def _cancel(self) -> None:
+        self._show_chosen()
+        self._slot.is_open = False
+        self._head.focus()
+
+    def _add(self, values: Values) -> None:
+        self.chosen, result = deeds.add(self._client, values)
+        self._done(result)
+
+    def _done(self, result: Outcome) -> None:
+        self._reload()
+        self._show_chosen(result)
+
+    def _login_is_elsewhere(self) -> bool:
+        return bool(self._accounts) and not any(one.has_password for one in self._accounts)
+
+
+def _context() -> ViewContext:
+    return ViewContext(navigate=lambda _link: None, language=language())
+
+
+def _drawn(shown: ViewModel) -> ipywidgets.Widget:
+    return draw(shown, _context())

@@ -1,0 +1,130 @@
+"""A form: fields with what is wrong beside them, buttons that ask before something is lost, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from widgets.assets import module
+from widgets.forms import Button, Field, Form, Refusal
+from widgets.language import _
+from widgets.views.page import box, discard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import ipywidgets
+
+    from widgets.view_models import ViewModel
+    from widgets.views.context import ViewContext
+    from widgets.views.stack import Draw
+
+
+class FormView(anywidget.AnyWidget):
+    """A form in the browser.
+
+    While a button's work is done, the browser keeps the form disabled and says so; each press carries the number of
+    the form's present turn, so that a late second click does nothing.
+
+    Args:
+        form: What to show.
+        finish: Called with what stands in the form's place from now on.
+    """
+
+    _esm = module("dom", "form")
+    form = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, form: Form, finish: Callable[[ViewModel], None]) -> None:
+        self._form = form
+        self._finish = finish
+        super().__init__(form=_drawn(form), words=_words(), state={"turn": 0, "wrong": {}, "problem": ""})
+        self.add_class("ci-tile")
+        self.add_class("ci-form")
+        self.on_msg(self._receive)
+
+    def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
+        # The browser is not trusted: the button must exist, the values are read field by field.
+        if not isinstance(message, dict) or message.get("do") != "press" or message.get("turn") != self.state["turn"]:
+            return
+        number, typed = message.get("button"), message.get("values")
+        if type(number) is not int or not 0 <= number < len(self._form.buttons):
+            return
+        self._press(self._form.buttons[number], typed if isinstance(typed, dict) else {})
+
+    def _press(self, button: Button, typed: dict[str, object]) -> None:
+        wrong: dict[str, str] = {}
+        problem = ""
+        try:
+            shown = button.press(self._form.read(typed) if button.takes_fields else {})
+        except Refusal as refusal:
+            shown, wrong, problem = None, refusal.fields, refusal.message
+        except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
+            from widgets.app.incident import report_incident
+
+            number = report_incident(f"button {button.label}", error)
+            shown, problem = None, _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number)
+        if shown is not None:
+            self._finish(shown)
+        elif self.comm is not None:  # the page may have closed this form meanwhile
+            self.state = {"turn": self.state["turn"] + 1, "wrong": wrong, "problem": problem}
+
+
+def draw(form: Form, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
+    """The form, and later what came of it, in one place."""
+    place = box((), "ci-form__place")
+
+    def finish(shown: ViewModel) -> None:
+        before = place.children
+        place.children = (draw_one(shown),)
+        for each in before:
+            discard(each)
+
+    place.children = (FormView(form, finish),)
+    return place
+
+
+def _drawn(form: Form) -> dict[str, Any]:
+    return {
+        "title": form.title,
+        "note": form.note,
+        "takesFocus": form.takes_focus,
+        "fields": [_field(field) for field in form.fields],
+        "buttons": [_button(button) for button in form.buttons],
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "key": field.key,
+        "label": field.label,
+        "kind": field.kind,
+        "value": list(field.value) if isinstance(field.value, tuple) else field.value,
+        "hint": field.hint,
+        "required": field.required,
+        "longest": field.longest,
+        "options": [{"key": each.key, "label": each.label, "text": each.text} for each in field.options],
+    }
+
+
+def _button(button: Button) -> dict[str, Any]:
+    ask = button.confirm
+    return {
+        "label": button.label,
+        "style": button.style,
+        "text": button.text,
+        "icon": button.icon,
+        "confirm": ask and {"question": ask.question, "text": ask.text, "button": ask.button},
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "busy": _("Wird ausgeführt …"),
+        "cancel": _("Abbrechen"),
+        "wrong": _("Bitte prüfen Sie die markierten Felder."),
+        "required": _("Pflichtfeld"),
+    }
