@@ -1,0 +1,152 @@
+"""Each part is killed while somebody works: what he sees, and that it works again without anybody's help."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from tests.resilience.pages import (
+    LABORATORY,
+    OpenPage,
+    is_kernel,
+    kernels,
+    open_laboratory,
+    page_with_kernel,
+    states,
+    status,
+    text_of,
+)
+from tests.stack import Client, Stack, eventually
+
+if TYPE_CHECKING:
+    from tests.resilience.pages import Opens
+
+LOGIN = "/hub/login"
+HEALTH = "/services/clientinfo/health"
+
+
+def kill(process: psutil.Process) -> None:
+    process.kill()
+    psutil.wait_procs([process], timeout=20)
+
+
+def works_again(stack: Stack, *paths: str) -> None:
+    """Nobody gets anything but "come again" until everything is there."""
+    stranger = Client(stack)
+    for path in paths:
+        assert set(states(stranger, path, until=200)) <= {0, 503}
+
+
+def zygotes(stack: Stack) -> list[psutil.Process]:
+    return [each for each in stack.service().children(recursive=True) if each.name() == "ci-zygote"]
+
+
+def test_a_dead_hub_disturbs_nobody_who_works(site: Stack, page: OpenPage, person: Client) -> None:
+    kill(site.hub())
+    assert page.is_connected()
+    assert page.widgets()
+    assert person.get(page.session).status_code == 200
+    works_again(site, LOGIN)
+    assert page.is_connected()
+    assert page.widgets()
+
+
+def test_a_dead_hub_lets_those_who_are_known_open_pages(site: Stack, person: Client, opens: Opens) -> None:
+    kill(site.hub())
+    assert opens(person).widgets()
+    works_again(site, LOGIN)
+
+
+def test_whoever_logs_in_while_the_hub_is_dead_is_told_to_wait_and_then_gets_in(site: Stack) -> None:
+    kill(site.hub())
+    answer = Client(site).get(LOGIN)
+    if answer.status_code != 200:  # nobody is that quick, unless the machine is
+        assert answer.status_code == 503
+        assert "versucht es alle drei Sekunden von selbst noch einmal" in text_of(answer.text)
+        assert '<meta http-equiv="refresh" content="3">' in answer.text
+    works_again(site, LOGIN)
+    assert Client.of(site, "sales").open_app()
+
+
+def test_a_new_hub_knows_who_was_logged_in(site: Stack, person: Client, opens: Opens) -> None:
+    kill(site.hub())
+    works_again(site, LOGIN)
+    assert person.get(LOGIN, allow_redirects=False).status_code == 302
+    assert opens(person).widgets()
+
+
+def test_a_new_hub_takes_a_running_laboratory_over(site: Stack) -> None:
+    analyst = open_laboratory(site)
+    laboratory = site.child("jupyterhub.singleuser")
+    kill(site.hub())
+    assert analyst.get(LABORATORY).url.endswith(LABORATORY)
+    works_again(site, LOGIN)
+    assert analyst.get(LABORATORY).url.endswith(LABORATORY)
+    assert site.child("jupyterhub.singleuser") == laboratory
+    # The new Hub can also end it, although it is not its child.
+    token = re.search(r'name="_xsrf" value="([^"]+)"', analyst.get("/hub/home").text)[1]
+    analyst.request("POST", "/hub/home", data={"_xsrf": token})
+    eventually(lambda: not laboratory.is_running(), "the JupyterLab has ended")
+    eventually(lambda: ">Starten</a>" in analyst.get("/hub/home").text, "the Hub knows it")
+
+
+def test_a_dead_proxy_is_back_with_all_routes_and_ends_no_session(
+    site: Stack, page: OpenPage, person: Client, opens: Opens
+) -> None:
+    before = site.proxy()
+    kill(before)
+    page.reconnect()
+    assert page.widgets()
+    assert set(states(person, page.session, until=200)) <= {0, 503}
+    works_again(site, LOGIN, HEALTH)
+    assert site.proxy().pid != before.pid
+    assert opens(Client.of(site, "service")).widgets()
+
+
+def test_hub_and_proxy_may_die_together(site: Stack, page: OpenPage) -> None:
+    kill(site.hub())
+    kill(site.proxy())
+    page.reconnect()
+    assert page.widgets()
+    works_again(site, LOGIN, HEALTH)
+    assert Client.of(site, "sales").open_app()
+
+
+def test_a_dead_service_ends_its_pages_says_so_and_serves_new_ones(
+    site: Stack, page: OpenPage, person: Client, opens: Opens
+) -> None:
+    mine = kernels(site)
+    assert mine
+    kill(site.service())
+    assert not page.is_connected()
+    works_again(site, HEALTH)
+    psutil.wait_procs(mine, timeout=20)
+    assert not [kernel for kernel in mine if is_kernel(kernel)]
+    assert person.get(page.session).status_code == 404
+    assert opens(person).widgets()
+    assert site.sessions() == 1
+
+
+def test_a_dead_kernel_ends_its_own_page_only(site: Stack, page: OpenPage, person: Client, opens: Opens) -> None:
+    mine, kernel = page_with_kernel(site, person)
+    kill(kernel)
+    assert mine.says_dead()
+    eventually(lambda: status(person, mine.session) == 404, "the page's session has ended")
+    assert page.widgets()
+    assert opens(person).widgets()
+
+
+@pytest.mark.skipif(find_spec("hub.forked_kernels") is None, reason="kernels are not forked in this version")
+def test_a_dead_zygote_ends_no_page_and_a_new_one_takes_over(
+    site: Stack, page: OpenPage, person: Client, opens: Opens
+) -> None:
+    (before,) = eventually(lambda: zygotes(site), "a zygote")
+    kill(before)
+    assert opens(person).widgets()
+    eventually(lambda: zygotes(site) not in ([], [before]), "a new zygote")
+    assert opens(person).widgets()
+    assert page.is_connected()

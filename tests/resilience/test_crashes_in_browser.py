@@ -1,0 +1,83 @@
+"""What somebody in front of a browser sees when a part is killed, and how he goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import chromium, logged_in  # noqa: F401  # the browser is a fixture
+from tests.resilience.pages import kernels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.stack import Stack
+
+pytestmark = pytest.mark.browser
+LOST = "Die Verbindung zum Server ist unterbrochen."
+
+
+@pytest.fixture
+def tab(chromium: Browser, site: Stack) -> Iterator[Page]:  # noqa: F811
+    """A browser that shows a customer."""
+    context = logged_in(chromium, site, "controlling")
+    tab = context.new_page()
+    tab.goto(site.page_address("?customer=10012&tab=revenue"))
+    expect(tab.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
+    yield tab
+    context.close()
+
+
+def shows_another_tab(tab: Page, name: str) -> None:
+    """The kernel answers: a tab is drawn by it."""
+    tab.get_by_role("tab", name=name).click()
+    expect(tab.get_by_role("tabpanel", name=name)).to_be_visible()
+
+
+def goes_on(tab: Page) -> None:
+    """What the session's end says is true: one click, and one is where one was."""
+    end = tab.get_by_role("alertdialog", name="Ihre Sitzung wurde beendet")
+    expect(end).to_be_visible()
+    end.get_by_role("button", name="Sitzung fortsetzen").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH")
+    expect(tab.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
+    shows_another_tab(tab, "Offene Posten")
+
+
+def test_nobody_notices_a_dead_hub(tab: Page, site: Stack) -> None:
+    site.hub().kill()
+    shows_another_tab(tab, "Offene Posten")
+    expect(tab.locator(".ci-session")).to_have_text("")
+    shows_another_tab(tab, "Rohertrag")
+
+
+def test_a_login_page_without_a_hub_comes_by_itself(tab: Page, site: Stack) -> None:
+    site.hub().kill()
+    other = tab.context.browser.new_page()
+    other.goto(f"{site.root}/hub/login")
+    # Either the Hub was quick, or its absence is told until it is back.
+    expect(other.get_by_label("Benutzername").or_(other.get_by_text("Im Moment nicht erreichbar"))).to_be_visible()
+    expect(other.get_by_label("Benutzername")).to_be_visible()
+    other.close()
+
+
+def test_a_dead_proxy_interrupts_and_nothing_is_lost(tab: Page, site: Stack) -> None:
+    site.proxy().kill()
+    expect(tab.get_by_role("alert").filter(has_text=LOST)).to_be_visible()
+    expect(tab.get_by_role("alert").filter(has_text=LOST)).to_have_count(0)
+    shows_another_tab(tab, "Offene Posten")
+
+
+def test_a_dead_service_ends_the_session_and_one_goes_on(tab: Page, site: Stack) -> None:
+    site.service().kill()
+    goes_on(tab)
+
+
+def test_a_dead_kernel_ends_the_session_and_one_goes_on(tab: Page, site: Stack) -> None:
+    for kernel in kernels(site):
+        kernel.kill()
+    goes_on(tab)

@@ -1,0 +1,131 @@
+"""``clientinfo serve`` from the start to the end, however it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.resilience.pages import OpenPage, open_laboratory, status
+from tests.stack import (
+    PATIENCE,
+    REPOSITORY,
+    Client,
+    Stack,
+    eventually,
+    free_port,
+    is_listening,
+    own_state,
+    processes_of,
+    serve_command,
+    serving,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def failed_start(settings_file: Path, state: Path, port: int, **environment: str) -> str:
+    """What a start that cannot succeed prints at its end."""
+    command = serve_command(settings_file, state, port)
+    environment = {**os.environ, **environment}
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=3 * PATIENCE, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "is ready" not in done.stdout
+    assert "Traceback" not in done.stderr
+    return next(line for line in reversed(done.stderr.splitlines()) if line.startswith("clientinfo: "))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_everything_also_open_pages_and_laboratories(
+    demo_settings: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    with serving(demo_settings, own_state(demo_settings, tmp_path), ended_by=number) as stack:
+        assert OpenPage.of(Client.of(stack, "sales")).widgets()
+        if number == signal.SIGINT:
+            open_laboratory(stack)
+            assert stack.child("jupyterhub.singleuser")
+
+
+def test_a_laboratory_without_a_hub_ends_with_the_publication(demo_settings: Path, tmp_path: Path) -> None:
+    with serving(demo_settings, own_state(demo_settings, tmp_path)) as stack:
+        open_laboratory(stack)
+        stack.hub().kill()
+
+
+def test_a_killed_publication_takes_everything_with_it_and_starts_again_as_it_was(
+    demo_settings: Path, tmp_path: Path
+) -> None:
+    state, port = own_state(demo_settings, tmp_path), free_port()
+    with serving(demo_settings, state, port=port, ended_by=signal.SIGKILL) as stack:
+        person = Client.of(stack, "controlling")
+        assert OpenPage.of(person).widgets()
+    with serving(demo_settings, state, port=port) as again:
+        assert again.logins == stack.logins
+        # Nobody has to log in again.
+        assert OpenPage.of(person).widgets()
+        assert person.get("/hub/login", allow_redirects=False).status_code == 302
+    # The state folder may be deleted: all that is lost are accounts and sessions.
+    shutil.rmtree(state / "hub")
+    with serving(demo_settings, state, port=port) as fresh:
+        assert person.get(fresh.base).url.startswith(f"{fresh.root}/hub/login")
+        assert OpenPage.of(Client.of(fresh, "controlling")).widgets()
+
+
+def test_two_publications_do_not_disturb_each_other(demo_settings: Path, tmp_path: Path, site: Stack) -> None:
+    page = OpenPage.of(Client.of(site, "accounting"))
+    before = (site.hub(), site.service(), site.proxy())
+    with serving(demo_settings, own_state(demo_settings, tmp_path)) as other:
+        assert OpenPage.of(Client.of(other, "accounting")).widgets()
+        other.hub().kill()
+        other.proxy().kill()
+        eventually(lambda: status(Client(other), "/hub/login") == 200, "the other one works again")
+    assert (site.hub(), site.service(), site.proxy()) == before
+    assert page.is_connected()
+    assert page.widgets()
+
+
+def test_a_port_in_use_is_named(demo_settings: Path, tmp_path: Path, site: Stack) -> None:
+    said = failed_start(demo_settings, own_state(demo_settings, tmp_path), site.port)
+    assert f"port {site.port} is in use" in said
+    assert "--port" in said
+
+
+def test_a_state_folder_in_use_is_named(demo_settings: Path, site: Stack) -> None:
+    said = failed_start(demo_settings, site.state, free_port())
+    assert f"another publication runs with the state folder {site.state}" in said
+    assert Client(site).get("/hub/login").status_code == 200
+
+
+def test_a_database_that_does_not_answer_is_named(demo_settings: Path, tmp_path: Path) -> None:
+    state, port = own_state(demo_settings, tmp_path), free_port()
+    address = "postgresql+psycopg://clientinfo:secret@127.0.0.1:1/hub"
+    said = failed_start(demo_settings, state, port, CLIENTINFO_HUB__DATABASE=address)
+    assert "127.0.0.1:1/hub" in said
+    assert str(state / "logs") in said
+    assert "secret" not in said
+    assert not processes_of(state)
+    assert not is_listening(port)
+
+
+def test_settings_that_cannot_be_are_named(demo_settings: Path, tmp_path: Path) -> None:
+    command = serve_command(demo_settings, own_state(demo_settings, tmp_path), free_port())
+    environment = {**os.environ, "CLIENTINFO_HUB__SESSIONS_AT_MOST": "many"}
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 2
+    assert "sessions_at_most" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_state_folder_that_cannot_be_written_is_named(demo_settings: Path, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file, where a folder should be")
+    said = failed_start(demo_settings, tmp_path / "state", free_port())
+    assert str(tmp_path / "state") in said

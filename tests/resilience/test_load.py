@@ -1,0 +1,85 @@
+"""Many people at once, and many one after the other."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.resilience.pages import OpenPage, kernels
+from tests.stack import Client, Stack, eventually
+
+if TYPE_CHECKING:
+    import psutil
+
+    from tests.resilience.pages import Opens
+
+FORKED = find_spec("hub.forked_kernels") is not None
+# A normal kernel takes half a second of a processor and all its memory for itself.
+AT_ONCE = 100 if FORKED else 40
+ONE_BY_ONE = 200 if FORKED else 40
+MEGABYTES_OF_A_PAGE = 40 if FORKED else 110
+KILOBYTES_OF_A_LEAK = 200
+PEOPLE = ("service", "sales", "accounting", "controlling", "analyst")
+
+
+def in_another_tab(person: Client) -> Client:
+    """The same browser session; a tab does not wait for the others."""
+    tab = Client(person.stack)
+    tab.web.cookies.update(person.web.cookies)
+    return tab
+
+
+def proportional_kilobytes(process: psutil.Process) -> int:
+    """Its memory; what several processes share counts for each in part (PSS)."""
+    lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def test_all_who_come_at_once_arrive(site: Stack, page: OpenPage, opens: Opens) -> None:
+    people = [Client.of(site, name) for name in PEOPLE]
+
+    def arrive(number: int) -> OpenPage:
+        mine = opens(in_another_tab(people[number % len(people)]))
+        assert mine.widgets()
+        return mine
+
+    with ThreadPoolExecutor(AT_ONCE) as crowd:
+        pages = list(crowd.map(arrive, range(AT_ONCE)))
+    assert len({each.kernel_id for each in pages}) == AT_ONCE
+    # They are all there together, and disturb nobody.
+    assert all(each.widgets() for each in (page, *pages))
+    sessions = site.sessions()
+    assert sessions > AT_ONCE
+    processes = site.service().children(recursive=True)
+    assert len([each for each in processes if each in kernels(site)]) == sessions
+    assert sum(map(proportional_kilobytes, processes)) / 1024 / sessions < MEGABYTES_OF_A_PAGE
+
+
+def test_pages_that_were_closed_leave_nothing_behind(site: Stack) -> None:
+    people = [Client.of(site, name) for name in PEOPLE]
+    service = site.service()
+
+    def come_and_go(number: int) -> None:
+        mine = OpenPage.of(in_another_tab(people[number % len(people)]))
+        assert mine.widgets()
+        mine.leave()
+        mine.socket.close()
+
+    def many(times: int) -> tuple[int, int, int]:
+        with ThreadPoolExecutor(4) as some:
+            list(some.map(come_and_go, range(times)))
+        eventually(lambda: len(kernels(site)) == site.sessions(), "closed pages have no kernels")
+        return service.memory_info().rss, service.num_fds(), site.sessions()
+
+    memory, files, sessions = many(20)
+    more_memory, more_files, more_sessions = many(ONE_BY_ONE)
+    assert more_sessions <= sessions
+    assert more_files <= files + 5
+    assert (more_memory - memory) / 1024 < ONE_BY_ONE * KILOBYTES_OF_A_LEAK
+
+
+def test_a_page_that_says_nothing_stays_connected(page: OpenPage) -> None:
+    assert page.is_quiet_for(35)  # longer than it takes the service to ask for a sign of life
+    assert page.widgets()

@@ -1,0 +1,192 @@
+"""How many pages there may be, and how each of them ends."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import nbformat
+import psutil
+import pytest
+
+from tests.resilience.pages import is_kernel, kernels, page_with_kernel, status, text_of
+from tests.stack import Client, Stack, copy_notebooks, eventually, running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import requests
+
+    from tests.resilience.pages import Opens
+
+PER_PERSON, OF_ALL = 3, 5
+APPS = {
+    "quick": "import ipywidgets; ipywidgets.Label('da')",
+    "slow": "import time; time.sleep(10_000)",
+    "failing": "raise ValueError('Meier, 9.366,83')",
+    "dying": "import os; os._exit(1)",
+}
+
+
+@pytest.fixture(scope="module")
+def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped apps, and some that behave badly."""
+    folder = copy_notebooks(tmp_path_factory.mktemp("apps"))
+    for name, source in APPS.items():
+        cells = [nbformat.v4.new_code_cell(source)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def strict(demo_settings: Path, notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A publication with tiny limits."""
+    limits = {
+        "CLIENTINFO_HUB__SESSIONS_PER_USER": str(PER_PERSON),
+        "CLIENTINFO_HUB__SESSIONS_AT_MOST": str(OF_ALL),
+        "CLIENTINFO_HUB__IDLE_MINUTES": "0.5",
+        "CLIENTINFO_HUB__ABANDONED_SECONDS": "3",
+        "CLIENTINFO_HUB__START_SECONDS": "30",
+    }
+    with running(demo_settings, tmp_path_factory.mktemp("strict"), notebooks, **limits) as stack:
+        yield stack
+
+
+@pytest.fixture
+def person(strict: Stack) -> Client:
+    return with_no_pages(strict, "controlling")
+
+
+def with_no_pages(stack: Stack, user: str) -> Client:
+    """Somebody who is logged in, on a server without open pages."""
+    client = Client.of(stack, user)
+    eventually(lambda: stack.sessions() == 0 and not kernels(stack), "pages of before have ended")
+    return client
+
+
+def begin(client: Client, notebook: str) -> requests.Response:
+    """Open a page and do not wait for more than its beginning."""
+    answer = client.get(client.stack.page(f"{notebook}.ipynb"), stream=True)
+    assert answer.status_code == 200
+    return answer
+
+
+def is_full(client: Client) -> bool:
+    with client.get(client.stack.page("quick.ipynb"), stream=True) as answer:
+        return answer.status_code == 503
+
+
+def failure(client: Client, notebook: str) -> str:
+    """The page that says that it could not start."""
+    answer = client.get(client.stack.page(f"{notebook}.ipynb"))
+    assert answer.status_code == 200  # its frame was on its way already
+    assert answer.text.endswith("<script>window.ci_page_failed()</script></div></body></html>")
+    assert "Traceback" not in answer.text
+    return answer.text
+
+
+def refusal(client: Client) -> str:
+    answer = client.get(client.stack.page("quick.ipynb"))
+    assert answer.status_code == 503
+    return text_of(answer.text)
+
+
+def test_who_has_many_pages_is_told_so_and_gets_a_place_when_one_closes(person: Client, opens: Opens) -> None:
+    pages = [opens(person, "quick.ipynb") for _ in range(PER_PERSON)]
+    assert "Sie haben zu viele Seiten offen" in refusal(person)
+    assert all(page.widgets() for page in pages)
+    pages[0].leave()
+    assert opens(person, "quick.ipynb").widgets()
+
+
+def test_a_full_server_says_so_and_has_a_place_when_somebody_leaves(
+    strict: Stack, person: Client, opens: Opens
+) -> None:
+    other, third = Client.of(strict, "sales"), Client.of(strict, "service")
+    eventually(lambda: strict.sessions() == 0, "the pages of the logins have ended")
+    pages = [opens(person, "quick.ipynb") for _ in range(PER_PERSON)]
+    pages += [opens(other, "quick.ipynb") for _ in range(OF_ALL - PER_PERSON)]
+    words = refusal(third)
+    assert "Gerade sind alle Plätze belegt" in words
+    pages[0].leave()
+    assert opens(third, "quick.ipynb").widgets()
+
+
+def test_a_page_that_says_farewell_ends_at_once(strict: Stack, person: Client) -> None:
+    page, kernel = page_with_kernel(strict, person)
+    page.leave()
+    assert status(person, page.session) == 404
+    psutil.wait_procs([kernel], timeout=20)
+    assert not is_kernel(kernel)
+
+
+def test_who_leaves_before_his_page_is_there_gives_his_place_back(strict: Stack, person: Client, opens: Opens) -> None:
+    starting = [begin(person, "slow") for _ in range(PER_PERSON)]
+    assert "Sie haben zu viele Seiten offen" in refusal(person)
+    for answer in starting:
+        answer.close()
+    eventually(lambda: not kernels(strict), "their kernels have ended")
+    pages = [opens(person, "quick.ipynb") for _ in range(PER_PERSON)]
+    assert all(page.widgets() for page in pages)
+
+
+def test_who_leaves_while_he_waits_for_his_turn_gives_his_place_back(strict: Stack, person: Client) -> None:
+    other = Client.of(strict, "sales")
+    eventually(lambda: strict.sessions() == 0, "the pages of the logins have ended")
+    starting = [begin(person, "slow") for _ in range(PER_PERSON)] + [begin(other, "slow")]
+    eventually(lambda: len(kernels(strict)) == len(starting), "everybody else starts")
+    assert len(starting) == OF_ALL - 1
+    last = begin(other, "quick")
+    assert is_full(other)
+    last.close()
+    eventually(lambda: not is_full(other), "his place is free")
+    for answer in starting:
+        answer.close()
+    eventually(lambda: not kernels(strict), "their kernels have ended")
+
+
+def test_a_page_that_starts_for_too_long_says_so_and_leaves_nothing(strict: Stack, person: Client) -> None:
+    assert failure(person, "slow")
+    assert not kernels(strict)
+
+
+@pytest.mark.parametrize("app", ["failing", "dying"])
+def test_a_page_that_cannot_start_says_so_and_leaves_nothing(strict: Stack, person: Client, app: str) -> None:
+    assert "Meier" not in failure(person, app)
+    assert not kernels(strict)
+    assert strict.sessions() == 0
+
+
+def test_a_page_whose_kernel_is_killed_while_it_starts_says_so_at_once(strict: Stack, person: Client) -> None:
+    def kill_it() -> None:
+        (kernel,) = eventually(lambda: kernels(strict), "a kernel")
+        kernel.kill()
+
+    killer = threading.Thread(target=kill_it)
+    killer.start()
+    assert failure(person, "slow")
+    killer.join()
+    assert not kernels(strict)
+
+
+def test_a_page_that_nobody_looks_at_ends_and_one_with_a_connection_stays(person: Client, opens: Opens) -> None:
+    shown = opens(person, "quick.ipynb")
+    forgotten = person.open_app("quick.ipynb")
+    path = f"/services/clientinfo/api/session/{forgotten}"
+    eventually(lambda: status(person, path) == 404, "the forgotten page has ended")
+    assert status(person, shown.session) == 200
+    assert shown.widgets()
+
+
+def test_an_idle_page_ends_and_one_that_somebody_uses_stays(person: Client, opens: Opens) -> None:
+    idle, used = (opens(person, "quick.ipynb") for _ in range(2))
+
+    def has_ended() -> bool:
+        touched = person.request("POST", used.session, headers={"X-XSRFToken": person.xsrf})
+        assert touched.status_code == 200
+        assert touched.json()["seconds_left"] > 0
+        return status(person, idle.session) == 404
+
+    eventually(has_ended, "the idle page has ended")
+    assert used.widgets()
