@@ -1,26 +1,23 @@
-"""Part 5: from the address to the first paint of a page, in a real browser, beside an empty page of the same server."""
+"""Part 5: from the address to the first paint, in a real browser, beside stock Voila and an empty page of our server."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.customer_beside_databases import MEIER
 from benchmarks.dealership import ROOT
+from benchmarks.publications import Published, clientinfo, stock_voila
 from benchmarks.report import Part, Table, comparison
 from benchmarks.timing import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from playwright.sync_api import Browser, Page, Playwright
 
@@ -32,12 +29,9 @@ _ARGUMENTS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 _EMPTY_PAGE = 'import ipywidgets\nipywidgets.HTML("<h1>Leer</h1>")'
-_SERVER = (
-    "import sys; from pathlib import Path; from hub.serve import serve;"
-    "sys.exit(serve(Path(sys.argv[1]), int(sys.argv[2]), notebooks=Path(sys.argv[3])))"
-)
 _FIRST_CONTENT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-_HEADER, _CHART, _EMPTY, _SKELETON = "header of the customer", "first chart", "empty page: its heading", "skeleton"
+_HEADER, _CHART, _SKELETON = "header of the customer", "first chart", "skeleton"
+_STOCK, _EMPTY = "stock Voila, plain kernels: the same header", "empty page of clientinfo: its heading"
 
 
 def find_chromium(playwright: Playwright) -> str | None:
@@ -58,9 +52,10 @@ def measure(dealership: Dealership, rounds: int, scratch: Path, versions: dict[s
             return ()
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         versions["Chromium"] = browser.version
-        with _serving(dealership, _notebooks(scratch / "notebooks")) as address:
-            _visits(browser, address)
-            visits = [_visits(browser, address) for _round in range(rounds)]
+        notebooks = publish(scratch / "notebooks")
+        with clientinfo(dealership, notebooks) as ours, stock_voila(dealership, notebooks) as stock:
+            _visits(browser, ours, stock)
+            visits = [_visits(browser, ours, stock) for _round in range(rounds)]
         browser.close()
     return tuple(_table(f"{title}, {dealership.customers:,} customers", each) for title, each in zip(
         ("first visit of a browser", "next visit of the same browser"), zip(*visits, strict=True), strict=True
@@ -69,15 +64,22 @@ def measure(dealership: Dealership, rounds: int, scratch: Path, versions: dict[s
 
 def _table(title: str, visits: Sequence[dict[str, float]]) -> Table:
     series = {name: Series(name, tuple(visit[name] for visit in visits)) for name in visits[0]}
-    return comparison(title, series[_HEADER], [series[_EMPTY]], [series[_CHART], series[_SKELETON]])
+    peers = [series[_STOCK], series[_EMPTY]]
+    return comparison(title, series[_HEADER], peers, [series[_CHART], series[_SKELETON]])
 
 
-def _visits(browser: Browser, address: str) -> tuple[dict[str, float], dict[str, float]]:
-    """The two pages in turns, by a browser that knows nothing; then again."""
-    sessions = [browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE") for _page in range(2)]
+def _visits(browser: Browser, ours: Published, stock: Published) -> tuple[dict[str, float], dict[str, float]]:
+    """The three pages in turns, by browsers that know nothing but the login; then again."""
+    sessions = [browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE") for _page in range(3)]
+    for session, published in zip(sessions, (ours, stock, ours), strict=True):
+        session.add_cookies(list(published.cookies))
     try:
         first, again = (
-            {**_customer(sessions[0].new_page(), address), **_empty(sessions[1].new_page(), address)}
+            {
+                **_customer(sessions[0].new_page(), ours),
+                _STOCK: _until(sessions[1].new_page(), stock.page("customer", f"?customer={MEIER}"), ".ci-customer h1"),
+                _EMPTY: _until(sessions[2].new_page(), ours.page("empty"), "h1:text-is('Leer')"),
+            }
             for _visit in range(2)
         )
     finally:
@@ -86,9 +88,9 @@ def _visits(browser: Browser, address: str) -> tuple[dict[str, float], dict[str,
     return first, again
 
 
-def _customer(page: Page, address: str) -> dict[str, float]:
+def _customer(page: Page, ours: Published) -> dict[str, float]:
     started = time.perf_counter()
-    page.goto(f"{address}voila/render/customer.ipynb?customer={MEIER}", wait_until="commit")
+    page.goto(ours.page("customer", f"?customer={MEIER}"), wait_until="commit")
     page.locator(".ci-customer h1").wait_for()
     header = time.perf_counter() - started
     page.locator(".ci-chart svg").first.wait_for()
@@ -98,18 +100,18 @@ def _customer(page: Page, address: str) -> dict[str, float]:
     return {_HEADER: header, _CHART: chart, _SKELETON: skeleton}
 
 
-def _empty(page: Page, address: str) -> dict[str, float]:
+def _until(page: Page, address: str, shown: str) -> float:
     started = time.perf_counter()
-    page.goto(f"{address}voila/render/empty.ipynb", wait_until="commit")
-    page.get_by_role("heading", name="Leer").wait_for()
-    heading = time.perf_counter() - started
+    page.goto(address, wait_until="commit")
+    page.locator(shown).first.wait_for(timeout=120_000)
+    seconds = time.perf_counter() - started
     page.close(run_before_unload=False)
-    return {_EMPTY: heading}
+    return seconds
 
 
-def _notebooks(folder: Path) -> Path:
+def publish(folder: Path) -> Path:
     """The shipped page, and an empty one."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     shipped = ROOT / "notebooks" / "customer.ipynb"
     shutil.copy(shipped, folder)
     notebook = json.loads(shipped.read_text(encoding="utf-8"))
@@ -118,38 +120,13 @@ def _notebooks(folder: Path) -> Path:
     return folder
 
 
-@contextmanager
-def _serving(dealership: Dealership, notebooks: Path) -> Iterator[str]:
-    """The server on a free port; ended like a service is ended."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with subprocess.Popen(
-        [sys.executable, "-c", _SERVER, str(dealership.settings_file), str(port), str(notebooks)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stdout is not None
-        lines = iter(server.stdout.readline, "")
-        if not any("is ready" in line for line in lines):
-            raise RuntimeError("the server did not start")
-        reader = threading.Thread(target=lambda: list(lines), daemon=True)
-        reader.start()
-        try:
-            yield f"http://localhost:{port}/"
-        finally:
-            server.terminate()
-            server.wait(30)
-            reader.join(10)
-
-
 def part(tables: tuple[Table, ...], rounds: int) -> Part:
     """The section of the report."""
     return Part(
-        "First paint beside an empty page",
-        "From the address to what the eye sees, by Chromium on the same machine, with a kernel of its own per page; the "
-        "peer is a notebook with one heading, published by the same server with the same template. "
+        "First paint beside stock Voila and an empty page",
+        "From the address to what the eye sees, by Chromium on the same machine, with a kernel of its own per page. The "
+        "peers: the same notebook published by stock Voila with its own template and plain kernels, without a login; and "
+        "a notebook with one heading, published by our server. clientinfo's browser is logged in, through Hub and proxy. "
         f"{rounds} rounds in turns. *skeleton* is the browser's first contentful paint of the customer page.",
         tables,
         "browser, server and kernel share one machine's cores and there is no network between them; a phone on a slow "

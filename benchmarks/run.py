@@ -15,6 +15,7 @@ from benchmarks import (
     first_paint,
     refresh_beside_read_csv,
     search_beside_fts5,
+    session_memory,
     start_up,
 )
 from benchmarks.dealership import write_dealership
@@ -57,6 +58,7 @@ class Findings:
     search: list[Table] = field(default_factory=list)
     start_up: list[Table] = field(default_factory=list)
     page: list[Table] = field(default_factory=list)
+    memory: list[Table] = field(default_factory=list)
     promises: dict[int, list[Promise]] = field(default_factory=dict)
     sizes: list[tuple[str, ...]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
@@ -107,6 +109,9 @@ def _measure_size(plan: Plan, customers: int, scratch: Path, findings: Findings)
         _say(f"{customers:,} customers: page")
         findings.page.extend(first_paint.measure(dealership, plan.pages, scratch, findings.versions))
         yield
+        _say(f"{customers:,} customers: memory of pages")
+        findings.memory.append(session_memory.measure(dealership, first_paint.publish(scratch / "notebooks")))
+        yield
 
 
 def _size_row(dealership: Dealership) -> tuple[str, ...]:
@@ -132,6 +137,7 @@ def report(plan: Plan, findings: Findings, seconds: float, others: float) -> str
         search_beside_fts5.part(tuple(findings.search)),
         start_up.part(findings.start_up, plan.rounds),
         *([first_paint.part(tuple(findings.page), plan.pages)] if findings.page else []),
+        *([session_memory.part(tuple(findings.memory))] if findings.memory else []),
     ]
     return "\n".join([_head(findings, seconds, others), sizes.markdown(), *_markdown(promises), *_markdown(parts)])
 

@@ -1,0 +1,165 @@
+"""The same notebooks published twice: by clientinfo behind its login, and by stock Voila with plain kernels."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import requests
+
+from benchmarks.dealership import COMMAND, ROOT
+from clientinfo_kernel.settings import read_settings
+from hub.accounts.demo_accounts import ensure_demo_accounts
+from hub.state_folder import hub_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.dealership import Dealership
+
+CLIENTINFO, STOCK = "clientinfo, behind its login", "stock Voila, plain kernels"
+_USER = "controlling"
+_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Published:
+    """A running publication.
+
+    Attributes:
+        address: What the notebooks' addresses begin with.
+        cookies: Of somebody who is logged in; empty where there is no login.
+        server: The process that starts the kernels.
+    """
+
+    address: str
+    cookies: tuple[Any, ...]
+    server: psutil.Process
+
+    def page(self, notebook: str, query: str = "") -> str:
+        """Address of a notebook as a page."""
+        return f"{self.address}voila/render/{notebook}.ipynb{query}"
+
+    def session(self) -> requests.Session:
+        """A browser without scripts, logged in."""
+        opened = requests.Session()
+        for cookie in self.cookies:
+            opened.cookies.set(cookie["name"], cookie["value"], domain=cookie["domain"], path=cookie["path"])
+        return opened
+
+    def kernels(self) -> dict[int, int]:
+        """Process id -> proportional set size in bytes, of each kernel and of the warm process that they come from."""
+        found = {}
+        for process in self.server.children(recursive=True):
+            command = " ".join(process.cmdline())
+            if "ipykernel_launcher" in command or "hub.forked_kernels" in command:
+                found[process.pid] = proportional_size(process.pid)
+        return found
+
+
+def proportional_size(pid: int) -> int:
+    """Proportional set size in bytes: shared pages count for each sharer's part (proc(5), smaps_rollup)."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    return 1024 * int(found[1]) if found else 0
+
+
+@contextmanager
+def clientinfo(dealership: Dealership, notebooks: Path) -> Iterator[Published]:
+    """``clientinfo serve`` with a person who is logged in."""
+    with tempfile.TemporaryDirectory(prefix="clientinfo-bench-state-") as folder:
+        state = Path(folder)
+        (state / "snapshots").symlink_to(read_settings(dealership.settings_file).state_folder / "snapshots")
+        logins = ensure_demo_accounts(hub_state(read_settings(dealership.settings_file, state=state)))
+        port = _free_port()
+        command = [str(COMMAND), "serve", "--settings", str(dealership.settings_file), "--state", folder]
+        with _running([*command, "--port", str(port), "--notebooks", str(notebooks)], "is ready") as process:
+            root = f"http://localhost:{port}"
+            cookies = _log_in(root, logins[_USER])
+            server = next(
+                child
+                for child in process.children(recursive=True)
+                if "hub.service.process" in " ".join(child.cmdline())
+            )
+            yield Published(f"{root}/services/clientinfo/", cookies, server)
+
+
+@contextmanager
+def stock_voila(dealership: Dealership, notebooks: Path) -> Iterator[Published]:
+    """``voila`` as it is installed: its own template, a plain kernel per page, nothing set but the port."""
+    port = _free_port()
+    settings = {"CLIENTINFO_SETTINGS": str(dealership.settings_file)}
+    command = [sys.executable, "-m", "voila", str(notebooks), "--no-browser", f"--port={port}"]
+    with _running(command, "is running at", **settings) as process:
+        address = f"http://localhost:{port}/"
+        _answers(address)
+        yield Published(address, (), process)
+
+
+@contextmanager
+def _running(command: list[str], ready: str, **environment: str) -> Iterator[psutil.Process]:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        lines = iter(server.stdout.readline, "")
+        if not any(ready in line for line in lines):
+            raise RuntimeError(f"did not start: {command[0]}")
+        reader = threading.Thread(target=lambda: list(lines), daemon=True)
+        reader.start()
+        try:
+            yield psutil.Process(server.pid)
+        finally:
+            server.terminate()
+            server.wait(60)
+            reader.join(10)
+
+
+def _log_in(root: str, password: str) -> tuple[Any, ...]:
+    web = requests.Session()
+    form = web.get(f"{root}/hub/login", timeout=_SECONDS).text
+    found = re.search(r'name="_xsrf"\s+value="([^"]+)"', form)
+    if found is None:
+        raise RuntimeError("the login page has no form")
+    data = {"username": _USER, "password": password, "_xsrf": found[1]}
+    web.post(f"{root}/hub/login?next=%2Fservices%2Fclientinfo%2Fassets%2Ficon.svg", data=data, timeout=_SECONDS)
+    # The service's own cookie comes with its first answer.
+    web.get(f"{root}/services/clientinfo/voila/render/none.ipynb", timeout=_SECONDS)
+    kept = [cookie for cookie in web.cookies if cookie.value is not None]
+    return tuple(
+        {"name": each.name, "value": str(each.value), "domain": "localhost", "path": each.path} for each in kept
+    )
+
+
+def _answers(address: str) -> None:
+    deadline = time.monotonic() + _SECONDS
+    while time.monotonic() < deadline:
+        try:
+            requests.get(f"{address}voila/static/voila.js", timeout=5)
+        except requests.ConnectionError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"no answer from {address}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
