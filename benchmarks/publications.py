@@ -59,11 +59,10 @@ class Published:
         return opened
 
     def kernels(self) -> dict[int, int]:
-        """Process id -> proportional set size in bytes, of each kernel and of the warm process that they come from."""
+        """Process id -> proportional set size in bytes, of each kernel, forked (ci-kernel) or plain."""
         found = {}
         for process in self.server.children(recursive=True):
-            command = " ".join(process.cmdline())
-            if "ipykernel_launcher" in command or "hub.forked_kernels" in command:
+            if process.name() == "ci-kernel" or "ipykernel_launcher" in " ".join(process.cmdline()):
                 found[process.pid] = proportional_size(process.pid)
         return found
 
