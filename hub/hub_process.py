@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from hub.access_lines import write_no_queries
 from hub.answers import limit_requests
 from hub.dying_with import die_with_parent
 from hub.lean_start import skip_uri_grammar
@@ -17,6 +18,7 @@ def main() -> None:
     die_with_parent(int(sys.argv[1]))
     skip_uri_grammar()
     limit_requests()
+    write_no_queries()
     from jupyterhub.app import JupyterHub
 
     JupyterHub.launch_instance(["-f", str(_CONFIGURATION)])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from clientinfo_kernel.audit import AuditLog
 from clientinfo_kernel.settings import read_settings
+from hub.access_lines import write_no_queries
 from hub.answers import limit_requests
 from hub.dying_with import die_with_parent
 from hub.lean_start import skip_uri_grammar
@@ -23,6 +24,7 @@ def main() -> None:
         die_with_parent(arguments.parent)
     skip_uri_grammar()
     limit_requests()
+    write_no_queries()
     from hub.service.app import ClientinfoVoila, cookie_key, image_hosts, service_config
 
     settings = read_settings()

@@ -1,0 +1,72 @@
+"""An analyst's JupyterLab is the analyst's alone, and knows no key of the publication."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from tests.security.raw import ask
+from tests.stack import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.stack import Client, Stack
+
+
+@pytest.fixture(scope="module")
+def laboratory(people: dict[str, Client]) -> Iterator[str]:
+    """The address of the analyst's running JupyterLab."""
+    analyst = people["analyst"]
+    analyst.get("/hub/home")
+    token = {"X-XSRFToken": next(c.value for c in analyst.web.cookies if c.name == "_xsrf" and c.path == "/hub/")}
+    started = analyst.request("POST", "/hub/api/users/analyst/server", headers=token)
+    assert started.status_code in {201, 202}
+    eventually(
+        lambda: analyst.get("/user/analyst/lab").url.endswith("/user/analyst/lab"), "the JupyterLab answers", 120
+    )
+    yield "/user/analyst/"
+    analyst.request("DELETE", "/hub/api/users/analyst/server", headers=token)
+
+
+def test_nobody_else_gets_in(people: dict[str, Client], nobody: Client, laboratory: str) -> None:
+    for person in ("service", "controlling", "privacy", "admin"):
+        for path in ("lab", "api/contents", "api/terminals", "api/kernels", "api/sessions", "files/x", "api/status"):
+            answer = people[person].get(laboratory + path)
+            assert answer.status_code in {403, 404}, f"{person} {path}: {answer.status_code} {answer.url}"
+        for path in ("api/terminals", "api/kernels", "api/sessions"):
+            assert people[person].request("POST", laboratory + path, json={}).status_code in {403, 404, 405}
+    for path in ("api/contents", "api/terminals", "api/kernels"):
+        assert nobody.get(laboratory + path, allow_redirects=False).status_code in {302, 403}
+
+
+def test_it_knows_no_key_of_the_publication(stack: Stack, laboratory: str) -> None:
+    keys = list(json.loads((stack.state / "hub" / "secrets.json").read_text()).values())
+    assert laboratory
+    mine = [p for p in stack.hub().children(recursive=True) if "singleuser" in " ".join(_command(p))]
+    assert mine
+    own_token = ""
+    for process in mine:
+        known = process.environ()
+        own_token = known.get("JUPYTERHUB_API_TOKEN", own_token)
+        assert not [key for key in keys if key in "\n".join(known.values())]
+        assert not [
+            name for name in known if name.startswith(("CONFIGPROXY", "CLIENTINFO_COOKIE", "CLIENTINFO_ACCOUNTS"))
+        ]
+    # What it may say to the Hub is that it is there.
+    assert own_token
+    given = {"Authorization": f"token {own_token}"}
+    for target in ("/hub/api/users", "/hub/api/clientinfo/accounts", "/hub/api/proxy", "/hub/api/groups"):
+        assert ask(stack, target, **given).status_code == 403
+    for method, target in (("POST", "/hub/api/users/analyst/tokens"), ("POST", "/hub/api/users/admin/server")):
+        assert ask(stack, target, method, b"{}", **given).status_code in {403, 404}
+
+
+def _command(process: psutil.Process) -> list[str]:
+    with suppress(psutil.NoSuchProcess):
+        return process.cmdline()
+    return []
