@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import psutil
-import pytest
 
 from tests.resilience.pages import (
     LABORATORY,
@@ -140,7 +138,6 @@ def test_a_dead_kernel_ends_its_own_page_only(site: Stack, page: OpenPage, perso
     assert opens(person).widgets()
 
 
-@pytest.mark.skipif(find_spec("hub.forked_kernels") is None, reason="kernels are not forked in this version")
 def test_a_dead_zygote_ends_no_page_and_a_new_one_takes_over(
     site: Stack, page: OpenPage, person: Client, opens: Opens
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,9 @@ if TYPE_CHECKING:
 
     from tests.resilience.pages import Opens
 
-FORKED = find_spec("hub.forked_kernels") is not None
-# A normal kernel takes half a second of a processor and all its memory for itself.
-AT_ONCE = 100 if FORKED else 40
-ONE_BY_ONE = 200 if FORKED else 40
-MEGABYTES_OF_A_PAGE = 40 if FORKED else 110
+AT_ONCE = 100
+ONE_BY_ONE = 200
+MEGABYTES_OF_A_PAGE = 40
 KILOBYTES_OF_A_LEAK = 200
 PEOPLE = ("service", "sales", "accounting", "controlling", "analyst")
 
