@@ -15,6 +15,9 @@ from widgets.assets import stylesheet
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The page's styles are in it; it has nothing else.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
 
 @cache
 def away_page() -> str:
@@ -42,7 +45,14 @@ class Away(web.RequestHandler):
 
     def prepare(self) -> None:
         """Say so, whatever was asked: 503, which a page takes for a lost connection and not for its end."""
-        self.set_status(503)
-        self.set_header("Cache-Control", "no-store")
-        self.set_header("Retry-After", "1")
-        self.finish(away_page())
+        answer_away(self)
+
+
+def answer_away(handler: web.RequestHandler) -> None:
+    """Answer 503 with the page: come again."""
+    handler.set_status(503)
+    handler.set_header("Cache-Control", "no-store")
+    handler.set_header("Retry-After", "1")
+    handler.set_header("Content-Type", "text/html; charset=UTF-8")
+    handler.set_header("Content-Security-Policy", _POLICY)
+    handler.finish(away_page())

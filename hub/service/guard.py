@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
 from clientinfo_kernel.audit import AuditEvent, AuditLog
+from hub.proxy.away import answer_away
 
 if TYPE_CHECKING:
     from clientinfo_kernel.audit import Action
@@ -29,9 +31,15 @@ class Guarded(JupyterHandler):
 
     async def prepare(self) -> None:  # type: ignore[override]  # the base class awaits it, too
         """Find out who asks, before anything else happens."""
-        prepared = super().prepare()
-        if prepared is not None:
-            await prepared
+        try:
+            prepared = super().prepare()
+            if prepared is not None:
+                await prepared
+        except web.HTTPError as error:
+            if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+            # The Hub is not there to say who asks; the log knows where it was looked for, and nobody else needs to.
+            answer_away(self)
         if self._finished:
             return
         self.person = cast("HubIdentity", self.identity_provider).person(self)
@@ -41,6 +49,12 @@ class Guarded(JupyterHandler):
             if self.session is None:
                 self._refused(str(kernel_id))
                 raise web.HTTPError(404)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Say it also where it is not known yet, and never will be, who asks."""
+        if not hasattr(self, "_current_user"):
+            self.current_user = None
+        super().write_error(status_code, **kwargs)
 
     def _refused(self, kernel_id: str) -> None:
         """Somebody else's running page is worth a line in the audit log; an ended one is everyday."""

@@ -70,6 +70,21 @@ def test_whoever_logs_in_while_the_hub_is_dead_is_told_to_wait_and_then_gets_in(
     assert Client.of(site, "sales").open_app()
 
 
+def test_whoever_the_service_does_not_know_yet_waits_for_a_dead_hub(site: Stack, person: Client, opens: Opens) -> None:
+    kill(site.service())
+    works_again(site, HEALTH)
+    kill(site.hub())
+    answer = person.get(site.base)
+    if answer.status_code != 200:
+        assert answer.status_code == 503
+        assert "versucht es alle drei Sekunden von selbst noch einmal" in text_of(answer.text)
+    # A page that asks for its session must not learn where the Hub is.
+    nowhere = "/services/clientinfo/api/session/a-b-c-d-e"
+    assert "Hub" not in text_of(person.get(nowhere).text)
+    assert set(states(person, nowhere, until=404)) <= {503}
+    assert opens(person).widgets()
+
+
 def test_a_new_hub_knows_who_was_logged_in(site: Stack, person: Client, opens: Opens) -> None:
     kill(site.hub())
     works_again(site, LOGIN)
