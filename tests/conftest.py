@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from tests.stack import Stack
 
+# Here, and in no other conftest, for each copy of the fixture would start a Playwright, and one process can hold one.
+pytest_plugins = ["tests.chromium"]
+
 CUSTOMERS = 60
 
 # A test never times anything: a slow machine is not a failure.

@@ -1,9 +1,7 @@
-"""A real server over a small demo dealership, and a real Chromium in front of it."""
+"""A real server over a small demo dealership, in front of which a real Chromium is put."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,25 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.chromium import OPTIONS, PATIENCE, PHONE, leave, logged_in
 from tests.stack import Stack, copy_notebooks, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# The demo's Chromium may run as root in a container, and must not speak to anybody on its own.
-ARGUMENTS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-PATIENCE = 60_000
-OPTIONS: dict[str, Any] = {
-    "viewport": {"width": 1440, "height": 900},
-    "locale": "de-DE",
-    "color_scheme": "light",
-}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    from playwright.sync_api import Browser, BrowserContext, Page
+
 BROKEN_TAB = """\
 from widgets.panel import Panel
 from widgets.panel import EVERYBODY
@@ -61,14 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def find_chromium(playwright: Playwright) -> str | None:
-    """CLIENTINFO_CHROMIUM, then PATH, then Playwright's own."""
-    named = [os.environ.get("CLIENTINFO_CHROMIUM")]
-    on_path = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "chrome")]
-    candidates = [*named, *on_path, playwright.chromium.executable_path]
-    return next((path for path in candidates if path and Path(path).exists()), None)
 
 
 @pytest.fixture(scope="session")
@@ -105,41 +85,6 @@ def site(settings_file: Path, notebooks: Path, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser; without one the tests are skipped loudly, or fail where CLIENTINFO_REQUIRE_BROWSER=1."""
-    with sync_playwright() as playwright:
-        path = find_chromium(playwright)
-        if path is None:
-            message = "NO CHROMIUM FOUND: the page was not tested. Set CLIENTINFO_CHROMIUM or install chromium."
-            if os.environ.get("CLIENTINFO_REQUIRE_BROWSER") == "1":
-                pytest.fail(message)
-            pytest.skip(message)
-        expect.set_options(timeout=PATIENCE)
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def logged_in(chromium: Browser, stack: Stack, user: str, **more: Any) -> BrowserContext:
-    """A browser session of this user, who came in by the login page."""
-    opened = chromium.new_context(**OPTIONS | more)
-    opened.set_default_timeout(PATIENCE)
-    page = opened.new_page()
-    page.goto(stack.page("nothing.ipynb"))  # whatever it is, it wants a login; and no kernel starts for it
-    fill_login(page, user, stack.logins[user])
-    expect(page.get_by_role("heading", name="Diese Seite gibt es nicht")).to_be_visible()
-    page.close()
-    return opened
-
-
-def fill_login(page: Page, user: str, password: str) -> None:
-    """Log in on the login page that is open."""
-    page.get_by_label("Benutzername").fill(user)
-    page.get_by_label("Kennwort", exact=True).fill(password)
-    page.get_by_role("button", name="Anmelden").click()
-
-
-@pytest.fixture(scope="session")
 def session_of(chromium: Browser, site: Stack) -> Iterator[Callable[..., BrowserContext]]:
     """Opens a user's browser that logged in before: one login per user. Whoever logs out needs a login of his own."""
     kept: dict[str, Any] = {}
@@ -157,13 +102,6 @@ def session_of(chromium: Browser, site: Stack) -> Iterator[Callable[..., Browser
     yield browser_of
     for each in opened:
         leave(each)
-
-
-def leave(context: BrowserContext) -> None:
-    """Close the pages one by one, so that each says farewell and its kernel ends; then the browser."""
-    for page in context.pages:
-        page.close()
-    context.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from clientinfo_kernel.access import SHELL
 from clientinfo_kernel.audit import AuditEvent, AuditLog
-from tests.browser.conftest import leave
+from tests.chromium import leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,8 +14,8 @@ from clientinfo_kernel.settings import read_settings
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
 from hub.state_folder import hub_state
-from tests.browser.conftest import OPTIONS, PATIENCE, PHONE, fill_login
 from tests.browser.published import SMALL, WIDTH
+from tests.chromium import OPTIONS, PATIENCE, PHONE, fill_login
 from tests.stack import Client
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE
+from tests.chromium import PATIENCE
 from tests.golden import german, german_day, golden
 from tests.stack import Stack
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import PATIENCE
+from tests.chromium import PATIENCE
 from tests.hub.login.oidc_provider import SECRET, running_provider
 from tests.hub.login.publication import login_settings
 from tests.stack import running

@@ -8,7 +8,7 @@ import psutil
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import leave
+from tests.chromium import leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, leave
 from tests.browser.published import LINKS, SMALL, WIDTH
+from tests.chromium import PHONE, leave
 from tests.stack import REPOSITORY, eventually
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import logged_in
+from tests.chromium import logged_in
 from tests.stack import running
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import logged_in
+from tests.chromium import logged_in
 from tests.stack import REPOSITORY, running
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
 
 from tests.administration import token_in
-from tests.browser.conftest import PATIENCE, logged_in
+from tests.chromium import PATIENCE, logged_in
 from tests.stack import REPOSITORY, Client, Stack, running
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import chromium, logged_in  # noqa: F401  # the browser is a fixture
+from tests.chromium import logged_in
 from tests.resilience.pages import kernels
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LOST = "Die Verbindung zum Server ist unterbrochen."
 
 
 @pytest.fixture
-def tab(chromium: Browser, site: Stack) -> Iterator[Page]:  # noqa: F811
+def tab(chromium: Browser, site: Stack) -> Iterator[Page]:
     """A browser that shows a customer."""
     context = logged_in(chromium, site, "controlling")
     tab = context.new_page()

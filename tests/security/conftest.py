@@ -11,7 +11,6 @@ import pytest
 from clientinfo_kernel.refresh import refresh
 from clientinfo_kernel.settings import read_settings
 from data_sources.demo import write_demo
-from tests.browser.conftest import chromium
 from tests.security.hostile_dealership import poison
 from tests.security.wire import page
 from tests.stack import Client, Stack, copy_notebooks, running
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.security.wire import Line
-
-__all__ = ["chromium"]
 
 PEOPLE = ("service", "sales", "accounting", "controlling", "analyst", "privacy", "admin")
 FIELD = ("service", "sales", "accounting", "controlling", "analyst", "privacy")

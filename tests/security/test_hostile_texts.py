@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import logged_in
+from tests.chromium import logged_in
 from tests.security.hostile_dealership import ATTEMPTS, HOST
 from tests.stack import eventually
 

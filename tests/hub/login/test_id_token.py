@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import time
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from hub.login.id_token import IdTokens, nonce_of
 from hub.login.problems import LoginProblem
+from tests.coroutines import in_a_loop
 
 ISSUER, CLIENT, NONCE = "https://login.autohaus.test", "clientinfo", nonce_of("verifier")
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -51,7 +51,7 @@ def signed(told: dict[str, Any], key: Any = KEY, algorithm: str = "RS256", key_i
 
 def verified(token: str, keys: Keys | None = None, nonce: str = NONCE) -> dict[str, Any]:
     judge = IdTokens(ISSUER, CLIENT, keys or Keys(public(KEY, "one"), public(CURVE_KEY, "curve")))
-    return asyncio.run(judge.verified(token, nonce))
+    return in_a_loop(judge.verified(token, nonce))
 
 
 @pytest.mark.parametrize(
@@ -131,12 +131,12 @@ def test_new_keys_are_fetched_but_not_for_every_made_up_token() -> None:
             with pytest.raises(LoginProblem):
                 await judge.verified(signed(claims(), OTHER_KEY, key_id="new"), NONCE)
 
-    asyncio.run(several())
+    in_a_loop(several())
     assert keys.asked == 1
     # Time goes by.
     judge._fetched_at -= 3600
     keys.answer = {"keys": [public(OTHER_KEY, "new")]}
-    asyncio.run(judge.verified(signed(claims(), OTHER_KEY, key_id="new"), NONCE))
+    in_a_loop(judge.verified(signed(claims(), OTHER_KEY, key_id="new"), NONCE))
     assert keys.asked == 2
 
 

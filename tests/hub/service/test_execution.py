@@ -10,6 +10,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 from hub.service.execution import CellFailed, KernelDied, KernelTalk
+from tests.coroutines import in_a_loop
 
 
 async def shown(*sources: str) -> list[list[dict[str, Any]]]:
@@ -26,7 +27,7 @@ async def shown(*sources: str) -> list[list[dict[str, Any]]]:
 
 
 def test_a_page_shows_what_its_cells_show_and_nothing_that_they_print() -> None:
-    first, second, third = asyncio.run(shown("x = 41\nprint('noise')", "x + 1", "display('a')\ndisplay('b')"))
+    first, second, third = in_a_loop(shown("x = 41\nprint('noise')", "x + 1", "display('a')\ndisplay('b')"))
     assert first == []
     assert [output["data"]["text/plain"] for output in second] == ["42"]
     assert [output["data"]["text/plain"] for output in third] == ["'a'", "'b'"]
@@ -34,13 +35,13 @@ def test_a_page_shows_what_its_cells_show_and_nothing_that_they_print() -> None:
 
 def test_a_failing_cell_tells_the_kind_of_its_error_and_no_value() -> None:
     with pytest.raises(CellFailed) as failed:
-        asyncio.run(shown("raise ValueError('Meier, 9.366,83')"))
+        in_a_loop(shown("raise ValueError('Meier, 9.366,83')"))
     assert str(failed.value) == "ValueError"
 
 
 def test_a_kernel_that_dies_in_a_cell_is_noticed() -> None:
     with pytest.raises(KernelDied):
-        asyncio.run(shown("import os; os._exit(1)"))
+        in_a_loop(shown("import os; os._exit(1)"))
 
 
 def test_a_kernel_that_dies_before_its_hello_is_noticed() -> None:
@@ -57,4 +58,4 @@ def test_a_kernel_that_dies_before_its_hello_is_noticed() -> None:
             await manager.shutdown_kernel(now=True)
 
     with pytest.raises(KernelDied):
-        asyncio.run(greeted())
+        in_a_loop(greeted())

@@ -1,0 +1,79 @@
+"""A real Chromium, one for each process of tests, and how somebody comes in by the login page and leaves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.stack import Stack
+
+# The demo's Chromium may run as root in a container, and must not speak to anybody on its own.
+ARGUMENTS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+PATIENCE = 60_000
+OPTIONS: dict[str, Any] = {
+    "viewport": {"width": 1440, "height": 900},
+    "locale": "de-DE",
+    "color_scheme": "light",
+}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def find_chromium(playwright: Playwright) -> str | None:
+    """CLIENTINFO_CHROMIUM, then PATH, then Playwright's own."""
+    named = [os.environ.get("CLIENTINFO_CHROMIUM")]
+    on_path = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "chrome")]
+    candidates = [*named, *on_path, playwright.chromium.executable_path]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; without one the tests are skipped loudly, or fail where CLIENTINFO_REQUIRE_BROWSER=1."""
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        if path is None:
+            message = "NO CHROMIUM FOUND: the page was not tested. Set CLIENTINFO_CHROMIUM or install chromium."
+            if os.environ.get("CLIENTINFO_REQUIRE_BROWSER") == "1":
+                pytest.fail(message)
+            pytest.skip(message)
+        expect.set_options(timeout=PATIENCE)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def logged_in(chromium: Browser, stack: Stack, user: str, **more: Any) -> BrowserContext:
+    """A browser session of this user, who came in by the login page."""
+    opened = chromium.new_context(**OPTIONS | more)
+    opened.set_default_timeout(PATIENCE)
+    page = opened.new_page()
+    page.goto(stack.page("nothing.ipynb"))  # whatever it is, it wants a login; and no kernel starts for it
+    fill_login(page, user, stack.logins[user])
+    expect(page.get_by_role("heading", name="Diese Seite gibt es nicht")).to_be_visible()
+    page.close()
+    return opened
+
+
+def fill_login(page: Page, user: str, password: str) -> None:
+    """Log in on the login page that is open."""
+    page.get_by_label("Benutzername").fill(user)
+    page.get_by_label("Kennwort", exact=True).fill(password)
+    page.get_by_role("button", name="Anmelden").click()
+
+
+def leave(context: BrowserContext) -> None:
+    """Close the pages one by one, so that each says farewell and its kernel ends; then the browser."""
+    for page in context.pages:
+        page.close()
+    context.close()
