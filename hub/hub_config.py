@@ -77,5 +77,7 @@ def _service(config: Config, state: HubState, pages: Sequence[str]) -> None:
             # The one right that the service may use in an administrator's name.
             "oauth_client_allowed_scopes": [ACCOUNTS_SCOPE],
             "display": False,
+            # Logins need not wait the usual half minute for pages that are away when the Hub starts.
+            "timeout": 5,
         }
     )

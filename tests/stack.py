@@ -74,12 +74,8 @@ class Stack:
         return self.page(f"{notebook}.ipynb", query)
 
     def kernels(self) -> list[psutil.Process]:
-        """The kernels of the open pages."""
-        return [
-            process
-            for process in self.service().children(recursive=True)
-            if any(mark in " ".join(process.cmdline()) for mark in ("ipykernel_launcher", "hub.forked_kernels"))
-        ]
+        """The running kernels of the open pages."""
+        return [process for process in self.service().children(recursive=True) if is_kernel(process)]
 
     def child(self, mark: str) -> psutil.Process:
         """The running process whose command line has this mark."""
@@ -152,7 +148,7 @@ class Client:
     def open_app(self, notebook: str = "customer.ipynb", query: str = "") -> str:
         """Open an app as a browser does, without running its scripts; the kernel's id."""
         answer = self.get(self.stack.page(notebook, query))
-        assert answer.status_code == 200, answer.text[:500]
+        assert answer.status_code == 200, f"{answer.status_code} {plain(answer.text)}"
         return page_config(answer.text)["kernelId"]
 
     def socket(self, kernel_id: str, **more: Any) -> ClientConnection:
@@ -168,6 +164,11 @@ class Client:
             max_size=None,
             **more,
         )
+
+
+def plain(html: str) -> str:
+    """What somebody reads on a page, roughly."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html.partition("<body")[2]).split())[:500]
 
 
 def page_config(html: str) -> dict[str, Any]:
@@ -231,6 +232,15 @@ def serving(
 def serve_command(settings_file: Path, state: Path, port: int) -> list[str]:
     command = [sys.executable, "-c", "from hub.cli import main; main()", "serve", "--settings", str(settings_file)]
     return [*command, "--state", str(state), "--port", str(port)]
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    """Whether it is a kernel, and still runs; a forked one has a name, a normal one a command."""
+    try:
+        is_one = process.name() == "ci-kernel" or "ipykernel_launcher" in process.cmdline()
+        return is_one and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def processes_of(state: Path, started: Sequence[psutil.Process] = ()) -> list[psutil.Process]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hub.child import Child, child_environment
 from hub.last_words import last_words
+from tests.coroutines import in_a_loop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,7 @@ def said_while_kept(part: Child, times: int) -> list[str]:
         await kept_until(part, counting.enough)
 
     try:
-        asyncio.run(run())
+        in_a_loop(run())
     finally:
         log.removeHandler(counting)
     return counting.said
@@ -92,7 +93,7 @@ def test_the_end_of_a_child_that_does_not_want_to_end(tmp_path: Path, monkeypatc
                 await asyncio.sleep(0.01)
         await stubborn.stop()
 
-    asyncio.run(run())
+    in_a_loop(run())
     assert stubborn.pid is None
 
 

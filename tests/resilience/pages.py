@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import psutil
 import requests
 from jupyter_client.session import json_packer
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
@@ -22,6 +21,8 @@ from tests.stack import PATIENCE, Client, Stack, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import psutil
 
 
 LABORATORY = "/user/analyst/lab"
@@ -120,25 +121,11 @@ def open_laboratory(stack: Stack) -> Client:
     return analyst
 
 
-def kernels(stack: Stack) -> list[psutil.Process]:
-    """The processes of the pages' kernels."""
-    return [each for each in stack.service().children(recursive=True) if is_kernel(each)]
-
-
-def is_kernel(process: psutil.Process) -> bool:
-    """Whether it is, and still runs; a forked one has a name, a normal one a command."""
-    try:
-        is_one = process.name() == "ci-kernel" or "ipykernel_launcher" in process.cmdline()
-        return is_one and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
 def page_with_kernel(stack: Stack, client: Client) -> tuple[OpenPage, psutil.Process]:
     """A new page, and the process of its kernel."""
-    before = kernels(stack)
+    before = stack.kernels()
     page = OpenPage.of(client)
-    (kernel,) = (each for each in kernels(stack) if each not in before)
+    (kernel,) = (each for each in stack.kernels() if each not in before)
     return page, kernel
 
 

@@ -10,15 +10,13 @@ import psutil
 from tests.resilience.pages import (
     LABORATORY,
     OpenPage,
-    is_kernel,
-    kernels,
     open_laboratory,
     page_with_kernel,
     states,
     status,
     text_of,
 )
-from tests.stack import Client, Stack, eventually
+from tests.stack import Client, Stack, eventually, is_kernel
 
 if TYPE_CHECKING:
     from tests.resilience.pages import Opens
@@ -132,7 +130,7 @@ def test_hub_and_proxy_may_die_together(site: Stack, page: OpenPage) -> None:
 def test_a_dead_service_ends_its_pages_says_so_and_serves_new_ones(
     site: Stack, page: OpenPage, person: Client, opens: Opens
 ) -> None:
-    mine = kernels(site)
+    mine = site.kernels()
     assert mine
     kill(site.service())
     assert not page.is_connected()

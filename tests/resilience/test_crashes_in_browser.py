@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chromium import logged_in
-from tests.resilience.pages import kernels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +77,6 @@ def test_a_dead_service_ends_the_session_and_one_goes_on(tab: Page, site: Stack)
 
 
 def test_a_dead_kernel_ends_the_session_and_one_goes_on(tab: Page, site: Stack) -> None:
-    for kernel in kernels(site):
+    for kernel in site.kernels():
         kernel.kill()
     goes_on(tab)

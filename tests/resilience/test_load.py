@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.resilience.pages import OpenPage, kernels
+from tests.resilience.pages import OpenPage
 from tests.stack import Client, Stack, eventually
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def test_all_who_come_at_once_arrive(site: Stack, page: OpenPage, opens: Opens) 
     sessions = site.sessions()
     assert sessions > AT_ONCE
     processes = site.service().children(recursive=True)
-    assert len([each for each in processes if each in kernels(site)]) == sessions
+    assert len([each for each in processes if each in site.kernels()]) == sessions
     assert sum(map(proportional_kilobytes, processes)) / 1024 / sessions < MEGABYTES_OF_A_PAGE
 
 
@@ -67,7 +67,7 @@ def test_pages_that_were_closed_leave_nothing_behind(site: Stack) -> None:
     def many(times: int) -> tuple[int, int, int]:
         with ThreadPoolExecutor(4) as some:
             list(some.map(come_and_go, range(times)))
-        eventually(lambda: len(kernels(site)) == site.sessions(), "closed pages have no kernels")
+        eventually(lambda: len(site.kernels()) == site.sessions(), "closed pages have no kernels")
         return service.memory_info().rss, service.num_fds(), site.sessions()
 
     memory, files, sessions = many(20)

@@ -9,8 +9,8 @@ import nbformat
 import psutil
 import pytest
 
-from tests.resilience.pages import is_kernel, kernels, page_with_kernel, status, text_of
-from tests.stack import Client, Stack, copy_notebooks, eventually, running
+from tests.resilience.pages import page_with_kernel, status, text_of
+from tests.stack import Client, Stack, copy_notebooks, eventually, is_kernel, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def person(strict: Stack) -> Client:
 def with_no_pages(stack: Stack, user: str) -> Client:
     """Somebody who is logged in, on a server without open pages."""
     client = Client.of(stack, user)
-    eventually(lambda: stack.sessions() == 0 and not kernels(stack), "pages of before have ended")
+    eventually(lambda: stack.sessions() == 0 and not stack.kernels(), "pages of before have ended")
     return client
 
 
@@ -126,7 +126,7 @@ def test_who_leaves_before_his_page_is_there_gives_his_place_back(strict: Stack,
     assert "Sie haben zu viele Seiten offen" in refusal(person)
     for answer in starting:
         answer.close()
-    eventually(lambda: not kernels(strict), "their kernels have ended")
+    eventually(lambda: not strict.kernels(), "their kernels have ended")
     pages = [opens(person, "quick.ipynb") for _ in range(PER_PERSON)]
     assert all(page.widgets() for page in pages)
 
@@ -135,7 +135,7 @@ def test_who_leaves_while_he_waits_for_his_turn_gives_his_place_back(strict: Sta
     other = Client.of(strict, "sales")
     eventually(lambda: strict.sessions() == 0, "the pages of the logins have ended")
     starting = [begin(person, "slow") for _ in range(PER_PERSON)] + [begin(other, "slow")]
-    eventually(lambda: len(kernels(strict)) == len(starting), "everybody else starts")
+    eventually(lambda: len(strict.kernels()) == len(starting), "everybody else starts")
     assert len(starting) == OF_ALL - 1
     last = begin(other, "quick")
     assert is_full(other)
@@ -143,31 +143,31 @@ def test_who_leaves_while_he_waits_for_his_turn_gives_his_place_back(strict: Sta
     eventually(lambda: not is_full(other), "his place is free")
     for answer in starting:
         answer.close()
-    eventually(lambda: not kernels(strict), "their kernels have ended")
+    eventually(lambda: not strict.kernels(), "their kernels have ended")
 
 
 def test_a_page_that_starts_for_too_long_says_so_and_leaves_nothing(strict: Stack, person: Client) -> None:
     assert failure(person, "slow")
-    assert not kernels(strict)
+    assert not strict.kernels()
 
 
 @pytest.mark.parametrize("app", ["failing", "dying"])
 def test_a_page_that_cannot_start_says_so_and_leaves_nothing(strict: Stack, person: Client, app: str) -> None:
     assert "Meier" not in failure(person, app)
-    assert not kernels(strict)
+    assert not strict.kernels()
     assert strict.sessions() == 0
 
 
 def test_a_page_whose_kernel_is_killed_while_it_starts_says_so_at_once(strict: Stack, person: Client) -> None:
     def kill_it() -> None:
-        (kernel,) = eventually(lambda: kernels(strict), "a kernel")
+        (kernel,) = eventually(strict.kernels, "a kernel")
         kernel.kill()
 
     killer = threading.Thread(target=kill_it)
     killer.start()
     assert failure(person, "slow")
     killer.join()
-    assert not kernels(strict)
+    assert not strict.kernels()
 
 
 def test_a_page_that_nobody_looks_at_ends_and_one_with_a_connection_stays(person: Client, opens: Opens) -> None:
