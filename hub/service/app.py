@@ -81,6 +81,7 @@ class ClientinfoVoila(Voila):
             "voila_jinja2_env": pages,
             "default_handler_class": NotFound,
             "house": self.house,
+            "contact": self.hub.contact,
             "service_log": self.log,
             "audit": self.audit,
             "page_policy": page_policy(self.map_hosts),

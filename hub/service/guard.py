@@ -56,6 +56,12 @@ class Guarded(JupyterHandler):
             self.current_user = None
         super().write_error(status_code, **kwargs)
 
+    @property
+    def template_namespace(self) -> dict[str, Any]:
+        """For every page, also those about errors: who helps."""
+        found: dict[str, Any] = super().template_namespace
+        return found | {"contact": self.settings["contact"]}
+
     def _refused(self, kernel_id: str) -> None:
         """Somebody else's running page is worth a line in the audit log; an ended one is everyday."""
         if self.person is not None and kernel_id in self.kernels.sessions:

@@ -86,6 +86,7 @@ class Page(Guarded):
             "user": signed_in(Viewer(person.name, person.roles)) if person is not None else None,
             "has_role": person is not None and bool(person.roles),
             "house": self.settings["house"],
+            "contact": self.settings["contact"],
         }
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
+CONTACT = "Frau Huber (Tel. 12)"
 BROKEN_TAB = """\
 from widgets.panel import Panel
 from widgets.panel import EVERYBODY
@@ -80,7 +81,7 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(settings_file: Path, notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The publication of all browser tests."""
-    with running(settings_file, tmp_path_factory.mktemp("site"), notebooks) as stack:
+    with running(settings_file, tmp_path_factory.mktemp("site"), notebooks, CLIENTINFO_HUB__CONTACT=CONTACT) as stack:
         yield stack
 
 

@@ -56,8 +56,18 @@ def test_the_start_page_on_the_phone(phone: Page, site: Stack) -> None:
 
 @pytest.mark.parametrize(("has_role", "said"), [(False, "noch keine Rolle"), (True, "keine Anwendung freigegeben")])
 def test_the_start_page_of_somebody_without_any_app(page: Page, site: Stack, has_role: bool, said: str) -> None:  # noqa: FBT001
-    show(page, site, "start.html.j2", apps=[], user=USER, links={"logout": "/logout"}, has_role=has_role)
+    show(
+        page,
+        site,
+        "start.html.j2",
+        apps=[],
+        user=USER,
+        links={"logout": "/logout"},
+        has_role=has_role,
+        contact="Frau Huber",
+    )
     expect(page.get_by_role("main")).to_contain_text(said)
+    expect(page.get_by_role("main")).to_contain_text("enden Sie sich an Frau Huber.")
     expect(page.get_by_role("main").get_by_role("link", name="Abmelden")).to_be_visible()
 
 

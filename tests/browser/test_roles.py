@@ -144,6 +144,7 @@ def test_an_administrator_sees_no_customers(browser_of: Callable[..., Page], sit
     assert answer.status == 403
     notice = page.get_by_role("alert")
     expect(notice).to_contain_text("Diese Seite ist nicht freigegeben")
+    expect(notice).to_contain_text("wenden Sie sich an Frau Huber (Tel. 12).")
     assert MEIER not in page.content()
     expect(notice.get_by_role("link", name="Abmelden")).to_have_attribute("href", LINKS["logout"])
     notice.get_by_role("link", name="Zur Startseite").click()

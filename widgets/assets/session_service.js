@@ -4,6 +4,9 @@
 const CHECK_EVERY = 30000;
 const TELL_EVERY = 60000;
 const ANSWER_WITHIN = 10000;
+// A connection that breaks is tried again by itself. Whoever must wait reads so after the first time if the service
+// does not answer either, else after the second.
+const LOOK_AGAIN_AFTER = 1500;
 const RECONNECT_WITHIN = 6000;
 const TRY_AGAIN_AFTER = [1000, 2000, 4000, 8000, 15000];
 const DOING_SOMETHING = ["pointerdown", "keydown", "wheel", "touchstart"];
@@ -48,6 +51,8 @@ const sessionByService = ({ address, kernel, notices }) => {
     next = setTimeout(() => document.hidden || ask(), milliseconds);
   };
   const lost = () => {
+    if (finished) return;
+    clearTimeout(connecting);
     notices.lost();
     later(TRY_AGAIN_AFTER[Math.min(failures, TRY_AGAIN_AFTER.length - 1)]);
     failures += 1;
@@ -124,11 +129,17 @@ const sessionByService = ({ address, kernel, notices }) => {
     const answer = await askService(address, "GET");
     if (answer === "ended") finish(notices.ended);
     else if (answer === "signed_out") finish(notices.signedOut);
+    return answer;
+  };
+  const lookAgain = async () => {
+    connecting = setTimeout(lost, RECONNECT_WITHIN - LOOK_AGAIN_AFTER);
+    const mine = connecting;
+    if (await glance() === "lost" && mine === connecting && !connected()) lost();
   };
   const onConnection = (_, status) => {
     clearTimeout(connecting);
     if (status === "connecting") {
-      connecting = setTimeout(lost, RECONNECT_WITHIN);
+      connecting = setTimeout(lookAgain, LOOK_AGAIN_AFTER);
       glance();
     } else if (status === "disconnected" || notices.shown() === "lost") ask();
   };
