@@ -55,7 +55,9 @@ class Published:
         """A browser without scripts, logged in."""
         opened = requests.Session()
         for cookie in self.cookies:
-            opened.cookies.set(cookie["name"], cookie["value"], domain=cookie["domain"], path=cookie["path"])
+            # What Python's cookie jar makes of a host without a dot (http.cookiejar.eff_request_host).
+            domain = f"{cookie['domain']}.local"
+            opened.cookies.set(cookie["name"], cookie["value"], domain=domain, path=cookie["path"])
         return opened
 
     def kernels(self) -> dict[int, int]:

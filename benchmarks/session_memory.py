@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from benchmarks.dealership import Dealership
 
-_PAGES = 10
+_PAGES = 20
 
 
 def measure(dealership: Dealership, notebooks: Path) -> Table:

@@ -230,7 +230,8 @@ def test_a_page_in_the_background_asks_nothing_and_asks_at_once_when_it_is_seen(
 
 def test_it_asks_every_half_minute_and_warns_in_time(page: Page, site: Stack, session: PlayedSession) -> None:
     page.clock.install()
-    open_customer(page, site)
+    with page.expect_response("**/api/session/**"):
+        open_customer(page, site)
     session.seconds_left = 140
     with page.expect_request("**/api/session/**"):
         page.clock.fast_forward(31_000)

@@ -74,9 +74,12 @@ class OpenPage:
 
     def is_connected(self) -> bool:
         try:
-            return self.socket.ping().wait(PATIENCE)
+            answered = self.socket.ping()
         except ConnectionClosed:
             return False
+        # Whoever waits for the answer alone waits in vain when the connection ends meanwhile.
+        eventually(lambda: answered.is_set() or self.socket.close_code is not None, "an answer or the end")
+        return answered.is_set()
 
     def reconnect(self) -> None:
         """Connect again as soon as it goes; any answer but "come again" would end the page."""
