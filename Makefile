@@ -11,7 +11,7 @@ run: .venv/ready  ## Build the demo dealership and publish it on http://localhos
 	.venv/bin/clientinfo serve --demo --port $(PORT) --state $(STATE)
 
 test: .venv/ready  ## Everything, headless, browser tests included
-	.venv/bin/pytest -n auto --dist loadfile
+	.venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, lock file
 	$(UV) lock --check

@@ -25,6 +25,7 @@ OPTIONS: dict[str, Any] = {
     "viewport": {"width": 1440, "height": 900},
     "locale": "de-DE",
     "color_scheme": "light",
+    "reduced_motion": "reduce",
 }
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 

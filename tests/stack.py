@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import psutil
 import pytest
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[1]
 PATIENCE = 60
+# A page that is not there: it gives a browser the service's cookies, and starts no kernel as the start page may.
+NOWHERE = "/services/clientinfo/voila/render/nothing.ipynb"
 SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 
@@ -120,14 +123,14 @@ class Client:
     @classmethod
     def of(cls, stack: Stack, user: str, password: str | None = None) -> Client:
         client = cls(stack)
-        client.log_in(user, password or stack.logins[user])
+        client.log_in(user, password or stack.logins[user], to=NOWHERE)
         return client
 
-    def log_in(self, user: str, password: str) -> requests.Response:
+    def log_in(self, user: str, password: str, to: str = "/services/clientinfo/") -> requests.Response:
         form = self.web.get(f"{self.stack.root}/hub/login", timeout=PATIENCE)
         token = re.search(r'name="_xsrf"\s+value="([^"]+)"', form.text)[1]
         return self.web.post(
-            f"{self.stack.root}/hub/login?next=%2Fservices%2Fclientinfo%2F",
+            f"{self.stack.root}/hub/login?next={quote(to, safe='')}",
             data={"username": user, "password": password, "_xsrf": token},
             timeout=PATIENCE,
         )

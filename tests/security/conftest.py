@@ -65,11 +65,7 @@ def stack(dealership: Path, notebooks: Path, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def people(stack: Stack) -> dict[str, Client]:
     """One browser of each demo account."""
-    clients = {name: Client.of(stack, name) for name in PEOPLE}
-    for client in clients.values():
-        # The service's own cookies come with its first page, here one that starts no kernel.
-        client.get("/services/clientinfo/voila/render/nothing.ipynb")
-    return clients
+    return {name: Client.of(stack, name) for name in PEOPLE}
 
 
 @pytest.fixture(scope="session")
