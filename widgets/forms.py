@@ -123,7 +123,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Form:
-    """A tile with fields and buttons; ``takes_focus``: the keyboard is led to the first field."""
+    """A tile with fields and buttons; ``takes_focus``: the keyboard is led to the first of them."""
 
     fields: tuple[Field, ...] = ()
     buttons: tuple[Button, ...] = ()

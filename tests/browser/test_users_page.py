@@ -187,6 +187,22 @@ def test_by_keyboard_and_with_mistakes(users: Page) -> None:
     expect(roles).to_be_checked()
 
 
+def test_an_unsaved_entry_is_asked_about(users: Page) -> None:
+    choose(users, "sales")
+    pane(users).get_by_label("E-Mail").fill("vertippt@nordhof.example")
+    choose(users, "service")
+    expect(pane(users).get_by_role("heading", name="Nicht gespeicherte Angaben")).to_be_visible()
+    stay = pane(users).get_by_role("button", name="Weiter bearbeiten")
+    expect(stay).to_be_focused()
+    stay.click()
+    expect(pane(users).get_by_label("E-Mail")).to_have_value("vertippt@nordhof.example")
+    expect(users.locator(".ci-grid tbody tr[aria-selected=true]")).to_contain_text("sales")
+    choose(users, "service")
+    pane(users).get_by_role("button", name="Verwerfen").click()
+    expect(pane(users).get_by_label("E-Mail")).not_to_have_value("vertippt@nordhof.example")
+    expect(users.locator(".ci-grid tbody tr[aria-selected=true]")).to_contain_text("service")
+
+
 def test_a_filter_outlives_a_change(users: Page) -> None:
     users.get_by_role("searchbox").fill("verkauf")
     choose(users, "sales")

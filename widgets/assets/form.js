@@ -18,7 +18,7 @@ class Form {
     this.model = model;
     this.words = model.get("words");
     this.id = uniqueId("form");
-    this.controls = new Map(); // key -> { read, inputs, problem }
+    this.controls = new Map(); // key -> { read, write, inputs, problem }
     this.build(el, model.get("form"));
     if (model.get("form").takesFocus) this.lead();
     this.onState = () => this.renew();
@@ -32,7 +32,7 @@ class Form {
 
   // Lead the keyboard to the first field, once the page shows the form.
   lead(frames = 120) {
-    if (this.form.getClientRects().length) this.form.querySelector("input")?.focus();
+    if (this.form.getClientRects().length) this.form.querySelector("input, button")?.focus();
     else if (frames) requestAnimationFrame(() => this.lead(frames - 1));
   }
 
@@ -50,6 +50,12 @@ class Form {
       this.foot(buttons),
       ...buttons.map((button, number) => (button.text ? this.row(button, number) : null)),
       this.status));
+    for (const [key, value] of Object.entries(this.model.get("typed"))) this.controls.get(key)?.write(value);
+    // Whoever draws the form again, finds what was typed; Python knows that there is something to lose.
+    this.form.addEventListener("input", () => {
+      this.model.set("typed", this.values());
+      this.model.save_changes();
+    });
     this.primary = buttons.findIndex((button) => button.style === "primary");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -70,7 +76,7 @@ class Form {
       "aria-required": field.required ? "true" : null,
     });
     const problem = make("p", { class: "ci-field__wrong", id: `${id}-wrong`, hidden: true });
-    this.controls.set(field.key, { read: () => input.value, inputs: [input], problem, hint: field.hint && `${id}-hint` });
+    this.controls.set(field.key, { read: () => input.value, write: (value) => { input.value = value; }, inputs: [input], problem, hint: field.hint && `${id}-hint` });
     return make("div", { class: "ci-field" },
       make("label", { for: id }, field.label, field.required ? this.star() : null),
       input,
@@ -91,13 +97,14 @@ class Form {
         make("span", { class: "ci-check__label" }, option.label),
         option.text && make("span", { class: "ci-check__text", id: `${id}-${option.key}-text`, "aria-hidden": "true" }, option.text))));
     const read = () => inputs.filter((input) => input.checked).map((input) => input.value);
+    const write = (ticked) => inputs.forEach((input) => { input.checked = ticked.includes(input.value); });
     const hint = field.hint && `${id}-hint`;
     const group = make("fieldset", { class: "ci-checks" },
       make("legend", { class: field.label === title ? "ci-sr" : null }, field.label, field.required ? this.star() : null),
       ...labels,
       problem,
       field.hint && make("p", { class: "ci-field__hint", id: hint }, field.hint));
-    this.controls.set(field.key, { read, inputs, problem, group, hint });
+    this.controls.set(field.key, { read, write, inputs, problem, group, hint });
     return group;
   }
 
@@ -175,11 +182,14 @@ class Form {
 
   press(number) {
     if (this.busy) return;
-    const values = Object.fromEntries([...this.controls].map(([key, control]) => [key, control.read()]));
     this.pressed = this.form.querySelector(`[data-button="${number}"]`);
     this.disable(true);
     this.status.textContent = this.words.busy;
-    this.model.send({ do: "press", turn: this.model.get("state").turn, button: number, values });
+    this.model.send({ do: "press", turn: this.model.get("state").turn, button: number, values: this.values() });
+  }
+
+  values() {
+    return Object.fromEntries([...this.controls].map(([key, control]) => [key, control.read()]));
   }
 
   disable(is) {

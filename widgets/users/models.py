@@ -213,6 +213,19 @@ def access_form(account: Account, deeds: AccessDeeds, *, elsewhere: bool) -> For
     )
 
 
+def unsaved_question(label: str, leave: Callable[[], None], stay: Callable[[], None]) -> Form:
+    """Asks before something that was filled in is lost."""
+    return Form(
+        buttons=(
+            Button(_("Weiter bearbeiten"), lambda _values: stay(), "primary", takes_fields=False),
+            Button(_("Verwerfen"), lambda _values: leave(), "danger", takes_fields=False),
+        ),
+        title=_("Nicht gespeicherte Angaben"),
+        note=_("Was Sie hier eingegeben haben ({name}), ist noch nicht gespeichert.").format(name=label),
+        takes_focus=True,
+    )
+
+
 def _roles() -> tuple[Option, ...]:
     return tuple(Option(role, word(ROLES, role), _(text)) for role, text in SEES.items())
 

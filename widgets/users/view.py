@@ -9,15 +9,17 @@ import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.accounts import Account, AccountsError
+from widgets.forms import Form
 from widgets.language import _, language
 from widgets.users import deeds, head, models, outcome
 from widgets.users.words import called
 from widgets.views import ViewContext, draw
+from widgets.views.form import is_unsaved
 from widgets.views.page import Page, Slot, box, discard
 from widgets.views.table import Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from clientinfo_kernel.accounts import AccountsClient
     from widgets.forms import Values
@@ -70,6 +72,9 @@ class _Desk:
         self._outcome = Page(Markup(""), live=True).add_class("ci-users__outcome")
         self._pane = box((self._outcome,), "ci-stack")
         self._slot = Slot(kind="detail", label=_("Ausgewähltes Konto"), close_label=_("Schließen"), child=self._pane)
+        self._forms: dict[str, ipywidgets.Box] = {}
+        self._shown_for: str | None = None
+        self._question: ipywidgets.Widget | None = None
         self._grid: Grid | None = None
         self._frame = box((), "ci-split")
         self.widgets = (self._head, self._frame)
@@ -112,9 +117,15 @@ class _Desk:
         return names.index(self.chosen) if self.chosen in names else None
 
     def _choose(self, row: Mapping[str, Any]) -> None:
-        self.chosen = str(row["name"])
-        self._show_chosen()
+        name = str(row["name"])
+
+        def choose() -> None:
+            self.chosen = name
+            self._show_chosen()
+
         self._slot.is_open = True
+        if name != self.chosen:
+            self._unless_unsaved(choose)
 
     def _choose_by_name(self, name: str) -> None:
         self._choose({"name": name})
@@ -122,17 +133,52 @@ class _Desk:
 
     # ---- the pane
 
-    # What came of a button is shown until something else is: a one-time password is not shown twice.
+    # What came of a button is shown until something else is: a one-time password is not shown twice. A form of the same
+    # person in which something stands that was not saved stays as it is.
     def _show(self, *shown: ViewModel, result: Outcome | None, label: str) -> None:
         before = self._pane.children
+        kept = self._unsaved() if self._shown_for == self.chosen else {}
+        self._shown_for = self.chosen
         self._outcome.show(outcome.markup(result))
         self._slot.label = label
-        self._pane.children = (self._outcome, *(_drawn(each) for each in shown))
-        for each in before[1:]:
-            discard(each)
+        drawn = [(each, (isinstance(each, Form) and kept.get(each.title)) or _drawn(each)) for each in shown]
+        self._forms = {each.title: widget for each, widget in drawn if isinstance(each, Form)}
+        self._pane.children = (self._outcome, *(widget for _each, widget in drawn))
+        self._discard(before[1:])
         if result is not None:
             self._slot.is_open = True
             self._outcome.focus()
+
+    def _unsaved(self) -> dict[str, ipywidgets.Box]:
+        return {title: widget for title, widget in self._forms.items() if is_unsaved(widget)}
+
+    def _unless_unsaved(self, go: Callable[[], None]) -> None:
+        """Go on at once, or ask before what was filled in is lost."""
+        if not self._unsaved():
+            go()
+            return
+
+        def leave() -> None:
+            self._forms = {}
+            go()
+            self._show_list()
+
+        before = self._pane.children
+        parts = [each for each in before[1:] if each is not self._question]
+
+        def stay() -> None:
+            self._pane.children = (self._outcome, *parts)
+            self._discard((self._question,))
+
+        self._question = _drawn(models.unsaved_question(self._slot.label, leave, stay))
+        self._pane.children = (self._outcome, self._question, *parts)
+        self._discard(before[1:])
+        self._show_list()
+
+    def _discard(self, widgets: Iterable[ipywidgets.Widget]) -> None:
+        for each in widgets:
+            if each not in self._pane.children:
+                discard(each)
 
     def _show_chosen(self, result: Outcome | None = None) -> None:
         account = next((one for one in self._accounts if one.name == self.chosen), None)
@@ -177,10 +223,13 @@ class _Desk:
         )
 
     def _start_new(self) -> None:
+        self._slot.is_open = True  # first, because an opening sheet takes the focus
+        self._unless_unsaved(self._show_new)
+
+    def _show_new(self) -> None:
         self.chosen = None
         self._show_list()
         form = models.new_account_form(self._add, lambda _values: self._cancel())
-        self._slot.is_open = True  # first, because an opening sheet takes the focus
         self._show(form, result=None, label=_("Neuer Benutzer"))
 
     def _cancel(self) -> None:

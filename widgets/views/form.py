@@ -37,6 +37,7 @@ class FormView(anywidget.AnyWidget):
     form = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
+    typed = traitlets.Dict().tag(sync=True)  # what was filled in and not accepted yet; the browser draws it again
 
     def __init__(self, form: Form, finish: Callable[[ViewModel], None]) -> None:
         self._form = form
@@ -58,6 +59,9 @@ class FormView(anywidget.AnyWidget):
     def _press(self, button: Button, typed: dict[str, object]) -> None:
         wrong: dict[str, str] = {}
         problem = ""
+        unsaved = self.typed
+        if button.takes_fields:
+            self.typed = {}
         try:
             shown = button.press(self._form.read(typed) if button.takes_fields else {})
         except Refusal as refusal:
@@ -67,10 +71,17 @@ class FormView(anywidget.AnyWidget):
 
             number = report_incident(f"button {button.label}", error)
             shown, problem = None, _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number)
+        if wrong or problem:
+            self.typed = unsaved
         if shown is not None:
             self._finish(shown)
         elif self.comm is not None:  # the page may have closed this form meanwhile
             self.state = {"turn": self.state["turn"] + 1, "wrong": wrong, "problem": problem}
+
+
+def is_unsaved(drawn: ipywidgets.Box) -> bool:
+    """Whether something was filled in, and not accepted yet, in what ``draw`` made of a form."""
+    return any(isinstance(each, FormView) and each.typed for each in drawn.children)
 
 
 def draw(form: Form, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:

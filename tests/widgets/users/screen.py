@@ -55,9 +55,13 @@ class Screen:
         (row,) = (row for row in self.grid.state["rows"] if row["cells"][0] == name)
         return list(row["cells"])
 
-    def choose(self, name: str) -> None:
+    def number(self, name: str) -> int:
+        """The number of an account's row."""
         (number,) = (row["row"] for row in self.grid.state["rows"] if row["cells"][0] == name)
-        self.grid._receive(self.grid, {"do": "choose", "row": number}, [])
+        return int(number)
+
+    def choose(self, name: str) -> None:
+        self.grid._receive(self.grid, {"do": "choose", "row": self.number(name)}, [])
 
     def click(self, label: str) -> None:
         """A button of the head."""
@@ -68,6 +72,12 @@ class Screen:
 
     def buttons(self) -> list[str]:
         return [button["label"] for form in self.forms for button in form.form["buttons"]]
+
+    def fill_in(self, title: str) -> FormView:
+        """Somebody begins to change something in a form of the pane."""
+        (form,) = (form for form in self.forms if form.form["title"] == title)
+        form.set_state({"typed": {"email": "halb@"}})
+        return form
 
     def press(self, label: str, **values: Any) -> FormView:
         """A button of the pane; the fields that are not given stay as they are shown."""

@@ -204,6 +204,39 @@ def test_a_refusal_is_told_and_nothing_is_lost(screen: Screen, accounts: Account
     assert "Kein Benutzer gewählt" in screen.text
 
 
+def test_what_was_not_saved_is_not_lost_without_a_question(screen: Screen, anna: str) -> None:
+    screen.choose(anna)
+    details = screen.fill_in("Angaben")
+    screen.choose("sales")
+    assert "Nicht gespeicherte Angaben" in [form.form["title"] for form in screen.forms]
+    assert details in screen.forms
+    screen.press("Weiter bearbeiten")
+    assert "Nicht gespeicherte Angaben" not in [form.form["title"] for form in screen.forms]
+    assert details in screen.forms
+    assert screen.grid.options["selected"] == screen.number(anna)
+
+    # What is done elsewhere on the pane leaves it as it is; a new account would not.
+    screen.press("Sperren")
+    assert details in screen.forms
+    screen.click("Benutzer anlegen")
+    screen.press("Verwerfen")
+    assert details not in screen.forms
+    assert screen.buttons() == ["Benutzer anlegen", "Abbrechen"]
+
+
+def test_what_was_saved_needs_no_question(screen: Screen, anna: str) -> None:
+    screen.choose(anna)
+    screen.fill_in("Angaben")
+    screen.press("Angaben speichern", email="anna@nordhof.example")
+    screen.choose("sales")
+    assert "Nicht gespeicherte Angaben" not in [form.form["title"] for form in screen.forms]
+    # What was refused is not saved.
+    screen.fill_in("Angaben")
+    screen.press("Angaben speichern", email="keine Adresse")
+    screen.choose(anna)
+    assert "Nicht gespeicherte Angaben" in [form.form["title"] for form in screen.forms]
+
+
 def test_a_hub_that_is_away_is_told_and_asked_again(accounts: AccountsClient) -> None:
     away = AccountsClient("http://127.0.0.1:9/", "token", "admin")
     screen = Screen(away)
