@@ -47,7 +47,7 @@ def strict(demo_settings: Path, notebooks: Path, tmp_path_factory: pytest.TempPa
         "CLIENTINFO_HUB__SESSIONS_AT_MOST": str(OF_ALL),
         "CLIENTINFO_HUB__IDLE_MINUTES": "0.5",
         "CLIENTINFO_HUB__ABANDONED_SECONDS": "3",
-        "CLIENTINFO_HUB__START_SECONDS": "30",
+        "CLIENTINFO_HUB__START_SECONDS": "15",
     }
     with running(demo_settings, tmp_path_factory.mktemp("strict"), notebooks, **limits) as stack:
         yield stack

@@ -43,7 +43,7 @@ c.JupyterHub.cleanup_servers = True
 c.JupyterHub.spawner_class = "simple"
 c.JupyterHub.default_url = "/services/clientinfo/"
 c.Spawner.cmd = [sys.executable, os.environ["SERVER_SCRIPT"]]
-c.Spawner.http_timeout = 30
+c.Spawner.http_timeout = 10
 c.JupyterHub.services.append(dict(
     name="clientinfo", url=os.environ["PAGES"], api_token="pages-token-0123456789abcdef",
     oauth_no_confirm=True, oauth_client_allowed_scopes=["custom:clientinfo:accounts"],
