@@ -64,11 +64,13 @@ def test_a_login_page_without_a_hub_comes_by_itself(tab: Page, site: Stack) -> N
     other.close()
 
 
-def test_a_dead_proxy_interrupts_and_nothing_is_lost(tab: Page, site: Stack) -> None:
+def test_a_dead_proxy_loses_nothing_and_the_page_goes_on_by_itself(tab: Page, site: Stack) -> None:
+    tab.evaluate("window.stayed = true")
     site.proxy().kill()
-    expect(tab.get_by_role("alert").filter(has_text=LOST)).to_be_visible()
-    expect(tab.get_by_role("alert").filter(has_text=LOST)).to_have_count(0)
     shows_another_tab(tab, "Offene Posten")
+    # It may have been told for a moment, on a slow machine; then that goes away again.
+    expect(tab.get_by_role("alert").filter(has_text=LOST)).to_have_count(0)
+    assert tab.evaluate("window.stayed")
 
 
 def test_a_dead_service_ends_the_session_and_one_goes_on(tab: Page, site: Stack) -> None:

@@ -134,7 +134,10 @@ const sessionByService = ({ address, kernel, notices }) => {
   const lookAgain = async () => {
     connecting = setTimeout(lost, RECONNECT_WITHIN - LOOK_AGAIN_AFTER);
     const mine = connecting;
-    if (await glance() === "lost" && mine === connecting && !connected()) lost();
+    const answer = await glance();
+    if (mine !== connecting || connected()) return;
+    if (answer === "lost") lost();
+    else if (Number.isFinite(answer?.seconds_left)) join();
   };
   const onConnection = (_, status) => {
     clearTimeout(connecting);

@@ -221,7 +221,7 @@ def unsaved_question(label: str, leave: Callable[[], None], stay: Callable[[], N
             Button(_("Verwerfen"), lambda _values: leave(), "danger", takes_fields=False),
         ),
         title=_("Nicht gespeicherte Angaben"),
-        note=_("Was Sie hier eingegeben haben ({name}), ist noch nicht gespeichert.").format(name=label),
+        note=_("Die Eingaben zu „{name}“ sind noch nicht gespeichert.").format(name=label),
         takes_focus=True,
     )
 
