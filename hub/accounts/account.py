@@ -1,9 +1,8 @@
-"""An account as administrators see it, and what they may ask to change; the JSON of the REST API is made of these."""
+"""What administrators may ask to add or change; the JSON of the REST API is made of these and the kernel's ``Account``."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime  # noqa: TC003  # msgspec reads the annotations
 
 import msgspec
 
@@ -13,38 +12,6 @@ from hub.accounts.errors import AccountInvalid
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,130}")
 _LONGEST_TEXT = 200
-
-
-class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One account.
-
-    Attributes:
-        name: Login name, lower case.
-        full_name: For people; may be empty.
-        email: May be empty.
-        admin: Manages accounts and sees no customer data.
-        roles: Of ``ROLES``, in their order.
-        locked: May not log in until an administrator unlocks it.
-        pending: Applied for, not yet granted.
-        last_login: In UTC; None: never.
-        failed_logins: Since the last success.
-        has_password: False where another system does the login.
-        must_change_password: Has a one-time password that was not used yet.
-        roles_elsewhere: Another system gives the roles, anew at each login.
-    """
-
-    name: str
-    full_name: str = ""
-    email: str = ""
-    admin: bool = False
-    roles: tuple[str, ...] = ()
-    locked: bool = False
-    pending: bool = False
-    last_login: datetime | None = None
-    failed_logins: int = 0
-    has_password: bool = False
-    must_change_password: bool = False
-    roles_elsewhere: bool = False
 
 
 class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

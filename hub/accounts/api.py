@@ -17,13 +17,15 @@ from jupyterhub.scopes import needs_scope
 from jupyterhub.utils import maybe_future
 
 from hub.accounts import passwords
-from hub.accounts.account import Account, AccountChange, NewAccount
+from hub.accounts.account import AccountChange, NewAccount
 from hub.accounts.errors import AccountError, AccountInvalid, NoPasswords, NotAllowed
 from hub.accounts.permissions import ACCOUNTS_SCOPE
 from hub.accounts.sessions import end_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from clientinfo_kernel.accounts import Account
 
 _Body = TypeVar("_Body", bound=msgspec.Struct)
 _TEXTS = {

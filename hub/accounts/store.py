@@ -14,7 +14,7 @@ from jupyterhub.roles import assign_default_roles
 from sqlalchemy import delete, func, insert, select, update
 
 from clientinfo_kernel.access import ROLES
-from hub.accounts.account import Account
+from clientinfo_kernel.accounts import Account
 from hub.accounts.errors import AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
 from hub.accounts.lockout import Lockout
 from hub.accounts.tables import ACCOUNTS, IDENTITIES, PASSWORDS, now

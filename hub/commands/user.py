@@ -19,7 +19,7 @@ from hub.state_folder import hub_state
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from hub.accounts.account import Account
+    from clientinfo_kernel.accounts import Account
     from hub.accounts.bootstrap import Door
 
 
