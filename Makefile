@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PORT ?= 8000
 STATE ?= var
-PACKAGES := clientinfo_kernel data_sources hub widgets
+PACKAGES := clientinfo_kernel data_sources demo_dealership hub widgets
 
 .PHONY: run test check bench lab format help
 .DEFAULT_GOAL := help

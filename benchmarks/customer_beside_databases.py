@@ -10,8 +10,8 @@ from benchmarks.customer_databases import DuckDB, PostgreSQL, postgres_server
 from benchmarks.customer_queries import METHODS, queries
 from benchmarks.report import Part, Promise, Table, comparison, in_time
 from benchmarks.timing import Series, in_turns
-from clientinfo_kernel.customer_record import customer_record
-from clientinfo_kernel.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.query.customer_record import customer_record
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 
 if TYPE_CHECKING:
     from pathlib import Path

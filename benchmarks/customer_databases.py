@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from clientinfo_kernel.snapshot import Snapshot
+    from clientinfo_kernel.query.snapshot import Snapshot
 
 Answers = dict[str, list[tuple[Any, ...]]]
 _SLICE = 100_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel import answers
+from clientinfo_kernel.query import answers
 
 if TYPE_CHECKING:
     from datetime import date

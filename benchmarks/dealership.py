@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import read_settings
-from clientinfo_kernel.snapshot import SnapshotStore
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = Path(sys.executable).with_name("clientinfo")

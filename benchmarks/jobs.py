@@ -22,7 +22,7 @@ _PREAMBLES = (b'"EXTF"', b'"DTVF"', b"EXTF", b"DTVF")
 
 def refresh(settings_file: str) -> int:
     """Sources to snapshot; answers the records read."""
-    from clientinfo_kernel.refresh import refresh
+    from clientinfo_kernel.ingest.refresh import refresh
     from clientinfo_kernel.settings import read_settings
 
     report = refresh(read_settings(Path(settings_file)))
@@ -65,7 +65,7 @@ def peak_bytes() -> int:
 
 
 def _main(name: str, *arguments: str) -> None:
-    importlib.import_module("clientinfo_kernel.refresh")  # imports are not what is measured here
+    importlib.import_module("clientinfo_kernel.ingest.refresh")  # imports are not what is measured here
     jobs: dict[str, Callable[..., int]] = {"refresh": refresh, "read_csv": read_csv}
     started = time.perf_counter()
     rows = jobs[name](*arguments)

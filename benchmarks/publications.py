@@ -21,7 +21,7 @@ import requests
 from benchmarks.dealership import COMMAND, ROOT
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.demo_accounts import ensure_demo_accounts
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

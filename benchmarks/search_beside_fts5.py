@@ -12,7 +12,7 @@ import polars as pl
 from benchmarks.report import Part, Promise, Table, comparison, in_time, ratio, span
 from benchmarks.timing import Series, in_turns, series
 from benchmarks.typed_searches import Typed, search_terms, typed_searches
-from clientinfo_kernel.directory import open_directory
+from clientinfo_kernel.query.directory import open_directory
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from benchmarks.dealership import Dealership
 
 SLOWEST = 1.0
-_IMPORTS = ("clientinfo_kernel.directory", "widgets.app", "polars")
+_IMPORTS = ("clientinfo_kernel.query.directory", "widgets.app", "polars")
 
 
 def _process(*arguments: str | Path) -> Callable[[int], object]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.access import Topic
+    from clientinfo_kernel.access.rights import Topic
 
 
 class ClientInfoError(Exception):

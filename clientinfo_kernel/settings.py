@@ -48,7 +48,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         account_mapping: CSV with the accounts' roles and divisions; None: the shipped one of the ledger's chart.
         sources: One section per kind of source.
         map_layers: Layers of the map, first one shown first.
-        hub: Section about the publication, checked by ``hub.settings``.
+        hub: Section about the publication, checked by ``hub.configuration.settings``.
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
         base: Folder to which relative paths refer (the folder of clientinfo.toml).
     """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientinfo_kernel.access import ROLES
+from clientinfo_kernel.access.rights import ROLES
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.accounts import AccountsClient
+from clientinfo_kernel.access.accounts import AccountsClient
 from tests.stack import Client
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session")
 def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The settings file of a demo dealership with a fresh snapshot."""
-    from clientinfo_kernel.refresh import refresh
+    from clientinfo_kernel.ingest.refresh import refresh
     from clientinfo_kernel.settings import read_settings
-    from data_sources.demo import write_demo
+    from demo_dealership import write_demo
 
     folder = tmp_path_factory.mktemp("demo")
     write_demo(folder, customers=CUSTOMERS, seed=1)

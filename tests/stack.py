@@ -25,7 +25,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.demo_accounts import ensure_demo_accounts
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -95,7 +95,7 @@ class Stack:
         return eventually(found, f"a process {mark}")
 
     def hub(self) -> psutil.Process:
-        return self.child("hub.hub_process")
+        return self.child("hub.hub_server.process")
 
     def service(self) -> psutil.Process:
         return self.child("hub.service.process")

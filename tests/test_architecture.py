@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("clientinfo_kernel", "data_sources", "hub", "widgets")
+PACKAGES = ("clientinfo_kernel", "data_sources", "demo_dealership", "hub", "widgets")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 
@@ -55,6 +55,6 @@ def test_notebooks_have_three_cells_and_no_outputs() -> None:
 
 
 def test_reading_a_snapshot_costs_no_validation_library() -> None:
-    program = "import sys, clientinfo_kernel.directory, clientinfo_kernel.customer_record; print('dataframely' in sys.modules, 'sqlalchemy' in sys.modules)"
+    program = "import sys, clientinfo_kernel.query.directory, clientinfo_kernel.query.customer_record; print('dataframely' in sys.modules, 'sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

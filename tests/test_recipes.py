@@ -21,7 +21,7 @@ TAB = """
 import sys, pathlib, widgets.panels
 widgets.panels.__path__.append(sys.argv[1])
 from widgets.panel import all_panels
-from clientinfo_kernel.directory import open_directory
+from clientinfo_kernel.query.directory import open_directory
 (new,) = [panel for panel in all_panels() if panel.key == "payments"]
 table = new.build(open_directory(pathlib.Path(sys.argv[2])).customer("10012"))
 print(all_panels()[-1].key, table.rows.height)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from widgets.language import _
+from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from widgets.view_models import ViewModel  # noqa: TC004  # a form is a view model itself

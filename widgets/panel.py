@@ -7,8 +7,8 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from clientinfo_kernel.access import ROLES
-from clientinfo_kernel.customer_file import CustomerFile
+from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.view_models import Chip, ViewModel
 
 Build = Callable[[CustomerFile], ViewModel]

@@ -1,6 +1,6 @@
 """The sets of roles that the tabs name, as the kernel's rules give them."""
 
-from clientinfo_kernel.access import roles_that_see
+from clientinfo_kernel.access.rights import roles_that_see
 from widgets.panel import EVERYBODY
 
 __all__ = ["EVERYBODY", "GROSS_PROFIT", "LEDGER", "REVENUE"]

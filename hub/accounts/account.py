@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from clientinfo_kernel.access import ROLES
+from clientinfo_kernel.access.rights import ROLES
 from hub.accounts.errors import AccountInvalid
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")

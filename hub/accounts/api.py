@@ -25,7 +25,7 @@ from hub.accounts.sessions import end_sessions
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from clientinfo_kernel.accounts import Account
+    from clientinfo_kernel.access.accounts import Account
 
 _Body = TypeVar("_Body", bound=msgspec.Struct)
 _TEXTS = {

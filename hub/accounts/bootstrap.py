@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 import msgspec
 
-from clientinfo_kernel.accounts import Account
+from clientinfo_kernel.access.accounts import Account
 from hub.accounts.errors import AccountError, AccountInvalid, HubUnreachable
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
     from hub.accounts.account import AccountChange, NewAccount
-    from hub.state_folder import HubState
+    from hub.configuration.state_folder import HubState
 
 _PATIENCE = 60
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access import ROLES
+from clientinfo_kernel.access.rights import ROLES
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
 from hub.accounts.passwords import one_time_password
-from hub.state_folder import write_private
+from hub.configuration.state_folder import write_private
 
 if TYPE_CHECKING:
-    from hub.state_folder import HubState
+    from hub.configuration.state_folder import HubState
 
 _FULL_NAMES = {
     "service": "Sabine Service",

@@ -9,7 +9,7 @@ from jupyterhub.handlers.login import LogoutHandler
 from tornado import web
 from tornado.httputil import url_concat
 
-from hub.assets import AssetHandler
+from hub.web.asset_handler import AssetHandler
 
 # Stock JupyterHub's pages for administrators, API tokens and shared servers: users.ipynb and our API replace the first,
 # nobody makes the others.

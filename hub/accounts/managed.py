@@ -21,8 +21,8 @@ from hub.accounts.permissions import restrict_administrators
 from hub.accounts.sessions import Pages
 from hub.accounts.store import AccountStore
 from hub.accounts.trail import Trail
-from hub.addresses import SERVICE
-from hub.state_folder import write_private
+from hub.configuration.addresses import SERVICE
+from hub.configuration.state_folder import write_private
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -12,8 +12,8 @@ from typing import Any
 from jupyterhub import orm
 from jupyterhub.scopes import define_custom_scopes
 
-from clientinfo_kernel.access import ROLES
-from hub import addresses
+from clientinfo_kernel.access.rights import ROLES
+from hub.configuration import addresses
 
 ACCOUNTS_SCOPE = addresses.ACCOUNTS_SCOPE
 CUSTOM_SCOPES = {ACCOUNTS_SCOPE: {"description": "Manage the accounts of clientinfo"}}

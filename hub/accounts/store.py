@@ -13,8 +13,8 @@ from jupyterhub import orm
 from jupyterhub.roles import assign_default_roles
 from sqlalchemy import delete, func, insert, select, update
 
-from clientinfo_kernel.access import ROLES
-from clientinfo_kernel.accounts import Account
+from clientinfo_kernel.access.accounts import Account
+from clientinfo_kernel.access.rights import ROLES
 from hub.accounts.errors import AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
 from hub.accounts.lockout import Lockout
 from hub.accounts.tables import ACCOUNTS, IDENTITIES, PASSWORDS, now

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clientinfo_kernel.audit import Action
+    from clientinfo_kernel.access.audit import Action
 
 _LONGEST_NAME = 64
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.access import viewer
-from clientinfo_kernel.audit import AuditLog
-from clientinfo_kernel.audit_reading import chosen
+from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.access.audit_reading import chosen
+from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.settings import BERLIN, read_settings
 from hub.commands.output import print_json, print_rows
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.reconcile import Reconciliation, reconcile
+from clientinfo_kernel.ingest.reconcile import Reconciliation, reconcile
+from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import read_settings
-from clientinfo_kernel.snapshot import SnapshotStore
 from hub.commands.output import print_json, print_rows
 
 if TYPE_CHECKING:

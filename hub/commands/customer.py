@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.access import viewer
-from clientinfo_kernel.customer_record import customer_record
-from clientinfo_kernel.directory import CustomerDirectory
+from clientinfo_kernel.access.rights import viewer
+from clientinfo_kernel.query.customer_record import customer_record
+from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import read_settings
 from hub.commands.output import print_json, print_rows
 

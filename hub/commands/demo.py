@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def run(folder: Path, customers: int, seed: int) -> None:
     """Write the demo and say where it is."""
-    from data_sources.demo import write_demo
+    from demo_dealership import write_demo
 
     write_demo(folder, customers=customers, seed=seed)
     print(f"wrote {customers} customers to {folder}; next: clientinfo refresh --settings {folder / 'clientinfo.toml'}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clientinfo_kernel.errors import SettingsError
 from hub.commands.serve import NOTEBOOKS, prepare
-from hub.service_environment import COOKIE_SECRET_VARIABLE, service_environment
+from hub.service.hub_connection import COOKIE_SECRET_VARIABLE, service_environment
 
 if TYPE_CHECKING:
     from pathlib import Path

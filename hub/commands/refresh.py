@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.audit import AuditLog
+from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import read_settings
 from hub.commands.output import print_json, print_rows
@@ -14,7 +14,7 @@ from hub.commands.output import print_json, print_rows
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clientinfo_kernel.refresh import RefreshReport
+    from clientinfo_kernel.ingest.refresh import RefreshReport
     from clientinfo_kernel.settings import Settings
 
 
@@ -22,7 +22,7 @@ def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> Non
     """Refresh, showing the running step on a terminal; then delete what the audit log has kept long enough."""
     from rich.console import Console
 
-    from clientinfo_kernel.refresh import refresh
+    from clientinfo_kernel.ingest.refresh import refresh
 
     settings = read_settings(settings_file, state=state)
     console = Console(stderr=True)

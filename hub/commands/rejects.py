@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.raw_store import RawStore
+from clientinfo_kernel.ingest.raw_store import RawStore
 from clientinfo_kernel.settings import read_settings
 from data_sources.contract import REJECT_SCHEMA
 from hub.commands.output import print_json, print_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.directory import CustomerDirectory
+from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import read_settings
 from hub.commands.output import print_json, print_rows
 

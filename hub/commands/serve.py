@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from clientinfo_kernel.errors import SnapshotMissing
+from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import SETTINGS_FILE, Settings, read_settings
-from clientinfo_kernel.snapshot import SnapshotStore
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 _DEMO_CUSTOMERS = 2000
@@ -20,12 +20,12 @@ def run(settings_file: Path | None, state: Path | None, port: int | None, notebo
     # The children read the same settings, wherever we were called.
     os.environ["CLIENTINFO_SETTINGS"] = str(file.resolve())
     from hub.accounts.demo_accounts import ensure_demo_accounts
-    from hub.addresses import Addresses
-    from hub.analysts import WARNING as ANALYSTS_WARNING
+    from hub.configuration.addresses import Addresses
+    from hub.configuration.settings import hub_settings
+    from hub.configuration.state_folder import hub_state
+    from hub.hub_server.analysts import WARNING as ANALYSTS_WARNING
     from hub.login.configuration import prepare_login
-    from hub.settings import hub_settings
-    from hub.state_folder import hub_state
-    from hub.supervisor import Publication, serve
+    from hub.supervision.supervisor import Publication, serve
 
     settings = read_settings(file)
     hub = hub_settings(settings)
@@ -66,7 +66,7 @@ def prepare(settings_file: Path | None, state: Path | None, *, demo: bool) -> Pa
 def _demo_settings(state: Path) -> Path:
     folder = state / "demo"
     if not (folder / SETTINGS_FILE).exists():
-        from data_sources.demo import write_demo
+        from demo_dealership import write_demo
 
         print(f"writing a demo dealership with {_DEMO_CUSTOMERS} customers to {folder} ...", flush=True)
         write_demo(folder, customers=_DEMO_CUSTOMERS)
@@ -77,7 +77,7 @@ def _refresh_once(settings: Settings) -> None:
     try:
         SnapshotStore(settings.state_folder / "snapshots").newest()
     except SnapshotMissing:
-        from clientinfo_kernel.refresh import refresh
+        from clientinfo_kernel.ingest.refresh import refresh
 
         print("building the first snapshot ...", flush=True)
         report = refresh(settings)

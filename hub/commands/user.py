@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from clientinfo_kernel.audit import AuditLog
+from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.settings import SETTINGS_FILE, Settings, read_settings
 from hub.accounts.account import AccountChange, NewAccount
 from hub.accounts.bootstrap import open_door
 from hub.commands.output import plain, print_json, print_rows
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from clientinfo_kernel.accounts import Account
+    from clientinfo_kernel.access.accounts import Account
     from hub.accounts.bootstrap import Door
 
 

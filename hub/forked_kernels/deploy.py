@@ -14,7 +14,7 @@ from hub.forked_kernels.preload import imports_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PACKAGES = ("clientinfo_kernel", "data_sources", "hub", "widgets")
+_PACKAGES = ("clientinfo_kernel", "data_sources", "demo_dealership", "hub", "widgets")
 _LOOK_SECONDS = 1.0
 
 

@@ -101,7 +101,7 @@ def _load(name: str) -> None:
 def _load_locales() -> None:
     from babel.localedata import load
 
-    from widgets.formats import LOCALES
+    from widgets.texts.formats import LOCALES
 
     for name in LOCALES.values():
         load(name)

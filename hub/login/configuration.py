@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from tornado.httputil import url_concat
 
-from clientinfo_kernel.access import ADMIN
+from clientinfo_kernel.access.rights import ADMIN
 from clientinfo_kernel.errors import SettingsError
+from hub.configuration.login_settings import existing_file, read_secret
+from hub.configuration.settings import hub_settings
+from hub.configuration.state_folder import hub_state
 from hub.login.provider import SECONDS, discover
 from hub.login.role_mapping import RoleMapping
-from hub.login.settings import existing_file, read_secret
-from hub.settings import hub_settings
-from hub.state_folder import hub_state
 
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
+    from hub.configuration.login_settings import LdapSettings, OidcSettings
+    from hub.configuration.settings import HubSettings
     from hub.login.directory import Directory
     from hub.login.provider import Provider
-    from hub.login.settings import LdapSettings, OidcSettings
-    from hub.settings import HubSettings
 
 
 def configure_login(config: Any, settings: Settings, here: str) -> None:

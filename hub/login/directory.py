@@ -27,8 +27,8 @@ from ldap3.utils.conv import escape_filter_chars
 from ldap3.utils.dn import escape_rdn, parse_dn
 
 from hub.accounts.password_login import CannotTell
+from hub.configuration.login_settings import USERNAME, LdapSettings
 from hub.login import claims as said
-from hub.login.settings import USERNAME, LdapSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from hub.login.role_mapping import RoleMapping
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from clientinfo_kernel.accounts import Account
+    from clientinfo_kernel.access.accounts import Account
 
 
 class ForeignAccounts(ManagedAccounts):

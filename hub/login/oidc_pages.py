@@ -11,7 +11,7 @@ from tornado.httputil import url_concat
 
 from hub.accounts.addresses import client_address
 from hub.accounts.login_pages import LoginPage
-from hub.addresses import SERVICE_PREFIX
+from hub.configuration.addresses import SERVICE_PREFIX
 from hub.login.foreign_accounts import RightsOfNow
 from hub.login.id_token import nonce_of
 from hub.login.problems import LoginProblem, denied, expired, too_many, unreachable, untrusted

@@ -12,13 +12,13 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
 
 from clientinfo_kernel.errors import SettingsError
-from hub.login.settings import check_encrypted
-from hub.state_folder import write_private
+from hub.configuration.login_settings import check_encrypted
+from hub.configuration.state_folder import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hub.login.settings import OidcSettings
+    from hub.configuration.login_settings import OidcSettings
 
 _LOG = logging.getLogger("clientinfo")
 SECONDS = 10.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from clientinfo_kernel.access import ADMIN, ROLES
+from clientinfo_kernel.access.rights import ADMIN, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

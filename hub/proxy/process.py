@@ -6,12 +6,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from hub.proxy.away import write_away_page
 from hub.proxy.find import proxy_command
+from hub.service.hub_away import write_away_page
 
 if TYPE_CHECKING:
-    from hub.addresses import Addresses
-    from hub.state_folder import HubState
+    from hub.configuration.addresses import Addresses
+    from hub.configuration.state_folder import HubState
 
 TOKEN_VARIABLE = "CONFIGPROXY_AUTH_TOKEN"  # noqa: S105  # a variable's name
 
@@ -27,7 +27,7 @@ def whole_command(state: HubState, addresses: Addresses) -> tuple[str, ...]:
         OSError: The page for absent parts cannot be written.
     """
     return (
-        *(sys.executable, "-m", "hub.dying_with", str(os.getpid())),
+        *(sys.executable, "-m", "hub.supervision.end_with_parent", str(os.getpid())),
         *proxy_command(state.folder.parent),
         *("--ip", addresses.address, "--port", str(addresses.public_port)),
         *("--api-ip", "127.0.0.1", "--api-port", str(addresses.proxy_port)),

@@ -21,14 +21,13 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.utils import get_page_config
 
-from clientinfo_kernel.audit import AuditLog
-from hub.answers import Reserved
-from hub.assets import AssetHandler
+from clientinfo_kernel.access.audit import AuditLog
+from hub.configuration.settings import HubSettings
 from hub.forked_kernels.client import Zygote
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
-from hub.proxy.away import Away
 from hub.service.assets import VoilaFiles, WidgetFiles
 from hub.service.guard import Guarded, page_policy
+from hub.service.hub_away import Away
 from hub.service.identity import HubIdentity
 from hub.service.kernels import PAGE_MESSAGES, SessionKernels
 from hub.service.operator import Health, Metrics
@@ -37,7 +36,8 @@ from hub.service.page_template import TEMPLATES, PageTemplate, templates
 from hub.service.pages import AppPage, StartPage
 from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
 from hub.service.socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
-from hub.settings import HubSettings
+from hub.web.asset_handler import AssetHandler
+from hub.web.response_headers import Reserved
 
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.access import ROLES
+from clientinfo_kernel.access.rights import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
-from clientinfo_kernel.audit import AuditEvent, AuditLog
-from hub.proxy.away import answer_away
+from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from hub.service.hub_away import answer_away
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.audit import Action
+    from clientinfo_kernel.access.audit import Action
     from hub.service.identity import HubIdentity, Person
     from hub.service.kernels import PageSession, SessionKernels
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.utils import url_path_join
 from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
 
-from clientinfo_kernel.access import ROLES
-from hub.addresses import ACCOUNTS_SCOPE
+from clientinfo_kernel.access.rights import ROLES
+from hub.configuration.addresses import ACCOUNTS_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from hub.assets import stylesheet_version
+from hub.web.asset_handler import stylesheet_version
 from widgets.assets import icons
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.iostream import StreamClosedError
 
-from clientinfo_kernel.access import Viewer
+from clientinfo_kernel.access.rights import Viewer
 from hub.service.catalogue import App, catalogue
 from hub.service.execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guard import Guarded
 from hub.service.identity import ADMIN
 from hub.service.kernel_environment import kernel_environment
 from hub.service.kernels import SessionsFull
-from widgets.signed_in import signed_in
+from widgets.texts.signed_in import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -7,14 +7,14 @@ import logging
 import os
 from pathlib import Path
 
-from clientinfo_kernel.audit import AuditLog
+from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.settings import read_settings
-from hub.access_lines import write_no_queries
-from hub.answers import limit_requests
-from hub.dying_with import die_with_parent
-from hub.lean_start import skip_uri_grammar
-from hub.service_environment import COOKIE_SECRET_VARIABLE
-from hub.settings import hub_settings
+from hub.configuration.settings import hub_settings
+from hub.service.hub_connection import COOKIE_SECRET_VARIABLE
+from hub.supervision.end_with_parent import die_with_parent
+from hub.web.access_log import write_no_queries
+from hub.web.faster_start import skip_uri_grammar
+from hub.web.response_headers import limit_requests
 
 
 def main() -> None:

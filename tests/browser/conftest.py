@@ -35,7 +35,7 @@ broken = Panel("broken", "Kaputt", 5, EVERYBODY, fails_once)"""
 OTHER_APP = """\
 import ipywidgets
 from widgets.app.page import AppPage
-from widgets.language import N_, language
+from widgets.texts.language import N_, language
 text = ipywidgets.HTML()
 def draw():
     text.value = f"<h2>Inhalt {language()}</h2>"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 from tests.hub.accounts.conftest import PASSWORD, add_account
 from tests.hub.accounts.hub_process import running_hub, write_settings
 

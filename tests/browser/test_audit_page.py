@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from clientinfo_kernel.access import SHELL
-from clientinfo_kernel.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.rights import SHELL
 from tests.chromium import leave
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 from tests.browser.published import SMALL, WIDTH
 from tests.chromium import OPTIONS, PATIENCE, PHONE, fill_login
 from tests.stack import Client

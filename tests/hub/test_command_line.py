@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from clientinfo_kernel.access import SHELL
-from clientinfo_kernel.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.rights import SHELL
 from hub.commands.output import plain
 
 

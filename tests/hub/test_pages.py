@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clientinfo_kernel.access import ROLES
-from hub.assets import AssetHandler
+from clientinfo_kernel.access.rights import ROLES
+from hub.web.asset_handler import AssetHandler
 from widgets.assets import asset, icons
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))

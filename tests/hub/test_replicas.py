@@ -17,13 +17,13 @@ import pytest
 import requests
 
 from clientinfo_kernel.settings import read_settings
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 from tests.stack import PATIENCE, REPOSITORY, Client, Stack, eventually, free_port, own_state, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hub.state_folder import Secrets
+    from hub.configuration.state_folder import Secrets
 
 MANY = 9  # each has two pages, for a login leads into the only app; a person may have twenty
 DEPLOY = REPOSITORY / "hub" / "deploy"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from clientinfo_kernel.refresh import refresh
+from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.settings import read_settings
-from data_sources.demo import write_demo
+from demo_dealership import write_demo
 from tests.security.hostile_dealership import poison
 from tests.security.wire import page
 from tests.stack import Client, Stack, copy_notebooks, running

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.audit import AuditLog
+from clientinfo_kernel.access.audit import AuditLog
 from widgets.app.address import Address
 from widgets.app.audit_view import AuditView
 from widgets.app.page import AppPage
-from widgets.language import N_
+from widgets.texts.language import N_
 
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings

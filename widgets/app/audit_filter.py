@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 import anywidget
 import traitlets
 
-from clientinfo_kernel.audit import Action
+from clientinfo_kernel.access.audit import Action
 from widgets.assets import script
-from widgets.language import _
-from widgets.words import ACTIONS, chip
+from widgets.texts.language import _
+from widgets.texts.words import ACTIONS, chip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 import ipywidgets
 from markupsafe import Markup
 
-from clientinfo_kernel import access
-from clientinfo_kernel.audit import AuditLog, customer_subject, may_read, record
-from clientinfo_kernel.audit_reading import chosen
+from clientinfo_kernel.access import rights
+from clientinfo_kernel.access.audit import AuditLog, customer_subject, may_read, record
+from clientinfo_kernel.access.audit_reading import chosen
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.audit_filter import AuditFilter, AuditQuery
 from widgets.app.incident import report_incident
-from widgets.language import _, language
 from widgets.parts import audit_entries
+from widgets.texts.language import _, language
 from widgets.view_models import Stack
 from widgets.views import ViewContext, draw
 from widgets.views.page import discard
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.audit import Action
+    from clientinfo_kernel.access.audit import Action
     from widgets.view_models import Link, ViewModel
 
 _DAYS = 30
@@ -40,9 +40,9 @@ class AuditView(ipywidgets.VBox):
         customer_number: Ask for this customer at first, over all the time; else for the last 30 days.
     """
 
-    def __init__(self, log: AuditLog, viewer: access.Viewer | None = None, customer_number: str | None = None) -> None:
+    def __init__(self, log: AuditLog, viewer: rights.Viewer | None = None, customer_number: str | None = None) -> None:
         self._log = log
-        self._viewer = viewer or access.viewer()
+        self._viewer = viewer or rights.viewer()
         today = datetime.now(BERLIN).date()
         first = AuditQuery(customer_number) if customer_number else AuditQuery(since=today - timedelta(days=_DAYS))
         self._query = first

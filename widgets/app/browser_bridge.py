@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from widgets.assets import icons, module, stylesheet
-from widgets.language import _
+from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable

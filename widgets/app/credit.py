@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from widgets.app.markup import chip, icon, joined, tip
-from widgets.formats import day, format_value, money
-from widgets.language import _
-from widgets.words import LIGHTS
-from widgets.words import chip as chip_for
+from widgets.texts.formats import day, format_value, money
+from widgets.texts.language import _
+from widgets.texts.words import LIGHTS
+from widgets.texts.words import chip as chip_for
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.header import CustomerHeader
-    from clientinfo_kernel.lights import TrafficLight
+    from clientinfo_kernel.query.header import CustomerHeader
+    from clientinfo_kernel.query.lights import TrafficLight
 
 
 def credit(header: CustomerHeader) -> Markup:

@@ -21,14 +21,14 @@ from widgets.app.search_box import SearchBox
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
 from widgets.app.trail import Trail
-from widgets.language import N_, _, language
 from widgets.panel import Panel, all_panels
+from widgets.texts.language import N_, _, language
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from clientinfo_kernel.customer_file import CustomerFile
-    from clientinfo_kernel.directory import CustomerDirectory
+    from clientinfo_kernel.query.customer_file import CustomerFile
+    from clientinfo_kernel.query.directory import CustomerDirectory
     from widgets.view_models import Chip, Link
 
 MOST_RECENT = 8

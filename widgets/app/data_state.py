@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from widgets.formats import day, day_and_month, local, moment
-from widgets.language import _, ngettext
-from widgets.words import SOURCES, word
+from widgets.texts.formats import day, day_and_month, local, moment
+from widgets.texts.language import _, ngettext
+from widgets.texts.words import SOURCES, word
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -11,14 +11,14 @@ from markupsafe import Markup
 
 from widgets.app.credit import credit
 from widgets.app.markup import chip, icon, joined, tip
-from widgets.contact_links import mail_link, phone_link, web_link
-from widgets.formats import number
-from widgets.language import _, ngettext
-from widgets.monogram import monogram
-from widgets.words import SOURCES, word
+from widgets.texts.contact_links import mail_link, phone_link, web_link
+from widgets.texts.formats import number
+from widgets.texts.language import _, ngettext
+from widgets.texts.monogram import monogram
+from widgets.texts.words import SOURCES, word
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.header import CustomerHeader
+    from clientinfo_kernel.query.header import CustomerHeader
 
 _NOTHING = Markup('<span class="ci-subtle">–</span>')
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from widgets.assets import icon as icon_html
-from widgets.language import _
+from widgets.texts.language import _
 
 
 def joined(parts: Iterable[object], between: str = "") -> Markup:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from widgets.language import _
+from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from widgets.app.data_state import DataState

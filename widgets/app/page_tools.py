@@ -8,13 +8,13 @@ import anywidget
 import traitlets
 
 from widgets.assets import module
-from widgets.language import LANGUAGES, Language, _, language
-from widgets.signed_in import signed_in
+from widgets.texts.language import LANGUAGES, Language, _, language
+from widgets.texts.signed_in import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clientinfo_kernel.access import Viewer
+    from clientinfo_kernel.access.rights import Viewer
     from widgets.app.data_state import DataState
 
 

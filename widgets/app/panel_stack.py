@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import ipywidgets
 from markupsafe import Markup
 
-from clientinfo_kernel.access import roles_that_see
+from clientinfo_kernel.access.rights import roles_that_see
 from clientinfo_kernel.errors import NotPermitted
 from widgets.app.incident import report_incident
 from widgets.app.markup import icon
 from widgets.app.refusal import refused_tab
-from widgets.language import _
+from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clientinfo_kernel.access import Viewer
-    from clientinfo_kernel.customer_file import CustomerFile
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.query.customer_file import CustomerFile
     from widgets.panel import Panel
     from widgets.views.context import ViewContext
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from clientinfo_kernel.access import ADMIN, ROLES
+from clientinfo_kernel.access.rights import ADMIN, ROLES
 from widgets.app.markup import icon
-from widgets.language import _, ngettext
-from widgets.words import ROLES as WORDS
-from widgets.words import word
+from widgets.texts.language import _, ngettext
+from widgets.texts.words import ROLES as WORDS
+from widgets.texts.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from clientinfo_kernel.access import Viewer
+    from clientinfo_kernel.access.rights import Viewer
     from widgets.panel import Panel
 
 

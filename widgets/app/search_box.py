@@ -10,7 +10,7 @@ import traitlets
 
 from clientinfo_kernel.errors import NotPermitted
 from widgets.assets import module
-from widgets.language import N_, _
+from widgets.texts.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable

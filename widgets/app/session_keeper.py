@@ -6,7 +6,7 @@ import anywidget
 import traitlets
 
 from widgets.assets import module
-from widgets.language import _
+from widgets.texts.language import _
 
 
 class SessionKeeper(anywidget.AnyWidget):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from widgets.app.markup import icon, joined
-from widgets.language import _
+from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from widgets.app.data_state import DataState

@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from widgets.assets import script
-from widgets.language import _
+from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from widgets.panel import Panel

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.audit import customer_subject, record
+from clientinfo_kernel.access.audit import customer_subject, record
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.audit import Action
+    from clientinfo_kernel.access.audit import Action
 
 
 class Trail:

@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.case_tables import case_table, contact_table
+from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
+from widgets.texts.language import N_, _
 from widgets.view_models import Notice, Stack, ViewModel
 
 

@@ -2,14 +2,14 @@
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.contact_links import link_for, mail_link, phone_link
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
+from widgets.texts.contact_links import link_for, mail_link, phone_link
+from widgets.texts.language import N_, _
+from widgets.texts.words import COMMUNICATION, joined, word
 from widgets.view_models import Chip, Column, Fact, Facts, Stack, Table, ViewModel
-from widgets.words import COMMUNICATION, joined, word
 
 
 @panel("contact_persons", N_("Ansprechpartner"), 10, EVERYBODY)

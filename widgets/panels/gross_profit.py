@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.freshness import with_freshness
 from widgets.parts.gross_profit_year import gross_profit_years, year_view
 from widgets.roles import GROSS_PROFIT
+from widgets.texts.language import N_, _
 from widgets.view_models import Choice, Link, Notice, Stack, ViewModel
 
 

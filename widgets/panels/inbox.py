@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.freshness import with_freshness
 from widgets.parts.inbox_detail import entry_detail
 from widgets.parts.inbox_entries import grouped_entries, inbox_entries, pending_chip
 from widgets.roles import LEDGER
+from widgets.texts.language import N_, _
 from widgets.view_models import Link, MasterDetail, Notice, ViewModel
 
 

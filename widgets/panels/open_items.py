@@ -1,12 +1,12 @@
 """Offene Posten: what the customer owes, how old it is, and which order and vehicle it belongs to."""
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.balance import balance_figure
+from widgets.parts.freshness import with_freshness
 from widgets.parts.open_item_table import open_item_table
 from widgets.roles import LEDGER
+from widgets.texts.language import N_, _
 from widgets.view_models import Chip, Link, Notice, Stack, ViewModel
 
 

@@ -1,11 +1,11 @@
 """Aufträge gesamt: the workshop journal with all splits, and their lines one click below."""
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.freshness import with_freshness
 from widgets.parts.order_table import order_table
 from widgets.roles import EVERYBODY
+from widgets.texts.language import N_, _
 from widgets.view_models import Link, Notice, ViewModel
 
 

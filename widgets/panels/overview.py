@@ -1,16 +1,16 @@
 """Übersicht: at one glance what the customer buys, drives, owes and waits for, and everything that happened."""
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.balance import balance_figure
+from widgets.parts.freshness import with_freshness
 from widgets.parts.overview_lists import follow_ups, open_orders, vehicles_due
 from widgets.parts.revenue_chart import revenue_chart
 from widgets.parts.timeline import timeline
 from widgets.roles import EVERYBODY
+from widgets.texts.language import N_, _
+from widgets.texts.words import SOURCES
 from widgets.view_models import Link, Stack, ViewModel
-from widgets.words import SOURCES
 
 
 @panel("overview", N_("Übersicht"), 0, EVERYBODY)

@@ -1,12 +1,12 @@
 """Ort: where the customer lives, how exactly that is known, and the way to the user's own navigation."""
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
+from widgets.texts.language import N_, _
+from widgets.texts.words import ACCURACIES, joined, word
 from widgets.view_models import Link, MapPoints, Notice, Point, ViewModel
-from widgets.words import ACCURACIES, joined, word
 
 
 @panel("place", N_("Ort"), 100, EVERYBODY)

@@ -1,13 +1,13 @@
 """Umsätze: revenue per fiscal year and division, with and without warranty."""
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.freshness import with_freshness
 from widgets.parts.revenue_chart import divisions_with_revenue, revenue_chart
 from widgets.roles import REVENUE
+from widgets.texts.language import N_, _
+from widgets.texts.words import DIVISIONS
 from widgets.view_models import Column, Link, Notice, Stack, Table, ViewModel
-from widgets.words import DIVISIONS
 
 
 @panel("revenue", N_("Umsätze"), 40, REVENUE)

@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.freshness import with_freshness
-from widgets.language import N_, _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.freshness import with_freshness
 from widgets.parts.vehicle_due import vehicle_detail, with_due
 from widgets.roles import EVERYBODY
+from widgets.texts.language import N_, _
 from widgets.view_models import Column, Link, Notice, Table, ViewModel
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from widgets.language import _, ngettext
 from widgets.panel import all_panels
+from widgets.texts.language import _, ngettext
+from widgets.texts.words import ACTIONS, AUDIT_SUBJECTS, ROLES, chip, chip_column
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
-from widgets.words import ACTIONS, AUDIT_SUBJECTS, ROLES, chip, chip_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

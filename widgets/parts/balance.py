@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Literal
 
-from clientinfo_kernel.customer_file import CustomerFile
-from clientinfo_kernel.header import CustomerHeader
-from widgets.formats import format_value
-from widgets.language import _, ngettext
+from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.header import CustomerHeader
+from widgets.texts.formats import format_value
+from widgets.texts.language import _, ngettext
+from widgets.texts.words import AGEING
 from widgets.view_models import Chart, Chip, KeyFigure, Link, Series
-from widgets.words import AGEING
 
 _COLORS: tuple[Literal["age-0", "age-1", "age-2", "age-3", "age-4", "age-5"], ...] = (
     "age-0",

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from widgets.due import due_chip
-from widgets.language import _
+from widgets.texts.due import due_chip
+from widgets.texts.language import _
 from widgets.view_models import Column, Table
 
 

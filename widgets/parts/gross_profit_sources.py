@@ -5,11 +5,11 @@ from typing import Any
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.formats import format_value
-from widgets.language import _, ngettext
+from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.texts.formats import format_value
+from widgets.texts.language import _, ngettext
+from widgets.texts.words import DIVISIONS, GROSS_PROFIT_LINES, joined, word
 from widgets.view_models import Chip, Fact, Facts, Item, ItemList, Stack, ViewModel
-from widgets.words import DIVISIONS, GROSS_PROFIT_LINES, joined, word
 
 _ROLES = {
     "revenue": "revenue",

@@ -5,11 +5,11 @@ from functools import partial
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.language import _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.gross_profit_sources import invoice_sources
+from widgets.texts.language import _
+from widgets.texts.words import GROSS_PROFIT_LINES
 from widgets.view_models import Chart, Column, MasterDetail, Notice, Series, Stack, Table, ViewModel
-from widgets.words import GROSS_PROFIT_LINES
 
 
 def share(gross_profit: Decimal, revenue: Decimal) -> Decimal | None:

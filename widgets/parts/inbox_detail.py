@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.formats import format_value
-from widgets.language import _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.inbox_entries import entry_chip, entry_title
+from widgets.texts.formats import format_value
+from widgets.texts.language import _
+from widgets.texts.words import DOCUMENT_FORMATS, joined, word
 from widgets.view_models import Chip, Document, Fact, Facts, Notice, Stack, ViewModel
-from widgets.words import DOCUMENT_FORMATS, joined, word
 
 
 def entry_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:

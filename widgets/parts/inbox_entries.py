@@ -5,11 +5,11 @@ from typing import Any
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.formats import local
-from widgets.language import _, ngettext
+from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.texts.formats import local
+from widgets.texts.language import _, ngettext
+from widgets.texts.words import CUSTOMER_INBOX_STATES, DOCUMENT_FORMATS, INVOICE_INBOX_STATES, INVOICE_KINDS, chip, word
 from widgets.view_models import Chip, GroupedList, Item
-from widgets.words import CUSTOMER_INBOX_STATES, DOCUMENT_FORMATS, INVOICE_INBOX_STATES, INVOICE_KINDS, chip, word
 
 # What has not arrived where it should: the ledger, or the master data.
 PENDING = ("waiting", "rejected", "error")

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.language import _
+from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.texts.language import _
 from widgets.view_models import Chip, Column, Fact, Facts, Link, Table
 
 

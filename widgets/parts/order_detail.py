@@ -5,11 +5,11 @@ from typing import Any
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.formats import format_value
-from widgets.language import _
+from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.texts.formats import format_value
+from widgets.texts.language import _
+from widgets.texts.words import PAYERS, word
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Stack, Table, ViewModel
-from widgets.words import PAYERS, word
 
 
 def order_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:

@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.language import _
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.order_detail import order_detail
+from widgets.texts.language import _
+from widgets.texts.words import ORDER_STATES, PAYERS, chip_column, word
 from widgets.view_models import Column, Link, Table
-from widgets.words import ORDER_STATES, PAYERS, chip_column, word
 
 
 def order_table(customer_file: CustomerFile, orders: pl.DataFrame, title: str, download: str) -> Table:

@@ -5,13 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.due import due_chip
-from widgets.formats import format_value
-from widgets.language import _, ngettext
+from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.vehicle_due import inspection_chip, next_inspection, vehicle_name
+from widgets.texts.due import due_chip
+from widgets.texts.formats import format_value
+from widgets.texts.language import _, ngettext
+from widgets.texts.words import ORDER_STATES, chip, joined
 from widgets.view_models import Item, ItemList, Link
-from widgets.words import ORDER_STATES, chip, joined
 
 # As many lines as a tile holds on a desktop without scrolling.
 _LINES = 4

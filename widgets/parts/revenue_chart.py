@@ -5,10 +5,10 @@ from typing import Literal
 
 import polars as pl
 
-from clientinfo_kernel.answers import DIVISIONS
-from widgets.language import _
+from clientinfo_kernel.query.answers import DIVISIONS
+from widgets.texts.language import _
+from widgets.texts.words import DIVISIONS as DIVISION_WORDS
 from widgets.view_models import Chart, Series
-from widgets.words import DIVISIONS as DIVISION_WORDS
 
 _STRONG: tuple[Literal["1", "2"], ...] = ("1", "2")
 

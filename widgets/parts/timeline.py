@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clientinfo_kernel.customer_file import CustomerFile
-from widgets.formats import local
-from widgets.language import N_, _, ngettext
+from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.texts.formats import local
+from widgets.texts.language import N_, _, ngettext
+from widgets.texts.words import joined
 from widgets.view_models import Link, Timeline, TimelineEntry
-from widgets.words import joined
 
 _TITLES: Mapping[str, str] = {
     "case": N_("Vorgang: {what}"),

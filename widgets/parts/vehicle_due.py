@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from widgets.due import due_chip, month_end
-from widgets.language import _
+from widgets.texts.due import due_chip, month_end
+from widgets.texts.language import _
 from widgets.view_models import Chip, Fact, Facts, Link
 
 # Two months are the time in which a workshop still offers a date.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.app.page import AppPage
-from widgets.language import N_
+from widgets.texts.language import N_
 from widgets.users.view import UsersView
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.accounts import AccountsClient
+    from clientinfo_kernel.access.accounts import AccountsClient
 
 
 class UsersApp(AppPage):

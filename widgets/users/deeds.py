@@ -5,17 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access import ADMIN
-from clientinfo_kernel.accounts import AccountsError, AccountsRefused
+from clientinfo_kernel.access.accounts import AccountsError, AccountsRefused
+from clientinfo_kernel.access.rights import ADMIN
 from widgets.forms import Refusal
-from widgets.language import _
+from widgets.texts.language import _
 from widgets.users.outcome import Outcome, password_advice
 from widgets.users.words import called
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from clientinfo_kernel.accounts import Account, AccountsClient
+    from clientinfo_kernel.access.accounts import Account, AccountsClient
     from widgets.forms import Values
 
 

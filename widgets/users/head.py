@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.accounts import Account
-from widgets.formats import local
-from widgets.language import _, ngettext
+from clientinfo_kernel.access.accounts import Account
+from widgets.texts.formats import local
+from widgets.texts.language import _, ngettext
 from widgets.users.words import called
 from widgets.view_models import Notice
 from widgets.views.pen import Pen, icon, join, tag

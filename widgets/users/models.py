@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.access import ADMIN
-from widgets.formats import format_value
+from clientinfo_kernel.access.rights import ADMIN
 from widgets.forms import Button, Confirmation, Field, Form, Option, Values
-from widgets.language import _
+from widgets.texts.formats import format_value
+from widgets.texts.language import _
+from widgets.texts.words import ROLES, word
 from widgets.users.words import SEES, called, roles_of, state_chips, state_of
 from widgets.view_models import Chip, Column, Fact, Facts, Link, Notice, Table
-from widgets.words import ROLES, word
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.accounts import Account
+    from clientinfo_kernel.access.accounts import Account
 
 _SCHEMA: dict[str, Any] = {
     "name": pl.String,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from widgets.language import _
+from widgets.texts.language import _
 from widgets.views.pen import icon, tag
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 from markupsafe import Markup
 
-from clientinfo_kernel.accounts import Account, AccountsError
+from clientinfo_kernel.access.accounts import Account, AccountsError
 from widgets.forms import Form
-from widgets.language import _, language
+from widgets.texts.language import _, language
 from widgets.users import deeds, head, models, outcome
 from widgets.users.words import called
 from widgets.views import ViewContext, draw
@@ -21,7 +21,7 @@ from widgets.views.table import Grid
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from clientinfo_kernel.accounts import AccountsClient
+    from clientinfo_kernel.access.accounts import AccountsClient
     from widgets.forms import Values
     from widgets.users.outcome import Outcome
     from widgets.view_models import ViewModel

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from clientinfo_kernel.access import ADMIN
-from widgets.language import N_, _
+from clientinfo_kernel.access.rights import ADMIN
+from widgets.texts.language import N_, _
+from widgets.texts.words import ROLES, Words, word
 from widgets.view_models import Chip, Tone
-from widgets.words import ROLES, Words, word
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.accounts import Account
+    from clientinfo_kernel.access.accounts import Account
 
 State: TypeAlias = Literal["pending", "locked", "start_password", "active"]
 

@@ -12,7 +12,7 @@ from typing import Any
 import bqplot
 import ipywidgets
 
-from widgets.formats import money, number
+from widgets.texts.formats import money, number
 from widgets.view_models import Chart
 from widgets.views.segments import color
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import ipywidgets
 from markupsafe import Markup
 
-from widgets.formats import money
-from widgets.language import _
+from widgets.texts.formats import money
+from widgets.texts.language import _
 from widgets.view_models import Chart
 from widgets.views import segments
 from widgets.views.context import ViewContext

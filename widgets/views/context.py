@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from widgets.view_models import Link
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.audit import Action
+    from clientinfo_kernel.access.audit import Action
 
 
 # Writes into the audit log what is done on a page: the action, and more about it. The page knows with what.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 from markupsafe import Markup
 
-from widgets.language import _
+from widgets.texts.language import _
 from widgets.view_models import Chip, Document, Tone
 from widgets.views import invoice_page, mail_page
 from widgets.views.context import ViewContext

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from widgets.formats import local
-from widgets.language import _
+from widgets.texts.formats import local
+from widgets.texts.language import _
 from widgets.view_models import Column, Kind
 from widgets.views.rows import FIGURES, as_text
 

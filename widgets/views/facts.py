@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
-from widgets.formats import format_value
-from widgets.language import _
+from widgets.texts.formats import format_value
+from widgets.texts.language import _
 from widgets.view_models import Fact, Facts
 from widgets.views.pen import Pen, chip, heading, icon, join, plate, tag
 

@@ -9,7 +9,7 @@ import traitlets
 
 from widgets.assets import module
 from widgets.forms import Button, Field, Form, Refusal
-from widgets.language import _
+from widgets.texts.language import _
 from widgets.views.page import box, discard
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from widgets.formats import day, money, number
-from widgets.language import _
+from widgets.texts.formats import day, money, number
+from widgets.texts.language import _
 from widgets.views.pen import Content, join, tag
 
 if TYPE_CHECKING:

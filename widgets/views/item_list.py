@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from widgets.formats import day, money
+from widgets.texts.formats import day, money
 from widgets.view_models import Item, ItemList
 from widgets.views.pen import Pen, chip, empty, heading, join, more, plate, tag
 

@@ -3,7 +3,7 @@
 import ipywidgets
 from markupsafe import Markup
 
-from widgets.formats import money
+from widgets.texts.formats import money
 from widgets.view_models import Chart, KeyFigure
 from widgets.views.context import ViewContext
 from widgets.views.page import box, page

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from widgets.formats import moment
-from widgets.language import _
+from widgets.texts.formats import moment
+from widgets.texts.language import _
 from widgets.views.pen import tag
 
 if TYPE_CHECKING:

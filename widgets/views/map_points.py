@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import ipywidgets
 from markupsafe import Markup
 
-from widgets.language import _
+from widgets.texts.language import _
 from widgets.view_models import MapPoints, Notice
 from widgets.views.context import ViewContext
 from widgets.views.notice import markup as notice

@@ -5,7 +5,7 @@ from typing import Any
 
 import ipywidgets
 
-from widgets.language import _
+from widgets.texts.language import _
 from widgets.view_models import GroupedList, MasterDetail, ViewModel
 from widgets.views import grouped_list
 from widgets.views.context import ViewContext

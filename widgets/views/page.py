@@ -9,7 +9,7 @@ import traitlets
 from markupsafe import Markup
 
 from widgets.assets import script
-from widgets.language import _
+from widgets.texts.language import _
 from widgets.views.pen import Action, Pen
 
 

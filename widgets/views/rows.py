@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from widgets.language import _, language
+from widgets.texts.language import _, language
 from widgets.view_models import Column, Value
 
 FIGURES = frozenset({"money", "number", "percent"})

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from widgets.formats import money, percent
-from widgets.language import _
+from widgets.texts.formats import money, percent
+from widgets.texts.language import _
 from widgets.view_models import Chart, Series
 from widgets.views.pen import heading, join, tag
 

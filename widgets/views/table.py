@@ -10,7 +10,7 @@ import polars as pl
 import traitlets
 
 from widgets.assets import script
-from widgets.language import _, language, ngettext
+from widgets.texts.language import _, language, ngettext
 from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
 from widgets.views.context import ViewContext

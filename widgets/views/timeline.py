@@ -6,8 +6,8 @@ from itertools import groupby
 import ipywidgets
 from markupsafe import Markup
 
-from widgets.formats import day_and_month, local, money, month
-from widgets.language import _
+from widgets.texts.formats import day_and_month, local, money, month
+from widgets.texts.language import _
 from widgets.view_models import Timeline, TimelineEntry
 from widgets.views.context import ViewContext
 from widgets.views.page import Page, box

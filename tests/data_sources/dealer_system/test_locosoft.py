@@ -10,9 +10,9 @@ import pytest
 from data_sources.connector import Batch, connector_class
 from data_sources.dealer_system.contract import DealerSystem
 from data_sources.dealer_system.locosoft_tables import TABLES
-from data_sources.demo.dealership import chunks
-from data_sources.demo.locosoft import INSURER_CODE, LEDGER_REFERENCE, locosoft_tables, write_locosoft
 from data_sources.errors import SourceAbsent, SourceError, SourceMalformed, SourceSettingsWrong, SourceUnreadable
+from demo_dealership.dealership import chunks
+from demo_dealership.locosoft import INSURER_CODE, LEDGER_REFERENCE, locosoft_tables, write_locosoft
 
 pytestmark = pytest.mark.postgres
 

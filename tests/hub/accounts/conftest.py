@@ -13,7 +13,7 @@ import pytest
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
 

@@ -4,7 +4,7 @@ import stat
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.bootstrap import open_door
 from hub.accounts.demo_accounts import ensure_demo_accounts
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
 

@@ -9,7 +9,7 @@ from hub.accounts.bootstrap import database
 from hub.accounts.errors import AccountTaken, ApplicationsFull, NotAllowed
 from hub.accounts.passwords import hashed
 from hub.accounts.store import MOST_PENDING, AccountStore
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 from tests.hub.accounts.hub_process import write_settings
 
 HASH = hashed("ein langer Satz")

@@ -10,7 +10,7 @@ from tests.hub.forked_kernels.conftest import NOTEBOOKS
 
 SESSIONS = 12
 OPEN = [
-    "from clientinfo_kernel.directory import open_directory",
+    "from clientinfo_kernel.query.directory import open_directory",
     "from widgets.app import CustomerApp",
     "directory = open_directory()",
     "app = CustomerApp(directory)",

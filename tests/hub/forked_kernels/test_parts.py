@@ -16,7 +16,7 @@ def test_what_notebooks_import_is_read_from_their_first_cell(tmp_path):
     write_notebook(tmp_path, "wrong.ipynb", "this is no Python")
     (tmp_path / "broken.ipynb").write_text("{", encoding="utf-8")
     assert imports_of(tmp_path) == ["json", "os.path", "widgets.app", "widgets.app.CustomerApp", "json.loads"]
-    assert "clientinfo_kernel.directory" in imports_of(NOTEBOOKS)
+    assert "clientinfo_kernel.query.directory" in imports_of(NOTEBOOKS)
 
 
 def test_the_zygote_s_environment_has_nothing_secret():

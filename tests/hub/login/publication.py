@@ -10,7 +10,7 @@ from typing import Any
 import requests
 
 from clientinfo_kernel.settings import read_settings
-from hub.state_folder import hub_state
+from hub.configuration.state_folder import hub_state
 from tests.stack import PATIENCE, Stack
 
 

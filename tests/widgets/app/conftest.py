@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from clientinfo_kernel import answers
-from clientinfo_kernel.access import EVERYTHING, SHELL, Viewer
-from clientinfo_kernel.customer_file import CustomerFile
+from clientinfo_kernel.access.rights import EVERYTHING, SHELL, Viewer
 from clientinfo_kernel.errors import CustomerUnknown
-from clientinfo_kernel.header import CustomerHeader
+from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.header import CustomerHeader
 from clientinfo_kernel.search.hit import Hit
-from widgets.language import session
+from widgets.texts.language import session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from clientinfo_kernel.access import ADMIN, ROLES, SHELL, Viewer
-from clientinfo_kernel.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer
 from clientinfo_kernel.settings import BERLIN, Settings
 from tests.widgets.app.test_trail import inside
 from widgets.app.audit_app import AuditApp

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from clientinfo_kernel import answers
+from clientinfo_kernel.query import answers
 from widgets.app.data_state import data_state
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
 

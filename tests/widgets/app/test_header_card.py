@@ -5,11 +5,11 @@ from typing import get_args
 import lxml.html
 import pytest
 
-from clientinfo_kernel.lights import Reason, ReceivablesLights, TrafficLight
+from clientinfo_kernel.query.lights import Reason, ReceivablesLights, TrafficLight
 from widgets.app.header_card import header_card, monogram
 from widgets.app.page_frame import brand
-from widgets.language import set_language
-from widgets.words import LIGHTS
+from widgets.texts.language import set_language
+from widgets.texts.words import LIGHTS
 
 
 def card(header):

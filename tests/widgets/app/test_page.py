@@ -4,7 +4,7 @@ import pytest
 
 from widgets.app.data_state import DataState
 from widgets.app.page import AppPage
-from widgets.language import N_, language, session
+from widgets.texts.language import N_, language, session
 
 TITLE = N_("Offene Posten")
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import lxml.html
 import pytest
 
-from clientinfo_kernel.access import Viewer
+from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import NotPermitted
 from widgets.app import CustomerApp
-from widgets.language import language
 from widgets.panel import EVERYBODY, Panel
 from widgets.roles import GROSS_PROFIT
+from widgets.texts.language import language
 from widgets.view_models import Chip, Link, Notice
 
 asked = []

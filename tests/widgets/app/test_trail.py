@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from clientinfo_kernel.access import SHELL, Viewer
-from clientinfo_kernel.audit import AuditLog
-from clientinfo_kernel.directory import open_directory
+from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.query.directory import open_directory
 from widgets.app import CustomerApp
-from widgets.language import set_language
 from widgets.panel import EVERYBODY, Panel
+from widgets.texts.language import set_language
 from widgets.view_models import Notice
 from widgets.views.page import Page
 from widgets.views.table import Grid

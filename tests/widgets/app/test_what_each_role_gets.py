@@ -22,9 +22,9 @@ import pytest
 from comm.base_comm import BaseComm
 from ipywidgets.widgets import widget as registry
 
-from clientinfo_kernel.access import ROLES, SHELL, Viewer
-from clientinfo_kernel.customer_record import customer_record
-from clientinfo_kernel.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.access.rights import ROLES, SHELL, Viewer
+from clientinfo_kernel.query.customer_record import customer_record
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from widgets.app import CustomerApp
 from widgets.panel import all_panels
 from widgets.views.page import Page, Slot

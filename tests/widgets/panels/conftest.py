@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from clientinfo_kernel import answers
-from clientinfo_kernel.access import EVERYTHING
-from clientinfo_kernel.customer_file import CustomerFile
-from clientinfo_kernel.header import CustomerHeader
-from widgets.language import session
+from clientinfo_kernel.access.rights import EVERYTHING
+from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.header import CustomerHeader
 from widgets.panel import all_panels
+from widgets.texts.language import session
 from widgets.view_models import Choice, KeyFigure, MasterDetail, Notice, Stack, Table, ViewModel
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from widgets.formats import format_value
 from widgets.panel import all_panels
+from widgets.texts.formats import format_value
 from widgets.view_models import Chip, Facts, Link, MapPoints, Notice, Table
 
 PANELS = {each.key: each for each in all_panels()}

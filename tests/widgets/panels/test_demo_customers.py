@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from clientinfo_kernel.access import ROLES, SHELL
-from clientinfo_kernel.directory import CustomerDirectory, open_directory
-from widgets.formats import format_value
+from clientinfo_kernel.access.rights import ROLES, SHELL
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from widgets.panel import all_panels
+from widgets.texts.formats import format_value
 from widgets.view_models import Choice, KeyFigure, Stack, Table, ViewModel
 
 PANELS = {each.key: each for each in all_panels()}

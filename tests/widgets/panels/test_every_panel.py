@@ -2,8 +2,8 @@
 
 import pytest
 
-from widgets.language import session
 from widgets.panel import all_panels
+from widgets.texts.language import session
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from widgets.formats import HOUSE_TIME
 from widgets.panel import all_panels
+from widgets.texts.formats import HOUSE_TIME
 from widgets.view_models import Chip, Document, Facts, ItemList, Link, MasterDetail, Notice, Stack
 
 PANELS = {each.key: each for each in all_panels()}

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from widgets.formats import format_value
 from widgets.panel import all_panels
+from widgets.texts.formats import format_value
 from widgets.view_models import (
     Chart,
     Chip,

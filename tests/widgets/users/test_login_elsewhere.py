@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clientinfo_kernel.accounts import Account, AccountsClient, AccountsRefused
+from clientinfo_kernel.access.accounts import Account, AccountsClient, AccountsRefused
 from tests.administration import house_without_data, own_token
 from tests.hub.login.oidc_provider import SECRET, Provider, running_provider, visitor
 from tests.stack import Stack, running

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clientinfo_kernel.accounts import Account, AccountsClient
+from clientinfo_kernel.access.accounts import Account, AccountsClient
 from tests.administration import accounts_of
 from tests.stack import Client
 from tests.widgets.users.screen import Screen, inside
-from widgets.language import session
+from widgets.texts.language import session
 from widgets.users.view import UsersView
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.widgets.views import gallery
 from widgets import view_models
-from widgets.language import session
+from widgets.texts.language import session
 from widgets.views import VIEWS, ViewContext, draw
 
 

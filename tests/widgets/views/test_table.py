@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.widgets.views import gallery
-from widgets.language import session
+from widgets.texts.language import session
 from widgets.view_models import Chip, Column, Link, Table
 from widgets.views import ViewContext, draw, export, rows
 

@@ -1,0 +1,225 @@
+"""The accounts of a publication, as its administrators manage them: a client of the Hub's accounts API.
+
+Only the kernel of an administrator's page is given the address and the token, by its environment.
+
+ClientInfoError
+└── AccountsError
+    ├── AccountsRefused      the Hub said no, and why
+    └── AccountsUnreachable  no answer, or none that can be understood
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime  # noqa: TC003  # msgspec reads the annotations
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from clientinfo_kernel.access.rights import viewer
+from clientinfo_kernel.errors import ClientInfoError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, MutableMapping
+
+URL_VARIABLE, TOKEN_VARIABLE = "CLIENTINFO_ACCOUNTS_URL", "CLIENTINFO_ACCOUNTS_TOKEN"
+# Ending somebody's sessions waits for his pages and his own server.
+_PATIENCE_SECONDS = 30.0
+_REFUSED = 400
+_Answer = TypeVar("_Answer")
+
+
+class AccountsError(ClientInfoError):
+    """The accounts could not be read or changed."""
+
+
+class AccountsRefused(AccountsError):
+    """The Hub said no; the message is the Hub's own, in German, for people.
+
+    Attributes:
+        status: Of HTTP: 400, 403, 404, 409.
+        field: The field of an account that is wrong (``name``, ``email``, ...); empty: none in particular.
+    """
+
+    def __init__(self, message: str, status: int, field: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.field = field
+
+
+class AccountsUnreachable(AccountsError):
+    """The Hub did not answer in time, or not as it should."""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One account.
+
+    Attributes:
+        name: Login name.
+        full_name: For people; may be empty, and is typed by people.
+        email: May be empty.
+        admin: Manages accounts and sees no customer data.
+        roles: Of ``clientinfo_kernel.access.rights.ROLES``, in their order.
+        locked: May not log in until somebody unlocks it.
+        pending: Applied for, not yet granted.
+        last_login: In UTC; None: never.
+        failed_logins: Since the last success.
+        has_password: False where another system does the login.
+        must_change_password: Has a one-time password that was not used yet.
+        roles_elsewhere: Another system gives the roles, anew at each login.
+    """
+
+    name: str
+    full_name: str = ""
+    email: str = ""
+    admin: bool = False
+    roles: tuple[str, ...] = ()
+    locked: bool = False
+    pending: bool = False
+    last_login: datetime | None = None
+    failed_logins: int = 0
+    has_password: bool = False
+    must_change_password: bool = False
+    roles_elsewhere: bool = False
+
+
+class StartPassword(msgspec.Struct, frozen=True):
+    """A one-time password: it is told once, and has to be changed at the first login."""
+
+    password: str
+    name: str = ""
+
+    def __repr__(self) -> str:
+        return f"StartPassword(name={self.name!r})"
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    message: str
+    field: str = ""
+
+
+class AccountsClient:
+    """Reads and changes accounts in an administrator's name.
+
+    Args:
+        url: Address of the API.
+        token: The administrator's own; never shown, logged or kept in a widget.
+        actor: The administrator's login name.
+        seconds: How long to wait for the Hub to connect, and for each piece of its answer.
+    """
+
+    def __init__(self, url: str, token: str, actor: str, *, seconds: float = _PATIENCE_SECONDS) -> None:
+        self._url = urlsplit(url.rstrip("/"))
+        self._token = token
+        self._seconds = seconds
+        self.actor = actor
+
+    @classmethod
+    def from_environment(cls, environment: MutableMapping[str, str] = os.environ) -> AccountsClient | None:
+        """The client of this kernel's administrator; None: it works for somebody else, or is not published.
+
+        Address and token are taken out of the environment, where a cell or a child process could read them.
+        """
+        url, token = environment.pop(URL_VARIABLE, ""), environment.pop(TOKEN_VARIABLE, "")
+        return cls(url, token, viewer(environment).name) if url and token else None
+
+    def __repr__(self) -> str:
+        return f"AccountsClient(actor={self.actor!r})"
+
+    def all(self) -> tuple[Account, ...]:
+        """Every account, by name.
+
+        Raises:
+            AccountsError: The Hub refuses, or does not answer.
+        """
+        return self._ask("GET", "", tuple[Account, ...])
+
+    def add(
+        self, name: str, *, full_name: str = "", email: str = "", roles: Collection[str] = (), admin: bool = False
+    ) -> StartPassword:
+        """Add an account; its one-time password, with the name as the Hub keeps it.
+
+        Raises:
+            AccountsError: The Hub refuses, or does not answer.
+        """
+        body = {"name": name, "full_name": full_name, "email": email, "roles": list(roles), "admin": admin}
+        return self._ask("POST", "", StartPassword, body)
+
+    def change(
+        self,
+        name: str,
+        *,
+        roles: Collection[str] | None = None,
+        admin: bool | None = None,
+        locked: bool | None = None,
+        full_name: str | None = None,
+        email: str | None = None,
+    ) -> Account:
+        """Change what is given. Other rights, or a lock, end the user's sessions at once; roles grant an application.
+
+        Raises:
+            AccountsError: The Hub refuses, or does not answer.
+        """
+        wanted: dict[str, Any] = {"admin": admin, "locked": locked, "full_name": full_name, "email": email}
+        wanted["roles"] = None if roles is None else list(roles)
+        given = {key: value for key, value in wanted.items() if value is not None}
+        return self._ask("PATCH", _one(name), Account, given)
+
+    def new_password(self, name: str) -> StartPassword:
+        """Replace a password by a one-time one; the user's sessions end.
+
+        Raises:
+            AccountsError: The Hub refuses, or does not answer.
+        """
+        answer = self._ask("POST", f"{_one(name)}/password", StartPassword, {})
+        return StartPassword(answer.password, name)
+
+    def end_sessions(self, name: str) -> None:
+        """End a user's sessions on all devices.
+
+        Raises:
+            AccountsError: The Hub refuses, or does not answer.
+        """
+        self._ask("POST", f"{_one(name)}/end-sessions", None, {})
+
+    def delete(self, name: str) -> None:
+        """Delete an account, with its sessions, or discard an application.
+
+        Raises:
+            AccountsError: The Hub refuses, or does not answer.
+        """
+        self._ask("DELETE", _one(name), None)
+
+    def _ask(self, method: str, path: str, kind: type[_Answer] | None, body: dict[str, Any] | None = None) -> _Answer:
+        status, content = self._send(method, path, body)
+        if status >= _REFUSED:
+            try:
+                refusal = msgspec.json.decode(content, type=_Refusal)
+            except msgspec.DecodeError:
+                raise AccountsUnreachable(f"the Hub answered {status} without a reason; see its log") from None
+            raise AccountsRefused(refusal.message, status, refusal.field)
+        try:
+            return msgspec.json.decode(content or b"null", type=kind)
+        except msgspec.DecodeError as error:
+            raise AccountsUnreachable(f"the Hub's answer cannot be understood: {error}") from None
+
+    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, bytes]:
+        # http.client follows no redirect and knows no proxy: the token goes to this address and nowhere else.
+        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
+        headers = {"Authorization": f"token {self._token}", "Content-Type": "application/json"}
+        content = None if body is None else msgspec.json.encode(body)
+        connection = kind(self._url.hostname or "", self._url.port, timeout=self._seconds)
+        try:
+            connection.request(method, self._url.path + path, content, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, HTTPException, ValueError) as error:
+            raise AccountsUnreachable(f"the Hub does not answer ({type(error).__name__})") from None
+        finally:
+            connection.close()
+
+
+def _one(name: str) -> str:
+    return f"/{quote(name, safe='')}"

@@ -1,0 +1,222 @@
+"""From the raw store to the files of a snapshot: the one place that knows the order of the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.ingest import identity, reconcile, tab_sums
+from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_mapping, shipped_mapping
+from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_accounts
+from clientinfo_kernel.ingest.curate import attribution, dealer, desk, entries, people, profit, receivables
+from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
+from clientinfo_kernel.ingest.curate.timeline import timeline
+from clientinfo_kernel.ingest.raw_store import RawStore
+from clientinfo_kernel.query.snapshot import SnapshotWriter
+from clientinfo_kernel.search import build_index
+from data_sources.crm.contract import Crm
+from data_sources.dealer_system.contract import DealerSystem
+from data_sources.inbox.contract import Inbox
+from data_sources.ledger.contract import Ledger
+from data_sources.places.contract import PlaceDirectory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import dataframely as dy
+
+    from clientinfo_kernel.settings import Settings
+
+CONTRACTS: dict[str, type[dy.Collection]] = {
+    "dealer_system": DealerSystem,
+    "ledger": Ledger,
+    "inbox": Inbox,
+    "crm": Crm,
+    "places": PlaceDirectory,
+}
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The raw tables of the sources that the settings name."""
+
+    store: RawStore
+    kinds: frozenset[str]
+
+    def scan(self, kind: str, table: str) -> pl.LazyFrame:
+        """A raw table; empty where the source is not configured or delivered none of it."""
+        schema = CONTRACTS[kind].member_schemas()[table]
+        return self.store.scan(kind, table, schema) if kind in self.kinds else schema.create_empty(lazy=True)
+
+    def frame(self, kind: str, table: str) -> pl.DataFrame:
+        """The same in memory, for tables of the size of the customers."""
+        return self.scan(kind, table).collect()
+
+
+def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[[str], None]) -> int:
+    """Write all tables of a snapshot into ``folder``; answers the number of customers.
+
+    Raises:
+        SettingsError: The account mapping cannot be read.
+    """
+    raw = Raw(store, frozenset(settings.sources))
+    progress("customers")
+    who = _identity(raw)
+    numbers = who.customers.select("customer_number", "customer_id")
+    writer = SnapshotWriter(folder, who.customers.height)
+    _write_people(raw, who, numbers, writer)
+    progress("vehicles and orders")
+    _write_dealer(raw, numbers, writer)
+    progress("ledger")
+    _write_ledger(raw, settings, who, numbers, writer)
+    progress("inboxes and cases")
+    _write_desk(raw, who, numbers, writer)
+    writer.write("timeline", timeline(writer.scan), ["at"], descending=True)
+    progress("search")
+    build_index(search_terms(raw, who), search_customers(raw, who), folder / "search.index")
+    return who.customers.height
+
+
+def _identity(raw: Raw) -> identity.Identity:
+    debtors = raw.frame("ledger", "debtors").filter(pl.col("kind").cast(pl.String) == "debtor")
+    postings = raw.scan("ledger", "postings")
+    seen = pl.concat(
+        [
+            postings.filter(pl.col("account_kind").cast(pl.String) == "debtor").select("account"),
+            postings.filter(pl.col("contra_kind").cast(pl.String) == "debtor").select(
+                pl.col("contra_account").alias("account")
+            ),
+            raw.scan("ledger", "open_items").select("account"),
+        ]
+    ).unique()
+    customers = people.with_communication(
+        raw.frame("dealer_system", "customers"), raw.scan("dealer_system", "communication")
+    )
+    accounts = raw.frame("dealer_system", "debtor_accounts")
+    return identity.resolve(customers, accounts, debtors, seen.collect(engine="streaming")["account"])
+
+
+def _write_people(raw: Raw, who: identity.Identity, numbers: pl.DataFrame, writer: SnapshotWriter) -> None:
+    writer.write("customers", who.customers.lazy().with_columns(pl.col(pl.Enum).cast(pl.String)))
+    writer.write("debtor_accounts", who.debtors.lazy(), ["account"])
+    writer.write("identity_links", people.identity_links(who).lazy(), ["score"], descending=True)
+    for table, order in (("contact_persons", ["person_number"]), ("communication", ["kind", "address"])):
+        writer.write(table, dealer.of_customer(raw.scan("dealer_system", table), numbers), order)
+    writer.write("places", desk.places(who.customers, raw.frame("places", "places")).lazy())
+
+
+def _write_dealer(raw: Raw, numbers: pl.DataFrame, writer: SnapshotWriter) -> None:
+    vehicles = raw.scan("dealer_system", "vehicles")
+    splits, headers = raw.scan("dealer_system", "order_splits"), raw.scan("dealer_system", "orders")
+    orders = dealer.orders(splits, headers, vehicles, numbers)
+    writer.write("vehicles", dealer.vehicles(vehicles, numbers), ["next_general_inspection_on", "license_plate"])
+    writer.write("orders", orders, ["invoice_date", "order", "split"], descending=True)
+    writer.write(
+        "order_lines", dealer.order_lines(raw.scan("dealer_system", "order_lines"), orders), ["order", "split", "line"]
+    )
+    writer.write(
+        "invoices", dealer.invoices(raw.scan("dealer_system", "invoices"), numbers), ["invoiced_on"], descending=True
+    )
+    appointments = dealer.of_customer(raw.scan("dealer_system", "appointments"), numbers)
+    writer.write("appointments", appointments, ["bring_at"], descending=True)
+
+
+def _write_ledger(
+    raw: Raw, settings: Settings, who: identity.Identity, numbers: pl.DataFrame, writer: SnapshotWriter
+) -> None:
+    postings = raw.scan("ledger", "postings")
+    roles = _account_roles(postings, settings)
+    amounts = entries.with_amounts(postings, roles)
+    staged = writer.folder / "staged"
+    staged.mkdir()
+    entries.debtor_entries(amounts).sink_parquet(staged / "debtor.parquet", engine="streaming")
+    on_debtors = pl.scan_parquet(staged / "debtor.parquet")
+    owners = attribution.document_owners(
+        raw.scan("dealer_system", "invoices"),
+        raw.scan("dealer_system", "order_splits"),
+        raw.scan("dealer_system", "orders"),
+        numbers,
+    )
+    by_ledger = attribution.ledger_owners(on_debtors, who.debtors)
+    owned = attribution.attribute(entries.profit_entries(amounts, roles), who.debtors, owners, by_ledger)
+    owned.sink_parquet(staged / "profit.parquet", engine="streaming")
+    _write_profit(raw, roles, staged, writer)
+    _write_receivables(raw, who, roles, staged, writer)
+    reconcile.write_ledger_side(amounts, roles, writer)
+    for file in staged.iterdir():
+        file.unlink()
+    staged.rmdir()
+
+
+def _account_roles(postings: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
+    accounts = used_accounts(postings)
+    if settings.account_mapping is not None:
+        mapping = read_account_mapping(settings.path(settings.account_mapping))
+    else:
+        mapping = shipped_mapping(chart_of(accounts), longest(accounts))
+    return map_accounts(accounts["account"], mapping)
+
+
+def _write_profit(raw: Raw, roles: pl.DataFrame, staged: Path, writer: SnapshotWriter) -> None:
+    owned = pl.scan_parquet(staged / "profit.parquet")
+    names = (
+        raw.scan("ledger", "accounts")
+        .select("account", pl.col("name").alias("account_name"))
+        .unique("account", keep="last")
+    )
+    every = pl.concat([profit.posted_entries(owned, names), profit.calculated_costs(owned, roles)])
+    every.sink_parquet(staged / "every.parquet", engine="streaming")
+    stored = pl.scan_parquet(staged / "every.parquet")
+    known = stored.filter(pl.col("customer_id").is_not_null())
+    writer.write("profit_entries", known, ["year", "number", "origin", "posted_on", "account"])
+    writer.write("gross_profit_invoices", profit.gross_profit_invoices(known), ["year", "date", "number"])
+    writer.write("revenue", profit.revenue(known), ["year"])
+    writer.write_whole(
+        "unassigned_entries",
+        stored.filter(pl.col("customer_id").is_null()).drop("customer_id").collect(engine="streaming"),
+    )
+
+
+def _write_receivables(
+    raw: Raw,
+    who: identity.Identity,
+    roles: pl.DataFrame,
+    staged: Path,
+    writer: SnapshotWriter,
+) -> None:
+    on_debtors = pl.scan_parquet(staged / "debtor.parquet")
+    on_debtors = pl.scan_parquet(staged / "debtor.parquet")
+    receivables.documents(on_debtors).sink_parquet(staged / "documents.parquet", engine="streaming")
+    items = pl.scan_parquet(staged / "documents.parquet")
+    ids = who.debtors.lazy().select(pl.col("account").alias("debtor_account"), "customer_id")
+    openings = receivables.carry_forward_accounts(roles)
+    paid = receivables.payments(on_debtors, items, openings)
+    writer.write("payments", paid.join(ids, on="debtor_account"), ["paid_on"], descending=True)
+    writer.write("debtor_documents", items.join(ids, on="debtor_account"), ["date", "number"], descending=True)
+    rebuilt = receivables.rebuilt_open_items(on_debtors, items)
+    listed = receivables.listed_open_items(raw.scan("ledger", "open_items"))
+    has_list = not listed.head(1).collect().is_empty()
+    chosen = receivables.open_items(listed if has_list else rebuilt, people.term_days(raw, who))
+    writer.write("open_items", chosen.join(ids, on="debtor_account"), ["date", "number"])
+    tab_sums.write_open_balances(chosen, writer)
+    reconcile.write_open_item_differences(listed if has_list else None, rebuilt, writer)
+
+
+def _write_desk(raw: Raw, who: identity.Identity, numbers: pl.DataFrame, writer: SnapshotWriter) -> None:
+    writer.write("cases", desk.cases(raw.scan("crm", "cases"), numbers), ["is_open", "follow_up_on"], descending=True)
+    writer.write(
+        "contact_events", dealer.of_customer(raw.scan("crm", "contact_events"), numbers), ["at"], descending=True
+    )
+    documents = raw.scan("inbox", "documents").with_columns(pl.col(pl.Enum).cast(pl.String))
+    formats = documents.select("document_id", pl.col("format").alias("document_format"))
+    staged = desk.inbox_owner(raw.scan("inbox", "invoice_entries"), numbers, who.debtors, who.customers).join(
+        formats, on="document_id", how="left"
+    )
+    writer.write("inbox_invoices", staged, ["received_at", "entry_id"], descending=True)
+    records = desk.inbox_owner(raw.scan("inbox", "customer_entries"), numbers, who.debtors, who.customers)
+    writer.write("inbox_customers", records, ["received_at", "entry_id"], descending=True)
+    owner = staged.select("entry_id", "customer_id").unique("entry_id")
+    writer.write("documents", documents.join(owner, on="entry_id"), ["entry_id", "document_id"])

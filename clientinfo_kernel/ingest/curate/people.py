@@ -1,0 +1,66 @@
+"""Customers with their numbers and terms, and the links between their records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.ingest.build import Raw
+    from clientinfo_kernel.ingest.identity import Identity
+
+_KINDS = {"phone": ("phone", "mobile"), "email": ("email",), "web": ("web",)}
+
+
+def with_communication(customers: pl.DataFrame, communication: pl.LazyFrame) -> pl.DataFrame:
+    """Add ``phone``, ``email`` and ``web``: the preferred entry of each, else the first; mobiles after phones."""
+    entries = communication.with_columns(pl.col("kind").cast(pl.String)).collect()
+    joined = customers
+    for column, kinds in _KINDS.items():
+        ranked = (
+            entries.filter(pl.col("kind").is_in(kinds))
+            .with_columns(pl.col("kind").replace_strict({kind: rank for rank, kind in enumerate(kinds)}).alias("rank"))
+            .sort(pl.col("is_preferred").fill_null(value=False), "rank", descending=[True, False], maintain_order=True)
+            .unique("customer_number", keep="first", maintain_order=True)
+            .select("customer_number", pl.col("address").alias(column))
+        )
+        joined = joined.join(ranked, on="customer_number", how="left", maintain_order="left")
+    return joined
+
+
+def identity_links(who: Identity) -> pl.DataFrame:
+    """Certain links (the debtor accounts) and suggestions (likely duplicates), per customer."""
+    named = who.customers.select(pl.col("customer_id").alias("other_id"), "customer_number", "name", "town")
+    suggested = who.suggestions.join(named, on="other_id").select(
+        "customer_id", "customer_number", "name", "town", "reason", "score", pl.lit(value=False).alias("certain")
+    )
+    own = who.customers.select("customer_id", "name", "town")
+    certain = who.debtors.join(own, on="customer_id").select(
+        "customer_id", pl.col("account").alias("customer_number"), "name", "town", "reason",
+        pl.lit(1.0).alias("score"), pl.lit(value=True).alias("certain"),
+    )  # fmt: skip
+    return pl.concat([certain, suggested])
+
+
+def term_days(raw: Raw, who: Identity) -> pl.LazyFrame:
+    """Net days per debtor account: of its master data, of its payment terms, or read from the customer's (``30 NETTO``)."""
+    terms = raw.scan("ledger", "payment_terms").select(
+        pl.col("number").alias("payment_terms"), pl.col("due_days").alias("by_terms")
+    )
+    ledger = (
+        raw.scan("ledger", "debtors")
+        .select("account", "payment_terms", pl.col("due_days").alias("by_account"))
+        .join(terms, on="payment_terms", how="left")
+        .select("account", pl.coalesce("by_account", "by_terms").alias("by_ledger"))
+    )
+    written = pl.col("payment_terms").str.extract(r"^\s*(\d{1,3})\s*(?i:T|TAGE|NETTO)\b").cast(pl.Int32)
+    customers = who.customers.lazy().select("customer_id", written.alias("by_customer"))
+    return (
+        who.debtors.lazy()
+        .select("account", "customer_id")
+        .join(ledger, on="account", how="left")
+        .join(customers, on="customer_id", how="left")
+        .select(pl.col("account").alias("debtor_account"), pl.coalesce("by_ledger", "by_customer").alias("term_days"))
+        .unique("debtor_account")
+    )

@@ -1,0 +1,109 @@
+"""Gross profit: posted entries, calculated costs where none is posted, and the sums over them (domain.md 2.4)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.ingest.account_mapping import DIVISIONS
+from clientinfo_kernel.money import MONEY, cents, euros, per_rate, total
+
+_DOCUMENT = ("customer_id", "year", "number")
+
+
+def calculated_costs(entries: pl.LazyFrame, roles: pl.DataFrame) -> pl.LazyFrame:
+    """Costs that the account mapping's rates stand in for.
+
+    A rate applies to the revenue of one account in one document, unless the document holds a posted cost of
+    that role in the same division.
+
+    Args:
+        entries: Attributed profit entries (``customer_id`` not null matters here).
+        roles: Result of ``map_accounts``.
+
+    Returns:
+        Rows as ``posted_entries`` gives them, with ``origin`` calculated.
+    """
+    known = entries.filter(pl.col("customer_id").is_not_null())
+    rates = roles.lazy().select(
+        "account",
+        "cost_of_goods_rate",
+        "labour_cost_rate",
+        pl.col("name").alias("account_name"),
+        "mapping_file",
+        "mapping_row",
+    )
+    base = (
+        known.filter(pl.col("role") == "revenue")
+        .group_by(*_DOCUMENT, "account", "division", "is_warranty")
+        .agg(total(pl.col("amount")).alias("rate_base"), pl.col("posted_on").min())
+        .join(rates, on="account")
+    )
+    calculated = []
+    for role, rate in (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate")):
+        posted = known.filter(pl.col("role") == role).select(*_DOCUMENT, "division").unique()
+        calculated.append(
+            base.filter(pl.col(rate) > 0)
+            .join(posted, on=[*_DOCUMENT, "division"], how="anti", nulls_equal=True)
+            .select(
+                *_DOCUMENT,
+                "posted_on",
+                "account",
+                "account_name",
+                pl.lit(role).alias("role"),
+                "division",
+                "is_warranty",
+                pl.lit("calculated").alias("origin"),
+                euros(-per_rate(cents(pl.col("rate_base")), pl.col(rate))).alias("amount"),
+                (pl.col(rate).cast(pl.Decimal(9, 0)) * pl.lit("0.01").cast(pl.Decimal(9, 2)))
+                .cast(pl.Decimal(9, 2))
+                .alias("rate_percent"),
+                "rate_base",
+                pl.lit(None, pl.String).alias("text"),
+                pl.col("mapping_file").alias("source_file"),
+                pl.col("mapping_row").alias("source_row"),
+            )
+        )
+    return pl.concat(calculated)
+
+
+def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.LazyFrame:
+    """Attributed entries in the form of ``answers.GROSS_PROFIT_ENTRIES``, with ``customer_id``."""
+    return entries.join(account_names, on="account", how="left").select(
+        *_DOCUMENT, "posted_on", "account", "account_name", "role", "division", "is_warranty",
+        pl.lit("posted").alias("origin"), "amount", pl.lit(None, pl.Decimal(9, 2)).alias("rate_percent"),
+        pl.lit(None, MONEY).alias("rate_base"), "text", "source_file", "source_row",
+    )  # fmt: skip
+
+
+def gross_profit_invoices(entries: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per customer, fiscal year and document: the five lines (``answers.GROSS_PROFIT_INVOICES``)."""
+    sums = entries.group_by(*_DOCUMENT).agg(
+        pl.col("posted_on").min().alias("date"),
+        *(_where(pl.col("role") == role).alias(line) for role, line in LINES.items()),
+    )
+    return sums.with_columns(
+        euros(pl.sum_horizontal(cents(pl.col(line)) for line in LINES.values())).alias("gross_profit")
+    )
+
+
+def revenue(entries: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per customer and fiscal year: revenue by division, with and without warranty (``answers.REVENUE``)."""
+    rows = entries.filter(pl.col("role") == "revenue")
+    return rows.group_by("customer_id", "year").agg(
+        total(pl.col("amount")).alias("total"),
+        _where(pl.col("is_warranty")).alias("warranty"),
+        _where(~pl.col("is_warranty")).alias("without_warranty"),
+        *(_where(pl.col("division") == division).alias(division) for division in DIVISIONS),
+    )
+
+
+LINES = {
+    "revenue": "revenue",
+    "revenue_deduction": "revenue_deductions",
+    "cost_of_goods": "cost_of_goods",
+    "labour_cost": "calculated_labour_cost",
+}
+
+
+def _where(condition: pl.Expr) -> pl.Expr:
+    return total(pl.when(condition).then("amount").otherwise(pl.lit(0).cast(MONEY)))

@@ -1,0 +1,226 @@
+"""The refresh: read every configured source, keep its last good delivery, and publish a new snapshot."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import shutil
+import sys
+import time
+import traceback
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.ingest.build import CONTRACTS, build
+from clientinfo_kernel.ingest.connectors import connectors
+from clientinfo_kernel.ingest.raw_store import DeliveryWriter, FileCount, RawStore
+from clientinfo_kernel.query.snapshot import FORMAT, SnapshotStore
+from data_sources.errors import SourceError, SourceFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from clientinfo_kernel.settings import Settings
+    from data_sources.connector import Batch, Connector
+
+# How Polars tells that the system refused what it wrote, e.g. on a full disk.
+_WRITE_FAILED = re.compile(r"[^: ][^:]* \(os error \d+\)|transport error")
+State = Literal["fresh", "stale", "absent"]
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """How one source fared.
+
+    Attributes:
+        state: ``fresh``; ``stale``: the last good delivery stays, or files could not be understood; ``absent``: it
+            never delivered.
+        as_of: When the data in use was read (UTC, ISO), None where there is none.
+        reason: Why it is not fresh.
+        files: Records read, kept and quarantined per file and table, of this reading.
+        seconds: How long the reading took.
+    """
+
+    source: str
+    connector: str
+    state: State
+    as_of: str | None
+    reason: str | None
+    files: tuple[FileCount, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def rows(self) -> int:
+        """Records read."""
+        return sum(each.rows for each in self.files)
+
+    @property
+    def quarantined(self) -> int:
+        """Records that broke a rule."""
+        return sum(each.quarantined for each in self.files)
+
+
+@dataclass(frozen=True)
+class RefreshReport:
+    """What a refresh did: the snapshot's id and one report per source."""
+
+    snapshot: str
+    sources: tuple[SourceReport, ...]
+    customers: int
+    seconds: float
+    steps: tuple[tuple[str, float], ...] = field(default_factory=tuple)
+
+
+class RefreshRunning(ClientInfoError):
+    """Another refresh works in the same state folder."""
+
+
+class StateNotWritable(ClientInfoError):
+    """The state folder takes no more: full, locked or no folder. The snapshot of before stays."""
+
+
+def refresh(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> RefreshReport:
+    """Read all sources and publish a snapshot. One source down or malformed never stops it.
+
+    Args:
+        settings: Which sources, and where the state is.
+        progress: Called with the name of each step.
+
+    Raises:
+        RefreshRunning: Another refresh is at work.
+        SettingsError: A source's section or the account mapping cannot work.
+        StateNotWritable: The state folder takes no more; the snapshot of before stays.
+    """
+    started = time.monotonic()
+    state = settings.state_folder
+    wanted = connectors(settings)
+    with _writing(state), _alone(state):
+        store = RawStore(state / "raw")
+        store.recover()
+        reports = tuple(
+            _deliver(store, kind, settings.sources[kind].connector, connector, progress)
+            for kind, connector in wanted.items()
+        )
+        snapshots = SnapshotStore(state / "snapshots")
+        staged = snapshots.stage(datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f"))
+        with _cleared_on_failure(staged):
+            customers = build(store, settings, staged, progress)
+            manifest = _manifest(staged, settings, reports, customers)
+            (staged / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+            progress("publish")
+            snapshot_id = snapshots.publish(staged)
+    return RefreshReport(snapshot_id, reports, customers, time.monotonic() - started)
+
+
+def _deliver(
+    store: RawStore, kind: str, name: str, connector: Connector, progress: Callable[[str], None]
+) -> SourceReport:
+    started = time.monotonic()
+    former = store.delivery(kind)
+    schemas = CONTRACTS[kind].member_schemas()
+    writer = DeliveryWriter(store.folder, kind, name, schemas)
+
+    def report(state: State, as_of: str | None, reason: str | None, files: tuple[FileCount, ...] = ()) -> SourceReport:
+        return SourceReport(kind, name, state, as_of, reason, files, time.monotonic() - started)
+
+    try:
+        with _cleared_on_failure(writer.staging):
+            for batch in _batches(kind, connector):
+                progress(f"{kind}: {batch.file}")
+                writer.add(batch)
+            delivery = writer.finish()
+    except SourceError as error:
+        return report("stale" if former else "absent", former.read_at if former else None, str(error))
+    if former and not delivery.replaces(former):
+        writer.refuse()
+        return report("stale", former.read_at, "; ".join(delivery.damage), delivery.files)
+    writer.publish()
+    if delivery.damage:
+        return report("stale", delivery.read_at, "; ".join(delivery.damage), delivery.files)
+    return report("fresh", delivery.read_at, None, delivery.files)
+
+
+def _batches(kind: str, connector: Connector) -> Iterator[Batch]:
+    """What a source delivers; an error that no connector should raise is logged and becomes a SourceError."""
+    try:
+        yield from connector.read()
+    except SourceError:
+        raise
+    except Exception as error:
+        _log_bug(kind, error)
+        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise SourceFailed(kind, f"clientinfo could not read this source ({what}); please report the log") from error
+
+
+def _log_bug(kind: str, error: Exception) -> None:
+    import structlog  # only when something broke: it costs a tenth of a second
+
+    log = structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+    # frames without local values: those may hold customer data
+    frames = [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)]
+    log.error("a connector broke", source=kind, error=type(error).__name__, frames=frames)
+
+
+def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...], customers: int) -> dict[str, Any]:
+    sources = [{**asdict(each), "rows": each.rows, "quarantined": each.quarantined} for each in reports]
+    return {
+        "format": FORMAT,
+        "id": staged.name.removesuffix(".new"),
+        "created_at": datetime.now(UTC).isoformat(),
+        "house": settings.house,
+        "customers": customers,
+        "sources": sources,
+    }
+
+
+@contextmanager
+def _writing(state: Path) -> Iterator[None]:
+    """What goes wrong with a source is reported by then: an error of the system is about our own folder."""
+    try:
+        yield
+    except OSError as error:
+        raise _not_writable(state, error.strerror or str(error)) from error
+    except pl.exceptions.ComputeError as error:
+        reason = _WRITE_FAILED.search(str(error))
+        if reason is None:
+            raise
+        raise _not_writable(state, reason[0]) from error
+
+
+def _not_writable(state: Path, reason: str) -> StateNotWritable:
+    return StateNotWritable(f"cannot write to {state}: {reason}; the snapshot of before stays")
+
+
+@contextmanager
+def _cleared_on_failure(folder: Path) -> Iterator[None]:
+    """Leave nothing half written: on a full disk it would stand in the way of the next try."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _alone(state: Path) -> Iterator[None]:
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "refresh.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefreshRunning(f"another refresh is at work in {state}; wait until it ends") from None
+        yield

@@ -1,0 +1,97 @@
+"""The whole 360-degree view of a customer as plain values: the contract of ``clientinfo customer --json``.
+
+English snake_case keys, amounts as decimal strings, dates and moments ISO, absent values None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientinfo_kernel.query.answers import DIVISIONS
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
+_ITEM = ("order", "split")
+_LIGHTS = ("credit_light", "receivables_lights")
+
+
+def customer_record(file: CustomerFile) -> dict[str, Any]:
+    """Everything about a customer that the file's viewer may see, ready for ``json.dumps``.
+
+    Sections and fields that he may not see are left out, not emptied.
+    """
+    may = file.access.allows
+    record = {
+        "customer": _header(file),
+        "contact_persons": _rows(file.contact_persons()),
+        "communication": _rows(file.communication()),
+        "cases": _rows(file.cases()),
+        "contact_events": _rows(file.contact_events()),
+    }
+    if may("receivables"):
+        record["inbox"] = {"invoices": _rows(file.inbox_invoices()), "customers": _rows(file.inbox_customers())}
+    if may("revenue"):
+        record["revenue"] = [_revenue(row) for row in file.revenue().to_dicts()]
+    if may("receivables"):
+        record |= {"open_items": _rows(file.open_items()), "ageing": _rows(file.ageing())}
+    record |= {"vehicles": _rows(file.vehicles()), "orders": _orders(file)}
+    if may("gross_profit"):
+        record["gross_profit"] = _gross_profit(file)
+    record |= {"place": _rows(file.place())[0], "timeline": _rows(file.timeline())}
+    return record | {"identity_links": _rows(file.identity_links()), "sources": _rows(file.sources())}
+
+
+def _header(file: CustomerFile) -> dict[str, Any]:
+    header = file.header()
+    hidden = file.access.hidden_fields() | {name for name in _LIGHTS if getattr(header, name) is None}
+    return {name: _plain(value) for name, value in asdict(header).items() if name not in hidden}
+
+
+def _revenue(row: dict[str, Any]) -> dict[str, Any]:
+    divisions = {name: _plain(row[name]) for name in DIVISIONS if name != "unassigned" and row[name]}
+    totals = {name: _plain(row[name]) for name in ("year", "total", "warranty", "without_warranty", "unassigned")}
+    return {**totals, "divisions": divisions}
+
+
+def _orders(file: CustomerFile) -> list[dict[str, Any]]:
+    lines = file.order_lines().partition_by(*_ITEM, as_dict=True)
+    orders = _rows(file.orders())
+    return [{**row, "lines": _rows(lines.get((row["order"], row["split"])))} for row in orders]
+
+
+def _gross_profit(file: CustomerFile) -> list[dict[str, Any]]:
+    invoices = file.gross_profit_invoices().partition_by("year", as_dict=True)
+    entries = file.gross_profit_entries().partition_by("year", "number", as_dict=True)
+    return [
+        {
+            **row,
+            "invoices": [
+                {**invoice, "entries": _rows(entries.get((row["year"], invoice["number"])))}
+                for invoice in _rows(invoices.get((row["year"],)))
+            ],
+        }
+        for row in _rows(file.gross_profit())
+    ]
+
+
+def _rows(frame: pl.DataFrame | None) -> list[dict[str, Any]]:
+    if frame is None:
+        return []
+    shown = frame.select(pl.exclude(pl.Binary))
+    return [{name: _plain(value) for name, value in row.items()} for row in shown.to_dicts()]
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value

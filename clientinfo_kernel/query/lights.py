@@ -1,0 +1,87 @@
+"""Traffic lights: how a customer stands, for roles that may not see figures. A light has a reason, and no amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
+Reason = Literal[
+    "credit limit exceeded",
+    "credit limit almost used",
+    "nothing stands against it",
+    "items are overdue for more than 30 days",
+    "items are overdue",
+    "nothing is overdue",
+    "dunned repeatedly",
+    "dunned once",
+    "not dunned",
+    "entries are stuck",
+    "nothing is stuck",
+]
+# After 30 days a debtor is in default without a reminder (BGB § 286).
+_DEFAULT_DAYS = 30
+_STUCK = frozenset({"rejected", "error"})
+
+
+@dataclass(frozen=True)
+class TrafficLight:
+    """A light and its reason."""
+
+    light: Literal["green", "yellow", "red"]
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class ReceivablesLights:
+    """A light per subject that the receivables are made of."""
+
+    open_items: TrafficLight
+    dunning: TrafficLight
+    inbox: TrafficLight
+
+
+def credit_light(exposure: Decimal, limit: Decimal | None) -> TrafficLight:
+    """Red: over the limit. Yellow: nine tenths of it are used. Dunning has a light of its own."""
+    if limit is not None and exposure > limit:
+        return TrafficLight("red", "credit limit exceeded")
+    if limit is not None and exposure * 10 >= limit * 9:
+        return TrafficLight("yellow", "credit limit almost used")
+    return TrafficLight("green", "nothing stands against it")
+
+
+def receivables_lights(file: CustomerFile) -> ReceivablesLights:
+    """The lights of open items, dunning and inboxes.
+
+    Args:
+        file: A file that may answer everything; its figures stay here.
+    """
+    items = file.open_items().select("balance", "days_overdue", "dunning_level").rows()
+    overdue = max((days for balance, days, _level in items if balance > 0 and days is not None), default=0)
+    level = max((level for _balance, _days, level in items if level is not None), default=0)
+    states = {*file.inbox_invoices()["state"], *file.inbox_customers()["state"]}
+    return ReceivablesLights(_open_items(overdue), _dunning(level), _inbox(states))
+
+
+def _open_items(days_overdue: int) -> TrafficLight:
+    if days_overdue > _DEFAULT_DAYS:
+        return TrafficLight("red", "items are overdue for more than 30 days")
+    if days_overdue > 0:
+        return TrafficLight("yellow", "items are overdue")
+    return TrafficLight("green", "nothing is overdue")
+
+
+def _inbox(states: set[str]) -> TrafficLight:
+    if states & _STUCK:
+        return TrafficLight("yellow", "entries are stuck")
+    return TrafficLight("green", "nothing is stuck")
+
+
+def _dunning(level: int) -> TrafficLight:
+    if level > 1:
+        return TrafficLight("red", "dunned repeatedly")
+    return TrafficLight("yellow", "dunned once") if level else TrafficLight("green", "not dunned")

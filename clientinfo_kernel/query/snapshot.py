@@ -1,0 +1,225 @@
+"""The snapshot on disk: one uncompressed Arrow IPC file per table, sorted by customer, with an offset index.
+
+Every process maps the same files, so their pages are shared. The rows of a customer are a slice of the mapped
+table: ``offsets[customer_id] .. offsets[customer_id + 1]``. Measured beside Parquet and ``scan_ipc`` this is
+what answers in half a millisecond; ``polars.read_ipc`` would copy the whole table.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import shutil
+import struct
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+
+from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
+from clientinfo_kernel.query.answers import SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMAT = 5
+_KEPT_SNAPSHOTS = 2
+_OFFSET = struct.Struct("<Q")
+_BATCH = 1_000_000
+
+
+@dataclass(frozen=True)
+class SnapshotWriter:
+    """Writes a snapshot's files into a folder that nobody reads yet.
+
+    Attributes:
+        folder: Where to write.
+        customers: Number of customers; ids run from 0 to customers - 1.
+    """
+
+    folder: Path
+    customers: int
+
+    def write(self, table: str, rows: pl.LazyFrame, order: Sequence[str] = (), *, descending: bool = False) -> int:
+        """Write one table, sorted by customer and then by ``order``; answers the number of rows.
+
+        Args:
+            table: Name of the table.
+            rows: Frame with ``customer_id``; rows without one are left out (they belong in a table of their own).
+            order: Columns that order the rows of a customer.
+            descending: Direction of ``order``; nulls come last either way.
+        """
+        keyed = rows.filter(pl.col("customer_id").is_not_null()).with_columns(pl.col("customer_id").cast(pl.UInt32))
+        first = ["customer_id", *[column for column in keyed.collect_schema().names() if column != "customer_id"]]
+        ordered = keyed.select(first).sort(
+            ["customer_id", *order], descending=[False, *[descending] * len(order)], nulls_last=True
+        )
+        path = self.folder / f"{table}.arrow"
+        ordered.sink_ipc(path, compression="uncompressed", record_batch_size=_BATCH, engine="streaming")
+        offsets = self._offsets(path)
+        (self.folder / f"{table}.offsets").write_bytes(offsets)
+        return int(_OFFSET.unpack_from(offsets, self.customers * _OFFSET.size)[0])
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """Read back a table that is written already."""
+        return pl.scan_ipc(self.folder / f"{table}.arrow")
+
+    def write_whole(self, table: str, rows: pl.DataFrame) -> None:
+        """Write a small table that belongs to no customer (reconciliation, unassigned entries)."""
+        rows.write_ipc(self.folder / f"{table}.arrow", compression="uncompressed")
+
+    def _offsets(self, path: Path) -> bytes:
+        ids = pl.from_arrow(_mapped(path).column("customer_id"))
+        if not isinstance(ids, pl.Series):  # an empty table has no chunk
+            ids = pl.Series([], dtype=pl.UInt32)
+        starts = ids.search_sorted(pl.int_range(self.customers + 1, dtype=pl.UInt32, eager=True), side="left")
+        return starts.cast(pl.UInt64).to_arrow().buffers()[1].to_pybytes() if self.customers else _OFFSET.pack(0)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published snapshot, opened for reading. Tables are mapped when they are first asked for."""
+
+    folder: Path
+    _tables: dict[str, tuple[pa.Table, mmap.mmap]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the refresh wrote about it: id, created_at, key figures, sources with their freshness."""
+        file = self.folder / "manifest.json"
+        try:
+            values: dict[str, Any] = dict(json.loads(file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise _damaged(file, error) from error
+        return values
+
+    @cached_property
+    def sources(self) -> pl.DataFrame:
+        """Freshness per source (``answers.SOURCES``)."""
+        rows = [{name: each[name] for name in SOURCES.names()} for each in self.manifest["sources"]]
+        text = pl.Schema([*((name, dtype) for name, dtype in SOURCES.items() if name != "as_of"), ("as_of", pl.String)])
+        frame = pl.DataFrame(rows, schema=text).select(SOURCES.names())
+        return frame.with_columns(pl.col("as_of").str.to_datetime(time_zone="UTC", time_unit="us"))
+
+    def rows(self, table: str, customer_id: int) -> pl.DataFrame:
+        """All rows of a table that belong to a customer, in the order in which they were written."""
+        mapped, offsets = self._open(table)
+        try:
+            start, end = struct.unpack_from("<QQ", offsets, customer_id * _OFFSET.size)
+        except struct.error as error:
+            raise _damaged(self.folder / f"{table}.offsets", error) from error
+        return _frame(mapped.slice(start, end - start))
+
+    def find(self, table: str, column: str, value: str) -> int | None:
+        """Place of a value in a table that is sorted by this text column, None where it does not occur."""
+        values = self._open(table)[0].column(column)
+        place = bisect_left(range(len(values)), value, key=lambda index: values[index].as_py())
+        return place if place < len(values) and values[place].as_py() == value else None
+
+    def whole(self, table: str) -> pl.DataFrame:
+        """A whole table, copied into memory: for tables of no customer, and for controlling's sums."""
+        return _frame(_mapped(self.folder / f"{table}.arrow"))
+
+    def columns(self, table: str, columns: Sequence[str]) -> pl.DataFrame:
+        """Some columns of a whole table, for sums over all customers."""
+        return _frame(_mapped(self.folder / f"{table}.arrow").select(list(columns)))
+
+    def _open(self, table: str) -> tuple[pa.Table, mmap.mmap]:
+        if table not in self._tables:
+            path = self.folder / f"{table}.offsets"
+            try:
+                with path.open("rb") as file:
+                    offsets = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            except (OSError, ValueError) as error:
+                raise _damaged(path, error) from error
+            self._tables[table] = (_mapped(self.folder / f"{table}.arrow"), offsets)
+        return self._tables[table]
+
+
+@dataclass(frozen=True)
+class SnapshotStore:
+    """All snapshots of a state folder: the newest is the one that the file ``current`` names."""
+
+    folder: Path
+
+    def newest_id(self) -> str:
+        """Id of the current snapshot.
+
+        Raises:
+            SnapshotMissing: Nothing has been refreshed yet.
+        """
+        try:
+            return (self.folder / "current").read_text(encoding="ascii").strip() or "none"
+        except UnicodeDecodeError as error:
+            raise _damaged(self.folder / "current", error) from error
+        except FileNotFoundError:
+            raise SnapshotMissing(f"no snapshot in {self.folder}; run: clientinfo refresh") from None
+
+    def newest(self) -> Snapshot:
+        """Open the current snapshot.
+
+        Raises:
+            SnapshotMissing: Nothing has been refreshed yet, or by another version.
+            SnapshotDamaged: Its files are not whole.
+        """
+        snapshot = Snapshot(self.folder / self.newest_id())
+        if snapshot.manifest.get("format") != FORMAT:
+            raise SnapshotMissing("the snapshot was made by another version; run: clientinfo refresh")
+        return snapshot
+
+    def stage(self, snapshot_id: str) -> Path:
+        """An empty folder in which to write the next snapshot; what a crash left behind is cleared."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for left in self.folder.glob("*.new"):
+            shutil.rmtree(left)
+        staged = self.folder / f"{snapshot_id}.new"
+        staged.mkdir()
+        return staged
+
+    def publish(self, staged: Path) -> str:
+        """Make a staged snapshot the current one, in one rename; prune old ones."""
+        for file in staged.iterdir():
+            _to_disk(file)
+        snapshot_id = staged.name.removesuffix(".new")
+        staged.replace(self.folder / snapshot_id)
+        pointer = self.folder / "current.new"
+        pointer.write_text(snapshot_id, encoding="ascii")
+        _to_disk(pointer)
+        pointer.replace(self.folder / "current")
+        _to_disk(self.folder)
+        published = sorted(each for each in self.folder.iterdir() if each.is_dir())
+        for old in published[:-_KEPT_SNAPSHOTS]:
+            shutil.rmtree(old)
+        return snapshot_id
+
+
+def _mapped(path: Path) -> pa.Table:
+    try:
+        with pa.memory_map(str(path)) as source:
+            return pa.ipc.open_file(source).read_all()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> SnapshotDamaged:
+    return SnapshotDamaged(f"{path} cannot be read ({error}); run: clientinfo refresh")
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    frame = pl.from_arrow(table)
+    if not isinstance(frame, pl.DataFrame):
+        raise SnapshotDamaged("a table of the snapshot is no table")
+    return frame
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

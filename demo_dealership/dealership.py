@@ -1,0 +1,177 @@
+"""One chunk of the dealership in memory: every table in its contract's columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from data_sources.dealer_system.contract import OrderSplits, Vehicles
+from demo_dealership import (
+    appointments,
+    bills,
+    contacts,
+    crm_records,
+    customers,
+    debtors,
+    inbox_entries,
+    invoices,
+    ledger_book,
+    meier,
+    meier_inbox,
+    meier_postings,
+    open_items,
+    orders,
+    partners,
+    settlements,
+    vehicles,
+    world,
+)
+from demo_dealership.frames import contract_frame, gross_cents, money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHUNK = 20_000
+
+
+@dataclass(frozen=True)
+class Counters:
+    """Running numbers that must be unique over all chunks."""
+
+    vehicles: int = 0
+    orders: int = 0
+    invoices: int = 0
+    appointments: int = 0
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """The tables of some customers; each frame has its contract's columns without the origin.
+
+    Attributes:
+        dealer_system: Members of ``DealerSystem`` by name.
+        ledger: Members of ``Ledger`` by name (accounts and payment_terms are the same in every chunk).
+        inbox: invoice_entries and customer_entries.
+        crm: cases and contact_events.
+        counters: Where the next chunk goes on.
+    """
+
+    dealer_system: dict[str, pl.DataFrame] = field(default_factory=dict)
+    ledger: dict[str, pl.DataFrame] = field(default_factory=dict)
+    inbox: dict[str, pl.DataFrame] = field(default_factory=dict)
+    crm: dict[str, pl.DataFrame] = field(default_factory=dict)
+    counters: Counters = Counters()
+
+    @property
+    def size(self) -> int:
+        """Customers in the chunk."""
+        return self.dealer_system["customers"].height
+
+
+def chunks(size: int, seed: int) -> Iterator[Chunk]:
+    """The dealership, some customers at a time: the brochure's customer, ``size - 1`` drawn ones and the partners."""
+    brochure = world.BROCHURE_CUSTOMER - world.FIRST_CUSTOMER
+    indices = np.arange(1, size + 2, dtype=np.int64)
+    indices = indices[indices != brochure][: max(size - 1, 0)]
+    counters = Counters()
+    for number, start in enumerate(range(0, max(len(indices), 1), CHUNK)):
+        chunk = _drawn(seed, number, indices[start : start + CHUNK], counters)
+        counters = chunk.counters
+        yield _with_open_items(_with_brochure(chunk) if number == 0 else chunk)
+
+
+def _drawn(seed: int, number: int, indices: np.ndarray[tuple[int], np.dtype[np.int64]], first: Counters) -> Chunk:
+    people = customers.clients(seed, number, indices)
+    traits = people.traits
+    fleet = vehicles.fleet(seed, number, traits, first.vehicles, meier.PLATES)
+    shop = orders.workshop(seed, number, fleet, first.orders, meier.ORDER_NUMBERS)
+    from_splits = bills.split_bills(seed, number, shop.splits, traits)
+    from_sales = bills.sale_bills(seed, number, traits, fleet, from_splits.bills.height)
+    billed = invoices.billing(seed, number, (from_splits, from_sales), traits, first.invoices)
+    paid = settlements.settlements(seed, number, billed.invoices)
+    reach = contacts.communication(seed, number, people)
+    accounts = debtors.debtor_accounts(traits)
+    visits = appointments.appointments(seed, number, fleet, shop.orders, first.appointments)
+    known = crm_records.cases(seed, number, traits)
+    return Chunk(
+        dealer_system={
+            "customers": people.customers,
+            "debtor_accounts": accounts,
+            "contact_persons": contacts.contact_persons(seed, number, people),
+            "communication": reach,
+            "vehicles": contract_frame(Vehicles, fleet),
+            "orders": shop.orders,
+            "order_splits": _invoiced(shop.splits, billed.invoices),
+            "order_lines": shop.lines,
+            "invoices": invoices.invoice_rows(billed),
+            "appointments": visits,
+        },
+        ledger={
+            "debtors": debtors.debtors(people.customers, accounts, reach),
+            "postings": ledger_book.postings(seed, number, billed, paid, traits),
+        },
+        inbox={
+            "invoice_entries": inbox_entries.invoice_entries(seed, number, billed.invoices, people.customers),
+            "customer_entries": inbox_entries.customer_entries(seed, number, people.customers),
+        },
+        crm={"cases": known, "contact_events": crm_records.contact_events(seed, number, traits, known)},
+        counters=Counters(
+            first.vehicles + fleet.height,
+            first.orders + shop.orders.height,
+            first.invoices + billed.invoices.height,
+            first.appointments + visits.height,
+        ),
+    )
+
+
+def _invoiced(splits: pl.DataFrame, billed: pl.DataFrame) -> pl.DataFrame:
+    """Contract rows of the splits: billed ones with number and gross of their invoice, others with what they will cost."""
+    numbers = billed.filter(~pl.col("is_credit_note") & pl.col("order_number").is_not_null()).select(
+        "order_number", "split", "invoice_number", "gross_cents"
+    )
+    joined = splits.join(numbers, on=["order_number", "split"], how="left", maintain_order="left")
+    expected = pl.sum_horizontal(
+        gross_cents(pl.col(name), pl.lit("3")) for name in ("labour_cents", "parts_cents", "external_cents")
+    )
+    amount = money(pl.coalesce("gross_cents", expected)).alias("amount")
+    return contract_frame(OrderSplits, joined.with_columns(amount))
+
+
+def _with_brochure(chunk: Chunk) -> Chunk:
+    """Add the brochure's customer and the partners."""
+    mine = {
+        "customers": pl.concat([meier.customer(), partners.partners()]),
+        "debtor_accounts": pl.concat([meier.debtor_accounts(), partners.partner_debtors()]),
+        "contact_persons": meier.contact_persons(),
+        "communication": meier.communication(),
+        "vehicles": meier.vehicles(),
+        "orders": meier.orders(),
+        "order_splits": meier.order_splits(),
+        "order_lines": meier.order_lines(),
+        "invoices": meier.invoices(),
+    }
+    dealer = chunk.dealer_system | {name: pl.concat([frame, chunk.dealer_system[name]]) for name, frame in mine.items()}
+    personal = debtors.debtors(mine["customers"], mine["debtor_accounts"], mine["communication"])
+    booked = pl.concat([meier_postings.postings(), chunk.ledger["postings"]]).sort("posted_on", maintain_order=True)
+    return replace(
+        chunk,
+        dealer_system=dealer,
+        ledger={"debtors": pl.concat([personal, chunk.ledger["debtors"]]), "postings": booked},
+        inbox={
+            "invoice_entries": pl.concat([meier_inbox.invoice_entries(), chunk.inbox["invoice_entries"]]),
+            "customer_entries": pl.concat([meier_inbox.customer_entries(), chunk.inbox["customer_entries"]]),
+        },
+        crm={
+            "cases": pl.concat([meier.cases(), chunk.crm["cases"]]),
+            "contact_events": pl.concat([meier.contact_events(), chunk.crm["contact_events"]]),
+        },
+    )
+
+
+def _with_open_items(chunk: Chunk) -> Chunk:
+    """Add the ledger's list of open items: the remainder of the chunk's postings."""
+    items = open_items.open_items(chunk.ledger["postings"], chunk.ledger["debtors"])
+    return replace(chunk, ledger=chunk.ledger | {"open_items": items})

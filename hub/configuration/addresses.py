@@ -1,0 +1,92 @@
+"""Where the parts of a running publication find each other on this machine."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hub.configuration.settings import HubSettings
+
+SERVICE = "clientinfo"
+SERVICE_PREFIX = f"/services/{SERVICE}/"
+# The right to manage accounts: administrators and the shell have it.
+ACCOUNTS_SCOPE = "custom:clientinfo:accounts"
+ADDRESSES_VARIABLE = "CLIENTINFO_ADDRESSES"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Ports of one run. Where the operator chooses no other, all but the public one listen on this machine alone.
+
+    Attributes:
+        address: Network address of the public port.
+        public_port: The proxy: what people's browsers ask.
+        hub_address: Network address of the Hub itself.
+        hub_port: The Hub itself.
+        proxy_port: The proxy's own interface, for the Hub.
+        service_port: The published pages.
+    """
+
+    address: str
+    public_port: int
+    hub_address: str
+    hub_port: int
+    proxy_port: int
+    service_port: int
+
+    @classmethod
+    def choose(cls, hub: HubSettings, public_port: int | None = None) -> Addresses:
+        """The operator's ports, and free ones for everything that people never see."""
+        probes = [socket.socket() for _ in range(3)]
+        try:
+            for probe in probes:
+                probe.bind(("127.0.0.1", 0))
+            free_hub, proxy, service = (probe.getsockname()[1] for probe in probes)
+            port = public_port or hub.port
+            return cls(hub.address, port, hub.hub_address, hub.hub_port or free_hub, proxy, service)
+        finally:
+            for probe in probes:
+                probe.close()
+
+    @property
+    def public(self) -> str:
+        """What to type into a browser on this machine."""
+        return f"http://localhost:{self.public_port}/"
+
+    @property
+    def reachable(self) -> str:
+        """The public address as this machine itself reaches it."""
+        return "127.0.0.1" if self.address in ("", "0.0.0.0", "::") else self.address  # noqa: S104  # compared, not bound
+
+    @property
+    def public_here(self) -> str:
+        """The public port, asked from this machine itself."""
+        return f"http://{self.reachable}:{self.public_port}/"
+
+    @property
+    def hub(self) -> str:
+        """The Hub, without the proxy."""
+        return f"http://{self.hub_address}:{self.hub_port}"
+
+    @property
+    def service(self) -> str:
+        """The service, without the proxy."""
+        return f"http://127.0.0.1:{self.service_port}"
+
+    def problem(self) -> str:
+        """Why nobody can listen at the public port now; empty: everybody can."""
+        try:
+            # A listener elsewhere than here, such as on all addresses, may leave us ours: it is asked, too.
+            socket.create_connection((self.reachable, self.public_port), timeout=1).close()
+        except OSError:
+            pass
+        else:
+            return f"port {self.public_port} is in use; choose another one with --port"
+        family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
+        try:
+            socket.create_server((self.address, self.public_port), family=family).close()
+        except OSError as error:
+            return f"port {self.public_port} of {self.address or 'this machine'} cannot be used: {error.strerror}"
+        return ""

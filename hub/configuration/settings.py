@@ -1,0 +1,99 @@
+"""What an operator may set about the publication: section ``[hub]`` of clientinfo.toml."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import msgspec
+
+from clientinfo_kernel.errors import SettingsError
+from hub.configuration.login_settings import (
+    LdapSettings,
+    OidcSettings,
+    check_ldap,
+    check_oidc,
+    check_roles,
+    without_secrets,
+)
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.settings import Settings
+
+Login: TypeAlias = Literal["accounts", "oidc", "ldap"]
+Analysts: TypeAlias = Literal["same-user", "system-users", "systemd", "docker", "off"]
+
+
+class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The publication's settings.
+
+    Attributes:
+        address: Address to listen on; behind nginx the loopback one.
+        port: TCP port; ``--port`` wins.
+        public_url: The address that people type (``https://clientinfo.example/``), where a proxy stands in front.
+        trusted_proxies: Addresses of proxies in front, whose word about a browser's address counts (X-Forwarded-For).
+        hub_address: Address of the Hub itself; another than the loopback one only for pages on other machines.
+        hub_port: Its port; 0: a free one at each start.
+        pages: Addresses of page services on other machines (``http://10.0.0.2:8100``); empty: one on this machine.
+        database: SQLAlchemy URL of the Hub's database; empty: SQLite in the state folder.
+        login: Who knows the passwords: our own accounts, an OpenID Connect provider, or an LDAP directory.
+        oidc: The provider, for that login.
+        ldap: The directory, for that login.
+        roles: Which of their groups give which roles (or "admin"), anew at each login; empty: roles are given here.
+        enable_signup: Whether people may ask for an account on the login page; an administrator decides about each.
+        contact: Who helps with accounts, as it stands in a sentence: "Wenden Sie sich an {contact}."
+        analysts: As which operating-system user analysts' JupyterLab runs (hub.hub_server.analysts), or that nobody gets one.
+        sessions_at_most: Open pages on this server; the next one gets a polite page.
+        sessions_per_user: Open pages of one person.
+        idle_minutes: A page that nobody touches ends after so long.
+        warn_seconds: How long before that the page warns.
+        abandoned_seconds: A page without a connection (closed by a crash, a sleeping phone) ends after so long.
+        start_seconds: How long a page may take to start; then it says that it failed.
+        forked_kernels: Fork kernels from a warm process (Linux); else each starts alone.
+    """
+
+    address: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    hub_address: str = "127.0.0.1"
+    hub_port: int = 0
+    pages: tuple[str, ...] = ()
+    database: str = ""
+    login: Login = "accounts"
+    oidc: OidcSettings | None = None
+    ldap: LdapSettings | None = None
+    roles: dict[str, tuple[str, ...]] = {}
+    enable_signup: bool = False
+    contact: str = "Ihre Administration"
+    analysts: Analysts = "same-user"
+    sessions_at_most: int = 300
+    sessions_per_user: int = 20
+    idle_minutes: float = 60
+    warn_seconds: int = 120
+    abandoned_seconds: float = 300
+    start_seconds: float = 120
+    forked_kernels: bool = True
+
+
+def hub_settings(settings: Settings) -> HubSettings:
+    """The section ``[hub]``.
+
+    Raises:
+        SettingsError: A key that does not exist, or a value that cannot be.
+    """
+    try:
+        found = msgspec.convert(without_secrets(settings.hub), HubSettings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"clientinfo.toml, section [hub]: {error}") from error
+    _check_login(found)
+    return found
+
+
+def _check_login(hub: HubSettings) -> None:
+    check_roles(hub.roles)
+    if hub.login != "accounts" and getattr(hub, hub.login) is None:
+        raise SettingsError(f'clientinfo.toml: login = "{hub.login}" needs a section [hub.{hub.login}]')
+    if hub.login == "oidc" and hub.oidc is not None:
+        check_oidc(hub.oidc)
+    if hub.login == "ldap" and hub.ldap is not None:
+        check_ldap(hub.ldap)

@@ -1,0 +1,130 @@
+"""What the publication keeps in the state folder, and where: ``STATE/hub`` is for its owner only. Safe to delete."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from clientinfo_kernel.errors import ClientInfoError
+from hub.configuration.settings import hub_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clientinfo_kernel.settings import Settings
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """Random keys, made at the first start and kept, so that a restart logs nobody out.
+
+    Attributes:
+        service: The service's key to the Hub, and the Hub's to the service.
+        proxy: The Hub's key to its proxy.
+        shell: The key of ``clientinfo user`` to the running Hub.
+        cookie: Signs the service's cookies.
+    """
+
+    service: str
+    proxy: str
+    shell: str
+    cookie: str
+
+
+class StateInUse(ClientInfoError):
+    """Two publications would write the same files."""
+
+
+@dataclass(frozen=True)
+class HubState:
+    """The publication's files.
+
+    Attributes:
+        folder: ``STATE/hub`` (0700).
+        logs: Logs of the Hub and the service (0700).
+        database_url: SQLAlchemy address of the Hub's database.
+        cookie_secret_file: Signs the cookies of the Hub's sessions.
+        address_file: Address of the running Hub, written when it starts; may be left over from one that crashed.
+        demo_logins_file: Names and passwords of the demo's accounts (0600).
+    """
+
+    folder: Path
+    logs: Path
+    database_url: str
+    cookie_secret_file: Path
+    address_file: Path
+    demo_logins_file: Path
+
+    def prepare(self) -> None:
+        """Make the folders, readable for their owner only.
+
+        Raises:
+            OSError: They cannot be made; the message says which.
+        """
+        for folder in (self.folder, self.logs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+
+    @contextmanager
+    def sole_use(self) -> Iterator[None]:
+        """Keep other publications away from this state folder; the lock ends with this process, however it ends.
+
+        Raises:
+            StateInUse: Another publication runs with it.
+            OSError: It cannot be written.
+        """
+        self.prepare()
+        with (self.folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StateInUse(
+                    f"another publication runs with the state folder {self.folder.parent};"
+                    " end it, or choose another folder with --state"
+                ) from None
+            yield
+
+    def secrets(self) -> Secrets:
+        """The keys, made at the first call.
+
+        Raises:
+            OSError: They cannot be read or written.
+        """
+        self.prepare()
+        file = self.folder / "secrets.json"
+        if not file.exists():
+            made = Secrets(*(secrets.token_hex(32) for _ in Secrets.__struct_fields__))
+            write_private(file, msgspec.json.encode(made).decode())
+        return msgspec.json.decode(file.read_bytes(), type=Secrets)
+
+
+def hub_state(settings: Settings) -> HubState:
+    """Where the publication keeps what, by the settings; nothing is made yet."""
+    folder = settings.state_folder / "hub"
+    return HubState(
+        folder=folder,
+        logs=settings.state_folder / "logs",
+        database_url=hub_settings(settings).database or f"sqlite:///{folder / 'jupyterhub.sqlite'}",
+        cookie_secret_file=folder / "cookie_secret",
+        address_file=folder / "address",
+        demo_logins_file=settings.state_folder / "demo-logins.json",
+    )
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner may read; whole or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as writer:
+        writer.write(text)
+    beside.replace(file)

@@ -1,0 +1,83 @@
+"""The configuration of the Hub: accounts, ports, the service of the pages, analysts' JupyterLab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from traitlets.config import Config
+
+from hub.accounts.configuration import configure_accounts
+from hub.accounts.permissions import SHELL
+from hub.configuration.addresses import ACCOUNTS_SCOPE, SERVICE, SERVICE_PREFIX
+from hub.configuration.settings import hub_settings
+from hub.configuration.state_folder import hub_state
+from hub.hub_server.analysts import configure_analysts
+from hub.login.configuration import configure_login
+from hub.web.response_headers import Reserved
+from widgets.assets import ASSETS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clientinfo_kernel.settings import Settings
+    from hub.configuration.addresses import Addresses
+    from hub.configuration.state_folder import HubState
+
+
+def hub_config(settings: Settings, addresses: Addresses) -> Config:
+    """Everything that is set, in one place.
+
+    Args:
+        settings: The operator's settings.
+        addresses: Ports of this run.
+    """
+    config = Config()
+    state, hub = hub_state(settings), hub_settings(settings)
+    configure_accounts(config, settings)
+    configure_login(config, settings, addresses.public)
+    _processes(config, state, addresses)
+    config.JupyterHub.trusted_downstream_ips = list(hub.trusted_proxies)
+    _service(config, state, hub.pages or (addresses.service,))
+    configure_analysts(config, hub, state)
+    return config
+
+
+def _processes(config: Config, state: HubState, addresses: Addresses) -> None:
+    own = config.JupyterHub
+    own.bind_url = f"http://{addresses.address}:{addresses.public_port}/"
+    own.hub_bind_url = f"{addresses.hub}/hub/"
+    own.pid_file = str(state.folder / "hub.pid")
+    own.init_spawners_timeout = 5
+    own.default_url = SERVICE_PREFIX
+    own.allow_named_servers = False
+    own.tornado_settings |= {"cookie_options": {"samesite": "Lax"}, "transforms": [Reserved]}
+    own.logo_file = str(ASSETS / "page" / "icon.svg")
+    # The proxy outlives the Hub (hub.supervision.supervisor starts both), and is told its routes anew when it was away.
+    chp = config.ConfigurableHTTPProxy
+    chp.should_start = False
+    chp.api_url = f"http://127.0.0.1:{addresses.proxy_port}"
+    chp.auth_token = state.secrets().proxy
+    config.JupyterHub.load_roles.append({"name": "routes", "scopes": ["proxy"], "services": [SHELL]})
+
+
+def _service(config: Config, state: HubState, pages: Sequence[str]) -> None:
+    """The published pages: a service that the Hub knows and does not start.
+
+    With several processes, whatever stands in front chooses one for each browser; the Hub tells all of them when
+    somebody's sessions end.
+    """
+    config.ManagedAccounts.page_addresses = [f"{address.rstrip('/')}{SERVICE_PREFIX}" for address in pages]
+    config.JupyterHub.services.append(
+        {
+            "name": SERVICE,
+            "url": pages[0],
+            "api_token": state.secrets().service,
+            "oauth_client_id": f"service-{SERVICE}",
+            "oauth_no_confirm": True,
+            # The one right that the service may use in an administrator's name.
+            "oauth_client_allowed_scopes": [ACCOUNTS_SCOPE],
+            "display": False,
+            # Logins need not wait the usual half minute for pages that are away when the Hub starts.
+            "timeout": 5,
+        }
+    )

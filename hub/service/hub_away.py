@@ -1,0 +1,58 @@
+"""What people see while the part that should answer is starting: a page that loads itself again."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from tornado import web
+
+from hub.configuration.addresses import SERVICE_PREFIX
+from hub.service.page_template import templates
+from widgets.assets import stylesheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The page's styles are in it; it has nothing else.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+@cache
+def away_page() -> str:
+    """The page; it needs no further file."""
+    page = templates().get_template("away.html.j2")
+    return page.render(stylesheet=Markup(stylesheet()), base_url=SERVICE_PREFIX)  # noqa: S704  # our own file
+
+
+def write_away_page(folder: Path) -> Path:
+    """Write it where the proxy looks for what to say when nobody answers; the folder.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    folder.mkdir(exist_ok=True)
+    (folder / "error.html").write_text(away_page(), encoding="utf-8")
+    return folder
+
+
+class Away(web.RequestHandler):
+    """Answers for the Hub while a new proxy does not know where it is."""
+
+    def check_xsrf_cookie(self) -> None:
+        """A form was meant for somebody else, and gets the same answer."""
+
+    def prepare(self) -> None:
+        """Say so, whatever was asked: 503, which a page takes for a lost connection and not for its end."""
+        answer_away(self)
+
+
+def answer_away(handler: web.RequestHandler) -> None:
+    """Answer 503 with the page: come again."""
+    handler.set_status(503)
+    handler.set_header("Cache-Control", "no-store")
+    handler.set_header("Retry-After", "1")
+    handler.set_header("Content-Type", "text/html; charset=UTF-8")
+    handler.set_header("Content-Security-Policy", _POLICY)
+    handler.finish(away_page())

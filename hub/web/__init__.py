@@ -1,0 +1,1 @@
+"""What the web servers of the Hub and of the pages share."""

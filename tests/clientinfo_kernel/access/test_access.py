@@ -1,0 +1,245 @@
+"""What each role sees of the brochure's customer: no amount leaks through an answer that is not his."""
+
+import json
+from dataclasses import astuple, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientinfo_kernel.access.rights import NOTHING, ROLES, SHELL, TOPICS, Viewer, access_of, viewer
+from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.customer_record import customer_record
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.query.lights import ReceivablesLights, TrafficLight, credit_light, receivables_lights
+
+LEDGER = {"accounting", "controlling", "analyst"}
+EVERYBODY = set(ROLES)
+# Every question about a customer, and who may ask it (design: roles).
+QUESTIONS = {
+    "header": EVERYBODY,
+    "contact_persons": EVERYBODY,
+    "communication": EVERYBODY,
+    "cases": EVERYBODY,
+    "contact_events": EVERYBODY,
+    "vehicles": EVERYBODY,
+    "orders": EVERYBODY,
+    "order_lines": EVERYBODY,
+    "place": EVERYBODY,
+    "timeline": EVERYBODY,
+    "identity_links": EVERYBODY,
+    "sources": EVERYBODY,
+    "master_record": EVERYBODY,
+    "debtor_accounts": EVERYBODY,
+    "revenue": LEDGER | {"sales"},
+    "invoices": LEDGER | {"sales"},
+    "open_items": LEDGER,
+    "ageing": LEDGER,
+    "payments": LEDGER,
+    "ledger_documents": LEDGER,
+    "inbox_invoices": LEDGER,
+    "inbox_customers": LEDGER,
+    "documents": LEDGER,
+    "gross_profit": {"controlling", "analyst"},
+    "gross_profit_invoices": {"controlling", "analyst"},
+    "gross_profit_entries": {"controlling", "analyst"},
+}
+RECEIVABLES = {"inbox", "open_items", "ageing"}
+FIGURES = {"credit_limit", "open_balance", "exposure", "days_to_pay", "paid_invoices", "dunning_level"}
+
+
+@pytest.fixture
+def directory(demo_settings: Path) -> CustomerDirectory:
+    return open_directory(demo_settings)
+
+
+def meier(directory: CustomerDirectory, *roles: str) -> CustomerFile:
+    return replace(directory, viewer=Viewer("anna", frozenset(roles))).customer("10012")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, role: str) -> None:
+    assert {name for name in vars(CustomerFile) if not name.startswith("_")} == set(QUESTIONS)
+    for question, allowed in QUESTIONS.items():
+        file = meier(directory, role)
+        if role in allowed:
+            getattr(file, question)()
+        else:
+            with pytest.raises(NotPermitted):
+                getattr(file, question)()
+            assert not file._read, f"{question} read something for {role}"
+
+
+def test_every_table_of_the_snapshot_has_its_topic(directory: CustomerDirectory) -> None:
+    assert {path.stem for path in directory.snapshot.folder.glob("*.offsets")} == set(TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("role", "hidden"),
+    [
+        ("service", RECEIVABLES | {"revenue", "gross_profit"}),
+        ("sales", RECEIVABLES | {"gross_profit"}),
+        ("accounting", {"gross_profit"}),
+        ("controlling", set()),
+        ("analyst", set()),
+        ("privacy", RECEIVABLES | {"revenue", "gross_profit"}),
+    ],
+)
+def test_sections_that_a_role_may_not_see_are_not_there(
+    directory: CustomerDirectory, role: str, hidden: set[str]
+) -> None:
+    assert set(customer_record(directory.customer("10012"))) - set(customer_record(meier(directory, role))) == hidden
+
+
+def test_service_and_sales_see_a_light_and_no_amount_of_credit(directory: CustomerDirectory) -> None:
+    for role in ("service", "sales"):
+        shown = customer_record(meier(directory, role))["customer"]
+        assert shown["credit_light"] == {"light": "red", "reason": "credit limit exceeded"}
+        assert not FIGURES & set(shown)
+        assert not [amount for amount in ("9366.83", "8000", "14054.63", "584") if amount in json.dumps(shown)]
+
+
+def test_the_lights_of_open_items_dunning_and_inboxes_are_for_sales_only(directory: CustomerDirectory) -> None:
+    assert customer_record(meier(directory, "sales"))["customer"]["receivables_lights"] == {
+        "open_items": {"light": "red", "reason": "items are overdue for more than 30 days"},
+        "dunning": {"light": "green", "reason": "not dunned"},
+        "inbox": {"light": "yellow", "reason": "entries are stuck"},
+    }
+    for role in set(ROLES) - {"sales"}:
+        assert "receivables_lights" not in customer_record(meier(directory, role))["customer"]
+
+
+def test_privacy_sees_no_light_and_accounting_the_amounts(directory: CustomerDirectory) -> None:
+    privacy = customer_record(meier(directory, "privacy"))["customer"]
+    assert not {*FIGURES, "credit_light"} & set(privacy)
+    accounting = customer_record(meier(directory, "accounting"))["customer"]
+    assert set(accounting) >= FIGURES
+    assert "credit_light" not in accounting
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_timeline_leaves_out_what_the_ledger_and_the_inboxes_know(directory: CustomerDirectory, role: str) -> None:
+    kinds = set(meier(directory, role).timeline()["kind"])
+    assert kinds == {"contact", "case", "order"} | ({"invoice", "payment", "inbox"} if role in LEDGER else set())
+
+
+def test_the_customers_own_row_holds_no_limit_for_lower_roles(directory: CustomerDirectory) -> None:
+    assert "credit_limit" in meier(directory, "accounting").master_record()
+    assert "credit_limit" not in meier(directory, "sales").master_record()
+
+
+def test_two_roles_see_what_either_sees(directory: CustomerDirectory) -> None:
+    shown = customer_record(meier(directory, "service", "accounting"))
+    assert "open_items" in shown
+    assert "gross_profit" not in shown
+    assert "credit_light" not in shown["customer"]
+
+
+@given(st.sets(st.sampled_from(ROLES)), st.sets(st.sampled_from(ROLES)))
+def test_more_roles_never_see_less(some: set[str], more: set[str]) -> None:
+    depth = {"no": 0, "light": 1, "yes": 2, False: 0, True: 2}
+    fewer, all_of_them = access_of(some), access_of(some | more)
+    assert all(depth[one] <= depth[other] for one, other in zip(astuple(fewer), astuple(all_of_them), strict=True))
+    assert access_of(some | more) == fewer | access_of(more)
+    assert all_of_them.hidden_fields() <= fewer.hidden_fields()
+    assert all_of_them.events() is None or all_of_them.events() == fewer.events()
+
+
+@given(st.sets(st.sampled_from(ROLES)))
+def test_an_admin_and_nobody_see_no_customer(roles: set[str]) -> None:
+    assert access_of(roles | {"admin"}) == access_of(()) == access_of({"king"}) == NOTHING
+
+
+@pytest.mark.parametrize("roles", [(), ("admin",), ("admin", "controlling")])
+def test_who_sees_no_customer_neither_opens_nor_finds_one(directory: CustomerDirectory, roles: tuple[str, ...]) -> None:
+    nobody = replace(directory, viewer=Viewer("chef", frozenset(roles)))
+    for number in ("10012", "not a number"):
+        with pytest.raises(NotPermitted):
+            nobody.customer(number)
+    with pytest.raises(NotPermitted):
+        nobody.search("meier")
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, SHELL),
+        (
+            {"CLIENTINFO_USER": "anna", "CLIENTINFO_ROLES": "sales, service"},
+            Viewer("anna", frozenset({"sales", "service"})),
+        ),
+        ({"CLIENTINFO_USER": "anna", "CLIENTINFO_ROLES": ""}, Viewer("anna", frozenset())),
+        ({"CLIENTINFO_USER": "anna", "CLIENTINFO_ROLES": "king,Sales"}, Viewer("anna", frozenset())),
+        ({"CLIENTINFO_USER": "anna"}, Viewer("anna", frozenset())),
+        ({"CLIENTINFO_ROLES": "controlling"}, Viewer("unknown", frozenset())),
+        ({"CLIENTINFO_USER": "", "CLIENTINFO_ROLES": "controlling"}, Viewer("unknown", frozenset())),
+        ({"CLIENTINFO_USER": "chef", "CLIENTINFO_ROLES": "controlling,admin"}, Viewer("chef", frozenset({"admin"}))),
+    ],
+)
+def test_who_asks_stands_in_the_environment(environment: dict[str, str], expected: Viewer) -> None:
+    assert viewer(environment) == expected
+
+
+def test_one_of_his_roles_and_never_another() -> None:
+    assert SHELL.only("sales").roles == {"sales"}
+    assert Viewer("anna", frozenset({"sales"})).only("controlling").access == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("exposure", "limit", "expected"),
+    [
+        (9, None, ("green", "nothing stands against it")),
+        (89, 100, ("green", "nothing stands against it")),
+        (90, 100, ("yellow", "credit limit almost used")),
+        (100, 100, ("yellow", "credit limit almost used")),
+        (101, 100, ("red", "credit limit exceeded")),
+    ],
+)
+def test_the_credit_light(exposure: int, limit: int | None, expected: tuple[str, str]) -> None:
+    assert credit_light(exposure, limit) == TrafficLight(*expected)
+
+
+class Owing(CustomerFile):
+    """A customer of whom the open items and the inboxes are known."""
+
+    def __init__(self, items: list[tuple[int, int, int]], states: list[str]) -> None:
+        import polars as pl
+
+        self.items = pl.DataFrame(items, ["balance", "days_overdue", "dunning_level"], orient="row")
+        self.states = pl.DataFrame({"state": states}, {"state": pl.String})
+
+    def open_items(self):
+        return self.items
+
+    def inbox_invoices(self):
+        return self.states
+
+    def inbox_customers(self):
+        return self.states.clear()
+
+
+@pytest.mark.parametrize(
+    ("items", "states", "expected"),
+    [
+        ([], ["waiting", "posted"], ("nothing is overdue", "not dunned", "nothing is stuck")),
+        ([(10, 0, 0), (-5, 400, 0)], [], ("nothing is overdue", "not dunned", "nothing is stuck")),
+        ([(10, 30, 1)], ["rejected"], ("items are overdue", "dunned once", "entries are stuck")),
+        (
+            [(10, 31, 2)],
+            ["error"],
+            ("items are overdue for more than 30 days", "dunned repeatedly", "entries are stuck"),
+        ),
+    ],
+)
+def test_the_lights_of_receivables(items, states, expected) -> None:
+    lights = receivables_lights(Owing(items, states))
+    assert isinstance(lights, ReceivablesLights)
+    assert (lights.open_items.reason, lights.dunning.reason, lights.inbox.reason) == expected
+
+
+def test_a_file_cannot_be_opened_without_saying_for_whom(directory: CustomerDirectory) -> None:
+    with pytest.raises(TypeError):
+        CustomerFile(directory.snapshot, 0, date(2012, 10, 11))

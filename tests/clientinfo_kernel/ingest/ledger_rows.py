@@ -1,0 +1,58 @@
+"""Small ledgers for tests: postings in the contract's columns, with only what a test cares about spelled out."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from clientinfo_kernel.ingest.account_mapping import MAPPING
+from data_sources.ledger.contract import Postings
+
+SCHEMA = Postings.create_empty().schema
+DEBTORS = range(10_000, 70_000)
+
+
+def kind(account: str) -> str:
+    return "debtor" if len(account) == 5 and int(account) in DEBTORS else "gl"
+
+
+def posting(day: str, amount: str, side: str, account: str, contra: str, **more: Any) -> dict[str, Any]:
+    on = date.fromisoformat(day)
+    return {
+        "posted_on": on,
+        "fiscal_year_start": date(on.year, 1, 1),
+        "amount": amount,
+        "side": side,
+        "account": account,
+        "contra_account": contra,
+        "account_kind": kind(account),
+        "contra_kind": kind(contra),
+        "is_locked": False,
+        "is_reversal": False,
+        "source_file": "EXTF_test.csv",
+        "source_row": 3,
+        **more,
+    }
+
+
+def postings(*rows: dict[str, Any]) -> pl.LazyFrame:
+    filled = [{name: row.get(name) for name in SCHEMA} for row in rows]
+    text = {name: pl.String if isinstance(dtype, pl.Decimal | pl.Enum) else dtype for name, dtype in SCHEMA.items()}
+    return pl.LazyFrame(filled, schema=text).cast(dict(SCHEMA))
+
+
+def mapping(*rows: tuple[int, int, str, str, dict[str, Any]]) -> pl.DataFrame:
+    filled = [
+        {
+            "account_from": first,
+            "account_to": last,
+            "role": role,
+            "division": division,
+            "is_warranty": False,
+            "mapping_file": "mapping.csv",
+            "mapping_row": place + 2,
+            **more,
+        }
+        for place, (first, last, role, division, more) in enumerate(rows)
+    ]
+    return pl.DataFrame([{name: row.get(name) for name in MAPPING} for row in filled], schema=MAPPING)

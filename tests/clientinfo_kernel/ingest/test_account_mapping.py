@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_mapping, shipped_mapping
+from clientinfo_kernel.ingest.chart_of_accounts import chart_of, used_accounts
+
+from .ledger_rows import posting, postings
+
+HEADINGS = "account_from;account_to;role;division;warranty;cost_of_goods_percent;labour_cost_percent;tax_percent;name\n"
+
+
+def roles(mapping: pl.DataFrame, *accounts: str) -> dict[str, tuple[str | None, str | None]]:
+    return {
+        row[0]: row[1:]
+        for row in map_accounts(pl.Series(accounts), mapping).select("account", "role", "division").rows()
+    }
+
+
+def test_the_narrowest_range_wins_and_no_range_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "konten.csv"
+    file.write_text(HEADINGS + "8000;8999;revenue;unassigned;0;;;;Erlöse\n8300;8399;revenue;parts;0;67,5;;;Teile\n")
+    mapping = read_account_mapping(file)
+    assert roles(mapping, "8300", "8400", "1200") == {
+        "1200": (None, None),
+        "8300": ("revenue", "parts"),
+        "8400": ("revenue", "unassigned"),
+    }
+    (row,) = map_accounts(pl.Series(["8300"]), mapping).to_dicts()
+    assert (row["cost_of_goods_rate"], row["mapping_file"], row["mapping_row"]) == (6750, "konten.csv", 3)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "8000;7000;revenue;parts;0;;;;x",
+        "8000;8999;umsatz;parts;0;;;;x",
+        "8000;8999;revenue;teile;0;;;;x",
+        "x;8999;revenue;parts;0;;;;x",
+        "8000;8999;;parts;0;;;;x",
+        "8000;8999;revenue;parts;ja;;;;x",
+        "8000;8999;revenue;parts;0;abc;;;x",
+        "8000;8999;revenue;parts;0;;-5;;x",
+        "8000;8999;revenue;parts;0;;;19,005;x",
+    ],
+)
+def test_a_wrong_row_is_named_by_its_line(tmp_path: Path, row: str) -> None:
+    file = tmp_path / "konten.csv"
+    file.write_text(f"{HEADINGS}1000;1999;ignore;unassigned;0;;;;ok\n{row}\n")
+    with pytest.raises(SettingsError, match="line 3"):
+        read_account_mapping(file)
+
+
+def test_a_shipped_chart_is_scaled_to_the_ledgers_length() -> None:
+    assert roles(shipped_mapping("51", 6), "830012", "893250", "730000", "120000") == {
+        "830012": ("revenue", "parts"),
+        "893250": ("revenue", "other"),
+        "730000": ("cost_of_goods", "parts"),
+        "120000": ("ignore", "unassigned"),
+    }
+    assert roles(shipped_mapping("03", 4), "8400", "8736", "1200") == {
+        "8400": ("revenue", "unassigned"),
+        "8736": ("revenue_deduction", "unassigned"),
+        "1200": ("ignore", "unassigned"),
+    }
+
+
+@pytest.mark.parametrize("chart", ["03", "04", "51"])
+def test_a_shipped_chart_leaves_no_account_without_a_word(chart: str) -> None:
+    accounts = pl.Series([f"{number:04}" for number in range(10_000)])
+    assert map_accounts(accounts, shipped_mapping(chart, 4)).filter(pl.col("role").is_null())["account"].to_list() == []
+
+
+def test_a_ledger_that_names_no_chart_shows_it_by_the_class_that_faces_its_debtors() -> None:
+    rows = [posting("2011-01-01", "10.00", "S", "10012", account) for account in ("4400", "4300", "1200")]
+    assert chart_of(used_accounts(postings(*rows))) == "04"
+    assert chart_of(used_accounts(postings(posting("2011-01-01", "1.00", "S", "10012", "1200")))) is None
+    named = [posting("2011-01-01", "10.00", "S", "10012", "4400", chart_of_accounts="51")]
+    assert chart_of(used_accounts(postings(*named))) == "51"

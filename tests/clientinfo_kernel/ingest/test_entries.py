@@ -1,0 +1,117 @@
+from decimal import Decimal
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientinfo_kernel.ingest.account_mapping import map_accounts
+from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries, with_amounts
+
+from .ledger_rows import mapping, posting, postings
+
+MAPPING = mapping(
+    (8000, 8999, "revenue", "unassigned", {}),
+    (8300, 8399, "revenue", "parts", {}),
+    (8400, 8400, "revenue", "workshop", {"tax_rate": 1900}),
+    (8730, 8739, "revenue_deduction", "unassigned", {}),
+    (7300, 7399, "cost_of_goods", "parts", {}),
+)
+
+
+def amounts(*rows: dict[str, object]) -> tuple[pl.LazyFrame, pl.DataFrame]:
+    frame = postings(*rows)
+    accounts = pl.concat([frame.select("account"), frame.select(pl.col("contra_account").alias("account"))]).collect()[
+        "account"
+    ]
+    roles = map_accounts(accounts, MAPPING)
+    return with_amounts(frame, roles), roles
+
+
+def profit(*rows: dict[str, object]) -> list[tuple[str, str, Decimal]]:
+    booked, roles = amounts(*rows)
+    return profit_entries(booked, roles).select("account", "division", "amount").collect().rows()
+
+
+def test_a_tax_key_splits_the_vat_off_the_revenue() -> None:
+    assert profit(posting("2011-03-07", "831.11", "S", "10012", "8300", tax_key="3")) == [
+        ("8300", "parts", Decimal("698.41"))
+    ]
+
+
+def test_the_key_works_when_the_debtor_stands_on_the_contra_side() -> None:
+    assert profit(posting("2011-03-07", "831.11", "H", "8300", "10012", tax_key="3")) == [
+        ("8300", "parts", Decimal("698.41"))
+    ]
+
+
+def test_an_automatic_account_splits_without_a_key_and_key_40_switches_it_off() -> None:
+    assert profit(posting("2011-03-07", "119.00", "S", "10012", "8400")) == [("8400", "workshop", Decimal("100.00"))]
+    assert profit(posting("2011-03-07", "119.00", "S", "10012", "8400", tax_key="40")) == [
+        ("8400", "workshop", Decimal("119.00"))
+    ]
+
+
+def test_a_stated_tax_rate_beats_key_and_account() -> None:
+    row = posting("2020-08-01", "116.00", "S", "10012", "8400", tax_key="3", tax_rate="16")
+    assert profit(row) == [("8400", "workshop", Decimal("100.00"))]
+
+
+def test_the_day_of_supply_decides_the_rate() -> None:
+    row = posting(
+        "2021-01-15", "116.00", "S", "10012", "8300", tax_key="3", service_on=__import__("datetime").date(2020, 12, 20)
+    )
+    assert profit(row) == [("8300", "parts", Decimal("100.00"))]
+
+
+def test_a_general_reversal_takes_the_revenue_back_on_the_same_side() -> None:
+    booked = profit(
+        posting("2011-03-07", "119.00", "S", "10012", "8300", tax_key="3"),
+        posting("2011-03-09", "119.00", "S", "10012", "8300", tax_key="3", is_reversal=True),
+        posting("2011-03-10", "119.00", "S", "10012", "8300", tax_key="23"),
+    )
+    assert sorted(amount for _, _, amount in booked) == [Decimal("-100.00"), Decimal("-100.00"), Decimal("100.00")]
+
+
+def test_costs_and_deductions_are_negative() -> None:
+    booked = profit(
+        posting("2011-03-07", "50.00", "S", "7300", "3200"),
+        posting("2011-03-07", "11.90", "S", "8730", "10012", tax_key="3"),
+    )
+    assert sorted(booked) == [("7300", "parts", Decimal("-50.00")), ("8730", "unassigned", Decimal("-10.00"))]
+
+
+def test_the_debtor_is_booked_gross() -> None:
+    booked, _ = amounts(
+        posting("2011-03-07", "831.11", "S", "10012", "8300", tax_key="3", document_ref1="01111893"),
+        posting("2011-04-07", "31.11", "S", "1200", "10012", document_ref1="01111893"),
+    )
+    rows = (
+        debtor_entries(booked)
+        .select("debtor_account", "number", "amount")
+        .collect()
+        .sort("amount", descending=True)
+        .rows()
+    )
+    assert rows == [("10012", "01111893", Decimal("831.11")), ("10012", "01111893", Decimal("-31.11"))]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.decimals(min_value="0.01", max_value="99999.99", places=2),
+            st.sampled_from("SH"),
+            st.sampled_from(["10012", "8300", "8400", "1200", "7300"]),
+            st.sampled_from(["10013", "8310", "8735", "3200"]),
+            st.sampled_from([None, "2", "3", "9", "40", "23"]),
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_every_posting_balances_with_its_tax(rows: list[tuple[Decimal, str, str, str, str | None]]) -> None:
+    booked, _ = amounts(*(posting("2011-03-07", str(a), s, k, g, tax_key=t) for a, s, k, g, t in rows))
+    sums = booked.select("amount", "account_cents", "contra_cents", "gross_cents", "net_cents", "taxed").collect()
+    for amount, own, other, gross, net, taxed in sums.rows():
+        tax = gross - net if taxed else 0
+        assert abs(gross) == amount * 100
+        assert own + other == (tax if taxed == "contra" else -tax)

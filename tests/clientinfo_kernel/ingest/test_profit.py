@@ -1,0 +1,153 @@
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.ingest.account_mapping import map_accounts
+from clientinfo_kernel.ingest.curate import attribution, profit
+from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries, with_amounts
+from data_sources.dealer_system.contract import Invoices, Orders, OrderSplits
+
+from .ledger_rows import mapping, posting, postings
+
+MAPPING = mapping(
+    (8000, 8999, "revenue", "unassigned", {}),
+    (8300, 8300, "revenue", "parts", {"cost_of_goods_rate": 6700}),
+    (8320, 8320, "revenue", "parts", {"labour_cost_rate": 1300}),
+    (8350, 8350, "revenue", "parts", {"is_warranty": True}),
+    (8400, 8400, "revenue", "workshop", {"labour_cost_rate": 1300}),
+    (7300, 7300, "cost_of_goods", "parts", {}),
+)
+MEIER, MAKER, OTHER = 0, 1, 2
+DEBTORS = pl.DataFrame(
+    {"account": ["10012", "10001", "10099"], "customer_id": [MEIER, MAKER, OTHER]},
+    schema_overrides={"customer_id": pl.UInt32},
+)
+NUMBERS = pl.DataFrame(
+    {"customer_number": ["12", "1", "99"], "customer_id": [MEIER, MAKER, OTHER]},
+    schema_overrides={"customer_id": pl.UInt32},
+)
+ACCOUNT_NAMES = pl.LazyFrame({"account": ["8300"], "account_name": ["Erlöse Teile"]})
+
+
+def table(schema: Any, *rows: dict[str, Any]) -> pl.LazyFrame:
+    empty = schema.create_empty()
+    return pl.LazyFrame([{name: row.get(name) for name in empty.columns} for row in rows], schema=empty.schema)
+
+
+class Book:
+    """The profit of a small ledger, attributed to customers."""
+
+    def __init__(
+        self,
+        *rows: dict[str, Any],
+        invoices: tuple[dict[str, Any], ...] = (),
+        splits: tuple[dict[str, Any], ...] = (),
+        orders: tuple[dict[str, Any], ...] = (),
+    ) -> None:
+        frame = postings(*rows)
+        accounts = pl.concat([frame.select("account"), frame.select(pl.col("contra_account").alias("account"))])
+        roles = map_accounts(accounts.collect()["account"], MAPPING)
+        amounts = with_amounts(frame, roles)
+        owners = attribution.document_owners(
+            table(Invoices, *invoices), table(OrderSplits, *splits), table(Orders, *orders), NUMBERS
+        )
+        by_ledger = attribution.ledger_owners(debtor_entries(amounts), DEBTORS)
+        self.owned = attribution.attribute(profit_entries(amounts, roles), DEBTORS, owners, by_ledger).collect().lazy()
+        posted = profit.posted_entries(self.owned, ACCOUNT_NAMES)
+        self.entries = pl.concat([posted, profit.calculated_costs(self.owned, roles)]).collect()
+
+    def invoices(self, customer: int) -> dict[str | None, dict[str, Any]]:
+        rows = profit.gross_profit_invoices(self.entries.lazy()).filter(pl.col("customer_id") == customer).collect()
+        return {row["number"]: row for row in rows.to_dicts()}
+
+    def revenue(self, customer: int) -> dict[str, Any]:
+        return (
+            profit.revenue(self.entries.lazy()).filter(pl.col("customer_id") == customer).collect().row(0, named=True)
+        )
+
+
+def sale(amount: str, account: str, number: str, debtor: str = "10012") -> dict[str, Any]:
+    return posting("2011-03-07", amount, "S", debtor, account, document_ref1=number, tax_key="3")
+
+
+def cost(amount: str, number: str | None) -> dict[str, Any]:
+    return posting("2011-03-08", amount, "S", "7300", "3200", document_ref1=number)
+
+
+def test_the_brochures_two_invoices() -> None:
+    book = Book(
+        sale("1863.69", "8400", "01111892"), sale("287.53", "8320", "01111892"), sale("831.11", "8300", "01111893")
+    )
+    first, second = book.invoices(MEIER)["01111892"], book.invoices(MEIER)["01111893"]
+    assert (first["revenue"], first["cost_of_goods"], first["calculated_labour_cost"], first["gross_profit"]) == (
+        Decimal("1807.75"), Decimal("0.00"), Decimal("-235.01"), Decimal("1572.74"),
+    )  # fmt: skip
+    assert (second["revenue"], second["cost_of_goods"], second["calculated_labour_cost"], second["gross_profit"]) == (
+        Decimal("698.41"), Decimal("-467.93"), Decimal("0.00"), Decimal("230.48"),
+    )  # fmt: skip
+    revenue = book.revenue(MEIER)
+    assert (revenue["total"], revenue["workshop"], revenue["parts"]) == (
+        Decimal("2506.16"),
+        Decimal("1566.13"),
+        Decimal("940.03"),
+    )
+
+
+def test_a_posted_cost_replaces_the_calculated_one_and_finds_its_customer_by_the_document() -> None:
+    book = Book(sale("119.00", "8300", "R1"), cost("40.00", "R1"))
+    row = book.invoices(MEIER)["R1"]
+    assert (row["cost_of_goods"], row["gross_profit"]) == (Decimal("-40.00"), Decimal("60.00"))
+    assert book.entries.filter(pl.col("origin") == "calculated").is_empty()
+
+
+@pytest.mark.parametrize("number", [None, "R9"])
+def test_a_cost_that_no_document_explains_stays_unassigned(number: str | None) -> None:
+    book = Book(sale("119.00", "8300", "R1"), cost("40.00", number))
+    lost = book.entries.filter(pl.col("customer_id").is_null())
+    assert lost["amount"].to_list() == [Decimal("-40.00")]
+
+
+def test_a_number_that_two_customers_share_assigns_nobody() -> None:
+    book = Book(sale("119.00", "8300", "R1"), sale("119.00", "8300", "R1", debtor="10099"), cost("40.00", "R1"))
+    assert book.entries.filter(pl.col("customer_id").is_null())["amount"].to_list() == [Decimal("-40.00")]
+
+
+def test_warranty_belongs_to_the_customer_of_the_vehicle_though_the_maker_owes_it() -> None:
+    book = Book(
+        sale("119.00", "8400", "G1", debtor="10001"),
+        cost("30.00", "G1"),
+        invoices=(
+            {"invoice_number": "G1", "kind": "warranty", "customer_number": "12", "paying_customer_number": "1"},
+        ),
+    )
+    revenue = book.revenue(MEIER)
+    assert (revenue["total"], revenue["warranty"], revenue["without_warranty"]) == (
+        Decimal("100.00"),
+        Decimal("100.00"),
+        Decimal("0.00"),
+    )
+    assert book.invoices(MEIER)["G1"]["cost_of_goods"] == Decimal("-30.00")
+    assert not book.invoices(MAKER)
+
+
+def test_a_warranty_split_tells_the_same_where_the_invoice_is_not_delivered() -> None:
+    book = Book(
+        sale("119.00", "8400", "G1", debtor="10001"),
+        splits=({"order_number": "A1", "split": 2, "state": "billed", "payer": "goodwill", "invoice_number": "G1"},),
+        orders=({"order_number": "A1", "customer_number": "12"},),
+    )
+    assert book.revenue(MEIER)["warranty"] == Decimal("100.00")
+
+
+def test_a_ledger_that_cuts_leading_zeros_still_finds_the_invoice() -> None:
+    known = {"invoice_number": "01111893", "kind": "parts", "customer_number": "12", "paying_customer_number": "12"}
+    book = Book(cost("40.00", "1111893"), invoices=(known,))
+    assert book.entries["customer_id"].to_list() == [MEIER]
+
+
+def test_every_entry_names_its_file_and_line() -> None:
+    book = Book(sale("831.11", "8300", "R1"))
+    origins = book.entries.sort("origin").select("origin", "source_file", "source_row", "rate_percent").rows()
+    assert origins == [("calculated", "mapping.csv", 3, Decimal("67.00")), ("posted", "EXTF_test.csv", 3, None)]

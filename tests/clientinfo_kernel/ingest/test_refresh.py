@@ -1,0 +1,281 @@
+"""The refresh over real DATEV files: what goes wrong with a source must never cost the last good data."""
+
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.ingest.raw_store import RawStore
+from clientinfo_kernel.ingest.reconcile import reconcile
+from clientinfo_kernel.ingest.refresh import RefreshReport, RefreshRunning, StateNotWritable, refresh
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.snapshot import SnapshotStore
+from clientinfo_kernel.settings import read_settings
+from data_sources.connector import Batch
+from data_sources.ledger.datev.connector import Datev
+
+HEADER = '"EXTF";700;21;"Buchungsstapel";13;20120101000000000;;"RE";"";"";1001;1;20110101;4;20110101;20111231;"";"";1;0;0;"EUR";;"";;;"03";;;"";""'
+HEADINGS = ";".join(["Umsatz", "Soll/Haben-Kennzeichen", *(f"Feld {place}" for place in range(3, 126))])
+
+
+def row(amount: str, debtor: str, account: str, day: str, number: str) -> str:
+    fields = [""] * 125
+    fields[0], fields[1], fields[6], fields[7], fields[8] = amount, "S", debtor, account, "3"
+    fields[9], fields[10], fields[113] = day, number, "0"
+    return ";".join(fields)
+
+
+def stack(*rows: str) -> bytes:
+    return "\r\n".join([HEADER, HEADINGS, *rows, ""]).encode("cp1252")
+
+
+SOUND = stack(row("831,11", "10012", "8400", "703", "R1"), row("119,00", "10013", "8400", "803", "R2"))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    (tmp_path / "datev").mkdir()
+    (tmp_path / "datev" / "EXTF_a.csv").write_bytes(SOUND)
+    (tmp_path / "clientinfo.toml").write_text(
+        'as_of = 2012-10-11\nstate = "state"\n[sources.ledger]\nconnector = "datev"\nfolder = "datev"\n'
+    )
+    return tmp_path / "clientinfo.toml"
+
+
+def run(house: Path) -> RefreshReport:
+    return refresh(read_settings(house))
+
+
+def revenue(house: Path) -> dict[str, str]:
+    directory = CustomerDirectory(read_settings(house))
+    return {number: str(directory.customer(number).revenue()["total"].sum()) for number in ("10012", "10013")}
+
+
+def test_a_ledger_alone_makes_a_snapshot(house: Path) -> None:
+    report = run(house)
+    (source,) = report.sources
+    assert (source.state, source.rows, source.quarantined) == ("fresh", 2, 0)
+    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+    assert reconcile(SnapshotStore(house.parent / "state" / "snapshots").newest()).agrees
+
+
+def test_an_absent_source_keeps_the_last_good_data(house: Path) -> None:
+    run(house)
+    (house.parent / "datev").rename(house.parent / "gone")
+    (source,) = run(house).sources
+    assert source.state == "stale"
+    assert source.reason
+    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+    stale = CustomerDirectory(read_settings(house)).customer("10012").header().stale_sources
+    assert stale == ("ledger",)
+    (house.parent / "gone").rename(house.parent / "datev")
+    assert run(house).sources[0].state == "fresh"
+
+
+def test_a_source_that_never_delivered_is_absent_and_the_rest_goes_on(house: Path) -> None:
+    house.write_text(house.read_text() + '[sources.dealer_system]\nconnector = "alphaplus"\nfolder = "nowhere"\n')
+    states = {source.source: source.state for source in run(house).sources}
+    assert states == {"ledger": "fresh", "dealer_system": "absent"}
+    assert revenue(house)["10012"] == "698.41"
+
+
+def test_a_file_that_became_rubbish_keeps_the_last_good_data(house: Path) -> None:
+    run(house)
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(b"\x00\x01 rubbish")
+    (source,) = run(house).sources
+    assert source.state == "stale"
+    assert "EXTF_a.csv" in str(source.reason)
+    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+
+
+def test_a_rubbish_file_beside_sound_ones_does_not_hide_them_at_the_first_refresh(house: Path) -> None:
+    (house.parent / "datev" / "EXTF_b.csv").write_bytes(b"rubbish\r\nrubbish\r\n")
+    (source,) = run(house).sources
+    assert source.state == "stale"
+    assert all(file.rows == file.kept + file.quarantined for file in source.files)
+    assert revenue(house)["10012"] == "698.41"
+
+
+def test_a_rubbish_file_does_not_hold_up_what_the_others_tell(house: Path) -> None:
+    run(house)
+    (house.parent / "datev" / "EXTF_rubbish.csv").write_bytes(b"rubbish\r\n")
+    more = stack(row("119,00", "10013", "8400", "903", "R3"))
+    (house.parent / "datev" / "EXTF_c.csv").write_bytes(more)
+    (source,) = run(house).sources
+    assert (source.state, "EXTF_rubbish.csv" in str(source.reason)) == ("stale", True)
+    assert revenue(house)["10013"] == "200.00"
+    (house.parent / "datev" / "EXTF_c.csv").write_bytes(b"rubbish, too\r\n")
+    assert run(house).sources[0].state == "stale"
+    assert revenue(house)["10013"] == "200.00"
+
+
+def test_a_cut_off_file_keeps_the_last_good_data_and_shows_the_cut(house: Path) -> None:
+    run(house)
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(SOUND[: SOUND.index(b"R2") + 1])
+    (source,) = run(house).sources
+    assert (source.state, source.rows, source.quarantined) == ("stale", 2, 1)
+    assert "cut off in line 4" in str(source.reason)
+    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+    (reject,) = RawStore(house.parent / "state" / "raw").quarantine("ledger").to_dicts()
+    assert (reject["file"], reject["line"], reject["rule"]) == ("EXTF_a.csv", 4, "truncated")
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(SOUND)
+    assert run(house).sources[0].state == "fresh"
+    assert RawStore(house.parent / "state" / "raw").quarantine("ledger").is_empty()
+
+
+def test_a_bug_in_a_connector_costs_its_source_only(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(house)
+
+    def broken(_: Datev) -> Iterator[Batch]:
+        raise ZeroDivisionError("by nought")
+        yield
+
+    monkeypatch.setattr(Datev, "read", broken)
+    (source,) = run(house).sources
+    assert (source.state, "ZeroDivisionError: by nought" in str(source.reason)) == ("stale", True)
+    assert "test_refresh.py" in capsys.readouterr().err
+    assert revenue(house)["10012"] == "698.41"
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ('connector = "datv"\nfolder = "datev"', "there are: datev, mapped"),
+        ('connector = "datev"\nfoldr = "datev"', "no key foldr; it knows: folder, encoding"),
+        ('connector = "datev"', "needs the key folder"),
+        ('connector = "datev"\nfolder = 5', "folder must be a text, not 5"),
+        ('connector = "datev"\nfolder = " "', "folder is empty"),
+        ('connector = "datev"\nfolder = "a\\u0000b"', "no name can have"),
+    ],
+)
+def test_a_section_that_cannot_work_is_refused_before_anything_is_read(house: Path, section: str, message: str) -> None:
+    house.write_text(f'state = "state"\n[sources.ledger]\n{section}\n')
+    with pytest.raises(SettingsError, match=re.escape(message)):
+        run(house)
+
+
+def test_a_state_folder_that_cannot_be_one_is_said_in_one_line(house: Path) -> None:
+    (house.parent / "state").write_text("a file")
+    with pytest.raises(StateNotWritable, match="cannot write to"):
+        run(house)
+
+
+def test_a_file_whose_name_is_no_text_is_read_and_shown(house: Path) -> None:
+    more = stack(row("119,00", "10013", "8400", "903", "R3"))
+    Path(os.fsdecode(os.fsencode(house.parent / "datev") + b"/EXTF_\xe4.csv")).write_bytes(more)
+    (source,) = run(house).sources
+    assert (source.state, {file.file for file in source.files}) == ("fresh", {"EXTF_a.csv", "EXTF_\\xe4.csv"})
+    assert revenue(house)["10013"] == "200.00"
+
+
+def test_broken_rows_are_in_quarantine_with_file_line_rule_and_value(house: Path) -> None:
+    broken = row("83x,11", "10012", "8400", "703", "R3")
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(stack(row("831,11", "10012", "8400", "703", "R1"), broken))
+    (source,) = run(house).sources
+    assert (source.state, source.rows, source.quarantined) == ("fresh", 2, 1)
+    (reject,) = RawStore(house.parent / "state" / "raw").quarantine("ledger").to_dicts()
+    assert (reject["file"], reject["line"], reject["rule"], reject["value"]) == (
+        "EXTF_a.csv",
+        4,
+        "amount|not_a_number",
+        "83x,11",
+    )
+    assert broken.split(";")[10] in reject["record"]
+
+
+def test_the_same_batch_delivered_twice_counts_once(house: Path) -> None:
+    (house.parent / "datev" / "EXTF_a (1).csv").write_bytes(SOUND)
+    (source,) = run(house).sources
+    assert (source.rows, source.quarantined) == (4, 2)
+    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+
+
+def test_two_refreshes_do_not_run_at_once(house: Path) -> None:
+    with pytest.raises(RefreshRunning):
+        refresh(read_settings(house), lambda _: refresh(read_settings(house)) and None)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from clientinfo_kernel import settings
+from clientinfo_kernel.ingest import refresh
+steps = int(sys.argv[2])
+def step(_):
+    global steps
+    steps -= 1
+    if steps < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+refresh.refresh(settings.read_settings(Path(sys.argv[1])), step)
+"""
+
+
+@pytest.mark.parametrize("steps", range(7))
+def test_killed_at_any_step_the_old_snapshot_stays_readable(house: Path, steps: int) -> None:
+    run(house)
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(
+        stack(row("1190,00", "10012", "8400", "703", "R1"), row("119,00", "10013", "8400", "803", "R2"))
+    )
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(house), str(steps)], check=False, env=os.environ)
+    assert killed.returncode == -signal.SIGKILL
+    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+    run(house)
+    assert revenue(house) == {"10012": "1000.00", "10013": "100.00"}
+
+
+@pytest.mark.parametrize("left", ["ledger.old", "ledger.new"])
+def test_killed_between_the_renames_of_a_delivery_it_comes_back(house: Path, left: str) -> None:
+    run(house)
+    raw = house.parent / "state" / "raw"
+    (raw / "ledger").rename(raw / "ledger.old")
+    if left == "ledger.new":
+        (raw / "ledger.new").mkdir()
+    (house.parent / "datev").rename(house.parent / "gone")
+    assert run(house).sources[0].state == "stale"
+    assert revenue(house)["10012"] == "698.41"
+
+
+def test_every_row_of_the_quarantine_is_counted(house: Path) -> None:
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(
+        stack(row("-1,00", "10012", "8400", "703", "R1"), "fragment", row("1,00", "10012", "8400", "3102", "R1"))
+    )
+    (source,) = run(house).sources
+    rejects = RawStore(house.parent / "state" / "raw").quarantine("ledger")
+    assert source.quarantined == rejects.height == 3
+    assert rejects.select(pl.col("line").sort())["line"].to_list() == [3, 4, 5]
+
+
+def test_a_full_disk_is_said_in_one_line_and_leaves_the_snapshot_and_no_rest(house: Path) -> None:
+    run(house)
+    before = sorted((house.parent / "state" / "snapshots").iterdir())
+    command = [sys.executable, "-c", "from hub.cli import main; main()", "refresh", "--settings", str(house)]
+    full = subprocess.run(
+        command,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert full.returncode == 1
+    said = full.stderr.strip().splitlines()
+    assert len(said) == 1
+    assert said[0].startswith(f"clientinfo: cannot write to {house.parent / 'state'}: ")
+    assert sorted((house.parent / "state" / "snapshots").iterdir()) == before
+    assert revenue(house)["10012"] == "698.41"
+    assert run(house).sources[0].state == "fresh"
+
+
+def test_an_account_of_the_last_delivery_that_is_damaged_does_not_stop_the_next(house: Path) -> None:
+    run(house)
+    (house.parent / "state" / "raw" / "ledger" / "delivery.json").write_bytes(b"{")
+    assert run(house).sources[0].state == "fresh"

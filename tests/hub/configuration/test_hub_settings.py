@@ -1,0 +1,44 @@
+"""Section [hub] of clientinfo.toml."""
+
+from pathlib import Path
+
+import pytest
+
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.settings import read_settings
+from hub.configuration.settings import hub_settings
+from hub.configuration.state_folder import hub_state
+
+
+def settings(folder: Path, text: str):
+    (folder / "clientinfo.toml").write_text(text)
+    return read_settings(folder / "clientinfo.toml")
+
+
+def test_without_a_section_everything_has_its_default(tmp_path: Path) -> None:
+    hub = hub_settings(settings(tmp_path, ""))
+    assert (hub.port, hub.login, hub.address) == (8000, "accounts", "127.0.0.1")
+
+
+def test_the_environment_overrides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLIENTINFO_HUB__IDLE_MINUTES", "0.5")
+    monkeypatch.setenv("CLIENTINFO_HUB__FORKED_KERNELS", "false")
+    hub = hub_settings(settings(tmp_path, "[hub]\nport = 9000\n"))
+    assert (hub.port, hub.idle_minutes, hub.forked_kernels) == (9000, 0.5, False)
+
+
+@pytest.mark.parametrize(("line", "says"), [("prot = 1", "prot"), ('port = "x"', "port"), ('login = "pam"', "login")])
+def test_what_cannot_be_is_refused(tmp_path: Path, line: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=says):
+        hub_settings(settings(tmp_path, f"[hub]\n{line}\n"))
+
+
+def test_keys_stay_the_same_and_are_for_their_owner_only(tmp_path: Path) -> None:
+    state = hub_state(settings(tmp_path, ""))
+    first = state.secrets()
+    assert hub_state(settings(tmp_path, "")).secrets() == first
+    assert len({first.service, first.proxy, first.shell, first.cookie}) == 4
+    assert (state.folder.stat().st_mode & 0o777, (state.folder / "secrets.json").stat().st_mode & 0o777) == (
+        0o700,
+        0o600,
+    )

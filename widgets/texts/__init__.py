@@ -1,0 +1,1 @@
+"""Words, formats and languages: what panels and pages say, without a widget."""

@@ -1,0 +1,113 @@
+"""Values as people read them, in German and English; the browser's grid writes the same forms with Intl.
+
+Figures come as Decimal or int and are formatted without passing through a float. Minus is the plain hyphen, so that
+a copied figure pastes into a spreadsheet. No currency sign: EUR stands once per tile.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from widgets.texts.language import _, language
+from widgets.view_models import Kind, Value
+
+HOUSE_TIME = ZoneInfo("Europe/Berlin")
+# British English, as it is used in German houses: 07/03/2011, 1,803.22.
+LOCALES: Mapping[str, str] = {"de": "de_DE", "en": "en_GB"}
+_DATES: Mapping[str, str] = {"de": "dd.MM.yyyy", "en": "dd/MM/yyyy"}
+
+
+@cache
+def _locale(chosen: str) -> Locale:
+    return Locale.parse(LOCALES[chosen])
+
+
+def here() -> Locale:
+    """The locale of the session's language."""
+    return _locale(language())
+
+
+def money(value: Decimal | float) -> str:
+    """An amount with two places: ``-1.803,22``."""
+    return format_decimal(_exact(value), format="#,##0.00", locale=here())
+
+
+def number(value: Decimal | float) -> str:
+    """A figure with up to three places, without trailing zeros: ``152.300``, ``2,5``."""
+    return format_decimal(_exact(value), format="#,##0.###", locale=here())
+
+
+def percent(value: Decimal | float) -> str:
+    """Per cent as they are written (71.95 is ``71,95 %``)."""
+    return f"{money(value)}\N{NO-BREAK SPACE}%"
+
+
+def day(value: date) -> str:
+    """A day: ``07.03.2011``. A moment is taken on the house's calendar."""
+    if isinstance(value, datetime):
+        value = local(value).date()
+    return format_date(value, format=_DATES[language()], locale=here())
+
+
+def day_and_month(value: date) -> str:
+    """A day where the year is clear: ``07.03.``."""
+    if isinstance(value, datetime):
+        value = local(value).date()
+    return format_date(value, format="dd.MM." if language() == "de" else "dd/MM", locale=here())
+
+
+def month(value: date) -> str:
+    """A month as a heading: ``März 2011``."""
+    if isinstance(value, datetime):
+        value = local(value).date()
+    return format_skeleton("yMMMM", datetime(value.year, value.month, 15, tzinfo=UTC), locale=here())
+
+
+def moment(value: datetime) -> str:
+    """A moment in the house's time zone: ``07.03.2011, 14:02``."""
+    return f"{day(value)}, {local(value):%H:%M}"
+
+
+def local(value: datetime) -> datetime:
+    """The moment in the house's time zone; one without a zone is UTC, as inside the kernel."""
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(HOUSE_TIME)
+
+
+def yes_no(value: object) -> str:
+    """``ja`` or ``nein``."""
+    return _("ja") if value else _("nein")
+
+
+_WRITERS: Mapping[str, Callable[..., str]] = {
+    "money": money,
+    "number": number,
+    "percent": percent,
+    "date": day,
+    "moment": moment,
+    "yes_no": yes_no,
+}
+
+
+def format_value(value: Value, kind: Kind) -> str:
+    """The value as text for people; None is the empty text.
+
+    A value that does not fit its kind is shown as it stands: a screen must not fail over one odd cell.
+    """
+    if value is None:
+        return ""
+    writer = _WRITERS.get(kind, str)
+    try:
+        return writer(value)
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
+        return str(value)
+
+
+def _exact(value: Decimal | float) -> Decimal:
+    """A float by its shortest text (0.1 is 0.1), everything else unchanged."""
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)

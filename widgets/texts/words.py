@@ -1,0 +1,134 @@
+"""German words for the codes of the answers, and the chips that show them."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from widgets.texts.language import N_, _
+from widgets.texts.role_names import ROLE_NAMES
+from widgets.view_models import Chip, Tone
+
+Words: TypeAlias = Mapping[str, str]
+Chips: TypeAlias = Mapping[str, tuple[str, Tone]]
+
+ORDER_STATES: Chips = {
+    "open": (N_("offen"), "neutral"),
+    "in_progress": (N_("in Arbeit"), "accent"),
+    "finished": (N_("fertig"), "ok"),
+    "billable": (N_("abrechnen"), "warn"),
+    "billed": (N_("fakturiert"), "neutral"),
+    "cancelled": (N_("storniert"), "neutral"),
+}
+PAYERS: Words = {
+    "customer": N_("Kunde"),
+    "warranty": N_("Garantie"),
+    "goodwill": N_("Kulanz"),
+    "internal": N_("intern"),
+    "insurance": N_("Versicherung"),
+}
+INVOICE_INBOX_STATES: Chips = {
+    "waiting": (N_("wartet"), "accent"),
+    "rejected": (N_("abgewiesen"), "danger"),
+    "error": (N_("Fehler"), "danger"),
+    "posted": (N_("verbucht"), "ok"),
+}
+CUSTOMER_INBOX_STATES: Chips = {**INVOICE_INBOX_STATES, "posted": (N_("übernommen"), "ok")}
+INVOICE_KINDS: Words = {"invoice": N_("Rechnung"), "credit_note": N_("Gutschrift")}
+DOCUMENT_FORMATS: Words = {
+    "xrechnung_ubl": N_("XRechnung (UBL)"),
+    "xrechnung_cii": N_("XRechnung (CII)"),
+    "zugferd": N_("ZUGFeRD"),
+    "pdf": N_("PDF ohne Rechnungsdaten"),
+    "eml": N_("E-Mail"),
+    "image": N_("Bild"),
+    "other": N_("sonstiges Dokument"),
+}
+DIVISIONS: Words = {
+    "new_vehicles": N_("Neuwagen"),
+    "used_vehicles": N_("Gebrauchtwagen"),
+    "workshop": N_("Werkstatt"),
+    "body_and_paint": N_("Karosserie und Lack"),
+    "parts": N_("Teile"),
+    "other": N_("Sonstige"),
+    "unassigned": N_("nicht zugeordnet"),
+}
+AGEING: Words = {
+    "not_due": N_("nicht fällig"),
+    "1_30": N_("1–30 Tage"),
+    "31_60": N_("31–60 Tage"),
+    "61_90": N_("61–90 Tage"),
+    "91_120": N_("91–120 Tage"),
+    "over_120": N_("über 120 Tage"),
+}
+GROSS_PROFIT_LINES: Words = {
+    "revenue": N_("Erlöse"),
+    "revenue_deductions": N_("Erlösminderungen"),
+    "cost_of_goods": N_("Wareneinsatz"),
+    "calculated_labour_cost": N_("Kalk. Fertigungslöhne"),
+    "gross_profit": N_("Rohertrag"),
+}
+COMMUNICATION: Words = {
+    "phone": N_("Telefon"),
+    "mobile": N_("Mobil"),
+    "fax": N_("Fax"),
+    "email": N_("E-Mail"),
+    "web": N_("Internet"),
+}
+ACCURACIES: Words = {
+    "address": N_("Der Punkt liegt auf der Hausadresse."),
+    "street": N_("Der Punkt liegt in der Straße; die Hausnummer ist nicht genau bekannt."),
+    "postal_code": N_("Der Punkt ist die Mitte des Postleitzahlgebiets, nicht die Adresse selbst."),
+    "town": N_("Der Punkt ist die Ortsmitte, nicht die Adresse selbst."),
+}
+ROLES: Words = ROLE_NAMES
+# The audit log's actions, and the first words of its subjects.
+ACTIONS: Chips = {
+    "open": (N_("geöffnet"), "neutral"),
+    "export": (N_("exportiert"), "accent"),
+    "change": (N_("geändert"), "accent"),
+    "refuse": (N_("verweigert"), "warn"),
+    "login": (N_("angemeldet"), "neutral"),
+    "login_failed": (N_("Anmeldung gescheitert"), "warn"),
+    "logout": (N_("abgemeldet"), "neutral"),
+}
+AUDIT_SUBJECTS: Words = {"customer": N_("Kunde"), "app": N_("Seite"), "user": N_("Benutzer")}
+LIGHTS: Chips = {
+    "credit limit exceeded": (N_("Limit überschritten"), "danger"),
+    "credit limit almost used": (N_("Limit fast erreicht"), "warn"),
+    "nothing stands against it": (N_("Kredit in Ordnung"), "ok"),
+    "items are overdue for more than 30 days": (N_("über 30 Tage fällig"), "danger"),
+    "items are overdue": (N_("überfällig"), "warn"),
+    "nothing is overdue": (N_("nichts überfällig"), "ok"),
+    "dunned repeatedly": (N_("mehrfach gemahnt"), "danger"),
+    "dunned once": (N_("gemahnt"), "warn"),
+    "not dunned": (N_("nicht gemahnt"), "ok"),
+    "entries are stuck": (N_("Briefkasten: Fehler"), "warn"),
+    "nothing is stuck": (N_("Briefkasten in Ordnung"), "ok"),
+}
+SOURCES: Words = {
+    "dealer_system": N_("Händlersystem"),
+    "ledger": N_("Finanzbuchhaltung"),
+    "inbox": N_("Briefkästen"),
+    "crm": N_("CRM"),
+    "places": N_("Ortsverzeichnis"),
+}
+
+
+def word(words: Words, code: str | None) -> str:
+    """The word for a code; a code without a word is shown as it came, none as nothing."""
+    return _(words.get(code, code)) if code else ""
+
+
+def chip(chips: Chips, code: str | None) -> Chip:
+    """The chip for a state; an unknown state is shown as it came."""
+    text, tone = chips.get(code or "", (code or "", "neutral"))
+    return Chip(_(text), tone)
+
+
+def chip_column(chips: Chips) -> dict[str, Chip]:
+    """Chips for a table's column, by the codes that stand in its frame."""
+    return {code: Chip(_(text), tone) for code, (text, tone) in chips.items()}
+
+
+def joined(*parts: object) -> str:
+    """A line of what is known: parts by a middle dot, empty ones left out."""
+    return " · ".join(str(part) for part in parts if part not in (None, ""))
