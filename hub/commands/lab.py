@@ -6,7 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from hub.commands.serve import NOTEBOOKS, prepare
+from hub.commands.serve import prepare
+from hub.configuration.notebooks import shipped_notebooks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,4 +16,4 @@ if TYPE_CHECKING:
 def run(settings_file: Path | None, state: Path | None, *, demo: bool) -> None:
     """Become JupyterLab; the kernels find the settings in their environment."""
     os.environ["CLIENTINFO_SETTINGS"] = str(prepare(settings_file, state, demo=demo).resolve())
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", f"--notebook-dir={NOTEBOOKS}"])  # noqa: S606 - no shell, own arguments
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", f"--notebook-dir={shipped_notebooks()}"])  # noqa: S606 - no shell, own arguments

@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientinfo_kernel.errors import SettingsError
-from hub.commands.serve import NOTEBOOKS, prepare
+from hub.commands.serve import prepare
+from hub.configuration.notebooks import shipped_notebooks
 from hub.service.hub_connection import COOKIE_SECRET_VARIABLE, service_environment
 
 if TYPE_CHECKING:
@@ -38,5 +39,5 @@ def run(settings_file: Path | None, state: Path | None, place: Place) -> None:
     keys = (os.environ[_TOKEN_VARIABLE], os.environ[COOKIE_SECRET_VARIABLE])
     environment = {**os.environ, **service_environment(f"{place.hub.rstrip('/')}/hub/api", *keys)}
     command = [sys.executable, "-m", "hub.service.process", "--address", place.address, "--port", str(place.port)]
-    command += ["--notebooks", str(place.notebooks or NOTEBOOKS)]
+    command += ["--notebooks", str(place.notebooks or shipped_notebooks())]
     os.execve(sys.executable, command, environment)  # noqa: S606  # no shell, own arguments

@@ -10,7 +10,6 @@ from clientinfo_kernel.errors import SnapshotMissing
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import SETTINGS_FILE, Settings, read_settings
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 _DEMO_CUSTOMERS = 2000
 
 
@@ -21,6 +20,8 @@ def run(settings_file: Path | None, state: Path | None, port: int | None, notebo
     os.environ["CLIENTINFO_SETTINGS"] = str(file.resolve())
     from hub.accounts.demo_accounts import ensure_demo_accounts
     from hub.configuration.addresses import Addresses
+    from hub.configuration.extras import check_extras
+    from hub.configuration.notebooks import shipped_notebooks
     from hub.configuration.settings import hub_settings
     from hub.configuration.state_folder import hub_state
     from hub.hub_server.analysts import WARNING as ANALYSTS_WARNING
@@ -29,10 +30,11 @@ def run(settings_file: Path | None, state: Path | None, port: int | None, notebo
 
     settings = read_settings(file)
     hub = hub_settings(settings)
+    check_extras(hub)
     prepare_login(settings)
     addresses = Addresses.choose(hub, port)
     publication = Publication(
-        hub_state(settings), addresses, notebooks or NOTEBOOKS, hub.pages, "JOURNAL_STREAM" in os.environ
+        hub_state(settings), addresses, notebooks or shipped_notebooks(), hub.pages, "JOURNAL_STREAM" in os.environ
     )
     logins = ensure_demo_accounts(publication.state) if demo else {}
     if hub.analysts == "same-user":

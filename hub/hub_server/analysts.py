@@ -13,13 +13,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hub.configuration.notebooks import shipped_notebooks
+
 if TYPE_CHECKING:
     from traitlets.config import Config
 
     from hub.configuration.settings import HubSettings
     from hub.configuration.state_folder import HubState
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 _EXAMPLES = "Beispiele"
 # JupyterLab would ask another host for news and updates.
 _NO_CALLS_HOME = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
@@ -108,7 +109,7 @@ def lay_examples(home: Path, owner: tuple[int, int] | None = None) -> None:
     """
     target = home / _EXAMPLES
     target.mkdir(parents=True, exist_ok=True)
-    for example in sorted((NOTEBOOKS / "examples").glob("*.ipynb")):
+    for example in sorted((shipped_notebooks() / "examples").glob("*.ipynb")):
         if not (target / example.name).exists():
             shutil.copy(example, target)
     if owner is not None:

@@ -1,0 +1,171 @@
+"""The wheel in an environment of its own, away from the checkout: it holds everything, and it publishes the demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from contextlib import contextmanager
+from email import message_from_string
+from typing import TYPE_CHECKING, NamedTuple
+
+import psutil
+import pytest
+
+from tests.stack import PATIENCE, REPOSITORY, Client, Stack, free_port, page_config, plain
+from tests.test_package import PRODUCT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.wheel
+
+WITHOUT_CHECKOUT = {
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith(("CLIENTINFO_", "COVERAGE_", "PYTEST_", "PYTHON", "UV_", "VIRTUAL_ENV"))
+}
+
+
+def uv(*arguments: str | Path) -> None:
+    """Run uv as the Makefile finds it: from the cache where it can, from the registry where it must."""
+    program = shutil.which("uv", path=os.pathsep.join([os.environ["PATH"], str(REPOSITORY / ".tools" / "bin")]))
+    assert program, "no uv on PATH; `make .venv/ready` fetches it"
+    for more in (["--offline"], []):
+        done = subprocess.run([program, *arguments, *more], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return
+    pytest.fail(done.stderr)
+
+
+class Installed(NamedTuple):
+    """An environment with the wheel and what the lock says it needs, without any extra."""
+
+    environment: Path
+    folder: Path
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.environment / "bin" / arguments[0], *arguments[1:]],
+            cwd=self.folder,
+            env=WITHOUT_CHECKOUT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    uv("build", "--quiet", "--wheel", "--out-dir", folder)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    environment = folder / "environment"
+    uv("venv", "--quiet", "--no-project", "--python", sys.executable, environment)
+    uv("export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--output-file", folder / "pylock.toml")
+    install = ("pip", "install", "--quiet", "--python", environment)
+    uv(*install, "--requirement", folder / "pylock.toml")
+    uv(*install, "--no-deps", wheel)
+    uv("pip", "check", "--quiet", "--python", environment)
+    return Installed(environment, folder)
+
+
+def shipped(folder: str) -> set[str]:
+    """The files of a folder of the checkout, but for what running it leaves there."""
+    files = (path.relative_to(REPOSITORY) for path in (REPOSITORY / folder).rglob("*") if path.is_file())
+    return {path.as_posix() for path in files if not any(part[0] in "._" for part in path.parts[:-1])}
+
+
+def test_the_wheel_holds_every_file_of_the_packages_and_the_notebooks(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+    notebooks = {f"hub/{name}" for name in shipped("notebooks")}
+    assert "hub/notebooks/examples/own_tab.ipynb" in notebooks
+    assert held == notebooks.union(*(shipped(package) for package in PRODUCT))
+
+
+def test_it_says_whose_it_is(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
+        metadata = message_from_string(archive.read(name).decode())
+        folder = name.removesuffix("METADATA") + "licenses/"
+        texts = [archive.read(folder + each).decode() for each in metadata.get_all("License-File")]
+    assert metadata["Author"] == "clientinfo developers"
+    assert metadata["License-Expression"] == "LicenseRef-Proprietary"
+    assert metadata.get_all("License-File") == ["LICENSE", "THIRD_PARTY_NOTICES.md"]
+    assert "All rights reserved" in texts[0]
+
+
+@contextmanager
+def serving_the_demo(installed: Installed) -> Iterator[Stack]:
+    """``clientinfo serve --demo`` as somebody types it in any folder; the demo is smaller than theirs."""
+    state, port = installed.folder / "state", free_port()
+    done = installed.run("clientinfo", "demo", str(state / "demo"), "--customers", "20")
+    assert done.returncode == 0, done.stderr
+    with subprocess.Popen(
+        [installed.environment / "bin" / "clientinfo", "serve", "--demo", "--port", str(port), "--state", state.name],
+        cwd=installed.folder,
+        env=WITHOUT_CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        output: list[str] = []
+        for line in server.stdout:
+            output.append(line)
+            if "is ready" in line:
+                break
+        else:
+            pytest.fail("".join([*output, *(log.read_text() for log in (state / "logs").glob("*.log"))]))
+        logins = json.loads((state / "demo-logins.json").read_text(encoding="utf-8"))
+        try:
+            yield Stack(port, psutil.Process(server.pid), state, logins, output)
+        finally:
+            server.terminate()
+            server.communicate(timeout=PATIENCE)
+        assert server.returncode == 0
+
+
+def test_it_publishes_the_demo(installed: Installed) -> None:
+    with serving_the_demo(installed) as stack:
+        controller = Client.of(stack, "controlling")
+        page = controller.get(stack.page("customer.ipynb", "?customer=10012"))
+        assert page.status_code == 200, plain(page.text)
+        assert page_config(page.text)["kernelId"]
+        assert "application/vnd.jupyter.widget-view+json" in page.text
+
+
+def test_analysts_find_the_examples(installed: Installed) -> None:
+    program = (
+        "from hub.configuration.notebooks import shipped_notebooks as s; print(*sorted((s() / 'examples').iterdir()))"
+    )
+    done = installed.run("python", "-c", program)
+    assert "own_tab.ipynb" in done.stdout, done.stderr
+    assert str(installed.environment) in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "extra"),
+    [
+        ('login = "ldap"\nldap = { servers = ["ldaps://dc1.example"], bind_dn = "uid={username},dc=example" }', "ldap"),
+        ('login = "oidc"\noidc = { issuer = "https://login.example", client_id = "clientinfo" }', "oidc"),
+        ('analysts = "systemd"', "spawners"),
+        ('analysts = "docker"', "spawners"),
+    ],
+)
+def test_a_setting_that_needs_an_extra_says_which(installed: Installed, setting: str, extra: str) -> None:
+    settings = installed.folder / "clientinfo.toml"
+    settings.write_text(f'state = "{installed.folder}/unused"\n[hub]\n{setting}\n', encoding="utf-8")
+    done = installed.run("clientinfo", "serve", "--settings", str(settings))
+    assert done.returncode == 2
+    assert done.stderr.endswith(f'needs more packages: pip install "clientinfo[{extra}]"\n')
+    assert len(done.stderr.splitlines()) == 1
