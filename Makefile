@@ -4,7 +4,7 @@ PORT ?= 8000
 STATE ?= var
 PACKAGES := clientinfo_kernel data_sources demo_dealership hub widgets
 
-.PHONY: run test check bench lab format help
+.PHONY: run test check bench screenshots lab format help
 .DEFAULT_GOAL := help
 
 run: .venv/ready  ## Build the demo dealership and publish it on http://localhost:8000
@@ -24,6 +24,9 @@ check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, l
 bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md
 	.venv/bin/python -m benchmarks
 
+screenshots: .venv/ready  ## Take the README's pictures from the running demo
+	.venv/bin/python -m tests.screenshots
+
 lab: .venv/ready  ## JupyterLab on the open snapshot
 	.venv/bin/clientinfo lab --demo --state $(STATE)
 
@@ -32,7 +35,7 @@ format: .venv/ready  ## Bring the code into shape
 	.venv/bin/ruff check --fix .
 
 help:  ## This list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
