@@ -32,7 +32,7 @@ def measure(
 ) -> tuple[tuple[Table, ...], tuple[Promise, ...]]:
     """Ask everybody about the same customers, in turns, after everybody was asked about them once."""
     directory = open_directory(dealership.settings_file)
-    snapshot, questions = directory.snapshot, queries(directory.key_date)
+    snapshot, questions = dealership.snapshot(), queries(directory.key_date)
     with ExitStack() as stack:
         address = stack.enter_context(postgres_server(scratch / "postgres"))
         postgres = PostgreSQL(address, questions)
@@ -81,7 +81,7 @@ def _frames(directory: CustomerDirectory, number: str) -> dict[str, object]:
 
 
 def _busiest(directory: CustomerDirectory, numbers: list[str]) -> list[str]:
-    ids = directory.snapshot.columns("order_lines", ["customer_id"])["customer_id"].value_counts(sort=True)
+    ids = directory.table("order_lines", ["customer_id"])["customer_id"].value_counts(sort=True)
     return [numbers[place] for place in ids["customer_id"].head(_BUSIEST)]
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from clientinfo_kernel.query.snapshot import SnapshotStore
+from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,9 +52,13 @@ class Dealership:
         shutil.rmtree(read_settings(self.settings_file).state_folder, ignore_errors=True)
         os.sync()
 
+    def snapshot(self) -> Snapshot:
+        """Open the newest snapshot."""
+        return SnapshotStore(read_settings(self.settings_file).state_folder / "snapshots").newest()
+
     def rows_read(self) -> dict[str, int]:
         """Records per table of the last refresh, broken ones included."""
-        manifest = SnapshotStore(read_settings(self.settings_file).state_folder / "snapshots").newest().manifest
+        manifest = self.snapshot().manifest
         rows: dict[str, int] = {}
         for source in manifest["sources"]:
             for file in source["files"]:

@@ -56,7 +56,7 @@ class FullTextIndex:
 def measure(dealership: Dealership, each: int, scratch: Path) -> tuple[tuple[Table, ...], tuple[Promise, ...]]:
     """Type ``each`` texts of every sort, letter by letter, into both."""
     directory = open_directory(dealership.settings_file)
-    terms, customers = search_terms(directory.snapshot.folder / "search.index")
+    terms, customers = search_terms(dealership.snapshot().folder / "search.index")
 
     def search(text: str) -> list[str]:
         return [hit.customer_number for hit in directory.search(text, LIMIT)]

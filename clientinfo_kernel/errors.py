@@ -4,9 +4,12 @@ ClientInfoError
 ├── SettingsError       clientinfo.toml is missing or wrong
 ├── SnapshotMissing     there is no snapshot yet: refresh first
 ├── SnapshotDamaged     the files do not fit together: refresh again
+├── TableNotAsDeclared  the refresh is about to write other columns than query.tables declares
+├── TableUnknown        a snapshot has no table of this name; names the near ones
+├── ColumnUnknown       a table has no column of this name; names the near ones
 ├── CustomerUnknown     no customer has this number
-├── NotPermitted        the viewer's roles may not see this
-└── AuditUnavailable    the audit log's files may not be read or deleted
+├── NotPermitted        the viewer's roles are not allowed to see this
+└── AuditUnavailable    the audit log's files cannot be read or deleted
 """
 
 from __future__ import annotations
@@ -14,7 +17,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.access.rights import Topic
+    from collections.abc import Collection
+
+    from clientinfo_kernel.topics import Topic
 
 
 class ClientInfoError(Exception):
@@ -26,11 +31,41 @@ class SettingsError(ClientInfoError):
 
 
 class SnapshotMissing(ClientInfoError):
-    """There is no snapshot yet."""
+    """There is no snapshot yet, or only one of another version."""
 
 
 class SnapshotDamaged(ClientInfoError):
     """The files of a snapshot do not fit together."""
+
+
+class TableNotAsDeclared(ClientInfoError):
+    """A table that the refresh is about to write has other columns than its declaration.
+
+    Attributes:
+        table: Name of the table.
+    """
+
+    def __init__(self, table: str, differences: Collection[str]) -> None:
+        super().__init__(
+            f"the table {table!r} is not as clientinfo_kernel.query.tables declares it: {'; '.join(differences)}"
+        )
+        self.table = table
+
+
+class TableUnknown(ClientInfoError):
+    """A snapshot has no table of this name."""
+
+    def __init__(self, name: str, tables: Collection[str]) -> None:
+        super().__init__(f"there is no table {name!r}; {_near(name, tables)}")
+        self.name = name
+
+
+class ColumnUnknown(ClientInfoError):
+    """A table has no column of this name."""
+
+    def __init__(self, name: str, table: str, columns: Collection[str]) -> None:
+        super().__init__(f"the table {table!r} has no column {name!r}; {_near(name, columns)}")
+        self.name = name
 
 
 class CustomerUnknown(ClientInfoError):
@@ -42,10 +77,10 @@ class CustomerUnknown(ClientInfoError):
 
 
 class NotPermitted(ClientInfoError):
-    """The viewer's roles may not see this.
+    """The viewer's roles are not allowed to see this.
 
     Attributes:
-        topic: What he asked for (``access.Topic``).
+        topic: What they asked for (``topics.Topic``).
     """
 
     def __init__(self, topic: Topic) -> None:
@@ -54,4 +89,14 @@ class NotPermitted(ClientInfoError):
 
 
 class AuditUnavailable(ClientInfoError):
-    """The audit log's files may not be read or deleted by this user of the operating system."""
+    """This user of the operating system cannot read or delete the audit log's files."""
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    """Return the question for the nearest names, or else all that there are."""
+    from difflib import get_close_matches  # only when somebody mistyped: it costs every command its start
+
+    near = get_close_matches(name, known, cutoff=0.7)
+    if near:
+        return f"did you mean {' or '.join(repr(each) for each in near)}?"
+    return f"there are: {', '.join(known)}"

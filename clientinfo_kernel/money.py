@@ -2,7 +2,8 @@
 
 import polars as pl
 
-MONEY = pl.Decimal(18, 2)
+from clientinfo_kernel.column_types import MONEY
+
 _HUNDREDTH = pl.lit("0.01").cast(pl.Decimal(18, 2))
 
 

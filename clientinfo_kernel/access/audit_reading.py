@@ -11,8 +11,8 @@ import msgspec
 import polars as pl
 
 from clientinfo_kernel.access.audit import customer_subject
+from clientinfo_kernel.column_types import MOMENT
 from clientinfo_kernel.errors import AuditUnavailable
-from clientinfo_kernel.query.answers import MOMENT
 from clientinfo_kernel.settings import BERLIN
 
 if TYPE_CHECKING:

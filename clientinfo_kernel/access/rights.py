@@ -1,7 +1,8 @@
-"""Who asks, and what he may see of a customer (design: roles). What he may not see is never computed for him.
+"""Who asks, and what they are allowed to see of a customer. What they are not allowed to see is never shown to them.
 
 Credit and receivables come as amounts, or as traffic lights with their reasons and no figures (``lights``), or not at
-all. The rules stand here once: which role sees which topic, and which topic each table of a customer belongs to.
+all. The rules stand here once: which role sees which topic, fields and events; ``query.tables`` says which topic each
+table belongs to.
 """
 
 from __future__ import annotations
@@ -17,38 +18,27 @@ from clientinfo_kernel.errors import NotPermitted
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from clientinfo_kernel.topics import Topic
+
 ROLES = ("service", "sales", "accounting", "controlling", "analyst", "privacy")
 ADMIN = "admin"
 Depth = Literal["no", "light", "yes"]
-Topic = Literal["customers", "credit", "receivables", "revenue", "gross_profit", "audit_log"]
 
 _DEPTHS: tuple[Depth, ...] = ("no", "light", "yes")
-_OPEN = (
-    *("customers", "debtor_accounts", "identity_links", "contact_persons", "communication", "places"),
-    *("vehicles", "orders", "order_lines", "appointments", "cases", "contact_events", "timeline"),
-)
-_OWED = ("open_items", "payments", "debtor_documents", "inbox_invoices", "inbox_customers", "documents")
-_TABLES: Mapping[Topic, tuple[str, ...]] = {
-    "customers": _OPEN,
-    "receivables": _OWED,
-    "revenue": ("revenue", "invoices"),
-    "gross_profit": ("gross_profit_invoices", "profit_entries"),
-}
-# A table of the snapshot that has no topic cannot be asked for a customer, by nobody.
-TOPICS: Mapping[str, Topic] = {table: topic for topic, tables in _TABLES.items() for table in tables}
-# Kinds of events of the timeline; whatever is not named here is taken for the ledger's or an inbox's.
+# Kinds of events of the timeline that everybody sees; all others come from the ledger or an inbox.
 _OPEN_EVENTS = frozenset({"contact", "case", "order"})
-_CREDIT_FIELDS = frozenset(
-    {"open_balance", "credit_limit", "credit_limit_exceeded", "unposted_invoices", "unbilled_orders", "exposure"}
-)
-_PAYMENT_FIELDS = frozenset(
-    {"days_to_pay", "days_to_pay_last_12", "days_to_pay_before", "payment_delay_days", "paid_invoices", "dunning_level"}
-)
+# Fields of the header, some of them columns of the table ``customers``, that belong to a topic of their own.
+_FIELD_TOPICS: Mapping[str, Topic] = {
+    **dict.fromkeys(("open_balance", "credit_limit", "credit_limit_exceeded"), "credit"),
+    **dict.fromkeys(("unposted_invoices", "unbilled_orders", "exposure"), "credit"),
+    **dict.fromkeys(("days_to_pay", "days_to_pay_last_12", "days_to_pay_before"), "receivables"),
+    **dict.fromkeys(("payment_delay_days", "paid_invoices", "dunning_level"), "receivables"),
+}
 
 
 @dataclass(frozen=True)
 class Access:
-    """What somebody may see; nothing at all unless it is named. ``|`` is what either may see.
+    """What somebody is allowed to see; nothing at all unless it is named. ``|`` is what either is allowed to see.
 
     Attributes:
         customers: Header, contact persons, vehicles, orders, map, cases, contacts.
@@ -77,26 +67,42 @@ class Access:
         )
 
     def allows(self, topic: Topic) -> bool:
-        """Whether a topic may be seen with its figures (a light is none)."""
-        return getattr(self, topic) in (True, "yes")
+        """Return whether a topic can be seen with its figures (a light shows none)."""
+        topics: dict[Topic, bool] = {
+            "customers": self.customers,
+            "credit": self.credit == "yes",
+            "receivables": self.receivables == "yes",
+            "revenue": self.revenue,
+            "gross_profit": self.gross_profit,
+            "audit_log": self.audit_log,
+        }
+        return topics[topic]
 
     def require(self, topic: Topic) -> None:
-        """Let those pass who may see a topic.
+        """Make sure that a topic can be seen with its figures.
 
         Raises:
-            NotPermitted: He may not.
+            NotPermitted: It cannot.
         """
         if not self.allows(topic):
             raise NotPermitted(topic)
 
     def hidden_fields(self) -> frozenset[str]:
-        """Fields of the header and of the customer's own row that may not be seen."""
-        credit = frozenset() if self.allows("credit") else _CREDIT_FIELDS
-        payment = frozenset() if self.allows("receivables") else _PAYMENT_FIELDS
-        return credit | payment
+        """Return the fields of the header and of the customer's own row that cannot be seen."""
+        return frozenset(field for field, topic in _FIELD_TOPICS.items() if not self.allows(topic))
+
+    def require_fields(self, fields: Collection[str]) -> None:
+        """Make sure that these fields of the header or of the customer's own row can be seen.
+
+        Raises:
+            NotPermitted: One of them cannot.
+        """
+        for field in fields:
+            if field in _FIELD_TOPICS:
+                self.require(_FIELD_TOPICS[field])
 
     def events(self) -> frozenset[str] | None:
-        """Kinds of events of the timeline that may be seen; None: all."""
+        """Return the kinds of events of the timeline that can be seen; None: all."""
         return None if self.allows("receivables") else _OPEN_EVENTS
 
 
@@ -114,14 +120,14 @@ _MATRIX: Mapping[str, Access] = {
 
 
 def access_of(roles: Collection[str]) -> Access:
-    """What the roles may see together. An admin manages users and sees no customer, whatever else he is."""
+    """Return what the roles see together. An admin manages users and sees no customer, whatever other roles they have."""
     if ADMIN in roles:
         return NOTHING
     return reduce(or_, (_MATRIX.get(role, NOTHING) for role in roles), NOTHING)
 
 
 def roles_that_see(topic: Topic) -> frozenset[str]:
-    """The roles that see a topic with its figures."""
+    """Return the roles that see a topic with its figures."""
     return frozenset(role for role in ROLES if _MATRIX[role].allows(topic))
 
 
@@ -139,11 +145,11 @@ class Viewer:
 
     @property
     def access(self) -> Access:
-        """What the viewer may see."""
+        """What the viewer is allowed to see."""
         return access_of(self.roles)
 
     def only(self, role: str) -> Viewer:
-        """The viewer with one of his roles and no other; a role that is not his is none."""
+        """Return the viewer with one of their roles and no other; with a role that they do not have: none."""
         return Viewer(self.name, self.roles & {role})
 
 
@@ -151,10 +157,10 @@ SHELL = Viewer("", frozenset(ROLES))
 
 
 def viewer(environment: Mapping[str, str] = os.environ) -> Viewer:
-    """Who asks, as the publishing service wrote it into the kernel's environment.
+    """Return who asks, as the publishing service wrote it into the kernel's environment.
 
-    Without a word about it there is no publication: somebody at the shell, or an analyst in JupyterLab, who reads the
-    snapshot's files anyway. Half a word (a name without roles, roles without a name) is a mistake and opens nothing.
+    Where it says nothing there is no publication: somebody at the shell asks, or an analyst in JupyterLab, who can read
+    the snapshot's files anyway. A name without roles, or roles without a name, is a mistake and opens nothing.
     """
     name, roles = environment.get("CLIENTINFO_USER"), environment.get("CLIENTINFO_ROLES")
     if name is None and roles is None:

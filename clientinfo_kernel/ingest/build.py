@@ -14,7 +14,7 @@ from clientinfo_kernel.ingest.curate import attribution, dealer, desk, entries, 
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
 from clientinfo_kernel.ingest.raw_store import RawStore
-from clientinfo_kernel.query.snapshot import SnapshotWriter
+from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.search import build_index
 from data_sources.crm.contract import Crm
 from data_sources.dealer_system.contract import DealerSystem

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.column_types import MONEY
 from clientinfo_kernel.ingest.curate.entries import PROFIT_ROLES
 from clientinfo_kernel.ingest.curate.receivables import balance_cents
 from clientinfo_kernel.ingest.tab_sums import tab_differences
-from clientinfo_kernel.money import MONEY, euros, total
+from clientinfo_kernel.money import euros, total
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.query.snapshot import Snapshot, SnapshotWriter
+    from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+    from clientinfo_kernel.query.snapshot import Snapshot
 
 _MONTH = pl.col("posted_on").dt.truncate("1mo").alias("month")
 

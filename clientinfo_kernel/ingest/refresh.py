@@ -20,7 +20,8 @@ from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.ingest.build import CONTRACTS, build
 from clientinfo_kernel.ingest.connectors import connectors
 from clientinfo_kernel.ingest.raw_store import DeliveryWriter, FileCount, RawStore
-from clientinfo_kernel.query.snapshot import FORMAT, SnapshotStore
+from clientinfo_kernel.query.snapshot import SnapshotStore
+from clientinfo_kernel.query.snapshot_format import snapshot_format
 from data_sources.errors import SourceError, SourceFailed
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _log_bug(kind: str, error: Exception) -> None:
 def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...], customers: int) -> dict[str, Any]:
     sources = [{**asdict(each), "rows": each.rows, "quarantined": each.quarantined} for each in reports]
     return {
-        "format": FORMAT,
+        "format": snapshot_format(),
         "id": staged.name.removesuffix(".new"),
         "created_at": datetime.now(UTC).isoformat(),
         "house": settings.house,

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.ingest.account_mapping import DIVISIONS
-from clientinfo_kernel.ingest.curate.profit import LINES
+from clientinfo_kernel.column_types import MONEY
 from clientinfo_kernel.ingest.curate.receivables import balance_cents
-from clientinfo_kernel.money import MONEY, cents, euros
+from clientinfo_kernel.money import cents, euros
+from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.query.snapshot import Snapshot, SnapshotWriter
+    from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+    from clientinfo_kernel.query.snapshot import Snapshot
 
 _KEY = ("customer_id", "year")
 _REVENUE = ("total", "warranty", "without_warranty", *DIVISIONS)
-_PROFIT = (*LINES.values(), "gross_profit")
+_PROFIT = (*GROSS_PROFIT_LINES.values(), "gross_profit")
 _AMOUNTS = ("below", "shown", "difference")
 DIFFERENCES = pl.Schema(
     [
@@ -58,7 +59,7 @@ def _profit(snapshot: Snapshot) -> pl.DataFrame:
         "warranty": is_revenue & pl.col("is_warranty"),
         "without_warranty": is_revenue & ~pl.col("is_warranty"),
         **{division: is_revenue & (pl.col("division") == division) for division in DIVISIONS},
-        **{line: pl.col("role") == role for role, line in LINES.items()},
+        **{line: pl.col("role") == role for role, line in GROSS_PROFIT_LINES.items()},
         "gross_profit": pl.lit(value=True),
     }
     amount = cents(pl.col("amount"))

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.access.rights import TOPICS, Access
-from clientinfo_kernel.query import answers, header
-from clientinfo_kernel.query.payments import ageing, ageing_class
+from clientinfo_kernel.access.rights import Access
+from clientinfo_kernel.column_types import MONEY
+from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.header import customer_header
+from clientinfo_kernel.query.payments import ageing, with_ages
+from clientinfo_kernel.query.permitted import permitted_rows
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
 from clientinfo_kernel.query.snapshot import Snapshot
+from clientinfo_kernel.query.standing import standing
+from clientinfo_kernel.query.tables import table_named
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.header import CustomerHeader
@@ -27,13 +33,12 @@ class CustomerFile:
     (header, timeline, the customer's own row) leave out what it does not allow.
 
     Attributes:
-        snapshot: Where the answers come from.
         customer_id: The customer's place in this snapshot.
         key_date: Day for which ages and delays are computed.
-        access: What may be asked.
+        access: What the viewer is allowed to ask.
     """
 
-    snapshot: Snapshot
+    _snapshot: Snapshot
     customer_id: int
     key_date: date
     access: Access
@@ -45,7 +50,8 @@ class CustomerFile:
 
     @cached_property
     def _header(self) -> CustomerHeader:
-        return header.customer_header(self)
+        shown = standing(self._all_rows, self.access, self.key_date)
+        return customer_header(self.master_record(), shown, self.debtor_accounts(), self.sources(), self.key_date)
 
     def contact_persons(self) -> pl.DataFrame:
         """People to talk to, the main one first (``answers.CONTACT_PERSONS``)."""
@@ -89,11 +95,7 @@ class CustomerFile:
 
     @cached_property
     def _open_items(self) -> pl.DataFrame:
-        overdue = (pl.lit(self.key_date) - pl.col("due_on")).dt.total_days().cast(pl.Int32)
-        rows = self._rows("open_items").with_columns(overdue.alias("days_overdue"))
-        return rows.with_columns(ageing_class(pl.col("days_overdue")).alias("ageing")).select(
-            answers.OPEN_ITEMS.names()
-        )
+        return with_ages(self._rows("open_items"), self.key_date)
 
     def ageing(self) -> pl.DataFrame:
         """Open items by class of age, all classes present, credits apart (``answers.AGEING``)."""
@@ -117,13 +119,9 @@ class CustomerFile:
 
     def gross_profit(self) -> pl.DataFrame:
         """The five lines per fiscal year, oldest first (``answers.GROSS_PROFIT``)."""
-        lines = answers.GROSS_PROFIT.names()[1:]
-        sums = (
-            self.gross_profit_invoices()
-            .group_by("year", maintain_order=True)
-            .agg(pl.col(lines).sum().cast(answers.MONEY))
-        )
-        return sums.sort("year")
+        lines = (*GROSS_PROFIT_LINES.values(), "gross_profit")
+        by_year = self.gross_profit_invoices().group_by("year", maintain_order=True)
+        return by_year.agg(pl.col(lines).sum().cast(MONEY)).sort("year")
 
     def gross_profit_invoices(self, year: int | None = None) -> pl.DataFrame:
         """The same per invoice, of one fiscal year or all (``answers.GROSS_PROFIT_INVOICES``)."""
@@ -142,11 +140,8 @@ class CustomerFile:
         return self._answer("places", answers.PLACE)
 
     def timeline(self, limit: int = 200) -> pl.DataFrame:
-        """Everything that happened, newest first, of the kinds that may be seen (``answers.TIMELINE``)."""
+        """Everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""
         events = self._answer("timeline", answers.TIMELINE)
-        seen = self.access.events()
-        if seen is not None:
-            events = events.filter(pl.col("kind").is_in(seen))
         return events.filter(pl.col("at").dt.date() <= self.key_date).head(limit)
 
     def identity_links(self) -> pl.DataFrame:
@@ -155,35 +150,37 @@ class CustomerFile:
 
     def sources(self) -> pl.DataFrame:
         """Freshness per source (``answers.SOURCES``)."""
-        return self.snapshot.sources
+        return self._snapshot.sources
 
     def payments(self) -> pl.DataFrame:
-        """Payments of invoices, newest first: ``paid_on``, ``number``, ``amount``, ``days``, ``delay``, ``is_settled``."""
-        return self._rows("payments")
+        """Payments of invoices, newest first (``answers.PAYMENTS``)."""
+        return self._answer("payments", answers.PAYMENTS)
 
     def invoices(self) -> pl.DataFrame:
-        """Invoices of the dealer system, newest first: ``invoice_number``, ``kind``, ``invoiced_on``, ``net``, ``gross``."""
-        return self._rows("invoices")
+        """Invoices of the dealer system, newest first (``answers.INVOICES``)."""
+        return self._answer("invoices", answers.INVOICES)
 
     def master_record(self) -> dict[str, Any]:
-        """The customer's own row: the columns of the snapshot's table ``customers`` that may be seen."""
-        hidden = self.access.hidden_fields()
+        """The customer's own row, as far as it can be seen (``answers.MASTER_RECORD``)."""
         row = self._rows("customers").row(0, named=True)
-        return {name: value for name, value in row.items() if name not in hidden}
+        return {name: row[name] for name in answers.MASTER_RECORD if name in row}
 
     def debtor_accounts(self) -> tuple[str, ...]:
         """Debtor accounts of the ledger that are this customer's."""
         return tuple(self._rows("debtor_accounts")["account"])
 
     def ledger_documents(self) -> pl.DataFrame:
-        """Documents on his debtor accounts, newest first: ``number``, ``date``, ``debit``, ``credit``, ``balance``."""
-        return self._rows("debtor_documents")
+        """Documents on the customer's debtor accounts, newest first (``answers.LEDGER_DOCUMENTS``)."""
+        return self._answer("debtor_documents", answers.LEDGER_DOCUMENTS)
 
     def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:
         return self._rows(table)[schema.names()]  # columns by name need no query plan
 
     def _rows(self, table: str) -> pl.DataFrame:
-        self.access.require(TOPICS[table])  # the one way to the rows, so that no method can forget it
+        self.access.require(table_named(table).topic)  # the one way to the rows, so that no method can forget it
+        return permitted_rows(self._all_rows(table), table, self.access)
+
+    def _all_rows(self, table: str) -> pl.DataFrame:
         if table not in self._read:
-            self._read[table] = self.snapshot.rows(table, self.customer_id)
+            self._read[table] = self._snapshot.rows(table, self.customer_id)
         return self._read[table]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.query.answers import DIVISIONS
+from clientinfo_kernel.query.profit_lines import DIVISIONS
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile

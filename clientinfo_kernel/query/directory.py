@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.permitted import permitted_table
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.search import Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import polars as pl
@@ -25,7 +27,7 @@ class CustomerDirectory:
 
     Attributes:
         settings: The settings in force.
-        viewer: Who asks, and so what he is told.
+        viewer: Who asks, and so what they are shown.
     """
 
     settings: Settings
@@ -39,45 +41,66 @@ class CustomerDirectory:
 
     @property
     def as_of(self) -> datetime:
-        """When the snapshot was made (UTC)."""
-        return datetime.fromisoformat(self.snapshot.manifest["created_at"]).astimezone(UTC)
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The newest snapshot.
+        """When the snapshot was made (UTC).
 
         Raises:
             SnapshotMissing: Nothing has been refreshed yet.
         """
-        return self._newest()[1]
+        return datetime.fromisoformat(self._snapshot.manifest["created_at"]).astimezone(UTC)
 
     def customer(self, number: str) -> CustomerFile:
         """Open a customer's file.
 
         Raises:
-            NotPermitted: The viewer may not see customers.
+            NotPermitted: The viewer is not allowed to see customers.
             CustomerUnknown: No customer has this number.
         """
         seen = self.viewer.access
         seen.require("customers")
-        snapshot = self.snapshot
+        snapshot = self._snapshot
         customer_id = snapshot.find("customers", "customer_number", number.strip())
         if customer_id is None:
             raise CustomerUnknown(number)
         return CustomerFile(snapshot, customer_id, self.key_date, seen)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
-        """Customers that a text finds, best first.
+        """Return the customers that a text finds, best first.
 
         Raises:
-            NotPermitted: The viewer may not see customers.
+            NotPermitted: The viewer is not allowed to see customers.
         """
         self.viewer.access.require("customers")
         return self._newest()[2].search(text, limit)
 
     def sources(self) -> pl.DataFrame:
-        """Freshness per source (``answers.SOURCES``)."""
-        return self.snapshot.sources
+        """Return the freshness per source (``answers.SOURCES``)."""
+        return self._snapshot.sources
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return a whole table of the snapshot, copied into memory, for sums and lists over all customers.
+
+        Args:
+            name: Of the table (``tables.TABLES``).
+            columns: Only these; None: all that the viewer is allowed to see.
+
+        Returns:
+            The table with the declared types, sorted by ``customer_id``; without the columns and the events of the
+            timeline that the viewer is not allowed to see.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see the table, or a column that was asked for.
+            TableUnknown: There is no such table; the message names the nearest ones.
+            ColumnUnknown: The table has no such column; the message names the nearest ones.
+            SnapshotMissing: Nothing has been refreshed yet.
+
+        Example:
+            >>> open_directory().table("open_items", ["customer_id", "balance"])
+        """
+        return permitted_table(self._snapshot, name, self.viewer.access, columns)
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        return self._newest()[1]
 
     def _newest(self) -> tuple[str, Snapshot, SearchIndex]:
         store = SnapshotStore(self.settings.state_folder / "snapshots")

@@ -1,4 +1,4 @@
-"""Traffic lights: how a customer stands, for roles that may not see figures. A light has a reason, and no amount."""
+"""Traffic lights: how a customer stands, for roles that are not shown figures. A light has a reason, and no amount."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from decimal import Decimal
 
-    from clientinfo_kernel.query.customer_file import CustomerFile
+    import polars as pl
 
 Reason = Literal[
     "credit limit exceeded",
@@ -46,7 +47,7 @@ class ReceivablesLights:
 
 
 def credit_light(exposure: Decimal, limit: Decimal | None) -> TrafficLight:
-    """Red: over the limit. Yellow: nine tenths of it are used. Dunning has a light of its own."""
+    """Return red over the limit, yellow from nine tenths of it on. Dunning has a light of its own."""
     if limit is not None and exposure > limit:
         return TrafficLight("red", "credit limit exceeded")
     if limit is not None and exposure * 10 >= limit * 9:
@@ -54,17 +55,17 @@ def credit_light(exposure: Decimal, limit: Decimal | None) -> TrafficLight:
     return TrafficLight("green", "nothing stands against it")
 
 
-def receivables_lights(file: CustomerFile) -> ReceivablesLights:
-    """The lights of open items, dunning and inboxes.
+def receivables_lights(open_items: pl.DataFrame, inbox_states: AbstractSet[str]) -> ReceivablesLights:
+    """Return the lights of open items, dunning and inboxes.
 
     Args:
-        file: A file that may answer everything; its figures stay here.
+        open_items: ``balance``, ``days_overdue`` and ``dunning_level`` of each open item; credits are never overdue.
+        inbox_states: States that occur among the customer's inbox entries.
     """
-    items = file.open_items().select("balance", "days_overdue", "dunning_level").rows()
+    items = open_items.select("balance", "days_overdue", "dunning_level").rows()
     overdue = max((days for balance, days, _level in items if balance > 0 and days is not None), default=0)
     level = max((level for _balance, _days, level in items if level is not None), default=0)
-    states = {*file.inbox_invoices()["state"], *file.inbox_customers()["state"]}
-    return ReceivablesLights(_open_items(overdue), _dunning(level), _inbox(states))
+    return ReceivablesLights(_open_items(overdue), _dunning(level), _inbox(inbox_states))
 
 
 def _open_items(days_overdue: int) -> TrafficLight:
@@ -75,7 +76,7 @@ def _open_items(days_overdue: int) -> TrafficLight:
     return TrafficLight("green", "nothing is overdue")
 
 
-def _inbox(states: set[str]) -> TrafficLight:
+def _inbox(states: AbstractSet[str]) -> TrafficLight:
     if states & _STUCK:
         return TrafficLight("yellow", "entries are stuck")
     return TrafficLight("green", "nothing is stuck")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from clientinfo_kernel.query.answers import AGEING, AGEING_CLASSES
+from clientinfo_kernel.query.answers import AGEING, AGEING_CLASSES, OPEN_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ _UPPER_DAYS = (0, 30, 60, 90, 120)
 
 @dataclass(frozen=True)
 class PaymentBehaviour:
-    """Amount-weighted days, rounded half up; None where no paid invoice falls into the period.
+    """Amount-weighted whole days; None where no paid invoice falls into the period.
 
     Attributes:
         days_to_pay: Invoice to payment, all time.
@@ -37,31 +37,53 @@ class PaymentBehaviour:
     paid_invoices: int
 
 
+class _Payment(NamedTuple):
+    debtor_account: str
+    number: str
+    paid_on: date
+    days: int
+    delay: int | None
+    amount: Decimal
+    is_settled: bool
+
+
 def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviour:
     """Weigh each payment of a settled invoice with its amount: Σ(days x amount) / Σ amount.
 
-    Part payments count with their own days, which tells more than the day of the last one.
+    Part payments count with their own days, which says more than the day of the last one.
 
     Args:
-        payments: Rows of the snapshot's table ``payments`` of one customer.
+        payments: Payments of one customer (``tables.PAYMENTS``).
         key_date: Day up to which the 12 months count.
     """
+    every = (_Payment(*row) for row in payments.select(_Payment._fields).rows())
+    settled = [each for each in every if each.is_settled and each.paid_on <= key_date]
     year, two_years = _years_before(key_date, 1), _years_before(key_date, 2)
-    every = payments.select("paid_on", "days", "delay", "amount", "is_settled", "debtor_account", "number").rows()
-    rows = [row for row in every if row[4] and row[0] <= key_date]
-    last = [row for row in rows if row[0] > year]
-    before = [row for row in rows if two_years < row[0] <= year]
+    last = [each for each in settled if each.paid_on > year]
+    before = [each for each in settled if two_years < each.paid_on <= year]
     return PaymentBehaviour(
-        _weighted((row[1], row[3]) for row in rows),
-        _weighted((row[1], row[3]) for row in last),
-        _weighted((row[1], row[3]) for row in before),
-        _weighted((row[2], row[3]) for row in rows if row[2] is not None),
-        len({row[5:] for row in rows}),
+        _weighted((each.days, each.amount) for each in settled),
+        _weighted((each.days, each.amount) for each in last),
+        _weighted((each.days, each.amount) for each in before),
+        _weighted((each.delay, each.amount) for each in settled if each.delay is not None),
+        len({(each.debtor_account, each.number) for each in settled}),
     )
 
 
+def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
+    """Add the days since each due date and their class (``answers.OPEN_ITEMS``).
+
+    Args:
+        open_items: Open items of one customer (``tables.OPEN_ITEMS``).
+        key_date: Day for which the ages are computed.
+    """
+    overdue = (pl.lit(key_date) - pl.col("due_on")).dt.total_days().cast(pl.Int32)
+    aged = open_items.with_columns(overdue.alias("days_overdue"))
+    return aged.with_columns(ageing_class(pl.col("days_overdue")).alias("ageing")).select(OPEN_ITEMS.names())
+
+
 def ageing_class(days_overdue: pl.Expr) -> pl.Expr:
-    """Class of age by days since the due date: not_due, 1_30, 31_60, 61_90, 91_120, over_120."""
+    """Return the class of age by days since the due date: not_due, 1_30, 31_60, 61_90, 91_120, over_120."""
     expression = pl.lit(AGEING_CLASSES[-1])
     for upper, name in reversed(list(zip(_UPPER_DAYS, AGEING_CLASSES, strict=False))):
         expression = pl.when(days_overdue <= upper).then(pl.lit(name)).otherwise(expression)
@@ -69,7 +91,7 @@ def ageing_class(days_overdue: pl.Expr) -> pl.Expr:
 
 
 def ageing(open_items: pl.DataFrame) -> pl.DataFrame:
-    """Open items summed by class of age, every class present; credits stand apart (``answers.AGEING``)."""
+    """Add up open items by class of age, every class present; credits stand apart (``answers.AGEING``)."""
     count = dict.fromkeys((*AGEING_CLASSES, CREDIT), 0)
     balance = dict.fromkeys(count, Decimal("0.00"))
     for amount, age in open_items.select("balance", "ageing").rows():
@@ -80,12 +102,13 @@ def ageing(open_items: pl.DataFrame) -> pl.DataFrame:
 
 
 def _weighted(values: Iterable[tuple[int, Decimal]]) -> int | None:
+    """Return the mean of days weighted by amounts, half days rounded away from zero (kaufmännisch): -2.5 is -3."""
     pairs = list(values)
-    weight = sum(amount for _, amount in pairs)
+    weight = sum((amount for _days, amount in pairs), Decimal(0))
     if not weight:
         return None
-    exact = sum(days * amount for days, amount in pairs) / weight
-    return int((exact + (1 if exact >= 0 else -1) * type(exact)("0.5")).to_integral_value(rounding="ROUND_DOWN"))
+    exact = sum((days * amount for days, amount in pairs), Decimal(0)) / weight
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _years_before(day: date, years: int) -> date:

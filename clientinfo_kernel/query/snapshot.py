@@ -23,62 +23,14 @@ import pyarrow as pa
 
 from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
 from clientinfo_kernel.query.answers import SOURCES
+from clientinfo_kernel.query.snapshot_format import snapshot_format
+from clientinfo_kernel.query.tables import table_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMAT = 5
 _KEPT_SNAPSHOTS = 2
-_OFFSET = struct.Struct("<Q")
-_BATCH = 1_000_000
-
-
-@dataclass(frozen=True)
-class SnapshotWriter:
-    """Writes a snapshot's files into a folder that nobody reads yet.
-
-    Attributes:
-        folder: Where to write.
-        customers: Number of customers; ids run from 0 to customers - 1.
-    """
-
-    folder: Path
-    customers: int
-
-    def write(self, table: str, rows: pl.LazyFrame, order: Sequence[str] = (), *, descending: bool = False) -> int:
-        """Write one table, sorted by customer and then by ``order``; answers the number of rows.
-
-        Args:
-            table: Name of the table.
-            rows: Frame with ``customer_id``; rows without one are left out (they belong in a table of their own).
-            order: Columns that order the rows of a customer.
-            descending: Direction of ``order``; nulls come last either way.
-        """
-        keyed = rows.filter(pl.col("customer_id").is_not_null()).with_columns(pl.col("customer_id").cast(pl.UInt32))
-        first = ["customer_id", *[column for column in keyed.collect_schema().names() if column != "customer_id"]]
-        ordered = keyed.select(first).sort(
-            ["customer_id", *order], descending=[False, *[descending] * len(order)], nulls_last=True
-        )
-        path = self.folder / f"{table}.arrow"
-        ordered.sink_ipc(path, compression="uncompressed", record_batch_size=_BATCH, engine="streaming")
-        offsets = self._offsets(path)
-        (self.folder / f"{table}.offsets").write_bytes(offsets)
-        return int(_OFFSET.unpack_from(offsets, self.customers * _OFFSET.size)[0])
-
-    def scan(self, table: str) -> pl.LazyFrame:
-        """Read back a table that is written already."""
-        return pl.scan_ipc(self.folder / f"{table}.arrow")
-
-    def write_whole(self, table: str, rows: pl.DataFrame) -> None:
-        """Write a small table that belongs to no customer (reconciliation, unassigned entries)."""
-        rows.write_ipc(self.folder / f"{table}.arrow", compression="uncompressed")
-
-    def _offsets(self, path: Path) -> bytes:
-        ids = pl.from_arrow(_mapped(path).column("customer_id"))
-        if not isinstance(ids, pl.Series):  # an empty table has no chunk
-            ids = pl.Series([], dtype=pl.UInt32)
-        starts = ids.search_sorted(pl.int_range(self.customers + 1, dtype=pl.UInt32, eager=True), side="left")
-        return starts.cast(pl.UInt64).to_arrow().buffers()[1].to_pybytes() if self.customers else _OFFSET.pack(0)
+OFFSET = struct.Struct("<Q")  # of the index: one per customer, and one past the last
 
 
 @dataclass(frozen=True)
@@ -100,44 +52,66 @@ class Snapshot:
 
     @cached_property
     def sources(self) -> pl.DataFrame:
-        """Freshness per source (``answers.SOURCES``)."""
+        """Return the freshness per source (``answers.SOURCES``)."""
         rows = [{name: each[name] for name in SOURCES.names()} for each in self.manifest["sources"]]
         text = pl.Schema([*((name, dtype) for name, dtype in SOURCES.items() if name != "as_of"), ("as_of", pl.String)])
         frame = pl.DataFrame(rows, schema=text).select(SOURCES.names())
         return frame.with_columns(pl.col("as_of").str.to_datetime(time_zone="UTC", time_unit="us"))
 
     def rows(self, table: str, customer_id: int) -> pl.DataFrame:
-        """All rows of a table that belong to a customer, in the order in which they were written."""
+        """Return all rows of a table that belong to a customer, in the order in which they were written.
+
+        Raises:
+            TableUnknown: There is no such table.
+        """
         mapped, offsets = self._open(table)
         try:
-            start, end = struct.unpack_from("<QQ", offsets, customer_id * _OFFSET.size)
+            start, end = struct.unpack_from("<QQ", offsets, customer_id * OFFSET.size)
         except struct.error as error:
             raise _damaged(self.folder / f"{table}.offsets", error) from error
         return _frame(mapped.slice(start, end - start))
 
     def find(self, table: str, column: str, value: str) -> int | None:
-        """Place of a value in a table that is sorted by this text column, None where it does not occur."""
+        """Return the place of a value in a table that is sorted by this text column, None where it does not occur.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+        """
+        table_named(table).known([column])
         values = self._open(table)[0].column(column)
         place = bisect_left(range(len(values)), value, key=lambda index: values[index].as_py())
         return place if place < len(values) and values[place].as_py() == value else None
 
     def whole(self, table: str) -> pl.DataFrame:
-        """A whole table, copied into memory: for tables of no customer, and for controlling's sums."""
-        return _frame(_mapped(self.folder / f"{table}.arrow"))
+        """Return a whole table, copied into memory. It asks nobody's access; screens read ``CustomerDirectory.table``.
+
+        Raises:
+            TableUnknown: There is no such table.
+        """
+        table_named(table)
+        return _frame(mapped_table(self.folder / f"{table}.arrow"))
 
     def columns(self, table: str, columns: Sequence[str]) -> pl.DataFrame:
-        """Some columns of a whole table, for sums over all customers."""
-        return _frame(_mapped(self.folder / f"{table}.arrow").select(list(columns)))
+        """Return some columns of a whole table, as ``whole`` does.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+        """
+        known = table_named(table).known(columns)
+        return _frame(mapped_table(self.folder / f"{table}.arrow").select(known))
 
     def _open(self, table: str) -> tuple[pa.Table, mmap.mmap]:
         if table not in self._tables:
+            table_named(table)
             path = self.folder / f"{table}.offsets"
             try:
                 with path.open("rb") as file:
                     offsets = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             except (OSError, ValueError) as error:
                 raise _damaged(path, error) from error
-            self._tables[table] = (_mapped(self.folder / f"{table}.arrow"), offsets)
+            self._tables[table] = (mapped_table(self.folder / f"{table}.arrow"), offsets)
         return self._tables[table]
 
 
@@ -148,7 +122,7 @@ class SnapshotStore:
     folder: Path
 
     def newest_id(self) -> str:
-        """Id of the current snapshot.
+        """Return the id of the current snapshot.
 
         Raises:
             SnapshotMissing: Nothing has been refreshed yet.
@@ -168,12 +142,12 @@ class SnapshotStore:
             SnapshotDamaged: Its files are not whole.
         """
         snapshot = Snapshot(self.folder / self.newest_id())
-        if snapshot.manifest.get("format") != FORMAT:
+        if snapshot.manifest.get("format") != snapshot_format():
             raise SnapshotMissing("the snapshot was made by another version; run: clientinfo refresh")
         return snapshot
 
     def stage(self, snapshot_id: str) -> Path:
-        """An empty folder in which to write the next snapshot; what a crash left behind is cleared."""
+        """Make an empty folder in which to write the next snapshot; clear what a crash left behind."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for left in self.folder.glob("*.new"):
             shutil.rmtree(left)
@@ -198,7 +172,12 @@ class SnapshotStore:
         return snapshot_id
 
 
-def _mapped(path: Path) -> pa.Table:
+def mapped_table(path: Path) -> pa.Table:
+    """Map the file of a table into memory.
+
+    Raises:
+        SnapshotDamaged: It is missing or not whole.
+    """
     try:
         with pa.memory_map(str(path)) as source:
             return pa.ipc.open_file(source).read_all()
@@ -213,7 +192,7 @@ def _damaged(path: Path, error: Exception) -> SnapshotDamaged:
 def _frame(table: pa.Table) -> pl.DataFrame:
     frame = pl.from_arrow(table)
     if not isinstance(frame, pl.DataFrame):
-        raise SnapshotDamaged("a table of the snapshot is no table")
+        raise SnapshotDamaged("a file of the snapshot does not hold a table; run: clientinfo refresh")
     return frame
 
 

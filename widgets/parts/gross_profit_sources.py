@@ -5,18 +5,12 @@ from typing import Any
 
 import polars as pl
 
+from clientinfo_kernel.query import profit_lines
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 from widgets.texts.words import DIVISIONS, GROSS_PROFIT_LINES, joined, word
 from widgets.view_models import Chip, Fact, Facts, Item, ItemList, Stack, ViewModel
-
-_ROLES = {
-    "revenue": "revenue",
-    "revenue_deduction": "revenue_deductions",
-    "cost_of_goods": "cost_of_goods",
-    "labour_cost": "calculated_labour_cost",
-}
 
 
 def invoice_sources(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
@@ -60,7 +54,7 @@ def _item(entry: Mapping[str, Any]) -> Item:
         return Item(
             account, joined(entry["text"], origin), chip=warranty, amount=entry["amount"], on=entry["posted_on"]
         )
-    line = word(GROSS_PROFIT_LINES, _ROLES.get(entry["role"], entry["role"]))
+    line = word(GROSS_PROFIT_LINES, profit_lines.GROSS_PROFIT_LINES.get(entry["role"], entry["role"]))
     rule = _("{rate} von {base}").format(
         rate=format_value(entry["rate_percent"], "percent"), base=format_value(entry["rate_base"], "money")
     )

@@ -5,7 +5,7 @@ from typing import Literal
 
 import polars as pl
 
-from clientinfo_kernel.query.answers import DIVISIONS
+from clientinfo_kernel.query.profit_lines import DIVISIONS
 from widgets.texts.language import _
 from widgets.texts.words import DIVISIONS as DIVISION_WORDS
 from widgets.view_models import Chart, Series

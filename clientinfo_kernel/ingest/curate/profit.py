@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.ingest.account_mapping import DIVISIONS
-from clientinfo_kernel.money import MONEY, cents, euros, per_rate, total
+from clientinfo_kernel.column_types import MONEY
+from clientinfo_kernel.money import cents, euros, per_rate, total
+from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
 
 _DOCUMENT = ("customer_id", "year", "number")
 
@@ -79,10 +80,10 @@ def gross_profit_invoices(entries: pl.LazyFrame) -> pl.LazyFrame:
     """One row per customer, fiscal year and document: the five lines (``answers.GROSS_PROFIT_INVOICES``)."""
     sums = entries.group_by(*_DOCUMENT).agg(
         pl.col("posted_on").min().alias("date"),
-        *(_where(pl.col("role") == role).alias(line) for role, line in LINES.items()),
+        *(_where(pl.col("role") == role).alias(line) for role, line in GROSS_PROFIT_LINES.items()),
     )
     return sums.with_columns(
-        euros(pl.sum_horizontal(cents(pl.col(line)) for line in LINES.values())).alias("gross_profit")
+        euros(pl.sum_horizontal(cents(pl.col(line)) for line in GROSS_PROFIT_LINES.values())).alias("gross_profit")
     )
 
 
@@ -95,14 +96,6 @@ def revenue(entries: pl.LazyFrame) -> pl.LazyFrame:
         _where(~pl.col("is_warranty")).alias("without_warranty"),
         *(_where(pl.col("division") == division).alias(division) for division in DIVISIONS),
     )
-
-
-LINES = {
-    "revenue": "revenue",
-    "revenue_deduction": "revenue_deductions",
-    "cost_of_goods": "cost_of_goods",
-    "labour_cost": "calculated_labour_cost",
-}
 
 
 def _where(condition: pl.Expr) -> pl.Expr:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.column_types import MONEY
 from clientinfo_kernel.ingest.curate.entries import PROFIT_ROLES
-from clientinfo_kernel.money import MONEY, cents, total
+from clientinfo_kernel.money import cents, total
 
 _ITEM = ("debtor_account", "number")
 # The posting text of a workshop invoice: order number / licence plate, and a letter of unknown meaning.

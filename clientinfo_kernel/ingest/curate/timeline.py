@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.query.answers import MOMENT, MONEY, TIMELINE
+from clientinfo_kernel.column_types import MOMENT, MONEY
+from clientinfo_kernel.query.answers import TIMELINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

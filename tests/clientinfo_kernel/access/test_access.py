@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.access.rights import NOTHING, ROLES, SHELL, TOPICS, Viewer, access_of, viewer
+from clientinfo_kernel.access.rights import NOTHING, ROLES, SHELL, Viewer, access_of, viewer
 from clientinfo_kernel.errors import NotPermitted
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
-from clientinfo_kernel.query.lights import ReceivablesLights, TrafficLight, credit_light, receivables_lights
 
 LEDGER = {"accounting", "controlling", "analyst"}
 EVERYBODY = set(ROLES)
@@ -71,10 +70,6 @@ def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, 
             with pytest.raises(NotPermitted):
                 getattr(file, question)()
             assert not file._read, f"{question} read something for {role}"
-
-
-def test_every_table_of_the_snapshot_has_its_topic(directory: CustomerDirectory) -> None:
-    assert {path.stem for path in directory.snapshot.folder.glob("*.offsets")} == set(TOPICS)
 
 
 @pytest.mark.parametrize(
@@ -188,58 +183,6 @@ def test_one_of_his_roles_and_never_another() -> None:
     assert Viewer("anna", frozenset({"sales"})).only("controlling").access == NOTHING
 
 
-@pytest.mark.parametrize(
-    ("exposure", "limit", "expected"),
-    [
-        (9, None, ("green", "nothing stands against it")),
-        (89, 100, ("green", "nothing stands against it")),
-        (90, 100, ("yellow", "credit limit almost used")),
-        (100, 100, ("yellow", "credit limit almost used")),
-        (101, 100, ("red", "credit limit exceeded")),
-    ],
-)
-def test_the_credit_light(exposure: int, limit: int | None, expected: tuple[str, str]) -> None:
-    assert credit_light(exposure, limit) == TrafficLight(*expected)
-
-
-class Owing(CustomerFile):
-    """A customer of whom the open items and the inboxes are known."""
-
-    def __init__(self, items: list[tuple[int, int, int]], states: list[str]) -> None:
-        import polars as pl
-
-        self.items = pl.DataFrame(items, ["balance", "days_overdue", "dunning_level"], orient="row")
-        self.states = pl.DataFrame({"state": states}, {"state": pl.String})
-
-    def open_items(self):
-        return self.items
-
-    def inbox_invoices(self):
-        return self.states
-
-    def inbox_customers(self):
-        return self.states.clear()
-
-
-@pytest.mark.parametrize(
-    ("items", "states", "expected"),
-    [
-        ([], ["waiting", "posted"], ("nothing is overdue", "not dunned", "nothing is stuck")),
-        ([(10, 0, 0), (-5, 400, 0)], [], ("nothing is overdue", "not dunned", "nothing is stuck")),
-        ([(10, 30, 1)], ["rejected"], ("items are overdue", "dunned once", "entries are stuck")),
-        (
-            [(10, 31, 2)],
-            ["error"],
-            ("items are overdue for more than 30 days", "dunned repeatedly", "entries are stuck"),
-        ),
-    ],
-)
-def test_the_lights_of_receivables(items, states, expected) -> None:
-    lights = receivables_lights(Owing(items, states))
-    assert isinstance(lights, ReceivablesLights)
-    assert (lights.open_items.reason, lights.dunning.reason, lights.inbox.reason) == expected
-
-
 def test_a_file_cannot_be_opened_without_saying_for_whom(directory: CustomerDirectory) -> None:
     with pytest.raises(TypeError):
-        CustomerFile(directory.snapshot, 0, date(2012, 10, 11))
+        CustomerFile(directory._newest()[1], 0, date(2012, 10, 11))

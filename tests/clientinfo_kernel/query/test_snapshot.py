@@ -1,4 +1,8 @@
 import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
@@ -6,15 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
-from clientinfo_kernel.query.snapshot import FORMAT, SnapshotStore, SnapshotWriter
+from clientinfo_kernel.errors import ColumnUnknown, SnapshotDamaged, SnapshotMissing, TableNotAsDeclared, TableUnknown
+from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+from clientinfo_kernel.query.snapshot import SnapshotStore
+from clientinfo_kernel.query.snapshot_format import form_of, snapshot_format
+from clientinfo_kernel.query.tables import TABLES
+
+# A real table of two columns besides the customer's place.
+TABLE, COLUMN = "debtor_accounts", "account"
 
 
-def publish(folder: Path, name: str, customers: int, rows: pl.DataFrame, version: int = FORMAT) -> SnapshotStore:
+def owned(*rows: tuple[int | None, str]) -> pl.DataFrame:
+    """Rows of the table: whose, and the text."""
+    frame = pl.DataFrame(rows, schema={"customer_id": pl.UInt32, COLUMN: pl.String}, orient="row")
+    return frame.with_columns(pl.lit(None, pl.String).alias("reason"))
+
+
+def publish(folder: Path, name: str, customers: int, rows: pl.DataFrame, form: object = None) -> SnapshotStore:
     store = SnapshotStore(folder)
     staged = store.stage(name)
-    SnapshotWriter(staged, customers).write("things", rows.lazy(), ["thing"])
-    (staged / "manifest.json").write_text(json.dumps({"id": name, "format": version}))
+    SnapshotWriter(staged, customers).write(TABLE, rows.lazy(), [COLUMN])
+    (staged / "manifest.json").write_text(json.dumps({"id": name, "format": form or snapshot_format()}))
     store.publish(staged)
     return store
 
@@ -23,37 +39,35 @@ def publish(folder: Path, name: str, customers: int, rows: pl.DataFrame, version
 def test_each_customer_gets_just_his_rows(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[int, str]]
 ) -> None:
-    rows = pl.DataFrame(pairs, schema={"customer_id": pl.UInt32, "thing": pl.String}, orient="row")
-    snapshot = publish(tmp_path_factory.mktemp("s"), "a", 7, rows).newest()
+    snapshot = publish(tmp_path_factory.mktemp("s"), "a", 7, owned(*pairs)).newest()
     for customer in range(7):
         expected = sorted(thing for owner, thing in pairs if owner == customer)
-        assert snapshot.rows("things", customer)["thing"].to_list() == expected
+        assert snapshot.rows(TABLE, customer)[COLUMN].to_list() == expected
 
 
 def test_rows_of_nobody_are_left_out(tmp_path: Path) -> None:
-    rows = pl.DataFrame({"customer_id": [None, 0], "thing": ["x", "y"]}, schema_overrides={"customer_id": pl.UInt32})
-    assert publish(tmp_path, "a", 1, rows).newest().rows("things", 0)["thing"].to_list() == ["y"]
+    assert publish(tmp_path, "a", 1, owned((None, "x"), (0, "y"))).newest().rows(TABLE, 0)[COLUMN].to_list() == ["y"]
 
 
 @given(st.lists(st.text(), unique=True, max_size=30), st.text())
 def test_a_number_is_found_where_it_stands(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[str], other: str
 ) -> None:
-    ordered = pl.DataFrame({"thing": numbers}, schema={"thing": pl.String}).sort("thing").with_row_index("customer_id")
-    snapshot = publish(tmp_path_factory.mktemp("s"), "a", len(numbers), ordered).newest()
-    for place, number in enumerate(ordered["thing"]):
-        assert snapshot.find("things", "thing", number) == place
-    assert (snapshot.find("things", "thing", other) is None) == (other not in numbers)
+    ordered = pl.Series(numbers, dtype=pl.String).sort().to_list()
+    snapshot = publish(tmp_path_factory.mktemp("s"), "a", len(numbers), owned(*enumerate(ordered))).newest()
+    for place, number in enumerate(ordered):
+        assert snapshot.find(TABLE, COLUMN, number) == place
+    assert (snapshot.find(TABLE, COLUMN, other) is None) == (other not in numbers)
 
 
 def test_an_open_snapshot_survives_its_successors(tmp_path: Path) -> None:
-    rows = pl.DataFrame({"customer_id": [0], "thing": ["first"]}, schema_overrides={"customer_id": pl.UInt32})
+    rows = owned((0, "first"))
     old = publish(tmp_path, "1", 1, rows).newest()
-    assert old.rows("things", 0).height == 1
+    assert old.rows(TABLE, 0).height == 1
     for name in "234":
-        store = publish(tmp_path, name, 1, rows.with_columns(pl.lit(name).alias("thing")))
-    assert old.rows("things", 0)["thing"].to_list() == ["first"]
-    assert store.newest().rows("things", 0)["thing"].to_list() == ["4"]
+        store = publish(tmp_path, name, 1, owned((0, name)))
+    assert old.rows(TABLE, 0)[COLUMN].to_list() == ["first"]
+    assert store.newest().rows(TABLE, 0)[COLUMN].to_list() == ["4"]
     assert sorted(each.name for each in tmp_path.iterdir() if each.is_dir()) == ["3", "4"]
 
 
@@ -68,25 +82,80 @@ def test_no_snapshot_says_what_to_do(tmp_path: Path) -> None:
         SnapshotStore(tmp_path).newest()
 
 
-def test_a_snapshot_of_another_version_asks_for_a_refresh(tmp_path: Path) -> None:
-    rows = pl.DataFrame({"customer_id": [0], "thing": ["x"]}, schema_overrides={"customer_id": pl.UInt32})
-    with pytest.raises(SnapshotMissing, match="another version"):
-        publish(tmp_path, "a", 1, rows, version=FORMAT - 1).newest()
+@pytest.mark.parametrize("form", [5, "0123456789abcdef"])
+def test_a_snapshot_of_another_version_asks_for_a_refresh(tmp_path: Path, form: object) -> None:
+    with pytest.raises(SnapshotMissing, match="another version; run: clientinfo refresh"):
+        publish(tmp_path, "a", 1, owned((0, "x")), form).newest()
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    rows = pl.DataFrame({"customer_id": [0], "thing": ["x"]}, schema_overrides={"customer_id": pl.UInt32})
+    rows = owned((0, "x"))
     snapshot = publish(tmp_path, "a", 1, rows).newest()
-    (snapshot.folder / "things.arrow").write_bytes(b"rubbish")
-    with pytest.raises(SnapshotDamaged, match="things"):
-        snapshot.rows("things", 0)
+    (snapshot.folder / f"{TABLE}.arrow").write_bytes(b"rubbish")
+    with pytest.raises(SnapshotDamaged, match=TABLE):
+        snapshot.rows(TABLE, 0)
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"rubbish"])
-@pytest.mark.parametrize("file", ["things.arrow", "things.offsets", "manifest.json", "../current"])
+@pytest.mark.parametrize("file", [f"{TABLE}.arrow", f"{TABLE}.offsets", "manifest.json", "../current"])
 def test_whatever_is_damaged_the_message_says_what_to_do(tmp_path: Path, file: str, rubbish: bytes) -> None:
-    rows = pl.DataFrame({"customer_id": [0], "thing": ["x"]}, schema_overrides={"customer_id": pl.UInt32})
+    rows = owned((0, "x"))
     store = publish(tmp_path, "a", 1, rows)
     (tmp_path / "a" / file).write_bytes(rubbish)
     with pytest.raises(SnapshotDamaged, match="run: clientinfo refresh"):
-        store.newest().rows("things", 0)
+        store.newest().rows(TABLE, 0)
+
+
+def test_an_unknown_table_or_column_is_no_damage_and_names_the_near_ones(tmp_path: Path) -> None:
+    snapshot = publish(tmp_path, "a", 1, owned((0, "x"))).newest()
+    for ask in (lambda name: snapshot.rows(name, 0), snapshot.whole, lambda name: snapshot.columns(name, ["x"])):
+        with pytest.raises(TableUnknown, match="no table 'debtor_account'; did you mean 'debtor_accounts'"):
+            ask("debtor_account")
+    with pytest.raises(TableUnknown, match="there are: customers, debtor_accounts, "):
+        snapshot.whole("xyz")
+    for ask in (lambda name: snapshot.columns(TABLE, [name]), lambda name: snapshot.find(TABLE, name, "x")):
+        with pytest.raises(ColumnUnknown, match="'debtor_accounts' has no column 'acount'; did you mean 'account'"):
+            ask("acount")
+
+
+@pytest.mark.parametrize(
+    ("change", "difference"),
+    [
+        (lambda rows: rows.drop("reason"), "reason is missing"),
+        (lambda rows: rows.with_columns(pl.lit(1).alias("color")), "color is not declared"),
+        (
+            lambda rows: rows.with_columns(pl.col(COLUMN).cast(pl.Categorical)),
+            "account is Categorical, declared as String",
+        ),
+    ],
+)
+def test_what_is_written_has_the_declared_columns(
+    tmp_path: Path, change: Callable[[pl.DataFrame], pl.DataFrame], difference: str
+) -> None:
+    with pytest.raises(TableNotAsDeclared, match=f"'debtor_accounts' .*: {difference}"):
+        SnapshotWriter(tmp_path, 1).write(TABLE, change(owned((0, "x"))).lazy())
+    balances = pl.DataFrame({"debtor_account": ["1"], "balance": [1.5]})
+    with pytest.raises(TableNotAsDeclared, match="balance is Float64"):
+        SnapshotWriter(tmp_path, 1).write_whole("ledger_open_items", balances)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_has_the_order_of_its_declaration(tmp_path: Path) -> None:
+    snapshot = publish(tmp_path, "a", 1, owned((0, "x")).select("reason", COLUMN, "customer_id")).newest()
+    assert snapshot.whole(TABLE).schema == TABLES[TABLE].columns
+
+
+def test_another_rule_or_another_column_makes_another_form(tmp_path: Path) -> None:
+    rules = tmp_path / "ingest"
+    shutil.copytree(files("clientinfo_kernel").joinpath("ingest"), rules)
+    assert form_of(TABLES.values(), rules) == snapshot_format()
+    forms = {snapshot_format()}
+    for file, old, new in (("curate/profit.py", b"< 0", b"<= 0"), ("charts/skr03.csv", b"8400", b"8401")):
+        (rules / file).write_bytes((rules / file).read_bytes().replace(old, new) + b"\n")
+        forms.add(form_of(TABLES.values(), rules))
+    wider = replace(TABLES[TABLE], columns=pl.Schema({**TABLES[TABLE].columns, "color": pl.String}))
+    forms.add(form_of([*TABLES.values(), wider], rules))
+    assert len(forms) == 4
+    (rules / "__pycache__").mkdir(exist_ok=True)
+    (rules / "__pycache__" / "profit.cpython-314.pyc").write_bytes(b"compiled")
+    assert form_of([*TABLES.values(), wider], rules) in forms

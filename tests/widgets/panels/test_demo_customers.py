@@ -112,7 +112,7 @@ def test_case_and_contacts(meier_of_the_demo):
 
 
 def test_every_tab_of_every_customer(directory, every_panel):
-    numbers = directory.snapshot.columns("customers", ["customer_number"])["customer_number"].to_list()
+    numbers = directory.table("customers", ["customer_number"])["customer_number"].to_list()
     assert len(numbers) >= 50
     for number in numbers:
         assert every_panel(directory.customer(number)) >= len(PANELS)
@@ -120,7 +120,7 @@ def test_every_tab_of_every_customer(directory, every_panel):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_tab_of_a_role_asks_only_what_the_role_may_see(directory, every_panel, role):
-    numbers = directory.snapshot.columns("customers", ["customer_number"])["customer_number"].to_list()
+    numbers = directory.table("customers", ["customer_number"])["customer_number"].to_list()
     seen = replace(directory, viewer=SHELL.only(role))
     for number in (MEIER, *numbers[::6]):
         assert every_panel(seen.customer(number), role) >= sum(role in panel.roles for panel in PANELS.values())

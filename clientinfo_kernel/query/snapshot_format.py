@@ -1,0 +1,44 @@
+"""Which form a snapshot has: a snapshot of other columns, or made by other rules, is not read but made again.
+
+The form is a hash of the declared tables and of everything in ``ingest``, code and charts of accounts, read as files:
+nobody has to think of raising a number. Reading them takes about a millisecond, once per process.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from clientinfo_kernel.query.table import Table
+from clientinfo_kernel.query.tables import TABLES
+
+_RULES = (".py", ".csv")
+
+
+@cache
+def snapshot_format() -> str:
+    """Return the form of the snapshots that this version of clientinfo writes and reads."""
+    return form_of(TABLES.values(), files("clientinfo_kernel").joinpath("ingest"))
+
+
+def form_of(tables: Iterable[Table], rules: Traversable) -> str:
+    """Return a hash of the declarations of tables, and of the files below the folder of rules."""
+    digest = sha256()
+    for table in tables:
+        digest.update(f"{table.name} {table.topic} {list(table.columns.items())}\n".encode())
+    for name, content in sorted(_rules(rules)):
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:16]
+
+
+def _rules(folder: Traversable, path: str = "") -> list[tuple[str, bytes]]:
+    """Return names and contents of the files below a folder that hold rules."""
+    found = []
+    for each in folder.iterdir():
+        name = f"{path}/{each.name}"
+        if each.is_dir():
+            found += _rules(each, name)
+        elif each.name.endswith(_RULES):
+            found.append((name, each.read_bytes()))
+    return found

@@ -1,0 +1,65 @@
+"""How a customer stands, in figures, in lights, or not at all: what the viewer's access says."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.query.credit import Credit, credit
+from clientinfo_kernel.query.lights import credit_light, receivables_lights
+from clientinfo_kernel.query.payments import payment_behaviour, with_ages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    import polars as pl
+
+    from clientinfo_kernel.access.rights import Access
+
+# Fields of ``header.CustomerHeader`` from ``days_to_pay`` to ``receivables_lights``.
+Standing = dict[str, Any]
+
+
+def standing(rows: Callable[[str], pl.DataFrame], access: Access, key_date: date) -> Standing:
+    """Compute the fields about credit and receivables that the viewer is allowed to see.
+
+    Args:
+        rows: Reads the customer's rows of a table whatever the access: a light needs figures, which stay in here.
+        access: What the viewer is allowed to see.
+        key_date: Day for which ages and delays are computed.
+    """
+    shown: Standing = {}
+    if access.credit == "yes":
+        shown |= asdict(_credit(rows))
+    elif access.credit == "light":
+        used = _credit(rows)
+        shown["credit_light"] = credit_light(used.exposure, used.credit_limit)
+    if access.receivables == "yes":
+        shown |= _payment(rows, key_date)
+    elif access.receivables == "light":
+        states = {*rows("inbox_invoices")["state"], *rows("inbox_customers")["state"]}
+        shown["receivables_lights"] = receivables_lights(with_ages(rows("open_items"), key_date), states)
+    return shown
+
+
+def _credit(rows: Callable[[str], pl.DataFrame]) -> Credit:
+    return credit(
+        rows("open_items")["balance"],
+        rows("inbox_invoices"),
+        rows("debtor_documents")["number"],
+        rows("orders"),
+        rows("customers")["credit_limit"].item(),
+    )
+
+
+def _payment(rows: Callable[[str], pl.DataFrame], key_date: date) -> Standing:
+    behaviour = payment_behaviour(rows("payments"), key_date)
+    return {
+        "days_to_pay": behaviour.days_to_pay,
+        "days_to_pay_last_12": behaviour.days_to_pay_last_12,
+        "days_to_pay_before": behaviour.days_to_pay_before,
+        "payment_delay_days": behaviour.delay_days,
+        "paid_invoices": behaviour.paid_invoices,
+        "dunning_level": max(rows("open_items")["dunning_level"].to_list(), default=0),
+    }

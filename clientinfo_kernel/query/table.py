@@ -1,0 +1,101 @@
+"""What a declared table of the snapshot is, and the groups of columns that declarations are written with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.column_types import MOMENT, MONEY
+from clientinfo_kernel.errors import ColumnUnknown
+from clientinfo_kernel.topics import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from polars._typing import PolarsDataType
+
+CUSTOMER_ID = "customer_id"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the snapshot.
+
+    Attributes:
+        name: Its name, and that of its files.
+        one_row_per: What a row stands for.
+        topic: Who is allowed to read it (``access.rights``).
+        columns: All columns with their types, in their order in the file.
+    """
+
+    name: str
+    one_row_per: str
+    topic: Topic
+    columns: pl.Schema
+
+    @property
+    def by_customer(self) -> bool:
+        """Whether its rows belong to customers."""
+        return CUSTOMER_ID in self.columns
+
+    def known(self, columns: Iterable[str]) -> list[str]:
+        """Return these columns.
+
+        Raises:
+            ColumnUnknown: The table does not have one of them.
+        """
+        wanted = list(columns)
+        for column in wanted:
+            if column not in self.columns:
+                raise ColumnUnknown(column, self.name, self.columns.names())
+        return wanted
+
+    def select(self, *columns: str) -> pl.Schema:
+        """Return the schema of some columns.
+
+        Raises:
+            ColumnUnknown: The table does not have one of them.
+        """
+        return pl.Schema({column: self.columns[column] for column in self.known(columns)})
+
+
+def of_customers(name: str, one_row_per: str, topic: Topic, *columns: Mapping[str, PolarsDataType]) -> Table:
+    """Declare a table whose rows belong to customers; it begins with ``customer_id``."""
+    return of_nobody(name, one_row_per, topic, {CUSTOMER_ID: pl.UInt32}, *columns)
+
+
+def of_nobody(name: str, one_row_per: str, topic: Topic, *columns: Mapping[str, PolarsDataType]) -> Table:
+    """Declare a table whose rows belong to no customer."""
+    return Table(name, one_row_per, topic, pl.Schema({key: dtype for part in columns for key, dtype in part.items()}))
+
+
+def texts(*names: str) -> dict[str, PolarsDataType]:
+    """Return columns of text: identifiers, codes and words."""
+    return dict.fromkeys(names, pl.String)
+
+
+def dates(*names: str) -> dict[str, PolarsDataType]:
+    """Return columns of days."""
+    return dict.fromkeys(names, pl.Date)
+
+
+def moments(*names: str) -> dict[str, PolarsDataType]:
+    """Return columns of points in time, in UTC."""
+    return dict.fromkeys(names, MOMENT)
+
+
+def amounts(*names: str) -> dict[str, PolarsDataType]:
+    """Return columns of EUR."""
+    return dict.fromkeys(names, MONEY)
+
+
+def numbers(*names: str) -> dict[str, PolarsDataType]:
+    """Return columns of small whole numbers."""
+    return dict.fromkeys(names, pl.Int32)
+
+
+def flags(*names: str) -> dict[str, PolarsDataType]:
+    """Return columns of yes and no."""
+    return dict.fromkeys(names, pl.Boolean)

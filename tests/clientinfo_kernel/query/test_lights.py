@@ -1,0 +1,85 @@
+"""The traffic lights, at the boundaries where they change."""
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.query.lights import TrafficLight, credit_light, receivables_lights
+
+GREEN, YELLOW, RED = (
+    TrafficLight("green", "nothing stands against it"),
+    TrafficLight("yellow", "credit limit almost used"),
+    TrafficLight("red", "credit limit exceeded"),
+)
+
+
+@pytest.mark.parametrize(
+    ("exposure", "limit", "expected"),
+    [
+        # Nine tenths of 8,000.00 are 7,200.00: used from there on, exceeded above the limit itself.
+        ("0.00", "8000.00", GREEN),
+        ("7199.99", "8000.00", GREEN),
+        ("7200.00", "8000.00", YELLOW),
+        ("8000.00", "8000.00", YELLOW),
+        ("8000.01", "8000.00", RED),
+        # Nine tenths of 0.01 are less than a cent, and no cents are used.
+        ("0.00", "0.01", GREEN),
+        ("0.01", "0.01", YELLOW),
+        ("-50.00", "8000.00", GREEN),
+        ("1000000.00", None, GREEN),
+    ],
+)
+def test_the_credit_light(exposure: str, limit: str | None, expected: TrafficLight) -> None:
+    assert credit_light(Decimal(exposure), None if limit is None else Decimal(limit)) == expected
+
+
+def lights(items: list[tuple[int, int | None, int | None]], *states: str) -> list[tuple[str, str]]:
+    schema = {"balance": pl.Decimal(18, 2), "days_overdue": pl.Int32, "dunning_level": pl.Int32}
+    result = receivables_lights(pl.DataFrame(items, schema, orient="row"), set(states))
+    return [(each.light, each.reason) for each in (result.open_items, result.dunning, result.inbox)]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (-1, ("green", "nothing is overdue")),
+        (0, ("green", "nothing is overdue")),
+        (1, ("yellow", "items are overdue")),
+        (30, ("yellow", "items are overdue")),
+        (31, ("red", "items are overdue for more than 30 days")),
+    ],
+)
+def test_the_light_of_open_items_follows_the_oldest_claim(days: int, expected: tuple[str, str]) -> None:
+    assert lights([(10, days, 0), (20, -5, 0), (30, None, 0)])[0] == expected
+
+
+def test_a_credit_is_never_overdue() -> None:
+    assert lights([(-5, 400, 0), (0, 400, 0)])[0] == ("green", "nothing is overdue")
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ([], ("green", "not dunned")),
+        ([None, 0], ("green", "not dunned")),
+        ([0, 1], ("yellow", "dunned once")),
+        ([1, 2], ("red", "dunned repeatedly")),
+        ([3, 1], ("red", "dunned repeatedly")),
+    ],
+)
+def test_the_light_of_dunning_follows_the_highest_level(levels: list[int | None], expected: tuple[str, str]) -> None:
+    assert lights([(10, -1, level) for level in levels])[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ([], ("green", "nothing is stuck")),
+        (["waiting", "posted"], ("green", "nothing is stuck")),
+        (["waiting", "rejected"], ("yellow", "entries are stuck")),
+        (["error"], ("yellow", "entries are stuck")),
+    ],
+)
+def test_the_light_of_the_inboxes(states: list[str], expected: tuple[str, str]) -> None:
+    assert lights([], *states)[2] == expected

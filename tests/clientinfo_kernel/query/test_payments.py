@@ -1,0 +1,119 @@
+"""Days to pay, delay and ages, with the sums worked by hand."""
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.query.payments import ageing, ageing_class, payment_behaviour, with_ages
+from clientinfo_kernel.query.tables import OPEN_ITEMS, PAYMENTS
+
+KEY_DATE = date(2012, 10, 11)
+
+
+def payment(paid_on: date, days: int, amount: str, **more: object) -> dict[str, object]:
+    known = {"debtor_account": "10012", "number": f"{paid_on}", "delay": days - 30, "is_settled": True}
+    return {"paid_on": paid_on, "days": days, "amount": Decimal(amount), **known, **more}
+
+
+def behaviour(*rows: dict[str, object]) -> tuple[int | None, int | None, int | None, int | None, int]:
+    frame = pl.DataFrame(rows, PAYMENTS.columns)
+    result = payment_behaviour(frame, KEY_DATE)
+    return (
+        *(result.days_to_pay, result.days_to_pay_last_12, result.days_to_pay_before),
+        *(result.delay_days, result.paid_invoices),
+    )
+
+
+def test_days_are_weighted_by_amounts() -> None:
+    last, before, long_ago = date(2012, 10, 11), date(2011, 10, 11), date(2009, 1, 5)
+    # last 12 months: 10 days; before: (20 x 300 + 40 x 100) / 400 = 25; long ago: 60 days.
+    # all: (10 x 100 + 20 x 300 + 40 x 100 + 60 x 500) / 1,000 = 41; the delay is 30 days less.
+    assert behaviour(
+        payment(last, 10, "100.00"),
+        payment(before, 20, "300.00", number="a"),
+        payment(before, 40, "100.00", number="b"),
+        payment(long_ago, 60, "500.00"),
+    ) == (41, 10, 25, 11, 4)
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "periods"),
+    [
+        (date(2012, 10, 12), (None, None, None)),  # after the key date
+        (date(2012, 10, 11), (7, 7, None)),
+        (date(2011, 10, 12), (7, 7, None)),
+        (date(2011, 10, 11), (7, None, 7)),
+        (date(2010, 10, 12), (7, None, 7)),
+        (date(2010, 10, 11), (7, None, None)),
+    ],
+)
+def test_the_twelve_months_end_with_the_key_date(paid_on: date, periods: tuple[int | None, ...]) -> None:
+    assert behaviour(payment(paid_on, 7, "1.00"))[:3] == periods
+
+
+def test_a_year_before_29_february_is_28_february() -> None:
+    rows = [payment(date(2011, 2, 28), 5, "1.00"), payment(date(2011, 3, 1), 9, "1.00")]
+    result = payment_behaviour(pl.DataFrame(rows, PAYMENTS.columns), date(2012, 2, 29))
+    assert (result.days_to_pay_last_12, result.days_to_pay_before) == (9, 5)
+
+
+def test_an_invoice_in_part_payments_counts_once_and_an_open_one_not() -> None:
+    day = date(2012, 5, 1)
+    assert behaviour(
+        payment(day, 10, "50.00", number="R1"),
+        payment(day, 20, "50.00", number="R1"),
+        payment(day, 90, "900.00", number="R2", is_settled=False),
+    ) == (15, 15, None, -15, 1)
+
+
+def test_a_payment_without_a_due_date_has_days_and_no_delay() -> None:
+    day = date(2012, 5, 1)
+    assert behaviour(payment(day, 10, "50.00", delay=None)) == (10, 10, None, None, 1)
+    assert behaviour(payment(day, 10, "50.00", delay=None), payment(day, 20, "50.00", delay=4))[3] == 4
+
+
+@pytest.mark.parametrize(
+    ("days", "rounded"),
+    [((2, 3), 3), ((0, 1), 1), ((-2, -3), -3), ((0, -1), -1), ((1, 1), 1), ((2, 2, 3), 2), ((-2, -2, -3), -2)],
+)
+def test_half_days_are_rounded_away_from_zero(days: tuple[int, ...], rounded: int) -> None:
+    assert behaviour(*(payment(date(2012, 5, 1), each, "1.00") for each in days))[0] == rounded
+
+
+def test_nothing_is_known_of_who_never_paid() -> None:
+    assert behaviour() == (None, None, None, None, 0)
+
+
+AGES = {
+    -1: "not_due", 0: "not_due", 1: "1_30", 30: "1_30", 31: "31_60", 60: "31_60", 61: "61_90", 90: "61_90",
+    91: "91_120", 120: "91_120", 121: "over_120", 4000: "over_120",
+}  # fmt: skip
+
+
+def test_each_class_of_age_ends_with_its_last_day() -> None:
+    classes = pl.DataFrame({"days": list(AGES)}).select(ageing_class(pl.col("days")))
+    assert classes.to_series().to_list() == list(AGES.values())
+
+
+def test_open_items_add_up_by_age_with_credits_apart() -> None:
+    rows = [
+        {"due_on": date(2012, 10, 11), "balance": Decimal("1.00")},  # due today: not due
+        {"due_on": date(2012, 10, 10), "balance": Decimal("2.00")},  # 1 day
+        {"due_on": date(2012, 9, 11), "balance": Decimal("4.00")},  # 30 days
+        {"due_on": date(2012, 9, 10), "balance": Decimal("8.00")},  # 31 days
+        {"due_on": date(2010, 1, 1), "balance": Decimal("16.00")},
+        {"due_on": date(2010, 1, 1), "balance": Decimal("-32.00")},  # a credit, however old
+    ]
+    aged = with_ages(pl.DataFrame(rows, OPEN_ITEMS.columns), KEY_DATE)
+    assert aged["days_overdue"].to_list()[:4] == [0, 1, 30, 31]
+    assert ageing(aged).rows() == [
+        ("not_due", 1, Decimal("1.00")),
+        ("1_30", 2, Decimal("6.00")),
+        ("31_60", 1, Decimal("8.00")),
+        ("61_90", 0, Decimal("0.00")),
+        ("91_120", 0, Decimal("0.00")),
+        ("over_120", 1, Decimal("16.00")),
+        ("credit", 1, Decimal("-32.00")),
+    ]

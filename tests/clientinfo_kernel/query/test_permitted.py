@@ -1,0 +1,132 @@
+"""Whole tables for each role: what a role is not allowed to see it cannot read, in notebooks too."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer
+from clientinfo_kernel.errors import ColumnUnknown, NotPermitted, TableUnknown
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.query.tables import TABLES
+
+# The tables that each role reads, by the matrix of roles (design), written down once more.
+EVERYBODY = {
+    *("customers", "debtor_accounts", "identity_links", "contact_persons", "communication", "places", "vehicles"),
+    *("orders", "order_lines", "appointments", "cases", "contact_events", "timeline"),
+}
+REVENUE = {"revenue", "invoices"}
+RECEIVABLES = {
+    *("open_items", "payments", "debtor_documents", "inbox_invoices", "inbox_customers", "documents"),
+    *("ledger_open_items", "open_item_differences"),
+}
+GROSS_PROFIT = {
+    *("profit_entries", "gross_profit_invoices", "unassigned_entries", "ledger_months", "unmapped_accounts"),
+}
+READS = {
+    "service": EVERYBODY,
+    "sales": EVERYBODY | REVENUE,
+    "accounting": EVERYBODY | REVENUE | RECEIVABLES,
+    "controlling": EVERYBODY | REVENUE | RECEIVABLES | GROSS_PROFIT,
+    "analyst": EVERYBODY | REVENUE | RECEIVABLES | GROSS_PROFIT,
+    "privacy": EVERYBODY,
+}
+LEDGER = {"accounting", "controlling", "analyst"}
+
+
+@pytest.fixture
+def directory(demo_settings: Path) -> CustomerDirectory:
+    return open_directory(demo_settings)
+
+
+def seen_by(directory: CustomerDirectory, *roles: str) -> CustomerDirectory:
+    return replace(directory, viewer=Viewer("anna", frozenset(roles)))
+
+
+def test_each_table_of_a_snapshot_is_declared_and_each_declared_one_is_there(directory: CustomerDirectory) -> None:
+    folder = directory._newest()[1].folder
+    assert {path.stem for path in folder.glob("*.arrow")} == set(TABLES)
+    assert {path.stem for path in folder.glob("*.offsets")} == {name for name, t in TABLES.items() if t.by_customer}
+    for name, table in TABLES.items():
+        assert directory.table(name).schema == table.columns, name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reads_its_tables_and_no_other(directory: CustomerDirectory, role: str) -> None:
+    seen = seen_by(directory, role)
+    for name, table in TABLES.items():
+        if name in READS[role]:
+            assert seen.table(name, table.columns.names()[:1]).width == 1
+        else:
+            for columns in (None, table.columns.names()[:1]):
+                with pytest.raises(NotPermitted):
+                    seen.table(name, columns)
+
+
+@pytest.mark.parametrize("roles", [(), (ADMIN,), (ADMIN, "controlling")])
+def test_who_sees_no_customer_reads_no_table(directory: CustomerDirectory, roles: tuple[str, ...]) -> None:
+    for name in TABLES:
+        with pytest.raises(NotPermitted):
+            seen_by(directory, *roles).table(name)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_credit_limit_is_no_column_for_who_sees_a_light(directory: CustomerDirectory, role: str) -> None:
+    seen = seen_by(directory, role)
+    if role in LEDGER:
+        assert "credit_limit" in seen.table("customers").columns
+        assert seen.table("customers", ["credit_limit"]).width == 1
+    else:
+        assert set(TABLES["customers"].columns) - set(seen.table("customers").columns) == {"credit_limit"}
+        with pytest.raises(NotPermitted, match="credit"):
+            seen.table("customers", ["customer_number", "credit_limit"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("columns", [None, ["kind", "amount"], ["amount"]])
+def test_the_timeline_has_the_events_of_a_role(
+    directory: CustomerDirectory, role: str, columns: list[str] | None
+) -> None:
+    whole, seen = directory.table("timeline"), seen_by(directory, role).table("timeline", columns)
+    assert seen.columns == (columns or whole.columns)
+    ledger = {"invoice", "payment", "inbox"}
+    expected = whole.filter(~whole["kind"].is_in(ledger)) if role not in LEDGER else whole
+    assert 0 < expected.height == seen.height
+    assert seen["amount"].to_list() == expected["amount"].to_list()
+
+
+def test_a_mistyped_name_is_said_before_anything_else(directory: CustomerDirectory) -> None:
+    with pytest.raises(TableUnknown, match="no table 'vehicel'; did you mean 'vehicles'"):
+        directory.table("vehicel")
+    with pytest.raises(ColumnUnknown, match="'customers' has no column 'twon'; did you mean 'town'"):
+        directory.table("customers", ["customer_number", "twon"])
+
+
+def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: CustomerDirectory) -> None:
+    """What a notebook reaches by names without an underscore: these, and the file's questions (test_access)."""
+    assert {name for name in dir(directory) if not name.startswith("_")} == {
+        *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table"),
+    }
+    file = seen_by(directory, "service").customer("10012")
+    assert {name for name in vars(file) if not name.startswith("_")} == {"customer_id", "key_date", "access"}
+
+
+def test_a_notebook_of_the_service_reads_no_open_items(demo_settings: Path) -> None:
+    code = "from clientinfo_kernel.query.directory import open_directory; open_directory().table('open_items')"
+    environment = {
+        **os.environ,
+        "CLIENTINFO_SETTINGS": str(demo_settings),
+        "CLIENTINFO_USER": "anna",
+        "CLIENTINFO_ROLES": "service",
+    }
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "NotPermitted: your roles may not see receivables" in run.stderr
+
+
+def test_the_shell_reads_everything(directory: CustomerDirectory) -> None:
+    assert directory.viewer == SHELL
+    assert directory.table("profit_entries", ["amount"]).height > 0
