@@ -4,7 +4,7 @@ One JSON line per event, one file per month (UTC), the files 0600 in a folder 07
 append at the same time without a lock: each event is a single ``write`` to a file opened with O_APPEND, which a local
 file system (not NFS) keeps in one piece. Nothing is ever rewritten; ``prune`` deletes whole months.
 
-A full disk or a missing permission does not stop the house's work: whoever opens a customer goes on. The event goes
+A full disk or a missing permission does not stop the house's work: nobody who opens a customer is held up. The event goes
 to the process's standard error instead, as a JSON line of level ``critical``, for the operator to act on.
 """
 
@@ -18,18 +18,12 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from clientinfo_kernel.access import rights
-from clientinfo_kernel.errors import AuditUnavailable, ClientInfoError, NotPermitted
+from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.errors import AuditUnavailable, ClientInfoError
 from clientinfo_kernel.settings import Settings, read_settings
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    import polars as pl
-
-    from clientinfo_kernel.access.audit_reading import AuditReading
 
 Action = Literal["login", "login_failed", "logout", "open", "export", "change", "refuse"]
 AUDIT_VARIABLE = "CLIENTINFO_AUDIT"
@@ -48,7 +42,7 @@ class AuditEvent:
         user: Login name; for a failed login the name that was typed.
         roles: Roles at that moment.
         action: What was done.
-        subject: What it was done to: ``customer 10012``, ``app margin.ipynb``, ``user anna``, ``audit log``.
+        subject: What it was done to: a customer, an app, a user, the audit log.
         detail: More about it, as a person reads it: the tab, the file and its rows, old and new roles.
     """
 
@@ -56,7 +50,7 @@ class AuditEvent:
     user: str
     roles: tuple[str, ...]
     action: Action
-    subject: str
+    subject: AuditSubject
     detail: str = ""
 
 
@@ -67,10 +61,17 @@ class AuditLog:
     folder: Path
 
     @classmethod
-    def of(cls, settings: Settings) -> AuditLog:
-        """The log that CLIENTINFO_AUDIT names, else the one in the state folder."""
+    def of(cls, settings: Settings | None = None) -> AuditLog:
+        """Return the log that CLIENTINFO_AUDIT names, else the one in the state folder.
+
+        Args:
+            settings: Name the state folder; None: those of this process, read only where they are needed.
+
+        Raises:
+            SettingsError: The settings are needed, and are missing or wrong.
+        """
         chosen = os.environ.get(AUDIT_VARIABLE)
-        return cls(Path(chosen) if chosen else settings.state_folder / "audit")
+        return cls(Path(chosen) if chosen else (settings or read_settings()).state_folder / "audit")
 
     def write(self, event: AuditEvent) -> None:
         """Append an event. It never raises: what cannot be written goes to standard error (see the module)."""
@@ -79,48 +80,11 @@ class AuditLog:
         except OSError as error:
             _report_lost(event, error)
 
-    def read(
-        self,
-        viewer: rights.Viewer,
-        since: date | None = None,
-        until: date | None = None,
-        *,
-        user: str | None = None,
-        action: str | None = None,
-        customer: str | None = None,
-    ) -> pl.DataFrame:
-        """Events, newest first (``audit_reading.AUDIT``).
-
-        Args:
-            viewer: Who asks.
-            since: First day, on the calendar of Berlin.
-            until: Last day, this one included.
-            user: Only this login name.
-            action: Only this action.
-            customer: Only this customer number.
-
-        Raises:
-            NotPermitted: The viewer does not have the role ``privacy``.
-            AuditUnavailable: The files may not be read.
-        """
-        from clientinfo_kernel.access.audit_reading import chosen
-
-        rows = self.reading(viewer, since, until).rows
-        return chosen(rows, user=user, action=action, customer=customer)
-
-    def reading(self, viewer: rights.Viewer, since: date | None = None, until: date | None = None) -> AuditReading:
-        """All events of a period, with the count of damaged lines. Arguments and errors as for ``read``."""
-        if not may_read(viewer):
-            raise NotPermitted("audit_log")
-        from clientinfo_kernel.access.audit_reading import read_files
-
-        return read_files(self.files(), since, until)
-
     def files(self) -> tuple[Path, ...]:
-        """The months' files, oldest first.
+        """Return the months' files, oldest first.
 
         Raises:
-            AuditUnavailable: The folder may not be read.
+            AuditUnavailable: The folder cannot be read.
         """
         try:
             found = list(self.folder.iterdir())
@@ -131,10 +95,10 @@ class AuditLog:
         return tuple(sorted(file for file in found if _FILE.fullmatch(file.name)))
 
     def prune(self, months: int, now: datetime | None = None) -> tuple[str, ...]:
-        """Delete the files all of whose events are older than so many months; their names.
+        """Delete the files all of whose events are older than so many months; return their names.
 
         Raises:
-            AuditUnavailable: A file may not be deleted.
+            AuditUnavailable: A file cannot be deleted.
         """
         today = now or datetime.now(UTC)
         oldest = today.year * 12 + today.month - months
@@ -151,7 +115,7 @@ class AuditLog:
         handle = os.open(self.folder / name, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             size = os.fstat(handle).st_size
-            # A torn line (full disk, power cut) keeps to itself: the next one begins on a new line.
+            # A torn line (full disk, power cut) spoils no other: the next one begins on a new line.
             if size and os.pread(handle, 1, size - 1) != b"\n":
                 line = b"\n" + line
             if os.write(handle, line) != len(line):
@@ -160,7 +124,9 @@ class AuditLog:
             os.close(handle)
 
 
-def record(action: Action, subject: str, detail: str = "", *, viewer: rights.Viewer | None = None) -> None:
+def record(
+    action: Action, subject: AuditSubject, detail: AuditSubject | str = "", *, viewer: rights.Viewer | None = None
+) -> None:
     """Write down what the viewer does, now. It never raises.
 
     Without a login (a shell, an analyst's own notebook) nothing is published and nothing is written.
@@ -168,30 +134,19 @@ def record(action: Action, subject: str, detail: str = "", *, viewer: rights.Vie
     Args:
         action: What is done.
         subject: What it is done to.
-        detail: More about it.
+        detail: More about it: words, or a thing such as a document of the customer.
         viewer: Who does it; None: the one of this process's environment.
     """
-    who = viewer or rights.viewer()
-    if not who.name:
+    doer = viewer or rights.viewer()
+    if not doer.name:
         return
-    event = AuditEvent(datetime.now(UTC), who.name, tuple(sorted(who.roles)), action, subject, detail)
+    event = AuditEvent(datetime.now(UTC), doer.name, tuple(sorted(doer.roles)), action, subject, str(detail))
     try:
-        chosen = os.environ.get(AUDIT_VARIABLE)
-        log = AuditLog(Path(chosen)) if chosen else AuditLog.of(read_settings())
+        log = AuditLog.of()
     except (ClientInfoError, OSError) as error:
         _report_lost(event, error)
     else:
         log.write(event)
-
-
-def may_read(viewer: rights.Viewer) -> bool:
-    """Whether a viewer may read the log: the role ``privacy`` (the shell has it, too), and never a Hub admin."""
-    return "privacy" in viewer.roles and rights.ADMIN not in viewer.roles
-
-
-def customer_subject(customer_number: str) -> str:
-    """The subject of an event about a customer."""
-    return f"customer {customer_number}"
 
 
 def _file_name(at: datetime) -> str:
@@ -208,13 +163,13 @@ def _utc(at: datetime) -> datetime:
 
 
 def _line(event: AuditEvent) -> bytes:
-    """ASCII only: a line break, a control character or half a character inside a value cannot break the file."""
+    """Return the line of an event, in ASCII: a line break, a control character or half a character inside a value cannot break the file."""
     fields = {
         "at": _utc(event.at).isoformat(),
         "user": _cut(event.user, "user"),
         "roles": [_cut(role, "role") for role in event.roles[:_MOST_ROLES]],
         "action": event.action,
-        "subject": _cut(event.subject, "subject"),
+        "subject": _cut(str(event.subject), "subject"),
         "detail": _cut(event.detail, "detail"),
     }
     return json.dumps(fields).encode("ascii") + b"\n"
@@ -226,7 +181,7 @@ def _cut(text: str, field: str) -> str:
 
 
 def _report_lost(event: AuditEvent, error: Exception) -> None:
-    """Shout to the server's log, with what the audit log lacks now; no detail, which may hold customer data."""
+    """Report to the server's log what the audit log lacks now; no detail, which might hold customer data."""
     import structlog  # only when something broke: it costs a tenth of a second
 
     processors: list[Any] = [
@@ -241,6 +196,6 @@ def _report_lost(event: AuditEvent, error: Exception) -> None:
         at=_utc(event.at).isoformat(),
         user=_cut(event.user, "user"),
         action=event.action,
-        subject=_cut(event.subject, "subject"),
+        subject=_cut(str(event.subject), "subject"),
         error=f"{type(error).__name__}: {error}",
     )

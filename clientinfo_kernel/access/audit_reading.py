@@ -1,4 +1,4 @@
-"""Reading the audit log: files to one frame, newest first; damaged lines are counted and hide no other line."""
+"""Read the audit log: its files become one frame, newest first; damaged lines are counted and hide no other line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import polars as pl
 
-from clientinfo_kernel.access.audit import customer_subject
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.column_types import MOMENT
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import BERLIN
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
     from polars._typing import PolarsDataType
 
-# ``action`` is one of ``audit.Action``; what a later version writes is read as it stands.
+    from clientinfo_kernel.access.audit import AuditLog
+    from clientinfo_kernel.access.rights import Viewer
+
+# ``action`` is one of ``audit.Action``, ``subject`` the text of an ``AuditSubject``; what a later version writes is read
+# as it stands.
 _COLUMNS: Mapping[str, PolarsDataType] = {
     "at": MOMENT,
     "user": pl.String,
@@ -59,12 +63,47 @@ class AuditReading:
     damaged: Mapping[str, int]
 
 
-def read_files(files: tuple[Path, ...], since: date | None = None, until: date | None = None) -> AuditReading:
-    """The events of a period (whole days in Berlin, both included) from the files of its months.
+def may_read(viewer: Viewer) -> bool:
+    """Return whether a viewer can read the log: the role ``privacy`` (the shell has it, too), and never a Hub admin."""
+    return viewer.access.allows("audit_log")
+
+
+def read_log(log: AuditLog, viewer: Viewer, since: date | None = None, until: date | None = None) -> AuditReading:
+    """Read the events of a period, newest first, and count the damaged lines.
+
+    Args:
+        log: Where they are.
+        viewer: Who asks.
+        since: First day, on the calendar of Berlin; None: from the beginning.
+        until: Last day, this one included; None: to the end.
 
     Raises:
-        AuditUnavailable: A file may not be read.
+        NotPermitted: The viewer does not have the role ``privacy``.
+        AuditUnavailable: The files cannot be read.
     """
+    viewer.access.require("audit_log")
+    return _read_files(log.files(), since, until)
+
+
+def chosen(
+    rows: pl.DataFrame, *, user: str | None = None, action: str | None = None, customer: str | None = None
+) -> pl.DataFrame:
+    """Return the events of one user, of one action, about one customer number; None: of all.
+
+    Args:
+        rows: With the schema ``AUDIT``, as is the result.
+        user: Login name.
+        action: One of ``audit.Action``.
+        customer: Customer number.
+    """
+    subject = str(AuditSubject("customer", customer)) if customer else None
+    for column, value in (("user", user), ("action", action), ("subject", subject)):
+        if value:
+            rows = rows.filter(pl.col(column) == value)
+    return rows
+
+
+def _read_files(files: tuple[Path, ...], since: date | None, until: date | None) -> AuditReading:
     start = _midnight(since) if since else None
     end = _midnight(until, days_later=1) if until else None
     frames = [AUDIT.to_frame()]
@@ -83,19 +122,8 @@ def read_files(files: tuple[Path, ...], since: date | None = None, until: date |
     return AuditReading(rows.sort("at", descending=True, maintain_order=True), damaged)
 
 
-def chosen(
-    rows: pl.DataFrame, *, user: str | None = None, action: str | None = None, customer: str | None = None
-) -> pl.DataFrame:
-    """The events of one user, one action, one customer number."""
-    wanted = {"user": user, "action": action, "subject": customer_subject(customer) if customer else None}
-    for column, value in wanted.items():
-        if value:
-            rows = rows.filter(pl.col(column) == value)
-    return rows
-
-
 def _midnight(day: date, days_later: int = 0) -> datetime:
-    # A date field sends the year 2 while somebody types 2026: years of which no calendar knows the zone.
+    # A date field sends the year 2 while somebody types 2026: no calendar knows the time zone of such years.
     near = min(max(day, _FIRST), _LAST) + timedelta(days=days_later)
     return datetime.combine(near, time(), BERLIN).astimezone(UTC)
 
@@ -109,13 +137,13 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except FileNotFoundError:
-        return b""  # its time was over between the listing and now
+        return b""  # it was pruned between the listing and now
     except OSError as error:
         raise AuditUnavailable(f"the audit log cannot be read: {error}") from error
 
 
 def _parsed(content: bytes) -> tuple[pl.DataFrame, int]:
-    """The lines of a file and the count of damaged ones: at once while all are sound, else one by one."""
+    """Return the lines of a file and the count of damaged ones: at once while all are sound, else one by one."""
     try:
         frame = _frame(content)
     except pl.exceptions.PolarsError:

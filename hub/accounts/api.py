@@ -16,6 +16,7 @@ from jupyterhub.metrics import TOTAL_USERS
 from jupyterhub.scopes import needs_scope
 from jupyterhub.utils import maybe_future
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
 from hub.accounts.account import AccountChange, NewAccount
 from hub.accounts.errors import AccountError, AccountInvalid, NoPasswords, NotAllowed
@@ -115,16 +116,18 @@ class AccountsHandler(APIHandler):
     def write_error(self, status_code: int, **_details: Any) -> None:
         """Refusals of the Hub itself, in our form and language; whose rights do not suffice is written down."""
         if status_code == HTTPStatus.FORBIDDEN and self.current_user is not None and not self.is_shell:
-            self.authenticator.note(self.actor, "refuse", "accounts", f"{self.request.method} {self.request.path}")
+            self.authenticator.note(
+                self.actor, "refuse", AuditSubject("accounts"), f"{self.request.method} {self.request.path}"
+            )
         self.set_header("Content-Type", "application/json")
         self.finish(msgspec.json.encode({"status": status_code, "message": _TEXTS.get(status_code, _TROUBLE)}))
 
     def record(self, name: str, detail: str) -> None:
         """Write the change of an account into the audit log."""
         if self.is_shell:
-            self.authenticator.trail.write(self.current_user.name, (), "change", f"user {name}", detail)
+            self.authenticator.trail.write(self.current_user.name, (), "change", AuditSubject("user", name), detail)
         else:
-            self.authenticator.note(self.actor, "change", f"user {name}", detail)
+            self.authenticator.note(self.actor, "change", AuditSubject("user", name), detail)
 
     async def end_sessions(self, name: str, *, for_good: bool = False) -> None:
         """End all sessions of a user."""

@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 import msgspec
 
 from clientinfo_kernel.access.accounts import Account
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.errors import AccountError, AccountInvalid, HubUnreachable
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class DatabaseDoor:
     def _record(self, name: str, detail: str) -> None:
         from hub.accounts.permissions import SHELL
 
-        self._trail.write(SHELL, (), "change", f"user {name}", detail)
+        self._trail.write(SHELL, (), "change", AuditSubject("user", name), detail)
 
 
 class HubDoor:

@@ -9,6 +9,7 @@ from jupyterhub.handlers.login import LogoutHandler
 from tornado import web
 from tornado.httputil import url_concat
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.web.asset_handler import AssetHandler
 
 # Stock JupyterHub's pages for administrators, API tokens and shared servers: users.ipynb and our API replace the first,
@@ -77,7 +78,7 @@ class EndsPages:
         user, session = self.current_user, self.get_session_cookie()
         await super().default_handle_logout()  # type: ignore[misc]  # of the handler that this is mixed into
         if user:
-            self.authenticator.note(user.name, "logout", f"user {user.name}")
+            self.authenticator.note(user.name, "logout", AuditSubject("user", user.name))
             if session:
                 await self.authenticator.pages.end(self, user.name, session)
 

@@ -11,6 +11,7 @@ from jupyterhub.handlers.login import LoginHandler
 from tornado import web
 from tornado.httputil import url_concat
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
 from hub.accounts.addresses import client_address
 
@@ -119,7 +120,7 @@ class FirstPasswordPage(LoginPage):
         if _name_of_ticket(self, self.get_body_argument("ticket", "")) != name:
             raise web.HTTPError(403, EXPIRED)
         self.authenticator.accounts.set_password(name, hashed, one_time=False)
-        self.authenticator.note(name, "change", f"user {name}", "own password set")
+        self.authenticator.note(name, "change", AuditSubject("user", name), "own password set")
         await self._continue(name, new)
 
     async def _continue(self, name: str, password: str) -> None:

@@ -14,6 +14,7 @@ from jupyterhub.handlers.login import LogoutHandler
 from tornado import web
 from traitlets import List, Unicode, default
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.api import api_handlers
 from hub.accounts.errors import AccountUnknown
 from hub.accounts.hub_pages import EndsPages, page_handlers
@@ -97,7 +98,7 @@ class ManagedAccounts(Authenticator):
             web.HTTPError: 403 for a locked account.
         """
         if self.accounts.standing(username) == "locked":
-            self.trail.write(username, (), "login_failed", f"user {username}", "account is locked")
+            self.trail.write(username, (), "login_failed", AuditSubject("user", username), "account is locked")
             raise web.HTTPError(403, self.locked_text)
         return bool(super().check_blocked_users(username, authentication))
 
@@ -112,10 +113,10 @@ class ManagedAccounts(Authenticator):
         if checked:
             name = checked["name"]
             self.accounts.note_login(name)
-            self.trail.write(name, self._roles_after(checked), "login", f"user {name}")
+            self.trail.write(name, self._roles_after(checked), "login", AuditSubject("user", name))
         return checked
 
-    def note(self, name: str, action: Any, subject: str, detail: str = "") -> None:
+    def note(self, name: str, action: Any, subject: AuditSubject, detail: str = "") -> None:
         """Write an event of this user into the audit log, with the roles of now."""
         self.trail.write(name, self._roles_of(name), action, subject, detail)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from jupyterhub.auth import Authenticator
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.addresses import client_address
 from hub.accounts.lockout import AddressThrottle, Lockout
 from hub.accounts.workers import PasswordWorkers, TooBusy
@@ -111,4 +112,4 @@ class PasswordLogin(Authenticator):
 
     def _note_failure(self, typed: str, address: str, more: str) -> None:
         self.log.warning("A login from %s failed%s", address, more)
-        self.trail.write(typed, (), "login_failed", f"user {typed}", f"from {address}{more}")
+        self.trail.write(typed, (), "login_failed", AuditSubject("user", typed), f"from {address}{more}")

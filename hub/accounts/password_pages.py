@@ -8,6 +8,7 @@ from typing import Any
 from jupyterhub.handlers import BaseHandler
 from tornado import web
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
 from hub.accounts.account import NewAccount
 from hub.accounts.addresses import client_address
@@ -71,7 +72,9 @@ class SignUpPage(FormPage):
             if problem is None:
                 async with self.authenticator.workers.turn(new.name):
                     self.authenticator.accounts.apply_for(new, await self.authenticator.workers.hashed(password))
-                self.authenticator.trail.write(new.name, (), "change", f"user {new.name}", "applied for an account")
+                self.authenticator.trail.write(
+                    new.name, (), "change", AuditSubject("user", new.name), "applied for an account"
+                )
         except AccountTaken as error:
             self.log.info("An application was not taken: %s", error)
             problem = None
@@ -113,6 +116,6 @@ class PasswordPage(FormPage):
             await self.show(error=error, status=HTTPStatus.FORBIDDEN, done=False)
             return
         authenticator.accounts.set_password(name, await authenticator.workers.hashed(new), one_time=False)
-        authenticator.note(name, "change", f"user {name}", "own password changed")
+        authenticator.note(name, "change", AuditSubject("user", name), "own password changed")
         await end_other_sessions(self, name, authenticator.pages)
         await self.show(done=True)

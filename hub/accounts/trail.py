@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clientinfo_kernel.access.audit import Action
+    from clientinfo_kernel.access.audit_subject import AuditSubject
 
 _LONGEST_NAME = 64
 
@@ -21,8 +23,8 @@ class Trail:
     def __init__(self, folder: Path | None) -> None:
         self._log = AuditLog(folder) if folder is not None else None
 
-    def write(self, user: str, roles: tuple[str, ...], action: Action, subject: str, detail: str = "") -> None:
+    def write(self, user: str, roles: tuple[str, ...], action: Action, subject: AuditSubject, detail: str = "") -> None:
         """Write one event; names are cut to 64 characters: a failed login's name is what somebody typed."""
         if self._log is not None:
-            at = datetime.now(UTC)
-            self._log.write(AuditEvent(at, user[:_LONGEST_NAME], roles, action, subject[: _LONGEST_NAME + 8], detail))
+            short = replace(subject, id=subject.id[:_LONGEST_NAME])
+            self._log.write(AuditEvent(datetime.now(UTC), user[:_LONGEST_NAME], roles, action, short, detail))

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import AuditLog
-from clientinfo_kernel.access.audit_reading import chosen
+from clientinfo_kernel.access.audit_reading import chosen, read_log
 from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.settings import BERLIN, read_settings
 from hub.commands.output import print_json, print_rows
@@ -28,7 +28,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Print the events; damaged lines are counted on standard error (text) or beside the events (JSON)."""
-    reading = AuditLog.of(read_settings(settings_file, state=state)).reading(viewer(), since)
+    reading = read_log(AuditLog.of(read_settings(settings_file, state=state)), viewer(), since)
     rows = chosen(reading.rows, user=user, customer=customer).to_dicts()
     if as_json:
         events = [{**row, "at": row["at"].isoformat()} for row in rows]

@@ -9,6 +9,7 @@ from jupyterhub.handlers import BaseHandler
 from tornado import web
 from traitlets import Instance
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.errors import AccountUnknown
 from hub.accounts.managed import ManagedAccounts
 from hub.accounts.sessions import end_sessions
@@ -77,7 +78,7 @@ class RightsOfNow(BaseHandler):
         if before is not None and after is not None and rights_text(before) != rights_text(after):
             await end_sessions(self, name, authenticator.pages)
             detail = f"by the groups of the login: {rights_text(before)} -> {rights_text(after)}"
-            authenticator.note(name, "change", f"user {name}", detail)
+            authenticator.note(name, "change", AuditSubject("user", name), detail)
         return entered
 
 

@@ -9,6 +9,7 @@ from oauthenticator.oauth2 import OAuthCallbackHandler, OAuthLoginHandler, OAuth
 from tornado import web
 from tornado.httputil import url_concat
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.addresses import client_address
 from hub.accounts.login_pages import LoginPage
 from hub.configuration.addresses import SERVICE_PREFIX
@@ -121,7 +122,7 @@ class CallbackPage(RightsOfNow, OAuthCallbackHandler, LoginPage):
             self.redirect(SERVICE_PREFIX)
             return
         if problem.to_audit:
-            subject = f"user {problem.name}" if problem.name else "login"
+            subject = AuditSubject("user", problem.name) if problem.name else AuditSubject("login")
             self.authenticator.trail.write(
                 problem.name, (), "login_failed", subject, f"from {address}, {problem.english}"
             )

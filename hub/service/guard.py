@@ -10,6 +10,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.service.hub_away import answer_away
 
 if TYPE_CHECKING:
@@ -66,9 +67,9 @@ class Guarded(JupyterHandler):
         """Somebody else's running page is worth a line in the audit log; an ended one is everyday."""
         if self.person is not None and kernel_id in self.kernels.sessions:
             owner = self.kernels.sessions[kernel_id].owner.name
-            self.record("refuse", f"user {owner}", "page of another session")
+            self.record("refuse", AuditSubject("user", owner), "page of another session")
 
-    def record(self, action: Action, subject: str, detail: str = "") -> None:
+    def record(self, action: Action, subject: AuditSubject, detail: str = "") -> None:
         """Write into the audit log what this person did or was refused."""
         if self.person is not None:
             roles = tuple(sorted(self.person.roles))

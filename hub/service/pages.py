@@ -10,6 +10,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.iostream import StreamClosedError
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import Viewer
 from hub.service.catalogue import App, catalogue
 from hub.service.execution import CellFailed, KernelDied, KernelTalk
@@ -132,14 +133,14 @@ class AppPage(Page):
         if app is None:
             raise web.HTTPError(404)
         if not app.open_to(self.person.roles):
-            self.record("refuse", f"app {app.file}")
+            self.record("refuse", AuditSubject("app", app.file))
             raise web.HTTPError(403)
         # The page says farewell with the _xsrf cookie, and nothing else in Voila sets it. Reading the token does.
         _ = self.xsrf_token
         self.set_header("Cache-Control", "no-store")
         try:
             with self.kernels.admission(self.person, app.file) as session:
-                self.record("open", f"app {app.file}")
+                self.record("open", AuditSubject("app", app.file))
                 await self._send(app, session)
         except SessionsFull as full:
             self.set_status(503)

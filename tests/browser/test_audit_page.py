@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit_reading import read_log
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import SHELL
 from tests.chromium import leave
 
@@ -34,7 +36,9 @@ def log(site: Stack) -> AuditLog:
         (1, "berta", "customer 77011"),
         (1, HOSTILE, "customer 77011"),
     ):
-        log.write(AuditEvent(now - timedelta(days=days), user, ("sales",), "open", subject, "open_items"))
+        log.write(
+            AuditEvent(now - timedelta(days=days), user, ("sales",), "open", AuditSubject.of(subject), "open_items")
+        )
     return log
 
 
@@ -71,7 +75,7 @@ def test_who_opened_a_customer(page: Page, site: Stack, log: AuditLog) -> None:
         page.get_by_role("button", name="Herunterladen").first.click()
         page.get_by_role("menuitem", name="CSV-Datei").first.click()
     assert "carla" in Path(download.value.path()).read_text(encoding="utf-8-sig")
-    newest = log.read(SHELL).row(0, named=True)
+    newest = read_log(log, SHELL).rows.row(0, named=True)
     assert (newest["user"], newest["action"], newest["detail"]) == (
         "privacy",
         "export",

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit_reading import read_log
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import SHELL
 from hub.commands.output import plain
 
@@ -91,7 +93,7 @@ def test_a_role_sees_in_the_shell_what_it_sees_on_the_page(demo_settings: Path) 
     assert shown("sales", **anna).stdout == sales
     forbidden = shown("controlling", **anna)
     assert (forbidden.returncode, forbidden.stdout) == (1, "")
-    assert forbidden.stderr.startswith("clientinfo: your roles may not see customers")
+    assert forbidden.stderr.startswith("clientinfo: your roles do not allow you to see customers")
 
 
 def test_the_audit_log_in_the_shell(tmp_path: Path) -> None:
@@ -100,7 +102,15 @@ def test_the_audit_log_in_the_shell(tmp_path: Path) -> None:
     assert "no such event" in clientinfo(tmp_path, "audit").stdout
     log = AuditLog(tmp_path / "var" / "audit")
     for day, user, subject in ((1, "anna", "customer 10012"), (2, "berta\x1b[2J", "customer 10012"), (3, "anna", "")):
-        log.write(AuditEvent(datetime(2026, 11, day, 23, 30, tzinfo=UTC), user, ("sales", "service"), "open", subject))
+        log.write(
+            AuditEvent(
+                datetime(2026, 11, day, 23, 30, tzinfo=UTC),
+                user,
+                ("sales", "service"),
+                "open",
+                AuditSubject.of(subject),
+            )
+        )
     lines = clientinfo(tmp_path, "audit").stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["at", "2026-11-04", "2026-11-03", "2026-11-02"]
     assert "00:30:00  berta\\u001b[2J  sales service  open" in lines[2]
@@ -132,11 +142,11 @@ def test_a_refresh_deletes_what_the_audit_log_has_kept_long_enough(tmp_path: Pat
     log = AuditLog(tmp_path / "var" / "audit")
     now = datetime.now(UTC)
     for days in (0, 80, 150):
-        log.write(AuditEvent(now - timedelta(days=days), "anna", (), "open", f"customer {days}"))
+        log.write(AuditEvent(now - timedelta(days=days), "anna", (), "open", AuditSubject("customer", str(days))))
     refreshed = clientinfo(tmp_path, "refresh", "--json")
     assert (refreshed.returncode, json.loads(refreshed.stdout)["sources"]) == (0, {})
     assert "older than 3 months, deleted: audit-" in refreshed.stderr
-    assert log.read(SHELL)["subject"].to_list() == ["customer 0", "customer 80"]
+    assert read_log(log, SHELL).rows["subject"].to_list() == ["customer 0", "customer 80"]
     assert clientinfo(tmp_path, "refresh").stderr.strip() == ""
     (tmp_path / "clientinfo.toml").write_text("audit_months = 0\n")
     assert clientinfo(tmp_path, "refresh").returncode == 2

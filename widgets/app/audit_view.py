@@ -10,8 +10,9 @@ import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.access import rights
-from clientinfo_kernel.access.audit import AuditLog, customer_subject, may_read, record
-from clientinfo_kernel.access.audit_reading import chosen
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_reading import chosen, may_read, read_log
+from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.audit_filter import AuditFilter, AuditQuery
@@ -23,7 +24,7 @@ from widgets.views import ViewContext, draw
 from widgets.views.page import discard
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.access.audit import Action
+    from clientinfo_kernel.access.audit import Action, AuditLog
     from widgets.view_models import Link, ViewModel
 
 _DAYS = 30
@@ -82,7 +83,7 @@ class AuditView(ipywidgets.VBox):
 
     def _answer(self, query: AuditQuery) -> ViewModel:
         try:
-            reading = self._log.reading(self._viewer, query.since, query.until)
+            reading = read_log(self._log, self._viewer, query.since, query.until)
         except AuditUnavailable as error:
             return audit_entries.unreadable(report_incident("audit log", error))
         self._filter.suggest(reading.rows["user"].unique().sort().to_list())
@@ -103,9 +104,9 @@ class AuditView(ipywidgets.VBox):
         if link.customer_number:
             self.show_customer(link.customer_number)
 
-    def _record(self, action: Action, detail: str = "") -> None:
-        about = customer_subject(self._query.customer) if self._query.customer else ""
-        record(action, audit_entries.AUDIT_LOG, ", ".join(filter(None, (about, detail))), viewer=self._viewer)
+    def _record(self, action: Action, detail: AuditSubject | str = "") -> None:
+        about = AuditSubject("customer", self._query.customer) if self._query.customer else ""
+        record(action, AUDIT_LOG, ", ".join(str(each) for each in (about, detail) if each), viewer=self._viewer)
 
 
 def _heading() -> Markup:

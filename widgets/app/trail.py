@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.audit import customer_subject, record
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_subject import AuditSubject
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import Action
@@ -18,10 +19,10 @@ class Trail:
     """
 
     def __init__(self, customer_number: str) -> None:
-        self._subject = customer_subject(customer_number)
-        self._opened: set[str] = set()
+        self._subject = AuditSubject("customer", customer_number)
+        self._opened: set[AuditSubject | str] = set()
 
-    def __call__(self, action: Action, detail: str = "") -> None:
+    def __call__(self, action: Action, detail: AuditSubject | str = "") -> None:
         """Write it down."""
         if action == "open":
             if detail in self._opened:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.access.audit_subject import AUDIT_LOG, ids_of
 from widgets.panel import all_panels
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import ACTIONS, AUDIT_SUBJECTS, ROLES, chip, chip_column
+from widgets.texts.words import ACTIONS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip, chip_column
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AUDIT_LOG = "audit log"
-_CUSTOMER = "customer "
-_DOCUMENT = "document "
+    from clientinfo_kernel.access.audit_subject import Kind
+
 # What ends a line, is not seen, or turns the direction of reading: a name that somebody typed must not disguise itself.
 _UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
 
@@ -62,7 +62,7 @@ def persons(rows: pl.DataFrame, customer_number: str) -> Table:
         rows: Of ``audit_reading.AUDIT``, about this customer only.
         customer_number: His number.
     """
-    opened = (pl.col("action") == "open") & ~pl.col("detail").str.starts_with(_DOCUMENT)
+    opened = (pl.col("action") == "open") & ids_of("document", pl.col("detail")).is_null()
     # Newest first: the first roles of a group are the latest ones.
     by_user = (
         rows.filter(pl.col("action") != "refuse")
@@ -125,19 +125,20 @@ def unreadable(number: str) -> Notice:
 
 def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
     subject, detail = pl.col("subject"), pl.col("detail")
-    words = subject.replace({AUDIT_LOG: _("Protokoll")})
-    for code, word in AUDIT_SUBJECTS.items():
-        told = pl.lit(_(word) + " ") + subject.str.slice(len(code) + 1)
-        words = pl.when(subject.str.starts_with(f"{code} ")).then(told).otherwise(words)
+    words = _with_words(subject, AUDIT_SUBJECTS).replace({str(AUDIT_LOG): _("Protokoll")})
     tabs = {panel.key: _(panel.title) for panel in all_panels()}
-    more = detail.replace(tabs)
-    for start, word in ((_DOCUMENT, _("Dokument")), (_CUSTOMER, _("Kunde"))):
-        told = pl.lit(word + " ") + detail.str.slice(len(start))
-        more = pl.when(detail.str.starts_with(start)).then(told).otherwise(more)
-    customer = pl.when(subject.str.starts_with(_CUSTOMER)).then(subject.str.slice(len(_CUSTOMER)))
+    more = _with_words(detail, AUDIT_DETAILS).replace(tabs)
     return rows.with_columns(
-        customer.alias("customer_number"), words.alias("subject"), more.alias("detail"), _role_words()
+        ids_of("customer", subject).alias("customer_number"),
+        words.alias("subject"),
+        more.alias("detail"),
+        _role_words(),
     ).with_columns(_seen("user", "subject", "detail", "roles"))
+
+
+def _with_words(texts: pl.Expr, kinds: Mapping[Kind, str]) -> pl.Expr:
+    """Say the kinds of things that texts of the log stand for in the session's language."""
+    return pl.coalesce(*(pl.lit(_(word) + " ") + ids_of(kind, texts) for kind, word in kinds.items()), texts)
 
 
 def _role_words() -> pl.Expr:

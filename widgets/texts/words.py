@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from clientinfo_kernel.access.audit_subject import Kind
 from widgets.texts.language import N_, _
 from widgets.texts.role_names import ROLE_NAMES
 from widgets.view_models import Chip, Tone
@@ -90,7 +91,8 @@ ACTIONS: Chips = {
     "login_failed": (N_("Anmeldung gescheitert"), "warn"),
     "logout": (N_("abgemeldet"), "neutral"),
 }
-AUDIT_SUBJECTS: Words = {"customer": N_("Kunde"), "app": N_("Seite"), "user": N_("Benutzer")}
+AUDIT_SUBJECTS: Mapping[Kind, str] = {"customer": N_("Kunde"), "app": N_("Seite"), "user": N_("Benutzer")}
+AUDIT_DETAILS: Mapping[Kind, str] = {"document": N_("Dokument"), "customer": N_("Kunde")}
 LIGHTS: Chips = {
     "credit limit exceeded": (N_("Limit überschritten"), "danger"),
     "credit limit almost used": (N_("Limit fast erreicht"), "warn"),

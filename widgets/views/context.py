@@ -10,13 +10,14 @@ from widgets.view_models import Link
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import Action
+    from clientinfo_kernel.access.audit_subject import AuditSubject
 
 
 # Writes into the audit log what is done on a page: the action, and more about it. The page knows with what.
-Record: TypeAlias = "Callable[[Action, str], None]"
+Record: TypeAlias = "Callable[[Action, AuditSubject | str], None]"
 
 
-def unrecorded(_action: Action, _detail: str) -> None:
+def unrecorded(_action: Action, _detail: AuditSubject | str) -> None:
     """For pages that show nobody's data."""
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 from markupsafe import Markup
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from widgets.texts.language import _
 from widgets.view_models import Chip, Document, Tone
 from widgets.views import invoice_page, mail_page
@@ -24,7 +25,7 @@ _TEXT_SHOWN = 20_000
 
 def draw(document: Document, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
     """The tile; that the document was shown is recorded."""
-    context.record("open", f"document {document.file_name}")
+    context.record("open", AuditSubject("document", document.file_name))
     pen = Pen(context)
     return page(pen, markup(document, pen), "ci-tile")
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from widgets.assets import icon as icon_html
 from widgets.view_models import Chip, Link
 from widgets.views.context import ViewContext
@@ -124,7 +125,7 @@ class Pen:
         """A button that hands over a file, which is recorded."""
 
         def hand_over(receiver: Receiver) -> None:
-            self.context.record("export", f"document {file_name}, {media_type}")
+            self.context.record("export", AuditSubject("document", f"{file_name}, {media_type}"))
             receiver.deliver(file_name, media_type, content)
 
         return self.button(label, hand_over, symbol=symbol)

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.access.audit import LONGEST, AuditEvent, AuditLog, may_read, record
-from clientinfo_kernel.access.audit_reading import AUDIT
+from clientinfo_kernel.access.audit import LONGEST, AuditEvent, AuditLog, record
+from clientinfo_kernel.access.audit_reading import AUDIT, chosen, may_read, read_log
+from clientinfo_kernel.access.audit_subject import AuditSubject, ids_of
 from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer, viewer
 from clientinfo_kernel.errors import AuditUnavailable, NotPermitted
 
@@ -24,7 +25,9 @@ NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 
 
 def event(at: datetime = NOON, user: str = "anna", subject: str = "customer 10012", **more: str) -> AuditEvent:
-    return AuditEvent(at, user, ("sales",), more.get("action", "open"), subject, more.get("detail", ""))  # type: ignore[arg-type]
+    return AuditEvent(
+        at, user, ("sales",), more.get("action", "open"), AuditSubject.of(subject), more.get("detail", "")
+    )  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -48,11 +51,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit_subject import AuditSubject
 log, name, count = AuditLog(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(count):
-    log.write(AuditEvent(datetime.now(UTC), name, ("sales",), "open", f"customer {number}", name * (number % 500)))
+    log.write(AuditEvent(datetime.now(UTC), name, ("sales",), "open", AuditSubject("customer", str(number)), name * (number % 500)))
 """
 
 
@@ -77,7 +81,7 @@ def test_many_processes_at_once_lose_and_mix_no_line(log: AuditLog) -> None:
     for writer in writers:
         writer.communicate(timeout=120)
         assert writer.returncode == 0
-    reading = log.reading(PRIVACY)
+    reading = read_log(log, PRIVACY)
     assert reading.damaged == {}
     for name in names:
         mine = reading.rows.filter(pl.col("user") == name).reverse()
@@ -104,7 +108,7 @@ def test_a_new_month_is_a_new_file_and_the_old_one_stays_as_it_is(log: AuditLog)
     log.write(event(datetime(2026, 11, 1, 0, 0, tzinfo=UTC), user="new"))
     assert [file.name for file in log.files()] == ["audit-2026-10.jsonl", "audit-2026-11.jsonl"]
     assert (log.folder / "audit-2026-10.jsonl").read_bytes() == october
-    assert log.read(PRIVACY)["user"].to_list() == ["new", "old"]
+    assert read_log(log, PRIVACY).rows["user"].to_list() == ["new", "old"]
 
 
 def test_what_was_written_before_is_never_rewritten(log: AuditLog) -> None:
@@ -127,7 +131,7 @@ def test_whatever_somebody_types_stays_in_one_short_line(log: AuditLog) -> None:
     assert len(lines) == len(hostile) + 1
     assert max(len(line) for line in lines) < 16_384
     assert all(line.isascii() for line in lines)
-    rows = log.read(PRIVACY).reverse()
+    rows = read_log(log, PRIVACY).rows.reverse()
     assert rows["user"].to_list()[:2] == hostile[:2]
     assert rows["user"].str.len_chars().max() == LONGEST["user"]
     assert rows["user"].to_list()[3].endswith("…")
@@ -138,10 +142,11 @@ import resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit_subject import AuditSubject
 log = AuditLog(Path(sys.argv[1]))
 (file,) = log.files()
 resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 40, resource.RLIM_INFINITY))
-log.write(AuditEvent(datetime(2026, 11, 3, 13, tzinfo=UTC), "berta", ("sales",), "open", "customer 4711", "secret"))
+log.write(AuditEvent(datetime(2026, 11, 3, 13, tzinfo=UTC), "berta", ("sales",), "open", AuditSubject("customer", "4711"), "secret"))
 print("works on")
 """
 
@@ -161,7 +166,7 @@ def test_a_full_disk_stops_nobody_is_shouted_and_tears_one_line_only(log: AuditL
     )
     assert "secret" not in done.stderr
     log.write(event(user="after"))
-    reading = log.reading(PRIVACY)
+    reading = read_log(log, PRIVACY)
     assert reading.rows["user"].to_list() == ["after", "before"]
     assert reading.damaged == {"audit-2026-11.jsonl": 1}
 
@@ -170,12 +175,12 @@ def test_a_folder_that_cannot_be_is_shouted_too(
     published: AuditLog, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     published.folder.write_text("a file, no folder")
-    record("open", "customer 10012")
+    record("open", AuditSubject("customer", "10012"))
     assert json.loads(capfd.readouterr().err)["subject"] == "customer 10012"
     # The same where not even the settings say where the log is.
     monkeypatch.delenv("CLIENTINFO_AUDIT")
     monkeypatch.setenv("CLIENTINFO_SETTINGS", str(tmp_path / "nowhere.toml"))
-    record("open", "customer 4711")
+    record("open", AuditSubject("customer", "4711"))
     assert json.loads(capfd.readouterr().err)["subject"] == "customer 4711"
 
 
@@ -184,8 +189,8 @@ def test_a_folder_that_cannot_be_is_shouted_too(
 
 def test_record_knows_who_it_is_from_the_environment(published: AuditLog) -> None:
     before = datetime.now(UTC)
-    record("export", "customer 10012", "Offene Posten, CSV, 3 Zeilen")
-    (row,) = published.read(PRIVACY).to_dicts()
+    record("export", AuditSubject("customer", "10012"), "Offene Posten, CSV, 3 Zeilen")
+    (row,) = read_log(published, PRIVACY).rows.to_dicts()
     assert before <= row.pop("at") <= datetime.now(UTC)
     assert row == {
         "user": "anna",
@@ -199,7 +204,7 @@ def test_record_knows_who_it_is_from_the_environment(published: AuditLog) -> Non
 def test_without_a_login_nothing_is_written(published: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLIENTINFO_USER")
     monkeypatch.delenv("CLIENTINFO_ROLES")
-    record("open", "customer 10012")
+    record("open", AuditSubject("customer", "10012"))
     assert not published.folder.exists()
 
 
@@ -210,8 +215,8 @@ def test_the_log_is_in_the_state_folder_unless_the_environment_names_another(
     settings.write_text('state = "var"\n')
     monkeypatch.setenv("CLIENTINFO_SETTINGS", str(settings))
     monkeypatch.delenv("CLIENTINFO_AUDIT")
-    record("open", "customer 10012")
-    assert AuditLog(tmp_path / "var" / "audit").read(PRIVACY).height == 1
+    record("open", AuditSubject("customer", "10012"))
+    assert read_log(AuditLog(tmp_path / "var" / "audit"), PRIVACY).rows.height == 1
     assert not published.folder.exists()
 
 
@@ -223,9 +228,9 @@ def test_no_other_role_reads_it(log: AuditLog, role: str) -> None:
     log.write(event())
     somebody = viewer({"CLIENTINFO_USER": "anna", "CLIENTINFO_ROLES": role})
     with pytest.raises(NotPermitted):
-        log.read(somebody)
+        read_log(log, somebody)
     with pytest.raises(NotPermitted):
-        log.reading(somebody)
+        read_log(log, somebody)
 
 
 def test_all_other_roles_together_do_not_read_it_nor_does_an_admin_with_the_privacy_role(log: AuditLog) -> None:
@@ -233,24 +238,24 @@ def test_all_other_roles_together_do_not_read_it_nor_does_an_admin_with_the_priv
     assert not may_read(Viewer("root", frozenset({ADMIN, "privacy"})))
     assert not may_read(viewer({"CLIENTINFO_USER": "", "CLIENTINFO_ROLES": ""}))
     with pytest.raises(NotPermitted):
-        log.read(Viewer("root", frozenset({ADMIN, "privacy"})))
+        read_log(log, Viewer("root", frozenset({ADMIN, "privacy"})))
 
 
 def test_the_privacy_role_and_the_shell_read_it(log: AuditLog) -> None:
     log.write(event())
-    assert log.read(PRIVACY).height == 1
-    assert log.read(Viewer("petra", frozenset({"privacy", "sales"}))).height == 1
-    assert log.read(viewer({})).height == 1
+    assert read_log(log, PRIVACY).rows.height == 1
+    assert read_log(log, Viewer("petra", frozenset({"privacy", "sales"}))).rows.height == 1
+    assert read_log(log, viewer({})).rows.height == 1
 
 
 # ---- reading
 
 
 def test_an_empty_log_has_the_schema(log: AuditLog) -> None:
-    assert log.read(SHELL).schema == AUDIT
+    assert read_log(log, SHELL).rows.schema == AUDIT
     log.write(event())
     log.files()[0].write_bytes(b"")
-    assert log.read(SHELL).schema == AUDIT
+    assert read_log(log, SHELL).rows.schema == AUDIT
 
 
 def test_a_period_is_whole_days_in_berlin(log: AuditLog) -> None:
@@ -258,11 +263,11 @@ def test_a_period_is_whole_days_in_berlin(log: AuditLog) -> None:
     moments = [datetime(2026, 10, 31, 22, 59, 59, tzinfo=UTC), datetime(2026, 10, 31, 23, tzinfo=UTC), NOON]
     for number, at in enumerate(moments):
         log.write(event(at, user=str(number)))
-    assert log.read(SHELL, since=date(2026, 11, 1))["user"].to_list() == ["2", "1"]
-    assert log.read(SHELL, until=date(2026, 10, 31))["user"].to_list() == ["0"]
-    assert log.read(SHELL, date(2026, 11, 3), date(2026, 11, 3))["user"].to_list() == ["2"]
-    assert log.read(SHELL, date(2026, 12, 1), date(2026, 10, 1)).is_empty()
-    assert log.read(SHELL, date.min, date.max).height == 3
+    assert read_log(log, SHELL, since=date(2026, 11, 1)).rows["user"].to_list() == ["2", "1"]
+    assert read_log(log, SHELL, until=date(2026, 10, 31)).rows["user"].to_list() == ["0"]
+    assert read_log(log, SHELL, date(2026, 11, 3), date(2026, 11, 3)).rows["user"].to_list() == ["2"]
+    assert read_log(log, SHELL, date(2026, 12, 1), date(2026, 10, 1)).rows.is_empty()
+    assert read_log(log, SHELL, date.min, date.max).rows.height == 3
 
 
 def test_one_user_one_action_one_customer(log: AuditLog) -> None:
@@ -270,9 +275,9 @@ def test_one_user_one_action_one_customer(log: AuditLog) -> None:
     log.write(event(user="berta", action="export"))
     log.write(event(user="berta", subject="customer 100123"))
     log.write(event(user="10012", subject="user 10012"))
-    assert log.read(SHELL, customer="10012")["user"].to_list() == ["berta", "anna"]
-    assert log.read(SHELL, user="berta").height == 2
-    assert log.read(SHELL, user="berta", action="export", customer="10012").height == 1
+    assert chosen(read_log(log, SHELL).rows, customer="10012")["user"].to_list() == ["berta", "anna"]
+    assert chosen(read_log(log, SHELL).rows, user="berta").height == 2
+    assert chosen(read_log(log, SHELL).rows, user="berta", action="export", customer="10012").height == 1
 
 
 SOUND = b'{"at":"2026-11-03T12:00:00+00:00","user":"anna","roles":["sales"],"action":"open","subject":"customer 1","detail":""}'
@@ -304,10 +309,10 @@ def test_a_damaged_line_is_counted_and_hides_no_other(log: AuditLog, damage: byt
         appended.write(damage + end)
     log.write(event(user="berta"))
     log.write(event(datetime(2026, 10, 1, tzinfo=UTC), user="carla"))
-    reading = log.reading(SHELL)
+    reading = read_log(log, SHELL)
     assert reading.rows["user"].to_list() == ["berta", "anna", "carla"]
     assert reading.damaged == {file.name: 1}
-    assert log.reading(SHELL, until=date(2026, 10, 2)).damaged == {}
+    assert read_log(log, SHELL, until=date(2026, 10, 2)).damaged == {}
 
 
 def test_what_a_later_version_writes_is_read_as_it_stands(log: AuditLog) -> None:
@@ -315,7 +320,7 @@ def test_what_a_later_version_writes_is_read_as_it_stands(log: AuditLog) -> None
     later = b'{"at":"2026-11-04T00:00:00Z","user":"a","action":"erase","subject":"customer 1","why":{"law":17}}\n'
     with log.files()[0].open("ab") as file:
         file.write(later)
-    reading = log.reading(SHELL)
+    reading = read_log(log, SHELL)
     assert reading.damaged == {}
     assert reading.rows.row(0, named=True) == {
         "at": datetime(2026, 11, 4, tzinfo=UTC),
@@ -331,7 +336,7 @@ def test_files_of_others_are_left_alone(log: AuditLog) -> None:
     log.write(event())
     for name in ("audit-2026-11.jsonl.gz", "audit-2026.jsonl", "notes.txt"):
         (log.folder / name).write_bytes(SOUND)
-    assert log.read(SHELL).height == 1
+    assert read_log(log, SHELL).rows.height == 1
     assert log.prune(1, datetime(2040, 1, 1, tzinfo=UTC)) == ("audit-2026-11.jsonl",)
     assert len(list(log.folder.iterdir())) == 3
 
@@ -339,7 +344,7 @@ def test_files_of_others_are_left_alone(log: AuditLog) -> None:
 def test_a_folder_that_is_none_is_said(tmp_path: Path) -> None:
     (tmp_path / "audit").write_text("")
     with pytest.raises(AuditUnavailable, match="cannot be read"):
-        AuditLog(tmp_path / "audit").read(SHELL)
+        read_log(AuditLog(tmp_path / "audit"), SHELL)
 
 
 def test_no_event_goes_before_its_months_are_over(log: AuditLog) -> None:
@@ -358,7 +363,7 @@ EVENTS = st.builds(
     user=TEXTS,
     roles=st.lists(st.sampled_from(ROLES), max_size=4).map(tuple),
     action=st.sampled_from(["login", "open", "export", "refuse"]),
-    subject=TEXTS,
+    subject=TEXTS.map(AuditSubject.of),
     detail=TEXTS,
 )
 
@@ -370,7 +375,44 @@ def test_what_is_written_is_read_newest_first(events: list[AuditEvent], later: t
         for each in events:
             log.write(each)
         if events:
-            log.write(AuditEvent(events[0].at + later, "later", (), "logout", "", ""))
-            events = [*events, AuditEvent(events[0].at + later, "later", (), "logout", "", "")]
-        read = [AuditEvent(**{**row, "roles": tuple(row["roles"])}) for row in log.read(SHELL).to_dicts()]
+            log.write(AuditEvent(events[0].at + later, "later", (), "logout", AuditSubject(""), ""))
+            events = [*events, AuditEvent(events[0].at + later, "later", (), "logout", AuditSubject(""), "")]
+        read = [
+            AuditEvent(**{**row, "roles": tuple(row["roles"]), "subject": AuditSubject.of(row["subject"])})
+            for row in read_log(log, SHELL).rows.to_dicts()
+        ]
     assert read == sorted(reversed(events), key=lambda each: each.at, reverse=True)  # noqa: C414 (ties: last one first)
+
+
+SUBJECTS = [
+    ("customer 10012", AuditSubject("customer", "10012")),
+    ("app margin.ipynb", AuditSubject("app", "margin.ipynb")),
+    ("user anna b", AuditSubject("user", "anna b")),
+    ("document Rechnung 7.pdf, application/pdf", AuditSubject("document", "Rechnung 7.pdf, application/pdf")),
+    ("audit log", AuditSubject("audit log")),
+    ("login", AuditSubject("login")),
+    ("tour 2026-11-03", AuditSubject("tour 2026-11-03")),  # of a later version
+    ("user", AuditSubject("user")),  # somebody typed no name
+]
+
+
+@pytest.mark.parametrize(("text", "subject"), SUBJECTS)
+def test_lines_of_earlier_versions_have_the_same_subjects(log: AuditLog, text: str, subject: AuditSubject) -> None:
+    assert (AuditSubject.of(text), str(subject)) == (subject, text)
+    log.folder.mkdir()
+    line = {"at": "2026-10-03T12:00:00+00:00", "user": "anna", "roles": ["sales"], "action": "open", "subject": text}
+    (log.folder / "audit-2026-10.jsonl").write_text(json.dumps(line) + "\n")
+    log.write(AuditEvent(NOON, "anna", ("sales",), "open", subject))
+    assert read_log(log, SHELL).rows["subject"].to_list() == [text, text]
+
+
+@given(st.text())
+def test_any_text_is_a_subject_and_stays_as_it_is(text: str) -> None:
+    assert str(AuditSubject.of(text)) == text
+
+
+def test_the_ids_of_one_kind() -> None:
+    texts = pl.DataFrame({"text": [text for text, _subject in SUBJECTS]})
+    assert texts.select(ids_of("user", pl.col("text"))).to_series().to_list()[2] == "anna b"
+    assert texts.select(ids_of("customer", pl.col("text")).drop_nulls()).to_series().to_list() == ["10012"]
+    assert texts.select(ids_of("user", pl.col("text")).drop_nulls()).to_series().to_list() == ["anna b", ""]

@@ -124,7 +124,7 @@ def test_a_notebook_of_the_service_reads_no_open_items(demo_settings: Path) -> N
     }
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 1
-    assert "NotPermitted: your roles may not see receivables" in run.stderr
+    assert "NotPermitted: your roles do not allow you to see receivables" in run.stderr
 
 
 def test_the_shell_reads_everything(directory: CustomerDirectory) -> None:

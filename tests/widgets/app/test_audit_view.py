@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit_reading import read_log
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer
 from clientinfo_kernel.settings import BERLIN, Settings
 from tests.widgets.app.test_trail import inside
@@ -40,7 +42,7 @@ def log(tmp_path, monkeypatch):
         (0, HOSTILE, (), "login_failed", HOSTILE, HOSTILE),
     ]
     for days, user, roles, action, subject, detail in written:
-        log.write(AuditEvent(NOW - timedelta(days=days), user, roles, action, subject, detail))
+        log.write(AuditEvent(NOW - timedelta(days=days), user, roles, action, AuditSubject.of(subject), detail))
     return log
 
 
@@ -72,7 +74,7 @@ def test_anybody_else_gets_a_notice_and_nothing_else(log, role):
     view.ask(AuditQuery())
     view.translate()
     assert inside(view, Grid) == []
-    newest = log.read(SHELL).row(0, named=True)
+    newest = read_log(log, SHELL).rows.row(0, named=True)
     assert (newest["user"], newest["action"], newest["subject"]) == ("anna", "refuse", "audit log")
 
 
@@ -179,7 +181,7 @@ def test_a_download_is_safe_and_stands_in_the_log(log):
     sent = []
     grid.send = lambda _content, buffers=None: sent.append(buffers)
     grid._receive(grid, {"do": "download", "kind": "csv"}, [])
-    newest = log.read(SHELL).row(0, named=True)
+    newest = read_log(log, SHELL).rows.row(0, named=True)
     assert (newest["user"], newest["action"], newest["subject"]) == ("petra", "export", "audit log")
     assert newest["detail"] == "customer 10012, Einträge, CSV, 6 Zeilen"
     ask(view)

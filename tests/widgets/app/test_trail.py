@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.errors import NotPermitted
 from clientinfo_kernel.query.directory import open_directory
@@ -38,7 +39,7 @@ def page(demo_settings, monkeypatch):
 
 
 def events(log):
-    return [(row["action"], row["subject"], row["detail"]) for row in log.read(SHELL).reverse().to_dicts()]
+    return [(row["action"], row["subject"], row["detail"]) for row in read_log(log, SHELL).rows.reverse().to_dicts()]
 
 
 def inside(widget, kind):
@@ -64,8 +65,8 @@ def test_each_opened_customer_is_written_once(log, page):
     app.show_customer(other)
     app.show_customer("10012")
     assert events(log)[1:] == [("open", f"customer {other}", "vehicles"), ("open", MEIER, "vehicles")]
-    assert set(log.read(SHELL)["user"]) == {"anna"}
-    assert log.read(SHELL)["roles"].to_list()[0] == ["controlling"]
+    assert set(read_log(log, SHELL).rows["user"]) == {"anna"}
+    assert read_log(log, SHELL).rows["roles"].to_list()[0] == ["controlling"]
 
 
 def test_coming_back_from_the_start_page_is_another_opening(log, page):
