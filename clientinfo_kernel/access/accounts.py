@@ -1,9 +1,10 @@
-"""The accounts of a publication, as its administrators manage them: a client of the Hub's accounts API.
+"""The accounts of a publication, as its administrators manage them: the client of the Hub's accounts API.
 
-Only the kernel of an administrator's page is given the address and the token, by its environment.
+Two use it: the administrators' page, whose kernel is given address and token by its environment, and the shell
+(``hub.accounts.bootstrap``). Nobody else's kernel is given them.
 
 ClientInfoError
-└── AccountsError
+└── AccountsApiError
     ├── AccountsRefused      the Hub said no, and why
     └── AccountsUnreachable  no answer, or none that can be understood
 """
@@ -22,34 +23,38 @@ from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.errors import ClientInfoError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, MutableMapping
+    from collections.abc import Collection, Mapping, MutableMapping
+    from urllib.parse import SplitResult
 
 URL_VARIABLE, TOKEN_VARIABLE = "CLIENTINFO_ACCOUNTS_URL", "CLIENTINFO_ACCOUNTS_TOKEN"
-# Ending somebody's sessions waits for his pages and his own server.
+# Ending somebody's sessions waits for their pages and their own server.
 _PATIENCE_SECONDS = 30.0
 _REFUSED = 400
 _Answer = TypeVar("_Answer")
 
 
-class AccountsError(ClientInfoError):
+class AccountsApiError(ClientInfoError):
     """The accounts could not be read or changed."""
 
 
-class AccountsRefused(AccountsError):
-    """The Hub said no; the message is the Hub's own, in German, for people.
+class AccountsRefused(AccountsApiError):
+    """The Hub said no; the message is the Hub's own: in German for people, in English for the shell.
 
     Attributes:
         status: Of HTTP: 400, 403, 404, 409.
         field: The field of an account that is wrong (``name``, ``email``, ...); empty: none in particular.
+        error: Which rule of accounts forbids it (a class of ``hub.accounts.errors``); empty: the Hub did not let the
+            request through to the accounts.
     """
 
-    def __init__(self, message: str, status: int, field: str = "") -> None:
+    def __init__(self, message: str, status: int, field: str = "", error: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.field = field
+        self.error = error
 
 
-class AccountsUnreachable(AccountsError):
+class AccountsUnreachable(AccountsApiError):
     """The Hub did not answer in time, or not as it should."""
 
 
@@ -58,17 +63,17 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: Login name.
-        full_name: For people; may be empty, and is typed by people.
-        email: May be empty.
+        full_name: For people; typed by people, or empty.
+        email: Empty where none is known.
         admin: Manages accounts and sees no customer data.
         roles: Of ``clientinfo_kernel.access.rights.ROLES``, in their order.
-        locked: May not log in until somebody unlocks it.
+        locked: Cannot log in until somebody unlocks it.
         pending: Applied for, not yet granted.
         last_login: In UTC; None: never.
         failed_logins: Since the last success.
         has_password: False where another system does the login.
         must_change_password: Has a one-time password that was not used yet.
-        roles_elsewhere: Another system gives the roles, anew at each login.
+        roles_elsewhere: Another system gives the roles, again at each login.
     """
 
     name: str
@@ -86,7 +91,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StartPassword(msgspec.Struct, frozen=True):
-    """A one-time password: it is told once, and has to be changed at the first login."""
+    """A one-time password: it is shown once, and has to be changed at the first login."""
 
     password: str
     name: str = ""
@@ -98,15 +103,16 @@ class StartPassword(msgspec.Struct, frozen=True):
 class _Refusal(msgspec.Struct, frozen=True):
     message: str
     field: str = ""
+    error: str = ""
 
 
 class AccountsClient:
-    """Reads and changes accounts in an administrator's name.
+    """Reads and changes accounts in an administrator's name, or in the shell's.
 
     Args:
         url: Address of the API.
-        token: The administrator's own; never shown, logged or kept in a widget.
-        actor: The administrator's login name.
+        token: The administrator's own, or the shell's; never shown, logged or kept in a widget.
+        actor: The administrator's login name; empty for the shell.
         seconds: How long to wait for the Hub to connect, and for each piece of its answer.
     """
 
@@ -118,7 +124,7 @@ class AccountsClient:
 
     @classmethod
     def from_environment(cls, environment: MutableMapping[str, str] = os.environ) -> AccountsClient | None:
-        """The client of this kernel's administrator; None: it works for somebody else, or is not published.
+        """Return the client of this kernel's administrator; None: it works for somebody else, or is not published.
 
         Address and token are taken out of the environment, where a cell or a child process could read them.
         """
@@ -129,23 +135,38 @@ class AccountsClient:
         return f"AccountsClient(actor={self.actor!r})"
 
     def all(self) -> tuple[Account, ...]:
-        """Every account, by name.
+        """Return every account, by name.
 
         Raises:
-            AccountsError: The Hub refuses, or does not answer.
+            AccountsApiError: The Hub refuses, or does not answer.
         """
         return self._ask("GET", "", tuple[Account, ...])
 
     def add(
-        self, name: str, *, full_name: str = "", email: str = "", roles: Collection[str] = (), admin: bool = False
+        self,
+        name: str,
+        *,
+        full_name: str = "",
+        email: str = "",
+        roles: Collection[str] = (),
+        admin: bool = False,
+        password: str | None = None,
     ) -> StartPassword:
-        """Add an account; its one-time password, with the name as the Hub keeps it.
+        """Add an account; return its password, with the name as the Hub keeps it.
+
+        Args:
+            name: Login name.
+            full_name: For people.
+            email: For people.
+            roles: Of ``clientinfo_kernel.access.rights.ROLES``.
+            admin: Whether it manages accounts.
+            password: Only the shell is allowed to choose one; None: a one-time password is made.
 
         Raises:
-            AccountsError: The Hub refuses, or does not answer.
+            AccountsApiError: The Hub refuses, or does not answer.
         """
         body = {"name": name, "full_name": full_name, "email": email, "roles": list(roles), "admin": admin}
-        return self._ask("POST", "", StartPassword, body)
+        return self._ask("POST", "", StartPassword, body | _chosen(password))
 
     def change(
         self,
@@ -160,27 +181,27 @@ class AccountsClient:
         """Change what is given. Other rights, or a lock, end the user's sessions at once; roles grant an application.
 
         Raises:
-            AccountsError: The Hub refuses, or does not answer.
+            AccountsApiError: The Hub refuses, or does not answer.
         """
         wanted: dict[str, Any] = {"admin": admin, "locked": locked, "full_name": full_name, "email": email}
         wanted["roles"] = None if roles is None else list(roles)
         given = {key: value for key, value in wanted.items() if value is not None}
         return self._ask("PATCH", _one(name), Account, given)
 
-    def new_password(self, name: str) -> StartPassword:
-        """Replace a password by a one-time one; the user's sessions end.
+    def new_password(self, name: str, password: str | None = None) -> StartPassword:
+        """Replace a password by a one-time one, or by the one that the shell chose; the user's sessions end.
 
         Raises:
-            AccountsError: The Hub refuses, or does not answer.
+            AccountsApiError: The Hub refuses, or does not answer.
         """
-        answer = self._ask("POST", f"{_one(name)}/password", StartPassword, {})
+        answer = self._ask("POST", f"{_one(name)}/password", StartPassword, _chosen(password))
         return StartPassword(answer.password, name)
 
     def end_sessions(self, name: str) -> None:
         """End a user's sessions on all devices.
 
         Raises:
-            AccountsError: The Hub refuses, or does not answer.
+            AccountsApiError: The Hub refuses, or does not answer.
         """
         self._ask("POST", f"{_one(name)}/end-sessions", None, {})
 
@@ -188,7 +209,7 @@ class AccountsClient:
         """Delete an account, with its sessions, or discard an application.
 
         Raises:
-            AccountsError: The Hub refuses, or does not answer.
+            AccountsApiError: The Hub refuses, or does not answer.
         """
         self._ask("DELETE", _one(name), None)
 
@@ -199,26 +220,52 @@ class AccountsClient:
                 refusal = msgspec.json.decode(content, type=_Refusal)
             except msgspec.DecodeError:
                 raise AccountsUnreachable(f"the Hub answered {status} without a reason; see its log") from None
-            raise AccountsRefused(refusal.message, status, refusal.field)
+            raise AccountsRefused(refusal.message, status, refusal.field, refusal.error)
         try:
             return msgspec.json.decode(content or b"null", type=kind)
         except msgspec.DecodeError as error:
             raise AccountsUnreachable(f"the Hub's answer cannot be understood: {error}") from None
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, bytes]:
-        # http.client follows no redirect and knows no proxy: the token goes to this address and nowhere else.
-        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
         headers = {"Authorization": f"token {self._token}", "Content-Type": "application/json"}
         content = None if body is None else msgspec.json.encode(body)
-        connection = kind(self._url.hostname or "", self._url.port, timeout=self._seconds)
         try:
-            connection.request(method, self._url.path + path, content, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
+            return _exchange(method, self._url, seconds=self._seconds, path=path, content=content, headers=headers)
         except (OSError, HTTPException, ValueError) as error:
             raise AccountsUnreachable(f"the Hub does not answer ({type(error).__name__})") from None
-        finally:
-            connection.close()
+
+
+def is_up(url: str, *, seconds: float = _PATIENCE_SECONDS) -> bool:
+    """Return whether a Hub answers at the address of its health check."""
+    try:
+        status, _content = _exchange("GET", urlsplit(url), seconds=seconds)
+    except (OSError, HTTPException, ValueError):
+        return False
+    return status < _REFUSED
+
+
+def _exchange(
+    method: str,
+    url: SplitResult,
+    *,
+    seconds: float,
+    path: str = "",
+    content: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[int, bytes]:
+    # http.client follows no redirect and knows no proxy: the token goes to this address and nowhere else.
+    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
+    connection = kind(url.hostname or "", url.port, timeout=seconds)
+    try:
+        connection.request(method, url.path + path, content, dict(headers or {}))
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def _chosen(password: str | None) -> dict[str, str]:
+    return {} if password is None else {"password": password}
 
 
 def _one(name: str) -> str:

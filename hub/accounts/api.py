@@ -64,7 +64,7 @@ def administration(method: Callable[..., Awaitable[None]]) -> Callable[..., Awai
         try:
             await method(self, *(self.authenticator.normalize_username(each) for each in arguments))
         except AccountError as error:
-            told = {"status": error.status, "message": self.words(error)}
+            told = {"status": error.status, "error": type(error).__name__, "message": self.words(error)}
             self.answer(told | ({"field": error.field} if error.field else {}), error.status)
 
     return answer  # type: ignore[no-any-return]

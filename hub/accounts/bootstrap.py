@@ -7,18 +7,13 @@ also works before the first start: tables are made, and the Hub finds its users.
 
 from __future__ import annotations
 
-import json
 import logging
 from contextlib import contextmanager
-from http.client import HTTPException
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote
-from urllib.request import Request, urlopen
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from clientinfo_kernel.access.accounts import Account
+from clientinfo_kernel.access.accounts import AccountsClient, AccountsRefused, AccountsUnreachable, is_up
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.errors import AccountError, AccountInvalid, HubUnreachable
 
@@ -28,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session, sessionmaker
 
+    from clientinfo_kernel.access.accounts import Account
     from hub.accounts.account import AccountChange, NewAccount
     from hub.configuration.state_folder import HubState
 
@@ -174,64 +170,65 @@ class DatabaseDoor:
 class HubDoor:
     """Through the running Hub's API."""
 
-    def __init__(self, address: str, token: str) -> None:
-        self._accounts = f"{address}api/clientinfo/accounts"
-        self._token = token
+    def __init__(self, client: AccountsClient) -> None:
+        self._client = client
 
     @classmethod
     def of_running(cls, state: HubState) -> HubDoor | None:
-        """The door, when a Hub of this state folder listens; None when none does."""
+        """Return the door, when a Hub of this state folder listens; None when none does."""
         try:
             address = state.address_file.read_text(encoding="utf-8").strip()
-            with urlopen(f"{address}health", timeout=_PATIENCE):  # noqa: S310  # the Hub wrote the address itself
-                return cls(address, state.secrets().shell)
-        except (OSError, HTTPException, ValueError):
+            token = state.secrets().shell
+        except (OSError, ValueError):
             return None
+        if not is_up(f"{address}health", seconds=_PATIENCE):
+            return None
+        return cls(AccountsClient(f"{address}api/clientinfo/accounts", token, "", seconds=_PATIENCE))
 
     def accounts(self) -> list[Account]:
-        """All accounts, by name."""
-        return msgspec.convert(self._ask("GET"), list[Account])
+        """Return all accounts, by name."""
+        with _hub_errors():
+            return list(self._client.all())
 
     def add(self, new: NewAccount) -> str:
-        """Add an account."""
-        return str(self._ask("POST", body=msgspec.to_builtins(new))["password"])
+        """Add an account; return its password."""
+        with _hub_errors():
+            return self._client.add(**msgspec.structs.asdict(new)).password
 
     def change(self, name: str, change: AccountChange) -> Account:
         """Change an account."""
-        wanted = {key: value for key, value in msgspec.to_builtins(change).items() if value is not None}
-        return msgspec.convert(self._ask("PATCH", name, body=wanted), Account)
+        with _hub_errors():
+            return self._client.change(name, **msgspec.structs.asdict(change))
 
     def set_password(self, name: str, password: str | None) -> str:
-        """Set a password."""
-        body = {} if password is None else {"password": password}
-        return str(self._ask("POST", name, "/password", body=body)["password"])
+        """Set a password; return it."""
+        with _hub_errors():
+            return self._client.new_password(name, password).password
 
     def delete(self, name: str) -> None:
         """Delete an account."""
-        self._ask("DELETE", name)
-
-    def _ask(self, method: str, name: str = "", further: str = "", body: Any = None) -> Any:
-        address = self._accounts + (f"/{quote(name, safe='')}{further}" if name else "")
-        headers = {"Authorization": f"token {self._token}", "Content-Type": "application/json"}
-        data = None if body is None else json.dumps(body).encode()
-        try:
-            with urlopen(Request(address, data, headers, method=method), timeout=_PATIENCE) as answer:  # noqa: S310  # as above
-                text = answer.read()
-        except HTTPError as error:
-            raise _refusal(error) from error
-        except (URLError, HTTPException, OSError) as error:
-            raise HubUnreachable(f"the running Hub did not answer: {error}", "Der Hub antwortet nicht.") from error
-        return json.loads(text) if text else None
+        with _hub_errors():
+            self._client.delete(name)
 
 
-def _refusal(error: HTTPError) -> AccountError:
+@contextmanager
+def _hub_errors() -> Iterator[None]:
+    """Turn the client's errors into those of the accounts, as the database's door raises them.
+
+    Raises:
+        AccountError: A rule of accounts forbids it.
+        HubUnreachable: The Hub did not answer, or does not let the shell at the accounts.
+    """
     try:
-        message = str(json.loads(error.read())["message"])
-    except (ValueError, KeyError, TypeError):
-        message = f"HTTP {error.code}"
-    if error.code in {403, 404} and not message.startswith("there is no account"):
-        return HubUnreachable(f"the running Hub does not take orders from this shell: {message}", message)
-    return AccountError(message, message)
+        yield
+    except AccountsUnreachable as error:
+        raise HubUnreachable(f"the running Hub did not answer: {error}", "Der Hub antwortet nicht.") from error
+    except AccountsRefused as error:
+        message = str(error)
+        if not error.error:
+            refused = f"the running Hub does not take orders from this shell: {message}"
+            raise HubUnreachable(refused, message) from error
+        raise AccountError(message, message, error.field) from error
 
 
 def _password(name: str, chosen: str | None) -> tuple[str, bytes]:

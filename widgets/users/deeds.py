@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.accounts import AccountsError, AccountsRefused
+from clientinfo_kernel.access.accounts import AccountsApiError, AccountsRefused
 from clientinfo_kernel.access.rights import ADMIN
 from widgets.forms import Refusal
 from widgets.texts.language import _
@@ -148,7 +148,7 @@ def delete(client: AccountsClient, account: Account) -> Outcome:
     return Outcome(_("Konto {name} ist gelöscht").format(name=called(account)))
 
 
-def in_words(error: AccountsError) -> str:
+def in_words(error: AccountsApiError) -> str:
     """An error for people; why it refuses, the Hub says itself."""
     if isinstance(error, AccountsRefused):
         return str(error)
@@ -164,7 +164,7 @@ def _in_words(fields: Collection[str] = ()) -> Iterator[None]:
         if error.field in fields:
             raise Refusal(**{error.field: str(error)}) from error
         raise Refusal(in_words(error)) from error
-    except AccountsError as error:
+    except AccountsApiError as error:
         raise Refusal(in_words(error)) from error
 
 

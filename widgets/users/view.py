@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 from markupsafe import Markup
 
-from clientinfo_kernel.access.accounts import Account, AccountsError
+from clientinfo_kernel.access.accounts import Account, AccountsApiError
 from widgets.forms import Form
 from widgets.texts.language import _, language
 from widgets.users import deeds, head, models, outcome
@@ -91,7 +91,7 @@ class _Desk:
         problem = None
         try:
             self._accounts = self._client.all()
-        except AccountsError as error:
+        except AccountsApiError as error:
             problem = deeds.in_words(error)
         elsewhere = self._login_is_elsewhere()
         buttons = head.Deeds(self._refresh, None if elsewhere else self._start_new, self._choose_by_name)

@@ -64,8 +64,12 @@ def test_before_the_first_start_and_after_and_while_the_hub_runs(folder):
         assert Visitor(hub.port).login("neu", PASSWORD).status == 302
         user(folder, "delete", "neu", "--yes")
         assert Visitor(hub.port).login("neu", PASSWORD).status == 403
-        for refused in (("add", "anna", "--generate"), ("lock", "chef"), ("lock", "niemand")):
-            assert user(folder, *refused, code=1).startswith("clientinfo: ")
+        for refused, says in (
+            (("add", "anna", "--generate"), "the account 'anna' exists already"),
+            (("lock", "chef"), ""),
+            (("lock", "niemand"), "there is no account 'niemand'"),
+        ):
+            assert user(folder, *refused, code=1).startswith(f"clientinfo: {says}")
         cookie = [each for each in anna.jar if each.name == "jupyterhub-hub-login"]
         assert cookie
     user(folder, "role", "anna", "--role", "privacy")
@@ -127,6 +131,16 @@ def test_what_the_hub_keeps_is_for_its_owner_only(folder):
         assert stat.S_IMODE(kept.stat().st_mode) == 0o700
         for secret in ("cookie_secret", "secrets.json"):
             assert stat.S_IMODE((kept / secret).stat().st_mode) == 0o600
+
+
+def test_a_hub_that_does_not_know_the_shell_says_so(folder):
+    user(folder, "add", "chef", "--admin", "--generate")
+    with running_hub(folder / "clientinfo.toml"):
+        file = folder / "var" / "hub" / "secrets.json"
+        secrets = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps(secrets | {"shell": "0" * 64}), encoding="utf-8")
+        for command in (("list",), ("lock", "chef"), ("lock", "niemand")):
+            assert "does not take orders from this shell" in user(folder, *command, code=1)
 
 
 def test_a_hub_that_is_no_more_is_not_asked(folder):
