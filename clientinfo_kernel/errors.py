@@ -84,7 +84,8 @@ class NotPermitted(ClientInfoError):
     """
 
     def __init__(self, topic: Topic) -> None:
-        super().__init__(f"your roles do not allow you to see {topic.replace('_', ' ')}; ask the administration for another role")
+        what = topic.replace("_", " ")
+        super().__init__(f"your roles do not allow you to see {what}; ask the administration for another role")
         self.topic = topic
 
 

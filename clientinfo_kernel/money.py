@@ -8,22 +8,22 @@ _HUNDREDTH = pl.lit("0.01").cast(pl.Decimal(18, 2))
 
 
 def cents(amount: pl.Expr) -> pl.Expr:
-    """Whole cents (Int64) of a Decimal(18, 2)."""
+    """Return whole cents (Int64) of a Decimal(18, 2)."""
     return amount.cast(MONEY).to_physical().cast(pl.Int64)
 
 
 def euros(whole_cents: pl.Expr) -> pl.Expr:
-    """Decimal(18, 2) of whole cents."""
+    """Return Decimal(18, 2) of whole cents."""
     return (whole_cents.cast(pl.Decimal(18, 0)) * _HUNDREDTH).cast(MONEY)
 
 
 def total(amount: pl.Expr) -> pl.Expr:
-    """Sum of a Decimal(18, 2), in the same type (a plain sum widens it, and streams badly in Polars 2.1)."""
+    """Return the sum of a Decimal(18, 2), in the same type (a plain sum widens it, and streams badly in Polars 2.1)."""
     return euros(cents(amount).sum())
 
 
 def per_rate(whole_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
-    """Share of an amount in whole cents, rounded half away from zero (kaufmännisch).
+    """Return the share of an amount in whole cents, rounded half away from zero (kaufmännisch).
 
     Args:
         whole_cents: Int64, any sign.
@@ -34,7 +34,12 @@ def per_rate(whole_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
 
 
 def net_of(gross_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
-    """Net of a gross amount in whole cents, rounded half up; ``rate`` in hundredths of a per cent."""
+    """Return the net of a gross amount in whole cents, rounded half away from zero (kaufmännisch).
+
+    Args:
+        gross_cents: Int64, any sign.
+        rate: Of the tax, in hundredths of a per cent (19 % = 1900), not negative.
+    """
     divisor = rate + 10000
     size = (gross_cents.abs() * 20000 + divisor) // (divisor * 2)
     return pl.when(gross_cents < 0).then(-size).otherwise(size)

@@ -24,7 +24,7 @@ _PREFIX = "CLIENTINFO_"
 
 
 class MapLayer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One layer of the map. ``url`` has {z}, {x}, {y}; the only host that a page may call."""
+    """One layer of the map. ``url`` has {z}, {x}, {y}; the only host that a page is allowed to call."""
 
     name: str
     url: str
@@ -39,7 +39,7 @@ class SourceSettings(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Everything an operator may set.
+    """Everything an operator can set.
 
     Attributes:
         house: Name of the dealership, shown in the app bar.
@@ -64,7 +64,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     base: Path = Path()
 
     def path(self, value: Path | str) -> Path:
-        """A path of the settings, made absolute."""
+        """Return a path of the settings, made absolute."""
         return (self.base / value).resolve()
 
     @property
@@ -73,7 +73,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return self.path(self.state)
 
     def key_date(self) -> date:
-        """The day for which ages and delays are computed."""
+        """Return the day for which ages and delays are computed."""
         return self.as_of or datetime.now(BERLIN).date()
 
 
@@ -87,7 +87,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
         state: Overrides the state folder.
 
     Raises:
-        SettingsError: No such file, no TOML, or a value that cannot be.
+        SettingsError: The file is missing or not TOML, or a value cannot be used.
     """
     chosen = file or Path(os.environ.get(SETTINGS_VARIABLE, SETTINGS_FILE))
     try:
@@ -113,7 +113,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
 def _table(values: dict[str, Any]) -> dict[str, Any]:
     sources = values.get("sources", {})
     if not isinstance(sources, dict):
-        raise TypeError("sources is no table; each source needs a section of its own, [sources.KIND]")
+        raise TypeError("sources is not a table; each source needs a section of its own, [sources.KIND]")
     return sources
 
 

@@ -4,8 +4,8 @@ One JSON line per event, one file per month (UTC), the files 0600 in a folder 07
 append at the same time without a lock: each event is a single ``write`` to a file opened with O_APPEND, which a local
 file system (not NFS) keeps in one piece. Nothing is ever rewritten; ``prune`` deletes whole months.
 
-A full disk or a missing permission does not stop the house's work: nobody who opens a customer is held up. The event goes
-to the process's standard error instead, as a JSON line of level ``critical``, for the operator to act on.
+A full disk or a missing permission does not stop the house's work: nobody who opens a customer is held up. The event
+goes to the process's standard error instead, as a JSON line of level ``critical``, for the operator to act on.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def _utc(at: datetime) -> datetime:
 
 
 def _line(event: AuditEvent) -> bytes:
-    """Return the line of an event, in ASCII: a line break, a control character or half a character inside a value cannot break the file."""
+    """Return the line of an event, in ASCII: no line break, control character or half a character breaks the file."""
     fields = {
         "at": _utc(event.at).isoformat(),
         "user": _cut(event.user, "user"),

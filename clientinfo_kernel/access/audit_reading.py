@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import AuditLog
     from clientinfo_kernel.access.rights import Viewer
 
-# ``action`` is one of ``audit.Action``, ``subject`` the text of an ``AuditSubject``; what a later version writes is read
-# as it stands.
+# ``action`` is one of ``audit.Action``, ``subject`` the text of an ``AuditSubject``; what a later version writes is
+# read as it stands.
 _COLUMNS: Mapping[str, PolarsDataType] = {
     "at": MOMENT,
     "user": pl.String,

@@ -120,7 +120,11 @@ _MATRIX: Mapping[str, Access] = {
 
 
 def access_of(roles: Collection[str]) -> Access:
-    """Return what the roles see together. An admin manages users and sees no customer, whatever other roles they have."""
+    """Return what the roles see together. An admin manages users and sees no customer, whatever other roles they hold.
+
+    Args:
+        roles: Of ``ROLES``, or ``ADMIN``; unknown ones see nothing.
+    """
     if ADMIN in roles:
         return NOTHING
     return reduce(or_, (_MATRIX.get(role, NOTHING) for role in roles), NOTHING)

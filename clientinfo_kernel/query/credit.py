@@ -1,4 +1,4 @@
-"""What a customer owes or is about to owe, beside the credit limit (domain.md 5)."""
+"""What a customer owes or is about to owe, compared with the credit limit (domain.md 5)."""
 
 from __future__ import annotations
 

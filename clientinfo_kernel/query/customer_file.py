@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CustomerFile:
-    """One customer's file: each method answers one question with a small frame (schemas: ``answers``).
+    """One customer's file: each method returns the answer to one question as a small frame (schemas: ``answers``).
 
     Rows are read once and kept for as long as the file is open, so that several tabs share them. A question about
     something that ``access`` does not allow raises ``NotPermitted`` before anything is read; answers about everything
@@ -45,7 +45,7 @@ class CustomerFile:
     _read: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
 
     def header(self) -> CustomerHeader:
-        """Everything for the header card."""
+        """Return everything for the header card."""
         return self._header
 
     @cached_property
@@ -54,43 +54,43 @@ class CustomerFile:
         return customer_header(self.master_record(), shown, self.debtor_accounts(), self.sources(), self.key_date)
 
     def contact_persons(self) -> pl.DataFrame:
-        """People to talk to, the main one first (``answers.CONTACT_PERSONS``)."""
+        """Return the people to talk to, the main one first (``answers.CONTACT_PERSONS``)."""
         rows = self._answer("contact_persons", answers.CONTACT_PERSONS)
         return rows.sort(pl.col("is_main").fill_null(value=False), descending=True, maintain_order=True)
 
     def communication(self) -> pl.DataFrame:
-        """Numbers and addresses of the customer itself, preferred ones first (``answers.COMMUNICATION``)."""
+        """Return numbers and addresses of the customer itself, preferred ones first (``answers.COMMUNICATION``)."""
         rows = self._answer("communication", answers.COMMUNICATION)
         return rows.sort(pl.col("is_preferred").fill_null(value=False), descending=True, maintain_order=True)
 
     def cases(self) -> pl.DataFrame:
-        """Cases, open ones with the nearest follow-up first (``answers.CASES``)."""
+        """Return the cases, open ones with the nearest follow-up first (``answers.CASES``)."""
         rows = self._answer("cases", answers.CASES)
         return rows.sort(~pl.col("is_open"), "follow_up_on", nulls_last=True, maintain_order=True)
 
     def contact_events(self) -> pl.DataFrame:
-        """Contacts, newest first; ``case_id`` null: not linked (``answers.CONTACT_EVENTS``)."""
+        """Return the contacts, newest first; ``case_id`` null: not linked (``answers.CONTACT_EVENTS``)."""
         return self._answer("contact_events", answers.CONTACT_EVENTS)
 
     def inbox_invoices(self) -> pl.DataFrame:
-        """Staged invoices of all upstream systems, newest first (``answers.INBOX_INVOICES``)."""
+        """Return the staged invoices of all upstream systems, newest first (``answers.INBOX_INVOICES``)."""
         return self._answer("inbox_invoices", answers.INBOX_INVOICES)
 
     def inbox_customers(self) -> pl.DataFrame:
-        """Staged changes of the customer's record, newest first (``answers.INBOX_CUSTOMERS``)."""
+        """Return the staged changes of the customer's record, newest first (``answers.INBOX_CUSTOMERS``)."""
         return self._answer("inbox_customers", answers.INBOX_CUSTOMERS)
 
     def documents(self, entry_id: str | None = None) -> pl.DataFrame:
-        """Attached documents with their bytes, of one inbox entry or all (``answers.DOCUMENTS``)."""
+        """Return the attached documents with their bytes, of one inbox entry or all (``answers.DOCUMENTS``)."""
         rows = self._answer("documents", answers.DOCUMENTS)
         return rows if entry_id is None else rows.filter(pl.col("entry_id") == entry_id)
 
     def revenue(self) -> pl.DataFrame:
-        """Revenue per fiscal year and division, oldest first (``answers.REVENUE``)."""
+        """Return the revenue per fiscal year and division, oldest first (``answers.REVENUE``)."""
         return self._answer("revenue", answers.REVENUE)
 
     def open_items(self) -> pl.DataFrame:
-        """Open items, oldest first (``answers.OPEN_ITEMS``)."""
+        """Return the open items, oldest first (``answers.OPEN_ITEMS``)."""
         return self._open_items
 
     @cached_property
@@ -98,79 +98,79 @@ class CustomerFile:
         return with_ages(self._rows("open_items"), self.key_date)
 
     def ageing(self) -> pl.DataFrame:
-        """Open items by class of age, all classes present, credits apart (``answers.AGEING``)."""
+        """Return the open items by class of age, all classes present, credits apart (``answers.AGEING``)."""
         return ageing(self.open_items())
 
     def vehicles(self) -> pl.DataFrame:
-        """Vehicles owned or kept, next inspection first (``answers.VEHICLES``)."""
+        """Return the vehicles owned or kept, next inspection first (``answers.VEHICLES``)."""
         return self._answer("vehicles", answers.VEHICLES)
 
     def orders(self, *, current: bool | None = None) -> pl.DataFrame:
-        """Order splits, newest first; only current ones, only closed ones, or all (``answers.ORDERS``)."""
+        """Return the order splits, newest first; only current ones, only closed ones, or all (``answers.ORDERS``)."""
         rows = self._answer("orders", answers.ORDERS)
         return rows if current is None else rows.filter(pl.col("is_current") == current)
 
     def order_lines(self, order: str | None = None, split: int | None = None) -> pl.DataFrame:
-        """Lines of one split, of one order, or of all orders (``answers.ORDER_LINES``)."""
+        """Return the lines of one split, of one order, or of all orders (``answers.ORDER_LINES``)."""
         rows = self._answer("order_lines", answers.ORDER_LINES)
         if order is not None:
             rows = rows.filter(pl.col("order") == order)
         return rows if split is None else rows.filter(pl.col("split") == split)
 
     def gross_profit(self) -> pl.DataFrame:
-        """The five lines per fiscal year, oldest first (``answers.GROSS_PROFIT``)."""
+        """Return the five lines per fiscal year, oldest first (``answers.GROSS_PROFIT``)."""
         lines = (*GROSS_PROFIT_LINES.values(), "gross_profit")
         by_year = self.gross_profit_invoices().group_by("year", maintain_order=True)
         return by_year.agg(pl.col(lines).sum().cast(MONEY)).sort("year")
 
     def gross_profit_invoices(self, year: int | None = None) -> pl.DataFrame:
-        """The same per invoice, of one fiscal year or all (``answers.GROSS_PROFIT_INVOICES``)."""
+        """Return the same per invoice, of one fiscal year or all (``answers.GROSS_PROFIT_INVOICES``)."""
         rows = self._answer("gross_profit_invoices", answers.GROSS_PROFIT_INVOICES)
         return rows if year is None else rows.filter(pl.col("year") == year)
 
     def gross_profit_entries(self, year: int | None = None, number: str | None = None) -> pl.DataFrame:
-        """Where a figure comes from: the entries of a year or an invoice (``answers.GROSS_PROFIT_ENTRIES``)."""
+        """Return where a figure comes from: the entries of a year or an invoice (``answers.GROSS_PROFIT_ENTRIES``)."""
         rows = self._answer("profit_entries", answers.GROSS_PROFIT_ENTRIES)
         if year is not None:
             rows = rows.filter(pl.col("year") == year)
         return rows if number is None else rows.filter(pl.col("number") == number)
 
     def place(self) -> pl.DataFrame:
-        """Where the customer lives, one row (``answers.PLACE``)."""
+        """Return where the customer lives, one row (``answers.PLACE``)."""
         return self._answer("places", answers.PLACE)
 
     def timeline(self, limit: int = 200) -> pl.DataFrame:
-        """Everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""
+        """Return everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""
         events = self._answer("timeline", answers.TIMELINE)
         return events.filter(pl.col("at").dt.date() <= self.key_date).head(limit)
 
     def identity_links(self) -> pl.DataFrame:
-        """Other records that are or may be the same customer (``answers.IDENTITY_LINKS``)."""
+        """Return other records that are or might be the same customer (``answers.IDENTITY_LINKS``)."""
         return self._answer("identity_links", answers.IDENTITY_LINKS)
 
     def sources(self) -> pl.DataFrame:
-        """Freshness per source (``answers.SOURCES``)."""
+        """Return the freshness per source (``answers.SOURCES``)."""
         return self._snapshot.sources
 
     def payments(self) -> pl.DataFrame:
-        """Payments of invoices, newest first (``answers.PAYMENTS``)."""
+        """Return the payments of invoices, newest first (``answers.PAYMENTS``)."""
         return self._answer("payments", answers.PAYMENTS)
 
     def invoices(self) -> pl.DataFrame:
-        """Invoices of the dealer system, newest first (``answers.INVOICES``)."""
+        """Return the invoices of the dealer system, newest first (``answers.INVOICES``)."""
         return self._answer("invoices", answers.INVOICES)
 
     def master_record(self) -> dict[str, Any]:
-        """The customer's own row, as far as it can be seen (``answers.MASTER_RECORD``)."""
+        """Return the customer's own row, as far as it can be seen (``answers.MASTER_RECORD``)."""
         row = self._rows("customers").row(0, named=True)
         return {name: row[name] for name in answers.MASTER_RECORD if name in row}
 
     def debtor_accounts(self) -> tuple[str, ...]:
-        """Debtor accounts of the ledger that are this customer's."""
+        """Return the debtor accounts of the ledger that are this customer's."""
         return tuple(self._rows("debtor_accounts")["account"])
 
     def ledger_documents(self) -> pl.DataFrame:
-        """Documents on the customer's debtor accounts, newest first (``answers.LEDGER_DOCUMENTS``)."""
+        """Return the documents on the customer's debtor accounts, newest first (``answers.LEDGER_DOCUMENTS``)."""
         return self._answer("debtor_documents", answers.LEDGER_DOCUMENTS)
 
     def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:

@@ -22,11 +22,11 @@ _LIGHTS = ("credit_light", "receivables_lights")
 
 
 def customer_record(file: CustomerFile) -> dict[str, Any]:
-    """Everything about a customer that the file's viewer may see, ready for ``json.dumps``.
+    """Return everything about a customer that the file's viewer is allowed to see, ready for ``json.dumps``.
 
-    Sections and fields that he may not see are left out, not emptied.
+    Sections and fields that they are not allowed to see are left out, not emptied.
     """
-    may = file.access.allows
+    allows = file.access.allows
     record = {
         "customer": _header(file),
         "contact_persons": _rows(file.contact_persons()),
@@ -34,14 +34,14 @@ def customer_record(file: CustomerFile) -> dict[str, Any]:
         "cases": _rows(file.cases()),
         "contact_events": _rows(file.contact_events()),
     }
-    if may("receivables"):
+    if allows("receivables"):
         record["inbox"] = {"invoices": _rows(file.inbox_invoices()), "customers": _rows(file.inbox_customers())}
-    if may("revenue"):
+    if allows("revenue"):
         record["revenue"] = [_revenue(row) for row in file.revenue().to_dicts()]
-    if may("receivables"):
+    if allows("receivables"):
         record |= {"open_items": _rows(file.open_items()), "ageing": _rows(file.ageing())}
     record |= {"vehicles": _rows(file.vehicles()), "orders": _orders(file)}
-    if may("gross_profit"):
+    if allows("gross_profit"):
         record["gross_profit"] = _gross_profit(file)
     record |= {"place": _rows(file.place())[0], "timeline": _rows(file.timeline())}
     return record | {"identity_links": _rows(file.identity_links()), "sources": _rows(file.sources())}

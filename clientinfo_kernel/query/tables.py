@@ -89,7 +89,8 @@ COMMUNICATION = of_customers(
 # ``latitude`` and ``longitude`` null: no directory knows the address.
 PLACES = of_customers(
     "places", "customer", "customers",
-    texts("street", "postal_code", "town", "country"), {"latitude": pl.Float64, "longitude": pl.Float64}, texts("accuracy"),
+    texts("street", "postal_code", "town", "country"),
+    {"latitude": pl.Float64, "longitude": pl.Float64}, texts("accuracy"),
 )  # fmt: skip
 VEHICLES = of_customers(
     "vehicles",
