@@ -20,6 +20,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 SETTINGS_VARIABLE = "CLIENTINFO_SETTINGS"
 SETTINGS_FILE = "clientinfo.toml"
 SOURCE_KINDS = ("dealer_system", "ledger", "inbox", "crm", "places")
+# A foreign CRM writes the state of a case in the house's own words; these are the usual ones.
+CLOSED_CASE_STATUSES = ("abgeschlossen", "erledigt", "geschlossen", "gewonnen", "verloren", "closed")
 _PREFIX = "CLIENTINFO_"
 
 
@@ -47,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         as_of: Key date (Stichtag) for ages and delays; None: today in Berlin.
         account_mapping: CSV with the accounts' roles and divisions; None: the shipped one of the ledger's chart.
         sources: One section per kind of source.
+        closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
         map_layers: Layers of the map, first one shown first.
         hub: Section about the publication, checked by ``hub.configuration.settings``.
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
@@ -58,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     as_of: date | None = None
     account_mapping: Path | None = None
     sources: dict[str, SourceSettings] = {}
+    closed_case_statuses: tuple[str, ...] = CLOSED_CASE_STATUSES
     map_layers: tuple[MapLayer, ...] = ()
     hub: dict[str, Any] = {}
     audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24

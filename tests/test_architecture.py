@@ -1,6 +1,7 @@
 """The house's rules, held by machine."""
 
 import ast
+import graphlib
 import json
 import subprocess
 import sys
@@ -11,6 +12,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("clientinfo_kernel", "data_sources", "demo_dealership", "hub", "widgets")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+# Packages without a circle, with all that lies below them. The goal is PACKAGES itself.
+WITHOUT_CIRCLES = (
+    "clientinfo_kernel.ingest",
+    "clientinfo_kernel.search",
+    "data_sources",
+    "demo_dealership",
+    "widgets.panels",
+    "widgets.parts",
+)
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 
 
@@ -22,6 +32,58 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
     return names
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def module_imports(package: str) -> dict[str, set[str]]:
+    """What each module of a package imports from the same package, for type checking only or not."""
+    paths = {module_name(path): path for path in MODULES}
+    inside = {name for name in paths if f"{name}.".startswith(f"{package}.")}
+    found: dict[str, set[str]] = {}
+    for name in inside:
+        nodes = list(ast.walk(ast.parse(paths[name].read_text(encoding="utf-8"))))
+        plain = {each.name for node in nodes if isinstance(node, ast.Import) for each in node.names}
+        members = {
+            (node.module, f"{node.module}.{each.name}")
+            for node in nodes
+            if isinstance(node, ast.ImportFrom) and node.module
+            for each in node.names
+        }
+        from_modules = {member if member in paths else module for module, member in members}
+        found[name] = ((plain | from_modules) & inside) - {name}
+    return found
+
+
+def folder_imports(modules: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Which of two sub-folders of one package imports the other."""
+    folders = {module_name(path.parent) for path in MODULES}
+    found: dict[str, set[str]] = {}
+    for importer, names in modules.items():
+        for name in names:
+            pairs = list(zip(importer.split("."), name.split("."), strict=False))
+            shared = next((at for at, (one, other) in enumerate(pairs) if one != other), len(pairs))
+            one, other = (".".join(each.split(".")[: shared + 1]) for each in (importer, name))
+            if one != other and {one, other} <= folders:
+                found.setdefault(one, set()).add(other)
+    return found
+
+
+@pytest.mark.parametrize("package", WITHOUT_CIRCLES)
+def test_no_circle_between_modules_or_folders(package: str) -> None:
+    modules = module_imports(package)
+    assert modules
+    for graph in (modules, folder_imports(modules)):
+        graphlib.TopologicalSorter(graph).prepare()
+
+
+def test_a_circle_is_found() -> None:
+    with pytest.raises(graphlib.CycleError):
+        graphlib.TopologicalSorter(
+            folder_imports({"hub.login.a": {"hub.proxy.b"}, "hub.proxy.c": {"hub.login.d"}})
+        ).prepare()
 
 
 def test_imports_run_against_the_data() -> None:

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.ingest import identity, reconcile, tab_sums
+from clientinfo_kernel.ingest import reconcile, tab_sums
 from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_mapping, shipped_mapping
 from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_accounts
-from clientinfo_kernel.ingest.curate import attribution, dealer, desk, entries, people, profit, receivables
+from clientinfo_kernel.ingest.curate import attribution, cases, dealer, entries, people, profit, receivables
+from clientinfo_kernel.ingest.curate.inbox_owner import inbox_owner
+from clientinfo_kernel.ingest.curate.places import places
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
-from clientinfo_kernel.ingest.raw_store import RawStore
+from clientinfo_kernel.ingest.identity import Identity, resolve
+from clientinfo_kernel.ingest.raw_tables import RawTables
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.search import build_index
-from data_sources.crm.contract import Crm
-from data_sources.dealer_system.contract import DealerSystem
-from data_sources.inbox.contract import Inbox
-from data_sources.ledger.contract import Ledger
-from data_sources.places.contract import PlaceDirectory
+from data_sources.contract import ORIGIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import dataframely as dy
-
+    from clientinfo_kernel.ingest.raw_store import RawStore
     from clientinfo_kernel.settings import Settings
-
-CONTRACTS: dict[str, type[dy.Collection]] = {
-    "dealer_system": DealerSystem,
-    "ledger": Ledger,
-    "inbox": Inbox,
-    "crm": Crm,
-    "places": PlaceDirectory,
-}
-
-
-@dataclass(frozen=True)
-class Raw:
-    """The raw tables of the sources that the settings name."""
-
-    store: RawStore
-    kinds: frozenset[str]
-
-    def scan(self, kind: str, table: str) -> pl.LazyFrame:
-        """A raw table; empty where the source is not configured or delivered none of it."""
-        schema = CONTRACTS[kind].member_schemas()[table]
-        return self.store.scan(kind, table, schema) if kind in self.kinds else schema.create_empty(lazy=True)
-
-    def frame(self, kind: str, table: str) -> pl.DataFrame:
-        """The same in memory, for tables of the size of the customers."""
-        return self.scan(kind, table).collect()
 
 
 def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[[str], None]) -> int:
@@ -62,25 +34,25 @@ def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[
     Raises:
         SettingsError: The account mapping cannot be read.
     """
-    raw = Raw(store, frozenset(settings.sources))
+    raw = RawTables(store, frozenset(settings.sources))
     progress("customers")
-    who = _identity(raw)
-    numbers = who.customers.select("customer_number", "customer_id")
-    writer = SnapshotWriter(folder, who.customers.height)
-    _write_people(raw, who, numbers, writer)
+    identity = _identity(raw)
+    customer_ids = identity.customers.select("customer_number", "customer_id")
+    writer = SnapshotWriter(folder, identity.customers.height)
+    _write_people(raw, identity, customer_ids, writer)
     progress("vehicles and orders")
-    _write_dealer(raw, numbers, writer)
+    _write_dealer(raw, customer_ids, writer)
     progress("ledger")
-    _write_ledger(raw, settings, who, numbers, writer)
+    _write_ledger(raw, settings, identity, customer_ids, writer)
     progress("inboxes and cases")
-    _write_desk(raw, who, numbers, writer)
-    writer.write("timeline", timeline(writer.scan), ["at"], descending=True)
+    _write_inboxes_and_cases(raw, settings, identity, customer_ids, writer)
+    writer.write("timeline", timeline(writer.scan), ["at", "kind", "what", "amount", "text", "person"], descending=True)
     progress("search")
-    build_index(search_terms(raw, who), search_customers(raw, who), folder / "search.index")
-    return who.customers.height
+    build_index(search_terms(raw, identity), search_customers(raw, identity), folder / "search.index")
+    return identity.customers.height
 
 
-def _identity(raw: Raw) -> identity.Identity:
+def _identity(raw: RawTables) -> Identity:
     debtors = raw.frame("ledger", "debtors").filter(pl.col("kind").cast(pl.String) == "debtor")
     postings = raw.scan("ledger", "postings")
     seen = pl.concat(
@@ -96,40 +68,52 @@ def _identity(raw: Raw) -> identity.Identity:
         raw.frame("dealer_system", "customers"), raw.scan("dealer_system", "communication")
     )
     accounts = raw.frame("dealer_system", "debtor_accounts")
-    return identity.resolve(customers, accounts, debtors, seen.collect(engine="streaming")["account"])
+    return resolve(customers, accounts, debtors, seen.collect(engine="streaming")["account"])
 
 
-def _write_people(raw: Raw, who: identity.Identity, numbers: pl.DataFrame, writer: SnapshotWriter) -> None:
-    writer.write("customers", who.customers.lazy().with_columns(pl.col(pl.Enum).cast(pl.String)))
-    writer.write("debtor_accounts", who.debtors.lazy(), ["account"])
-    writer.write("identity_links", people.identity_links(who).lazy(), ["score"], descending=True)
-    for table, order in (("contact_persons", ["person_number"]), ("communication", ["kind", "address"])):
-        writer.write(table, dealer.of_customer(raw.scan("dealer_system", table), numbers), order)
-    writer.write("places", desk.places(who.customers, raw.frame("places", "places")).lazy())
+def _write_people(raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter) -> None:
+    writer.write("customers", identity.customers.lazy().with_columns(pl.col(pl.Enum).cast(pl.String)))
+    writer.write("debtor_accounts", identity.debtors.lazy(), ["account"])
+    writer.write(
+        "identity_links",
+        people.identity_links(identity).lazy(),
+        ["score", "certain", "customer_number"],
+        descending=True,
+    )
+    for table, order in (("contact_persons", ["person_number"]), ("communication", ["kind", "address", *ORIGIN])):
+        writer.write(table, dealer.of_customer(raw.scan("dealer_system", table), customer_ids), order)
+    writer.write("places", places(identity.customers, raw.frame("places", "places")).lazy())
 
 
-def _write_dealer(raw: Raw, numbers: pl.DataFrame, writer: SnapshotWriter) -> None:
+def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWriter) -> None:
     vehicles = raw.scan("dealer_system", "vehicles")
     splits, headers = raw.scan("dealer_system", "order_splits"), raw.scan("dealer_system", "orders")
-    orders = dealer.orders(splits, headers, vehicles, numbers)
-    writer.write("vehicles", dealer.vehicles(vehicles, numbers), ["next_general_inspection_on", "license_plate"])
+    orders = dealer.orders(splits, headers, vehicles, customer_ids)
+    writer.write(
+        "vehicles",
+        dealer.vehicles(vehicles, customer_ids),
+        ["next_general_inspection_on", "license_plate", "vehicle_number"],
+    )
     writer.write("orders", orders, ["invoice_date", "order", "split"], descending=True)
     writer.write(
         "order_lines", dealer.order_lines(raw.scan("dealer_system", "order_lines"), orders), ["order", "split", "line"]
     )
     writer.write(
-        "invoices", dealer.invoices(raw.scan("dealer_system", "invoices"), numbers), ["invoiced_on"], descending=True
+        "invoices",
+        dealer.invoices(raw.scan("dealer_system", "invoices"), customer_ids),
+        ["invoiced_on", "invoice_number"],
+        descending=True,
     )
-    appointments = dealer.of_customer(raw.scan("dealer_system", "appointments"), numbers)
-    writer.write("appointments", appointments, ["bring_at"], descending=True)
+    appointments = dealer.of_customer(raw.scan("dealer_system", "appointments"), customer_ids)
+    writer.write("appointments", appointments, ["bring_at", "appointment_number"], descending=True)
 
 
 def _write_ledger(
-    raw: Raw, settings: Settings, who: identity.Identity, numbers: pl.DataFrame, writer: SnapshotWriter
+    raw: RawTables, settings: Settings, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter
 ) -> None:
     postings = raw.scan("ledger", "postings")
-    roles = _account_roles(postings, settings)
-    amounts = entries.with_amounts(postings, roles)
+    account_roles = _account_roles(postings, settings)
+    amounts = entries.with_amounts(postings, account_roles)
     staged = writer.folder / "staged"
     staged.mkdir()
     entries.debtor_entries(amounts).sink_parquet(staged / "debtor.parquet", engine="streaming")
@@ -138,14 +122,14 @@ def _write_ledger(
         raw.scan("dealer_system", "invoices"),
         raw.scan("dealer_system", "order_splits"),
         raw.scan("dealer_system", "orders"),
-        numbers,
+        customer_ids,
     )
-    by_ledger = attribution.ledger_owners(on_debtors, who.debtors)
-    owned = attribution.attribute(entries.profit_entries(amounts, roles), who.debtors, owners, by_ledger)
+    by_ledger = attribution.ledger_owners(on_debtors, identity.debtors)
+    owned = attribution.attribute(entries.profit_entries(amounts, account_roles), identity.debtors, owners, by_ledger)
     owned.sink_parquet(staged / "profit.parquet", engine="streaming")
-    _write_profit(raw, roles, staged, writer)
-    _write_receivables(raw, who, roles, staged, writer)
-    reconcile.write_ledger_side(amounts, roles, writer)
+    _write_profit(raw, account_roles, staged, writer)
+    _write_receivables(raw, identity, account_roles, staged, writer)
+    reconcile.write_ledger_side(amounts, account_roles, writer)
     for file in staged.iterdir():
         file.unlink()
     staged.rmdir()
@@ -160,18 +144,18 @@ def _account_roles(postings: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
     return map_accounts(accounts["account"], mapping)
 
 
-def _write_profit(raw: Raw, roles: pl.DataFrame, staged: Path, writer: SnapshotWriter) -> None:
+def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Path, writer: SnapshotWriter) -> None:
     owned = pl.scan_parquet(staged / "profit.parquet")
     names = (
         raw.scan("ledger", "accounts")
         .select("account", pl.col("name").alias("account_name"))
         .unique("account", keep="last")
     )
-    every = pl.concat([profit.posted_entries(owned, names), profit.calculated_costs(owned, roles)])
+    every = pl.concat([profit.posted_entries(owned, names), profit.calculated_costs(owned, account_roles)])
     every.sink_parquet(staged / "every.parquet", engine="streaming")
     stored = pl.scan_parquet(staged / "every.parquet")
     known = stored.filter(pl.col("customer_id").is_not_null())
-    writer.write("profit_entries", known, ["year", "number", "origin", "posted_on", "account"])
+    writer.write("profit_entries", known, ["year", "number", "origin", "posted_on", "account", "role", *ORIGIN])
     writer.write("gross_profit_invoices", profit.gross_profit_invoices(known), ["year", "date", "number"])
     writer.write("revenue", profit.revenue(known), ["year"])
     writer.write_whole(
@@ -181,42 +165,55 @@ def _write_profit(raw: Raw, roles: pl.DataFrame, staged: Path, writer: SnapshotW
 
 
 def _write_receivables(
-    raw: Raw,
-    who: identity.Identity,
-    roles: pl.DataFrame,
+    raw: RawTables,
+    identity: Identity,
+    account_roles: pl.DataFrame,
     staged: Path,
     writer: SnapshotWriter,
 ) -> None:
     on_debtors = pl.scan_parquet(staged / "debtor.parquet")
-    on_debtors = pl.scan_parquet(staged / "debtor.parquet")
     receivables.documents(on_debtors).sink_parquet(staged / "documents.parquet", engine="streaming")
     items = pl.scan_parquet(staged / "documents.parquet")
-    ids = who.debtors.lazy().select(pl.col("account").alias("debtor_account"), "customer_id")
-    openings = receivables.carry_forward_accounts(roles)
+    ids = identity.debtors.lazy().select(pl.col("account").alias("debtor_account"), "customer_id")
+    openings = receivables.carry_forward_accounts(account_roles)
     paid = receivables.payments(on_debtors, items, openings)
-    writer.write("payments", paid.join(ids, on="debtor_account"), ["paid_on"], descending=True)
-    writer.write("debtor_documents", items.join(ids, on="debtor_account"), ["date", "number"], descending=True)
+    writer.write(
+        "payments", paid.join(ids, on="debtor_account"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
+    )
+    writer.write(
+        "debtor_documents", items.join(ids, on="debtor_account"), ["date", "number", "debtor_account"], descending=True
+    )
     rebuilt = receivables.rebuilt_open_items(on_debtors, items)
     listed = receivables.listed_open_items(raw.scan("ledger", "open_items"))
     has_list = not listed.head(1).collect().is_empty()
-    chosen = receivables.open_items(listed if has_list else rebuilt, people.term_days(raw, who))
-    writer.write("open_items", chosen.join(ids, on="debtor_account"), ["date", "number"])
+    chosen = receivables.open_items(listed if has_list else rebuilt, people.term_days(raw, identity))
+    writer.write("open_items", chosen.join(ids, on="debtor_account"), ["date", "number", "debtor_account", *ORIGIN])
     tab_sums.write_open_balances(chosen, writer)
     reconcile.write_open_item_differences(listed if has_list else None, rebuilt, writer)
 
 
-def _write_desk(raw: Raw, who: identity.Identity, numbers: pl.DataFrame, writer: SnapshotWriter) -> None:
-    writer.write("cases", desk.cases(raw.scan("crm", "cases"), numbers), ["is_open", "follow_up_on"], descending=True)
+def _write_inboxes_and_cases(
+    raw: RawTables, settings: Settings, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter
+) -> None:
     writer.write(
-        "contact_events", dealer.of_customer(raw.scan("crm", "contact_events"), numbers), ["at"], descending=True
+        "cases",
+        cases.cases(raw.scan("crm", "cases"), customer_ids, settings.closed_case_statuses),
+        ["is_open", "follow_up_on", "case_id"],
+        descending=True,
+    )
+    writer.write(
+        "contact_events",
+        dealer.of_customer(raw.scan("crm", "contact_events"), customer_ids),
+        ["at", "event_id"],
+        descending=True,
     )
     documents = raw.scan("inbox", "documents").with_columns(pl.col(pl.Enum).cast(pl.String))
     formats = documents.select("document_id", pl.col("format").alias("document_format"))
-    staged = desk.inbox_owner(raw.scan("inbox", "invoice_entries"), numbers, who.debtors, who.customers).join(
+    staged = inbox_owner(raw.scan("inbox", "invoice_entries"), customer_ids, identity.debtors, identity.customers).join(
         formats, on="document_id", how="left"
     )
     writer.write("inbox_invoices", staged, ["received_at", "entry_id"], descending=True)
-    records = desk.inbox_owner(raw.scan("inbox", "customer_entries"), numbers, who.debtors, who.customers)
+    records = inbox_owner(raw.scan("inbox", "customer_entries"), customer_ids, identity.debtors, identity.customers)
     writer.write("inbox_customers", records, ["received_at", "entry_id"], descending=True)
     owner = staged.select("entry_id", "customer_id").unique("entry_id")
     writer.write("documents", documents.join(owner, on="entry_id"), ["entry_id", "document_id"])

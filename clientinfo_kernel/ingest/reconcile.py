@@ -50,12 +50,12 @@ class Reconciliation:
         return all(frame.filter(pl.col("difference") != 0).is_empty() for frame in judged)
 
 
-def write_ledger_side(amounts: pl.LazyFrame, roles: pl.DataFrame, writer: SnapshotWriter) -> None:
+def write_ledger_side(amounts: pl.LazyFrame, account_roles: pl.DataFrame, writer: SnapshotWriter) -> None:
     """Keep the ledger's sums beside the snapshot.
 
     Args:
         amounts: Result of ``entries.with_amounts``.
-        roles: Result of ``map_accounts``.
+        account_roles: Result of ``map_accounts``.
         writer: Receives the tables ``ledger_months`` and ``unmapped_accounts``.
     """
     sides = [
@@ -69,7 +69,7 @@ def write_ledger_side(amounts: pl.LazyFrame, roles: pl.DataFrame, writer: Snapsh
         .group_by("month", "account")
         .agg(pl.col("cents").sum(), pl.len().alias("postings"))
         .collect(engine="streaming")
-        .join(roles.select("account", "role"), on="account", how="left")
+        .join(account_roles.select("account", "role"), on="account", how="left")
     )
     profit = sums.filter(pl.col("role").is_in(PROFIT_ROLES))
     writer.write_whole(

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from clientinfo_kernel.errors import ClientInfoError
-from clientinfo_kernel.ingest.build import CONTRACTS, build
+from clientinfo_kernel.ingest.build import build
 from clientinfo_kernel.ingest.connectors import connectors
 from clientinfo_kernel.ingest.raw_store import DeliveryWriter, FileCount, RawStore
+from clientinfo_kernel.ingest.raw_tables import CONTRACTS
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.query.snapshot_format import snapshot_format
 from data_sources.errors import SourceError, SourceFailed

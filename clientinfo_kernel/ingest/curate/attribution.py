@@ -15,7 +15,7 @@ _WARRANTY_PAYERS = ("warranty", "goodwill")
 
 
 def document_owners(
-    invoices: pl.LazyFrame, splits: pl.LazyFrame, orders: pl.LazyFrame, numbers: pl.DataFrame
+    invoices: pl.LazyFrame, splits: pl.LazyFrame, orders: pl.LazyFrame, customer_ids: pl.DataFrame
 ) -> pl.DataFrame:
     """Whom the dealer system's invoices concern.
 
@@ -23,7 +23,7 @@ def document_owners(
         invoices: Contract ``dealer_system.Invoices``.
         splits: Contract ``dealer_system.OrderSplits`` (they tell who pays).
         orders: Contract ``dealer_system.Orders`` (they tell whose vehicle it was).
-        numbers: ``customer_number`` -> ``customer_id``.
+        customer_ids: ``customer_number`` -> ``customer_id``.
 
     Returns:
         One row per document key: ``owner_id`` (whose revenue it is) and ``by_warranty``.
@@ -53,7 +53,7 @@ def document_owners(
         .otherwise(pl.coalesce("paying_customer_number", "customer_number"))
     )
     owners = joined.select("key", by_warranty.alias("by_warranty"), owner.alias("customer_number"))
-    ids = numbers.lazy().rename({"customer_id": "owner_id"})
+    ids = customer_ids.lazy().rename({"customer_id": "owner_id"})
     return (
         owners.filter(pl.col("key").is_not_null())
         .join(ids, on="customer_number")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 
-def vehicles(raw: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
+def vehicles(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
     """One row per customer and vehicle: owners and keepers each see it (``answers.VEHICLES``)."""
-    ids = numbers.lazy()
+    ids = customer_ids.lazy()
     facts = raw.drop("owner_number", "keeper_number")
     ties = [
         raw.select("vehicle_number", pl.col(f"{tie}_number").alias("customer_number"))
@@ -26,7 +26,7 @@ def vehicles(raw: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
 
 
 def orders(
-    splits: pl.LazyFrame, headers: pl.LazyFrame, raw_vehicles: pl.LazyFrame, numbers: pl.DataFrame
+    splits: pl.LazyFrame, headers: pl.LazyFrame, raw_vehicles: pl.LazyFrame, customer_ids: pl.DataFrame
 ) -> pl.LazyFrame:
     """One row per split of an order, of the customer who ordered (``answers.ORDERS``)."""
     state = pl.col("state").cast(pl.String)
@@ -39,7 +39,7 @@ def orders(
         splits.join(head, on="order_number", how="left")
         .join(cars, on="vehicle_number", how="left")
         .with_columns(pl.coalesce("customer_number", "paying_customer_number").alias("customer_number"))
-        .join(numbers.lazy(), on="customer_number")
+        .join(customer_ids.lazy(), on="customer_number")
         .select(
             "customer_id",
             pl.col("order_number").alias("order"),
@@ -62,20 +62,20 @@ def order_lines(raw: pl.LazyFrame, curated_orders: pl.LazyFrame) -> pl.LazyFrame
     return lines.join(owner, on=["order", "split"])
 
 
-def invoices(raw: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
+def invoices(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
     """One row per outgoing invoice, of the customer it concerns (for the timeline and the search)."""
     return (
         raw.with_columns(pl.coalesce("customer_number", "paying_customer_number").alias("customer_number"))
-        .join(numbers.lazy(), on="customer_number")
+        .join(customer_ids.lazy(), on="customer_number")
         .select("customer_id", "invoice_number", pl.col("kind").cast(pl.String), "invoiced_on", "due_on", "net", "gross",
                 "is_cancelled", "is_credit_note", "source_file", "source_row")
     )  # fmt: skip
 
 
-def of_customer(raw: pl.LazyFrame, numbers: pl.DataFrame) -> pl.LazyFrame:
+def of_customer(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
     """Rows that carry a customer number, with its ``customer_id`` instead; enums become text."""
     return (
-        raw.join(numbers.lazy(), on="customer_number")
+        raw.join(customer_ids.lazy(), on="customer_number")
         .drop("customer_number")
         .with_columns(pl.col(pl.Enum).cast(pl.String))
     )

@@ -11,19 +11,19 @@ PROFIT_ROLES = ("revenue", "revenue_deduction", "cost_of_goods", "labour_cost")
 _COMMON = ("posted_on", "year", "number", "text", "debtor_account", "source_file", "source_row")
 
 
-def with_amounts(postings: pl.LazyFrame, roles: pl.DataFrame) -> pl.LazyFrame:
+def with_amounts(postings: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
     """Add what each side of a posting is booked with.
 
     Args:
         postings: Contract ``ledger.Postings``.
-        roles: Result of ``map_accounts``.
+        account_roles: Result of ``map_accounts``.
 
     Returns:
         The postings with ``account_cents`` and ``contra_cents`` (debit positive, whole cents, net where the tax
         key or the account splits VAT off), ``gross_cents``, both sides' ``*_role`` columns, ``debtor_account``,
         ``year`` (in which the fiscal year starts) and ``number`` (document_ref1).
     """
-    facts = roles.select("account", "role", pl.col("tax_rate").alias("automatic_rate")).lazy()
+    facts = account_roles.select("account", "role", pl.col("tax_rate").alias("automatic_rate")).lazy()
     contra = facts.select(
         pl.col("account").alias("contra_account"),
         pl.col("role").alias("contra_role"),
@@ -68,12 +68,12 @@ def with_amounts(postings: pl.LazyFrame, roles: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
-def profit_entries(postings: pl.LazyFrame, roles: pl.DataFrame) -> pl.LazyFrame:
+def profit_entries(postings: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
     """Entries on accounts that make or cost profit.
 
     Args:
         postings: Result of ``with_amounts``.
-        roles: Result of ``map_accounts``.
+        account_roles: Result of ``map_accounts``.
 
     Returns:
         One row per entry: ``account``, ``role``, ``division``, ``is_warranty``, ``amount`` (EUR, its effect on
@@ -85,7 +85,7 @@ def profit_entries(postings: pl.LazyFrame, roles: pl.DataFrame) -> pl.LazyFrame:
         )
         for side, account in (("account", "account"), ("contra", "contra_account"))
     ]
-    facts = roles.select("account", "role", "division", "is_warranty").lazy()
+    facts = account_roles.select("account", "role", "division", "is_warranty").lazy()
     return pl.concat(sides).join(facts, on="account", how="left")
 
 

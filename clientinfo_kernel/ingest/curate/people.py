@@ -1,4 +1,4 @@
-"""Customers with their numbers and terms, and the links between their records."""
+"""Customers with their ways to be reached and terms, and the links between their records."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.ingest.build import Raw
     from clientinfo_kernel.ingest.identity import Identity
+    from clientinfo_kernel.ingest.raw_tables import RawTables
 
 _KINDS = {"phone": ("phone", "mobile"), "email": ("email",), "web": ("web",)}
 
@@ -29,21 +29,21 @@ def with_communication(customers: pl.DataFrame, communication: pl.LazyFrame) -> 
     return joined
 
 
-def identity_links(who: Identity) -> pl.DataFrame:
+def identity_links(identity: Identity) -> pl.DataFrame:
     """Certain links (the debtor accounts) and suggestions (likely duplicates), per customer."""
-    named = who.customers.select(pl.col("customer_id").alias("other_id"), "customer_number", "name", "town")
-    suggested = who.suggestions.join(named, on="other_id").select(
+    named = identity.customers.select(pl.col("customer_id").alias("other_id"), "customer_number", "name", "town")
+    suggested = identity.suggestions.join(named, on="other_id").select(
         "customer_id", "customer_number", "name", "town", "reason", "score", pl.lit(value=False).alias("certain")
     )
-    own = who.customers.select("customer_id", "name", "town")
-    certain = who.debtors.join(own, on="customer_id").select(
+    own = identity.customers.select("customer_id", "name", "town")
+    certain = identity.debtors.join(own, on="customer_id").select(
         "customer_id", pl.col("account").alias("customer_number"), "name", "town", "reason",
         pl.lit(1.0).alias("score"), pl.lit(value=True).alias("certain"),
     )  # fmt: skip
     return pl.concat([certain, suggested])
 
 
-def term_days(raw: Raw, who: Identity) -> pl.LazyFrame:
+def term_days(raw: RawTables, identity: Identity) -> pl.LazyFrame:
     """Net days per debtor account: of its master data, of its payment terms, or read from the customer's (``30 NETTO``)."""
     terms = raw.scan("ledger", "payment_terms").select(
         pl.col("number").alias("payment_terms"), pl.col("due_days").alias("by_terms")
@@ -55,9 +55,9 @@ def term_days(raw: Raw, who: Identity) -> pl.LazyFrame:
         .select("account", pl.coalesce("by_account", "by_terms").alias("by_ledger"))
     )
     written = pl.col("payment_terms").str.extract(r"^\s*(\d{1,3})\s*(?i:T|TAGE|NETTO)\b").cast(pl.Int32)
-    customers = who.customers.lazy().select("customer_id", written.alias("by_customer"))
+    customers = identity.customers.lazy().select("customer_id", written.alias("by_customer"))
     return (
-        who.debtors.lazy()
+        identity.debtors.lazy()
         .select("account", "customer_id")
         .join(ledger, on="account", how="left")
         .join(customers, on="customer_id", how="left")

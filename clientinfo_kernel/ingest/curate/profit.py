@@ -11,7 +11,7 @@ from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
 _DOCUMENT = ("customer_id", "year", "number")
 
 
-def calculated_costs(entries: pl.LazyFrame, roles: pl.DataFrame) -> pl.LazyFrame:
+def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
     """Costs that the account mapping's rates stand in for.
 
     A rate applies to the revenue of one account in one document, unless the document holds a posted cost of
@@ -19,13 +19,13 @@ def calculated_costs(entries: pl.LazyFrame, roles: pl.DataFrame) -> pl.LazyFrame
 
     Args:
         entries: Attributed profit entries (``customer_id`` not null matters here).
-        roles: Result of ``map_accounts``.
+        account_roles: Result of ``map_accounts``.
 
     Returns:
         Rows as ``posted_entries`` gives them, with ``origin`` calculated.
     """
     known = entries.filter(pl.col("customer_id").is_not_null())
-    rates = roles.lazy().select(
+    rates = account_roles.lazy().select(
         "account",
         "cost_of_goods_rate",
         "labour_cost_rate",

@@ -84,9 +84,9 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, openings: pl.LazyFrame)
     )
 
 
-def carry_forward_accounts(roles: pl.DataFrame) -> pl.LazyFrame:
+def carry_forward_accounts(account_roles: pl.DataFrame) -> pl.LazyFrame:
     """``contra_account`` of the accounts that carry balances forward: class 9 in every German chart."""
-    nines = roles.filter(pl.col("account").str.starts_with("9"))
+    nines = account_roles.filter(pl.col("account").str.starts_with("9"))
     return nines.select(pl.col("account").alias("contra_account")).lazy()
 
 

@@ -9,6 +9,7 @@ from clientinfo_kernel.ingest.curate import attribution, profit
 from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries, with_amounts
 from data_sources.dealer_system.contract import Invoices, Orders, OrderSplits
 
+from .contract_rows import CUSTOMER_IDS, MAKER, MEIER, OTHER, table
 from .ledger_rows import mapping, posting, postings
 
 MAPPING = mapping(
@@ -18,22 +19,13 @@ MAPPING = mapping(
     (8350, 8350, "revenue", "parts", {"is_warranty": True}),
     (8400, 8400, "revenue", "workshop", {"labour_cost_rate": 1300}),
     (7300, 7300, "cost_of_goods", "parts", {}),
+    (7400, 7400, "cost_of_goods", "workshop", {}),
 )
-MEIER, MAKER, OTHER = 0, 1, 2
 DEBTORS = pl.DataFrame(
     {"account": ["10012", "10001", "10099"], "customer_id": [MEIER, MAKER, OTHER]},
     schema_overrides={"customer_id": pl.UInt32},
 )
-NUMBERS = pl.DataFrame(
-    {"customer_number": ["12", "1", "99"], "customer_id": [MEIER, MAKER, OTHER]},
-    schema_overrides={"customer_id": pl.UInt32},
-)
 ACCOUNT_NAMES = pl.LazyFrame({"account": ["8300"], "account_name": ["Erlöse Teile"]})
-
-
-def table(schema: Any, *rows: dict[str, Any]) -> pl.LazyFrame:
-    empty = schema.create_empty()
-    return pl.LazyFrame([{name: row.get(name) for name in empty.columns} for row in rows], schema=empty.schema)
 
 
 class Book:
@@ -51,7 +43,7 @@ class Book:
         roles = map_accounts(accounts.collect()["account"], MAPPING)
         amounts = with_amounts(frame, roles)
         owners = attribution.document_owners(
-            table(Invoices, *invoices), table(OrderSplits, *splits), table(Orders, *orders), NUMBERS
+            table(Invoices, *invoices), table(OrderSplits, *splits), table(Orders, *orders), CUSTOMER_IDS
         )
         by_ledger = attribution.ledger_owners(debtor_entries(amounts), DEBTORS)
         self.owned = attribution.attribute(profit_entries(amounts, roles), DEBTORS, owners, by_ledger).collect().lazy()
@@ -151,3 +143,33 @@ def test_every_entry_names_its_file_and_line() -> None:
     book = Book(sale("831.11", "8300", "R1"))
     origins = book.entries.sort("origin").select("origin", "source_file", "source_row", "rate_percent").rows()
     assert origins == [("calculated", "mapping.csv", 3, Decimal("67.00")), ("posted", "EXTF_test.csv", 3, None)]
+
+
+def test_a_posted_cost_replaces_the_calculated_one_of_its_own_division_only() -> None:
+    # Workshop and parts in one document: the posted cost of parts says nothing about the labour of the workshop,
+    # and a posted cost of the workshop nothing about the goods of parts.
+    workshop_cost = posting("2011-03-08", "10.00", "S", "7400", "3200", document_ref1="R1")
+    book = Book(sale("119.00", "8300", "R1"), sale("238.00", "8400", "R1"), workshop_cost)
+    calculated = book.entries.filter(pl.col("origin") == "calculated").sort("division")
+    # 67 % of 100.00 and 13 % of 200.00
+    assert calculated.select("division", "role", "amount").rows() == [
+        ("parts", "cost_of_goods", Decimal("-67.00")),
+        ("workshop", "labour_cost", Decimal("-26.00")),
+    ]
+    assert book.invoices(MEIER)["R1"]["cost_of_goods"] == Decimal("-77.00")
+
+
+def test_a_cost_of_an_ordinary_invoice_follows_its_payer_and_not_the_customer_of_the_vehicle() -> None:
+    paid_by_another = {
+        "invoice_number": "R1",
+        "kind": "workshop",
+        "customer_number": "12",
+        "paying_customer_number": "99",
+    }
+    book = Book(cost("40.00", "R1"), invoices=(paid_by_another,))
+    assert book.entries["customer_id"].to_list() == [OTHER]
+
+
+def test_an_invoice_without_a_payer_belongs_to_its_customer() -> None:
+    book = Book(cost("40.00", "R1"), invoices=({"invoice_number": "R1", "kind": "workshop", "customer_number": "12"},))
+    assert book.entries["customer_id"].to_list() == [MEIER]

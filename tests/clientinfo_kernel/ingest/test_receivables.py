@@ -156,3 +156,18 @@ def test_the_posting_that_opened_a_document_speaks_for_it() -> None:
     )
     (item,) = book.open_items().to_dicts()
     assert (item["text"], item["license_plate"], item["source_row"]) == ("101745/HO-XE 939 S", "HO-XE 939", 9)
+
+
+def test_a_balance_carried_forward_is_not_a_payment() -> None:
+    # The old year's credit comes back from an account of class 9; the same booking against the bank is a payment.
+    # 7000 is no account of class 9, though it carries nothing that makes profit either.
+    def booked(contra: str) -> pl.DataFrame:
+        return Book(
+            invoice("2011-01-01", "100.00", "R1"),
+            posting("2011-01-11", "100.00", "H", "10012", contra, document_ref1="R1"),
+        ).payments
+
+    assert booked("9008").is_empty()
+    assert booked("9000").is_empty()
+    assert booked("1200").height == 1
+    assert booked("7000").height == 1

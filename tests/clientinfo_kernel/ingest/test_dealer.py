@@ -1,0 +1,99 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.ingest.curate import dealer
+from data_sources.dealer_system.contract import Communication, Invoices, OrderLines, Orders, OrderSplits, Vehicles
+
+from .contract_rows import CUSTOMER_IDS, MEIER, OTHER, table
+
+HEADER = {
+    "order_number": "A1",
+    "customer_number": "12",
+    "vehicle_number": "7",
+    "title": "Inspektion",
+    "mileage_km": 45000,
+}
+CAR = {"vehicle_number": "7", "license_plate": "HO-XE 939", "model": "Kangoo", "owner_number": "12"}
+
+
+def orders(*splits: dict[str, object], header: dict[str, object] = HEADER) -> pl.DataFrame:
+    rows = [{"order_number": "A1", "split": 1, "state": "open", "payer": "customer", **split} for split in splits]
+    return dealer.orders(table(OrderSplits, *rows), table(Orders, header), table(Vehicles, CAR), CUSTOMER_IDS).collect()
+
+
+@pytest.mark.parametrize(
+    ("state", "is_current"),
+    [
+        ("open", True),
+        ("in_progress", True),
+        ("finished", True),
+        ("billable", True),
+        ("billed", False),
+        ("cancelled", False),
+    ],
+)
+def test_an_order_is_current_until_it_is_billed_or_cancelled(state: str, *, is_current: bool) -> None:
+    assert orders({"state": state})["is_current"].to_list() == [is_current]
+
+
+def test_a_split_says_what_the_order_and_its_vehicle_say() -> None:
+    (row,) = orders({"title": None}).to_dicts()
+    assert (row["customer_id"], row["title"], row["license_plate"], row["mileage_km"]) == (
+        MEIER,
+        "Inspektion",
+        "HO-XE 939",
+        45000,
+    )
+    assert orders({"title": "Bremsen"})["title"].to_list() == ["Bremsen"]
+
+
+def test_an_order_belongs_to_who_ordered_and_else_to_who_pays() -> None:
+    assert orders({"paying_customer_number": "99"})["customer_id"].to_list() == [MEIER]
+    nobody = {**HEADER, "customer_number": None}
+    assert orders({"paying_customer_number": "99"}, header=nobody)["customer_id"].to_list() == [OTHER]
+
+
+def test_owner_and_keeper_each_see_the_vehicle_and_one_who_is_both_sees_it_once() -> None:
+    cars = table(
+        Vehicles,
+        {"vehicle_number": "7", "owner_number": "12", "keeper_number": "99"},
+        {"vehicle_number": "8", "owner_number": "12", "keeper_number": "12"},
+    )
+    seen = dealer.vehicles(cars, CUSTOMER_IDS).select("vehicle_number", "customer_id", "is_owner", "is_keeper")
+    assert seen.collect().sort("vehicle_number", "customer_id").rows() == [
+        ("7", MEIER, True, False),
+        ("7", OTHER, False, True),
+        ("8", MEIER, True, True),
+    ]
+
+
+def test_lines_follow_their_split_and_keep_its_cost_to_the_house() -> None:
+    line = {"order_number": "A1", "line": 1, "kind": "labour"}
+    lines = table(OrderLines, {**line, "split": 1}, {**line, "split": 2})
+    found = dealer.order_lines(lines, orders({}).lazy()).collect()
+    assert found.select("customer_id", "order", "split").rows() == [(MEIER, "A1", 1)]
+    assert "cost" not in found.columns
+
+
+def test_an_invoice_concerns_its_customer_and_else_its_payer() -> None:
+    invoice = {"kind": "workshop", "invoiced_on": date(2011, 3, 7), "paying_customer_number": "99"}
+    found = dealer.invoices(
+        table(
+            Invoices,
+            {**invoice, "invoice_number": "R1", "customer_number": "12"},
+            {**invoice, "invoice_number": "R2"},
+            {**invoice, "invoice_number": "R3", "paying_customer_number": "unknown"},
+        ),
+        CUSTOMER_IDS,
+    ).collect()
+    assert found.sort("invoice_number").select("invoice_number", "customer_id").rows() == [("R1", MEIER), ("R2", OTHER)]
+
+
+def test_rows_of_an_unknown_customer_belong_to_nobody() -> None:
+    entry = {"kind": "phone", "address": "09281 555123"}
+    raw = table(Communication, {**entry, "customer_number": "12"}, {**entry, "customer_number": "4711"})
+    found = dealer.of_customer(raw, CUSTOMER_IDS).collect()
+    assert found.select("customer_id", "kind").rows() == [(MEIER, "phone")]
+    assert found.schema["kind"] == pl.String

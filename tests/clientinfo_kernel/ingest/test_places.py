@@ -1,0 +1,38 @@
+from typing import Any
+
+import pytest
+
+from clientinfo_kernel.ingest.curate.places import places
+from data_sources.dealer_system.contract import Customers
+from data_sources.places.contract import Places
+
+from .contract_rows import table
+
+DIRECTORY = (
+    {"postal_code": "95119", "town": "Naila", "street": "Bahnhofstraße 4", "latitude": 50.1, "accuracy": "address"},
+    {"postal_code": "95119", "town": "Naila", "latitude": 50.2, "accuracy": "postal_code"},
+    {"postal_code": "95119", "town": "Marxgrün", "latitude": 50.3, "accuracy": "postal_code"},
+    {"town": "Naila", "latitude": 50.4, "accuracy": "town"},
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "latitude", "accuracy"),
+    [
+        ({"street": "Bahnhofstr. 4", "postal_code": "95119", "town": "Naila"}, 50.1, "address"),
+        ({"street": "Bahnhofstr. 5", "postal_code": "95119", "town": "NAILA"}, 50.2, "postal_code"),
+        ({"street": "Dorfstr. 1", "postal_code": "95119", "town": "Marxgrün"}, 50.3, "postal_code"),
+        ({"street": "Dorfstr. 1", "postal_code": "95119", "town": "Culmitz"}, 50.2, "postal_code"),
+        ({"street": "Bahnhofstr. 4", "town": "Naila"}, 50.2, "postal_code"),
+        ({"street": "Bahnhofstr. 4", "postal_code": "99999", "town": "Berlin"}, None, None),
+    ],
+)
+def test_the_most_exact_place_that_the_address_agrees_with(
+    address: dict[str, str], latitude: float | None, accuracy: str | None
+) -> None:
+    def in_full(row: dict[str, Any]) -> dict[str, Any]:
+        return {"country": "DE", "longitude": 11.7, "source_file": "towns.csv", "source_row": 2, **row}
+
+    customers = table(Customers, {"customer_number": "12", **address}).collect().with_row_index("customer_id")
+    found = places(customers, table(Places, *(in_full(row) for row in DIRECTORY)).collect())
+    assert found.select("latitude", "accuracy").rows() == [(latitude, accuracy)]
