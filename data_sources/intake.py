@@ -186,7 +186,7 @@ def _trimmed(name: str) -> pl.Expr:
 
 
 def _kind(dtype: pl.DataType) -> str:
-    if dtype.is_decimal():
+    if dtype.is_decimal() or dtype.is_float():
         return "not_a_number"
     if dtype.is_integer():
         return "not_a_whole_number"
@@ -200,8 +200,8 @@ def _kind(dtype: pl.DataType) -> str:
 
 
 def _from_text(text: pl.Expr, dtype: pl.DataType, formats: TextFormats) -> pl.Expr:
-    if isinstance(dtype, pl.Decimal):
-        return _decimal(text, dtype, decimal_comma=formats.decimal_comma)
+    if dtype.is_decimal() or dtype.is_float():
+        return _number(text, dtype, decimal_comma=formats.decimal_comma)
     if dtype.is_integer():
         return pl.when(text.str.contains(r"^-?\d+$")).then(text.cast(dtype, strict=False))
     if dtype == pl.Date:
@@ -216,11 +216,17 @@ def _from_text(text: pl.Expr, dtype: pl.DataType, formats: TextFormats) -> pl.Ex
     return text.cast(dtype, strict=False)
 
 
-def _decimal(text: pl.Expr, dtype: pl.Decimal, *, decimal_comma: bool) -> pl.Expr:
+def _number(text: pl.Expr, dtype: pl.DataType, *, decimal_comma: bool) -> pl.Expr:
+    """Read numbers as the source writes them: with groups of three, with a sign, with digits on one side of the mark.
+
+    A Decimal takes no more decimals than it has; a float takes any, and a power of ten.
+    """
+    some, alone, power = "*", "+", r"([eE][+-]?\d{1,2})?"
+    if isinstance(dtype, pl.Decimal):
+        some, alone, power = f"{{0,{dtype.scale}}}", f"{{1,{dtype.scale}}}", ""
     group, mark = (r"\.", ",") if decimal_comma else (",", r"\.")
-    scale = dtype.scale
     whole = rf"(\d+|\d{{1,3}}({group}\d{{3}})+)"
-    form = rf"^[+-]?({whole}({mark}\d{{0,{scale}}})?|{mark}\d{{1,{scale}}})$"
+    form = rf"^[+-]?({whole}({mark}\d{some})?|{mark}\d{alone}){power}$"
     plain = text.str.replace_all("." if decimal_comma else ",", "", literal=True)
     if decimal_comma:
         plain = plain.str.replace(",", ".", literal=True)

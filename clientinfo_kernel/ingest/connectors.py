@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
 from pathlib import Path
-from types import NoneType
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
 
 from clientinfo_kernel.errors import SettingsError
 from data_sources.connector import connector_class
@@ -15,14 +20,28 @@ if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
     from data_sources.connector import Connector
 
-_PATHS = ("folder", "file", "mapping", "directory")
+_LISTS = (list, tuple, set, frozenset)
+_WORDS: dict[Any, str] = {
+    str: "a text",
+    Path: "a path",
+    int: "a whole number",
+    bool: "true or false",
+    float: "a number",
+    Decimal: "a number",
+    date: "a day, e.g. 2026-03-31",
+    datetime: "a moment, e.g. 2026-03-31T08:00:00",
+}
 
 
 def connectors(settings: Settings) -> dict[str, Connector]:
-    """The connector of each configured source.
+    """Make the connector of each configured source.
+
+    A connector is a dataclass, and the annotation of a field says what its key takes: text, numbers, days, words of a
+    ``Literal`` or ``Enum``, lists of these; a ``Path`` is resolved against the folder of the settings file. The
+    environment has nothing but text, so each of them can be given as text, too (a list with commas).
 
     Raises:
-        SettingsError: A section names no connector that there is, or gives it a key or value that it cannot take.
+        SettingsError: A section names a connector that does not exist, or gives it a key or value that it cannot take.
     """
     return {kind: _connector(kind, settings) for kind in settings.sources}
 
@@ -40,9 +59,12 @@ def _connector(kind: str, settings: Settings) -> Connector:
     missing = [name for name, each in known.items() if _is_required(each) and name not in section.arguments]
     if missing:
         raise SettingsError(f"[sources.{kind}]: {section.connector} needs the key {', '.join(missing)}")
-    hints = get_type_hints(cls)
-    values = {name: _value(kind, name, hints[name], value) for name, value in section.arguments.items()}
-    made: Connector = cls(**{name: settings.path(value) if name in _PATHS else value for name, value in values.items()})
+    hints = get_type_hints(cls, include_extras=True)
+    try:
+        values = {name: _typed(name, value, hints[name], settings) for name, value in section.arguments.items()}
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"[sources.{kind}]: {error}") from None
+    made: Connector = cls(**values)
     return made
 
 
@@ -50,15 +72,59 @@ def _is_required(field: Any) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def _value(kind: str, name: str, hint: Any, value: Any) -> Any:
-    """The value if it is of the key's type; a number may come as text, for the environment has nothing else."""
-    allowed = {str if each is Path else each for each in get_args(hint) or (hint,)} - {NoneType}
-    if int in allowed and isinstance(value, str) and value.strip().isdecimal():
-        value = int(value)
-    words = {str: "a text", int: "a whole number", bool: "true or false", float: "a number"}
-    if type(value) not in allowed and allowed <= set(words):
-        wanted = " or ".join(sorted(words[each] for each in allowed))
-        raise SettingsError(f"[sources.{kind}]: {name} must be {wanted}, not {value!r}")
-    if isinstance(value, str) and (not value.strip() or "\0" in value):
-        raise SettingsError(f"[sources.{kind}]: {name} is empty, or holds a character that no name can have")
-    return value
+def _typed(name: str, value: Any, hint: Any, settings: Settings) -> Any:
+    """Read a value as the key's type.
+
+    Raises:
+        msgspec.ValidationError: It is not; the message names the key and what it takes.
+    """
+
+    def path(kind: type, given: object) -> object:
+        if kind is Path and isinstance(given, str):
+            return settings.path(given)
+        raise TypeError
+
+    if isinstance(value, str) and _is_list(hint):
+        value = [each.strip() for each in value.split(",")]
+    texts = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+    if any(not each.strip() or "\0" in each for each in texts):
+        raise msgspec.ValidationError(f"{name} is empty, or holds a character that no name can have")
+    if isinstance(value, bool) and bool not in _alternatives(hint):
+        raise _refused(name, value, hint)
+    if isinstance(value, float) and Decimal in _alternatives(hint):
+        value = str(value)  # the figures as written, not those of the nearest binary fraction
+    try:
+        return msgspec.convert(value, hint, strict=False, dec_hook=path)
+    except msgspec.ValidationError:
+        raise _refused(name, value, hint) from None
+
+
+def _refused(name: str, value: Any, hint: Any) -> msgspec.ValidationError:
+    return msgspec.ValidationError(f"{name} must be {_wanted(hint)}, not {value!r}")
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    """Return the types of which a value can be one, without None and without constraints."""
+    if get_origin(hint) is Annotated:
+        return _alternatives(get_args(hint)[0])
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(each for part in get_args(hint) for each in _alternatives(part))
+    return () if hint is NoneType else (hint,)
+
+
+def _is_list(hint: Any) -> bool:
+    return any(each in _LISTS or get_origin(each) in _LISTS for each in _alternatives(hint))
+
+
+def _wanted(hint: Any) -> str:
+    return " or ".join(sorted(_in_words(each) for each in _alternatives(hint)))
+
+
+def _in_words(hint: Any) -> str:
+    if get_origin(hint) in _LISTS:
+        return f"a list, each {_wanted(get_args(hint)[0])}"
+    if get_origin(hint) is Literal:
+        return f"one of {', '.join(map(str, get_args(hint)))}"
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return f"one of {', '.join(str(each.value) for each in hint)}"
+    return _WORDS.get(hint, str(hint))

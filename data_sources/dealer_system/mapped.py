@@ -37,7 +37,7 @@ class AlphaPlus:
         folder: The export folder.
     """
 
-    folder: str | Path
+    folder: Path
 
     def read(self) -> Iterator[Batch]:
         """Yield the batches of all tables.
@@ -48,4 +48,4 @@ class AlphaPlus:
         schemas = DealerSystem.member_schemas()
         shipped = resources.files("data_sources.dealer_system") / "mappings" / "alphaplus.toml"
         mapping = parse_mapping(shipped.read_text(encoding="utf-8"), schemas, _KIND, "alphaplus.toml")
-        return MappedReader(_KIND, schemas, mapping, Path(self.folder)).read()
+        return MappedReader(_KIND, schemas, mapping, self.folder).read()

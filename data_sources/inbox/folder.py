@@ -84,7 +84,7 @@ class Folder:
             yield from self._read_system(system, form)
 
     def _systems(self) -> list[System]:
-        root = Path(self.folder)
+        root = self.folder
         if not root.is_dir():
             raise SourceAbsent("inbox", f"no drop folder at {root}")
         try:

@@ -32,8 +32,8 @@ class MappedSource:
     kind: ClassVar[str]
     contract: ClassVar[type[dy.Collection]]
 
-    mapping: str | Path
-    folder: str | Path | None = None
+    mapping: Path
+    folder: Path | None = None
     url_env: str | None = None
 
     def read(self) -> Iterator[Batch]:
@@ -43,6 +43,5 @@ class MappedSource:
             SourceError: The mapping is wrong, or the source as a whole cannot deliver.
         """
         schemas = self.contract.member_schemas()
-        mapping = load_mapping(Path(self.mapping), schemas, self.kind)
-        folder = None if self.folder is None else Path(self.folder)
-        return MappedReader(self.kind, schemas, mapping, folder, self.url_env).read()
+        mapping = load_mapping(self.mapping, schemas, self.kind)
+        return MappedReader(self.kind, schemas, mapping, self.folder, self.url_env).read()

@@ -60,10 +60,11 @@ class Cities:
         """
         batches = [*_batches(TOWNS, Delimited(";"), _TOWN_COLUMNS, first_line=2)]
         if self.directory is not None:
-            path = Path(self.directory)
-            if not path.is_file():
-                raise SourceAbsent("places", f"no directory of postal codes at {path}")
-            batches += _batches(path, Delimited("\t", quote="", encoding="utf-8"), _GEONAMES_COLUMNS, first_line=1)
+            if not self.directory.is_file():
+                raise SourceAbsent("places", f"no directory of postal codes at {self.directory}")
+            batches += _batches(
+                self.directory, Delimited("\t", quote="", encoding="utf-8"), _GEONAMES_COLUMNS, first_line=1
+            )
         yield from batches
         towns = town_centres(pl.concat(batch.kept for batch in batches))
         yield Batch("places", "town centres", towns, REJECT_SCHEMA.to_frame())

@@ -25,6 +25,10 @@ class Things(Traced):
     needed = dy.String()
 
 
+class Points(Traced):
+    latitude = dy.Float64(nullable=True)
+
+
 class Notes(Traced):
     text = dy.String(min_length=2)
 
@@ -169,3 +173,45 @@ def test_every_record_is_kept_or_rejected_once(rows):
     Things.validate(result.kept)
     places = [*result.kept["source_row"].to_list(), *result.rejects["line"].to_list()]
     assert sorted(places) == frame["source_row"].to_list()
+
+
+COMMA, POINT = TextFormats(decimal_comma=True), TextFormats(decimal_comma=False)
+
+
+def latitude(text, formats=COMMA):
+    checked = Intake("places", "points", Points, formats).check(raw({"latitude": text}))
+    return checked.kept["latitude"].to_list(), checked.rejects.select("rule", "value").rows()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("50,33", 50.33),
+        ("1.234,5", 1234.5),
+        ("-0,5", -0.5),
+        ("+7", 7.0),
+        (",25", 0.25),
+        ("12,", 12.0),
+        ("1,5e-3", 0.0015),
+    ],
+)
+def test_a_float_with_a_decimal_comma(text, value):
+    assert latitude(text) == ([value], [])
+
+
+@pytest.mark.parametrize(("text", "value"), [("50.33", 50.33), ("1,234.5", 1234.5), ("-0.5", -0.5)])
+def test_a_float_with_a_decimal_point(text, value):
+    assert latitude(text, POINT) == ([value], [])
+
+
+@pytest.mark.parametrize("text", ["50.33", "1,2,3", "nord", "NaN", "inf", "1.23,4", "--1", "0x10", "5 0"])
+def test_what_is_not_a_float_says_so(text):
+    assert latitude(text) == ([], [("latitude|not_a_number", text)])
+
+
+@given(st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: round(value, 6)))
+def test_a_float_comes_back_as_it_was_written(value):
+    grouped = f"{value:,.6f}"
+    swapped = grouped.translate(str.maketrans(",.", ".,"))
+    assert latitude(swapped)[0] == [value]
+    assert latitude(grouped, POINT)[0] == [value]

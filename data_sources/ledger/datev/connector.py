@@ -63,7 +63,7 @@ class Datev:
             yield from reading.batches(found)
 
     def _files(self) -> list[FoundFile]:
-        folder = Path(self.folder)
+        folder = self.folder
         if not folder.is_dir():
             raise SourceAbsent(SOURCE, f"the folder {folder} does not exist")
         try:
