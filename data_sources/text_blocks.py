@@ -6,13 +6,13 @@ import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+from data_sources.encodings import LONGEST_MARK, byte_order_mark, recognised
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 BLOCK_BYTES = 8 * 1024 * 1024
-
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class TextBlock:
 def text_blocks(path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_BYTES) -> Iterator[TextBlock]:
     """Read a file in blocks of about ``block_bytes``.
 
-    The bytes decide on the encoding: a byte order mark, else the first stretch that is not plain ASCII; valid
-    UTF-8 with umlauts is never cp1252 in practice. ``encoding`` counts where the bytes are not UTF-8.
+    The bytes decide on the encoding: a byte order mark, else the first stretch that is not plain ASCII.
+    ``encoding`` counts where the bytes are not UTF-8.
 
     Raises:
         OSError: The file cannot be opened or read.
@@ -47,31 +47,16 @@ def text_blocks(path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_B
     """
     codecs.lookup(encoding)
     with path.open("rb") as file:
-        mark, marked = _byte_order_mark(file)
+        mark, marked = byte_order_mark(file.read(LONGEST_MARK))
         file.seek(len(mark))
         chosen = "utf-8" if marked else None
         number = 1
         for raw, is_last, is_cut_off in _whole_lines(_as_bytes(file, marked, block_bytes)):
             if chosen is None and not raw.isascii():
-                chosen = sniff_encoding(raw, encoding)
+                chosen = recognised(raw, encoding)
             lines, bad = _decoded(raw, chosen or "ascii", number)
             yield TextBlock(number, lines, bad, is_last, is_cut_off)
             number += len(lines)
-
-
-def sniff_encoding(raw: bytes, declared: str) -> str:
-    """Which encoding the majority of the lines with umlauts is in: UTF-8, or what the settings declare."""
-    lines = [line for line in raw.split(b"\n") if not line.isascii()]
-    sound = sum(_is_utf8(line) for line in lines)
-    if 2 * sound > len(lines):
-        return "utf-8"
-    # an export said to be UTF-8 that is not is the Windows code page of the same machine
-    return "cp1252" if codecs.lookup(declared).name == "utf-8" else declared
-
-
-def _byte_order_mark(file: BinaryIO) -> tuple[bytes, str | None]:
-    start = file.read(3)
-    return next(((mark, name) for mark, name in _MARKS if start.startswith(mark)), (b"", None))
 
 
 def _as_bytes(file: BinaryIO, marked: str | None, size: int) -> Iterator[bytes]:
@@ -113,7 +98,3 @@ def _is_text(raw: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _is_utf8(raw: bytes) -> bool:
-    return _is_text(raw, "utf-8")

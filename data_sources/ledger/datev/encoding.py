@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 
+from data_sources.encodings import byte_order_mark, recognised
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -35,32 +35,19 @@ def utf8(data: bytes, encoding: str | None = None) -> Utf8:
     """
     if encoding is not None:
         return _finished(data.decode(encoding, "replace").removeprefix("\ufeff").encode())
-    if data.startswith(codecs.BOM_UTF8):
-        return _strict_or_replaced(data[len(codecs.BOM_UTF8) :], "utf-8")
-    if data.startswith(_UTF16_MARKS):
-        return _finished(data.decode("utf-16", "replace").encode())
-    if data.isascii():
-        return Utf8(_line_ends(data))
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _strict_or_replaced(data, "utf-8" if _looks_like_utf8(data) else "cp1252")
-    return Utf8(_line_ends(data))
-
-
-def _looks_like_utf8(data: bytes) -> bool:
-    """Damaged UTF-8 holds more whole characters than broken ones; cp1252 text hardly forms one by chance."""
-    high = data.translate(None, delete=bytes(range(0x80)))  # a character beyond ASCII has no byte below 128
-    text = high.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    return len(text) - broken > broken
+    mark, marked = byte_order_mark(data)
+    if marked and marked != "utf-8":
+        return _finished(data[len(mark) :].decode(marked, "replace").encode())
+    body = data[len(mark) :] if mark else data
+    return _strict_or_replaced(body, marked or recognised(body))
 
 
 def _strict_or_replaced(data: bytes, encoding: str) -> Utf8:
     try:
-        return Utf8(_line_ends(data.decode(encoding).encode()))
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         return Utf8(_line_ends(data.decode(encoding, "replace").encode()), damaged=True)
+    return Utf8(_line_ends(data if encoding == "utf-8" else text.encode()))
 
 
 def _finished(data: bytes) -> Utf8:

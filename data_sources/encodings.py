@@ -1,0 +1,38 @@
+"""Which encoding a text file is in, by its bytes: a byte order mark, UTF-8, or a code page that is known otherwise.
+
+Valid UTF-8 with umlauts is never cp1252 in practice, and cp1252 text hardly ever forms a UTF-8 character by chance.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HIGH = bytes(range(0x80, 0x100))
+LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
+
+
+def byte_order_mark(start: bytes) -> tuple[bytes, str | None]:
+    """Return the mark at the beginning of a file and the encoding that it stands for, both empty without one."""
+    return next(((mark, name) for mark, name in _MARKS if start.startswith(mark)), (b"", None))
+
+
+def recognised(data: bytes, otherwise: str = "cp1252") -> str:
+    """Return the encoding of bytes without a byte order mark.
+
+    Args:
+        data: A file or a stretch of it. Damaged UTF-8, or a file into which lines of another encoding were copied,
+            is in the encoding of most of its umlauts.
+        otherwise: The code page of a text that is not UTF-8. A text that was said to be UTF-8 and is not is in the
+            Windows code page of the same machine.
+
+    Raises:
+        LookupError: There is no such code page.
+    """
+    codecs.lookup(otherwise)
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    whole = len(text) - broken - len(data.translate(None, delete=_HIGH))  # a byte below 128 is always a character
+    if whole > broken or not broken:
+        return "utf-8"
+    return "cp1252" if codecs.lookup(otherwise).name == "utf-8" else otherwise
