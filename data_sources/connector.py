@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import polars as pl
 
 from data_sources.errors import SourceSettingsWrong
+from data_sources.remarks import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +29,8 @@ class Batch:
         rejects: Records that break it (schema ``data_sources.contract.Reject``).
         damage: Set where the file as a whole cannot be trusted: why. Not understood, all its records are rejects;
             cut off, the records before the cut are kept.
-        notes: What is missing in the file without harm, for people; only in the file's first batch.
+        notes: What is missing in the file, or left out of it, without harm; only in the file's first batch.
+        attribution: What the licence of these records asks to be shown wherever they are; empty where nothing is.
     """
 
     table: str
@@ -36,12 +38,20 @@ class Batch:
     kept: pl.DataFrame
     rejects: pl.DataFrame
     damage: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    attribution: str = ""
 
     @property
     def rows(self) -> int:
         """Records read: kept and quarantined ones."""
         return self.kept.height + self.rejects.height
+
+
+def with_notes(batches: Iterator[Batch], *notes: Remark) -> Iterator[Batch]:
+    """Let the first batch carry notes on the source as a whole, e.g. on files that are not read."""
+    for batch in batches:
+        yield replace(batch, notes=(*notes, *batch.notes)) if notes else batch
+        notes = ()
 
 
 class Connector(Protocol):

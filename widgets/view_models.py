@@ -152,12 +152,16 @@ class Point:
 
 @dataclass(frozen=True)
 class MapPoints:
-    """Points on a map with the layers of the settings (streets, satellite, hybrid)."""
+    """Points on a map with the layers of the settings (streets, satellite, hybrid).
+
+    ``attribution``: what the licence of the points asks to be shown with them.
+    """
 
     points: tuple[Point, ...]
     title: str = ""
     note: str = ""
     links: tuple[tuple[str, Link], ...] = ()
+    attribution: str = ""
 
 
 @dataclass(frozen=True)

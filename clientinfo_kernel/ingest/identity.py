@@ -117,7 +117,7 @@ def _unique(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
 
 
 def _as_customers(debtors: pl.DataFrame) -> pl.DataFrame:
-    name = pl.coalesce(pl.col("name"), pl.col("short_name"), pl.lit("Debitor ") + pl.col("account"))
+    name = pl.coalesce("name", "short_name", "account")  # the word for an account is the screen's
     return debtors.select(
         "customer_number", name.alias("name"), "first_name", "street", "postal_code", "town", "country", "vat_id",
         "phone", "email", "credit_limit", "payment_terms", "source_file", "source_row",

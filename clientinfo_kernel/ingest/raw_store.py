@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ import dataframely as dy
 import polars as pl
 
 from data_sources.contract import ORIGIN, REJECT_SCHEMA
+from data_sources.file_names import shown_files
+from data_sources.remarks import Remark, from_json, remark, to_json
 
 if TYPE_CHECKING:
     from data_sources.connector import Batch
@@ -48,6 +50,8 @@ class Delivery:
         files: Counts per file and table, in the order of reading.
         damage: Files that could not be understood: name and why.
         damaged: Their names.
+        notes: What is missing or left out without harm, each with the ``files`` that it is about.
+        attribution: What the licences of the records ask to be shown.
     """
 
     source: str
@@ -56,6 +60,8 @@ class Delivery:
     files: tuple[FileCount, ...]
     damage: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    attribution: str = ""
 
     def replaces(self, former: Delivery | None) -> bool:
         """Whether nothing good is lost with the former delivery.
@@ -83,6 +89,8 @@ class DeliveryWriter:
     schemas: Mapping[str, type[dy.Schema]]
     _counts: dict[tuple[str, str], FileCount] = field(default_factory=dict)
     _damage: dict[str, str] = field(default_factory=dict)
+    _notes: dict[tuple[str, Remark], list[str]] = field(default_factory=dict)
+    _attributions: dict[str, None] = field(default_factory=dict)
     _parts: int = 0
 
     def __post_init__(self) -> None:
@@ -108,6 +116,10 @@ class DeliveryWriter:
         count.quarantined += batch.rejects.height
         if batch.damage:
             self._damage.setdefault(batch.file, batch.damage)
+        for note in batch.notes:
+            self._notes.setdefault((batch.table, note), []).append(batch.file)
+        if batch.attribution:
+            self._attributions[batch.attribution] = None
         self._parts += 1
         part = f"{self._parts:06}.parquet"
         if batch.kept.height:
@@ -127,11 +139,22 @@ class DeliveryWriter:
             tuple(self._counts.values()),
             tuple(f"{file}: {why}" for file, why in self._damage.items()),
             tuple(self._damage),
+            tuple(self._note(table, note, files) for (table, note), files in self._notes.items()),
+            "; ".join(self._attributions),
         )
-        (self.staging / "delivery.json").write_text(
-            json.dumps(asdict(delivery), ensure_ascii=False, indent=1), encoding="utf-8"
-        )
+        written = {**asdict(delivery), "notes": to_json(delivery.notes)}
+        (self.staging / "delivery.json").write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
         return delivery
+
+    def _note(self, table: str, note: Remark, files: Sequence[str]) -> Remark:
+        """Name the files that a note is about; a heading that all files of its table lack is a graver matter."""
+        values = dict(note.values)
+        if "files" in values:
+            return note
+        whole = {file for file, counted in self._counts if counted == table}
+        everywhere = note.code == "heading_missing" and whole <= set(files)
+        code = "heading_missing_everywhere" if everywhere else note.code
+        return remark(code, **values, table=table, files=shown_files(files))
 
     def publish(self) -> None:
         """Take the place of the former delivery."""
@@ -211,7 +234,8 @@ class RawStore:
             return None
         files = tuple(FileCount(**each) for each in values.pop("files"))
         damage, damaged = tuple(values["damage"]), tuple(values.get("damaged", ()))
-        return Delivery(**{**values, "files": files, "damage": damage, "damaged": damaged})
+        notes = from_json(values.get("notes"))
+        return Delivery(**{**values, "files": files, "damage": damage, "damaged": damaged, "notes": notes})
 
     def scan(self, source: str, table: str, schema: type[dy.Schema]) -> pl.LazyFrame:
         """A raw table, empty where the source delivered none of it."""

@@ -19,11 +19,12 @@ import polars as pl
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.ingest.build import build
 from clientinfo_kernel.ingest.connectors import connectors
-from clientinfo_kernel.ingest.raw_store import DeliveryWriter, FileCount, RawStore
+from clientinfo_kernel.ingest.raw_store import Delivery, DeliveryWriter, FileCount, RawStore
 from clientinfo_kernel.ingest.raw_tables import CONTRACTS
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.query.snapshot_format import snapshot_format
 from data_sources.errors import SourceError, SourceFailed
+from data_sources.remarks import Remark, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,6 +49,8 @@ class SourceReport:
         reason: Why it is not fresh.
         files: Records read, kept and quarantined per file and table, of this reading.
         seconds: How long the reading took.
+        notes: What is missing or left out without harm in the data in use. A source with notes is fresh all the same.
+        attribution: What the licences of the data in use ask to be shown.
     """
 
     source: str
@@ -57,6 +60,8 @@ class SourceReport:
     reason: str | None
     files: tuple[FileCount, ...] = ()
     seconds: float = 0.0
+    notes: tuple[Remark, ...] = ()
+    attribution: str = ""
 
     @property
     def rows(self) -> int:
@@ -129,8 +134,13 @@ def _deliver(
     schemas = CONTRACTS[kind].member_schemas()
     writer = DeliveryWriter(store.folder, kind, name, schemas)
 
-    def report(state: State, as_of: str | None, reason: str | None, files: tuple[FileCount, ...] = ()) -> SourceReport:
-        return SourceReport(kind, name, state, as_of, reason, files, time.monotonic() - started)
+    def report(
+        state: State, used: Delivery | None, reason: str | None, files: tuple[FileCount, ...] = ()
+    ) -> SourceReport:
+        seconds = time.monotonic() - started
+        if used is None:
+            return SourceReport(kind, name, state, None, reason, files, seconds)
+        return SourceReport(kind, name, state, used.read_at, reason, files, seconds, used.notes, used.attribution)
 
     try:
         with _cleared_on_failure(writer.staging):
@@ -139,14 +149,14 @@ def _deliver(
                 writer.add(batch)
             delivery = writer.finish()
     except SourceError as error:
-        return report("stale" if former else "absent", former.read_at if former else None, str(error))
+        return report("stale" if former else "absent", former, str(error))
     if former and not delivery.replaces(former):
         writer.refuse()
-        return report("stale", former.read_at, "; ".join(delivery.damage), delivery.files)
+        return report("stale", former, "; ".join(delivery.damage), delivery.files)
     writer.publish()
     if delivery.damage:
-        return report("stale", delivery.read_at, "; ".join(delivery.damage), delivery.files)
-    return report("fresh", delivery.read_at, None, delivery.files)
+        return report("stale", delivery, "; ".join(delivery.damage), delivery.files)
+    return report("fresh", delivery, None, delivery.files)
 
 
 def _batches(kind: str, connector: Connector) -> Iterator[Batch]:
@@ -178,7 +188,15 @@ def _log_bug(kind: str, error: Exception) -> None:
 
 
 def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...], customers: int) -> dict[str, Any]:
-    sources = [{**asdict(each), "rows": each.rows, "quarantined": each.quarantined} for each in reports]
+    sources = [
+        {
+            **asdict(each),
+            "rows": each.rows,
+            "quarantined": each.quarantined,
+            "notes": [to_json([note]) for note in each.notes],
+        }
+        for each in reports
+    ]
     return {
         "format": snapshot_format(),
         "id": staged.name.removesuffix(".new"),

@@ -95,6 +95,16 @@ LEDGER_DOCUMENTS = tables.DEBTOR_DOCUMENTS.select(
 )
 # The customer's own row; what the viewer is not allowed to see is left out of it.
 MASTER_RECORD = tables.CUSTOMERS.select(*(name for name in tables.CUSTOMERS.columns if name != "customer_id"))
+# ``notes``: what a delivery lacks or leaves out without harm, each in the JSON of ``data_sources.remarks``.
+# ``attribution``: what the licence of the data asks to be shown wherever it is; empty where nothing is.
 SOURCES = _answer(
-    {"source": pl.String, "state": pl.String, "as_of": MOMENT, "reason": pl.String, "quarantined": pl.Int64}
+    {
+        "source": pl.String,
+        "state": pl.String,
+        "as_of": MOMENT,
+        "reason": pl.String,
+        "quarantined": pl.Int64,
+        "notes": pl.List(pl.String),
+        "attribution": pl.String,
+    }
 )

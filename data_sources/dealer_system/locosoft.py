@@ -22,6 +22,7 @@ from data_sources.errors import SourceAbsent, SourceMalformed, SourceSettingsWro
 from data_sources.intake import Intake, TextFormats
 from data_sources.mapped.cells import as_written, with_iso
 from data_sources.mapped.sql_database import column_of
+from data_sources.remarks import Remark, remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,9 +73,9 @@ class LocoSoft:
             _require_tables(connection, self.schema)
             parameters = {"ledger_reference": self.ledger_reference, "insurer_code": self.insurer_code}
             counts = connection.execute(LEFT_OUT).fetchone() or (0, 0)
-            left_out = f"left out: {counts[0]} dummy customers, {counts[1]} mere suppliers"
+            left_out = remark("left_out", customers=counts[0], suppliers=counts[1])
             for table, query in QUERIES.items():
-                notes: tuple[str, ...] = (left_out,) if table == "customers" and any(counts) else ()
+                notes: tuple[Remark, ...] = (left_out,) if table == "customers" and any(counts) else ()
                 for frame in _frames(connection, table, query, parameters):
                     yield from self._batches(table, frame, notes)
                     notes = ()
@@ -106,7 +107,7 @@ class LocoSoft:
         except psycopg.Error as error:
             raise SourceMalformed(_KIND, f"Loco-Soft's database: {_first_line(error)}") from None
 
-    def _batches(self, table: str, frame: pl.DataFrame, notes: tuple[str, ...]) -> Iterator[Batch]:
+    def _batches(self, table: str, frame: pl.DataFrame, notes: tuple[Remark, ...]) -> Iterator[Batch]:
         schema = DealerSystem.member_schemas()[table]
         for field, kind in (
             ("invoice_number", "[invoice_type]"),

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from data_sources.inbox.rendition import Finding, Rendition
+
+if TYPE_CHECKING:
+    from data_sources.remarks import Code
 
 _WITHOUT_LINES = ("ZUGFeRD MINIMUM", "ZUGFeRD BASIC WL")
 _TAX_TOLERANCE = Decimal(1)  # EN 16931, BR-CO-17 leaves one unit of the currency for rounding
@@ -17,80 +20,65 @@ def checked(rendition: Rendition) -> Rendition:
     return rendition.with_findings(*findings)
 
 
-def german(amount: Decimal) -> str:
-    """1234.5 as 1.234,50, without losing decimals."""
+def plain(amount: Decimal) -> str:
+    """Write 1234.5 as 1234.50: with a point, at least two decimals, and none lost."""
     places = max(2, -int(amount.as_tuple().exponent))
-    return f"{amount:,.{places}f}".translate(str.maketrans(",.", ".,"))
-
-
-def _finding(severity: Literal["ok", "warn", "error"], code: str, text: str) -> Finding:
-    return Finding(severity=severity, code=code, text=text)
+    return f"{amount:.{places}f}"
 
 
 def _required(invoice: Rendition) -> Iterator[Finding]:
     totals = invoice.totals
     wanted = {
-        "Rechnungsnummer (BT-1)": invoice.number,
-        "Rechnungsdatum (BT-2)": invoice.issued_on,
-        "Währung (BT-5)": invoice.currency,
-        "Name des Verkäufers (BT-27)": invoice.seller.name,
-        "Name des Käufers (BT-44)": invoice.buyer.name,
-        "Nettobetrag (BT-109)": totals.net,
-        "Bruttobetrag (BT-112)": totals.gross,
-        "Zahlbetrag (BT-115)": totals.due,
+        "BT-1": invoice.number,
+        "BT-2": invoice.issued_on,
+        "BT-5": invoice.currency,
+        "BT-27": invoice.seller.name,
+        "BT-44": invoice.buyer.name,
+        "BT-109": totals.net,
+        "BT-112": totals.gross,
+        "BT-115": totals.due,
     }
     if invoice.profile != "ZUGFeRD MINIMUM":
-        wanted["Summe der Positionen (BT-106)"] = totals.lines
+        wanted["BT-106"] = totals.lines
     missing = [name for name, value in wanted.items() if value is None]
     for name in missing:
-        yield _finding("error", "field_missing", f"Pflichtangabe fehlt: {name}.")
+        yield Finding.of("error", "field_missing", term=name)
     if not invoice.lines and invoice.profile not in _WITHOUT_LINES:
-        yield _finding("error", "lines_missing", "Die Rechnung hat keine Positionen (BG-25).")
+        yield Finding.of("error", "lines_missing")
     elif not missing:
-        yield _finding("ok", "required_fields", "Alle Pflichtangaben sind vorhanden.")
+        yield Finding.of("ok", "required_fields")
 
 
 def _sums(invoice: Rendition) -> Iterator[Finding]:
     totals, zero = invoice.totals, Decimal(0)
     nets = [line.net for line in invoice.lines if line.counts and line.net is not None]
     taxes = [share.tax for share in invoice.taxes if share.tax is not None]
-    equations = (
-        ("sum_of_lines", "Summe der Positionen (BT-106)", totals.lines, [sum(nets, start=zero) if nets else None]),
-        (
-            "net_total",
-            "Nettobetrag (BT-109)",
-            totals.net,
-            [totals.lines, -(totals.allowances or zero), totals.charges or zero],
-        ),
-        ("tax_total", "Steuerbetrag (BT-110)", totals.tax, [sum(taxes, start=zero) if taxes else None]),
-        ("gross_total", "Bruttobetrag (BT-112)", totals.gross, [totals.net, totals.tax or zero]),
-        (
-            "due_total",
-            "Zahlbetrag (BT-115)",
-            totals.due,
-            [totals.gross, -(totals.prepaid or zero), totals.rounding or zero],
-        ),
+    equations: tuple[tuple[Code, Decimal | None, list[Decimal | None]], ...] = (
+        ("sum_of_lines_wrong", totals.lines, [sum(nets, start=zero) if nets else None]),
+        ("net_total_wrong", totals.net, [totals.lines, -(totals.allowances or zero), totals.charges or zero]),
+        ("tax_total_wrong", totals.tax, [sum(taxes, start=zero) if taxes else None]),
+        ("gross_total_wrong", totals.gross, [totals.net, totals.tax or zero]),
+        ("due_total_wrong", totals.due, [totals.gross, -(totals.prepaid or zero), totals.rounding or zero]),
     )
     agree = True
-    for code, name, stated, parts in equations:
+    for code, stated, parts in equations:
         present = [part for part in parts if part is not None]
         if stated is None or len(present) < len(parts):
             continue
         computed = sum(present, start=zero)
         if stated != computed:
             agree = False
-            text = f"{name}: angegeben {german(stated)}, gerechnet {german(computed)}."
-            yield _finding("error", f"{code}_wrong", text)
+            yield Finding.of("error", code, stated=plain(stated), computed=plain(computed))
     for share in invoice.taxes:
         if share.base is None or share.percent is None or share.tax is None:
             continue
         exact = (share.base * share.percent / 100).quantize(Decimal("0.01"))
         if abs(exact - share.tax) > _TAX_TOLERANCE:
             agree = False
-            text = f"Steuer zu {german(share.percent)} %: angegeben {german(share.tax)}, gerechnet {german(exact)}."
-            yield _finding("error", "tax_rate_wrong", text)
+            given = {"percent": plain(share.percent), "stated": plain(share.tax), "computed": plain(exact)}
+            yield Finding.of("error", "tax_rate_wrong", **given)
     if agree and totals.gross is not None:
-        yield _finding("ok", "sums_agree", "Die Summen stimmen.")
+        yield Finding.of("ok", "sums_agree")
 
 
 def _vat_id(invoice: Rendition) -> Iterator[Finding]:
@@ -100,14 +88,13 @@ def _vat_id(invoice: Rendition) -> Iterator[Finding]:
     if vat_id is None:
         return
     if vat.is_valid(vat_id):
-        yield _finding("ok", "buyer_vat_id_valid", f"Die USt-IdNr. des Käufers ist formal gültig: {vat_id}.")
+        yield Finding.of("ok", "buyer_vat_id_valid", vat_id=vat_id)
     elif vat_id[:2].isalpha() and vat_id[:2].lower() not in {*vat.MEMBER_STATES, "el"}:
-        yield _finding("warn", "buyer_vat_id_foreign", f"USt-IdNr. des Käufers von außerhalb der EU: {vat_id}.")
+        yield Finding.of("warn", "buyer_vat_id_foreign", vat_id=vat_id)
     else:
-        yield _finding("error", "buyer_vat_id_invalid", f"Die USt-IdNr. des Käufers ist formal ungültig: {vat_id}.")
+        yield Finding.of("error", "buyer_vat_id_invalid", vat_id=vat_id)
 
 
 def _profile(invoice: Rendition) -> Iterator[Finding]:
     if invoice.profile in _WITHOUT_LINES:
-        text = f"{invoice.profile} ist keine Rechnung im Sinne von § 14 UStG: es fehlen die Positionen."
-        yield _finding("warn", "profile_without_lines", text)
+        yield Finding.of("warn", "profile_without_lines", profile=invoice.profile)

@@ -13,7 +13,10 @@ FORMATS = ("xrechnung_ubl", "xrechnung_cii", "zugferd", "pdf", "eml", "image", "
 
 
 class InvoiceEntries(Traced):
-    """One row per staged invoice. Amounts in EUR (``currency`` says otherwise); credit notes are negative."""
+    """One row per staged invoice. Amounts in EUR (``currency`` says otherwise); credit notes are negative.
+
+    ``reason`` holds remarks (``data_sources.remarks``); ``source_system`` is empty for a document that comes from none.
+    """
 
     entry_id = dy.String(primary_key=True, min_length=1)
     source_system = dy.String()
@@ -37,7 +40,10 @@ class InvoiceEntries(Traced):
 
 
 class CustomerEntries(Traced):
-    """One row per changed field of a customer record (``field`` null: the whole record is new)."""
+    """One row per changed field of a customer record (``field`` null: the whole record is new).
+
+    ``reason`` holds remarks (``data_sources.remarks``).
+    """
 
     entry_id = dy.String(primary_key=True, min_length=1)
     source_system = dy.String()

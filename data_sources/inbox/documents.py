@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from data_sources.inbox.checks import checked
 from data_sources.inbox.fields import Fields
 from data_sources.inbox.rendition import Finding, Rendition
+from data_sources.remarks import Remark, remark
 
 MAIL_DEPTH = 3
 
@@ -27,7 +28,7 @@ _HEADER = re.compile(
 _XML_START = re.compile(rb"[\s\0]*(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _PDF_WITHIN = 1024
 _MEDIA = {"pdf": "application/pdf", "zugferd": "application/pdf", "eml": "message/rfc822"}
-_PROMISED = {".xml": "XML", ".pdf": "PDF", ".eml": "lesbares E-Mail-Format"}
+_PROMISED = (".xml", ".pdf", ".eml")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Document:
         media_type: MIME type told by the content.
         content: The original bytes.
         rendition: What can be shown of it.
-        problem: Why it cannot be read (German), else null.
+        problem: Why it cannot be read, else null.
         attachments: Of a mail.
     """
 
@@ -49,7 +50,7 @@ class Document:
     media_type: str
     content: bytes
     rendition: Rendition | None = None
-    problem: str | None = None
+    problem: Remark | None = None
     attachments: tuple["Document", ...] = ()
 
     @property
@@ -84,15 +85,15 @@ def read_document(file_name: str, content: bytes, depth: int = MAIL_DEPTH) -> Do
             case "image":
                 return raw
     except Exception as error:  # noqa: BLE001 - one hostile file must not stop the others; its bytes are kept
-        return replace(raw, problem=f"Nicht lesbar: {type(error).__name__}.")
+        return replace(raw, problem=remark("not_readable", error=type(error).__name__))
     return replace(raw, problem=_unknown(raw))
 
 
-def _unknown(raw: Document) -> str:
+def _unknown(raw: Document) -> Remark:
     if not raw.content:
-        return "Die Datei ist leer."
-    promised = _PROMISED.get(raw.file_name[-4:].lower())
-    return f"Die Datei ist kein {promised}." if promised else "Unbekanntes Dateiformat."
+        return remark("file_empty")
+    suffix = raw.file_name[-4:].lower()
+    return remark("format_not_promised", suffix=suffix) if suffix in _PROMISED else remark("format_unknown")
 
 
 def _kind(content: bytes) -> tuple[str, str]:
@@ -116,7 +117,7 @@ def _invoice(raw: Document, xml: bytes, *, inside_pdf: bool = False, forgiven: t
     try:
         root, findings = safe_xml.parse(xml)
     except safe_xml.XmlRefused as error:
-        return replace(raw, problem=str(error))
+        return replace(raw, problem=error.reason)
     fields = Fields([*forgiven, *findings])
     name = etree.QName(root).text
     plain = safe_xml.without_namespaces(root)
@@ -127,7 +128,7 @@ def _invoice(raw: Document, xml: bytes, *, inside_pdf: bool = False, forgiven: t
     elif name == cii.ROOT_ZUGFERD_1:
         invoice = cii.read_cii(cii.as_current(plain), fields)
     else:
-        return replace(raw, problem=f"Das XML ist keine bekannte Rechnung (Element {plain.tag}).")
+        return replace(raw, problem=remark("xml_not_an_invoice", element=plain.tag))
     if inside_pdf:
         invoice = invoice.model_copy(update={"format": "zugferd"})
     invoice = checked(invoice.with_findings(*fields.findings))

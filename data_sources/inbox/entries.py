@@ -12,6 +12,7 @@ import polars as pl
 from data_sources.inbox.contract import Documents, InvoiceEntries
 from data_sources.inbox.documents import Document
 from data_sources.inbox.rendition import Rendition
+from data_sources.remarks import Remark, to_json
 
 Row = dict[str, Any]
 
@@ -28,7 +29,7 @@ class Loose:
         file: Path as shown to people.
         system: Name of the upstream system.
         state: By the folder it lies in.
-        reason: From the note beside it, or why it could not even be opened.
+        reasons: From the note next to it, or why it could not even be opened.
         received_at: When it came (UTC).
         document: Null where its bytes could not be had.
     """
@@ -37,7 +38,7 @@ class Loose:
     file: str
     system: str
     state: str
-    reason: str | None
+    reasons: tuple[Remark, ...]
     received_at: dt.datetime | None
     document: Document | None
 
@@ -46,16 +47,16 @@ def entry_rows(loose: Loose, customer_number: re.Pattern[str]) -> list[Row]:
     """One entry per structured invoice in the document (a mail may bring several), at least one."""
     document = loose.document
     if document is None:
-        return [_entry(loose, 1, loose.entry_id, state="error", notes=[loose.reason])]
+        return [_entry(loose, 1, loose.entry_id, state="error", notes=loose.reasons)]
     parts = list(_parts(loose.entry_id, document))
     problems = [part.problem for _, part in parts if part.problem and _promises_invoice(part)]
     invoices = [(key, part.rendition) for key, part in parts if part.is_invoice and part.rendition]
     if not invoices:
         state = "error" if problems else loose.state
-        return [_entry(loose, 1, _main_document(parts), state=state, notes=[loose.reason, *problems])]
+        return [_entry(loose, 1, _main_document(parts), state=state, notes=[*loose.reasons, *problems])]
     rows = []
     for number, (key, invoice) in enumerate(invoices, 1):
-        notes = [loose.reason, *(problems if number == 1 else [])]
+        notes = [*loose.reasons, *(problems if number == 1 else [])]
         row = _entry(loose, number, key, state=loose.state, notes=notes, invoice=invoice)
         row["customer_number"] = _customer_number(invoice, customer_number)
         rows.append(row)
@@ -105,14 +106,14 @@ def _entry(
     document_id: str,
     *,
     state: str,
-    notes: list[str | None],
+    notes: Sequence[Remark],
     invoice: Rendition | None = None,
 ) -> Row:
     row: Row = {
         "entry_id": loose.entry_id if number == 1 else f"{loose.entry_id}!{number}",
         "source_system": loose.system,
         "state": state,
-        "reason": "; ".join(note for note in notes if note) or None,
+        "reason": to_json(notes),
         "kind": "invoice",
         "received_at": loose.received_at,
         "document_id": document_id if loose.document else None,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from lxml import etree
 
@@ -66,10 +67,10 @@ class Fields:
         self._unreadable("not_a_date", paths[0], text)
         return None
 
-    def _unreadable(self, code: str, path: str, text: str) -> None:
+    def _unreadable(self, code: Literal["not_a_number", "not_a_date"], path: str, text: str) -> None:
         name = path.rsplit("/", 1)[-1]
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-        self.findings.append(Finding(severity="error", code=code, text=f"Das Feld {name} ist nicht lesbar: „{shown}“."))
+        self.findings.append(Finding.of("error", code, field=name, value=shown))
 
 
 def is_credit_note(type_code: str | None, gross: Decimal | None) -> bool:

@@ -23,15 +23,15 @@ from data_sources.connector import Batch, connector
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_name
-from data_sources.inbox.attached import attach
+from data_sources.inbox.attached import attach, with_remarks
 from data_sources.inbox.documents import Document, read_document
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
 from data_sources.inbox.listing import CUSTOMER_LIST, CUSTOMERS, INVOICE_LIST, INVOICES, STATE_WORDS, List, read_list
+from data_sources.remarks import Remark, remark
 
 DOCUMENT_FOLDER = "belege"
 SETTINGS_FILE = "system.toml"
 REASON_SUFFIX = ".reason.txt"
-NO_SYSTEM = "Ohne Vorsystem"
 _OWN_FILES = frozenset({INVOICE_LIST, CUSTOMER_LIST, SETTINGS_FILE})
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
 _AT_ONCE = 100
@@ -39,7 +39,10 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True)
 class System:
-    """One upstream system's folder. ``key`` begins the ids of its entries; it is the folder's name."""
+    """One upstream system's folder. ``key`` begins the ids of its entries; it is the folder's name.
+
+    ``name`` is empty for documents that lie in the drop folder itself and so come from no system.
+    """
 
     path: Path
     key: str
@@ -94,7 +97,7 @@ class Folder:
         shared = {*STATE_WORDS, DOCUMENT_FOLDER}
         systems = [_system(entry) for entry in present if entry.is_dir() and entry.name.lower() not in shared]
         if any(entry.is_file() or entry.name.lower() in shared for entry in present):
-            systems.append(System(root, ".", NO_SYSTEM))  # "." cannot be the name of a folder: ids stay unique
+            systems.append(System(root, ".", ""))  # "." cannot be the name of a folder: ids stay unique
         return systems
 
     def _read_system(self, system: System, form: re.Pattern[str]) -> Iterator[Batch]:
@@ -106,7 +109,7 @@ class Folder:
                 continue
             file = _shown(system, name)
             found = read_list(kind, path, file, system.key, system.name)
-            entries, documents = found.checked.kept, list[pl.DataFrame]()
+            entries, documents = with_remarks(found.checked.kept), list[pl.DataFrame]()
             if kind is INVOICES:
                 with_documents = attach(entries, lambda key: _file(system, key), lambda key: self._named(system, key))
                 entries, documents = with_documents.entries, with_documents.documents
@@ -139,21 +142,22 @@ class Folder:
         document = read_document(name.rsplit("/", 1)[-1], found) if isinstance(found, bytes) else None
         mail = document.rendition.mail if document and document.rendition else None
         state, note = _state(path), _note(system.path / path)
-        if document is None:
-            note = "; ".join(part for part in (note, str(found)) if part)
-        elif state is None:
-            note = note or f"Zu diesem Dokument gibt es keinen Eintrag in {INVOICE_LIST}."
+        reasons = [remark("said", text=note)] if note else []
+        if isinstance(found, Remark):
+            reasons.append(found)
+        elif state is None and not note:
+            reasons.append(remark("document_unlisted", list=INVOICE_LIST))
         return Loose(
             entry_id=f"{key}!" if key in taken else key,
             file=_shown(system, name),
             system=system.name,
             state=state or "error",
-            reason=note,
+            reasons=tuple(reasons),
             received_at=mail.sent_at if mail and mail.sent_at else _changed_at(system.path / path),
             document=document,
         )
 
-    def _named(self, system: System, key: str) -> Document | str:
+    def _named(self, system: System, key: str) -> Document | Remark:
         relative = key.removeprefix(f"{system.key}/")
         path = system.path / relative
         try:
@@ -162,20 +166,19 @@ class Folder:
         except (OSError, ValueError):  # a name that no file can have
             is_inside, is_there = True, False
         if not is_inside:
-            return f"Der Beleg liegt außerhalb des Ordners: {relative}."
+            return remark("document_outside", file=relative)
         if not is_there:
-            return f"Der Beleg fehlt: {relative}."
+            return remark("document_missing", file=relative)
         found = self._bytes(path)
         return read_document(path.name, found) if isinstance(found, bytes) else found
 
-    def _bytes(self, path: Path) -> bytes | str:
+    def _bytes(self, path: Path) -> bytes | Remark:
         try:
             if path.stat().st_size > self.max_file_bytes:
-                limit = self.max_file_bytes // (1024 * 1024)
-                return f"Die Datei ist größer als {limit} MB und wurde nicht gelesen."
+                return remark("file_too_large", megabytes=self.max_file_bytes // (1024 * 1024))
             return path.read_bytes()
         except OSError as error:
-            return f"Die Datei lässt sich nicht öffnen: {error.strerror}."
+            return remark("file_not_opened", error=error.strerror)
 
 
 def _system(path: Path) -> System:

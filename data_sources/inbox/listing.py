@@ -114,7 +114,7 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
     fields = pl.concat(stretch.fields for stretch in stretches) if stretches else no_records
     missing = [name for name in _REQUIRED if name not in names]
     if missing or not names:
-        text = f"{file}: Spalte {', '.join(missing)} fehlt." if names else f"{file} ist leer."
+        text = f"the heading {', '.join(missing)} is missing" if names else "the file is empty: no headings"
         whole = fields.select(
             pl.col("source_row").alias("line"), pl.concat_str(pl.exclude("source_row"), separator=";").alias("record")
         ) if fields.height else None  # fmt: skip

@@ -39,7 +39,7 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
         elif not attached and kind == "text/html":
             markup.append(text_of_html(_text(part, body)))
         elif len(attachments) < MAX_ATTACHMENTS:
-            attachments.append((name or f"Anhang {len(attachments) + 1}", body))
+            attachments.append((name or f"part-{len(attachments) + 1}", body))
     text = "\n\n".join(piece for piece in (plain or markup) if piece.strip())
     mail = Mail(
         sender=_people(message, "From"),

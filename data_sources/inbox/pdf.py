@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from data_sources.inbox.rendition import Finding
+from data_sources.remarks import Remark, remark
 
 XML_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
 
@@ -35,12 +36,12 @@ class PdfContent:
 
     Attributes:
         xml: The embedded invoice, or null for a plain PDF.
-        problem: Why the file cannot be read (German).
+        problem: Why the file cannot be read.
         findings: What had to be forgiven.
     """
 
     xml: bytes | None = None
-    problem: str | None = None
+    problem: Remark | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -52,7 +53,7 @@ def read_pdf(content: bytes) -> PdfContent:
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not _unlock(reader):
-            return PdfContent(problem="Das PDF ist verschlüsselt und kann nicht gelesen werden.")
+            return PdfContent(problem=remark("pdf_encrypted"))
         xml = _invoice({entry.name: entry for entry in reader.attachment_list})
         pages = len(reader.pages)
     except Exception:  # noqa: BLE001 - a hostile PDF makes pypdf raise anything, down to RecursionError
@@ -81,9 +82,8 @@ def _invoice(files: Mapping[str, EmbeddedFile]) -> bytes | None:
 def _salvaged(content: bytes) -> PdfContent:
     for data in _streams(content):
         if _ROOT.search(data[:_PROBE]):
-            text = "Das PDF ist beschädigt; die eingebettete Rechnung wurde dennoch gefunden."
-            return PdfContent(xml=data, findings=(Finding(severity="warn", code="pdf_damaged", text=text),))
-    return PdfContent(problem="Das PDF ist beschädigt und kann nicht gelesen werden.")
+            return PdfContent(xml=data, findings=(Finding.of("warn", "pdf_damaged"),))
+    return PdfContent(problem=remark("pdf_broken"))
 
 
 def _streams(content: bytes) -> Iterator[bytes]:

@@ -6,9 +6,11 @@ in the document (a credit note shows positive amounts there) and are written as 
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+from data_sources.remarks import Code, Remark
 
 Amount = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
 
@@ -19,12 +21,30 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Finding(_Record):
-    """One result of our checks; ``code`` is stable, ``text`` is German and meant for the reader."""
+Severity = Literal["ok", "warn", "error"]
 
-    severity: Literal["ok", "warn", "error"]
+
+class Finding(_Record):
+    """One result of our checks: a remark and how grave it is.
+
+    Renditions of an older version have further fields, which are passed over.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    severity: Severity
     code: str
-    text: str
+    values: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, severity: Severity, code: Code, **values: object) -> Self:
+        """Make a finding of a code and its values."""
+        return cls(severity=severity, code=code, values={name: str(value) for name, value in values.items()})
+
+    @property
+    def remark(self) -> Remark:
+        """The same without its gravity."""
+        return Remark(cast("Code", self.code), tuple(self.values.items()))
 
 
 class Party(_Record):

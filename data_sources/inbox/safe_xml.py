@@ -8,6 +8,7 @@ import re
 from lxml import etree
 
 from data_sources.inbox.rendition import Finding
+from data_sources.remarks import Remark, remark
 
 MAX_TAGS = 2_000_000
 
@@ -16,7 +17,11 @@ _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le"
 
 
 class XmlRefused(Exception):
-    """The XML cannot be read, or must not be; the message is German and meant for the reader."""
+    """The XML cannot be read, or must not be; ``reason`` says why."""
+
+    def __init__(self, reason: Remark) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
 
 
 def parse(data: bytes) -> tuple[etree._Element, list[Finding]]:
@@ -29,12 +34,12 @@ def parse(data: bytes) -> tuple[etree._Element, list[Finding]]:
         XmlRefused: Not well-formed, or it uses what we do not allow.
     """
     if data.count(b"<") > MAX_TAGS:
-        raise XmlRefused(f"XML mit mehr als {MAX_TAGS} Elementen wird nicht gelesen.")
+        raise XmlRefused(remark("xml_too_many_elements", limit=MAX_TAGS))
     if _has_dtd(data):
-        raise XmlRefused("XML mit Dokumenttyp (DTD) oder Entitäten wird nicht gelesen.")
+        raise XmlRefused(remark("xml_with_dtd"))
     root, findings = _parse_forgiving(data)
     if root.getroottree().docinfo.internalDTD is not None or any(True for _ in root.iter(etree.Entity)):
-        raise XmlRefused("XML mit Dokumenttyp (DTD) oder Entitäten wird nicht gelesen.")
+        raise XmlRefused(remark("xml_with_dtd"))
     return root, findings
 
 
@@ -51,17 +56,17 @@ def _parse_forgiving(data: bytes) -> tuple[etree._Element, list[Finding]]:
     except etree.XMLSyntaxError as error:
         problem = error
     trimmed = data.strip(b" \t\r\n\0\x1a")
-    for encoding, code, text in (
-        (None, "xml_stray_characters", "Vor oder nach dem XML stehen fremde Zeichen."),
-        ("utf-8", "xml_encoding_wrong", "Die angegebene Zeichenkodierung ist falsch; gelesen als UTF-8."),
-        ("cp1252", "xml_encoding_wrong", "Die angegebene Zeichenkodierung ist falsch; gelesen als Windows-1252."),
+    for encoding, forgiven in (
+        (None, Finding.of("warn", "xml_stray_characters")),
+        ("utf-8", Finding.of("warn", "xml_encoding_wrong", encoding="UTF-8")),
+        ("cp1252", Finding.of("warn", "xml_encoding_wrong", encoding="Windows-1252")),
     ):
         try:
-            return _parse_as(trimmed, encoding), [Finding(severity="warn", code=code, text=text)]
+            return _parse_as(trimmed, encoding), [forgiven]
         except (etree.XMLSyntaxError, UnicodeDecodeError, LookupError):
             continue
     line, _column = problem.position
-    raise XmlRefused(f"Das XML ist abgeschnitten oder fehlerhaft (Zeile {line}): {problem.msg}") from None
+    raise XmlRefused(remark("xml_broken", line=line, message=problem.msg)) from None
 
 
 def _parse_as(data: bytes, encoding: str | None) -> etree._Element:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.contract import ORIGIN
+from data_sources.remarks import Remark, remark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ class Binding:
     positions: dict[str, int]
     constants: dict[str, str]
     damage: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
 
     def fields(self, records: pl.DataFrame, file: str) -> pl.DataFrame:
         """Rename the columns of ``records`` (named as ``names``, plus ``source_row``) to contract fields.
@@ -68,7 +69,7 @@ def bind(headings: Sequence[str], mapped: TableMapping, schema: type[dy.Schema])
         elif field in required:
             faults.append(f"the heading {heading!r} is missing")
         else:
-            notes.append(f"the heading {heading!r} is missing: {field} stays empty")
+            notes.append(remark("heading_missing", heading=heading, field=field))
     have = ", ".join(heading for heading in headings[:12] if heading) or "none"
     damage = "; ".join(faults) + f" (headings found: {have})" if faults else None
     return Binding(_unique(headings), positions, mapped.constants, damage, tuple(notes))

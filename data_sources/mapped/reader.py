@@ -6,17 +6,18 @@ import fnmatch
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dataframely as dy
 import polars as pl
 
-from data_sources.connector import Batch
+from data_sources.connector import Batch, with_notes
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.delimited_text import cut_off
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
-from data_sources.file_names import shown_name
+from data_sources.file_names import shown_files, shown_name
 from data_sources.intake import Intake, rejected
 from data_sources.mapped.binding import Binding, bind
 from data_sources.mapped.cells import as_written, with_iso
@@ -26,6 +27,7 @@ from data_sources.mapped.mapping import SourceMapping, TableMapping
 from data_sources.mapped.opened import FileDamaged, Opened
 from data_sources.mapped.parquet_files import open_parquet
 from data_sources.mapped.sql_database import connected, open_query, url_from_environment
+from data_sources.remarks import remark
 
 if TYPE_CHECKING:
     from data_sources.delimited_text import Records
@@ -75,9 +77,11 @@ class MappedReader:
         if not any(found.values()):
             wanted = ", ".join(mapped.files or "" for mapped in tables.values())
             raise SourceAbsent(self.source, f"{self.folder} holds none of the files {wanted}")
-        for table, files in found.items():
-            for name in files:
-                yield from self._read_file(table, tables[table], name)
+        read = {name for files in found.values() for name in files}
+        skipped = [name for name in names if name not in read and not name.rsplit("/", 1)[-1].startswith((".", "~"))]
+        notes = [remark("files_skipped", files=shown_files(skipped))] if skipped else []
+        batches = (self._read_file(table, tables[table], name) for table, files in found.items() for name in files)
+        yield from with_notes(chain.from_iterable(batches), *notes)
 
     def _read_file(self, table: str, mapped: TableMapping, name: str) -> Iterator[Batch]:
         path = (self.folder or Path()) / name

@@ -7,7 +7,7 @@ be shown) and name it as ``directory``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,9 +62,9 @@ class Cities:
         if self.directory is not None:
             if not self.directory.is_file():
                 raise SourceAbsent("places", f"no directory of postal codes at {self.directory}")
-            batches += _batches(
-                self.directory, Delimited("\t", quote="", encoding="utf-8"), _GEONAMES_COLUMNS, first_line=1
-            )
+            form = Delimited("\t", quote="", encoding="utf-8")
+            given = _batches(self.directory, form, _GEONAMES_COLUMNS, first_line=1)
+            batches += (replace(batch, attribution=self.attribution) for batch in given)
         yield from batches
         towns = town_centres(pl.concat(batch.kept for batch in batches))
         yield Batch("places", "town centres", towns, REJECT_SCHEMA.to_frame())

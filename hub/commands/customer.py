@@ -9,6 +9,7 @@ from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import read_settings
 from hub.commands.output import print_json, print_rows
+from widgets.texts.remarks import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,7 @@ def run(number: str, settings_file: Path | None, state: Path | None, role: str |
     """Print a customer as JSON or text."""
     asking = viewer() if role is None else viewer().only(role)
     record = customer_record(CustomerDirectory(read_settings(settings_file, state=state), asking).customer(number))
+    _write_out_remarks(record)
     if as_json:
         print_json(record)
         return
@@ -49,6 +51,15 @@ def run(number: str, settings_file: Path | None, state: Path | None, role: str |
         if name not in record:
             continue
         _section(name, columns, [tuple(row[column] for column in columns) for row in record[name]])
+
+
+def _write_out_remarks(record: dict[str, Any]) -> None:
+    """Put sentences in the place of the codes with which the sources give reasons."""
+    for entries in record.get("inbox", {}).values():
+        for entry in entries:
+            entry["reason"] = reason(entry["reason"]) or None
+    for source in record["sources"]:
+        source["notes"] = [reason(note) for note in source["notes"] or ()]
 
 
 def _in_words(value: Any) -> Any:

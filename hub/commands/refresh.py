@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import read_settings
-from hub.commands.output import print_json, print_rows
+from hub.commands.output import plain, print_json, print_rows
+from widgets.texts.language import session
+from widgets.texts.remarks import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clientinfo_kernel.ingest.refresh import RefreshReport
     from clientinfo_kernel.settings import Settings
+    from data_sources.remarks import Remark
 
 
 def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> None:
-    """Refresh, showing the running step on a terminal; then delete what the audit log has kept long enough."""
+    """Refresh, showing the running step on a terminal; then delete what the audit log has kept long enough.
+
+    A line per source is followed by the notes on the deliveries, indented.
+    """
     from rich.console import Console
 
     from clientinfo_kernel.ingest.refresh import refresh
@@ -43,6 +49,10 @@ def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> Non
             for each in report.sources
         ],
     )  # fmt: skip
+    with session("en"):
+        for each in report.sources:
+            for note in each.notes:
+                print(f"  {each.source}: {plain(sentence(note))}")
     print(f"snapshot {report.snapshot}: {report.customers} customers in {report.seconds:.1f} s")
 
 
@@ -57,6 +67,11 @@ def _prune_audit_log(settings: Settings) -> None:
         print(f"audit log: older than {settings.audit_months} months, deleted: {', '.join(deleted)}", file=sys.stderr)
 
 
+def _note(note: Remark) -> dict[str, str]:
+    with session("en"):
+        return {"code": note.code, **dict(note.values), "text": sentence(note)}
+
+
 def _as_json(report: RefreshReport) -> dict[str, object]:
     sources = {
         each.source: {
@@ -67,6 +82,8 @@ def _as_json(report: RefreshReport) -> dict[str, object]:
             "seconds": round(each.seconds, 2),
             "rows": each.rows,
             "quarantined": each.quarantined,
+            "notes": [_note(note) for note in each.notes],
+            "attribution": each.attribution,
             "files": [asdict(file) for file in each.files],
         }
         for each in report.sources

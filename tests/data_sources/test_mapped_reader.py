@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -35,11 +36,11 @@ def wall_clock(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
 
 
-def read(tmp_path, mapping: str, kind: str = "dealer_system", **settings: str) -> list[Batch]:
+def read(tmp_path, mapping: str, kind: str = "dealer_system", **settings: Any) -> list[Batch]:
     path = tmp_path / "mapping.toml"
     path.write_text(mapping, encoding="utf-8")
-    settings = settings or {"folder": str(tmp_path)}
-    return list(connector_class(kind, "mapped")(mapping=str(path), **settings).read())
+    settings = settings or {"folder": tmp_path}
+    return list(connector_class(kind, "mapped")(mapping=path, **settings).read())
 
 
 def excel_mapping(formats: str = "", place: str = 'sheet = "Rechnungen"') -> str:
@@ -242,7 +243,7 @@ def test_one_mapping_may_mix_files_and_a_database(database):
         '[tables.debtor_accounts.columns]\ncustomer_number = "k"\ndebtor_account = "d"\n'
     )
     (database / "a.csv").write_text("k,d\n1,10001\n", encoding="utf-8")
-    batches = read(database, mapping, folder=str(database), url_env="DMS_URL")
+    batches = read(database, mapping, folder=database, url_env="DMS_URL")
     assert [(batch.table, batch.file) for batch in batches] == [
         ("debtor_accounts", "a.csv"),
         ("invoices", "rechnungen"),

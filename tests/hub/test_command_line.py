@@ -150,3 +150,17 @@ def test_a_refresh_deletes_what_the_audit_log_has_kept_long_enough(tmp_path: Pat
     assert clientinfo(tmp_path, "refresh").stderr.strip() == ""
     (tmp_path / "clientinfo.toml").write_text("audit_months = 0\n")
     assert clientinfo(tmp_path, "refresh").returncode == 2
+
+
+def test_what_a_delivery_lacks_is_printed_below_the_sources_and_stands_in_the_json(tmp_path: Path) -> None:
+    (tmp_path / "KUNDEN.csv").write_text("KDNR;NAME1\n1;Abt\n")
+    (tmp_path / "fremd.csv").write_text("x\n")
+    (tmp_path / "clientinfo.toml").write_text('[sources.dealer_system]\nconnector = "alphaplus"\nfolder = "."\n')
+    lines = clientinfo(tmp_path, "refresh").stdout.splitlines()
+    assert lines[1].startswith("dealer_system  alphaplus  fresh")
+    assert "  dealer_system: No table reads these files: clientinfo.toml, fremd.csv." in lines
+    assert lines[-1].startswith("snapshot ")
+    source = json.loads(clientinfo(tmp_path, "refresh", "--json").stdout)["sources"]["dealer_system"]
+    assert {"code": "files_skipped", "files": "clientinfo.toml, fremd.csv"}.items() <= source["notes"][0].items()
+    shown = json.loads(clientinfo(tmp_path, "customer", "1", "--json").stdout)["sources"][0]
+    assert "Keine Tabelle liest diese Dateien: clientinfo.toml, fremd.csv." in shown["notes"]

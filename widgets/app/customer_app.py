@@ -23,6 +23,7 @@ from widgets.app.tab_bar import TabBar
 from widgets.app.trail import Trail
 from widgets.panel import Panel, all_panels
 from widgets.texts.language import N_, _, language
+from widgets.texts.names import shown_name
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -127,8 +128,8 @@ class CustomerApp(AppPage):
         self._tabs.drawn = []
         self._tabs.show(self._panels, {panel.key: self._badge(panel, customer_file) for panel in self._panels})
         self.show(self._line, self._header, self._tabs, self._refusal, self._stack)
-        self._bridge.page_title = f"{header.name} · clientinfo"
-        self._bridge.announce(_("{name} geöffnet").format(name=header.name))
+        self._bridge.page_title = f"{shown_name(header.name)} · clientinfo"
+        self._bridge.announce(_("{name} geöffnet").format(name=shown_name(header.name)))
         self._bridge.opened = header.customer_number
         others = (number for number in self._recent if number != header.customer_number)
         self._recent = (header.customer_number, *others)[:MOST_RECENT]
@@ -151,7 +152,7 @@ class CustomerApp(AppPage):
             header = self._directory.customer(customer_number).header()
         except (CustomerUnknown, NotPermitted):
             return None
-        return RecentCustomer(header.customer_number, header.name, header.town)
+        return RecentCustomer(header.customer_number, shown_name(header.name), header.town)
 
     # ---- tabs
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from widgets.texts.formats import day, day_and_month, local, moment
 from widgets.texts.language import _, ngettext
+from widgets.texts.remarks import source_notes
 from widgets.texts.words import SOURCES, word
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _source(row: dict[str, Any], now: datetime) -> SourceState:
         at = moment(row["as_of"]) if row["as_of"] else at
     if row["quarantined"]:
         said.append(ngettext("{count} Zeile in Quarantäne", "{count} Zeilen in Quarantäne", row["quarantined"]))
+    said.append(source_notes(row))
     return SourceState(
         word(SOURCES, row["source"]), _TONES.get(row["state"], "none"), at, " · ".join(filter(None, said))
     )

@@ -15,6 +15,7 @@ from widgets.texts.contact_links import mail_link, phone_link, web_link
 from widgets.texts.formats import number
 from widgets.texts.language import _, ngettext
 from widgets.texts.monogram import monogram
+from widgets.texts.names import shown_name
 from widgets.texts.words import SOURCES, word
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _top(header: CustomerHeader) -> Markup:
         '<div class="ci-phone ci-muted ci-customer__line"><span>{customer_number} · {town}</span></div></div></div>'
     ).format(
         mono=monogram(header.name),
-        name=header.name,
+        name=shown_name(header.name),
         web=_web(header),
         name_2=name_2,
         number=_numbers(header),

@@ -11,6 +11,7 @@ import traitlets
 from clientinfo_kernel.errors import NotPermitted
 from widgets.assets import module
 from widgets.texts.language import N_, _
+from widgets.texts.names import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +102,7 @@ class SearchBox(anywidget.AnyWidget):
 def _hit(hit: Hit) -> dict[str, Any]:
     return {
         "customer_number": hit.customer_number,
-        "name": hit.name,
+        "name": shown_name(hit.name),
         "town": hit.town,
         "license_plate": hit.license_plate,
         "reason_kind": hit.reason,

@@ -5,6 +5,7 @@ from widgets.panel import panel
 from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
 from widgets.texts.language import N_, _
+from widgets.texts.names import shown_name
 from widgets.texts.words import ACCURACIES, joined, word
 from widgets.view_models import Link, MapPoints, Notice, Point, ViewModel
 
@@ -12,7 +13,7 @@ from widgets.view_models import Link, MapPoints, Notice, Point, ViewModel
 @panel("place", N_("Ort"), 100, EVERYBODY)
 def place(customer_file: CustomerFile) -> ViewModel:
     """The address on the map; the device's own navigation opens from the coordinates (RFC 5870), no host needed."""
-    name = customer_file.header().name
+    name = shown_name(customer_file.header().name)
     row = next(customer_file.place().iter_rows(named=True), {})
     address = joined(row.get("street"), " ".join(filter(None, (row.get("postal_code"), row.get("town")))))
     if row.get("latitude") is None or row.get("longitude") is None:
@@ -26,5 +27,11 @@ def place(customer_file: CustomerFile) -> ViewModel:
         title=address or name,
         note=word(ACCURACIES, row["accuracy"]),
         links=((_("Navigation öffnen"), navigation),),
+        attribution=_attribution(customer_file),
     )
     return with_freshness(customer_file, view, "places", "dealer_system")
+
+
+def _attribution(customer_file: CustomerFile) -> str:
+    rows = customer_file.sources().iter_rows(named=True)
+    return next((row["attribution"] or "" for row in rows if row["source"] == "places"), "")

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientinfo_kernel.query.customer_file import CustomerFile
-from widgets.parts.inbox_entries import entry_chip, entry_title
+from widgets.parts.inbox_entries import entry_chip, entry_title, system_name
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
+from widgets.texts.remarks import reason
 from widgets.texts.words import DOCUMENT_FORMATS, joined, word
 from widgets.view_models import Chip, Document, Fact, Facts, Notice, Stack, ViewModel
 
@@ -14,9 +15,9 @@ from widgets.view_models import Chip, Document, Fact, Facts, Notice, Stack, View
 def entry_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
     """State and reason first, then the documents of an invoice or the field of a customer record."""
     chip = entry_chip(row)
-    reason = (Notice(chip.text, row["reason"], tone=chip.tone),) if row["reason"] else ()
+    stuck = (Notice(chip.text, reason(row["reason"]), tone=chip.tone),) if row["reason"] else ()
     content = _documents(customer_file, row) if row["inbox"] == "invoices" else (_change(row, chip),)
-    return Stack((*reason, *content))
+    return Stack((*stuck, *content))
 
 
 def _documents(customer_file: CustomerFile, row: Mapping[str, Any]) -> tuple[ViewModel, ...]:
@@ -65,7 +66,7 @@ def _change(row: Mapping[str, Any], chip: Chip) -> Facts:
 
 def _origin(row: Mapping[str, Any]) -> tuple[Fact, ...]:
     return (
-        Fact(_("Vorsystem"), row["source_system"]),
+        Fact(_("Vorsystem"), system_name(row["source_system"])),
         Fact(_("Empfangen"), row["received_at"], "moment"),
         Fact(_("Datei"), joined(row["source_file"], _("Zeile {line}").format(line=row["source_row"]))),
     )
@@ -73,9 +74,9 @@ def _origin(row: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 def _received(row: Mapping[str, Any]) -> str:
     if row["received_at"] is None:
-        return joined(row["source_system"])
+        return system_name(row["source_system"])
     at = format_value(row["received_at"], "moment")
-    return _("Empfangen {at} von {system}").format(at=at, system=row["source_system"])
+    return _("Empfangen {at} von {system}").format(at=at, system=system_name(row["source_system"]))
 
 
 def _known(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

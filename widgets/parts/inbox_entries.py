@@ -8,6 +8,7 @@ import polars as pl
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.texts.formats import local
 from widgets.texts.language import _, ngettext
+from widgets.texts.remarks import reason
 from widgets.texts.words import CUSTOMER_INBOX_STATES, DOCUMENT_FORMATS, INVOICE_INBOX_STATES, INVOICE_KINDS, chip, word
 from widgets.view_models import Chip, GroupedList, Item
 
@@ -49,7 +50,12 @@ def grouped_entries(entries: pl.DataFrame) -> GroupedList:
 
 def _heading(inbox: object, source_system: object) -> str:
     box = _("Rechnungen") if inbox == "invoices" else _("Kundendaten")
-    return f"{box} · {source_system}"
+    return f"{box} · {system_name(source_system)}"
+
+
+def system_name(source_system: object) -> str:
+    """Name the upstream system of an entry; a document that lies in the drop folder itself comes from none."""
+    return str(source_system) if source_system else _("Ohne Vorsystem")
 
 
 def entry_title(row: Mapping[str, Any]) -> str:
@@ -70,7 +76,7 @@ def entry_chip(row: Mapping[str, Any]) -> Chip:
 def entry_item(row: Mapping[str, Any]) -> Item:
     """One line of the list; the reason stands in it where the entry is stuck."""
     if row["inbox"] == "invoices":
-        text = row["reason"] or word(DOCUMENT_FORMATS, row["document_format"])
+        text = reason(row["reason"]) or word(DOCUMENT_FORMATS, row["document_format"])
         return Item(entry_title(row), text, chip=entry_chip(row), amount=row["gross"], on=row["document_on"])
     on = local(row["received_at"]).date() if row["received_at"] else None
-    return Item(entry_title(row), row["reason"] or row["new_value"] or "", chip=entry_chip(row), on=on)
+    return Item(entry_title(row), reason(row["reason"]) or row["new_value"] or "", chip=entry_chip(row), on=on)

@@ -1,4 +1,4 @@
-"""The timeline of everything: contacts, cases, orders, invoices, payments, dunning, inbox entries."""
+"""The timeline of everything: contacts, cases, orders, invoices, payments, inbox entries."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,6 @@ _TITLES: Mapping[str, str] = {
     "order": N_("Auftrag {what}"),
     "invoice": N_("Rechnung {what}"),
     "payment": N_("Zahlung"),
-    "dunning": N_("Mahnung {what}"),
     "inbox": N_("Briefkasten: {what}"),
 }
 # Channels come in the house's own words; the first word that is found in them chooses the icon.
@@ -31,7 +30,6 @@ _TABS: Mapping[str, str] = {
     "order": "orders",
     "invoice": "gross_profit",
     "payment": "open_items",
-    "dunning": "open_items",
     "inbox": "inbox",
 }
 
@@ -42,7 +40,7 @@ def timeline(customer_file: CustomerFile) -> Timeline:
     filters: Mapping[str, tuple[str, ...]] = {
         _("Kontakte"): ("contact", "case"),
         _("Aufträge"): ("order",),
-        _("Belege"): ("invoice", "inbox", "dunning"),
+        _("Belege"): ("invoice", "inbox"),
         _("Zahlungen"): ("payment",),
     }
     rows = customer_file.timeline().iter_rows(named=True)

@@ -43,6 +43,12 @@ def number(value: Decimal | float) -> str:
     return format_decimal(_exact(value), format="#,##0.###", locale=here())
 
 
+def exact(value: Decimal) -> str:
+    """An amount with all its decimals, at least two: ``1.234,50``, ``0,125``."""
+    places = max(2, -int(value.as_tuple().exponent))
+    return format_decimal(value, format=f"#,##0.{'0' * places}", locale=here())
+
+
 def percent(value: Decimal | float) -> str:
     """Per cent as they are written (71.95 is ``71,95 %``)."""
     return f"{money(value)}\N{NO-BREAK SPACE}%"

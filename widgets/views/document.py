@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from widgets.texts.language import _
+from widgets.texts.remarks import sentence
 from widgets.view_models import Chip, Document, Tone
 from widgets.views import invoice_page, mail_page
 from widgets.views.context import ViewContext
@@ -33,7 +34,7 @@ def draw(document: Document, context: ViewContext, _draw_one: Draw) -> ipywidget
 def markup(document: Document, pen: Pen) -> Markup:
     """The tile: title and buttons, findings, the page."""
     rendition, fault = _parse(document.rendition)
-    findings = [Chip(each.text, _TONES[each.severity]) for each in rendition.findings] if rendition else []
+    findings = [Chip(sentence(each.remark), _TONES[each.severity]) for each in rendition.findings] if rendition else []
     return join(_toolbar(document, pen), _findings(document, findings), _body(document, rendition, fault, pen))
 
 

@@ -85,8 +85,13 @@ def _words(points: MapPoints) -> Markup:
         "div",
         tag("ul", *entries),
         tag("p", points.note, class_="ci-muted ci-small") if points.note else None,
+        tag("p", _origin(points), class_="ci-muted ci-small") if points.attribution else None,
         class_="ci-map__words",
     )
+
+
+def _origin(points: MapPoints) -> str:
+    return _("Ortsdaten: {origin}").format(origin=points.attribution)
 
 
 def _label(points: MapPoints) -> str:

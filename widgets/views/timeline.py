@@ -22,10 +22,9 @@ _ICONS = {
     "order": "wrench",
     "invoice": "invoice",
     "payment": "euro",
-    "dunning": "bell",
     "inbox": "inbox",
 }
-_TONES = {"dunning": " ci-event__icon--warn", "payment": " ci-event__icon--ok"}
+_TONES = {"payment": " ci-event__icon--ok"}
 
 
 def draw(timeline: Timeline, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_sources.connector import Batch, connector
+from data_sources.connector import Batch, connector, with_notes
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
+from data_sources.file_names import shown_files
 from data_sources.ledger.datev.checking import SOURCE
 from data_sources.ledger.datev.files import FoundFile, find_files
 from data_sources.ledger.datev.layout import OTHER_CATEGORIES
 from data_sources.ledger.datev.reading import Reading
+from data_sources.remarks import Remark, remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-log = logging.getLogger(__name__)
 
 
 @connector("ledger", "datev")
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 class Datev:
     """Reads the EXTF and DTVF files of categories 16, 20, 21 and 46 and OPOS lists below a folder.
 
-    Files of other categories are named in the log and otherwise left alone. A file that cannot be understood
+    Files of other categories are named in a note and otherwise left alone. A file that cannot be understood
     yields a batch with ``damage``; its lines are rejects of the rule ``file_header``.
 
     Attributes:
@@ -46,10 +46,6 @@ class Datev:
         """
         files = self._files()
         ours = [found for found in files if not found.is_other_category]
-        for found in files:
-            if found.is_other_category and found.header:
-                title = OTHER_CATEGORIES.get(found.header.category, found.header.title)
-                log.info("%s: DATEV category %s (%s) is not read", found.name, found.header.category, title)
         if not ours:
             kinds = ", ".join(sorted({str(found.header.category) for found in files if found.header}))
             what = f"only DATEV files of other categories ({kinds})" if files else "no DATEV file and no OPOS list"
@@ -57,10 +53,9 @@ class Datev:
         if all(found.unreadable for found in ours):
             reasons = "; ".join(f"{found.name}: {found.damage}" for found in ours[:3])
             raise SourceUnreadable(SOURCE, f"no file in {self.folder} can be read ({reasons})")
-        self._warn_of_several_clients(ours)
         reading = Reading(self.encoding, _account_length(ours))
-        for found in ours:
-            yield from reading.batches(found)
+        batches = chain.from_iterable(reading.batches(found) for found in ours)
+        yield from with_notes(batches, *_notes(files), *_several_clients(ours))
 
     def _files(self) -> list[FoundFile]:
         folder = self.folder
@@ -73,10 +68,23 @@ class Datev:
         except LookupError as error:
             raise SourceSettingsWrong(SOURCE, f"unknown encoding {self.encoding!r}; try cp1252 or utf-8") from error
 
-    def _warn_of_several_clients(self, files: list[FoundFile]) -> None:
-        clients = sorted({found.header.client for found in files if found.header})
-        if len(clients) > 1:
-            log.warning("%s holds files of several DATEV clients: %s", self.folder, ", ".join(clients))
+
+def _notes(files: list[FoundFile]) -> list[Remark]:
+    """Name the files of categories that hold nothing for us."""
+    titles: dict[tuple[int, str], list[str]] = {}
+    for found in files:
+        if found.is_other_category and found.header:
+            category = found.header.category
+            titles.setdefault((category, OTHER_CATEGORIES.get(category, found.header.title)), []).append(found.name)
+    return [
+        remark("other_category", category=category, title=title, files=shown_files(names))
+        for (category, title), names in titles.items()
+    ]
+
+
+def _several_clients(files: list[FoundFile]) -> list[Remark]:
+    clients = sorted({found.header.client for found in files if found.header})
+    return [remark("several_clients", clients=", ".join(clients), files="")] if len(clients) > 1 else []
 
 
 def _account_length(files: list[FoundFile]) -> int | None:

@@ -21,6 +21,7 @@ from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import read_settings
 from data_sources.connector import Batch
 from data_sources.ledger.datev.connector import Datev
+from data_sources.remarks import from_json, remark
 
 HEADER = '"EXTF";700;21;"Buchungsstapel";13;20120101000000000;;"RE";"";"";1001;1;20110101;4;20110101;20111231;"";"";1;0;0;"EUR";;"";;;"03";;;"";""'
 HEADINGS = ";".join(["Umsatz", "Soll/Haben-Kennzeichen", *(f"Feld {place}" for place in range(3, 126))])
@@ -153,7 +154,7 @@ def test_a_bug_in_a_connector_costs_its_source_only(
         ('connector = "datv"\nfolder = "datev"', "there are: datev, mapped"),
         ('connector = "datev"\nfoldr = "datev"', "no key foldr; it knows: folder, encoding"),
         ('connector = "datev"', "needs the key folder"),
-        ('connector = "datev"\nfolder = 5', "folder must be a text, not 5"),
+        ('connector = "datev"\nfolder = 5', "folder must be a path, not 5"),
         ('connector = "datev"\nfolder = " "', "folder is empty"),
         ('connector = "datev"\nfolder = "a\\u0000b"', "no name can have"),
     ],
@@ -279,3 +280,49 @@ def test_an_account_of_the_last_delivery_that_is_damaged_does_not_stop_the_next(
     run(house)
     (house.parent / "state" / "raw" / "ledger" / "delivery.json").write_bytes(b"{")
     assert run(house).sources[0].state == "fresh"
+
+
+def test_what_a_delivery_lacks_reaches_the_report_and_the_snapshot(house: Path) -> None:
+    recurring = SOUND.replace(b'"EXTF";700;21;"Buchungsstapel"', b'"EXTF";700;65;"Wiederkehrende Buchungen"')
+    (house.parent / "datev" / "EXTF_b.csv").write_bytes(recurring)
+    note = remark("other_category", category=65, title="Wiederkehrende Buchungen", files="EXTF_b.csv")
+    (source,) = run(house).sources
+    assert (source.state, source.notes) == ("fresh", (note,))
+    (house.parent / "datev").rename(house.parent / "gone")
+    (source,) = run(house).sources
+    assert (source.state, source.notes) == ("stale", (note,))
+    (row,) = CustomerDirectory(read_settings(house)).sources().to_dicts()
+    assert [from_json(each) for each in row["notes"]] == [(note,)]
+
+
+def test_a_column_that_all_files_lack_is_told_from_one_that_some_lack(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    headings = "FZGNR;KENNZEICHEN;MODELL\n"
+    (tmp_path / "a" / "FAHRZEUG_1.csv").write_text(headings + "1;HO-A 1;Kangoo\n")
+    (tmp_path / "a" / "FAHRZEUG_2.csv").write_text("FZGNR;KENNZEICHEN\n2;HO-A 2\n")
+    (tmp_path / "mapping.toml").write_text(
+        '[tables.vehicles]\nfiles = "FAHRZEUG*.csv"\n[tables.vehicles.columns]\n'
+        'vehicle_number = "FZGNR"\nlicense_plate = "KENNZEICHEN"\nmodel = "MODELL"\nfuel = "KRAFTSTOFF"\n'
+    )
+    settings = '[sources.dealer_system]\nconnector = "mapped"\nmapping = "mapping.toml"\nfolder = "a"\n'
+    (tmp_path / "clientinfo.toml").write_text(settings)
+    (source,) = run(tmp_path / "clientinfo.toml").sources
+    assert source.state == "fresh"
+    both = "FAHRZEUG_1.csv, FAHRZEUG_2.csv"
+    lacks = {"table": "vehicles"}
+    assert set(source.notes) == {
+        remark("heading_missing_everywhere", heading="KRAFTSTOFF", field="fuel", **lacks, files=both),
+        remark("heading_missing", heading="MODELL", field="model", **lacks, files="FAHRZEUG_2.csv"),
+    }
+
+
+def test_the_attribution_of_places_stays_with_them_while_their_source_is_away(tmp_path: Path) -> None:
+    place = "DE\t95180\tBerg\tBayern\tBY\tOberfranken\t094\tHof\t09475\t50.3667\t11.7833\t4\n"
+    (tmp_path / "DE.txt").write_text(place, encoding="utf-8")
+    settings = tmp_path / "clientinfo.toml"
+    settings.write_text('[sources.places]\nconnector = "cities"\ndirectory = "DE.txt"\n')
+    for state in ("fresh", "stale"):
+        (source,) = run(settings).sources
+        assert (source.state, source.attribution) == (state, "GeoNames, CC BY 4.0")
+        assert CustomerDirectory(read_settings(settings)).sources()["attribution"].to_list() == ["GeoNames, CC BY 4.0"]
+        (tmp_path / "DE.txt").unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import pytest
 
 from data_sources.connector import Batch, connector_class
 from data_sources.errors import SourceAbsent
+from data_sources.remarks import remark
 
 CUSTOMERS = (
     "KDNR;KDART;ANREDE;TITEL;VORNAME;NAME1;NAME2;STRASSE;PLZ;ORT;LAND;USTID;GEBDAT;KDGRUPPE;KLASSE;BONITAET;"
@@ -18,7 +19,7 @@ CUSTOMERS = (
 
 
 def read(folder: Path) -> list[Batch]:
-    return list(connector_class("dealer_system", "alphaplus")(folder=str(folder)).read())
+    return list(connector_class("dealer_system", "alphaplus")(folder=folder).read())
 
 
 def write(folder: Path, name: str, text: str, encoding: str = "cp1252") -> None:
@@ -100,6 +101,8 @@ def test_several_files_of_a_table_in_the_order_of_their_names_whatever_their_cas
         ("debtor_accounts", "KDDEB_1.csv", ["1"]),
         ("debtor_accounts", "kddeb_2.CSV", ["2"]),
     ]
+    assert batches[0].notes == (remark("files_skipped", files="alt/KDDEB_0.csv, fremd.csv"),)
+    assert not batches[1].notes
 
 
 def test_a_missing_heading_leaves_its_field_empty_and_says_so_once(tmp_path):
@@ -107,7 +110,7 @@ def test_a_missing_heading_leaves_its_field_empty_and_says_so_once(tmp_path):
     write(tmp_path, "TERMIN.csv", "TERMINNR;BRINGEN;SERVICE;ZUSATZ\n5;01.02.2024 09:00;HB;x\n6;gestern;E;y\n")
     _, batch = read(tmp_path)
     assert batch.kept.select("appointment_number", "service", "customer_number").rows() == [("5", "both", None)]
-    assert batch.notes[0] == "the heading 'KDNR' is missing: customer_number stays empty"
+    assert batch.notes[0] == remark("heading_missing", heading="KDNR", field="customer_number")
     assert len(batch.notes) == 5
     assert batch.damage is None
     # what no field names stays readable in the record

@@ -11,6 +11,7 @@ from data_sources.connector import Batch, connector_class
 from data_sources.dealer_system.contract import DealerSystem
 from data_sources.dealer_system.locosoft_tables import TABLES
 from data_sources.errors import SourceAbsent, SourceError, SourceMalformed, SourceSettingsWrong, SourceUnreadable
+from data_sources.remarks import remark
 from demo_dealership.dealership import chunks
 from demo_dealership.locosoft import INSURER_CODE, LEDGER_REFERENCE, locosoft_tables, write_locosoft
 
@@ -104,7 +105,7 @@ def test_suppliers_and_dummies_are_counted_not_delivered(empty, monkeypatch):
         ("1", None, "customers_suppliers", 1),
         ("3", "person", "customers_suppliers", 3),
     ]
-    assert batch.notes == ("left out: 2 dummy customers, 1 mere suppliers",)
+    assert batch.notes == (remark("left_out", customers=2, suppliers=1),)
 
 
 LABOUR = {"order_number": 10, "order_position_line": 1, "is_invoiced": True, "invoice_type": 2, "invoice_number": 77}

@@ -14,6 +14,7 @@ from data_sources.connector import Batch, connector_class
 from data_sources.errors import SourceAbsent, SourceSettingsWrong
 from data_sources.inbox.contract import CustomerEntries, Documents, InvoiceEntries
 from data_sources.inbox.rendition import Rendition
+from data_sources.remarks import Remark, from_json, remark, to_json
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, pdf_with, plain_pdf
 
 HEAD = (
@@ -150,7 +151,7 @@ def test_changed_customer_records(tmp_path) -> None:
     assert rows == [
         ("alpha/K1/Straße", "Straße", "Alte; Str. 1", "Neue Str. 2", None),
         ("alpha/K1/Ort", "Ort", "Hof", "Naila", None),
-        ("alpha/K2", None, None, None, "Dublette"),
+        ("alpha/K2", None, None, None, to_json([remark("said", text="Dublette")])),
     ]
 
 
@@ -176,10 +177,10 @@ def test_a_document_that_contradicts_its_line_is_marked_on_both(tmp_path) -> Non
     write(tmp_path / "alpha" / "belege" / "a.xml", CREDIT_NOTE, "utf-8")
     invoices(tmp_path, line(kind="G", number="G-0002", gross="1.107,10", file="belege/a.xml"))
     batches = read(tmp_path)
-    reason = kept(batches, "invoice_entries")["reason"][0]
-    assert "G-0002" in reason
-    assert "-1.107,10" in reason
-    assert "-107,10" in reason
+    assert from_json(kept(batches, "invoice_entries")["reason"][0]) == (
+        remark("number_differs", listed_number="G-0002", stated_number="G-0001"),
+        remark("gross_differs", listed="-1107.10", stated="-107.10"),
+    )
     rendition = Rendition.from_json(kept(batches, "documents")["rendition"][0])
     assert {"number_differs", "gross_differs"} <= {finding.code for finding in rendition.findings}
     assert kept(batches, "invoice_entries")["state"].to_list() == ["waiting"]
@@ -188,15 +189,15 @@ def test_a_document_that_contradicts_its_line_is_marked_on_both(tmp_path) -> Non
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
-        ("belege/fehlt.xml", "Der Beleg fehlt: belege/fehlt.xml."),
-        ("../../geheim.txt", "Der Beleg liegt außerhalb des Ordners: ../../geheim.txt."),
-        ("belege/../../../geheim.txt", "außerhalb"),
-        ("link.txt", "außerhalb"),
-        ("belege", "Der Beleg fehlt"),
+        ("belege/fehlt.xml", remark("document_missing", file="belege/fehlt.xml")),
+        ("../../geheim.txt", remark("document_outside", file="../../geheim.txt")),
+        ("belege/../../../geheim.txt", remark("document_outside", file="belege/../../../geheim.txt")),
+        ("link.txt", remark("document_outside", file="link.txt")),
+        ("belege", remark("document_missing", file="belege")),
         ("a\0b", None),
     ],
 )
-def test_a_document_that_cannot_be_had_is_said(tmp_path, file: str, reason: str | None) -> None:
+def test_a_document_that_cannot_be_had_is_said(tmp_path, file: str, reason: Remark | None) -> None:
     write(tmp_path / "geheim.txt", "GEHEIM")
     folder = tmp_path / "inbox"
     (folder / "alpha" / "belege").mkdir(parents=True)
@@ -210,7 +211,7 @@ def test_a_document_that_cannot_be_had_is_said(tmp_path, file: str, reason: str 
     if reason is not None:
         entry = kept(batches, "invoice_entries").row(0, named=True)
         assert entry["document_id"] is None
-        assert reason in entry["reason"]
+        assert reason in from_json(entry["reason"])
 
 
 def test_loose_documents_are_entries_in_the_state_of_their_folder(tmp_path) -> None:
@@ -244,7 +245,7 @@ def test_loose_documents_are_entries_in_the_state_of_their_folder(tmp_path) -> N
     assert (credit["kind"], credit["gross"], credit["reason"]) == (
         "credit_note",
         Decimal("-107.10"),
-        "Käufer unbekannt",
+        to_json([remark("said", text="Käufer unbekannt")]),
     )
     assert credit["customer_number"] == "0010012"
     assert entries["posted/m.pdf"]["customer_number"] is None
@@ -259,8 +260,8 @@ def test_broken_loose_documents_are_errors_with_a_reason_and_keep_their_bytes(tm
     batches = read(tmp_path)
     entries = kept(batches, "invoice_entries")
     assert entries["state"].to_list() == ["error", "error"]
-    assert "abgeschnitten" in entries["reason"][0]
-    assert entries["reason"][1] == "Die Datei ist leer."
+    assert from_json(entries["reason"][0])[0].code == "xml_broken"
+    assert from_json(entries["reason"][1]) == (remark("file_empty"),)
     assert kept(batches, "documents")["content"].to_list() == [broken, b""]
 
 
@@ -270,7 +271,7 @@ def test_an_oversized_file_is_an_error_and_is_not_read(tmp_path) -> None:
     assert counts(batches) == {("alpha/waiting/gross.pdf", "invoice_entries"): (1, 0)}
     entry = kept(batches, "invoice_entries").row(0, named=True)
     assert (entry["state"], entry["document_id"]) == ("error", None)
-    assert "größer" in entry["reason"]
+    assert from_json(entry["reason"])[0].code == "file_too_large"
 
 
 def test_a_document_that_no_line_names_is_not_lost(tmp_path) -> None:
@@ -279,7 +280,7 @@ def test_a_document_that_no_line_names_is_not_lost(tmp_path) -> None:
     batches = read(tmp_path)
     entry = kept(batches, "invoice_entries").row(0, named=True)
     assert (entry["state"], entry["document_number"]) == ("error", "G-0001")
-    assert "keinen Eintrag" in entry["reason"]
+    assert from_json(entry["reason"]) == (remark("document_unlisted", list="rechnungen.csv"),)
 
 
 def test_a_mail_brings_its_invoices(tmp_path) -> None:
@@ -326,8 +327,8 @@ def test_files_beside_the_systems_count_too(tmp_path) -> None:
     entries = kept(read(tmp_path), "invoice_entries")
     assert entries.select("entry_id", "source_file", "source_system", "state").rows() == [
         ("alpha/a.xml", "alpha/a.xml", "alpha", "waiting"),
-        ("./a.xml", "a.xml", "Ohne Vorsystem", "waiting"),
-        ("./posted/b.xml", "posted/b.xml", "Ohne Vorsystem", "posted"),
+        ("./a.xml", "a.xml", "", "waiting"),
+        ("./posted/b.xml", "posted/b.xml", "", "posted"),
     ]
 
 

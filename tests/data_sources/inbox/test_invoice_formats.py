@@ -10,6 +10,7 @@ from data_sources.inbox.documents import Document, read_document
 from data_sources.inbox.entries import signed
 from data_sources.inbox.fields import profile_name
 from data_sources.inbox.rendition import Rendition
+from data_sources.remarks import remark
 from tests.data_sources.inbox.inbox_samples import (
     CREDIT_NOTE,
     MINIMUM,
@@ -113,7 +114,7 @@ def test_a_plain_pdf_is_kept_as_it_is() -> None:
 def test_an_encrypted_pdf_says_so_and_one_without_password_opens() -> None:
     locked = read_document("a.pdf", pdf_with("factur-x.xml", MINIMUM.encode(), locked_by="geheim"))
     assert locked.rendition is None
-    assert "verschlüsselt" in (locked.problem or "")
+    assert locked.problem == remark("pdf_encrypted")
     assert invoice(pdf_with("factur-x.xml", MINIMUM.encode(), locked_by=""), "a.pdf").number == "M-1"
 
 
@@ -129,7 +130,7 @@ def test_a_pdf_without_its_table_of_contents_still_gives_the_invoice() -> None:
 def test_a_pdf_that_is_only_a_beginning_has_a_problem() -> None:
     found = read_document("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<")
     assert found.rendition is None
-    assert "beschädigt" in (found.problem or "")
+    assert found.problem == remark("pdf_broken")
 
 
 @pytest.mark.parametrize(
@@ -206,4 +207,5 @@ def test_other_xml_is_no_invoice() -> None:
     ):
         found: Document = read_document("a.xml", text.encode())
         assert (found.format, found.rendition) == ("other", None)
-        assert "keine bekannte Rechnung" in (found.problem or "")
+        assert found.problem
+        assert found.problem.code == "xml_not_an_invoice"

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import logging
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from data_sources.errors import SourceAbsent, SourceError, SourceSettingsWrong, SourceUnreadable
 from data_sources.ledger.datev import Datev
+from data_sources.remarks import remark
 from tests.data_sources.ledger.datev_files import (
     datev_file,
     header,
@@ -167,12 +167,13 @@ def test_empty_and_binary_files(tmp_path):
     assert (by_file["EXTF_header_only.csv"].rows, by_file["EXTF_header_only.csv"].damage) == (0, None)
 
 
-def test_other_categories_are_named_in_the_log_and_left_alone(tmp_path, caplog):
+def test_other_categories_are_named_in_a_note_and_left_alone(tmp_path):
     write(tmp_path, "EXTF_Wiederkehrend.csv", datev_file(["1;2"], first=header(65), second="a;b"))
     write(tmp_path, "EXTF_b.csv", datev_file([posting()]))
-    with caplog.at_level(logging.INFO):
-        assert [batch.file for batch in read(tmp_path)] == ["EXTF_b.csv"]
-    assert "EXTF_Wiederkehrend.csv: DATEV category 65 (Wiederkehrende Buchungen) is not read" in caplog.text
+    (batch,) = read(tmp_path)
+    assert batch.file == "EXTF_b.csv"
+    title = "Wiederkehrende Buchungen"
+    assert batch.notes == (remark("other_category", category=65, title=title, files="EXTF_Wiederkehrend.csv"),)
 
 
 def test_absent_folders_and_files(tmp_path):

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from clientinfo_kernel.query import answers
+from data_sources.remarks import remark, to_json
 from widgets.app.data_state import data_state
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
 
@@ -11,7 +12,9 @@ NOW = AS_OF + timedelta(hours=5)
 
 
 def frame(*rows):
-    return pl.DataFrame(rows, schema=answers.SOURCES, orient="row")
+    return pl.DataFrame(
+        [(*row, *[None] * 2)[: len(answers.SOURCES)] for row in rows], schema=answers.SOURCES, orient="row"
+    )
 
 
 def test_all_fresh():
@@ -54,3 +57,12 @@ def test_start_page_escapes_and_lists_what_was_opened():
 
 def test_a_fixed_key_date_is_said() -> None:
     assert data_state(frame(), AS_OF, NOW, date(2012, 10, 11)).label == "Stand 06:15 · Stichtag 11.10.2012"
+
+
+def test_a_fresh_source_says_what_its_delivery_lacks():
+    lacks = to_json([remark("heading_missing_everywhere", heading="FARBE", field="color", files="FZG.csv")])
+    (state,) = data_state(frame(("dealer_system", "fresh", AS_OF, None, 0, [lacks])), AS_OF, NOW).sources
+    assert (state.tone, state.text) == (
+        "ok",
+        "Die Spalte „FARBE“ fehlt in allen Dateien (FZG.csv); color bleibt leer.",
+    )

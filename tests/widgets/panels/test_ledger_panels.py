@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from data_sources.remarks import remark, to_json
 from widgets.panel import all_panels
 from widgets.texts.formats import format_value
 from widgets.view_models import (
@@ -235,3 +236,15 @@ def test_a_stale_ledger_is_told_first_and_figures_stay(meier):
         assert stack.items[0].tone == "warn"
         assert len(stack.items) == 2
     assert not isinstance(PANELS["vehicles"].build(meier), Stack)
+
+
+def test_what_a_fresh_delivery_lacks_is_a_hint_above_the_tab(meier):
+    for row in meier.rows["sources"]:
+        if row["source"] == "ledger":
+            row["notes"] = [to_json([remark("other_category", category=65, title="Wiederkehrende", files="a.csv")])]
+    hint = PANELS["revenue"].build(meier).items[0]
+    assert (hint.title, hint.text, hint.tone) == (
+        "Finanzbuchhaltung: Hinweise zur Lieferung",
+        "DATEV-Kategorie 65 (Wiederkehrende) wird nicht gelesen: a.csv.",
+        "neutral",
+    )

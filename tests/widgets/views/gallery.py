@@ -361,6 +361,7 @@ place = MapPoints(
     title="Hol- und Bringservice",
     note="Ortsmitte: die genaue Anschrift ist nicht bekannt.",
     links=(("Route planen", Link(href="geo:50.3197,11.7061")),),
+    attribution="GeoNames, CC BY 4.0",
 )
 
 VIEWS: dict[str, ViewModel] = {

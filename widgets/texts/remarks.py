@@ -1,0 +1,111 @@
+"""Words for what the sources have to say (``data_sources.remarks``): reasons, findings in invoices, notes on deliveries."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from data_sources.remarks import Remark, from_json
+from widgets.texts.formats import exact
+from widgets.texts.language import N_, _, ngettext
+
+REMARKS: Mapping[str, str] = {
+    "said": "{text}",
+    "document_missing": N_("Der Beleg fehlt: {file}."),
+    "document_outside": N_("Der Beleg liegt außerhalb des Ordners: {file}."),
+    "document_unlisted": N_("Zu diesem Dokument gibt es keinen Eintrag in {list}."),
+    "file_empty": N_("Die Datei ist leer."),
+    "file_not_opened": N_("Die Datei lässt sich nicht öffnen: {error}."),
+    "file_too_large": N_("Die Datei ist größer als {megabytes} MB und wurde nicht gelesen."),
+    "format_not_promised": N_("Der Inhalt der Datei ist nicht das, was ihre Endung {suffix} verspricht."),
+    "format_unknown": N_("Unbekanntes Dateiformat."),
+    "not_readable": N_("Nicht lesbar: {error}."),
+    "pdf_encrypted": N_("Das PDF ist verschlüsselt und kann nicht gelesen werden."),
+    "pdf_broken": N_("Das PDF ist beschädigt und kann nicht gelesen werden."),
+    "xml_broken": N_("Das XML ist abgeschnitten oder fehlerhaft (Zeile {line}): {message}"),
+    "xml_not_an_invoice": N_("Das XML ist keine bekannte Rechnung (Element {element})."),
+    "xml_too_many_elements": N_("XML mit mehr als {limit} Elementen wird nicht gelesen."),
+    "xml_with_dtd": N_("XML mit Dokumenttyp (DTD) oder Entitäten wird nicht gelesen."),
+    "buyer_vat_id_foreign": N_("USt-IdNr. des Käufers von außerhalb der EU: {vat_id}."),
+    "buyer_vat_id_invalid": N_("Die USt-IdNr. des Käufers ist formal ungültig: {vat_id}."),
+    "buyer_vat_id_valid": N_("Die USt-IdNr. des Käufers ist formal gültig: {vat_id}."),
+    "due_total_wrong": N_("Zahlbetrag (BT-115): angegeben {stated}, gerechnet {computed}."),
+    "field_missing": N_("Pflichtangabe fehlt: {term}."),
+    "gross_differs": N_("Bruttobetrag laut Liste {listed}, laut Beleg {stated}."),
+    "gross_total_wrong": N_("Bruttobetrag (BT-112): angegeben {stated}, gerechnet {computed}."),
+    "lines_missing": N_("Die Rechnung hat keine Positionen (BG-25)."),
+    "net_total_wrong": N_("Nettobetrag (BT-109): angegeben {stated}, gerechnet {computed}."),
+    "not_a_date": N_("Das Feld {field} ist kein Datum: „{value}“."),
+    "not_a_number": N_("Das Feld {field} ist keine Zahl: „{value}“."),
+    "number_differs": N_("Belegnummer laut Liste {listed_number}, laut Beleg {stated_number}."),
+    "pdf_damaged": N_("Das PDF ist beschädigt; die eingebettete Rechnung wurde dennoch gefunden."),
+    "profile_without_lines": N_("{profile} ist keine Rechnung im Sinne von § 14 UStG: es fehlen die Positionen."),
+    "required_fields": N_("Alle Pflichtangaben sind vorhanden."),
+    "sum_of_lines_wrong": N_("Summe der Positionen (BT-106): angegeben {stated}, gerechnet {computed}."),
+    "sums_agree": N_("Die Summen stimmen."),
+    "tax_rate_wrong": N_("Steuer zu {percent} %: angegeben {stated}, gerechnet {computed}."),
+    "tax_total_wrong": N_("Steuerbetrag (BT-110): angegeben {stated}, gerechnet {computed}."),
+    "xml_encoding_wrong": N_("Die angegebene Zeichenkodierung ist falsch; gelesen als {encoding}."),
+    "xml_stray_characters": N_("Vor oder nach dem XML stehen fremde Zeichen."),
+    "files_skipped": N_("Keine Tabelle liest diese Dateien: {files}."),
+    "heading_missing": N_("Die Spalte „{heading}“ fehlt in {files}; {field} bleibt dort leer."),
+    "heading_missing_everywhere": N_("Die Spalte „{heading}“ fehlt in allen Dateien ({files}); {field} bleibt leer."),
+    "left_out": N_("Weggelassen: {customers} Dummykunden, {suppliers} reine Lieferanten."),
+    "other_category": N_("DATEV-Kategorie {category} ({title}) wird nicht gelesen: {files}."),
+    "several_clients": N_("Die Dateien stammen von mehreren DATEV-Mandanten: {clients}."),
+}
+# The terms of EN 16931 that an invoice must name.
+TERMS: Mapping[str, str] = {
+    "BT-1": N_("Rechnungsnummer"),
+    "BT-2": N_("Rechnungsdatum"),
+    "BT-5": N_("Währung"),
+    "BT-27": N_("Name des Verkäufers"),
+    "BT-44": N_("Name des Käufers"),
+    "BT-106": N_("Summe der Positionen"),
+    "BT-109": N_("Nettobetrag"),
+    "BT-112": N_("Bruttobetrag"),
+    "BT-115": N_("Zahlbetrag"),
+}
+_AMOUNTS = frozenset({"stated", "computed", "listed", "percent"})
+_SHOWN_NOTES = 3
+
+
+class _Values(dict[str, str]):
+    """What an older version did not write is shown as a dash, not as a failure."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def sentence(remark: Remark) -> str:
+    """Write a remark as a sentence in the session's language."""
+    words = REMARKS.get(remark.code, remark.code)
+    values = _Values({name: _in_words(name, value) for name, value in remark.values})
+    return (words if remark.code == "said" else _(words)).format_map(values)
+
+
+def reason(text: str | None) -> str:
+    """Write the remarks of a text column as sentences, nothing where there are none."""
+    return "; ".join(sentence(each) for each in from_json(text))
+
+
+def source_notes(row: Mapping[str, Any]) -> str:
+    """Write the first notes on a source's delivery as sentences, and how many more there are.
+
+    Args:
+        row: A row of ``answers.SOURCES``.
+    """
+    notes = [reason(each) for each in row["notes"] or ()]
+    more = len(notes) - _SHOWN_NOTES
+    rest = [ngettext("und {count} weiterer Hinweis", "und {count} weitere Hinweise", more)] if more > 0 else []
+    return " ".join([*notes[:_SHOWN_NOTES], *rest])
+
+
+def _in_words(name: str, value: str) -> str:
+    if name == "term":
+        return f"{_(TERMS[value])} ({value})" if value in TERMS else value
+    if name not in _AMOUNTS:
+        return value
+    try:
+        return exact(Decimal(value))
+    except InvalidOperation:
+        return value
