@@ -1,7 +1,8 @@
 """Delimited text (CSV) into records: vectorised, with line numbers, and a broken line never takes others along.
 
 A line that is a whole record by itself is a record, whatever an unclosed quote before it would swallow (so a
-quoted text whose second line looks exactly like a record is refused, not believed). What is left is joined where a quoted field spans lines; what still is no record goes to the quarantine line by line.
+quoted text whose second line looks exactly like a record is refused, not believed). What is left is joined where a quoted field spans lines; what is
+still not a record goes to the quarantine line by line.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Records:
     Attributes:
         fields: The sound records: one text column per field (empty and left-out ones are empty text), and ``source_row``, the
             physical line where the record begins.
-        broken: What is no record: ``line``, ``record`` (raw text), ``rule`` (wrong_number_of_fields,
+        broken: What is not a record: ``line``, ``record`` (raw text), ``rule`` (wrong_number_of_fields,
             broken_quotes, cut_off, undecodable, nul_character).
     """
 
@@ -42,7 +43,7 @@ class Records:
 
 
 def cut_off(broken: pl.DataFrame) -> str | None:
-    """Damage of a file whose last record is cut off, None where it is whole (frame: ``Records.broken``)."""
+    """Return the damage of a file whose last record is cut off, None for a whole file (frame: ``Records.broken``)."""
     lines = broken.filter(pl.col("rule") == "cut_off")["line"]
     return f"the file is cut off in line {lines[0]}; export it again" if len(lines) else None
 
@@ -62,7 +63,7 @@ class Delimited:
     encoding: str = "cp1252"
 
     def head(self, path: Path, records: int = 1, skip_lines: int = 0) -> tuple[list[list[str]], int]:
-        """The first records of a file as fields, and the line after them; fewer where the file ends.
+        """Return the first records of a file as fields, and the line after them; fewer where the file ends.
 
         Raises:
             OSError: The file cannot be read.
@@ -98,7 +99,7 @@ class Delimited:
             path: The file.
             names: Names of the fields: a record has as many.
             first_line: Physical line of the first record.
-            min_width: Records may leave out their last fields down to this number of fields.
+            min_width: Records can leave out their last fields down to this number of fields.
             block_bytes: Size of a stretch.
 
         Raises:
@@ -159,7 +160,7 @@ class Delimited:
     def _resolve(
         self, odd: list[Numbered], block: TextBlock, min_width: int, width: int
     ) -> tuple[list[Numbered], list[tuple[int, str, str]], list[Numbered]]:
-        """Judge the lines that are no plain record: join, keep, or quarantine each."""
+        """Judge the lines that are not plain records: join, keep, or quarantine each."""
         sound: list[Numbered] = []
         broken: list[tuple[int, str, str]] = []
         record = re.compile(self._record(min_width, width))
@@ -187,7 +188,7 @@ class Delimited:
         return sound, broken, []
 
     def _joined(self, odd: list[Numbered], at: int) -> tuple[int, str]:
-        """The line at ``at`` with the following ones, until its quoted fields are closed."""
+        """Return the line at ``at`` with the following ones, until its quoted fields are closed."""
         parts = [odd[at][1]]
         for number, text in odd[at + 1 : at + _LINES_PER_RECORD]:
             if number != odd[at][0] + len(parts):
@@ -211,7 +212,7 @@ class Delimited:
         return field
 
     def _whole_line(self, min_width: int, width: int) -> str:
-        """Rust regex of a record in which quotes only enclose fields: Polars' reader splits these as we do."""
+        """Return the (Rust) pattern of a record in which quotes only enclose fields: Polars' reader splits these as we do."""
         sep, quote = re.escape(self.separator), re.escape(self.quote)
         field = rf"(?:{quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{quote}{sep}]*)" if quote else f"[^{sep}]*"
         return rf"^{field}(?:{sep}{field}){{{min_width - 1},{width - 1}}}$"

@@ -1,4 +1,4 @@
-"""Names of files as text: an operating system's name may be bytes that are no text."""
+"""Names of files as text: to an operating system a name can be bytes that are not text."""
 
 from collections.abc import Sequence
 from pathlib import Path, PurePath
@@ -7,7 +7,7 @@ _NAMED = 3
 
 
 def shown_name(path: PurePath) -> str:
-    """A path with slashes; bytes that are no UTF-8 are written out in hexadecimal, so that every name can be stored."""
+    """Return a path with slashes; bytes that are not UTF-8 are written out in hexadecimal, so that every name can be stored."""
     return path.as_posix().encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 

@@ -1,6 +1,6 @@
 """From raw text to a contract's typed table: check first, then cast, and quarantine what breaks a rule.
 
-A failed cast must not hide the record's other faults, and no value may change on the way in: a number
+A failed cast must not hide the record's other faults, and no value is allowed to change on the way in: a number
 with three decimals in a money column is refused, not rounded.
 """
 
@@ -37,7 +37,7 @@ class TextFormats:
 
 @dataclass(frozen=True)
 class Checked:
-    """What ``check`` answers: ``kept`` keeps the schema, ``rejects`` has the Reject schema."""
+    """What ``check`` returns: ``kept`` keeps the schema, ``rejects`` has the Reject schema."""
 
     kept: pl.DataFrame
     rejects: pl.DataFrame
@@ -100,7 +100,7 @@ class Intake:
         return Checked(kept, self._rejects(trimmed, pl.concat(broken)))
 
     def _failures(self, rows: pl.DataFrame, but: str | None = None) -> pl.DataFrame:
-        """The first rule of the schema that each record breaks, except the named one."""
+        """Return the first rule of the schema that each record breaks, except the named one."""
         numbered = rows.drop("__index").with_columns(rows["__index"].cast(pl.Int64).alias("source_row"))
         _, failure = self.schema.filter(numbered)
         details = failure.details()

@@ -54,7 +54,7 @@ def workshop(seed: int, chunk: int, fleet: pl.DataFrame, first: int, reserved: t
         chunk: Number of the chunk.
         fleet: Vehicles with rate_cents.
         first: Running number of the chunk's first order.
-        reserved: Order numbers that nobody here may have.
+        reserved: Order numbers that nobody here can have.
     """
     rng = stream(seed, chunk, "orders")
     vehicle = np.repeat(np.arange(fleet.height), rng.poisson(_PER_VEHICLE, fleet.height))

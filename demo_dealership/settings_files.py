@@ -1,4 +1,4 @@
-"""The settings beside the demo's data: clientinfo.toml and the mapping of the accounts."""
+"""The settings next to the demo's data: clientinfo.toml and the mapping of the accounts."""
 
 from __future__ import annotations
 

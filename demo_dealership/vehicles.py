@@ -27,7 +27,7 @@ def fleet(seed: int, chunk: int, traits: pl.DataFrame, first: int, reserved: tup
         chunk: Number of the chunk.
         traits: As in ``Clients``.
         first: Running number of the chunk's first vehicle.
-        reserved: Plates that nobody here may have.
+        reserved: Plates that nobody here can have.
 
     Returns:
         The contract's columns of vehicles, and rate_cents, is_van and price for the later stages.

@@ -84,7 +84,7 @@ def write_demo(
 
 
 def _clear(folder: Path) -> None:
-    """Remove the files of an earlier demo: it may have had more parts."""
+    """Remove the files of an earlier demo: it might have had more parts."""
     for old in sorted((folder / "exports").rglob("*"), reverse=True):
         if old.is_file():
             old.unlink()

@@ -45,7 +45,7 @@ def read_account_mapping(file: Path) -> pl.DataFrame:
     """Read a mapping (schema ``MAPPING``).
 
     Args:
-        file: UTF-8 CSV with ``;``, headings as in the shipped charts, per cents with decimal comma.
+        file: UTF-8 CSV with ``;``, headings as in the shipped charts, percentages with decimal comma.
 
     Raises:
         SettingsError: The file is missing, or a row names an unknown role, division or range; with its line.
@@ -58,7 +58,7 @@ def read_account_mapping(file: Path) -> pl.DataFrame:
 
 
 def shipped_mapping(chart_of_accounts: str | None, account_length: int) -> pl.DataFrame:
-    """The mapping of a standard chart (DATEV header field 27), scaled to the ledger's account length.
+    """Return the mapping of a standard chart (DATEV header field 27), scaled to the ledger's account length.
 
     An unknown chart gives an empty mapping: every account is then shown as unmapped rather than guessed.
     """
@@ -124,7 +124,7 @@ def _parse(text: bytes, name: str) -> pl.DataFrame:
     _refuse(rows, ~(sound_range & sound_words), name, "unknown role, division or account range")
     sound_rates = pl.all_horizontal(_blank(each) | pl.col(each).str.contains(_PERCENT) for each in _PERCENTAGES)
     sound_flag = _blank("warranty") | pl.col("warranty").str.strip_chars().is_in(("0", "1"))
-    _refuse(raw, ~(sound_rates & sound_flag), name, "warranty is not 0 or 1, or a rate is no per cent")
+    _refuse(raw, ~(sound_rates & sound_flag), name, "warranty is not 0 or 1, or a rate is not a percentage")
     return rows
 
 

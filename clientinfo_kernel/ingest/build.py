@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[[str], None]) -> int:
-    """Write all tables of a snapshot into ``folder``; answers the number of customers.
+    """Write all tables of a snapshot into ``folder`` and return the number of customers.
 
     Raises:
         SettingsError: The account mapping cannot be read.

@@ -9,7 +9,7 @@ _CHART_BY_CLASS = {"8": "03", "4": "04"}
 
 
 def used_accounts(postings: pl.LazyFrame) -> pl.DataFrame:
-    """General ledger accounts that are booked: ``account``, ``chart_of_accounts``, ``facing_debtors`` (postings)."""
+    """Return the general ledger accounts that are booked: ``account``, ``chart_of_accounts``, ``facing_debtors`` (postings)."""
     sides = [
         postings.filter(pl.col(f"{side}_kind").cast(pl.String) == "gl").select(
             pl.col(account).alias("account"),
@@ -27,18 +27,18 @@ def used_accounts(postings: pl.LazyFrame) -> pl.DataFrame:
 
 
 def longest(accounts: pl.DataFrame) -> int:
-    """Length of the ledger's account numbers."""
+    """Return the length of the ledger's account numbers."""
     return max(accounts["account"].str.len_chars().to_list(), default=4)
 
 
 def chart_of(accounts: pl.DataFrame) -> str | None:
-    """The chart that the ledger names; if it names none, the one whose revenue class faces the debtors.
+    """Return the chart that the ledger names; if it names none, the one whose revenue class faces the debtors.
 
     Args:
         accounts: Result of ``used_accounts``.
 
     Returns:
-        DATEV's number of the chart (03, 04, 51), None where the postings do not tell it.
+        DATEV's number of the chart (03, 04, 51), None where the postings do not show it.
     """
     named = accounts["chart_of_accounts"].drop_nulls().unique().to_list()
     if named:

@@ -1,8 +1,8 @@
 """Which records are one customer: certain by keys, never by a guess; likely pairs are suggestions for a person.
 
-A dealer system's customer number is a customer. A ledger's debtor account joins him by (in this order) the
+A dealer system's customer number is a customer. A ledger's debtor account joins it by (in this order) the
 dealer system's own table of accounts, the customer number in the debtor's master data, a VAT ID or a name
-with address that is unique on both sides. What joins nobody becomes a customer of its own, under the customer
+with address that is unique on both sides. What joins no customer becomes one of its own, under the customer
 number of the debtor's master data or else of the account.
 """
 
@@ -23,7 +23,7 @@ _LARGEST_BLOCK = 5
 
 @dataclass(frozen=True)
 class Identity:
-    """The customers, the accounts that are theirs, and the likely duplicates.
+    """The customers, their accounts, and the likely duplicates.
 
     Attributes:
         customers: One row per customer, sorted by number, with ``customer_id`` (UInt32, dense from 0).
@@ -62,7 +62,7 @@ def resolve(
 
 
 def _numbered(strangers: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
-    """Customer numbers of accounts that no record of the dealer system explains.
+    """Give a customer number to accounts that no record of the dealer system explains.
 
     The ledger's own customer number counts: accounts of one name that share it are one customer, while a number that
     different names share says nothing. Else the account counts, with a ``D`` before it where it is somebody's number.
@@ -78,7 +78,7 @@ def _numbered(strangers: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
 
 
 def _account_links(customers: pl.DataFrame, debtor_accounts: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Certain links ``account`` -> ``customer_number`` with their reason; the first rule that fits wins."""
+    """Return the certain links ``account`` -> ``customer_number`` with their reason; the first rule that fits wins."""
     known = customers.select("customer_number")
     by_dealer_system = debtor_accounts.select(
         pl.col("debtor_account").alias("account"), "customer_number", pl.lit("debtor_account").alias("reason")
@@ -125,7 +125,7 @@ def _as_customers(debtors: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fill_from_ledger(customers: pl.DataFrame, debtor_map: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """What the dealer system leaves empty is filled from the debtor's master data (first account first)."""
+    """Fill what the dealer system leaves empty from the debtor's master data (first account first)."""
     gaps = ("vat_id", "credit_limit", "phone", "email", "street", "postal_code", "town")
     first = (
         debtor_map.sort("account").join(accounts, on="account").unique("customer_id", keep="first", maintain_order=True)
@@ -139,7 +139,7 @@ def _fill_from_ledger(customers: pl.DataFrame, debtor_map: pl.DataFrame, account
 
 
 def _suggestions(customers: pl.DataFrame) -> pl.DataFrame:
-    """Likely duplicates: pairs that share a strong key. Blocks with many members say nothing and are left out."""
+    """Return likely duplicates: pairs that share a strong key. Blocks with many members say nothing and are left out."""
     who = pl.concat_str(pl.col("first_name"), pl.col("name"), separator=" ", ignore_nulls=True)
     keys = {
         "same_vat_id": (normalise.vat_key(pl.col("vat_id")), 0.9),

@@ -1,6 +1,6 @@
 """The last good delivery of each source: raw tables as Parquet parts, its quarantine, and how it went.
 
-A new delivery is written beside the old one and takes its place in one rename, so that a crash at any
+A new delivery is written next to the old one and takes its place in one rename, so that a crash at any
 moment, or a source that fails half way, leaves the old one whole.
 """
 
@@ -64,9 +64,9 @@ class Delivery:
     attribution: str = ""
 
     def replaces(self, former: Delivery | None) -> bool:
-        """Whether nothing good is lost with the former delivery.
+        """Return whether nothing good is lost with the former delivery.
 
-        A damaged file beside sound ones does not hold up what these tell. But where a file that was sound is damaged
+        A damaged file does not hold up the sound ones next to it. But where a file that was sound is damaged
         now, or gone while another one is damaged, the former delivery is the better one.
         """
         if former is None or not self.damage:
@@ -94,7 +94,7 @@ class DeliveryWriter:
     _parts: int = 0
 
     def __post_init__(self) -> None:
-        """Start with an empty folder beside the published one."""
+        """Start with an empty folder next to the published one."""
         shutil.rmtree(self.staging, ignore_errors=True)
         for table in (*self.schemas, "quarantine"):
             (self.staging / table).mkdir(parents=True)
@@ -157,7 +157,7 @@ class DeliveryWriter:
         return remark(code, **values, table=table, files=shown_files(files))
 
     def publish(self) -> None:
-        """Take the place of the former delivery."""
+        """Put this delivery in the place of the former one."""
         target, old = self.folder / self.source, self.folder / f"{self.source}.old"
         shutil.rmtree(old, ignore_errors=True)
         if target.exists():
@@ -167,7 +167,7 @@ class DeliveryWriter:
         shutil.rmtree(self._refused, ignore_errors=True)
 
     def refuse(self) -> None:
-        """Keep the former delivery, and of this one only what its quarantine tells: which records broke which rule."""
+        """Keep the former delivery, and of this one only its quarantine: which records broke which rule."""
         shutil.rmtree(self._refused, ignore_errors=True)
         self._refused.mkdir()
         (self.staging / "quarantine").replace(self._refused / "quarantine")
@@ -227,7 +227,7 @@ class RawStore:
                 old.replace(target)
 
     def delivery(self, source: str) -> Delivery | None:
-        """The published delivery of a source, None where it never delivered, or left no whole account of it."""
+        """Return the published delivery of a source, None if it never delivered or left no complete record of it."""
         try:
             values = json.loads((self.folder / source / "delivery.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -238,15 +238,15 @@ class RawStore:
         return Delivery(**{**values, "files": files, "damage": damage, "damaged": damaged, "notes": notes})
 
     def scan(self, source: str, table: str, schema: type[dy.Schema]) -> pl.LazyFrame:
-        """A raw table, empty where the source delivered none of it."""
+        """Return a raw table, empty where the source delivered none of it."""
         if any((self.folder / source / table).glob("*.parquet")):
             return pl.scan_parquet(self.folder / source / table / "*.parquet", glob=True)
         return schema.create_empty(lazy=True)
 
     def quarantine(self, source: str) -> pl.DataFrame:
-        """The quarantined records of a source's newest reading (schema ``data_sources.contract.Reject``).
+        """Return the quarantined records of a source's newest reading (schema ``data_sources.contract.Reject``).
 
-        That reading may have been refused for a damaged file: its records tell what to repair.
+        That reading might have been refused because of a damaged file: its records show what to repair.
         """
         refused = self.folder / f"{source}{_REFUSED}" / "quarantine"
         folder = refused if refused.is_dir() else self.folder / source / "quarantine"

@@ -34,10 +34,10 @@ class RawTables:
     kinds: frozenset[str]
 
     def scan(self, kind: str, table: str) -> pl.LazyFrame:
-        """A raw table; empty where the source is not configured or delivered none of it."""
+        """Return a raw table; empty where the source is not configured or delivered none of it."""
         schema = CONTRACTS[kind].member_schemas()[table]
         return self.store.scan(kind, table, schema) if kind in self.kinds else schema.create_empty(lazy=True)
 
     def frame(self, kind: str, table: str) -> pl.DataFrame:
-        """The same in memory, for tables of the size of the customers."""
+        """Load the same into memory, for tables of the size of the customers."""
         return self.scan(kind, table).collect()

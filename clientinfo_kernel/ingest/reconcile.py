@@ -1,4 +1,4 @@
-"""Does the snapshot agree with the ledger? Sums by month and account, and open items held against the postings.
+"""Does the snapshot agree with the ledger? Sums by month and account, and open items compared with the postings.
 
 The ledger's side is summed straight from the postings, before anything is joined to a customer; the
 snapshot's side from the tables that the screens read. A row lost or doubled on the way shows as a difference.
@@ -26,7 +26,7 @@ _MONTH = pl.col("posted_on").dt.truncate("1mo").alias("month")
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """What ``clientinfo check`` answers. All amounts in EUR.
+    """What ``clientinfo check`` reports. All amounts in EUR.
 
     Attributes:
         months: ``month``, ``account``, ``role``, ``ledger``, ``customers``, ``unassigned``, ``difference``.
@@ -51,7 +51,7 @@ class Reconciliation:
 
 
 def write_ledger_side(amounts: pl.LazyFrame, account_roles: pl.DataFrame, writer: SnapshotWriter) -> None:
-    """Keep the ledger's sums beside the snapshot.
+    """Keep the ledger's sums next to the snapshot.
 
     Args:
         amounts: Result of ``entries.with_amounts``.
@@ -107,7 +107,7 @@ def write_open_item_differences(listed: pl.LazyFrame | None, rebuilt: pl.LazyFra
 
 
 def reconcile(snapshot: Snapshot) -> Reconciliation:
-    """Hold a snapshot against its ledger."""
+    """Compare a snapshot with its ledger."""
     posted = snapshot.columns("profit_entries", ["posted_on", "account", "origin", "amount", "role", "year"])
     own = posted.filter(pl.col("origin") == "posted")
     unassigned = snapshot.whole("unassigned_entries")

@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
     from data_sources.connector import Batch, Connector
 
-# How Polars tells that the system refused what it wrote, e.g. on a full disk.
+# How Polars reports that the system refused what it wrote, e.g. on a full disk.
 _WRITE_FAILED = re.compile(r"[^: ][^:]* \(os error \d+\)|transport error")
 State = Literal["fresh", "stale", "absent"]
 
 
 @dataclass(frozen=True)
 class SourceReport:
-    """How one source fared.
+    """How the reading of one source went.
 
     Attributes:
         state: ``fresh``; ``stale``: the last good delivery stays, or files could not be understood; ``absent``: it
@@ -86,11 +86,11 @@ class RefreshReport:
 
 
 class RefreshRunning(ClientInfoError):
-    """Another refresh works in the same state folder."""
+    """Another refresh is running in the same state folder."""
 
 
 class StateNotWritable(ClientInfoError):
-    """The state folder takes no more: full, locked or no folder. The snapshot of before stays."""
+    """The state folder cannot be written: full, locked or not a folder. The former snapshot stays."""
 
 
 def refresh(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> RefreshReport:
@@ -101,9 +101,9 @@ def refresh(settings: Settings, progress: Callable[[str], None] = lambda _: None
         progress: Called with the name of each step.
 
     Raises:
-        RefreshRunning: Another refresh is at work.
+        RefreshRunning: Another refresh is running.
         SettingsError: A source's section or the account mapping cannot work.
-        StateNotWritable: The state folder takes no more; the snapshot of before stays.
+        StateNotWritable: The state folder cannot be written; the former snapshot stays.
     """
     started = time.monotonic()
     state = settings.state_folder
@@ -160,7 +160,7 @@ def _deliver(
 
 
 def _batches(kind: str, connector: Connector) -> Iterator[Batch]:
-    """What a source delivers; an error that no connector should raise is logged and becomes a SourceError."""
+    """Yield what a source delivers; an error that no connector should raise is logged and becomes a SourceError."""
     try:
         yield from connector.read()
     except SourceError:
@@ -182,7 +182,7 @@ def _log_bug(kind: str, error: Exception) -> None:
             structlog.processors.JSONRenderer(),
         ],
     )
-    # frames without local values: those may hold customer data
+    # frames without local values: those can contain customer data
     frames = [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)]
     log.error("a connector broke", source=kind, error=type(error).__name__, frames=frames)
 
@@ -209,7 +209,7 @@ def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...
 
 @contextmanager
 def _writing(state: Path) -> Iterator[None]:
-    """What goes wrong with a source is reported by then: an error of the system is about our own folder."""
+    """Turn errors of the operating system into ours. A source's own errors are caught before: this one is about our folder."""
     try:
         yield
     except OSError as error:
@@ -227,7 +227,7 @@ def _not_writable(state: Path, reason: str) -> StateNotWritable:
 
 @contextmanager
 def _cleared_on_failure(folder: Path) -> Iterator[None]:
-    """Leave nothing half written: on a full disk it would stand in the way of the next try."""
+    """Leave nothing half written: on a full disk it would be in the way of the next attempt."""
     try:
         yield
     except BaseException:

@@ -1,4 +1,4 @@
-"""Do the tabs' tables say what lies below them? Sums per customer, held against entries and the ledger's open items."""
+"""Do the tabs' tables agree with what lies below them? Sums per customer, compared with entries and the ledger's open items."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write_open_balances(items: pl.LazyFrame, writer: SnapshotWriter) -> None:
 
 
 def tab_differences(snapshot: Snapshot) -> pl.DataFrame:
-    """Figures on a customer's tabs that disagree with what they are the sum of (schema ``DIFFERENCES``).
+    """Return the figures on customers' tabs that disagree with what they are the sum of (schema ``DIFFERENCES``).
 
     ``below`` is the sum of the entries (revenue, gross profit) or of the ledger's open items; no customer number
     means that the ledger's account leads to nobody.

@@ -19,17 +19,17 @@ _FORMER_STANDARD = 1600
 
 
 def standard_rate(day: pl.Expr) -> pl.Expr:
-    """Standard rate on a day, in hundredths of a per cent."""
+    """Return the standard rate on a day, in hundredths of a per cent."""
     return _on(day, 1)
 
 
 def reduced_rate(day: pl.Expr) -> pl.Expr:
-    """Reduced rate on a day, in hundredths of a per cent."""
+    """Return the reduced rate on a day, in hundredths of a per cent."""
     return _on(day, 2)
 
 
 def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Rate of a tax key on a day, null where the key says nothing (then the account decides).
+    """Return the rate of a tax key on a day, null where the key says nothing (then the account decides).
 
     The last digit is the tax, a digit before it the kind of correction (23 = reversal of 3); 40 switches an
     automatic account off.
@@ -48,7 +48,7 @@ def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
 
 
 def reverses(key: pl.Expr) -> pl.Expr:
-    """Whether a two-digit key is a Generalumkehr (first digit 2)."""
+    """Return whether a two-digit key is a Generalumkehr (first digit 2)."""
     return key.str.contains(r"^2\d$").fill_null(value=False)
 
 

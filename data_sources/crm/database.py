@@ -92,7 +92,7 @@ def _require(connection: Connection, table: Table) -> None:
 
 
 def _as_text(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
-    """Dates and moments as text (UTC): what stands there in SQLite, even if it is none, must reach the quarantine."""
+    """Select dates and moments as text (UTC): whatever SQLite holds, even if it is not a date, must reach the quarantine."""
     import sqlalchemy as sa
 
     name = str(column.key)

@@ -43,7 +43,7 @@ def write_crm(url: str, cases: pl.DataFrame, contact_events: pl.DataFrame) -> No
 
     Args:
         url: SQLAlchemy URL.
-        cases: Columns of ``contract.Cases``; nullable ones may be left out, ``source_*`` are ignored.
+        cases: Columns of ``contract.Cases``; nullable ones can be left out, ``source_*`` are ignored.
         contact_events: Columns of ``contract.ContactEvents``, likewise.
 
     Raises:
@@ -69,7 +69,7 @@ def _insert(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
 
 
 def _utc(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Moments in UTC: SQLite keeps no zone."""
+    """Convert moments to UTC: SQLite keeps no zone."""
     if isinstance(dtype, pl.Datetime) and dtype.time_zone not in {None, "UTC"}:
         return pl.col(name).dt.convert_time_zone("UTC")
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is None:

@@ -179,7 +179,7 @@ class Appointments(Traced):
 
 
 class DealerSystem(dy.Collection):
-    """Everything a dealer system delivers. Each member may be missing: what is there is used."""
+    """Everything a dealer system delivers. Each member can be missing: what is there is used."""
 
     customers: dy.LazyFrame[Customers] | None
     debtor_accounts: dy.LazyFrame[DebtorAccounts] | None

@@ -127,7 +127,7 @@ class LocoSoft:
 def _frames(
     connection: psycopg.Connection, table: str, query: str, parameters: Mapping[str, object]
 ) -> Iterator[pl.DataFrame]:
-    """The rows of a query, through a cursor on the server; at least one frame."""
+    """Yield the rows of a query, through a cursor on the server; at least one frame."""
     with connection.cursor(name=f"clientinfo_{table}") as cursor:
         cursor.execute(query, parameters)
         names = [column.name for column in cursor.description or ()]

@@ -272,4 +272,4 @@ with {_CUSTOMERS}
 select count(*) filter (where coalesce(is_dummy_customer, false)),
     count(*) filter (where not coalesce(is_dummy_customer, false))
 from customers_suppliers where customer_number not in (select customer_number from served)"""
-"""How many dummy customers and mere suppliers are no customers."""
+"""How many dummy customers and mere suppliers are not customers."""

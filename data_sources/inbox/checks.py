@@ -14,7 +14,7 @@ _TAX_TOLERANCE = Decimal(1)  # EN 16931, BR-CO-17 leaves one unit of the currenc
 
 
 def checked(rendition: Rendition) -> Rendition:
-    """The rendition with the findings of all checks."""
+    """Return the rendition with the findings of all checks."""
     with localcontext(prec=100):  # no amount that can be read is rounded while it is added
         findings = [*_required(rendition), *_sums(rendition), *_vat_id(rendition), *_profile(rendition)]
     return rendition.with_findings(*findings)

@@ -43,7 +43,7 @@ def as_current(root: etree._Element) -> etree._Element:
 
 
 def read_cii(root: etree._Element, fields: Fields) -> Rendition:
-    """Read a CII document (tags without namespaces); all fields may be absent."""
+    """Read a CII document (tags without namespaces); every field can be absent."""
     document, trade = root.find("ExchangedDocument"), root.find("SupplyChainTradeTransaction")
     agreement, settlement = (
         _below(trade, "ApplicableHeaderTradeAgreement"),

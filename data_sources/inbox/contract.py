@@ -75,7 +75,7 @@ class Documents(Traced):
 
 
 class Inbox(dy.Collection):
-    """Everything the inboxes deliver. Each member may be missing: what is there is used."""
+    """Everything the inboxes deliver. Each member can be missing: what is there is used."""
 
     invoice_entries: dy.LazyFrame[InvoiceEntries] | None
     customer_entries: dy.LazyFrame[CustomerEntries] | None

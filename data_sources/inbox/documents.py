@@ -1,4 +1,4 @@
-"""One document of any kind: tell its format by its content, read it, and keep its bytes whatever happens."""
+"""One document of any kind: recognise its format by its content, read it, and keep its bytes whatever happens."""
 
 import hashlib
 import re
@@ -38,7 +38,7 @@ class Document:
     Attributes:
         file_name: Its own name, without folders.
         format: One of ``contract.FORMATS``.
-        media_type: MIME type told by the content.
+        media_type: MIME type, recognised by the content.
         content: The original bytes.
         rendition: What can be shown of it.
         problem: Why it cannot be read, else null.
@@ -65,7 +65,7 @@ class Document:
 
 
 def read_document(file_name: str, content: bytes, depth: int = MAIL_DEPTH) -> Document:
-    """Read a document; nothing in it can make this raise.
+    """Read a document. Nothing in it can make this raise.
 
     Args:
         file_name: Its own name, without folders.

@@ -44,7 +44,7 @@ class Loose:
 
 
 def entry_rows(loose: Loose, customer_number: re.Pattern[str]) -> list[Row]:
-    """One entry per structured invoice in the document (a mail may bring several), at least one."""
+    """Return one entry per structured invoice in the document (a mail can bring several), at least one."""
     document = loose.document
     if document is None:
         return [_entry(loose, 1, loose.entry_id, state="error", notes=loose.reasons)]
@@ -64,7 +64,7 @@ def entry_rows(loose: Loose, customer_number: re.Pattern[str]) -> list[Row]:
 
 
 def document_rows(key: str, file: str, entry_id: str | None, document: Document) -> list[Row]:
-    """The document and the attachments of a mail, with their bytes."""
+    """Return the document and the attachments of a mail, with their bytes."""
     return [
         {
             "document_id": part_key,
@@ -83,17 +83,17 @@ def document_rows(key: str, file: str, entry_id: str | None, document: Document)
 
 
 def entry_frame(rows: Sequence[Row]) -> pl.DataFrame:
-    """Rows as a frame that keeps ``InvoiceEntries``."""
+    """Return the rows as a frame that keeps ``InvoiceEntries``."""
     return InvoiceEntries.validate(pl.DataFrame(rows, schema=InvoiceEntries.create_empty().schema))
 
 
 def document_frame(rows: Sequence[Row]) -> pl.DataFrame:
-    """Rows as a frame that keeps ``Documents``."""
+    """Return the rows as a frame that keeps ``Documents``."""
     return Documents.validate(pl.DataFrame(rows, schema=Documents.create_empty().schema))
 
 
 def signed(invoice: Rendition) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """Net, tax and gross with our sign (credit notes negative); null where it is no amount in whole cents."""
+    """Return net, tax and gross with our sign (credit notes negative), None for what is not an amount in whole cents."""
     totals = invoice.totals
     # some systems write credit notes with a minus already
     turn = -1 if invoice.kind == "credit_note" and (totals.gross or totals.net or 0) > 0 else 1
@@ -152,7 +152,7 @@ def _promises_invoice(part: Document) -> bool:
 
 
 def _main_document(parts: list[tuple[str, Document]]) -> str:
-    """Of a mail without an e-invoice its first PDF, else the document itself."""
+    """Return the first PDF of a mail without an e-invoice, else the document itself."""
     return next((key for key, part in parts if part.format in {"pdf", "zugferd"}), parts[0][0])
 
 

@@ -31,7 +31,7 @@ class Fields:
     findings: list[Finding] = field(default_factory=list)
 
     def text(self, node: etree._Element | None, *paths: str) -> str | None:
-        """The first non-empty text at one of the paths, with runs of white space made one space."""
+        """Return the first non-empty text at one of the paths, with runs of white space made one space."""
         for path in paths:
             raw = None if node is None else node.findtext(path)
             if raw and (clean := " ".join(raw.split())):
@@ -39,12 +39,12 @@ class Fields:
         return None
 
     def texts(self, node: etree._Element | None, path: str) -> tuple[str, ...]:
-        """All non-empty texts at a path, line breaks kept."""
+        """Return all non-empty texts at a path, line breaks kept."""
         found = () if node is None else node.findall(path)
         return tuple(text for element in found if (text := (element.text or "").strip()))
 
     def amount(self, node: etree._Element | None, *paths: str) -> Decimal | None:
-        """A number in XML's own notation (point, no groups)."""
+        """Read a number in XML's own notation (point, no groups)."""
         text = self.text(node, *paths)
         if text is None:
             return None
@@ -54,7 +54,7 @@ class Fields:
         return None
 
     def day(self, node: etree._Element | None, *paths: str) -> dt.date | None:
-        """A date, written 2026-03-14 (also with a time or zone behind it) or 20260314."""
+        """Read a date, written 2026-03-14 (also with a time or zone behind it) or 20260314."""
         text = self.text(node, *paths)
         if text is None:
             return None
@@ -74,12 +74,12 @@ class Fields:
 
 
 def is_credit_note(type_code: str | None, gross: Decimal | None) -> bool:
-    """Whether a document takes money back: by its code, or a corrected invoice with a negative total."""
+    """Return whether a document takes money back: by its code, or a corrected invoice with a negative total."""
     return type_code in CREDIT_NOTE_CODES or (type_code == CORRECTED_INVOICE and gross is not None and gross < 0)
 
 
 def address_lines(*lines: str | None, postal_code: str | None, town: str | None) -> tuple[str, ...]:
-    """Address lines as on an envelope: streets, then postal code and town."""
+    """Return address lines as on an envelope: streets, then postal code and town."""
 
     def present() -> Iterator[str]:
         yield from (line for line in lines if line)
@@ -90,7 +90,7 @@ def address_lines(*lines: str | None, postal_code: str | None, town: str | None)
 
 
 def profile_name(guideline: str | None) -> str | None:
-    """A readable name of the specification identifier (BT-24); unknown ones stay as they are."""
+    """Return a readable name of the specification identifier (BT-24); unknown ones stay as they are."""
     if guideline is None:
         return None
     low = guideline.lower()

@@ -75,12 +75,12 @@ class Folder:
         Raises:
             SourceAbsent: The folder is not there.
             SourceUnreadable: The folder or a list cannot be opened.
-            SourceSettingsWrong: ``customer_number`` is no regular expression.
+            SourceSettingsWrong: ``customer_number`` is not a regular expression.
         """
         try:
             form = re.compile(self.customer_number)
         except re.error as error:
-            raise SourceSettingsWrong("inbox", f"customer_number is no regular expression: {error}") from error
+            raise SourceSettingsWrong("inbox", f"customer_number is not a regular expression: {error}") from error
         for system in self._systems():
             if system.damage:
                 yield _nothing(INVOICES, f"{system.key}/{SETTINGS_FILE}", system.damage)
@@ -193,7 +193,7 @@ def _system(path: Path) -> System:
 
 
 def _loose_files(system: System) -> list[PurePosixPath]:
-    """All documents below the folder, in a stable order; notes, lists and litter left out."""
+    """Return all documents below the folder, in a stable order, without notes, lists and litter."""
     if system.key == ".":
         tops = [entry for entry in system.path.iterdir() if entry.is_file() or _is_shared(entry.name)]
     else:
@@ -219,7 +219,7 @@ def _is_litter(name: str) -> bool:
 
 
 def _state(path: PurePosixPath) -> str | None:
-    """The state by the uppermost folder; null for a document that only a list could place."""
+    """Return the state that the uppermost folder stands for, None for a document that only a list could place."""
     top = path.parts[0].lower() if len(path.parts) > 1 else "waiting"
     return None if top == DOCUMENT_FOLDER else STATE_WORDS.get(top, "waiting")
 

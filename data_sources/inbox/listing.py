@@ -50,7 +50,7 @@ class List:
     codes: Mapping[str, Mapping[str, str]]
 
     def intake(self) -> Intake:
-        """The check of this list's records."""
+        """Make the check of this list's records."""
         return Intake("inbox", self.table, self.schema, codes=self.codes)
 
 
@@ -93,7 +93,7 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
         system_name: Name of the upstream system.
 
     Returns:
-        Kept records (``document_id`` still names a file that may be missing) and rejects.
+        Kept records (``document_id`` still names a file that might be missing) and rejects.
 
     Raises:
         SourceUnreadable: The file cannot be opened.
@@ -153,7 +153,7 @@ def _negative_credit_notes(kept: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unique(names: list[str]) -> list[str]:
-    """Headings without doubles: a second one of the same name keeps its values under another name."""
+    """Return headings without duplicates: a second one of the same name keeps its values under another name."""
     seen: dict[str, int] = {}
     result = []
     for place, name in enumerate(names, 1):

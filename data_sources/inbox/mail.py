@@ -53,7 +53,7 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
 
 
 def text_of_html(markup: str) -> str:
-    """The words of an HTML text: no tags, no scripts, no addresses behind links or pictures."""
+    """Return the words of an HTML text: no tags, no scripts, no addresses behind links or pictures."""
     words = _Words()
     words.feed(markup)
     words.close()
@@ -113,7 +113,7 @@ def _header(message: Message, name: str) -> str | None:
 
 
 def _people(message: Message, name: str) -> str | None:
-    """Names and addresses; split before the names are decoded, for these may hold commas."""
+    """Return names and addresses; they are split before the names are decoded, because names can contain commas."""
     pairs = getaddresses([str(value) for value in message.get_all(name, [])])
     shown = (f"{_decoded(who)} <{address}>" if who else address for who, address in pairs if who or address)
     return ", ".join(shown) or _header(message, name)
@@ -128,7 +128,7 @@ def _decoded(value: object) -> str | None:
         LookupError,
         ValueError,
         MessageError,
-    ):  # an unknown character set or broken base64: the raw header still tells
+    ):  # an unknown character set or broken base64: the raw header still says something
         text = str(value)
     text = " ".join(text.encode("utf-8", errors="replace").decode().split())
     return text or None

@@ -62,7 +62,7 @@ def read_pdf(content: bytes) -> PdfContent:
 
 
 def _unlock(reader: Any) -> bool:
-    """Many protected PDFs only forbid printing and open with an empty password."""
+    """Try the empty password: many protected PDFs only forbid printing."""
     try:
         return bool(reader.decrypt(""))
     except Exception:  # noqa: BLE001 - unknown ciphers and broken keys; all mean: cannot be opened
@@ -70,7 +70,7 @@ def _unlock(reader: Any) -> bool:
 
 
 def _invoice(files: Mapping[str, EmbeddedFile]) -> bytes | None:
-    """The attachment with one of the standard's names, else the first XML that is an invoice."""
+    """Return the attachment with one of the standard's names, else the first XML that is an invoice."""
     by_name = {name.lower(): entry for name, entry in files.items()}
     for name in XML_NAMES:
         if name in by_name:
@@ -87,7 +87,7 @@ def _salvaged(content: bytes) -> PdfContent:
 
 
 def _streams(content: bytes) -> Iterator[bytes]:
-    """The streams of a PDF whose table of contents is lost; only what may be an invoice is unpacked whole."""
+    """Yield the streams of a PDF whose table of contents is lost; only what could be an invoice is unpacked as a whole."""
     view = memoryview(content)
     for start in islice(_STREAM.finditer(content), _MAX_STREAMS):
         first = bytes(view[start.end() : start.end() + _PROBE])

@@ -78,7 +78,7 @@ class Line(_Record):
     tax_percent: Amount | None = None
     net: Amount | None = None
     counts: bool = True
-    """False for a group, a remark or a part of a line: its amount is no part of the sum."""
+    """False for a group, a remark or a part of a line: its amount is not part of the sum."""
 
 
 class Adjustment(_Record):
@@ -182,5 +182,5 @@ class Rendition(_Record):
         return cls.model_validate_json(text)
 
     def with_findings(self, *findings: Finding) -> Self:
-        """The same rendition with more findings."""
+        """Return the same rendition with more findings."""
         return self.model_copy(update={"findings": (*self.findings, *findings)})

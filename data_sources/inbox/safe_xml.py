@@ -25,7 +25,7 @@ class XmlRefused(Exception):
 
 
 def parse(data: bytes) -> tuple[etree._Element, list[Finding]]:
-    """Parse hostile XML; the tags of the tree that is answered carry no namespaces (the root's is in ``nsmap``).
+    """Parse hostile XML. The tags of the returned tree carry no namespaces (the root's is in ``nsmap``).
 
     Returns:
         The root and what had to be forgiven: a wrong encoding, stray characters around the document.
@@ -44,7 +44,7 @@ def parse(data: bytes) -> tuple[etree._Element, list[Finding]]:
 
 
 def without_namespaces(root: etree._Element) -> etree._Element:
-    """Cut the namespaces off all tags, in place: the formats are told apart by their root alone."""
+    """Cut the namespaces off all tags, in place: the root alone distinguishes the formats."""
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
     return root

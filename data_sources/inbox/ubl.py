@@ -14,7 +14,7 @@ ROOTS = {
 
 
 def read_ubl(root: etree._Element, fields: Fields) -> Rendition:
-    """Read a UBL document (tags without namespaces); all fields may be absent."""
+    """Read a UBL document (tags without namespaces); every field can be absent."""
     currency = fields.text(root, "DocumentCurrencyCode")
     totals = _totals(root, fields, currency)
     code = fields.text(root, "InvoiceTypeCode", "CreditNoteTypeCode") or ("381" if root.tag == "CreditNote" else None)
@@ -85,7 +85,7 @@ def _party(node: etree._Element | None, fields: Fields) -> Party:
 
 
 def _lines(node: etree._Element, fields: Fields, *, counts: bool) -> Iterator[Line]:
-    """The lines, each followed by its parts (XRechnung Extension, BG-DEX-01), which the line's amount contains."""
+    """Yield the lines, each followed by its parts (XRechnung Extension, BG-DEX-01), which the line's amount includes."""
     tags = ("InvoiceLine", "CreditNoteLine") if counts else ("SubInvoiceLine",)
     for line in (found for tag in tags for found in node.findall(tag)):
         yield _line(line, fields, counts=counts)

@@ -107,7 +107,7 @@ class OpenItems(Traced):
 
 
 class Ledger(dy.Collection):
-    """Everything a ledger delivers. Each member may be missing: what is there is used."""
+    """Everything a ledger delivers. Each member can be missing: what is there is used."""
 
     accounts: dy.LazyFrame[Accounts] | None
     debtors: dy.LazyFrame[Debtors] | None

@@ -1,6 +1,6 @@
 """Typed cells (Excel, Parquet, SQL) in the writing of the source's texts, so that one intake checks them all.
 
-A cast may round or cut silently; the intake refuses. So numbers and moments that are not exactly of the
+A cast can round or cut silently, whereas the intake refuses. So numbers and moments that are not exactly of the
 contract's type become text first.
 """
 
@@ -16,7 +16,7 @@ _FLOAT_DIGITS = 15
 
 
 def with_iso(formats: TextFormats) -> TextFormats:
-    """The same formats, and ISO dates and moments, in which typed cells are written."""
+    """Return the same formats, and ISO dates and moments, in which typed cells are written."""
     return TextFormats(
         formats.decimal_comma,
         (*formats.dates, "%Y-%m-%d"),
@@ -41,7 +41,7 @@ def as_written(frame: pl.DataFrame, wanted: pl.Schema, formats: TextFormats) -> 
 
 
 def number_text(number: pl.Expr, formats: TextFormats) -> pl.Expr:
-    """A number as text in the source's writing, without needless zeros: 10012.0 is "10012", 12.50 is "12,5"."""
+    """Write a number as the source does, without needless zeros: 10012.0 is "10012", 12.50 is "12,5"."""
     text = number.cast(pl.String)
     has_point = text.str.contains(r"^[+-]?\d+\.\d+$")
     short = pl.when(has_point).then(text.str.replace(r"\.?0+$", "")).otherwise(text)
@@ -49,7 +49,7 @@ def number_text(number: pl.Expr, formats: TextFormats) -> pl.Expr:
 
 
 def float_text(number: pl.Expr, formats: TextFormats) -> pl.Expr:
-    """Like ``number_text``, for binary fractions."""
+    """Do the same for binary fractions."""
     return number_text(number.cast(pl.Float64).round_sig_figs(_FLOAT_DIGITS), formats)
 
 

@@ -46,7 +46,7 @@ def open_excel(path: Path, sheet: str | int, formats: Formats) -> Opened:
 
 
 def _load(path: Path, sheet: str | int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """All cells as text, and as moments: numbers and dates have one, texts have none."""
+    """Load all cells as text, and as moments: numbers and dates have one, texts have none."""
     import fastexcel
 
     try:
@@ -63,11 +63,11 @@ def _load(path: Path, sheet: str | int) -> tuple[pl.DataFrame, pl.DataFrame]:
     except OSError as error:
         raise FileDamaged(f"cannot be read: {error.strerror or error}") from None
     except fastexcel.FastExcelError as error:
-        raise FileDamaged(f"is no readable Excel file: {str(error).splitlines()[0]}") from None
+        raise FileDamaged(f"is not a readable Excel file: {str(error).splitlines()[0]}") from None
 
 
 def _cells(text: pl.DataFrame, native: pl.DataFrame, formats: TextFormats) -> pl.DataFrame:
-    """Numbers in the source's writing, moments in ISO, texts as they are."""
+    """Write numbers as the source does and moments in ISO; texts stay as they are."""
     columns = []
     for name in text.columns:
         cell, is_native = text[name], native[name].is_not_null()

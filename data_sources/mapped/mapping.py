@@ -2,7 +2,7 @@
 
 ::
 
-    [formats]                     # kind = csv | excel | parquet | sql; a table may have its own [tables.NAME.formats]
+    [formats]                     # kind = csv | excel | parquet | sql; a table can have its own [tables.NAME.formats]
     kind = "csv"
 
     [tables.customers]
@@ -173,7 +173,7 @@ def load_mapping(path: Path, schemas: Schemas, source: str) -> SourceMapping:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint for a message: the nearest known words, or all of them where none is near."""
+    """Return a hint for a message: the nearest known words, or all of them where none is near."""
     words = list(known)
     near = difflib.get_close_matches(word, words, n=2)
     return f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(sorted(words))}"

@@ -18,7 +18,7 @@ def open_parquet(path: Path) -> Opened:
     """Open a Parquet file; its rows count from 1.
 
     Raises:
-        FileDamaged: It cannot be read, or is no Parquet file.
+        FileDamaged: It cannot be read, or is not a Parquet file.
     """
     import pyarrow as pa
     from pyarrow import parquet
@@ -28,7 +28,7 @@ def open_parquet(path: Path) -> Opened:
     except OSError as error:
         raise FileDamaged(f"cannot be read: {error}") from None
     except pa.ArrowException as error:
-        raise FileDamaged(f"is no whole Parquet file: {error}") from None
+        raise FileDamaged(f"is not a complete Parquet file: {error}") from None
 
     def stretches(names: Sequence[str]) -> Iterator[Records]:
         number = 1

@@ -123,7 +123,7 @@ class MappedReader:
 
 
 def _files(source: str, folder: Path) -> list[str]:
-    """All files below the folder, relative, sorted."""
+    """Return all files below the folder, relative, sorted."""
     if not folder.is_dir():
         raise SourceAbsent(source, f"the folder {folder} is not there")
 
@@ -140,12 +140,12 @@ def _files(source: str, folder: Path) -> list[str]:
 
 
 def _is_file(path: Path) -> bool:
-    """A file, or a link to one that is gone; opening a pipe or a device might never end."""
+    """Return whether this is a file, or a link to one that is gone; opening a pipe or a device might never end."""
     return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def _matching(names: list[str], pattern: str) -> list[str]:
-    """Names that fit, in any case; a pattern without a folder looks into the top folder only."""
+    """Return the names that match, in any case; a pattern without a folder looks into the top folder only."""
     deep = "/" in pattern
     wanted = pattern.casefold()
     return [name for name in names if (deep or "/" not in name) and fnmatch.fnmatchcase(name.casefold(), wanted)]

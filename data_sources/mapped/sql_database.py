@@ -26,7 +26,7 @@ _ROWS_PER_FETCH = 50_000
 
 
 def url_from_environment(source: str, variable: str) -> str:
-    """The address with its secrets: it stands in the environment, never in the settings.
+    """Return the address with its secrets: it is in the environment, never in the settings.
 
     Raises:
         SourceSettingsWrong: The variable is not set.
@@ -39,7 +39,7 @@ def url_from_environment(source: str, variable: str) -> str:
 
 @contextmanager
 def connected(source: str, url: str) -> Iterator[Connection]:
-    """A connection to the database, closed at the end.
+    """Open a connection to the database and close it at the end.
 
     Raises:
         SourceSettingsWrong: The URL is none, or its driver is not installed.
@@ -125,11 +125,11 @@ def _select(mapped: TableMapping, key: Sequence[str]) -> Select[Any]:
 
 
 def column_of(name: str, values: Sequence[Any], *, decimal_comma: bool) -> pl.Series:
-    """One column of a result: typed where all its values are of one type, else text."""
+    """Return one column of a result: typed where all its values are of one type, else text."""
     kinds = {type(value) for value in values} - {type(None)}
     if len(kinds) == 1 and kinds <= {int, float, bool, str, date, datetime, Decimal}:
         return pl.Series(name, values)
-    # columns of SQLite may hold anything; what is mixed is compared as text, in the source's writing
+    # columns of SQLite can hold anything; what is mixed is compared as text, in the source's writing
     return pl.Series(name, [_written(value, decimal_comma=decimal_comma) for value in values], pl.String)
 
 

@@ -71,7 +71,7 @@ class Cities:
 
 
 def town_centres(places: pl.DataFrame) -> pl.DataFrame:
-    """The middle of each town's postal codes.
+    """Compute the middle of each town's postal codes.
 
     Args:
         places: Schema ``Places``.

@@ -17,12 +17,12 @@ _WARRANTY_PAYERS = ("warranty", "goodwill")
 def document_owners(
     invoices: pl.LazyFrame, splits: pl.LazyFrame, orders: pl.LazyFrame, customer_ids: pl.DataFrame
 ) -> pl.DataFrame:
-    """Whom the dealer system's invoices concern.
+    """Return whom the dealer system's invoices concern.
 
     Args:
         invoices: Contract ``dealer_system.Invoices``.
-        splits: Contract ``dealer_system.OrderSplits`` (they tell who pays).
-        orders: Contract ``dealer_system.Orders`` (they tell whose vehicle it was).
+        splits: Contract ``dealer_system.OrderSplits`` (they say who pays).
+        orders: Contract ``dealer_system.Orders`` (they say whose vehicle it was).
         customer_ids: ``customer_number`` -> ``customer_id``.
 
     Returns:
@@ -64,7 +64,7 @@ def document_owners(
 
 
 def ledger_owners(debtor_entries: pl.LazyFrame, debtors: pl.DataFrame) -> pl.DataFrame:
-    """Whom the ledger's own document numbers concern: those that occur with one customer only.
+    """Return whom the ledger's own document numbers concern: those that occur with one customer only.
 
     Returns:
         One row per document key: ``ledger_owner_id``.
@@ -96,7 +96,7 @@ def attribute(
     debtor_ids = debtors.lazy().select(
         pl.col("account").alias("debtor_account"), pl.col("customer_id").alias("debtor_id")
     )
-    # A ledger may cut leading zeros off a document number: that spelling counts only where no exact one exists.
+    # A ledger can cut leading zeros off a document number: that spelling counts only where no exact one exists.
     loose = owners.select(
         pl.col("key").str.strip_chars_start("0").alias("loose_key"), pl.col("owner_id").alias("loose_id")
     )

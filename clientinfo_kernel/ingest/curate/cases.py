@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def cases(raw: pl.LazyFrame, customer_ids: pl.DataFrame, closed_statuses: Collection[str]) -> pl.LazyFrame:
-    """One row per case (``answers.CASES``); closed by its date or by the word of its status.
+    """Return one row per case (``answers.CASES``); closed by its date or by the word of its status.
 
     Args:
         raw: Contract ``crm.Cases``.

@@ -1,4 +1,4 @@
-"""Vehicles, orders and what else the dealer system tells about a customer."""
+"""Vehicles, orders and what else the dealer system knows about a customer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 
 
 def vehicles(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
-    """One row per customer and vehicle: owners and keepers each see it (``answers.VEHICLES``)."""
+    """Return one row per customer and vehicle: owners and keepers each see it (``answers.VEHICLES``)."""
     ids = customer_ids.lazy()
     facts = raw.drop("owner_number", "keeper_number")
     ties = [
@@ -28,7 +28,7 @@ def vehicles(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
 def orders(
     splits: pl.LazyFrame, headers: pl.LazyFrame, raw_vehicles: pl.LazyFrame, customer_ids: pl.DataFrame
 ) -> pl.LazyFrame:
-    """One row per split of an order, of the customer who ordered (``answers.ORDERS``)."""
+    """Return one row per split of an order, of the customer who ordered (``answers.ORDERS``)."""
     state = pl.col("state").cast(pl.String)
     cars = raw_vehicles.select("vehicle_number", "license_plate", "model")
     head = headers.select(
@@ -56,14 +56,14 @@ def orders(
 
 
 def order_lines(raw: pl.LazyFrame, curated_orders: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per line, with the customer of its split (``answers.ORDER_LINES``)."""
+    """Return one row per line, with the customer of its split (``answers.ORDER_LINES``)."""
     owner = curated_orders.select("customer_id", "order", "split")
     lines = raw.rename({"order_number": "order"}).with_columns(pl.col("kind").cast(pl.String)).drop("cost")
     return lines.join(owner, on=["order", "split"])
 
 
 def invoices(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
-    """One row per outgoing invoice, of the customer it concerns (for the timeline and the search)."""
+    """Return one row per outgoing invoice, of the customer it concerns (for the timeline and the search)."""
     return (
         raw.with_columns(pl.coalesce("customer_number", "paying_customer_number").alias("customer_number"))
         .join(customer_ids.lazy(), on="customer_number")
@@ -73,7 +73,7 @@ def invoices(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
 
 
 def of_customer(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
-    """Rows that carry a customer number, with its ``customer_id`` instead; enums become text."""
+    """Return the rows that carry a customer number, with its ``customer_id`` instead; enums become text."""
     return (
         raw.join(customer_ids.lazy(), on="customer_number")
         .drop("customer_number")

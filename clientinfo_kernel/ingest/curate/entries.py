@@ -30,14 +30,14 @@ def with_amounts(postings: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.Lazy
         pl.col("automatic_rate").alias("contra_rate"),
     )
     own = facts.rename({"role": "account_role", "automatic_rate": "account_rate"})
-    # A personal account may have the digits of a general ledger account of another length: the kind decides.
+    # A personal account can have the digits of a general ledger account of another length: the kind decides.
     account_is_gl, contra_is_gl = (pl.col(each).cast(pl.String) == "gl" for each in ("account_kind", "contra_kind"))
     joined = postings.join(own, on="account", how="left").join(contra, on="contra_account", how="left")
     cleaned = joined.with_columns(
         pl.when(account_is_gl).then("account_role").alias("account_role"),
         pl.when(contra_is_gl).then("contra_role").alias("contra_role"),
     )
-    # The tax key belongs to the side that is no personal account; between two of them to the one with a role.
+    # The tax key belongs to the side that is not a personal account; between two of them to the one with a role.
     taxed = (
         pl.when(
             contra_is_gl & ~(account_is_gl & pl.col("account_role").is_not_null() & pl.col("contra_role").is_null())
@@ -69,7 +69,7 @@ def with_amounts(postings: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.Lazy
 
 
 def profit_entries(postings: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
-    """Entries on accounts that make or cost profit.
+    """Return the entries on accounts that make or cost profit.
 
     Args:
         postings: Result of ``with_amounts``.
@@ -90,7 +90,7 @@ def profit_entries(postings: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.La
 
 
 def debtor_entries(postings: pl.LazyFrame) -> pl.LazyFrame:
-    """Entries on debtor accounts.
+    """Return the entries on debtor accounts.
 
     Args:
         postings: Result of ``with_amounts``.

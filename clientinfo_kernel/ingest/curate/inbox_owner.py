@@ -10,7 +10,7 @@ from clientinfo_kernel.ingest import normalise
 def inbox_owner(
     entries: pl.LazyFrame, customer_ids: pl.DataFrame, debtors: pl.DataFrame, customers: pl.DataFrame
 ) -> pl.LazyFrame:
-    """Inbox entries with the customer they concern: by customer number, debtor account, then a unique VAT ID."""
+    """Return the inbox entries with the customer they concern: by customer number, debtor account, then a unique VAT ID."""
     have = entries.collect_schema().names()
     by_number = customer_ids.lazy().rename({"customer_id": "by_number"})
     by_account = debtors.lazy().select(

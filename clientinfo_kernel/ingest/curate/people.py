@@ -30,7 +30,7 @@ def with_communication(customers: pl.DataFrame, communication: pl.LazyFrame) -> 
 
 
 def identity_links(identity: Identity) -> pl.DataFrame:
-    """Certain links (the debtor accounts) and suggestions (likely duplicates), per customer."""
+    """Return the certain links (the debtor accounts) and suggestions (likely duplicates), per customer."""
     named = identity.customers.select(pl.col("customer_id").alias("other_id"), "customer_number", "name", "town")
     suggested = identity.suggestions.join(named, on="other_id").select(
         "customer_id", "customer_number", "name", "town", "reason", "score", pl.lit(value=False).alias("certain")
@@ -44,7 +44,7 @@ def identity_links(identity: Identity) -> pl.DataFrame:
 
 
 def term_days(raw: RawTables, identity: Identity) -> pl.LazyFrame:
-    """Net days per debtor account: of its master data, of its payment terms, or read from the customer's (``30 NETTO``)."""
+    """Return the net days per debtor account: those of its master data, of its payment terms, or read from the customer's (``30 NETTO``)."""
     terms = raw.scan("ledger", "payment_terms").select(
         pl.col("number").alias("payment_terms"), pl.col("due_days").alias("by_terms")
     )

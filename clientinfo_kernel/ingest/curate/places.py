@@ -10,7 +10,7 @@ _DISTANCES = {"address": 0, "street": 1, "postal_code": 2, "town": 3}
 
 
 def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
-    """Where each customer lives (``answers.PLACE``): the most exact place that his address agrees with."""
+    """Return where each customer is (``answers.PLACE``): the most exact place that the address agrees with."""
     address = customers.select(
         "customer_id", "street", "postal_code", "town", "country",
         normalise.street_key(pl.col("street")).alias("street_key"), normalise.text_key(pl.col("town")).alias("town_key"),

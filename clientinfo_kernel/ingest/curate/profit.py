@@ -12,7 +12,7 @@ _DOCUMENT = ("customer_id", "year", "number")
 
 
 def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
-    """Costs that the account mapping's rates stand in for.
+    """Calculate the costs for which the account mapping's rates stand in.
 
     A rate applies to the revenue of one account in one document, unless the document holds a posted cost of
     that role in the same division.
@@ -68,7 +68,7 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
 
 
 def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.LazyFrame:
-    """Attributed entries in the form of ``answers.GROSS_PROFIT_ENTRIES``, with ``customer_id``."""
+    """Return the attributed entries in the form of ``answers.GROSS_PROFIT_ENTRIES``, with ``customer_id``."""
     return entries.join(account_names, on="account", how="left").select(
         *_DOCUMENT, "posted_on", "account", "account_name", "role", "division", "is_warranty",
         pl.lit("posted").alias("origin"), "amount", pl.lit(None, pl.Decimal(9, 2)).alias("rate_percent"),
@@ -77,7 +77,7 @@ def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.Laz
 
 
 def gross_profit_invoices(entries: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per customer, fiscal year and document: the five lines (``answers.GROSS_PROFIT_INVOICES``)."""
+    """Return one row per customer, fiscal year and document: the five lines (``answers.GROSS_PROFIT_INVOICES``)."""
     sums = entries.group_by(*_DOCUMENT).agg(
         pl.col("posted_on").min().alias("date"),
         *(_where(pl.col("role") == role).alias(line) for role, line in GROSS_PROFIT_LINES.items()),
@@ -88,7 +88,7 @@ def gross_profit_invoices(entries: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def revenue(entries: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per customer and fiscal year: revenue by division, with and without warranty (``answers.REVENUE``)."""
+    """Return one row per customer and fiscal year: revenue by division, with and without warranty (``answers.REVENUE``)."""
     rows = entries.filter(pl.col("role") == "revenue")
     return rows.group_by("customer_id", "year").agg(
         total(pl.col("amount")).alias("total"),

@@ -15,7 +15,7 @@ _BOOKING_WITHOUT_INVOICE = r"^U\d+$"
 
 
 def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per debtor account and document number: what was booked, what is left, and when.
+    """Return one row per debtor account and document number: what was booked, what is left, and when.
 
     ``date`` is the invoice's day (an opening balance keeps the original day as its service date), ``cleared_on``
     the day of the last booking of a document whose balance is 0.
@@ -46,7 +46,7 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def payments(entries: pl.LazyFrame, items: pl.LazyFrame, openings: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per payment of an invoice: ``days`` from the invoice, ``delay`` against its due date.
+    """Return one row per payment of an invoice: ``days`` from the invoice, ``delay`` against its due date.
 
     A payment is a credit that neither reverses revenue (credit note, cancellation, cash discount) nor carries a
     balance forward. ``is_settled``: the invoice is paid in full; only those count for the days to pay.
@@ -85,13 +85,13 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, openings: pl.LazyFrame)
 
 
 def carry_forward_accounts(account_roles: pl.DataFrame) -> pl.LazyFrame:
-    """``contra_account`` of the accounts that carry balances forward: class 9 in every German chart."""
+    """Return ``contra_account`` of the accounts that carry balances forward: class 9 in every German chart."""
     nines = account_roles.filter(pl.col("account").str.starts_with("9"))
     return nines.select(pl.col("account").alias("contra_account")).lazy()
 
 
 def rebuilt_open_items(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
-    """Open items from the postings alone: per debtor and document what is left; bookings without a number singly."""
+    """Return the open items according to the postings alone: per debtor and document what is left; bookings without a number singly."""
     left = items.filter(pl.col("balance") != 0).select(
         *_ITEM, "date", "due_on", "debit", "credit", "balance", "text", "source_file", "source_row"
     )
@@ -110,7 +110,7 @@ def rebuilt_open_items(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFra
 
 
 def listed_open_items(items: pl.LazyFrame) -> pl.LazyFrame:
-    """The ledger's own list of open items (contract ``ledger.OpenItems``) in the form of ``rebuilt_open_items``."""
+    """Return the ledger's own list of open items (contract ``ledger.OpenItems``) in the form of ``rebuilt_open_items``."""
     return items.select(
         pl.col("account").alias("debtor_account"), pl.col("document_ref1").alias("number"), pl.col("document_on").alias("date"),
         "due_on", "debit", "credit", "balance", "text", "source_file", "source_row", "dunning_level",
@@ -118,7 +118,7 @@ def listed_open_items(items: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def open_items(items: pl.LazyFrame, term_days: pl.LazyFrame) -> pl.LazyFrame:
-    """Open items as people read them (``answers.OPEN_ITEMS`` without the ages, which depend on the key date).
+    """Return the open items as people read them (``answers.OPEN_ITEMS`` without the ages, which depend on the key date).
 
     Args:
         items: Listed or rebuilt items.
@@ -146,5 +146,5 @@ def open_items(items: pl.LazyFrame, term_days: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def balance_cents(items: pl.LazyFrame) -> pl.LazyFrame:
-    """Balance per debtor account in whole cents, to hold two lists of open items against each other."""
+    """Return the balance per debtor account in whole cents, to compare two lists of open items."""
     return items.group_by("debtor_account").agg(cents(pl.col("balance")).sum().alias("cents"))

@@ -1,4 +1,4 @@
-"""What the search finds a customer by: every name, place, number and plate that is his."""
+"""What the search finds a customer by: every name, place, number and plate that belongs to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def search_terms(raw: RawTables, identity: Identity) -> pl.LazyFrame:
-    """One row per term: ``customer_id``, ``kind``, ``text``."""
+    """Return one row per term: ``customer_id``, ``kind``, ``text``."""
     customers = identity.customers.lazy()
     customer_ids = identity.customers.select("customer_number", "customer_id").lazy()
     full_name = pl.concat_str("first_name", "name", "name_2", separator=" ", ignore_nulls=True)
@@ -67,7 +67,7 @@ def search_terms(raw: RawTables, identity: Identity) -> pl.LazyFrame:
 
 
 def search_customers(raw: RawTables, identity: Identity) -> pl.DataFrame:
-    """One row per customer for the list of hits, with ``weight``: how many orders and vehicles he has."""
+    """Return one row per customer for the list of hits, with ``weight``: the number of orders and vehicles."""
     customer_ids = identity.customers.select("customer_number", "customer_id").lazy()
     vehicles = (
         raw.scan("dealer_system", "vehicles")
@@ -102,7 +102,7 @@ def _term(rows: pl.LazyFrame, kind: str, column: str) -> pl.LazyFrame:
 
 
 def _ledger_documents(raw: RawTables, identity: Identity) -> list[pl.LazyFrame]:
-    """Invoice numbers that only the ledger knows."""
+    """Return the invoice numbers that only the ledger knows."""
     ids = identity.debtors.lazy().select("account", "customer_id")
     items = raw.scan("ledger", "open_items").select("account", "document_ref1")
     postings = (

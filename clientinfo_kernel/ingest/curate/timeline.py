@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def timeline(table: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
-    """One row per event and customer (``answers.TIMELINE`` with ``customer_id``).
+    """Return one row per event and customer (``answers.TIMELINE`` with ``customer_id``).
 
     Args:
         table: Curated table by its name in the snapshot.

@@ -104,12 +104,12 @@ def not_understood(file: str, table: str, data: bytes, damage: str) -> Batch:
 
 
 def nothing(file: str, table: str, damage: str | None = None) -> Batch:
-    """A file without records, or one that could not be opened."""
+    """Make the batch of a file without records, or of one that could not be opened."""
     return Batch(table, file, empty(table), REJECT_SCHEMA.to_frame(), damage)
 
 
 def empty(table: str) -> pl.DataFrame:
-    """A table of the contract without rows."""
+    """Return a table of the contract without rows."""
     return pl.DataFrame(SCHEMAS[table].create_empty())
 
 
@@ -126,7 +126,7 @@ def _rejects(file: str, table: str, records: Records, lines: list[int], rule: st
 
 
 def _damaged_lines(records: Records) -> list[int]:
-    """Line numbers of the records that hold U+FFFD."""
+    """Return the line numbers of the records that contain U+FFFD."""
     places, at = [], records.data.find(REPLACEMENT)
     while at >= 0:
         places.append(at)

@@ -88,6 +88,6 @@ def _several_clients(files: list[FoundFile]) -> list[Remark]:
 
 
 def _account_length(files: list[FoundFile]) -> int | None:
-    """Digits of a general ledger account by the newest file that says so."""
+    """Return the number of digits of a general ledger account, as the newest file that names it says."""
     headers = [found.header for found in files if found.header and found.layout and found.table != "payment_terms"]
     return max(headers, key=lambda header: header.created).account_length if headers else None

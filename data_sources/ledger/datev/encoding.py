@@ -55,6 +55,6 @@ def _finished(data: bytes) -> Utf8:
 
 
 def _line_ends(data: bytes) -> bytes:
-    """LF or CRLF as they are; a file of bare CR gets LF. A DOS end-of-file mark is no record."""
+    """Keep LF and CRLF; give a file of bare CR LF instead. A DOS end-of-file mark is not a record."""
     data = data.rstrip(b"\x1a")
     return data.replace(b"\r", b"\n") if b"\n" not in data else data

@@ -79,12 +79,12 @@ class FoundFile:
 
 
 def find_files(folder: Path, encoding: str | None = None) -> list[FoundFile]:
-    """Every file below the folder that may be a DATEV export, in the order to read them.
+    """Return every file below the folder that could be a DATEV export, in the order in which to read them.
 
     Raises:
         OSError: The folder itself cannot be listed.
     """
-    list(folder.iterdir())  # rglob passes over a folder that it may not list
+    list(folder.iterdir())  # rglob passes over a folder that it is not allowed to list
     paths = sorted(path for path in folder.rglob("*") if _is_candidate(path, folder))
     return sorted((look_into(path, folder, encoding) for path in paths), key=lambda found: found.order)
 

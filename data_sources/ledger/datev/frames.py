@@ -37,7 +37,7 @@ def stretches(data: bytes, form: Form, first_line: int, stretch: int | None = No
 
 
 def frame(records: Records, columns: Mapping[int, str], separator: str = ";") -> pl.DataFrame:
-    """The named values of the sound records, as they stand in the file.
+    """Return the named values of the sound records, as they stand in the file.
 
     Args:
         records: Records of one stretch.

@@ -53,7 +53,7 @@ class Header:
 
 
 def is_datev(line: str) -> bool:
-    """Whether a file with this first line says that it is a DATEV file."""
+    """Return whether a file with this first line says that it is a DATEV file."""
     return bool(_MARK.match(line.strip()))
 
 
@@ -110,7 +110,7 @@ def _number(text: str) -> int | None:
 
 
 def _date(text: str) -> dt.date | None:
-    """A header date, JJJJMMTT."""
+    """Parse a date of the header, JJJJMMTT."""
     if not re.fullmatch(r"[0-9]{8}", text):
         return None
     try:

@@ -25,7 +25,7 @@ class Headings:
 
 
 def datev_headings(data: bytes) -> Headings:
-    """Headings of a DATEV file: the line after the header, unless it is a record already (it begins with a number)."""
+    """Return the headings of a DATEV file: the line after the header, unless that is a record already (begins with a number)."""
     begin, line = _after_next_line(data, 0, 1)  # the header
     end, next_line = _after_next_line(data, begin, line)
     names = _values(data[begin:end], ";")
@@ -35,7 +35,7 @@ def datev_headings(data: bytes) -> Headings:
 
 
 def list_headings(data: bytes, heading_line: int, separator: str) -> Headings:
-    """Headings on a known line (index from 0) of a list."""
+    """Return the headings on a known line (index from 0) of a list."""
     begin = 0
     for _ in range(heading_line):
         begin = data.find(b"\n", begin) + 1
@@ -44,7 +44,7 @@ def list_headings(data: bytes, heading_line: int, separator: str) -> Headings:
 
 
 def _after_next_line(data: bytes, begin: int, line: int) -> tuple[int, int]:
-    """Offset and number of the line after the next one that is not blank."""
+    """Return the offset and number of the line after the next one that is not blank."""
     while begin < len(data):
         end = data.find(b"\n", begin) + 1 or len(data)
         is_blank = not data[begin:end].strip()

@@ -157,16 +157,16 @@ OTHER_CATEGORIES = {
 
 
 def normalised(heading: str) -> str:
-    """A heading reduced to what all programs agree on: lower case letters and digits, umlauts spelled out."""
+    """Return a heading reduced to what all programs agree on: lower case letters and digits, umlauts spelled out."""
     spelled = heading.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9%]", "", plain).replace("adressatentyp", "adressattyp")
 
 
 def moved_columns(layout: Layout, headings: Sequence[str]) -> list[str]:
-    """Headings that stand at another position than DATEV's: the file's columns were moved.
+    """Return the headings that are not where DATEV has them: the file's columns were moved.
 
-    A heading that is spelled in an unknown way, or missing, is no evidence and is not counted.
+    A heading that is spelled in an unknown way, or missing, is not evidence and is not counted.
     """
     places: dict[str, list[int]] = {}
     for position, heading in enumerate(headings, start=1):

@@ -1,6 +1,6 @@
 """The list of open items (OPOS) as CSV: no DATEV category, but an export that every accounting office makes.
 
-Columns are found by their headings, in any order; titles may stand above them. There is no DATEV header, so the
+Columns are found by their headings, in any order; titles can stand above them. There is no DATEV header, so the
 length of general ledger accounts is taken from the other files of the folder.
 """
 
@@ -61,7 +61,7 @@ class OpenItemList:
 
 
 def find_headings(lines: list[str]) -> OpenItemList | None:
-    """Find the headings of a list of open items among a file's first lines; None if it is no such list."""
+    """Find the headings of a list of open items among a file's first lines; None if it is not such a list."""
     for index, line in enumerate(lines[:TITLE_LINES]):
         separator = "\t" if line.count("\t") > line.count(";") else ";"
         names = _names(line, separator)
@@ -86,7 +86,7 @@ def _names(line: str, separator: str) -> list[str]:
 
 
 def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
-    """Values of the list to the contract's columns. The balance must be debit minus credit, to the cent.
+    """Turn the values of the list into the contract's columns. The balance must be debit minus credit, to the cent.
 
     Args:
         raw: Text columns named as in ``HEADINGS``.
@@ -114,7 +114,7 @@ def _account(name: str, length: int | None) -> pl.Expr:
 
 
 def _signed(name: str) -> pl.Expr:
-    """An amount whose sign stands in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive."""
+    """Put the sign of an amount in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive."""
     text = filled(name)
     number = text.str.replace(r"\s*[-SsHh]$", "").str.strip_chars()
     is_negative = text.str.contains(r"^[0-9.,]+\s*[-Hh]$")

@@ -18,7 +18,7 @@ Flags = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 
 LONGEST_TEXT = 500  # lines: a quoted text that goes on for longer is a quote that was never closed
-TELLING_WIDTH = 8  # below so many columns, text may look like a record by chance
+TELLING_WIDTH = 8  # below so many columns, text can look like a record by chance
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Form:
     widths: tuple[int, ...] = ()
 
     def widest(self, fields: Counts, ends_empty: Flags) -> int:
-        """The most values that a record may have, when its records have these numbers of values.
+        """Return the most values that a record can have, when its records have these numbers of values.
 
         More values than headings mean an unquoted separator inside a text, and every later value is at the wrong
         place. Only when the headings were cut short, or all records end with one more separator, are more allowed.
@@ -77,7 +77,7 @@ class Lines:
 
 
 def quoting(text: Bytes, starts: Counts, separator: int) -> tuple[Flags, Counts]:
-    """Per line with an even number of quotes: whether a quote stands inside a value, and the number of values.
+    """Find out per line with an even number of quotes whether a quote stands inside a value, and the number of values.
 
     An opening quote follows a separator or line end, or a closing quote (then both mean one quote in the text);
     a closing quote is followed by the same.
@@ -98,14 +98,14 @@ def quoting(text: Bytes, starts: Counts, separator: int) -> tuple[Flags, Counts]
 
 
 def _counted(flags: Flags, starts: Counts) -> Counts:
-    """How many flags are set from each start to the next."""
+    """Count the flags that are set from each start to the next."""
     longest = int(np.diff(np.append(starts, len(flags))).max(initial=0))
     small = np.uint16 if longest <= np.iinfo(np.uint16).max else np.uint64  # 16 bits are many times as fast
     return np.add.reduceat(flags.view(np.uint8), starts, dtype=small).astype(np.int64)
 
 
 def joined_lines(lines: Lines, form: Form, newline: str | None) -> tuple[Flags, Flags]:
-    """Which lines continue the record before them, and which have a quote that is never closed."""
+    """Find the lines that continue the record before them, and those with a quote that is never closed."""
     count = len(lines.starts)
     continues, broken = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     odd = np.flatnonzero(lines.odd)
@@ -136,7 +136,7 @@ def joined_lines(lines: Lines, form: Form, newline: str | None) -> tuple[Flags, 
 
 
 def _lines_on_their_own(lines: Lines, form: Form) -> tuple[Flags, Counts]:
-    """Per line whether it is a whole record when read by itself, and its number of values then."""
+    """Find out per line whether it is a whole record when read by itself, and how many values it then has."""
     inside = np.bitwise_xor.accumulate((lines.view == QUOTE).view(np.uint8)).view(np.bool_)
     separators = lines.view == ord(form.separator)
     opened = np.concatenate([[False], np.bitwise_xor.accumulate(lines.odd)[:-1]])
@@ -174,10 +174,10 @@ def _values(text: bytes, separator: str) -> int:
 
 
 def unused_control(data: bytes) -> str | None:
-    """A control character that the text does not use, to stand for a line end inside a text."""
+    """Return a control character that the text does not use, to stand for a line end inside a text."""
     return next((chr(code) for code in (31, 30, 29, 28) if bytes([code]) not in data), None)
 
 
 def usual_number(fields: Counts) -> int:
-    """The number of values that most lines have; 0 for no lines."""
+    """Return the number of values that most lines have; 0 for no lines."""
     return int(np.bincount(fields).argmax()) if len(fields) else 0

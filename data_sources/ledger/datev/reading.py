@@ -81,7 +81,7 @@ class Reading:
         return Plan("open_items", items.form, items.columns, lambda raw: open_items(raw, length), DATES)
 
     def _first_with(self, identity: str, body: bytes, name: str) -> str:
-        """The first file with this content: line ends, encoding and the time of the export make no difference."""
+        """Return the first file with this content: line ends, encoding and the time of the export make no difference."""
         digest = hashlib.sha256(identity.encode())
         digest.update(body.replace(b"\r\n", b"\n").rstrip())
         return self.seen.setdefault(digest.digest(), name)

@@ -64,7 +64,7 @@ class Records:
         return len(self.lines) + len(self.broken)
 
     def raw(self, line: int) -> str:
-        """The record that begins on a line, as it stands in the file."""
+        """Return the record that begins on a line, as it stands in the file."""
         start = int(self.line_starts[line - self.first_line])
         end = int(self.record_ends[np.searchsorted(self.record_lines, line)])
         return self.data[start:end].rstrip(b"\r\n").decode()

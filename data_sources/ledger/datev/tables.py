@@ -43,7 +43,7 @@ class Prepared:
 
 
 def postings(raw: pl.DataFrame, header: Header) -> Prepared:
-    """Category 21. Money in EUR: a foreign amount is taken from its base amount or converted at its rate.
+    """Prepare category 21. Money in EUR: a foreign amount is taken from its base amount or converted at its rate.
 
     ``currency`` and ``currency_amount`` are filled for foreign postings only.
     """
@@ -98,7 +98,7 @@ def postings(raw: pl.DataFrame, header: Header) -> Prepared:
 
 
 def debtors(raw: pl.DataFrame, header: Header) -> Prepared:
-    """Category 16, debtors and creditors."""
+    """Prepare category 16, debtors and creditors."""
     length = header.account_length
     company, person, other = filled("company"), filled("person"), filled("other_name")
     name_kind = filled("name_kind")
@@ -136,7 +136,7 @@ def debtors(raw: pl.DataFrame, header: Header) -> Prepared:
 
 
 def accounts(raw: pl.DataFrame, header: Header) -> Prepared:
-    """Category 20. Where an account has names in several languages, the German one is taken."""
+    """Prepare category 20. Where an account has names in several languages, the German one is taken."""
     length = header.account_length
     rows = raw.with_columns(
         account_fault("account", length).alias("account_fault"),
@@ -150,7 +150,7 @@ def accounts(raw: pl.DataFrame, header: Header) -> Prepared:
 
 
 def payment_terms(raw: pl.DataFrame, _header: Header) -> Prepared:
-    """Category 46. Percentages are whole hundredths."""
+    """Prepare category 46. Percentages are whole hundredths."""
     rows = raw.with_columns(
         without_leading_zeros("number").alias("number"),
         hundredths("discount1_percent").alias("discount1_percent"),
@@ -168,12 +168,12 @@ PREPARE: dict[int, Callable[[pl.DataFrame, Header], Prepared]] = {
 
 
 def _no_currency() -> pl.Expr:
-    """A currency is three letters."""
+    """Return the rule that a currency breaks which is not three letters."""
     return pl.when(~pl.col("currency").str.contains("^[A-Z]{3}$")).then(pl.lit("currency|unknown_code"))
 
 
 def _converted(amount: str, rate: str) -> pl.Expr:
-    """An amount in EUR, as text: rates say how much of the foreign currency one euro buys. Half a cent rounds up."""
+    """Convert an amount to EUR, as text: rates say how much of the foreign currency one euro buys. Half a cent rounds up."""
     cents = _scaled(amount, 2)
     per_euro = _scaled(rate, 6)
     euro_cents = (cents * 2_000_000 + per_euro) // (per_euro * 2)
@@ -182,7 +182,7 @@ def _converted(amount: str, rate: str) -> pl.Expr:
 
 
 def _scaled(name: str, places: int) -> pl.Expr:
-    """A number with a decimal comma as a whole number of its last decimal place; null if it has more places."""
+    """Return a number with a decimal comma as a whole number of its last decimal place, null if it has more places."""
     text = pl.col(name).str.strip_chars()
     whole = text.str.extract(r"^([0-9]+)", 1)
     decimals = pl.coalesce(text.str.extract(r",([0-9]*)$", 1), pl.lit("")).str.pad_end(places, "0")

@@ -19,13 +19,13 @@ _EARLIEST_DUE_DAYS, _LATEST_DUE_DAYS = -731, 1096
 
 
 def account(name: str, length: int) -> pl.Expr:
-    """The canonical form of an account; text that is no account stays as it is."""
+    """Return the canonical form of an account; text that is not an account stays as it is."""
     digits = _significant(name)
     return pl.when(_is_number(name)).then(digits.str.zfill(length)).otherwise(pl.col(name))
 
 
 def account_kind(name: str, length: int) -> pl.Expr:
-    """``gl``, ``debtor`` or ``creditor`` by the account's length and first digit; null where it is neither."""
+    """Return ``gl``, ``debtor`` or ``creditor`` by the account's length and first digit; null where it is neither."""
     digits = _significant(name)
     count = digits.str.len_bytes()
     personal = pl.when(digits.str.slice(0, 1) < _FIRST_CREDITOR_DIGIT).then(pl.lit("debtor"))
@@ -40,7 +40,7 @@ def account_kind(name: str, length: int) -> pl.Expr:
 
 
 def account_fault(name: str, length: int) -> pl.Expr:
-    """The rule that an account breaks, null for a sound or missing one."""
+    """Return the rule that an account breaks, null for a sound or missing one."""
     too_long = _significant(name).str.len_bytes() > length + 1
     return (
         pl.when(_is_missing(name))
@@ -53,9 +53,9 @@ def account_fault(name: str, length: int) -> pl.Expr:
 
 
 def day_and_month(name: str, header: Header) -> pl.Expr:
-    """TTMM as ISO text: in the year that puts it into the header's period, else into its fiscal year.
+    """Return TTMM as ISO text, in the year that puts it into the header's period, else into its fiscal year.
 
-    The leading zero may be missing (``101`` is 1 January). Text of another form stays as it is.
+    The leading zero can be missing (``101`` is 1 January). Text of another form stays as it is.
     """
     text = pl.col(name).str.strip_chars()
     padded = text.str.zfill(4)
@@ -76,7 +76,7 @@ def day_and_month(name: str, header: Header) -> pl.Expr:
 
 
 def full_date(name: str) -> pl.Expr:
-    """TTMMJJJJ (leading zero may be missing, zero alone means none) as ISO text; other text stays as it is."""
+    """Return TTMMJJJJ (the leading zero can be missing, zero alone means none) as ISO text; other text stays as it is."""
     text = pl.col(name).str.strip_chars()
     padded = text.str.zfill(8)
     iso = padded.str.slice(4, 4) + "-" + padded.str.slice(2, 2) + "-" + padded.str.slice(0, 2)
@@ -90,7 +90,7 @@ def full_date(name: str) -> pl.Expr:
 
 
 def due_date_in_reference(name: str, posted_on: pl.Expr) -> pl.Expr:
-    """The due date that many programs write into Belegfeld 2, TTMMJJ, as ISO text; null where it is none.
+    """Return the due date that many programs write into Belegfeld 2, TTMMJJ, as ISO text; null where there is none.
 
     Other numbers have six digits too: only a date from two years before to three years after the posting counts.
     """
@@ -103,25 +103,25 @@ def due_date_in_reference(name: str, posted_on: pl.Expr) -> pl.Expr:
 
 
 def is_negative(name: str) -> pl.Expr:
-    """Whether a number carries a minus sign."""
+    """Return whether a number has a minus sign."""
     return pl.col(name).str.contains(r"^\s*-")
 
 
 def hundredths(name: str) -> pl.Expr:
-    """A percentage written as whole hundredths (``300`` is 3 per cent) as ``3,00``; ``3,0`` stays as it is."""
+    """Return a percentage written as whole hundredths (``300`` is 3 per cent) as ``3,00``; ``3,0`` stays as it is."""
     text = pl.col(name).str.strip_chars()
     padded = text.str.zfill(3)
     return pl.when(text.str.contains(r"^[0-9]+$")).then(padded.str.replace(r"([0-9][0-9])$", ",$1")).otherwise(text)
 
 
 def without_leading_zeros(name: str) -> pl.Expr:
-    """A key number as two files can agree on it."""
+    """Return a key number in the form on which two files can agree."""
     text = pl.col(name).str.strip_chars()
     return pl.when(text.str.contains(r"^[0-9]+$")).then(text.str.replace(r"^0+([0-9])", "$1")).otherwise(text)
 
 
 def filled(name: str) -> pl.Expr:
-    """The text of a column, null where it is blank."""
+    """Return the text of a column, null where it is blank."""
     text = pl.col(name).str.strip_chars()
     return pl.when(text != "").then(text)
 
