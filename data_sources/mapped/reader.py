@@ -77,8 +77,7 @@ class MappedReader:
         if not any(found.values()):
             wanted = ", ".join(mapped.files or "" for mapped in tables.values())
             raise SourceAbsent(self.source, f"{self.folder} holds none of the files {wanted}")
-        read = {name for files in found.values() for name in files}
-        skipped = [name for name in names if name not in read and not name.rsplit("/", 1)[-1].startswith((".", "~"))]
+        skipped = _skipped(names, [name for files in found.values() for name in files])
         notes = [remark("files_skipped", files=shown_files(skipped))] if skipped else []
         batches = (self._read_file(table, tables[table], name) for table, files in found.items() for name in files)
         yield from with_notes(chain.from_iterable(batches), *notes)
@@ -149,6 +148,16 @@ def _matching(names: list[str], pattern: str) -> list[str]:
     deep = "/" in pattern
     wanted = pattern.casefold()
     return [name for name in names if (deep or "/" not in name) and fnmatch.fnmatchcase(name.casefold(), wanted)]
+
+
+def _skipped(names: list[str], read: list[str]) -> list[str]:
+    """Return the files that lie next to those that are read, without hidden ones and locks."""
+    folders = {name.rpartition("/")[0] for name in read}
+    return [
+        name
+        for name in names
+        if name not in read and name.rpartition("/")[0] in folders and not Path(name).name.startswith((".", "~"))
+    ]
 
 
 def _broken(intake: Intake, file: str, broken: pl.DataFrame) -> list[pl.DataFrame]:

@@ -107,7 +107,7 @@ def test_a_file_that_is_no_excel_file(tmp_path, content):
     (batch,) = read(tmp_path, excel_mapping())
     assert (batch.rows, batch.kept.schema["net"]) == (0, pl.Decimal(18, 2))
     assert batch.damage is not None
-    assert batch.damage.startswith("is no readable Excel file")
+    assert batch.damage.startswith("is not a readable Excel file")
 
 
 PARQUET = '[formats]\nkind = "parquet"\n[tables.invoices]\nfiles = "*.parquet"\n[tables.invoices.columns]' + INVOICES
@@ -159,7 +159,7 @@ def test_a_parquet_file_that_is_cut_off(tmp_path):
     (batch,) = read(tmp_path, PARQUET)
     assert batch.rows == 0
     assert batch.damage is not None
-    assert batch.damage.startswith("is no whole Parquet file")
+    assert batch.damage.startswith("is not a complete Parquet file")
 
 
 SQL = '[formats]\nkind = "sql"\ndates = ["%Y-%m-%d"]\n[tables.invoices]\n{place}\n[tables.invoices.columns]' + INVOICES
