@@ -45,6 +45,7 @@ class EveryType:
 
 @pytest.fixture(autouse=True)
 def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry.connector_class("places", "cities")  # what is found meanwhile must outlive the patch
     monkeypatch.setattr(registry, "_REGISTRY", dict(registry._REGISTRY))
     connector("places", "every_type")(EveryType)
 
