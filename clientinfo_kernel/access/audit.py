@@ -14,15 +14,15 @@ import errno
 import json
 import os
 import re
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditUnavailable, ClientInfoError
+from clientinfo_kernel.event_log import event_log
 from clientinfo_kernel.settings import Settings, read_settings
 
 Action = Literal["login", "login_failed", "logout", "open", "export", "change", "refuse"]
@@ -182,16 +182,7 @@ def _cut(text: str, field: str) -> str:
 
 def _report_lost(event: AuditEvent, error: Exception) -> None:
     """Report to the server's log what the audit log lacks now; no detail, which might hold customer data."""
-    import structlog  # only when something broke: it costs a tenth of a second
-
-    processors: list[Any] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.JSONRenderer(),
-    ]
-    # sys.stderr of a kernel ends in the browser; the process's own standard error is the server's log.
-    log = structlog.wrap_logger(structlog.PrintLogger(sys.__stderr__), processors=processors)
-    log.critical(
+    event_log().critical(
         "audit event not written",
         at=_utc(event.at).isoformat(),
         user=_cut(event.user, "user"),

@@ -6,9 +6,7 @@ import fcntl
 import json
 import re
 import shutil
-import sys
 import time
-import traceback
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.event_log import event_log, frames_of
 from clientinfo_kernel.ingest.build import build
 from clientinfo_kernel.ingest.connectors import connectors
 from clientinfo_kernel.ingest.raw_store import Delivery, DeliveryWriter, FileCount, RawStore
@@ -172,19 +171,7 @@ def _batches(kind: str, connector: Connector) -> Iterator[Batch]:
 
 
 def _log_bug(kind: str, error: Exception) -> None:
-    import structlog  # only when something broke: it costs a tenth of a second
-
-    log = structlog.wrap_logger(
-        structlog.PrintLogger(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-    )
-    # frames without local values: those can contain customer data
-    frames = [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)]
-    log.error("a connector broke", source=kind, error=type(error).__name__, frames=frames)
+    event_log().error("a connector broke", source=kind, error=type(error).__name__, frames=frames_of(error))
 
 
 def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...], customers: int) -> dict[str, Any]:

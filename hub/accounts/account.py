@@ -6,11 +6,11 @@ import re
 
 import msgspec
 
+from clientinfo_kernel.access.email_address import is_email_address
 from clientinfo_kernel.access.rights import ROLES
 from hub.accounts.errors import AccountInvalid
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,130}")
 _LONGEST_TEXT = 200
 
 
@@ -104,6 +104,6 @@ def checked_email(email: str) -> str:
         AccountInvalid: It has no form of an address.
     """
     tidy = email.strip()
-    if tidy and not _EMAIL.fullmatch(tidy):
+    if tidy and not is_email_address(tidy):
         raise AccountInvalid(f"{tidy[:80]!r} is no e-mail address", "Das ist keine E-Mail-Adresse.", "email")
     return tidy
