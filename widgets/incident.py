@@ -1,27 +1,8 @@
 """What happens when something breaks: the user gets a number, the server's log the traceback, nobody customer data."""
 
-from __future__ import annotations
-
 import secrets
-import sys
-from functools import cache
-from typing import Any
 
-
-@cache
-def _logger() -> Any:
-    import structlog  # only when something broke: it costs a tenth of the page's start
-
-    # sys.stderr of a kernel ends in the browser; the process's own standard error is the server's log.
-    return structlog.wrap_logger(
-        structlog.PrintLogger(sys.__stderr__),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-    )
+from clientinfo_kernel.event_log import event_log, frames_of
 
 
 def report_incident(where: str, error: BaseException) -> str:
@@ -39,15 +20,5 @@ def report_incident(where: str, error: BaseException) -> str:
     """
     digits = secrets.token_hex(4).upper()
     number = f"V-{digits[:4]}-{digits[4:]}"
-    _logger().error("incident", number=number, where=where, error=type(error).__name__, frames=_frames(error))
+    event_log().error("incident", number=number, where=where, error=type(error).__name__, frames=frames_of(error))
     return number
-
-
-def _frames(error: BaseException) -> list[str]:
-    found = []
-    traceback = error.__traceback__
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        found.append(f"{code.co_filename}:{traceback.tb_lineno} {code.co_qualname}")
-        traceback = traceback.tb_next
-    return found

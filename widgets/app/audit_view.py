@@ -16,7 +16,7 @@ from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.audit_filter import AuditFilter, AuditQuery
-from widgets.app.incident import report_incident
+from widgets.incident import report_incident
 from widgets.parts import audit_entries
 from widgets.texts.language import _, language
 from widgets.view_models import Stack

@@ -12,7 +12,6 @@ from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
 from widgets.app.address import Address
 from widgets.app.data_state import DataState, data_state
 from widgets.app.header_card import header_card
-from widgets.app.incident import report_incident
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.panel_stack import PanelStack
@@ -21,6 +20,7 @@ from widgets.app.search_box import SearchBox
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
 from widgets.app.trail import Trail
+from widgets.incident import report_incident
 from widgets.panel import Panel, all_panels
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import shown_name

@@ -10,10 +10,10 @@ import ipywidgets
 from clientinfo_kernel.access.rights import viewer
 from widgets.app.address import Address
 from widgets.app.browser_bridge import BrowserBridge
-from widgets.app.incident import report_incident
 from widgets.app.page_frame import bar_title, brand, skip_link
 from widgets.app.page_tools import PageTools
 from widgets.app.session_keeper import SessionKeeper
+from widgets.incident import report_incident
 from widgets.texts.language import LANGUAGES, Language, _, language, set_language
 
 if TYPE_CHECKING:

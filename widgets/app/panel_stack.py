@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from clientinfo_kernel.access.rights import roles_that_see
 from clientinfo_kernel.errors import NotPermitted
-from widgets.app.incident import report_incident
 from widgets.app.markup import icon
 from widgets.app.refusal import refused_tab
+from widgets.incident import report_incident
 from widgets.texts.language import _
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import traitlets
 
 from clientinfo_kernel.errors import NotPermitted
 from widgets.assets import module
+from widgets.incident import report_incident
 from widgets.texts.language import N_, _
 from widgets.texts.names import shown_name
 
@@ -90,8 +91,6 @@ class SearchBox(anywidget.AnyWidget):
         except NotPermitted:  # no failure: the page itself says that there is nobody to find
             found = []
         except Exception as error:  # noqa: BLE001  # the search must not take the page with it
-            from widgets.app.incident import report_incident
-
             report_incident("search", error)
             return {"do": "hits", "sequence": sequence, "failed": True, "hits": [], "limit": LIMIT}
         milliseconds = round(1000 * (time.perf_counter() - started), 1)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.accounts import AccountsApiError, AccountsRefused
 from clientinfo_kernel.access.rights import ADMIN
-from widgets.forms import Refusal
 from widgets.texts.language import _
 from widgets.users.outcome import Outcome, password_advice
 from widgets.users.words import called
+from widgets.view_models import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from clientinfo_kernel.access.accounts import Account, AccountsClient
-    from widgets.forms import Values
+    from widgets.view_models import Values
 
 
 def add(client: AccountsClient, values: Values) -> tuple[str, Outcome]:

@@ -9,12 +9,25 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.access.rights import ADMIN
-from widgets.forms import Button, Confirmation, Field, Form, Option, Values
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.words import ROLES, word
 from widgets.users.words import SEES, called, roles_of, state_chips, state_of
-from widgets.view_models import Chip, Column, Fact, Facts, Link, Notice, Table
+from widgets.view_models import (
+    Button,
+    Chip,
+    Column,
+    Confirmation,
+    Fact,
+    Facts,
+    Field,
+    Form,
+    Link,
+    Notice,
+    Option,
+    Table,
+    Values,
+)
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.accounts import Account

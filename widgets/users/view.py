@@ -9,10 +9,10 @@ import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.access.accounts import Account, AccountsApiError
-from widgets.forms import Form
 from widgets.texts.language import _, language
 from widgets.users import deeds, head, models, outcome
 from widgets.users.words import called
+from widgets.view_models import Form
 from widgets.views import ViewContext, draw
 from widgets.views.form import is_unsaved
 from widgets.views.page import Page, Slot, box, discard
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from clientinfo_kernel.access.accounts import AccountsClient
-    from widgets.forms import Values
     from widgets.users.outcome import Outcome
-    from widgets.view_models import ViewModel
+    from widgets.view_models import Values, ViewModel
 
 
 class UsersView(ipywidgets.VBox):

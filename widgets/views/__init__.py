@@ -7,7 +7,6 @@ import ipywidgets
 from markupsafe import Markup
 
 from widgets import view_models as models
-from widgets.forms import Form
 from widgets.views import (
     chart,
     choice,
@@ -53,7 +52,7 @@ VIEWS: Mapping[type, View] = {
     models.Choice: choice.draw,
     models.MasterDetail: master_detail.draw,
     models.KeyFigure: key_figure.draw,
-    Form: form.draw,
+    models.Form: form.draw,
     models.Facts: _written(facts.markup, "ci-tile"),
     models.ItemList: _written(item_list.markup, "ci-tile"),
     models.GroupedList: _written(grouped_list.markup, "ci-tile"),

@@ -8,9 +8,11 @@ import anywidget
 import traitlets
 
 from widgets.assets import module
-from widgets.forms import Button, Field, Form, Refusal
+from widgets.incident import report_incident
 from widgets.texts.language import _
+from widgets.view_models import Button, Field, Form, Refusal
 from widgets.views.page import box, discard
+from widgets.views.typed_values import read_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,12 +65,10 @@ class FormView(anywidget.AnyWidget):
         if button.takes_fields:
             self.typed = {}
         try:
-            shown = button.press(self._form.read(typed) if button.takes_fields else {})
+            shown = button.press(read_values(self._form, typed) if button.takes_fields else {})
         except Refusal as refusal:
             shown, wrong, problem = None, refusal.fields, refusal.message
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
-            from widgets.app.incident import report_incident
-
             number = report_incident(f"button {button.label}", error)
             shown, problem = None, _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number)
         if wrong or problem:

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import polars as pl
 
-from widgets.forms import Button, Confirmation, Field, Form, Option
 from widgets.view_models import (
+    Button,
     Chart,
     Chip,
     Choice,
     Column,
+    Confirmation,
     Document,
     Fact,
     Facts,
+    Field,
+    Form,
     GroupedList,
     Item,
     ItemList,
@@ -23,6 +26,7 @@ from widgets.view_models import (
     MapPoints,
     MasterDetail,
     Notice,
+    Option,
     Point,
     Series,
     Stack,

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.widgets.views import gallery
-from widgets.forms import Button, Field, Form, Refusal
-from widgets.view_models import Notice
+from widgets.view_models import Button, Field, Form, Notice, Refusal
 from widgets.views import ViewContext, draw
 from widgets.views.page import Page
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.forms import Field, Form, Option, Refusal
+from widgets.view_models import Field, Form, Option, Refusal
+from widgets.views.typed_values import read_values
 
 FORM = Form(
     (
@@ -20,7 +21,7 @@ ANYTHING = st.recursive(
 
 
 def test_values_are_tidied_and_put_in_order():
-    assert FORM.read({"name": "  Ada ", "email": "", "roles": ["b", "a", "boss"], "more": "x"}) == {
+    assert read_values(FORM, {"name": "  Ada ", "email": "", "roles": ["b", "a", "boss"], "more": "x"}) == {
         "name": "Ada",
         "email": "",
         "roles": ("a", "b"),
@@ -29,19 +30,21 @@ def test_values_are_tidied_and_put_in_order():
 
 def test_every_wrong_field_is_named_at_once():
     with pytest.raises(Refusal) as refused:
-        FORM.read({"name": "x" * 11, "email": "keine"})
+        read_values(FORM, {"name": "x" * 11, "email": "keine"})
     assert refused.value.fields == {"name": "Höchstens 10 Zeichen.", "email": "Das ist keine E-Mail-Adresse."}
     with pytest.raises(Refusal) as refused:
-        FORM.read({})
+        read_values(FORM, {})
     assert refused.value.fields == {"name": "Bitte füllen Sie das aus."}
     with pytest.raises(Refusal, match="wählen Sie etwas aus"):
-        Field("roles", "Rollen", "checks", required=True, options=(Option("a", "A"),)).read(["b"])
+        read_values(
+            Form((Field("roles", "Rollen", "checks", required=True, options=(Option("a", "A"),)),)), {"roles": ["b"]}
+        )
 
 
 @given(st.dictionaries(st.sampled_from(["name", "email", "roles", "x"]), ANYTHING))
 def test_whatever_the_browser_sends_is_read_or_refused(typed):
     try:
-        values = FORM.read(typed)
+        values = read_values(FORM, typed)
     except Refusal:
         return
     assert isinstance(values["name"], str)

@@ -1,0 +1,108 @@
+"""What people fill in and press.
+
+A form without fields is a row of buttons. What a button does is a function over the checked values; it returns what
+stands in the form's place from then on, or raises ``Refusal`` to say what is wrong where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from widgets.view_models.base import ViewModel
+
+LONGEST = 200
+# What people typed: a text, or the keys of the options that are ticked.
+Values: TypeAlias = Mapping[str, str | tuple[str, ...]]
+
+
+class Refusal(Exception):
+    """Why a form is not accepted.
+
+    Args:
+        message: What is wrong as a whole; empty: only with the fields.
+        fields: What is wrong with a field, by its key; it stands beside it.
+    """
+
+    def __init__(self, message: str = "", /, **fields: str) -> None:
+        super().__init__(message or "; ".join(fields.values()))
+        self.message = message
+        self.fields = fields
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to tick, with one line on what it means."""
+
+    key: str
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field.
+
+    Attributes:
+        key: Its key among the values.
+        label: Its name on the screen.
+        kind: A text, an e-mail address, or options of which any number is ticked.
+        value: What stands there at first: a text, or the keys of the ticked options.
+        hint: Stands below it.
+        required: Empty is refused.
+        options: For ``checks``.
+        longest: The most signs of a text.
+    """
+
+    key: str
+    label: str
+    kind: Literal["text", "email", "checks"] = "text"
+    value: str | tuple[str, ...] = ""
+    hint: str = ""
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    longest: int = LONGEST
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What is asked before something is lost: a question that names it, what exactly goes, and the button's words."""
+
+    question: str
+    text: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button of a form.
+
+    Attributes:
+        label: What it does.
+        press: The checked values -> what stands in the form's place; None: the form stays, or the page went on.
+        style: ``primary`` also answers Enter; ``danger`` for what loses something.
+        text: One line about it: then it stands in a row of its own.
+        icon: See assets/icons.svg.
+        confirm: Asked first.
+        takes_fields: False: the fields are not looked at (``press`` gets no values).
+    """
+
+    label: str
+    press: Callable[[Values], ViewModel | None]
+    style: Literal["primary", "plain", "danger"] = "plain"
+    text: str = ""
+    icon: str = ""
+    confirm: Confirmation | None = None
+    takes_fields: bool = True
+
+
+@dataclass(frozen=True)
+class Form(ViewModel):
+    """A tile with fields and buttons; ``takes_focus``: the keyboard is led to the first of them."""
+
+    fields: tuple[Field, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    title: str = ""
+    note: str = ""
+    takes_focus: bool = False

@@ -1,0 +1,51 @@
+"""Short lists: a tile of the overview, and entries under group headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from widgets.view_models.base import Chip, Link, ViewModel
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a list tile: title (plate first), text below, chip and figure at the right."""
+
+    title: str
+    text: str = ""
+    plate: str | None = None
+    chip: Chip | None = None
+    amount: Decimal | None = None
+    on: date | None = None
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class ItemList(ViewModel):
+    """A tile with a few lines, a count and one link to the whole."""
+
+    items: tuple[Item, ...]
+    title: str = ""
+    note: str = ""
+    foot: str = ""
+    more: tuple[str, Link] | None = None
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class GroupedList(ViewModel):
+    """Lists under group headings (inboxes by upstream system). ``rows[i]`` belongs to the i-th item over all groups.
+
+    ``states``: one chip per group (how fresh its source is), shown as a dot and text in the heading.
+    """
+
+    groups: tuple[tuple[str, tuple[Item, ...]], ...]
+    rows: pl.DataFrame
+    title: str = ""
+    chip: Chip | None = None
+    empty: str = ""
+    states: tuple[Chip | None, ...] = ()

@@ -1,0 +1,27 @@
+"""Points on a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from widgets.view_models.base import Link, ViewModel
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point on the map, WGS 84 degrees."""
+
+    latitude: float
+    longitude: float
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class MapPoints(ViewModel):
+    """Points on a map with the layers of the settings (streets, satellite, hybrid)."""
+
+    points: tuple[Point, ...]
+    title: str = ""
+    note: str = ""
+    links: tuple[tuple[str, Link], ...] = ()

@@ -1,0 +1,65 @@
+"""A table and its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import polars as pl
+
+from widgets.view_models.base import Chip, Kind, Link, Value, ViewModel
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        key: Column of the frame.
+        title: Heading.
+        kind: How values are formatted and aligned (figures right).
+        total: Show the sum in the footer (None values count as zero).
+        phone: Place in the card below 600 px: title, figure, meta, row (label and value), hide.
+        chips: For kind ``chip``: value of the frame -> chip.
+        link: For kind ``text`` or ``identifier``: row -> where a click on this cell leads.
+        strong: Bold figures.
+        beside: Another column of the frame, shown beside the value: as a chip where ``chips`` has its value,
+            else as muted text (the model beside the plate).
+        summary: What the footer shows where a sum makes no sense (a share): the filtered rows -> value.
+    """
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    total: bool = False
+    phone: Literal["title", "figure", "meta", "row", "hide"] = "row"
+    chips: Mapping[str, Chip] = field(default_factory=dict)
+    link: Callable[[Mapping[str, Any]], Link | None] | None = None
+    strong: bool = False
+    beside: str | None = None
+    summary: Callable[[pl.DataFrame], Value] | None = None
+
+
+@dataclass(frozen=True)
+class Table(ViewModel):
+    """A grid over a frame: sortable, filterable, downloadable, with sums, drawn from Python window by window.
+
+    Attributes:
+        rows: Any frame that has the columns' keys; other columns are not shown but reach ``detail``.
+        detail: Row -> what opens below the row (one click, Enter).
+        search: Placeholder of the filter field; empty: no filter.
+        download: File name (without ending) for CSV and Excel; empty: no download.
+        sort: Key and direction at first.
+        empty: What to say when there are no rows, and what to do next.
+    """
+
+    columns: tuple[Column, ...]
+    rows: pl.DataFrame
+    title: str = ""
+    detail: Callable[[Mapping[str, Any]], ViewModel] | None = None
+    search: str = ""
+    download: str = ""
+    sort: tuple[str, Literal["ascending", "descending"]] | None = None
+    empty: str = ""
+    note: str = ""
