@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+Light = Literal["green", "yellow", "red"]
 Reason = Literal[
     "credit limit exceeded",
     "credit limit almost used",
@@ -33,7 +34,7 @@ _STUCK = frozenset({"rejected", "error"})
 class TrafficLight:
     """A light and its reason."""
 
-    light: Literal["green", "yellow", "red"]
+    light: Light
     reason: Reason
 
 

@@ -12,7 +12,7 @@ import traitlets
 from clientinfo_kernel.access.audit import Action
 from widgets.assets import script
 from widgets.texts.language import _
-from widgets.texts.words import ACTIONS, chip
+from widgets.texts.words import ACTIONS, chip_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,7 +85,7 @@ class AuditFilter(anywidget.AnyWidget):
             "until": _("bis"),
             "clear": _("Filter löschen"),
         }
-        self.actions = [["", _("alle")], *([key, chip(ACTIONS, key).text] for key in ACTIONS)]
+        self.actions = [["", _("alle")], *([key, chip_for(ACTIONS, key).text] for key in ACTIONS)]
 
     def show(self, query: AuditQuery) -> None:
         """Show what is asked for."""

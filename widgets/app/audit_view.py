@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import ipywidgets
-from markupsafe import Markup
 
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit import record
@@ -17,13 +16,16 @@ from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.audit_filter import AuditFilter, AuditQuery
 from widgets.incident import report_incident
+from widgets.markup import tag
 from widgets.parts import audit_entries
 from widgets.texts.language import _, language
 from widgets.view_models import Stack
 from widgets.views import ViewContext, draw
-from widgets.views.page import discard
+from widgets.views.closing import discard
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from clientinfo_kernel.access.audit import Action, AuditLog
     from widgets.view_models import Link, ViewModel
 
@@ -78,8 +80,7 @@ class AuditView(ipywidgets.VBox):
         self._query = query
         earlier = self._results.children
         self._results.children = (self._drawn(self._answer(query)),)
-        for widget in earlier:
-            discard(widget)
+        discard(*earlier)
 
     def _answer(self, query: AuditQuery) -> ViewModel:
         try:
@@ -111,8 +112,7 @@ class AuditView(ipywidgets.VBox):
 
 def _heading() -> Markup:
     # The title stands in the bar.
-    return Markup('<p class="ci-muted">{}</p>').format(
-        _(
-            "Wer was geöffnet, exportiert oder geändert hat, wem etwas verweigert wurde, und wann. Neueste Einträge zuerst."
-        ),
+    text = _(
+        "Wer was geöffnet, exportiert oder geändert hat, wem etwas verweigert wurde, und wann. Neueste Einträge zuerst."
     )
+    return tag("p", text, class_="ci-muted")

@@ -5,55 +5,46 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from widgets.app.markup import chip, icon, joined, tip
+from widgets.markup import chip, explanation, icon, join, tag
 from widgets.texts.formats import day, format_value, money
 from widgets.texts.language import _
-from widgets.texts.words import LIGHTS
-from widgets.texts.words import chip as chip_for
+from widgets.texts.words import light_chip
+from widgets.view_models import Chip
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from clientinfo_kernel.query.header import CustomerHeader
-    from clientinfo_kernel.query.lights import TrafficLight
 
 
-def credit(header: CustomerHeader) -> Markup:
-    """Balance against limit, as the last group of the card's ``dl``; for some roles lights; for some nothing.
+def credit(header: CustomerHeader) -> Markup | None:
+    """Return balance against limit, the last group of the card's ``dl``; for some roles lights; for some nothing.
 
     What counts against the limit is the exposure: balance, unposted, unbilled.
     """
     if header.open_balance is None or header.exposure is None:
         return _lights(header)
-    in_credit = chip(_("Guthaben"), "ok") if header.open_balance < 0 else Markup("")
-    label = joined([_("offener Saldo"), tip(_exposure_explained(header))], " ")
-    if header.credit_limit is None:
-        limit = Markup('<div class="ci-credit__row"><span>{}</span></div>').format(_("kein Kreditlimit hinterlegt"))
-    else:
-        row = _limit_row(header, header.exposure, header.credit_limit)
-        limit = _limit_bar(header.exposure, header.credit_limit) + row
-    return Markup(
-        '<div class="ci-credit"><dt>{}</dt><dd>{} <strong class="ci-num">{} EUR</strong></dd>'
-        '<dd class="ci-credit__limit">{}</dd></div>'
-    ).format(label, in_credit, money(header.open_balance), limit)
+    in_credit = chip(Chip(_("Guthaben"), "ok"), plain=True) if header.open_balance < 0 else None
+    amount = tag("strong", f"{money(header.open_balance)} EUR", class_="ci-num")
+    return tag(
+        "div",
+        tag("dt", _("offener Saldo"), " ", explanation(_exposure_explained(header))),
+        tag("dd", in_credit, " ", amount),
+        tag("dd", _limit(header, header.exposure), class_="ci-credit__limit"),
+        class_="ci-credit",
+    )
 
 
-def _lights(header: CustomerHeader) -> Markup:
-    """A chip per light, with its reason and no amount."""
+def _lights(header: CustomerHeader) -> Markup | None:
+    """Return a chip per light, with its reason and no amount."""
     receivables = header.receivables_lights
     owed = (receivables.open_items, receivables.dunning, receivables.inbox) if receivables else ()
     lights = [light for light in (header.credit_light, *owed) if light is not None]
     if not lights:
-        return Markup("")
+        return None
     label = _("Kredit und offene Posten") if owed else _("Kredit")
-    return Markup('<div class="ci-credit ci-credit--lights"><dt>{}</dt><dd>{}</dd></div>').format(
-        label, joined(_light(each) for each in lights)
-    )
-
-
-def _light(light: TrafficLight) -> Markup:
-    shown = chip_for(LIGHTS, light.reason)
-    return chip(shown.text, shown.tone, "check" if shown.tone == "ok" else "alert")
+    chips = (chip(light_chip(each)) for each in lights)
+    return tag("div", tag("dt", label), tag("dd", *chips), class_="ci-credit ci-credit--lights")
 
 
 def _exposure_explained(header: CustomerHeader) -> str:
@@ -69,30 +60,32 @@ def _exposure_explained(header: CustomerHeader) -> str:
     )
 
 
+def _limit(header: CustomerHeader, exposure: Decimal) -> Markup:
+    if header.credit_limit is None:
+        return tag("div", tag("span", _("kein Kreditlimit hinterlegt")), class_="ci-credit__row")
+    return join(_limit_bar(exposure, header.credit_limit), _limit_row(header, exposure, header.credit_limit))
+
+
 def _limit_bar(exposure: Decimal, limit: Decimal) -> Markup:
     spoken = _("Obligo {exposure} EUR bei Kreditlimit {limit} EUR").format(exposure=money(exposure), limit=money(limit))
     if exposure > limit:
         at = 100 * max(limit, Decimal(0)) / exposure if exposure > 0 else Decimal(0)
-        bars = Markup('<i style="width:calc({}% - 1px)"></i><i></i>').format(f"{at:.1f}")
+        bars = join(tag("i", style=f"width:calc({at:.1f}% - 1px)"), tag("i"))
     else:
         at = Decimal(100)
         used = max(100 * exposure / limit, Decimal(0)) if limit else Decimal(0)
-        bars = Markup('<i class="is-within" style="width:{}%"></i>').format(f"{used:.1f}")
-    return Markup('<div class="ci-limitbar" style="--at:{}%" role="img" aria-label="{}">{}</div>').format(
-        f"{at:.1f}", spoken, bars
-    )
+        bars = tag("i", class_="is-within", style=f"width:{used:.1f}%")
+    return tag("div", bars, class_="ci-limitbar", style=f"--at:{at:.1f}%", role="img", aria_label=spoken)
 
 
 def _limit_row(header: CustomerHeader, exposure: Decimal, limit: Decimal) -> Markup:
     with_orders = exposure != header.open_balance
-    right = Markup("")
+    right = None
     if header.credit_limit_exceeded:
         over = _("Obligo {amount} darüber") if with_orders else _("{amount} darüber")
-        right = Markup('<span class="ci-credit__over ci-num">{}{}</span>').format(
-            icon("alert"), over.format(amount=money(exposure - limit))
-        )
+        text = over.format(amount=money(exposure - limit))
+        right = tag("span", icon("alert"), text, class_="ci-credit__over ci-num")
     elif with_orders:
-        right = Markup('<span class="ci-num">{}</span>').format(_("Obligo {amount}").format(amount=money(exposure)))
-    return Markup('<div class="ci-credit__row"><span class="ci-num">{}</span>{}</div>').format(
-        _("Kreditlimit {limit}").format(limit=money(limit)), right
-    )
+        right = tag("span", _("Obligo {amount}").format(amount=money(exposure)), class_="ci-num")
+    left = tag("span", _("Kreditlimit {limit}").format(limit=money(limit)), class_="ci-num")
+    return tag("div", left, right, class_="ci-credit__row")

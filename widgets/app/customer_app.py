@@ -24,6 +24,7 @@ from widgets.incident import report_incident
 from widgets.panel import Panel, all_panels
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import shown_name
+from widgets.views.context import ViewContext, unrecorded
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -197,9 +198,7 @@ class CustomerApp(AppPage):
             report_incident(f"badge of {panel.key}", error)
             return None
 
-    def _draw_context(self) -> Any:
-        from widgets.views.context import ViewContext, unrecorded
-
+    def _draw_context(self) -> ViewContext:
         layers = tuple(self._directory.settings.map_layers)
         return ViewContext(
             self._follow, layers, language(), tabs=frozenset(self._keys()), record=self._trail or unrecorded

@@ -7,53 +7,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
+from widgets.app.address import Address
 from widgets.app.credit import credit
-from widgets.app.markup import chip, icon, joined, tip
+from widgets.markup import LINE_BREAK, Content, chip, explanation, icon, join, tag
 from widgets.texts.contact_links import mail_link, phone_link, web_link
 from widgets.texts.formats import number
 from widgets.texts.language import _, ngettext
 from widgets.texts.monogram import monogram
 from widgets.texts.names import shown_name
 from widgets.texts.words import SOURCES, word
+from widgets.view_models import Chip
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from clientinfo_kernel.query.header import CustomerHeader
 
-_NOTHING = Markup('<span class="ci-subtle">–</span>')
+_LINK_OUT = {"target": "_blank", "rel": "noopener noreferrer"}
 
 
 def header_card(header: CustomerHeader) -> Markup:
-    """HTML of the card. Buttons and links inside carry ``data-ci-*`` marks that the browser bridge answers."""
-    return Markup(
-        '<section class="ci-tile ci-customer">{top}{phone_chips}<dl class="ci-facts ci-customer__facts">'
-        "{facts}{credit}</dl>{quick}</section>"
-    ).format(
-        top=_top(header),
-        phone_chips=Markup('<div class="ci-customer__chips ci-phone">{}</div>').format(_chips(header)),
-        facts=joined(_facts(header)),
-        credit=credit(header),
-        quick=_quick(header),
+    """Return the HTML of the card. Buttons and links inside carry ``data-ci-*`` marks that the browser bridge acts on."""
+    return tag(
+        "section",
+        _top(header),
+        tag("div", _chips(header), class_="ci-customer__chips ci-phone"),
+        tag("dl", *_facts(header), credit(header), class_="ci-facts ci-customer__facts"),
+        _quick(header),
+        class_="ci-tile ci-customer",
     )
 
 
 def _top(header: CustomerHeader) -> Markup:
-    name_2 = Markup('<p class="ci-muted ci-small">{}</p>').format(header.name_2) if header.name_2 else Markup("")
-    return Markup(
-        '<div class="ci-customer__top"><div class="ci-customer__mono" aria-hidden="true">{mono}</div>'
-        '<div class="ci-customer__id"><div class="ci-customer__name"><h1 tabindex="-1">{name}</h1>{web}</div>{name_2}'
-        '<div class="ci-customer__chips ci-desk"><span class="ci-num ci-customer__number">{number}</span>{chips}</div>'
-        '<div class="ci-phone ci-muted ci-customer__line"><span>{customer_number} · {town}</span></div></div></div>'
-    ).format(
-        mono=monogram(header.name),
-        name=shown_name(header.name),
-        web=_web(header),
-        name_2=name_2,
-        number=_numbers(header),
-        customer_number=_customer_number(header),
-        chips=_chips(header),
-        town=joined([header.postal_code or "", header.town or ""], " "),
+    name = tag("div", tag("h1", shown_name(header.name), tabindex="-1"), _web(header), class_="ci-customer__name")
+    name_2 = tag("p", header.name_2, class_="ci-muted ci-small") if header.name_2 else None
+    numbers = tag("span", _numbers(header), class_="ci-num ci-customer__number")
+    chips = tag("div", numbers, _chips(header), class_="ci-customer__chips ci-desk")
+    short = tag("span", _customer_number(header), " · ", _town(header))
+    phone = tag("div", short, class_="ci-phone ci-muted ci-customer__line")
+    return tag(
+        "div",
+        tag("div", monogram(header.name), class_="ci-customer__mono", aria_hidden="true"),
+        tag("div", name, name_2, chips, phone, class_="ci-customer__id"),
+        class_="ci-customer__top",
     )
 
 
@@ -61,51 +57,56 @@ def _numbers(header: CustomerHeader) -> Markup:
     others = _other_accounts(header)
     if not others:
         return _customer_number(header)
-    accounts = Markup("{} {}").format(ngettext("Debitor", "Debitoren", len(others)), ", ".join(others))
-    return joined([_customer_number(header), accounts], " · ")
+    accounts = f"{ngettext('Debitor', 'Debitoren', len(others))} {', '.join(others)}"
+    return join(_customer_number(header), accounts, by=" · ")
 
 
 def _customer_number(header: CustomerHeader) -> Markup:
-    copy = Markup('<button class="ci-copy" type="button" data-ci-copy="{0}" title="{1}">{0}</button>')
-    return joined([_("Kd.-Nr."), copy.format(header.customer_number, _("Kopieren"))], " ")
+    return join(_("Kd.-Nr."), _copied(header.customer_number, "ci-copy"), by=" ")
+
+
+def _copied(text: str, style: str) -> Markup:
+    """Return a text that a click copies."""
+    return tag("button", text, class_=style, type="button", data_ci_copy=text, title=_("Kopieren"))
+
+
+def _town(header: CustomerHeader) -> str:
+    return " ".join((header.postal_code or "", header.town or ""))
 
 
 def _other_accounts(header: CustomerHeader) -> list[str]:
     return [account for account in header.debtor_accounts if account != header.customer_number]
 
 
-def _web(header: CustomerHeader) -> Markup:
+def _web(header: CustomerHeader) -> Markup | None:
     link = web_link(header.web)
     if link is None:
-        return Markup("")
-    return Markup(
-        '<span class="ci-social ci-desk"><a href="{0}" target="_blank" rel="noopener noreferrer" aria-label="{1}"'
-        ' title="{2}">{3}</a></span>'
-    ).format(link.href, _("Webseite"), header.web, icon("globe"))
+        return None
+    page = tag("a", icon("globe"), href=link.href, **_LINK_OUT, aria_label=_("Webseite"), title=header.web)
+    return tag("span", page, class_="ci-social ci-desk")
 
 
 def _chips(header: CustomerHeader) -> Markup:
     chips = []
     if header.credit_rating:
-        chips.append(chip(header.credit_rating, "accent"))
+        chips.append(chip(Chip(header.credit_rating, "accent")))
     if header.classification:
-        chips.append(chip(header.classification))
+        chips.append(chip(Chip(header.classification)))
     if header.customer_group:
-        group = chip(_("Kundengruppe {group}").format(group=header.customer_group))
-        chips.append(Markup('<span class="ci-desk">{}</span>').format(group))  # the phone has it under "mehr"
+        group = chip(Chip(_("Kundengruppe {group}").format(group=header.customer_group)))
+        chips.append(tag("span", group, class_="ci-desk"))  # the phone has it under "mehr"
     if header.dunning_level:
-        chips.append(chip(_("Mahnstufe {level}").format(level=header.dunning_level), "danger", "bell"))
-    chips += [
-        chip(_("{source} veraltet").format(source=word(SOURCES, source)), "warn", "clock")
-        for source in header.stale_sources
-    ]
-    return joined(chips)
+        level = Chip(_("Mahnstufe {level}").format(level=header.dunning_level), "danger")
+        chips.append(chip(level, symbol="bell"))
+    for source in header.stale_sources:
+        stale = Chip(_("{source} veraltet").format(source=word(SOURCES, source)), "warn")
+        chips.append(chip(stale, symbol="clock"))
+    return join(*chips)
 
 
-def _fact(label: object, value: object, *, more: bool = False) -> Markup:
-    return Markup("<div{}><dt>{}</dt><dd>{}</dd></div>").format(
-        Markup(' class="ci-more"') if more else "", label, value or _NOTHING
-    )
+def _fact(label: Content, value: Content | None, *, more: bool = False) -> Markup:
+    shown = value or tag("span", "–", class_="ci-subtle")
+    return tag("div", tag("dt", label), tag("dd", shown), class_="ci-more" if more else None)
 
 
 def _facts(header: CustomerHeader) -> list[Markup]:
@@ -116,10 +117,7 @@ def _facts(header: CustomerHeader) -> list[Markup]:
         _fact(_("USt-IdNr."), _vat(header)),
         _fact(_("Kondition"), header.payment_terms),
         *_days_fact(header),
-        _fact(
-            _("Bemerkung"),
-            header.remark and Markup('<span class="ci-clamp" title="{0}">{0}</span>').format(header.remark),
-        ),
+        _fact(_("Bemerkung"), header.remark and tag("span", header.remark, class_="ci-clamp", title=header.remark)),
         _fact(_("Kundengruppe"), header.customer_group, more=True),
         _fact(ngettext("Debitor", "Debitoren", len(others)), ", ".join(others), more=True),
         _fact(_("Verkäufer"), header.salesperson, more=True),
@@ -127,39 +125,29 @@ def _facts(header: CustomerHeader) -> list[Markup]:
 
 
 def _address(header: CustomerHeader) -> Markup | None:
-    lines = [
-        line for line in (header.street, joined([header.postal_code or "", header.town or ""], " ").strip()) if line
-    ]
-    if not lines:
-        return None
-    return Markup('<a href="?customer={}&amp;tab=place" data-ci-tab="place">{}</a>').format(
-        header.customer_number, joined(lines, "<br>")
-    )
+    lines = [line for line in (header.street, _town(header).strip()) if line]
+    return _to_place(header, join(*lines, by=LINE_BREAK)) if lines else None
+
+
+def _to_place(header: CustomerHeader, *content: Content, style: str | None = None) -> Markup:
+    href = Address(header.customer_number, "place").write()
+    return tag("a", *content, class_=style, href=href, data_ci_tab="place")
 
 
 def _contact(header: CustomerHeader) -> Markup | None:
-    lines = []
-    for text, link in ((header.phone, phone_link(header.phone)), (header.email, mail_link(header.email))):
-        if text:
-            lines.append(
-                Markup('<a class="ci-num" href="{}">{}</a>').format(link.href, text)
-                if link
-                else Markup("{}").format(text)
-            )
-    return joined(lines, "<br>") if lines else None
+    lines = [
+        tag("a", text, class_="ci-num", href=link.href) if link else text
+        for text, link in ((header.phone, phone_link(header.phone)), (header.email, mail_link(header.email)))
+        if text
+    ]
+    return join(*lines, by=LINE_BREAK) if lines else None
 
 
 def _vat(header: CustomerHeader) -> Markup | None:
     if not header.vat_id:
         return None
-    form = (
-        chip(_("formal gültig"), "ok", "check")
-        if header.vat_id_formally_valid
-        else chip(_("formal ungültig"), "danger", "alert")
-    )
-    return Markup(
-        '<button class="ci-copy ci-num" type="button" data-ci-copy="{0}" title="{1}">{0}</button><br>{2}'
-    ).format(header.vat_id, _("Kopieren"), form)
+    form = Chip(_("formal gültig"), "ok") if header.vat_id_formally_valid else Chip(_("formal ungültig"), "danger")
+    return join(_copied(header.vat_id, "ci-copy ci-num"), chip(form), by=LINE_BREAK)
 
 
 def _days_fact(header: CustomerHeader) -> tuple[Markup, ...]:
@@ -173,36 +161,37 @@ def _days_label(header: CustomerHeader, paid: int) -> Markup:
     ).format(count=number(paid))
     if header.payment_delay_days is not None:
         explained += " " + _("Zahlungsverzug: {days} Tage nach Fälligkeit.").format(days=header.payment_delay_days)
-    return joined([_("Zahlungstage"), tip(explained)], " ")
+    return join(_("Zahlungstage"), explanation(explained), by=" ")
 
 
 def _days(header: CustomerHeader) -> Markup | None:
     if header.days_to_pay is None:
         return None
     last, before = ("–" if days is None else days for days in (header.days_to_pay_last_12, header.days_to_pay_before))
-    return Markup('<span class="ci-num">{} <span class="ci-muted">({} / {})</span></span>').format(
-        header.days_to_pay, last, before
+    return tag(
+        "span", f"{header.days_to_pay} ", tag("span", f"({last} / {before})", class_="ci-muted"), class_="ci-num"
     )
 
 
 def _quick(header: CustomerHeader) -> Markup:
-    """The phone's row of actions: call, write, see the place, show the rest."""
-    buttons = []
-    for text, link, glyph in (
-        (_("Anrufen"), phone_link(header.phone), "phone"),
-        (_("E-Mail"), mail_link(header.email), "mail"),
-    ):
-        if link is not None:
-            buttons.append(Markup('<a class="ci-button" href="{}">{}{}</a>').format(link.href, icon(glyph), text))
-    buttons.append(
-        Markup('<a class="ci-button" href="?customer={}&amp;tab=place" data-ci-tab="place">{}{}</a>').format(
-            header.customer_number, icon("pin"), _("Ort")
-        )
+    """Return the phone's row of actions: call, write, see the place, show the rest."""
+    links = ((_("Anrufen"), phone_link(header.phone), "phone"), (_("E-Mail"), mail_link(header.email), "mail"))
+    buttons = [
+        tag("a", icon(symbol), text, class_="ci-button", href=link.href)
+        for text, link, symbol in links
+        if link is not None
+    ]
+    more = tag(
+        "button",
+        icon("down"),
+        tag("span", _("mehr")),
+        class_="ci-button",
+        type="button",
+        data_ci_toggle="is-open",
+        data_ci_more=_("mehr"),
+        data_ci_less=_("weniger"),
+        aria_expanded="false",
     )
-    buttons.append(
-        Markup(
-            '<button class="ci-button" type="button" data-ci-toggle="is-open" data-ci-more="{0}" data-ci-less="{1}"'
-            ' aria-expanded="false">{2}<span>{0}</span></button>'
-        ).format(_("mehr"), _("weniger"), icon("down"))
+    return tag(
+        "div", *buttons, _to_place(header, icon("pin"), _("Ort"), style="ci-button"), more, class_="ci-quick ci-phone"
     )
-    return Markup('<div class="ci-quick ci-phone">{}</div>').format(joined(buttons))

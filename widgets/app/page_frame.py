@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
+from widgets.markup import tag
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from widgets.app.data_state import DataState
 
 
@@ -19,30 +20,37 @@ def brand(house: str, *, own_start: bool = True) -> Markup:
         house: Name of the dealership.
         own_start: It leads to the app's own start page; else to all apps (the browser knows their address).
     """
-    return Markup(
-        '<a class="ci-brand" href="?" {aim}><span class="ci-brand__mark">'
-        '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M20 12a8 8 0 1 1-4-6.93"/>'
-        '<circle cx="12" cy="12" r="2.6" fill="currentColor" stroke="none"/></svg></span>'
-        '<span class="ci-brand__name">clientinfo</span>{house}<span class="ci-sr">{home}</span></a>'
-    ).format(
-        aim="data-ci-home" if own_start else "data-ci-apps",
-        house=Markup('<span class="ci-brand__house">{}</span>').format(house) if house else "",
-        home=_("Startseite"),
+    drawing = tag(
+        "svg",
+        tag("path", d="M20 12a8 8 0 1 1-4-6.93"),
+        tag("circle", cx="12", cy="12", r="2.6", fill="currentColor", stroke="none"),
+        viewBox="0 0 24 24",
+        aria_hidden="true",
+    )
+    return tag(
+        "a",
+        tag("span", drawing, class_="ci-brand__mark"),
+        tag("span", "clientinfo", class_="ci-brand__name"),
+        tag("span", house, class_="ci-brand__house") if house else None,
+        tag("span", _("Startseite"), class_="ci-sr"),
+        class_="ci-brand",
+        href="?",
+        data_ci_home=own_start,
+        data_ci_apps=not own_start,
     )
 
 
 def skip_link() -> Markup:
     """The page's first link, seen when it has the focus: past the app bar."""
-    return Markup('<a class="ci-skip" href="#" data-ci-skip>{}</a>').format(_("Zum Inhalt"))
+    return tag("a", _("Zum Inhalt"), class_="ci-skip", href="#", data_ci_skip=True)
 
 
 def bar_title(title: str) -> Markup:
     """The title of an app without search, in the middle of the app bar."""
-    return Markup('<h1 class="ci-appbar__title">{}</h1>').format(title)
+    return tag("h1", title, class_="ci-appbar__title")
 
 
 def fresh_line(state: DataState) -> Markup:
     """The line above the card on the phone."""
-    return Markup('<div class="ci-phone ci-freshline"><span class="ci-dot ci-dot--{}"></span>{}</div>').format(
-        state.tone, state.label
-    )
+    dot = tag("span", class_=f"ci-dot ci-dot--{state.tone}")
+    return tag("div", dot, state.label, class_="ci-phone ci-freshline")

@@ -8,17 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import ipywidgets
-from markupsafe import Markup
 
 from clientinfo_kernel.access.rights import roles_that_see
 from clientinfo_kernel.errors import NotPermitted
-from widgets.app.markup import icon
 from widgets.app.refusal import refused_tab
 from widgets.incident import report_incident
+from widgets.markup import icon, notice, tag
 from widgets.texts.language import _
+from widgets.views import draw
+from widgets.views.closing import discard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from markupsafe import Markup
 
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.query.customer_file import CustomerFile
@@ -48,7 +51,7 @@ class PanelStack(ipywidgets.VBox):
             box = ipywidgets.Box().add_class("ci-panel").add_class(f"ci-panel--{panel.key}")
         earlier = box.children
         box.children = (self._drawing(panel, customer_file),)
-        _close(earlier)
+        discard(*earlier)
         self._drawn[panel.key] = box
         self.children = tuple(self._drawn.values())
 
@@ -56,11 +59,9 @@ class PanelStack(ipywidgets.VBox):
         """Forget all panels: another customer comes."""
         earlier, self._drawn = self.children, {}
         self.children = ()
-        _close(earlier)
+        discard(*earlier)
 
     def _drawing(self, panel: Panel, customer_file: CustomerFile) -> ipywidgets.Widget:
-        from widgets.views import draw
-
         try:
             return draw(panel.build(customer_file), self._context())
         except NotPermitted as error:
@@ -71,26 +72,16 @@ class PanelStack(ipywidgets.VBox):
 
 
 def _failed(key: str, number: str) -> Markup:
-    return Markup(
-        '<div class="ci-notice ci-notice--danger" role="alert">{icon}<div><h2>{title}</h2><p>{text}'
-        ' <span class="ci-mono">{number}</span>.</p></div>'
-        '<button class="ci-button" type="button" data-ci-retry="{key}">{again_icon}{again}</button></div>'
-    ).format(
-        icon=icon("alert"),
-        title=_("Dieser Bereich konnte nicht geladen werden"),
-        text=_(
-            "Die anderen Bereiche sind nicht betroffen. Bitte versuchen Sie es erneut. Bei Rückfragen nennen Sie die"
-            " Vorfallnummer"
-        ),
-        number=number,
-        key=key,
-        again_icon=icon("refresh"),
-        again=_("Erneut versuchen"),
+    text = _(
+        "Die anderen Bereiche sind nicht betroffen. Bitte versuchen Sie es erneut. Bei Rückfragen nennen Sie die"
+        " Vorfallnummer"
     )
-
-
-def _close(widgets: tuple[ipywidgets.Widget, ...]) -> None:
-    """Close widgets with all that they hold, so that a long session does not fill the kernel and the browser."""
-    for widget in widgets:
-        _close(getattr(widget, "children", ()))
-        widget.close()
+    retry = tag("button", icon("refresh"), _("Erneut versuchen"), class_="ci-button", type="button", data_ci_retry=key)
+    return notice(
+        _("Dieser Bereich konnte nicht geladen werden"),
+        tag("p", text, " ", tag("span", number, class_="ci-mono"), "."),
+        symbol="alert",
+        tone="danger",
+        after=(retry,),
+        role="alert",
+    )

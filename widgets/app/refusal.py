@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from clientinfo_kernel.access.rights import ADMIN, ROLES
-from widgets.app.markup import icon
+from widgets.markup import notice, tag
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import ROLES as WORDS
+from widgets.texts.words import ROLES as ROLE_WORDS
 from widgets.texts.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from markupsafe import Markup
 
     from clientinfo_kernel.access.rights import Viewer
     from widgets.panel import Panel
@@ -55,7 +55,7 @@ def no_customers(viewer: Viewer) -> Markup:
 
 
 def _named(roles: Collection[str]) -> str:
-    return ", ".join(word(WORDS, role) for role in (*ROLES, ADMIN) if role in roles)
+    return ", ".join(word(ROLE_WORDS, role) for role in (*ROLES, ADMIN) if role in roles)
 
 
 def _ask() -> str:
@@ -63,6 +63,4 @@ def _ask() -> str:
 
 
 def _notice(title: str, text: str) -> Markup:
-    return Markup('<div class="ci-notice" role="status">{}<div><h2>{}</h2><p>{}</p></div></div>').format(
-        icon("lock"), title, text
-    )
+    return notice(title, tag("p", text), symbol="lock", role="status")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from widgets.app.markup import icon, joined
+from widgets.app.address import Address
+from widgets.markup import heading, icon, join, notice, tag
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
-    from widgets.app.data_state import DataState
+    from markupsafe import Markup
+
+    from widgets.app.data_state import DataState, SourceState
 
 
 @dataclass(frozen=True)
@@ -24,26 +25,20 @@ class RecentCustomer:
 
 
 def start_page(recent: tuple[RecentCustomer, ...], state: DataState) -> Markup:
-    """HTML of the start page."""
-    return Markup(
-        '<div class="ci-start__page"><div class="ci-stack">{}{}</div><aside class="ci-stack">{}{}</aside></div>'
-    ).format(_welcome(), _recent(recent), _keys(), _state(state))
+    """Return the HTML of the start page."""
+    main = tag("div", _welcome(), _recent(recent), class_="ci-stack")
+    return tag("div", main, tag("aside", _keys(), _state(state), class_="ci-stack"), class_="ci-start__page")
 
 
 def unknown_customer(customer_number: str) -> Markup:
-    """HTML for a number that the data does not know, with what to do next."""
-    return Markup(
-        '<div class="ci-notice ci-notice--warn" role="alert">{icon}<div><h1>{title}</h1><p>{text}</p></div>'
-        '<button class="ci-button" type="button" data-ci-home>{home}</button></div>'
-    ).format(
-        icon=icon("search"),
-        title=_("Kunde {number} ist nicht bekannt").format(number=customer_number),
-        text=_(
-            "Prüfen Sie die Nummer, oder suchen Sie oben nach Name, Kennzeichen oder Rechnung. Wurde der Kunde eben erst"
-            " angelegt, erscheint er nach der nächsten Übernahme der Daten."
-        ),
-        home=_("Zur Startseite"),
+    """Return the HTML for a number that the data does not know, with what to do next."""
+    text = _(
+        "Prüfen Sie die Nummer, oder suchen Sie oben nach Name, Kennzeichen oder Rechnung. Wurde der Kunde eben erst"
+        " angelegt, erscheint er nach der nächsten Übernahme der Daten."
     )
+    home = tag("button", _("Zur Startseite"), class_="ci-button", type="button", data_ci_home=True)
+    title = _("Kunde {number} ist nicht bekannt").format(number=customer_number)
+    return notice(title, tag("p", text), symbol="search", tone="warn", level="h1", after=(home,), role="alert")
 
 
 def _welcome() -> Markup:
@@ -54,48 +49,42 @@ def _welcome() -> Markup:
         ("car", _("Kennzeichen, Fahrgestellnummer"), _("na-pt 193, die letzten Stellen der FIN")),
         ("invoice", _("Rechnung, Auftrag"), _("01111892, 403865")),
     )
-    rows = joined(
-        Markup('<li class="ci-start__kind">{}<span>{}</span><span class="ci-muted">{}</span></li>').format(
-            icon(glyph), kind, example
-        )
-        for glyph, kind, example in kinds
+    rows = (
+        tag("li", icon(symbol), tag("span", kind), tag("span", example, class_="ci-muted"), class_="ci-start__kind")
+        for symbol, kind, example in kinds
     )
-    return Markup(
-        '<section><h1 class="ci-start__title">{}</h1><p class="ci-muted">{}</p></section>'
-        '<section class="ci-tile"><div class="ci-tile__head"><h2>{}</h2></div><ul class="ci-start__kinds">{}</ul></section>'
-    ).format(
-        _("Welchen Kunden suchen Sie?"),
-        _("Tippen Sie oben los; die Treffer erscheinen mit jedem Buchstaben."),
-        _("Wonach Sie suchen können"),
-        rows,
+    return join(
+        tag(
+            "section",
+            tag("h1", _("Welchen Kunden suchen Sie?"), class_="ci-start__title"),
+            tag("p", _("Tippen Sie oben los; die Treffer erscheinen mit jedem Buchstaben."), class_="ci-muted"),
+        ),
+        _tile(_("Wonach Sie suchen können"), tag("ul", *rows, class_="ci-start__kinds")),
     )
 
 
-def _recent(recent: tuple[RecentCustomer, ...]) -> Markup:
+def _recent(recent: tuple[RecentCustomer, ...]) -> Markup | None:
     if not recent:
-        return Markup("")
-    rows = joined(
-        Markup(
-            '<li><a class="ci-list__item" href="?customer={0}" data-ci-customer="{0}"><span>'
-            '<span class="ci-list__title">{1}</span><span class="ci-list__meta ci-num">{2}</span></span>{3}</a></li>'
-        ).format(
-            each.customer_number,
-            each.name,
-            joined(filter(None, (each.customer_number, each.town)), " · "),
-            icon("chev"),
-        )
-        for each in recent
+        return None
+    forget = tag("button", _("Liste leeren"), class_="ci-button ci-button--quiet", type="button", data_ci_forget=True)
+    rows = (_recent_customer(each) for each in recent)
+    hint = _("Die Liste steht nur in diesem Browser, nur als Kundennummern.")
+    return join(
+        _tile(_("Zuletzt geöffnete Kunden"), tag("ul", *rows, class_="ci-list"), tool=forget),
+        tag("p", hint, class_="ci-small ci-muted"),
     )
-    return Markup(
-        '<section class="ci-tile"><div class="ci-tile__head"><h2>{}</h2><span class="ci-spacer"></span>'
-        '<button class="ci-button ci-button--quiet" type="button" data-ci-forget>{}</button></div>'
-        '<ul class="ci-list">{}</ul></section><p class="ci-small ci-muted">{}</p>'
-    ).format(
-        _("Zuletzt geöffnete Kunden"),
-        _("Liste leeren"),
-        rows,
-        _("Die Liste steht nur in diesem Browser, nur als Kundennummern."),
+
+
+def _recent_customer(customer: RecentCustomer) -> Markup:
+    known = " · ".join(filter(None, (customer.customer_number, customer.town)))
+    text = tag(
+        "span",
+        tag("span", customer.name, class_="ci-list__title"),
+        tag("span", known, class_="ci-list__meta ci-num"),
     )
+    address = Address(customer.customer_number).write()
+    link = tag("a", text, icon("chev"), class_="ci-list__item", href=address, data_ci_customer=customer.customer_number)
+    return tag("li", link)
 
 
 def _keys() -> Markup:
@@ -105,32 +94,32 @@ def _keys() -> Markup:
         ("↵", _("Kunde öffnen")),
         ("← →", _("Reiter wechseln")),
     )
-    rows = joined(
-        Markup('<div class="ci-start__key"><dt>{}</dt><dd>{}</dd></div>').format(
-            joined((Markup('<kbd class="ci-kbd">{}</kbd>').format(key) for key in pressed.split()), " "), meaning
-        )
+    rows = (
+        tag("div", tag("dt", _pressed(pressed)), tag("dd", meaning), class_="ci-start__key")
         for pressed, meaning in keys
     )
-    return Markup(
-        '<section class="ci-tile ci-desk"><div class="ci-tile__head"><h2>{}</h2></div>'
-        '<div class="ci-tile__body"><dl>{}</dl></div></section>'
-    ).format(_("Tasten"), rows)
+    return _tile(_("Tasten"), tag("div", tag("dl", *rows), class_="ci-tile__body"), style="ci-tile ci-desk")
+
+
+def _pressed(keys: str) -> Markup:
+    return join(*(tag("kbd", key, class_="ci-kbd") for key in keys.split()), by=" ")
 
 
 def _state(state: DataState) -> Markup:
-    rows = joined(
-        Markup(
-            '<li class="ci-popover__row"><span class="ci-dot ci-dot--{}"></span><span class="ci-popover__name">{}</span>'
-            '<span class="ci-num ci-muted">{}</span>{}</li>'
-        ).format(
-            source.tone,
-            source.name,
-            source.at,
-            Markup('<span class="ci-popover__text">{}</span>').format(source.text) if source.text else Markup(""),
-        )
-        for source in state.sources
+    rows = (_source(source) for source in state.sources)
+    return _tile(_("Datenstand"), tag("div", tag("ul", *rows), class_="ci-tile__body"))
+
+
+def _source(source: SourceState) -> Markup:
+    return tag(
+        "li",
+        tag("span", class_=f"ci-dot ci-dot--{source.tone}"),
+        tag("span", source.name, class_="ci-popover__name"),
+        tag("span", source.at, class_="ci-num ci-muted"),
+        tag("span", source.text, class_="ci-popover__text") if source.text else None,
+        class_="ci-popover__row",
     )
-    return Markup(
-        '<section class="ci-tile"><div class="ci-tile__head"><h2>{}</h2></div>'
-        '<div class="ci-tile__body"><ul>{}</ul></div></section>'
-    ).format(_("Datenstand"), rows)
+
+
+def _tile(title: str, body: Markup, *, tool: Markup | None = None, style: str = "ci-tile") -> Markup:
+    return tag("section", heading(title, tool), body, class_=style)

@@ -8,7 +8,7 @@ from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
 from widgets.texts.contact_links import link_for, mail_link, phone_link
 from widgets.texts.language import N_, _
-from widgets.texts.words import COMMUNICATION, joined, word
+from widgets.texts.words import COMMUNICATION, dot_separated, word
 from widgets.view_models import Chip, Column, Fact, Facts, Stack, Table, ViewModel
 
 
@@ -38,7 +38,7 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
     numbers = Facts(
         tuple(
             Fact(
-                joined(word(COMMUNICATION, row["kind"]), row["note"]),
+                dot_separated(word(COMMUNICATION, row["kind"]), row["note"]),
                 row["address"],
                 link=link_for(row["kind"], row["address"]),
                 chip=Chip(_("bevorzugt")) if row["is_preferred"] else None,

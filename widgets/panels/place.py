@@ -6,7 +6,7 @@ from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
 from widgets.texts.language import N_, _
 from widgets.texts.names import shown_name
-from widgets.texts.words import ACCURACIES, joined, word
+from widgets.texts.words import ACCURACIES, dot_separated, word
 from widgets.view_models import Link, MapPoints, Notice, Point, ViewModel
 
 
@@ -15,10 +15,10 @@ def place(customer_file: CustomerFile) -> ViewModel:
     """The address on the map; the device's own navigation opens from the coordinates (RFC 5870), no host needed."""
     name = shown_name(customer_file.header().name)
     row = next(customer_file.place().iter_rows(named=True), {})
-    address = joined(row.get("street"), " ".join(filter(None, (row.get("postal_code"), row.get("town")))))
+    address = dot_separated(row.get("street"), " ".join(filter(None, (row.get("postal_code"), row.get("town")))))
     if row.get("latitude") is None or row.get("longitude") is None:
         text = _("Das Ortsverzeichnis kennt diese Anschrift nicht. Bitte prüfen Sie Postleitzahl und Ort des Kunden.")
-        empty = Notice(_("Kein Punkt auf der Karte"), joined(address, text))
+        empty = Notice(_("Kein Punkt auf der Karte"), dot_separated(address, text))
         return with_freshness(customer_file, empty, "places", "dealer_system")
     point = Point(row["latitude"], row["longitude"], name, address)
     navigation = Link(href=f"geo:{row['latitude']:.6f},{row['longitude']:.6f}")

@@ -9,7 +9,7 @@ import polars as pl
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, ids_of
 from widgets.panel import all_panels
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import ACTIONS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip, chip_column
+from widgets.texts.words import ACTIONS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
 
 if TYPE_CHECKING:
@@ -50,7 +50,11 @@ def counts(rows: pl.DataFrame) -> Facts:
     facts = (
         Fact(_("Einträge"), rows.height, "number"),
         Fact(_("Benutzer"), rows["user"].n_unique(), "number"),
-        *(Fact(chip(ACTIONS, action).text, by_action[action], "number") for action in ACTIONS if action in by_action),
+        *(
+            Fact(chip_for(ACTIONS, action).text, by_action[action], "number")
+            for action in ACTIONS
+            if action in by_action
+        ),
     )
     return Facts(facts)
 

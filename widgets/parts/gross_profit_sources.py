@@ -9,7 +9,7 @@ from clientinfo_kernel.query import profit_lines
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import DIVISIONS, GROSS_PROFIT_LINES, joined, word
+from widgets.texts.words import DIVISIONS, GROSS_PROFIT_LINES, dot_separated, word
 from widgets.view_models import Chip, Fact, Facts, Item, ItemList, Stack, ViewModel
 
 
@@ -23,7 +23,7 @@ def invoice_sources(customer_file: CustomerFile, row: Mapping[str, Any]) -> View
     title = _("Woher kommt diese Zahl?")
     return Stack(
         (
-            Facts(_calculation(row), title=joined(title, _name(row))),
+            Facts(_calculation(row), title=dot_separated(title, _name(row))),
             ItemList(
                 tuple(_item(entry) for entry in entries.iter_rows(named=True)),
                 title=f"{postings}, {rules}" if calculated else postings,
@@ -52,7 +52,7 @@ def _item(entry: Mapping[str, Any]) -> Item:
     if entry["origin"] == "posted":
         warranty = Chip(_("Garantie")) if entry["is_warranty"] else None
         return Item(
-            account, joined(entry["text"], origin), chip=warranty, amount=entry["amount"], on=entry["posted_on"]
+            account, dot_separated(entry["text"], origin), chip=warranty, amount=entry["amount"], on=entry["posted_on"]
         )
     line = word(GROSS_PROFIT_LINES, profit_lines.GROSS_PROFIT_LINES.get(entry["role"], entry["role"]))
     rule = _("{rate} von {base}").format(
@@ -60,7 +60,7 @@ def _item(entry: Mapping[str, Any]) -> Item:
     )
     return Item(
         f"{line} {word(DIVISIONS, entry['division'])}",
-        joined(rule, account, origin),
+        dot_separated(rule, account, origin),
         chip=Chip(_("kalkuliert"), "warn"),
         amount=entry["amount"],
     )

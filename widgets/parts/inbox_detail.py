@@ -8,7 +8,7 @@ from widgets.parts.inbox_entries import entry_chip, entry_title, system_name
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.remarks import reason
-from widgets.texts.words import DOCUMENT_FORMATS, joined, word
+from widgets.texts.words import DOCUMENT_FORMATS, dot_separated, word
 from widgets.view_models import Chip, Document, Fact, Facts, Notice, Stack, ViewModel
 
 
@@ -68,7 +68,7 @@ def _origin(row: Mapping[str, Any]) -> tuple[Fact, ...]:
     return (
         Fact(_("Vorsystem"), system_name(row["source_system"])),
         Fact(_("Empfangen"), row["received_at"], "moment"),
-        Fact(_("Datei"), joined(row["source_file"], _("Zeile {line}").format(line=row["source_row"]))),
+        Fact(_("Datei"), dot_separated(row["source_file"], _("Zeile {line}").format(line=row["source_row"]))),
     )
 
 

@@ -9,7 +9,14 @@ from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.texts.formats import local
 from widgets.texts.language import _, ngettext
 from widgets.texts.remarks import reason
-from widgets.texts.words import CUSTOMER_INBOX_STATES, DOCUMENT_FORMATS, INVOICE_INBOX_STATES, INVOICE_KINDS, chip, word
+from widgets.texts.words import (
+    CUSTOMER_INBOX_STATES,
+    DOCUMENT_FORMATS,
+    INVOICE_INBOX_STATES,
+    INVOICE_KINDS,
+    chip_for,
+    word,
+)
 from widgets.view_models import Chip, GroupedList, Item
 
 # What has not arrived where it should: the ledger, or the master data.
@@ -70,7 +77,7 @@ def entry_title(row: Mapping[str, Any]) -> str:
 
 def entry_chip(row: Mapping[str, Any]) -> Chip:
     """The state of an entry."""
-    return chip(INVOICE_INBOX_STATES if row["inbox"] == "invoices" else CUSTOMER_INBOX_STATES, row["state"])
+    return chip_for(INVOICE_INBOX_STATES if row["inbox"] == "invoices" else CUSTOMER_INBOX_STATES, row["state"])
 
 
 def entry_item(row: Mapping[str, Any]) -> Item:

@@ -10,7 +10,7 @@ from widgets.parts.vehicle_due import inspection_chip, next_inspection, vehicle_
 from widgets.texts.due import due_chip
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import ORDER_STATES, chip, joined
+from widgets.texts.words import ORDER_STATES, chip_for, dot_separated
 from widgets.view_models import Item, ItemList, Link
 
 # As many lines as a tile holds on a desktop without scrolling.
@@ -29,7 +29,7 @@ def vehicles_due(customer_file: CustomerFile) -> ItemList:
     items = tuple(
         Item(
             row["model"] or vehicle_name(row),
-            joined(_inspection(row), _mileage(row)),
+            dot_separated(_inspection(row), _mileage(row)),
             plate=row["license_plate"],
             chip=inspection_chip(row, "next_general_inspection_on", key_date),
             link=Link(tab="vehicles"),
@@ -61,8 +61,8 @@ def open_orders(customer_file: CustomerFile) -> ItemList:
     items = tuple(
         Item(
             f"{row['order']} / {row['split']}",
-            joined(row["license_plate"], row["title"]),
-            chip=chip(ORDER_STATES, row["state"]),
+            dot_separated(row["license_plate"], row["title"]),
+            chip=chip_for(ORDER_STATES, row["state"]),
             amount=row["amount"],
             link=Link(tab="current_orders"),
         )
@@ -85,7 +85,7 @@ def follow_ups(customer_file: CustomerFile) -> ItemList:
     items = tuple(
         Item(
             row["text"],
-            joined(row["kind"], row["assignee"]),
+            dot_separated(row["kind"], row["assignee"]),
             chip=due_chip(row["follow_up_on"], key_date),
             on=row["follow_up_on"],
             link=Link(tab="cases"),

@@ -6,7 +6,7 @@ from typing import Any
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.texts.formats import local
 from widgets.texts.language import N_, _, ngettext
-from widgets.texts.words import joined
+from widgets.texts.words import dot_separated
 from widgets.view_models import Link, Timeline, TimelineEntry
 
 _TITLES: Mapping[str, str] = {
@@ -83,7 +83,7 @@ def _icon(channel: str | None) -> str:
 def _text(row: Mapping[str, Any]) -> str:
     """The source's own words; a payment also names its invoice and how long it took."""
     if row["kind"] != "payment":
-        return joined(row["person"], row["text"])
+        return dot_separated(row["person"], row["text"])
     invoice = _("Rechnung {what}").format(what=row["what"]) if row["what"] else ""
     days = "" if row["days"] is None else ngettext("nach {count} Tag", "nach {count} Tagen", row["days"])
-    return joined(", ".join(filter(None, (invoice, days))), row["text"])
+    return dot_separated(", ".join(filter(None, (invoice, days))), row["text"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from clientinfo_kernel.access.audit_subject import Kind
+from clientinfo_kernel.query.lights import Light, Reason, TrafficLight
 from widgets.texts.language import N_, _
 from widgets.texts.role_names import ROLE_NAMES
 from widgets.view_models import Chip, Tone
@@ -93,19 +94,21 @@ ACTIONS: Chips = {
 }
 AUDIT_SUBJECTS: Mapping[Kind, str] = {"customer": N_("Kunde"), "app": N_("Seite"), "user": N_("Benutzer")}
 AUDIT_DETAILS: Mapping[Kind, str] = {"document": N_("Dokument"), "customer": N_("Kunde")}
-LIGHTS: Chips = {
-    "credit limit exceeded": (N_("Limit überschritten"), "danger"),
-    "credit limit almost used": (N_("Limit fast erreicht"), "warn"),
-    "nothing stands against it": (N_("Kredit in Ordnung"), "ok"),
-    "items are overdue for more than 30 days": (N_("über 30 Tage fällig"), "danger"),
-    "items are overdue": (N_("überfällig"), "warn"),
-    "nothing is overdue": (N_("nichts überfällig"), "ok"),
-    "dunned repeatedly": (N_("mehrfach gemahnt"), "danger"),
-    "dunned once": (N_("gemahnt"), "warn"),
-    "not dunned": (N_("nicht gemahnt"), "ok"),
-    "entries are stuck": (N_("Briefkasten: Fehler"), "warn"),
-    "nothing is stuck": (N_("Briefkasten in Ordnung"), "ok"),
+# The reasons of the kernel's traffic lights; ``clientinfo customer --json`` prints them as they are.
+LIGHT_REASONS: Mapping[Reason, str] = {
+    "credit limit exceeded": N_("Limit überschritten"),
+    "credit limit almost used": N_("Limit fast erreicht"),
+    "nothing stands against it": N_("Kredit in Ordnung"),
+    "items are overdue for more than 30 days": N_("über 30 Tage fällig"),
+    "items are overdue": N_("überfällig"),
+    "nothing is overdue": N_("nichts überfällig"),
+    "dunned repeatedly": N_("mehrfach gemahnt"),
+    "dunned once": N_("gemahnt"),
+    "not dunned": N_("nicht gemahnt"),
+    "entries are stuck": N_("Briefkasten: Fehler"),
+    "nothing is stuck": N_("Briefkasten in Ordnung"),
 }
+LIGHT_TONES: Mapping[Light, Tone] = {"green": "ok", "yellow": "warn", "red": "danger"}
 SOURCES: Words = {
     "dealer_system": N_("Händlersystem"),
     "ledger": N_("Finanzbuchhaltung"),
@@ -120,8 +123,8 @@ def word(words: Words, code: str | None) -> str:
     return _(words.get(code, code)) if code else ""
 
 
-def chip(chips: Chips, code: str | None) -> Chip:
-    """The chip for a state; an unknown state is shown as it came."""
+def chip_for(chips: Chips, code: str | None) -> Chip:
+    """Return the chip for a state; an unknown state is shown as it came."""
     text, tone = chips.get(code or "", (code or "", "neutral"))
     return Chip(_(text), tone)
 
@@ -131,6 +134,11 @@ def chip_column(chips: Chips) -> dict[str, Chip]:
     return {code: Chip(_(text), tone) for code, (text, tone) in chips.items()}
 
 
-def joined(*parts: object) -> str:
-    """A line of what is known: parts by a middle dot, empty ones left out."""
+def light_chip(light: TrafficLight) -> Chip:
+    """Return a traffic light as a chip in its colour, with the reason for it."""
+    return Chip(_(LIGHT_REASONS[light.reason]), LIGHT_TONES[light.light])
+
+
+def dot_separated(*parts: object) -> str:
+    """Return a line of what is known: parts with a middle dot between them, empty ones left out."""
     return " · ".join(str(part) for part in parts if part not in (None, ""))

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.accounts import Account
+from widgets.markup import join, notice, tag
 from widgets.texts.formats import local
 from widgets.texts.language import _, ngettext
 from widgets.users.words import called
 from widgets.view_models import Notice
-from widgets.views.pen import Pen, icon, join, tag
+from widgets.views.markup_writer import MarkupWriter
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -58,14 +59,14 @@ class State:
     roles_elsewhere: bool
 
 
-def markup(context: ViewContext, deeds: Deeds, state: State) -> tuple[Markup, Pen]:
-    """The head, and the pen that noted its actions."""
-    pen = Pen(context)
-    buttons = [pen.button(_("Aktualisieren"), lambda _receiver: deeds.refresh(), symbol="refresh")]
+def markup(context: ViewContext, deeds: Deeds, state: State) -> tuple[Markup, MarkupWriter]:
+    """The head, and the writer that noted its actions."""
+    writer = MarkupWriter(context)
+    buttons = [writer.button(_("Aktualisieren"), lambda _receiver: deeds.refresh(), symbol="refresh")]
     if deeds.add is not None and state.problem is None:
         add = deeds.add
         style = "ci-button--primary"
-        buttons.append(pen.button(_("Benutzer anlegen"), lambda _receiver: add(), symbol="plus", style=style))
+        buttons.append(writer.button(_("Benutzer anlegen"), lambda _receiver: add(), symbol="plus", style=style))
     purpose = tag(
         "p",
         _("Wer sich anmelden darf, und was er sieht. Jede Änderung steht im Zugriffsprotokoll."),
@@ -74,7 +75,7 @@ def markup(context: ViewContext, deeds: Deeds, state: State) -> tuple[Markup, Pe
     tools = tag("div", _read_at(state), *buttons, class_="ci-users__buttons")
     line = tag("div", purpose, tools, class_="ci-users__line")
     elsewhere = _elsewhere(state) if state.elsewhere and state.problem is None else None
-    return join(line, _problem(state.problem), _waiting(pen, deeds, state.pending), elsewhere), pen
+    return join(line, _problem(state.problem), _waiting(writer, deeds, state.pending), elsewhere), writer
 
 
 def _read_at(state: State) -> Markup | None:
@@ -87,29 +88,28 @@ def _read_at(state: State) -> Markup | None:
 def _problem(problem: str | None) -> Markup | None:
     if problem is None:
         return None
-    said = tag("div", tag("h2", _("Die Konten konnten nicht geladen werden")), tag("p", problem))
-    return tag("div", icon("alert"), said, class_="ci-notice ci-notice--danger", role="alert")
+    title = _("Die Konten konnten nicht geladen werden")
+    return notice(title, tag("p", problem), symbol="alert", tone="danger", role="alert")
 
 
-def _waiting(pen: Pen, deeds: Deeds, pending: tuple[Account, ...]) -> Markup | None:
+def _waiting(writer: MarkupWriter, deeds: Deeds, pending: tuple[Account, ...]) -> Markup | None:
     if not pending:
         return None
     count = len(pending)
     title = ngettext(
         "{count} Antrag wartet auf Ihre Entscheidung", "{count} Anträge warten auf Ihre Entscheidung", count
     )
-    names = [_application(pen, deeds, one) for one in pending[:_MOST_NAMED]]
+    names = [_application(writer, deeds, one) for one in pending[:_MOST_NAMED]]
     left = len(pending) - _MOST_NAMED
     more = (
         tag("span", _("und {count} weitere in der Liste").format(count=left), class_="ci-muted") if left > 0 else None
     )
-    said = tag("div", tag("h2", title), tag("div", *names, more, class_="ci-users__pending"))
-    return tag("div", icon("users"), said, class_="ci-notice")
+    return notice(title, tag("div", *names, more, class_="ci-users__pending"), symbol="users")
 
 
-def _application(pen: Pen, deeds: Deeds, account: Account) -> Markup:
+def _application(writer: MarkupWriter, deeds: Deeds, account: Account) -> Markup:
     name = account.name
-    return pen.button(called(account), lambda _receiver: deeds.choose(name))
+    return writer.button(called(account), lambda _receiver: deeds.choose(name))
 
 
 def _elsewhere(state: State) -> Markup:
@@ -120,5 +120,4 @@ def _elsewhere(state: State) -> Markup:
     roles = _("Sperren und Rollen gelten hier.")
     if state.roles_elsewhere:
         roles = _("Auch die Rollen kommen von dort, bei jeder Anmeldung neu. Sperren gilt hier.")
-    said = tag("div", tag("h2", _("Konten und Kennwörter kommen aus dem Anmeldesystem")), tag("p", f"{text} {roles}"))
-    return tag("div", icon("info"), said, class_="ci-notice")
+    return notice(_("Konten und Kennwörter kommen aus dem Anmeldesystem"), tag("p", f"{text} {roles}"))

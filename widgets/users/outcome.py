@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from widgets.markup import icon, notice, tag
 from widgets.texts.language import _
-from widgets.views.pen import icon, tag
 
 
 @dataclass(frozen=True)
@@ -44,5 +44,4 @@ def markup(outcome: Outcome | None) -> Markup:
         shown = tag("code", outcome.password, class_="ci-password__text ci-mono", translate="no")
         secret = tag("div", shown, copy, class_="ci-password")
     text = tag("p", outcome.text) if outcome.text else None
-    said = tag("div", tag("h2", outcome.title), secret, text)
-    return tag("div", icon("check"), said, class_="ci-notice ci-notice--ok", tabindex="-1")
+    return notice(outcome.title, secret, text, symbol="check", tone="ok", tabindex="-1")

@@ -14,9 +14,11 @@ from widgets.users import deeds, head, models, outcome
 from widgets.users.words import called
 from widgets.view_models import Form
 from widgets.views import ViewContext, draw
+from widgets.views.closing import discard
 from widgets.views.form import is_unsaved
-from widgets.views.page import Page, Slot, box, discard
+from widgets.views.markup_view import MarkupView, box
 from widgets.views.table import Grid
+from widgets.views.widget_frame import WidgetFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -55,8 +57,7 @@ class UsersView(ipywidgets.VBox):
     def _replace(self, widgets: tuple[ipywidgets.Widget, ...]) -> None:
         before, self._shown = self._shown, widgets
         self.children = widgets
-        for each in before:
-            discard(each)
+        discard(*before)
 
 
 class _Desk:
@@ -67,10 +68,12 @@ class _Desk:
         self._accounts: tuple[Account, ...] = ()
         self._read_at: datetime | None = None
         self.chosen = chosen
-        self._head = Page(Markup("")).add_class("ci-users__head")
-        self._outcome = Page(Markup(""), live=True).add_class("ci-users__outcome")
+        self._head = MarkupView(Markup("")).add_class("ci-users__head")
+        self._outcome = MarkupView(Markup(""), live=True).add_class("ci-users__outcome")
         self._pane = box((self._outcome,), "ci-stack")
-        self._slot = Slot(kind="detail", label=_("Ausgewähltes Konto"), close_label=_("Schließen"), child=self._pane)
+        self._slot = WidgetFrame(
+            kind="detail", label=_("Ausgewähltes Konto"), close_label=_("Schließen"), child=self._pane
+        )
         self._forms: dict[str, ipywidgets.Box] = {}
         self._shown_for: str | None = None
         self._question: ipywidgets.Widget | None = None
@@ -99,8 +102,8 @@ class _Desk:
             self._read_at = datetime.now(UTC)
         roles_elsewhere = any(one.roles_elsewhere for one in self._accounts)
         state = head.State(pending, self._read_at, problem, elsewhere, roles_elsewhere)
-        markup, pen = head.markup(_context(), buttons, state)
-        self._head.show(markup, pen.actions)
+        markup, writer = head.markup(_context(), buttons, state)
+        self._head.show(markup, writer.actions)
         self._show_list()
 
     def _show_list(self) -> None:
@@ -175,9 +178,7 @@ class _Desk:
         self._show_list()
 
     def _discard(self, widgets: Iterable[ipywidgets.Widget]) -> None:
-        for each in widgets:
-            if each not in self._pane.children:
-                discard(each)
+        discard(*(each for each in widgets if each not in self._pane.children))
 
     def _show_chosen(self, result: Outcome | None = None) -> None:
         account = next((one for one in self._accounts if one.name == self.chosen), None)

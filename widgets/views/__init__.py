@@ -23,8 +23,8 @@ from widgets.views import (
     timeline,
 )
 from widgets.views.context import ViewContext
-from widgets.views.page import page
-from widgets.views.pen import Pen
+from widgets.views.markup_view import markup_view
+from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 from widgets.views.table import Grid
 
@@ -33,12 +33,12 @@ __all__ = ["VIEWS", "ViewContext", "draw"]
 View = Callable[[Any, ViewContext, Draw], ipywidgets.Widget]
 
 
-def _written(markup: Callable[[Any, Pen], Markup], *classes: str) -> View:
+def _written(markup: Callable[[Any, MarkupWriter], Markup], *classes: str) -> View:
     """A view that is nothing but markup."""
 
     def view(view_model: Any, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-        pen = Pen(context)
-        return page(pen, markup(view_model, pen), *classes)
+        writer = MarkupWriter(context)
+        return markup_view(writer, markup(view_model, writer), *classes)
 
     return view
 

@@ -5,14 +5,15 @@ from decimal import Decimal
 import ipywidgets
 from markupsafe import Markup
 
+from widgets.markup import empty, heading, icon, join, tag
 from widgets.texts.formats import money
 from widgets.texts.language import _
 from widgets.view_models import Chart
 from widgets.views import segments
 from widgets.views.context import ViewContext
-from widgets.views.page import Page, Slot, box
-from widgets.views.pen import empty, heading, icon, join, tag
+from widgets.views.markup_view import MarkupView, box
 from widgets.views.stack import Draw
+from widgets.views.widget_frame import WidgetFrame
 
 # Height of the drawing in px where the layout does not stretch the tile.
 HEIGHT = 196
@@ -21,7 +22,7 @@ HEIGHT = 196
 def draw(chart: Chart, _context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
     """The tile. Segments and waterfalls are markup; bars are drawn by bqplot once they are seen."""
     if chart.kind in {"segments", "waterfall"} or not chart.labels or not chart.series:
-        tile = Page(markup(chart))
+        tile = MarkupView(markup(chart))
         tile.add_class("ci-tile")
         return tile
 
@@ -30,9 +31,9 @@ def draw(chart: Chart, _context: ViewContext, _draw_one: Draw) -> ipywidgets.Wid
 
         return figure(chart, width)
 
-    slot = Slot(build=figure, kind="figure", label=_spoken(chart), height=HEIGHT)
+    slot = WidgetFrame(build=figure, kind="figure", label=_spoken(chart), height=HEIGHT)
     slot.add_class("ci-chart")
-    head, table = Page(_head(chart)), Page(join(_legend(chart), _table(chart)))
+    head, table = MarkupView(_head(chart)), MarkupView(join(_legend(chart), _table(chart)))
     table.add_class("ci-chart__under")
     return box((head, slot, table), "ci-tile", "ci-tile--chart")
 

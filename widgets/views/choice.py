@@ -3,35 +3,51 @@
 import ipywidgets
 from markupsafe import Markup
 
+from widgets.markup import tag
 from widgets.view_models import Choice, Stack, ViewModel
+from widgets.views.closing import discard
 from widgets.views.context import ViewContext
-from widgets.views.page import Page, box
-from widgets.views.pen import tag
+from widgets.views.markup_view import MarkupView, box
 from widgets.views.stack import Draw
 
 
-def draw(choice: Choice, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
-    """The choice above its content; what was built once is kept."""
-    keys = tuple(choice.options)
-    built: dict[str, ipywidgets.Widget] = {}
-    content = box((), "ci-choice__content")
+class ChoiceView(ipywidgets.Box):
+    """The choice above its content; what was built once is kept, and closed with it."""
 
-    def show(number: int) -> None:
-        if number >= len(keys):
+    def __init__(self, choice: Choice, draw_one: Draw) -> None:
+        self._choice = choice
+        self._draw_one = draw_one
+        self._keys = tuple(choice.options)
+        self._built: dict[str, ipywidgets.Widget] = {}
+        self._content = box((), "ci-choice__content")
+        head = MarkupView(_markup(choice, self._keys), choose=self._show)
+        head.add_class("ci-choice__bar")
+        super().__init__((head, self._content))
+        self.add_class("ci-choice__view")
+        if self._keys:
+            self._show(self._keys.index(choice.selected) if choice.selected in self._keys else 0)
+
+    def _show(self, number: int) -> None:
+        if number >= len(self._keys):
             return
-        key = keys[number]
-        if key not in built:
-            view = choice.build(key)
-            built[key] = draw_one(view)
+        key = self._keys[number]
+        if key not in self._built:
+            view = self._choice.build(key)
+            self._built[key] = self._draw_one(view)
             if _is_headless(view):
-                built[key].add_class("ci-choice__joined")
-        content.children = (built[key],)
+                self._built[key].add_class("ci-choice__joined")
+        self._content.children = (self._built[key],)
 
-    head = Page(_markup(choice, keys), choose=show)
-    head.add_class("ci-choice__bar")
-    if keys:
-        show(keys.index(choice.selected) if choice.selected in keys else 0)
-    return box((head, content), "ci-choice__view")
+    def close(self) -> None:
+        """Close the choice, and what was built for options that are not chosen now."""
+        discard(*self._built.values())
+        self._built.clear()
+        super().close()
+
+
+def draw(choice: Choice, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
+    """Draw the choice above what it builds."""
+    return ChoiceView(choice, draw_one)
 
 
 def _markup(choice: Choice, keys: tuple[str, ...]) -> Markup:

@@ -7,14 +7,15 @@ import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from widgets.markup import chip, empty, join, tag
 from widgets.texts.language import _
 from widgets.texts.remarks import sentence
 from widgets.view_models import Chip, Document, Tone
 from widgets.views import invoice_page, mail_page
 from widgets.views.context import ViewContext
+from widgets.views.markup_view import markup_view
+from widgets.views.markup_writer import MarkupWriter
 from widgets.views.notice import markup as notice
-from widgets.views.page import page
-from widgets.views.pen import Pen, chip, empty, join, tag
 from widgets.views.stack import Draw
 
 if TYPE_CHECKING:
@@ -27,15 +28,15 @@ _TEXT_SHOWN = 20_000
 def draw(document: Document, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
     """The tile; that the document was shown is recorded."""
     context.record("open", AuditSubject("document", document.file_name))
-    pen = Pen(context)
-    return page(pen, markup(document, pen), "ci-tile")
+    writer = MarkupWriter(context)
+    return markup_view(writer, markup(document, writer), "ci-tile")
 
 
-def markup(document: Document, pen: Pen) -> Markup:
+def markup(document: Document, writer: MarkupWriter) -> Markup:
     """The tile: title and buttons, findings, the page."""
     rendition, fault = _parse(document.rendition)
     findings = [Chip(sentence(each.remark), _TONES[each.severity]) for each in rendition.findings] if rendition else []
-    return join(_toolbar(document, pen), _findings(document, findings), _body(document, rendition, fault, pen))
+    return join(_toolbar(document, writer), _findings(document, findings), _body(document, rendition, fault, writer))
 
 
 def _parse(text: str | None) -> "tuple[Rendition | None, str]":
@@ -49,9 +50,9 @@ def _parse(text: str | None) -> "tuple[Rendition | None, str]":
         return None, type(error).__name__
 
 
-def _toolbar(document: Document, pen: Pen) -> Markup:
+def _toolbar(document: Document, writer: MarkupWriter) -> Markup:
     is_xml = document.media_type.split(";")[0].strip() in {"application/xml", "text/xml"}
-    original = pen.download(
+    original = writer.download(
         "XML" if is_xml else _("Original"),
         "code" if is_xml else "file",
         document.file_name,
@@ -61,7 +62,7 @@ def _toolbar(document: Document, pen: Pen) -> Markup:
     xml = None
     if document.xml is not None and not is_xml:
         name = f"{document.file_name.rsplit('.', 1)[0]}.xml"
-        xml = pen.download("XML", "code", name, "application/xml", document.xml)
+        xml = writer.download("XML", "code", name, "application/xml", document.xml)
     chips = [chip(each) for each in document.chips]
     title = tag("h2", document.title, class_="ci-num")
     return tag("div", title, *chips, tag("span", class_="ci-spacer"), original, xml, class_="ci-toolbar")
@@ -75,7 +76,7 @@ def _findings(document: Document, findings: Iterable[Chip]) -> Markup:
     return tag("div", *chips, tag("span", class_="ci-spacer"), note, class_="ci-valid")
 
 
-def _body(document: Document, rendition: "Rendition | None", fault: str, pen: Pen) -> Markup:
+def _body(document: Document, rendition: "Rendition | None", fault: str, writer: MarkupWriter) -> Markup:
     if rendition is not None and rendition.mail is not None:
         return tag("div", mail_page.markup(rendition.mail), class_="ci-doc")
     if rendition is not None:
@@ -84,7 +85,7 @@ def _body(document: Document, rendition: "Rendition | None", fault: str, pen: Pe
         from widgets.view_models import Notice
 
         told = Notice(_("Die Rechnungsdaten sind nicht lesbar"), _("Bitte das Original öffnen."), tone="warn")
-        return tag("div", notice(told, pen), class_="ci-doc")
+        return tag("div", notice(told, writer), class_="ci-doc")
     if document.media_type.startswith("text/"):
         text = document.content[:_TEXT_SHOWN].decode("utf-8", errors="replace")
         return tag("div", tag("pre", text, class_="ci-doc__page ci-doc__text", tabindex="0"), class_="ci-doc")

@@ -11,7 +11,8 @@ from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts.language import _
 from widgets.view_models import Button, Field, Form, Refusal
-from widgets.views.page import box, discard
+from widgets.views.closing import discard
+from widgets.views.markup_view import box
 from widgets.views.typed_values import read_values
 
 if TYPE_CHECKING:
@@ -91,8 +92,7 @@ def draw(form: Form, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget
     def finish(shown: ViewModel) -> None:
         before = place.children
         place.children = (draw_one(shown),)
-        for each in before:
-            discard(each)
+        discard(*before)
 
     place.children = (FormView(form, finish),)
     return place

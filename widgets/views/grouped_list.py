@@ -2,14 +2,15 @@
 
 from markupsafe import Markup
 
+from widgets.markup import chip, empty, join, tag
 from widgets.view_models import Chip, GroupedList, Item
 from widgets.views.item_list import line
-from widgets.views.pen import Pen, chip, empty, join, tag
+from widgets.views.markup_writer import MarkupWriter
 
 _DOTS = {"warn": " ci-dot--warn", "danger": " ci-dot--danger", "neutral": " ci-dot--none"}
 
 
-def markup(groups: GroupedList, pen: Pen, selected: int | None = None) -> Markup:
+def markup(groups: GroupedList, writer: MarkupWriter, selected: int | None = None) -> Markup:
     """The tile. Entries are numbered over all groups, as the rows of the view model are."""
     badge = chip(groups.chip) if groups.chip else None
     head = tag("div", tag("h2", groups.title), tag("span", class_="ci-spacer"), badge, class_="ci-tile__head")
@@ -18,7 +19,7 @@ def markup(groups: GroupedList, pen: Pen, selected: int | None = None) -> Markup
     number = 0
     for index, (name, items) in enumerate(groups.groups):
         state = groups.states[index] if index < len(groups.states) else None
-        entries = [_entry(item, pen, number + at, selected, first_stop) for at, item in enumerate(items)]
+        entries = [_entry(item, writer, number + at, selected, first_stop) for at, item in enumerate(items)]
         body.append(tag("div", _group(name, state), *entries, role="group", aria_label=name))
         number += len(items)
     if not number:
@@ -34,10 +35,10 @@ def _group(name: str, state: Chip | None) -> Markup:
     return tag("div", dot, name, tag("span", class_="ci-spacer"), text, class_="ci-group", role="presentation")
 
 
-def _entry(item: Item, pen: Pen, number: int, selected: int | None, first_stop: int) -> Markup:
+def _entry(item: Item, writer: MarkupWriter, number: int, selected: int | None, first_stop: int) -> Markup:
     return tag(
         "div",
-        *line(item, pen),
+        *line(item, writer),
         class_="ci-list__item",
         role="option",
         tabindex="0" if number == first_stop else "-1",

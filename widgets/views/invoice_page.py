@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from widgets.markup import Content, join, tag
 from widgets.texts.formats import day, money, number
 from widgets.texts.language import _
-from widgets.views.pen import Content, join, tag
 
 if TYPE_CHECKING:
     from data_sources.inbox.rendition import Line, Party, Rendition

@@ -8,6 +8,7 @@ import ipywidgets
 from markupsafe import escape
 
 from widgets.view_models import Point
+from widgets.views.closing import discard
 
 _ZOOM = 14
 _PIN = (
@@ -41,8 +42,7 @@ def show_layer(drawn: Any, layer: Any) -> None:
     """Put this layer in place of the one before it."""
     tiles = [each for each in drawn.layers if isinstance(each, ipyleaflet.TileLayer)]
     drawn.layers = (_tiles(layer), *(each for each in drawn.layers if each not in tiles))
-    for each in tiles:
-        each.close()
+    discard(*tiles)
 
 
 def _tiles(layer: Any) -> Any:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from widgets.markup import tag
 from widgets.texts.formats import moment
 from widgets.texts.language import _
-from widgets.views.pen import tag
 
 if TYPE_CHECKING:
     from data_sources.inbox.rendition import Mail

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 import ipywidgets
 from markupsafe import Markup
 
+from widgets.markup import empty, heading, join, tag
 from widgets.texts.language import _
 from widgets.view_models import MapPoints, Notice
 from widgets.views.context import ViewContext
+from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_writer import MarkupWriter
 from widgets.views.notice import markup as notice
-from widgets.views.page import Page, Slot, box
-from widgets.views.pen import Pen, empty, heading, join, tag
 from widgets.views.stack import Draw
+from widgets.views.widget_frame import WidgetFrame
 
 HEIGHT = 460
 # Points without a picture behind them need less room.
@@ -20,13 +22,13 @@ BARE_HEIGHT = 320
 
 def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
     """The tile: layers to choose from, the map, the points and their accuracy in words."""
-    pen = Pen(context)
+    writer = MarkupWriter(context)
     if not points.points:
-        tile = Page(join(_head(points, pen, ()), empty(points.note, "pin")), pen.actions)
+        tile = MarkupView(join(_head(points, writer, ()), empty(points.note, "pin")), writer.actions)
         tile.add_class("ci-tile")
         return tile
     names = tuple(layer.name for layer in context.map_layers)
-    slot = Slot(
+    slot = WidgetFrame(
         build=lambda _width: _map(points, context),
         kind="map",
         label=_label(points),
@@ -40,9 +42,9 @@ def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets
 
             leaflet.show_layer(slot.child, context.map_layers[number])
 
-    head = Page(_head(points, pen, names), pen.actions, choose)
-    warning = () if names else (Page(_no_layers(pen)),)
-    return box((head, *warning, slot, Page(_words(points))), "ci-tile", "ci-tile--map")
+    head = MarkupView(_head(points, writer, names), writer.actions, choose)
+    warning = () if names else (MarkupView(_no_layers(writer)),)
+    return box((head, *warning, slot, MarkupView(_words(points))), "ci-tile", "ci-tile--map")
 
 
 def _map(points: MapPoints, context: ViewContext) -> ipywidgets.Widget:
@@ -52,8 +54,8 @@ def _map(points: MapPoints, context: ViewContext) -> ipywidgets.Widget:
     return leaflet.draw(points.points, layer)
 
 
-def _head(points: MapPoints, pen: Pen, names: Sequence[str]) -> Markup:
-    links = [pen.way(each) for each in points.links]
+def _head(points: MapPoints, writer: MarkupWriter, names: Sequence[str]) -> Markup:
+    links = [writer.link_button(each) for each in points.links]
     buttons = [
         tag(
             "button",
@@ -70,12 +72,12 @@ def _head(points: MapPoints, pen: Pen, names: Sequence[str]) -> Markup:
     return heading(points.title, *links, group if len(names) > 1 else None)
 
 
-def _no_layers(pen: Pen) -> Markup:
+def _no_layers(writer: MarkupWriter) -> Markup:
     missing = Notice(
         _("Kein Kartenbild eingerichtet"),
         _("Der Punkt steht ohne Hintergrund. Wer das System betreibt, trägt Kartenadressen in die Einstellungen ein."),
     )
-    return tag("div", notice(missing, pen), class_="ci-map__words")
+    return tag("div", notice(missing, writer), class_="ci-map__words")
 
 
 def _words(points: MapPoints) -> Markup:

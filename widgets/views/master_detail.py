@@ -8,16 +8,18 @@ import ipywidgets
 from widgets.texts.language import _
 from widgets.view_models import GroupedList, MasterDetail, ViewModel
 from widgets.views import grouped_list
+from widgets.views.closing import discard
 from widgets.views.context import ViewContext
-from widgets.views.page import Page, Slot, box, discard
-from widgets.views.pen import Pen
+from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 from widgets.views.table import Grid
+from widgets.views.widget_frame import WidgetFrame
 
 
 def draw(view: MasterDetail, context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
     """Both, and the wire between them."""
-    slot = Slot(kind="detail", label=_("Ausgewählt"), close_label=_("Schließen"))
+    slot = WidgetFrame(kind="detail", label=_("Ausgewählt"), close_label=_("Schließen"))
 
     def show(row: Mapping[str, Any] | None, *, by_hand: bool) -> None:
         shown: ViewModel | None = view.empty if row is None else view.detail(row)
@@ -32,13 +34,13 @@ def draw(view: MasterDetail, context: ViewContext, draw_one: Draw) -> ipywidgets
     selected = view.selected if view.selected is not None and 0 <= view.selected < count else None
     show(master.rows.row(selected, named=True) if selected is not None else None, by_hand=False)
     if isinstance(master, GroupedList):
-        pen = Pen(context)
+        writer = MarkupWriter(context)
 
         def choose(number: int) -> None:
             if number < count:
                 show(master.rows.row(number, named=True), by_hand=True)
 
-        left: ipywidgets.Widget = Page(grouped_list.markup(master, pen, selected), pen.actions, choose)
+        left: ipywidgets.Widget = MarkupView(grouped_list.markup(master, writer, selected), writer.actions, choose)
         left.add_class("ci-tile")
         return box((left, slot), "ci-inbox")
     left = Grid(master, context, draw_one, choose=lambda row: show(row, by_hand=True), selected=selected)

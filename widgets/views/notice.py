@@ -2,21 +2,19 @@
 
 from markupsafe import Markup
 
+from widgets.markup import TONE_ICONS, tag
+from widgets.markup import notice as notice_markup
 from widgets.view_models import Notice
-from widgets.views.pen import Pen, icon, tag
-
-_ICONS = {"ok": "check", "warn": "alert", "danger": "alert"}
+from widgets.views.markup_writer import MarkupWriter
 
 
-def markup(notice: Notice, pen: Pen) -> Markup:
+def markup(notice: Notice, writer: MarkupWriter) -> Markup:
     """The notice; a danger is announced at once, the rest politely."""
-    tone = f" ci-notice--{notice.tone}" if notice.tone in _ICONS else ""
-    text = tag("p", notice.text) if notice.text else None
-    return tag(
-        "div",
-        icon(_ICONS.get(notice.tone, "info")),
-        tag("div", tag("h2", notice.title), text),
-        pen.way(notice.link),
-        class_=f"ci-notice{tone}",
+    return notice_markup(
+        notice.title,
+        tag("p", notice.text) if notice.text else None,
+        symbol=TONE_ICONS.get(notice.tone, "info"),
+        tone=notice.tone,
+        after=(writer.link_button(notice.link),),
         role="alert" if notice.tone == "danger" else "status",
     )

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from widgets.markup import heading, join, tag
 from widgets.texts.formats import money, percent
 from widgets.texts.language import _
 from widgets.view_models import Chart, Series
-from widgets.views.pen import heading, join, tag
 
 _HUNDRED = Decimal(100)
 

@@ -6,7 +6,7 @@ import ipywidgets
 
 from widgets.view_models import Stack, Timeline, ViewModel
 from widgets.views.context import ViewContext
-from widgets.views.page import box
+from widgets.views.markup_view import box
 
 Draw = Callable[[ViewModel], ipywidgets.Widget]
 # The overview's upper row holds two tiles, the lower row the rest; the timeline stands tall at the right.

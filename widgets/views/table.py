@@ -13,9 +13,9 @@ from widgets.assets import script
 from widgets.texts.language import _, language, ngettext
 from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
+from widgets.views.closing import discard
 from widgets.views.context import ViewContext
-from widgets.views.page import discard
-from widgets.views.pen import deep_link, safe_href
+from widgets.views.markup_writer import deep_link, safe_href
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
 WHOLE = 100
@@ -206,8 +206,7 @@ class Grid(anywidget.AnyWidget):
         return numbers
 
     def _renew(self) -> None:
-        for detail in self._details.values():
-            discard(detail)
+        discard(*self._details.values())
         self._details.clear()
         self._shown = self._arrange()
         self._version += 1
@@ -267,8 +266,7 @@ class Grid(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Close the grid and what is open in it."""
-        for detail in self._details.values():
-            discard(detail)
+        discard(*self._details.values())
         self._details.clear()
         super().close()
 

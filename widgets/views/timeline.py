@@ -6,12 +6,13 @@ from itertools import groupby
 import ipywidgets
 from markupsafe import Markup
 
+from widgets.markup import empty, heading, icon, join, tag
 from widgets.texts.formats import day_and_month, local, money, month
 from widgets.texts.language import _
 from widgets.view_models import Timeline, TimelineEntry
 from widgets.views.context import ViewContext
-from widgets.views.page import Page, box
-from widgets.views.pen import Pen, empty, heading, icon, join, tag
+from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 
 # How many events the browser gets at once; more come on demand.
@@ -41,9 +42,9 @@ class _Drawn:
         self._words = (_("Alle"), *timeline.filters)
         self._kinds: frozenset[str] | None = None
         self._shown = PORTION
-        self._list = Page(Markup(""))
+        self._list = MarkupView(Markup(""))
         self._list.add_class("ci-timeline__frame")
-        head = Page(self._head(), choose=self._filter)
+        head = MarkupView(self._head(), choose=self._filter)
         self._show()
         self.tile = box((head, self._list), "ci-tile", "ci-tile--timeline")
 
@@ -78,7 +79,7 @@ class _Drawn:
         self._show()
 
     def _show(self) -> None:
-        pen = Pen(self._context)
+        writer = MarkupWriter(self._context)
         entries = [each for each in self._timeline.entries if self._kinds is None or each.kind in self._kinds]
         if not entries:
             text = self._timeline.empty if self._kinds is None else _("Keine Ereignisse dieser Art.")
@@ -86,15 +87,15 @@ class _Drawn:
             return
         newest = _day(entries[0].at).year
         spans = groupby(entries[: self._shown], key=lambda each: _span(_day(each.at), newest))
-        lines = [line for title, group in spans for line in (_title(title), *(_event(each, pen) for each in group))]
+        lines = [line for title, group in spans for line in (_title(title), *(_event(each, writer) for each in group))]
         left = len(entries) - self._shown
         if left > 0:
             label = _("Ältere zeigen ({count})").format(count=left)
-            lines.append(tag("li", pen.button(label, self._older), class_="ci-timeline__more"))
+            lines.append(tag("li", writer.button(label, self._older), class_="ci-timeline__more"))
         # A scrolling region must be reachable by keyboard.
         title = self._timeline.title or None
         shown = tag("ol", *lines, class_="ci-timeline", tabindex="0", role="list", aria_label=title)
-        self._list.show(shown, pen.actions)
+        self._list.show(shown, writer.actions)
 
 
 def _span(day: date, newest: int) -> str:
@@ -106,14 +107,14 @@ def _title(text: str) -> Markup:
     return tag("li", text, class_="ci-timeline__day")
 
 
-def _event(entry: TimelineEntry, pen: Pen) -> Markup:
+def _event(entry: TimelineEntry, writer: MarkupWriter) -> Markup:
     symbol = icon(entry.icon or _ICONS.get(entry.kind, "clock"))
     amount = join(tag("b", money(entry.amount)), tag("br")) if entry.amount is not None else None
     text = tag("div", entry.text, class_="ci-event__text") if entry.text else None
     return tag(
         "li",
         tag("span", symbol, class_=f"ci-event__icon{_TONES.get(entry.kind, '')}"),
-        tag("div", tag("div", pen.link(entry.link, entry.title), class_="ci-event__title"), text),
+        tag("div", tag("div", writer.link(entry.link, entry.title), class_="ci-event__title"), text),
         tag("div", amount, day_and_month(entry.at), class_="ci-event__end"),
         class_="ci-event",
     )

@@ -15,7 +15,7 @@ from tests.widgets.app.test_trail import inside
 from widgets.app.audit_app import AuditApp
 from widgets.app.audit_filter import AuditFilter, AuditQuery
 from widgets.app.audit_view import AuditView
-from widgets.views.page import Page
+from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
 
 NOW = datetime.now(UTC)
@@ -55,7 +55,7 @@ def entries(view):
 
 
 def text(view):
-    return " ".join(page.html for page in inside(view, Page))
+    return " ".join(page.html for page in inside(view, MarkupView))
 
 
 def ask(view, **fields):

@@ -9,7 +9,7 @@ from clientinfo_kernel.query.lights import Reason, ReceivablesLights, TrafficLig
 from widgets.app.header_card import header_card, monogram
 from widgets.app.page_frame import brand
 from widgets.texts.language import set_language
-from widgets.texts.words import LIGHTS
+from widgets.texts.words import LIGHT_REASONS
 
 
 def card(header):
@@ -203,4 +203,4 @@ def test_who_sees_neither_amounts_nor_lights_has_no_place_for_them(without_figur
 
 
 def test_every_reason_of_a_light_has_its_word():
-    assert set(get_args(Reason)) == set(LIGHTS)
+    assert set(get_args(Reason)) == set(LIGHT_REASONS)

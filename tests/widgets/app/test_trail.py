@@ -13,7 +13,7 @@ from widgets.app import CustomerApp
 from widgets.panel import EVERYBODY, Panel
 from widgets.texts.language import set_language
 from widgets.view_models import Notice
-from widgets.views.page import Page
+from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
 
 MEIER = "customer 10012"
@@ -109,7 +109,7 @@ def test_a_table_that_stays_drawn_names_its_own_customer(log, page):
 
 def test_documents_are_written_when_shown_and_when_downloaded(log, page):
     app = page("customer=10012&tab=inbox")
-    listed = next(each for each in inside(app._stack, Page) if each._choose is not None)
+    listed = next(each for each in inside(app._stack, MarkupView) if each._choose is not None)
     for number in range(4):
         say(listed, do="choose", number=number)
         say(listed, do="choose", number=number)
@@ -118,7 +118,7 @@ def test_documents_are_written_when_shown_and_when_downloaded(log, page):
     assert len(shown) == len(set(shown)), "shown again is not opened again"
     assert {event[:2] for event in shown} == {("open", MEIER)}
     say(listed, do="choose", number=0)
-    (document,) = [each for each in inside(app._stack, Page) if each._actions and "ci-toolbar" in each.html]
+    (document,) = [each for each in inside(app._stack, MarkupView) if each._actions and "ci-toolbar" in each.html]
     say(document, do="act", number=0)
     action, subject, detail = events(log)[-1]
     assert (action, subject) == ("export", MEIER)

@@ -27,8 +27,9 @@ from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from widgets.app import CustomerApp
 from widgets.panel import all_panels
-from widgets.views.page import Page, Slot
+from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
+from widgets.views.widget_frame import WidgetFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,7 +186,7 @@ def use_widgets() -> None:
 
 
 def use(widget: ipywidgets.Widget) -> None:
-    if isinstance(widget, Slot):
+    if isinstance(widget, WidgetFrame):
         widget.fill(800)
     elif isinstance(widget, Grid):
         for number in range(widget._table.rows.height):
@@ -193,7 +194,7 @@ def use(widget: ipywidgets.Widget) -> None:
             widget._receive(None, {"do": "choose", "row": number}, [])
         for kind in ("csv", "xlsx"):
             widget._receive(None, {"do": "download", "kind": kind}, [])
-    elif isinstance(widget, Page):
+    elif isinstance(widget, MarkupView):
         for number in range(20):
             widget._receive(None, {"do": "choose", "number": number}, [])
         for number, action in enumerate(widget._actions):

@@ -9,7 +9,7 @@ import ipywidgets
 
 from widgets.users.view import UsersView
 from widgets.views.form import FormView
-from widgets.views.page import Page
+from widgets.views.markup_view import MarkupView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Screen:
         self.view = UsersView(client)
 
     @property
-    def head(self) -> Page:
+    def head(self) -> MarkupView:
         return self.view.children[0]
 
     @property
@@ -44,7 +44,7 @@ class Screen:
     @property
     def text(self) -> str:
         """The markup of the pane."""
-        return "".join(each.html for each in inside(self.slot) if isinstance(each, Page))
+        return "".join(each.html for each in inside(self.slot) if isinstance(each, MarkupView))
 
     @property
     def forms(self) -> list[FormView]:

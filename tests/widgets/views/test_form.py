@@ -5,7 +5,7 @@ import pytest
 from tests.widgets.views import gallery
 from widgets.view_models import Button, Field, Form, Notice, Refusal
 from widgets.views import ViewContext, draw
-from widgets.views.page import Page
+from widgets.views.markup_view import MarkupView
 
 CONTEXT = ViewContext(navigate=lambda _link: None)
 
@@ -25,7 +25,7 @@ def test_what_comes_of_it_stands_in_its_place():
     place, form, press = drawn(Button("Speichern", lambda values: Notice("Gespeichert", values["subject"]), "primary"))
     press(subject=gallery.HOSTILE)
     (shown,) = place.children
-    assert isinstance(shown, Page)
+    assert isinstance(shown, MarkupView)
     assert "<script>" not in shown.html
     assert "&lt;script&gt;" in shown.html
     assert form.comm is None

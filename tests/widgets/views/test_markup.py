@@ -4,9 +4,10 @@ from hypothesis import strategies as st
 from lxml import html
 
 from tests.widgets.views import gallery
+from widgets.markup import tag
 from widgets.view_models import Document, Fact, Facts, Link, Notice, Timeline, TimelineEntry
 from widgets.views import ViewContext, draw
-from widgets.views.pen import Pen, deep_link, safe_href, tag
+from widgets.views.markup_writer import MarkupWriter, deep_link, safe_href
 
 CONTEXT = ViewContext(navigate=lambda _link: None)
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
@@ -51,7 +52,7 @@ def test_views_escape(view):
 )
 def test_only_known_schemes_can_be_clicked(href, allowed):
     assert safe_href(href) == (href if allowed else None)
-    link = Pen(CONTEXT).link(Link(href=href), "Text")
+    link = MarkupWriter(CONTEXT).link(Link(href=href), "Text")
     assert ("href=" in link) == allowed
 
 

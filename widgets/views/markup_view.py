@@ -1,4 +1,4 @@
-"""The widgets that carry markup: one that shows it and answers clicks, one that holds another widget."""
+"""The widget that shows markup and acts on clicks in it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,17 +10,17 @@ from markupsafe import Markup
 
 from widgets.assets import script
 from widgets.texts.language import _
-from widgets.views.pen import Action, Pen
+from widgets.views.markup_writer import Action, MarkupWriter
 
 
-class Page(anywidget.AnyWidget):
+class MarkupView(anywidget.AnyWidget):
     """Shows escaped markup. A click on ``data-act`` runs the action of that number, ``data-choose`` chooses a row.
 
     A click on ``data-copy`` copies its text; that is the browser's business alone.
 
     Args:
-        markup: What ``widgets.views.pen`` wrote.
-        actions: The pen's actions.
+        markup: What ``widgets.markup`` and a ``MarkupWriter`` wrote.
+        actions: The writer's actions.
         choose: Called with the number of the chosen item of a list or choice.
         live: What is shown later is read out by screen readers.
     """
@@ -69,50 +69,9 @@ class Page(anywidget.AnyWidget):
             self._choose(number)
 
 
-class Slot(anywidget.AnyWidget):
-    """Holds one widget that is drawn later, under an accessible name.
-
-    Attributes:
-        child: What it holds (None: a skeleton of ``height``).
-        kind: ``figure`` (one picture with a text alternative) or ``detail`` (beside a list; a sheet on the phone).
-        label: Its accessible name.
-        is_open: On the phone, whether the sheet is open.
-    """
-
-    _esm = script("slot")
-    child = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
-    kind = traitlets.Unicode("figure").tag(sync=True)
-    label = traitlets.Unicode().tag(sync=True)
-    close_label = traitlets.Unicode().tag(sync=True)
-    height = traitlets.Int(0).tag(sync=True)
-    is_open = traitlets.Bool(default_value=False).tag(sync=True)
-    waits = traitlets.Bool(default_value=False).tag(sync=True)
-
-    def __init__(self, build: Callable[[int], ipywidgets.Widget] | None = None, **traits: Any) -> None:
-        self._build = build
-        super().__init__(waits=build is not None, **traits)
-        self.on_msg(self._receive)
-
-    def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
-        if isinstance(message, dict) and message.get("do") == "seen":
-            width = message.get("width")
-            self.fill(width if type(width) is int else 0)
-
-    def fill(self, width: int = 0) -> None:
-        """Draw what waits: libraries that only this needs are imported now, not at the first paint.
-
-        Args:
-            width: Room in px (0: not known).
-        """
-        if self._build is not None:
-            build, self._build = self._build, None
-            self.child = build(width)
-            self.waits = False
-
-
-def page(pen: Pen, markup: Markup, *classes: str) -> Page:
+def markup_view(writer: MarkupWriter, markup: Markup, *classes: str) -> MarkupView:
     """A page of this markup, with CSS classes."""
-    drawn = Page(markup, pen.actions)
+    drawn = MarkupView(markup, writer.actions)
     for name in classes:
         drawn.add_class(name)
     return drawn
@@ -124,12 +83,3 @@ def box(children: Sequence[ipywidgets.Widget], *classes: str) -> ipywidgets.Box:
     for name in classes:
         drawn.add_class(name)
     return drawn
-
-
-def discard(widget: ipywidgets.Widget) -> None:
-    """Close a drawn view and everything in it, so that neither kernel nor browser keeps it."""
-    inside = [*getattr(widget, "children", ())]
-    child = getattr(widget, "child", None)
-    for each in inside + ([child] if isinstance(child, ipywidgets.Widget) else []):
-        discard(each)
-    widget.close()

@@ -1,26 +1,21 @@
-"""Markup for the browser, with every outside text escaped, and the list of what can be clicked in it.
+"""Markup that can be clicked, and the list of what each click does.
 
-A view writes with ``tag`` and friends: a plain ``str`` is always text; only ``Markup``, which these functions return,
-is markup. The browser never names what a click does: it sends the number under which the ``Pen`` noted the action.
+The browser never names what a click does: it sends the number under which the ``MarkupWriter`` noted the action.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from widgets.assets import icon as icon_html
-from widgets.view_models import Chip, Link
+from widgets.markup import Content, icon, tag
+from widgets.view_models import Link
 from widgets.views.context import ViewContext
 
 # Whatever else an address starts with (javascript:, data:, file:, ...) is shown as text, not as a link.
 SCHEMES = frozenset({"tel", "mailto", "geo", "https"})
-TONE_ICONS = {"ok": "check", "warn": "alert", "danger": "alert"}
-_VOID = frozenset({"input", "br", "hr", "img"})
-
-Content = str | Markup
 
 
 class Receiver(Protocol):
@@ -31,47 +26,6 @@ class Receiver(Protocol):
 
 
 Action = Callable[[Receiver], None]
-
-
-def join(*parts: Content | None, by: str = "") -> Markup:
-    """Parts one after the other; texts are escaped, None is nothing."""
-    return escape(by).join(escape(part) for part in parts if part is not None)
-
-
-def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
-    """An element. Attributes: ``class_`` is class, ``data_x`` is data-x; None and False leave it out, True is bare."""
-    opened = join(Markup("<"), name, _attributes(attributes), Markup(">"))
-    return opened if name in _VOID else join(opened, *content, Markup("</"), name, Markup(">"))
-
-
-def _attributes(attributes: Mapping[str, object]) -> Markup:
-    written = Markup("")
-    for key, value in attributes.items():
-        name = key.rstrip("_").replace("_", "-")
-        if value is True:
-            written += Markup(" {}").format(name)
-        elif value is not None and value is not False:
-            written += Markup(' {}="{}"').format(name, value)
-    return written
-
-
-def icon(name: str) -> Markup:
-    """A decorative icon of the page's sprite; a text or label stands beside it."""
-    return Markup(icon_html(name))  # noqa: S704 (our own constant markup, the name is ours too)
-
-
-def chip(one: Chip | None, *, plain: bool = False) -> Markup:
-    """A chip, with an icon where the tone is more than decoration; ``plain`` in lists, where the words stand in rows."""
-    if one is None:
-        return Markup("")
-    mark = icon(TONE_ICONS[one.tone]) if one.tone in TONE_ICONS and not plain else None
-    tone = "" if one.tone == "neutral" else f" ci-chip--{one.tone}"
-    return tag("span", mark, one.text, class_=f"ci-chip{tone}")
-
-
-def plate(text: str) -> Markup:
-    """A license plate."""
-    return tag("span", text, class_="ci-chip ci-chip--plate")
 
 
 def safe_href(href: str | None) -> str | None:
@@ -85,7 +39,7 @@ def safe_href(href: str | None) -> str | None:
     return href if parts.scheme.lower() in SCHEMES and (parts.scheme != "https" or parts.netloc) else None
 
 
-class Pen:
+class MarkupWriter:
     """Writes what can be clicked and remembers what each click does."""
 
     def __init__(self, context: ViewContext) -> None:
@@ -108,7 +62,9 @@ class Pen:
         number = self.note(lambda _receiver: self.context.navigate(target))
         return tag("a", *content, href=deep_link(target), data_act=number, **attributes)
 
-    def way(self, leads: tuple[str, Link] | None, symbol: Markup | None = None, *, style: str = "") -> Markup | None:
+    def link_button(
+        self, leads: tuple[str, Link] | None, symbol: Markup | None = None, *, style: str = ""
+    ) -> Markup | None:
         """A link that looks like a button; nothing without a place to lead to, or to one that may not be opened."""
         if leads is None or not self.context.offers(leads[1]):
             return None
@@ -137,22 +93,9 @@ def deep_link(target: Link) -> str:
     return "?" + "&".join(f"{key}={quote(value)}" for key, value in named if value)
 
 
-def heading(title: str, *tools: Content | None, count: int | None = None) -> Markup:
-    """The head of a tile: title at the left, tools at the right; nothing without both."""
-    if not title and not any(tools):
-        return Markup("")
-    badge = tag("span", str(count), class_="ci-badge") if count is not None else None
-    return tag("div", tag("h2", title), badge, tag("span", class_="ci-spacer"), *tools, class_="ci-tile__head")
-
-
-def more(pen: Pen, foot: str, leads: tuple[str, Link] | None) -> Markup:
+def tile_foot(writer: MarkupWriter, foot: str, leads: tuple[str, Link] | None) -> Markup:
     """The foot of a tile: a count or sum at the left, the way to the whole at the right."""
-    way = pen.way(leads, icon("chev"), style="ci-button--link")
+    way = writer.link_button(leads, icon("chev"), style="ci-button--link")
     if not foot and way is None:
         return Markup("")
     return tag("div", tag("span", foot, class_="ci-muted ci-small ci-num"), way, class_="ci-tile__foot")
-
-
-def empty(text: str, symbol: str = "inbox") -> Markup:
-    """What a tile says when it has nothing to show."""
-    return tag("div", icon(symbol), tag("p", text), class_="ci-empty")

@@ -1,0 +1,110 @@
+"""The markup kit: small pieces of HTML that the page and its views are written with. Every text is escaped.
+
+A plain ``str`` is always text; only ``Markup``, which these functions return, is markup.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+from widgets.assets import icon as icon_html
+from widgets.texts.language import _
+from widgets.view_models import Chip, Tone
+
+Content = str | Markup
+TONE_ICONS: Mapping[Tone, str] = {"ok": "check", "warn": "alert", "danger": "alert"}
+_VOID = frozenset({"input", "br", "hr", "img"})
+LINE_BREAK = Markup("<br>")
+
+
+def join(*parts: Content | None, by: str = "") -> Markup:
+    """Return parts one after the other; texts are escaped, None is nothing."""
+    return escape(by).join(escape(part) for part in parts if part is not None)
+
+
+def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
+    """Return an element.
+
+    Attributes: ``class_`` is class, ``data_x`` is data-x; None and False leave it out, True is bare.
+    """
+    opened = join(Markup("<"), name, _attributes(attributes), Markup(">"))
+    return opened if name in _VOID else join(opened, *content, Markup("</"), name, Markup(">"))
+
+
+def _attributes(attributes: Mapping[str, object]) -> Markup:
+    written = Markup("")
+    for key, value in attributes.items():
+        name = key.rstrip("_").replace("_", "-")
+        if value is True:
+            written += Markup(" {}").format(name)
+        elif value is not None and value is not False:
+            written += Markup(' {}="{}"').format(name, value)
+    return written
+
+
+def icon(name: str) -> Markup:
+    """Return a decorative icon of the page's sprite; a text or label stands next to it."""
+    return Markup(icon_html(name))  # noqa: S704 (our own constant markup, the name is ours too)
+
+
+def chip(shown: Chip, *, symbol: str | None = None, plain: bool = False) -> Markup:
+    """Return a chip.
+
+    Args:
+        shown: Its words and tone.
+        symbol: Its icon; by default the tone's, where the tone is more than decoration.
+        plain: Without an icon: in lists, where the words stand in rows.
+    """
+    name = None if plain else symbol or TONE_ICONS.get(shown.tone)
+    tone = "" if shown.tone == "neutral" else f" ci-chip--{shown.tone}"
+    return tag("span", icon(name) if name else None, shown.text, class_=f"ci-chip{tone}")
+
+
+def plate(text: str) -> Markup:
+    """Return a license plate."""
+    return tag("span", text, class_="ci-chip ci-chip--plate")
+
+
+def explanation(text: str, label: str | None = None) -> Markup:
+    """Return a button that explains a figure, for pointer, keyboard and finger."""
+    shown = tag("span", text, class_="ci-tip__text", role="tooltip")
+    return tag("button", icon("info"), shown, class_="ci-tip", type="button", aria_label=label or _("Erklärung"))
+
+
+def heading(title: str, *tools: Content | None, count: int | None = None) -> Markup:
+    """Return the head of a tile: title at the left, tools at the right; nothing without both."""
+    if not title and not any(tools):
+        return Markup("")
+    badge = tag("span", str(count), class_="ci-badge") if count is not None else None
+    return tag("div", tag("h2", title), badge, tag("span", class_="ci-spacer"), *tools, class_="ci-tile__head")
+
+
+def empty(text: str, symbol: str = "inbox") -> Markup:
+    """Return what a tile says when it has nothing to show."""
+    return tag("div", icon(symbol), tag("p", text), class_="ci-empty")
+
+
+def notice(
+    title: str,
+    *body: Content | None,
+    symbol: str = "info",
+    tone: Tone = "neutral",
+    level: Literal["h1", "h2"] = "h2",
+    after: Iterable[Content | None] = (),
+    **attributes: object,
+) -> Markup:
+    """Return a message with its icon.
+
+    Args:
+        title: What is so.
+        body: Elements below the title: why, and what to do next.
+        symbol: Its icon.
+        tone: Colours it; neutral and accent are plain.
+        level: Of its heading.
+        after: What stands at its end: a button.
+        attributes: Of the whole element, ``role`` above all.
+    """
+    style = f" ci-notice--{tone}" if tone in TONE_ICONS else ""
+    said = tag("div", tag(level, title), *body)
+    return tag("div", icon(symbol), said, *after, class_=f"ci-notice{style}", **attributes)
