@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -71,13 +72,29 @@ _REGISTRY: dict[tuple[str, str], type[Any]] = {}
 
 
 def connector(kind: str, name: str) -> Callable[[ConnectorType], ConnectorType]:
-    """Register a connector class under the name that ``clientinfo.toml`` uses for it."""
+    """Register a connector class under the name that ``clientinfo.toml`` uses for it.
+
+    Raises:
+        SourceSettingsWrong: Another class has this name; the message names both places.
+    """
 
     def register(cls: ConnectorType) -> ConnectorType:
+        known = _REGISTRY.get((kind, name), cls)
+        if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            places = f"{_place(known)} and {_place(cls)}"
+            raise SourceSettingsWrong(kind, f"two connectors for {kind} have the name {name!r}: {places}; rename one")
         _REGISTRY[kind, name] = cls
         return cls
 
     return register
+
+
+def _place(cls: type[Any]) -> str:
+    """Return where a class stands, as ``file:line``; its dotted name where its source is not there."""
+    try:
+        return f"{inspect.getsourcefile(cls)}:{inspect.getsourcelines(cls)[1]}"
+    except (OSError, TypeError):
+        return f"{cls.__module__}.{cls.__qualname__}"
 
 
 def connector_class(kind: str, name: str) -> type[Any]:
