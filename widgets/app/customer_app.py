@@ -24,6 +24,7 @@ from widgets.incident import report_incident
 from widgets.panel import Panel, all_panels
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import shown_name
+from widgets.views.closing import discard
 from widgets.views.context import ViewContext, unrecorded
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class CustomerApp(AppPage):
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
         self._header = ipywidgets.HTML().add_class("ci-header-slot")
         self._tabs = TabBar()
+        self._alone: ipywidgets.HTML | None = None
         self._refusal = ipywidgets.HTML().add_class("ci-refusal-slot")
         self._stack = PanelStack(self._draw_context, directory.viewer)
         self._tabs.observe(self._tab_selected, names="selected")
@@ -99,7 +101,7 @@ class CustomerApp(AppPage):
         viewer = self._directory.viewer
         seen = viewer.access.allows("customers")
         page = start_page(recent, self._data_state()) if seen else no_customers(viewer)
-        self.show(ipywidgets.HTML(page).add_class("ci-start" if seen else "ci-unknown"))
+        self._show_alone(page, "ci-start" if seen else "ci-unknown")
         self._bridge.page_title = "clientinfo"
 
     def _data_state(self) -> DataState:
@@ -145,8 +147,15 @@ class CustomerApp(AppPage):
         """A notice in the place of a customer."""
         self._file = None
         self._tabs.selected = ""
-        self.show(ipywidgets.HTML(notice).add_class("ci-unknown"))
+        self._show_alone(notice, "ci-unknown")
         self._bridge.page_title = f"{title} · clientinfo"
+
+    def _show_alone(self, markup: Markup, style: str) -> None:
+        """Show one piece of markup and nothing else."""
+        earlier, self._alone = self._alone, ipywidgets.HTML(markup).add_class(style)
+        self.show(self._alone)
+        if earlier is not None:
+            discard(earlier)
 
     def _recent_customer(self, customer_number: str) -> RecentCustomer | None:
         try:

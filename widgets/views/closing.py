@@ -18,20 +18,20 @@ def discard(*widgets: ipywidgets.Widget, keep: Collection[ipywidgets.Widget] = (
         widgets: What the page shows no longer.
         keep: Widgets that stay; what belongs to them stays, too, even where a discarded widget shares it.
     """
-    kept = {each.model_id for each in _with_parts(keep)}
+    kept = set(_with_parts(keep))
     for each in list(_with_parts(widgets)):
-        if each.model_id not in kept:
+        if each not in kept:
             each.close()
 
 
 def _with_parts(widgets: Iterable[ipywidgets.Widget]) -> Iterator[ipywidgets.Widget]:
     """Yield the open ones among the widgets and all that they refer to, each once."""
-    seen: set[str] = set()
+    seen: set[ipywidgets.Widget] = set()
     waiting = list(widgets)
     while waiting:
         widget = waiting.pop()
-        if widget.comm is not None and widget.model_id not in seen:
-            seen.add(widget.model_id)
+        if widget.comm is not None and widget not in seen:
+            seen.add(widget)
             yield widget
             waiting += _parts(widget)
 
