@@ -32,7 +32,7 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
         rows=rows,
         title=_("Ansprechpartner"),
         search=_("Name, Funktion filtern"),
-        download="ansprechpartner",
+        download=_("ansprechpartner"),
         empty=_("Im Händlersystem ist kein Ansprechpartner erfasst. Nutzen Sie die Nummern des Kunden."),
     )
     numbers = Facts(

@@ -17,5 +17,5 @@ def current_orders(customer_file: CustomerFile) -> ViewModel:
         text = _("Alle Aufträge dieses Kunden sind fakturiert oder storniert.")
         empty = Notice(_("Keine aktuellen Aufträge"), text, link=(_("Aufträge gesamt"), Link(tab="orders")))
         return with_freshness(customer_file, empty, "dealer_system")
-    table = order_table(customer_file, orders, _("Aktuelle Aufträge"), "aktuelle_auftraege")
+    table = order_table(customer_file, orders, _("Aktuelle Aufträge"), _("aktuelle_auftraege"))
     return with_freshness(customer_file, table, "dealer_system")

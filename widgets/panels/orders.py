@@ -17,5 +17,5 @@ def orders(customer_file: CustomerFile) -> ViewModel:
         text = _("Das Händlersystem kennt keinen Werkstattauftrag dieses Kunden.")
         empty = Notice(_("Keine Aufträge"), text, link=(_("Umsätze"), Link(tab="revenue")))
         return with_freshness(customer_file, empty, "dealer_system")
-    table = order_table(customer_file, every, _("Werkstattjournal"), "werkstattjournal")
+    table = order_table(customer_file, every, _("Werkstattjournal"), _("werkstattjournal"))
     return with_freshness(customer_file, table, "dealer_system")

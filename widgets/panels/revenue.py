@@ -31,7 +31,7 @@ def revenue(customer_file: CustomerFile) -> ViewModel:
         ),
         rows=years,
         title=_("Umsätze je Jahr und Sparte"),
-        download="umsaetze",
+        download=_("umsaetze"),
         sort=("year", "ascending"),
         note=_("EUR, netto; Garantie bezahlt der Hersteller"),
     )

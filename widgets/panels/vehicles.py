@@ -36,6 +36,6 @@ def vehicles(customer_file: CustomerFile) -> ViewModel:
         title=_("Fahrzeugstamm"),
         detail=partial(vehicle_detail, key_date),
         search=_("Kennzeichen, Modell, FIN filtern"),
-        download="fahrzeuge",
+        download=_("fahrzeuge"),
     )
     return with_freshness(customer_file, table, "dealer_system")

@@ -39,7 +39,7 @@ def entries(rows: pl.DataFrame) -> Table:
         rows=_in_words(rows),
         title=_("Einträge"),
         search=_("Einträge filtern"),
-        download="protokoll",
+        download=_("protokoll"),
         empty=_("Kein Eintrag passt zu diesem Filter. Erweitern Sie den Zeitraum, oder löschen Sie den Filter."),
     )
 
@@ -90,7 +90,7 @@ def persons(rows: pl.DataFrame, customer_number: str) -> Table:
         ),
         rows=by_user.with_columns(_role_words(), _seen("user")),
         title=_("Wer hat Kunde {number} geöffnet?").format(number=customer_number),
-        download=f"zugriffe_{_file_name(customer_number)}",
+        download=_("zugriffe_{number}").format(number=_file_name(customer_number)),
         sort=("last", "descending"),
         empty=_("In diesem Zeitraum hat niemand diesen Kunden geöffnet."),
     )

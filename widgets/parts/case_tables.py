@@ -51,7 +51,7 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
         title=title,
         detail=contacts_of,
         search=_("Vorgang, Art, Person filtern"),
-        download="vorgaenge",
+        download=_("vorgaenge"),
         empty=_("Kein offener Vorgang. Abgeschlossene stehen weiter unten, wenn es sie gibt."),
     )
 

@@ -54,7 +54,7 @@ def _invoices(customer_file: CustomerFile, year: int) -> Table:
         rows=rows,
         title=_("Rechnungen {year}").format(year=year),
         search=_("Rechnungen filtern"),
-        download=f"rohertrag_{year}",
+        download=_("rohertrag_{year}").format(year=year),
         sort=("date", "ascending"),
         empty=_("In diesem Buchungsjahr gibt es keine Rechnung."),
     )

@@ -63,7 +63,7 @@ def open_item_table(customer_file: CustomerFile) -> Table:
         title=_("Posten"),
         detail=partial(item_detail, origins),
         search=_("Nummer, Text, Betrag filtern"),
-        download="offene_posten",
+        download=_("offene_posten"),
         sort=("date", "ascending"),
     )
 

@@ -37,7 +37,7 @@ def order_table(customer_file: CustomerFile, orders: pl.DataFrame, title: str, d
             Column("invoice_date", _("Rech.-Dt."), "date"),
             Column("labour_total", _("Summe Lohn"), "money", total=True),
             Column("parts_total", _("Summe Teile"), "money", total=True),
-            *_if_filled(rows, Column("seag", "SEAG", "identifier", phone="hide")),
+            *_if_filled(rows, Column("seag", _("SEAG"), "identifier", phone="hide")),
             Column("amount", _("Betrag"), "money", total=True, phone="figure", strong=True),
         ),
         rows=rows,

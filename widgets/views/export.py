@@ -116,4 +116,4 @@ def _titles(columns: Sequence[Column]) -> list[str]:
 
 def _sheet_name(title: str) -> str:
     r"""Excel allows 31 signs and no ``[]:*?/\``, and no apostrophe at the ends."""
-    return "".join(" " if sign in "[]:*?/\\" else sign for sign in title)[:31].strip("' ") or "Tabelle"
+    return "".join(" " if sign in "[]:*?/\\" else sign for sign in title)[:31].strip("' ") or _("Tabelle")
