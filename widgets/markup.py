@@ -106,5 +106,5 @@ def notice(
         attributes: Of the whole element, ``role`` above all.
     """
     style = f" ci-notice--{tone}" if tone in TONE_ICONS else ""
-    said = tag("div", tag(level, title), *body)
-    return tag("div", icon(symbol), said, *after, class_=f"ci-notice{style}", **attributes)
+    text = tag("div", tag(level, title), *body)
+    return tag("div", icon(symbol), text, *after, class_=f"ci-notice{style}", **attributes)

@@ -58,6 +58,12 @@ class AuditFilter(anywidget.AnyWidget):
     Args:
         ask: Called with what is asked for now.
         first: What it asks for at first.
+
+    Attributes:
+        texts: Labels of the fields and buttons.
+        values: What stands in the fields, as text: customer, user, action, since, until.
+        actions: Pairs of an action's key and word; the first is "all".
+        users: Login names to suggest.
     """
 
     _esm = script("audit_filter")

@@ -19,12 +19,18 @@ class BrowserBridge(anywidget.AnyWidget):
 
     Args:
         receive: Called with each checked message: a dict whose ``do`` is a text.
+        search: The query that the page was opened with.
+
+    Attributes:
+        page_title: Title of the browser's tab.
+        search: The query of the address bar.
+        opened: The open customer's number: the browser remembers the last ones. Numbers only, in this browser only.
+        texts: copied (said after a copy) and customer.
     """
 
     _esm = module("dom", "browser_bridge")
     page_title = traitlets.Unicode("clientinfo").tag(sync=True)
     search = traitlets.Unicode().tag(sync=True)
-    # The open customer's number: the browser remembers the last ones. Numbers only, in this browser only.
     opened = traitlets.Unicode().tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
 

@@ -10,6 +10,7 @@ import ipywidgets
 
 from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
 from widgets.app.address import Address
+from widgets.app.customer_audit import CustomerAudit
 from widgets.app.data_state import DataState, data_state
 from widgets.app.header_card import header_card
 from widgets.app.page import AppPage
@@ -19,7 +20,6 @@ from widgets.app.refusal import no_customers, permitted, refused_tab
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
-from widgets.app.trail import Trail
 from widgets.incident import report_incident
 from widgets.panel import Panel, all_panels
 from widgets.texts.language import N_, _, language
@@ -54,7 +54,7 @@ class CustomerApp(AppPage):
         self._panels = permitted(self._every_panel, directory.viewer)
         self._file: CustomerFile | None = None
         self._refused: Panel | None = None
-        self._trail: Trail | None = None
+        self._audit: CustomerAudit | None = None
         self._recent: tuple[str, ...] = ()
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
@@ -113,7 +113,7 @@ class CustomerApp(AppPage):
             customer_file = self._directory.customer(customer_number)
             header = customer_file.header()
         except NotPermitted:
-            Trail(customer_number)("refuse")
+            CustomerAudit(customer_number)("refuse")
             self._show_start()
             return
         except CustomerUnknown:
@@ -122,8 +122,8 @@ class CustomerApp(AppPage):
         keys = self._keys()
         selected = tab if tab in keys else keys[0]
         if self._file is None or self._file.header().customer_number != header.customer_number:
-            self._trail = Trail(header.customer_number)
-            self._trail("open", tab if tab in keys else "")
+            self._audit = CustomerAudit(header.customer_number)
+            self._audit("open", tab if tab in keys else "")
         self._file = customer_file
         self._address = Address(header.customer_number, selected if selected != keys[0] else None)
         self._header.value = header_card(header)
@@ -171,8 +171,8 @@ class CustomerApp(AppPage):
 
     def _refuse(self, panel: Panel | None) -> None:
         """Say that a tab is there, but not for this user; None: nothing was refused."""
-        if panel is not None and panel is not self._refused and self._trail is not None:
-            self._trail("refuse", panel.key)
+        if panel is not None and panel is not self._refused and self._audit is not None:
+            self._audit("refuse", panel.key)
         self._refused = panel
         self._refusal.value = refused_tab(panel.title, self._directory.viewer, panel.roles) if panel else ""
 
@@ -210,7 +210,7 @@ class CustomerApp(AppPage):
     def _draw_context(self) -> ViewContext:
         layers = tuple(self._directory.settings.map_layers)
         return ViewContext(
-            self._follow, layers, language(), tabs=frozenset(self._keys()), record=self._trail or unrecorded
+            self._follow, layers, language(), tabs=frozenset(self._keys()), record=self._audit or unrecorded
         )
 
     def _follow(self, link: Link) -> None:
@@ -223,17 +223,17 @@ class CustomerApp(AppPage):
     # ---- what the browser says (outside data: every message is checked)
 
     def _act(self, message: dict[str, Any]) -> None:
-        said = {name: value[:200] for name, value in message.items() if isinstance(value, str)}
-        match said["do"]:
+        texts = {name: value[:200] for name, value in message.items() if isinstance(value, str)}
+        match texts["do"]:
             case "address":
-                self._go(Address.read(said.get("search", "")), replace=True)
-            case "tab" | "retry" if said.get("tab") in self._keys() and self._file is not None:
-                if said["do"] == "retry":
-                    self._draw(said["tab"], again=True)
+                self._go(Address.read(texts.get("search", "")), replace=True)
+            case "tab" | "retry" if texts.get("tab") in self._keys() and self._file is not None:
+                if texts["do"] == "retry":
+                    self._draw(texts["tab"], again=True)
                 else:
-                    self._tabs.selected = said["tab"]
-            case "customer" if "customer_number" in said:
-                self.show_customer(said["customer_number"])
+                    self._tabs.selected = texts["tab"]
+            case "customer" if "customer_number" in texts:
+                self.show_customer(texts["customer_number"])
             case "home":
                 self._go(Address())
             case "hello" | "recent":

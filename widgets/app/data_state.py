@@ -67,13 +67,13 @@ def _when(at: datetime, now: datetime) -> str:
 
 def _source(row: dict[str, Any], now: datetime) -> SourceState:
     at = _when(row["as_of"], now) if row["as_of"] else _("keine Daten")
-    said = [row["reason"] or ""]
+    remarks = [row["reason"] or ""]
     if row["state"] == "stale":
-        said.insert(0, _("veraltet"))
+        remarks.insert(0, _("veraltet"))
         at = moment(row["as_of"]) if row["as_of"] else at
     if row["quarantined"]:
-        said.append(ngettext("{count} Zeile in Quarantäne", "{count} Zeilen in Quarantäne", row["quarantined"]))
-    said.append(source_notes(row))
+        remarks.append(ngettext("{count} Zeile in Quarantäne", "{count} Zeilen in Quarantäne", row["quarantined"]))
+    remarks.append(source_notes(row))
     return SourceState(
-        word(SOURCES, row["source"]), _TONES.get(row["state"], "none"), at, " · ".join(filter(None, said))
+        word(SOURCES, row["source"]), _TONES.get(row["state"], "none"), at, " · ".join(filter(None, remarks))
     )

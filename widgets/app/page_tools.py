@@ -26,6 +26,12 @@ class PageTools(anywidget.AnyWidget):
     Args:
         choose_language: Called with the language that the user chose.
         viewer: Who looks; without a name there is no user menu.
+
+    Attributes:
+        state: ``DataState`` as a dict: label, tone, sources; empty: no line about freshness.
+        user: ``SignedIn`` as a dict: name, initials, roles; empty: nobody is signed in.
+        language: ``de`` or ``en``.
+        texts: Names of the tools and of the menu's entries.
     """
 
     _esm = module("dom", "theme", "menu", "page_tools")

@@ -45,6 +45,9 @@ class SearchBox(anywidget.AnyWidget):
     Args:
         find: Text and limit -> hits, best first.
         choose: Called with the chosen customer's number.
+
+    Attributes:
+        texts: Labels, and what is said about the hits.
     """
 
     _esm = module("dom", "search_box")

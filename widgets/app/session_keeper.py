@@ -13,6 +13,9 @@ class SessionKeeper(anywidget.AnyWidget):
     """Its script asks the service (``sessionUrl`` of the page's config) whether the session lives.
 
     Only where there is no service (JupyterLab) it asks this kernel by a message.
+
+    Attributes:
+        texts: What the notices say, and their buttons.
     """
 
     _esm = module("dom", "session_notices", "session_service", "session_ping", "session")

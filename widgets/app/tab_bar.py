@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 
 class TabBar(anywidget.AnyWidget):
-    """Tabs with badges. The browser shows and hides the drawn panels itself; ``drawn`` names those that exist."""
+    """Tabs with badges. The browser shows and hides the drawn panels itself.
+
+    Attributes:
+        tabs: A dict per tab: key, title, badge (text and tone, or None).
+        selected: Key of the tab that is open; empty: none.
+        drawn: Keys of the tabs whose panel exists.
+        texts: label (name of the tab bar) and loading.
+    """
 
     _esm = script("tab_bar")
     tabs = traitlets.List(traitlets.Dict()).tag(sync=True)

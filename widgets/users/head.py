@@ -24,7 +24,7 @@ _MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
-class Deeds:
+class HeadActions:
     """What the buttons do; ``add`` is None where accounts are added elsewhere."""
 
     refresh: Callable[[], None]
@@ -59,12 +59,12 @@ class State:
     roles_elsewhere: bool
 
 
-def markup(context: ViewContext, deeds: Deeds, state: State) -> tuple[Markup, MarkupWriter]:
+def markup(context: ViewContext, actions: HeadActions, state: State) -> tuple[Markup, MarkupWriter]:
     """The head, and the writer that noted its actions."""
     writer = MarkupWriter(context)
-    buttons = [writer.button(_("Aktualisieren"), lambda _receiver: deeds.refresh(), symbol="refresh")]
-    if deeds.add is not None and state.problem is None:
-        add = deeds.add
+    buttons = [writer.button(_("Aktualisieren"), lambda _receiver: actions.refresh(), symbol="refresh")]
+    if actions.add is not None and state.problem is None:
+        add = actions.add
         style = "ci-button--primary"
         buttons.append(writer.button(_("Benutzer anlegen"), lambda _receiver: add(), symbol="plus", style=style))
     purpose = tag(
@@ -75,7 +75,7 @@ def markup(context: ViewContext, deeds: Deeds, state: State) -> tuple[Markup, Ma
     tools = tag("div", _read_at(state), *buttons, class_="ci-users__buttons")
     line = tag("div", purpose, tools, class_="ci-users__line")
     elsewhere = _elsewhere(state) if state.elsewhere and state.problem is None else None
-    return join(line, _problem(state.problem), _waiting(writer, deeds, state.pending), elsewhere), writer
+    return join(line, _problem(state.problem), _waiting(writer, actions, state.pending), elsewhere), writer
 
 
 def _read_at(state: State) -> Markup | None:
@@ -92,14 +92,14 @@ def _problem(problem: str | None) -> Markup | None:
     return notice(title, tag("p", problem), symbol="alert", tone="danger", role="alert")
 
 
-def _waiting(writer: MarkupWriter, deeds: Deeds, pending: tuple[Account, ...]) -> Markup | None:
+def _waiting(writer: MarkupWriter, actions: HeadActions, pending: tuple[Account, ...]) -> Markup | None:
     if not pending:
         return None
     count = len(pending)
     title = ngettext(
         "{count} Antrag wartet auf Ihre Entscheidung", "{count} Anträge warten auf Ihre Entscheidung", count
     )
-    names = [_application(writer, deeds, one) for one in pending[:_MOST_NAMED]]
+    names = [_application(writer, actions, one) for one in pending[:_MOST_NAMED]]
     left = len(pending) - _MOST_NAMED
     more = (
         tag("span", _("und {count} weitere in der Liste").format(count=left), class_="ci-muted") if left > 0 else None
@@ -107,9 +107,9 @@ def _waiting(writer: MarkupWriter, deeds: Deeds, pending: tuple[Account, ...]) -
     return notice(title, tag("div", *names, more, class_="ci-users__pending"), symbol="users")
 
 
-def _application(writer: MarkupWriter, deeds: Deeds, account: Account) -> Markup:
+def _application(writer: MarkupWriter, actions: HeadActions, account: Account) -> Markup:
     name = account.name
-    return writer.button(called(account), lambda _receiver: deeds.choose(name))
+    return writer.button(called(account), lambda _receiver: actions.choose(name))
 
 
 def _elsewhere(state: State) -> Markup:

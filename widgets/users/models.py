@@ -43,7 +43,7 @@ _SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class AccessDeeds:
+class AccessActions:
     """What can be done with the access of an account."""
 
     lock: Callable[[], None]
@@ -201,26 +201,26 @@ def new_account_form(add: Callable[[Values], None], cancel: Callable[[Values], N
     )
 
 
-def access_form(account: Account, deeds: AccessDeeds, *, elsewhere: bool) -> Form:
+def access_form(account: Account, actions: AccessActions, *, elsewhere: bool) -> Form:
     """Lock, password, sessions, deletion.
 
     Args:
         account: Whose.
-        deeds: What the buttons do.
+        actions: What the buttons do.
         elsewhere: Another system does the login, and adds accounts.
     """
     return Form(
         buttons=(
-            _lock(account, deeds),
-            *_forget_failures(account, deeds),
-            *_new_password(account, deeds),
+            _lock(account, actions),
+            *_forget_failures(account, actions),
+            *_new_password(account, actions),
             Button(
                 _("Überall abmelden"),
-                lambda _values: deeds.end_sessions(),
+                lambda _values: actions.end_sessions(),
                 text=_("Beendet alle Sitzungen, zum Beispiel nach dem Verlust eines Telefons."),
                 takes_fields=False,
             ),
-            _delete(account, deeds, elsewhere=elsewhere),
+            _delete(account, actions, elsewhere=elsewhere),
         ),
         title=_("Zugang"),
     )
@@ -243,29 +243,29 @@ def _roles() -> tuple[Option, ...]:
     return tuple(Option(role, word(ROLES, role), _(text)) for role, text in SEES.items())
 
 
-def _lock(account: Account, deeds: AccessDeeds) -> Button:
+def _lock(account: Account, actions: AccessActions) -> Button:
     if account.locked:
         text = _("Das Konto ist gesperrt. Nach dem Entsperren gilt das alte Kennwort wieder.")
         if not account.has_password:
             text = _("Das Konto ist gesperrt.")
-        return Button(_("Entsperren"), lambda _values: deeds.unlock(), text=text, icon="key", takes_fields=False)
+        return Button(_("Entsperren"), lambda _values: actions.unlock(), text=text, icon="key", takes_fields=False)
     return Button(
         _("Sperren"),
-        lambda _values: deeds.lock(),
+        lambda _values: actions.lock(),
         text=_("Beendet alle Sitzungen sofort; anmelden ist nicht mehr möglich. Nichts geht verloren."),
         icon="lock",
         takes_fields=False,
     )
 
 
-def _forget_failures(account: Account, deeds: AccessDeeds) -> tuple[Button, ...]:
+def _forget_failures(account: Account, actions: AccessActions) -> tuple[Button, ...]:
     if not account.failed_logins or account.locked:
         return ()
     text = _("Nach je fünf Fehlversuchen muss der Benutzer einige Minuten warten; das hebt die Wartezeit auf.")
-    return (Button(_("Wartezeit aufheben"), lambda _values: deeds.unlock(), text=text, takes_fields=False),)
+    return (Button(_("Wartezeit aufheben"), lambda _values: actions.unlock(), text=text, takes_fields=False),)
 
 
-def _new_password(account: Account, deeds: AccessDeeds) -> tuple[Button, ...]:
+def _new_password(account: Account, actions: AccessActions) -> tuple[Button, ...]:
     if not account.has_password:
         return ()
     ask = Confirmation(
@@ -276,7 +276,7 @@ def _new_password(account: Account, deeds: AccessDeeds) -> tuple[Button, ...]:
     return (
         Button(
             _("Kennwort zurücksetzen"),
-            lambda _values: deeds.new_password(),
+            lambda _values: actions.new_password(),
             text=_("Erzeugt ein Startkennwort, wenn das alte vergessen oder bekannt ist."),
             confirm=ask,
             takes_fields=False,
@@ -284,7 +284,7 @@ def _new_password(account: Account, deeds: AccessDeeds) -> tuple[Button, ...]:
     )
 
 
-def _delete(account: Account, deeds: AccessDeeds, *, elsewhere: bool) -> Button:
+def _delete(account: Account, actions: AccessActions, *, elsewhere: bool) -> Button:
     lost = _(
         "Konto, Kennwort und Rollen werden gelöscht, alle Sitzungen enden. Das lässt sich nicht rückgängig machen."
     )
@@ -296,7 +296,7 @@ def _delete(account: Account, deeds: AccessDeeds, *, elsewhere: bool) -> Button:
     kept = _("Einträge im Zugriffsprotokoll bleiben.")
     return Button(
         _("Löschen"),
-        lambda _values: deeds.delete(),
+        lambda _values: actions.delete(),
         "danger",
         text=_("Für Personen, die das Haus verlassen haben. Einträge im Zugriffsprotokoll bleiben."),
         confirm=Confirmation(

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from clientinfo_kernel.access.accounts import Account, AccountsApiError
 from widgets.texts.language import _, language
-from widgets.users import deeds, head, models, outcome
+from widgets.users import account_actions, head, models, outcome
 from widgets.users.words import called
 from widgets.view_models import Form
 from widgets.views import ViewContext, draw
@@ -94,9 +94,9 @@ class _Desk:
         try:
             self._accounts = self._client.all()
         except AccountsApiError as error:
-            problem = deeds.in_words(error)
+            problem = account_actions.in_words(error)
         elsewhere = self._login_is_elsewhere()
-        buttons = head.Deeds(self._refresh, None if elsewhere else self._start_new, self._choose_by_name)
+        buttons = head.HeadActions(self._refresh, None if elsewhere else self._start_new, self._choose_by_name)
         pending = tuple(one for one in self._accounts if one.pending)
         if problem is None:
             self._read_at = datetime.now(UTC)
@@ -196,30 +196,30 @@ class _Desk:
         if account.pending:
             application = models.application_form(
                 account,
-                lambda values: done(deeds.grant(client, account, values)),
-                lambda _values: done(deeds.discard(client, account)),
+                lambda values: done(account_actions.grant(client, account, values)),
+                lambda _values: done(account_actions.discard_application(client, account)),
             )
             return facts, application
-        person = models.person_form(account, lambda values: done(deeds.save_person(client, account, values)))
+        person = models.person_form(account, lambda values: done(account_actions.save_person(client, account, values)))
         # Where another system does the login, it brings name and address along each time.
         elsewhere = self._login_is_elsewhere()
         details = () if elsewhere else (person,)
         if is_own:
             return facts, models.own_account(account), *details
-        roles = models.roles_form(account, lambda values: done(deeds.save_roles(client, account, values)))
-        access = models.access_form(account, self._access_deeds(account), elsewhere=elsewhere)
+        roles = models.roles_form(account, lambda values: done(account_actions.save_roles(client, account, values)))
+        access = models.access_form(account, self._access_actions(account), elsewhere=elsewhere)
         return facts, *(() if account.roles_elsewhere else (roles,)), access, *details
 
-    def _access_deeds(self, account: Account) -> models.AccessDeeds:
-        def at_hub(deed: Callable[[AccountsClient, Account], Outcome]) -> Callable[[], None]:
-            return lambda: self._done(deed(self._client, account))
+    def _access_actions(self, account: Account) -> models.AccessActions:
+        def at_hub(action: Callable[[AccountsClient, Account], Outcome]) -> Callable[[], None]:
+            return lambda: self._done(action(self._client, account))
 
-        return models.AccessDeeds(
-            lock=at_hub(deeds.lock),
-            unlock=at_hub(deeds.unlock),
-            new_password=at_hub(deeds.new_password),
-            end_sessions=at_hub(deeds.end_sessions),
-            delete=at_hub(deeds.delete),
+        return models.AccessActions(
+            lock=at_hub(account_actions.lock),
+            unlock=at_hub(account_actions.unlock),
+            new_password=at_hub(account_actions.new_password),
+            end_sessions=at_hub(account_actions.end_sessions),
+            delete=at_hub(account_actions.delete),
         )
 
     def _start_new(self) -> None:
@@ -238,7 +238,7 @@ class _Desk:
         self._head.focus()
 
     def _add(self, values: Values) -> None:
-        self.chosen, result = deeds.add(self._client, values)
+        self.chosen, result = account_actions.add(self._client, values)
         self._done(result)
 
     def _done(self, result: Outcome) -> None:

@@ -53,8 +53,8 @@ def markup(chart: Chart) -> Markup:
 
 
 def _head(chart: Chart) -> Markup:
-    told = (chart.note,) if chart.note.startswith(chart.unit) else (chart.unit, chart.note)
-    note = tag("span", ", ".join(each for each in told if each), class_="ci-subtle ci-small")
+    remarks = (chart.note,) if chart.note.startswith(chart.unit) else (chart.unit, chart.note)
+    note = tag("span", ", ".join(each for each in remarks if each), class_="ci-subtle ci-small")
     button = tag(
         "button",
         icon("table"),
@@ -98,6 +98,8 @@ def _spoken(chart: Chart) -> str:
         sum((one.values[at] for one in chart.series), Decimal(0)) if stacked else chart.series[-1].values[at]
         for at in range(len(chart.labels))
     )
-    told = ", ".join(f"{label}: {money(figure)}" for label, figure in zip(chart.labels, figures, strict=True))
+    figures_by_label = ", ".join(
+        f"{label}: {money(figure)}" for label, figure in zip(chart.labels, figures, strict=True)
+    )
     what = chart.title or _("Diagramm")
-    return _("{what} in {unit}. {told}").format(what=what, unit=chart.unit, told=told)
+    return _("{what} in {unit}. {told}").format(what=what, unit=chart.unit, told=figures_by_label)

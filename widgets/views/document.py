@@ -84,8 +84,8 @@ def _body(document: Document, rendition: "Rendition | None", fault: str, writer:
     if fault:
         from widgets.view_models import Notice
 
-        told = Notice(_("Die Rechnungsdaten sind nicht lesbar"), _("Bitte das Original öffnen."), tone="warn")
-        return tag("div", notice(told, writer), class_="ci-doc")
+        unreadable = Notice(_("Die Rechnungsdaten sind nicht lesbar"), _("Bitte das Original öffnen."), tone="warn")
+        return tag("div", notice(unreadable, writer), class_="ci-doc")
     if document.media_type.startswith("text/"):
         text = document.content[:_TEXT_SHOWN].decode("utf-8", errors="replace")
         return tag("div", tag("pre", text, class_="ci-doc__page ci-doc__text", tabindex="0"), class_="ci-doc")

@@ -34,13 +34,19 @@ class FormView(anywidget.AnyWidget):
     Args:
         form: What to show.
         finish: Called with what stands in the form's place from now on.
+
+    Attributes:
+        form: title, note, takesFocus, fields (see ``_field``) and buttons (see ``_button``).
+        words: The view's own words: busy, cancel, wrong, required.
+        state: turn (counts the presses), wrong (field's key -> what is wrong with it), problem (of the whole form).
+        typed: Field's key -> what was filled in and is not accepted yet; the browser draws it again.
     """
 
     _esm = module("dom", "form")
     form = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
-    typed = traitlets.Dict().tag(sync=True)  # what was filled in and not accepted yet; the browser draws it again
+    typed = traitlets.Dict().tag(sync=True)
 
     def __init__(self, form: Form, finish: Callable[[ViewModel], None]) -> None:
         self._form = form

@@ -23,6 +23,10 @@ class MarkupView(anywidget.AnyWidget):
         actions: The writer's actions.
         choose: Called with the number of the chosen item of a list or choice.
         live: What is shown later is read out by screen readers.
+
+    Attributes:
+        html: The markup.
+        words: The view's own words: copied.
     """
 
     _esm = script("page")

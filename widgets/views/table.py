@@ -15,6 +15,7 @@ from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
+from widgets.views.grid_traits import GridColumn, GridLink, GridOptions, GridRow, GridState
 from widgets.views.markup_writer import deep_link, safe_href
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
@@ -37,13 +38,19 @@ class Grid(anywidget.AnyWidget):
         draw_one: Draws the view model that opens below a row.
         choose: Called with the row that is chosen (then a row does not open).
         selected: Number of the row that is chosen at first.
+
+    Attributes:
+        columns: A ``GridColumn`` per column.
+        options: ``GridOptions``.
+        words: The grid's own words in the session's language, by the names that table.js uses (see ``_words``).
+        state: ``GridState``.
     """
 
     _esm = script("table")
     columns: Any = traitlets.List().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
+    state: Any = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -65,21 +72,23 @@ class Grid(anywidget.AnyWidget):
         self._details: dict[int, ipywidgets.Widget] = {}
         super().__init__(
             columns=[self._column(column) for column in table.columns],
-            options={
-                "title": table.title,
-                "search": table.search,
-                "download": bool(table.download),
-                "detail": table.detail is not None and choose is None,
-                "choose": choose is not None,
-                "selected": selected,
-                "empty": table.empty,
-                "note": table.note,
-                "total": table.rows.height,
-                "whole": WHOLE,
-                "printed": PRINTED,
-                "footer": any(column.total or column.summary for column in table.columns),
-                "language": language(),
-            },
+            options=GridOptions(
+                {
+                    "title": table.title,
+                    "search": table.search,
+                    "download": bool(table.download),
+                    "detail": table.detail is not None and choose is None,
+                    "choose": choose is not None,
+                    "selected": selected,
+                    "empty": table.empty,
+                    "note": table.note,
+                    "total": table.rows.height,
+                    "whole": WHOLE,
+                    "printed": PRINTED,
+                    "footer": any(column.total or column.summary for column in table.columns),
+                    "language": language(),
+                }
+            ),
             words=_words(),
             state=self._state(),
         )
@@ -212,7 +221,7 @@ class Grid(anywidget.AnyWidget):
         self._version += 1
         self.state = self._state()
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self) -> GridState:
         shown = self._table.rows if len(self._shown) == self._table.rows.height else self._table.rows[self._shown]
         long = len(self._shown) > WHOLE
         return {
@@ -225,11 +234,11 @@ class Grid(anywidget.AnyWidget):
             "widest": [rows.widest(self._table.rows, column) for column in self._table.columns] if long else [],
         }
 
-    def _window(self, start: int, count: int) -> list[dict[str, Any]]:
+    def _window(self, start: int, count: int) -> list[GridRow]:
         numbers = self._shown[start : start + count]
         window = self._table.rows[numbers]
         columns = self._table.columns
-        drawn = [
+        drawn: list[GridRow] = [
             {"row": number, "cells": cells}
             for number, cells in zip(numbers.to_list(), rows.cells(window, columns), strict=True)
         ]
@@ -242,7 +251,7 @@ class Grid(anywidget.AnyWidget):
                     line.setdefault("links", {})[place] = _address(self._target(column, row))
         return drawn
 
-    def _column(self, column: Column) -> dict[str, Any]:
+    def _column(self, column: Column) -> GridColumn:
         return {
             "title": column.title,
             "kind": column.kind,
@@ -279,7 +288,7 @@ def _sent(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _address(target: Link | None) -> dict[str, Any] | None:
+def _address(target: Link | None) -> GridLink | None:
     if target is None:
         return None
     if target.tab or target.customer_number:

@@ -18,6 +18,9 @@ class WidgetFrame(anywidget.AnyWidget):
         kind: ``figure`` (one picture with a text alternative) or ``detail`` (beside a list; a sheet on the phone).
         label: Its accessible name.
         is_open: On the phone, whether the sheet is open.
+        close_label: Name of the sheet's close button.
+        height: Of the skeleton, in px.
+        waits: Whether the child is drawn once this place is seen.
     """
 
     _esm = script("widget_frame")

@@ -11,7 +11,7 @@ from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer
 from clientinfo_kernel.settings import BERLIN, Settings
-from tests.widgets.app.test_trail import inside
+from tests.widgets.app.test_customer_audit import inside
 from widgets.app.audit_app import AuditApp
 from widgets.app.audit_filter import AuditFilter, AuditQuery
 from widgets.app.audit_view import AuditView

@@ -70,7 +70,7 @@ def grant(client: AccountsClient, account: Account, values: Values) -> Outcome:
     return Outcome(_("{name} ist freigegeben").format(name=called(account)), text)
 
 
-def discard(client: AccountsClient, account: Account) -> Outcome:
+def discard_application(client: AccountsClient, account: Account) -> Outcome:
     """Discard an application.
 
     Raises:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import Action
 
 
-class Trail:
+class CustomerAudit:
     """Writes down what the user does with a customer; the same thing is opened once, however often it is drawn.
 
     Args:

@@ -1,0 +1,74 @@
+"""The records that the grid sends to the browser; ``assets/table.js`` reads exactly these keys."""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from widgets.view_models import Kind, Tone
+
+
+class GridChip(TypedDict):
+    """A chip in a cell."""
+
+    text: str
+    tone: Tone
+
+
+class GridLink(TypedDict):
+    """Where a cell leads; ``inside``: a click goes to Python, else the browser follows the address by itself."""
+
+    href: str
+    inside: bool
+
+
+class GridColumn(TypedDict):
+    """A column: how its cells are written and aligned, and its place in the card of the phone."""
+
+    title: str
+    kind: Kind
+    right: bool
+    phone: Literal["title", "figure", "meta", "row", "hide"]
+    strong: bool
+    chips: dict[str, GridChip]  # by the value of the frame, as text
+
+
+class GridOptions(TypedDict):
+    """What a grid is and can do, the same for all its rows."""
+
+    title: str
+    search: str  # placeholder of the filter field; empty: no filter
+    download: bool
+    detail: bool  # a row opens
+    choose: bool  # a row is chosen
+    selected: int | None  # number of the row that is chosen
+    empty: str
+    note: str
+    total: int  # rows without the filter
+    whole: int  # up to this many rows the browser has all of them
+    printed: int  # rows that are kept for printing
+    footer: bool
+    language: str
+
+
+class GridRow(TypedDict):
+    """A row: its number in the frame, and a raw value per column.
+
+    Figures are decimal text (never a float), days and moments ISO text, None an empty cell. ``beside`` and ``links`` are
+    by the number of the column.
+    """
+
+    row: int
+    cells: list[Any]
+    beside: NotRequired[dict[int, str | None]]
+    links: NotRequired[dict[int, GridLink | None]]
+
+
+class GridState(TypedDict):
+    """What is shown now."""
+
+    version: int  # counts filter and order: rows asked for with an older number are not sent
+    count: int
+    sort: list[int | str] | None  # number of the column, and "ascending" or "descending"
+    filtered: bool
+    sums: list[str | None]  # per column, decimal text
+    rows: list[GridRow]  # the first rows, or all
+    widest: list[list[Any]]  # per column, the values that may need the most room; empty for short tables
+    stays: NotRequired[bool]  # the place scrolled to stays
