@@ -32,7 +32,7 @@ class Panel:
         key: Stable word for deep links (``?tab=gross_profit``).
         title: German title; translated when it is drawn.
         order: Place from left to right.
-        roles: Who may see it.
+        roles: Who sees it.
         build: A customer's file -> what the tab shows.
         badge: A customer's file -> the count at the tab.
     """
@@ -58,7 +58,7 @@ def panel(
         key: Stable word for deep links (``?tab=gross_profit``).
         title: German title, marked by ``N_``; translated when it is drawn.
         order: Place from left to right.
-        roles: Who may see it; the kernel refuses the others its figures, too.
+        roles: Who sees it; the kernel refuses the others its figures, too.
         badge: Optional count at the tab.
 
     Raises:

@@ -27,7 +27,7 @@ class Address:
         return cls(first("customer"), first("tab"))
 
     def write(self) -> str:
-        """The query of this address; empty for the start page."""
+        """Return the query of this address; empty for the start page."""
         if self.customer_number is None:
             return ""
         named = {"customer": self.customer_number} | ({"tab": self.tab} if self.tab else {})

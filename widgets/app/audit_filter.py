@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _LONGEST = 200
-# A browser's list of suggestions is no place for more.
+# A browser's list of suggestions is not a place for more.
 _MOST_USERS = 500
 
 
@@ -48,7 +48,7 @@ class AuditQuery:
         return cls(text("customer"), text("user"), known, _day(text("since")), _day(text("until")))
 
     def as_trait(self) -> dict[str, str]:
-        """Plain values for the browser's form."""
+        """Return plain values for the browser's form."""
         return {name: str(value or "") for name, value in asdict(self).items()}
 
 

@@ -38,7 +38,7 @@ class AuditView(ipywidgets.VBox):
     Reading the log is written down in the log, and so is each download.
 
     Args:
-        log: What is read, anew for each filter.
+        log: What is read, again for each filter.
         viewer: Who reads.
         customer_number: Ask for this customer at first, over all the time; else for the last 30 days.
     """

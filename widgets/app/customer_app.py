@@ -44,7 +44,7 @@ class CustomerApp(AppPage):
         >>> CustomerApp(open_directory())
 
     Args:
-        directory: Who is asked; it always answers from the newest snapshot, what its viewer may see.
+        directory: Who is asked; it always answers from the newest snapshot, with what its viewer is allowed to see.
         panels: More tabs, for instance ones that a notebook cell defines; one with a known key replaces that tab.
     """
 

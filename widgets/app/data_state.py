@@ -37,7 +37,7 @@ class DataState:
     sources: tuple[SourceState, ...]
 
     def as_trait(self) -> dict[str, Any]:
-        """Plain values for the browser."""
+        """Return plain values for the browser."""
         return asdict(self)
 
 

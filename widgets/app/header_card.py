@@ -1,6 +1,6 @@
-"""The header card: who the customer is and how he stands, with everything that must catch the eye.
+"""The header card: who the customer is and how they stand, with everything that must catch the eye.
 
-What the user may not see is not in the header; its place in the card is left out, not drawn empty.
+What the user is not allowed to see is not in the header; its place in the card is left out, not drawn empty.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Search(Protocol):
-    """A widget for the middle of the app bar that can say its texts anew."""
+    """A widget for the middle of the app bar that can say its texts again."""
 
     def translate(self) -> None:
         """Say everything in the session's language."""
@@ -38,10 +38,10 @@ class AppPage(ipywidgets.VBox):
 
     Args:
         title: German title of the app, marked by ``N_``; stands in the browser's tab, too.
-        house: Name of the dealership, beside the mark.
+        house: Name of the dealership, next to the mark.
         search: Stands in the middle of the app bar.
         own_start: The app has a start page of its own: the mark leads there (a message ``home``), not to all apps.
-        redraw: Called when the language was switched: what is shown has to be drawn anew.
+        redraw: Called when the language was switched: what is shown has to be drawn again.
         receive: Called with each of the browser's messages, a dict whose ``do`` is a text; an error in it becomes an
             incident.
     """
@@ -100,7 +100,7 @@ class AppPage(ipywidgets.VBox):
             report_incident(f"message {message['do'][:40]}", error)
 
     def _choose_language(self, chosen: Language) -> None:
-        """Say everything anew in another language."""
+        """Say everything again in another language."""
         set_language(chosen)
         for part in (self._middle, self._tools, self._bridge, self._session):
             if not isinstance(part, ipywidgets.HTML):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def brand(house: str, *, own_start: bool = True) -> Markup:
-    """The mark at the left of the app bar. Its name is what is seen, then where it leads.
+    """Return the mark at the left of the app bar. Its name is what is seen, then where it leads.
 
     Args:
         house: Name of the dealership.
@@ -41,16 +41,16 @@ def brand(house: str, *, own_start: bool = True) -> Markup:
 
 
 def skip_link() -> Markup:
-    """The page's first link, seen when it has the focus: past the app bar."""
+    """Return the page's first link, seen when it has the focus: past the app bar."""
     return tag("a", _("Zum Inhalt"), class_="ci-skip", href="#", data_ci_skip=True)
 
 
 def bar_title(title: str) -> Markup:
-    """The title of an app without search, in the middle of the app bar."""
+    """Return the title of an app without search, in the middle of the app bar."""
     return tag("h1", title, class_="ci-appbar__title")
 
 
 def fresh_line(state: DataState) -> Markup:
-    """The line above the card on the phone."""
+    """Return the line above the card on the phone."""
     dot = tag("span", class_=f"ci-dot ci-dot--{state.tone}")
     return tag("div", dot, state.label, class_="ci-phone ci-freshline")

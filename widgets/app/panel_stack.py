@@ -33,7 +33,7 @@ class PanelStack(ipywidgets.VBox):
     """Drawn panels, one container each; the tab bar's script shows the selected one.
 
     Args:
-        context: What the views get from the page, asked anew for each panel.
+        context: What the views get from the page, asked again for each panel.
         viewer: Who looks.
     """
 

@@ -1,4 +1,4 @@
-"""What the page says instead of something that the viewer's roles may not see: what, for which role, who may."""
+"""What the page says instead of something that the viewer's roles do not allow: what, for which role, who sees it."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 def permitted(panels: tuple[Panel, ...], viewer: Viewer) -> tuple[Panel, ...]:
-    """The tabs that a viewer has, in their order."""
+    """Return the tabs that a viewer has, in their order."""
     return tuple(panel for panel in panels if panel.roles & viewer.roles)
 
 
 def refused_tab(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
-    """A tab that is not the viewer's, though a link or an old address leads there.
+    """Return the notice in the place of a tab that is not the viewer's, though a link or an old address leads there.
 
     Args:
         title: Of the tab, in German.
         viewer: Who is refused.
-        allowed: The roles that may see it.
+        allowed: The roles that see it.
     """
     refused = ngettext(
         "Der Reiter {tab} ist für die Rolle {roles} nicht freigegeben",
@@ -46,7 +46,7 @@ def refused_tab(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
 
 
 def no_customers(viewer: Viewer) -> Markup:
-    """The page of somebody who may not see any customer."""
+    """Return the page of somebody who is not allowed to see any customer."""
     if ADMIN in viewer.roles:
         text = _("Die Administration verwaltet Benutzer und sieht keine Kundendaten.")
     else:

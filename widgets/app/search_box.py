@@ -87,7 +87,7 @@ class SearchBox(anywidget.AnyWidget):
             self._choose(message["customer_number"])
 
     def answer(self, text: str, sequence: object) -> dict[str, Any]:
-        """The browser's answer to one keystroke; it drops answers that a later keystroke made stale."""
+        """Return the reply to one keystroke; the browser drops replies that a later keystroke made stale."""
         started = time.perf_counter()
         try:
             found = self._find(text, LIMIT) if text.strip() else []

@@ -1,4 +1,4 @@
-"""The session of the page: kept alive while somebody works, told before it ends, resumed after a lost connection."""
+"""The session of the page: kept alive while somebody works, announced before it ends, resumed after a lost connection."""
 
 from __future__ import annotations
 

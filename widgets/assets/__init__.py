@@ -10,19 +10,19 @@ STYLES = ("tokens", "base", "shell", "menu", "session", "apps", "views", "audit"
 
 @cache
 def stylesheet() -> str:
-    """The one stylesheet of every page: the parts of ``assets/css`` in the order of ``STYLES``."""
+    """Return the one stylesheet of every page: the parts of ``assets/css`` in the order of ``STYLES``."""
     parts = (ASSETS / "css" / f"{name}.css" for name in STYLES)
     return "\n".join(part.read_text(encoding="utf-8") for part in parts if part.exists())
 
 
 @cache
 def icons() -> str:
-    """The SVG symbols that ``icon`` refers to; every page holds them once."""
+    """Return the SVG symbols that ``icon`` refers to; every page holds them once."""
     return (ASSETS / "icons.svg").read_text(encoding="utf-8")
 
 
 def icon(name: str, *, large: bool = False) -> str:
-    """HTML of an icon (``alert``, ``check``, ... see icons.svg). Decorative: a label must stand beside it."""
+    """Return the HTML of an icon (``alert``, ``check``, ... see icons.svg). Decorative: a label must stand next to it."""
     size = " ci-icon--lg" if large else ""
     return f'<svg class="ci-icon{size}" aria-hidden="true"><use href="#i-{name}"/></svg>'
 
@@ -34,7 +34,7 @@ def script(name: str) -> Path:
 
 @cache
 def module(*names: str) -> str:
-    """Text of an ES module put together from files in ``assets``, the last of which exports.
+    """Return the text of an ES module put together from files in ``assets``, the last of which exports.
 
     anywidget and JupyterLab load a module from memory, where it cannot import its neighbours.
     """
@@ -42,7 +42,7 @@ def module(*names: str) -> str:
 
 
 def asset(name: str) -> bytes:
-    """A file that pages refer to by address: the stylesheet, the script of the pages without kernel, icons, manifest.
+    """Return a file that pages refer to by address: the stylesheet, the script of the pages without kernel, icons, manifest.
 
     Raises:
         FileNotFoundError: There is none of this name.

@@ -25,7 +25,7 @@ const button = (className, ...content) => {
 
 const uniqueId = (name) => `ci-${name}-${Math.random().toString(36).slice(2)}`;
 
-// What the publishing service told the page. In JupyterLab there is a config as well, without our keys.
+// What the publishing service gave the page. In JupyterLab there is a config as well, without our keys.
 const pageConfig = () => {
   try {
     return JSON.parse(document.getElementById("jupyter-config-data").textContent);

@@ -1,4 +1,4 @@
-// A form in the browser: it shows fields and buttons, asks before something is lost, and says what is wrong beside the
+// A form in the browser: it shows fields and buttons, asks before something is lost, and says what is wrong next to the
 // field. Python checks everything; nothing is decided here.
 
 const make = (tag, attributes = {}, ...children) => {

@@ -36,7 +36,7 @@ const menuButton = (opener, panel) => {
     const at = all.indexOf(event.target.closest("[role=menuitem]"));
     const to = { ArrowDown: (at + 1) % all.length, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) all.at(to)?.focus();
-    else if (event.key === " ") event.target.click(); // a link answers Enter only
+    else if (event.key === " ") event.target.click(); // a link reacts to Enter only
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
       startingWith(event.key, at)?.focus();
     } else return;
@@ -55,7 +55,7 @@ const menuButton = (opener, panel) => {
   };
   const onChoice = (event) => {
     const entry = event.target.closest("[role=menuitem]");
-    // A link leads away, or into another tab; what another entry did may have moved the focus itself.
+    // A link leads away, or into another tab; what another entry did might have moved the focus itself.
     if (entry) close(panel.contains(document.activeElement));
   };
 

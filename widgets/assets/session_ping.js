@@ -14,7 +14,7 @@ const sessionByPing = ({ model, kernel, notices }) => {
     if (status === "connecting") reconnecting = setTimeout(notices.cut, RECONNECT_WITHIN);
   };
   const ping = () => {
-    // A page in the background asks nothing, so that its kernel may be ended when nobody comes back to it.
+    // A page in the background asks nothing, so that its kernel can be ended when nobody comes back to it.
     if (notices.shown() || document.hidden) return;
     clearTimeout(answer);
     answer = setTimeout(() => (kernel?.status === "busy" ? ping() : notices.cut()), PONG_WITHIN);

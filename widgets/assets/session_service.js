@@ -1,5 +1,5 @@
 // The publishing service decides how long a session lives. Asked every half minute while somebody can see the page;
-// told when somebody does something. Whatever it answers, or does not answer, becomes one notice or none.
+// notified when somebody does something. Whatever it replies, or does not reply, becomes one notice or none.
 
 const CHECK_EVERY = 30000;
 const TELL_EVERY = 60000;
@@ -110,7 +110,7 @@ const sessionByService = ({ address, kernel, notices }) => {
     notices.none();
     tell();
   };
-  // At most once a minute; what falls into the minute is told at its end.
+  // At most once a minute; what falls into the minute is reported at its end.
   const onDoing = () => {
     if (finished || document.hidden || notices.shown() || tellLater) return;
     const wait = toldAt + TELL_EVERY - Date.now();
@@ -146,7 +146,7 @@ const sessionByService = ({ address, kernel, notices }) => {
       glance();
     } else if (status === "disconnected" || notices.shown() === "lost") ask();
   };
-  // Leaving breaks off questions; that is no lost connection.
+  // Leaving breaks off questions; that is not a lost connection.
   const onLeave = () => finish(() => {});
 
   for (const event of DOING_SOMETHING) addEventListener(event, onDoing, { capture: true, passive: true });

@@ -26,7 +26,7 @@ export default {
     let waiting = 0;
     const panelOf = (key) => document.querySelector(`.ci-panel--${CSS.escape(key)}`);
 
-    // The panels are drawn by Python beside this element; here they get their roles and are shown or hidden.
+    // The panels are drawn by Python next to this element; here they get their roles and are shown or hidden.
     const seePanel = () => {
       const selected = model.get("selected");
       for (const { key } of model.get("tabs")) {
@@ -68,7 +68,7 @@ export default {
       if (key === model.get("selected")) return;
       model.set("selected", key);
       model.save_changes();
-      // On the phone the page may be scrolled far down: the new panel starts at its top.
+      // On the phone the page might be scrolled far down: the new panel starts at its top.
       if (bars.getBoundingClientRect().top <= parseInt(getComputedStyle(bars).top || "0", 10)) el.scrollIntoView();
     };
     const draw = () => {

@@ -70,7 +70,7 @@ const save = (message, buffers) => {
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
 };
 
-// A view of another widget sits in our element, not in a Lumino layout: tell it when it comes and goes.
+// A view of another widget sits in our element, not in a Lumino layout: report when it comes and goes.
 const note = (type, more = {}) => ({ type, isConflatable: false, conflate: () => false, ...more });
 
 const attach = (view, parent) => {
@@ -84,7 +84,7 @@ const attach = (view, parent) => {
 const detach = (view) => (view.luminoWidget ?? view.pWidget)?.processMessage(note("after-detach"));
 
 const release = (view) => {
-  // Python may have closed it already.
+  // Python might have closed it already.
   if (!view || (view.luminoWidget ?? view.pWidget)?.isDisposed) return;
   if (!view.el.isConnected) detach(view);
   view.remove();

@@ -1,6 +1,6 @@
 // Holds a widget that Python draws when this place is first seen, or when a row is chosen.
 
-// A view of another widget sits in our element, not in a Lumino layout: tell it when it comes and goes.
+// A view of another widget sits in our element, not in a Lumino layout: report when it comes and goes.
 const message = (type, more = {}) => ({ type, isConflatable: false, conflate: () => false, ...more });
 
 const attach = (view, parent) => {
@@ -12,7 +12,7 @@ const attach = (view, parent) => {
 };
 
 const release = (view) => {
-  // Python may have closed it already.
+  // Python might have closed it already.
   if (!view || (view.luminoWidget ?? view.pWidget)?.isDisposed) return;
   if (!view.el.isConnected) (view.luminoWidget ?? view.pWidget)?.processMessage(message("after-detach"));
   view.remove();

@@ -13,7 +13,7 @@ from widgets.view_models import Notice, Stack, ViewModel
 
 @panel("cases", N_("Vorgänge und Kundenkontakte"), 20, EVERYBODY)
 def cases(customer_file: CustomerFile) -> ViewModel:
-    """Open cases, contacts without a case, closed cases; the contacts of a case open below its row."""
+    """Show open cases, contacts without a case, closed cases; the contacts of a case open below its row."""
     every, events = customer_file.cases(), customer_file.contact_events()
     key_date = customer_file.header().key_date
     closed = every.filter(~pl.col("is_open"))

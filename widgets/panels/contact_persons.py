@@ -14,7 +14,7 @@ from widgets.view_models import Chip, Column, Fact, Facts, Stack, Table, ViewMod
 
 @panel("contact_persons", N_("Ansprechpartner"), 10, EVERYBODY)
 def contact_persons(customer_file: CustomerFile) -> ViewModel:
-    """A table of persons, the main one marked, and below it the numbers of the house; each calls or writes."""
+    """Show a table of persons, the main one marked, and below it the numbers of the house; each calls or writes."""
     name = pl.concat_str("salutation", "first_name", "last_name", separator=" ", ignore_nulls=True)
     main = pl.when("is_main").then(pl.lit("main"))
     rows = customer_file.contact_persons().with_columns(name=name, main=main)

@@ -11,7 +11,7 @@ from widgets.view_models import Link, Notice, ViewModel
 
 @panel("current_orders", N_("akt. Aufträge"), 70, EVERYBODY)
 def current_orders(customer_file: CustomerFile) -> ViewModel:
-    """Order splits that are neither billed nor cancelled."""
+    """Show order splits that are neither billed nor cancelled."""
     orders = customer_file.orders(current=True)
     if orders.is_empty():
         text = _("Alle Aufträge dieses Kunden sind fakturiert oder storniert.")

@@ -13,7 +13,7 @@ from widgets.view_models import Choice, Link, Notice, Stack, ViewModel
 
 @panel("gross_profit", N_("Rohertrag"), 90, GROSS_PROFIT)
 def gross_profit(customer_file: CustomerFile) -> ViewModel:
-    """The latest fiscal year first, the others one click away; all years in the chart below."""
+    """Show the latest fiscal year first, the others one click away; all years in the chart below."""
     years = customer_file.gross_profit()
     if years.is_empty():
         text = _("In der Finanzbuchhaltung ist zu diesem Kunden kein Erlös gebucht, also auch kein Rohertrag.")

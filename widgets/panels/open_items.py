@@ -11,7 +11,7 @@ from widgets.view_models import Chip, Link, Notice, Stack, ViewModel
 
 
 def count(customer_file: CustomerFile) -> Chip | None:
-    """How many items are open; danger when the credit limit is exceeded."""
+    """Return how many items are open; danger when the credit limit is exceeded."""
     items = customer_file.open_items().height
     exceeded = customer_file.header().credit_limit_exceeded
     return Chip(str(items), "danger" if exceeded else "neutral") if items else None

@@ -11,7 +11,7 @@ from widgets.view_models import Link, Notice, ViewModel
 
 @panel("orders", N_("Aufträge gesamt"), 80, EVERYBODY)
 def orders(customer_file: CustomerFile) -> ViewModel:
-    """All order splits, newest first."""
+    """Show all order splits, newest first."""
     every = customer_file.orders()
     if every.is_empty():
         text = _("Das Händlersystem kennt keinen Werkstattauftrag dieses Kunden.")

@@ -15,7 +15,7 @@ from widgets.view_models import Link, Stack, ViewModel
 
 @panel("overview", N_("Übersicht"), 0, EVERYBODY)
 def overview(customer_file: CustomerFile) -> ViewModel:
-    """Up to six tiles on the overview's grid, as many as one may see; each leads to its tab."""
+    """Show up to six tiles on the overview's grid, as many as the viewer is allowed to see; each leads to its tab."""
     may = customer_file.access.allows
     tiles: list[ViewModel] = []
     if may("revenue"):

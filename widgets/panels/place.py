@@ -12,7 +12,7 @@ from widgets.view_models import Link, MapPoints, Notice, Point, ViewModel
 
 @panel("place", N_("Ort"), 100, EVERYBODY)
 def place(customer_file: CustomerFile) -> ViewModel:
-    """The address on the map; the device's own navigation opens from the coordinates (RFC 5870), no host needed."""
+    """Show the address on the map; the device's own navigation opens from the coordinates (RFC 5870), no host needed."""
     name = shown_name(customer_file.header().name)
     row = next(customer_file.place().iter_rows(named=True), {})
     address = dot_separated(row.get("street"), " ".join(filter(None, (row.get("postal_code"), row.get("town")))))

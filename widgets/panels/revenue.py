@@ -12,7 +12,7 @@ from widgets.view_models import Column, Link, Notice, Stack, Table, ViewModel
 
 @panel("revenue", N_("Umsätze"), 40, REVENUE)
 def revenue(customer_file: CustomerFile) -> ViewModel:
-    """The chart "Jahresumsätze" and its table; divisions without any revenue have no column."""
+    """Show the chart "Jahresumsätze" and its table; divisions without any revenue have no column."""
     years = customer_file.revenue()
     if years.is_empty():
         text = _("In der Finanzbuchhaltung ist zu diesem Kunden kein Erlös gebucht. Offene Aufträge zählen noch nicht.")

@@ -13,7 +13,7 @@ from widgets.view_models import Column, Link, Notice, Table, ViewModel
 
 @panel("vehicles", N_("Fahrzeugstamm"), 60, EVERYBODY)
 def vehicles(customer_file: CustomerFile) -> ViewModel:
-    """One row per vehicle with chips for HU, AU and service; all its data one click below."""
+    """Show one row per vehicle with chips for HU, AU and service; all its data one click below."""
     every = customer_file.vehicles()
     if every.is_empty():
         text = _("Im Händlersystem gehört diesem Kunden kein Fahrzeug, weder als Eigentümer noch als Halter.")

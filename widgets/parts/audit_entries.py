@@ -22,7 +22,7 @@ _UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
 
 
 def entries(rows: pl.DataFrame) -> Table:
-    """The entries, newest first; a customer leads to all entries about him.
+    """Return the entries, newest first; a customer leads to all entries about them.
 
     Args:
         rows: Of ``audit_reading.AUDIT``.
@@ -45,7 +45,7 @@ def entries(rows: pl.DataFrame) -> Table:
 
 
 def counts(rows: pl.DataFrame) -> Facts:
-    """How many entries, by how many users, of each action that occurred."""
+    """Return how many entries, by how many users, of each action that occurred."""
     by_action = dict(rows.group_by("action").len().iter_rows())
     facts = (
         Fact(_("Einträge"), rows.height, "number"),
@@ -60,11 +60,11 @@ def counts(rows: pl.DataFrame) -> Facts:
 
 
 def persons(rows: pl.DataFrame, customer_number: str) -> Table:
-    """Who dealt with a customer: one line per user, the last one first.
+    """Return who dealt with a customer: one line per user, the last one first.
 
     Args:
         rows: Of ``audit_reading.AUDIT``, about this customer only.
-        customer_number: His number.
+        customer_number: Their number.
     """
     opened = (pl.col("action") == "open") & ids_of("document", pl.col("detail")).is_null()
     # Newest first: the first roles of a group are the latest ones.
@@ -97,7 +97,7 @@ def persons(rows: pl.DataFrame, customer_number: str) -> Table:
 
 
 def damage(damaged: Mapping[str, int]) -> Notice:
-    """Lines that cannot be read, file by file."""
+    """Return the notice about lines that cannot be read, file by file."""
     count = sum(damaged.values())
     files = ", ".join(f"{name}: {lines}" for name, lines in damaged.items())
     return Notice(
@@ -111,7 +111,7 @@ def damage(damaged: Mapping[str, int]) -> Notice:
 
 
 def no_permission() -> Notice:
-    """What anybody else gets to see."""
+    """Return what anybody else gets to see."""
     return Notice(
         _("Diese Seite ist für die Rolle Datenschutz"),
         _("Das Protokoll lesen nur Datenschutzbeauftragte. Wenden Sie sich bei Fragen an Ihre Administration."),
@@ -119,7 +119,7 @@ def no_permission() -> Notice:
 
 
 def unreadable(number: str) -> Notice:
-    """The files may not be read; ``number`` is the incident's."""
+    """Return the notice that the files cannot be read; ``number`` is the incident's."""
     return Notice(
         _("Das Protokoll kann nicht gelesen werden"),
         _("Bitte geben Sie Ihrer Administration die Vorfallnummer {number}.").format(number=number),

@@ -21,12 +21,12 @@ _COLORS: tuple[Literal["age-0", "age-1", "age-2", "age-3", "age-4", "age-5"], ..
 
 
 def limit_chip(header: CustomerHeader) -> Chip | None:
-    """The warning that the credit limit is exceeded."""
+    """Return the warning that the credit limit is exceeded."""
     return Chip(_("Limit überschritten"), "danger") if header.credit_limit_exceeded else None
 
 
 def ageing_chart(customer_file: CustomerFile) -> Chart:
-    """One bar cut by days since the due date; credits are not in it (a bar has no negative piece)."""
+    """Return one bar cut by days since the due date; credits are not in it (a bar has no negative piece)."""
     balances = dict(customer_file.ageing().select("ageing", "balance").iter_rows())
     series = tuple(
         Series(_(text), (balances.get(code, Decimal(0)),), color)
@@ -36,7 +36,7 @@ def ageing_chart(customer_file: CustomerFile) -> Chart:
 
 
 def balance_figure(customer_file: CustomerFile, title: str, more: tuple[str, Link] | None = None) -> KeyFigure:
-    """The open balance, how many items and credits it is made of, and the ageing bar below."""
+    """Return the open balance, how many items and credits it is made of, and the ageing bar below."""
     header = customer_file.header()
     items = customer_file.open_items()
     credit = sum(items["balance"].filter(items["balance"] < 0), Decimal("0.00"))

@@ -12,7 +12,7 @@ from widgets.view_models import Column, Table
 
 
 def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title: str) -> Table:
-    """Cases with the distance to their follow-up; a row opens its contacts.
+    """Return cases with the distance to their follow-up; a row opens its contacts.
 
     Args:
         cases: Rows of ``answers.CASES``.
@@ -61,7 +61,7 @@ def _follow_ups(cases: pl.DataFrame) -> list[tuple[date | None, bool]]:
 
 
 def contact_table(events: pl.DataFrame, title: str) -> Table:
-    """Contacts, newest first."""
+    """Return contacts, newest first."""
     return Table(
         columns=(
             Column("at", _("Datum/Uhrzeit"), "moment", phone="meta"),

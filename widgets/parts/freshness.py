@@ -14,7 +14,7 @@ def with_freshness(customer_file: CustomerFile, view: ViewModel, *sources: str) 
     """Put a notice per stale or absent source of the tab above it, and a hint where a fresh one lacks something.
 
     Args:
-        customer_file: Whose ``sources()`` tell the state.
+        customer_file: Whose ``sources()`` say the state.
         view: The tab.
         sources: Kinds of sources that the tab shows (``dealer_system``, ``ledger``, ``inbox``, ``crm``, ``places``).
     """

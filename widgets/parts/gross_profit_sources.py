@@ -14,7 +14,7 @@ from widgets.view_models import Chip, Fact, Facts, Item, ItemList, Stack, ViewMo
 
 
 def invoice_sources(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
-    """The calculation of one invoice and the entries it is made of (``row`` of the invoice table)."""
+    """Return the calculation of one invoice and the entries it is made of (``row`` of the invoice table)."""
     entries = customer_file.gross_profit_entries(row["year"])
     entries = entries.filter(pl.col("number").eq_missing(pl.lit(row["number"], pl.String)))
     calculated = entries.filter(pl.col("origin") == "calculated").height
@@ -46,7 +46,7 @@ def _calculation(row: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 
 def _item(entry: Mapping[str, Any]) -> Item:
-    """A posting with account and text, or a rule with its rate and base; both with their file and line."""
+    """Return a posting with account and text, or a rule with its rate and base; both with their file and line."""
     origin = _("{file}, Zeile {line}").format(file=entry["source_file"], line=entry["source_row"])
     account = " ".join(part for part in (entry["account"], entry["account_name"]) if part)
     if entry["origin"] == "posted":

@@ -13,12 +13,12 @@ from widgets.view_models import Chart, Column, MasterDetail, Notice, Series, Sta
 
 
 def share(gross_profit: Decimal, revenue: Decimal) -> Decimal | None:
-    """Gross profit in per cent of revenue; None where nothing was earned."""
+    """Return gross profit in per cent of revenue; None where nothing was earned."""
     return round(gross_profit * 100 / revenue, 2) if revenue else None
 
 
 def year_view(customer_file: CustomerFile, year: str) -> ViewModel:
-    """The five lines of the year, below them its invoices with the way down to the postings."""
+    """Return the five lines of the year, below them its invoices with the way down to the postings."""
     lines = customer_file.gross_profit().row(by_predicate=pl.col("year") == int(year), named=True)
     calculation = Chart(
         "waterfall",
@@ -65,7 +65,7 @@ def _total_share(rows: pl.DataFrame) -> Decimal | None:
 
 
 def gross_profit_years(years: pl.DataFrame) -> Chart:
-    """Gross profit within revenue, per fiscal year."""
+    """Return gross profit within revenue, per fiscal year."""
     return Chart(
         "overlay",
         tuple(str(year) for year in years["year"]),

@@ -13,7 +13,7 @@ from widgets.view_models import Chip, Document, Fact, Facts, Notice, Stack, View
 
 
 def entry_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
-    """State and reason first, then the documents of an invoice or the field of a customer record."""
+    """Return the state and its reason, then the documents of an invoice or the field of a customer record."""
     chip = entry_chip(row)
     stuck = (Notice(chip.text, reason(row["reason"]), tone=chip.tone),) if row["reason"] else ()
     content = _documents(customer_file, row) if row["inbox"] == "invoices" else (_change(row, chip),)

@@ -24,7 +24,7 @@ PENDING = ("waiting", "rejected", "error")
 
 
 def inbox_entries(customer_file: CustomerFile) -> pl.DataFrame:
-    """Both inboxes in one frame: column ``inbox`` (invoices, customers), grouped by it and by source system."""
+    """Return both inboxes in one frame: column ``inbox`` (invoices, customers), grouped by it and by source system."""
     invoices = customer_file.inbox_invoices().with_columns(inbox=pl.lit("invoices"))
     customers = customer_file.inbox_customers().with_columns(inbox=pl.lit("customers"))
     both = pl.concat([invoices, customers], how="diagonal_relaxed")
@@ -32,7 +32,7 @@ def inbox_entries(customer_file: CustomerFile) -> pl.DataFrame:
 
 
 def pending_chip(customer_file: CustomerFile) -> Chip | None:
-    """How many entries wait or are stuck; a warning when one is stuck."""
+    """Return how many entries wait or are stuck; a warning when one is stuck."""
     states = pl.concat([customer_file.inbox_invoices()["state"], customer_file.inbox_customers()["state"]])
     pending = states.filter(states.is_in(PENDING))
     if pending.is_empty():
@@ -41,7 +41,7 @@ def pending_chip(customer_file: CustomerFile) -> Chip | None:
 
 
 def grouped_entries(entries: pl.DataFrame) -> GroupedList:
-    """The list at the left: a group per inbox and source system."""
+    """Return the list at the left: a group per inbox and source system."""
     pending = entries.filter(pl.col("state").is_in(PENDING)).height
     groups = tuple(
         (_heading(*key), tuple(entry_item(row) for row in rows.iter_rows(named=True)))
@@ -66,7 +66,7 @@ def system_name(source_system: object) -> str:
 
 
 def entry_title(row: Mapping[str, Any]) -> str:
-    """``Rechnung 01111893`` or ``Telefon geändert``."""
+    """Return ``Rechnung 01111893`` or ``Telefon geändert``."""
     if row["inbox"] == "invoices":
         number = row["document_number"] or _("ohne Nummer")
         return f"{word(INVOICE_KINDS, row['kind'])} {number}"
@@ -76,12 +76,12 @@ def entry_title(row: Mapping[str, Any]) -> str:
 
 
 def entry_chip(row: Mapping[str, Any]) -> Chip:
-    """The state of an entry."""
+    """Return the state of an entry."""
     return chip_for(INVOICE_INBOX_STATES if row["inbox"] == "invoices" else CUSTOMER_INBOX_STATES, row["state"])
 
 
 def entry_item(row: Mapping[str, Any]) -> Item:
-    """One line of the list; the reason stands in it where the entry is stuck."""
+    """Return one line of the list; the reason stands in it where the entry is stuck."""
     if row["inbox"] == "invoices":
         text = reason(row["reason"]) or word(DOCUMENT_FORMATS, row["document_format"])
         return Item(entry_title(row), text, chip=entry_chip(row), amount=row["gross"], on=row["document_on"])

@@ -20,7 +20,7 @@ class Origins:
     plates: frozenset[str]
 
     def link(self, row: Mapping[str, Any]) -> Link | None:
-        """The posting text leads to the order it names, else to the vehicle."""
+        """Return the link of the posting text: to the order it names, else to the vehicle."""
         return self.order_link(row) or self.vehicle_link(row)
 
     def order_link(self, row: Mapping[str, Any]) -> Link | None:
@@ -33,7 +33,7 @@ class Origins:
 
 
 def open_item_table(customer_file: CustomerFile) -> Table:
-    """One row per open item, oldest first; a credit carries the word, not only the minus."""
+    """Return one row per open item, oldest first; a credit carries the word, not only the minus."""
     items = customer_file.open_items()
     origins = Origins(
         frozenset(customer_file.orders()["order"].drop_nulls()),

@@ -13,7 +13,7 @@ from widgets.view_models import Column, Fact, Facts, Link, Notice, Stack, Table,
 
 
 def order_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
-    """Labour at the left; parts, external services and the facts of the split at the right."""
+    """Return labour at the left; parts, external services and the facts of the split at the right."""
     lines = customer_file.order_lines(row["order"], row["split"])
     labour = lines.filter(pl.col("kind") == "labour")
     parts = lines.filter(pl.col("kind") == "parts")

@@ -14,7 +14,7 @@ from widgets.view_models import Column, Link, Table
 
 
 def order_table(customer_file: CustomerFile, orders: pl.DataFrame, title: str, download: str) -> Table:
-    """One row per split, its lines one click below; columns that no split fills are left out.
+    """Return one row per split, its lines one click below; columns that no split fills are left out.
 
     Args:
         customer_file: Where the lines come from.

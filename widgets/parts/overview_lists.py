@@ -22,7 +22,7 @@ def _count(shown: int, total: int) -> str:
 
 
 def vehicles_due(customer_file: CustomerFile) -> ItemList:
-    """The vehicles whose HU is due first; sold ones are left to the tab."""
+    """Return the vehicles whose HU is due first; sold ones are left to the tab."""
     key_date = customer_file.header().key_date
     driven = customer_file.vehicles().filter(pl.col("sold_on").is_null())
     first = driven.sort("next_general_inspection_on", nulls_last=True, maintain_order=True).head(_LINES)
@@ -56,7 +56,7 @@ def _mileage(row: dict[str, Any]) -> str:
 
 
 def open_orders(customer_file: CustomerFile) -> ItemList:
-    """Order splits that are not billed yet."""
+    """Return order splits that are not billed yet."""
     orders = customer_file.orders(current=True)
     items = tuple(
         Item(
@@ -79,7 +79,7 @@ def open_orders(customer_file: CustomerFile) -> ItemList:
 
 
 def follow_ups(customer_file: CustomerFile) -> ItemList:
-    """Open cases by their follow-up date."""
+    """Return open cases by their follow-up date."""
     key_date = customer_file.header().key_date
     cases = customer_file.cases().filter("is_open")
     items = tuple(

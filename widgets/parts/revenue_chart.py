@@ -14,12 +14,12 @@ _STRONG: tuple[Literal["1", "2"], ...] = ("1", "2")
 
 
 def divisions_with_revenue(revenue: pl.DataFrame) -> list[str]:
-    """Divisions that have revenue in any year, in their fixed order; the unassigned rest is last."""
+    """Return divisions that have revenue in any year, in their fixed order; the unassigned rest is last."""
     return [division for division in DIVISIONS if (revenue[division].fill_null(0) != 0).any()]
 
 
 def revenue_chart(revenue: pl.DataFrame) -> Chart:
-    """The two strongest divisions have a colour of their own; the neutral third one is everything else.
+    """Return the chart; the two strongest divisions have a colour of their own; the neutral third one is everything else.
 
     Three colours are what stays apart on a small bar in both themes; each division has its column in the table.
     """

@@ -35,7 +35,7 @@ _TABS: Mapping[str, str] = {
 
 
 def timeline(customer_file: CustomerFile) -> Timeline:
-    """Newest first, with filters by what people look for and may see."""
+    """Return all events, newest first, with filters by what people look for and are allowed to see."""
     seen = customer_file.access.events()
     filters: Mapping[str, tuple[str, ...]] = {
         _("Kontakte"): ("contact", "case"),
@@ -67,7 +67,7 @@ def _entry(row: Mapping[str, Any]) -> TimelineEntry:
 
 
 def _title(kind: str, what: str) -> str:
-    """A booking without an invoice carries the ledger's U number, or none at all."""
+    """Return the heading of an event. A booking without an invoice carries the ledger's U number, or none at all."""
     if kind == "invoice" and not what:
         return _("Buchung")
     if kind == "invoice" and what.startswith("U"):
@@ -81,7 +81,7 @@ def _icon(channel: str | None) -> str:
 
 
 def _text(row: Mapping[str, Any]) -> str:
-    """The source's own words; a payment also names its invoice and how long it took."""
+    """Return the source's own words; a payment also names its invoice and how long it took."""
     if row["kind"] != "payment":
         return dot_separated(row["person"], row["text"])
     invoice = _("Rechnung {what}").format(what=row["what"]) if row["what"] else ""

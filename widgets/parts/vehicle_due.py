@@ -30,7 +30,7 @@ def service_chip(row: Mapping[str, Any], key_date: date) -> Chip | None:
 
 
 def next_inspection(row: Mapping[str, Any]) -> date | None:
-    """The end of the month of the next HU."""
+    """Return the end of the month of the next HU."""
     return month_end(row["next_general_inspection_on"])
 
 
@@ -41,7 +41,7 @@ def vehicle_name(row: Mapping[str, Any]) -> str:
 
 
 def with_due(vehicles: pl.DataFrame, key_date: date) -> tuple[pl.DataFrame, dict[str, Chip]]:
-    """The vehicles with columns for what is due, and the chips for the words in them.
+    """Return the vehicles with columns for what is due, and the chips for the words in them.
 
     Returns:
         ``answers.VEHICLES`` with ``name``, ``inspection_on``, ``emission_on`` (month ends), ``inspection_due``,
@@ -65,7 +65,7 @@ def with_due(vehicles: pl.DataFrame, key_date: date) -> tuple[pl.DataFrame, dict
 
 
 def vehicle_detail(key_date: date, row: Mapping[str, Any]) -> Facts:
-    """Every field of the vehicle."""
+    """Return every field of the vehicle."""
     roles = [_("Eigentümer")] * bool(row["is_owner"]) + [_("Halter")] * bool(row["is_keeper"])
     facts = (
         Fact(_("FIN"), row["vin"], "identifier"),

@@ -10,7 +10,7 @@ _HOST = re.compile(r"(?:[a-z0-9äöüß-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 
 def phone_link(number: str | None) -> Link | None:
-    """``tel:`` in international form; None for what is no possible number (German where no country is given)."""
+    """Return ``tel:`` in international form; None for what cannot be a number (German where no country is given)."""
     if not number:
         return None
     import phonenumbers
@@ -26,13 +26,13 @@ def phone_link(number: str | None) -> Link | None:
 
 
 def mail_link(address: str | None) -> Link | None:
-    """``mailto:`` with one plain address and nothing smuggled in behind it."""
+    """Return ``mailto:`` with one plain address and nothing smuggled in behind it."""
     text = (address or "").strip()
     return Link(href="mailto:" + quote(text, safe="@+")) if _MAIL.fullmatch(text) else None
 
 
 def web_link(address: str | None) -> Link | None:
-    """``https:`` (or the http address that was given) to a named host."""
+    """Return ``https:`` (or the http address that was given) to a named host."""
     text = (address or "").strip()
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
@@ -44,7 +44,7 @@ def web_link(address: str | None) -> Link | None:
 
 
 def link_for(kind: str, address: str | None) -> Link | None:
-    """The link for an entry of the communication table by its kind."""
+    """Return the link for an entry of the communication table by its kind."""
     if kind in {"phone", "mobile"}:
         return phone_link(address)
     return {"email": mail_link, "web": web_link}.get(kind, lambda _address: None)(address)

@@ -12,12 +12,12 @@ _DAYS_PER_MONTH, _DAYS_PER_YEAR = 30.44, 365.25
 
 
 def month_end(day: date | None) -> date | None:
-    """Last day of the month: inspections (HU, AU) are due by month, not by day."""
+    """Return the last day of the month: inspections (HU, AU) are due by month, not by day."""
     return day and day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def due_words(day: date, key_date: date) -> str:
-    """``überfällig``, ``heute``, ``morgen`` or the distance in whole units of the one that fits."""
+    """Return ``überfällig``, ``heute``, ``morgen`` or the distance in whole units of the one that fits."""
     days = (day - key_date).days
     if days < 0:
         return _("überfällig")
@@ -33,7 +33,7 @@ def due_words(day: date, key_date: date) -> str:
 
 
 def due_chip(day: date | None, key_date: date, warn_days: int = 0) -> Chip | None:
-    """The distance as a chip: danger when past, accent today, warn within ``warn_days``, neutral else."""
+    """Return the distance as a chip: danger when past, accent today, warn within ``warn_days``, neutral else."""
     if day is None:
         return None
     words = due_words(day, key_date)

@@ -29,17 +29,17 @@ def _locale(chosen: str) -> Locale:
 
 
 def here() -> Locale:
-    """The locale of the session's language."""
+    """Return the locale of the session's language."""
     return _locale(language())
 
 
 def money(value: Decimal | float) -> str:
-    """An amount with two places: ``-1.803,22``."""
+    """Return an amount with two places: ``-1.803,22``."""
     return format_decimal(_exact(value), format="#,##0.00", locale=here())
 
 
 def number(value: Decimal | float) -> str:
-    """A figure with up to three places, without trailing zeros: ``152.300``, ``2,5``."""
+    """Return a figure with up to three places, without trailing zeros: ``152.300``, ``2,5``."""
     return format_decimal(_exact(value), format="#,##0.###", locale=here())
 
 
@@ -50,43 +50,43 @@ def exact(value: Decimal) -> str:
 
 
 def percent(value: Decimal | float) -> str:
-    """Per cent as they are written (71.95 is ``71,95 %``)."""
+    """Return per cent as they are written (71.95 is ``71,95 %``)."""
     return f"{money(value)}\N{NO-BREAK SPACE}%"
 
 
 def day(value: date) -> str:
-    """A day: ``07.03.2011``. A moment is taken on the house's calendar."""
+    """Return a day: ``07.03.2011``. A moment is taken on the house's calendar."""
     if isinstance(value, datetime):
         value = local(value).date()
     return format_date(value, format=_DATES[language()], locale=here())
 
 
 def day_and_month(value: date) -> str:
-    """A day where the year is clear: ``07.03.``."""
+    """Return a day where the year is clear: ``07.03.``."""
     if isinstance(value, datetime):
         value = local(value).date()
     return format_date(value, format="dd.MM." if language() == "de" else "dd/MM", locale=here())
 
 
 def month(value: date) -> str:
-    """A month as a heading: ``März 2011``."""
+    """Return a month as a heading: ``März 2011``."""
     if isinstance(value, datetime):
         value = local(value).date()
     return format_skeleton("yMMMM", datetime(value.year, value.month, 15, tzinfo=UTC), locale=here())
 
 
 def moment(value: datetime) -> str:
-    """A moment in the house's time zone: ``07.03.2011, 14:02``."""
+    """Return a moment in the house's time zone: ``07.03.2011, 14:02``."""
     return f"{day(value)}, {local(value):%H:%M}"
 
 
 def local(value: datetime) -> datetime:
-    """The moment in the house's time zone; one without a zone is UTC, as inside the kernel."""
+    """Return the moment in the house's time zone; one without a zone is UTC, as inside the kernel."""
     return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(HOUSE_TIME)
 
 
 def yes_no(value: object) -> str:
-    """``ja`` or ``nein``."""
+    """Return ``ja`` or ``nein``."""
     return _("ja") if value else _("nein")
 
 
@@ -101,7 +101,7 @@ _WRITERS: Mapping[str, Callable[..., str]] = {
 
 
 def format_value(value: Value, kind: Kind) -> str:
-    """The value as text for people; None is the empty text.
+    """Return the value as text for people; None is the empty text.
 
     A value that does not fit its kind is shown as it stands: a screen must not fail over one odd cell.
     """
@@ -115,5 +115,5 @@ def format_value(value: Value, kind: Kind) -> str:
 
 
 def _exact(value: Decimal | float) -> Decimal:
-    """A float by its shortest text (0.1 is 0.1), everything else unchanged."""
+    """Return a float by its shortest text (0.1 is 0.1), everything else unchanged."""
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)

@@ -36,7 +36,7 @@ def _session() -> _Session:
 
 
 def language() -> Language:
-    """The language of this session."""
+    """Return the language of this session."""
     return _session().language
 
 
@@ -53,7 +53,7 @@ def set_language(chosen: Language) -> None:
 
 @contextmanager
 def session(chosen: Language = "de") -> Iterator[None]:
-    """A session of its own, whose language no other session of the process sees or changes."""
+    """Open a session of its own, whose language no other session of the process sees or changes."""
     token = _SESSION.set(_Session(chosen))
     try:
         yield
@@ -78,17 +78,17 @@ def _catalogue(chosen: Language) -> gettext.NullTranslations:
 
 
 def translate(text: str) -> str:
-    """The text in the session's language; a text without translation stays German."""
+    """Return the text in the session's language; a text without translation stays German."""
     return _catalogue(language()).gettext(text) if text else ""
 
 
 def mark(text: str) -> str:
-    """The German text itself, marked for the catalogue."""
+    """Return the German text itself, marked for the catalogue."""
     return text
 
 
 def ngettext(singular: str, plural: str, count: int, **values: str) -> str:
-    """The form for this count in the session's language (``{count}`` and further values are filled in)."""
+    """Return the form for this count in the session's language (``{count}`` and further values are filled in)."""
     translations = _catalogue(language())
     if language() == "de":
         form = singular if count == 1 else plural

@@ -27,12 +27,12 @@ class SignedIn:
     roles: str
 
     def as_trait(self) -> dict[str, str]:
-        """Plain values for the browser."""
+        """Return plain values for the browser."""
         return asdict(self)
 
 
 def signed_in(viewer: Viewer) -> SignedIn | None:
-    """Words for the one who is signed in, in the session's language; None where nobody is (the shell, JupyterLab)."""
+    """Return words for the one who is signed in, in the session's language; None where nobody is (the shell, JupyterLab)."""
     if not viewer.name:
         return None
     words = re.sub(r"[\W_]+", " ", viewer.name.partition("@")[0])

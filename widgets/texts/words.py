@@ -1,4 +1,4 @@
-"""German words for the codes of the answers, and the chips that show them."""
+"""German words for the codes of the kernel, and the chips that show them."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -119,7 +119,7 @@ SOURCES: Words = {
 
 
 def word(words: Words, code: str | None) -> str:
-    """The word for a code; a code without a word is shown as it came, none as nothing."""
+    """Return the word for a code; a code without a word is shown as it came, none as nothing."""
     return _(words.get(code, code)) if code else ""
 
 
@@ -130,7 +130,7 @@ def chip_for(chips: Chips, code: str | None) -> Chip:
 
 
 def chip_column(chips: Chips) -> dict[str, Chip]:
-    """Chips for a table's column, by the codes that stand in its frame."""
+    """Return chips for a table's column, by the codes that stand in its frame."""
     return {code: Chip(_(text), tone) for code, (text, tone) in chips.items()}
 
 

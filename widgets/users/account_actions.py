@@ -1,4 +1,4 @@
-"""What the buttons do at the Hub. Each answers with what to say about it, or raises ``Refusal`` with the Hub's words."""
+"""What the buttons do at the Hub. Each returns what to say about it, or raises ``Refusal`` with the Hub's words."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def delete(client: AccountsClient, account: Account) -> Outcome:
 
 
 def in_words(error: AccountsApiError) -> str:
-    """An error for people; why it refuses, the Hub says itself."""
+    """Return an error in words for people; why it refuses, the Hub says itself."""
     if isinstance(error, AccountsRefused):
         return str(error)
     return _("Die Benutzerverwaltung antwortet gerade nicht. Versuchen Sie es in einer Minute noch einmal.")
@@ -157,7 +157,7 @@ def in_words(error: AccountsApiError) -> str:
 
 @contextmanager
 def _in_words(fields: Collection[str] = ()) -> Iterator[None]:
-    """The Hub's errors as a form's: beside the field that the Hub names, if the form has it."""
+    """Raise the Hub's errors as a form's: at the field that the Hub names, if the form has it."""
     try:
         yield
     except AccountsRefused as error:
@@ -169,7 +169,7 @@ def _in_words(fields: Collection[str] = ()) -> Iterator[None]:
 
 
 def _rights(values: Values) -> tuple[tuple[str, ...], bool]:
-    """Roles and administration of what was ticked.
+    """Return roles and administration of what was ticked.
 
     Raises:
         Refusal: Both were: the roles would have no effect.

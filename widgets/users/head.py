@@ -33,7 +33,7 @@ class HeadActions:
 
 
 def not_for_you() -> Notice:
-    """The whole page for whoever is no administrator."""
+    """Return the whole page for whoever is not an administrator."""
     return Notice(
         _("Nur für die Administration"),
         _("Konten und Rollen verwaltet, wer in clientinfo als Administration angemeldet ist."),
@@ -42,7 +42,7 @@ def not_for_you() -> Notice:
 
 @dataclass(frozen=True)
 class State:
-    """What the head tells.
+    """What the head shows.
 
     Attributes:
         pending: Who waits for a decision.
@@ -60,7 +60,7 @@ class State:
 
 
 def markup(context: ViewContext, actions: HeadActions, state: State) -> tuple[Markup, MarkupWriter]:
-    """The head, and the writer that noted its actions."""
+    """Return the head, and the writer that noted its actions."""
     writer = MarkupWriter(context)
     buttons = [writer.button(_("Aktualisieren"), lambda _receiver: actions.refresh(), symbol="refresh")]
     if actions.add is not None and state.problem is None:

@@ -54,7 +54,7 @@ class AccessActions:
 
 
 def account_rows(accounts: tuple[Account, ...]) -> pl.DataFrame:
-    """A row per account, as the list shows it; no failed login is an empty cell."""
+    """Return a row per account, as the list shows it; no failed login is an empty cell."""
     rows = [
         (one.name, one.full_name, roles_of(one), state_of(one), one.last_login, one.failed_logins or None)
         for one in accounts
@@ -63,7 +63,7 @@ def account_rows(accounts: tuple[Account, ...]) -> pl.DataFrame:
 
 
 def account_table(accounts: tuple[Account, ...]) -> Table:
-    """The list of all accounts."""
+    """Return the list of all accounts."""
     columns = (
         Column("name", _("Benutzername"), "identifier", phone="title"),
         Column("full_name", _("Name"), phone="meta"),
@@ -83,7 +83,7 @@ def account_table(accounts: tuple[Account, ...]) -> Table:
 
 
 def nobody_chosen() -> Notice:
-    """What stands beside the list at first."""
+    """Return what stands next to the list at first."""
     return Notice(
         _("Kein Benutzer gewählt"),
         _("Wählen Sie ein Konto aus der Liste. Hier stehen dann seine Rollen, sein Zugang und seine Angaben."),
@@ -91,7 +91,7 @@ def nobody_chosen() -> Notice:
 
 
 def account_facts(account: Account, *, with_roles: bool) -> Facts:
-    """Who it is, and how the login stands; the roles where no form shows them."""
+    """Return who it is, and how the login stands; the roles where no form shows them."""
     remarks = {
         "pending": Chip(_("noch nicht freigegeben"), "accent"),
         "locked": Chip(_("Anmelden nicht möglich"), "danger"),
@@ -113,7 +113,7 @@ def account_facts(account: Account, *, with_roles: bool) -> Facts:
 
 
 def own_account(account: Account) -> Notice:
-    """Why there is less to do with one's own account."""
+    """Return why there is less to do with one's own account."""
     if account.roles_elsewhere:
         text = _("Sperren und löschen kann es nur eine andere Person der Administration.")
         return Notice(_("Das ist Ihr eigenes Konto"), text)
@@ -123,7 +123,7 @@ def own_account(account: Account) -> Notice:
 
 
 def roles_form(account: Account, save: Callable[[Values], None]) -> Form:
-    """The roles of an account."""
+    """Return the roles of an account."""
     chosen = (*account.roles, ADMIN) if account.admin else account.roles
     return Form(
         (
@@ -142,7 +142,7 @@ def roles_form(account: Account, save: Callable[[Values], None]) -> Form:
 
 
 def application_form(account: Account, grant: Callable[[Values], None], discard: Callable[[Values], None]) -> Form:
-    """An application: grant it with roles, or discard it."""
+    """Return an application: grant it with roles, or discard it."""
     return Form(
         (Field("roles", _("Rollen"), "checks", required=True, options=_roles()),),
         (
@@ -165,7 +165,7 @@ def application_form(account: Account, grant: Callable[[Values], None], discard:
 
 
 def person_form(account: Account, save: Callable[[Values], None]) -> Form:
-    """Name and address of a person."""
+    """Return name and address of a person."""
     return Form(
         (
             Field("full_name", _("Vor- und Nachname"), value=account.full_name),
@@ -177,7 +177,7 @@ def person_form(account: Account, save: Callable[[Values], None]) -> Form:
 
 
 def new_account_form(add: Callable[[Values], None], cancel: Callable[[Values], None]) -> Form:
-    """A new account."""
+    """Return a new account."""
     return Form(
         (
             Field(

@@ -20,7 +20,7 @@ class Outcome:
 
 
 def password_advice() -> str:
-    """What to do with a one-time password."""
+    """Return what to do with a one-time password."""
     return _(
         "Geben Sie es persönlich weiter, nicht per E-Mail. Es gilt nur für eine Anmeldung; dann wird ein eigenes"
         " Kennwort gewählt. Es wird kein zweites Mal angezeigt."
@@ -28,7 +28,7 @@ def password_advice() -> str:
 
 
 def markup(outcome: Outcome | None) -> Markup:
-    """The notice; it takes the focus, because the pressed button is gone."""
+    """Return the notice; it takes the focus, because the pressed button is gone."""
     if outcome is None:
         return Markup("")
     secret = None

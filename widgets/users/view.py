@@ -1,4 +1,4 @@
-"""The user administration: the list of the accounts at the left, one account and what can be done with it beside it."""
+"""The user administration: the list of the accounts at the left, one account and what can be done with it next to it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class UsersView(ipywidgets.VBox):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw everything anew, in the session's language."""
+        """Draw everything again, in the session's language."""
         if self._client is None:
             self._replace((draw(head.not_for_you(), _context()),))
         else:
@@ -89,7 +89,7 @@ class _Desk:
         self._show_chosen()
 
     def _reload(self) -> None:
-        """Ask the Hub anew; the list keeps its filter and order, and what it had when the Hub does not answer."""
+        """Ask the Hub again; the list keeps its filter and order, and what it had when the Hub does not answer."""
         problem = None
         try:
             self._accounts = self._client.all()

@@ -1,4 +1,4 @@
-"""The words of the user administration: roles with what each may see, states of an account."""
+"""The words of the user administration: roles with what each of them sees, states of an account."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 State: TypeAlias = Literal["pending", "locked", "start_password", "active"]
 
-# What each role sees, in the order of the kernel's ROLES; the administration last: it is no role of the house.
+# What each role sees, in the order of the kernel's ROLES; the administration last: it is not a role of the house.
 SEES: Words = {
     "service": N_("Kunde, Fahrzeuge, Aufträge und Vorgänge; Kredit nur als Ampel"),
     "sales": N_("dazu Umsätze; Kredit und offene Posten nur als Ampel"),
@@ -32,7 +32,7 @@ _STATES: Mapping[State, tuple[str, Tone]] = {
 
 
 def state_of(account: "Account") -> State:
-    """What matters most about an account now."""
+    """Return what matters most about an account now."""
     if account.pending:
         return "pending"
     if account.locked:
@@ -41,12 +41,12 @@ def state_of(account: "Account") -> State:
 
 
 def state_chips() -> dict[str, Chip]:
-    """A chip per state."""
+    """Return a chip per state."""
     return {state: Chip(_(text), tone) for state, (text, tone) in _STATES.items()}
 
 
 def roles_of(account: "Account") -> str:
-    """The roles in words; the administration stands first, as it outweighs the others. An applicant has none yet."""
+    """Return the roles in words; the administration stands first, as it outweighs the others. An applicant has none yet."""
     if account.pending:
         return ""
     held = (ADMIN, *account.roles) if account.admin else account.roles
@@ -54,5 +54,5 @@ def roles_of(account: "Account") -> str:
 
 
 def called(account: "Account") -> str:
-    """An account in a sentence: ``Anna Analyse (anna)``."""
+    """Return an account in a sentence: ``Anna Analyse (anna)``."""
     return f"{account.full_name} ({account.name})" if account.full_name else account.name

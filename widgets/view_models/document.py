@@ -11,7 +11,7 @@ from widgets.view_models.base import Chip, ViewModel
 class Document(ViewModel):
     """A document to be read: ``rendition`` (parsed e-invoice, JSON) is drawn; the original can be downloaded.
 
-    ``xml``: the invoice data inside a hybrid document (ZUGFeRD), where the original itself is no XML.
+    ``xml``: the invoice data inside a hybrid document (ZUGFeRD), where the original itself is not XML.
     """
 
     title: str

@@ -22,7 +22,7 @@ class Refusal(Exception):
 
     Args:
         message: What is wrong as a whole; empty: only with the fields.
-        fields: What is wrong with a field, by its key; it stands beside it.
+        fields: What is wrong with a field, by its key; it stands next to it.
     """
 
     def __init__(self, message: str = "", /, **fields: str) -> None:
@@ -81,7 +81,7 @@ class Button:
     Attributes:
         label: What it does.
         press: The checked values -> what stands in the form's place; None: the form stays, or the page went on.
-        style: ``primary`` also answers Enter; ``danger`` for what loses something.
+        style: Enter presses a ``primary`` one, too; ``danger`` for what loses something.
         text: One line about it: then it stands in a row of its own.
         icon: See assets/icons.svg.
         confirm: Asked first.

@@ -9,7 +9,7 @@ from widgets.view_models.base import Link, Tone, ViewModel
 
 @dataclass(frozen=True)
 class Notice(ViewModel):
-    """Something to be told: what is so, why, what to do next."""
+    """A message: what is so, why, what to do next."""
 
     title: str
     text: str = ""

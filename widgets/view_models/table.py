@@ -24,8 +24,8 @@ class Column:
         chips: For kind ``chip``: value of the frame -> chip.
         link: For kind ``text`` or ``identifier``: row -> where a click on this cell leads.
         strong: Bold figures.
-        beside: Another column of the frame, shown beside the value: as a chip where ``chips`` has its value,
-            else as muted text (the model beside the plate).
+        beside: Another column of the frame, shown next to the value: as a chip where ``chips`` has its value,
+            else as muted text (the model next to the plate).
         summary: What the footer shows where a sum makes no sense (a share): the filtered rows -> value.
     """
 

@@ -34,7 +34,7 @@ View = Callable[[Any, ViewContext, Draw], ipywidgets.Widget]
 
 
 def _written(markup: Callable[[Any, MarkupWriter], Markup], *classes: str) -> View:
-    """A view that is nothing but markup."""
+    """Return a view that is nothing but markup."""
 
     def view(view_model: Any, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
         writer = MarkupWriter(context)

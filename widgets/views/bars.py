@@ -21,7 +21,7 @@ _STEPS = 4
 
 
 def figure(chart: Chart, width: int) -> ipywidgets.Widget:
-    """The drawing, for about ``width`` px of room (0: not known)."""
+    """Draw the bars, for about ``width`` px of room (0: not known)."""
     labels = list(chart.labels)
     across, up = bqplot.OrdinalScale(domain=labels), bqplot.LinearScale()
     stacked = chart.kind == "bars"
@@ -74,7 +74,7 @@ def _stacked(chart: Chart, labels: list[str], scales: dict[str, Any], gap: float
 
 
 def _within(chart: Chart, labels: list[str], scales: dict[str, Any], gap: float) -> list[bqplot.Mark]:
-    """Each series half as wide as the one before it."""
+    """Return the bars, each series half as wide as the one before it."""
     marks = []
     for one in chart.series:
         values = [float(value) for value in one.values]
@@ -84,7 +84,7 @@ def _within(chart: Chart, labels: list[str], scales: dict[str, Any], gap: float)
 
 
 def _figures(chart: Chart, labels: list[str], scales: dict[str, Any], *, stacked: bool) -> bqplot.Mark:
-    """Amounts in words: the sum above a stack, the last series' value below its label."""
+    """Return amounts in words: the sum above a stack, the last series' value below its label."""
     if stacked:
         sums = [sum(values, Decimal(0)) for values in _by_label(chart)]
         heights = [float(sum((value for value in values if value > 0), Decimal(0))) for values in _by_label(chart)]
@@ -121,7 +121,7 @@ def _range(chart: Chart, *, stacked: bool) -> tuple[Decimal, Decimal]:
 
 
 def _ticks(low: Decimal, high: Decimal) -> Sequence[Decimal]:
-    """Round figures from below the lowest to above the highest value, about four steps apart."""
+    """Return round figures from below the lowest to above the highest value, about four steps apart."""
     span = (high - low) or Decimal(1)
     rough = span / _STEPS
     power = Decimal(10) ** rough.adjusted()
@@ -131,7 +131,7 @@ def _ticks(low: Decimal, high: Decimal) -> Sequence[Decimal]:
 
 
 def _gap(width: int, count: int) -> float:
-    """Part of a place that stays empty, so that no bar is wider than a finger."""
+    """Return the part of a place that stays empty, so that no bar is wider than a finger."""
     place = max(width - _LEFT, 1) / max(count, 1)
     return 0.48 if not width else min(max(1 - _WIDEST_BAR / place, 0.4), 0.92)
 

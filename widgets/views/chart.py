@@ -20,7 +20,7 @@ HEIGHT = 196
 
 
 def draw(chart: Chart, _context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-    """The tile. Segments and waterfalls are markup; bars are drawn by bqplot once they are seen."""
+    """Draw the tile. Segments and waterfalls are markup; bars are drawn by bqplot once they are seen."""
     if chart.kind in {"segments", "waterfall"} or not chart.labels or not chart.series:
         tile = MarkupView(markup(chart))
         tile.add_class("ci-tile")
@@ -39,7 +39,7 @@ def draw(chart: Chart, _context: ViewContext, _draw_one: Draw) -> ipywidgets.Wid
 
 
 def markup(chart: Chart) -> Markup:
-    """A chart that needs no drawing library."""
+    """Return a chart that needs no drawing library."""
     if not chart.labels and not chart.series:
         return join(heading(chart.title), empty(_("Keine Zahlen vorhanden."), "chart"))
     if chart.kind == "waterfall":
@@ -76,7 +76,7 @@ def _legend(chart: Chart) -> Markup:
 
 
 def _table(chart: Chart) -> Markup:
-    """The chart's figures; the last column is the sum where the series add up."""
+    """Return the chart's figures; the last column is the sum where the series add up."""
     adds_up = chart.kind == "bars" and len(chart.series) > 1
     names = [one.name for one in chart.series] + ([_("Summe")] if adds_up else [])
     head = tag("tr", tag("th", "", scope="col"), *(tag("th", name, scope="col", class_="r") for name in names))
@@ -92,7 +92,7 @@ def _table(chart: Chart) -> Markup:
 
 
 def _spoken(chart: Chart) -> str:
-    """The picture in words: each label with its figure of the last series, or the sum of stacked ones."""
+    """Return the picture in words: each label with its figure of the last series, or the sum of stacked ones."""
     stacked = chart.kind == "bars"
     figures = (
         sum((one.values[at] for one in chart.series), Decimal(0)) if stacked else chart.series[-1].values[at]

@@ -71,7 +71,7 @@ def _markup(choice: Choice, keys: tuple[str, ...]) -> Markup:
 
 
 def _is_headless(view: ViewModel) -> bool:
-    """Whether the first tile has no title, so that the choice can be its head."""
+    """Return whether the first tile has no title, so that the choice can be its head."""
     while isinstance(view, Stack) and view.items and view.layout == "column":
         view = view.items[0]
     return getattr(view, "title", None) == ""

@@ -40,5 +40,5 @@ class ViewContext:
     record: Record = unrecorded
 
     def offers(self, link: Link) -> bool:
-        """Whether a link may be offered: the tab it leads to may be hidden from this user."""
+        """Return whether a link can be offered: the tab it leads to might be hidden from this user."""
         return link.tab is None or self.tabs is None or link.tab in self.tabs

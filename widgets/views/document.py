@@ -26,14 +26,14 @@ _TEXT_SHOWN = 20_000
 
 
 def draw(document: Document, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-    """The tile; that the document was shown is recorded."""
+    """Draw the tile; that the document was shown is recorded."""
     context.record("open", AuditSubject("document", document.file_name))
     writer = MarkupWriter(context)
     return markup_view(writer, markup(document, writer), "ci-tile")
 
 
 def markup(document: Document, writer: MarkupWriter) -> Markup:
-    """The tile: title and buttons, findings, the page."""
+    """Return the tile: title and buttons, findings, the page."""
     rendition, fault = _parse(document.rendition)
     findings = [Chip(sentence(each.remark), _TONES[each.severity]) for each in rendition.findings] if rendition else []
     return join(_toolbar(document, writer), _findings(document, findings), _body(document, rendition, fault, writer))

@@ -25,7 +25,7 @@ _WIDTHS = {"text": 40, "money": 14, "percent": 10, "number": 12, "date": 12, "mo
 
 
 def to_csv(rows: pl.DataFrame, columns: Sequence[Column]) -> bytes:
-    """``;`` between cells, decimal comma, days as 07.03.2011, UTF-8 with byte order mark."""
+    """Return a CSV file: ``;`` between cells, decimal comma, days as 07.03.2011, UTF-8 with byte order mark."""
     shown = _with_beside(columns)
     texts = rows.select(_text(column, rows.schema[column.key]).alias(str(at)) for at, column in enumerate(shown))
     texts.columns = _titles(shown)
@@ -33,7 +33,7 @@ def to_csv(rows: pl.DataFrame, columns: Sequence[Column]) -> bytes:
 
 
 def to_excel(rows: pl.DataFrame, columns: Sequence[Column], title: str) -> bytes:
-    """One sheet with a frozen, filterable head; figures and days are real ones, everything else is text."""
+    """Return an Excel file: one sheet with a frozen, filterable head; figures and days are real ones, everything else is text."""
     import xlsxwriter
 
     shown = _with_beside(columns)
@@ -93,7 +93,7 @@ def _text(column: Column, kind: pl.DataType) -> pl.Expr:
 
 
 def _with_beside(columns: Sequence[Column]) -> list[Column]:
-    """What stands beside a value on the screen is a column of its own in a file."""
+    """Return the columns of a file: what stands next to a value on the screen is one of its own."""
     shown: list[Column] = []
     for column in columns:
         shown.append(column)
@@ -104,7 +104,7 @@ def _with_beside(columns: Sequence[Column]) -> list[Column]:
 
 
 def _titles(columns: Sequence[Column]) -> list[str]:
-    """Headings, made unique: a spreadsheet's filter needs that."""
+    """Return the headings, made unique: a spreadsheet's filter needs that."""
     seen: dict[str, int] = {}
     titles = []
     for column in columns:

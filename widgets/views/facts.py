@@ -12,7 +12,7 @@ _FIGURES = frozenset({"money", "number", "percent", "date", "moment", "identifie
 
 
 def markup(facts: Facts, writer: MarkupWriter) -> Markup:
-    """A tile of facts in as many columns as fit."""
+    """Return a tile of facts in as many columns as fit."""
     entries = (_fact(fact, writer) for fact in facts.facts)
     return join(heading(facts.title), tag("dl", *entries, class_="ci-facts ci-facts--grid"))
 

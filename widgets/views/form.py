@@ -1,4 +1,4 @@
-"""A form: fields with what is wrong beside them, buttons that ask before something is lost, and what came of it."""
+"""A form: fields with what is wrong next to them, buttons that ask before something is lost, and what came of it."""
 
 from __future__ import annotations
 
@@ -82,17 +82,17 @@ class FormView(anywidget.AnyWidget):
             self.typed = unsaved
         if shown is not None:
             self._finish(shown)
-        elif self.comm is not None:  # the page may have closed this form meanwhile
+        elif self.comm is not None:  # the page might have closed this form meanwhile
             self.state = {"turn": self.state["turn"] + 1, "wrong": wrong, "problem": problem}
 
 
 def is_unsaved(drawn: ipywidgets.Box) -> bool:
-    """Whether something was filled in, and not accepted yet, in what ``draw`` made of a form."""
+    """Return whether something was filled in, and not accepted yet, in what ``draw`` made of a form."""
     return any(isinstance(each, FormView) and each.typed for each in drawn.children)
 
 
 def draw(form: Form, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
-    """The form, and later what came of it, in one place."""
+    """Draw the form, and later what came of it, in one place."""
     place = box((), "ci-form__place")
 
     def finish(shown: ViewModel) -> None:

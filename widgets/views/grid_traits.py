@@ -70,5 +70,5 @@ class GridState(TypedDict):
     filtered: bool
     sums: list[str | None]  # per column, decimal text
     rows: list[GridRow]  # the first rows, or all
-    widest: list[list[Any]]  # per column, the values that may need the most room; empty for short tables
+    widest: list[list[Any]]  # per column, the values that might need the most room; empty for short tables
     stays: NotRequired[bool]  # the place scrolled to stays

@@ -11,7 +11,7 @@ _DOTS = {"warn": " ci-dot--warn", "danger": " ci-dot--danger", "neutral": " ci-d
 
 
 def markup(groups: GroupedList, writer: MarkupWriter, selected: int | None = None) -> Markup:
-    """The tile. Entries are numbered over all groups, as the rows of the view model are."""
+    """Return the tile. Entries are numbered over all groups, as the rows of the view model are."""
     badge = chip(groups.chip) if groups.chip else None
     head = tag("div", tag("h2", groups.title), tag("span", class_="ci-spacer"), badge, class_="ci-tile__head")
     first_stop = selected if selected is not None else 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def markup(invoice: "Rendition") -> Markup:
-    """The page."""
+    """Return the page."""
     return tag(
         "article",
         tag("div", _seller(invoice.seller), _buyer(invoice), class_="ci-doc__top"),
@@ -144,7 +144,7 @@ def _money(value: Decimal | None) -> str:
 
 
 def _price(value: Decimal | None) -> str:
-    """A unit price may have more places than money has."""
+    """Return a unit price, which can have more places than money has."""
     if value is None:
         return ""
     return money(value) if value == round(value, 2) else number(value)

@@ -11,7 +11,7 @@ from widgets.views.markup_writer import MarkupWriter, tile_foot
 
 
 def markup(items: ItemList, writer: MarkupWriter) -> Markup:
-    """The tile."""
+    """Return the tile."""
     note = tag("span", items.note, class_="ci-subtle ci-small") if items.note else None
     lines = [tag("li", *line(item, writer), class_="ci-list__item") for item in items.items]
     body = tag("ul", *lines, class_="ci-list") if lines else empty(items.empty)
@@ -19,7 +19,7 @@ def markup(items: ItemList, writer: MarkupWriter) -> Markup:
 
 
 def line(item: Item, writer: MarkupWriter) -> Sequence[Markup]:
-    """What stands in a line: plate, title and text at the left, chip and figure or day at the right."""
+    """Return what stands in a line: plate, title and text at the left, chip and figure or day at the right."""
     number = plate(item.plate) if item.plate else None
     title = writer.link(item.link, item.title, class_="ci-list__link")
     text = tag("div", item.text, class_="ci-list__meta ci-num") if item.text else None

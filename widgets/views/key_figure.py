@@ -27,7 +27,7 @@ def draw(figure: KeyFigure, context: ViewContext, draw_one: Draw) -> ipywidgets.
 
 
 def markup(figure: KeyFigure, writer: MarkupWriter, below: Markup | None = None) -> Markup:
-    """The tile; ``below`` is the markup of what stands under the figure (an ageing bar)."""
+    """Return the tile; ``below`` is the markup of what stands under the figure (an ageing bar)."""
     unit = tag("small", " ", figure.unit) if figure.unit else None
     # A negative figure carries its minus; the word is the chip's or the text's part.
     amount = tag("span", money(figure.value), unit, class_="ci-figure")

@@ -18,7 +18,7 @@ _PIN = (
 
 
 def draw(points: Sequence[Point], layer: Any | None) -> ipywidgets.Widget:
-    """A map of these points; without a layer they stand on the plain background."""
+    """Draw a map of these points; without a layer they stand on the plain background."""
     latitudes = [point.latitude for point in points]
     longitudes = [point.longitude for point in points]
     centre = ((min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2)

@@ -21,7 +21,7 @@ BARE_HEIGHT = 320
 
 
 def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-    """The tile: layers to choose from, the map, the points and their accuracy in words."""
+    """Draw the tile: layers to choose from, the map, the points and their accuracy in words."""
     writer = MarkupWriter(context)
     if not points.points:
         tile = MarkupView(join(_head(points, writer, ()), empty(points.note, "pin")), writer.actions)
@@ -81,7 +81,7 @@ def _no_layers(writer: MarkupWriter) -> Markup:
 
 
 def _words(points: MapPoints) -> Markup:
-    """What the map shows, for everybody who does not see it, and how exact it is."""
+    """Return what the map shows, for everybody who does not see it, and how exact it is."""
     entries = [tag("li", tag("b", point.label), tag("span", point.text, class_="ci-muted")) for point in points.points]
     return tag(
         "div",

@@ -74,7 +74,7 @@ class MarkupView(anywidget.AnyWidget):
 
 
 def markup_view(writer: MarkupWriter, markup: Markup, *classes: str) -> MarkupView:
-    """A page of this markup, with CSS classes."""
+    """Return a page of this markup, with CSS classes."""
     drawn = MarkupView(markup, writer.actions)
     for name in classes:
         drawn.add_class(name)

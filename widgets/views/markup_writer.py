@@ -19,7 +19,7 @@ SCHEMES = frozenset({"tel", "mailto", "geo", "https"})
 
 
 class Receiver(Protocol):
-    """What an action may do with the widget that was clicked: hand over a file."""
+    """What an action can do with the widget that was clicked: hand over a file."""
 
     def deliver(self, file_name: str, media_type: str, content: bytes) -> None:
         """Let the browser save these bytes."""
@@ -29,7 +29,7 @@ Action = Callable[[Receiver], None]
 
 
 def safe_href(href: str | None) -> str | None:
-    """The address if it may be clicked, else None."""
+    """Return the address if it is safe to click, else None."""
     if not href or any(ord(sign) < 33 for sign in href):  # noqa: PLR2004 (control signs and blanks hide schemes)
         return None
     try:
@@ -52,7 +52,7 @@ class MarkupWriter:
         return len(self.actions) - 1
 
     def link(self, target: Link | None, *content: Content | None, **attributes: Any) -> Markup:
-        """A link to ``target``; without one, or to a place that may not be opened, only its content."""
+        """Return a link to ``target``; without one, or to a place that is not open to the viewer, only its content."""
         if target is None or not self.context.offers(target):
             return tag("span", *content, **attributes)
         if target.tab is None and target.customer_number is None:
@@ -65,20 +65,20 @@ class MarkupWriter:
     def link_button(
         self, leads: tuple[str, Link] | None, symbol: Markup | None = None, *, style: str = ""
     ) -> Markup | None:
-        """A link that looks like a button; nothing without a place to lead to, or to one that may not be opened."""
+        """Return a link that looks like a button; nothing without a place to lead to, or to one that is not open to the viewer."""
         if leads is None or not self.context.offers(leads[1]):
             return None
         return self.link(leads[1], leads[0], symbol, class_=f"ci-button {style}".strip())
 
     def button(self, label: str, action: Action, *, symbol: str | None = None, style: str = "") -> Markup:
-        """A button with a text."""
+        """Return a button with a text."""
         drawn = icon(symbol) if symbol else None
         return tag(
             "button", drawn, label, type="button", class_=f"ci-button {style}".strip(), data_act=self.note(action)
         )
 
     def download(self, label: str, symbol: str, file_name: str, media_type: str, content: bytes) -> Markup:
-        """A button that hands over a file, which is recorded."""
+        """Return a button that hands over a file, which is recorded."""
 
         def hand_over(receiver: Receiver) -> None:
             self.context.record("export", AuditSubject("document", f"{file_name}, {media_type}"))
@@ -88,13 +88,13 @@ class MarkupWriter:
 
 
 def deep_link(target: Link) -> str:
-    """The address of a place inside the app, so that it also opens in a new browser tab."""
+    """Return the address of a place inside the app, so that it also opens in a new browser tab."""
     named = (("customer", target.customer_number), ("tab", target.tab))
     return "?" + "&".join(f"{key}={quote(value)}" for key, value in named if value)
 
 
 def tile_foot(writer: MarkupWriter, foot: str, leads: tuple[str, Link] | None) -> Markup:
-    """The foot of a tile: a count or sum at the left, the way to the whole at the right."""
+    """Return the foot of a tile: a count or sum at the left, the way to the whole at the right."""
     way = writer.link_button(leads, icon("chev"), style="ci-button--link")
     if not foot and way is None:
         return Markup("")

@@ -9,7 +9,7 @@ from widgets.views.markup_writer import MarkupWriter
 
 
 def markup(notice: Notice, writer: MarkupWriter) -> Markup:
-    """The notice; a danger is announced at once, the rest politely."""
+    """Return the notice; a danger is announced at once, the rest politely."""
     return notice_markup(
         notice.title,
         tag("p", notice.text) if notice.text else None,

@@ -18,18 +18,18 @@ _GAP = "\x1f"
 
 
 def fold(text: pl.Expr) -> pl.Expr:
-    """Text as DIN 5007-1 sorts it: without case and accents, ä as a, ß as ss."""
+    """Return text as DIN 5007-1 sorts it: without case and accents, ä as a, ß as ss."""
     bare = text.str.to_lowercase().str.replace_all("ß", "ss", literal=True).str.normalize("NFKD")
     return bare.str.replace_all(r"\p{M}+", "")
 
 
 def fold_word(word: str) -> str:
-    """``fold`` for a word that somebody typed."""
+    """Return ``fold`` for a word that somebody typed."""
     return str(pl.select(fold(pl.lit(word))).item())
 
 
 def as_text(column: Column) -> pl.Expr:
-    """What a text-like cell shows: the chip's word, or the value itself."""
+    """Return what a text-like cell shows: the chip's word, or the value itself."""
     text = pl.col(column.key).cast(pl.String)
     if column.kind == "chip" and column.chips:
         return text.replace({value: chip.text for value, chip in column.chips.items()})
@@ -37,7 +37,7 @@ def as_text(column: Column) -> pl.Expr:
 
 
 def order(rows: pl.DataFrame, column: Column, *, descending: bool) -> pl.Series:
-    """Row numbers in the order of a column: figures and days by value, text as German sorts; empty cells last."""
+    """Return the row numbers in the order of a column: figures and days by value, text as German sorts; empty cells last."""
     if column.kind in {"text", "identifier", "plate", "chip"}:
         keys = [fold(as_text(column)).alias("folded"), as_text(column).alias("text")]
     else:
@@ -48,7 +48,7 @@ def order(rows: pl.DataFrame, column: Column, *, descending: bool) -> pl.Series:
 
 
 def haystack(rows: pl.DataFrame, columns: Iterable[Column]) -> pl.Series:
-    """One searchable text per row: all shown columns, as they are shown and raw."""
+    """Return one searchable text per row: all shown columns, as they are shown and raw."""
     parts: list[pl.Expr] = []
     for column in columns:
         parts += _searchable(column, rows.schema[column.key])
@@ -83,7 +83,7 @@ def _local(cell: pl.Expr, kind: pl.Datetime) -> pl.Expr:
 
 
 def matching(texts: pl.Series, words: str) -> pl.Series:
-    """Which rows contain every word; a figure may be typed as shown (1.803,22) or raw (1803.22)."""
+    """Return which rows contain every word; a figure can be typed as shown (1.803,22) or raw (1803.22)."""
     found = pl.repeat(value=True, n=len(texts), dtype=pl.Boolean, eager=True)
     for word in words.split():
         any_form = pl.repeat(value=False, n=len(texts), dtype=pl.Boolean, eager=True)
@@ -104,7 +104,7 @@ def _forms(word: str) -> set[str]:
 
 
 def cells(rows: pl.DataFrame, columns: Sequence[Column]) -> list[list[Any]]:
-    """Raw values for the browser: figures as decimal text (never a float), days and moments as ISO text."""
+    """Return raw values for the browser: figures as decimal text (never a float), days and moments as ISO text."""
     sent = [_sent(column.key, rows.schema[column.key]).alias(str(place)) for place, column in enumerate(columns)]
     return [list(row) for row in rows.select(sent).iter_rows()]
 
@@ -120,7 +120,7 @@ def _sent(key: str, kind: pl.DataType) -> pl.Expr:
 
 
 def total(rows: pl.DataFrame, column: Column) -> Value:
-    """What stands in the footer: the exact sum, or what the column says instead. None: nothing."""
+    """Return what stands in the footer: the exact sum, or what the column says instead. None: nothing."""
     if column.summary is not None:
         return column.summary(rows)
     if not column.total:
@@ -130,7 +130,7 @@ def total(rows: pl.DataFrame, column: Column) -> Value:
 
 
 def widest(rows: pl.DataFrame, column: Column) -> list[Any]:
-    """The values that may need the most room in a column: its extremes, or its longest text."""
+    """Return the values that might need the most room in a column: its extremes, or its longest text."""
     if rows.is_empty():
         return []
     kind = rows.schema[column.key]

@@ -13,7 +13,7 @@ _HUNDRED = Decimal(100)
 
 
 def segments(chart: Chart) -> Markup:
-    """One bar with a piece per series, and its legend of name and amount. Negative pieces stand in the legend only."""
+    """Return one bar with a piece per series, and its legend of name and amount. Negative pieces stand in the legend only."""
     sums = [(one, sum(one.values, Decimal(0))) for one in chart.series]
     whole = sum((amount for _one, amount in sums if amount > 0), Decimal(0))
     pieces = [
@@ -35,7 +35,7 @@ def segments(chart: Chart) -> Markup:
 
 
 def waterfall(chart: Chart) -> Markup:
-    """The calculation: each cost starts where the rest ends, the last line is the result; per cent of the first."""
+    """Return the calculation: each cost starts where the rest ends, the last line is the result; per cent of the first."""
     values = chart.series[0].values if chart.series else ()
     first = values[0] if values else Decimal(0)
     rows: list[Markup] = []
@@ -67,7 +67,7 @@ def waterfall(chart: Chart) -> Markup:
 
 def _meter(start: Decimal, end: Decimal, whole: Decimal, *, is_cost: bool) -> Markup:
     low, high = sorted((max(start, Decimal(0)), max(end, Decimal(0))))
-    # A result may exceed the revenue (a credit for goods): the bar then ends at the edge, the figure says the rest.
+    # A result can exceed the revenue (a credit for goods): the bar then ends at the edge, the figure says the rest.
     left, right = _share(low, whole), _share(high, whole)
     classes = " ".join(word for word, on in (("is-cost", is_cost), ("is-none", left == right)) if on)
     return tag("div", tag("i", class_=classes or None, style=f"--from:{left}%;--w:{right - left}%"), class_="ci-meter")
@@ -80,5 +80,5 @@ def _share(part: Decimal, whole: Decimal) -> Decimal:
 
 
 def color(series: Series) -> str:
-    """The series' colour as the stylesheet's variable, so that it follows the theme."""
+    """Return the series' colour as the stylesheet's variable, so that it follows the theme."""
     return f"var(--ci-{series.color})" if series.color.startswith("age") else f"var(--ci-chart-{series.color})"

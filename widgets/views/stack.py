@@ -18,7 +18,7 @@ _FEW = 5
 
 
 def draw(stack: Stack, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
-    """The views in their layout."""
+    """Draw the views in their layout."""
     if stack.layout == "overview":
         return _overview(stack, draw_one)
     drawn = [draw_one(each) for each in stack.items]
@@ -28,7 +28,7 @@ def draw(stack: Stack, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widg
 
 
 def _overview(stack: Stack, draw_one: Draw) -> ipywidgets.Widget:
-    """The tiles of a row share its width: how many there are depends on what the user may see."""
+    """Draw the tiles; those of a row share its width, and how many there are depends on what the user is allowed to see."""
     spans = _spans(sum(not isinstance(each, Timeline) for each in stack.items))
     drawn = []
     for each in stack.items:
@@ -39,7 +39,7 @@ def _overview(stack: Stack, draw_one: Draw) -> ipywidgets.Widget:
 
 
 def _spans(tiles: int) -> list[int]:
-    """How many columns each tile takes."""
+    """Return how many columns each tile takes."""
     upper = max(min(_UPPER, tiles - 1), 1)
     lower = tiles - upper
     return [_COLUMNS // upper] * upper + [max(_COLUMNS // max(lower, 1), _NARROWEST)] * lower

@@ -20,7 +20,7 @@ from widgets.views.markup_writer import deep_link, safe_href
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
 WHOLE = 100
-# The most rows that one message asks for, that a page keeps for printing, and that a filter text may have signs.
+# The most rows that one message asks for, that a page keeps for printing, and the most characters of a filter text.
 LARGEST_WINDOW = 250
 PRINTED = 1000
 LONGEST_FILTER = 200
@@ -201,7 +201,7 @@ class Grid(anywidget.AnyWidget):
         return (places[0], direction == "descending") if places else None
 
     def _arrange(self) -> pl.Series:
-        """Numbers of the shown rows, in order."""
+        """Return the numbers of the shown rows, in order."""
         table = self._table
         if self._sort is None:
             numbers = pl.Series("row", range(table.rows.height), dtype=pl.UInt32)
@@ -262,7 +262,7 @@ class Grid(anywidget.AnyWidget):
         }
 
     def _target(self, column: Column, row: Row) -> Link | None:
-        """Where a click on a cell leads, if that may be opened."""
+        """Return where a click on a cell leads, if the viewer is allowed to open it."""
         target = column.link(row) if column.link else None
         return target if target is not None and self._context.offers(target) else None
 

@@ -29,7 +29,7 @@ _TONES = {"payment": " ci-event__icon--ok"}
 
 
 def draw(timeline: Timeline, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-    """The tile: filter buttons, then the events."""
+    """Draw the tile: filter buttons, then the events."""
     return _Drawn(timeline, context).tile
 
 
@@ -99,7 +99,7 @@ class _Drawn:
 
 
 def _span(day: date, newest: int) -> str:
-    """Months of the newest year, then whole years: what is long ago needs no month."""
+    """Return the heading: months of the newest year, then whole years: what is long ago needs no month."""
     return month(day) if day.year == newest else str(day.year)
 
 

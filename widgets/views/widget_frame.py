@@ -15,7 +15,7 @@ class WidgetFrame(anywidget.AnyWidget):
 
     Attributes:
         child: What it holds (None: a skeleton of ``height``).
-        kind: ``figure`` (one picture with a text alternative) or ``detail`` (beside a list; a sheet on the phone).
+        kind: ``figure`` (one picture with a text alternative) or ``detail`` (next to a list; a sheet on the phone).
         label: Its accessible name.
         is_open: On the phone, whether the sheet is open.
         close_label: Name of the sheet's close button.
