@@ -15,6 +15,7 @@ from tests.widgets.app.test_customer_audit import inside
 from widgets.app.audit_app import AuditApp
 from widgets.app.audit_filter import AuditFilter, AuditQuery
 from widgets.app.audit_view import AuditView
+from widgets.texts.language import _
 from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
 
@@ -51,7 +52,7 @@ def grids(view):
 
 
 def entries(view):
-    return grids(view)["protokoll"]._table.rows
+    return grids(view)[_("protokoll")]._table.rows
 
 
 def text(view):
