@@ -19,9 +19,13 @@ class Point:
 
 @dataclass(frozen=True)
 class MapPoints(ViewModel):
-    """Points on a map with the layers of the settings (streets, satellite, hybrid)."""
+    """Points on a map with the layers of the settings (streets, satellite, hybrid).
+
+    ``attribution``: what the licence of the points asks to be shown with them.
+    """
 
     points: tuple[Point, ...]
     title: str = ""
     note: str = ""
     links: tuple[tuple[str, Link], ...] = ()
+    attribution: str = ""

@@ -73,7 +73,7 @@ def test_an_invoice_is_a_readable_page():
         "07.03.2011",
         "Zahlbetrag EUR831,11",
         "USt 19\u00a0%132,70",
-        "EN 16931 gültig",
+        "Alle Pflichtangaben sind vorhanden.",
     ):
         assert words in text
 
