@@ -51,7 +51,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         sources: One section per kind of source.
         closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
         map_layers: Layers of the map, first one shown first.
-        hub: Section about the publication, checked by ``hub.configuration.settings``.
+        hub: Section about the publication, checked by ``hub.configuration.hub_settings``.
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
         base: Folder to which relative paths refer (the folder of clientinfo.toml).
     """

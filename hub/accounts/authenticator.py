@@ -14,7 +14,7 @@ from nativeauthenticator import NativeAuthenticator
 from traitlets import Bool
 
 from hub.accounts.login_pages import FirstPasswordPage, LoginPage
-from hub.accounts.managed import ManagedAccounts
+from hub.accounts.managed_accounts import ManagedAccounts
 from hub.accounts.password_login import PasswordLogin
 from hub.accounts.password_pages import PasswordPage, SignUpPage
 

@@ -74,7 +74,7 @@ def database(state: HubState) -> Iterator[Session]:
     from jupyterhub import orm
     from sqlalchemy.exc import SQLAlchemyError
 
-    from hub.accounts import tables  # noqa: F401  # registers our tables
+    from hub.accounts import account_tables  # noqa: F401  # registers our tables
 
     state.prepare()
     # Alembic, which marks a new database with the Hub's version, tells about it on the terminal.
@@ -103,12 +103,12 @@ class DatabaseDoor:
     """Straight into the database."""
 
     def __init__(self, db: Session, audit_folder: Path | None = None) -> None:
-        from hub.accounts.store import AccountStore
-        from hub.accounts.trail import Trail
+        from hub.accounts.account_audit import AccountAudit
+        from hub.accounts.account_store import AccountStore
 
         self._db = db
         self._store = AccountStore(db)
-        self._trail = Trail(audit_folder)
+        self._audit = AccountAudit(audit_folder)
 
     def accounts(self) -> list[Account]:
         """All accounts, by name."""
@@ -164,7 +164,7 @@ class DatabaseDoor:
     def _record(self, name: str, detail: str) -> None:
         from hub.accounts.permissions import SHELL
 
-        self._trail.write(SHELL, (), "change", AuditSubject("user", name), detail)
+        self._audit.write(SHELL, (), "change", AuditSubject("user", name), detail)
 
 
 class HubDoor:

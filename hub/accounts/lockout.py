@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
-from hub.accounts.tables import LOGIN_FAILURES, now
+from hub.accounts.account_tables import LOGIN_FAILURES, now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

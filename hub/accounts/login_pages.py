@@ -13,7 +13,7 @@ from tornado.httputil import url_concat
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
-from hub.accounts.addresses import client_address
+from hub.accounts.client_address import client_address
 
 if TYPE_CHECKING:
     from hub.accounts.password_login import Outcome

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from jupyterhub.auth import Authenticator
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from hub.accounts.addresses import client_address
+from hub.accounts.client_address import client_address
 from hub.accounts.lockout import AddressThrottle, Lockout
-from hub.accounts.workers import PasswordWorkers, TooBusy
+from hub.accounts.password_workers import PasswordWorkers, TooBusy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,4 +112,4 @@ class PasswordLogin(Authenticator):
 
     def _note_failure(self, typed: str, address: str, more: str) -> None:
         self.log.warning("A login from %s failed%s", address, more)
-        self.trail.write(typed, (), "login_failed", AuditSubject("user", typed), f"from {address}{more}")
+        self.audit.write(typed, (), "login_failed", AuditSubject("user", typed), f"from {address}{more}")

@@ -11,10 +11,10 @@ from tornado import web
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
 from hub.accounts.account import NewAccount
-from hub.accounts.addresses import client_address
+from hub.accounts.client_address import client_address
 from hub.accounts.errors import AccountError, AccountTaken
+from hub.accounts.password_workers import TooBusy
 from hub.accounts.sessions import end_other_sessions
-from hub.accounts.workers import TooBusy
 
 _BUSY = "Gerade ist sehr viel los. Bitte versuchen Sie es gleich noch einmal."
 _DIFFERENT = "Die beiden Eingaben sind verschieden."
@@ -72,7 +72,7 @@ class SignUpPage(FormPage):
             if problem is None:
                 async with self.authenticator.workers.turn(new.name):
                     self.authenticator.accounts.apply_for(new, await self.authenticator.workers.hashed(password))
-                self.authenticator.trail.write(
+                self.authenticator.audit.write(
                     new.name, (), "change", AuditSubject("user", new.name), "applied for an account"
                 )
         except AccountTaken as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from clientinfo_kernel.errors import SettingsError
 from hub.commands.serve import prepare
 from hub.configuration.notebooks import shipped_notebooks
-from hub.service.hub_connection import COOKIE_SECRET_VARIABLE, service_environment
+from hub.configuration.service_environment import COOKIE_SECRET_VARIABLE, service_environment
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,11 +21,11 @@ def run(settings_file: Path | None, state: Path | None, port: int | None, notebo
     from hub.accounts.demo_accounts import ensure_demo_accounts
     from hub.configuration.addresses import Addresses
     from hub.configuration.extras import check_extras
+    from hub.configuration.hub_settings import hub_settings
     from hub.configuration.notebooks import shipped_notebooks
-    from hub.configuration.settings import hub_settings
     from hub.configuration.state_folder import hub_state
-    from hub.hub_server.analysts import WARNING as ANALYSTS_WARNING
-    from hub.login.configuration import prepare_login
+    from hub.hub_server.analyst_servers import WARNING as ANALYSTS_WARNING
+    from hub.login.configure_login import prepare_login
     from hub.supervision.supervisor import Publication, serve
 
     settings = read_settings(file)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hub.configuration.settings import HubSettings
+    from hub.configuration.hub_settings import HubSettings
 
 SERVICE = "clientinfo"
 SERVICE_PREFIX = f"/services/{SERVICE}/"

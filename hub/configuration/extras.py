@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.errors import SettingsError
 
 if TYPE_CHECKING:
-    from hub.configuration.settings import HubSettings
+    from hub.configuration.hub_settings import HubSettings
 
 # Key and value in [hub]: the extra, and the module that it brings.
 _EXTRAS = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clientinfo_kernel.errors import ClientInfoError
-from hub.configuration.settings import hub_settings
+from hub.configuration.hub_settings import hub_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from hub.forked_kernels.client import Zygote
 from hub.forked_kernels.errors import ForkFailed
+from hub.forked_kernels.forked_process import ForkedProcess
 from hub.forked_kernels.messages import Work
 from hub.forked_kernels.metrics import FORK_FAILURES, KERNELS_STARTED
-from hub.forked_kernels.process import ForkedProcess
+from hub.forked_kernels.zygote_client import Zygote
 
 if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo

@@ -12,10 +12,10 @@ import sys
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
-from hub.forked_kernels.environment import zygote_environment
 from hub.forked_kernels.errors import ForkFailed
+from hub.forked_kernels.forked_process import ForkedProcess, reap_group
 from hub.forked_kernels.messages import FORK, PACKET_BYTES, Reply, Work
-from hub.forked_kernels.process import ForkedProcess, reap_group
+from hub.forked_kernels.zygote_environment import zygote_environment
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

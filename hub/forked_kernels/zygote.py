@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from hub.forked_kernels import child, linux
+from hub.forked_kernels import forked_child, linux
 from hub.forked_kernels.messages import FORK, Reply
 from hub.forked_kernels.preload import preload
 from hub.forked_kernels.randomness import generators
@@ -54,7 +54,7 @@ def main() -> NoReturn:
             with request:
                 if _fork(request):
                     control.close()
-                    child.run(request, service, known)
+                    forked_child.run(request, service, known)
     os._exit(0)
 
 

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from hub.supervision.end_with_parent import die_with_parent
-from hub.web.access_log import write_no_queries
-from hub.web.faster_start import skip_uri_grammar
+from hub.web.log_without_queries import write_no_queries
 from hub.web.response_headers import limit_requests
+from hub.web.skip_uri_grammar import skip_uri_grammar
 
 _CONFIGURATION = Path(__file__).with_name("jupyterhub_config.py")
 

@@ -11,9 +11,9 @@ from traitlets import Instance
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.errors import AccountUnknown
-from hub.accounts.managed import ManagedAccounts
+from hub.accounts.managed_accounts import ManagedAccounts
 from hub.accounts.sessions import end_sessions
-from hub.login.problems import LoginProblem
+from hub.login.login_problem import LoginProblem
 from hub.login.role_mapping import RoleMapping
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from hub.login.problems import unreachable, untrusted
+from hub.login.login_problem import unreachable, untrusted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -10,12 +10,12 @@ from tornado import web
 from tornado.httputil import url_concat
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from hub.accounts.addresses import client_address
+from hub.accounts.client_address import client_address
 from hub.accounts.login_pages import LoginPage
 from hub.configuration.addresses import SERVICE_PREFIX
 from hub.login.foreign_accounts import RightsOfNow
 from hub.login.id_token import nonce_of
-from hub.login.problems import LoginProblem, denied, expired, too_many, unreachable, untrusted
+from hub.login.login_problem import LoginProblem, denied, expired, too_many, unreachable, untrusted
 
 # What a provider may say when it sends somebody back without a login (RFC 6749, OpenID Connect Core).
 _NO = {"access_denied", "consent_required", "interaction_required", "login_required", "account_selection_required"}
@@ -123,7 +123,7 @@ class CallbackPage(RightsOfNow, OAuthCallbackHandler, LoginPage):
             return
         if problem.to_audit:
             subject = AuditSubject("user", problem.name) if problem.name else AuditSubject("login")
-            self.authenticator.trail.write(
+            self.authenticator.audit.write(
                 problem.name, (), "login_failed", subject, f"from {address}, {problem.english}"
             )
         self.set_status(problem.status_code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hub.service.identity import Person
+    from hub.service.hub_identity import Person
 
 _KEPT = frozenset(
     {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", "CLIENTINFO_SETTINGS", "CLIENTINFO_STATE"}

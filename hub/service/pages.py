@@ -12,12 +12,12 @@ from tornado.iostream import StreamClosedError
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import Viewer
-from hub.service.catalogue import App, catalogue
-from hub.service.execution import CellFailed, KernelDied, KernelTalk
-from hub.service.guard import Guarded
-from hub.service.identity import ADMIN
+from hub.service.app_catalogue import App, catalogue
+from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
+from hub.service.guarded_handler import Guarded
+from hub.service.hub_identity import ADMIN
 from hub.service.kernel_environment import kernel_environment
-from hub.service.kernels import SessionsFull
+from hub.service.session_kernels import SessionsFull
 from widgets.texts.signed_in import signed_in
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from jupyter_client.manager import AsyncKernelManager
 
-    from hub.service.identity import HubIdentity
-    from hub.service.kernels import PageSession
-    from hub.service.page_template import PageTemplate
+    from hub.service.hub_identity import HubIdentity
+    from hub.service.session_kernels import PageSession
+    from hub.web.page_templates import PageTemplate
 
 _WORD_SECONDS = 10.0
 _FAILED = "<script>window.ci_page_failed()</script></div></body></html>"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.settings import read_settings
-from hub.configuration.settings import hub_settings
-from hub.service.hub_connection import COOKIE_SECRET_VARIABLE
+from hub.configuration.hub_settings import hub_settings
+from hub.configuration.service_environment import COOKIE_SECRET_VARIABLE
 from hub.supervision.end_with_parent import die_with_parent
-from hub.web.access_log import write_no_queries
-from hub.web.faster_start import skip_uri_grammar
+from hub.web.log_without_queries import write_no_queries
 from hub.web.response_headers import limit_requests
+from hub.web.skip_uri_grammar import skip_uri_grammar
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     skip_uri_grammar()
     limit_requests()
     write_no_queries()
-    from hub.service.app import ClientinfoVoila, cookie_key, image_hosts, service_config
+    from hub.service.voila_server import ClientinfoVoila, cookie_key, image_hosts, service_config
 
     settings = read_settings()
     hub = hub_settings(settings)

@@ -11,11 +11,11 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from hub.service.guard import Guarded
+from hub.service.guarded_handler import Guarded
 
 if TYPE_CHECKING:
-    from hub.service.identity import HubIdentity
-    from hub.service.kernels import SessionKernels
+    from hub.service.hub_identity import HubIdentity
+    from hub.service.session_kernels import SessionKernels
 
 
 class SessionState(Guarded, APIHandler):

@@ -25,7 +25,7 @@ _PATIENCE = 5.0
 _KERNELS = (b"ipykernel_launcher", b"hub.forked_kernels")
 
 
-class Orphans:
+class AdoptedProcesses:
     """Our children that we did not start.
 
     Args:

@@ -12,7 +12,7 @@ _MOST_BYTES = 20_000
 _ERROR = re.compile(r"^\[[EC] [^\]]*\] *(?P<words>\S.*)$", re.MULTILINE)
 
 
-def last_words(log: Path, start: int = 0) -> str:
+def exit_reason(log: Path, start: int = 0) -> str:
     """The reason in a log: its first logged error, else the last line of a traceback.
 
     Args:

@@ -19,11 +19,11 @@ from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
 
 from hub.configuration.addresses import ADDRESSES_VARIABLE, SERVICE_PREFIX, Addresses
 from hub.configuration.login_settings import without_secret_variables
+from hub.configuration.service_environment import service_environment
 from hub.configuration.state_folder import HubState
-from hub.proxy.process import TOKEN_VARIABLE, whole_command
-from hub.service.hub_connection import service_environment
-from hub.supervision.adopted_processes import Orphans
-from hub.supervision.child import Child, child_environment
+from hub.proxy.proxy_command import TOKEN_VARIABLE, proxy_command
+from hub.supervision.adopted_processes import AdoptedProcesses
+from hub.supervision.child_process import Child, child_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,7 +79,7 @@ class Publication:
 
     def _proxy(self) -> Child:
         environment = child_environment(**{TOKEN_VARIABLE: self.state.secrets().proxy})
-        return Child("proxy", whole_command(self.state, self.addresses), environment, self._log("proxy"))
+        return Child("proxy", proxy_command(self.state, self.addresses), environment, self._log("proxy"))
 
     def _log(self, name: str) -> Path | None:
         return None if self.to_journal else self.state.logs / f"{name}.log"
@@ -105,8 +105,8 @@ def serve(publication: Publication, when_ready: Callable[[], None]) -> int:
 
 async def _run(publication: Publication, children: Sequence[Child], when_ready: Callable[[], None]) -> int:
     stopped = asyncio.create_task(_signalled())
-    orphans = Orphans(lambda: {child.pid for child in children if child.pid is not None})
-    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(orphans.look_after())]
+    adopted = AdoptedProcesses(lambda: {child.pid for child in children if child.pid is not None})
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(adopted.look_after())]
     try:
         for child in children:
             await child.start()
@@ -130,7 +130,7 @@ async def _run(publication: Publication, children: Sequence[Child], when_ready: 
         for task in tasks:
             task.cancel()
         await asyncio.gather(*(child.stop() for child in children))
-        await orphans.end_all()
+        await adopted.end_all()
         publication.state.address_file.unlink(missing_ok=True)
 
 
@@ -146,7 +146,7 @@ def _failure(publication: Publication, ended: list[Child]) -> str:
     where = "the journal" if publication.to_journal else publication.state.logs
     if not ended:
         return f"clientinfo: not ready within {_READY_SECONDS} s; the cause is in {where}"
-    return f"clientinfo: the {ended[0].name} ended at its start ({ended[0].last_words()}); more is in {where}"
+    return f"clientinfo: the {ended[0].name} ended at its start ({ended[0].exit_reason()}); more is in {where}"
 
 
 async def _ready(publication: Publication) -> None:

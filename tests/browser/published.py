@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Request
 
-from hub.service.page_template import templates
+from hub.web.page_templates import templates
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route

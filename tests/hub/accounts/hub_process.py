@@ -25,7 +25,7 @@ import os, sys
 from pathlib import Path
 from jupyterhub.proxy import Proxy
 from clientinfo_kernel.settings import read_settings
-from hub.accounts.configuration import configure_accounts
+from hub.accounts.configure_accounts import configure_accounts
 
 class NoProxy(Proxy):
     should_start = False

@@ -4,8 +4,8 @@ import pytest
 from jupyterhub import orm
 from sqlalchemy import func, select
 
+from hub.accounts.account_tables import LOGIN_FAILURES
 from hub.accounts.lockout import AddressThrottle, Lockout
-from hub.accounts.tables import LOGIN_FAILURES
 
 
 class Clock:

@@ -10,7 +10,7 @@ from tests.hub.accounts.visitor import Visitor
 
 OTHER = """
 from jupyterhub.auth import DummyAuthenticator
-from hub.accounts.managed import ManagedAccounts
+from hub.accounts.managed_accounts import ManagedAccounts
 
 c.DummyAuthenticator.password = "ein langer Satz 7"
 

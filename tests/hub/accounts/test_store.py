@@ -5,10 +5,10 @@ from jupyterhub import orm
 
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.account import AccountChange, NewAccount
+from hub.accounts.account_store import MOST_PENDING, AccountStore
 from hub.accounts.bootstrap import database
 from hub.accounts.errors import AccountTaken, ApplicationsFull, NotAllowed
 from hub.accounts.passwords import hashed
-from hub.accounts.store import MOST_PENDING, AccountStore
 from hub.configuration.state_folder import hub_state
 from tests.hub.accounts.hub_process import write_settings
 

@@ -6,7 +6,7 @@ import pytest
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.settings import read_settings
-from hub.configuration.settings import hub_settings
+from hub.configuration.hub_settings import hub_settings
 from hub.configuration.state_folder import hub_state
 
 

@@ -14,8 +14,8 @@ from traitlets.config import Config
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.settings import Settings, read_settings
 from hub.cli import main
-from hub.configuration.settings import hub_settings
-from hub.login.configuration import configure_login, prepare_login
+from hub.configuration.hub_settings import hub_settings
+from hub.login.configure_login import configure_login, prepare_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,9 +18,9 @@ from jupyter_client.multikernelmanager import AsyncMultiKernelManager
 from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
-from hub.forked_kernels.client import Zygote
+from hub.forked_kernels.forked_process import ForkedProcess
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
-from hub.forked_kernels.process import ForkedProcess
+from hub.forked_kernels.zygote_client import Zygote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator

@@ -17,7 +17,7 @@ from tests.hub.forked_kernels.conftest import NOTEBOOKS, REPOSITORY, lives, unti
 SERVICE = """
 import asyncio, sys
 from pathlib import Path
-from hub.forked_kernels.client import Zygote
+from hub.forked_kernels.zygote_client import Zygote
 from hub.forked_kernels.messages import Work
 
 async def main():

@@ -3,10 +3,10 @@
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from hub.forked_kernels.environment import zygote_environment
 from hub.forked_kernels.kernelspec import PUBLISHED, PublishedKernelSpecs
 from hub.forked_kernels.page_kernel import read_arguments
 from hub.forked_kernels.preload import imports_of
+from hub.forked_kernels.zygote_environment import zygote_environment
 from tests.hub.forked_kernels.conftest import NOTEBOOKS, write_notebook
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from hub.accounts.password_login import CannotTell
 from hub.configuration.login_settings import LdapSettings
-from hub.login import directory as module
-from hub.login.directory import Directory, group_spelling
+from hub.login import ldap_directory as module
+from hub.login.ldap_directory import Directory, group_spelling
 from hub.login.role_mapping import RoleMapping
 from tests.hub.login.slapd import BASE, GROUPS, PASSWORD, PEOPLE, READER, READER_PASSWORD, Slapd
 from tests.stack import free_port

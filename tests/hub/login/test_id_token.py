@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from hub.login.id_token import IdTokens, nonce_of
-from hub.login.problems import LoginProblem
+from hub.login.login_problem import LoginProblem
 from tests.coroutines import in_a_loop
 
 ISSUER, CLIENT, NONCE = "https://login.autohaus.test", "clientinfo", nonce_of("verifier")

@@ -1,6 +1,6 @@
 """What a page's kernel knows."""
 
-from hub.service.identity import Person
+from hub.service.hub_identity import Person
 from hub.service.kernel_environment import kernel_environment
 
 SECRETS = {

@@ -11,7 +11,7 @@ from tornado import web
 from hub.forked_kernels.metrics import REGISTRY as FORKED
 
 if TYPE_CHECKING:
-    from hub.service.kernels import SessionKernels
+    from hub.service.session_kernels import SessionKernels
 
 SESSIONS = Gauge("clientinfo_sessions", "Open pages.")
 SESSIONS_LIMIT = Gauge("clientinfo_sessions_limit", "Open pages at most.")

@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from hub.proxy.find import proxy_command
-from hub.service.hub_away import write_away_page
+from hub.proxy.proxy_program import proxy_program
+from hub.web.away_page import write_away_page
 
 if TYPE_CHECKING:
     from hub.configuration.addresses import Addresses
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TOKEN_VARIABLE = "CONFIGPROXY_AUTH_TOKEN"  # noqa: S105  # a variable's name
 
 
-def whole_command(state: HubState, addresses: Addresses) -> tuple[str, ...]:
+def proxy_command(state: HubState, addresses: Addresses) -> tuple[str, ...]:
     """The command that runs the proxy until its parent ends; finds the proxy or fetches it.
 
     The proxy keeps its routes in memory. A new one sends everything to the service until the Hub has told it the rest:
@@ -28,7 +28,7 @@ def whole_command(state: HubState, addresses: Addresses) -> tuple[str, ...]:
     """
     return (
         *(sys.executable, "-m", "hub.supervision.end_with_parent", str(os.getpid())),
-        *proxy_command(state.folder.parent),
+        *proxy_program(state.folder.parent),
         *("--ip", addresses.address, "--port", str(addresses.public_port)),
         *("--api-ip", "127.0.0.1", "--api-port", str(addresses.proxy_port)),
         *("--default-target", addresses.service),

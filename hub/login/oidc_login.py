@@ -21,9 +21,9 @@ from hub.accounts.lockout import AddressThrottle
 from hub.login import claims as said
 from hub.login.foreign_accounts import ForeignAccounts
 from hub.login.id_token import IdTokens, nonce_of
-from hub.login.identities import Identities, NameTaken
+from hub.login.login_problem import LoginProblem, expired, unreachable, untrusted, unusable
 from hub.login.oidc_pages import CallbackPage, LeavingPage, OidcLoginPage, OidcLogoutPage
-from hub.login.problems import LoginProblem, expired, unreachable, untrusted, unusable
+from hub.login.provider_identities import Identities, NameTaken
 
 _REFUSALS = range(400, 500)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.access.audit import AuditLog
 from hub.accounts.authenticator import AccountsAuthenticator
 from hub.accounts.permissions import CUSTOM_SCOPES, load_groups, load_roles, shell_service
-from hub.configuration.settings import hub_settings
+from hub.configuration.hub_settings import hub_settings
 from hub.configuration.state_folder import hub_state
 from hub.web.asset_handler import script_version, stylesheet_version
 from widgets.assets import icons

@@ -11,12 +11,12 @@ from tornado import web
 
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from hub.service.hub_away import answer_away
+from hub.web.away_page import answer_away
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import Action
-    from hub.service.identity import HubIdentity, Person
-    from hub.service.kernels import PageSession, SessionKernels
+    from hub.service.hub_identity import HubIdentity, Person
+    from hub.service.session_kernels import PageSession, SessionKernels
 
 
 class Guarded(JupyterHandler):

@@ -15,9 +15,9 @@ from sqlalchemy import delete, func, insert, select, update
 
 from clientinfo_kernel.access.accounts import Account
 from clientinfo_kernel.access.rights import ROLES
+from hub.accounts.account_tables import ACCOUNTS, IDENTITIES, PASSWORDS, now
 from hub.accounts.errors import AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
 from hub.accounts.lockout import Lockout
-from hub.accounts.tables import ACCOUNTS, IDENTITIES, PASSWORDS, now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

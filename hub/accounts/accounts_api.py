@@ -125,7 +125,7 @@ class AccountsHandler(APIHandler):
     def record(self, name: str, detail: str) -> None:
         """Write the change of an account into the audit log."""
         if self.is_shell:
-            self.authenticator.trail.write(self.current_user.name, (), "change", AuditSubject("user", name), detail)
+            self.authenticator.audit.write(self.current_user.name, (), "change", AuditSubject("user", name), detail)
         else:
             self.authenticator.note(self.actor, "change", AuditSubject("user", name), detail)
 

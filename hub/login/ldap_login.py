@@ -17,8 +17,8 @@ from traitlets import Instance
 
 from hub.accounts.login_pages import LoginPage
 from hub.accounts.password_login import CannotTell, PasswordLogin
-from hub.login.directory import Directory
 from hub.login.foreign_accounts import ForeignAccounts, RightsOfNow
+from hub.login.ldap_directory import Directory
 
 _THREADS = 8
 _SECONDS = 30.0

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from tornado import web
 
 from hub.configuration.addresses import SERVICE_PREFIX
-from hub.service.page_template import templates
+from hub.web.page_templates import templates
 from widgets.assets import stylesheet
 
 if TYPE_CHECKING:

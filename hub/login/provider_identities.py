@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from hub.accounts.tables import IDENTITIES
+from hub.accounts.account_tables import IDENTITIES
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -13,19 +13,19 @@ from jupyter_server.utils import url_path_join
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from tornado.ioloop import PeriodicCallback
 
-from hub.service.identity import roles_of
+from hub.service.hub_identity import roles_of
 
 if TYPE_CHECKING:
     from logging import Logger
 
-    from hub.service.identity import HubIdentity
-    from hub.service.kernels import SessionKernels
+    from hub.service.hub_identity import HubIdentity
+    from hub.service.session_kernels import SessionKernels
 
 _MILLISECONDS = 30_000
 _PAGE = 500
 
 
-def oversee(kernels: SessionKernels, identity: HubIdentity, log: Logger) -> PeriodicCallback:
+def watch_roles(kernels: SessionKernels, identity: HubIdentity, log: Logger) -> PeriodicCallback:
     """Start looking after the sessions; call inside the running event loop."""
 
     async def look() -> None:

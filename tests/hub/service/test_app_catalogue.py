@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from hub.service.catalogue import catalogue
+from hub.service.app_catalogue import catalogue
 
 ROOT = Path(__file__).parents[3]
 

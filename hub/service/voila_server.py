@@ -22,21 +22,21 @@ from voila.app import Voila
 from voila.utils import get_page_config
 
 from clientinfo_kernel.access.audit import AuditLog
-from hub.configuration.settings import HubSettings
-from hub.forked_kernels.client import Zygote
+from hub.configuration.hub_settings import HubSettings
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
-from hub.service.assets import VoilaFiles, WidgetFiles
-from hub.service.guard import Guarded, page_policy
-from hub.service.hub_away import Away
-from hub.service.identity import HubIdentity
-from hub.service.kernels import PAGE_MESSAGES, SessionKernels
-from hub.service.operator import Health, Metrics
-from hub.service.oversight import oversee
-from hub.service.page_template import TEMPLATES, PageTemplate, templates
+from hub.forked_kernels.zygote_client import Zygote
+from hub.service.guarded_handler import Guarded, page_policy
+from hub.service.hub_identity import HubIdentity
+from hub.service.kernel_socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
+from hub.service.monitoring import Health, Metrics
 from hub.service.pages import AppPage, StartPage
+from hub.service.role_watch import watch_roles
 from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
-from hub.service.socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
+from hub.service.session_kernels import PAGE_MESSAGES, SessionKernels
+from hub.service.static_files import VoilaFiles, WidgetFiles
 from hub.web.asset_handler import AssetHandler
+from hub.web.away_page import Away
+from hub.web.page_templates import TEMPLATES, PageTemplate, templates
 from hub.web.response_headers import Reserved
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class ClientinfoVoila(Voila):
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     async def _begin(self) -> None:
-        self._oversight = oversee(self.kernel_manager, self.identity_provider, self.log)
+        self._role_watch = watch_roles(self.kernel_manager, self.identity_provider, self.log)
         if self.hub.forked_kernels:
             zygote = Zygote(Path(self.root_dir), self.log)
             zygote.start()

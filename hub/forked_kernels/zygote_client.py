@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from hub.forked_kernels import linux
-from hub.forked_kernels.deploy import DeployedCode
+from hub.forked_kernels.deployed_code import DeployedCode
 from hub.forked_kernels.errors import ForkFailed
 from hub.forked_kernels.messages import Work
 from hub.forked_kernels.metrics import FORK_SECONDS, ZYGOTE_RESTARTS, ZYGOTE_UP
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from hub.forked_kernels.process import ForkedProcess
+    from hub.forked_kernels.forked_process import ForkedProcess
 
 State: TypeAlias = Literal["stopped", "starting", "up", "down", "off"]
 

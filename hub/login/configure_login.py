@@ -10,18 +10,18 @@ from tornado.httputil import url_concat
 
 from clientinfo_kernel.access.rights import ADMIN
 from clientinfo_kernel.errors import SettingsError
+from hub.configuration.hub_settings import hub_settings
 from hub.configuration.login_settings import existing_file, read_secret
-from hub.configuration.settings import hub_settings
 from hub.configuration.state_folder import hub_state
-from hub.login.provider import SECONDS, discover
+from hub.login.provider_discovery import SECONDS, discover
 from hub.login.role_mapping import RoleMapping
 
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
+    from hub.configuration.hub_settings import HubSettings
     from hub.configuration.login_settings import LdapSettings, OidcSettings
-    from hub.configuration.settings import HubSettings
-    from hub.login.directory import Directory
-    from hub.login.provider import Provider
+    from hub.login.ldap_directory import Directory
+    from hub.login.provider_discovery import Provider
 
 
 def configure_login(config: Any, settings: Settings, here: str) -> None:
@@ -70,7 +70,7 @@ def prepare_login(settings: Settings) -> None:
 
 
 def _configure_oidc(config: Any, settings: Settings, hub: HubSettings, oidc: OidcSettings, public_url: str) -> None:
-    from hub.login.oidc import OidcAuthenticator
+    from hub.login.oidc_login import OidcAuthenticator
 
     provider, public = _provider(settings, oidc), public_url.rstrip("/")
     ca_file = existing_file(settings, "oidc", "ca_file", oidc.ca_file)
@@ -104,8 +104,8 @@ def _configure_oidc(config: Any, settings: Settings, hub: HubSettings, oidc: Oid
 
 
 def _configure_ldap(config: Any, settings: Settings, hub: HubSettings, ldap: LdapSettings) -> None:
-    from hub.login.directory import group_spelling
-    from hub.login.ldap import LdapAuthenticator
+    from hub.login.ldap_directory import group_spelling
+    from hub.login.ldap_login import LdapAuthenticator
 
     config.JupyterHub.authenticator_class = LdapAuthenticator
     config.LdapAuthenticator.mapping = RoleMapping(hub.roles, group_spelling)
@@ -113,7 +113,7 @@ def _configure_ldap(config: Any, settings: Settings, hub: HubSettings, ldap: Lda
 
 
 def _directory(settings: Settings, ldap: LdapSettings) -> Directory:
-    from hub.login.directory import Directory
+    from hub.login.ldap_directory import Directory
 
     password = read_secret(settings, "ldap", "lookup_password", ldap.lookup_password_file)
     if ldap.lookup_dn and not password:

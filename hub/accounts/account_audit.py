@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 64
 
 
-class Trail:
+class AccountAudit:
     """Writes what happens to accounts. Without a folder it writes nothing."""
 
     def __init__(self, folder: Path | None) -> None:

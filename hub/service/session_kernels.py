@@ -14,12 +14,12 @@ from jupyter_server.utils import ApiPath
 from traitlets import Float, Integer
 
 from hub.forked_kernels.kernelspec import PUBLISHED
-from hub.service.identity import Person
+from hub.service.hub_identity import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hub.forked_kernels.client import Zygote
+    from hub.forked_kernels.zygote_client import Zygote
 
 
 # A page needs comm messages and the first hello; everything else (execute, complete, debug, ...) is ignored.

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 
-from hub.service.socket import Frame, read_frame
+from hub.service.kernel_socket import Frame, read_frame
 
 
 def frame(kind, buffers=(b"12",)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from hub.supervision.exit_reason import last_words
+from hub.supervision.exit_reason import exit_reason
 
 _LOG = logging.getLogger("clientinfo")
 _PATIENCE = 20
@@ -71,9 +71,9 @@ class Child:
             raise RuntimeError(f"{self.name} was never started")
         return await self._process.wait()
 
-    def last_words(self) -> str:
+    def exit_reason(self) -> str:
         """Why it ended, as far as its log tells."""
-        return last_words(self.log, self._log_start) if self.log is not None else "see there"
+        return exit_reason(self.log, self._log_start) if self.log is not None else "see there"
 
     async def keep(self) -> None:
         """Start it again whenever it ends by itself, each time a little later while it does not stay."""

@@ -7,8 +7,8 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from hub.supervision.child import Child, child_environment
-from hub.supervision.exit_reason import last_words
+from hub.supervision.child_process import Child, child_environment
+from hub.supervision.exit_reason import exit_reason
 from tests.coroutines import in_a_loop
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_what_cannot_be_started_now_is_tried_again(tmp_path: Path) -> None:
 
 
 def test_the_end_of_a_child_that_does_not_want_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.supervision.child._PATIENCE", 0.2)
+    monkeypatch.setattr("hub.supervision.child_process._PATIENCE", 0.2)
     stubborn = child(
         tmp_path / "log", "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(600)"
     )
@@ -107,12 +107,12 @@ def test_the_reason_of_an_end_is_its_first_error_of_this_start(tmp_path: Path) -
         writer.write(
             "[C 2026-11-24 11:00:01.000 JupyterHub app:3] If you recently upgraded JupyterHub, try\n    more\n"
         )
-    assert last_words(log, start) == "Failed to connect to db: postgresql://db/hub"
+    assert exit_reason(log, start) == "Failed to connect to db: postgresql://db/hub"
 
 
 def test_the_reason_of_an_end_without_a_log_line_is_the_exception(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text('Traceback (most recent call last):\n  File "a.py", line 1\nValueError: no such thing\n')
-    assert last_words(log) == "ValueError: no such thing"
+    assert exit_reason(log) == "ValueError: no such thing"
     log.write_text("")
-    assert last_words(log) == "no reason given"
+    assert exit_reason(log) == "no reason given"

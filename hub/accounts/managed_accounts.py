@@ -15,13 +15,13 @@ from tornado import web
 from traitlets import List, Unicode, default
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from hub.accounts.api import api_handlers
+from hub.accounts.account_audit import AccountAudit
+from hub.accounts.account_store import AccountStore
+from hub.accounts.accounts_api import api_handlers
 from hub.accounts.errors import AccountUnknown
 from hub.accounts.hub_pages import EndsPages, page_handlers
 from hub.accounts.permissions import restrict_administrators
 from hub.accounts.sessions import Pages
-from hub.accounts.store import AccountStore
-from hub.accounts.trail import Trail
 from hub.configuration.addresses import SERVICE
 from hub.configuration.state_folder import write_private
 
@@ -63,9 +63,9 @@ class ManagedAccounts(Authenticator):
         return AccountStore(self.db, passwords=self.has_passwords)
 
     @cached_property
-    def trail(self) -> Trail:
+    def audit(self) -> AccountAudit:
         """The audit log."""
-        return Trail(Path(self.audit_folder) if self.audit_folder else None)
+        return AccountAudit(Path(self.audit_folder) if self.audit_folder else None)
 
     @property
     def pages(self) -> Pages:
@@ -98,7 +98,7 @@ class ManagedAccounts(Authenticator):
             web.HTTPError: 403 for a locked account.
         """
         if self.accounts.standing(username) == "locked":
-            self.trail.write(username, (), "login_failed", AuditSubject("user", username), "account is locked")
+            self.audit.write(username, (), "login_failed", AuditSubject("user", username), "account is locked")
             raise web.HTTPError(403, self.locked_text)
         return bool(super().check_blocked_users(username, authentication))
 
@@ -113,12 +113,12 @@ class ManagedAccounts(Authenticator):
         if checked:
             name = checked["name"]
             self.accounts.note_login(name)
-            self.trail.write(name, self._roles_after(checked), "login", AuditSubject("user", name))
+            self.audit.write(name, self._roles_after(checked), "login", AuditSubject("user", name))
         return checked
 
     def note(self, name: str, action: Any, subject: AuditSubject, detail: str = "") -> None:
         """Write an event of this user into the audit log, with the roles of now."""
-        self.trail.write(name, self._roles_of(name), action, subject, detail)
+        self.audit.write(name, self._roles_of(name), action, subject, detail)
 
     def _roles_after(self, checked: dict[str, Any]) -> tuple[str, ...]:
         """The roles after this login: those that it brings, where another system gives them."""

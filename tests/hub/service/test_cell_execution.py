@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
-from hub.service.execution import CellFailed, KernelDied, KernelTalk
+from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from tests.coroutines import in_a_loop
 
 

@@ -10,8 +10,8 @@ from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado import web
 
-from hub.service.guard import Guarded
-from hub.service.kernels import PAGE_MESSAGES
+from hub.service.guarded_handler import Guarded
+from hub.service.session_kernels import PAGE_MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

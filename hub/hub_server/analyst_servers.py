@@ -18,7 +18,7 @@ from hub.configuration.notebooks import shipped_notebooks
 if TYPE_CHECKING:
     from traitlets.config import Config
 
-    from hub.configuration.settings import HubSettings
+    from hub.configuration.hub_settings import HubSettings
     from hub.configuration.state_folder import HubState
 
 _EXAMPLES = "Beispiele"

@@ -23,7 +23,7 @@ class ProxyMissing(ClientInfoError):
     """The proxy is neither there nor to be had."""
 
 
-def proxy_command(state: Path) -> tuple[str, ...]:
+def proxy_program(state: Path) -> tuple[str, ...]:
     """The command that starts the proxy; fetches it into the environment (else into ``state``) when it is nowhere.
 
     Raises:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from traitlets.config import Config
 
-from hub.accounts.configuration import configure_accounts
+from hub.accounts.configure_accounts import configure_accounts
 from hub.accounts.permissions import SHELL
 from hub.configuration.addresses import ACCOUNTS_SCOPE, SERVICE, SERVICE_PREFIX
-from hub.configuration.settings import hub_settings
+from hub.configuration.hub_settings import hub_settings
 from hub.configuration.state_folder import hub_state
-from hub.hub_server.analysts import configure_analysts
-from hub.login.configuration import configure_login
+from hub.hub_server.analyst_servers import configure_analysts
+from hub.login.configure_login import configure_login
 from hub.web.response_headers import Reserved
 from widgets.assets import ASSETS
 

@@ -41,7 +41,7 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         roles: Which of their groups give which roles (or "admin"), anew at each login; empty: roles are given here.
         enable_signup: Whether people may ask for an account on the login page; an administrator decides about each.
         contact: Who helps with accounts, as it stands in a sentence: "Wenden Sie sich an {contact}."
-        analysts: As which operating-system user analysts' JupyterLab runs (hub.hub_server.analysts), or that nobody gets one.
+        analysts: As which operating-system user analysts' JupyterLab runs (hub.hub_server.analyst_servers), or that nobody gets one.
         sessions_at_most: Open pages on this server; the next one gets a polite page.
         sessions_per_user: Open pages of one person.
         idle_minutes: A page that nobody touches ends after so long.
