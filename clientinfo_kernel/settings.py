@@ -17,7 +17,7 @@ import msgspec
 from clientinfo_kernel.errors import SettingsError
 
 BERLIN = ZoneInfo("Europe/Berlin")
-SETTINGS_VARIABLE = "CLIENTINFO_SETTINGS"
+SETTINGS_VARIABLE, STATE_VARIABLE = "CLIENTINFO_SETTINGS", "CLIENTINFO_STATE"
 SETTINGS_FILE = "clientinfo.toml"
 SOURCE_KINDS = ("dealer_system", "ledger", "inbox", "crm", "places")
 # A foreign CRM writes the state of a case in the house's own words; these are the usual ones.

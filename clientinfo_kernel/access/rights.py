@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ROLES = ("service", "sales", "accounting", "controlling", "analyst", "privacy")
 ADMIN = "admin"
+# Whom a published page's kernel works for.
+USER_VARIABLE, ROLES_VARIABLE = "CLIENTINFO_USER", "CLIENTINFO_ROLES"
 Depth = Literal["no", "light", "yes"]
 
 _DEPTHS: tuple[Depth, ...] = ("no", "light", "yes")
@@ -166,7 +168,7 @@ def viewer(environment: Mapping[str, str] = os.environ) -> Viewer:
     Where it says nothing there is no publication: somebody at the shell asks, or an analyst in JupyterLab, who can read
     the snapshot's files anyway. A name without roles, or roles without a name, is a mistake and opens nothing.
     """
-    name, roles = environment.get("CLIENTINFO_USER"), environment.get("CLIENTINFO_ROLES")
+    name, roles = environment.get(USER_VARIABLE), environment.get(ROLES_VARIABLE)
     if name is None and roles is None:
         return SHELL
     if not name:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from clientinfo_kernel.access.email_address import is_email_address
-from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.access.rights import ADMIN, ROLES
 from hub.accounts.errors import AccountInvalid
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.access.accounts import Account
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
 _LONGEST_TEXT = 200
@@ -107,3 +111,8 @@ def checked_email(email: str) -> str:
     if tidy and not is_email_address(tidy):
         raise AccountInvalid(f"{tidy[:80]!r} is no e-mail address", "Das ist keine E-Mail-Adresse.", "email")
     return tidy
+
+
+def rights_text(account: Account) -> str:
+    """Return an account's administration and roles for the shell and the audit log: ``admin, sales`` or ``no role``."""
+    return ", ".join([*([ADMIN] if account.admin else []), *account.roles]) or "no role"

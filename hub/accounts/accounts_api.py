@@ -18,7 +18,7 @@ from jupyterhub.utils import maybe_future
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
-from hub.accounts.account import AccountChange, NewAccount
+from hub.accounts.account import AccountChange, NewAccount, rights_text
 from hub.accounts.errors import AccountError, AccountInvalid, NoPasswords, NotAllowed
 from hub.accounts.permissions import ACCOUNTS_SCOPE
 from hub.accounts.sessions import end_sessions
@@ -166,7 +166,7 @@ class AllAccounts(AccountsHandler):
         account = self.authenticator.accounts.add(new, hashed, one_time=new.password is None)
         TOTAL_USERS.inc()
         await maybe_future(self.authenticator.add_user(self.find_user(new.name)))
-        self.record(new.name, f"added: {_rights(account)}")
+        self.record(new.name, f"added: {_rights_and_state(account)}")
         self.answer({"name": new.name, "password": password}, HTTPStatus.CREATED)
 
 
@@ -181,9 +181,9 @@ class OneAccount(AccountsHandler):
             raise NotAllowed("the roles come from another system", "Die Rollen kommen aus einem anderen System.")
         before = self.authenticator.accounts.find(name)
         after = self.authenticator.accounts.change(name, change, actor=self.actor)
-        if _rights(before) != _rights(after):
+        if _rights_and_state(before) != _rights_and_state(after):
             await self.end_sessions(name)
-        self.record(name, f"{_rights(before)} -> {_rights(after)}")
+        self.record(name, f"{_rights_and_state(before)} -> {_rights_and_state(after)}")
         self.answer(self.told(after))
 
     @administration
@@ -229,7 +229,6 @@ class AccountSessions(AccountsHandler):
         self.set_status(HTTPStatus.NO_CONTENT)
 
 
-def _rights(account: Account) -> str:
-    roles = [*(["admin"] if account.admin else []), *account.roles]
+def _rights_and_state(account: Account) -> str:
     states = [word for word, holds in (("locked", account.locked), ("pending", account.pending)) if holds]
-    return ", ".join([*roles, *states]) or "no role"
+    return ", ".join([rights_text(account), *states])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.access.rights import ADMIN, ROLES
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
 from hub.accounts.passwords import one_time_password
@@ -21,7 +21,7 @@ _FULL_NAMES = {
     "controlling": "Karl Controlling",
     "analyst": "Anna Analyse",
     "privacy": "Dora Datenschutz",
-    "admin": "Adam Administration",
+    ADMIN: "Adam Administration",
 }
 
 
@@ -39,12 +39,12 @@ def ensure_demo_accounts(state: HubState) -> dict[str, str]:
     with open_door(state) as door:
         there = {account.name for account in door.accounts()}
         logins: dict[str, str] = {}
-        for name in (*ROLES, "admin"):
+        for name in (*ROLES, ADMIN):
             password = logins[name] = known.get(name) or one_time_password()
             if name not in there:
                 roles, full_name = ((name,) if name in ROLES else ()), _FULL_NAMES[name]
                 account = NewAccount(
-                    name=name, full_name=full_name, roles=roles, admin=name == "admin", password=password
+                    name=name, full_name=full_name, roles=roles, admin=name == ADMIN, password=password
                 )
                 door.add(account)
             elif name not in known:

@@ -15,6 +15,7 @@ from tornado import web
 from traitlets import List, Unicode, default
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.rights import ADMIN
 from hub.accounts.account_audit import AccountAudit
 from hub.accounts.account_store import AccountStore
 from hub.accounts.accounts_api import api_handlers
@@ -123,7 +124,7 @@ class ManagedAccounts(Authenticator):
     def _roles_after(self, checked: dict[str, Any]) -> tuple[str, ...]:
         """The roles after this login: those that it brings, where another system gives them."""
         if checked.get("admin"):
-            return ("admin",)
+            return (ADMIN,)
         return tuple(checked["groups"]) if "groups" in checked else self._roles_of(checked["name"])
 
     def _roles_of(self, name: str) -> tuple[str, ...]:
@@ -131,7 +132,7 @@ class ManagedAccounts(Authenticator):
             account = self.accounts.find(name)
         except AccountUnknown:
             return ()
-        return ("admin",) if account.admin else account.roles
+        return (ADMIN,) if account.admin else account.roles
 
     async def refresh_user(self, user: Any, handler: Any = None) -> Any:
         """A locked account has to log in anew, and then cannot; asked every few minutes."""

@@ -5,30 +5,35 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.audit_reading import chosen, read_log
 from clientinfo_kernel.access.rights import viewer
-from clientinfo_kernel.settings import BERLIN, read_settings
+from clientinfo_kernel.settings import BERLIN
+from hub.commands import options
+from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_rows
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
+    from datetime import datetime
+
+    from hub.commands.options import ChosenSettings
 
 _HEADINGS = ("at", "user", "roles", "action", "subject", "detail")
 
 
-def run(
-    settings_file: Path | None,
-    state: Path | None,
-    since: date | None,
-    user: str | None,
-    customer: str | None,
-    *,
-    as_json: bool,
+@click.command()
+@choose_settings
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From this day on (2026-11-03).")
+@click.option("--user", help="Only this login name.")
+@click.option("--customer", metavar="NUMBER", help="Only this customer: who opened them?")
+@options.as_json
+def command(
+    settings: ChosenSettings, since: datetime | None, user: str | None, customer: str | None, *, as_json: bool
 ) -> None:
-    """Print the events; damaged lines are counted on standard error (text) or beside the events (JSON)."""
-    reading = read_log(AuditLog.of(read_settings(settings_file, state=state)), viewer(), since)
+    """Print the events; damaged lines are counted on standard error (text) or next to the events (JSON)."""
+    reading = read_log(AuditLog.of(settings.read()), viewer(), since.date() if since else None)
     rows = chosen(reading.rows, user=user, customer=customer).to_dicts()
     if as_json:
         events = [{**row, "at": row["at"].isoformat()} for row in rows]

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+import click
 import polars as pl
 
 from clientinfo_kernel.ingest.reconcile import Reconciliation, reconcile
 from clientinfo_kernel.query.snapshot import SnapshotStore
-from clientinfo_kernel.settings import read_settings
+from hub.commands import options
+from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from hub.commands.options import ChosenSettings
 
 
-def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> int:
-    """Print the differences; 0 when every cent agrees, 1 when not."""
-    settings = read_settings(settings_file, state=state)
-    result = reconcile(SnapshotStore(settings.state_folder / "snapshots").newest())
+@click.command()
+@choose_settings
+@options.as_json
+def command(settings: ChosenSettings, *, as_json: bool) -> None:
+    """Print the differences; exit with 0 when every cent agrees, else with 1."""
+    result = reconcile(SnapshotStore(settings.read().state_folder / "snapshots").newest())
     if as_json:
         print_json(_as_json(result))
     else:
         _as_text(result)
-    return 0 if result.agrees else 1
+    sys.exit(0 if result.agrees else 1)
 
 
 def _as_json(result: Reconciliation) -> dict[str, object]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.access.rights import viewer
+import click
+
+from clientinfo_kernel.access.rights import ROLES, viewer
 from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.settings import read_settings
+from hub.commands import options
+from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_rows
 from widgets.texts.remarks import reason
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from hub.commands.options import ChosenSettings
 
 _SECTIONS = {
     "contact_persons": ("first_name", "last_name", "role", "phone", "mobile", "email"),
@@ -34,10 +37,15 @@ _SECTIONS = {
 }
 
 
-def run(number: str, settings_file: Path | None, state: Path | None, role: str | None, *, as_json: bool) -> None:
+@click.command()
+@click.argument("number")
+@choose_settings
+@click.option("--role", type=click.Choice(ROLES), help="Show what this role may see (default: everything).")
+@options.as_json
+def command(number: str, settings: ChosenSettings, role: str | None, *, as_json: bool) -> None:
     """Print a customer as JSON or text."""
     asking = viewer() if role is None else viewer().only(role)
-    record = customer_record(CustomerDirectory(read_settings(settings_file, state=state), asking).customer(number))
+    record = customer_record(CustomerDirectory(settings.read(), asking).customer(number))
     _write_out_remarks(record)
     if as_json:
         print_json(record)

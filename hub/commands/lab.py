@@ -1,4 +1,4 @@
-"""``clientinfo lab``: JupyterLab beside the open snapshot, for analysts."""
+"""``clientinfo lab``: JupyterLab on the open snapshot, for analysts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from hub.commands.serve import prepare
+import click
+
+from hub.commands.handed_on_settings import hand_on
+from hub.commands.options import choose_settings
 from hub.configuration.notebooks import shipped_notebooks
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from hub.commands.options import ChosenSettings
 
 
-def run(settings_file: Path | None, state: Path | None, *, demo: bool) -> None:
+@click.command()
+@choose_settings
+@click.option("--demo", is_flag=True, help="On a demo dealership, built at the first start.")
+def command(settings: ChosenSettings, *, demo: bool) -> None:
     """Become JupyterLab; the kernels find the settings in their environment."""
-    os.environ["CLIENTINFO_SETTINGS"] = str(prepare(settings_file, state, demo=demo).resolve())
+    hand_on(settings, demo=demo)
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", f"--notebook-dir={shipped_notebooks()}"])  # noqa: S606 - no shell, own arguments

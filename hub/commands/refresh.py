@@ -6,35 +6,37 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import click
+from rich.console import Console
+
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.errors import AuditUnavailable
-from clientinfo_kernel.settings import read_settings
+from clientinfo_kernel.ingest.refresh import refresh
+from hub.commands import options
+from hub.commands.options import choose_settings
 from hub.commands.output import plain, print_json, print_rows
 from widgets.texts.language import session
 from widgets.texts.remarks import sentence
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clientinfo_kernel.ingest.refresh import RefreshReport
     from clientinfo_kernel.settings import Settings
     from data_sources.remarks import Remark
+    from hub.commands.options import ChosenSettings
 
 
-def run(settings_file: Path | None, state: Path | None, *, as_json: bool) -> None:
+@click.command()
+@choose_settings
+@options.as_json
+def command(settings: ChosenSettings, *, as_json: bool) -> None:
     """Refresh, showing the running step on a terminal; then delete what the audit log has kept long enough.
 
     A line per source is followed by the notes on the deliveries, indented.
     """
-    from rich.console import Console
-
-    from clientinfo_kernel.ingest.refresh import refresh
-
-    settings = read_settings(settings_file, state=state)
-    console = Console(stderr=True)
-    with console.status("refresh") as status:
-        report = refresh(settings, status.update)
-    _prune_audit_log(settings)
+    known = settings.read()
+    with Console(stderr=True).status("refresh") as status:
+        report = refresh(known, status.update)
+    _prune_audit_log(known)
     if as_json:
         print_json(_as_json(report))
         return

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
 import polars as pl
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.ingest.raw_store import RawStore
-from clientinfo_kernel.settings import read_settings
 from data_sources.contract import REJECT_SCHEMA
+from hub.commands import options
+from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from hub.commands.options import ChosenSettings
 
 _COLUMNS = ("source", "table", "file", "line", "rule", "value")
 
 
-def run(settings_file: Path | None, state: Path | None, source: str | None, *, as_json: bool) -> None:
+@click.command()
+@choose_settings
+@click.option("--source", help="Only this kind of source.")
+@options.as_json
+def command(settings: ChosenSettings, source: str | None, *, as_json: bool) -> None:
     """Print what broke a rule, in the order of the files."""
-    settings = read_settings(settings_file, state=state)
-    if source is not None and source not in settings.sources:
-        known = ", ".join(settings.sources) or "none"
-        raise SettingsError(f"there is no source {source!r} in the settings; there are: {known}")
-    store = RawStore(settings.state_folder / "raw")
-    kinds = [source] if source else list(settings.sources)
+    known = settings.read()
+    if source is not None and source not in known.sources:
+        there = ", ".join(known.sources) or "none"
+        raise SettingsError(f"there is no source {source!r} in the settings; there are: {there}")
+    store = RawStore(known.state_folder / "raw")
+    kinds = [source] if source else list(known.sources)
     every = [REJECT_SCHEMA.to_frame(), *(store.quarantine(kind) for kind in kinds)]
     rows = pl.concat(every).sort("source", "file", "line", maintain_order=True)
     if as_json:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+import click
 import msgspec
 
 from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.access.rights import ROLES
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.settings import SETTINGS_FILE, Settings, read_settings
-from hub.accounts.account import AccountChange, NewAccount
+from clientinfo_kernel.settings import SETTINGS_FILE, Settings
+from hub.accounts.account import AccountChange, NewAccount, rights_text
 from hub.accounts.bootstrap import open_door
+from hub.commands import options
+from hub.commands.options import choose_settings
 from hub.commands.output import plain, print_json, print_rows
 from hub.configuration.state_folder import hub_state
 
@@ -21,83 +25,145 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.access.accounts import Account
     from hub.accounts.bootstrap import Door
+    from hub.commands.options import ChosenSettings
+
+_password_file = click.option(
+    "--password-file", type=click.Path(path_type=Path), help="File whose first line is the password."
+)
+_generate = click.option("--generate", is_flag=True, help="Make a start password and print it once.")
 
 
-class Place(NamedTuple):
-    """Which accounts: the settings file and the state folder of the command line."""
-
-    settings_file: Path | None
-    state: Path | None
-
-    def door(self) -> AbstractContextManager[Door]:
-        """The way to the accounts.
-
-        Raises:
-            SettingsError: There are no settings, and no state folder was named either.
-        """
-        settings = self._settings()
-        return open_door(hub_state(settings), AuditLog.of(settings).folder)
-
-    def _settings(self) -> Settings:
-        try:
-            return read_settings(self.settings_file, state=self.state)
-        except SettingsError:
-            # The state folder alone is enough: that of the demo has no settings in the current folder.
-            if self.settings_file is not None or self.state is None or Path(SETTINGS_FILE).exists():
-                raise
-            return Settings(state=self.state.resolve())
+@click.group()
+def command() -> None:
+    """Accounts: who may log in, with which roles."""
 
 
-def add(place: Place, new: NewAccount, password_file: Path | None, *, generate: bool) -> None:
-    """Add an account. The password comes from a file, is made and printed once, or is asked for."""
+@command.command()
+@click.argument("name")
+@choose_settings
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="May be given several times.")
+@click.option("--admin", is_flag=True, help="Manages accounts; sees no customer data.")
+@click.option("--full-name", default="", help="For people.")
+@click.option("--email", default="")
+@_password_file
+@_generate
+def add(
+    *,
+    name: str,
+    settings: ChosenSettings,
+    roles: tuple[str, ...],
+    full_name: str,
+    email: str,
+    password_file: Path | None,
+    admin: bool,
+    generate: bool,
+) -> None:
+    """Add an account. Asks for the password, unless there is a file, or --generate, or no terminal."""
     chosen = None if generate else _chosen_password(password_file)
-    with place.door() as door:
-        password = door.add(msgspec.structs.replace(new, password=chosen))
+    new = NewAccount(name=name, roles=roles, admin=admin, full_name=full_name, email=email, password=chosen)
+    with _accounts(settings) as accounts:
+        password = accounts.add(new)
     print(f"added {new.name.strip().lower()}")
     _say_start_password(password, chosen)
 
 
-def list_all(place: Place, *, as_json: bool) -> None:
-    """Print the accounts."""
-    with place.door() as door:
-        accounts = door.accounts()
+@command.command("list")
+@choose_settings
+@options.as_json
+def list_all(settings: ChosenSettings, *, as_json: bool) -> None:
+    """List the accounts."""
+    with _accounts(settings) as accounts:
+        found = accounts.accounts()
     if as_json:
-        print_json(msgspec.to_builtins(accounts))
-    elif accounts:
+        print_json(msgspec.to_builtins(found))
+    elif found:
         headings = ("name", "full name", "roles", "state", "last login", "failed logins")
-        print_rows(headings, [_row(account) for account in accounts])
+        print_rows(headings, [_row(account) for account in found])
     else:
         print("there is no account yet; add an administrator: clientinfo user add NAME --admin")
 
 
-def lock(place: Place, name: str, *, locked: bool) -> None:
-    """Lock or unlock an account."""
-    with place.door() as door:
-        door.change(_login_name(name), AccountChange(locked=locked))
-    print(f"{'locked' if locked else 'unlocked'} {plain(name)}")
+@command.command()
+@click.argument("name")
+@choose_settings
+def lock(name: str, settings: ChosenSettings) -> None:
+    """Lock an account; its sessions end."""
+    with _accounts(settings) as accounts:
+        accounts.change(_login_name(name), AccountChange(locked=True))
+    print(f"locked {plain(name)}")
 
 
-def set_password(place: Place, name: str, password_file: Path | None, *, generate: bool) -> None:
-    """Replace a password."""
+@command.command()
+@click.argument("name")
+@choose_settings
+def unlock(name: str, settings: ChosenSettings) -> None:
+    """Unlock an account, and forget its failed logins."""
+    with _accounts(settings) as accounts:
+        accounts.change(_login_name(name), AccountChange(locked=False))
+    print(f"unlocked {plain(name)}")
+
+
+@command.command()
+@click.argument("name")
+@choose_settings
+@_password_file
+@_generate
+def passwd(name: str, settings: ChosenSettings, password_file: Path | None, *, generate: bool) -> None:
+    """Replace a password; the sessions end."""
     chosen = None if generate else _chosen_password(password_file)
-    with place.door() as door:
-        password = door.set_password(_login_name(name), chosen)
+    with _accounts(settings) as accounts:
+        password = accounts.set_password(_login_name(name), chosen)
     print(f"changed the password of {plain(name)}")
     _say_start_password(password, chosen)
 
 
-def set_roles(place: Place, name: str, roles: tuple[str, ...] | None, *, admin: bool | None) -> None:
-    """Replace the roles of an account (None: leave them), make it an administrator or no longer one."""
-    with place.door() as door:
-        account = door.change(_login_name(name), AccountChange(roles=roles, admin=admin))
-    print(f"{account.name}: {_roles(account)}")
+@command.command()
+@click.argument("name")
+@choose_settings
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="From now on these roles and no others.")
+@click.option("--no-role", is_flag=True, help="Take all roles.")
+@click.option("--admin/--no-admin", default=None, help="Make an administrator, or no longer one.")
+def role(name: str, settings: ChosenSettings, roles: tuple[str, ...], *, no_role: bool, admin: bool | None) -> None:
+    """Replace the roles; the sessions end."""
+    if bool(roles) == no_role and (no_role or admin is None):
+        raise click.UsageError("say what to change: --role (several times), or --no-role, or --admin, or --no-admin")
+    change = AccountChange(roles=roles if roles or no_role else None, admin=admin)
+    with _accounts(settings) as accounts:
+        account = accounts.change(_login_name(name), change)
+    print(f"{account.name}: {rights_text(account)}")
 
 
-def delete(place: Place, name: str) -> None:
+@command.command()
+@click.argument("name")
+@choose_settings
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(name: str, settings: ChosenSettings, *, yes: bool) -> None:
     """Delete an account."""
-    with place.door() as door:
-        door.delete(_login_name(name))
+    if not yes:
+        click.confirm(f"Delete the account {name!r}?", abort=True)
+    with _accounts(settings) as accounts:
+        accounts.delete(_login_name(name))
     print(f"deleted {plain(name)}")
+
+
+def _accounts(chosen: ChosenSettings) -> AbstractContextManager[Door]:
+    """Open the accounts of a publication.
+
+    Raises:
+        SettingsError: There are no settings, and no state folder was named either.
+    """
+    settings = _settings(chosen)
+    return open_door(hub_state(settings), AuditLog.of(settings).folder)
+
+
+def _settings(chosen: ChosenSettings) -> Settings:
+    try:
+        return chosen.read()
+    except SettingsError:
+        # The state folder alone is enough: that of the demo has no settings in the current folder.
+        if chosen.file is not None or chosen.state is None or Path(SETTINGS_FILE).exists():
+            raise
+        return Settings(state=chosen.state.resolve())
 
 
 def _login_name(name: str) -> str:
@@ -110,8 +176,6 @@ def _chosen_password(file: Path | None) -> str | None:
         return file.read_text(encoding="utf-8").splitlines()[0] if file.stat().st_size else ""
     if not sys.stdin.isatty():
         return None
-    import click
-
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
@@ -124,8 +188,4 @@ def _row(account: Account) -> tuple[object, ...]:
     states = (("pending", account.pending), ("locked", account.locked), ("no password", not account.has_password))
     state = ", ".join(word for word, holds in states if holds)
     last = account.last_login.strftime("%Y-%m-%d %H:%M") if account.last_login else "never"
-    return (account.name, account.full_name, _roles(account), state, last, account.failed_logins)
-
-
-def _roles(account: Account) -> str:
-    return ", ".join([*(["admin"] if account.admin else []), *account.roles]) or "no role"
+    return (account.name, account.full_name, rights_text(account), state, last, account.failed_logins)

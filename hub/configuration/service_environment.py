@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub.configuration.addresses import SERVICE, SERVICE_PREFIX
 
+TOKEN_VARIABLE = "JUPYTERHUB_API_TOKEN"  # noqa: S105  # a variable's name
 COOKIE_SECRET_VARIABLE = "CLIENTINFO_COOKIE_SECRET"  # noqa: S105  # a variable's name
 
 
@@ -16,7 +17,7 @@ def service_environment(hub_api: str, token: str, cookie_secret: str) -> dict[st
         cookie_secret: Signs the service's cookies.
     """
     return {
-        "JUPYTERHUB_API_TOKEN": token,
+        TOKEN_VARIABLE: token,
         "JUPYTERHUB_API_URL": hub_api,
         "JUPYTERHUB_BASE_URL": "/",
         # Another site's form or image never speaks with somebody's cookies; a link in a mail still works.

@@ -16,15 +16,21 @@ _PASSED_ON = frozenset(
 )
 # Polars reads its own while it is imported: what a single kernel's environment says about it comes too late.
 _PREFIXES = ("LC_", "POLARS_")
-# Enough for queries of a millisecond; a thread per core and session would be thousands on a large machine.
-_QUERY_THREADS = min(4, os.cpu_count() or 1)
-# Read by libraries while they are imported. One thread each: a second one would be copied in no defined state.
-_FIXED = {
-    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own allocator takes 4 MB for a start
+# Polars' threads are enough for queries of a millisecond; a thread per core and session would be thousands on a large
+# machine.
+_QUERY_THREADS = {"POLARS_MAX_THREADS": str(min(4, os.cpu_count() or 1))}
+# One thread for each of the other libraries: a second one would be copied in no defined state.
+_ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "NUMEXPR_NUM_THREADS": "1",
+}
+# How many threads a page's kernel has, forked or not: hundreds of kernels share the processors.
+THREADS = _QUERY_THREADS | _ONE_THREAD
+# Read by libraries while they are imported.
+_FIXED = _ONE_THREAD | {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own allocator takes 4 MB for a start
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 
@@ -32,4 +38,4 @@ _FIXED = {
 def zygote_environment(service: Mapping[str, str]) -> dict[str, str]:
     """The part of the service's environment that the zygote may have."""
     passed = {name: value for name, value in service.items() if name in _PASSED_ON or name.startswith(_PREFIXES)}
-    return {"POLARS_MAX_THREADS": str(_QUERY_THREADS)} | passed | _FIXED
+    return _QUERY_THREADS | passed | _FIXED

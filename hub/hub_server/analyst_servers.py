@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
 from hub.configuration.notebooks import shipped_notebooks
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def configure_analysts(config: Config, hub: HubSettings, state: HubState) -> Non
     spawner.start_timeout = 60
     spawner.http_timeout = 60
     # Only where the data is: an analyst's own kernel is no published page and sees everything.
-    handed_on = ("CLIENTINFO_SETTINGS", "CLIENTINFO_STATE")
+    handed_on = (SETTINGS_VARIABLE, STATE_VARIABLE)
     spawner.environment = {name: os.environ[name] for name in handed_on if name in os.environ}
     spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
     as_root = os.geteuid() == 0 and hub.analysts == "same-user"
@@ -75,7 +76,7 @@ def _docker(config: Config, _state: HubState) -> None:
     config.DockerSpawner.remove = True
     config.DockerSpawner.cmd = ["jupyterhub-singleuser"]
     config.DockerSpawner.volumes = {"clientinfo-{username}": "/home/jovyan/work"}
-    config.DockerSpawner.read_only_volumes = {os.environ.get("CLIENTINFO_STATE", ""): "/srv/clientinfo"}
+    config.DockerSpawner.read_only_volumes = {os.environ.get(STATE_VARIABLE, ""): "/srv/clientinfo"}
 
 
 def _nobody(config: Config, _state: HubState) -> None:

@@ -10,6 +10,7 @@ from tornado import web
 from traitlets import Instance
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from hub.accounts.account import rights_text
 from hub.accounts.errors import AccountUnknown
 from hub.accounts.managed_accounts import ManagedAccounts
 from hub.accounts.sessions import end_sessions
@@ -80,8 +81,3 @@ class RightsOfNow(BaseHandler):
             detail = f"by the groups of the login: {rights_text(before)} -> {rights_text(after)}"
             authenticator.note(name, "change", AuditSubject("user", name), detail)
         return entered
-
-
-def rights_text(account: Account) -> str:
-    """Rights in words, for the audit log."""
-    return ", ".join([*(["admin"] if account.admin else []), *account.roles]) or "no role"

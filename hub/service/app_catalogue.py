@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+# What a notebook may declare in ``needs``: the accounts API, which administrators alone may use.
+ACCOUNTS = "accounts"
 _LAST = 1000
 
 
@@ -26,6 +28,7 @@ class App:
         icon: Name of its icon (widgets/assets/icons.svg).
         roles: Who may open it: roles of the house, or ``admin``.
         order: Place among the tiles.
+        needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``).
     """
 
     file: str
@@ -34,6 +37,7 @@ class App:
     icon: str
     roles: frozenset[str]
     order: int
+    needs: frozenset[str] = frozenset()
 
     def open_to(self, roles: Collection[str]) -> bool:
         """Whether somebody with these roles may open it."""
@@ -65,4 +69,5 @@ def _app(file: str, metadata: dict[str, Any] | None) -> App | None:
         icon=str(own.get("icon", "file")),
         roles=frozenset(map(str, own.get("roles", ROLES))),
         order=int(own.get("order", _LAST)),
+        needs=frozenset(map(str, own.get("needs", ()))),
     )

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.utils import url_path_join
 from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
 
-from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.access.rights import ADMIN, ROLES
 from hub.configuration.addresses import ACCOUNTS_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tornado.web import RequestHandler
-
-ADMIN = "admin"
 
 
 @dataclass(frozen=True)

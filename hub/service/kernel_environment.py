@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.access.accounts import TOKEN_VARIABLE, URL_VARIABLE
+from clientinfo_kernel.access.rights import ADMIN, ROLES_VARIABLE, USER_VARIABLE
+from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
+from hub.forked_kernels.zygote_environment import THREADS
+from hub.service.app_catalogue import ACCOUNTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hub.service.app_catalogue import App
     from hub.service.hub_identity import Person
 
 _KEPT = frozenset(
-    {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", "CLIENTINFO_SETTINGS", "CLIENTINFO_STATE"}
+    {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", SETTINGS_VARIABLE, STATE_VARIABLE}
 )
 _KEPT_BEGINNINGS = ("LC_", "PYTHON", "OPENBLAS_", "OMP_", "MKL_", "COVERAGE_")
-USER, ROLES = "CLIENTINFO_USER", "CLIENTINFO_ROLES"
 
 
 def kernel_environment(person: Person, query: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -26,7 +32,16 @@ def kernel_environment(person: Person, query: str, environment: Mapping[str, str
         environment: The service's own environment.
     """
     kept = {name: value for name, value in environment.items() if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)}
-    # One thread per kernel: hundreds share the processors, and a customer's frames are small.
-    threads = {"POLARS_MAX_THREADS": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    who = {USER: person.name, ROLES: ",".join(sorted(person.roles))}
-    return {**kept, **threads, "QUERY_STRING": query, **who}
+    person_variables = {USER_VARIABLE: person.name, ROLES_VARIABLE: ",".join(sorted(person.roles))}
+    # For a kernel that starts cold; a forked one has the zygote's threads.
+    return {**kept, **THREADS, "QUERY_STRING": query, **person_variables}
+
+
+def accounts_environment(app: App, person: Person, api: str) -> dict[str, str]:
+    """Return the address of the accounts API and the person's own, narrow token for it.
+
+    Empty unless the app's notebook declares that it needs the accounts and the person may manage them.
+    """
+    if ACCOUNTS not in app.needs or ADMIN not in person.roles:
+        return {}
+    return {URL_VARIABLE: api, TOKEN_VARIABLE: person.token}

@@ -15,8 +15,7 @@ from clientinfo_kernel.access.rights import Viewer
 from hub.service.app_catalogue import App, catalogue
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guarded_handler import Guarded
-from hub.service.hub_identity import ADMIN
-from hub.service.kernel_environment import kernel_environment
+from hub.service.kernel_environment import accounts_environment, kernel_environment
 from hub.service.session_kernels import SessionsFull
 from widgets.texts.signed_in import signed_in
 
@@ -208,8 +207,7 @@ class _Start:
         await self._turn()
         kernels, person = self._page.kernels, self._session.owner
         environment = kernel_environment(person, self._page.request.query)
-        if self._app.roles == {ADMIN}:
-            environment |= self._page.settings["accounts_environment"](person)
+        environment |= accounts_environment(self._app, person, self._page.settings["accounts_api"])
         self._kernel_id = await kernels.start_for(self._session, environment)
         manager = cast("AsyncKernelManager", kernels.get_kernel(self._kernel_id))
         self._talk = KernelTalk(manager.client(), manager.is_alive)

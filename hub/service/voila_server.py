@@ -85,13 +85,8 @@ class ClientinfoVoila(Voila):
             "service_log": self.log,
             "audit": self.audit,
             "page_policy": page_policy(self.map_hosts),
-            "accounts_environment": self._accounts_environment,
+            "accounts_api": url_path_join(self.identity_provider.hub_auth.api_url, "clientinfo", "accounts"),
         }
-
-    def _accounts_environment(self, person: Any) -> dict[str, str]:
-        """What only the user administration's kernel gets: the administrator's own, narrow token."""
-        api = url_path_join(self.identity_provider.hub_auth.api_url, "clientinfo", "accounts")
-        return {"CLIENTINFO_ACCOUNTS_URL": api, "CLIENTINFO_ACCOUNTS_TOKEN": person.token}
 
     def init_handlers(self) -> list[Any]:
         """The closed list: no file listing, no contents, no files of the notebooks' folder, no themes, no queries."""

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,38 @@ def clientinfo(
 ) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")} | asking
     clean["PYTHONIOENCODING"] = encoding
-    command = [sys.executable, "-c", "from hub.cli import main; main()", *arguments]
+    command = [sys.executable, "-m", "hub.cli", *arguments]
     return subprocess.run(
         command, cwd=folder, env=clean, capture_output=True, encoding=encoding, timeout=120, check=False
     )
+
+
+def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
+    assert clientinfo(tmp_path, "--version").stdout == f"clientinfo {metadata.version('clientinfo')}\n"
+
+
+def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) -> None:
+    listed = re.findall(r"^  ([a-z]+)  ", clientinfo(tmp_path, "--help").stdout.partition("Commands:")[2], re.MULTILINE)
+    assert listed == sorted(
+        ["audit", "check", "customer", "demo", "lab", "pages", "refresh", "rejects", "search", "serve", "user"]
+    )
+    program = "import sys; from hub.cli import main; sys.argv[1:] = ['--help']\ntry: main()\nexcept SystemExit: pass"
+    loaded = "print([name for name in ('polars', 'jupyterhub', 'hub.commands') if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\n{loaded}"], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", ["demo", "pages", "user", "serve"])
+def test_a_command_says_what_it_does(tmp_path: Path, command: str) -> None:
+    shown = clientinfo(tmp_path, command, "--help")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith(f"Usage: clientinfo {command} ")
+
+
+def test_an_unknown_command_is_used_wrongly(tmp_path: Path) -> None:
+    assert clientinfo(tmp_path, "refrsh").returncode == 2
 
 
 def test_a_snapshot_of_no_source_at_all(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from hub.service.app_catalogue import catalogue
+from hub.service.app_catalogue import ACCOUNTS, catalogue
 
 ROOT = Path(__file__).parents[3]
 
@@ -39,3 +39,7 @@ def test_every_shipped_notebook_says_what_it_is_for() -> None:
     for app in apps:
         assert app.text, app.file
         assert f'id="i-{app.icon}"' in icons, app.file
+
+
+def test_the_accounts_are_for_the_notebook_that_declares_its_need() -> None:
+    assert [app.file for app in catalogue(ROOT / "notebooks") if ACCOUNTS in app.needs] == ["users.ipynb"]

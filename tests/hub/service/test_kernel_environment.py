@@ -1,7 +1,8 @@
 """What a page's kernel knows."""
 
+from hub.service.app_catalogue import App
 from hub.service.hub_identity import Person
-from hub.service.kernel_environment import kernel_environment
+from hub.service.kernel_environment import accounts_environment, kernel_environment
 
 SECRETS = {
     "JUPYTERHUB_API_TOKEN": "s1",
@@ -31,3 +32,27 @@ def test_who_a_kernel_works_for_comes_from_the_hub_alone() -> None:
 def test_somebody_without_a_role_is_not_taken_for_the_shell() -> None:
     found = kernel_environment(Person("new", frozenset()), "", {})
     assert (found["CLIENTINFO_USER"], found["CLIENTINFO_ROLES"]) == ("new", "")
+
+
+def users_app(*roles: str, needs: frozenset[str] = frozenset({"accounts"})) -> App:
+    return App("users.ipynb", "Benutzer", "", "key", frozenset(roles), 90, needs)
+
+
+def test_an_administrator_s_token_goes_to_the_app_that_needs_the_accounts() -> None:
+    adam = Person("adam", frozenset({"admin"}), token="adams-token")
+    given = {"CLIENTINFO_ACCOUNTS_URL": "http://hub/accounts", "CLIENTINFO_ACCOUNTS_TOKEN": "adams-token"}
+    # Another role that may open the page takes nothing from the administrator.
+    for app in (users_app("admin"), users_app("admin", "privacy")):
+        assert accounts_environment(app, adam, "http://hub/accounts") == given
+    assert accounts_environment(users_app("admin", needs=frozenset()), adam, "http://hub/accounts") == {}
+
+
+def test_no_other_person_s_token_leaves_the_service() -> None:
+    dora = Person("dora", frozenset({"privacy"}), token="doras-token")
+    assert accounts_environment(users_app("admin", "privacy"), dora, "http://hub/accounts") == {}
+
+
+def test_a_cold_kernel_has_few_threads() -> None:
+    found = kernel_environment(Person("anna", frozenset()), "", {"OMP_NUM_THREADS": "64"})
+    assert found["OMP_NUM_THREADS"] == found["OPENBLAS_NUM_THREADS"] == found["MKL_NUM_THREADS"] == "1"
+    assert 1 <= int(found["POLARS_MAX_THREADS"]) <= 4
