@@ -10,6 +10,7 @@ import msgspec
 from clientinfo_kernel.access.email_address import is_email_address
 from clientinfo_kernel.access.rights import ADMIN, ROLES
 from hub.accounts.errors import AccountInvalid
+from hub.web.page_texts import _
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.accounts import Account
@@ -38,7 +39,7 @@ class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         if not _NAME.fullmatch(name):
             raise AccountInvalid(
                 f"{self.name[:80]!r} cannot be a name: letters a-z, digits, . _ - @ +, at most 64",
-                "Der Benutzername darf nur aus den Buchstaben a-z, Ziffern und . _ - @ + bestehen (höchstens 64).",
+                _("Der Benutzername darf nur aus den Buchstaben a-z, Ziffern und . _ - @ + bestehen (höchstens 64)."),
                 "name",
             )
         return msgspec.structs.replace(
@@ -82,7 +83,7 @@ def checked_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
     for unknown in (role for role in roles if role not in ROLES):
         raise AccountInvalid(
             f"there is no role {unknown[:80]!r}; there are: {', '.join(ROLES)}",
-            f"Die Rolle „{unknown[:80]}“ gibt es nicht.",
+            _("Die Rolle „{role}“ gibt es nicht.").format(role=unknown[:80]),
             "roles",
         )
     return tuple(role for role in ROLES if role in roles)
@@ -96,8 +97,8 @@ def checked_text(text: str) -> str:
     """
     tidy = " ".join(text.split())
     if len(tidy) > _LONGEST_TEXT:
-        german = f"Der Name darf höchstens {_LONGEST_TEXT} Zeichen haben."
-        raise AccountInvalid("the full name is too long", german, "full_name")
+        text = _("Der Name darf höchstens {limit} Zeichen haben.").format(limit=_LONGEST_TEXT)
+        raise AccountInvalid("the full name is too long", text, "full_name")
     return tidy
 
 
@@ -109,7 +110,7 @@ def checked_email(email: str) -> str:
     """
     tidy = email.strip()
     if tidy and not is_email_address(tidy):
-        raise AccountInvalid(f"{tidy[:80]!r} is no e-mail address", "Das ist keine E-Mail-Adresse.", "email")
+        raise AccountInvalid(f"{tidy[:80]!r} is no e-mail address", _("Das ist keine E-Mail-Adresse."), "email")
     return tidy
 
 

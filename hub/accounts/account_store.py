@@ -18,6 +18,7 @@ from clientinfo_kernel.access.rights import ROLES
 from hub.accounts.account_tables import ACCOUNTS, IDENTITIES, PASSWORDS, now
 from hub.accounts.errors import AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
 from hub.accounts.lockout import Lockout
+from hub.web.page_texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,13 +194,13 @@ class AccountStore:
         if actor and account.name == actor:
             raise NotAllowed(
                 "one cannot lock, demote or delete oneself",
-                "Das eigene Konto können Sie nicht sperren, zurückstufen oder löschen.",
+                _("Das eigene Konto können Sie nicht sperren, zurückstufen oder löschen."),
             )
         others = [each for each in self.all() if each.admin and not each.locked and each.name != account.name]
         if account.admin and not others:
             raise NotAllowed(
                 f"{account.name!r} is the last administrator",
-                "Das ist das letzte Konto mit Administration. Machen Sie zuerst ein anderes dazu.",
+                _("Das ist das letzte Konto mit Administration. Machen Sie zuerst ein anderes dazu."),
             )
 
     def _row(self, name: str) -> dict[str, Any]:

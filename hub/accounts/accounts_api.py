@@ -22,6 +22,7 @@ from hub.accounts.account import AccountChange, NewAccount, rights_text
 from hub.accounts.errors import AccountError, AccountInvalid, NoPasswords, NotAllowed
 from hub.accounts.permissions import ACCOUNTS_SCOPE
 from hub.accounts.sessions import end_sessions
+from hub.web.page_texts import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 
 _Body = TypeVar("_Body", bound=msgspec.Struct)
 _TEXTS = {
-    400: "Diese Anfrage war unvollständig.",
-    403: "Dafür fehlt Ihnen die Berechtigung, oder Ihre Anmeldung ist abgelaufen.",
-    404: "Das gibt es nicht.",
-    405: "Das geht hier nicht.",
+    400: N_("Diese Anfrage war unvollständig."),
+    403: N_("Dafür fehlt Ihnen die Berechtigung, oder Ihre Anmeldung ist abgelaufen."),
+    404: N_("Das gibt es nicht."),
+    405: N_("Das geht hier nicht."),
 }
-_TROUBLE = "Das hat nicht geklappt. Im Protokoll des Servers steht die Ursache."
+_TROUBLE = N_("Das hat nicht geklappt. Im Protokoll des Servers steht die Ursache.")
 
 
 class PasswordBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,7 +86,7 @@ class AccountsHandler(APIHandler):
 
     def words(self, error: AccountError) -> str:
         """An error in the language of who asks."""
-        return str(error) if self.is_shell else error.german
+        return str(error) if self.is_shell else error.for_person
 
     def body(self, kind: type[_Body]) -> _Body:
         """The request's JSON.
@@ -96,7 +97,7 @@ class AccountsHandler(APIHandler):
         try:
             return msgspec.json.decode(self.request.body or b"{}", type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise AccountInvalid(f"cannot be understood: {error}", f"{_TEXTS[400]} ({error})") from error
+            raise AccountInvalid(f"cannot be understood: {error}", f"{_(_TEXTS[400])} ({error})") from error
 
     def told(self, account: Account) -> Account:
         """An account as the login of this house makes it: a password that no login asks for is none."""
@@ -120,7 +121,7 @@ class AccountsHandler(APIHandler):
                 self.actor, "refuse", AuditSubject("accounts"), f"{self.request.method} {self.request.path}"
             )
         self.set_header("Content-Type", "application/json")
-        self.finish(msgspec.json.encode({"status": status_code, "message": _TEXTS.get(status_code, _TROUBLE)}))
+        self.finish(msgspec.json.encode({"status": status_code, "message": _(_TEXTS.get(status_code, _TROUBLE))}))
 
     def record(self, name: str, detail: str) -> None:
         """Write the change of an account into the audit log."""
@@ -143,9 +144,9 @@ class AccountsHandler(APIHandler):
         if not self.authenticator.has_passwords:
             raise NoPasswords
         if chosen is not None and not self.is_shell:
-            raise AccountInvalid("passwords are made, not given", "Startkennwörter werden erzeugt, nicht vergeben.")
+            raise AccountInvalid("passwords are made, not given", _("Startkennwörter werden erzeugt, nicht vergeben."))
         if chosen is not None and (objection := passwords.objection(chosen, name)):
-            raise AccountInvalid(objection.english, objection.german)
+            raise AccountInvalid(objection.english, objection.for_person)
         password = chosen if chosen is not None else passwords.one_time_password()
         return password, await self.authenticator.workers.hashed(password)
 
@@ -178,7 +179,7 @@ class OneAccount(AccountsHandler):
         """Change it; when its rights change, its sessions end before this answers."""
         change = self.body(AccountChange).checked()
         if (change.roles is not None or change.admin is not None) and self.authenticator.manage_groups:
-            raise NotAllowed("the roles come from another system", "Die Rollen kommen aus einem anderen System.")
+            raise NotAllowed("the roles come from another system", _("Die Rollen kommen aus einem anderen System."))
         before = self.authenticator.accounts.find(name)
         after = self.authenticator.accounts.change(name, change, actor=self.actor)
         if _rights_and_state(before) != _rights_and_state(after):

@@ -16,6 +16,7 @@ import msgspec
 from clientinfo_kernel.access.accounts import AccountsClient, AccountsRefused, AccountsUnreachable, is_up
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.errors import AccountError, AccountInvalid, HubUnreachable
+from hub.web.page_texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +87,7 @@ def database(state: HubState) -> Iterator[Session]:
             yield session
     except (SQLAlchemyError, orm.DatabaseSchemaMismatch) as error:
         reason = str(error).splitlines()[0]
-        raise HubUnreachable(f"the Hub's database: {reason}", "Die Datenbank der Konten antwortet nicht.") from error
+        raise HubUnreachable(f"the Hub's database: {reason}", _("Die Datenbank der Konten antwortet nicht.")) from error
     finally:
         logging.disable(logging.NOTSET)
 
@@ -222,7 +223,7 @@ def _hub_errors() -> Iterator[None]:
     try:
         yield
     except AccountsUnreachable as error:
-        raise HubUnreachable(f"the running Hub did not answer: {error}", "Der Hub antwortet nicht.") from error
+        raise HubUnreachable(f"the running Hub did not answer: {error}", _("Der Hub antwortet nicht.")) from error
     except AccountsRefused as error:
         message = str(error)
         if not error.error:
@@ -235,6 +236,6 @@ def _password(name: str, chosen: str | None) -> tuple[str, bytes]:
     from hub.accounts import passwords
 
     if chosen is not None and (objection := passwords.objection(chosen, name)):
-        raise AccountInvalid(objection.english, objection.german)
+        raise AccountInvalid(objection.english, objection.for_person)
     password = chosen if chosen is not None else passwords.one_time_password()
     return password, passwords.hashed(password)

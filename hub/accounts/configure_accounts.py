@@ -11,7 +11,9 @@ from hub.accounts.permissions import CUSTOM_SCOPES, load_groups, load_roles, she
 from hub.configuration.hub_settings import hub_settings
 from hub.configuration.state_folder import hub_state
 from hub.web.asset_handler import script_version, stylesheet_version
+from hub.web.page_texts import RequestLanguage, translate
 from widgets.assets import icons
+from widgets.texts.language import language
 
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
@@ -36,10 +38,13 @@ def page_policy(base_url: str = "/hub/") -> dict[str, str]:
 
 
 def page_variables(settings: Settings) -> dict[str, Any]:
-    """What the templates know."""
+    """Return what the templates know. JupyterHub calls what can be called, with the user of each page."""
+    contact = hub_settings(settings).contact
     return {
+        "_": lambda _user: translate,
+        "language": lambda _user: language,
         "house": settings.house,
-        "contact": hub_settings(settings).contact,
+        "contact": lambda _user: translate(contact),
         "own_passwords": hub_settings(settings).login == "accounts",
         "icons": icons(),
         "style_version": stylesheet_version(),
@@ -58,7 +63,11 @@ def configure_accounts(config: Any, settings: Settings) -> None:
     config.JupyterHub.cookie_secret_file = str(state.cookie_secret_file)
     config.JupyterHub.template_paths = [str(TEMPLATES)]
     config.JupyterHub.template_vars = page_variables(settings)
-    config.JupyterHub.tornado_settings = {"headers": page_policy(), "cookie_options": {"samesite": "Lax"}}
+    config.JupyterHub.tornado_settings = {
+        "headers": page_policy(),
+        "cookie_options": {"samesite": "Lax"},
+        "transforms": [RequestLanguage],
+    }
     config.JupyterHub.cookie_max_age_days = SESSION_DAYS
     config.JupyterHub.custom_scopes = CUSTOM_SCOPES
     config.JupyterHub.load_groups = load_groups()

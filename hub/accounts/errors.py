@@ -1,4 +1,4 @@
-"""What can be wrong with a request about accounts; each error speaks English in the shell and German on the screen.
+"""What can be wrong with a request about accounts; each error speaks English in the shell and the language of the person on the screen.
 
 ClientInfoError
 └── AccountError
@@ -17,21 +17,22 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from clientinfo_kernel.errors import ClientInfoError
+from hub.web.page_texts import _
 
 
 class AccountError(ClientInfoError):
     """Something that an administrator can understand and change.
 
     Attributes:
-        german: The message for the screen.
+        for_person: The message for the screen, in the language of the request.
         field: The field of an account that is wrong, so that a form can say it there; empty: none in particular.
     """
 
     status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
 
-    def __init__(self, english: str, german: str, field: str = "") -> None:
+    def __init__(self, english: str, for_person: str, field: str = "") -> None:
         super().__init__(english)
-        self.german = german
+        self.for_person = for_person
         self.field = field
 
 
@@ -41,7 +42,7 @@ class AccountUnknown(AccountError):
     status = HTTPStatus.NOT_FOUND
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"there is no account {name!r}", f"Das Konto „{name}“ gibt es nicht.")
+        super().__init__(f"there is no account {name!r}", _("Das Konto „{name}“ gibt es nicht.").format(name=name))
 
 
 class AccountTaken(AccountError):
@@ -50,7 +51,9 @@ class AccountTaken(AccountError):
     status = HTTPStatus.CONFLICT
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"the account {name!r} exists already", f"Das Konto „{name}“ gibt es schon.", "name")
+        super().__init__(
+            f"the account {name!r} exists already", _("Das Konto „{name}“ gibt es schon.").format(name=name), "name"
+        )
 
 
 class NotAllowed(AccountError):
@@ -67,7 +70,7 @@ class NoPasswords(AccountError):
     def __init__(self) -> None:
         super().__init__(
             "the login is done by another system, which keeps the passwords and adds the accounts",
-            "Die Anmeldung übernimmt ein anderes System. Dort werden Konten angelegt und Kennwörter geändert.",
+            _("Die Anmeldung übernimmt ein anderes System. Dort werden Konten angelegt und Kennwörter geändert."),
         )
 
 
@@ -77,7 +80,9 @@ class ApplicationsFull(AccountError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
     def __init__(self) -> None:
-        super().__init__("too many applications wait for a decision", "Zurzeit können keine Anträge angenommen werden.")
+        super().__init__(
+            "too many applications wait for a decision", _("Zurzeit können keine Anträge angenommen werden.")
+        )
 
 
 class AccountInvalid(AccountError):

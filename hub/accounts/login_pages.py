@@ -14,6 +14,7 @@ from tornado.httputil import url_concat
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
 from hub.accounts.client_address import client_address
+from hub.web.page_texts import N_, _, ngettext
 
 if TYPE_CHECKING:
     from hub.accounts.password_login import Outcome
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _TICKET = "clientinfo-first-password"
 _TICKET_DAYS = 15 / (24 * 60)
 _LONGEST_NAME = 255
-EXPIRED = "Das Formular war zu lange offen. Bitte versuchen Sie es noch einmal."
+EXPIRED = N_("Das Formular war zu lange offen. Bitte versuchen Sie es noch einmal.")
 
 
 class LoginPage(LoginHandler):
@@ -43,7 +44,7 @@ class LoginPage(LoginHandler):
         try:
             super(LoginHandler, self).check_xsrf_cookie()
         except web.HTTPError as error:
-            raise web.HTTPError(403, EXPIRED) from error
+            raise web.HTTPError(403, _(EXPIRED)) from error
 
     async def post(self) -> None:
         """Check name and password."""
@@ -91,7 +92,7 @@ class LoginPage(LoginHandler):
             username=username or "",
             authenticator_login_url=_with_target(self.authenticator.login_url(self.hub.base_url), target),
             enable_signup=self.authenticator.enable_signup,
-            contact=self.authenticator.contact,
+            contact=_(self.authenticator.contact),
             logged_out=bool(self.get_query_argument("logged-out", "")),
         )
 
@@ -108,7 +109,7 @@ class FirstPasswordPage(LoginPage):
         name = _name_of_ticket(self, self.get_body_argument("ticket", ""))
         if name is None:
             self.set_status(HTTPStatus.FORBIDDEN)
-            self.finish(await self._render(login_error=EXPIRED))
+            self.finish(await self._render(login_error=_(EXPIRED)))
             return
         new = self.get_body_argument("new_password", "", strip=False)
         problem = await self._problem(name, new)
@@ -118,7 +119,7 @@ class FirstPasswordPage(LoginPage):
         hashed = await self.authenticator.workers.hashed(new)
         # Another window may have used the ticket meanwhile.
         if _name_of_ticket(self, self.get_body_argument("ticket", "")) != name:
-            raise web.HTTPError(403, EXPIRED)
+            raise web.HTTPError(403, _(EXPIRED))
         self.authenticator.accounts.set_password(name, hashed, one_time=False)
         self.authenticator.note(name, "change", AuditSubject("user", name), "own password set")
         await self._continue(name, new)
@@ -134,11 +135,11 @@ class FirstPasswordPage(LoginPage):
 
     async def _problem(self, name: str, new: str) -> str | None:
         if new != self.get_body_argument("new_password_again", "", strip=False):
-            return "Die beiden Eingaben sind verschieden."
+            return _("Die beiden Eingaben sind verschieden.")
         if objection := passwords.objection(new, name):
-            return objection.german
+            return objection.for_person
         if await self.authenticator.workers.matches(new, self.authenticator.accounts.password_hash(name)):
-            return "Wählen Sie ein anderes Kennwort als das Startkennwort."
+            return _("Wählen Sie ein anderes Kennwort als das Startkennwort.")
         return None
 
 
@@ -148,29 +149,39 @@ def _with_target(address: str, target: str) -> str:
 
 def _explained(outcome: Outcome, authenticator: Any) -> tuple[HTTPStatus, str]:
     """Status and text. Unknown names, wrong passwords and names with too many failures read alike."""
-    wait = "1 Minute" if outcome.minutes == 1 else f"{outcome.minutes} Minuten"
     texts = {
-        "wrong": (HTTPStatus.FORBIDDEN, "Benutzername oder Kennwort stimmt nicht."),
-        "wait": (HTTPStatus.TOO_MANY_REQUESTS, f"Zu viele Versuche. Bitte warten Sie {wait}."),
+        "wrong": (HTTPStatus.FORBIDDEN, _("Benutzername oder Kennwort stimmt nicht.")),
+        "wait": (HTTPStatus.TOO_MANY_REQUESTS, too_many_failures(outcome.minutes)),
         "locked": (HTTPStatus.FORBIDDEN, authenticator.locked_text),
         "pending": (
             HTTPStatus.FORBIDDEN,
-            f"Ihr Zugang ist noch nicht freigegeben. Darüber entscheidet {authenticator.contact}.",
+            _("Ihr Zugang ist noch nicht freigegeben. Darüber entscheidet {contact}.").format(
+                contact=_(authenticator.contact)
+            ),
         ),
         "slow_down": (
             HTTPStatus.TOO_MANY_REQUESTS,
-            "Von Ihrem Anschluss kamen zu viele Versuche. Bitte warten Sie einen Moment.",
+            _("Von Ihrem Anschluss kamen zu viele Versuche. Bitte warten Sie einen Moment."),
         ),
         "busy": (
             HTTPStatus.SERVICE_UNAVAILABLE,
-            "Gerade melden sich sehr viele an. Bitte versuchen Sie es gleich noch einmal.",
+            _("Gerade melden sich sehr viele an. Bitte versuchen Sie es gleich noch einmal."),
         ),
         "unreachable": (
             HTTPStatus.SERVICE_UNAVAILABLE,
-            "Das Verzeichnis, das Ihre Anmeldung prüft, antwortet nicht. Bitte versuchen Sie es gleich noch einmal.",
+            _("Das Verzeichnis, das Ihre Anmeldung prüft, antwortet nicht. Bitte versuchen Sie es gleich noch einmal."),
         ),
     }
     return texts[outcome.kind]
+
+
+def too_many_failures(minutes: int) -> str:
+    """Return what somebody reads who has to wait after too many failed logins."""
+    return ngettext(
+        "Zu viele Versuche. Bitte warten Sie {count} Minute.",
+        "Zu viele Versuche. Bitte warten Sie {count} Minuten.",
+        minutes,
+    )
 
 
 def _ticket(handler: Any, name: str) -> str:

@@ -25,6 +25,7 @@ from hub.accounts.permissions import restrict_administrators
 from hub.accounts.sessions import Pages
 from hub.configuration.addresses import SERVICE
 from hub.configuration.state_folder import write_private
+from hub.web.page_texts import _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -106,7 +107,7 @@ class ManagedAccounts(Authenticator):
     @property
     def locked_text(self) -> str:
         """What somebody reads whose account is locked."""
-        return f"Ihr Zugang ist gesperrt. Wenden Sie sich an {self.contact}."
+        return _("Ihr Zugang ist gesperrt. Wenden Sie sich an {contact}.").format(contact=_(self.contact))
 
     async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
         """Remember the login and write it down, once everything has been checked."""
@@ -147,7 +148,7 @@ class ManagedAccounts(Authenticator):
             web.HTTPError: 403 for an administrator.
         """
         if user.admin:
-            raise web.HTTPError(403, "Administratoren haben kein JupyterLab.")
+            raise web.HTTPError(403, _("Administratoren haben kein JupyterLab."))
         return super().pre_spawn_start(user, spawner)
 
     def delete_user(self, user: Any) -> Any:

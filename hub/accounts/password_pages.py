@@ -13,11 +13,13 @@ from hub.accounts import passwords
 from hub.accounts.account import NewAccount
 from hub.accounts.client_address import client_address
 from hub.accounts.errors import AccountError, AccountTaken
+from hub.accounts.login_pages import too_many_failures
 from hub.accounts.password_workers import TooBusy
 from hub.accounts.sessions import end_other_sessions
+from hub.web.page_texts import N_, _
 
-_BUSY = "Gerade ist sehr viel los. Bitte versuchen Sie es gleich noch einmal."
-_DIFFERENT = "Die beiden Eingaben sind verschieden."
+_BUSY = N_("Gerade ist sehr viel los. Bitte versuchen Sie es gleich noch einmal.")
+_DIFFERENT = N_("Die beiden Eingaben sind verschieden.")
 
 
 class FormPage(BaseHandler):
@@ -63,12 +65,12 @@ class SignUpPage(FormPage):
         again = self.get_body_argument("new_password_again", "", strip=False)
         address = client_address(self)
         if not self.authenticator.throttle.take(address):
-            await self.show(error=_BUSY, status=HTTPStatus.TOO_MANY_REQUESTS, new=typed, sent=False)
+            await self.show(error=_(_BUSY), status=HTTPStatus.TOO_MANY_REQUESTS, new=typed, sent=False)
             return
         try:
             new = typed.checked()
             objection = passwords.objection(password, new.name)
-            problem = _DIFFERENT if password != again else objection.german if objection else None
+            problem = _(_DIFFERENT) if password != again else objection.for_person if objection else None
             if problem is None:
                 async with self.authenticator.workers.turn(new.name):
                     self.authenticator.accounts.apply_for(new, await self.authenticator.workers.hashed(password))
@@ -79,9 +81,9 @@ class SignUpPage(FormPage):
             self.log.info("An application was not taken: %s", error)
             problem = None
         except AccountError as error:
-            problem = error.german
+            problem = error.for_person
         except TooBusy:
-            await self.show(error=_BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE, new=typed, sent=False)
+            await self.show(error=_(_BUSY), status=HTTPStatus.SERVICE_UNAVAILABLE, new=typed, sent=False)
             return
         await self.show(error=problem, new=typed, sent=problem is None)
 
@@ -104,15 +106,15 @@ class PasswordPage(FormPage):
         new = self.get_body_argument("new_password", "", strip=False)
         problem = passwords.objection(new, name)
         if new != self.get_body_argument("new_password_again", "", strip=False):
-            await self.show(error=_DIFFERENT, done=False)
+            await self.show(error=_(_DIFFERENT), done=False)
             return
         if problem is not None:
-            await self.show(error=problem.german, done=False)
+            await self.show(error=problem.for_person, done=False)
             return
         outcome = await authenticator.check_login(name, old, client_address(self))
         if outcome.kind != "good":
-            texts = {"wait": f"Zu viele Versuche. Bitte warten Sie {outcome.minutes} Minuten.", "busy": _BUSY}
-            error = texts.get(outcome.kind, "Das bisherige Kennwort stimmt nicht.")
+            texts = {"wait": too_many_failures(outcome.minutes), "busy": _(_BUSY)}
+            error = texts.get(outcome.kind, _("Das bisherige Kennwort stimmt nicht."))
             await self.show(error=error, status=HTTPStatus.FORBIDDEN, done=False)
             return
         authenticator.accounts.set_password(name, await authenticator.workers.hashed(new), one_time=False)

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 import bcrypt
 
+from hub.web.page_texts import N_, _
+
 MINIMUM, MAXIMUM = 10, 1024
 _FEWEST_DIFFERENT = 5
 _FEWEST_BESIDE_THE_NAME = 6
@@ -28,22 +30,37 @@ _GROUPS, _GROUP = 4, 4
 
 
 class Objection(NamedTuple):
-    """Why a password is refused: for the screen, and for the shell."""
+    """Why a password is refused.
 
-    german: str
+    Attributes:
+        source: German text, marked for the catalogue.
+        english: For the shell.
+        limit: The value of ``{limit}`` in the text.
+    """
+
+    source: str
     english: str
+    limit: int = 0
+
+    @property
+    def for_person(self) -> str:
+        """The reason for the screen, in the person's language."""
+        return _(self.source).format(limit=self.limit)
 
 
 _SHORT = Objection(
-    f"Das Kennwort braucht mindestens {MINIMUM} Zeichen. Ein kurzer Satz lässt sich leicht merken.",
+    N_("Das Kennwort braucht mindestens {limit} Zeichen. Ein kurzer Satz lässt sich leicht merken."),
     f"the password needs at least {MINIMUM} characters",
+    MINIMUM,
 )
 _LONG = Objection(
-    f"Das Kennwort darf höchstens {MAXIMUM} Zeichen lang sein.", f"the password has more than {MAXIMUM} characters"
+    N_("Das Kennwort darf höchstens {limit} Zeichen lang sein."),
+    f"the password has more than {MAXIMUM} characters",
+    MAXIMUM,
 )
-_NAME = Objection("Das Kennwort darf nicht der Benutzername sein.", "the password is the user's name")
+_NAME = Objection(N_("Das Kennwort darf nicht der Benutzername sein."), "the password is the user's name")
 _EASY = Objection(
-    "Dieses Kennwort ist zu leicht zu erraten. Wählen Sie ein anderes.", "the password is too easy to guess"
+    N_("Dieses Kennwort ist zu leicht zu erraten. Wählen Sie ein anderes."), "the password is too easy to guess"
 )
 
 

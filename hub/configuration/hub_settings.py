@@ -15,6 +15,7 @@ from hub.configuration.login_settings import (
     check_roles,
     without_secrets,
 )
+from widgets.texts.language import N_
 
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
@@ -64,7 +65,7 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     ldap: LdapSettings | None = None
     roles: dict[str, tuple[str, ...]] = {}
     enable_signup: bool = False
-    contact: str = "Ihre Administration"
+    contact: str = N_("Ihre Administration")
     analysts: Analysts = "same-user"
     sessions_at_most: int = 300
     sessions_per_user: int = 20

@@ -10,6 +10,7 @@ import msgspec
 
 from clientinfo_kernel.access.rights import ADMIN, ROLES
 from clientinfo_kernel.errors import SettingsError
+from widgets.texts.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,7 @@ class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     full_name_claim: str = "name"
     email_claim: str = "email"
     groups_claim: str = "groups"
-    button: str = "Mit dem Firmenkonto anmelden"
+    button: str = N_("Mit dem Firmenkonto anmelden")
     auto_login: bool = False
     logout_at_provider: bool = False
     ca_file: str = ""

@@ -50,7 +50,7 @@ def _processes(config: Config, state: HubState, addresses: Addresses) -> None:
     own.init_spawners_timeout = 5
     own.default_url = SERVICE_PREFIX
     own.allow_named_servers = False
-    own.tornado_settings |= {"cookie_options": {"samesite": "Lax"}, "transforms": [Reserved]}
+    own.tornado_settings["transforms"] += [Reserved]
     own.logo_file = str(ASSETS / "page" / "icon.svg")
     # The proxy outlives the Hub (hub.supervision.supervisor starts both), and is told its routes anew when it was away.
     chp = config.ConfigurableHTTPProxy

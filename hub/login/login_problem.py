@@ -6,64 +6,70 @@ from http import HTTPStatus
 
 from tornado import web
 
-EXPIRED = (
+from hub.web.page_texts import N_, _
+
+EXPIRED = N_(
     "Die Anmeldung hat zu lange gedauert oder wurde in einem anderen Fenster begonnen. Bitte melden Sie sich neu an."
 )
-DENIED = "Die Anmeldung wurde abgebrochen, oder Ihr Firmenkonto ist für clientinfo nicht freigegeben."
+DENIED = N_("Die Anmeldung wurde abgebrochen, oder Ihr Firmenkonto ist für clientinfo nicht freigegeben.")
 
 
 class LoginProblem(web.HTTPError):
     """A login that ends here.
 
     Attributes:
-        german: For the person; nothing that came from outside stands in it.
-        english: For the log and the audit log.
+        for_person: For the person, in their language; nothing that came from outside stands in it.
+        for_log: For the log and the audit log, in English.
         name: Login name, when it was known already.
         to_audit: Whether the audit log is still to be told.
     """
 
     def __init__(
-        self, status: HTTPStatus, german: str, english: str, name: str = "", *, to_audit: bool = False
+        self, status: HTTPStatus, for_person: str, for_log: str, name: str = "", *, to_audit: bool = False
     ) -> None:
-        super().__init__(status, english)
-        self.german = self.jupyterhub_message = german
-        self.english = english
+        super().__init__(status, for_log)
+        self.for_person = self.jupyterhub_message = for_person
+        self.for_log = for_log
         self.name = name
         self.to_audit = to_audit
 
 
 def expired(reason: str) -> LoginProblem:
     """The way there and back took too long, or was another window's."""
-    return LoginProblem(HTTPStatus.BAD_REQUEST, EXPIRED, reason)
+    return LoginProblem(HTTPStatus.BAD_REQUEST, _(EXPIRED), reason)
 
 
 def denied(reason: str, *, to_audit: bool = True) -> LoginProblem:
     """The other system says no."""
-    return LoginProblem(HTTPStatus.FORBIDDEN, DENIED, reason, to_audit=to_audit)
+    return LoginProblem(HTTPStatus.FORBIDDEN, _(DENIED), reason, to_audit=to_audit)
 
 
 def unreachable(reason: str) -> LoginProblem:
     """The other system does not answer, or not sensibly."""
-    german = "Das System, das die Anmeldung übernimmt, antwortet gerade nicht. Bitte versuchen Sie es in einer Minute noch einmal."
-    return LoginProblem(HTTPStatus.SERVICE_UNAVAILABLE, german, reason)
+    text = _(
+        "Das System, das die Anmeldung übernimmt, antwortet gerade nicht. Bitte versuchen Sie es in einer Minute noch einmal."
+    )
+    return LoginProblem(HTTPStatus.SERVICE_UNAVAILABLE, text, reason)
 
 
 def untrusted(reason: str) -> LoginProblem:
     """The other system's answer is not proof."""
-    german = (
+    text = _(
         "Die Antwort des Systems, das die Anmeldung übernimmt, ließ sich nicht prüfen. Versuchen Sie es noch einmal."
         " Bleibt es dabei, melden Sie Ihrer Administration die Uhrzeit."
     )
-    return LoginProblem(HTTPStatus.FORBIDDEN, german, reason, to_audit=True)
+    return LoginProblem(HTTPStatus.FORBIDDEN, text, reason, to_audit=True)
 
 
 def too_many(reason: str) -> LoginProblem:
     """Too many attempts of this address."""
-    german = "Von Ihrem Anschluss kamen zu viele Versuche. Bitte warten Sie einen Moment."
-    return LoginProblem(HTTPStatus.TOO_MANY_REQUESTS, german, reason)
+    text = _("Von Ihrem Anschluss kamen zu viele Versuche. Bitte warten Sie einen Moment.")
+    return LoginProblem(HTTPStatus.TOO_MANY_REQUESTS, text, reason)
 
 
 def unusable(reason: str, contact: str) -> LoginProblem:
     """The other system's account lacks what an account here needs."""
-    german = f"Mit Ihrem Firmenkonto kann clientinfo nichts anfangen. Wenden Sie sich an {contact}."
-    return LoginProblem(HTTPStatus.FORBIDDEN, german, reason, to_audit=True)
+    text = _("Mit Ihrem Firmenkonto kann clientinfo nichts anfangen. Wenden Sie sich an {contact}.").format(
+        contact=_(contact)
+    )
+    return LoginProblem(HTTPStatus.FORBIDDEN, text, reason, to_audit=True)

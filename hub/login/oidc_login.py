@@ -24,6 +24,7 @@ from hub.login.id_token import IdTokens, nonce_of
 from hub.login.login_problem import LoginProblem, expired, unreachable, untrusted, unusable
 from hub.login.oidc_pages import CallbackPage, LeavingPage, OidcLoginPage, OidcLogoutPage
 from hub.login.provider_identities import Identities, NameTaken
+from hub.web.page_texts import _
 
 _REFUSALS = range(400, 500)
 
@@ -160,12 +161,12 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         return await super().run_post_auth_hook(handler, auth_model)
 
     def _name_taken(self, name: str) -> LoginProblem:
-        german = (
-            f"Ihr Benutzername gehört hier schon zu einem anderen Firmenkonto. Wenden Sie sich an {self.contact}:"
+        text = _(
+            "Ihr Benutzername gehört hier schon zu einem anderen Firmenkonto. Wenden Sie sich an {contact}:"
             " das alte Konto muss gelöscht werden, bevor Sie sich anmelden können."
-        )
+        ).format(contact=_(self.contact))
         return LoginProblem(
-            HTTPStatus.FORBIDDEN, german, "the name belongs to another person at the provider", name, to_audit=True
+            HTTPStatus.FORBIDDEN, text, "the name belongs to another person at the provider", name, to_audit=True
         )
 
 

@@ -115,7 +115,7 @@ class CallbackPage(RightsOfNow, OAuthCallbackHandler, LoginPage):
             raise expired("state is missing or another login's") from error
 
     async def _explain(self, problem: LoginProblem, address: str) -> None:
-        self.log.warning("A login from %s failed: %s", address, problem.english)
+        self.log.warning("A login from %s failed: %s", address, problem.for_log)
         user = self.current_user
         if user is not None and problem.status_code == HTTPStatus.BAD_REQUEST:
             # Several windows at once went to log in, and another one of them was quicker: its login is good here, too.
@@ -124,14 +124,14 @@ class CallbackPage(RightsOfNow, OAuthCallbackHandler, LoginPage):
         if problem.to_audit:
             subject = AuditSubject("user", problem.name) if problem.name else AuditSubject("login")
             self.authenticator.audit.write(
-                problem.name, (), "login_failed", subject, f"from {address}, {problem.english}"
+                problem.name, (), "login_failed", subject, f"from {address}, {problem.for_log}"
             )
         self.set_status(problem.status_code)
         if problem.status_code in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
             self.set_header("Retry-After", _RETRY_SECONDS)
         # The button leads to where this login was to lead: the form reads it from the address.
         self.request.arguments["next"] = [self.get_next_url().encode()]
-        self.finish(await self._render(login_error=problem.german))
+        self.finish(await self._render(login_error=problem.for_person))
 
 
 class OidcLogoutPage(OAuthLogoutHandler):

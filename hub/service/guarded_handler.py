@@ -12,6 +12,7 @@ from tornado import web
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.web.away_page import answer_away
+from hub.web.page_texts import translate
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import Action
@@ -61,7 +62,7 @@ class Guarded(JupyterHandler):
     def template_namespace(self) -> dict[str, Any]:
         """For every page, also those about errors: who helps."""
         found: dict[str, Any] = super().template_namespace
-        return found | {"contact": self.settings["contact"]}
+        return found | {"contact": translate(self.settings["contact"])}
 
     def _refused(self, kernel_id: str) -> None:
         """Somebody else's running page is worth a line in the audit log; an ended one is everyday."""

@@ -10,6 +10,7 @@ from clientinfo_kernel.access.rights import ADMIN, ROLES_VARIABLE, USER_VARIABLE
 from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
 from hub.forked_kernels.zygote_environment import THREADS
 from hub.service.app_catalogue import ACCOUNTS
+from widgets.texts.language import LANGUAGE_VARIABLE, Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,18 +24,21 @@ _KEPT = frozenset(
 _KEPT_BEGINNINGS = ("LC_", "PYTHON", "OPENBLAS_", "OMP_", "MKL_", "COVERAGE_")
 
 
-def kernel_environment(person: Person, query: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+def kernel_environment(
+    person: Person, query: str, environment: Mapping[str, str] = os.environ, *, language: Language = "de"
+) -> dict[str, str]:
     """The environment of a kernel that a person's page starts.
 
     Args:
         person: Whom the kernel works for; always set, so that a kernel of a page never takes itself for unpublished.
         query: The address's query, outside text (a deep link).
         environment: The service's own environment.
+        language: In which the page begins.
     """
     kept = {name: value for name, value in environment.items() if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)}
     person_variables = {USER_VARIABLE: person.name, ROLES_VARIABLE: ",".join(sorted(person.roles))}
     # For a kernel that starts cold; a forked one has the zygote's threads.
-    return {**kept, **THREADS, "QUERY_STRING": query, **person_variables}
+    return {**kept, **THREADS, "QUERY_STRING": query, LANGUAGE_VARIABLE: language, **person_variables}
 
 
 def accounts_environment(app: App, person: Person, api: str) -> dict[str, str]:

@@ -17,6 +17,8 @@ from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guarded_handler import Guarded
 from hub.service.kernel_environment import accounts_environment, kernel_environment
 from hub.service.session_kernels import SessionsFull
+from hub.web.page_texts import translate
+from widgets.texts.language import language
 from widgets.texts.signed_in import signed_in
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class Page(Guarded):
             "user": signed_in(Viewer(person.name, person.roles)) if person is not None else None,
             "has_role": person is not None and bool(person.roles),
             "house": self.settings["house"],
-            "contact": self.settings["contact"],
+            "contact": translate(self.settings["contact"]),
         }
 
 
@@ -206,7 +208,7 @@ class _Start:
         await self._page.flush()
         await self._turn()
         kernels, person = self._page.kernels, self._session.owner
-        environment = kernel_environment(person, self._page.request.query)
+        environment = kernel_environment(person, self._page.request.query, language=language())
         environment |= accounts_environment(self._app, person, self._page.settings["accounts_api"])
         self._kernel_id = await kernels.start_for(self._session, environment)
         manager = cast("AsyncKernelManager", kernels.get_kernel(self._kernel_id))

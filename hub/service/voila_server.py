@@ -37,6 +37,7 @@ from hub.service.static_files import VoilaFiles, WidgetFiles
 from hub.web.asset_handler import AssetHandler
 from hub.web.away_page import Away
 from hub.web.page_templates import TEMPLATES, PageTemplate, templates
+from hub.web.page_texts import RequestLanguage
 from hub.web.response_headers import Reserved
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class ClientinfoVoila(Voila):
         self.kernel_manager.allowed_message_types = list(PAGE_MESSAGES)
         pages = templates()
         return settings | {
-            "transforms": [Reserved, GZipContentEncoding],
+            "transforms": [RequestLanguage, Reserved, GZipContentEncoding],
             "log_function": _log_request,
             "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Lax"},
             "websocket_max_message_size": LARGEST_MESSAGE,

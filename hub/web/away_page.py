@@ -11,6 +11,7 @@ from tornado import web
 from hub.configuration.addresses import SERVICE_PREFIX
 from hub.web.page_templates import templates
 from widgets.assets import stylesheet
+from widgets.texts.language import Language, language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
-@cache
 def away_page() -> str:
-    """The page; it needs no further file."""
+    """Return the page in the language of the request; it needs no further file."""
+    return _page(language())
+
+
+@cache
+def _page(_language: Language) -> str:
     page = templates().get_template("away.html.j2")
     return page.render(stylesheet=Markup(stylesheet()), base_url=SERVICE_PREFIX)  # noqa: S704  # our own file
 
 
 def write_away_page(folder: Path) -> Path:
-    """Write it where the proxy looks for what to say when nobody answers; the folder.
+    """Write it where the proxy looks for what to say when nobody answers; return the folder.
+
+    The proxy has one page for everybody: the German one.
 
     Raises:
         OSError: It cannot be written.

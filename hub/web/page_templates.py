@@ -9,7 +9,9 @@ import jinja2
 from markupsafe import Markup
 
 from hub.web.asset_handler import stylesheet_version
+from hub.web.page_texts import translate
 from widgets.assets import icons
+from widgets.texts.language import language
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +39,12 @@ def _environment(*, enable_async: bool) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, enable_async=enable_async, auto_reload=False
     )
-    environment.globals.update(style_version=stylesheet_version(), icons=Markup(icons()))  # noqa: S704  # our own file
+    environment.globals.update(
+        _=translate,
+        language=language,
+        style_version=stylesheet_version(),
+        icons=Markup(icons()),  # noqa: S704  # our own file
+    )
     environment.filters["markdown"] = _markdown
     return environment
 

@@ -68,7 +68,7 @@ export default {
     };
     const otherLanguage = () => {
       const next = model.get("language") === "de" ? "en" : "de";
-      keep("language", next);
+      keepLanguage(next);
       model.send({ do: "language", language: next });
     };
     const phoneEntries = (texts, state) => {

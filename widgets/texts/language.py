@@ -6,7 +6,8 @@ decorator or a table of words and is translated later by ``_``. Texts with value
 """
 
 import gettext
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,11 +18,15 @@ from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
+# In which language a published page's kernel begins.
+LANGUAGE_VARIABLE = "CLIENTINFO_LANGUAGE"
 
 
 @dataclass
 class _Session:
-    language: Language = "de"
+    """``language`` is None until somebody chooses one: until then it is the environment's."""
+
+    language: Language | None = None
 
 
 # A kernel serves one browser session, so its own record is the normal case: widget messages arrive in other contexts
@@ -37,7 +42,12 @@ def _session() -> _Session:
 
 def language() -> Language:
     """Return the language of this session."""
-    return _session().language
+    return _session().language or _of_environment()
+
+
+def _of_environment(environment: Mapping[str, str] = os.environ) -> Language:
+    named = environment.get(LANGUAGE_VARIABLE)
+    return next((each for each in LANGUAGES if each == named), "de")
 
 
 def set_language(chosen: Language) -> None:
@@ -61,25 +71,37 @@ def session(chosen: Language = "de") -> Iterator[None]:
         _SESSION.reset(token)
 
 
+def open_session(chosen: Language) -> None:
+    """Give the current context (a web request) a session of its own, which ends with the context."""
+    _SESSION.set(_Session(chosen))
+
+
 @cache
-def _catalogue(chosen: Language) -> gettext.NullTranslations:
-    """German is what the code says; other catalogues are compiled in memory, so that none lies about stale."""
+def catalogue(chosen: Language, packages: Sequence[str] = ("widgets",)) -> gettext.NullTranslations:
+    """Return the catalogue of a language: what the first package lacks is looked up in the next.
+
+    German is what the code says; other catalogues are compiled in memory, so that none lies about stale.
+    """
     if chosen == "de":
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
+    package, *others = packages
     compiled = BytesIO()
-    po = files("widgets") / "locale" / chosen / "LC_MESSAGES" / "clientinfo.po"
+    po = files(package) / "locale" / chosen / "LC_MESSAGES" / "clientinfo.po"
     with po.open("rb") as file:
         write_mo(compiled, read_po(file, locale=chosen))
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    translations = gettext.GNUTranslations(compiled)
+    if others:
+        translations.add_fallback(catalogue(chosen, tuple(others)))
+    return translations
 
 
 def translate(text: str) -> str:
     """Return the text in the session's language; a text without translation stays German."""
-    return _catalogue(language()).gettext(text) if text else ""
+    return catalogue(language()).gettext(text) if text else ""
 
 
 def mark(text: str) -> str:
@@ -89,7 +111,7 @@ def mark(text: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int, **values: str) -> str:
     """Return the form for this count in the session's language (``{count}`` and further values are filled in)."""
-    translations = _catalogue(language())
+    translations = catalogue(language())
     if language() == "de":
         form = singular if count == 1 else plural
     else:

@@ -65,6 +65,36 @@ def test_a_page_speaks_german_and_calls_no_other_host(request, who, path, status
         assert ("immutable" in asset.headers["Cache-Control"]) == ("?v=" in address)
 
 
+@pytest.mark.parametrize(
+    ("path", "accepted", "cookie", "language", "says"),
+    [
+        ("/hub/login", "en-GB,en;q=0.9", "", "en", "Forgotten your password?"),
+        ("/hub/login", "de", "en", "en", "Forgotten your password?"),
+        ("/hub/login", "en", "de", "de", "Kennwort vergessen?"),
+        ("/hub/login", "fr", "", "de", "Kennwort vergessen?"),
+        # Pages of stock JupyterHub's own handlers.
+        ("/hub/nichts", "en", "", "en", "This page does not exist"),
+        ("/hub/error/503", "en", "", "en", "Unavailable at the moment"),
+    ],
+)
+def test_a_page_speaks_the_language_of_its_reader(hub, path, accepted, cookie, language, says):  # noqa: PLR0917  # the columns of the table above
+    headers = {"Accept-Language": accepted} | ({"Cookie": f"clientinfo-language={cookie}"} if cookie else {})
+    page = Visitor(hub.port).get(path, **headers)
+    assert f'<html lang="{language}"' in page.text
+    assert says in page.text
+    assert "Accept-Language" in page.headers["Vary"]
+
+
+def test_a_refused_login_is_explained_in_the_language_of_the_browser(hub):
+    browser = Visitor(hub.port)
+    browser.get("/hub/login")
+    form = f"_xsrf={browser.xsrf}&username=nobody.at.all&password=wrong".encode()
+    refused = browser.ask("POST", "/hub/login", form, **{"Accept-Language": "en"})
+    assert (refused.status, refused.alert) == (403, "The user name or the password is wrong.")
+    # The next request of the same Hub is not in English.
+    assert Visitor(hub.port).get("/hub/login").heading == "Anmelden"
+
+
 def test_forms_are_kept_nowhere(hub, staff):
     for browser, path in ((Visitor(hub.port), "/hub/login"), (staff, "/hub/password")):
         assert browser.get(path).headers["Cache-Control"] == "no-store"

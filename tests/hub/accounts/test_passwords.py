@@ -45,7 +45,7 @@ def test_odd_input_is_a_wrong_password_and_no_error(password):
 def test_a_weak_password_is_refused_with_a_reason(password, says):
     refused = objection(password, "petra.koenig")
     assert refused is not None
-    assert says in refused.german
+    assert says in refused.for_person
 
 
 @pytest.mark.parametrize(

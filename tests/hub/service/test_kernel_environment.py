@@ -56,3 +56,9 @@ def test_a_cold_kernel_has_few_threads() -> None:
     found = kernel_environment(Person("anna", frozenset()), "", {"OMP_NUM_THREADS": "64"})
     assert found["OMP_NUM_THREADS"] == found["OPENBLAS_NUM_THREADS"] == found["MKL_NUM_THREADS"] == "1"
     assert 1 <= int(found["POLARS_MAX_THREADS"]) <= 4
+
+
+def test_a_page_begins_in_the_language_of_its_reader() -> None:
+    anna = Person("anna", frozenset())
+    assert kernel_environment(anna, "", {"CLIENTINFO_LANGUAGE": "de"}, language="en")["CLIENTINFO_LANGUAGE"] == "en"
+    assert kernel_environment(anna, "", {})["CLIENTINFO_LANGUAGE"] == "de"

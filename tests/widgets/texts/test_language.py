@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 import widgets
 from widgets.panel import all_panels
-from widgets.texts.language import _, language, ngettext, session, set_language, translate
+from widgets.texts.language import LANGUAGE_VARIABLE, _, _Session, language, ngettext, session, set_language, translate
 
 FOLDER = Path(widgets.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
@@ -129,6 +129,18 @@ def test_the_choice_of_a_kernel_is_seen_by_its_later_messages():
     finally:
         set_language("de")
     assert seen == ["en", "en"]
+
+
+@pytest.mark.parametrize(("given", "spoken"), [("en", "en"), ("de", "de"), ("fr", "de"), (None, "de")])
+def test_a_kernel_begins_in_the_language_of_its_page(given, spoken, monkeypatch):
+    if given is None:
+        monkeypatch.delenv(LANGUAGE_VARIABLE, raising=False)
+    else:
+        monkeypatch.setenv(LANGUAGE_VARIABLE, given)
+    monkeypatch.setattr("widgets.texts.language._OF_THIS_KERNEL", _Session())
+    assert language() == spoken
+    set_language("en")
+    assert language() == "en"
 
 
 def test_an_unknown_language_is_refused():

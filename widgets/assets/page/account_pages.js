@@ -2,12 +2,13 @@
 for (const field of document.querySelectorAll(".ci-secret")) {
   const input = field.querySelector("input");
   const toggle = field.querySelector("button");
+  const labels = { true: toggle.dataset.hide, false: toggle.getAttribute("aria-label") };
   toggle.hidden = false;
   toggle.addEventListener("click", () => {
     const shown = input.type === "password";
     input.type = shown ? "text" : "password";
     toggle.setAttribute("aria-pressed", String(shown));
-    toggle.setAttribute("aria-label", shown ? "Kennwort verbergen" : "Kennwort anzeigen");
+    toggle.setAttribute("aria-label", labels[shown]);
     input.focus();
   });
   const hint = field.parentElement.querySelector("[data-caps]");
