@@ -27,7 +27,7 @@ _COMMANDS: Mapping[str, str] = {
     "audit": "Show the audit log: who opened, exported, changed or was refused what, and when.",
     "serve": "Publish the notebooks behind a login until Ctrl-C.",
     "lab": "Open JupyterLab on the snapshot.",
-    "user": "Accounts: who may log in, with which roles. Works whether the Hub runs or not.",
+    "user": "Accounts: who is allowed to log in, with which roles. Works whether the Hub runs or not.",
     "pages": "Serve pages for a Hub on another machine (operator guide: several machines).",
 }
 

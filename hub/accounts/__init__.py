@@ -1,1 +1,1 @@
-"""Accounts: who may log in, with which roles. NativeAuthenticator's idea, with what it lacks (see authenticator.py)."""
+"""Accounts: who is allowed to log in, with which roles. NativeAuthenticator's idea, with what it lacks (see authenticator.py)."""

@@ -1,4 +1,4 @@
-"""What administrators may ask to add or change; the JSON of the REST API is made of these and the kernel's ``Account``."""
+"""What administrators can ask to add or change; the JSON of the REST API is made of these and the kernel's ``Account``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     password: str | None = None
 
     def checked(self) -> NewAccount:
-        """The same, tidied up.
+        """Return a tidied copy.
 
         Raises:
             AccountInvalid: A field that cannot be.
@@ -61,7 +61,7 @@ class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     admin: bool | None = None
 
     def checked(self) -> AccountChange:
-        """The same, tidied up.
+        """Return a tidied copy.
 
         Raises:
             AccountInvalid: A field that cannot be.
@@ -75,7 +75,7 @@ class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 def checked_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
-    """The roles in the order of ``ROLES``, each once.
+    """Return the roles in the order of ``ROLES``, each once.
 
     Raises:
         AccountInvalid: There is no such role.
@@ -90,7 +90,7 @@ def checked_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def checked_text(text: str) -> str:
-    """A full name on one line.
+    """Return a full name on one line.
 
     Raises:
         AccountInvalid: It is longer than 200 characters.
@@ -103,14 +103,14 @@ def checked_text(text: str) -> str:
 
 
 def checked_email(email: str) -> str:
-    """An address that could be one, or nothing.
+    """Return an address that could be one, or nothing.
 
     Raises:
         AccountInvalid: It has no form of an address.
     """
     tidy = email.strip()
     if tidy and not is_email_address(tidy):
-        raise AccountInvalid(f"{tidy[:80]!r} is no e-mail address", _("Das ist keine E-Mail-Adresse."), "email")
+        raise AccountInvalid(f"{tidy[:80]!r} is not an e-mail address", _("Das ist keine E-Mail-Adresse."), "email")
     return tidy
 
 

@@ -44,7 +44,7 @@ class AccountStore:
         self._passwords = passwords
 
     def all(self) -> list[Account]:
-        """Every account, by name."""
+        """Return every account, by name."""
         users = {user.name: user for user in self._db.query(orm.User)}
         rows = {row["name"]: dict(row) for row in self._db.execute(select(ACCOUNTS)).mappings()}
         columns = select(PASSWORDS.c.username, PASSWORDS.c.is_authorized)
@@ -56,7 +56,7 @@ class AccountStore:
         return [_account(name, users.get(name), rows.get(name, {}), granted.get(name), failed[name]) for name in names]
 
     def find(self, name: str) -> Account:
-        """The account with this name.
+        """Return the account with this name.
 
         Raises:
             AccountUnknown: There is none.
@@ -69,11 +69,11 @@ class AccountStore:
         return _account(name, user, self._row(name), granted, Lockout(self._db).failures([name])[name])
 
     def password_hash(self, name: str) -> bytes | None:
-        """What is kept of the password; None: no such account, or none with a password."""
+        """Return what is kept of the password; None: no such account, or none with a password."""
         return self._db.scalar(select(PASSWORDS.c.password).where(PASSWORDS.c.username == name))
 
     def standing(self, name: str) -> Standing:
-        """Whether the account may log in, once the password (or the other system) has proved who it is."""
+        """Return whether the account is allowed to log in, once the password (or the other system) has proved its identity."""
         try:
             account = self.find(name)
         except AccountUnknown:
@@ -151,7 +151,7 @@ class AccountStore:
         Lockout(self._db).forget(name)
 
     def check_deletable(self, name: str, *, actor: str = "") -> Account:
-        """The account, if it may be deleted.
+        """Return the account, if it can be deleted.
 
         Raises:
             AccountUnknown: There is no such account.
@@ -176,8 +176,8 @@ class AccountStore:
 
     def note_person(self, name: str, full_name: str, email: str) -> None:
         """Keep what another system says about a person at each login; nothing said leaves what is there."""
-        said = {"full_name": full_name, "email": email}
-        self._write(name, {column: value for column, value in said.items() if value})
+        values = {"full_name": full_name, "email": email}
+        self._write(name, {column: value for column, value in values.items() if value})
         self._db.commit()
 
     def _claim(self, new: NewAccount, password_hash: bytes | None, *, one_time: bool, granted: bool) -> None:

@@ -46,7 +46,7 @@ class PasswordBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def api_handlers() -> list[tuple[Any, ...]]:
-    """Address (below /hub) and handler of each."""
+    """Return the address (below /hub) and the handler of each."""
     one = r"/api/clientinfo/accounts/([^/]+)"
     return [
         (r"/api/clientinfo/accounts", AllAccounts),
@@ -56,19 +56,19 @@ def api_handlers() -> list[tuple[Any, ...]]:
     ]
 
 
-def administration(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """Only for who may manage accounts; what cannot be done is answered in words."""
+def for_administrators(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """Only for those who are allowed to manage accounts; what cannot be done is answered in words."""
 
     @needs_scope(ACCOUNTS_SCOPE)  # type: ignore[untyped-decorator]
     @functools.wraps(method)
-    async def answer(self: AccountsHandler, *arguments: str) -> None:
+    async def refuse_in_words(self: AccountsHandler, *arguments: str) -> None:
         try:
             await method(self, *(self.authenticator.normalize_username(each) for each in arguments))
         except AccountError as error:
-            told = {"status": error.status, "error": type(error).__name__, "message": self.words(error)}
-            self.answer(told | ({"field": error.field} if error.field else {}), error.status)
+            refusal = {"status": error.status, "error": type(error).__name__, "message": self.words(error)}
+            self.answer(refusal | ({"field": error.field} if error.field else {}), error.status)
 
-    return answer  # type: ignore[no-any-return]
+    return refuse_in_words  # type: ignore[no-any-return]
 
 
 class AccountsHandler(APIHandler):
@@ -85,11 +85,11 @@ class AccountsHandler(APIHandler):
         return "" if self.is_shell else str(self.current_user.name)
 
     def words(self, error: AccountError) -> str:
-        """An error in the language of who asks."""
+        """Return an error in the language of who asks."""
         return str(error) if self.is_shell else error.for_person
 
     def body(self, kind: type[_Body]) -> _Body:
-        """The request's JSON.
+        """Return the request's JSON.
 
         Raises:
             AccountInvalid: It is none, or has other fields.
@@ -99,8 +99,8 @@ class AccountsHandler(APIHandler):
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise AccountInvalid(f"cannot be understood: {error}", f"{_(_TEXTS[400])} ({error})") from error
 
-    def told(self, account: Account) -> Account:
-        """An account as the login of this house makes it: a password that no login asks for is none."""
+    def as_seen(self, account: Account) -> Account:
+        """Return an account as the current login sees it: a password that no login asks for does not count."""
         passwords = self.authenticator.has_passwords
         return msgspec.structs.replace(
             account,
@@ -135,7 +135,7 @@ class AccountsHandler(APIHandler):
         await end_sessions(self, name, self.authenticator.pages, for_good=for_good)
 
     async def new_password(self, name: str, chosen: str | None) -> tuple[str, bytes]:
-        """The chosen password (of the shell) or a one-time one, and its hash.
+        """Return the chosen password (of the shell) or a one-time one, and its hash.
 
         Raises:
             AccountInvalid: Somebody else than the shell chose one, or it is too weak.
@@ -154,12 +154,12 @@ class AccountsHandler(APIHandler):
 class AllAccounts(AccountsHandler):
     """All accounts."""
 
-    @administration
+    @for_administrators
     async def get(self) -> None:
         """List them."""
-        self.answer([self.told(account) for account in self.authenticator.accounts.all()])
+        self.answer([self.as_seen(account) for account in self.authenticator.accounts.all()])
 
-    @administration
+    @for_administrators
     async def post(self) -> None:
         """Add one; the answer has its start password."""
         new = self.body(NewAccount).checked()
@@ -174,7 +174,7 @@ class AllAccounts(AccountsHandler):
 class OneAccount(AccountsHandler):
     """One account."""
 
-    @administration
+    @for_administrators
     async def patch(self, name: str) -> None:
         """Change it; when its rights change, its sessions end before this answers."""
         change = self.body(AccountChange).checked()
@@ -185,9 +185,9 @@ class OneAccount(AccountsHandler):
         if _rights_and_state(before) != _rights_and_state(after):
             await self.end_sessions(name)
         self.record(name, f"{_rights_and_state(before)} -> {_rights_and_state(after)}")
-        self.answer(self.told(after))
+        self.answer(self.as_seen(after))
 
-    @administration
+    @for_administrators
     async def delete(self, name: str) -> None:
         """Delete it, with its sessions and its server."""
         self.authenticator.accounts.check_deletable(name, actor=self.actor)
@@ -206,7 +206,7 @@ class OneAccount(AccountsHandler):
 class AccountPassword(AccountsHandler):
     """The password of an account."""
 
-    @administration
+    @for_administrators
     async def post(self, name: str) -> None:
         """Make a new one-time password; the sessions end."""
         self.authenticator.accounts.find(name)
@@ -221,7 +221,7 @@ class AccountPassword(AccountsHandler):
 class AccountSessions(AccountsHandler):
     """The sessions of an account."""
 
-    @administration
+    @for_administrators
     async def post(self, name: str) -> None:
         """End them all."""
         self.authenticator.accounts.find(name)

@@ -1,7 +1,7 @@
 """NativeAuthenticator on JupyterHub 6, with what it lacks.
 
-Its login fails on Hub 6, its hashing blocks the event loop and breaks beyond 72 bytes, its lock-out forgets, it tells
-unknown names from known ones by time, authorises by GET and makes an administrator of whoever signs up first. Only its
+Its login fails on Hub 6, its hashing blocks the event loop and breaks beyond 72 bytes, its lock-out forgets, it gives
+unknown names away by time, authorises by GET and makes an administrator of whoever signs up first. Only its
 table of passwords and its list of common ones are used here; none of its handlers is mounted. Its second factor (TOTP)
 is not offered.
 """
@@ -23,7 +23,7 @@ class AccountsAuthenticator(PasswordLogin, ManagedAccounts, NativeAuthenticator)
     """Names and passwords in the Hub's own database."""
 
     has_passwords: ClassVar[bool] = True
-    enable_signup = Bool(default_value=False, config=True, help="Whether people may apply for an account.")
+    enable_signup = Bool(default_value=False, config=True, help="Whether people can apply for an account.")
 
     def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
         """Ours only: NativeAuthenticator's own change things by GET."""

@@ -35,7 +35,7 @@ class Door(Protocol):
     """A way to the accounts. All methods raise AccountError."""
 
     def accounts(self) -> list[Account]:
-        """All accounts, by name."""
+        """Return all accounts, by name."""
 
     def add(self, new: NewAccount) -> str:
         """Add an account; its password, one-time unless ``new.password`` is given."""
@@ -78,7 +78,7 @@ def database(state: HubState) -> Iterator[Session]:
     from hub.accounts import account_tables  # noqa: F401  # registers our tables
 
     state.prepare()
-    # Alembic, which marks a new database with the Hub's version, tells about it on the terminal.
+    # Alembic, which marks a new database with the Hub's version, logs that on the terminal.
     logging.disable(logging.WARNING)
     try:
         factory = orm.new_session_factory(state.database_url)
@@ -112,7 +112,7 @@ class DatabaseDoor:
         self._audit = AccountAudit(audit_folder)
 
     def accounts(self) -> list[Account]:
-        """All accounts, by name."""
+        """Return all accounts, by name."""
         return self._store.all()
 
     def add(self, new: NewAccount) -> str:

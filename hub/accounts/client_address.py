@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def client_address(handler: BaseHandler) -> str:
-    """The address that the outermost trusted proxy saw.
+    """Return the address that the outermost trusted proxy saw.
 
     Each proxy appends the address of its caller to X-Forwarded-For; whatever stands before the last entry may be made
     up by the client. A proxy in front of the Hub's own one is named by ``c.JupyterHub.trusted_downstream_ips``.

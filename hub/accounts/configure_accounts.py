@@ -24,7 +24,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates" / "hub"
 
 
 def page_policy(base_url: str = "/hub/") -> dict[str, str]:
-    """Headers of every answer of the Hub: nothing from elsewhere, nothing inline, in nobody's frame."""
+    """Return the headers of every answer of the Hub: nothing from elsewhere, nothing inline, in nobody's frame."""
     rules = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
         " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"

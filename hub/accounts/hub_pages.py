@@ -21,7 +21,7 @@ _SWITCHED_OFF = (
 
 
 def page_handlers() -> list[tuple[Any, ...]]:
-    """Address (below /hub) and handler of each."""
+    """Return the address (below /hub) and the handler of each."""
     return [
         (r"/home", HomePage),
         (r"/logout", LogoutPage),

@@ -36,14 +36,14 @@ class Lockout:
         self._clock = clock
 
     def minutes_left(self, name: str) -> int:
-        """For how many minutes (rounded up) nobody may try this name; 0: one may."""
+        """Return for how many minutes (rounded up) nobody can try this name; 0: anybody can."""
         row = select(LOGIN_FAILURES.c.locked_until).where(LOGIN_FAILURES.c.name_digest == _digest(name))
         until = self._db.scalar(row)
         left = (until - self._clock()).total_seconds() if until is not None else 0
         return math.ceil(left / 60) if left > 0 else 0
 
     def failures(self, names: Iterable[str]) -> dict[str, int]:
-        """How often a login with these names failed since the last success."""
+        """Return how often a login with these names failed since the last success."""
         recent = LOGIN_FAILURES.c.last_failure_at > self._clock() - _FORGET_AFTER
         columns = select(LOGIN_FAILURES.c.name_digest, LOGIN_FAILURES.c.failures)
         counts = dict(self._db.execute(columns.where(recent)).all())

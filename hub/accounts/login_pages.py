@@ -83,7 +83,7 @@ class LoginPage(LoginHandler):
         self.finish(page)
 
     def _render(self, login_error: str | None = None, username: str | None = None, **more: Any) -> Any:
-        """The form, to be awaited; the Hub calls this for its own errors, too, and then it is a text (``sync``)."""
+        """Return the form, to be awaited; the Hub calls this for its own errors, too, and then it is a text (``sync``)."""
         target = self.get_argument("next", "")
         return self.render_template(
             "login.html",
@@ -148,7 +148,7 @@ def _with_target(address: str, target: str) -> str:
 
 
 def _explained(outcome: Outcome, authenticator: Any) -> tuple[HTTPStatus, str]:
-    """Status and text. Unknown names, wrong passwords and names with too many failures read alike."""
+    """Return the status and the text. Unknown names, wrong passwords and names with too many failures read alike."""
     texts = {
         "wrong": (HTTPStatus.FORBIDDEN, _("Benutzername oder Kennwort stimmt nicht.")),
         "wait": (HTTPStatus.TOO_MANY_REQUESTS, too_many_failures(outcome.minutes)),
@@ -185,7 +185,7 @@ def too_many_failures(minutes: int) -> str:
 
 
 def _ticket(handler: Any, name: str) -> str:
-    """Proof that the one-time password was right: signed, for 15 minutes, and void once the password has changed."""
+    """Return proof that the one-time password was right: signed, for 15 minutes, and void once the password has changed."""
     value = json.dumps([name, _stamp(handler, name)])
     return str(handler.create_signed_value(_TICKET, value).decode("ascii"))
 

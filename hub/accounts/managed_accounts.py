@@ -40,7 +40,7 @@ class ManagedAccounts(Authenticator):
         "Ihre Administration", config=True, help='Who helps, as in: "Wenden Sie sich an Ihre Administration."'
     )
     audit_folder = Unicode("", config=True, help="Folder of the audit log; empty: none is written.")
-    address_file = Unicode("", config=True, help="File that tells the shell where the Hub runs.")
+    address_file = Unicode("", config=True, help="File with the address of the Hub, for the shell.")
     page_addresses = List(
         Unicode(),
         config=True,
@@ -79,7 +79,7 @@ class ManagedAccounts(Authenticator):
         return Pages(tuple(self.page_addresses) or own, token)
 
     def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
-        """The other system's handlers, our pages and the API."""
+        """Return the other system's handlers, our pages and the API."""
         theirs = [
             (path, type(kind.__name__, (EndsPages, kind), {}) if issubclass(kind, LogoutHandler) else kind, *more)
             for path, kind, *more in super().get_handlers(app)
@@ -87,14 +87,14 @@ class ManagedAccounts(Authenticator):
         return [*theirs, *self.common_handlers(app)]
 
     def common_handlers(self, app: Any) -> list[tuple[Any, ...]]:
-        """Our pages and the API. The Hub asks once, when its database is ready and before it listens."""
+        """Return our pages and the API. The Hub asks once, when its database is ready and before it listens."""
         restrict_administrators(app.db)
         if self.address_file:
             write_private(Path(self.address_file), app.hub.url)
         return [*page_handlers(), *api_handlers()]
 
     def check_blocked_users(self, username: str, authentication: dict[str, Any] | None = None) -> bool:
-        """Refuse a locked account with a clear text: who gets here has proved who he is.
+        """Refuse a locked account with a clear text: whoever gets here has proved their identity.
 
         Raises:
             web.HTTPError: 403 for a locked account.
@@ -123,7 +123,7 @@ class ManagedAccounts(Authenticator):
         self.audit.write(name, self._roles_of(name), action, subject, detail)
 
     def _roles_after(self, checked: dict[str, Any]) -> tuple[str, ...]:
-        """The roles after this login: those that it brings, where another system gives them."""
+        """Return the roles after this login: those that it brings, where another system gives them."""
         if checked.get("admin"):
             return (ADMIN,)
         return tuple(checked["groups"]) if "groups" in checked else self._roles_of(checked["name"])
@@ -136,7 +136,7 @@ class ManagedAccounts(Authenticator):
         return (ADMIN,) if account.admin else account.roles
 
     async def refresh_user(self, user: Any, handler: Any = None) -> Any:
-        """A locked account has to log in anew, and then cannot; asked every few minutes."""
+        """Refuse to refresh a locked account, which then has to log in again and cannot; asked every few minutes."""
         if self.accounts.standing(user.name) in {"locked", "pending"}:
             return False
         return await super().refresh_user(user, handler)

@@ -26,12 +26,12 @@ class Outcome(NamedTuple):
     """What a login came to.
 
     Attributes:
-        kind: good: may log in. wrong: unknown name or wrong password. wait: too many failures with this name, for
+        kind: good: is allowed to log in. wrong: unknown name or wrong password. wait: too many failures with this name, for
             ``minutes``. locked, pending, one_time: the password was right, but ... slow_down: too many failures from
             this address. busy: too many logins at once. unreachable: nobody can tell just now.
         name: The account's name, normalised.
         minutes: How long to wait.
-        person: What the Hub is told about the person: ``name``, and what else the passwords' keeper knows.
+        person: What the Hub learns about the person: ``name``, and what else the passwords' keeper knows.
     """
 
     kind: Kind
@@ -59,7 +59,7 @@ class PasswordLogin(Authenticator):
         return AddressThrottle()
 
     async def prove(self, name: str, password: str) -> dict[str, Any] | None:
-        """Who has this name and password: at least ``{"name": ...}``; None: nobody.
+        """Return who has this name and password: at least ``{"name": ...}``; None: nobody.
 
         Raises:
             CannotTell: Just now nobody can say.
@@ -67,7 +67,7 @@ class PasswordLogin(Authenticator):
         raise NotImplementedError
 
     async def authenticate(self, handler: Any, data: dict[str, Any]) -> dict[str, Any] | None:
-        """The person, when the password is right and the account good. The login page has checked already."""
+        """Return the person, when the password is right and the account good. The login page has checked already."""
         outcome = getattr(handler, "login_outcome", None)
         if outcome is None:
             username, password = str(data.get("username", "")), str(data.get("password", ""))

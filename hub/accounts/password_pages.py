@@ -33,7 +33,7 @@ class FormPage(BaseHandler):
         self.set_header("Cache-Control", "no-store")
 
     async def show(self, *, error: str | None = None, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> None:
-        """Send the page; with an error it answers 400 unless told otherwise."""
+        """Send the page; with an error it answers 400 unless another status is given."""
         self.set_status(HTTPStatus.BAD_REQUEST if error and status == HTTPStatus.OK else status)
         self.finish(await self.render_template(self.template, error=error, minimum=passwords.MINIMUM, **values))
 
@@ -58,7 +58,7 @@ class SignUpPage(FormPage):
         await self.show(new=NewAccount(name=""), sent=False)
 
     async def post(self) -> None:
-        """Keep the application. A name that is taken gets the same answer: the page tells nobody who has an account."""
+        """Keep the application. A name that is taken gets the same answer: the page does not reveal who has an account."""
         fields = {field: self.get_body_argument(field, "") for field in ("name", "full_name", "email")}
         typed = NewAccount(**fields)
         password = self.get_body_argument("new_password", "", strip=False)

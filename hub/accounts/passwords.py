@@ -65,7 +65,7 @@ _EASY = Objection(
 
 
 def objection(password: str, name: str) -> Objection | None:
-    """Why this password is refused for this user; None: it is good."""
+    """Return why this password is refused for this user; None: it is good."""
     if len(password) < MINIMUM:
         return _SHORT
     if len(password) > MAXIMUM:
@@ -79,12 +79,12 @@ def objection(password: str, name: str) -> Objection | None:
 
 
 def hashed(password: str) -> bytes:
-    """A password as it is kept. Takes a quarter of a second of one core."""
+    """Return a password as it is kept. Takes a quarter of a second of one core."""
     return _SCHEME + bcrypt.hashpw(_digest(password), bcrypt.gensalt())
 
 
 def matches(password: str, stored: bytes | None) -> bool:
-    """Whether the password is the stored one; without a stored one False after the same time."""
+    """Return whether the password is the stored one; without a stored one False after the same time."""
     known = stored is not None and stored.startswith(_SCHEME) and len(password) <= MAXIMUM
     salted = stored.removeprefix(_SCHEME) if known and stored is not None else _nobody()
     computed = bcrypt.hashpw(_digest(password[:MAXIMUM]), salted)
@@ -92,7 +92,7 @@ def matches(password: str, stored: bytes | None) -> bool:
 
 
 def one_time_password() -> str:
-    """A start password, easy to read aloud: four groups of four, 79 bits."""
+    """Return a start password, easy to read aloud: four groups of four, 79 bits."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
 
 

@@ -28,14 +28,14 @@ define_custom_scopes(CUSTOM_SCOPES)
 
 
 def load_groups() -> dict[str, dict[str, Any]]:
-    """For ``c.JupyterHub.load_groups``: one group per role. Who is in it stands in the database."""
+    """Return the value for ``c.JupyterHub.load_groups``: one group per role. Who is in it stands in the database."""
     return {role: {} for role in ROLES}
 
 
 def load_roles() -> list[dict[str, Any]]:
-    """For ``c.JupyterHub.load_roles``: people reach the pages, analysts have a server, nobody makes tokens.
+    """Return ``c.JupyterHub.load_roles``: people reach the pages, analysts have a server, nobody makes tokens.
 
-    Which pages a person may open is the service's decision; somebody without a role learns there whom to ask.
+    Which pages a person is allowed to open is the service's decision; somebody without a role learns there whom to ask.
     """
     pages = f"access:services!service={addresses.SERVICE}"
     return [
@@ -47,7 +47,7 @@ def load_roles() -> list[dict[str, Any]]:
 
 
 def shell_service(token: str) -> dict[str, Any]:
-    """For ``c.JupyterHub.services``: ``clientinfo user`` while the Hub runs."""
+    """Return the value for ``c.JupyterHub.services``: ``clientinfo user`` while the Hub runs."""
     return {"name": SHELL, "api_token": token, "display": False}
 
 

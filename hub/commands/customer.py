@@ -40,7 +40,7 @@ _SECTIONS = {
 @click.command()
 @click.argument("number")
 @choose_settings
-@click.option("--role", type=click.Choice(ROLES), help="Show what this role may see (default: everything).")
+@click.option("--role", type=click.Choice(ROLES), help="Show what this role can see (default: everything).")
 @options.as_json
 def command(number: str, settings: ChosenSettings, role: str | None, *, as_json: bool) -> None:
     """Print a customer as JSON or text."""
@@ -71,7 +71,7 @@ def _write_out_remarks(record: dict[str, Any]) -> None:
 
 
 def _in_words(value: Any) -> Any:
-    """A traffic light as ``red, credit limit exceeded``; several by their names; other values as they are."""
+    """Return a traffic light as ``red, credit limit exceeded``; several by their names; other values as they are."""
     if not isinstance(value, dict):
         return value
     if "light" in value:

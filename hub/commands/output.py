@@ -23,7 +23,7 @@ _WIDEST = 200
 
 
 def plain(value: object) -> str:
-    """A value for a terminal: on one line, of bearable length, control characters written out."""
+    """Return a value for a terminal: on one line, of bearable length, control characters written out."""
     text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", "" if value is None else str(value))
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 

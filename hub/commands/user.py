@@ -35,7 +35,7 @@ _generate = click.option("--generate", is_flag=True, help="Make a start password
 
 @click.group()
 def command() -> None:
-    """Accounts: who may log in, with which roles."""
+    """Accounts: who is allowed to log in, with which roles."""
 
 
 @command.command()

@@ -38,7 +38,7 @@ class Addresses:
 
     @classmethod
     def choose(cls, hub: HubSettings, public_port: int | None = None) -> Addresses:
-        """The operator's ports, and free ones for everything that people never see."""
+        """Return the operator's ports, and free ones for everything that people never see."""
         probes = [socket.socket() for _ in range(3)]
         try:
             for probe in probes:
@@ -76,7 +76,7 @@ class Addresses:
         return f"http://127.0.0.1:{self.service_port}"
 
     def problem(self) -> str:
-        """Why nobody can listen at the public port now; empty: everybody can."""
+        """Return why nobody can listen at the public port now; empty: everybody can."""
         try:
             # A listener elsewhere than here, such as on all addresses, may leave us ours: it is asked, too.
             socket.create_connection((self.reachable, self.public_port), timeout=1).close()

@@ -1,4 +1,4 @@
-"""What an operator may set about the publication: section ``[hub]`` of clientinfo.toml."""
+"""What an operator can set about the publication: section ``[hub]`` of clientinfo.toml."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         login: Who knows the passwords: our own accounts, an OpenID Connect provider, or an LDAP directory.
         oidc: The provider, for that login.
         ldap: The directory, for that login.
-        roles: Which of their groups give which roles (or "admin"), anew at each login; empty: roles are given here.
-        enable_signup: Whether people may ask for an account on the login page; an administrator decides about each.
+        roles: Which of their groups give which roles (or "admin"), at each login; empty: roles are given here.
+        enable_signup: Whether people can ask for an account on the login page; an administrator decides about each.
         contact: Who helps with accounts, as it stands in a sentence: "Wenden Sie sich an {contact}."
         analysts: As which operating-system user analysts' JupyterLab runs (hub.hub_server.analyst_servers), or that nobody gets one.
         sessions_at_most: Open pages on this server; the next one gets a polite page.
@@ -77,7 +77,7 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 def hub_settings(settings: Settings) -> HubSettings:
-    """The section ``[hub]``.
+    """Return the section ``[hub]``.
 
     Raises:
         SettingsError: A key that does not exist, or a value that cannot be.

@@ -64,12 +64,12 @@ class LdapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         servers: ``ldaps://dc1.example`` or ``ldap://dc1.example`` (with StartTLS), asked in this order.
         allow_insecure: Let ``ldap://`` go without TLS: passwords travel readable.
         ca_file: Certificates to trust, for servers with certificates of the house.
-        bind_dn: A person's DN, where the name tells it: ``uid={username},ou=people,dc=example``.
+        bind_dn: A person's DN, where the name determines it: ``uid={username},ou=people,dc=example``.
         lookup_dn: Else: who looks people up; empty: nobody in particular (anonymous). The password:
             CLIENTINFO_HUB__LDAP__LOOKUP_PASSWORD, or
         lookup_password_file: the file with it.
         user_base: Where to look people up.
-        user_filter: Who may log in at all.
+        user_filter: Who is allowed to log in at all.
         username_attribute: Attribute with the login name (Active Directory: sAMAccountName).
         full_name_attribute: Attribute with the name for people.
         email_attribute: Attribute with the e-mail address.
@@ -102,7 +102,7 @@ class LdapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 def without_secrets(hub: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """The section ``[hub]`` without the secrets that the environment put into it.
+    """Return the section ``[hub]`` without the secrets that the environment put into it.
 
     Raises:
         SettingsError: A secret stands in the file itself.
@@ -124,18 +124,18 @@ def without_secrets(hub: Mapping[str, Any], environment: Mapping[str, str] = os.
 
 
 def secret_variable(section: str, secret: str) -> str:
-    """The variable that has a secret."""
+    """Return the variable that has a secret."""
     return f"CLIENTINFO_HUB__{section}__{secret}".upper()
 
 
 def without_secret_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment for who does no logins."""
+    """Return an environment for a process that does no logins."""
     secrets = {secret_variable(section, secret) for section, secret, _ in _SECRETS}
     return {name: value for name, value in environment.items() if name not in secrets}
 
 
 def read_secret(settings: Settings, section: str, secret: str, file: str) -> str:
-    """A secret: from its variable, else from the first line of its file; "" when neither is set.
+    """Return a secret: from its variable, else from the first line of its file; "" when neither is set.
 
     Raises:
         SettingsError: The file cannot be read, or is empty.
@@ -154,7 +154,7 @@ def read_secret(settings: Settings, section: str, secret: str, file: str) -> str
 
 
 def existing_file(settings: Settings, section: str, key: str, value: str) -> str:
-    """The path of a file that a setting names; "" when it names none.
+    """Return the path of a file that a setting names; "" when it names none.
 
     Raises:
         SettingsError: There is no such file.
@@ -165,10 +165,10 @@ def existing_file(settings: Settings, section: str, key: str, value: str) -> str
 
 
 def check_roles(roles: Mapping[str, tuple[str, ...]]) -> None:
-    """Refuse a mapping to what is no role.
+    """Refuse a mapping to something that is not a role.
 
     Raises:
-        SettingsError: It names a role that there is not.
+        SettingsError: It names a role that does not exist.
     """
     known = (*ROLES, ADMIN)
     for group, given in roles.items():
@@ -191,7 +191,7 @@ def check_encrypted(address: str, oidc: OidcSettings, what: str) -> None:
     """Refuse an address to which the secret and the tokens would travel readable.
 
     Raises:
-        SettingsError: It is no https:// address, and neither is this machine nor was http:// allowed.
+        SettingsError: It is not an https:// address, and neither on this machine nor allowed as http://.
     """
     parts = urlsplit(address)
     may_be_plain = oidc.allow_insecure or parts.hostname in _HERE
@@ -208,7 +208,7 @@ def check_ldap(ldap: LdapSettings) -> None:
     for address in ldap.addresses or ("",):
         parts = urlsplit(address)
         if parts.scheme not in ("ldap", "ldaps") or not parts.hostname:
-            raise SettingsError(f"[hub.ldap] servers: {address!r} is no ldaps:// or ldap:// address")
+            raise SettingsError(f"[hub.ldap] servers: {address!r} is not an ldaps:// or ldap:// address")
     if ldap.bind_dn:
         if ldap.bind_dn.count(USERNAME) != 1 or "=" not in ldap.bind_dn.split(USERNAME)[0]:
             raise SettingsError(
@@ -220,4 +220,4 @@ def check_ldap(ldap: LdapSettings) -> None:
         raise SettingsError("[hub.ldap] needs bind_dn, or user_base (where people are looked up)")
     for name, value in (("user_filter", ldap.user_filter), ("group_filter", ldap.group_filter)):
         if not value.startswith("(") or not value.endswith(")") or value.count("(") != value.count(")"):
-            raise SettingsError(f"[hub.ldap] {name}: {value!r} is no LDAP filter; one is (objectClass=person)")
+            raise SettingsError(f"[hub.ldap] {name}: {value!r} is not an LDAP filter, such as (objectClass=person)")

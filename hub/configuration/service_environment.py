@@ -9,7 +9,7 @@ COOKIE_SECRET_VARIABLE = "CLIENTINFO_COOKIE_SECRET"  # noqa: S105  # a variable'
 
 
 def service_environment(hub_api: str, token: str, cookie_secret: str) -> dict[str, str]:
-    """The variables of one service process; all replicas of the service have the same.
+    """Return the variables of one service process; all replicas of the service have the same.
 
     Args:
         hub_api: Address of the Hub's API, as the process reaches it.

@@ -91,7 +91,7 @@ class HubState:
             yield
 
     def secrets(self) -> Secrets:
-        """The keys, made at the first call.
+        """Return the keys, made at the first call.
 
         Raises:
             OSError: They cannot be read or written.
@@ -105,7 +105,7 @@ class HubState:
 
 
 def hub_state(settings: Settings) -> HubState:
-    """Where the publication keeps what, by the settings; nothing is made yet."""
+    """Return where the publication keeps what, by the settings; nothing is made yet."""
     folder = settings.state_folder / "hub"
     return HubState(
         folder=folder,
@@ -118,13 +118,13 @@ def hub_state(settings: Settings) -> HubState:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner may read; whole or not at all.
+    """Write a file that only its owner can read; whole or not at all.
 
     Raises:
         OSError: It cannot be written.
     """
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as writer:
         writer.write(text)
-    beside.replace(file)
+    temporary.replace(file)

@@ -21,7 +21,7 @@ _LOOK_SECONDS = 1.0
 class DeployedCode:
     """The code as it was when ``note`` was called last.
 
-    Of a notebook only the imports count: its cells are read anew for every page.
+    Of a notebook only the imports count: its cells are read again for every page.
 
     Args:
         notebooks: The published folder.
@@ -38,14 +38,14 @@ class DeployedCode:
         self._noted = dict(self._state())
 
     def changed(self) -> bool:
-        """Whether they have changed since; looks once a second at most."""
+        """Return whether they have changed since; looks once a second at most."""
         if time.monotonic() - self._looked < _LOOK_SECONDS:
             return False
         self._looked = time.monotonic()
         return dict(self._state()) != self._noted
 
     def _state(self) -> Iterator[tuple[str, int]]:
-        """What the notebooks import, and our files with their times of change.
+        """Return what the notebooks import, and our files with their times of change.
 
         For other people's packages it is the folder in which they are replaced.
         """

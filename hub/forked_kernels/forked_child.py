@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ADOPTION_SECONDS = 2.0
 # parent_handle: not 0, or a hint for people at a terminal is printed; not a process id, or a thread asks every second
-# whether the parent lives, of which the system tells us. History: nobody types into a page, and it costs a database.
+# whether the parent lives, which the system does for us. History: nobody types into a page, and it costs a database.
 _ARGUMENTS = ("--IPKernelApp.parent_handle=1", "--HistoryManager.enabled=False")
 
 

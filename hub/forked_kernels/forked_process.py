@@ -34,7 +34,7 @@ class ForkedProcess:
         return self._pidfd
 
     def poll(self) -> int | None:
-        """How it ended; None while it, or a process that it started, still runs."""
+        """Return how it ended; None while it, or a process that it started, still runs."""
         if self.returncode is None and self._ended(0):
             self._reap()
         return self.returncode

@@ -17,11 +17,11 @@ class PublishedKernelSpecs(KernelSpecManager):
     """Answers every notebook with our kernel, whatever is installed on the machine."""
 
     def find_kernel_specs(self) -> dict[str, str]:
-        """The names that notebooks may use, with the folder of the logo."""
+        """Return the names that notebooks can use, with the folder of the logo."""
         return dict.fromkeys(_NAMES, RESOURCES)
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """Our kernel.
+        """Return our kernel.
 
         Raises:
             NoSuchKernel: The notebook wants another language.

@@ -12,7 +12,7 @@ _SET_PDEATHSIG, _SET_NAME, _SET_CHILD_SUBREAPER = 1, 15, 36
 
 
 def supported() -> bool:
-    """Whether kernels can be forked here: Linux with pidfds."""
+    """Return whether kernels can be forked here: Linux with pidfds."""
     return sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 

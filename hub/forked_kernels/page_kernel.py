@@ -61,7 +61,7 @@ class PageKernelApp(IPKernelApp):
 
 
 def read_arguments(arguments: Sequence[str]) -> Config | None:
-    """The arguments as settings; None when there are others than ``-f FILE`` and ``--Class.trait=value``."""
+    """Return the arguments as settings; None when there are others than ``-f FILE`` and ``--Class.trait=value``."""
     config = Config()
     rest = iter(arguments)
     for argument in rest:

@@ -42,7 +42,7 @@ _OURS = ("widgets", "clientinfo_kernel")
 
 
 def preload(notebooks: Path) -> None:
-    """Import everything. What cannot be imported is told on standard error and left to the page that needs it."""
+    """Import everything. What cannot be imported is reported on standard error and left to the page that needs it."""
     for name in (*KERNEL, *imports_of(notebooks), *_modules_of("widgets")):
         _load(name)
     for name in [each for each in sys.modules if each.partition(".")[0] in _OURS]:
@@ -52,7 +52,7 @@ def preload(notebooks: Path) -> None:
 
 
 def imports_of(notebooks: Path) -> list[str]:
-    """Modules that the first code cells of a folder's notebooks import, each once; unreadable notebooks are skipped."""
+    """Return the modules that the first code cells of a folder's notebooks import, each once; unreadable notebooks are skipped."""
     names: dict[str, None] = {}
     for notebook in sorted(notebooks.rglob("*.ipynb")):
         try:
@@ -79,7 +79,7 @@ def _first_code_cell(notebook: Path) -> str:
 
 
 def _imported(source: str) -> Iterator[str]:
-    """Modules, and names in modules that may be modules, of every import statement."""
+    """Yield modules, and names in modules that may be modules, of every import statement."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)

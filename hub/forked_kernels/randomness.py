@@ -9,7 +9,7 @@ import tempfile
 
 
 def generators() -> list[random.Random]:
-    """Every generator of the standard library that some module has made. To be called before ``gc.freeze()``."""
+    """Return every generator of the standard library that some module has made. To be called before ``gc.freeze()``."""
     return [each for each in gc.get_objects() if isinstance(each, random.Random)]
 
 

@@ -1,4 +1,4 @@
-"""The self-test: what a fork may break is tried in a forked process before any session gets one."""
+"""The self-test: what a fork might break is tried in a forked process before any session gets one."""
 
 from __future__ import annotations
 

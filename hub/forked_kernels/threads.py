@@ -1,4 +1,4 @@
-"""Which threads may run while a process is forked: a fork copies memory and locks, but only the forking thread."""
+"""Which threads can run while a process is forked: a fork copies memory and locks, but only the forking thread."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HARMLESS = frozenset(
 
 
 def unknown_threads() -> list[str]:
-    """Names of this process's threads beside the main one that are not known to be harmless."""
+    """Return the names of this process's threads other than the main one that are not known to be harmless."""
     tasks = Path("/proc/self/task")
     main = str(Path("/proc/self").readlink())
     names = [_name(each) for each in tasks.iterdir() if each.name != main]

@@ -110,7 +110,7 @@ class WarmProcess:
         await _readable(self._pidfd)
 
     def alive(self) -> bool:
-        """Whether it runs."""
+        """Return whether it runs."""
         poll = select.poll()
         poll.register(self._pidfd, select.POLLIN)
         return not poll.poll(0)
@@ -144,7 +144,7 @@ def _forked(reply: Reply, descriptors: list[int]) -> ForkedProcess:
 
 
 def _told_late(ours: socket.socket) -> ForkedProcess | None:
-    """The process that was forked just when nobody wanted to wait for it any more."""
+    """Discard the process that was forked just when nobody waited for it any more."""
     try:
         ours.shutdown(socket.SHUT_RD)  # who says it from now on fails, and ends the process himself
         return _forked(*_read(ours))

@@ -59,7 +59,7 @@ def main() -> NoReturn:
 
 
 def _next_request(control: socket.socket) -> socket.socket | None:
-    """The socket of the next request; None: the service is gone."""
+    """Return the socket of the next request; None: the service is gone."""
     while True:
         packet, descriptors, _flags, _address = socket.recv_fds(control, len(FORK), 1)
         if not packet:

@@ -40,7 +40,7 @@ class Status:
     """How it stands with the zygote, for the operator.
 
     Attributes:
-        state: stopped; starting; up; down (pausing after crashes); off (it may not fork, see the detail).
+        state: stopped; starting; up; down (pausing after crashes); off (it must not fork, see the detail).
         detail: Why, "" where there is nothing to say.
         pid: Of the zygote that forks now.
     """
@@ -55,7 +55,7 @@ class Zygote:
 
     Args:
         notebooks: The published folder; what its notebooks import is imported once for all of them.
-        log: Where troubles are told.
+        log: Where troubles are reported.
     """
 
     def __init__(self, notebooks: Path, log: logging.Logger = _LOG) -> None:
@@ -174,7 +174,7 @@ class Zygote:
         """One zygote from its start to its renewal.
 
         Raises:
-            ForkFailed: It ended by itself, or may not fork.
+            ForkFailed: It ended by itself, or must not fork.
         """
         self._code.note()
         warm = await WarmProcess.start(self._notebooks)

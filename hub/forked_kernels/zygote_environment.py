@@ -36,6 +36,6 @@ _FIXED = _ONE_THREAD | {
 
 
 def zygote_environment(service: Mapping[str, str]) -> dict[str, str]:
-    """The part of the service's environment that the zygote may have."""
+    """Return the part of the service's environment that the zygote is allowed to have."""
     passed = {name: value for name, value in service.items() if name in _PASSED_ON or name.startswith(_PREFIXES)}
     return _QUERY_THREADS | passed | _FIXED

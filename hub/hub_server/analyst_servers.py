@@ -38,7 +38,7 @@ def configure_analysts(config: Config, hub: HubSettings, state: HubState) -> Non
     spawner.default_url = "/lab"
     spawner.start_timeout = 60
     spawner.http_timeout = 60
-    # Only where the data is: an analyst's own kernel is no published page and sees everything.
+    # Only where the data is: an analyst's own kernel is not a published page and sees everything.
     handed_on = (SETTINGS_VARIABLE, STATE_VARIABLE)
     spawner.environment = {name: os.environ[name] for name in handed_on if name in os.environ}
     spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
@@ -102,10 +102,10 @@ def _lay_examples_for_system_user(spawner: Any) -> None:
 
 
 def lay_examples(home: Path, owner: tuple[int, int] | None = None) -> None:
-    """Copy the example notebooks into an analyst's folder, where he may change them; what he has stays.
+    """Copy the example notebooks into an analyst's folder, where they can change them; existing files stay.
 
     Args:
-        home: His folder, made if it is not there.
+        home: The folder, made if it does not exist.
         owner: Numbers of the user and group who get the copies.
     """
     target = home / _EXAMPLES

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def hub_config(settings: Settings, addresses: Addresses) -> Config:
-    """Everything that is set, in one place.
+    """Return the whole configuration, set in one place.
 
     Args:
         settings: The operator's settings.
@@ -52,7 +52,7 @@ def _processes(config: Config, state: HubState, addresses: Addresses) -> None:
     own.allow_named_servers = False
     own.tornado_settings["transforms"] += [Reserved]
     own.logo_file = str(ASSETS / "page" / "icon.svg")
-    # The proxy outlives the Hub (hub.supervision.supervisor starts both), and is told its routes anew when it was away.
+    # The proxy outlives the Hub (hub.supervision.supervisor starts both), and is told its routes again when it was away.
     chp = config.ConfigurableHTTPProxy
     chp.should_start = False
     chp.api_url = f"http://127.0.0.1:{addresses.proxy_port}"
@@ -74,7 +74,7 @@ def _service(config: Config, state: HubState, pages: Sequence[str]) -> None:
             "api_token": state.secrets().service,
             "oauth_client_id": f"service-{SERVICE}",
             "oauth_no_confirm": True,
-            # The one right that the service may use in an administrator's name.
+            # The one right that the service can use in an administrator's name.
             "oauth_client_allowed_scopes": [ACCOUNTS_SCOPE],
             "display": False,
             # Logins need not wait the usual half minute for pages that are away when the Hub starts.

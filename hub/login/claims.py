@@ -1,4 +1,4 @@
-"""What another system says about a person, taken with care: whatever it says, it may be wrong or hostile."""
+"""What another system says about a person, taken with care: whatever it says, it might be wrong or hostile."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def login_name(value: object) -> str | None:
-    """A login name, normalised; None for what cannot be one.
+    """Return a login name, normalised; None if it cannot be one.
 
     Only ASCII: in other alphabets there are letters that become a-z in lower case, and so another person's name.
     """
@@ -26,7 +26,7 @@ def login_name(value: object) -> str | None:
 
 
 def full_name(value: object) -> str:
-    """A name for people, on one line, without control characters; "" for what is none."""
+    """Return a name for people, on one line, without control characters; "" if it is not one."""
     if not isinstance(value, str):
         return ""
     kept = "".join(each if unicodedata.category(each)[0] != "C" else " " for each in value)
@@ -37,7 +37,7 @@ def full_name(value: object) -> str:
 
 
 def email(value: object) -> str:
-    """An e-mail address; "" for what is none."""
+    """Return an e-mail address; "" if it is not one."""
     if not isinstance(value, str) or not value.isprintable():
         return ""
     try:
@@ -47,14 +47,14 @@ def email(value: object) -> str:
 
 
 def groups(value: object) -> frozenset[str]:
-    """Names of groups: of a list, or a single one; nothing else counts."""
+    """Return the names of groups from a list or a single text; nothing else counts."""
     if isinstance(value, str):
         return frozenset({value})
     return frozenset(each for each in value if isinstance(each, str)) if isinstance(value, list) else frozenset()
 
 
 def claim(claims: Mapping[str, Any], path: str) -> object:
-    """A claim by its name, or by the way to it through nested ones: ``realm_access.roles``; None: not there."""
+    """Return a claim by its name, or by the way to it through nested ones: ``realm_access.roles``; None: not there."""
     if path in claims:
         return claims[path]
     found: object = claims

@@ -49,7 +49,7 @@ def configure_login(config: Any, settings: Settings, here: str) -> None:
 
 
 def prepare_login(settings: Settings) -> None:
-    """What can be wrong with the login is told before anything starts; what is merely doubtful is a warning.
+    """Report what is wrong with the login before anything starts; what is merely doubtful is a warning.
 
     Raises:
         SettingsError: With what to change.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class ForeignAccounts(ManagedAccounts):
     """Accounts whose passwords are kept elsewhere.
 
-    With a mapping (``[hub.roles]``) roles and administration come from the other system's groups, anew at each login:
+    With a mapping (``[hub.roles]``) roles and administration come from the other system's groups, at each login:
     whoever leaves a group there loses the role here. Without one, administrators give them here, as to own accounts.
     """
 
@@ -34,12 +34,12 @@ class ForeignAccounts(ManagedAccounts):
     mapping = Instance(RoleMapping, ({},), config=True, help="The other system's groups to our roles.")
 
     def person(self, name: str, groups: Iterable[str], full_name: str, email: str) -> dict[str, Any]:
-        """What the Hub is told about somebody whom the other system knows."""
-        told: dict[str, Any] = {"name": name, "full_name": full_name, "email": email}
+        """Return what the Hub learns about somebody whom the other system knows."""
+        model: dict[str, Any] = {"name": name, "full_name": full_name, "email": email}
         if self.mapping:
             rights = self.mapping.rights(groups)
-            told |= {"groups": list(rights.roles), "admin": rights.admin}
-        return told
+            model |= {"groups": list(rights.roles), "admin": rights.admin}
+        return model
 
     def check_blocked_users(self, username: str, authentication: dict[str, Any] | None = None) -> bool:
         """Refuse a locked account.
@@ -60,7 +60,7 @@ class ForeignAccounts(ManagedAccounts):
         return checked
 
     def account(self, name: str) -> Account | None:
-        """The account as it is now; None before the first login."""
+        """Return the account as it is now; None before the first login."""
         try:
             return self.accounts.find(name)
         except AccountUnknown:

@@ -22,7 +22,7 @@ _NEW_KEYS_AFTER = 5.0
 
 
 def nonce_of(code_verifier: str) -> str:
-    """What ties an ID token to one login in one browser: only that browser's signed cookie has the verifier."""
+    """Return what ties an ID token to one login in one browser: only that browser's signed cookie has the verifier."""
     return hashlib.sha256(f"nonce {code_verifier}".encode()).hexdigest()
 
 
@@ -42,7 +42,7 @@ class IdTokens:
         self._fetched_at = -_NEW_KEYS_AFTER
 
     async def verified(self, token: str, nonce: str) -> dict[str, Any]:
-        """The token's claims.
+        """Return the token's claims.
 
         Raises:
             LoginProblem: It is not the provider's, not for us, too old, or of another login.
@@ -61,7 +61,7 @@ class IdTokens:
         return claims
 
     async def _signed(self, token: str) -> dict[str, Any]:
-        """The claims; the provider's keys are asked for anew when none fits, but not for every made-up token."""
+        """Return the claims; the provider's keys are asked for again when none fits, but not for every made-up token."""
         try:
             return self._decode(token)
         except jwt.InvalidSignatureError:

@@ -1,4 +1,4 @@
-"""An LDAP directory: who has this name and password, and which groups he is in. Blocking; run it in a thread."""
+"""An LDAP directory: who has this name and password, and which groups they are in. Blocking; run it in a thread."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ldap3.utils.dn import escape_rdn, parse_dn
 
 from hub.accounts.password_login import CannotTell
 from hub.configuration.login_settings import USERNAME, LdapSettings
-from hub.login import claims as said
+from hub.login import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("clientinfo")
 CONNECT_SECONDS, ANSWER_SECONDS = 4, 8
 _LONGEST_PASSWORD = 1024
-# How servers say that a name and password do not belong together, or that the account may not log in.
+# How servers say that a name and password do not belong together, or that the account is not allowed to log in.
 _WRONG = {
     RESULT_INVALID_CREDENTIALS,
     RESULT_NO_SUCH_OBJECT,
@@ -49,7 +49,7 @@ _WRONG = {
 
 @dataclass(frozen=True)
 class DirectoryPerson:
-    """Somebody who proved who he is.
+    """Somebody who has proved their identity.
 
     Attributes:
         name: Login name, as the directory has it, in lower case.
@@ -98,7 +98,7 @@ class Directory:
     ca_file: str = ""
 
     def check(self, name: str, password: str) -> DirectoryPerson | None:
-        """Who has this name and password; None: nobody.
+        """Return who has this name and password; None: nobody.
 
         Args:
             name: Login name; anything else than a possible one belongs to nobody.
@@ -109,7 +109,7 @@ class Directory:
             CannotTell: No server answers, or not as the settings expect.
         """
         secret = password.encode("utf-8", "surrogatepass")
-        if said.login_name(name) != name or not 0 < len(secret) <= _LONGEST_PASSWORD:
+        if claims.login_name(name) != name or not 0 < len(secret) <= _LONGEST_PASSWORD:
             return None
         try:
             if self.settings.bind_dn:
@@ -136,7 +136,7 @@ class Directory:
                 raise CannotTell("the directory refuses lookup_dn and its password")
             wanted = f"(&({own.username_attribute}={escape_filter_chars(name)}){own.user_filter})"
             entry = self._one(lookup, own.user_base, ldap3.SUBTREE, wanted)
-            # A name that nobody has costs a refused login, too, so that the time does not tell.
+            # A name that nobody has costs a refused login, too, so that the time gives nothing away.
             dn = entry.dn if entry is not None else f"{own.username_attribute}={escape_rdn(name)},{own.user_base}"
             with self._connection() as connection:
                 is_right = _binds(connection, dn, secret)
@@ -182,15 +182,15 @@ class Directory:
         return found[0] if len(found) == 1 else None
 
     def _person(self, connection: ldap3.Connection, entry: _Entry, name: str) -> DirectoryPerson | None:
-        """The person of an entry, if it has this very name: a directory takes other spellings for it, too."""
+        """Return the person of an entry, if it has this very name: a directory takes other spellings for it, too."""
         own = self.settings
-        if name not in {said.login_name(value) for value in entry.attributes.get(own.username_attribute.lower(), ())}:
+        if name not in {claims.login_name(value) for value in entry.attributes.get(own.username_attribute.lower(), ())}:
             _LOG.warning("%s has another %s than the name of the login", entry.dn, own.username_attribute)
             return None
         return DirectoryPerson(
             name=name,
-            full_name=said.full_name(entry.first(own.full_name_attribute)),
-            email=said.email(entry.first(own.email_attribute)),
+            full_name=claims.full_name(entry.first(own.full_name_attribute)),
+            email=claims.email(entry.first(own.email_attribute)),
             groups=self._groups(connection, entry, name),
         )
 
@@ -210,7 +210,7 @@ class Directory:
 
 
 def group_spelling(name: str) -> str:
-    """One spelling for the names of a group: directories ignore case, and spaces between the parts of a DN."""
+    """Return one spelling for the names of a group: directories ignore case, and spaces between the parts of a DN."""
     try:
         parts = parse_dn(name, strip=True) if "=" in name else [name]
     except LDAPInvalidDnError:
@@ -219,7 +219,7 @@ def group_spelling(name: str) -> str:
 
 
 def _name_in(dn: str) -> str:
-    """The value of a DN's first part: ``Verkauf`` of ``cn=Verkauf,ou=groups``."""
+    """Return the value of a DN's first part: ``Verkauf`` of ``cn=Verkauf,ou=groups``."""
     try:
         escaped = parse_dn(dn)[0][1].encode()
     except (LDAPInvalidDnError, IndexError):
@@ -231,7 +231,7 @@ def _name_in(dn: str) -> str:
 
 
 def _binds(connection: ldap3.Connection, dn: str, secret: bytes) -> bool:
-    """Whether the server takes this DN and password; as bytes, which ldap3 sends as they are.
+    """Return whether the server takes this DN and password; as bytes, which ldap3 sends as they are.
 
     A text it would rewrite first, and refuse some that the directory knows.
     """

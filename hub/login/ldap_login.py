@@ -1,7 +1,7 @@
 """Login at an LDAP directory, by the same form as accounts of our own.
 
 Only what LDAPAuthenticator is stands here, not what it does: its check blocks the event loop and waits for ever, takes
-a busy server for a wrong password, tells unknown names by time, and believes the name that somebody typed instead of
+a busy server for a wrong password, gives unknown names away by time, and believes the name that somebody typed instead of
 the one that the directory has. ``directory`` does the work with the library below it, ldap3.
 """
 
@@ -39,7 +39,7 @@ class LdapAuthenticator(PasswordLogin, ForeignAccounts, LDAPAuthenticator):
         return ThreadPoolExecutor(_THREADS, thread_name_prefix="ldap")
 
     def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
-        """Our form, and what everybody has."""
+        """Return our form, and what everybody has."""
         return [(r"/login", LdapLoginPage), *self.common_handlers(app)]
 
     async def prove(self, name: str, password: str) -> dict[str, Any] | None:

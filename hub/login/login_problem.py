@@ -21,7 +21,7 @@ class LoginProblem(web.HTTPError):
         for_person: For the person, in their language; nothing that came from outside stands in it.
         for_log: For the log and the audit log, in English.
         name: Login name, when it was known already.
-        to_audit: Whether the audit log is still to be told.
+        to_audit: Whether the audit log does not have it yet.
     """
 
     def __init__(
@@ -35,17 +35,17 @@ class LoginProblem(web.HTTPError):
 
 
 def expired(reason: str) -> LoginProblem:
-    """The way there and back took too long, or was another window's."""
+    """Return the problem that the way there and back took too long, or was another window's."""
     return LoginProblem(HTTPStatus.BAD_REQUEST, _(EXPIRED), reason)
 
 
 def denied(reason: str, *, to_audit: bool = True) -> LoginProblem:
-    """The other system says no."""
+    """Return the problem that the other system says no."""
     return LoginProblem(HTTPStatus.FORBIDDEN, _(DENIED), reason, to_audit=to_audit)
 
 
 def unreachable(reason: str) -> LoginProblem:
-    """The other system does not answer, or not sensibly."""
+    """Return the problem that the other system does not answer, or not sensibly."""
     text = _(
         "Das System, das die Anmeldung übernimmt, antwortet gerade nicht. Bitte versuchen Sie es in einer Minute noch einmal."
     )
@@ -53,7 +53,7 @@ def unreachable(reason: str) -> LoginProblem:
 
 
 def untrusted(reason: str) -> LoginProblem:
-    """The other system's answer is not proof."""
+    """Return the problem that the other system's answer proves nothing."""
     text = _(
         "Die Antwort des Systems, das die Anmeldung übernimmt, ließ sich nicht prüfen. Versuchen Sie es noch einmal."
         " Bleibt es dabei, melden Sie Ihrer Administration die Uhrzeit."
@@ -62,13 +62,13 @@ def untrusted(reason: str) -> LoginProblem:
 
 
 def too_many(reason: str) -> LoginProblem:
-    """Too many attempts of this address."""
+    """Return the problem that there were too many attempts from this address."""
     text = _("Von Ihrem Anschluss kamen zu viele Versuche. Bitte warten Sie einen Moment.")
     return LoginProblem(HTTPStatus.TOO_MANY_REQUESTS, text, reason)
 
 
 def unusable(reason: str, contact: str) -> LoginProblem:
-    """The other system's account lacks what an account here needs."""
+    """Return the problem that the other system's account lacks what an account here needs."""
     text = _("Mit Ihrem Firmenkonto kann clientinfo nichts anfangen. Wenden Sie sich an {contact}.").format(
         contact=_(contact)
     )

@@ -18,7 +18,7 @@ from tornado.httpclient import HTTPClientError
 from traitlets import Unicode
 
 from hub.accounts.lockout import AddressThrottle
-from hub.login import claims as said
+from hub.login import claims
 from hub.login.foreign_accounts import ForeignAccounts
 from hub.login.id_token import IdTokens, nonce_of
 from hub.login.login_problem import LoginProblem, expired, unreachable, untrusted, unusable
@@ -58,14 +58,14 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         return IdTokens(self.issuer, self.client_id, lambda: self.httpfetch(self.keys_url, label="fetching the keys"))
 
     def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
-        """The way there, back and out, and the page with the button."""
+        """Return the way there, back and out, and the page with the button."""
         return [(r"/login", OidcLoginPage), *super().get_handlers(app)]
 
     async def httpfetch(self, url: str, *arguments: Any, **options: Any) -> Any:
         """Ask the provider.
 
         Raises:
-            LoginProblem: It refuses, does not answer, or answers with something else than JSON.
+            LoginProblem: It refuses, does not answer, or answers with something other than JSON.
         """
         try:
             answer = await super().httpfetch(url, *arguments, **options)
@@ -74,7 +74,7 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         except (OSError, ValueError) as error:
             raise unreachable(f"the provider did not answer: {type(error).__name__}: {error}") from error
         if not isinstance(answer, dict):
-            raise unreachable("the provider answered with something else than a JSON object")
+            raise unreachable("the provider answered with something other than a JSON object")
         return answer
 
     async def get_token_info(self, handler: Any, params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002  # as oauthenticator calls it
@@ -97,7 +97,7 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         return {"token_type": "Bearer"} | info | {"verified_claims": verified}
 
     async def token_to_user(self, token_info: dict[str, Any]) -> dict[str, Any]:
-        """All claims: those of the ID token, and more from the provider's userinfo, if it is about the same person.
+        """Return all claims: those of the ID token, and more from the provider's userinfo, if it is about the same person.
 
         Raises:
             LoginProblem: It is about somebody else.
@@ -111,12 +111,12 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         return verified | more
 
     def user_info_to_username(self, user_info: dict[str, Any]) -> str:
-        """The name of the person's account.
+        """Return the name of the person's account.
 
         Raises:
             LoginProblem: There is no usable name, or it is another person's.
         """
-        claimed = said.login_name(said.claim(user_info, self.username_claim))
+        claimed = claims.login_name(claims.claim(user_info, self.username_claim))
         if claimed is None:
             raise unusable(f"the claim {self.username_claim} is missing or no login name", self.contact)
         if self.username_claim == "email" and user_info.get("email_verified") not in (None, True, "true"):
@@ -128,24 +128,24 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
 
     async def update_auth_model(self, auth_model: dict[str, Any]) -> dict[str, Any]:
         """Add name, address and roles; the tokens are not kept."""
-        claims = auth_model["auth_state"][self.user_auth_state_key]
-        if self.groups_claim in (claims.get("_claim_names") or ()):
+        found = auth_model["auth_state"][self.user_auth_state_key]
+        if self.groups_claim in (found.get("_claim_names") or ()):
             self.log.error(
                 "The provider names too many groups of %s to send them: no role. Let it send only those of clientinfo.",
                 auth_model["name"],
             )
-        told = self.person(
+        model = self.person(
             auth_model["name"],
-            said.groups(said.claim(claims, self.groups_claim)),
-            said.full_name(said.claim(claims, self.full_name_claim)),
-            said.email(said.claim(claims, self.email_claim)),
+            claims.groups(claims.claim(found, self.groups_claim)),
+            claims.full_name(claims.claim(found, self.full_name_claim)),
+            claims.email(claims.claim(found, self.email_claim)),
         )
-        return told | {"auth_state": {self.user_auth_state_key: claims}, "admin": told.get("admin")}
+        return model | {"auth_state": {self.user_auth_state_key: found}, "admin": model.get("admin")}
 
     async def get_user_groups(self, auth_state: dict[str, Any]) -> set[str]:
-        """The roles of the mapping; oauthenticator asks for them once more."""
-        claims = auth_state[self.user_auth_state_key]
-        return set(self.mapping.rights(said.groups(said.claim(claims, self.groups_claim))).roles)
+        """Return the roles of the mapping; oauthenticator asks for them once more."""
+        found = auth_state[self.user_auth_state_key]
+        return set(self.mapping.rights(claims.groups(claims.claim(found, self.groups_claim))).roles)
 
     async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
         """Remember whose account this is, once everything has been checked.
@@ -172,9 +172,9 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
 
 def _refusal(error: HTTPClientError) -> LoginProblem:
     try:
-        said_no = json.loads(error.response.body)["error"] if error.response else None
+        reason = json.loads(error.response.body)["error"] if error.response else None
     except (ValueError, KeyError, TypeError):
-        said_no = None
-    if error.code in _REFUSALS and said_no == "invalid_grant":
+        reason = None
+    if error.code in _REFUSALS and reason == "invalid_grant":
         return expired("the provider's code is no longer good")
     return unreachable(f"the provider refused: HTTP {error.code}")

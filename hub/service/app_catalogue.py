@@ -1,4 +1,4 @@
-"""The published apps: what each notebook says about itself, and who may open it."""
+"""The published apps: what each notebook says about itself, and who is allowed to open it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-# What a notebook may declare in ``needs``: the accounts API, which administrators alone may use.
+# What a notebook can declare in ``needs``: the accounts API, which only administrators can use.
 ACCOUNTS = "accounts"
 _LAST = 1000
 
@@ -26,7 +26,7 @@ class App:
         title: German title of its tile.
         text: One line about what it is for.
         icon: Name of its icon (widgets/assets/icons.svg).
-        roles: Who may open it: roles of the house, or ``admin``.
+        roles: Who is allowed to open it: roles of the house, or ``admin``.
         order: Place among the tiles.
         needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``).
     """
@@ -40,12 +40,12 @@ class App:
     needs: frozenset[str] = frozenset()
 
     def open_to(self, roles: Collection[str]) -> bool:
-        """Whether somebody with these roles may open it."""
+        """Return whether somebody with these roles is allowed to open it."""
         return not self.roles.isdisjoint(roles)
 
 
 def catalogue(folder: Path) -> tuple[App, ...]:
-    """The apps of a folder of notebooks, in the order of their tiles. A notebook that cannot be read is left out."""
+    """Return the apps of a folder of notebooks, in the order of their tiles. A notebook that cannot be read is left out."""
     found = (_app(path.name, _metadata(path)) for path in folder.glob("*.ipynb"))
     return tuple(sorted((app for app in found if app is not None), key=lambda app: (app.order, app.title)))
 

@@ -23,7 +23,7 @@ _SHOWN = ("display_data", "execute_result")
 
 
 class CellFailed(Exception):
-    """A cell raised. Only the kind of the error is known here: its message may hold customer data."""
+    """A cell raised. Only the kind of the error is known here: its message might hold customer data."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)

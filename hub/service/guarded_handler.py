@@ -1,4 +1,4 @@
-"""What every address of the service checks first: who asks, and whether the kernel is his."""
+"""What every address of the service checks first: who asks, and whether the kernel belongs to them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Guarded(JupyterHandler):
                 raise web.HTTPError(404)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Say it also where it is not known yet, and never will be, who asks."""
+        """Send the error page even when it is not known who asks."""
         if not hasattr(self, "_current_user"):
             self.current_user = None
         super().write_error(status_code, **kwargs)
@@ -84,7 +84,7 @@ class Guarded(JupyterHandler):
 
 
 def page_policy(image_hosts: tuple[str, ...]) -> str:
-    """Content-Security-Policy of the pages.
+    """Return the Content-Security-Policy of the pages.
 
     Voila's front end and anywidget need inline scripts and modules from blobs; what keeps data inside is
     ``connect-src`` and ``form-action``.

@@ -35,9 +35,9 @@ class Person:
 
 
 def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
-    """The roles that the Hub's answer about a user means.
+    """Return the roles that the Hub's answer about a user means.
 
-    Its answer to the user's own token does not tell who is an administrator, but which rights the token has.
+    Its answer to the user's own token does not say who is an administrator, but which rights the token has.
     """
     if model.get("admin") or ACCOUNTS_SCOPE in model.get("scopes", ()):
         return frozenset({ADMIN})
@@ -48,14 +48,14 @@ class HubIdentity(JupyterHubIdentityProvider):
     """The Hub's identity provider, at the addresses at which Voila serves."""
 
     def get_handlers(self) -> list[Any]:
-        """The OAuth callback below our base address; without it, Voila's login redirects for ever."""
+        """Return the OAuth callback below our base address; without it, Voila's login redirects for ever."""
         base = self.hub_auth.base_url
         return [
             (url_path_join(base, path), *rest) for path, *rest in super().get_handlers() if "logout" not in str(path)
         ]
 
     def person(self, handler: RequestHandler) -> Person | None:
-        """Who sent this request, after ``prepare``; None: nobody that we know."""
+        """Return who sent this request, after ``prepare``; None: nobody that we know."""
         user = handler.current_user
         if user is None:
             return None
@@ -67,7 +67,7 @@ class HubIdentity(JupyterHubIdentityProvider):
         )
 
     def forget(self, name: str) -> None:
-        """Ask the Hub anew at this person's next request, instead of believing a cached answer."""
+        """Ask the Hub again at this person's next request, instead of believing a cached answer."""
         cache = self.hub_auth.cache
         for key in [key for key, model in cache.values.items() if model and model.get("name") == name]:
             cache.pop(key, None)

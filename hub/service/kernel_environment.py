@@ -27,7 +27,7 @@ _KEPT_BEGINNINGS = ("LC_", "PYTHON", "OPENBLAS_", "OMP_", "MKL_", "COVERAGE_")
 def kernel_environment(
     person: Person, query: str, environment: Mapping[str, str] = os.environ, *, language: Language = "de"
 ) -> dict[str, str]:
-    """The environment of a kernel that a person's page starts.
+    """Return the environment of a kernel that a person's page starts.
 
     Args:
         person: Whom the kernel works for; always set, so that a kernel of a page never takes itself for unpublished.
@@ -44,7 +44,7 @@ def kernel_environment(
 def accounts_environment(app: App, person: Person, api: str) -> dict[str, str]:
     """Return the address of the accounts API and the person's own, narrow token for it.
 
-    Empty unless the app's notebook declares that it needs the accounts and the person may manage them.
+    Empty unless the app's notebook declares that it needs the accounts and the person is allowed to manage them.
     """
     if ACCOUNTS not in app.needs or ADMIN not in person.roles:
         return {}

@@ -96,7 +96,7 @@ class Frame(NamedTuple):
 
 
 def read_frame(frame: bytes, most_parts: int | None = None) -> Frame | None:
-    """Channel and type of a message in the v1 framing (count of offsets, offsets, parts); None: it is no such frame.
+    """Return the channel and type of a message in the v1 framing (count of offsets, offsets, parts); None if it is not one.
 
     The server's own reader believes the count, and would make a list of 2**64 offsets of it.
 
@@ -120,6 +120,6 @@ def read_frame(frame: bytes, most_parts: int | None = None) -> Frame | None:
 
 
 def _ascends(offsets: Sequence[int], *, from_: int, to: int) -> bool:
-    """Whether the parts lie one behind the other, inside of the frame."""
+    """Return whether the parts lie one behind the other, inside of the frame."""
     places = (from_, *offsets, to)
     return all(before <= after for before, after in itertools.pairwise(places))

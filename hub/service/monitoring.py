@@ -18,7 +18,7 @@ SESSIONS_LIMIT = Gauge("clientinfo_sessions_limit", "Open pages at most.")
 
 
 class Health(web.RequestHandler):
-    """``/health``: 200 while pages can be served. Says nothing that an outsider may not know."""
+    """``/health``: 200 while pages can be served. Says nothing that an outsider must not know."""
 
     def get(self) -> None:
         """Answer."""

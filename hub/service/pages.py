@@ -51,18 +51,18 @@ class Page(Guarded):
         self.analysts = analysts
 
     def apps(self) -> tuple[App, ...]:
-        """The apps that this person may open."""
+        """Return the apps that this person is allowed to open."""
         roles = self.person.roles if self.person is not None else frozenset()
         return tuple(app for app in catalogue(self.notebooks) if app.open_to(roles))
 
     def only_app(self) -> App | None:
-        """The app of somebody who has just one, and no JupyterLab beside it."""
+        """Return the app of somebody who has just one, and no JupyterLab as well."""
         apps = self.apps()
         has_lab = self.person is not None and "analyst" in self.person.roles
         return apps[0] if len(apps) == 1 and not has_lab else None
 
     def hub_links(self) -> dict[str, str]:
-        """Addresses of the menu: start, logout, password, JupyterLab."""
+        """Return the addresses of the menu: start, logout, password, JupyterLab."""
         hub = cast("HubIdentity", self.identity_provider).hub_auth.hub_prefix
         links = {"logout": url_path_join(self.base_url, "logout")}
         if self.only_app() is None:  # else the start page would lead back to where one is
@@ -80,7 +80,7 @@ class Page(Guarded):
         return found | {"links": self.hub_links()} if self.person is not None else found
 
     def words(self) -> dict[str, Any]:
-        """What every page of ours is told."""
+        """Return what every page of ours knows."""
         person = self.person
         return {
             "base_url": self.base_url,
@@ -186,7 +186,7 @@ class AppPage(Page):
         self.write(_FAILED)
 
     def on_connection_close(self) -> None:
-        """Whoever leaves before the page is there gives his place to the next."""
+        """Whoever leaves before the page is there gives their place to the next."""
         if self._sending is not None:
             self._sending.cancel()
 
@@ -229,7 +229,7 @@ class _Start:
         self._deadline.reschedule(asyncio.get_running_loop().time() + self._page.seconds)
 
     async def outputs(self, source: str) -> AsyncIterator[dict[str, Any]]:
-        """What a cell shows."""
+        """Yield what a cell shows."""
         if self._talk is None:
             raise RuntimeError("no kernel yet")
         async for output in self._talk.outputs_of(source):

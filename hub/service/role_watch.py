@@ -1,4 +1,4 @@
-"""Whether those who have pages open still may: asked of the Hub in one request for all, every half minute.
+"""Whether those who have pages open are still allowed to: asked of the Hub in one request for all, every half minute.
 
 What clientinfo's own user administration changes ends sessions at once (``session_api.EndSessions``). This catches the
 rest: groups changed by an identity provider's login, by the Hub's API, or while the service was not reachable.
@@ -34,7 +34,7 @@ def watch_roles(kernels: SessionKernels, identity: HubIdentity, log: Logger) -> 
         try:
             roles = await roles_by_name(identity)
         except (HTTPClientError, OSError, ValueError, KeyError) as error:
-            log.warning("The Hub does not say who may still be here (%s); asking again soon.", type(error).__name__)
+            log.warning("The Hub does not say who is still allowed here (%s); asking again soon.", type(error).__name__)
             return
         ended = await kernels.end_where(lambda session: roles.get(session.owner.name) != session.owner.roles)
         if ended:
@@ -46,7 +46,7 @@ def watch_roles(kernels: SessionKernels, identity: HubIdentity, log: Logger) -> 
 
 
 async def roles_by_name(identity: HubIdentity) -> dict[str, frozenset[str]]:
-    """Every account of the Hub with its roles."""
+    """Return every account of the Hub with its roles."""
     hub = identity.hub_auth
     found: dict[str, frozenset[str]] = {}
     offset: int | None = 0

@@ -32,7 +32,7 @@ class SessionState(Guarded, APIHandler):
 
     @web.authenticated
     def post(self, kernel_id: str) -> None:
-        """Somebody did something: the time starts anew."""
+        """Somebody did something: the time starts again."""
         if self.session is not None:
             self.session.touch()
         self._answer(kernel_id)
@@ -58,14 +58,14 @@ class Logout(Guarded):
 
     @allow_unauthenticated
     async def get(self) -> None:
-        """End, forget, lead on. Somebody who is logged out already may come here, too."""
+        """End, forget, lead on. Somebody who is logged out already can come here, too."""
         hub = cast("HubIdentity", self.identity_provider).hub_auth
         if self.person is not None:
-            who = self.person
+            person = self.person
             await self.kernels.end_where(
-                lambda session: session.owner.browser == who.browser and session.owner.name == who.name
+                lambda session: session.owner.browser == person.browser and session.owner.name == person.name
             )
-            cast("HubIdentity", self.identity_provider).forget(who.name)
+            cast("HubIdentity", self.identity_provider).forget(person.name)
         hub.clear_cookie(self)
         self.redirect(hub.hub_host + url_path_join(hub.hub_prefix, "logout"))
 
@@ -80,7 +80,7 @@ class EndSessions(web.RequestHandler):
         self.identity = identity
 
     def check_xsrf_cookie(self) -> None:
-        """The Hub is no browser: its key is the proof."""
+        """The Hub is not a browser: its key is the proof."""
 
     async def post(self) -> None:
         """``{"user": name, "session": browser or null}``."""

@@ -93,7 +93,7 @@ class SessionKernels(AsyncMappingKernelManager):
             session.touch()
 
     async def start_for(self, session: PageSession, environment: dict[str, str]) -> str:
-        """Start the kernel of an admitted page; answers its id."""
+        """Start the kernel of an admitted page; return its id."""
         starting = asyncio.ensure_future(
             self.start_kernel(
                 kernel_name=PUBLISHED,
@@ -124,7 +124,7 @@ class SessionKernels(AsyncMappingKernelManager):
         task.add_done_callback(self._ending.discard)
 
     def session_of(self, kernel_id: str, person: Person | None) -> PageSession | None:
-        """The session of a running kernel, if it is this person's in this browser."""
+        """Return the session of a running kernel, if it is this person's in this browser."""
         session = self.sessions.get(kernel_id) if kernel_id in self else None
         if session is None or person is None:
             return None
@@ -132,7 +132,7 @@ class SessionKernels(AsyncMappingKernelManager):
         return session if same else None
 
     def seconds_left(self, kernel_id: str) -> int:
-        """Seconds until a session ends for want of a touch."""
+        """Return the seconds until a session ends because nobody touched it."""
         return max(0, round(self.idle_seconds - (time.monotonic() - self.sessions[kernel_id].touched)))
 
     async def end(self, kernel_id: str) -> None:
@@ -141,7 +141,7 @@ class SessionKernels(AsyncMappingKernelManager):
             await self.shutdown_kernel(kernel_id, now=True)
 
     async def end_where(self, ends: Callable[[PageSession], bool]) -> int:
-        """End all sessions of a kind; answers how many."""
+        """End all sessions of a kind; return how many."""
         found = [kernel_id for kernel_id, session in self.sessions.items() if ends(session)]
         await asyncio.gather(*(self.end(kernel_id) for kernel_id in found))
         return len(found)

@@ -14,7 +14,7 @@ _HASHED = re.compile(r"[./-][0-9a-f]{16,}\.")
 
 
 class LongLived:
-    """A file whose name or query tells its content is kept for ever, any other is asked for again."""
+    """A file whose name or query identifies its content is kept for ever, any other is asked for again."""
 
     def set_extra_headers(self: web.RequestHandler, path: str) -> None:  # type: ignore[misc]  # a mixin of handlers
         """Say how long to keep it."""

@@ -90,7 +90,7 @@ class ClientinfoVoila(Voila):
         }
 
     def init_handlers(self) -> list[Any]:
-        """The closed list: no file listing, no contents, no files of the notebooks' folder, no themes, no queries."""
+        """Return the closed list: no file listing, no contents, no files of the notebooks' folder, no themes, no queries."""
         identity = self.identity_provider
         token = identity.hub_auth.api_token
         page = {
@@ -147,7 +147,7 @@ class ClientinfoVoila(Voila):
         super().listen()
 
     def stop(self) -> None:
-        """End all kernels at once; no page is there any more to tell them something."""
+        """End all kernels at once; no page is left that could talk to them."""
         run_sync(self.kernel_manager.shutdown_all)(now=True)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
@@ -162,7 +162,7 @@ class ClientinfoVoila(Voila):
 
 
 def _log_request(handler: web.RequestHandler) -> None:
-    """One line per refused request, without its query: that may hold a customer's number or somebody's key."""
+    """One line per refused request, without its query: that might hold a customer's number or somebody's key."""
     if handler.get_status() >= HTTPStatus.BAD_REQUEST:
         request = handler.request
         handler.settings["service_log"].warning("%s %s %s", handler.get_status(), request.method, request.path)
@@ -178,7 +178,7 @@ class NotFound(Guarded):
 
 
 def service_config(hub: HubSettings, *, address: str, port: int, base_url: str, cookie_secret: bytes) -> Config:
-    """Everything that is set, in one place."""
+    """Return the whole configuration, set in one place."""
     config = Config()
     own = config.ClientinfoVoila
     own.ip = address
@@ -214,7 +214,7 @@ def service_config(hub: HubSettings, *, address: str, port: int, base_url: str, 
 
 
 def image_hosts(settings: Settings) -> tuple[str, ...]:
-    """Origins of the map's layers, for the pages' policy. ``{s}`` stands for any subdomain."""
+    """Return the origins of the map's layers, for the pages' policy. ``{s}`` stands for any subdomain."""
     origins = []
     for layer in settings.map_layers:
         parts = urlsplit(layer.url)
@@ -224,5 +224,5 @@ def image_hosts(settings: Settings) -> tuple[str, ...]:
 
 
 def cookie_key(secret: str) -> bytes:
-    """Key for the cookies, from the state folder's secret."""
+    """Return the key for the cookies, from the state folder's secret."""
     return hashlib.sha256(secret.encode()).digest()

@@ -1,7 +1,7 @@
 """Processes whose parent ended without ending them: the supervisor adopts them.
 
-When the Hub crashes, analysts' servers live on, and the next Hub takes them over; somebody must bury those that end
-meanwhile (a Hub takes a dead, unburied process for a running one), and end the others at Ctrl-C. When the service
+When the Hub crashes, analysts' servers live on, and the next Hub takes them over; somebody must reap those that end
+meanwhile (a Hub takes a dead process that nobody has reaped for a running one), and end the others at Ctrl-C. When the service
 crashes, a kernel that was just starting may not notice it. Linux only; elsewhere nothing is adopted.
 """
 
@@ -39,12 +39,12 @@ class AdoptedProcesses:
             ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
     async def look_after(self) -> None:
-        """End kernels that lost their server, bury the dead; for ever."""
+        """End kernels that lost their server and reap dead processes, for ever."""
         while True:
             for pid in self._adopted():
                 if any(mark in _command(pid) for mark in _KERNELS):
                     _signal(pid, signal.SIGKILL)
-            self._bury()
+            self._reap()
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def end_all(self) -> None:
@@ -63,7 +63,7 @@ class AdoptedProcesses:
     def _alive(self) -> list[int]:
         return [pid for pid in self._adopted() if not _is_dead(pid)]
 
-    def _bury(self) -> None:
+    def _reap(self) -> None:
         # A child of our own may be so new that nobody has noted its id yet: only who was dead at the last look, too.
         dead = {pid for pid in self._adopted() if _is_dead(pid)}
         for pid in dead & self._dead:
@@ -94,6 +94,6 @@ def _is_dead(pid: int) -> bool:
 
 
 def _signal(pid: int, number: int) -> None:
-    # A child of ours keeps its id until we bury it: this meets nobody else.
+    # A child of ours keeps its id until we reap it: the signal reaches nobody else.
     with suppress(ProcessLookupError, PermissionError):
         os.kill(pid, number)

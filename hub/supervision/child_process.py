@@ -66,13 +66,13 @@ class Child:
                 target.close()
 
     async def ended(self) -> int:
-        """Wait for its end; answers the exit code (negative: the signal)."""
+        """Wait for its end; return the exit code (negative: the signal)."""
         if self._process is None:
             raise RuntimeError(f"{self.name} was never started")
         return await self._process.wait()
 
     def exit_reason(self) -> str:
-        """Why it ended, as far as its log tells."""
+        """Return why it ended, as far as its log says."""
         return exit_reason(self.log, self._log_start) if self.log is not None else "see there"
 
     async def keep(self) -> None:
@@ -116,11 +116,11 @@ def _opened(log: Path) -> BinaryIO:
 
 
 def describe(code: int) -> str:
-    """An exit code in words: ``exit code 1``, ``signal SIGKILL``."""
+    """Return an exit code in words: ``exit code 1``, ``signal SIGKILL``."""
     return f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
 
 
 def child_environment(**more: str) -> dict[str, str]:
-    """Our environment for a child, without another Hub's variables."""
+    """Return our environment for a child, without another Hub's variables."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTERHUB_", "CONFIGPROXY_"))}
     return kept | more

@@ -1,4 +1,4 @@
-"""What a process that ended said about the reason."""
+"""The reason that a process gave in its log when it ended."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ERROR = re.compile(r"^\[[EC] [^\]]*\] *(?P<words>\S.*)$", re.MULTILINE)
 
 
 def exit_reason(log: Path, start: int = 0) -> str:
-    """The reason in a log: its first logged error, else the last line of a traceback.
+    """Return the reason in a log: its first logged error, else the last line of a traceback.
 
     Args:
         log: The log's file.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _READY_SECONDS = 120
-# The Hub waits up to 30 s for a proxy that it shall tell something.
+# The Hub waits up to 30 s for a proxy that it has to tell something.
 _PATIENCE = 40
 _PAUSE = 0.2
 
@@ -68,7 +68,7 @@ class Publication:
         return Child("hub", command, child_environment(**ports), self._log("hub"))
 
     def _service(self) -> Child:
-        """The service. It learns from the Hub's usual variables where it belongs."""
+        """Return the child that runs the service. It learns from the Hub's usual variables where it belongs."""
         keys = self.state.secrets()
         known = service_environment(f"{self.addresses.hub}/hub/api", keys.service, keys.cookie)
         command = (

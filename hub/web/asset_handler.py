@@ -38,13 +38,13 @@ class AssetHandler(web.RequestHandler):
 
 
 def stylesheet_version() -> str:
-    """Short hash of the stylesheet, for an address that may be cached for ever."""
+    """Return a short hash of the stylesheet, for an address that can be cached for ever."""
     return _short_hash(stylesheet().encode())
 
 
 @cache
 def script_version() -> str:
-    """Short hash of the scripts, for the same reason."""
+    """Return a short hash of the scripts, for the same reason."""
     return _short_hash(b"".join(file.read_bytes() for file in sorted((ASSETS / "page").glob("*.js"))))
 
 

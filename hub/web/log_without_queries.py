@@ -1,4 +1,4 @@
-"""What the Hub and the service write of each request: without queries, which may hold somebody's key or a customer's number."""
+"""What the Hub and the service write of each request: without queries, which might hold somebody's key or a customer's number."""
 
 from __future__ import annotations
 

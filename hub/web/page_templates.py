@@ -31,7 +31,7 @@ class PageTemplate:
         self._template = _environment(enable_async=True).get_template("index.html.j2")
 
     def pieces(self, context: dict[str, Any]) -> AsyncIterator[str]:
-        """The page's HTML, as it comes."""
+        """Return the page's HTML, as it comes."""
         return self._template.generate_async(context)
 
 
@@ -50,7 +50,7 @@ def _environment(*, enable_async: bool) -> jinja2.Environment:
 
 
 def _markdown(source: str) -> Markup:
-    """A notebook's own text as HTML; what could run is taken out."""
+    """Return a notebook's own text as HTML; what could run is taken out."""
     from nbconvert.filters import clean_html, markdown2html
 
     return Markup(clean_html(markdown2html(source)))  # noqa: S704  # cleaned

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _HUB_VERSION = "X-JupyterHub-Version"
 _DEFAULTS = {
-    # Pages have their own (hub.service.guarded_handler.page_policy); what is no page needs nothing.
+    # Pages have their own (hub.service.guarded_handler.page_policy); everything else needs none.
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -184,7 +184,9 @@ def test_the_page_for_an_absent_part_comes_in_the_reader_s_language(tmp_path: Pa
 def test_the_language_is_the_person_s_choice_else_the_browser_s(
     cookie: str | None, accepted: str, language: str
 ) -> None:
-    headers = HTTPHeaders({"Accept-Language": accepted} | ({"Cookie": f"{LANGUAGE_COOKIE}={cookie}"} if cookie else {}))
+    headers = HTTPHeaders(
+        {"Host": "hub", "Accept-Language": accepted} | ({"Cookie": f"{LANGUAGE_COOKIE}={cookie}"} if cookie else {})
+    )
     assert (
         requested_language(HTTPServerRequest(start_line=RequestStartLine("GET", "/", "HTTP/1.1"), headers=headers))
         == language
