@@ -70,7 +70,9 @@ def test_logging_in_by_keyboard(page: Page, hub: RunningHub, complaints: list[st
 def test_the_first_login_on_a_phone(chromium: Browser, hub: RunningHub) -> None:
     with open_door(hub_state(read_settings(hub.settings))) as door:
         start = door.add(NewAccount(name="neu.hier", roles=("sales",)))
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    context = chromium.new_context(
+        locale="de-DE", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
+    )
     page = context.new_page()
     page.goto(f"{hub.address}login?next=%2Fhub%2Fpassword")
     page.get_by_label("Benutzername").fill("neu.hier")
