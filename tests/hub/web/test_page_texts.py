@@ -1,5 +1,6 @@
 """The pages without a kernel speak the language of who reads them: every text, in both languages."""
 
+import asyncio
 import re
 import string
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2 import nodes
+from tornado import web
+from tornado.httpclient import AsyncHTTPClient
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from clientinfo_kernel.settings import Settings
@@ -21,9 +24,9 @@ from hub.accounts.account import NewAccount
 from hub.accounts.configure_accounts import page_variables
 from hub.web.away_page import away_page, write_away_page
 from hub.web.page_templates import templates
-from hub.web.page_texts import LANGUAGE_COOKIE, ngettext, requested_language, translate
+from hub.web.page_texts import LANGUAGE_COOKIE, RequestLanguage, _, ngettext, requested_language, translate
 from tests.hub.web.catalogue import PACKAGE, forms, page_messages
-from widgets.texts.language import Language, session
+from widgets.texts.language import LANGUAGES, Language, language, session
 
 PO = PACKAGE / "locale/en/LC_MESSAGES/clientinfo.po"
 TEMPLATES = sorted(path for path in (PACKAGE / "templates").rglob("*") if path.is_file())
@@ -144,10 +147,10 @@ def test_a_page_is_whole_in_each_language(page: Any, name: str, english: Catalog
         forms(message.id)[0]: forms(message.string)[0] for message in (*english_of_the_apps, *english) if message.id
     }
     shown: dict[Language, str] = {}
-    for language in ("de", "en"):
-        with session(language):
-            shown[language] = unescape(page(name))
-        assert set(re.findall(r'<html lang="(\w+)"', shown[language])) == {language}
+    for each in LANGUAGES:
+        with session(each):
+            shown[each] = unescape(page(name))
+        assert set(re.findall(r'<html lang="(\w+)"', shown[each])) == {each}
     german = [text for text in translated if f">{text}<" in shown["de"]]
     assert german
     for text in german:
@@ -165,7 +168,7 @@ def test_the_page_for_an_absent_part_comes_in_the_reader_s_language(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("cookie", "accepted", "language"),
+    ("cookie", "accepted", "spoken"),
     [
         (None, "", "de"),
         (None, "en-US,en;q=0.9", "en"),
@@ -181,15 +184,13 @@ def test_the_page_for_an_absent_part_comes_in_the_reader_s_language(tmp_path: Pa
         ('"><script>', "", "de"),
     ],
 )
-def test_the_language_is_the_person_s_choice_else_the_browser_s(
-    cookie: str | None, accepted: str, language: str
-) -> None:
+def test_the_language_is_the_person_s_choice_else_the_browser_s(cookie: str | None, accepted: str, spoken: str) -> None:
     headers = HTTPHeaders(
         {"Host": "hub", "Accept-Language": accepted} | ({"Cookie": f"{LANGUAGE_COOKIE}={cookie}"} if cookie else {})
     )
     assert (
         requested_language(HTTPServerRequest(start_line=RequestStartLine("GET", "/", "HTTP/1.1"), headers=headers))
-        == language
+        == spoken
     )
 
 
@@ -198,8 +199,8 @@ def test_one_minute_is_no_minutes() -> None:
         "Zu viele Versuche. Bitte warten Sie {count} Minute.",
         "Zu viele Versuche. Bitte warten Sie {count} Minuten.",
     )
-    for language, one, ten in (("de", "1 Minute.", "10 Minuten."), ("en", "1 minute.", "10 minutes.")):
-        with session(language):
+    for each, one, ten in (("de", "1 Minute.", "10 Minuten."), ("en", "1 minute.", "10 minutes.")):
+        with session(each):
             assert ngettext(*form, 1).endswith(f" {one}")
             assert ngettext(*form, 10).endswith(f" {ten}")
 
@@ -207,3 +208,39 @@ def test_one_minute_is_no_minutes() -> None:
 def test_the_language_switch_of_the_apps_writes_the_cookie_that_is_read_here() -> None:
     switch = (PACKAGE.parent / "widgets/assets/theme.js").read_text("utf-8")
     assert f"`{LANGUAGE_COOKIE}=${{language}}; path=/;" in switch
+
+
+class Spoken(web.RequestHandler):
+    """Says in which language it is, after all requests have arrived."""
+
+    arrived: list[str]
+    all_there: asyncio.Event
+
+    def initialize(self, arrived: list[str], all_there: asyncio.Event) -> None:
+        self.arrived, self.all_there = arrived, all_there
+
+    async def get(self) -> None:
+        self.arrived.append(language())
+        if len(self.arrived) == 3:
+            self.all_there.set()
+        await self.all_there.wait()
+        self.write(f"{language()} {_('Fehler {code}').format(code=1)}")
+
+
+def test_requests_that_are_answered_at_once_keep_their_languages() -> None:
+    async def ask(*accepted: str) -> list[tuple[str, str]]:
+        shared: dict[str, Any] = {"arrived": [], "all_there": asyncio.Event()}
+        server = web.Application([("/", Spoken, shared)], transforms=[RequestLanguage]).listen(0, "127.0.0.1")
+        port = next(iter(server._sockets.values())).getsockname()[1]
+        asked = [
+            AsyncHTTPClient().fetch(f"http://127.0.0.1:{port}/", headers={"Accept-Language": each}) for each in accepted
+        ]
+        answers = [(answer.body.decode(), answer.headers["Vary"]) for answer in await asyncio.gather(*asked)]
+        server.stop()
+        await server.close_all_connections()
+        return answers
+
+    answers = asyncio.run(ask("en", "de", "en-GB"))
+    assert [text for text, _vary in answers] == ["en Error 1", "de Fehler 1", "en Error 1"]
+    assert {vary for _text, vary in answers} == {"Accept-Language, Cookie"}
+    assert language() == "de"
