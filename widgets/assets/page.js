@@ -11,6 +11,10 @@ const save = (message, buffers) => {
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
 };
 
+// Entries of a list or choice: one of them is current.
+const GROUPS = "[role=listbox], [role=radiogroup]";
+const ENTRIES = "[role=option][data-act], [role=radio][data-act]";
+
 // Arrows move within a list or a choice and wrap around; only the current entry is a tab stop.
 const step = (entries, from, key) => {
   const last = entries.length - 1;
@@ -19,12 +23,20 @@ const step = (entries, from, key) => {
 };
 
 const mark = (entry) => {
-  const group = entry.closest("[role=listbox], [role=radiogroup]");
+  const group = entry.closest(GROUPS);
   const state = group.getAttribute("role") === "radiogroup" ? "aria-checked" : "aria-selected";
-  for (const other of group.querySelectorAll("[data-choose]")) {
+  for (const other of group.querySelectorAll(ENTRIES)) {
     other.setAttribute(state, String(other === entry));
     other.tabIndex = other === entry ? 0 : -1;
   }
+};
+
+// What is written again takes the focus over: the same place in it, or else its first one.
+const write = (place, html) => {
+  const places = () => [...place.querySelectorAll("[data-act]")];
+  const held = places().indexOf(document.activeElement);
+  place.innerHTML = html;
+  if (held >= 0) (places()[held] ?? place.querySelector("[tabindex], a, button"))?.focus();
 };
 
 // Without https there is no clipboard interface: then the old way, over a marked text.
@@ -55,45 +67,66 @@ const copyFrom = (button, word) => {
 
 export default {
   render({ model, el }) {
+    el.classList.add("ci-written");
     if (model.get("live")) el.setAttribute("role", "status");
-    const choose = (entry) => {
-      mark(entry);
-      model.send({ do: "choose", number: Number(entry.dataset.choose) });
+    const act = (entry) => {
+      if (entry.matches(ENTRIES)) mark(entry);
+      model.send({ do: "act", number: Number(entry.dataset.act) });
+    };
+    // Older events come when one scrolls to the button that brings them.
+    const watcher = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        watcher.unobserve(target);
+        act(target);
+      }
+    });
+    const watch = () => {
+      watcher.disconnect();
+      for (const button of el.querySelectorAll("[data-more]")) watcher.observe(button);
+    };
+    let written = {};
+    const drawParts = () => {
+      const parts = model.get("parts");
+      for (const [number, html] of Object.entries(parts)) {
+        const place = el.querySelector(`[data-part="${CSS.escape(number)}"]`);
+        if (place && written[number] !== html) write(place, html);
+      }
+      written = parts;
+      watch();
     };
     const draw = () => {
-      const held = el.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
-      el.innerHTML = model.get("html");
-      if (held !== undefined) el.querySelector(`[data-act="${held}"]`)?.focus();
+      write(el, model.get("html"));
+      written = {};
+      drawParts();
     };
     const onClick = (event) => {
-      const target = event.target.closest("[data-act], [data-choose], [data-toggle], [data-copy]");
+      const target = event.target.closest("[data-act], [data-toggle], [data-copy]");
       if (!target || !el.contains(target)) return;
       if (target.dataset.copy !== undefined) {
         copyFrom(target, model.get("words").copied);
-      } else if (target.dataset.choose !== undefined) {
-        choose(target);
       } else if (target.dataset.toggle) {
         const on = target.closest(".ci-tile").classList.toggle(target.dataset.toggle);
         target.setAttribute("aria-pressed", String(on));
       } else if (!(target.matches("a") && (event.ctrlKey || event.metaKey || event.shiftKey))) {
         event.preventDefault();
-        model.send({ do: "act", number: Number(target.dataset.act) });
+        act(target);
       }
     };
     const onKey = (event) => {
-      const entry = event.target.closest("[data-choose]");
+      const entry = event.target.closest(ENTRIES);
       if (!entry) return;
-      const group = entry.closest("[role=listbox], [role=radiogroup]");
-      const entries = [...group.querySelectorAll("[data-choose]")];
+      const group = entry.closest(GROUPS);
+      const entries = [...group.querySelectorAll(ENTRIES)];
       const next = step(entries, entries.indexOf(entry), event.key);
       if (next) {
         event.preventDefault();
         next.focus();
-        if (group.getAttribute("role") === "radiogroup") choose(next);
+        if (group.getAttribute("role") === "radiogroup") act(next);
         else for (const other of entries) other.tabIndex = other === next ? 0 : -1;
       } else if ((event.key === "Enter" || event.key === " ") && entry.tagName !== "BUTTON") {
         event.preventDefault();
-        choose(entry);
+        act(entry);
       }
     };
     const onMessage = (message, buffers) => {
@@ -102,11 +135,14 @@ export default {
     };
     draw();
     model.on("change:html", draw);
+    model.on("change:parts", drawParts);
     model.on("msg:custom", onMessage);
     el.addEventListener("click", onClick);
     el.addEventListener("keydown", onKey);
     return () => {
+      watcher.disconnect();
       model.off("change:html", draw);
+      model.off("change:parts", drawParts);
       model.off("msg:custom", onMessage);
     };
   },

@@ -4,61 +4,32 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets
-from markupsafe import Markup
 
 from widgets import view_models as models
-from widgets.views import (
-    chart,
-    choice,
-    document,
-    facts,
-    form,
-    grouped_list,
-    item_list,
-    key_figure,
-    map_points,
-    master_detail,
-    notice,
-    stack,
-    timeline,
-)
+from widgets.views import choice, form, key_figure, map_points, master_detail, stack
 from widgets.views.context import ViewContext
-from widgets.views.markup_view import markup_view
+from widgets.views.markup_view import MarkupView, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 from widgets.views.table import Grid
+from widgets.views.written import WRITTEN, is_written, write
 
-__all__ = ["VIEWS", "ViewContext", "draw"]
+__all__ = ["VIEW_MODELS", "ViewContext", "draw", "draw_into"]
 
 View = Callable[[Any, ViewContext, Draw], ipywidgets.Widget]
 
 
-def _written(markup: Callable[[Any, MarkupWriter], Markup], *classes: str) -> View:
-    """Return a view that is nothing but markup."""
-
-    def view(view_model: Any, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-        writer = MarkupWriter(context)
-        return markup_view(writer, markup(view_model, writer), *classes)
-
-    return view
-
-
-VIEWS: Mapping[type, View] = {
+# Those that need widgets of their own: they hold something that lives in the browser, or draw on demand.
+_VIEWS: Mapping[type, View] = {
     models.Table: Grid,
-    models.Chart: chart.draw,
     models.MapPoints: map_points.draw,
-    models.Timeline: timeline.draw,
     models.Stack: stack.draw,
     models.Choice: choice.draw,
     models.MasterDetail: master_detail.draw,
     models.KeyFigure: key_figure.draw,
     models.Form: form.draw,
-    models.Facts: _written(facts.markup, "ci-tile"),
-    models.ItemList: _written(item_list.markup, "ci-tile"),
-    models.GroupedList: _written(grouped_list.markup, "ci-tile"),
-    models.Document: document.draw,
-    models.Notice: _written(notice.markup, "ci-notice__frame"),
 }
+VIEW_MODELS = WRITTEN | _VIEWS.keys()
 
 
 def draw(view_model: models.ViewModel, context: ViewContext) -> ipywidgets.Widget:
@@ -67,7 +38,18 @@ def draw(view_model: models.ViewModel, context: ViewContext) -> ipywidgets.Widge
     Raises:
         TypeError: There is no view for it.
     """
-    view = VIEWS.get(type(view_model))
-    if view is None:
+    if type(view_model) not in VIEW_MODELS:
         raise TypeError(f"no view draws {type(view_model).__name__}")
-    return view(view_model, context, lambda inner: draw(inner, context))
+    if is_written(view_model):
+        writer = MarkupWriter(context)
+        return markup_view(write(view_model, writer), writer)
+    return _VIEWS[type(view_model)](view_model, context, lambda inner: draw(inner, context))
+
+
+def draw_into(page: MarkupView, view_model: models.ViewModel, context: ViewContext) -> bool:
+    """Show a view model in a page that is there already, if it is nothing but markup; else say no and do nothing."""
+    if not is_written(view_model):
+        return False
+    writer = MarkupWriter(context)
+    page.show(write(view_model, writer), writer.actions)
+    return True

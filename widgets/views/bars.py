@@ -1,108 +1,143 @@
-"""Bars by bqplot: stacked, or one series within the other. Colours are the stylesheet's, texts are Babel's.
+"""Bars as markup: stacked, or one series within the other. Colours are the stylesheet's, texts are Babel's.
 
-The traps that this avoids: bqplot's legend covers bars (ours is markup below), its ticks and labels are English
-(we write them), and it draws on white (we draw on nothing).
+Bars and grid lines are an SVG that is stretched to its place; the texts are laid over it as HTML, so that they keep
+their size and nothing has to be drawn again when the place changes.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
-from typing import Any
+from typing import TYPE_CHECKING
 
-import bqplot
-import ipywidgets
-
+from widgets.markup import tag
 from widgets.texts.formats import money, number
-from widgets.view_models import Chart
+from widgets.view_models import Chart, Series
 from widgets.views.segments import color
 
-_LEFT, _TOP, _WIDEST_BAR = 50, 24, 56
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markupsafe import Markup
+
 _STEPS = 4
+_HUNDRED = Decimal(100)
+# Part of its place that a bar takes, and the most that it takes of the whole width where there are few.
+_SHARE, _WIDEST = Decimal("0.56"), Decimal(11)
 
 
-def figure(chart: Chart, width: int) -> ipywidgets.Widget:
-    """Draw the bars, for about ``width`` px of room (0: not known)."""
-    labels = list(chart.labels)
-    across, up = bqplot.OrdinalScale(domain=labels), bqplot.LinearScale()
-    stacked = chart.kind == "bars"
-    ticks = _ticks(*_range(chart, stacked=stacked))
-    up.min, up.max = float(ticks[0]), float(ticks[-1])
-    scales = {"x": across, "y": up}
-    gap = _gap(width, len(labels))
-    marks: list[bqplot.Mark] = _stacked(chart, labels, scales, gap) if stacked else _within(chart, labels, scales, gap)
-    marks.append(_figures(chart, labels, scales, stacked=stacked))
-    years = bqplot.Axis(scale=across, grid_lines="none", color="var(--ci-border-strong)", tick_style=_small())
-    amounts = bqplot.Axis(
-        scale=up,
-        side="left",
-        tick_values=[float(tick) for tick in ticks],
-        tick_labels={format(tick.normalize(), "f"): number(tick) for tick in ticks},
-        grid_lines="solid",
-        grid_color="var(--ci-chart-grid)",
-        color="transparent",
-        tick_style=_small(),
-    )
-    return bqplot.Figure(
-        marks=marks,
-        axes=[years, amounts],
-        fig_margin={"top": _TOP, "bottom": 24 if stacked else 40, "left": _LEFT, "right": 0},
-        padding_x=0,
-        padding_y=0,
-        # Its own layout adds the ticks' width to our margins, and fails in a hidden tab.
-        auto_layout=False,
-        min_aspect_ratio=0.01,
-        max_aspect_ratio=100,
-        animation_duration=0,
-        background_style={"fill": "none"},
-        layout=ipywidgets.Layout(width="100%", height="100%", min_width="0", margin="0"),
+def bars(chart: Chart, spoken: str) -> Markup:
+    """Draw a chart of the kind ``bars`` or ``overlay``.
+
+    Args:
+        chart: At least one label and one series.
+        spoken: The picture in words, for those who do not see it.
+    """
+    scale = _scale(chart)
+    grid = (_line(scale.down(tick), is_zero=tick == 0) for tick in scale.ticks)
+    pieces = _stacked(chart, scale) if chart.kind == "bars" else _within(chart, scale)
+    drawn = (piece.drawn(scale) for piece in pieces if piece.start != piece.end)
+    picture = tag(
+        "svg", *grid, *drawn, class_="ci-bars__picture", viewBox="0 0 100 100", preserveAspectRatio="none",
+        aria_hidden="true",
+    )  # fmt: skip
+    figures = _sums(chart, scale) if chart.kind == "bars" else ()
+    ticks = (tag("span", number(tick), style=f"--y:{scale.down(tick)}%") for tick in scale.ticks)
+    return tag(
+        "div",
+        tag("div", *ticks, class_="ci-bars__scale"),
+        tag("div", picture, *figures, class_="ci-bars__plot"),
+        tag("div", *_labels(chart), class_="ci-bars__labels"),
+        class_="ci-bars",
+        style=f"--n:{len(chart.labels)}",
+        role="img",
+        aria_label=spoken,
     )
 
 
-def _stacked(chart: Chart, labels: list[str], scales: dict[str, Any], gap: float) -> list[bqplot.Mark]:
-    bars = bqplot.Bars(
-        x=labels,
-        y=[[float(value) for value in one.values] for one in chart.series],
-        scales=scales,
-        type="stacked",
-        colors=[color(one) for one in chart.series],
-        # One colour per series; a single series would be coloured bar by bar.
-        color_mode="element" if len(chart.series) > 1 else "no_group",
-        padding=gap,
-        stroke="var(--ci-surface)",
-    )
-    return [bars]
+class _Scale:
+    """Where values stand, in per cent of the plot's height and width."""
+
+    def __init__(self, ticks: Sequence[Decimal], places: int) -> None:
+        self.ticks = ticks
+        self._place = _HUNDRED / places
+        self.width = min(self._place * _SHARE, _WIDEST)
+
+    def down(self, value: Decimal) -> Decimal:
+        """Return the distance of a value from the upper edge."""
+        low, high = self.ticks[0], self.ticks[-1]
+        return _rounded((high - value) / (high - low) * _HUNDRED)
+
+    def middle(self, place: int) -> Decimal:
+        """Return the distance of the middle of a label's place from the left edge."""
+        return _rounded(self._place * (place + Decimal("0.5")))
 
 
-def _within(chart: Chart, labels: list[str], scales: dict[str, Any], gap: float) -> list[bqplot.Mark]:
-    """Return the bars, each series half as wide as the one before it."""
-    marks = []
-    for one in chart.series:
-        values = [float(value) for value in one.values]
-        marks.append(bqplot.Bars(x=labels, y=values, scales=scales, colors=[color(one)], padding=gap))
-        gap = 1 - (1 - gap) / 2
-    return marks
+def _scale(chart: Chart) -> _Scale:
+    return _Scale(_ticks(*_range(chart, stacked=chart.kind == "bars")), len(chart.labels))
 
 
-def _figures(chart: Chart, labels: list[str], scales: dict[str, Any], *, stacked: bool) -> bqplot.Mark:
-    """Return amounts in words: the sum above a stack, the last series' value below its label."""
-    if stacked:
-        sums = [sum(values, Decimal(0)) for values in _by_label(chart)]
-        heights = [float(sum((value for value in values if value > 0), Decimal(0))) for values in _by_label(chart)]
-    else:
-        sums = [values[-1] for values in _by_label(chart)]
-        heights = [scales["y"].min for _sum in sums]
-    return bqplot.Label(
-        x=labels,
-        y=heights,
-        text=[money(amount) for amount in sums],
-        scales=scales,
-        align="middle",
-        y_offset=-7 if stacked else 33,
-        default_size=12,
-        font_weight="normal",
-        colors=["var(--ci-text)"],
-        apply_clip=False,
-    )
+@dataclass(frozen=True)
+class _Bar:
+    """A piece of a series at one label, from one value to another; ``width`` in per cent of the plot."""
+
+    one: Series
+    label: str
+    place: int
+    start: Decimal
+    end: Decimal
+    width: Decimal
+
+    def drawn(self, scale: _Scale) -> Markup:
+        """Draw its rectangle, with name and amount under the pointer."""
+        top, bottom = sorted((scale.down(self.start), scale.down(self.end)))
+        return tag(
+            "rect",
+            tag("title", f"{self.one.name} {self.label}: {money(self.end - self.start)}"),
+            x=_rounded(scale.middle(self.place) - self.width / 2),
+            y=top,
+            width=_rounded(self.width),
+            height=bottom - top,
+            style=f"fill:{color(self.one)}",
+        )
+
+
+def _stacked(chart: Chart, scale: _Scale) -> Iterator[_Bar]:
+    """Positive pieces upwards from zero, negative ones downwards."""
+    for place, label in enumerate(chart.labels):
+        up = down = Decimal(0)
+        for one in chart.series:
+            value = one.values[place]
+            start = up if value >= 0 else down
+            yield _Bar(one, label, place, start, start + value, scale.width)
+            up, down = (up + value, down) if value >= 0 else (up, down + value)
+
+
+def _within(chart: Chart, scale: _Scale) -> Iterator[_Bar]:
+    """Each series half as wide as the one before it."""
+    for depth, one in enumerate(chart.series):
+        for place, (label, value) in enumerate(zip(chart.labels, one.values, strict=True)):
+            yield _Bar(one, label, place, Decimal(0), value, scale.width / 2**depth)
+
+
+def _line(down: Decimal, *, is_zero: bool) -> Markup:
+    return tag("line", class_="is-zero" if is_zero else None, x1=0, x2=100, y1=down, y2=down)
+
+
+def _sums(chart: Chart, scale: _Scale) -> Iterator[Markup]:
+    """Write what a stack adds up to above it."""
+    for place, values in enumerate(_by_label(chart)):
+        height = sum((value for value in values if value > 0), Decimal(0))
+        where = f"--x:{scale.middle(place)}%;--y:{scale.down(height)}%"
+        yield tag("span", money(sum(values, Decimal(0))), class_="ci-bars__sum", style=where)
+
+
+def _labels(chart: Chart) -> Iterator[Markup]:
+    """Write the labels; below them the last series' figure where the series do not add up."""
+    for label, values in zip(chart.labels, _by_label(chart), strict=True):
+        figure = tag("b", money(values[-1])) if chart.kind == "overlay" else None
+        yield tag("span", label, figure)
 
 
 def _by_label(chart: Chart) -> list[tuple[Decimal, ...]]:
@@ -130,11 +165,5 @@ def _ticks(low: Decimal, high: Decimal) -> Sequence[Decimal]:
     return [step * place for place in range(first, max(last, first + 1) + 1)]
 
 
-def _gap(width: int, count: int) -> float:
-    """Return the part of a place that stays empty, so that no bar is wider than a finger."""
-    place = max(width - _LEFT, 1) / max(count, 1)
-    return 0.48 if not width else min(max(1 - _WIDEST_BAR / place, 0.4), 0.92)
-
-
-def _small() -> dict[str, str]:
-    return {"font-size": "11px", "fill": "var(--ci-text-subtle)"}
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"))

@@ -1,5 +1,8 @@
 """A segmented choice (fiscal year) and what it builds."""
 
+from collections.abc import Callable
+from functools import partial
+
 import ipywidgets
 from markupsafe import Markup
 
@@ -7,30 +10,27 @@ from widgets.markup import tag
 from widgets.view_models import Choice, Stack, ViewModel
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
-from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_view import box, markup_view
+from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 
 
 class ChoiceView(ipywidgets.Box):
     """The choice above its content; what was built once is kept, and closed with it."""
 
-    def __init__(self, choice: Choice, draw_one: Draw) -> None:
+    def __init__(self, choice: Choice, context: ViewContext, draw_one: Draw) -> None:
         self._choice = choice
         self._draw_one = draw_one
-        self._keys = tuple(choice.options)
         self._built: dict[str, ipywidgets.Widget] = {}
         self._content = box((), "ci-choice__content")
-        head = MarkupView(_markup(choice, self._keys), choose=self._show)
-        head.add_class("ci-choice__bar")
+        writer = MarkupWriter(context)
+        head = markup_view(_markup(choice, writer, self._show), writer, "ci-choice__bar")
         super().__init__((head, self._content))
         self.add_class("ci-choice__view")
-        if self._keys:
-            self._show(self._keys.index(choice.selected) if choice.selected in self._keys else 0)
+        if choice.options:
+            self._show(_selected(choice))
 
-    def _show(self, number: int) -> None:
-        if number >= len(self._keys):
-            return
-        key = self._keys[number]
+    def _show(self, key: str) -> None:
         if key not in self._built:
             view = self._choice.build(key)
             self._built[key] = self._draw_one(view)
@@ -45,13 +45,13 @@ class ChoiceView(ipywidgets.Box):
         super().close()
 
 
-def draw(choice: Choice, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
+def draw(choice: Choice, context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
     """Draw the choice above what it builds."""
-    return ChoiceView(choice, draw_one)
+    return ChoiceView(choice, context, draw_one)
 
 
-def _markup(choice: Choice, keys: tuple[str, ...]) -> Markup:
-    selected = choice.selected if choice.selected in keys else next(iter(keys), "")
+def _markup(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> Markup:
+    selected = _selected(choice)
     buttons = [
         tag(
             "button",
@@ -60,14 +60,22 @@ def _markup(choice: Choice, keys: tuple[str, ...]) -> Markup:
             role="radio",
             aria_checked=str(key == selected).lower(),
             tabindex="0" if key == selected else "-1",
-            data_choose=number,
+            data_act=writer.note(partial(_chosen, show, key)),
         )
-        for number, key in enumerate(keys)
+        for key in choice.options
     ]
     group = tag("div", *buttons, class_="ci-choice", role="radiogroup", aria_label=choice.label)
     title = tag("h2", choice.title) if choice.title else None
     label = tag("span", choice.label, class_="ci-muted ci-small ci-desk", aria_hidden="true")
     return tag("div", title, tag("span", class_="ci-spacer"), label, group, class_="ci-choice__head")
+
+
+def _selected(choice: Choice) -> str:
+    return choice.selected if choice.selected in choice.options else next(iter(choice.options), "")
+
+
+def _chosen(show: Callable[[str], None], key: str, _receiver: object) -> None:
+    show(key)
 
 
 def _is_headless(view: ViewModel) -> bool:

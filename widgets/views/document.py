@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
@@ -12,11 +11,8 @@ from widgets.texts.language import _
 from widgets.texts.remarks import sentence
 from widgets.view_models import Chip, Document, Tone
 from widgets.views import invoice_page, mail_page
-from widgets.views.context import ViewContext
-from widgets.views.markup_view import markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.notice import markup as notice
-from widgets.views.stack import Draw
 
 if TYPE_CHECKING:
     from data_sources.inbox.rendition import Rendition
@@ -25,15 +21,9 @@ _TONES: dict[str, Tone] = {"ok": "ok", "warn": "warn", "error": "danger"}
 _TEXT_SHOWN = 20_000
 
 
-def draw(document: Document, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-    """Draw the tile; that the document was shown is recorded."""
-    context.record("open", AuditSubject("document", document.file_name))
-    writer = MarkupWriter(context)
-    return markup_view(writer, markup(document, writer), "ci-tile")
-
-
 def markup(document: Document, writer: MarkupWriter) -> Markup:
-    """Return the tile: title and buttons, findings, the page."""
+    """Write the tile: title and buttons, findings, the page. That the document was shown is recorded."""
+    writer.context.record("open", AuditSubject("document", document.file_name))
     rendition, fault = _parse(document.rendition)
     findings = [Chip(sentence(each.remark), _TONES[each.severity]) for each in rendition.findings] if rendition else []
     return join(_toolbar(document, writer), _findings(document, findings), _body(document, rendition, fault, writer))

@@ -1,5 +1,7 @@
 """Lists under group headings; one entry is chosen with the mouse or the arrow keys."""
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from widgets.markup import chip, empty, join, tag
@@ -10,16 +12,22 @@ from widgets.views.markup_writer import MarkupWriter
 _DOTS = {"warn": " ci-dot--warn", "danger": " ci-dot--danger", "neutral": " ci-dot--none"}
 
 
-def markup(groups: GroupedList, writer: MarkupWriter, selected: int | None = None) -> Markup:
-    """Return the tile. Entries are numbered over all groups, as the rows of the view model are."""
+def markup(
+    groups: GroupedList, writer: MarkupWriter, selected: int | None = None, choose: Callable[[int], None] | None = None
+) -> Markup:
+    """Write the tile. Entries are numbered over all groups, as the rows of the view model are."""
     badge = chip(groups.chip) if groups.chip else None
     head = tag("div", tag("h2", groups.title), tag("span", class_="ci-spacer"), badge, class_="ci-tile__head")
-    first_stop = selected if selected is not None else 0
     body: list[Markup] = []
     number = 0
     for index, (name, items) in enumerate(groups.groups):
         state = groups.states[index] if index < len(groups.states) else None
-        entries = [_entry(item, writer, number + at, selected, first_stop) for at, item in enumerate(items)]
+        entries = [
+            _entry(
+                item, writer, selected=at == selected, is_stop=at == (selected or 0), action=_action(writer, choose, at)
+            )
+            for at, item in enumerate(items, number)
+        ]
         body.append(tag("div", _group(name, state), *entries, role="group", aria_label=name))
         number += len(items)
     if not number:
@@ -35,13 +43,17 @@ def _group(name: str, state: Chip | None) -> Markup:
     return tag("div", dot, name, tag("span", class_="ci-spacer"), text, class_="ci-group", role="presentation")
 
 
-def _entry(item: Item, writer: MarkupWriter, number: int, selected: int | None, first_stop: int) -> Markup:
+def _action(writer: MarkupWriter, choose: Callable[[int], None] | None, number: int) -> int | None:
+    return None if choose is None else writer.note(lambda _receiver: choose(number))
+
+
+def _entry(item: Item, writer: MarkupWriter, *, selected: bool, is_stop: bool, action: int | None) -> Markup:
     return tag(
         "div",
         *line(item, writer),
         class_="ci-list__item",
         role="option",
-        tabindex="0" if number == first_stop else "-1",
-        aria_selected=str(number == selected).lower(),
-        data_choose=number,
+        tabindex="0" if is_stop else "-1",
+        aria_selected=str(selected).lower(),
+        data_act=action,
     )

@@ -1,6 +1,7 @@
 """Points on a map: layers and their addresses only from the settings, the way there by the user's own navigation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import ipywidgets
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from widgets.markup import empty, heading, join, tag
 from widgets.texts.language import _
 from widgets.view_models import MapPoints, Notice
 from widgets.views.context import ViewContext
-from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_view import MarkupView, box, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.notice import markup as notice
 from widgets.views.stack import Draw
@@ -24,9 +25,7 @@ def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets
     """Draw the tile: layers to choose from, the map, the points and their accuracy in words."""
     writer = MarkupWriter(context)
     if not points.points:
-        tile = MarkupView(join(_head(points, writer, ()), empty(points.note, "pin")), writer.actions)
-        tile.add_class("ci-tile")
-        return tile
+        return markup_view(join(_head(points, writer, (), _nothing), empty(points.note, "pin")), writer, "ci-tile")
     names = tuple(layer.name for layer in context.map_layers)
     slot = WidgetFrame(
         build=lambda _width: _map(points, context),
@@ -37,12 +36,12 @@ def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets
     slot.add_class("ci-map")
 
     def choose(number: int) -> None:
-        if number < len(names) and slot.child is not None:
+        if slot.child is not None:
             from widgets.views import leaflet
 
             leaflet.show_layer(slot.child, context.map_layers[number])
 
-    head = MarkupView(_head(points, writer, names), writer.actions, choose)
+    head = markup_view(_head(points, writer, names, choose), writer)
     warning = () if names else (MarkupView(_no_layers(writer)),)
     return box((head, *warning, slot, MarkupView(_words(points))), "ci-tile", "ci-tile--map")
 
@@ -54,7 +53,7 @@ def _map(points: MapPoints, context: ViewContext) -> ipywidgets.Widget:
     return leaflet.draw(points.points, layer)
 
 
-def _head(points: MapPoints, writer: MarkupWriter, names: Sequence[str]) -> Markup:
+def _head(points: MapPoints, writer: MarkupWriter, names: Sequence[str], choose: Callable[[int], None]) -> Markup:
     links = [writer.link_button(each) for each in points.links]
     buttons = [
         tag(
@@ -64,12 +63,20 @@ def _head(points: MapPoints, writer: MarkupWriter, names: Sequence[str]) -> Mark
             role="radio",
             aria_checked=str(number == 0).lower(),
             tabindex="0" if number == 0 else "-1",
-            data_choose=number,
+            data_act=writer.note(partial(_chosen, choose, number)),
         )
         for number, name in enumerate(names)
     ]
     group = tag("div", *buttons, class_="ci-choice", role="radiogroup", aria_label=_("Kartenbild"))
     return heading(points.title, *links, group if len(names) > 1 else None)
+
+
+def _chosen(choose: Callable[[int], None], number: int, _receiver: object) -> None:
+    choose(number)
+
+
+def _nothing(_number: int) -> None:
+    """Without points there are no layers to choose from."""
 
 
 def _no_layers(writer: MarkupWriter) -> Markup:

@@ -1,6 +1,7 @@
 """The widget that shows markup and acts on clicks in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import anywidget
@@ -12,45 +13,41 @@ from widgets.assets import script
 from widgets.texts.language import _
 from widgets.views.markup_writer import Action, MarkupWriter
 
+NO_ACTIONS: Mapping[int, Action] = MappingProxyType({})
+
 
 class MarkupView(anywidget.AnyWidget):
-    """Shows escaped markup. A click on ``data-act`` runs the action of that number, ``data-choose`` chooses a row.
+    """Shows escaped markup. A click on ``data-act`` runs the action of that number.
 
     A click on ``data-copy`` copies its text; that is the browser's business alone.
 
     Args:
         markup: What ``widgets.markup`` and a ``MarkupWriter`` wrote.
-        actions: The writer's actions.
-        choose: Called with the number of the chosen item of a list or choice.
+        actions: The writer's actions by their numbers; what it notes later counts, too.
         live: What is shown later is read out by screen readers.
-
-    Attributes:
-        html: The markup.
-        words: The view's own words: copied.
     """
 
     _esm = script("page")
     html = traitlets.Unicode().tag(sync=True)
+    # Parts of the markup (``data-part``) that were written again, by their numbers.
+    parts = traitlets.Dict(key_trait=traitlets.Unicode(), value_trait=traitlets.Unicode()).tag(sync=True)
     live = traitlets.Bool(default_value=False).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
-    def __init__(
-        self,
-        markup: Markup,
-        actions: Sequence[Action] = (),
-        choose: Callable[[int], None] | None = None,
-        *,
-        live: bool = False,
-    ) -> None:
-        self._actions = tuple(actions)
-        self._choose = choose
+    def __init__(self, markup: Markup, actions: Mapping[int, Action] = NO_ACTIONS, *, live: bool = False) -> None:
+        self._actions = actions
         super().__init__(html=str(markup), live=live, words={"copied": _("Kopiert")})
         self.on_msg(self._receive)
 
-    def show(self, markup: Markup, actions: Sequence[Action] = ()) -> None:
+    def show(self, markup: Markup, actions: Mapping[int, Action] = NO_ACTIONS) -> None:
         """Show something else."""
-        self._actions = tuple(actions)
-        self.html = str(markup)
+        self._actions = actions
+        with self.hold_sync():
+            self.html, self.parts = str(markup), {}
+
+    def show_part(self, number: int, markup: Markup) -> None:
+        """Show something else in a part; the rest of the page stays as it is."""
+        self.parts = {**self.parts, str(number): str(markup)}
 
     def focus(self) -> None:
         """Lead the keyboard here: to the first place that takes it."""
@@ -61,20 +58,17 @@ class MarkupView(anywidget.AnyWidget):
         self.send({"do": "save", "name": file_name, "type": media_type}, buffers=[content])
 
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
-        # The browser is not trusted: only a known kind of message with a number in range does anything.
-        if not isinstance(message, dict):
+        # The browser is not trusted: only a known kind of message with a number that was given out does anything.
+        if not isinstance(message, dict) or message.get("do") != "act":
             return
         number = message.get("number")
-        if type(number) is not int or number < 0:
-            return
-        if message.get("do") == "act" and number < len(self._actions):
-            self._actions[number](self)
-        elif message.get("do") == "choose" and self._choose is not None:
-            self._choose(number)
+        action = self._actions.get(number) if type(number) is int else None
+        if action is not None:
+            action(self)
 
 
-def markup_view(writer: MarkupWriter, markup: Markup, *classes: str) -> MarkupView:
-    """Return a page of this markup, with CSS classes."""
+def markup_view(markup: Markup, writer: MarkupWriter, *classes: str) -> MarkupView:
+    """Return a view of this markup, with CSS classes."""
     drawn = MarkupView(markup, writer.actions)
     for name in classes:
         drawn.add_class(name)

@@ -10,7 +10,7 @@ from widgets.view_models import GroupedList, MasterDetail, ViewModel
 from widgets.views import grouped_list
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
-from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_view import box, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 from widgets.views.table import Grid
@@ -37,11 +37,9 @@ def draw(view: MasterDetail, context: ViewContext, draw_one: Draw) -> ipywidgets
         writer = MarkupWriter(context)
 
         def choose(number: int) -> None:
-            if number < count:
-                show(master.rows.row(number, named=True), by_hand=True)
+            show(master.rows.row(number, named=True), by_hand=True)
 
-        left: ipywidgets.Widget = MarkupView(grouped_list.markup(master, writer, selected), writer.actions, choose)
-        left.add_class("ci-tile")
+        left = markup_view(grouped_list.markup(master, writer, selected, choose), writer, "ci-tile")
         return box((left, slot), "ci-inbox")
-    left = Grid(master, context, draw_one, choose=lambda row: show(row, by_hand=True), selected=selected)
-    return box((left, slot), "ci-split")
+    grid = Grid(master, context, draw_one, choose=lambda row: show(row, by_hand=True), selected=selected)
+    return box((grid, slot), "ci-split")

@@ -1,22 +1,19 @@
 """The timeline of everything: newest first, under headings of months and years, filtered by kind."""
 
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 
-import ipywidgets
 from markupsafe import Markup
 
 from widgets.markup import empty, heading, icon, join, tag
 from widgets.texts.formats import day_and_month, local, money, month
 from widgets.texts.language import _
 from widgets.view_models import Timeline, TimelineEntry
-from widgets.views.context import ViewContext
-from widgets.views.markup_view import MarkupView, box
-from widgets.views.markup_writer import MarkupWriter
-from widgets.views.stack import Draw
+from widgets.views.markup_writer import MarkupWriter, Receiver
 
-# How many events the browser gets at once; more come on demand.
-PORTION = 120
+# How many events the browser gets at once; older ones come when one scrolls to them.
+PORTION = 30
 _ICONS = {
     "contact": "chat",
     "case": "chat",
@@ -28,27 +25,30 @@ _ICONS = {
 _TONES = {"payment": " ci-event__icon--ok"}
 
 
-def draw(timeline: Timeline, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-    """Draw the tile: filter buttons, then the events."""
-    return _Drawn(timeline, context).tile
+def markup(timeline: Timeline, writer: MarkupWriter) -> Markup:
+    """Write the tile: filter buttons, then the events."""
+    return _Written(timeline, writer).tile()
 
 
-class _Drawn:
+class _Written:
     """Remembers which filter is on and how many events are shown."""
 
-    def __init__(self, timeline: Timeline, context: ViewContext) -> None:
+    def __init__(self, timeline: Timeline, writer: MarkupWriter) -> None:
         self._timeline = timeline
-        self._context = context
+        self._writer = writer
+        self._part = writer.part()
         self._words = (_("Alle"), *timeline.filters)
         self._kinds: frozenset[str] | None = None
         self._shown = PORTION
-        self._list = MarkupView(Markup(""))
-        self._list.add_class("ci-timeline__frame")
-        head = MarkupView(self._head(), choose=self._filter)
-        self._show()
-        self.tile = box((head, self._list), "ci-tile", "ci-tile--timeline")
 
-    def _head(self) -> Markup:
+    def tile(self) -> Markup:
+        """Write head, filter and the newest events."""
+        events = tag("div", self._part.write(self._events), data_part=self._part.number, class_="ci-timeline__frame")
+        return join(heading(self._timeline.title), self._filters(), events)
+
+    def _filters(self) -> Markup | None:
+        if len(self._words) == 1 or not self._timeline.entries:
+            return None
         pills = [
             tag(
                 "button",
@@ -58,48 +58,50 @@ class _Drawn:
                 role="radio",
                 aria_checked=str(place == 0).lower(),
                 tabindex="0" if place == 0 else "-1",
-                data_choose=place,
+                data_act=self._writer.note(partial(self._filter, word if place else None)),
             )
             for place, word in enumerate(self._words)
         ]
-        if len(pills) == 1 or not self._timeline.entries:
-            return heading(self._timeline.title)
-        filters = tag("div", *pills, class_="ci-filter", role="radiogroup", aria_label=_("Art der Ereignisse"))
-        return join(heading(self._timeline.title), filters)
+        return tag("div", *pills, class_="ci-filter", role="radiogroup", aria_label=_("Art der Ereignisse"))
 
-    def _filter(self, number: int) -> None:
-        if number >= len(self._words):
-            return
-        self._kinds = frozenset(self._timeline.filters[self._words[number]]) if number else None
+    def _filter(self, word: str | None, receiver: Receiver) -> None:
+        self._kinds = frozenset(self._timeline.filters[word]) if word is not None else None
         self._shown = PORTION
-        self._show()
+        receiver.show_part(self._part.number, self._part.write(self._events))
 
-    def _older(self, _receiver: object) -> None:
+    def _older(self, receiver: Receiver) -> None:
         self._shown += PORTION
-        self._show()
+        receiver.show_part(self._part.number, self._part.write(self._events))
 
-    def _show(self) -> None:
-        writer = MarkupWriter(self._context)
+    def _events(self) -> Markup:
         entries = [each for each in self._timeline.entries if self._kinds is None or each.kind in self._kinds]
         if not entries:
             text = self._timeline.empty if self._kinds is None else _("Keine Ereignisse dieser Art.")
-            self._list.show(empty(text, "clock"))
-            return
+            return empty(text, "clock")
         newest = _day(entries[0].at).year
         spans = groupby(entries[: self._shown], key=lambda each: _span(_day(each.at), newest))
-        lines = [line for title, group in spans for line in (_title(title), *(_event(each, writer) for each in group))]
+        lines = [
+            line for title, group in spans for line in (_title(title), *(_event(each, self._writer) for each in group))
+        ]
         left = len(entries) - self._shown
         if left > 0:
-            label = _("Ältere zeigen ({count})").format(count=left)
-            lines.append(tag("li", writer.button(label, self._older), class_="ci-timeline__more"))
+            older = _("Ältere zeigen ({count})").format(count=left)
+            button = tag(
+                "button",
+                older,
+                type="button",
+                class_="ci-button",
+                data_act=self._writer.note(self._older),
+                data_more=True,
+            )
+            lines.append(tag("li", button, class_="ci-timeline__more"))
         # A scrolling region must be reachable by keyboard.
         title = self._timeline.title or None
-        shown = tag("ol", *lines, class_="ci-timeline", tabindex="0", role="list", aria_label=title)
-        self._list.show(shown, writer.actions)
+        return tag("ol", *lines, class_="ci-timeline", tabindex="0", role="list", aria_label=title)
 
 
 def _span(day: date, newest: int) -> str:
-    """Return the heading: months of the newest year, then whole years: what is long ago needs no month."""
+    """Months of the newest year, then whole years: what is long ago needs no month."""
     return month(day) if day.year == newest else str(day.year)
 
 

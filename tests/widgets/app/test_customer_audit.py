@@ -9,6 +9,7 @@ from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.errors import NotPermitted
 from clientinfo_kernel.query.directory import open_directory
+from tests.widgets.clicks import numbers
 from widgets.app import CustomerApp
 from widgets.panel import EVERYBODY, Panel
 from widgets.texts.language import set_language
@@ -109,17 +110,18 @@ def test_a_table_that_stays_drawn_names_its_own_customer(log, page):
 
 def test_documents_are_written_when_shown_and_when_downloaded(log, page):
     app = page("customer=10012&tab=inbox")
-    listed = next(each for each in inside(app._stack, MarkupView) if each._choose is not None)
-    for number in range(4):
-        say(listed, do="choose", number=number)
-        say(listed, do="choose", number=number)
+    listed = next(each for each in inside(app._stack, MarkupView) if 'role="option"' in each.html)
+    entries = numbers(listed)[:4]
+    for number in entries:
+        say(listed, do="act", number=number)
+        say(listed, do="act", number=number)
     shown = [event for event in events(log) if event[2].startswith("document ")]
     assert shown
     assert len(shown) == len(set(shown)), "shown again is not opened again"
     assert {event[:2] for event in shown} == {("open", MEIER)}
-    say(listed, do="choose", number=0)
+    say(listed, do="act", number=entries[0])
     (document,) = [each for each in inside(app._stack, MarkupView) if each._actions and "ci-toolbar" in each.html]
-    say(document, do="act", number=0)
+    say(document, do="act", number=numbers(document)[0])
     action, subject, detail = events(log)[-1]
     assert (action, subject) == ("export", MEIER)
     assert detail.startswith("document ")

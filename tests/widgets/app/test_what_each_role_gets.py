@@ -42,6 +42,8 @@ MEIER = "10012"
 SMALLEST = Decimal("100.01")  # smaller amounts occur anywhere: hours, parts, sizes
 TICK = 1000
 AMOUNT = re.compile(r"(?<![\w.,])\d[\d.,]*(?!\w)")
+# The numbers of what can be clicked are counted up, and a chart's scale is round: both meet any figure some time.
+NO_FIGURES = re.compile(r"data-act=\\*\"\d+|ci-bars__scale.*?</div>")
 EVERYBODYS_TABS = ["overview", "contact_persons", "cases", "vehicles", "current_orders", "orders", "place"]
 TABS = {
     "service": [],
@@ -102,7 +104,9 @@ def opened(content: bytes) -> Iterator[str]:
 
 def amounts_in(text: str) -> set[Decimal]:
     """Amounts of a text in whatever way they are written: 9366.83, 9.366,83, 9,366.83."""
-    return {amount for found in set(AMOUNT.findall(text)) if (amount := amount_of(found)) is not None}
+    return {
+        amount for found in set(AMOUNT.findall(NO_FIGURES.sub("", text))) if (amount := amount_of(found)) is not None
+    }
 
 
 def amount_of(written: str) -> Decimal | None:
@@ -195,10 +199,9 @@ def use(widget: ipywidgets.Widget) -> None:
         for kind in ("csv", "xlsx"):
             widget._receive(None, {"do": "download", "kind": kind}, [])
     elif isinstance(widget, MarkupView):
-        for number in range(20):
-            widget._receive(None, {"do": "choose", "number": number}, [])
-        for number, action in enumerate(widget._actions):
-            if "navigate" not in action.__code__.co_names:  # a way to another tab closes this one
+        for number, action in list(widget._actions.items()):
+            code = getattr(action, "__code__", None)  # what is bound to an entry of a list has none
+            if code is None or "navigate" not in code.co_names:  # a way to another tab closes this one
                 widget._receive(None, {"do": "act", "number": number}, [])
 
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from tests.widgets.clicks import click, numbers, shown
 from tests.widgets.views import gallery
 from widgets.markup import tag
 from widgets.view_models import Document, Fact, Facts, Link, Notice, Timeline, TimelineEntry
@@ -59,8 +60,11 @@ def test_only_known_schemes_can_be_clicked(href, allowed):
 def test_links_inside_go_through_python():
     went = []
     page = draw(gallery.vehicles, ViewContext(navigate=went.append))
-    page._receive(page, {"do": "act", "number": 0}, [])
-    for nonsense in ({"do": "act", "number": 1}, {"do": "act", "number": -1}, {"do": "act", "number": True}, "x", {}):
+    (first, *_others) = numbers(page)
+    page._receive(page, {"do": "act", "number": first}, [])
+    for number in (max(numbers(page)) + 1, -1, True, str(first)):
+        page._receive(page, {"do": "act", "number": number}, [])
+    for nonsense in ("x", {}, {"do": "else", "number": first}):
         page._receive(page, nonsense, [])
     assert went == [Link(tab="vehicles")]
     assert deep_link(Link(tab="vehicles", customer_number="1&2")) == "?customer=1%262&tab=vehicles"
@@ -83,7 +87,7 @@ def test_a_broken_rendition_is_told_and_the_original_stays():
     assert "nicht lesbar" in page.html
     sent = []
     page.send = lambda content, buffers: sent.append((content["name"], buffers))
-    page._receive(page, {"do": "act", "number": 0}, [])
+    click(page, "Original")
     assert sent == [("a.pdf", [b"x"])]
 
 
@@ -98,10 +102,23 @@ def test_a_long_timeline_comes_in_portions_and_filters_all_of_it():
         TimelineEntry(date(2012, 12, 31) - timedelta(each), "payment" if each == 400 else "order", f"Ereignis {each}")
         for each in range(500)
     )
-    head, events = draw(Timeline(entries, filters={"Zahlungen": ("payment",)}), CONTEXT).children
-    assert events.html.count("ci-event__title") == 120
-    events._receive(events, {"do": "act", "number": 0}, [])
-    assert events.html.count("ci-event__title") == 240
-    head._receive(head, {"do": "choose", "number": 1}, [])
-    assert "Ereignis 400" in events.html
-    assert events.html.count("ci-event__title") == 1
+    page = draw(Timeline(entries, filters={"Zahlungen": ("payment",)}), CONTEXT)
+    assert shown(page).count("ci-event__title") == 30
+    click(page, "Ältere zeigen (470)")
+    assert shown(page).count("ci-event__title") == 60
+    click(page, "Zahlungen")
+    assert "Ereignis 400" in shown(page)
+    assert shown(page).count("ci-event__title") == 1
+
+
+def test_what_was_written_again_forgets_what_could_be_clicked_before():
+    from datetime import date
+
+    link = Link(tab="orders")
+    entries = tuple(TimelineEntry(date(2012, 1, 1), "order", f"Auftrag {each}", link=link) for each in range(3))
+    page = draw(Timeline(entries, filters={"Aufträge": ("order",)}), CONTEXT)
+    before = numbers(page)
+    for _again in range(5):
+        click(page, "Aufträge")
+    assert len(page._actions) == len(before) == 5
+    assert set(page._actions) == set(numbers(page))
