@@ -3,7 +3,8 @@
 A plain ``str`` is always text; only ``Markup``, which these functions return, is markup.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -20,7 +21,7 @@ LINE_BREAK = Markup("<br>")
 
 def join(*parts: Content | None, by: str = "") -> Markup:
     """Return parts one after the other; texts are escaped, None is nothing."""
-    return escape(by).join(escape(part) for part in parts if part is not None)
+    return Markup(str(escape(by)).join(escape(part) for part in parts if part is not None))  # noqa: S704  # escaped
 
 
 def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
@@ -28,19 +29,25 @@ def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
 
     Attributes: ``class_`` is class, ``data_x`` is data-x; None and False leave it out, True is bare.
     """
-    opened = join(Markup("<"), name, _attributes(attributes), Markup(">"))
-    return opened if name in _VOID else join(opened, *content, Markup("</"), name, Markup(">"))
+    # Plain text from here on, put together once: each piece of Markup that is made on the way costs its escaping again.
+    written = [f"<{name}", *_attributes(attributes), ">"]
+    if name not in _VOID:
+        written += (escape(part) for part in content if part is not None)
+        written.append(f"</{name}>")
+    return Markup("".join(written))  # noqa: S704  # names are our own, the rest is escaped
 
 
-def _attributes(attributes: Mapping[str, object]) -> Markup:
-    written = Markup("")
+def _attributes(attributes: Mapping[str, object]) -> Iterator[str]:
     for key, value in attributes.items():
-        name = key.rstrip("_").replace("_", "-")
         if value is True:
-            written += Markup(" {}").format(name)
+            yield f" {_attribute(key)}"
         elif value is not None and value is not False:
-            written += Markup(' {}="{}"').format(name, value)
-    return written
+            yield f' {_attribute(key)}="{escape(value)}"'
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def icon(name: str) -> Markup:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
+    from clientinfo_kernel.query.header import CustomerHeader
     from widgets.view_models import Chip, Link
 
 MOST_RECENT = 8
@@ -127,21 +128,28 @@ class CustomerApp(AppPage):
         self._file = customer_file
         self._address = Address(header.customer_number, selected if selected != keys[0] else None)
         self._header.value = header_card(header)
-        self._stack.clear()
+        self._stack.clear(keep=selected)
+        with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
+            self._show_tabs(customer_file, selected)
+            self._announce(header)
+        hidden = (panel for panel in self._every_panel if panel.key == tab and panel not in self._panels)
+        self._refuse(next(hidden, None))
+
+    def _show_tabs(self, customer_file: CustomerFile, selected: str) -> None:
         self._tabs.drawn = []
         self._tabs.show(self._panels, {panel.key: self._badge(panel, customer_file) for panel in self._panels})
         self.show(self._line, self._header, self._tabs, self._refusal, self._stack)
+        if self._tabs.selected == selected:
+            self._draw(selected)
+        else:
+            self._tabs.selected = selected
+
+    def _announce(self, header: CustomerHeader) -> None:
         self._bridge.page_title = f"{shown_name(header.name)} · clientinfo"
         self._bridge.announce(_("{name} geöffnet").format(name=shown_name(header.name)))
         self._bridge.opened = header.customer_number
         others = (number for number in self._recent if number != header.customer_number)
         self._recent = (header.customer_number, *others)[:MOST_RECENT]
-        if self._tabs.selected == selected:
-            self._draw(selected)
-        else:
-            self._tabs.selected = selected
-        hidden = (panel for panel in self._every_panel if panel.key == tab and panel not in self._panels)
-        self._refuse(next(hidden, None))
 
     def _show_instead(self, title: str, notice: Markup) -> None:
         """A notice in the place of a customer."""

@@ -15,8 +15,9 @@ from widgets.app.refusal import refused_tab
 from widgets.incident import report_incident
 from widgets.markup import icon, notice, tag
 from widgets.texts.language import _
-from widgets.views import draw
+from widgets.views import draw, draw_into
 from widgets.views.closing import discard
+from widgets.views.markup_view import MarkupView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,20 +51,30 @@ class PanelStack(ipywidgets.VBox):
         if box is None:
             box = ipywidgets.Box().add_class("ci-panel").add_class(f"ci-panel--{panel.key}")
         earlier = box.children
-        box.children = (self._drawing(panel, customer_file),)
-        discard(*earlier)
+        drawn = self._drawing(panel, customer_file, earlier)
+        if earlier != (drawn,):
+            box.children = (drawn,)
+            discard(*earlier)
         self._drawn[panel.key] = box
         self.children = tuple(self._drawn.values())
 
-    def clear(self) -> None:
-        """Forget all panels: another customer comes."""
-        earlier, self._drawn = self.children, {}
-        self.children = ()
-        discard(*earlier)
+    def clear(self, keep: str = "") -> None:
+        """Forget all panels but the one that is drawn again next: another customer comes."""
+        gone = [box for key, box in self._drawn.items() if key != keep]
+        self._drawn = {key: box for key, box in self._drawn.items() if key == keep}
+        self.children = tuple(self._drawn.values())
+        discard(*gone)
 
-    def _drawing(self, panel: Panel, customer_file: CustomerFile) -> ipywidgets.Widget:
+    def _drawing(
+        self, panel: Panel, customer_file: CustomerFile, earlier: tuple[ipywidgets.Widget, ...]
+    ) -> ipywidgets.Widget:
+        """Draw a panel; one that is nothing but markup goes into the view that shows its earlier drawing."""
         try:
-            return draw(panel.build(customer_file), self._context())
+            view, context = panel.build(customer_file), self._context()
+            shown = next((each for each in earlier if isinstance(each, MarkupView)), None)
+            if shown is not None and draw_into(shown, view, context):
+                return shown
+            return draw(view, context)
         except NotPermitted as error:
             self._context().record("refuse", panel.key)
             return ipywidgets.HTML(refused_tab(panel.title, self._viewer, roles_that_see(error.topic)))
