@@ -3,11 +3,12 @@
 A plain ``str`` is always text; only ``Markup``, which these functions return, is markup.
 """
 
+import html
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Literal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from widgets.assets import icon as icon_html
 from widgets.texts.language import _
@@ -21,7 +22,7 @@ LINE_BREAK = Markup("<br>")
 
 def join(*parts: Content | None, by: str = "") -> Markup:
     """Return parts one after the other; texts are escaped, None is nothing."""
-    return Markup(str(escape(by)).join(escape(part) for part in parts if part is not None))  # noqa: S704  # escaped
+    return Markup(_text(by).join(_text(part) for part in parts if part is not None))  # noqa: S704  # escaped
 
 
 def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
@@ -32,7 +33,7 @@ def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
     # Plain text from here on, put together once: each piece of Markup that is made on the way costs its escaping again.
     written = [f"<{name}", *_attributes(attributes), ">"]
     if name not in _VOID:
-        written += (escape(part) for part in content if part is not None)
+        written += (_text(part) for part in content if part is not None)
         written.append(f"</{name}>")
     return Markup("".join(written))  # noqa: S704  # names are our own, the rest is escaped
 
@@ -42,7 +43,12 @@ def _attributes(attributes: Mapping[str, object]) -> Iterator[str]:
         if value is True:
             yield f" {_attribute(key)}"
         elif value is not None and value is not False:
-            yield f' {_attribute(key)}="{escape(value)}"'
+            yield f' {_attribute(key)}="{_text(value)}"'
+
+
+def _text(part: object) -> str:
+    """Markup as it is, all else escaped. The library's own ``escape`` makes an object of each piece."""
+    return part if isinstance(part, Markup) else html.escape(str(part))
 
 
 @cache

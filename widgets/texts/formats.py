@@ -11,8 +11,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.dates import format_skeleton
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from widgets.texts.language import _, language
 from widgets.view_models import Kind, Value
@@ -20,7 +20,7 @@ from widgets.view_models import Kind, Value
 HOUSE_TIME = ZoneInfo("Europe/Berlin")
 # British English, as it is used in German houses: 07/03/2011, 1,803.22.
 LOCALES: Mapping[str, str] = {"de": "de_DE", "en": "en_GB"}
-_DATES: Mapping[str, str] = {"de": "dd.MM.yyyy", "en": "dd/MM/yyyy"}
+_DATE_MARKS: Mapping[str, str] = {"de": ".", "en": "/"}
 
 
 @cache
@@ -28,25 +28,20 @@ def _locale(chosen: str) -> Locale:
     return Locale.parse(LOCALES[chosen])
 
 
-def here() -> Locale:
-    """Return the locale of the session's language."""
-    return _locale(language())
-
-
 def money(value: Decimal | float) -> str:
     """Return an amount with two places: ``-1.803,22``."""
-    return format_decimal(_exact(value), format="#,##0.00", locale=here())
+    return _grouped(f"{_exact(value):,.2f}")
 
 
 def number(value: Decimal | float) -> str:
     """Return a figure with up to three places, without trailing zeros: ``152.300``, ``2,5``."""
-    return format_decimal(_exact(value), format="#,##0.###", locale=here())
+    return _grouped(f"{_exact(value):,.3f}".rstrip("0").rstrip("."))
 
 
 def exact(value: Decimal) -> str:
-    """An amount with all its decimals, at least two: ``1.234,50``, ``0,125``."""
+    """Return an amount with all its decimals, at least two: ``1.234,50``, ``0,125``."""
     places = max(2, -int(value.as_tuple().exponent))
-    return format_decimal(value, format=f"#,##0.{'0' * places}", locale=here())
+    return _grouped(f"{value:,.{places}f}")
 
 
 def percent(value: Decimal | float) -> str:
@@ -58,21 +53,27 @@ def day(value: date) -> str:
     """Return a day: ``07.03.2011``. A moment is taken on the house's calendar."""
     if isinstance(value, datetime):
         value = local(value).date()
-    return format_date(value, format=_DATES[language()], locale=here())
+    mark = _DATE_MARKS[language()]
+    return f"{value.day:02}{mark}{value.month:02}{mark}{value.year:04}"
 
 
 def day_and_month(value: date) -> str:
     """Return a day where the year is clear: ``07.03.``."""
     if isinstance(value, datetime):
         value = local(value).date()
-    return format_date(value, format="dd.MM." if language() == "de" else "dd/MM", locale=here())
+    return f"{value.day:02}.{value.month:02}." if language() == "de" else f"{value.day:02}/{value.month:02}"
 
 
 def month(value: date) -> str:
     """Return a month as a heading: ``März 2011``."""
     if isinstance(value, datetime):
         value = local(value).date()
-    return format_skeleton("yMMMM", datetime(value.year, value.month, 15, tzinfo=UTC), locale=here())
+    return _month(value.year, value.month, language())
+
+
+@cache
+def _month(year: int, of_year: int, chosen: str) -> str:
+    return format_skeleton("yMMMM", datetime(year, of_year, 15, tzinfo=UTC), locale=_locale(chosen))
 
 
 def moment(value: datetime) -> str:
@@ -112,6 +113,20 @@ def format_value(value: Value, kind: Kind) -> str:
         return writer(value)
     except (TypeError, ValueError, ArithmeticError, AttributeError):
         return str(value)
+
+
+def _grouped(written: str) -> str:
+    """Write a figure in Python's own form with the marks of the session's language.
+
+    Babel's ``format_decimal`` reads its pattern at each call; a page has hundreds of figures.
+    """
+    return written.translate(_marks(language()))
+
+
+@cache
+def _marks(chosen: str) -> dict[int, str]:
+    locale = _locale(chosen)
+    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
 
 
 def _exact(value: Decimal | float) -> Decimal:

@@ -12,8 +12,8 @@ from widgets.texts.language import _
 from widgets.view_models import Timeline, TimelineEntry
 from widgets.views.markup_writer import MarkupWriter, Receiver
 
-# How many events the browser gets at once; older ones come when one scrolls to them.
-PORTION = 30
+# As many events as a tall screen shows; older ones come when one scrolls to them.
+FIRST, MORE = 16, 60
 _ICONS = {
     "contact": "chat",
     "case": "chat",
@@ -39,7 +39,7 @@ class _Written:
         self._part = writer.part()
         self._words = (_("Alle"), *timeline.filters)
         self._kinds: frozenset[str] | None = None
-        self._shown = PORTION
+        self._shown = FIRST
 
     def tile(self) -> Markup:
         """Write head, filter and the newest events."""
@@ -66,11 +66,11 @@ class _Written:
 
     def _filter(self, word: str | None, receiver: Receiver) -> None:
         self._kinds = frozenset(self._timeline.filters[word]) if word is not None else None
-        self._shown = PORTION
+        self._shown = FIRST
         receiver.show_part(self._part.number, self._part.write(self._events))
 
     def _older(self, receiver: Receiver) -> None:
-        self._shown += PORTION
+        self._shown += MORE
         receiver.show_part(self._part.number, self._part.write(self._events))
 
     def _events(self) -> Markup:

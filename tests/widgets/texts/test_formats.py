@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.texts.formats import format_value, money, month
+from widgets.texts.formats import LOCALES, day, day_and_month, format_value, money, month, number
 from widgets.texts.language import session
 
 CASES = [
@@ -45,3 +47,19 @@ def test_money_keeps_every_cent(amount):
     with session("de"):
         text = money(amount)
     assert Decimal(text.replace(".", "").replace(",", ".")) == amount
+
+
+@pytest.mark.parametrize(("language", "locale"), LOCALES.items())
+@given(amount=st.decimals(min_value=-(10**15), max_value=10**15, places=5))
+def test_figures_are_written_as_the_locale_data_says(language, locale, amount):
+    with session(language):
+        assert money(amount) == format_decimal(amount, "#,##0.00", locale)
+        assert number(amount) == format_decimal(amount, "#,##0.###", locale)
+
+
+@given(st.dates())
+def test_days_are_written_as_the_locale_data_says(one):
+    with session("de"):
+        assert (day(one), day_and_month(one)) == (format_date(one, "dd.MM.yyyy"), format_date(one, "dd.MM."))
+    with session("en"):
+        assert (day(one), day_and_month(one)) == (format_date(one, "dd/MM/yyyy"), format_date(one, "dd/MM"))

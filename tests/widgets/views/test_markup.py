@@ -103,9 +103,9 @@ def test_a_long_timeline_comes_in_portions_and_filters_all_of_it():
         for each in range(500)
     )
     page = draw(Timeline(entries, filters={"Zahlungen": ("payment",)}), CONTEXT)
-    assert shown(page).count("ci-event__title") == 30
-    click(page, "Ältere zeigen (470)")
-    assert shown(page).count("ci-event__title") == 60
+    assert shown(page).count("ci-event__title") == 16
+    click(page, "Ältere zeigen (484)")
+    assert shown(page).count("ci-event__title") == 76
     click(page, "Zahlungen")
     assert "Ereignis 400" in shown(page)
     assert shown(page).count("ci-event__title") == 1
