@@ -26,3 +26,9 @@ def click(page: MarkupView, words: str) -> None:
 def numbers(page: MarkupView) -> list[int]:
     """The numbers of all that can be clicked, in the order in which it stands there."""
     return [int(each.get("data-act")) for each in html.fromstring(shown(page)).xpath("//*[@data-act]")]
+
+
+def choices(page: MarkupView) -> list[int]:
+    """The numbers of the entries of lists and choices, in the order in which they stand there."""
+    entries = html.fromstring(shown(page)).xpath("//*[@data-act][@role='radio' or @role='option']")
+    return [int(each.get("data-act")) for each in entries]

@@ -11,7 +11,14 @@ pytestmark = pytest.mark.usefixtures("panels")
 
 
 def panel(key, order, build=None, badge=None):
-    return Panel(key, key.title(), order, EVERYBODY, build or (lambda _file: Notice(f"this is {key}")), badge)
+    return Panel(
+        key,
+        key.title(),
+        order,
+        EVERYBODY,
+        build or (lambda file: Notice(f"{key} of {file.header().customer_number}")),
+        badge,
+    )
 
 
 @pytest.fixture
@@ -72,12 +79,22 @@ def test_tabs_are_drawn_once_when_first_opened(directory, query):
 def test_another_customer_keeps_the_tab_and_draws_it_anew(directory, query):
     query("customer=0815&tab=two")
     app = CustomerApp(directory)
-    earlier = app._stack.children
+    (container,) = app._stack.children
+    (shown,) = container.children
     app.show_customer("4711")
     assert app._bridge.search == "?customer=4711&tab=two"
     assert app._tabs.drawn == ["two"]
-    assert app._stack.children != earlier
-    assert earlier[0].comm is None, "the earlier drawing was not closed"
+    assert "two of 4711" in shown.html, "the view of the tab lives on, and shows the other customer"
+
+
+def test_the_other_tabs_of_an_earlier_customer_are_closed(directory, query):
+    query("customer=0815")
+    app = CustomerApp(directory)
+    app._tabs.selected = "two"
+    of_one, of_two = app._stack.children
+    app.show_customer("4711")
+    assert app._stack.children == (of_two,)
+    assert of_one.comm is None
 
 
 def test_links_lead_to_tabs_and_customers(directory, query):

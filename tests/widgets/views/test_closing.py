@@ -27,9 +27,12 @@ def opened():
 
 
 def test_a_figure_is_closed_with_marks_axes_scales_and_layout(opened):
-    from widgets.views.bars import figure
+    import bqplot
 
-    drawn = figure(CHART, 800)
+    scales = {"x": bqplot.OrdinalScale(), "y": bqplot.LinearScale()}
+    bars = bqplot.Bars(x=["2011", "2012"], y=[1, 2], scales=scales)
+    axes = [bqplot.Axis(scale=scales["x"]), bqplot.Axis(scale=scales["y"], side="left")]
+    drawn = bqplot.Figure(marks=[bars], axes=axes)
     assert len(opened()) > 6
     discard(drawn)
     assert opened() == []
