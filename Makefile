@@ -37,8 +37,9 @@ format: .venv/ready  ## Bring the code into shape
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.venv/ready: pyproject.toml uv.lock | $(UV)
+.venv/ready: pyproject.toml uv.lock $(wildcard hub/page_script/*.json hub/page_script/*.mjs hub/page_script/src/*) | $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
+	.venv/bin/python -m hub.page_script.build
 	@touch $@
 
 .tools/bin/uv:

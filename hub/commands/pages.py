@@ -14,6 +14,7 @@ from hub.commands.handed_on_settings import hand_on
 from hub.commands.options import choose_settings
 from hub.configuration.notebooks import shipped_notebooks
 from hub.configuration.service_environment import COOKIE_SECRET_VARIABLE, TOKEN_VARIABLE, service_environment
+from hub.page_script.build import ensure_built
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,7 @@ def command(settings: ChosenSettings, port: int, address: str, hub: str, noteboo
     if missing:
         raise SettingsError(f"{' and '.join(missing)} must be set: the keys of the Hub's STATE/hub/secrets.json")
     hand_on(settings)
+    ensure_built()
     keys = (os.environ[TOKEN_VARIABLE], os.environ[COOKIE_SECRET_VARIABLE])
     environment = {**os.environ, **service_environment(f"{hub.rstrip('/')}/hub/api", *keys)}
     program = [sys.executable, "-m", "hub.service.process", "--address", address, "--port", str(port)]

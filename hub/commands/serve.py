@@ -19,6 +19,7 @@ from hub.configuration.notebooks import shipped_notebooks
 from hub.configuration.state_folder import hub_state
 from hub.hub_server.analyst_servers import WARNING as ANALYSTS_WARNING
 from hub.login.configure_login import prepare_login
+from hub.page_script.build import ensure_built
 from hub.supervision.supervisor import Publication, serve
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
     hub = hub_settings(known)
     check_extras(hub)
     prepare_login(known)
+    ensure_built()
     addresses = Addresses.choose(hub, port)
     publication = Publication(
         hub_state(known), addresses, notebooks or shipped_notebooks(), hub.pages, "JOURNAL_STREAM" in os.environ

@@ -50,6 +50,8 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         abandoned_seconds: A page without a connection (closed by a crash, a sleeping phone) ends after so long.
         start_seconds: How long a page may take to start; then it says that it failed.
         forked_kernels: Fork kernels from a warm process (Linux); else each starts alone.
+        widget_packages: Further widget packages that pages are allowed to load, by the names of their front ends
+            (``ipydatagrid``); anywidget, bqplot and ipyleaflet are always there.
     """
 
     address: str = "127.0.0.1"
@@ -74,6 +76,7 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     abandoned_seconds: float = 300
     start_seconds: float = 120
     forked_kernels: bool = True
+    widget_packages: tuple[str, ...] = ()
 
 
 def hub_settings(settings: Settings) -> HubSettings:

@@ -7,10 +7,14 @@ until its answer comes on the channel of the outputs, which shows that this chan
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from queue import Empty
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from nbformat.v4 import output_from_msg
+
+from hub.service.captured_outputs import CapturedOutputs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -45,6 +49,7 @@ class KernelTalk:
     def __init__(self, client: AsyncKernelClient, alive: Callable[[], Awaitable[bool]]) -> None:
         self._client = client
         self._alive = alive
+        self._captured = CapturedOutputs()
 
     async def hello(self) -> None:
         """Wait until the kernel answers and its outputs reach us. The caller sets the deadline.
@@ -80,12 +85,56 @@ class KernelTalk:
             if kind == "error":
                 raise CellFailed(str(message["content"].get("ename", "")))
             if kind in _SHOWN:
-                yield dict(output_from_msg(message), trusted=True)
+                output = dict(output_from_msg(message), trusted=True)
+                if not self._captured.take(output):
+                    yield output
+            elif kind == "comm_msg":
+                self._captured.follow(message)
+            elif kind == "clear_output":
+                self._captured.clear()
             elif _is_idle(message):
                 return
 
+    async def widget_states(self) -> dict[str, Any]:
+        """Return the states of all widgets, so that the page can draw them before it is connected.
+
+        As the kernel sends them to whoever asks (ipywidgets' control comm): ``states`` by widget, ``buffer_paths`` with
+        a path (widget, then keys) for each of ``buffers``, which are in base64 here.
+
+        Raises:
+            KernelDied: The kernel ended meanwhile.
+        """
+        comm = uuid4().hex
+        content = {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}}
+        self._send("comm_open", content, version="1.0.0")
+        request = self._send("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
+        self._send("comm_close", {"comm_id": comm, "data": {}})
+        while True:
+            message = await self._heard()
+            # A thread of a cell may say something meanwhile, in answer to our request as it seems.
+            if message["content"].get("comm_id") == comm and message["header"]["msg_type"] == "comm_msg":
+                data = message["content"]["data"]
+                self._captured.put_into(data["states"])
+                buffers = [b64encode(buffer).decode() for buffer in message["buffers"]]
+                return {"states": data["states"], "buffer_paths": data["buffer_paths"], "buffers": buffers}
+            if message["parent_header"].get("msg_id") == request and _is_idle(message):
+                return {}
+
+    async def unread(self) -> list[dict[str, Any]]:
+        """Return what the kernel said since we last listened: what the states do not hold yet."""
+        found = []
+        while await self._client.iopub_channel.msg_ready():
+            found.append(await self._client.get_iopub_msg())
+        return found
+
+    def _send(self, kind: str, content: dict[str, Any], **metadata: str) -> str:
+        """Send a message to the kernel; returns its id."""
+        message = self._client.session.msg(kind, content, metadata=metadata)
+        self._client.shell_channel.send(message)
+        return str(message["header"]["msg_id"])
+
     def close(self) -> None:
-        """From now on the page itself speaks with the kernel."""
+        """From now on the page alone speaks with the kernel."""
         self._client.stop_channels()
 
     async def _heard(self) -> dict[str, Any]:

@@ -86,8 +86,8 @@ class Guarded(JupyterHandler):
 def page_policy(image_hosts: tuple[str, ...]) -> str:
     """Return the Content-Security-Policy of the pages.
 
-    Voila's front end and anywidget need inline scripts and modules from blobs; what keeps data inside is
-    ``connect-src`` and ``form-action``.
+    The page's own beginning is an inline script, a notebook's own anywidgets are modules from blobs, and widget packages
+    compile functions; what keeps data inside is ``connect-src`` and ``form-action``.
 
     Args:
         image_hosts: Origins of the operator's map layers.

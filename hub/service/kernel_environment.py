@@ -10,6 +10,7 @@ from clientinfo_kernel.access.rights import ADMIN, ROLES_VARIABLE, USER_VARIABLE
 from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
 from hub.forked_kernels.zygote_environment import THREADS
 from hub.service.app_catalogue import ACCOUNTS
+from widgets.assets import SCRIPTS_VARIABLE
 from widgets.texts.language import LANGUAGE_VARIABLE, Language
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from hub.service.hub_identity import Person
 
 _KEPT = frozenset(
-    {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", SETTINGS_VARIABLE, STATE_VARIABLE}
+    {
+        *("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV"),
+        *(SETTINGS_VARIABLE, STATE_VARIABLE, SCRIPTS_VARIABLE),
+    }
 )
 _KEPT_BEGINNINGS = ("LC_", "PYTHON", "OPENBLAS_", "OMP_", "MKL_", "COVERAGE_")
 

@@ -6,6 +6,7 @@ import itertools
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado import web
@@ -57,6 +58,11 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
         if self.session is not None:
             self.session.hang_up.append(self.close)
         await super().open(kernel_id)
+        if self.session is not None:
+            pack = self.connection.session.pack
+            for message in await self.session.unread():
+                parts = [pack(message[part]) for part in ("header", "parent_header", "metadata", "content")]
+                self.write_message(serialize_msg_to_ws_v1([*parts, *message["buffers"]], "iopub"), binary=True)
 
     def on_close(self) -> None:
         """Disconnect."""

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 
     from jupyter_client.manager import AsyncKernelManager
 
+    from hub.service.front_end import Preloads
     from hub.service.hub_identity import HubIdentity
     from hub.service.session_kernels import PageSession
     from hub.web.page_templates import PageTemplate
 
 _WORD_SECONDS = 10.0
+_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _FAILED = "<script>window.ci_page_failed()</script></div></body></html>"
 
 
@@ -118,11 +120,11 @@ class AppPage(Page):
 
     _sending: asyncio.Task[Any] | None = None
 
-    def initialize(self, template: PageTemplate, page_config: dict[str, Any], seconds: float, **kwargs: Any) -> None:  # type: ignore[override]
-        """Keep the page's template, Voila's page configuration, and how long a start may take as well."""
+    def initialize(self, template: PageTemplate, preloads: Preloads, seconds: float, **kwargs: Any) -> None:  # type: ignore[override]
+        """Keep the page's template, what apps' pages begin with, and how long a start may take as well."""
         super().initialize(**kwargs)
         self.template = template
-        self.page_config = page_config
+        self.preloads = preloads
         self.seconds = seconds
 
     @web.authenticated
@@ -154,10 +156,11 @@ class AppPage(Page):
         context = {
             **self.words(),
             "nb": nbformat.read(self.notebooks / app.file, as_version=4),
-            "page_config": self.page_config | {"hubLinks": self.hub_links()},
+            "preloads": self.preloads.of(app.file),
             "session_url": url_path_join(self.base_url, "api/session"),
             "kernel_start": start.kernel,
             "outputs": start.outputs,
+            "widget_states": start.widget_states,
         }
         self._sending = asyncio.current_task()
         try:
@@ -202,6 +205,7 @@ class _Start:
         self._talk: KernelTalk | None = None
         self._kernel_id = ""
         self._has_turn = False
+        self._has_widgets = False
 
     async def kernel(self) -> str:
         """Start the kernel and wait until it answers; the page's frame is on its way meanwhile."""
@@ -233,7 +237,16 @@ class _Start:
         if self._talk is None:
             raise RuntimeError("no kernel yet")
         async for output in self._talk.outputs_of(source):
+            self._has_widgets = self._has_widgets or _WIDGET_VIEW in output.get("data", {})
             yield output
+
+    async def widget_states(self) -> dict[str, Any]:
+        """Return the states of the widgets, when a cell shows any."""
+        if self._talk is None or not self._has_widgets:
+            return {}
+        found = await self._talk.widget_states()
+        self._page.preloads.learn(self._app.file, found.get("states", {}))
+        return found
 
     async def give_up(self) -> None:
         """End a kernel whose page could not be made."""
@@ -241,8 +254,12 @@ class _Start:
             await self._page.kernels.end(self._kernel_id)
 
     def close(self) -> None:
-        """Let the next page start; this one talks to its kernel itself from now on."""
+        """Let the next page start; this one talks to its kernel itself as soon as it is connected."""
         if self._has_turn:
             self._page.kernels.turns.release()
-        if self._talk is not None:
+        if self._talk is None:
+            return
+        if self._kernel_id in self._page.kernels.sessions:
+            self._session.start = self._talk
+        else:
             self._talk.close()

@@ -7,6 +7,8 @@ import logging
 import os
 from pathlib import Path
 
+from jupyter_server.utils import url_path_join
+
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.settings import read_settings
 from hub.configuration.hub_settings import hub_settings
@@ -15,6 +17,7 @@ from hub.supervision.end_with_parent import die_with_parent
 from hub.web.log_without_queries import write_no_queries
 from hub.web.response_headers import limit_requests
 from hub.web.skip_uri_grammar import skip_uri_grammar
+from widgets.assets import SCRIPTS_VARIABLE
 
 
 def main() -> None:
@@ -27,13 +30,15 @@ def main() -> None:
     write_no_queries()
     from hub.service.voila_server import ClientinfoVoila, cookie_key, image_hosts, service_config
 
+    base_url = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
+    os.environ[SCRIPTS_VARIABLE] = url_path_join(base_url, "assets/scripts/")  # for the kernels
     settings = read_settings()
     hub = hub_settings(settings)
     config = service_config(
         hub,
         address=arguments.address,
         port=arguments.port,
-        base_url=os.environ["JUPYTERHUB_SERVICE_PREFIX"],
+        base_url=base_url,
         cookie_secret=cookie_key(os.environ.pop(COOKIE_SECRET_VARIABLE)),
     )
     server = ClientinfoVoila(

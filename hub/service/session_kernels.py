@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -14,6 +15,7 @@ from jupyter_server.utils import ApiPath
 from traitlets import Float, Integer
 
 from hub.forked_kernels.kernelspec import PUBLISHED
+from hub.service.cell_execution import KernelTalk
 from hub.service.hub_identity import Person
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class PageSession:
     """One open page: whose it is, which app it shows, when somebody last touched it (monotonic seconds).
 
     ``hang_up`` has a function for each connection of the page: called when the session ends, so that the page notices.
+    ``start`` still listens to the kernel for the page until that is connected.
     """
 
     owner: Person
@@ -46,10 +49,28 @@ class PageSession:
     touched: float = field(default_factory=time.monotonic)
     seen: float = field(default_factory=time.monotonic)
     hang_up: list[Callable[[], None]] = field(default_factory=list, compare=False)
+    start: KernelTalk | None = field(default=None, compare=False)
 
     def touch(self) -> None:
         """Somebody did something."""
         self.touched = self.seen = time.monotonic()
+
+    async def unread(self) -> list[dict[str, Any]]:
+        """Return what the kernel said between the states inside the page and its first connection."""
+        start, self.start = self.start, None
+        if start is None:
+            return []
+        try:
+            return await start.unread()
+        finally:
+            start.close()
+
+    def end(self) -> None:
+        """Hang up."""
+        for hang_up in tuple(self.hang_up):
+            hang_up()
+        if self.start is not None:
+            self.start.close()
 
 
 class SessionKernels(AsyncMappingKernelManager):
@@ -146,6 +167,17 @@ class SessionKernels(AsyncMappingKernelManager):
         await asyncio.gather(*(self.end(kernel_id) for kernel_id in found))
         return len(found)
 
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """Watch nothing: the base class reads every message of every kernel only to note when the last one came.
+
+        Sessions are timed by what people do (PageSession). "idle" is what a connection waits for; a page is told of its
+        kernel only when that has answered.
+        """
+        kernel: Any = self.get_kernel(kernel_id)
+        kernel.reason = ""
+        kernel.last_activity = datetime.now(UTC)
+        kernel.execution_state = "idle"
+
     def _handle_kernel_died(self, kernel_id: str) -> None:
         """Give back what a kernel held that ended by itself; the base class only forgets it."""
         self.log.warning("Kernel %s died.", kernel_id)
@@ -154,8 +186,8 @@ class SessionKernels(AsyncMappingKernelManager):
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that ended, and its session; its page hears of it at once."""
         session = self.sessions.pop(kernel_id, None)
-        for hang_up in tuple(session.hang_up) if session is not None else ():
-            hang_up()
+        if session is not None:
+            session.end()
         return super().remove_kernel(kernel_id)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:

@@ -19,21 +19,21 @@ from tornado.web import GZipContentEncoding
 from traitlets import Instance, Unicode
 from traitlets.config import Config
 from voila.app import Voila
-from voila.utils import get_page_config
 
 from clientinfo_kernel.access.audit import AuditLog
 from hub.configuration.hub_settings import HubSettings
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
 from hub.forked_kernels.zygote_client import Zygote
+from hub.service.front_end import WIDGET_PACKAGES, PageScript, Preloads, WidgetPackages
 from hub.service.guarded_handler import Guarded, page_policy
 from hub.service.hub_identity import HubIdentity
+from hub.service.immutable_files import ImmutableFiles
 from hub.service.kernel_socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
 from hub.service.monitoring import Health, Metrics
 from hub.service.pages import AppPage, StartPage
 from hub.service.role_watch import watch_roles
 from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
 from hub.service.session_kernels import PAGE_MESSAGES, SessionKernels
-from hub.service.static_files import VoilaFiles, WidgetFiles
 from hub.web.asset_handler import AssetHandler
 from hub.web.away_page import Away
 from hub.web.page_templates import TEMPLATES, PageTemplate, templates
@@ -44,15 +44,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-# Every other installed extension would be loaded by every page.
-_EXTENSIONS = [
-    "@voila-dashboards/widgets-manager8",
-    "@jupyter-widgets/jupyterlab-manager",
-    "anywidget",
-    "bqplot",
-    "bqscales",
-    "jupyter-leaflet",
-]
 
 
 class ClientinfoVoila(Voila):
@@ -98,15 +89,17 @@ class ClientinfoVoila(Voila):
             "accounts": self.hub.login == "accounts",
             "analysts": self.hub.analysts != "off",
         }
-        app = page | {
-            "template": PageTemplate(),
-            "page_config": self._page_config(),
-            "seconds": self.hub.start_seconds,
-        }
 
         def at(path: str) -> str:
             return str(url_path_join(self.base_url, path))
 
+        script = PageScript.built(at("/page_script/"))
+        packages = WidgetPackages.installed(at("/widget_packages/"), (*WIDGET_PACKAGES, *self.hub.widget_packages))
+        app = page | {
+            "template": PageTemplate(page_script=script, widget_packages=packages.addresses),
+            "preloads": Preloads(),
+            "seconds": self.hub.start_seconds,
+        }
         return [
             (self.base_url, StartPage, page),
             (at(r"/voila/render/([\w.-]+\.ipynb)"), AppPage, app),
@@ -114,8 +107,8 @@ class ClientinfoVoila(Voila):
             (at(rf"/api/kernels/{_KERNEL_ID}/channels"), KernelSocket),
             (at(rf"/api/session/{_KERNEL_ID}"), SessionState, {"warn_seconds": self.hub.warn_seconds}),
             (at(rf"/voila/api/shutdown/{_KERNEL_ID}"), Farewell),
-            (at(r"/voila/static/(.*)"), VoilaFiles, {"paths": self.static_paths}),
-            (at(r"/voila/labextensions/(.*)"), WidgetFiles, {"path": self.labextensions_path}),
+            (at(r"/page_script/(.*)"), ImmutableFiles, {"files": script.files}),
+            (at(r"/widget_packages/(.*)"), ImmutableFiles, {"files": packages.files}),
             (at(r"/assets/(.*)"), AssetHandler),
             (at("/logout"), Logout),
             (
@@ -129,17 +122,6 @@ class ClientinfoVoila(Voila):
             # A new proxy that does not know the Hub yet sends everything here.
             (rf"(?!{self.base_url}).*", Away),
         ]
-
-    def _page_config(self) -> dict[str, Any]:
-        """Voila's configuration of a page: which extensions it loads. Read from disk once."""
-        found: dict[str, Any] = get_page_config(
-            base_url=self.base_url,
-            settings={"mathjax_config": "", "mathjax_url": ""},
-            log=self.log,
-            voila_configuration=self.voila_configuration,
-        )
-        # Voila's front end insists on an address, asked only for formulas, which our pages do not have.
-        return found | {"fullMathjaxUrl": f"{self.base_url}assets/no_formulas.js", "mathjaxConfig": "none"}
 
     def listen(self) -> None:
         """Listen; look after the sessions and keep the zygote while the loop runs."""
@@ -192,7 +174,6 @@ def service_config(hub: HubSettings, *, address: str, port: int, base_url: str, 
     voila = config.VoilaConfiguration
     voila.multi_kernel_manager_class = SessionKernels
     voila.kernel_spec_manager_class = PublishedKernelSpecs
-    voila.extension_allowlist = _EXTENSIONS
     voila.file_allowlist = []
     voila.allow_template_override = voila.allow_theme_override = "NO"
     voila.show_tracebacks = False

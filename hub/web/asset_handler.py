@@ -19,22 +19,26 @@ class AssetHandler(web.RequestHandler):
         "icon.svg": "image/svg+xml",
         "icon-maskable.svg": "image/svg+xml",
         "manifest.webmanifest": "application/manifest+json",
-        "no_formulas.js": "text/javascript",
         "start.js": "text/javascript",
         "theme.js": "text/javascript",
         "account_pages.js": "text/javascript",
     }
 
     def get(self, name: str) -> None:
-        """Answer one of the known names."""
-        if name not in self.TYPES:
+        """Answer one of the known names, or a widget's script (``scripts/dom+search_box.js``)."""
+        kind = "text/javascript" if name.startswith("scripts/") else self.TYPES.get(name)
+        if kind is None:
             raise web.HTTPError(404)
-        self.set_header("Content-Type", f"{self.TYPES[name]}; charset=utf-8")
+        try:
+            content = asset(name)
+        except FileNotFoundError:
+            raise web.HTTPError(404) from None
+        self.set_header("Content-Type", f"{kind}; charset=utf-8")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header(
             "Cache-Control", "public, max-age=31536000, immutable" if self.get_argument("v", "") else "no-cache"
         )
-        self.finish(asset(name))
+        self.finish(content)
 
 
 def stylesheet_version() -> str:

@@ -27,8 +27,10 @@ def templates() -> jinja2.Environment:
 class PageTemplate:
     """The template of a notebook as a page, rendered piece by piece while its kernel starts and runs."""
 
-    def __init__(self) -> None:
-        self._template = _environment(enable_async=True).get_template("index.html.j2")
+    def __init__(self, **same_for_all: Any) -> None:
+        environment = _environment(enable_async=True)
+        environment.globals.update(same_for_all)
+        self._template = environment.get_template("index.html.j2")
 
     def pieces(self, context: dict[str, Any]) -> AsyncIterator[str]:
         """Return the page's HTML, as it comes."""

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 BASE = "/services/clientinfo"
 FOLDERS = [
-    *(f"{BASE}/{name}" for name in ("", "assets/", "voila/static/", "voila/labextensions/", "voila/render/")),
+    *(
+        f"{BASE}/{name}"
+        for name in ("", "assets/", "assets/scripts/", "page_script/", "widget_packages/bqplot/", "voila/render/")
+    ),
     *(f"{BASE}/{name}" for name in ("voila/files/", "voila/templates/", "static/", "files/", "nbconvert/html/")),
     *(f"{BASE}/{name}" for name in ("api/contents/", "voila/api/contents/", "voila/api/themes/", "nbextensions/")),
     *("/hub/static/", "/hub/clientinfo/assets/", "/hub/", "/"),
@@ -82,8 +85,8 @@ def test_no_path_leads_out(stack: Stack, service: Client, folder: str) -> None:
         *("voila/api/contents", "voila/api/themes", "voila/templates/lab/static/voila.js", "voila/files/customer.ipynb"),
         *("voila/query/x", "voila/execution/x", "voila/notebooks/customer.ipynb", "voila/render/", "voila", "voila/"),
         *("files/customer.ipynb", "files/customer.ipynb?download=1", "view/customer.ipynb", "nbconvert/html/customer.ipynb"),
-        *("login", "kernelspecs/python3/logo-64x64.png", "custom/custom.css", "metrics/", "voila/static/", "assets/"),
-        *("voila/labextensions/", "voila/labextensions/anywidget/", "robots.txt", ".git/config", "internal/"),
+        *("login", "kernelspecs/python3/logo-64x64.png", "custom/custom.css", "metrics/", "voila/static/voila.js", "assets/"),
+        *("voila/labextensions/", "voila/labextensions/anywidget/package.json", "robots.txt", ".git/config", "internal/"),
     ],
 )  # fmt: skip
 def test_there_is_nothing_else(people: dict[str, Client], nobody: Client, path: str) -> None:
@@ -95,7 +98,7 @@ def test_there_is_nothing_else(people: dict[str, Client], nobody: Client, path: 
 
 def test_static_files_are_ours_alone(stack: Stack, nobody: Client) -> None:
     """What everybody may have holds no data: it is there without a login."""
-    for path in ("assets/clientinfo.css", "assets/icon.svg", "voila/static/voila.js"):
+    for path in ("assets/clientinfo.css", "assets/icon.svg", "assets/scripts/dom+search_box.js"):
         answer = nobody.get(f"{BASE}/{path}")
         assert answer.status_code == 200
         assert "Meier" not in answer.text

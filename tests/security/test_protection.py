@@ -104,7 +104,7 @@ PAGES = [
     *("/hub/login", "/hub/nothing", "/hub/password", "/hub/error/500", f"{BASE}/", f"{BASE}/nothing"),
     *(f"{BASE}/voila/render/nothing.ipynb", f"{BASE}/voila/render/controllers.ipynb", f"{BASE}/assets/nothing"),
     *("/hub/home", "/hub/spawn", "/hub/admin", "/hub/logout-nothing", f"{BASE}/oauth_callback", "/hub/api/nothing"),
-    *(f"{BASE}/voila/render/failing.ipynb", "/hub/static/nothing", f"{BASE}/voila/static/voila.js"),
+    *(f"{BASE}/voila/render/failing.ipynb", "/hub/static/nothing", f"{BASE}/page_script/nothing.js"),
 ]
 
 
@@ -125,7 +125,7 @@ def test_every_answer_has_a_policy_and_none_invites_other_sites(people: dict[str
 
 
 @pytest.mark.parametrize("path", ["/hub/login", "/hub/api/users", ACCOUNTS, f"{BASE}/", f"{BASE}/api/session/1-1-1-1-1",
-                                  f"{BASE}/voila/static/voila.js", f"{BASE}/assets/clientinfo.css"])  # fmt: skip
+                                  f"{BASE}/page_script/nothing.js", f"{BASE}/assets/clientinfo.css"])  # fmt: skip
 def test_a_foreign_script_is_not_even_asked_in(stack: Stack, service: Client, path: str) -> None:
     answer = ask(
         stack,

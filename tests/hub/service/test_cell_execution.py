@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import Any
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jupyter_client.manager import AsyncKernelManager
@@ -12,18 +13,8 @@ from jupyter_client.manager import AsyncKernelManager
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from tests.coroutines import in_a_loop
 
-
-async def shown(*sources: str) -> list[list[dict[str, Any]]]:
-    manager = AsyncKernelManager(kernel_name="python3", transport="ipc")
-    await manager.start_kernel()
-    talk = KernelTalk(manager.client(), manager.is_alive)
-    try:
-        async with asyncio.timeout(60):
-            await talk.hello()
-            return [[output async for output in talk.outputs_of(source)] for source in sources]
-    finally:
-        talk.close()
-        await manager.shutdown_kernel(now=True)
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 
 def test_a_page_shows_what_its_cells_show_and_nothing_that_they_print() -> None:
@@ -31,6 +22,79 @@ def test_a_page_shows_what_its_cells_show_and_nothing_that_they_print() -> None:
     assert first == []
     assert [output["data"]["text/plain"] for output in second] == ["42"]
     assert [output["data"]["text/plain"] for output in third] == ["'a'", "'b'"]
+
+
+@asynccontextmanager
+async def kernel() -> AsyncIterator[KernelTalk]:
+    manager = AsyncKernelManager(kernel_name="python3", transport="ipc")
+    await manager.start_kernel()
+    talk = KernelTalk(manager.client(), manager.is_alive)
+    try:
+        async with asyncio.timeout(60):
+            await talk.hello()
+            yield talk
+    finally:
+        talk.close()
+        await manager.shutdown_kernel(now=True)
+
+
+async def shown(*sources: str) -> list[list[dict[str, Any]]]:
+    async with kernel() as talk:
+        return [[output async for output in talk.outputs_of(source)] for source in sources]
+
+
+async def shown_widgets(*sources: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """What the last cell shows, and the states of all widgets."""
+    async with kernel() as talk:
+        shown = [[output async for output in talk.outputs_of(source)] for source in sources]
+        return shown[-1], await talk.widget_states()
+
+
+def states_of(found: dict[str, Any], model: str) -> list[dict[str, Any]]:
+    return [each["state"] for each in found["states"].values() if each["model_name"] == model]
+
+
+def test_a_page_gets_the_states_that_its_widgets_have_after_the_last_cell() -> None:
+    cells = ("import ipywidgets\nslider = ipywidgets.IntSlider(value=3)\nslider", "slider.value = 4")
+    _shown, found = in_a_loop(shown_widgets(*cells))
+    assert [state["value"] for state in states_of(found, "IntSliderModel")] == [4]
+
+
+def test_bytes_of_a_widget_come_along() -> None:
+    _shown, found = in_a_loop(shown_widgets("import ipywidgets\nipywidgets.Image(value=b'abc')"))
+    assert [path[1:] for path in found["buffer_paths"]] == [["state", "value"]]
+    assert found["buffers"] == ["YWJj"]
+
+
+def test_what_a_cell_displays_inside_of_an_output_stands_in_that_output() -> None:
+    cells = (
+        "import ipywidgets\nbox, other = ipywidgets.Output(), ipywidgets.Output()",
+        "with box:\n    display(1)\ndisplay(2)",
+    )
+    shown, found = in_a_loop(shown_widgets(*cells))
+    assert [output["data"]["text/plain"] for output in shown] == ["2"]
+    texts = [[output["data"]["text/plain"] for output in state["outputs"]] for state in states_of(found, "OutputModel")]
+    assert sorted(texts) == [[], ["1"]]
+
+
+def test_nothing_that_the_kernel_says_before_the_page_is_connected_is_lost() -> None:
+    async def said() -> list[Any]:
+        async with kernel() as talk:
+            cell = "import ipywidgets\nlabel = ipywidgets.Label('begun')\nlabel"
+            _shown = [output async for output in talk.outputs_of(cell)]
+            found: list[Any] = [state["value"] for state in states_of(await talk.widget_states(), "LabelModel")]
+            talk._client.execute("label.value = 'finished'")  # as a thread of a cell might
+            while "finished" not in found:
+                data = [message["content"].get("data", {}) for message in await talk.unread()]
+                found += [each["state"].get("value") for each in data if each.get("method") == "update"]
+                await asyncio.sleep(0)
+            return found
+
+    assert in_a_loop(said()) == ["begun", "finished"]
+
+
+def test_a_kernel_without_widgets_has_no_states() -> None:
+    assert in_a_loop(shown_widgets("1"))[1] == {}
 
 
 def test_a_failing_cell_tells_the_kind_of_its_error_and_no_value() -> None:

@@ -1,0 +1,3 @@
+// The rest of ipywidgets' own widgets: sliders, buttons, selections, tabs ...
+
+export * from "@jupyter-widgets/controls";

@@ -1,0 +1,212 @@
+// The page's connection to its kernel: comm messages out, comm messages and displays in. What is sent while it is down
+// waits. It has the part of JupyterLab's kernel connection that widgets use: status, connectionStatus, their signals,
+// reconnect and message hooks.
+
+import { UUID } from "@lumino/coreutils";
+import { Signal } from "@lumino/signaling";
+
+import { Comm } from "./comm.js";
+import { readFrame, SUBPROTOCOL, writeFrame } from "./wire.js";
+
+const ATTEMPTS = 7;
+const OUTPUTS = new Set(["display_data", "execute_result", "clear_output", "stream", "error"]);
+
+export class KernelConnection {
+  // ``address``: of the kernel, for instance /services/clientinfo/api/kernels/<id>.
+  constructor(address) {
+    this.status = "unknown";
+    this.connectionStatus = "connecting";
+    this.statusChanged = new Signal(this);
+    this.connectionStatusChanged = new Signal(this);
+    this._address = address;
+    this._session = UUID.uuid4();
+    this._socket = null;
+    this._attempts = 0;
+    this._retry = 0;
+    this._isOver = false;
+    this._waiting = []; // frames to be sent when the connection stands
+    this._comms = new Map();
+    this._targets = new Map();
+    this._callbacks = new Map(); // message id -> callbacks of the sender, until the kernel is idle again
+    this._hooks = new Map(); // message id -> who takes its outputs
+    this._handled = Promise.resolve();
+  }
+
+  connect() {
+    clearTimeout(this._retry);
+    this._dropSocket();
+    if (this._isOver) return;
+    const address = new URL(`${this._address}/channels?session_id=${this._session}`, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address, [SUBPROTOCOL]);
+    socket.binaryType = "arraybuffer";
+    let wasOpen = false;
+    socket.onopen = () => {
+      wasOpen = true;
+      this._attempts = 0;
+      for (const frame of this._waiting.splice(0)) socket.send(frame);
+      this._setConnection("connected");
+    };
+    socket.onmessage = ({ data }) => {
+      // One after the other: a message may speak of a widget that the one before it makes.
+      this._handled = this._handled.then(() => this._handle(readFrame(data))).catch((error) => console.error(error));
+    };
+    socket.onclose = () => {
+      this._setConnection("connecting");
+      if (wasOpen) this._tryAgain();
+      else this._lookWhetherItLives();
+    };
+    this._socket = socket;
+  }
+
+  // Try now instead of waiting for the next attempt; fails when the connection is given up.
+  reconnect() {
+    if (this._isOver) return Promise.reject(new Error("the kernel is gone"));
+    this._attempts = 0;
+    return new Promise((resolve, reject) => {
+      const follow = (_, status) => {
+        if (status === "connecting") return;
+        this.connectionStatusChanged.disconnect(follow);
+        if (status === "connected") resolve();
+        else reject(new Error("the connection is lost"));
+      };
+      this.connectionStatusChanged.connect(follow);
+      this._setConnection("connecting");
+      this.connect();
+    });
+  }
+
+  // The page is left: that is no lost connection.
+  leave() {
+    this._isOver = true;
+    clearTimeout(this._retry);
+    this._dropSocket();
+  }
+
+  createComm(target, id = UUID.uuid4()) {
+    const comm = new Comm(this, target, id);
+    this._comms.set(id, comm);
+    return comm;
+  }
+
+  hasComm(id) {
+    return this._comms.has(id);
+  }
+
+  forget(comm) {
+    this._comms.delete(comm.comm_id);
+  }
+
+  // ``callback(comm, message)`` is called when the kernel opens a comm of this target.
+  registerCommTarget(target, callback) {
+    this._targets.set(target, callback);
+  }
+
+  // ``hook(message)`` takes the outputs that answer a message; it returns false to keep them to itself.
+  registerMessageHook(id, hook) {
+    this._hooks.set(id, hook);
+  }
+
+  removeMessageHook(id, hook) {
+    if (this._hooks.get(id) === hook) this._hooks.delete(id);
+  }
+
+  // Returns the message's id.
+  send(kind, content, { metadata = {}, buffers = [], callbacks } = {}) {
+    const id = UUID.uuid4();
+    const header = {
+      msg_id: id,
+      msg_type: kind,
+      session: this._session,
+      username: "",
+      date: new Date().toISOString(),
+      version: "5.2",
+    };
+    if (callbacks) this._callbacks.set(id, callbacks);
+    const frame = writeFrame({ channel: "shell", header, parent_header: {}, metadata, content, buffers });
+    if (this.connectionStatus === "connected") this._socket.send(frame);
+    else if (!this._isOver) this._waiting.push(frame);
+    return id;
+  }
+
+  async _handle(message) {
+    const kind = message.header.msg_type;
+    const id = message.content.comm_id;
+    if (kind === "status") this._setStatus(message);
+    else if (kind === "comm_open") await this._opened(message);
+    else if (kind === "comm_msg") await this._comms.get(id)?.heard(message);
+    else if (kind === "comm_close") {
+      const comm = this._comms.get(id);
+      this._comms.delete(id);
+      await comm?.closed(message);
+    } else if (OUTPUTS.has(kind)) this._shown(message);
+  }
+
+  async _opened(message) {
+    const { comm_id: id, target_name: target } = message.content;
+    const callback = this._targets.get(target);
+    // Known ones came inside the page.
+    if (callback && !this._comms.has(id)) await callback(this.createComm(target, id), message);
+  }
+
+  _shown(message) {
+    const parent = message.parent_header.msg_id;
+    if (this._hooks.get(parent)?.(message) === false) return;
+    const callbacks = this._callbacks.get(parent)?.iopub;
+    if (message.header.msg_type === "clear_output") callbacks?.clear_output?.(message);
+    else callbacks?.output?.(message);
+  }
+
+  _setStatus(message) {
+    const status = message.content.execution_state;
+    const parent = message.parent_header.msg_id;
+    this._callbacks.get(parent)?.iopub?.status?.(message);
+    if (status === "idle") this._callbacks.delete(parent);
+    this._changeStatus(status);
+  }
+
+  _changeStatus(status) {
+    if (this.status === status || this._isOver) return;
+    this.status = status;
+    this.statusChanged.emit(status);
+    if (status !== "dead") return;
+    this._isOver = true;
+    this._dropSocket();
+    this._setConnection("disconnected");
+  }
+
+  _setConnection(status) {
+    if (this.connectionStatus === status || (this._isOver && status !== "disconnected")) return;
+    this.connectionStatus = status;
+    this.connectionStatusChanged.emit(status);
+  }
+
+  _dropSocket() {
+    if (!this._socket) return;
+    this._socket.onopen = this._socket.onmessage = this._socket.onclose = null;
+    this._socket.close();
+    this._socket = null;
+  }
+
+  // At growing, random intervals, so that not all pages come back at the same moment.
+  _tryAgain() {
+    if (this._isOver) return;
+    if (this._attempts >= ATTEMPTS) {
+      this._setConnection("disconnected");
+      return;
+    }
+    const longest = 1000 * (2 ** this._attempts - 1);
+    this._attempts += 1;
+    this._retry = setTimeout(() => this.connect(), Math.random() * longest);
+  }
+
+  // A refused connection may mean that the kernel is no more.
+  async _lookWhetherItLives() {
+    let answer = null;
+    try {
+      answer = await fetch(this._address, { cache: "no-store", credentials: "same-origin", redirect: "manual" });
+    } catch { /* nobody there: try again */ }
+    if (answer?.status === 404) this._changeStatus("dead");
+    else this._tryAgain();
+  }
+}

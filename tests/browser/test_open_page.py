@@ -1,0 +1,128 @@
+"""What opening a page costs, that its console stays empty, and that an analyst's own notebook draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.chromium import OPTIONS, PATIENCE, leave
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Request
+
+    from tests.stack import Stack
+
+APPS = [
+    ("controlling", ("", "customer"), "Welchen Kunden suchen Sie?"),
+    ("controlling", ("?customer=10012", "customer"), "Meier Vakuumtechnik GmbH"),
+    ("controlling", ("?customer=10012&tab=place", "customer"), "Meier Vakuumtechnik GmbH"),
+    ("privacy", ("", "audit"), "Protokoll"),
+    ("admin", ("", "users"), "Benutzer"),
+]
+CELLS = [
+    "# Auswertung",
+    "import bqplot, ipyleaflet, ipywidgets, pandas, traitlets\nfrom IPython.display import HTML, SVG, display",
+    """\
+slider, told, seen = ipywidgets.IntSlider(3, description="Regler"), ipywidgets.Label(), ipywidgets.Output()
+slider.observe(lambda change: setattr(told, "value", f"Wert {change.new}"), "value")
+button = ipywidgets.Button(description="Zeigen")
+def show(_button):
+    with seen:
+        print("gedruckt")
+        display(HTML("<em>gezeigt</em>"))
+button.on_click(show)
+ipywidgets.VBox([slider, told, button, seen])""",
+    """\
+before = ipywidgets.Output()
+with before:
+    display(HTML("<u>in der Zelle</u>"))
+ipywidgets.Tab([before], titles=["Blatt"])""",
+    """\
+scales = {"x": bqplot.LinearScale(), "y": bqplot.LinearScale()}
+bqplot.Figure(marks=[bqplot.Lines(x=[1, 2, 3], y=[1, 4, 9], scales=scales)])""",
+    """\
+place = ipyleaflet.Map(center=(50, 11), zoom=6, layers=[])
+place.add(ipyleaflet.Marker(location=(50, 11)))
+place""",
+    "pandas.DataFrame({'Betrag': [9366]})",
+    'display(SVG(\'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle r="9"/></svg>\'))',
+    "'nur <b>Text</b>'",
+    """\
+class Grid(ipywidgets.DOMWidget):
+    _model_module = _view_module = traitlets.Unicode("ipydatagrid").tag(sync=True)
+    _model_name = traitlets.Unicode("GridModel").tag(sync=True)
+    _view_name = traitlets.Unicode("GridView").tag(sync=True)
+Grid()""",
+]
+
+
+@pytest.fixture
+def cold(chromium: Browser, session_of: Callable[..., BrowserContext]) -> Iterator[Page]:
+    """A logged-in browser that has nothing of ours in its cache."""
+    known = session_of("controlling")
+    opened = chromium.new_context(**OPTIONS | {"storage_state": known.storage_state()})
+    opened.set_default_timeout(PATIENCE)
+    yield opened.new_page()
+    leave(opened)
+    leave(known)
+
+
+@pytest.mark.parametrize(("role", "address", "heading"), APPS)
+def test_the_console_stays_empty(
+    role: str, address: tuple[str, str], heading: str, session_of: Callable[..., BrowserContext], site: Stack
+) -> None:
+    context = session_of(role)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(site.page_address(*address))
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    leave(context)
+    assert said == []
+
+
+def test_a_cold_page_needs_few_requests_and_bytes_until_the_search_works(cold: Page, site: Stack) -> None:
+    finished: list[Request] = []
+
+    def note(request: Request) -> None:
+        finished.append(request)
+
+    cold.on("requestfinished", note)
+    cold.goto(site.page_address())
+    cold.get_by_role("combobox", name="Kunde suchen").fill("meier vakuum")
+    expect(cold.get_by_role("option").first).to_contain_text("Meier Vakuumtechnik GmbH")
+    assert len(finished) < 30
+    assert sum(request.sizes()["responseBodySize"] for request in finished) < 1_000_000
+    # Those of the page itself; what JupyterLab installs is not for our pages.
+    assert not [request.url for request in finished if "labextensions" in request.url or "voila.js" in request.url]
+
+
+def test_an_analyst_s_notebook_draws(page: Page, site: Stack, notebooks: Path) -> None:
+    book = nbformat.v4.new_notebook(metadata={"clientinfo": {"title": "Auswertung", "roles": ["controlling"]}})
+    book.cells = [nbformat.v4.new_markdown_cell(CELLS[0]), *map(nbformat.v4.new_code_cell, CELLS[1:])]
+    nbformat.write(book, notebooks / "analysis.ipynb")
+    page.goto(site.page_address(notebook="analysis"))
+    page.get_by_role("slider").press("ArrowRight")
+    expect(page.get_by_text("Wert 4")).to_be_visible()
+    page.get_by_role("button", name="Zeigen").click()
+    expect(page.locator("em", has_text="gezeigt")).to_be_visible()
+    expect(page.get_by_text("gedruckt")).to_have_count(0)
+    expect(page.get_by_role("tab", name="Blatt")).to_be_visible()
+    expect(page.locator("u", has_text="in der Zelle")).to_be_visible()
+    expect(page.locator(".bqplot svg path.line").first).to_be_visible()
+    marker = page.locator("img.leaflet-marker-icon")
+    expect(marker).to_be_visible()
+    assert marker.evaluate("async image => { await image.decode(); return image.naturalWidth; }") > 0
+    expect(page.get_by_role("cell", name="9366")).to_be_visible()
+    expect(page.locator("img[src^='data:image/svg']")).to_be_visible()
+    expect(page.get_by_text("'nur <b>Text</b>'")).to_be_visible()
+    missing = page.get_by_role("status").filter(has_text="kann hier nicht gezeigt werden")
+    expect(missing).to_contain_text("ipydatagrid")
