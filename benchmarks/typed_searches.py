@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from clientinfo_kernel.search.container import Container
-from clientinfo_kernel.search.kinds import KINDS, NAMES
+from clientinfo_kernel.search.format import Container, TextColumn
+from clientinfo_kernel.search.hit import KINDS, NAMES
 from clientinfo_kernel.search.ranking import LENGTH_BITS
-from clientinfo_kernel.search.text_column import TextColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

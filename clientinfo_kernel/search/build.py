@@ -12,27 +12,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from clientinfo_kernel.search import filing, kinds, spelling_frames
-from clientinfo_kernel.search.by_customer import ByCustomer
-from clientinfo_kernel.search.container import ContainerWriter
-from clientinfo_kernel.search.key_table import KeyTableWriter
+from clientinfo_kernel.search import filing, spelling
+from clientinfo_kernel.search.hit import KINDS
+from clientinfo_kernel.search.key_table import ByCustomer, KeyTableWriter
 from clientinfo_kernel.search.neighbours import write_neighbours
 from clientinfo_kernel.search.ranking import LENGTH_BITS
-from clientinfo_kernel.search.text_column import TextColumnWriter
+from clientinfo_kernel.search.writer import ContainerWriter, TextColumnWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BATCH = 1_000_000
 _LONGEST_LENGTH = (1 << LENGTH_BITS) - 1
-_KINDS = pl.Enum(kinds.KINDS)
+_KINDS = pl.Enum(KINDS)
 
 
 def build(terms: pl.LazyFrame | pl.DataFrame, customers: pl.DataFrame, path: Path) -> None:
     """Write the search file, beside first, then in the place of an older one.
 
     Args:
-        terms: ``customer_id`` (UInt32), ``kind`` (one of ``kinds.KINDS``), ``text``. Empty texts and texts of
+        terms: ``customer_id`` (UInt32), ``kind`` (one of ``hit.KINDS``), ``text``. Empty texts and texts of
             customers that are not in ``customers`` find nobody and are left out.
         customers: one row per customer: ``customer_id``, ``customer_number``, ``name``, ``town``, ``license_plate``
             (null: none), ``weight`` (how active the customer is, decides ties).
@@ -114,8 +113,8 @@ def _numbered(raw: pl.DataFrame, documents: pl.DataFrame, count: int) -> pl.Data
 
 
 def _keyed(batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    table = spelling_frames.fold_table(batch["text"])
-    folded = batch.lazy().select("term", "kind", "text", spelling_frames.folded(pl.col("text"), table).alias("folded"))
+    table = spelling.fold_table(batch["text"])
+    folded = batch.lazy().select("term", "kind", "text", spelling.fold_column(pl.col("text"), table).alias("folded"))
     first = pl.col("key").str.slice(0, 1)
     bucket = pl.when(first <= "~").then(first).otherwise(pl.lit("\u007f"))
     code = bucket.cast(pl.Binary).bin.encode("hex")

@@ -6,8 +6,9 @@ In: ``term`` (UInt32), ``kind`` (String), ``text``, ``folded`` (``spelling.fold`
 
 import polars as pl
 
-from clientinfo_kernel.search import kinds, spelling_frames
-from clientinfo_kernel.search.filing_marks import NAME_MARK, TAIL_MARK
+from clientinfo_kernel.search import spelling
+from clientinfo_kernel.search.format import NAME_MARK, TAIL_MARK
+from clientinfo_kernel.search.hit import EMAILS, NAMES, NUMBERS, PHONES, PLATES, TEXTS
 from clientinfo_kernel.search.ranking import PART, SAME, WHOLE
 
 _VIN_TAILS = (8, 7, 6)
@@ -19,16 +20,16 @@ _BREAKS = r"[ \-]+"
 def keys(terms: pl.LazyFrame) -> pl.LazyFrame:
     """All keys of the terms; a key may come twice."""
     kind = pl.col("kind")
-    texts = terms.filter(kind.is_in(kinds.TEXTS))
-    phones = terms.filter(kind.is_in(kinds.PHONES))
-    plates = terms.filter(kind.is_in(kinds.PLATES))
+    texts = terms.filter(kind.is_in(TEXTS))
+    phones = terms.filter(kind.is_in(PHONES))
+    plates = terms.filter(kind.is_in(PLATES))
     spaced = plates.with_columns(pl.col("folded").str.replace_all(r"([a-z])([0-9])", "$1 $2"))
-    numbers = terms.filter(kind.is_in(kinds.NUMBERS))
-    mails = terms.filter(kind.is_in(kinds.EMAILS))
+    numbers = terms.filter(kind.is_in(NUMBERS))
+    mails = terms.filter(kind.is_in(EMAILS))
     found = [
         _words(texts),
         _compounds(texts),
-        _names(terms.filter(kind.is_in(kinds.NAMES))),
+        _names(terms.filter(kind.is_in(NAMES))),
         _words(phones.filter(_not_only_a_number())).with_columns(is_word=False),
         *_phones(phones),
         *(_parts(identifiers) for identifiers in (spaced, numbers, mails)),
@@ -46,7 +47,7 @@ def _filed(rows: pl.LazyFrame, key: pl.Expr, key_class: int, *, is_word: bool = 
 
 def _words(rows: pl.LazyFrame) -> pl.LazyFrame:
     words = rows.with_columns(pl.col("folded").str.replace_all(_BREAKS, " ").str.split(" ")).explode("folded")
-    return _filed(words, spelling_frames.canonical(pl.col("folded")), PART, is_word=True)
+    return _filed(words, spelling.canonical_column(pl.col("folded")), PART, is_word=True)
 
 
 def _compounds(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -56,11 +57,11 @@ def _compounds(rows: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("glued") != pl.col("folded")
     )
     words = glued.with_columns(pl.col("glued").str.split(" ")).explode("glued")
-    return _filed(words, spelling_frames.canonical(pl.col("glued")), PART, is_word=True)
+    return _filed(words, spelling.canonical_column(pl.col("glued")), PART, is_word=True)
 
 
 def _names(rows: pl.LazyFrame) -> pl.LazyFrame:
-    spaced = spelling_frames.canonical(pl.col("folded").str.replace_all(_BREAKS, " ").str.strip_chars(" "))
+    spaced = spelling.canonical_column(pl.col("folded").str.replace_all(_BREAKS, " ").str.strip_chars(" "))
     return _filed(rows, NAME_MARK + spaced.str.split(" ").list.sort().list.join(" "), WHOLE)
 
 
@@ -71,7 +72,7 @@ def _parts(rows: pl.LazyFrame) -> pl.LazyFrame:
     rests = []
     for first in range(_MOST_PARTS):
         some = split.filter(pl.col("parts").list.len() > first)
-        rest = spelling_frames.canonical(pl.col("parts").list.slice(first).list.join(""))
+        rest = spelling.canonical_column(pl.col("parts").list.slice(first).list.join(""))
         rests.append(_filed(some, rest, PART if first else WHOLE))
     return pl.concat(rests)
 
@@ -79,22 +80,22 @@ def _parts(rows: pl.LazyFrame) -> pl.LazyFrame:
 def _without_zeros(rows: pl.LazyFrame) -> pl.LazyFrame:
     bare = pl.col("folded").str.replace_all(_BREAKS, "")
     leading = rows.filter(bare.str.starts_with("0"))
-    return _filed(leading, spelling_frames.canonical(bare.str.strip_chars_start("0")), SAME)
+    return _filed(leading, spelling.canonical_column(bare.str.strip_chars_start("0")), SAME)
 
 
 def _vin_tails(rows: pl.LazyFrame) -> pl.LazyFrame:
     bare = pl.col("folded").str.replace_all(_BREAKS, "")
     long = rows.filter(bare.str.len_chars() >= _VIN_LEAST)
-    return pl.concat(_filed(long, spelling_frames.canonical(bare.str.tail(length)), PART) for length in _VIN_TAILS)
+    return pl.concat(_filed(long, spelling.canonical_column(bare.str.tail(length)), PART) for length in _VIN_TAILS)
 
 
 def _not_only_a_number() -> pl.Expr:
     """A phone field that holds words as well, or no number at all."""
-    return pl.col("folded").str.contains(r"[^0-9 \-]") | (spelling_frames.national(pl.col("text")) == "")
+    return pl.col("folded").str.contains(r"[^0-9 \-]") | (spelling.national_column(pl.col("text")) == "")
 
 
 def _phones(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
-    dialled = rows.with_columns(spelling_frames.national(pl.col("text")).alias("dialled"))
+    dialled = rows.with_columns(spelling.national_column(pl.col("text")).alias("dialled"))
     subscriber = pl.col("dialled").str.strip_chars_start("0")
     return [
         _filed(dialled, pl.col("dialled"), WHOLE),

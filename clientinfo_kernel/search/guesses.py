@@ -1,12 +1,19 @@
-"""Words that the typed one may have been meant for: those that sound alike, and those a typo or two away."""
+"""Words that the typed one might have been meant for: those that sound alike, and those a typo or two away.
+
+Near misses: two words are a few typos apart if some letters can be struck from both so that the same is left.
+
+Each word is filed under what is left of its first letters when one or two are struck; a typed word strikes likewise and
+meets its neighbours there. (The symmetric deletion of SymSpell; the exact distance is measured afterwards,
+on the keys: a typo between the two letters of "ue" counts twice.)
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from heapq import nsmallest
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.search.deletions import signatures, typos_allowed
 from clientinfo_kernel.search.lookup import Span
 from clientinfo_kernel.search.ranking import FARTHEST, SOUND, TWO_TYPOS, TYPO
 from clientinfo_kernel.search.sound import sound_code
@@ -14,9 +21,14 @@ from clientinfo_kernel.search.sound import sound_code
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from clientinfo_kernel.search.container import Container
-    from clientinfo_kernel.search.text_column import TextColumn
+    from clientinfo_kernel.search.format import Container, TextColumn
 
+WINDOW = 7  # letters that are looked at: so the beginning of a long word is forgiven a typo, too
+LONG_WORD = 8  # from here on a typed word may have two typos
+SHORTEST = 4  # a shorter one none
+TWO_FROM = LONG_WORD - 2  # words of this length and more can be two typos away from a long one
+MIX = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
 _MOST_WORDS = 48
 _MOST_COMPARED = 3000
 _SILENT = 1  # the code of a word without any sound
@@ -82,3 +94,26 @@ def _spans(found: Iterable[tuple[int, int, int]]) -> tuple[Span, ...]:
     return tuple(
         Span(number, number + 1, exact=True, tier=tier, closeness=closeness) for tier, closeness, number in best
     )
+
+
+def typos_allowed(word: str) -> int:
+    """How many typos a typed word is forgiven."""
+    if len(word) < SHORTEST:
+        return 0
+    return 2 if len(word) >= LONG_WORD else 1
+
+
+def struck(length: int, most: int) -> list[tuple[int, ...]]:
+    """The places that stay, for each way to strike up to ``most`` of ``length`` letters."""
+    return [kept for count in range(min(most, length - 1) + 1) for kept in combinations(range(length), length - count)]
+
+
+def mixed(letters: bytes) -> int:
+    """A 32-bit number for up to eight letters (collisions only cost a look)."""
+    return ((int.from_bytes(letters, "big") * MIX) & _MASK) >> 32
+
+
+def signatures(word: bytes, most: int) -> set[int]:
+    """The numbers under which the neighbours of a typed word are filed."""
+    window = word[:WINDOW]
+    return {mixed(bytes(window[place] for place in kept)) for kept in struck(len(window), most)}

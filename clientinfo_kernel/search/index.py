@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from clientinfo_kernel.search.container import Container
+from clientinfo_kernel.search.format import Container, TextColumn
 from clientinfo_kernel.search.guesses import Guesses
-from clientinfo_kernel.search.hit import Hit
-from clientinfo_kernel.search.kinds import KINDS
-from clientinfo_kernel.search.lookup import Lookup, Span
-from clientinfo_kernel.search.narrowing import customers_of_all
+from clientinfo_kernel.search.hit import KINDS, Hit
+from clientinfo_kernel.search.lookup import Lookup, Span, customers_of_all
 from clientinfo_kernel.search.query import Query, Reading, Word, read
 from clientinfo_kernel.search.ranking import LENGTH_BITS, NAME, SAME_IDENTIFIER, joint_rank, score, tier_of
-from clientinfo_kernel.search.text_column import TextColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientinfo_kernel.search.deletions import MIX, SHORTEST, TWO_FROM, WINDOW, struck
+from clientinfo_kernel.search.guesses import MIX, SHORTEST, TWO_FROM, WINDOW, struck
 from clientinfo_kernel.search.sound import sound_code
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import polars as pl
 
-    from clientinfo_kernel.search.container import ContainerWriter
+    from clientinfo_kernel.search.writer import ContainerWriter
 
 _FACTOR = np.uint64(MIX)
 

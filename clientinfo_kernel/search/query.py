@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from clientinfo_kernel.search.filing_marks import NAME_MARK, TAIL_MARK
+from clientinfo_kernel.search.format import NAME_MARK, TAIL_MARK
 from clientinfo_kernel.search.spelling import canonical, fold, national
 
 _LONGEST = 200  # characters of a query that are looked at

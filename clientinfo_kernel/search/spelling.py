@@ -1,13 +1,15 @@
 """One form for all spellings of a word: the keys under which terms are filed and looked up.
 
 The forms are made so that a beginning stays a beginning: the key of what was typed so far starts the key of the
-whole word (``canonical("stra")`` is ``str``, and so is ``canonical("strasse")``). ``spelling_frames`` does the same
-for whole columns; a test holds the two together.
+whole word (``canonical("stra")`` is ``str``, and so is ``canonical("strasse")``). Each form exists for one
+text and for a whole column; a test holds the two together.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+
+import polars as pl
 
 _WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
@@ -16,6 +18,7 @@ UMLAUTS = {"aue": "aue", "eue": "eue", "que": "que", "ae": "a", "oe": "o", "ue":
 STREET = r"str(?:a|as|ass|asse)"  # Straße, Strasse and Str., also while the word is being typed
 _UMLAUT = re.compile("|".join(UMLAUTS))
 _STREET_END = re.compile(STREET + r"\Z")
+_ASCII = [chr(code) for code in range(128)]
 _NATIONAL = re.compile(r"\A0049|\A\+49")
 
 
@@ -52,3 +55,31 @@ def national(phone: str) -> str:
     if _NATIONAL.match(digits):
         return "0" + _NATIONAL.sub("", digits).lstrip("0")
     return digits.replace("+", "00")
+
+
+def fold_table(texts: pl.Series) -> dict[str, str]:
+    """How each character that occurs in the texts is folded, where folding changes it."""
+    foreign = texts.filter(texts.str.contains(r"[^\x00-\x7F]"))
+    seen = foreign.str.extract_all(r"[^\x00-\x7F]").explode(empty_as_null=False).unique().drop_nulls()
+    folded = {character: fold_character(character) for character in [*_ASCII, *seen]}
+    return {character: plain for character, plain in folded.items() if plain != character}
+
+
+def fold_column(text: pl.Expr, table: dict[str, str]) -> pl.Expr:
+    """``fold`` of a column; ``table`` from ``fold_table`` over the same texts."""
+    return text.str.replace_many(table)
+
+
+def canonical_column(word: pl.Expr) -> pl.Expr:
+    """``canonical`` of a column of words, or of each word in texts with single blanks."""
+    umlauts = word.str.replace_many(UMLAUTS, leftmost=True)
+    return umlauts.str.replace_all(STREET + r"(\s|$)", "str$1")
+
+
+def national_column(phone: pl.Expr) -> pl.Expr:
+    """``national`` of a column of phone numbers."""
+    marks = phone.str.replace_all("(0)", "", literal=True).str.replace_all(r"[^+0-9]", "")
+    digits = pl.concat_str(marks.str.slice(0, 1), marks.str.slice(1).str.replace_all("+", "", literal=True))
+    german = digits.str.contains(r"^(?:0049|\+49)")
+    rest = digits.str.replace(r"^(?:0049|\+49)0*", "0")
+    return pl.when(german).then(rest).otherwise(digits.str.replace_all("+", "00", literal=True))

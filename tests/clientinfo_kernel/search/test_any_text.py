@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientinfo_kernel.search import SearchIndex
-from clientinfo_kernel.search.kinds import KINDS
+from clientinfo_kernel.search.hit import KINDS
 from clientinfo_kernel.search.query import read
 from tests.clientinfo_kernel.search.dealership import named, numbers
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.search import spelling, spelling_frames
+from clientinfo_kernel.search import spelling
 
 WORDS = st.text("abeimnoqrstuy", max_size=12)
 
@@ -64,17 +64,17 @@ def test_the_key_of_a_beginning_begins_the_key(word: str, length: int) -> None:
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=20), min_size=1))
 def test_columns_are_folded_alike(texts: list[str]) -> None:
     column = pl.Series("text", texts)
-    folded = column.to_frame().select(spelling_frames.folded(pl.col("text"), spelling_frames.fold_table(column)))
+    folded = column.to_frame().select(spelling.fold_column(pl.col("text"), spelling.fold_table(column)))
     assert folded["text"].to_list() == list(map(spelling.fold, texts))
 
 
 @given(st.lists(WORDS, min_size=1))
 def test_columns_of_words_have_the_same_keys(words: list[str]) -> None:
-    keys = pl.DataFrame({"word": words}).select(spelling_frames.canonical(pl.col("word")))["word"]
+    keys = pl.DataFrame({"word": words}).select(spelling.canonical_column(pl.col("word")))["word"]
     assert keys.to_list() == list(map(spelling.canonical, words))
 
 
 @given(st.lists(st.text("+0123456789 ()/-a", max_size=20), min_size=1))
 def test_columns_of_phone_numbers_are_dialled_alike(phones: list[str]) -> None:
-    dialled = pl.DataFrame({"phone": phones}).select(spelling_frames.national(pl.col("phone")).alias("dialled"))
+    dialled = pl.DataFrame({"phone": phones}).select(spelling.national_column(pl.col("phone")).alias("dialled"))
     assert dialled["dialled"].to_list() == list(map(spelling.national, phones))
