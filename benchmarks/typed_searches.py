@@ -15,7 +15,6 @@ import polars as pl
 
 from clientinfo_kernel.search.format import Container, TextColumn
 from clientinfo_kernel.search.hit import KINDS, NAMES
-from clientinfo_kernel.search.ranking import LENGTH_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +50,7 @@ def search_terms(file: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         columns = {name: TextColumn(name, container) for name in ("customer_number", "name", "town", "term")}
         texts = {name: [column[place] for place in range(len(column))] for name, column in columns.items()}
         owner = np.array(container.section("term_document"), dtype=np.uint32)
-        kind = np.array(container.section("term_rank"), dtype=np.uint16) >> LENGTH_BITS
+        kind = np.array(container.section("term_kind"), dtype=np.uint8)
     customers = pl.DataFrame({name: texts[name] for name in ("customer_number", "name", "town")})
     terms = pl.DataFrame(
         {"customer_number": customers["customer_number"].gather(owner), "kind": kind, "text": texts["term"]}

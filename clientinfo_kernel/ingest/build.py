@@ -48,7 +48,7 @@ def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[
     _write_inboxes_and_cases(raw, settings, identity, customer_ids, writer)
     writer.write("timeline", timeline(writer.scan), ["at", "kind", "what", "amount", "text", "person"], descending=True)
     progress("search")
-    build_index(search_terms(raw, identity), search_customers(raw, identity), folder / "search.index")
+    build_index(search_terms(raw, identity, writer.scan), search_customers(raw, identity), folder / "search.index")
     return identity.customers.height
 
 

@@ -11,7 +11,7 @@ from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.permitted import permitted_table
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
-from clientinfo_kernel.search import Hit, SearchIndex
+from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -64,13 +64,15 @@ class CustomerDirectory:
         return CustomerFile(snapshot, customer_id, self.key_date, seen)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
-        """Return the customers that a text finds, best first.
+        """Return the customers that a text finds, best first; by documents of a topic only for those who see the topic.
 
         Raises:
             NotPermitted: The viewer is not allowed to see customers.
         """
-        self.viewer.access.require("customers")
-        return self._newest()[2].search(text, limit)
+        seen = self.viewer.access
+        seen.require("customers")
+        topics = frozenset(topic for topic in SEARCHED_TOPICS if seen.allows(topic))
+        return self._newest()[2].search(text, limit, topics)
 
     def sources(self) -> pl.DataFrame:
         """Return the freshness per source (``answers.SOURCES``)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.search.hit import Hit
+from clientinfo_kernel.search.hit import KINDS, SEARCHED_TOPICS, Hit, Kind
 from clientinfo_kernel.search.index import SearchIndex
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-__all__ = ["Hit", "SearchIndex", "build_index"]
+__all__ = ["KINDS", "SEARCHED_TOPICS", "Hit", "Kind", "SearchIndex", "build_index"]
 
 
 def build_index(terms: pl.LazyFrame | pl.DataFrame, customers: pl.DataFrame, path: Path) -> None:

@@ -13,17 +13,18 @@ import numpy as np
 import polars as pl
 
 from clientinfo_kernel.search import filing, spelling
+from clientinfo_kernel.search.closeness import own_text
 from clientinfo_kernel.search.hit import KINDS
 from clientinfo_kernel.search.key_table import ByCustomer, KeyTableWriter
 from clientinfo_kernel.search.neighbours import write_neighbours
-from clientinfo_kernel.search.ranking import LENGTH_BITS
+from clientinfo_kernel.search.ranking import term_ranks
 from clientinfo_kernel.search.writer import ContainerWriter, TextColumnWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BATCH = 1_000_000
-_LONGEST_LENGTH = (1 << LENGTH_BITS) - 1
+_COLUMNS = ("customer_number", "name", "town", "street", "license_plate")
 _KINDS = pl.Enum(KINDS)
 
 
@@ -33,8 +34,8 @@ def build(terms: pl.LazyFrame | pl.DataFrame, customers: pl.DataFrame, path: Pat
     Args:
         terms: ``customer_id`` (UInt32), ``kind`` (one of ``hit.KINDS``), ``text``. Empty texts and texts of
             customers that are not in ``customers`` find nobody and are left out.
-        customers: one row per customer: ``customer_id``, ``customer_number``, ``name``, ``town``, ``license_plate``
-            (null: none), ``weight`` (how active the customer is, decides ties).
+        customers: one row per customer: ``customer_id``, ``customer_number``, ``name``, ``town``, ``street``,
+            ``license_plate`` (null: none), ``birthday`` (Date), ``weight`` (who is likelier to be meant, decides ties).
         path: the file to write.
     """
     order = _ordered(customers)
@@ -56,18 +57,22 @@ def build(terms: pl.LazyFrame | pl.DataFrame, customers: pl.DataFrame, path: Pat
 
 
 def _ordered(customers: pl.DataFrame) -> pl.DataFrame:
-    """The customers in the order in which they win a tie: more active, then shorter name. Their row is their number."""
-    texts = [pl.col(name).fill_null("") for name in ("customer_number", "name", "town", "license_plate")]
-    named = customers.with_columns(*texts, pl.col("weight").fill_null(0))
+    """The customers in the order in which they win a tie: higher weight, then shorter name. Their row is their number."""
+    texts = [pl.col(name).fill_null("") for name in _COLUMNS]
+    birthday = pl.col("birthday").dt.to_string("iso").fill_null("")
+    named = customers.with_columns(*texts, birthday, pl.col("weight").fill_null(0))
     shorter = pl.col("name").str.len_chars()
     return named.sort("weight", shorter, "name", "customer_number", descending=[True, False, False, False])
 
 
 def _write_customers(order: pl.DataFrame, writer: ContainerWriter) -> None:
-    for column in ("customer_number", "name", "town", "license_plate"):
+    for column in (*_COLUMNS, "birthday"):
         texts = TextColumnWriter(column, writer)
         texts.add(order[column])
         texts.finish()
+    own = TextColumnWriter("own", writer)
+    own.add(own_text(order["name"], order["town"]))
+    own.finish()
 
 
 def _batches(terms: pl.LazyFrame | pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -89,6 +94,7 @@ def _file_terms(
         count += batch.height
         texts.add(batch["text"])
         writer.append("term_document", np.ascontiguousarray(batch["document"].to_numpy()), "I")
+        writer.append("term_kind", np.ascontiguousarray(batch["term_kind"].to_numpy()), "B")
         writer.append("term_rank", np.ascontiguousarray(batch["term_rank"].to_numpy()), "H")
         for bucket, rows in _keyed(batch).items():
             folder = scratch / bucket
@@ -100,14 +106,14 @@ def _file_terms(
 
 
 def _numbered(raw: pl.DataFrame, documents: pl.DataFrame, count: int) -> pl.DataFrame:
-    length = pl.col("text").str.len_chars().clip(upper_bound=_LONGEST_LENGTH).cast(pl.UInt16)
-    kind = pl.col("kind").cast(pl.String).cast(_KINDS).to_physical().cast(pl.UInt16)
+    kind = pl.col("kind").cast(pl.String).cast(_KINDS).to_physical()
     return (
         raw.filter(pl.col("text").str.len_bytes() > 0)
         .join(documents, on="customer_id", how="inner", maintain_order="left")
         .with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + count).cast(pl.UInt32).alias("term"),
-            (kind * (1 << LENGTH_BITS) + length).alias("term_rank"),
+            kind.cast(pl.UInt8).alias("term_kind"),
+            term_ranks(kind, pl.col("text").str.len_chars()).alias("term_rank"),
         )
     )
 

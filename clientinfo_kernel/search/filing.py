@@ -7,14 +7,25 @@ In: ``term`` (UInt32), ``kind`` (String), ``text``, ``folded`` (``spelling.fold`
 import polars as pl
 
 from clientinfo_kernel.search import spelling
-from clientinfo_kernel.search.format import NAME_MARK, TAIL_MARK
-from clientinfo_kernel.search.hit import EMAILS, NAMES, NUMBERS, PHONES, PLATES, TEXTS
+from clientinfo_kernel.search.format import NAME_MARK, TAIL_MARK, TOPIC_MARKS
+from clientinfo_kernel.search.hit import (
+    ADDRESSES,
+    DATES,
+    NAMES,
+    NUMBERS,
+    PHONES,
+    PLATES,
+    TEXTS,
+    TOPIC_OF_KIND,
+)
 from clientinfo_kernel.search.ranking import PART, SAME, WHOLE
 
 _VIN_TAILS = (8, 7, 6)
 _VIN_LEAST = 11
 _MOST_PARTS = 5
 _BREAKS = r"[ \-]+"
+_EMPTY = ("", NAME_MARK, TAIL_MARK)
+_MARKS = {kind: TOPIC_MARKS[topic] for kind, topic in TOPIC_OF_KIND.items()}
 
 
 def keys(terms: pl.LazyFrame) -> pl.LazyFrame:
@@ -25,18 +36,29 @@ def keys(terms: pl.LazyFrame) -> pl.LazyFrame:
     plates = terms.filter(kind.is_in(PLATES))
     spaced = plates.with_columns(pl.col("folded").str.replace_all(r"([a-z])([0-9])", "$1 $2"))
     numbers = terms.filter(kind.is_in(NUMBERS))
-    mails = terms.filter(kind.is_in(EMAILS))
+    addresses = terms.filter(kind.is_in(ADDRESSES))
+    dates = terms.filter(kind.is_in(DATES))
+    restricted = terms.filter(kind.is_in(TOPIC_OF_KIND))
     found = [
         _words(texts),
         _compounds(texts),
         _names(terms.filter(kind.is_in(NAMES))),
         _words(phones.filter(_not_only_a_number())).with_columns(is_word=False),
         *_phones(phones),
-        *(_parts(identifiers) for identifiers in (spaced, numbers, mails)),
+        *(_parts(identifiers) for identifiers in (spaced, numbers, addresses, dates)),
+        *_short_dates(dates),
         _without_zeros(numbers),
         _vin_tails(numbers.filter(kind == "vin")),
+        _marked(pl.concat([_parts(restricted), _without_zeros(restricted)]), restricted),
     ]
-    return pl.concat(found).filter(~pl.col("key").is_in(("", NAME_MARK, TAIL_MARK)))
+    return pl.concat(found).filter(~pl.col("key").is_in(_EMPTY))
+
+
+def _marked(filed: pl.LazyFrame, restricted: pl.LazyFrame) -> pl.LazyFrame:
+    """Keys of kinds that not everybody finds anybody by, with the mark of their topic."""
+    marks = restricted.select("term", mark=pl.col("kind").replace_strict(_MARKS))
+    key = pl.concat_str("mark", "key").alias("key")
+    return filed.filter(pl.col("key") != "").join(marks, on="term").with_columns(key).drop("mark")
 
 
 def _filed(rows: pl.LazyFrame, key: pl.Expr, key_class: int, *, is_word: bool = False) -> pl.LazyFrame:
@@ -87,6 +109,13 @@ def _vin_tails(rows: pl.LazyFrame) -> pl.LazyFrame:
     bare = pl.col("folded").str.replace_all(_BREAKS, "")
     long = rows.filter(bare.str.len_chars() >= _VIN_LEAST)
     return pl.concat(_filed(long, spelling.canonical_column(bare.str.tail(length)), PART) for length in _VIN_TAILS)
+
+
+def _short_dates(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """A day written ``dd-mm-yyyy``, also with two digits for the year and without leading zeros."""
+    bare = pl.col("folded").str.replace_all(r"\b0", "").str.replace_all("-", "")
+    short = pl.concat_str(pl.col("folded").str.head(6), pl.col("folded").str.tail(2)).str.replace_all("-", "")
+    return [_filed(rows, key, SAME) for key in (bare, short)]
 
 
 def _not_only_a_number() -> pl.Expr:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-MAGIC = b"clientinfo-find2"
+MAGIC = b"clientinfo-find3"
 ALIGNMENT = 64
 
 # Marks keep special keys apart from words and numbers (none of them occurs in a folded text).
 NAME_MARK = "="  # before the words of a whole name, sorted
 TAIL_MARK = "~"  # before the digits of a phone number, last digit first
+TOPIC_MARKS = {"revenue": "$", "receivables": "!"}  # before keys that only viewers of the topic look up
 
 CLASS_SHIFT = 30  # the upper two bits of a posting's term hold the class of its key
 TERM_MASK = (1 << CLASS_SHIFT) - 1
@@ -95,6 +96,10 @@ class TextColumn:
 
     def __getitem__(self, number: int) -> str:
         return self.raw(number).decode()
+
+    def length(self, number: int) -> int:
+        """How many UTF-8 bytes a text has."""
+        return int(self._start[number + 1] - self._start[number])
 
     def raw(self, number: int) -> bytes:
         """The UTF-8 bytes of a text."""

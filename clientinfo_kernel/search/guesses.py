@@ -9,17 +9,17 @@ on the keys: a typo between the two letters of "ue" counts twice.)
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from heapq import nsmallest
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.search.lookup import Span
-from clientinfo_kernel.search.ranking import FARTHEST, SOUND, TWO_TYPOS, TYPO
 from clientinfo_kernel.search.sound import sound_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from clientinfo_kernel.search.format import Container, TextColumn
 
@@ -32,6 +32,20 @@ _MASK = (1 << 64) - 1
 _MOST_WORDS = 48
 _MOST_COMPARED = 3000
 _SILENT = 1  # the code of a word without any sound
+_TELLING = 1000  # codes from here on have three sounds or more
+_CODE_DIGITS = 19
+_LEAST_BEGUN, _MOST_BEGUN = 5, 1000  # letters of a beginning that sounds alike, words that are compared with it
+_MOST_DIFFERENT = 2  # letters of a beginning that sounds alike
+_DOUBLES = re.compile(r"(.)\1")
+LEAST_INSIDE = 4  # letters of the end of a word
+
+# How far a guess is from the typed word, in steps of ``ranking``.
+_SOUND, _PER_DIFFERENCE, _FARTHEST = 5, 7, 40
+_DOUBLED = 6  # only single and double letters are mixed up
+_TYPO, _TWO_TYPOS = 18, 36
+_BEGUN = 4  # more: the word goes on behind what was typed
+_OTHER_START = 2  # more: people seldom mistype the first letter
+_INSIDE = 4  # the typed word stands whole within a longer one
 
 
 class Guesses:
@@ -41,6 +55,7 @@ class Guesses:
         self._keys = keys
         self._sound, self._sound_word = container.section("sound_code"), container.section("sound_word")
         self._struck, self._struck_word = container.section("struck_code"), container.section("struck_word")
+        self._inside_word, self._inside_at = container.section("inside_word"), container.section("inside_at")
 
     def sound_alikes(self, spoken: str) -> tuple[Span, ...]:
         """Words with the same code, the most similarly written ones first."""
@@ -51,34 +66,85 @@ class Guesses:
             return ()
         start = bisect_left(self._sound, code)
         end = min(bisect_right(self._sound, code, start), start + _MOST_COMPARED)
-        near = (
-            (min(DamerauLevenshtein.distance(spoken, self._keys[number]), FARTHEST), number)
-            for number in self._sound_word[start:end]
-        )
-        return _spans((SOUND, distance, number) for distance, number in near if distance)
+        found = []
+        for number in self._sound_word[start:end]:
+            word = self._keys[number]
+            distance = DamerauLevenshtein.distance(spoken, word)
+            if distance == 1 and _DOUBLES.sub(r"\1", word) == _DOUBLES.sub(r"\1", spoken):
+                found.append((_DOUBLED, number))
+            elif distance:
+                found.append((min(_SOUND + _PER_DIFFERENCE * distance, _FARTHEST), number))
+        return _spans(found)
 
-    def near_misses(self, spoken: str) -> tuple[Span, ...]:
-        """Words, or beginnings of words, within the typos that are allowed."""
+    def begun_alikes(self, spoken: str) -> tuple[Span, ...]:
+        """Words that begin with what sounds like the typed letters and is spelled nearly so: Vakuumtechnik for Vacum."""
         from rapidfuzz.distance import DamerauLevenshtein
 
-        most = typos_allowed(spoken)
+        code = sound_code(spoken)
+        if code < _TELLING or len(spoken) < _LEAST_BEGUN:
+            return ()
+        found = []
+        for number in islice(self._sounding_on(code), _MOST_BEGUN):
+            word = self._keys[number]
+            lengths = range(len(spoken), min(len(spoken) + 1, len(word) - 1) + 1)
+            distance = min(
+                (DamerauLevenshtein.distance(spoken, word[:length]) for length in lengths), default=_FARTHEST
+            )
+            if 0 < distance <= _MOST_DIFFERENT:
+                found.append((_SOUND + _PER_DIFFERENCE * distance + _BEGUN, number))
+        return _spans(found)
+
+    def _sounding_on(self, code: int) -> Iterator[int]:
+        """Words whose codes begin with a code and go on."""
+        for more in range(1, _CODE_DIGITS - len(str(code)) + 1):
+            start = bisect_left(self._sound, code * 10**more)
+            end = min(bisect_left(self._sound, (code + 1) * 10**more, start), start + _MOST_COMPARED)
+            yield from self._sound_word[start:end]
+
+    def near_misses(self, spoken: str, most: int) -> tuple[Span, ...]:
+        """Words, or beginnings of words, that are up to ``most`` typos away."""
+        from rapidfuzz.distance import DamerauLevenshtein
+
         if not most:
             return ()
-        found: list[tuple[int, int, int]] = []
+        found: list[tuple[int, int]] = []
         for number in self._candidates(spoken, most):
             word = self._keys[number]
             typos = DamerauLevenshtein.distance(spoken, word, score_cutoff=most)
-            begun = 0
+            more = 0 if word[0] == spoken[0] else _OTHER_START
             if typos > most:
-                begun = 1
+                more += _BEGUN
                 lengths = range(len(spoken) - 1, min(len(spoken) + 1, len(word)) + 1)
                 typos = min(
                     (DamerauLevenshtein.distance(spoken, word[:length], score_cutoff=most) for length in lengths),
                     default=most + 1,
                 )
             if 0 < typos <= most:
-                found.append((TYPO if typos == 1 else TWO_TYPOS, begun, number))
+                found.append(((_TYPO if typos == 1 else _TWO_TYPOS) + more, number))
         return _spans(found)
+
+    def ends(self, spoken: str) -> tuple[Span, ...]:
+        """Longer words within which the typed one stands: Vakuumtechnik for technik."""
+        if len(spoken) < LEAST_INSIDE:
+            return ()
+        typed = spoken.encode()
+        return _spans((_INSIDE, number) for number in self._words_from(typed))
+
+    def _words_from(self, typed: bytes) -> Iterator[int]:
+        low, high = 0, len(self._inside_word)
+        while low < high:
+            middle = (low + high) // 2
+            if self._inside(middle, len(typed)) < typed:
+                low = middle + 1
+            else:
+                high = middle
+        while low < len(self._inside_word) and self._inside(low, len(typed)) == typed:
+            yield self._inside_word[low]
+            low += 1
+
+    def _inside(self, place: int, length: int) -> bytes:
+        at = self._inside_at[place]
+        return self._keys.raw(self._inside_word[place])[at : at + length]
 
     def _candidates(self, spoken: str, most: int) -> set[int]:
         numbers: set[int] = set()
@@ -89,11 +155,8 @@ class Guesses:
         return numbers
 
 
-def _spans(found: Iterable[tuple[int, int, int]]) -> tuple[Span, ...]:
-    best = nsmallest(_MOST_WORDS, found)
-    return tuple(
-        Span(number, number + 1, exact=True, tier=tier, closeness=closeness) for tier, closeness, number in best
-    )
+def _spans(found: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    return tuple(Span(number, number + 1, exact=True, steps=steps) for steps, number in nsmallest(_MOST_WORDS, found))
 
 
 def typos_allowed(word: str) -> int:
@@ -101,6 +164,11 @@ def typos_allowed(word: str) -> int:
     if len(word) < SHORTEST:
         return 0
     return 2 if len(word) >= LONG_WORD else 1
+
+
+def typos_in_company(word: str) -> int:
+    """How many typos a word is forgiven whose neighbours make up for them."""
+    return 2 if len(word) >= TWO_FROM else 1
 
 
 def struck(length: int, most: int) -> list[tuple[int, ...]]:

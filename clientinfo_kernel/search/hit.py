@@ -1,9 +1,13 @@
 """What a search returns: a customer, and the kind of text by which they were found."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
 
-# The kinds of text a customer is found by, in the order in which they win a tie.
-KINDS = (
+from clientinfo_kernel.topics import Topic
+
+# The kinds of text a customer is found by.
+Kind = Literal[
     "name",
     "company",
     "contact_person",
@@ -14,17 +18,34 @@ KINDS = (
     "street",
     "phone",
     "email",
+    "website",
     "vat_id",
     "vin",
     "invoice_number",
     "order_number",
-)
+    "birthday",
+    "sales_invoice",
+    "ledger_document",
+    "inbox_document",
+    "open_item",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+# Kinds that only viewers of a topic (``clientinfo_kernel.topics``) find anybody by; everybody finds by the others.
+TOPIC_OF_KIND: dict[Kind, Topic] = {
+    "sales_invoice": "revenue",
+    "ledger_document": "receivables",
+    "inbox_document": "receivables",
+    "open_item": "receivables",
+}
+SEARCHED_TOPICS: tuple[Topic, ...] = tuple(dict.fromkeys(TOPIC_OF_KIND.values()))
+
 NAMES = ("name", "company", "contact_person")
 TEXTS = (*NAMES, "street", "town")
-EMAILS = ("email",)
+ADDRESSES = ("email", "website")
 PHONES = ("phone",)
 PLATES = ("license_plate", "vat_id")  # letters, then digits: each part is worth a search of its own
 NUMBERS = ("customer_number", "debtor_account", "vin", "invoice_number", "order_number")
+DATES = ("birthday",)
 
 
 @dataclass(frozen=True)
@@ -36,12 +57,15 @@ class Hit:
         matched: The text that matched; where words met several texts, all of them, joined by " · ".
         score: 1.0 for an exact identifier, falling towards 0; never rises along an answer.
         license_plate: A plate of the customer for the list, None without a vehicle.
+        street: Empty where none is known; with ``birthday`` and ``license_plate`` it tells two alike apart.
     """
 
     customer_number: str
     name: str
     town: str
-    reason: str
+    reason: Kind
     matched: str
     score: float
     license_plate: str | None
+    street: str = ""
+    birthday: date | None = None

@@ -13,32 +13,38 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.search import ranking
 from clientinfo_kernel.search.format import BROAD, CLASS_SHIFT, HEAD, NO_BITMAP, TERM_MASK, TextColumn
-from clientinfo_kernel.search.ranking import START, exact_tier, rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from clientinfo_kernel.search.format import Container
 
 MOST = 200
 _CELL = 64
 _MOST_ENTRIES = 16  # of one customer under one beginning that are compared
+_PROBE = 8  # a set this many times larger than the customers found so far is asked about each of them instead
 
 
 @dataclass(frozen=True)
 class Span:
     """Keys from ``low`` up to ``high`` that meet a word.
 
-    ``exact``: the first of them is the typed word itself. ``tier``: fixed for a guess (sound, typo), else None.
+    Attributes:
+        exact: The first of them is the typed word itself.
+        altered: What was typed had to be changed to find them.
+        steps: How far a guess is from the typed word (``guesses``); None: it is none.
+        typed: Length of the key that was looked up (bytes).
+        broad: Place among the broad beginnings, None for the others.
     """
 
     low: int
     high: int
     exact: bool
     altered: bool = False
-    tier: int | None = None
-    closeness: int = 0
+    steps: int | None = None
+    typed: int = 0
     broad: int | None = None
 
 
@@ -59,7 +65,7 @@ class Lookup:
         self._bitmap = section("bitmap")
         self._customer_entry = section("customer_entry")
         self._entry_key, self._entry_term = section("entry_key"), section("entry_term")
-        self._term_rank = section("term_rank")
+        self._term_rank, self.term_kind = section("term_rank"), section("term_kind")
         self._bitmap_size = -(-container.facts["customers"] // 8)
 
     def span(self, key: str, *, altered: bool = False) -> Span | None:
@@ -73,7 +79,7 @@ class Lookup:
         if self._key_posting[high] - self._key_posting[low] > BROAD:
             place = self._broad.first_from(typed)
             broad = place if place < len(self._broad) and self._broad.raw(place) == typed else None
-        return Span(low, high, self.keys.raw(low) == typed, altered, broad=broad)
+        return Span(low, high, self.keys.raw(low) == typed, altered, typed=len(typed), broad=broad)
 
     def size(self, span: Span) -> int:
         """How many postings are in a span."""
@@ -94,58 +100,82 @@ class Lookup:
             return None
         return self._bitmap[number * self._bitmap_size : (number + 1) * self._bitmap_size]
 
-    def best(self, span: Span, limit: int) -> Iterator[Match]:
-        """Matches of a span among which are its ``limit`` best customers."""
+    def marked(self, span: Span) -> int:
+        """The customers of a span that has no bitmap, one bit each."""
+        marked = bytearray(self._bitmap_size)
+        for one in self.documents(span):
+            marked[one >> 3] |= 1 << (one & 7)
+        return int.from_bytes(marked, "little")
+
+    def best(self, span: Span, limit: int, kinds: Collection[int] | None = None) -> Iterator[Match]:
+        """Matches of a span among which are its ``limit`` best customers.
+
+        Args:
+            span: Of one word.
+            limit: So many customers at most are wanted.
+            kinds: Places in ``hit.KINDS`` that are asked for, None for all; of a broad span only the best are looked at.
+        """
         start, end = self._key_posting[span.low], self._key_posting[span.high]
         if span.exact:
-            yield from self._first_of_key(span, limit)
+            yield from self._first_of_key(span, limit, kinds)
             start = self._key_posting[span.low + 1]
-        if span.broad is not None and limit <= HEAD:
+        if span.broad is not None and (limit <= HEAD or kinds is not None):
             head = range(self._broad_head[span.broad], self._broad_head[span.broad + 1])
-            yield from (self._match(span, self._head_documents[at], self._head_terms[at], exact=False) for at in head)
+            places = ((self._head_documents[at], self._head_terms[at]) for at in head)
         else:
-            places = range(start, end)
-            yield from (self._match(span, self._documents[at], self._terms[at], exact=False) for at in places)
+            places = ((self._documents[at], self._terms[at]) for at in range(start, end))
+        for document, classed in places:
+            if kinds is None or self.term_kind[classed & TERM_MASK] in kinds:
+                yield self._match(span, document, classed, exact=False)
 
-    def _first_of_key(self, span: Span, limit: int) -> Iterator[Match]:
+    def _first_of_key(self, span: Span, limit: int, kinds: Collection[int] | None) -> Iterator[Match]:
         seen: set[int] = set()
         for at in range(self._key_posting[span.low], self._key_posting[span.low + 1]):
-            document = self._documents[at]
-            if document not in seen:
+            document, classed = self._documents[at], self._terms[at]
+            if document not in seen and (kinds is None or self.term_kind[classed & TERM_MASK] in kinds):
                 if len(seen) == limit:
                     return
                 seen.add(document)
-                yield self._match(span, document, self._terms[at], exact=True)
+                yield self._match(span, document, classed, exact=True)
 
-    def best_of_customer(self, document: int, spans: tuple[Span, ...]) -> tuple[int, int]:
-        """Rank and term of a customer's best match in any of the spans, one of which holds the customer."""
-        first, last = self._customer_entry[document], self._customer_entry[document + 1]
-        keys, terms, ranks = self._entry_key, self._entry_term, self._term_rank
-        found = []
+    def cheapest(self, document: int, spans: tuple[Span, ...], *, last: bool) -> tuple[int, int] | None:
+        """What a word costs at a customer among several words (``ranking``), and the term that meets it; None if none does.
+
+        Args:
+            document: The customer.
+            spans: Of the word.
+            last: Whether the word is the last that was typed: then perhaps it is not typed to its end.
+        """
+        first, end = self._customer_entry[document], self._customer_entry[document + 1]
+        best: tuple[int, int] | None = None
         for span in spans:
-            place = bisect_left(keys, span.low, first, last)
-            if place == last or keys[place] >= span.high:
+            if best is not None and span.steps is not None and span.steps >= best[0]:
                 continue
-            exact = span.exact and keys[place] == span.low
-            end = bisect_left(keys, span.low + 1 if exact else span.high, place, min(last, place + _MOST_ENTRIES))
-            if end - place == 1:
-                found.append(self._match(span, document, terms[place], exact=exact))
-                continue
-            # Under one key, the class comes before kind and length; under a beginning, it does not matter.
-            best = min(
-                (classed >> CLASS_SHIFT if exact else 0, ranks[classed & TERM_MASK], classed)
-                for classed in terms[place:end]
-            )
-            found.append(self._match(span, document, best[-1], exact=exact))
-        ranked, _, term = min(found)
-        return ranked, term
+            place = bisect_left(self._entry_key, span.low, first, end)
+            for at in range(place, min(end, place + _MOST_ENTRIES)):
+                key = self._entry_key[at]
+                if key >= span.high:
+                    break
+                term = self._entry_term[at] & TERM_MASK
+                steps = self._cost(span, key, last=last) + ranking.KIND_STEPS[self.term_kind[term]]
+                if best is None or steps < best[0]:
+                    best = steps, term
+        return best
+
+    def _cost(self, span: Span, key: int, *, last: bool) -> int:
+        if span.steps is not None:
+            return span.steps
+        if span.exact and key == span.low:
+            return 0
+        return ranking.BEGINNING if last else ranking.shortened(self.keys.length(key) - span.typed)
 
     def _match(self, span: Span, document: int, classed: int, *, exact: bool) -> Match:
         term = classed & TERM_MASK
-        tier = span.tier
-        if tier is None:
-            tier = exact_tier(classed >> CLASS_SHIFT, altered=span.altered) if exact else START
-        return rank(tier, span.closeness, self._term_rank[term]), document, term
+        of_term = self._term_rank[term]
+        if span.steps is not None:
+            return ranking.guess_rank(span.steps, of_term), document, term
+        tier = ranking.exact_tier(classed >> CLASS_SHIFT, altered=span.altered) if exact else ranking.START
+        return ranking.rank(tier, of_term), document, term
 
 
 def customers_of_all(lookup: Lookup, words: list[tuple[Span, ...]]) -> list[int]:
@@ -153,16 +183,19 @@ def customers_of_all(lookup: Lookup, words: list[tuple[Span, ...]]) -> list[int]
     by_size = sorted(words, key=lambda spans: sum(map(lookup.size, spans)))
     broad = [any(lookup.bitmap(span) is not None for span in spans) for spans in by_size]
     if all(broad):
-        return list(islice(_members(_all_bits(lookup, by_size)), MOST))
+        bits = _bits_of_all(lookup, by_size)
+        if bits.bit_count() < MOST:
+            bits = _bits_of_all(lookup, by_size, and_lists=True)
+        return list(islice(_members(bits.to_bytes(-(-bits.bit_length() // 64) * 8, "little")), MOST))
     rarest = broad.index(False)
     found = _members_of(lookup, by_size[rarest])
     for place, spans in enumerate(by_size):
         if place != rarest and found:
-            found = _met(lookup, spans, found) if broad[place] else found & _members_of(lookup, spans)
+            found = _met(lookup, spans, found)
     if len(found) <= MOST:
         return sorted(found)
-    full = (lookup.exact_documents(span) for span in by_size[rarest] if span.exact)
-    first = (document for document in chain.from_iterable(full) if document in found)
+    nearest = (lookup.exact_documents(span) for span in by_size[rarest] if span.exact)
+    first = (document for document in chain.from_iterable(nearest) if document in found)
     return list(islice(dict.fromkeys(chain(first, sorted(found))), MOST))
 
 
@@ -171,36 +204,32 @@ def _members_of(lookup: Lookup, spans: Iterable[Span]) -> set[int]:
 
 
 def _met(lookup: Lookup, spans: tuple[Span, ...], customers: set[int]) -> set[int]:
-    """Those of the customers that meet a word some of whose spans have bitmaps."""
+    """Those of the customers that meet a word."""
     met: set[int] = set()
     for span in spans:
         bits = lookup.bitmap(span)
-        if bits is None:
-            met |= customers.intersection(lookup.documents(span))
-        else:
+        if bits is not None:
             met.update(one for one in customers if bits[one >> 3] >> (one & 7) & 1)
+        elif lookup.size(span) > _PROBE * len(customers):
+            met.update(one for one in customers if lookup.cheapest(one, (span,), last=True) is not None)
+        else:
+            met |= customers.intersection(lookup.documents(span))
     return met
 
 
-def _all_bits(lookup: Lookup, words: list[tuple[Span, ...]]) -> bytes:
-    """One bit per customer: meets every word."""
+def _bits_of_all(lookup: Lookup, words: list[tuple[Span, ...]], *, and_lists: bool = False) -> int:
+    """One bit per customer: meets every word by a span that has a bitmap, or (``and_lists``) by any span."""
     every = -1
-    size = 0
     for spans in words:
         some = 0
         for span in spans:
             bits = lookup.bitmap(span)
             if bits is not None:
                 some |= int.from_bytes(bits, "little")
-                size = len(bits)
-        for span in spans:
-            if lookup.bitmap(span) is None:
-                marked = bytearray(size)
-                for one in lookup.documents(span):
-                    marked[one >> 3] |= 1 << (one & 7)
-                some |= int.from_bytes(marked, "little")
+            elif and_lists:
+                some |= lookup.marked(span)
         every &= some
-    return every.to_bytes(-(-size // 8) * 8, "little")
+    return every
 
 
 def _members(bits: bytes) -> Iterator[int]:

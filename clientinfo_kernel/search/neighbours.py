@@ -5,27 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
-from clientinfo_kernel.search.guesses import MIX, SHORTEST, TWO_FROM, WINDOW, struck
+from clientinfo_kernel.search.guesses import LEAST_INSIDE, MIX, SHORTEST, TWO_FROM, WINDOW, struck
 from clientinfo_kernel.search.sound import sound_code
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import polars as pl
 
     from clientinfo_kernel.search.writer import ContainerWriter
 
 _FACTOR = np.uint64(MIX)
+_LEAST_FRONT = 3  # letters before an end that is worth a look
+_LONGEST = 200
 
 
 def write_neighbours(words: pl.DataFrame, writer: ContainerWriter) -> None:
-    """Write both tables. ``words``: ``key`` (a-z only) and ``number`` in the key table, each word once."""
+    """Write the tables. ``words``: ``key`` (a-z only) and ``number`` in the key table, each word once."""
     numbers = words["number"].to_numpy()
     spelled = words["key"].to_list()
     sounds = np.fromiter(map(sound_code, spelled), dtype=np.uint64, count=len(spelled))
     _write("sound", sounds, numbers, writer, "Q")
+    _write_ends(words, writer)
     found = [_struck_words(spelled, numbers, *span) for span in _spans()]
     _write("struck", np.concatenate([mix for mix, _ in found]), np.concatenate([who for _, who in found]), writer, "I")
+
+
+def _write_ends(words: pl.DataFrame, writer: ContainerWriter) -> None:
+    """The ends of long words in alphabetical order: ``technik`` of ``vakuumtechnik``."""
+    places = pl.int_ranges(_LEAST_FRONT, pl.col("key").str.len_chars() - LEAST_INSIDE + 1, dtype=pl.UInt8).alias("at")
+    long = words.filter(pl.col("key").str.len_chars().is_between(_LEAST_FRONT + LEAST_INSIDE, _LONGEST))
+    ends = long.with_columns(places).explode("at").with_columns(end=pl.col("key").str.slice("at")).sort("end", "number")
+    writer.append("inside_word", ends["number"].to_numpy(), "I")
+    writer.append("inside_at", ends["at"].to_numpy(), "B")
 
 
 def _spans() -> list[tuple[int, int, int]]:

@@ -1,14 +1,16 @@
-"""What a typed text may mean: several readings of it, each a list of words that must all be met.
+"""What a typed text might mean: several readings of it, each a list of words that must all be met.
 
-``na-pt 193`` is three words or one plate, ``0171/12 34 567`` one number, ``auto haus`` perhaps one word.
+``na-pt 193`` is three words or one plate, ``0171/12 34 567`` one number, ``auto haus`` perhaps one word, ``Re 4711``
+the number of an invoice, ``Dr. Meier`` somebody whose title we might not know.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from clientinfo_kernel.search.format import NAME_MARK, TAIL_MARK
+from clientinfo_kernel.search.closeness import typed_text
+from clientinfo_kernel.search.format import NAME_MARK, TAIL_MARK, TOPIC_MARKS
 from clientinfo_kernel.search.spelling import canonical, fold, national
 
 _LONGEST = 200  # characters of a query that are looked at
@@ -19,60 +21,149 @@ _NUMERIC = re.compile(r"[0-9+/().\-]+")
 _SPOKEN = re.compile(r"[a-z]{3,}")
 _PLUS = re.compile(r"\+\s+")
 _BREAKS = re.compile(r"[ \-]+")
+_LABELLED = re.compile(r"([a-z]+)([0-9]{4,})")
+_WITH_FILLERS_DROPPED = 4  # steps of ``ranking``
+_SURELY_A_PHONE = -20
+_DIALLED = re.compile(r"^[+]|[0-9] ?[/\-] ?[0-9]")  # as only phone numbers are written
+
+_PHONE = frozenset({"phone"})
+_INVOICES = frozenset({"invoice_number", "sales_invoice", "ledger_document", "inbox_document"})
+# Words that say what the number behind them is.
+_LABELS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("re", "rg", "rn", "rechn", "rechnung", "rechnungsnummer", "rechnungsnr", "invoice"), _INVOICES),
+    **dict.fromkeys(("beleg", "belegnummer", "belegnr", "gutschrift", "gs"), _INVOICES),
+    **dict.fromkeys(("kd", "kdnr", "kunde", "kundennummer", "kundennr"), frozenset({"customer_number"})),
+    **dict.fromkeys(("debitor", "debitorennummer", "konto", "deb"), frozenset({"debtor_account"})),
+    **dict.fromkeys(("auftrag", "auftragsnummer", "auftragsnr", "auf"), frozenset({"order_number", "open_item"})),
+    **dict.fromkeys(("tel", "telefon", "fon", "mobil", "handy", "fax"), _PHONE),
+    **dict.fromkeys(("kennzeichen", "kfz", "kz"), frozenset({"license_plate"})),
+    **dict.fromkeys(("fin", "vin", "fahrgestellnummer", "fgst"), frozenset({"vin"})),
+    **dict.fromkeys(("ustid", "ust", "ustidnr", "vat"), frozenset({"vat_id"})),
+    **dict.fromkeys(("geb", "geboren", "geburtstag", "gebdat"), frozenset({"birthday"})),
+}
+_NUMBER_WORDS = frozenset({"nr", "nummer", "no", "id", "am"})
+# Words that may be missing in what is stored, or stand there in another form.
+_FILLERS = frozenset(
+    {
+        *("u", "und", "and", "herr", "herrn", "frau", "familie", "fam", "eheleute", "firma", "fa"),
+        *("dr", "prof", "professor", "doktor", "dipl", "ing", "med", "mag", "www", "http", "https"),
+    }
+)
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """One key to look up; ``altered``: what was typed had to be changed for it."""
 
     key: str
     altered: bool = False
 
 
-@dataclass(frozen=True)
-class Word:
-    """One word of a reading: any of its looks meets it. ``spoken``: its letters, if sound and typos make sense."""
+class Word(NamedTuple):
+    """One word of a reading: any of its looks meets it.
+
+    Attributes:
+        spoken: Its letters, if sound and typos make sense.
+        as_typed: The same with every umlaut written out: in ``xaer`` for Xaver there is none.
+    """
 
     looks: tuple[Look, ...]
     spoken: str = ""
+    as_typed: str = ""
 
 
-Reading = tuple[Word, ...]
+class Reading(NamedTuple):
+    """Words that must all be met.
+
+    Attributes:
+        steps: How much worse (``ranking.STEPS``) a match is because what was typed had to be changed.
+        kinds: The kinds of text that are meant; None: any.
+    """
+
+    words: tuple[Word, ...]
+    steps: int = 0
+    kinds: frozenset[str] | None = None
 
 
-@dataclass(frozen=True)
-class Query:
-    """All readings of a text. ``loose`` readings join neighbouring words; ``whole_name`` is the key of a full name."""
+class Query(NamedTuple):
+    """All readings of a text.
+
+    Attributes:
+        readings: Of what was typed as it stands.
+        loose: With two neighbouring words joined.
+        whole_name: The key of a full name.
+        typed: The whole, for ``closeness``.
+        compact: Everything that was typed in one word, for plates.
+    """
 
     readings: tuple[Reading, ...]
     loose: tuple[Reading, ...]
     whole_name: str
+    typed: str
+    compact: str
 
 
-def read(text: str) -> Query:
-    """The readings of any text; none if no letter and no digit is in it."""
+def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
+    """The readings of any text; none if no letter and no digit is in it.
+
+    Args:
+        text: As typed.
+        topics: Topics (``hit.TOPIC_OF_KIND``) whose documents may be looked up.
+    """
     text = _PLUS.sub("+", text[:_LONGEST])
     pieces = [piece for piece in text.split() if any(map(str.isalnum, fold(piece)))][:_MOST_WORDS]
     words = [word for piece in pieces for word in _BREAKS.split(fold(piece)) if word]
     few = words[:_MOST_WORDS]
     if not few:
-        return Query((), (), "")
-    runs = _numeric_runs(pieces)
-    readings = [[_word(word) for word in few], [_word(piece) for piece in pieces], [_word(run) for run in runs]]
-    joined = [[_word(" ".join(pieces))]]
-    loose = [
-        [_word(word) for word in (*few[:place], few[place] + few[place + 1], *few[place + 2 :])]
-        for place in range(len(few) - 1)
-    ]
+        return Query((), (), "", "", "")
+
+    def word(raw: str) -> Word:
+        return _word(raw, topics)
+
+    def reading(*raw: str, steps: int = 0, kinds: frozenset[str] | None = None) -> Reading:
+        return Reading(tuple(dict.fromkeys(map(word, raw))), steps, kinds)
+
+    readings = [reading(*few), reading(*pieces), reading(*_numeric_runs(pieces))]
+    whole = reading(" ".join(pieces))
+    unnumbered = [] if any(map(str.isdigit, "".join(few))) else [Word(tuple(_marked(Look("".join(few)), topics)))]
+    loose = [Reading((word,)) for word in unnumbered if word.looks]
+    loose += [reading(*few[:place], few[place] + few[place + 1], *few[place + 2 :]) for place in range(len(few) - 1)]
     if text.startswith("+") and _NUMERIC.fullmatch("".join(pieces)):  # surely a phone number, hardly several words
         readings, loose = [], [*readings, *loose]
-    first = _distinct([*readings, *joined])
-    whole = NAME_MARK + " ".join(sorted(map(canonical, words)))
-    return Query(first, tuple(reading for reading in _distinct(loose) if reading not in first), whole)
+    readings.append(whole)
+    essential = [each for each in few if each not in _FILLERS]
+    if essential and len(essential) < len(few):
+        readings.append(reading(*essential, steps=_WITH_FILLERS_DROPPED))
+        readings.append(reading("".join(essential), steps=_WITH_FILLERS_DROPPED))
+    labelled = _labelled(few)
+    if labelled is not None:
+        number, kinds = labelled
+        readings.append(reading(number, kinds=kinds))
+    if _DIALLED.search(text) and _NUMERIC.fullmatch("".join(pieces)):
+        readings.append(reading(" ".join(pieces), steps=_SURELY_A_PHONE, kinds=_PHONE))
+    first = tuple(dict.fromkeys(readings))
+    further = tuple(each for each in dict.fromkeys(loose) if each not in first)
+    named = NAME_MARK + " ".join(sorted(map(canonical, words)))
+    return Query(first, further, named, typed_text(few), "".join(few))
 
 
-def _distinct(readings: list[list[Word]]) -> tuple[Reading, ...]:
-    return tuple(dict.fromkeys(tuple(dict.fromkeys(reading)) for reading in readings if reading))
+def spoken_word(letters: str) -> Word:
+    """A word that is looked up as it is."""
+    spoken = letters if _SPOKEN.fullmatch(letters) else ""
+    return Word((Look(letters),), spoken, spoken)
+
+
+def _labelled(words: list[str]) -> tuple[str, frozenset[str]] | None:
+    """The number behind a word like Rechnung or Kd-Nr., and the kinds of text that the word means."""
+    glued = _LABELLED.fullmatch(words[0])
+    words = [*glued.groups(), *words[1:]] if glued else words
+    kinds = _LABELS.get(words[0])
+    if kinds is None:
+        return None
+    rest = words[1:]
+    while rest and rest[0] in _NUMBER_WORDS:
+        rest = rest[1:]
+    number = "".join(rest)
+    return (number, kinds) if any(map(str.isdigit, number)) else None
 
 
 def _numeric_runs(pieces: list[str]) -> list[str]:
@@ -86,15 +177,22 @@ def _numeric_runs(pieces: list[str]) -> list[str]:
     return runs
 
 
-def _word(raw: str) -> Word:
+def _word(raw: str, topics: frozenset[str]) -> Word:
     bare = _BREAKS.sub("", fold(raw))
     key = canonical(bare)
     looks = [Look(key)]
     if bare[:1] == "0" and bare.strip("0"):
         looks.append(Look(canonical(bare.lstrip("0")), altered=True))
+    if any(map(str.isdigit, bare)):
+        looks += [marked for look in looks for marked in _marked(look, topics)]
     if _NUMERIC.fullmatch(raw.replace(" ", "")):
         looks += _phone_looks(raw)
-    return Word(tuple(dict.fromkeys(looks)), key if _SPOKEN.fullmatch(key) else "")
+    spoken = key if _SPOKEN.fullmatch(key) else ""
+    return Word(tuple(dict.fromkeys(looks)), spoken, bare if spoken else "")
+
+
+def _marked(look: Look, topics: frozenset[str]) -> list[Look]:
+    return [Look(TOPIC_MARKS[topic] + look.key, look.altered) for topic in sorted(topics)]
 
 
 def _phone_looks(raw: str) -> list[Look]:

@@ -12,7 +12,9 @@ CUSTOMERS = {
     "customer_number": pl.String,
     "name": pl.String,
     "town": pl.String,
+    "street": pl.String,
     "license_plate": pl.String,
+    "birthday": pl.Date,
     "weight": pl.Int32,
 }
 MEIER, MAYR, MUELLER, MAIER, BAUER, MEYER = "10012", "10013", "10014", "10015", "10016", "00107"
@@ -37,11 +39,18 @@ _TEXTS = [
     (1, "order_number", "272237"),
     (1, "vat_id", "DE123456789"),
     (1, "debtor_account", "1045000"),
+    (1, "website", "https://www.meier-vakuum.example"),
+    (1, "inbox_document", "Z-77120"),
+    (1, "open_item", "403865"),
+    (1, "ledger_document", "01120731"),
+    (1, "sales_invoice", "01111892"),
     (2, "name", "Karl Mayr"),
     (2, "town", "95028 Hof"),
     (2, "street", "Bahnhof Straße 5"),
     (2, "invoice_number", "107091089"),
     (3, "name", "Jörg Müller"),
+    (3, "name", "Prof. Dr. Jörg Müller"),
+    (3, "birthday", "30.01.1940"),
     (3, "town", "95028 Hof"),
     (3, "license_plate", "FÜ-X 1"),
     (3, "street", "Bahnhofstr. 7"),
@@ -49,13 +58,17 @@ _TEXTS = [
     (4, "town", "95119 Naila"),
     (4, "street", "Schulweg 1"),
     (5, "company", "Bauer Spedition"),
+    (5, "contact_person", "Sabine Weiß"),
+    (5, "company", "Bauer u. Söhne"),
     (6, "name", "Meyer"),
     (6, "town", "95100 Selb"),
 ]
 
 
 def customers(people: list[tuple[int, str, str, str | None, str | None, int]]) -> pl.DataFrame:
-    return pl.DataFrame(people, schema=CUSTOMERS, orient="row")
+    """One row per person: id, number, name, town, plate, weight (no street and no birthday)."""
+    full = [(*one[:4], None, one[4], None, one[5]) for one in people]
+    return pl.DataFrame(full, schema=CUSTOMERS, orient="row")
 
 
 def terms(texts: list[tuple[int, str, str]]) -> pl.DataFrame:

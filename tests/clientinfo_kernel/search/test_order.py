@@ -31,9 +31,22 @@ def test_an_exact_identifier_comes_before_an_exact_name(tmp_path: Path) -> None:
         assert numbers(index.search("4711")) == ["4711", "1"]
 
 
-def test_ties_shorter_then_more_active(tmp_path: Path) -> None:
-    with named(["Huber Johannes", "Huber Jan", "Huber Ina"], tmp_path, [9, 1, 5]) as index:
-        assert numbers(index.search("huber")) == ["3", "2", "1"]
+def test_common_names_in_the_order_of_their_weight_then_shorter(tmp_path: Path) -> None:
+    with named(["Huber Johannes", "Huber Jan", "Huber Ina", "Huber Bo"], tmp_path, [9, 1, 5, 1]) as index:
+        assert numbers(index.search("huber")) == ["1", "3", "4", "2"]
+
+
+def test_whoever_is_called_so_and_nothing_else_comes_first(tmp_path: Path) -> None:
+    texts = ["Hans-Jürgen Schmitt", "Jürgen Schmitt", "Jürgen Schmitt Metallbau GmbH"]
+    with named(texts, tmp_path, [9, 1, 5]) as index:
+        assert numbers(index.search("jürgen shmitt"))[0] == "2"
+        assert numbers(index.search("schmitt")) == ["1", "3", "2"]
+
+
+def test_words_in_the_order_in_which_they_were_typed_come_first(tmp_path: Path) -> None:
+    with named(["Malerbetrieb Weber KG", "Weber & Söhne Malerbetrieb KG", "Weber Malerbetrieb KG"], tmp_path) as index:
+        assert numbers(index.search("weber malerbterieb")) == ["3", "2", "1"]
+        assert numbers(index.search("malerbetrieb weber"))[0] == "1"
 
 
 def test_an_exact_name_in_any_order_of_words(tmp_path: Path) -> None:
@@ -66,7 +79,7 @@ def test_broad_beginnings_have_the_same_order_at_every_limit(tmp_path: Path, lim
     texts = [f"Mann{'x' * (one % 7)} Nord{one}" for one in range(count)]
     with named(texts, tmp_path, [one * 7919 % 1009 for one in range(count)]) as index:
         expected = sorted(
-            range(count), key=lambda one: (len(texts[one]), -(one * 7919 % 1009), texts[one], str(one + 1))
+            range(count), key=lambda one: (-(one * 7919 % 1009), len(texts[one]), texts[one], str(one + 1))
         )
         assert numbers(index.search("m", limit)) == [str(one + 1) for one in expected[:limit]]
         assert len(index.search("m n", limit)) == min(limit, 200)
