@@ -11,15 +11,17 @@ import traitlets
 from clientinfo_kernel.errors import NotPermitted
 from widgets.assets import module
 from widgets.incident import report_incident
+from widgets.texts import formats
 from widgets.texts.language import N_, _
 from widgets.texts.names import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clientinfo_kernel.search import Hit
+    from clientinfo_kernel.search import Hit, Kind
 
-REASONS = {
+# What each kind of match (``clientinfo_kernel.search.KINDS``) is called.
+REASONS: dict[Kind, str] = {
     "name": N_("Name"),
     "company": N_("Firma"),
     "street": N_("Straße"),
@@ -34,8 +36,15 @@ REASONS = {
     "invoice_number": N_("Rechnung"),
     "order_number": N_("Auftrag"),
     "vat_id": N_("USt-IdNr."),
+    "website": N_("Webseite"),
+    "birthday": N_("Geburtstag"),
+    "sales_invoice": N_("Rechnung"),
+    "ledger_document": N_("Beleg"),
+    "inbox_document": N_("Briefkasten"),
+    "open_item": N_("Offener Posten"),
 }
 LIMIT = 10
+_MOST = 100  # hits that are shown when more are asked for again and again
 _LONGEST_QUERY = 200
 
 
@@ -72,6 +81,8 @@ class SearchBox(anywidget.AnyWidget):
             "one": _("1 Treffer"),
             "many": _("{count} Treffer"),
             "most": _("die besten {count} Treffer"),
+            "more": _("Weitere Treffer zeigen"),
+            "narrow": _("Oder eingrenzen: Ort, Straße, Geburtstag oder Kennzeichen dazuschreiben."),
             "none": _("Kein Treffer"),
             "advice": _(
                 "Prüfen Sie die Schreibweise, oder suchen Sie nach Kennzeichen, Telefon, Kunden- oder Rechnungsnummer."
@@ -82,32 +93,47 @@ class SearchBox(anywidget.AnyWidget):
     def _on_message(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         # What the browser sends is checked here: it is outside text.
         if message.get("do") == "query" and isinstance(message.get("text"), str):
-            self.send(self.answer(message["text"][:_LONGEST_QUERY], message.get("sequence")))
+            limit = message.get("limit")
+            wanted = min(max(limit, LIMIT), _MOST) if isinstance(limit, int) else LIMIT
+            self.send(self.answer(message["text"][:_LONGEST_QUERY], message.get("sequence"), wanted))
         elif message.get("do") == "choose" and isinstance(message.get("customer_number"), str):
             self._choose(message["customer_number"])
 
-    def answer(self, text: str, sequence: object) -> dict[str, Any]:
-        """Return the reply to one keystroke; the browser drops replies that a later keystroke made stale."""
+    def answer(self, text: str, sequence: object, limit: int = LIMIT) -> dict[str, Any]:
+        """Return the reply to one keystroke; the browser drops replies that a later keystroke made stale.
+
+        Args:
+            text: As typed.
+            sequence: Number of the keystroke.
+            limit: So many hits at most; ``more`` says whether there are others that could be asked for.
+        """
         started = time.perf_counter()
         try:
-            found = self._find(text, LIMIT) if text.strip() else []
+            found = self._find(text, limit + 1) if text.strip() else []
         except NotPermitted:  # no failure: the page itself says that there is nobody to find
             found = []
         except Exception as error:  # noqa: BLE001  # the search must not take the page with it
             report_incident("search", error)
-            return {"do": "hits", "sequence": sequence, "failed": True, "hits": [], "limit": LIMIT}
+            return {"do": "hits", "sequence": sequence, "failed": True, "hits": [], "more": False}
         milliseconds = round(1000 * (time.perf_counter() - started), 1)
-        hits = [_hit(each) for each in found]
-        return {"do": "hits", "sequence": sequence, "hits": hits, "limit": LIMIT, "milliseconds": milliseconds}
+        more = len(found) > limit and limit < _MOST
+        return {
+            "do": "hits",
+            "sequence": sequence,
+            "hits": [_hit(each) for each in found[:limit]],
+            "more": more,
+            "milliseconds": milliseconds,
+        }
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
+    birthday = _("geb. {day}").format(day=formats.day(hit.birthday)) if hit.birthday else ""
     return {
         "customer_number": hit.customer_number,
         "name": shown_name(hit.name),
-        "town": hit.town,
+        "about": [text for text in (hit.customer_number, hit.town, hit.street, birthday) if text],
         "license_plate": hit.license_plate,
         "reason_kind": hit.reason,
-        "reason": _(REASONS.get(hit.reason, hit.reason)),
+        "reason": _(REASONS[hit.reason]),
         "matched": hit.matched,
     }

@@ -33,6 +33,8 @@ const marked = (text, query, whole) => {
   return [...pieces, text.slice(done)];
 };
 
+const STEP = 10; // hits at first, and so many more each time
+
 export default {
   render({ model, el }) {
     const id = `ci-search-${Math.random().toString(36).slice(2)}`;
@@ -40,6 +42,7 @@ export default {
     let sequence = 0;
     let answered = "";
     let hits = [];
+    let more = false;
     let active = -1;
 
     el.classList.add("ci-search");
@@ -91,11 +94,13 @@ export default {
     };
     const choose = (place) => {
       const hit = hits[place];
+      if (!hit && more && place === hits.length) ask(hits.length + STEP);
       if (!hit) return;
       model.send({ do: "choose", customer_number: hit.customer_number });
       input.value = "";
       sequence += 1;
       hits = [];
+      more = false;
       spoken.textContent = "";
       open(false);
       input.blur();
@@ -108,9 +113,22 @@ export default {
         "li", "ci-suggest__hit",
         element("span", "ci-suggest__name", ...marked(hit.name, query, inName ? hit.matched : "")),
         element("span", "", plate),
-        element("span", "ci-suggest__meta ci-num", [hit.customer_number, hit.town].filter(Boolean).join(" · ")),
+        element("span", "ci-suggest__meta ci-num", hit.about.join(" · ")),
         element("span", "ci-suggest__why", ...why),
       );
+      return selectable(made, place);
+    };
+    // The last line of a list that is cut: chosen like a hit, it fetches more.
+    const further = (place) => {
+      const words = texts();
+      const made = element(
+        "li", "ci-suggest__hit ci-suggest__more",
+        element("span", "ci-suggest__name", words.more), element("span", ""),
+        element("span", "ci-suggest__meta", words.narrow),
+      );
+      return selectable(made, place);
+    };
+    const selectable = (made, place) => {
       made.id = `${id}-${place}`;
       made.setAttribute("role", "option");
       // Before the field loses its focus, so that the list stays until the choice is made.
@@ -121,30 +139,34 @@ export default {
     };
     const show = (answer) => {
       const words = texts();
+      // After "more" the mark goes to the first of the new ones.
+      const before = answer.hits.length > STEP ? hits.length : 0;
       hits = answer.hits;
-      list.replaceChildren(...hits.map((hit, place) => option(hit, place, answered)));
+      more = answer.more;
+      list.replaceChildren(...hits.map((hit, place) => option(hit, place, answered)), ...(more ? [further(hits.length)] : []));
       list.hidden = !hits.length;
       empty.hidden = Boolean(hits.length);
       empty.replaceChildren(element("strong", "", answer.failed ? words.failed : words.none), element("p", "", answer.failed ? "" : words.advice));
-      const shown = hits.length === 1 ? words.one : hits.length === answer.limit ? words.most : hits.length ? words.many : words.none;
+      const shown = hits.length === 1 ? words.one : more ? words.most : hits.length ? words.many : words.none;
       count.textContent = shown.replace("{count}", hits.length);
       spoken.textContent = `${count.textContent}${hits.length ? "" : `. ${words.advice}`}`;
-      activate(hits.length ? 0 : -1);
+      activate(hits.length ? Math.min(before, hits.length - 1) : -1);
       open(true);
     };
 
-    const ask = () => {
+    const ask = (limit = STEP) => {
       sequence += 1;
       if (!input.value.trim()) {
         hits = [];
+        more = false;
         spoken.textContent = "";
         open(false);
         return;
       }
-      model.send({ do: "query", text: input.value, sequence });
+      model.send({ do: "query", text: input.value, sequence, limit });
     };
     const onKey = (event) => {
-      const last = hits.length - 1;
+      const last = list.children.length - 1;
       if (event.key === "Escape") {
         if (el.classList.contains("is-open")) open(false);
         else input.value = "";
@@ -169,7 +191,7 @@ export default {
       input.focus();
       input.select();
     };
-    input.addEventListener("input", ask);
+    input.addEventListener("input", () => ask());
     input.addEventListener("keydown", onKey);
     input.addEventListener("focus", () => hits.length && open(true));
     input.addEventListener("blur", () => open(false));
