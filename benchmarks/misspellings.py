@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LEAST = 4  # letters of a word that a mistake is made in
+_ATTEMPTS = 100  # for each case
 _ROWS = ("qwertzuiopü", "asdfghjklöä", "yxcvbnm")
 _NAME = re.compile(r"[\w .&'\-]{4,60}")
 _LEGAL_FORM = re.compile(r" (?:GmbH & Co\. KG|GmbH|UG \(haftungsbeschränkt\)|UG|KG|OHG|GbR|AG|e\.K\.|e\.V\.)$")
@@ -76,7 +77,7 @@ class Misspelling:
 
 
 def misspellings(customers: pl.DataFrame, count: int, seed: int) -> list[Misspelling]:
-    """``count`` cases, the kinds in turns. A legal form is left off only where nobody else is called so without it.
+    """``count`` cases (fewer among very few customers), the kinds in turns. A legal form is left off only where nobody else is called so without it.
 
     Args:
         customers: ``customer_number``, ``first_name``, ``name``, ``town``.
@@ -96,7 +97,7 @@ def misspellings(customers: pl.DataFrame, count: int, seed: int) -> list[Misspel
     people = [row for row in named.iter_rows() if _NAME.fullmatch(row[1])]
     kinds = list(_MISTAKES)
     made: dict[tuple[str, str], Misspelling] = {}
-    while len(made) < count:
+    for _ in range(_ATTEMPTS * count):
         kind = kinds[len(made) % len(kinds)]
         number, name, town = draw.choice(people)
         short = _LEGAL_FORM.sub("", name)
@@ -104,6 +105,8 @@ def misspellings(customers: pl.DataFrame, count: int, seed: int) -> list[Misspel
         query = _MISTAKES[kind](draw, spoken.lower(), town.lower())
         if query is not None and query not in existing and (query, number) not in made:
             made[query, number] = Misspelling(query, number, name, town, kind)
+        if len(made) == count:
+            break
     return list(made.values())
 
 

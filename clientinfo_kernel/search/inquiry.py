@@ -61,7 +61,8 @@ class Inquiry:
         return self._agreeing(self._limit)[: self._limit]
 
     def _has_room(self) -> bool:
-        return len(self._found) < self._limit
+        """Whether others than those that were found may be meant: doubtful ones take nobody's place."""
+        return sum(how.rank < ranking.DOUBTFUL for how in self._found.values()) < self._limit
 
     def _is_identified(self) -> bool:
         return any(ranking.tier_of(how.rank) <= ranking.SAME_IDENTIFIER for how in self._found.values())

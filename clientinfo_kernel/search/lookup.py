@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.search import ranking
 from clientinfo_kernel.search.format import BROAD, CLASS_SHIFT, HEAD, NO_BITMAP, TERM_MASK, TextColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from clientinfo_kernel.search.format import Container
 
 MOST = 200
 _CELL = 64
 _MOST_ENTRIES = 16  # of one customer under one beginning that are compared
+_MOST_GUESSED = 30_000
 _PROBE = 8  # a set this many times larger than the customers found so far is asked about each of them instead
 
 
@@ -199,8 +200,13 @@ def customers_of_all(lookup: Lookup, words: list[tuple[Span, ...]]) -> list[int]
     return list(islice(dict.fromkeys(chain(first, sorted(found))), MOST))
 
 
-def _members_of(lookup: Lookup, spans: Iterable[Span]) -> set[int]:
-    return set().union(*(lookup.documents(span) for span in spans))
+def _members_of(lookup: Lookup, spans: tuple[Span, ...]) -> set[int]:
+    """The customers that meet a word; of its guesses the nearest, until ``_MOST_GUESSED`` postings are looked at."""
+    nearest = sorted(spans, key=lambda span: span.steps or 0)
+    before = accumulate((0 if span.steps is None else lookup.size(span) for span in nearest), initial=0)
+    return set().union(
+        *(lookup.documents(span) for span, seen in zip(nearest, before, strict=False) if seen < _MOST_GUESSED)
+    )
 
 
 def _met(lookup: Lookup, spans: tuple[Span, ...], customers: set[int]) -> set[int]:

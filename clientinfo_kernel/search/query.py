@@ -23,6 +23,7 @@ _PLUS = re.compile(r"\+\s+")
 _BREAKS = re.compile(r"[ \-]+")
 _LABELLED = re.compile(r"([a-z]+)([0-9]{4,})")
 _WITH_FILLERS_DROPPED = 4  # steps of ``ranking``
+_IN_ONE_WORD = 8
 _SURELY_A_PHONE = -20
 _DIALLED = re.compile(r"^[+]|[0-9] ?[/\-] ?[0-9]")  # as only phone numbers are written
 
@@ -123,7 +124,9 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
         return Reading(tuple(dict.fromkeys(map(word, raw))), steps, kinds)
 
     readings = [reading(*few), reading(*pieces), reading(*_numeric_runs(pieces))]
-    whole = reading(" ".join(pieces))
+    # Letters with blanks between them are hardly one word; if so, then the beginning of somebody's mail address.
+    several = len(pieces) > 1 and "".join(few).isalpha()
+    whole = reading(" ".join(pieces), steps=_IN_ONE_WORD if several else 0)
     unnumbered = [] if any(map(str.isdigit, "".join(few))) else [Word(tuple(_marked(Look("".join(few)), topics)))]
     loose = [Reading((word,)) for word in unnumbered if word.looks]
     loose += [reading(*few[:place], few[place] + few[place + 1], *few[place + 2 :]) for place in range(len(few) - 1)]
