@@ -132,4 +132,4 @@ def _keyed(batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 def _sorted_bucket(folder: Path) -> pl.DataFrame:
     rows = pl.concat([pl.read_ipc(file) for file in sorted(folder.iterdir())])
-    return rows.sort("key", "key_class", "term_rank", "document")
+    return rows.sort("key", "key_class", "term_rank", "document", "term")

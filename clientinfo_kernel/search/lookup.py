@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.search import ranking
 from clientinfo_kernel.search.format import BROAD, CLASS_SHIFT, HEAD, NO_BITMAP, TERM_MASK, TextColumn
+from clientinfo_kernel.search.ranking import BEGINNING, KIND_STEPS, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,6 +26,7 @@ MOST = 200
 _CELL = 64
 _MOST_ENTRIES = 16  # of one customer under one beginning that are compared
 _MOST_GUESSED = 30_000
+_NEVER = 1 << 30
 _PROBE = 8  # a set this many times larger than the customers found so far is asked about each of them instead
 
 
@@ -148,27 +150,27 @@ class Lookup:
             last: Whether the word is the last that was typed: then perhaps it is not typed to its end.
         """
         first, end = self._customer_entry[document], self._customer_entry[document + 1]
-        best: tuple[int, int] | None = None
+        entry_key, entry_term, term_kind, kind_steps = self._entry_key, self._entry_term, self.term_kind, KIND_STEPS
+        steps, term = _NEVER, 0
         for span in spans:
-            if best is not None and span.steps is not None and span.steps >= best[0]:
+            fixed = BEGINNING if last and span.steps is None else span.steps
+            in_full = span.exact and span.steps is None  # the first of its keys costs nothing
+            if fixed is not None and fixed >= steps and not in_full:
                 continue
-            place = bisect_left(self._entry_key, span.low, first, end)
+            place = bisect_left(entry_key, span.low, first, end)
             for at in range(place, min(end, place + _MOST_ENTRIES)):
-                key = self._entry_key[at]
+                key = entry_key[at]
                 if key >= span.high:
                     break
-                term = self._entry_term[at] & TERM_MASK
-                steps = self._cost(span, key, last=last) + ranking.KIND_STEPS[self.term_kind[term]]
-                if best is None or steps < best[0]:
-                    best = steps, term
-        return best
-
-    def _cost(self, span: Span, key: int, *, last: bool) -> int:
-        if span.steps is not None:
-            return span.steps
-        if span.exact and key == span.low:
-            return 0
-        return ranking.BEGINNING if last else ranking.shortened(self.keys.length(key) - span.typed)
+                entry = entry_term[at] & TERM_MASK
+                cost = kind_steps[term_kind[entry]]
+                if not (in_full and key == span.low):
+                    cost += shortened(self.keys.length(key) - span.typed) if fixed is None else fixed
+                if cost < steps:
+                    steps, term = cost, entry
+            if not steps:
+                break
+        return None if steps == _NEVER else (steps, term)
 
     def _match(self, span: Span, document: int, classed: int, *, exact: bool) -> Match:
         term = classed & TERM_MASK
