@@ -127,7 +127,9 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
     # Letters with blanks between them are hardly one word; if so, then the beginning of somebody's mail address.
     several = len(pieces) > 1 and "".join(few).isalpha()
     whole = reading(" ".join(pieces), steps=_IN_ONE_WORD if several else 0)
-    unnumbered = [] if any(map(str.isdigit, "".join(few))) else [Word(tuple(_marked(Look("".join(few)), topics)))]
+    unnumbered = (
+        [] if any(map(str.isdigit, "".join(few))) else [Word(tuple(_marked(Look(canonical("".join(few))), topics)))]
+    )
     loose = [Reading((word,)) for word in unnumbered if word.looks]
     loose += [reading(*few[:place], few[place] + few[place + 1], *few[place + 2 :]) for place in range(len(few) - 1)]
     if text.startswith("+") and _NUMERIC.fullmatch("".join(pieces)):  # surely a phone number, hardly several words
