@@ -239,7 +239,7 @@ def test_a_choice_moves_with_the_arrows(show):
 def test_a_chart_has_words_and_a_table(show):
     page = show("overview")
     picture = page.get_by_role("img", name=re.compile("Jahresumsätze in EUR. 2009: 15.960,00"))
-    expect(picture.get_by_text("15.960,00")).to_be_visible()
+    expect(picture.get_by_text("15.960,00", exact=True)).to_be_visible()
     page.get_by_role("button", name="Als Tabelle").click()
     expect(page.get_by_role("region", name="Jahresumsätze")).to_contain_text("2.506,16")
     expect(picture).to_be_hidden()
