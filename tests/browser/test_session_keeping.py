@@ -70,6 +70,10 @@ def test_somebody_at_work_is_told_to_the_service_once_a_minute(page: Page, site:
     assert len(session.posts()) == 2
 
 
+def worked_on(request: Request) -> bool:
+    return request.method == "POST" and "/api/session/" in request.url
+
+
 def test_the_countdown_and_working_on(page: Page, site: Stack, session: PlayedSession) -> None:
     session.seconds_left, session.after_post = 65, 1800
     open_customer(page, site)
@@ -84,7 +88,8 @@ def test_the_countdown_and_working_on(page: Page, site: Stack, session: PlayedSe
     expect(idle.get_by_role("link", name="Abmelden")).to_have_attribute("href", LINKS["logout"])
     expect(idle.get_by_role("button", name="Weiterarbeiten")).to_be_focused()
     assert session.posts() == []
-    idle.get_by_role("button", name="Weiterarbeiten").click()
+    with page.expect_request(worked_on):
+        idle.get_by_role("button", name="Weiterarbeiten").click()
     expect(idle).to_have_count(0)
     assert len(session.posts()) == 1
     page.get_by_role("tab", name="Offene Posten").click()
@@ -98,7 +103,8 @@ def test_escape_works_on_and_a_tab_does_not(page: Page, site: Stack, session: Pl
     page.keyboard.press("Tab")
     expect(dialog(page)).to_be_visible()
     assert session.posts() == []
-    page.keyboard.press("Escape")
+    with page.expect_request(worked_on):
+        page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0)
     assert len(session.posts()) == 1
 
