@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.requirements import missing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,9 +47,7 @@ def chromium() -> Iterator[Browser]:
         path = find_chromium(playwright)
         if path is None:
             message = "NO CHROMIUM FOUND: the page was not tested. Set CLIENTINFO_CHROMIUM or install chromium."
-            if os.environ.get("CLIENTINFO_REQUIRE_BROWSER") == "1":
-                pytest.fail(message)
-            pytest.skip(message)
+            missing("BROWSER", message)
         expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.stack import Stack
 
 # Here, and in no other conftest, for each copy of the fixture would start a Playwright, and one process can hold one.
-pytest_plugins = ["tests.chromium"]
+pytest_plugins = ["tests.requirements", "tests.chromium"]
 
 CUSTOMERS = 60
 

@@ -1,7 +1,6 @@
 """The brochure's figures, computed from the written files with nothing but csv and Decimal."""
 
 import csv
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -11,16 +10,15 @@ from typing import Any
 
 import pytest
 
+from tests.golden import golden
+
 DEBTOR = "1010012"
-GOLDEN = Path(__file__).parents[2] / "../shared/brochure/golden_meier.json"
 CENT = Decimal("0.01")
 
 
-@pytest.fixture(scope="module")
-def golden() -> dict[str, Any]:
-    if not GOLDEN.is_file():
-        pytest.skip("the brochure's figures are not beside this repository")
-    return json.loads(GOLDEN.read_text(encoding="utf-8"))
+@pytest.fixture(name="golden")
+def brochure() -> dict[str, Any]:
+    return golden()
 
 
 def amount(text: str) -> Decimal:

@@ -13,11 +13,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 import requests
 
 from clientinfo_kernel.settings import read_settings
 from hub.configuration.state_folder import hub_state
+from tests.requirements import missing
 from tests.stack import PATIENCE, REPOSITORY, Client, Stack, eventually, free_port, own_state, serving
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ def _answers(address: str) -> bool:
         return False
 
 
-@pytest.mark.skipif(not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()), reason="nginx is not installed")
 def test_a_browser_stays_at_its_machine_and_moves_when_that_is_gone(demo_settings: Path, tmp_path: Path) -> None:
+    if not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()):
+        missing("NGINX", "nginx is not installed: SEVERAL MACHINES ARE NOT TESTED (apt-get install nginx-light)")
     hub, front, *replicas = (free_port() for _ in range(4))
     settings = demo_settings.with_name("replicas.toml")
     addresses = ", ".join(f'"http://127.0.0.1:{port}"' for port in replicas)

@@ -2,14 +2,8 @@
 
 import io
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from pypdf import PdfWriter
-
-XRECHNUNG = Path(__file__).parents[3] / "../shared/data/xrechnung"
-SAMPLES = sorted(XRECHNUNG.glob("*.xml"))
-needs_samples = pytest.mark.skipif(not SAMPLES, reason="the XRechnung samples are not beside the repository")
 
 CREDIT_NOTE = """<?xml version="1.0" encoding="UTF-8"?>
 <cn:CreditNote xmlns:cn="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"

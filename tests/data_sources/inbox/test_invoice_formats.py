@@ -14,13 +14,12 @@ from data_sources.remarks import remark
 from tests.data_sources.inbox.inbox_samples import (
     CREDIT_NOTE,
     MINIMUM,
-    SAMPLES,
     ZUGFERD_1,
     codes,
-    needs_samples,
     pdf_with,
     plain_pdf,
 )
+from tests.samples import XRECHNUNG
 
 
 def invoice(content: str | bytes, name: str = "invoice.xml") -> Rendition:
@@ -87,8 +86,9 @@ def test_a_minimum_profile_is_shown_but_no_full_invoice() -> None:
     assert codes(found.findings) == {"profile_without_lines"}
 
 
-@needs_samples
-@pytest.mark.parametrize("path", [path for path in SAMPLES if "uncefact" in path.name][:4], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [path for path in XRECHNUNG if "uncefact" in path.name][:4], ids=lambda path: path.name
+)
 def test_a_zugferd_pdf_says_what_its_xml_says(path) -> None:
     xml = path.read_bytes()
     pdf = generate_from_binary(plain_pdf(), xml, flavor="factur-x", level="en16931", check_xsd=False)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data_sources.ledger.datev import Datev
 
 if TYPE_CHECKING:
     from data_sources.connector import Batch
-
-SAMPLES = Path(__file__).parents[3] / "../shared/data/datev"
 
 HEADINGS = {
     16: {

@@ -10,7 +10,6 @@ from data_sources.connector import connector_class
 from data_sources.ledger.contract import Postings
 from data_sources.ledger.datev import Datev
 from tests.data_sources.ledger.datev_files import (
-    SAMPLES,
     datev_file,
     header,
     headings,
@@ -21,6 +20,7 @@ from tests.data_sources.ledger.datev_files import (
     rules,
     write,
 )
+from tests.samples import DATEV
 
 D = Decimal
 
@@ -35,9 +35,8 @@ def test_connector_is_found_by_its_name():
     assert connector_class("ledger", "datev") is Datev
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared sample files are not beside the repo")
 def test_public_sample_files():
-    by_file = {batch.file: batch for batch in read(SAMPLES)}
+    by_file = {batch.file: batch for batch in read(DATEV)}
     postings = by_file["EXTF_Buchungsstapel.csv"].kept
     assert postings.select("posted_on", "amount", "side", "account", "contra_account", "document_ref1").rows() == [
         (dt.date(2018, 2, 21), D("24.95"), "H", "1200", "4940", None),

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ldap3
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.requirements import missing
 from tests.stack import eventually, free_port
 
 if TYPE_CHECKING:
@@ -120,10 +120,7 @@ class Slapd:
 def running_slapd(folder: Path) -> Iterator[Slapd]:
     """A server with the people below; without one installed, the tests are skipped, or fail where it was promised."""
     if SLAPD is None:
-        missing = "slapd is not installed: LDAP IS NOT TESTED (apt-get install slapd ldap-utils)"
-        if os.environ.get("CLIENTINFO_REQUIRE_SLAPD"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        missing("SLAPD", "slapd is not installed: LDAP IS NOT TESTED (apt-get install slapd ldap-utils)")
     (folder / "data").mkdir()
     certificates(folder)
     modules = Path("/usr/lib/ldap")
