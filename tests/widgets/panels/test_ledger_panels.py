@@ -1,10 +1,13 @@
 """Umsätze, Offene Posten and Rohertrag: the brochure's figures, in German, where people look for them."""
 
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
-from data_sources.remarks import remark, to_json
+from tests.data_sources.ledger.datev_files import datev_file, header
+from tests.golden import german, german_day, golden
+from tests.widgets.panels.edge_customers import KROLL, write_edge_customers
 from widgets.panel import all_panels
 from widgets.texts.formats import format_value
 from widgets.view_models import (
@@ -63,12 +66,12 @@ def test_revenue_chart_stacks_to_the_total_of_each_year(meier):
     assert totals == [Decimal("15960.00"), Decimal("2451.22"), Decimal("2506.16"), Decimal("2651.22")]
 
 
-def test_revenue_chart_keeps_every_euro_with_more_divisions_than_colours(meier):
-    meier.rows["revenue"][0] |= {"new_vehicles": Decimal("10000.00"), "unassigned": Decimal("5960.00")}
-    chart = PANELS["revenue"].build(meier).items[0]
-    assert [series.name for series in chart.series] == ["Neuwagen", "Teile", "übrige Sparten und nicht zugeordnet"]
-    assert sum(series.values[0] for series in chart.series) == Decimal("15960.00")
-    assert sum(series.values[2] for series in chart.series) == Decimal("2506.16")
+def test_revenue_chart_keeps_every_euro_with_more_divisions_than_colours(kroll):
+    """Four divisions with 1,000.00 each: two have a colour, the others share the third."""
+    chart = PANELS["revenue"].build(kroll).items[0]
+    assert len(chart.series) == 3
+    assert chart.series[2].name == "übrige Sparten und nicht zugeordnet"
+    assert [series.values[0] for series in chart.series] == [Decimal("1000.00"), Decimal("1000.00"), Decimal("2000.00")]
 
 
 def test_open_items_show_balance_limit_and_credits(meier):
@@ -108,10 +111,22 @@ def test_open_item_table_in_the_brochures_words(meier):
         "Saldo",
         "MSt",
     ]
+    read = {(*row[:4], *row[6:]) for row in shown(table)}
+    assert read == {
+        (
+            item["kind"],
+            item["number"] or "ohne Nummer",
+            german_day(item["date"]),
+            item["text"],
+            german(item["amount"]),
+            german(item["balance"]),
+            str(item["dunning_level"]),
+        )
+        for item in golden()["open_items"]
+    }
     first = shown(table)[0]
-    assert first[:4] == ["R", "0107091089", "14.05.2007", "272237/NA-PT 193 S"]
-    assert first[5:] == ["1.977", "785,00", "785,00", "0"]
-    assert table.rows.height == 15
+    assert first[1] == "0107091089"
+    assert first[4:6] == ["13.06.2007", "1.947"]  # 30 NETTO; to 11.10.2012
 
 
 def test_a_credit_has_the_word_not_only_the_minus(meier):
@@ -123,14 +138,20 @@ def test_a_credit_has_the_word_not_only_the_minus(meier):
     assert with_credit["shown_number"].to_list() == ["ohne Nummer"]
 
 
-def test_posting_text_leads_to_the_order_else_to_the_vehicle_where_they_are_known(meier):
+def test_posting_text_leads_to_the_vehicle_where_it_is_known(meier):
     table = PANELS["open_items"].build(meier).items[1]
     link = next(column.link for column in table.columns if column.title == "Buchungstext")
     leads = {row["text"]: link(row) for row in table.rows.iter_rows(named=True)}
-    assert leads["271996/NA-FR 472 S"] == Link(tab="orders")
     assert leads["272237/NA-PT 193 S"] == Link(tab="vehicles")
-    assert leads["272236/NA-PE 496 S"] is None
     assert leads["Testbuchung"] is None
+
+
+def test_posting_text_leads_to_the_order_where_that_is_known(kroll):
+    table = PANELS["open_items"].build(kroll).items[1]
+    link = next(column.link for column in table.columns if column.title == "Buchungstext")
+    leads = {row["text"]: link(row) for row in table.rows.iter_rows(named=True)}
+    assert leads["501100/HO-A 1 S"] == Link(tab="orders")
+    assert leads["999999/HO-Z 9 S"] is None
 
 
 def test_open_item_opens_to_its_origin(meier):
@@ -139,17 +160,16 @@ def test_open_item_opens_to_its_origin(meier):
     assert facts == {
         "Auftrag": "272237",
         "Fahrzeug": "NA-PT 193",
-        "Debitor": "10012",
-        "fällig am": meier.rows["open_items"][0]["due_on"],
-        "Datei": "opos.csv",
+        "Debitor": "1010012",
+        "fällig am": date(2007, 6, 13),
+        "Datei": "OPOS_2012-10-11.csv",
         "Zeile": 2,
     }
 
 
-def test_an_item_that_is_not_due_yet_has_no_days(meier):
-    meier.rows["open_items"][0]["days_overdue"] = -5
-    table = PANELS["open_items"].build(meier).items[1]
-    assert table.rows["overdue"][0] is None
+def test_an_item_that_is_not_due_yet_has_no_days(kroll):
+    table = PANELS["open_items"].build(kroll).items[1]
+    assert dict(table.rows.select("number", "overdue").rows()) == {"N1": None, "T1": 1}
 
 
 def test_badge_of_open_items(meier, nobody):
@@ -160,7 +180,11 @@ def test_badge_of_open_items(meier, nobody):
 def test_gross_profit_of_2011_line_by_line(meier):
     choice = PANELS["gross_profit"].build(meier).items[0]
     assert isinstance(choice, Choice)
-    assert (choice.label, choice.selected, list(choice.options)) == ("Buchungsjahr", "2011", ["2010", "2011"])
+    assert (choice.label, choice.selected, list(choice.options)) == (
+        "Buchungsjahr",
+        "2012",
+        ["2009", "2010", "2011", "2012"],
+    )
     calculation = choice.build("2011").items[0]
     assert calculation.kind == "waterfall"
     lines = dict(zip(calculation.labels, (format_value(v, "money") for v in calculation.series[0].values), strict=True))
@@ -185,23 +209,25 @@ def test_gross_profit_invoices_of_2011(meier):
 
 def test_where_the_figure_comes_from(meier):
     invoices = PANELS["gross_profit"].build(meier).items[0].build("2011").items[1]
-    facts, entries = invoices.detail(invoices.master.rows.row(1, named=True)).items
+    row = next(row for row in invoices.master.rows.iter_rows(named=True) if row["number"] == "01111893")
+    facts, entries = invoices.detail(row).items
     assert isinstance(facts, Facts)
     assert facts.title == "Woher kommt diese Zahl? · Rechnung 01111893 vom 07.03.2011"
     assert facts.facts[-1].value == Decimal("230.48")
     assert isinstance(entries, ItemList)
     assert entries.title == "1 Buchung, 1 Rechenregel"
-    posted, rule = entries.items
-    assert posted.title == "8300 Erlöse Teile 19 %"
-    assert posted.text == "R0068013250000000 MEIER01118 · EXTF_Buchungsstapel_2011-03.csv, Zeile 418"
+    rule, posted = sorted(entries.items, key=lambda item: item.amount)
+    assert posted.title == "830000 Erlöse Teile Theke"
+    assert posted.text == "R0068013250000000 MEIER01118 · EXTF_Buchungsstapel_2011-03_001.csv, Zeile 14"
     assert (posted.amount, posted.chip) == (Decimal("698.41"), None)
     assert rule.title == "Wareneinsatz Teile"
-    assert rule.text == "67,00\N{NO-BREAK SPACE}% von 698,41 · 8300 Erlöse Teile 19 % · account_mapping.csv, Zeile 12"
+    assert rule.text == "67,00\N{NO-BREAK SPACE}% von 698,41 · 830000 Erlöse Teile · kontenzuordnung.csv, Zeile 6"
     assert (rule.amount, rule.chip) == (Decimal("-467.93"), Chip("kalkuliert", "warn"))
 
 
-def test_costs_without_revenue_have_no_share(meier):
-    invoices = PANELS["gross_profit"].build(meier).items[0].build("2010").items[1].master
+def test_costs_without_revenue_have_no_share(kroll):
+    invoices = PANELS["gross_profit"].build(kroll).items[0].build("2011").items[1].master
+    assert invoices.rows["cost_of_goods"].to_list() == [Decimal("-100.00")]
     assert invoices.rows["share"].to_list() == [None]
     assert invoices.rows["shown_number"].to_list() == ["ohne Beleg"]
     assert invoices.columns[-1].summary(invoices.rows) is None
@@ -210,7 +236,8 @@ def test_costs_without_revenue_have_no_share(meier):
 def test_gross_profit_per_year_stands_within_revenue(meier):
     chart = PANELS["gross_profit"].build(meier).items[1]
     assert (chart.kind, chart.title) == ("overlay", "Rohertrag je Buchungsjahr")
-    assert {series.name: series.values[1] for series in chart.series} == {
+    at = chart.labels.index("2011")
+    assert {series.name: series.values[at] for series in chart.series} == {
         "Erlöse": Decimal("2506.16"),
         "Rohertrag": Decimal("1803.22"),
     }
@@ -224,27 +251,32 @@ def test_nothing_booked_says_so_and_leads_on(nobody):
         assert notice.link[1] == Link(tab=tab)
 
 
-def test_a_stale_ledger_is_told_first_and_figures_stay(meier):
-    for row in meier.rows["sources"]:
-        if row["source"] == "ledger":
-            row |= {"state": "stale", "reason": "Die letzte Datei war unlesbar (Zeile 4.118)."}
+def test_a_stale_ledger_is_told_first_and_figures_stay(tmp_path):
+    house = write_edge_customers(tmp_path)
+    house.refresh()
+    (tmp_path / "datev").rename(tmp_path / "elsewhere")
+    customer = house.refresh().customer(KROLL)
+    (source,) = customer.sources().filter(pl.col("source") == "ledger").to_dicts()
+    assert source["reason"]
     for key in ("revenue", "open_items", "gross_profit", "overview"):
-        stack = PANELS[key].build(meier)
+        stack = PANELS[key].build(customer)
         assert isinstance(stack, Stack)
-        assert stack.items[0].title == "Finanzbuchhaltung: Stand 11.10.2012, 06:15"
-        assert stack.items[0].text == "Die letzte Datei war unlesbar (Zeile 4.118). Sie sehen den letzten guten Stand."
+        assert stack.items[0].title == f"Finanzbuchhaltung: Stand {format_value(source['as_of'], 'moment')}"
+        assert stack.items[0].text == f"{source['reason']} Sie sehen den letzten guten Stand."
         assert stack.items[0].tone == "warn"
         assert len(stack.items) == 2
-    assert not isinstance(PANELS["vehicles"].build(meier), Stack)
+    table = next(each for each in PANELS["revenue"].build(customer).items[1].items if isinstance(each, Table))
+    assert table.rows["total"].to_list()[0] == Decimal("4000.00")
+    assert not isinstance(PANELS["vehicles"].build(customer), Stack)
 
 
-def test_what_a_fresh_delivery_lacks_is_a_hint_above_the_tab(meier):
-    for row in meier.rows["sources"]:
-        if row["source"] == "ledger":
-            row["notes"] = [to_json([remark("other_category", category=65, title="Wiederkehrende", files="a.csv")])]
-    hint = PANELS["revenue"].build(meier).items[0]
+def test_what_a_fresh_delivery_lacks_is_a_hint_above_the_tab(tmp_path):
+    house = write_edge_customers(tmp_path)
+    recurring = datev_file([], first=header(65, f4="Wiederkehrende Buchungen"), second="Betrag;Konto")
+    (tmp_path / "datev" / "EXTF_a.csv").write_bytes(recurring.encode("cp1252"))
+    hint = PANELS["revenue"].build(house.refresh().customer(KROLL)).items[0]
     assert (hint.title, hint.text, hint.tone) == (
         "Finanzbuchhaltung: Hinweise zur Lieferung",
-        "DATEV-Kategorie 65 (Wiederkehrende) wird nicht gelesen: a.csv.",
+        "DATEV-Kategorie 65 (Wiederkehrende Buchungen) wird nicht gelesen: EXTF_a.csv.",
         "neutral",
     )
