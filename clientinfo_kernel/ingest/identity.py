@@ -140,14 +140,15 @@ def _fill_from_ledger(customers: pl.DataFrame, debtor_map: pl.DataFrame, account
 
 def _suggestions(customers: pl.DataFrame) -> pl.DataFrame:
     """Return likely duplicates: pairs that share a strong key. Blocks with many members say nothing and are left out."""
-    who = pl.concat_str(pl.col("first_name"), pl.col("name"), separator=" ", ignore_nulls=True)
+    who = normalise.name_key(pl.concat_str(pl.col("first_name"), pl.col("name"), separator=" ", ignore_nulls=True))
+    name = pl.when(who != "").then(who)  # customers without a name are not alike
     keys = {
         "same_vat_id": (normalise.vat_key(pl.col("vat_id")), 0.9),
         "same_phone": (normalise.phone_key(pl.col("phone")), 0.6),
         "same_email": (pl.col("email").str.to_lowercase(), 0.7),
-        "same_name_and_town": (pl.concat_str(normalise.name_key(who), pl.lit("|"), pl.col("postal_code")), 0.8),
+        "same_name_and_town": (pl.concat_str(name, pl.lit("|"), pl.col("postal_code")), 0.8),
         "same_name_and_street": (
-            pl.concat_str(normalise.name_key(who), pl.lit("|"), normalise.street_key(pl.col("street"))),
+            pl.concat_str(name, pl.lit("|"), normalise.street_key(pl.col("street"))),
             0.8,
         ),
     }

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -92,6 +93,132 @@ def test_likely_duplicates_are_suggested_never_merged() -> None:
         (0, 1, "same_name_and_town, same_phone"),
         (1, 0, "same_name_and_town, same_phone"),
     ]
+
+
+def suggestions(*customers: dict[str, Any]) -> dict[tuple[int, int], tuple[str, float]]:
+    found = join([{"customer_number": str(place), **row} for place, row in enumerate(customers)], []).suggestions
+    return {(one, other): (reason, round(score, 9)) for one, other, reason, score in found.rows()}
+
+
+@pytest.mark.parametrize(
+    ("reason", "score", "one", "other"),
+    [
+        ("same_vat_id", 0.9, {"vat_id": "DE 136695976"}, {"vat_id": "de136695976"}),
+        ("same_phone", 0.6, {"phone": "09281 555123"}, {"phone": "+49 9281/555-123"}),
+        ("same_email", 0.7, {"email": "A@Nordhof.example"}, {"email": "a@nordhof.example"}),
+        (
+            "same_name_and_town",
+            0.8,
+            {"first_name": "Anna", "name": "Meier", "postal_code": "95028"},
+            {"name": "Anna Meier", "postal_code": "95028"},
+        ),
+        (
+            "same_name_and_street",
+            0.8,
+            {"name": "Müller", "street": "Bahnhofstr. 4"},
+            {"name": "Mueller", "street": "Bahnhofstraße 4"},
+        ),
+    ],
+)
+def test_each_strong_key_suggests_a_pair_in_both_directions(
+    reason: str, score: float, one: dict[str, str], other: dict[str, str]
+) -> None:
+    assert suggestions(one, other) == {(0, 1): (reason, score), (1, 0): (reason, score)}
+
+
+def test_reasons_add_up_the_strongest_first() -> None:
+    """Two keys are wrong together more rarely than each alone: 1 - (1 - 0.9) x (1 - 0.6) = 0.96."""
+    both = {"vat_id": "DE136695976", "phone": "09281 555123"}
+    assert suggestions(both, both)[0, 1] == ("same_vat_id, same_phone", 0.96)
+
+
+def test_the_likeliest_duplicate_is_first() -> None:
+    found = suggestions(
+        {"vat_id": "DE136695976", "phone": "09281 555123", "email": "a@b.example"},
+        {"phone": "09281 555123"},
+        {"vat_id": "DE136695976"},
+        {"email": "a@b.example"},
+    )
+    assert [pair for pair in found if pair[0] == 0] == [(0, 2), (0, 3), (0, 1)]
+
+
+def test_a_key_that_six_customers_share_says_nothing() -> None:
+    office = {"phone": "09281 555123"}
+    assert len(suggestions(*[office] * 5)) == 20  # each with each of the other four
+    assert suggestions(*[office] * 6) == {}
+
+
+def test_what_is_empty_is_the_same_as_nothing() -> None:
+    empty = {"email": "", "phone": "", "vat_id": "", "name": None, "postal_code": "95028", "street": None}
+    assert suggestions(empty, empty) == {}
+
+
+def test_a_link_by_name_needs_the_whole_address() -> None:
+    """Same name and street in another town, or the same town in another street, is somebody else."""
+    customers = [{"customer_number": "1", "name": "Meier", "street": "Ring 1", "postal_code": "95028"}]
+    for street, postal_code in (("Ring 1", "95119"), ("Ring 2", "95028"), (None, "95028"), ("Ring 1", None)):
+        debtor = {"account": "10001", "name": "Meier", "street": street, "postal_code": postal_code}
+        assert customers_of_accounts(join(customers, [debtor])) == {"10001": ("10001", "own_record")}
+
+
+def test_the_first_rule_that_fits_wins() -> None:
+    customers = [
+        {"customer_number": "1", "vat_id": "DE136695976", "name": "Abt", "street": "Ring 1", "postal_code": "95028"},
+        {"customer_number": "2"},
+        {"customer_number": "3"},
+        {"customer_number": "4", "name": "Beck", "street": "Ring 9", "postal_code": "95028"},
+    ]
+    ledger = [
+        {"account": "10001", "customer_number": "2", "vat_id": "DE136695976"},
+        {"account": "10002", "customer_number": "2"},
+        {"account": "10003", "vat_id": "DE136695976", "name": "Beck", "street": "Ring 9", "postal_code": "95028"},
+    ]
+    assert customers_of_accounts(join(customers, ledger[:1], (("3", "10001"),)))["10001"] == ("3", "debtor_account")
+    assert customers_of_accounts(join(customers, ledger[:1]))["10001"] == ("2", "customer_number")
+    assert customers_of_accounts(join(customers, ledger[2:]))["10003"] == ("1", "vat_id")
+
+
+def test_an_account_of_a_customer_that_does_not_exist_is_not_his() -> None:
+    debtors = [{"account": "10001", "name": "Abt"}, {"account": "10002", "customer_number": "7", "name": "Beck"}]
+    assert customers_of_accounts(join([{"customer_number": "1"}], debtors, (("9", "10001"),))) == {
+        "10001": ("10001", "own_record"),
+        "10002": ("7", "customer_number"),
+    }
+
+
+def test_customers_are_numbered_in_the_order_of_their_numbers() -> None:
+    who = join([{"customer_number": "30"}, {"customer_number": "10"}], [{"account": "20", "name": "Abt"}])
+    assert who.customers.select("customer_id", "customer_number").rows() == [(0, "10"), (1, "20"), (2, "30")]
+    assert who.debtors.rows() == [("20", 1, "own_record")]
+
+
+def test_a_debtor_brings_its_whole_master_record_along() -> None:
+    debtor = {
+        "account": "10001", "short_name": "ABT", "first_name": "Eva", "street": "Ring 1", "postal_code": "95028",
+        "town": "Hof", "country": "DE", "vat_id": "DE136695976", "phone": "09281 1", "email": "a@b.example",
+        "credit_limit": Decimal("500.00"), "payment_terms": "10", "source_file": "d.csv", "source_row": 7,
+    }  # fmt: skip
+    row = join([], [debtor]).customers.row(0, named=True)
+    assert row["name"] == "ABT"
+    same = ("first_name", "street", "postal_code", "town", "country", "vat_id", "phone", "email", "credit_limit")
+    for name in (*same, "payment_terms", "source_file", "source_row"):
+        assert row[name] == debtor[name], name
+
+
+def test_the_ledgers_first_account_fills_every_gap() -> None:
+    given = {
+        "vat_id": "DE136695976", "credit_limit": Decimal("500.00"), "phone": "09281 1", "email": "a@b.example",
+        "street": "Ring 1", "postal_code": "95028", "town": "Hof",
+    }  # fmt: skip
+    other = {**dict.fromkeys(given, "x"), "credit_limit": Decimal("9.00")}
+    who = join(
+        [{"customer_number": "12"}],
+        [{"account": "20012", **other}, {"account": "10012", **given}],
+        (("12", "20012"), ("12", "10012")),
+    )
+    row = who.customers.row(0, named=True)
+    assert {name: row[name] for name in given} == given
+    assert not [name for name in row if name.endswith("_ledger")]
 
 
 def test_the_ledger_fills_what_the_dealer_system_leaves_empty() -> None:
