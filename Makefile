@@ -3,15 +3,22 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PORT ?= 8000
 STATE ?= var
 PACKAGES := clientinfo_kernel data_sources demo_dealership hub widgets
+MUTANTS ?= *
+# One more worker than cores: somebody always waits for a page or a Hub.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
-.PHONY: run test check bench screenshots lab format help
+.PHONY: run test quick mutants check bench screenshots lab format help
 .DEFAULT_GOAL := help
 
 run: .venv/ready  ## Build the demo dealership and publish it on http://localhost:8000
 	.venv/bin/clientinfo serve --demo --port $(PORT) --state $(STATE)
 
 test: .venv/ready  ## Everything, headless, browser tests included
-	.venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
+	.venv/bin/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+
+quick: .venv/ready  ## What needs no browser, no Hub and no server: for everyday work
+	.venv/bin/pytest -q -m "not server and not slow and not wheel" -n auto --dist loadgroup --no-loadscope-reorder \
+	  --ignore tests/browser --ignore tests/resilience --ignore tests/security --ignore tests/benchmarks
 
 check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, lock file
 	$(UV) lock --check
@@ -20,6 +27,11 @@ check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, l
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/nbstripout --verify notebooks/*.ipynb notebooks/examples/*.ipynb
+
+mutants: .venv/ready  ## Which small changes of the rules that count would no test notice? (MUTANTS='clientinfo_kernel.money*')
+	nice -n 15 .venv/bin/mutmut run "$(MUTANTS)"
+	.venv/bin/mutmut results
+	.venv/bin/mutmut export-cicd-stats
 
 bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md
 	.venv/bin/python -m benchmarks

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.once import once_per_run
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from tests.stack import Stack
 
 # Here, and in no other conftest, for each copy of the fixture would start a Playwright, and one process can hold one.
-pytest_plugins = ["tests.requirements", "tests.chromium"]
+pytest_plugins = ["tests.requirements", "tests.schedule", "tests.chromium"]
 
 CUSTOMERS = 60
 
@@ -25,16 +27,17 @@ settings.load_profile("untimed")
 
 @pytest.fixture(scope="session")
 def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The settings file of a demo dealership with a fresh snapshot."""
+    """The settings file of a demo dealership with a fresh snapshot, which all workers share: its data never changes."""
+    return once_per_run(tmp_path_factory, "demo", _make_demo) / "clientinfo.toml"
+
+
+def _make_demo(folder: Path) -> None:
     from clientinfo_kernel.ingest.refresh import refresh
     from clientinfo_kernel.settings import read_settings
     from demo_dealership import write_demo
 
-    folder = tmp_path_factory.mktemp("demo")
     write_demo(folder, customers=CUSTOMERS, seed=1)
-    settings = folder / "clientinfo.toml"
-    refresh(read_settings(settings))
-    return settings
+    refresh(read_settings(folder / "clientinfo.toml"))
 
 
 @pytest.fixture(scope="session")

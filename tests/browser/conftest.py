@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,13 +51,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def settings_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def settings_file(demo_settings: Path) -> Path:
     """A demo dealership with its snapshot."""
-    folder = tmp_path_factory.mktemp("dealership")
-    settings = folder / "clientinfo.toml"
-    for arguments in (["demo", str(folder), "--customers", "60"], ["refresh", "--settings", str(settings)]):
-        subprocess.run([sys.executable, "-c", "from hub.cli import main; main()", *arguments], check=True, timeout=300)
-    return settings
+    return demo_settings
 
 
 @pytest.fixture(scope="session")

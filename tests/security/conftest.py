@@ -11,6 +11,7 @@ import pytest
 from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.settings import read_settings
 from demo_dealership import write_demo
+from tests.once import once_per_run
 from tests.security.hostile_dealership import poison
 from tests.security.wire import page
 from tests.stack import Client, Stack, copy_notebooks, running
@@ -47,12 +48,13 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def dealership(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The settings file of a small dealership whose texts are attempts to break out of the page."""
-    folder = tmp_path_factory.mktemp("hostile")
+    return once_per_run(tmp_path_factory, "hostile", _make_hostile) / "clientinfo.toml"
+
+
+def _make_hostile(folder: Path) -> None:
     write_demo(folder, customers=60, seed=1)
     poison(folder)
-    settings = folder / "clientinfo.toml"
-    refresh(read_settings(settings))
-    return settings
+    refresh(read_settings(folder / "clientinfo.toml"))
 
 
 @pytest.fixture(scope="session")
