@@ -18,14 +18,16 @@ SERVERS = SHARED_HUBS | {"hub", "service", "chromium", "slapd", "postgres", "pos
 STARTERS = frozenset({"running", "serving", "serve_command", "running_hub", "running_slapd"})
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs a server, and group what shares a Hub; this comes before xdist reads the groups."""
+    if _needs_server(item):
+        item.add_marker(pytest.mark.server)
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server, group what shares a Hub, and put the longest first."""
-    for item in items:
-        if _needs_server(item):
-            item.add_marker(pytest.mark.server)
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=_rank)  # keeps the order of the files
+    """Put the longest first: what shares a Hub, then what starts one; otherwise the files keep their order."""
+    items.sort(key=_rank)
 
 
 def _needs_server(item: pytest.Item) -> bool:

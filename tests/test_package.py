@@ -30,6 +30,7 @@ PROJECT = PYPROJECT["project"]
 
 # Declared, and imported nowhere: what runs as a program, by its name in a configuration, or in analysts' notebooks.
 NOT_IMPORTED = {
+    "bqplot": "charts of analysts' notebooks",
     "jupyterlab": "python -m jupyterlab",
     "pandas": "to_pandas() of Polars and PyArrow",
     "dockerspawner": "spawner_class",
@@ -37,7 +38,7 @@ NOT_IMPORTED = {
 }
 # Tools of the Makefile, plug-ins, type stubs, and servers that tests start as programs.
 TOOLS = {
-    "clientinfo", "import-linter", "lxml-stubs", "mypy", "nbstripout", "oidc-provider-mock", "pandas-stubs",
+    "clientinfo", "import-linter", "lxml-stubs", "mutmut", "mypy", "nbstripout", "oidc-provider-mock", "pandas-stubs",
     "pytest-xdist", "ruff", "types-psutil",
 }  # fmt: skip
 
