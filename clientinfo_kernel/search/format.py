@@ -43,7 +43,7 @@ class Container:
         """Map the file.
 
         Raises:
-            SnapshotDamaged: It is no search file, of another version, or cut short.
+            SnapshotDamaged: It is not a search file, is of another version, or is cut short.
         """
         try:
             with path.open("rb") as file:
@@ -56,7 +56,7 @@ class Container:
         start = -(-(24 + length) // ALIGNMENT) * ALIGNMENT
         if head is None or len(self._map) < start + head["size"]:
             self.close()
-            raise SnapshotDamaged(f"{path} is no complete search file of this version: refresh again")
+            raise SnapshotDamaged(f"{path} is not a complete search file of this version: refresh again")
         self.facts: dict[str, int] = head["facts"]
         self._sections = {name: (code, start + at, size) for name, (code, at, size) in head["sections"].items()}
         self._cast: list[memoryview] = []
