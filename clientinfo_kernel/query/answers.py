@@ -80,7 +80,8 @@ GROSS_PROFIT_ENTRIES = tables.PROFIT_ENTRIES.select(
     *("rate_percent", "rate_base", "text", *_ORIGIN),
 )
 PLACE = tables.PLACES.select("street", "postal_code", "town", "country", "latitude", "longitude", "accuracy")
-TIMELINE = tables.TIMELINE.select("at", "has_time", "kind", "what", "text", "person", "amount", "days")
+# ``item`` names what happened where it stands: the case, contact or inbox entry by its id, the rest by its number.
+TIMELINE = tables.TIMELINE.select("at", "has_time", "kind", "what", "text", "person", "amount", "days", "item")
 IDENTITY_LINKS = tables.IDENTITY_LINKS.select("customer_number", "name", "town", "reason", "score", "certain")
 PAYMENTS = tables.PAYMENTS.select(
     *("paid_on", "number", "amount", "days", "delay", "is_settled", "invoiced_on", "due_on", "debtor_account"),

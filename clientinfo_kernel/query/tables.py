@@ -175,6 +175,7 @@ TIMELINE = of_customers(
     texts("kind", "what", "text", "person"),
     amounts("amount"),
     numbers("days"),
+    texts("item"),
 )
 INVOICES = of_customers(
     "invoices",

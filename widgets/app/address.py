@@ -1,4 +1,4 @@
-"""The page's address: ``?customer=10012&tab=gross_profit``, both ways."""
+"""The page's address: ``?customer=10012&tab=vehicles&item=NA-FR+472``, both ways."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ _LONGEST = 100
 
 @dataclass(frozen=True)
 class Address:
-    """Which customer (None: the start page) and which tab (None: the first)."""
+    """Which customer (None: the start page), which tab (None: the first), and which thing in it (None: none)."""
 
     customer_number: str | None = None
     tab: str | None = None
+    item: str | None = None
 
     @classmethod
     def read(cls, search: str) -> Address:
@@ -24,11 +25,11 @@ class Address:
             value = query.get(name, [""])[0].strip()[:_LONGEST]
             return value or None
 
-        return cls(first("customer"), first("tab"))
+        return cls(first("customer"), first("tab"), first("item"))
 
     def write(self) -> str:
         """Return the query of this address; empty for the start page."""
         if self.customer_number is None:
             return ""
-        named = {"customer": self.customer_number} | ({"tab": self.tab} if self.tab else {})
-        return "?" + urlencode(named)
+        named = {"customer": self.customer_number, "tab": self.tab, "item": self.item}
+        return "?" + urlencode({key: value for key, value in named.items() if value})

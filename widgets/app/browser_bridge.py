@@ -54,6 +54,10 @@ class BrowserBridge(anywidget.AnyWidget):
         """Tell a screen reader."""
         self.send({"do": "announce", "text": text})
 
+    def focus_name(self) -> None:
+        """Lead the keyboard to the customer's name, once it stands on the page."""
+        self.send({"do": "focus_name"})
+
     def _on_message(self, _widget: object, message: object, _buffers: object) -> None:
         if not isinstance(message, dict) or not isinstance(message.get("do"), str):
             return

@@ -13,6 +13,7 @@ from widgets.app.address import Address
 from widgets.app.customer_audit import CustomerAudit
 from widgets.app.data_state import DataState, data_state
 from widgets.app.header_card import header_card
+from widgets.app.hit_target import hit_target
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.panel_stack import PanelStack
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.header import CustomerHeader
+    from clientinfo_kernel.search import Hit
     from widgets.view_models import Chip, Link
 
 MOST_RECENT = 8
@@ -69,17 +71,34 @@ class CustomerApp(AppPage):
         super().__init__(
             N_("Kundensicht"),
             house=directory.settings.house,
-            search=SearchBox(directory.search, self.show_customer),
+            search=SearchBox(directory.search, self._show_hit),
             own_start=True,
             redraw=self._say_again,
             receive=self._act,
         )
         self._go(self._address, replace=True)
 
-    def show_customer(self, customer_number: str, tab: str | None = None) -> None:
-        """Show a customer, at a tab (default: the one that is open now, else the first)."""
+    def show_customer(self, customer_number: str, tab: str | None = None, item: str | None = None) -> None:
+        """Show a customer, at a tab (default: the one that is open now, else the first), and there at one thing."""
         known = tab if tab in self._keys() else None
-        self._go(Address(customer_number, known or self._tabs.selected or None))
+        self._go(Address(customer_number, known or self._tabs.selected or None, item if known else None))
+        if self._file is not None and self._address.item is None:
+            self._bridge.focus_name()
+
+    def _show_hit(self, customer_number: str, hit: Hit | None) -> None:
+        """Show a customer who was chosen in the search, at the thing by which they were found."""
+        target = None if hit is None else self._target(hit)
+        if target is None:
+            self.show_customer(customer_number)
+        else:
+            self.show_customer(customer_number, target.tab, target.item)
+
+    def _target(self, hit: Hit) -> Link | None:
+        try:
+            target = hit_target(hit, self._directory.customer(hit.customer_number))
+        except (CustomerUnknown, NotPermitted):
+            return None
+        return target if target is not None and target.tab in self._keys() else None
 
     # ---- where we are
 
@@ -92,7 +111,7 @@ class CustomerApp(AppPage):
         if address.customer_number is None:
             self._show_start()
         else:
-            self._show_customer(address.customer_number, address.tab)
+            self._show_customer(address.customer_number, address)
         self._bridge.go(self._address.write(), replace=replace)
 
     def _show_start(self) -> None:
@@ -109,7 +128,8 @@ class CustomerApp(AppPage):
         directory = self._directory
         return data_state(directory.sources(), directory.as_of, datetime.now(UTC), directory.settings.as_of)
 
-    def _show_customer(self, customer_number: str, tab: str | None) -> None:
+    def _show_customer(self, customer_number: str, address: Address) -> None:
+        tab = address.tab
         try:
             customer_file = self._directory.customer(customer_number)
             header = customer_file.header()
@@ -126,7 +146,7 @@ class CustomerApp(AppPage):
             self._audit = CustomerAudit(header.customer_number)
             self._audit("open", tab if tab in keys else "")
         self._file = customer_file
-        self._address = Address(header.customer_number, selected if selected != keys[0] else None)
+        self._address = self._at(header.customer_number, selected, address.item if selected == tab else None)
         self._header.value = header_card(header)
         self._stack.clear(keep=selected)
         with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
@@ -189,12 +209,16 @@ class CustomerApp(AppPage):
         if self._file is None or key not in self._keys():
             return
         self._refuse(None)
-        self._draw(key)
-        first = self._keys()[0]
-        address = Address(self._address.customer_number, key if key != first else None)
-        if address != self._address:
-            self._address = address
-            self._bridge.go(address.write())
+        if (self._address.tab or self._keys()[0]) != key:
+            self._address = self._at(self._address.customer_number, key)
+            self._draw(key)
+            self._bridge.go(self._address.write())
+        else:
+            self._draw(key)
+
+    def _at(self, customer_number: str | None, tab: str, item: str | None = None) -> Address:
+        """Return the address of a tab; that of the first one is the customer's."""
+        return Address(customer_number, None if tab == self._keys()[0] and item is None else tab, item)
 
     def _draw(self, key: str, *, again: bool = False) -> None:
         """Draw a tab when it is first opened; it is kept until another customer is shown."""
@@ -218,15 +242,29 @@ class CustomerApp(AppPage):
     def _draw_context(self) -> ViewContext:
         layers = tuple(self._directory.settings.map_layers)
         return ViewContext(
-            self._follow, layers, language(), tabs=frozenset(self._keys()), record=self._audit or unrecorded
+            self._follow,
+            layers,
+            language(),
+            tabs=frozenset(self._keys()),
+            record=self._audit or unrecorded,
+            item=self._address.item,
         )
 
     def _follow(self, link: Link) -> None:
         """Follow a link inside the page; links that lead out are the browser's own."""
         if link.customer_number is not None:
-            self.show_customer(link.customer_number, link.tab)
+            self.show_customer(link.customer_number, link.tab, link.item)
         elif link.tab in self._keys():
-            self._tabs.selected = link.tab
+            self._lead_to(link.tab, link.item)
+
+    def _lead_to(self, tab: str, item: str | None) -> None:
+        """Open a tab of the customer, at one thing in it: then it is drawn again."""
+        if item is not None and self._file is not None:
+            self._address = self._at(self._address.customer_number, tab, item)
+            if tab in self._tabs.drawn:
+                self._draw(tab, again=True)
+            self._bridge.go(self._address.write())
+        self._tabs.selected = tab
 
     # ---- what the browser says (outside data: every message is checked)
 
@@ -257,7 +295,7 @@ class CustomerApp(AppPage):
     def _say_again(self) -> None:
         """Draw everything in another language, a refused tab's notice included."""
         tab = self._refused.key if self._refused else self._address.tab
-        self._go(Address(self._address.customer_number, tab), replace=True)
+        self._go(Address(self._address.customer_number, tab, self._address.item), replace=True)
 
 
 def _merged(shipped: tuple[Panel, ...], more: tuple[Panel, ...]) -> tuple[Panel, ...]:

@@ -15,9 +15,11 @@ from widgets.app.refusal import refused_tab
 from widgets.incident import report_incident
 from widgets.markup import icon, notice, tag
 from widgets.texts.language import _
+from widgets.view_models import Notice, Stack
 from widgets.views import draw, draw_into
 from widgets.views.closing import discard
 from widgets.views.markup_view import MarkupView
+from widgets.views.wanted import holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.query.customer_file import CustomerFile
     from widgets.panel import Panel
+    from widgets.view_models import ViewModel
     from widgets.views.context import ViewContext
 
 
@@ -70,7 +73,8 @@ class PanelStack(ipywidgets.VBox):
     ) -> ipywidgets.Widget:
         """Draw a panel; one that is nothing but markup goes into the view that shows its earlier drawing."""
         try:
-            view, context = panel.build(customer_file), self._context()
+            context = self._context()
+            view = _with_word_of_missing(panel.build(customer_file), context.item)
             shown = next((each for each in earlier if isinstance(each, MarkupView)), None)
             if shown is not None and draw_into(shown, view, context):
                 return shown
@@ -80,6 +84,14 @@ class PanelStack(ipywidgets.VBox):
             return ipywidgets.HTML(refused_tab(panel.title, self._viewer, roles_that_see(error.topic)))
         except Exception as error:  # noqa: BLE001  # whatever breaks in a tab stays in this tab
             return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))
+
+
+def _with_word_of_missing(view: ViewModel, item: str | None) -> ViewModel:
+    """Put a notice above a view that has not what a link or a bookmark asks for: it was paid, closed or sold since."""
+    if item is None or holds(view, item):
+        return view
+    text = _("Es ist inzwischen erledigt oder gehört nicht zu diesem Kunden. Der Bereich zeigt, was jetzt da ist.")
+    return Stack((Notice(_("{item} ist hier nicht (mehr) zu finden").format(item=item), text, tone="warn"), view))
 
 
 def _failed(key: str, number: str) -> Markup:

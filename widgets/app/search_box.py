@@ -53,7 +53,7 @@ class SearchBox(anywidget.AnyWidget):
 
     Args:
         find: Text and limit -> hits, best first.
-        choose: Called with the chosen customer's number.
+        choose: Called with the chosen customer's number and the hit, where it is one of those shown last.
 
     Attributes:
         texts: Labels, and what is said about the hits.
@@ -62,10 +62,11 @@ class SearchBox(anywidget.AnyWidget):
     _esm = module("dom", "search_box")
     texts = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, find: Callable[[str, int], list[Hit]], choose: Callable[[str], None]) -> None:
+    def __init__(self, find: Callable[[str, int], list[Hit]], choose: Callable[[str, Hit | None], None]) -> None:
         super().__init__()
         self._find = find
         self._choose = choose
+        self._found: dict[str, Hit] = {}
         self.translate()
         self.on_msg(self._on_message)
 
@@ -97,7 +98,7 @@ class SearchBox(anywidget.AnyWidget):
             wanted = min(max(limit, LIMIT), _MOST) if isinstance(limit, int) else LIMIT
             self.send(self.answer(message["text"][:_LONGEST_QUERY], message.get("sequence"), wanted))
         elif message.get("do") == "choose" and isinstance(message.get("customer_number"), str):
-            self._choose(message["customer_number"])
+            self._choose(message["customer_number"], self._found.get(message["customer_number"]))
 
     def answer(self, text: str, sequence: object, limit: int = LIMIT) -> dict[str, Any]:
         """Return the reply to one keystroke; the browser drops replies that a later keystroke made stale.
@@ -115,6 +116,7 @@ class SearchBox(anywidget.AnyWidget):
         except Exception as error:  # noqa: BLE001  # the search must not take the page with it
             report_incident("search", error)
             return {"do": "hits", "sequence": sequence, "failed": True, "hits": [], "more": False}
+        self._found = {each.customer_number: each for each in found}
         milliseconds = round(1000 * (time.perf_counter() - started), 1)
         more = len(found) > limit and limit < _MOST
         return {

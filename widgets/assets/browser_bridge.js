@@ -56,8 +56,15 @@ export default {
       document.body.append(symbols);
       root().classList.add("ci-app");
     };
+    // The card might not stand on the page yet: it is looked for as long as a page takes to appear.
+    const focusName = (frames = 120) => {
+      const name = root().querySelector(".ci-customer h1");
+      if (name?.offsetParent) name.focus({ preventScroll: true });
+      else if (frames) requestAnimationFrame(() => focusName(frames - 1));
+    };
     const onMessage = (message) => {
       if (message.do === "dress") dress(message);
+      else if (message.do === "focus_name") focusName();
       else if (message.do === "announce") spoken.textContent = message.text;
       else if (message.do === "go") {
         const address = location.pathname + message.search;

@@ -85,6 +85,16 @@ export default {
       watcher.disconnect();
       for (const button of el.querySelectorAll("[data-more]")) watcher.observe(button);
     };
+    // The entry that a link asked for takes the focus, once it is seen.
+    const arrive = () => {
+      const entry = el.clientWidth ? el.querySelector("[data-wanted]") : null;
+      if (!entry) return;
+      entry.removeAttribute("data-wanted");
+      entry.focus({ preventScroll: true });
+      entry.scrollIntoView({ block: "center" });
+    };
+    const sizes = new ResizeObserver(arrive);
+    sizes.observe(el);
     let written = {};
     const drawParts = () => {
       const parts = model.get("parts");
@@ -141,6 +151,7 @@ export default {
     el.addEventListener("keydown", onKey);
     return () => {
       watcher.disconnect();
+      sizes.disconnect();
       model.off("change:html", draw);
       model.off("change:parts", drawParts);
       model.off("msg:custom", onMessage);

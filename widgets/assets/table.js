@@ -107,6 +107,8 @@ class Grid {
     this.cards = false;
     this.printing = false;
     this.stops = [];
+    this.wanted = this.options.wanted; // the row that a link asked for, until it is seen
+    this.marked = this.wanted?.row;
     this.build();
     this.renew();
   }
@@ -169,6 +171,7 @@ class Grid {
 
   filterField(placeholder) {
     this.field = element("input", { type: "search", placeholder, maxlength: 200, autocomplete: "off", spellcheck: "false" });
+    this.field.value = this.options.filter ?? "";
     let timer = null;
     this.field.addEventListener("input", () => {
       clearTimeout(timer);
@@ -292,10 +295,25 @@ class Grid {
     const cards = width < CARDS && !this.mini && !this.printing;
     if (cards === this.cards) {
       this.schedule();
+    } else {
+      this.cards = cards;
+      this.redraw();
+    }
+    this.arrive();
+  }
+
+  // Lead to the row that a link asked for, once the table is seen and the row is here.
+  arrive() {
+    const { wanted } = this;
+    if (!wanted || !this.el.clientWidth) return;
+    if (!this.rows.has(wanted.place)) {
+      this.ask(wanted.place);
       return;
     }
-    this.cards = cards;
-    this.redraw();
+    this.wanted = null;
+    this.focusCell(wanted.place, this.lead);
+    if (wanted.opens) this.toggle(wanted.place);
+    this.drawn.get(wanted.place)?.scrollIntoView({ block: this.windowed() ? "nearest" : "center" });
   }
 
   redraw() {
@@ -538,6 +556,7 @@ class Grid {
       row.setAttribute("aria-busy", "true");
     }
     if (this.options.choose) row.setAttribute("aria-selected", String(data?.row === this.selected && data !== undefined));
+    if (data && data.row === this.marked) row.setAttribute("aria-current", "true");
     if (this.lead) {
       const open = this.details.has(data?.row);
       const button = element("button", { type: "button", class: "ci-expander", tabindex: -1, "aria-expanded": String(open), "aria-label": this.words.details }, icon("chev"));
@@ -618,6 +637,7 @@ class Grid {
       message.rows.forEach((row, at) => this.rows.set(message.start + at, row));
       this.asked.delete(message.start);
       if (!this.printing) this.draw();
+      this.arrive();
     } else if (message.do === "opened") {
       this.show(message.row, message.widget);
     } else if (message.do === "save") {

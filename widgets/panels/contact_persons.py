@@ -1,5 +1,8 @@
 """Ansprechpartner: who to talk to, and the customer's own numbers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
@@ -34,6 +37,7 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
         search=_("Name, Funktion filtern"),
         download=_("ansprechpartner"),
         empty=_("Im Händlersystem ist kein Ansprechpartner erfasst. Nutzen Sie die Nummern des Kunden."),
+        names=_names,
     )
     numbers = Facts(
         tuple(
@@ -48,3 +52,8 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
         title=_("Nummern und Adressen des Kunden"),
     )
     return with_freshness(customer_file, Stack((persons, numbers) if numbers.facts else (persons,)), "dealer_system")
+
+
+def _names(row: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """Return what a person is asked for by: the name without its salutation, the number."""
+    return (" ".join(filter(None, (row["first_name"], row["last_name"]))), row["person_number"])

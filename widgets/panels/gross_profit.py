@@ -7,6 +7,7 @@ from widgets.panel import panel
 from widgets.parts.freshness import with_freshness
 from widgets.parts.gross_profit_year import gross_profit_years, year_view
 from widgets.roles import GROSS_PROFIT
+from widgets.texts.item_key import item_key
 from widgets.texts.language import N_, _
 from widgets.view_models import Choice, Link, Notice, Stack, ViewModel
 
@@ -26,5 +27,13 @@ def gross_profit(customer_file: CustomerFile) -> ViewModel:
         selected=max(options, key=int),
         build=partial(year_view, customer_file),
         title=_("Berechnung des Rohertrags"),
+        option_of=partial(_year_of, customer_file),
     )
     return with_freshness(customer_file, Stack((choice, gross_profit_years(years))), "ledger", "dealer_system")
+
+
+def _year_of(customer_file: CustomerFile, number: str) -> str | None:
+    """Return the fiscal year of an invoice, the latest one where it has several."""
+    invoices = customer_file.gross_profit_invoices().select("year", "number").sort("year", descending=True)
+    wanted = item_key(number)
+    return next((str(year) for year, known in invoices.iter_rows() if known and item_key(known) == wanted), None)

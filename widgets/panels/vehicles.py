@@ -6,6 +6,7 @@ from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.freshness import with_freshness
 from widgets.parts.vehicle_due import vehicle_detail, with_due
+from widgets.parts.whereabouts import Whereabouts
 from widgets.roles import EVERYBODY
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Link, Notice, Table, ViewModel
@@ -34,8 +35,9 @@ def vehicles(customer_file: CustomerFile) -> ViewModel:
         ),
         rows=rows,
         title=_("Fahrzeugstamm"),
-        detail=partial(vehicle_detail, key_date),
+        detail=partial(vehicle_detail, key_date, Whereabouts(customer_file)),
         search=_("Kennzeichen, Modell, FIN filtern"),
         download=_("fahrzeuge"),
+        names=lambda row: (row["license_plate"], row["vin"]),
     )
     return with_freshness(customer_file, table, "dealer_system")

@@ -26,6 +26,10 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
         counts, on="case_id", how="left", maintain_order="left"
     )
 
+    contacts_by_case = {
+        case: tuple(contacts) for case, contacts in events.group_by("case_id").agg("event_id").iter_rows()
+    }
+
     def contacts_of(row: Mapping[str, Any]) -> Table:
         return contact_table(events.filter(pl.col("case_id") == row["case_id"]), _("Kundenkontakte"))
 
@@ -53,6 +57,7 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
         search=_("Vorgang, Art, Person filtern"),
         download=_("vorgaenge"),
         empty=_("Kein offener Vorgang. Abgeschlossene stehen weiter unten, wenn es sie gibt."),
+        names=lambda row: (row["case_id"], *contacts_by_case.get(row["case_id"], ())),
     )
 
 
@@ -73,4 +78,5 @@ def contact_table(events: pl.DataFrame, title: str) -> Table:
         rows=events,
         title=title,
         empty=_("Hierzu ist kein Kontakt erfasst."),
+        names=lambda row: (row["event_id"],),
     )

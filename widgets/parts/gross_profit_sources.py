@@ -7,10 +7,12 @@ import polars as pl
 
 from clientinfo_kernel.query import profit_lines
 from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.parts.document_trail import document_trail
+from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 from widgets.texts.words import DIVISIONS, GROSS_PROFIT_LINES, dot_separated, word
-from widgets.view_models import Chip, Fact, Facts, Item, ItemList, Stack, ViewModel
+from widgets.view_models import Chip, Column, Fact, Facts, Item, ItemList, Stack, Table, ViewModel
 
 
 def invoice_sources(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
@@ -20,15 +22,16 @@ def invoice_sources(customer_file: CustomerFile, row: Mapping[str, Any]) -> View
     calculated = entries.filter(pl.col("origin") == "calculated").height
     postings = ngettext("{count} Buchung", "{count} Buchungen", entries.height - calculated)
     rules = ngettext("{count} Rechenregel", "{count} Rechenregeln", calculated)
-    title = _("Woher kommt diese Zahl?")
+    trail = document_trail(Whereabouts(customer_file), row["number"], here="gross_profit")
     return Stack(
         (
-            Facts(_calculation(row), title=dot_separated(title, _name(row))),
+            Facts((Fact(_("Beleg"), _name(row)), *_calculation(row), *trail), title=_("Woher kommt diese Zahl?")),
             ItemList(
                 tuple(_item(entry) for entry in entries.iter_rows(named=True)),
                 title=f"{postings}, {rules}" if calculated else postings,
                 foot=_("Kalkulierte Beträge gelten, wo keine Kosten gebucht sind.") if calculated else "",
                 empty=_("Zu diesem Beleg liegen keine Buchungen vor."),
+                as_table=_table(entries, row),
             ),
         )
     )
@@ -52,15 +55,44 @@ def _item(entry: Mapping[str, Any]) -> Item:
     if entry["origin"] == "posted":
         warranty = Chip(_("Garantie")) if entry["is_warranty"] else None
         return Item(
-            account, dot_separated(entry["text"], origin), chip=warranty, amount=entry["amount"], on=entry["posted_on"]
+            account, entry["text"] or "", chip=warranty, amount=entry["amount"], on=entry["posted_on"], origin=origin
         )
-    line = word(GROSS_PROFIT_LINES, profit_lines.GROSS_PROFIT_LINES.get(entry["role"], entry["role"]))
     rule = _("{rate} von {base}").format(
         rate=format_value(entry["rate_percent"], "percent"), base=format_value(entry["rate_base"], "money")
     )
     return Item(
-        f"{line} {word(DIVISIONS, entry['division'])}",
-        dot_separated(rule, account, origin),
+        f"{_line(entry)} {word(DIVISIONS, entry['division'])}",
+        dot_separated(rule, account),
         chip=Chip(_("kalkuliert"), "warn"),
         amount=entry["amount"],
+        origin=origin,
     )
+
+
+def _table(entries: pl.DataFrame, row: Mapping[str, Any]) -> Table:
+    """Return the same entries as a table, for the clipboard and for a spreadsheet."""
+    number = row["number"] or _("ohne Beleg")
+    rows = entries.with_columns(
+        line=pl.Series([_line(entry) for entry in entries.iter_rows(named=True)], dtype=pl.String)
+    )
+    return Table(
+        columns=(
+            Column("line", _("Zeile der Berechnung")),
+            Column("account", _("Konto"), "identifier"),
+            Column("account_name", _("Kontobezeichnung")),
+            Column("text", _("Buchungstext")),
+            Column("posted_on", _("Datum"), "date"),
+            Column("rate_percent", _("Satz"), "percent"),
+            Column("rate_base", _("Bezug"), "money"),
+            Column("amount", _("Betrag"), "money"),
+            Column("source_file", _("Datei")),
+            Column("source_row", _("Zeile"), "number"),
+        ),
+        rows=rows,
+        title=_("Herkunft {number}").format(number=number),
+        download=_("herkunft_{number}").format(number=number),
+    )
+
+
+def _line(entry: Mapping[str, Any]) -> str:
+    return word(GROSS_PROFIT_LINES, profit_lines.GROSS_PROFIT_LINES.get(entry["role"], entry["role"]))

@@ -57,6 +57,7 @@ def _invoices(customer_file: CustomerFile, year: int) -> Table:
         download=_("rohertrag_{year}").format(year=year),
         sort=("date", "ascending"),
         empty=_("In diesem Buchungsjahr gibt es keine Rechnung."),
+        names=lambda row: (row["number"],),
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.parts.document_trail import document_trail
 from widgets.parts.inbox_entries import entry_chip, entry_title, system_name
+from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.remarks import reason
@@ -16,8 +18,11 @@ def entry_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewMod
     """Return the state and its reason, then the documents of an invoice or the field of a customer record."""
     chip = entry_chip(row)
     stuck = (Notice(chip.text, reason(row["reason"]), tone=chip.tone),) if row["reason"] else ()
-    content = _documents(customer_file, row) if row["inbox"] == "invoices" else (_change(row, chip),)
-    return Stack((*stuck, *content))
+    if row["inbox"] != "invoices":
+        return Stack((*stuck, _change(row, chip)))
+    trail = document_trail(Whereabouts(customer_file), row["document_number"], here="inbox")
+    related = (Facts(trail, title=_("Dazu gehört")),) if trail else ()
+    return Stack((*stuck, *related, *_documents(customer_file, row)))
 
 
 def _documents(customer_file: CustomerFile, row: Mapping[str, Any]) -> tuple[ViewModel, ...]:

@@ -52,6 +52,7 @@ def grouped_entries(entries: pl.DataFrame) -> GroupedList:
         entries,
         title=_("Briefkästen"),
         chip=Chip(ngettext("{count} offen", "{count} offen", pending), "accent") if pending else None,
+        names=lambda row: (row["entry_id"], row["document_number"]),
     )
 
 

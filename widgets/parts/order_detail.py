@@ -6,19 +6,21 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.parts.document_trail import document_trail
+from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.words import PAYERS, word
-from widgets.view_models import Column, Fact, Facts, Link, Notice, Stack, Table, ViewModel
+from widgets.view_models import Column, Fact, Facts, Notice, Stack, Table, ViewModel
 
 
-def order_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
+def order_detail(customer_file: CustomerFile, places: Whereabouts, row: Mapping[str, Any]) -> ViewModel:
     """Return labour at the left; parts, external services and the facts of the split at the right."""
     lines = customer_file.order_lines(row["order"], row["split"])
     labour = lines.filter(pl.col("kind") == "labour")
     parts = lines.filter(pl.col("kind") == "parts")
     rest = lines.filter(~pl.col("kind").is_in(["labour", "parts"]))
-    right: list[ViewModel] = [_facts(row)]
+    right: list[ViewModel] = [_facts(places, row)]
     if rest.height:
         right.insert(0, _items(rest, _("Fremdleistungen und Sonstiges")))
     if parts.height:
@@ -55,7 +57,7 @@ def _items(lines: pl.DataFrame, title: str) -> Table:
     )
 
 
-def _facts(row: Mapping[str, Any]) -> Facts:
+def _facts(places: Whereabouts, row: Mapping[str, Any]) -> Facts:
     facts = (
         Fact(_("Annahme"), row["ordered_at"], "moment"),
         Fact(_("zugesagt"), row["promised_at"], "moment"),
@@ -64,7 +66,8 @@ def _facts(row: Mapping[str, Any]) -> Facts:
         Fact(_("Zahler"), word(PAYERS, row["payer"])),
         Fact(_("Rech.-Nr."), row["invoice_number"], "identifier"),
         Fact(_("Fremdleistungen"), row["external_total"], "money"),
-        Fact(_("Fahrzeug"), row["license_plate"], "plate", Link(tab="vehicles")),
+        Fact(_("Fahrzeug"), row["license_plate"], "plate", places.vehicle(row["license_plate"])),
+        *document_trail(places, row["invoice_number"], here="orders"),
         Fact(_("Datei"), row["source_file"]),
         Fact(_("Zeile"), row["source_row"], "number"),
     )

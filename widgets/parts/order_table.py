@@ -8,6 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.order_detail import order_detail
+from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.language import _
 from widgets.texts.words import ORDER_STATES, PAYERS, chip_column, word
 from widgets.view_models import Column, Link, Table
@@ -42,10 +43,12 @@ def order_table(customer_file: CustomerFile, orders: pl.DataFrame, title: str, d
         ),
         rows=rows,
         title=title,
-        detail=partial(order_detail, customer_file),
+        detail=partial(order_detail, customer_file, Whereabouts(customer_file)),
         search=_("Auftrag, Kennzeichen filtern"),
         download=download,
         note=_("Betrag brutto, Lohn und Teile netto, EUR"),
+        names=_names,
+        shared_names=lambda row: (row["license_plate"],),
     )
 
 
@@ -54,7 +57,12 @@ def _other_payer(payer: str | None) -> str | None:
 
 
 def _vehicle(row: Mapping[str, Any]) -> Link | None:
-    return Link(tab="vehicles") if row["license_plate"] else None
+    return Link(tab="vehicles", item=row["license_plate"]) if row["license_plate"] else None
+
+
+def _names(row: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """Return what a split is asked for by: itself, its order, its invoice."""
+    return (f"{row['order']}/{row['split']}", row["order"], row["invoice_number"])
 
 
 def _if_filled(rows: pl.DataFrame, column: Column) -> tuple[Column, ...]:

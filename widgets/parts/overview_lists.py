@@ -32,7 +32,7 @@ def vehicles_due(customer_file: CustomerFile) -> ItemList:
             dot_separated(_inspection(row), _mileage(row)),
             plate=row["license_plate"],
             chip=inspection_chip(row, "next_general_inspection_on", key_date),
-            link=Link(tab="vehicles"),
+            link=Link(tab="vehicles", item=row["license_plate"] or row["vin"]),
         )
         for row in first.iter_rows(named=True)
     )
@@ -64,7 +64,7 @@ def open_orders(customer_file: CustomerFile) -> ItemList:
             dot_separated(row["license_plate"], row["title"]),
             chip=chip_for(ORDER_STATES, row["state"]),
             amount=row["amount"],
-            link=Link(tab="current_orders"),
+            link=Link(tab="current_orders", item=f"{row['order']}/{row['split']}"),
         )
         for row in orders.head(_LINES).iter_rows(named=True)
     )
@@ -88,7 +88,7 @@ def follow_ups(customer_file: CustomerFile) -> ItemList:
             dot_separated(row["kind"], row["assignee"]),
             chip=due_chip(row["follow_up_on"], key_date),
             on=row["follow_up_on"],
-            link=Link(tab="cases"),
+            link=Link(tab="cases", item=row["case_id"]),
         )
         for row in cases.sort("follow_up_on", nulls_last=True, maintain_order=True).head(_LINES).iter_rows(named=True)
     )

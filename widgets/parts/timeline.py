@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import local
 from widgets.texts.language import N_, _, ngettext
 from widgets.texts.words import dot_separated
@@ -32,6 +33,8 @@ _TABS: Mapping[str, str] = {
     "payment": "open_items",
     "inbox": "inbox",
 }
+# Where these stand depends on whether they are paid, and on what the viewer is allowed to see.
+_INVOICES = frozenset({"invoice", "payment"})
 
 
 def timeline(customer_file: CustomerFile) -> Timeline:
@@ -44,26 +47,36 @@ def timeline(customer_file: CustomerFile) -> Timeline:
         _("Zahlungen"): ("payment",),
     }
     rows = customer_file.timeline().iter_rows(named=True)
+    places = Whereabouts(customer_file)
     return Timeline(
-        tuple(_entry(row) for row in rows),
+        tuple(_entry(row, places) for row in rows),
         title=_("Verlauf"),
         filters={word: kinds for word, kinds in filters.items() if seen is None or seen & set(kinds)},
         empty=_("Zu diesem Kunden ist noch nichts geschehen, was eine Quelle festgehalten hat."),
     )
 
 
-def _entry(row: Mapping[str, Any]) -> TimelineEntry:
+def _entry(row: Mapping[str, Any], places: Whereabouts) -> TimelineEntry:
     at = local(row["at"])
-    tab = _TABS.get(row["kind"])
     return TimelineEntry(
         at=at if row["has_time"] else at.date(),
         kind=row["kind"],
         title=_title(row["kind"], row["what"] or ""),
         text=_text(row),
         amount=row["amount"],
-        link=Link(tab=tab) if tab else None,
+        link=_link(row, places),
         icon=_icon(row["what"]) if row["kind"] == "contact" else "",
     )
+
+
+def _link(row: Mapping[str, Any], places: Whereabouts) -> Link | None:
+    """Return the way to the thing itself; where nothing holds it any more, to the tab of its kind."""
+    tab = _TABS.get(row["kind"])
+    if tab is None:
+        return None
+    if row["kind"] in _INVOICES:
+        return places.invoice(row["item"]) or Link(tab=tab)
+    return Link(tab=tab, item=row["item"])
 
 
 def _title(kind: str, what: str) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 import polars as pl
 
+from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.due import due_chip, month_end
 from widgets.texts.language import _
-from widgets.view_models import Chip, Fact, Facts, Link
+from widgets.view_models import Chip, Fact, Facts
 
 # Two months are the time in which a workshop still offers a date.
 WARN_DAYS = 61
@@ -64,8 +65,9 @@ def with_due(vehicles: pl.DataFrame, key_date: date) -> tuple[pl.DataFrame, dict
     return frame, {chip.text: chip for column in chips.values() for chip in column if chip}
 
 
-def vehicle_detail(key_date: date, row: Mapping[str, Any]) -> Facts:
+def vehicle_detail(key_date: date, places: Whereabouts, row: Mapping[str, Any]) -> Facts:
     """Return every field of the vehicle."""
+    orders = places.orders_of_vehicle(row["license_plate"])
     roles = [_("Eigentümer")] * bool(row["is_owner"]) + [_("Halter")] * bool(row["is_keeper"])
     facts = (
         Fact(_("FIN"), row["vin"], "identifier"),
@@ -80,7 +82,7 @@ def vehicle_detail(key_date: date, row: Mapping[str, Any]) -> Facts:
         Fact(_("Service"), row["next_service_on"], "date", chip=service_chip(row, key_date)),
         Fact(_("Service bei km"), row["next_service_km"], "number"),
         Fact(_("verkauft am"), row["sold_on"], "date"),
-        Fact(_("Aufträge"), _("Aufträge gesamt"), link=Link(tab="orders")),
+        Fact(_("Aufträge"), _("Aufträge dieses Fahrzeugs") if orders else None, link=orders),
         Fact(_("Datei"), row["source_file"]),
         Fact(_("Zeile"), row["source_row"], "number"),
     )

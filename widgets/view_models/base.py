@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Tone: TypeAlias = Literal["neutral", "accent", "ok", "warn", "danger"]
 Kind: TypeAlias = Literal[
     "text", "money", "number", "percent", "date", "moment", "plate", "identifier", "chip", "yes_no"
 ]
+# Row -> the names by which it can be asked for: plate and VIN of a vehicle. None among them names nothing.
+ItemNames: TypeAlias = Callable[[Mapping[str, Any]], Iterable[str | None]]
 Value: TypeAlias = str | int | float | Decimal | date | datetime | bool | None
 
 
@@ -20,11 +23,16 @@ class ViewModel:
 
 @dataclass(frozen=True)
 class Link:
-    """Where a click leads: to a tab, to another customer, or out (``tel:``, ``mailto:``, ``geo:``, ``https:``)."""
+    """Where a click leads: to a tab, to another customer, or out (``tel:``, ``mailto:``, ``geo:``, ``https:``).
+
+    Attributes:
+        item: The thing in the tab: a license plate, an order, the number of an invoice (see ``Table.names``).
+    """
 
     tab: str | None = None
     customer_number: str | None = None
     href: str | None = None
+    item: str | None = None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ class Stack(ViewModel):
 class Choice(ViewModel):
     """A choice (fiscal year, ...) that builds what stands below it. ``options``: key -> word.
 
-    The words stand in the head of the first tile below where that tile has no title of its own.
+    The words stand in the head of the first tile below where that tile has no title of its own. ``option_of``: the name
+    of a thing -> the key under which it is found (the fiscal year of an invoice), None: nowhere.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Choice(ViewModel):
     selected: str
     build: Callable[[str], ViewModel]
     title: str = ""
+    option_of: Callable[[str], str | None] | None = None
 
 
 @dataclass(frozen=True)

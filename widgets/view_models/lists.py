@@ -8,12 +8,16 @@ from decimal import Decimal
 
 import polars as pl
 
-from widgets.view_models.base import Chip, Link, ViewModel
+from widgets.view_models.base import Chip, ItemNames, Link, ViewModel
+from widgets.view_models.table import Table
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a list tile: title (plate first), text below, chip and figure at the right."""
+    """One line of a list tile: title (plate first), text below, chip and figure at the right.
+
+    ``origin`` (file and line) stands below all, whole at every width.
+    """
 
     title: str
     text: str = ""
@@ -22,11 +26,15 @@ class Item:
     amount: Decimal | None = None
     on: date | None = None
     link: Link | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True)
 class ItemList(ViewModel):
-    """A tile with a few lines, a count and one link to the whole."""
+    """A tile with a few lines, a count and one link to the whole.
+
+    ``as_table``: the same lines as a table with a download name; it brings buttons that copy the lines and export them.
+    """
 
     items: tuple[Item, ...]
     title: str = ""
@@ -34,6 +42,7 @@ class ItemList(ViewModel):
     foot: str = ""
     more: tuple[str, Link] | None = None
     empty: str = ""
+    as_table: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,7 @@ class GroupedList(ViewModel):
     """Lists under group headings (inboxes by upstream system). ``rows[i]`` belongs to the i-th item over all groups.
 
     ``states``: one chip per group (how fresh its source is), shown as a dot and text in the heading.
+    ``names``: how a link names a row (see ``Table.names``).
     """
 
     groups: tuple[tuple[str, tuple[Item, ...]], ...]
@@ -49,3 +59,4 @@ class GroupedList(ViewModel):
     chip: Chip | None = None
     empty: str = ""
     states: tuple[Chip | None, ...] = ()
+    names: ItemNames | None = None

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from widgets.view_models.base import Chip, Kind, Link, Value, ViewModel
+from widgets.view_models.base import Chip, ItemNames, Kind, Link, Value, ViewModel
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ class Table(ViewModel):
         download: File name (without ending) for CSV and Excel; empty: no download.
         sort: Key and direction at first.
         empty: What to say when there are no rows, and what to do next.
+        names: How a link names a row. The row that is asked for is opened, marked and takes the focus; where several
+            have the name, the filter shows them alone.
+        shared_names: Names that stand for all rows that have them (the vehicle of orders): the filter shows them alone.
     """
 
     columns: tuple[Column, ...]
@@ -63,3 +66,5 @@ class Table(ViewModel):
     sort: tuple[str, Literal["ascending", "descending"]] | None = None
     empty: str = ""
     note: str = ""
+    names: ItemNames | None = None
+    shared_names: ItemNames | None = None

@@ -1,6 +1,7 @@
 """A segmented choice (fiscal year) and what it builds."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import ipywidgets
@@ -13,12 +14,15 @@ from widgets.views.context import ViewContext
 from widgets.views.markup_view import box, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
+from widgets.views.wanted import wanted_option
 
 
 class ChoiceView(ipywidgets.Box):
     """The choice above its content; what was built once is kept, and closed with it."""
 
     def __init__(self, choice: Choice, context: ViewContext, draw_one: Draw) -> None:
+        selected = wanted_option(choice, context.item)
+        choice = choice if selected is None else replace(choice, selected=selected)
         self._choice = choice
         self._draw_one = draw_one
         self._built: dict[str, ipywidgets.Widget] = {}

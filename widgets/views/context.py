@@ -30,6 +30,7 @@ class ViewContext:
         map_layers: ``(name, url, attribution)`` records of the settings, for maps.
         language: ``de`` or ``en``.
         tabs: Keys of the tabs that are there; a link to another one is not offered. None: all are.
+        item: The thing that was asked for: the view that has it opens it and takes the focus; others ignore it.
         record: Called when a document is shown, and when a table or document leaves as a file.
     """
 
@@ -38,6 +39,7 @@ class ViewContext:
     language: str = "de"
     tabs: frozenset[str] | None = None
     record: Record = unrecorded
+    item: str | None = None
 
     def offers(self, link: Link) -> bool:
         """Return whether a link can be offered: the tab it leads to might be hidden from this user."""

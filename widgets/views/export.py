@@ -32,6 +32,13 @@ def to_csv(rows: pl.DataFrame, columns: Sequence[Column]) -> bytes:
     return texts.write_csv(separator=";", include_bom=True, line_terminator="\r\n").encode()
 
 
+def to_text(rows: pl.DataFrame, columns: Sequence[Column]) -> str:
+    """Return the cells apart by tabs, for the clipboard: written as in the CSV file, with the titles above."""
+    texts = rows.select(_text(column, rows.schema[column.key]).alias(column.key) for column in columns)
+    lines = [[column.title for column in columns], *([cell or "" for cell in row] for row in texts.iter_rows())]
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in cells) for cells in lines)
+
+
 def to_excel(rows: pl.DataFrame, columns: Sequence[Column], title: str) -> bytes:
     """Return an Excel file: one sheet with a frozen, filterable head; figures and days are real ones, everything else is text."""
     import xlsxwriter

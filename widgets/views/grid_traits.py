@@ -30,11 +30,21 @@ class GridColumn(TypedDict):
     chips: dict[str, GridChip]  # by the value of the frame, as text
 
 
+class GridWanted(TypedDict):
+    """The row that was asked for: its number in the frame, its place in the order shown, and whether it opens."""
+
+    row: int
+    place: int
+    opens: bool
+
+
 class GridOptions(TypedDict):
     """What a grid is and can do, the same for all its rows."""
 
     title: str
     search: str  # placeholder of the filter field; empty: no filter
+    filter: str  # what stands in it at first
+    wanted: GridWanted | None
     download: bool
     detail: bool  # a row opens
     choose: bool  # a row is chosen

@@ -13,9 +13,21 @@ _DOTS = {"warn": " ci-dot--warn", "danger": " ci-dot--danger", "neutral": " ci-d
 
 
 def markup(
-    groups: GroupedList, writer: MarkupWriter, selected: int | None = None, choose: Callable[[int], None] | None = None
+    groups: GroupedList,
+    writer: MarkupWriter,
+    selected: int | None = None,
+    choose: Callable[[int], None] | None = None,
+    wanted: int | None = None,
 ) -> Markup:
-    """Write the tile. Entries are numbered over all groups, as the rows of the view model are."""
+    """Write the tile. Entries are numbered over all groups, as the rows of the view model are.
+
+    Args:
+        groups: What to write.
+        writer: Notes what can be clicked.
+        selected: The chosen entry.
+        choose: Called with the number of the entry that is clicked.
+        wanted: The entry that a link asked for: it takes the focus.
+    """
     badge = chip(groups.chip) if groups.chip else None
     head = tag("div", tag("h2", groups.title), tag("span", class_="ci-spacer"), badge, class_="ci-tile__head")
     body: list[Markup] = []
@@ -24,7 +36,12 @@ def markup(
         state = groups.states[index] if index < len(groups.states) else None
         entries = [
             _entry(
-                item, writer, selected=at == selected, is_stop=at == (selected or 0), action=_action(writer, choose, at)
+                item,
+                writer,
+                selected=at == selected,
+                is_stop=at == (selected or 0),
+                is_wanted=at == wanted,
+                action=_action(writer, choose, at),
             )
             for at, item in enumerate(items, number)
         ]
@@ -47,7 +64,9 @@ def _action(writer: MarkupWriter, choose: Callable[[int], None] | None, number: 
     return None if choose is None else writer.note(lambda _receiver: choose(number))
 
 
-def _entry(item: Item, writer: MarkupWriter, *, selected: bool, is_stop: bool, action: int | None) -> Markup:
+def _entry(
+    item: Item, writer: MarkupWriter, *, selected: bool, is_stop: bool, is_wanted: bool, action: int | None
+) -> Markup:
     return tag(
         "div",
         *line(item, writer),
@@ -56,4 +75,5 @@ def _entry(item: Item, writer: MarkupWriter, *, selected: bool, is_stop: bool, a
         tabindex="0" if is_stop else "-1",
         aria_selected=str(selected).lower(),
         data_act=action,
+        data_wanted=is_wanted,
     )

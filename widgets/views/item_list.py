@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from widgets.markup import chip, empty, heading, join, plate, tag
+from widgets.markup import chip, empty, heading, icon, join, plate, tag
 from widgets.texts.formats import day, money
-from widgets.view_models import Item, ItemList
-from widgets.views.markup_writer import MarkupWriter, tile_foot
+from widgets.texts.language import _, ngettext
+from widgets.view_models import Item, ItemList, Table
+from widgets.views import export
+from widgets.views.markup_writer import MarkupWriter, Receiver, tile_foot
 
 
 def markup(items: ItemList, writer: MarkupWriter) -> Markup:
@@ -15,7 +17,28 @@ def markup(items: ItemList, writer: MarkupWriter) -> Markup:
     note = tag("span", items.note, class_="ci-subtle ci-small") if items.note else None
     lines = [tag("li", *line(item, writer), class_="ci-list__item") for item in items.items]
     body = tag("ul", *lines, class_="ci-list") if lines else empty(items.empty)
-    return join(heading(items.title, note), body, tile_foot(writer, items.foot, items.more))
+    tools = _tools(items.as_table, writer) if items.as_table is not None and lines else ()
+    return join(heading(items.title, note, *tools), body, tile_foot(writer, items.foot, items.more))
+
+
+def _tools(table: Table, writer: MarkupWriter) -> tuple[Markup, Markup]:
+    """Return the buttons that copy the lines (cells apart by tabs, as spreadsheets paste them) and export them."""
+    copy = tag(
+        "button",
+        icon("list"),
+        tag("span", _("Kopieren")),
+        type="button",
+        class_="ci-button",
+        data_copy=export.to_text(table.rows, table.columns),
+    )
+
+    def hand_over(receiver: Receiver) -> None:
+        content = export.to_excel(table.rows, table.columns, table.title)
+        count = ngettext("{count} Zeile", "{count} Zeilen", table.rows.height)
+        writer.context.record("export", f"{table.title}, Excel, {count}")
+        receiver.deliver(f"{table.download}.xlsx", export.EXCEL, content)
+
+    return copy, writer.button(_("Excel-Datei"), hand_over, symbol="download")
 
 
 def line(item: Item, writer: MarkupWriter) -> Sequence[Markup]:
@@ -26,7 +49,8 @@ def line(item: Item, writer: MarkupWriter) -> Sequence[Markup]:
     end = [chip(item.chip, plain=True) if item.chip else None]
     end += [tag("span", money(item.amount), class_="ci-num ci-small")] if item.amount is not None else []
     end += [tag("span", day(item.on), class_="ci-num ci-small")] if item.on is not None else []
+    origin = tag("div", item.origin, class_="ci-list__origin ci-num") if item.origin else None
     return (
-        tag("div", tag("div", number, title, class_="ci-list__title"), text, class_="ci-list__main"),
+        tag("div", tag("div", number, title, class_="ci-list__title"), text, origin, class_="ci-list__main"),
         tag("div", *end, class_="ci-list__end"),
     )

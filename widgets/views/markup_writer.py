@@ -127,7 +127,7 @@ class Part:
 
 def deep_link(target: Link) -> str:
     """Return the address of a place inside the app, so that it also opens in a new browser tab."""
-    named = (("customer", target.customer_number), ("tab", target.tab))
+    named = (("customer", target.customer_number), ("tab", target.tab), ("item", target.item))
     return "?" + "&".join(f"{key}={quote(value)}" for key, value in named if value)
 
 

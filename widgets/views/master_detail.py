@@ -14,6 +14,7 @@ from widgets.views.markup_view import box, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 from widgets.views.table import Grid
+from widgets.views.wanted import named_rows
 from widgets.views.widget_frame import WidgetFrame
 
 
@@ -31,15 +32,17 @@ def draw(view: MasterDetail, context: ViewContext, draw_one: Draw) -> ipywidgets
 
     master = view.master
     count = master.rows.height
+    wanted = next(iter(named_rows(master, context.item)), None)
     selected = view.selected if view.selected is not None and 0 <= view.selected < count else None
-    show(master.rows.row(selected, named=True) if selected is not None else None, by_hand=False)
+    selected = selected if wanted is None else wanted
+    show(master.rows.row(selected, named=True) if selected is not None else None, by_hand=wanted is not None)
     if isinstance(master, GroupedList):
         writer = MarkupWriter(context)
 
         def choose(number: int) -> None:
             show(master.rows.row(number, named=True), by_hand=True)
 
-        left = markup_view(grouped_list.markup(master, writer, selected, choose), writer, "ci-tile")
+        left = markup_view(grouped_list.markup(master, writer, selected, choose, wanted), writer, "ci-tile")
         return box((left, slot), "ci-inbox")
     grid = Grid(master, context, draw_one, choose=lambda row: show(row, by_hand=True), selected=selected)
     return box((grid, slot), "ci-split")

@@ -15,8 +15,9 @@ from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
-from widgets.views.grid_traits import GridColumn, GridLink, GridOptions, GridRow, GridState
+from widgets.views.grid_traits import GridColumn, GridLink, GridOptions, GridRow, GridState, GridWanted
 from widgets.views.markup_writer import deep_link, safe_href
+from widgets.views.wanted import named_rows, stands_for_several
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
 WHOLE = 100
@@ -68,7 +69,8 @@ class Grid(anywidget.AnyWidget):
         self._filter = ""
         self._sort = self._first_sort()
         self._version = 0
-        self._shown = self._arrange()
+        named = named_rows(table, context.item)
+        self._shown = self._arrange_for(named)
         self._details: dict[int, ipywidgets.Widget] = {}
         super().__init__(
             columns=[self._column(column) for column in table.columns],
@@ -76,6 +78,8 @@ class Grid(anywidget.AnyWidget):
                 {
                     "title": table.title,
                     "search": table.search,
+                    "filter": self._filter,
+                    "wanted": self._wanted(named),
                     "download": bool(table.download),
                     "detail": table.detail is not None and choose is None,
                     "choose": choose is not None,
@@ -213,6 +217,24 @@ class Grid(anywidget.AnyWidget):
                 self._texts = rows.haystack(table.rows, table.columns)
             numbers = numbers.filter(rows.matching(self._texts, self._filter)[numbers])
         return numbers
+
+    def _arrange_for(self, named: list[int]) -> pl.Series:
+        """Return the numbers of the shown rows; where a link names several of them, the filter shows no others."""
+        item = self._context.item
+        if item is not None and self._table.search and stands_for_several(self._table, item):
+            self._filter = item[:LONGEST_FILTER]
+            shown = self._arrange()
+            if set(named) <= set(shown):
+                return shown
+            self._filter = ""  # their name is in no column
+        return self._arrange()
+
+    def _wanted(self, named: list[int]) -> GridWanted | None:
+        place = next((place for place, number in enumerate(self._shown) if number in named), None)
+        if place is None:
+            return None
+        opens = len(named) == 1 and self._table.detail is not None and self._choose is None
+        return {"row": self._shown[place], "place": place, "opens": opens}
 
     def _renew(self) -> None:
         discard(*self._details.values())

@@ -24,12 +24,22 @@ def timeline(table: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
     number, system = "document_number", "source_system"
     return pl.concat(
         [
-            _events(table("contact_events"), "contact", pl.col("at"), "channel", text="note", person="contact_person"),
-            _events(table("cases"), "case", pl.col("created_at"), "kind", text="text", person="assignee"),
+            _events(
+                table("contact_events"),
+                "contact",
+                pl.col("at"),
+                "channel",
+                text="note",
+                person="contact_person",
+                item="event_id",
+            ),
+            _events(
+                table("cases"), "case", pl.col("created_at"), "kind", text="text", person="assignee", item="case_id"
+            ),
             _events(table("orders"), "order", started, _split(), text="title", amount="amount"),
             _events(documents, "invoice", _day("date"), "number", text="text", amount="debit"),
             _events(table("payments"), "payment", _day("paid_on"), "number", amount="amount", days="days"),
-            _events(table("inbox_invoices"), "inbox", received, number, text=system, amount="gross"),
+            _events(table("inbox_invoices"), "inbox", received, number, text=system, amount="gross", item="entry_id"),
         ]
     )
 
@@ -44,21 +54,24 @@ def _events(
     person: str | None = None,
     amount: str | None = None,
     days: str | None = None,
+    item: str | None = None,
 ) -> pl.LazyFrame:
     def column(name: str | None, dtype: pl.DataType | type[pl.DataType]) -> pl.Expr:
         return pl.lit(None, dtype) if name is None else pl.col(name).cast(dtype)
 
     moment = at.cast(MOMENT)
+    named = pl.col(what) if isinstance(what, str) else what
     return rows.select(
         "customer_id",
         moment.alias("at"),
         (moment.dt.time() != pl.time(0, 0)).alias("has_time"),
         pl.lit(kind).alias("kind"),
-        (pl.col(what) if isinstance(what, str) else what).alias("what"),
+        named.alias("what"),
         column(text, pl.String).alias("text"),
         column(person, pl.String).alias("person"),
         column(amount, MONEY).alias("amount"),
         column(days, pl.Int32).alias("days"),
+        (named if item is None else pl.col(item)).cast(pl.String).alias("item"),
     ).select("customer_id", *TIMELINE.names())
 
 

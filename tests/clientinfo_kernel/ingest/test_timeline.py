@@ -8,8 +8,8 @@ from clientinfo_kernel.ingest.curate.timeline import timeline
 
 MONEY, MOMENT = pl.Decimal(18, 2), pl.Datetime("us", "UTC")
 TABLES: dict[str, dict[str, Any]] = {
-    "contact_events": {"at": MOMENT, "channel": pl.String, "note": pl.String, "contact_person": pl.String},
-    "cases": {"created_at": MOMENT, "kind": pl.String, "text": pl.String, "assignee": pl.String},
+    "contact_events": {"event_id": pl.String, "at": MOMENT, "channel": pl.String, "note": pl.String, "contact_person": pl.String},
+    "cases": {"case_id": pl.String, "created_at": MOMENT, "kind": pl.String, "text": pl.String, "assignee": pl.String},
     "orders": {
         "ordered_at": MOMENT, "invoice_date": pl.Date, "order": pl.String, "split": pl.Int32, "title": pl.String,
         "amount": MONEY,
@@ -18,7 +18,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "payments": {"paid_on": pl.Date, "number": pl.String, "amount": MONEY, "days": pl.Int32},
     "inbox_invoices": {
         "received_at": MOMENT, "document_on": pl.Date, "document_number": pl.String, "source_system": pl.String,
-        "gross": MONEY,
+        "gross": MONEY, "entry_id": pl.String,
     },
 }  # fmt: skip
 
@@ -46,13 +46,26 @@ def test_a_call_has_a_time_and_a_posting_has_a_day() -> None:
 
 def test_each_source_has_its_kind_and_the_words_that_name_it() -> None:
     found = events(
-        contact_events={"at": at(2012, 1, 6), "channel": "Brief", "note": "Notiz", "contact_person": "Frau Abt"},
-        cases={"created_at": at(2012, 1, 5), "kind": "Reklamation", "text": "Lack", "assignee": "Herr Beck"},
+        contact_events={
+            "event_id": "K9",
+            "at": at(2012, 1, 6),
+            "channel": "Brief",
+            "note": "Notiz",
+            "contact_person": "Frau Abt",
+        },
+        cases={
+            "case_id": "V3",
+            "created_at": at(2012, 1, 5),
+            "kind": "Reklamation",
+            "text": "Lack",
+            "assignee": "Herr Beck",
+        },
         orders={"ordered_at": at(2012, 1, 4, 7), "order": "A1", "split": 2, "title": "Bremsen", "amount": Decimal(5)},
         debtor_documents={"date": date(2012, 1, 3), "number": "R1", "text": "Rechnung", "debit": Decimal(9)},
         payments={"paid_on": date(2012, 1, 2), "number": "R1", "amount": Decimal(9), "days": 1},
         inbox_invoices={
             "received_at": at(2012, 1, 1, 8),
+            "entry_id": "7f",
             "document_number": "E1",
             "source_system": "DMS",
             "gross": Decimal(7),
@@ -67,6 +80,9 @@ def test_each_source_has_its_kind_and_the_words_that_name_it() -> None:
         ("inbox", "E1", "DMS", None),
     ]
     assert {row["customer_id"] for row in found} == {7}
+    assert [row["item"] for row in found] == ["K9", "V3", "A1 / 2", "R1", "R1", "7f"], (
+        "the name under which it is found"
+    )
 
 
 def test_a_document_that_only_takes_money_back_is_not_an_invoice() -> None:

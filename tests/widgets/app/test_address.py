@@ -8,6 +8,10 @@ def test_it_reads_and_writes_a_deep_link():
     address = Address.read("?customer=10012&tab=gross_profit")
     assert address == Address("10012", "gross_profit")
     assert address.write() == "?customer=10012&tab=gross_profit"
+    item = Address.read("?customer=10012&tab=vehicles&item=NA-FR+472")
+    assert item == Address("10012", "vehicles", "NA-FR 472")
+    assert item.write() == "?customer=10012&tab=vehicles&item=NA-FR+472"
+    assert Address.read("?customer=1&item=" + "9" * 500).item == "9" * 100, "outside text is cut"
     assert Address.read("") == Address.read("?x=1") == Address()
     assert Address().write() == ""
     assert Address(None, "revenue").write() == ""

@@ -1,11 +1,13 @@
 import json
 import re
 
+import polars as pl
 import pytest
 
 from widgets.app import CustomerApp
 from widgets.panel import EVERYBODY, Panel
-from widgets.view_models import Chip, Link, Notice
+from widgets.view_models import Chip, Column, Link, Notice, Table
+from widgets.views.table import Grid
 
 pytestmark = pytest.mark.usefixtures("panels")
 
@@ -224,7 +226,7 @@ def test_search_answers_each_keystroke_with_its_number(directory, capfd):
     from widgets.app.search_box import SearchBox
 
     chosen = []
-    box = SearchBox(directory.search, chosen.append)
+    box = SearchBox(directory.search, lambda number, hit: chosen.append((number, hit and hit.reason)))
     answer = box.answer("dre", 3)
     assert answer["sequence"] == 3
     assert answer["hits"][0] == {
@@ -240,9 +242,11 @@ def test_search_answers_each_keystroke_with_its_number(directory, capfd):
     assert box.answer("  ", 4)["hits"] == []
     assert box.answer("broken", 5)["failed"]
     assert "secret" not in capfd.readouterr().err
+    box.answer("dre", 6)
     box._on_message(box, {"do": "choose", "customer_number": "0815"}, [])
+    box._on_message(box, {"do": "choose", "customer_number": "4711"}, [])
     box._on_message(box, {"do": "choose", "customer_number": 5}, [])
-    assert chosen == ["0815"]
+    assert chosen == [("0815", "town"), ("4711", None)], "one that was not among the hits is opened as a whole"
 
 
 def test_more_hits_come_when_asked_for_and_the_browser_cannot_ask_for_all():
@@ -250,7 +254,7 @@ def test_more_hits_come_when_asked_for_and_the_browser_cannot_ask_for_all():
     from widgets.app.search_box import SearchBox
 
     everybody = [Hit(str(one), "Müller", "Hof", "name", "Müller", 0.9, None) for one in range(200)]
-    box = SearchBox(lambda _text, limit: everybody[:limit], lambda _number: None)
+    box = SearchBox(lambda _text, limit: everybody[:limit], lambda _number, _hit: None)
     sent = []
     box.send = sent.append
     for limit in (None, 20, 5000, -1, "20", True):
@@ -258,7 +262,7 @@ def test_more_hits_come_when_asked_for_and_the_browser_cannot_ask_for_all():
     assert [(len(answer["hits"]), answer["more"]) for answer in sent] == [
         (10, True), (20, True), (100, False), (10, True), (10, True), (10, True),
     ]  # fmt: skip
-    some = SearchBox(lambda _text, limit: everybody[:10][:limit], lambda _number: None)
+    some = SearchBox(lambda _text, limit: everybody[:10][:limit], lambda _number, _hit: None)
     assert some.answer("müller", 1)["more"] is False
 
 
@@ -267,3 +271,92 @@ def test_every_kind_of_match_has_a_word():
     from widgets.app.search_box import REASONS
 
     assert set(REASONS) == set(KINDS)
+
+
+class Drawn:
+    """A tab with a table of vehicles; remembers each drawing."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __call__(self, _file):
+        self.times += 1
+        rows = pl.DataFrame({"plate": ["NA-FR 472", "NA-PT 193"]})
+        return Table((Column("plate", "Kennzeichen"),), rows, names=lambda row: (row["plate"],))
+
+
+@pytest.fixture
+def vehicles(panels, monkeypatch):
+    drawn = Drawn()
+    shipped = (*panels, panel("vehicles", 30, drawn))
+    monkeypatch.setattr("widgets.app.customer_app.all_panels", lambda: shipped)
+    return drawn
+
+
+def grids(app):
+    return [child for container in app._stack.children for child in container.children if isinstance(child, Grid)]
+
+
+def sent_by(app, monkeypatch):
+    sent = []
+    monkeypatch.setattr(app._bridge, "send", sent.append)
+    return sent
+
+
+@pytest.mark.usefixtures("vehicles")
+def test_a_deep_link_opens_the_thing_in_the_tab(directory, query):
+    query("customer=0815&tab=vehicles&item=NA-PT+193")
+    app = CustomerApp(directory)
+    (grid,) = grids(app)
+    assert grid.options["wanted"]["row"] == 1
+    assert app._bridge.search == "?customer=0815&tab=vehicles&item=NA-PT+193"
+
+
+def test_a_link_to_a_thing_is_an_address_of_its_own(directory, query, vehicles, monkeypatch):
+    query("customer=0815")
+    app = CustomerApp(directory)
+    sent = sent_by(app, monkeypatch)
+    app._follow(Link(tab="vehicles", item="NA-FR 472"))
+    assert sent == [{"do": "go", "search": "?customer=0815&tab=vehicles&item=NA-FR+472", "replace": False}]
+    assert grids(app)[0].options["wanted"]["row"] == 0
+    app._follow(Link(tab="vehicles", item="NA-PT 193"))
+    assert (grids(app)[0].options["wanted"]["row"], vehicles.times) == (1, 2), "a tab that is drawn is drawn again"
+    app._tabs.selected = "one"
+    assert app._bridge.search == "?customer=0815"
+    app._follow(Link(tab="vehicles"))
+    assert app._bridge.search == "?customer=0815&tab=vehicles"
+    assert vehicles.times == 2, "a link to the tab alone leaves it as it is"
+    say(app, do="address", search="?customer=0815&tab=vehicles&item=NA-FR+472")
+    assert grids(app)[0].options["wanted"]["row"] == 0
+
+
+@pytest.mark.usefixtures("vehicles")
+def test_what_is_not_there_is_said_and_the_tab_opens(directory, query):
+    query("customer=0815&tab=vehicles&item=HO-XX+1")
+    app = CustomerApp(directory)
+    (container,) = app._stack.children
+    notice, grid = container.children[0].children
+    assert "HO-XX 1 ist hier nicht (mehr) zu finden" in notice.html
+    assert grid.options["wanted"] is None
+
+
+@pytest.mark.usefixtures("vehicles")
+def test_an_item_of_a_tab_that_is_not_there_is_forgotten(directory, query):
+    query("customer=0815&tab=nothing&item=NA-FR+472")
+    app = CustomerApp(directory)
+    assert app._bridge.search == "?customer=0815"
+    assert "zu finden" not in str(app._stack.children[0].children[0].html)
+
+
+@pytest.mark.usefixtures("vehicles")
+def test_a_chosen_customer_s_name_takes_the_focus_unless_a_thing_does(directory, query, monkeypatch):
+    query("")
+    app = CustomerApp(directory)
+    sent = sent_by(app, monkeypatch)
+    app.show_customer("0815", "vehicles", "NA-FR 472")
+    assert {"do": "focus_name"} not in sent
+    app.show_customer("4711")
+    assert sent[-1] == {"do": "focus_name"}
+    sent.clear()
+    app.show_customer("1234")
+    assert {"do": "focus_name"} not in sent

@@ -142,7 +142,7 @@ def test_posting_text_leads_to_the_vehicle_where_it_is_known(meier):
     table = PANELS["open_items"].build(meier).items[1]
     link = next(column.link for column in table.columns if column.title == "Buchungstext")
     leads = {row["text"]: link(row) for row in table.rows.iter_rows(named=True)}
-    assert leads["272237/NA-PT 193 S"] == Link(tab="vehicles")
+    assert leads["272237/NA-PT 193 S"] == Link(tab="vehicles", item="NA-PT 193")
     assert leads["Testbuchung"] is None
 
 
@@ -212,16 +212,26 @@ def test_where_the_figure_comes_from(meier):
     row = next(row for row in invoices.master.rows.iter_rows(named=True) if row["number"] == "01111893")
     facts, entries = invoices.detail(row).items
     assert isinstance(facts, Facts)
-    assert facts.title == "Woher kommt diese Zahl? · Rechnung 01111893 vom 07.03.2011"
-    assert facts.facts[-1].value == Decimal("230.48")
+    assert facts.title == "Woher kommt diese Zahl?"
+    assert facts.facts[0].value == "Rechnung 01111893 vom 07.03.2011"
+    assert {fact.label: fact.value for fact in facts.facts}["Rohertrag"] == Decimal("230.48")
+    leads = {fact.label: fact.link for fact in facts.facts if fact.link}
+    assert leads["Offener Posten"] == Link(tab="open_items", item="01111893")
+    assert leads["E-Rechnung"] == Link(tab="inbox", item="01111893")
     assert isinstance(entries, ItemList)
     assert entries.title == "1 Buchung, 1 Rechenregel"
     rule, posted = sorted(entries.items, key=lambda item: item.amount)
     assert posted.title == "830000 Erlöse Teile Theke"
-    assert posted.text == "R0068013250000000 MEIER01118 · EXTF_Buchungsstapel_2011-03_001.csv, Zeile 14"
+    assert posted.text == "R0068013250000000 MEIER01118"
+    assert posted.origin == "EXTF_Buchungsstapel_2011-03_001.csv, Zeile 14"
     assert (posted.amount, posted.chip) == (Decimal("698.41"), None)
     assert rule.title == "Wareneinsatz Teile"
-    assert rule.text == "67,00\N{NO-BREAK SPACE}% von 698,41 · 830000 Erlöse Teile · kontenzuordnung.csv, Zeile 6"
+    assert rule.text == "67,00\N{NO-BREAK SPACE}% von 698,41 · 830000 Erlöse Teile"
+    assert rule.origin == "kontenzuordnung.csv, Zeile 6"
+    trace = entries.as_table
+    assert trace is not None
+    assert trace.download == "herkunft_01111893"
+    assert sorted(trace.rows["source_row"]) == [6, 14]
     assert (rule.amount, rule.chip) == (Decimal("-467.93"), Chip("kalkuliert", "warn"))
 
 

@@ -1,0 +1,97 @@
+"""Every link leads to the thing: by the customer of the brochure, as each role sees it."""
+
+from dataclasses import replace
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.search.hit import Hit
+from widgets.app.hit_target import hit_target
+from widgets.panel import all_panels
+from widgets.parts.whereabouts import Whereabouts
+from widgets.view_models import Choice, Facts, Link, MasterDetail, Stack, Table
+from widgets.views.wanted import holds
+
+PANELS = {panel.key: panel for panel in all_panels()}
+
+
+def seen_by(customer_file, role):
+    object.__setattr__(customer_file, "access", Viewer(role, frozenset({role})).access)  # it is frozen
+    return customer_file
+
+
+def hit(kind, text):
+    return Hit("10012", "Meier", "Naila", kind, text, 1.0, None)
+
+
+def links(view):
+    """Every link of a view and of what opens in it."""
+    match view:
+        case Stack():
+            yield from (link for each in view.items for link in links(each))
+        case Choice():
+            yield from (link for key in view.options for link in links(view.build(key)))
+        case MasterDetail():
+            yield from (link for row in view.master.rows.iter_rows(named=True) for link in links(view.detail(row)))
+        case Table():
+            rows = view.rows.to_dicts()
+            yield from (column.link(row) for column in view.columns if column.link for row in rows)
+            yield from (link for row in rows if view.detail for link in links(view.detail(row)))
+        case Facts():
+            yield from (fact.link for fact in view.facts)
+        case _:
+            yield from (each.link for each in (*getattr(view, "items", ()), *getattr(view, "entries", ())))
+
+
+@pytest.mark.parametrize("tab", list(PANELS))
+def test_whatever_a_link_names_is_there(meier, tab):
+    named = {link for link in links(PANELS[tab].build(meier)) if link and link.item}
+    for link in named:
+        assert holds(PANELS[link.tab].build(meier), link.item), link
+
+
+@pytest.mark.parametrize(
+    ("role", "tab"),
+    [("controlling", "open_items"), ("accounting", "open_items"), ("service", "orders"), ("sales", "orders")],
+)
+def test_an_open_invoice_opens_where_the_role_sees_it(meier, role, tab):
+    link = hit_target(hit("invoice_number", "0107091276"), seen_by(meier, role))
+    assert link == Link(tab=tab, item="0107091276")
+
+
+def test_a_paid_invoice_opens_where_it_was_earned(meier):
+    meier.rows["open_items"] = []
+    assert Whereabouts(meier).invoice("01111893") == Link(tab="gross_profit", item="01111893")
+    assert Whereabouts(seen_by(meier, "accounting")).invoice("01111893") == Link(tab="inbox", item="01111893")
+    assert Whereabouts(seen_by(meier, "service")).invoice("01111893") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "link"),
+    [
+        ("license_plate", "NA-FR 472", Link(tab="vehicles", item="NA-FR 472")),
+        ("order_number", "403865", Link(tab="orders", item="403865")),
+        ("order_number", "Meier · 403865", Link(tab="orders", item="403865")),
+        ("license_plate", "HO-XX 1", None),
+        ("company", "Meier", None),
+        ("town", "Naila", None),
+    ],
+)
+def test_a_hit_leads_to_what_was_found(meier, kind, text, link):
+    assert hit_target(hit(kind, text), meier) == link
+
+
+def test_a_person_is_found_by_name(meier):
+    person = meier.contact_persons().row(0, named=True)
+    name = f"{person['first_name']} {person['last_name']}"
+    assert hit_target(hit("contact_person", name), meier) == Link(tab="contact_persons", item=name)
+    assert holds(PANELS["contact_persons"].build(meier), name)
+
+
+def test_a_vehicle_leads_to_its_own_orders_alone(meier):
+    table = PANELS["vehicles"].build(meier)
+    row = next(row for row in table.rows.iter_rows(named=True) if row["license_plate"] == "NA-FR 472")
+    (orders,) = (fact for fact in table.detail(row).facts if fact.label == "Aufträge")
+    assert orders.link == Link(tab="orders", item="NA-FR 472")
+    without = replace(orders, link=None)
+    assert without not in table.detail({**row, "license_plate": "HO-XX 1"}).facts

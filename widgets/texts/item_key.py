@@ -1,0 +1,8 @@
+"""The form in which names of things (plates, order and invoice numbers) are compared."""
+
+from __future__ import annotations
+
+
+def item_key(text: str) -> str:
+    """Return a name without case, blanks and hyphens: ``NA-FR 472`` and ``nafr472`` name one vehicle."""
+    return "".join(text.casefold().replace("-", "").split())
