@@ -17,11 +17,11 @@ def markup(items: ItemList, writer: MarkupWriter) -> Markup:
     note = tag("span", items.note, class_="ci-subtle ci-small") if items.note else None
     lines = [tag("li", *line(item, writer), class_="ci-list__item") for item in items.items]
     body = tag("ul", *lines, class_="ci-list") if lines else empty(items.empty)
-    tools = _tools(items.as_table, writer) if items.as_table is not None and lines else ()
-    return join(heading(items.title, note, *tools), body, tile_foot(writer, items.foot, items.more))
+    tools = _tools(items.as_table, writer) if items.as_table is not None and lines else None
+    return join(heading(items.title, note), body, tools, tile_foot(writer, items.foot, items.more))
 
 
-def _tools(table: Table, writer: MarkupWriter) -> tuple[Markup, Markup]:
+def _tools(table: Table, writer: MarkupWriter) -> Markup:
     """Return the buttons that copy the lines (cells apart by tabs, as spreadsheets paste them) and export them."""
     copy = tag(
         "button",
@@ -38,7 +38,8 @@ def _tools(table: Table, writer: MarkupWriter) -> tuple[Markup, Markup]:
         writer.context.record("export", f"{table.title}, Excel, {count}")
         receiver.deliver(f"{table.download}.xlsx", export.EXCEL, content)
 
-    return copy, writer.button(_("Excel-Datei"), hand_over, symbol="download")
+    button = writer.button(_("Excel-Datei"), hand_over, symbol="download")
+    return tag("div", copy, button, class_="ci-list__tools")
 
 
 def line(item: Item, writer: MarkupWriter) -> Sequence[Markup]:

@@ -1,3 +1,7 @@
+from decimal import Decimal
+
+import fastexcel
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,7 +10,19 @@ from lxml import html
 from tests.widgets.clicks import click, numbers, shown
 from tests.widgets.views import gallery
 from widgets.markup import tag
-from widgets.view_models import Document, Fact, Facts, Link, Notice, Timeline, TimelineEntry
+from widgets.view_models import (
+    Column,
+    Document,
+    Fact,
+    Facts,
+    Item,
+    ItemList,
+    Link,
+    Notice,
+    Table,
+    Timeline,
+    TimelineEntry,
+)
 from widgets.views import ViewContext, draw
 from widgets.views.markup_writer import MarkupWriter, deep_link, safe_href
 
@@ -122,3 +138,22 @@ def test_what_was_written_again_forgets_what_could_be_clicked_before():
         click(page, "Aufträge")
     assert len(page._actions) == len(before) == 5
     assert set(page._actions) == set(numbers(page))
+
+
+def test_the_lines_of_a_trace_are_copied_and_exported_whole():
+    rows = pl.DataFrame({"amount": [Decimal("-467.93")], "file": ["konten.csv"], "line": [6]})
+    columns = (Column("amount", "Betrag", "money"), Column("file", "Datei"), Column("line", "Zeile", "number"))
+    recorded = []
+    context = ViewContext(navigate=lambda _link: None, record=lambda *what: recorded.append(what))
+    table = Table(columns, rows, title="Herkunft 1", download="herkunft_1")
+    page = draw(ItemList((Item("Einsatz", origin="konten.csv, Zeile 6"),), as_table=table), context)
+    assert "konten.csv, Zeile 6" in html.fromstring(page.html).text_content()
+    (copied,) = html.fromstring(page.html).xpath("//@data-copy")
+    assert copied == "Betrag\tDatei\tZeile\n-467,93\tkonten.csv\t6"
+    sent = []
+    page.send = lambda content, buffers: sent.append((content, buffers))
+    click(page, "Excel-Datei")
+    ((content, (file,)),) = sent
+    assert content["name"] == "herkunft_1.xlsx"
+    assert fastexcel.read_excel(file).load_sheet(0).to_polars().rows() == [(-467.93, "konten.csv", 6.0)]
+    assert recorded == [("export", "Herkunft 1, Excel, 1 Zeile")]
