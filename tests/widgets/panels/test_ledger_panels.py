@@ -150,7 +150,7 @@ def test_posting_text_leads_to_the_order_where_that_is_known(kroll):
     table = PANELS["open_items"].build(kroll).items[1]
     link = next(column.link for column in table.columns if column.title == "Buchungstext")
     leads = {row["text"]: link(row) for row in table.rows.iter_rows(named=True)}
-    assert leads["501100/HO-A 1 S"] == Link(tab="orders")
+    assert leads["501100/HO-A 1 S"] == Link(tab="orders", item="501100")
     assert leads["999999/HO-Z 9 S"] is None
 
 

@@ -8,6 +8,7 @@ from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.search.hit import Hit
 from widgets.app.hit_target import hit_target
 from widgets.panel import all_panels
+from widgets.parts.timeline import timeline
 from widgets.parts.whereabouts import Whereabouts
 from widgets.view_models import Choice, Facts, Link, MasterDetail, Stack, Table
 from widgets.views.wanted import holds
@@ -16,8 +17,18 @@ PANELS = {panel.key: panel for panel in all_panels()}
 
 
 def seen_by(customer_file, role):
-    object.__setattr__(customer_file, "access", Viewer(role, frozenset({role})).access)  # it is frozen
-    return customer_file
+    return replace(customer_file, access=Viewer(role, frozenset({role})).access, _read={})
+
+
+def with_an_earned_order(directory):
+    """A customer with an order whose invoice is paid, and that invoice."""
+    for number in directory.table("customers", ["customer_number"])["customer_number"]:
+        customer_file = directory.customer(number)
+        billed = set(customer_file.orders()["invoice_number"].drop_nulls()) - set(customer_file.open_items()["number"])
+        earned = billed & set(customer_file.gross_profit_invoices()["number"])
+        if earned:
+            return customer_file, min(earned)
+    raise AssertionError("the demo has no such customer")
 
 
 def hit(kind, text):
@@ -51,19 +62,40 @@ def test_whatever_a_link_names_is_there(meier, tab):
 
 
 @pytest.mark.parametrize(
-    ("role", "tab"),
-    [("controlling", "open_items"), ("accounting", "open_items"), ("service", "orders"), ("sales", "orders")],
+    ("role", "link"),
+    [
+        ("controlling", Link(tab="open_items", item="01111893")),
+        ("accounting", Link(tab="open_items", item="01111893")),
+        ("service", None),
+        ("sales", None),
+    ],
 )
-def test_an_open_invoice_opens_where_the_role_sees_it(meier, role, tab):
-    link = hit_target(hit("invoice_number", "0107091276"), seen_by(meier, role))
-    assert link == Link(tab=tab, item="0107091276")
+def test_an_open_invoice_opens_at_its_open_item_where_the_role_sees_it(meier, role, link):
+    assert hit_target(hit("invoice_number", "01111893"), seen_by(meier, role)) == link
 
 
-def test_a_paid_invoice_opens_where_it_was_earned(meier):
-    meier.rows["open_items"] = []
-    assert Whereabouts(meier).invoice("01111893") == Link(tab="gross_profit", item="01111893")
-    assert Whereabouts(seen_by(meier, "accounting")).invoice("01111893") == Link(tab="inbox", item="01111893")
-    assert Whereabouts(seen_by(meier, "service")).invoice("01111893") is None
+@pytest.mark.parametrize(
+    ("role", "tab"),
+    [("controlling", "gross_profit"), ("accounting", "orders"), ("service", "orders"), ("sales", "orders")],
+)
+def test_a_paid_invoice_opens_where_the_role_sees_it(demo_directory, role, tab):
+    customer_file, number = with_an_earned_order(demo_directory)
+    link = hit_target(hit("invoice_number", number), seen_by(customer_file, role))
+    assert link == Link(tab=tab, item=number)
+    assert holds(PANELS[tab].build(customer_file), number)
+
+
+def test_a_payment_in_the_timeline_leads_to_its_invoice_though_it_is_paid(meier):
+    events = [entry for entry in timeline(meier).entries if entry.kind == "payment"]
+    assert [entry.link for entry in events] == [
+        Link(tab="gross_profit", item="01100214"),
+        Link(tab="gross_profit", item="01090214"),
+    ]
+
+
+def test_a_document_in_the_inbox_alone_opens_there(meier):
+    assert Whereabouts(meier).invoice("01120731") == Link(tab="inbox", item="01120731")
+    assert Whereabouts(seen_by(meier, "service")).invoice("01120731") is None
 
 
 @pytest.mark.parametrize(
@@ -82,10 +114,9 @@ def test_a_hit_leads_to_what_was_found(meier, kind, text, link):
 
 
 def test_a_person_is_found_by_name(meier):
-    person = meier.contact_persons().row(0, named=True)
-    name = f"{person['first_name']} {person['last_name']}"
-    assert hit_target(hit("contact_person", name), meier) == Link(tab="contact_persons", item=name)
-    assert holds(PANELS["contact_persons"].build(meier), name)
+    link = Link(tab="contact_persons", item="Harald Meier")
+    assert hit_target(hit("contact_person", "Harald Meier"), meier) == link
+    assert holds(PANELS["contact_persons"].build(meier), "Harald Meier")
 
 
 def test_a_vehicle_leads_to_its_own_orders_alone(meier):
@@ -93,5 +124,5 @@ def test_a_vehicle_leads_to_its_own_orders_alone(meier):
     row = next(row for row in table.rows.iter_rows(named=True) if row["license_plate"] == "NA-FR 472")
     (orders,) = (fact for fact in table.detail(row).facts if fact.label == "Aufträge")
     assert orders.link == Link(tab="orders", item="NA-FR 472")
-    without = replace(orders, link=None)
-    assert without not in table.detail({**row, "license_plate": "HO-XX 1"}).facts
+    facts = table.detail({**row, "license_plate": "HO-XX 1"}).facts
+    assert "Aufträge" not in [fact.label for fact in facts], "a vehicle without orders leads to none"
