@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.lights import ReceivablesLights, TrafficLight
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class CustomerHeader:
         dunning_level: Highest level over the open items.
         credit_light: For roles that see the credit as a light.
         receivables_lights: For roles that see open items, dunning and inboxes as lights.
+        credit_blocked: Whether the credit rating is one of ``credit_rating.BLOCKED``; every viewer is told.
         stale_sources: Names of sources whose data is not fresh.
         key_date: The day for which ages and delays are computed (Stichtag).
     """
@@ -75,6 +77,7 @@ class CustomerHeader:
     credit_light: TrafficLight | None = None
     receivables_lights: ReceivablesLights | None = None
     credit_rating: str | None
+    credit_blocked: bool = False
     classification: str | None
     payment_terms: str | None
     customer_group: str | None
@@ -106,6 +109,7 @@ def customer_header(
         **standing,
         name=" ".join(str(part) for part in (record["first_name"], record["name"]) if part),
         vat_id_formally_valid=_formally_valid(record["vat_id"]),
+        credit_blocked=is_blocked(record["credit_rating"]),
         debtor_accounts=debtor_accounts,
         stale_sources=tuple(name for name, state in sources.select("source", "state").rows() if state != "fresh"),
         key_date=key_date,

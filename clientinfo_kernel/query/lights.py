@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Light = Literal["green", "yellow", "red"]
 Reason = Literal[
+    "credit is blocked",
     "credit limit exceeded",
     "credit limit almost used",
     "nothing stands against it",
@@ -47,8 +48,13 @@ class ReceivablesLights:
     inbox: TrafficLight
 
 
-def credit_light(exposure: Decimal, limit: Decimal | None) -> TrafficLight:
-    """Return red over the limit, yellow from nine tenths of it on. Dunning has a light of its own."""
+def credit_light(exposure: Decimal, limit: Decimal | None, *, is_blocked: bool) -> TrafficLight:
+    """Return red for a blocked customer and over the limit, yellow from nine tenths of it on.
+
+    Dunning has a light of its own.
+    """
+    if is_blocked:
+        return TrafficLight("red", "credit is blocked")
     if limit is not None and exposure > limit:
         return TrafficLight("red", "credit limit exceeded")
     if limit is not None and exposure * 10 >= limit * 9:

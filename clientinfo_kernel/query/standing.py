@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.query.credit import Credit, credit
+from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.lights import credit_light, receivables_lights
 from clientinfo_kernel.query.payments import payment_behaviour, with_ages
 
@@ -34,7 +35,8 @@ def standing(rows: Callable[[str], pl.DataFrame], access: Access, key_date: date
         shown |= asdict(_credit(rows))
     elif access.credit == "light":
         used = _credit(rows)
-        shown["credit_light"] = credit_light(used.exposure, used.credit_limit)
+        blocked = is_blocked(rows("customers")["credit_rating"].item())
+        shown["credit_light"] = credit_light(used.exposure, used.credit_limit, is_blocked=blocked)
     if access.receivables == "yes":
         shown |= _payment(rows, key_date)
     elif access.receivables == "light":

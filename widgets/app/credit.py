@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.query.lights import TrafficLight
 from widgets.markup import chip, explanation, icon, join, tag
 from widgets.texts.formats import day, format_value, money
 from widgets.texts.language import _
@@ -25,11 +26,12 @@ def credit(header: CustomerHeader) -> Markup | None:
     if header.open_balance is None or header.exposure is None:
         return _lights(header)
     in_credit = chip(Chip(_("Guthaben"), "ok"), plain=True) if header.open_balance < 0 else None
+    blocked = chip(light_chip(TrafficLight("red", "credit is blocked"))) if header.credit_blocked else None
     amount = tag("strong", f"{money(header.open_balance)} EUR", class_="ci-num")
     return tag(
         "div",
         tag("dt", _("offener Saldo"), " ", explanation(_exposure_explained(header))),
-        tag("dd", in_credit, " ", amount),
+        tag("dd", blocked, " ", in_credit, " ", amount),
         tag("dd", _limit(header, header.exposure), class_="ci-credit__limit"),
         class_="ci-credit",
     )

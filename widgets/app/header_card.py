@@ -89,7 +89,7 @@ def _web(header: CustomerHeader) -> Markup | None:
 def _chips(header: CustomerHeader) -> Markup:
     chips = []
     if header.credit_rating:
-        chips.append(chip(Chip(header.credit_rating, "accent")))
+        chips.append(chip(Chip(header.credit_rating, "danger" if header.credit_blocked else "accent")))
     if header.classification:
         chips.append(chip(Chip(header.classification)))
     if header.customer_group:

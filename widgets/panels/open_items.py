@@ -11,10 +11,11 @@ from widgets.view_models import Chip, Link, Notice, Stack, ViewModel
 
 
 def count(customer_file: CustomerFile) -> Chip | None:
-    """Return how many items are open; danger when the credit limit is exceeded."""
+    """Return how many items are open; danger when the customer is blocked or over the credit limit."""
     items = customer_file.open_items().height
-    exceeded = customer_file.header().credit_limit_exceeded
-    return Chip(str(items), "danger" if exceeded else "neutral") if items else None
+    header = customer_file.header()
+    warns = header.credit_blocked or header.credit_limit_exceeded
+    return Chip(str(items), "danger" if warns else "neutral") if items else None
 
 
 @panel("open_items", N_("Offene Posten"), 50, LEDGER, badge=count)

@@ -20,8 +20,10 @@ _COLORS: tuple[Literal["age-0", "age-1", "age-2", "age-3", "age-4", "age-5"], ..
 )
 
 
-def limit_chip(header: CustomerHeader) -> Chip | None:
-    """Return the warning that the credit limit is exceeded."""
+def credit_chip(header: CustomerHeader) -> Chip | None:
+    """Return the warning that the customer is blocked, else that the credit limit is exceeded."""
+    if header.credit_blocked:
+        return Chip(_("Kredit gesperrt"), "danger")
     return Chip(_("Limit überschritten"), "danger") if header.credit_limit_exceeded else None
 
 
@@ -36,20 +38,29 @@ def ageing_chart(customer_file: CustomerFile) -> Chart:
 
 
 def balance_figure(customer_file: CustomerFile, title: str, more: tuple[str, Link] | None = None) -> KeyFigure:
-    """Return the open balance, how many items and credits it is made of, and the ageing bar below."""
+    """Return the open balance, how many items and credits it is made of, and what is owed by age below.
+
+    Without a debt there is nothing to cut by age: neither six zeros, nor a red bar of claims that credits outweigh.
+    """
     header = customer_file.header()
     items = customer_file.open_items()
     credit = sum(items["balance"].filter(items["balance"] < 0), Decimal("0.00"))
     count = ngettext("{count} Posten", "{count} Posten", items.height)
-    text = _("{items}, davon Guthaben {credit}").format(items=count, credit=format_value(credit, "money"))
     level = _("Mahnstufe {level}").format(level=header.dunning_level)
     oldest = _("ältester Posten {date}").format(date=format_value(min(items["date"], default=None), "date"))
+    balance = sum(items["balance"], Decimal("0.00"))
     return KeyFigure(
-        value=sum(items["balance"], Decimal("0.00")),
+        value=balance,
         title=title,
-        text=text if credit else count,
-        chip=limit_chip(header),
-        below=ageing_chart(customer_file),
-        foot=f"{level}, {oldest}" if items.height else level,
+        text=_text(count, credit) if items.height else _("nichts offen"),
+        chip=credit_chip(header) or (Chip(_("Guthaben"), "ok") if balance < 0 else None),
+        below=ageing_chart(customer_file) if balance > 0 else None,
+        foot=f"{level}, {oldest}" if items.height else "",
         more=more,
     )
+
+
+def _text(count: str, credit: Decimal) -> str:
+    if not credit:
+        return count
+    return _("{items}, davon Guthaben {credit}").format(items=count, credit=format_value(credit, "money"))

@@ -96,6 +96,7 @@ AUDIT_SUBJECTS: Mapping[Kind, str] = {"customer": N_("Kunde"), "app": N_("Seite"
 AUDIT_DETAILS: Mapping[Kind, str] = {"document": N_("Dokument"), "customer": N_("Kunde")}
 # The reasons of the kernel's traffic lights; ``clientinfo customer --json`` prints them as they are.
 LIGHT_REASONS: Mapping[Reason, str] = {
+    "credit is blocked": N_("Kredit gesperrt"),
     "credit limit exceeded": N_("Limit überschritten"),
     "credit limit almost used": N_("Limit fast erreicht"),
     "nothing stands against it": N_("Kredit in Ordnung"),

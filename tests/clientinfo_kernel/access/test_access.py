@@ -97,6 +97,17 @@ def test_service_and_sales_see_a_light_and_no_amount_of_credit(directory: Custom
         assert not [amount for amount in ("9366.83", "8000", "14054.63", "584") if amount in json.dumps(shown)]
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_is_told_that_a_customer_is_blocked(directory: CustomerDirectory, role: str) -> None:
+    customers = directory.table("customers", ["customer_number", "credit_rating"])
+    blocked = customers.filter(customers["credit_rating"] == "gesperrt")["customer_number"][0]
+    shown = customer_record(replace(directory, viewer=Viewer("anna", frozenset({role}))).customer(blocked))["customer"]
+    assert shown["credit_blocked"] is True
+    if role in {"service", "sales"}:
+        assert shown["credit_light"] == {"light": "red", "reason": "credit is blocked"}
+    assert customer_record(meier(directory, role))["customer"]["credit_blocked"] is False
+
+
 def test_the_lights_of_open_items_dunning_and_inboxes_are_for_sales_only(directory: CustomerDirectory) -> None:
     assert customer_record(meier(directory, "sales"))["customer"]["receivables_lights"] == {
         "open_items": {"light": "red", "reason": "items are overdue for more than 30 days"},

@@ -5,6 +5,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.lights import TrafficLight, credit_light, receivables_lights
 
 GREEN, YELLOW, RED = (
@@ -31,7 +32,29 @@ GREEN, YELLOW, RED = (
     ],
 )
 def test_the_credit_light(exposure: str, limit: str | None, expected: TrafficLight) -> None:
-    assert credit_light(Decimal(exposure), None if limit is None else Decimal(limit)) == expected
+    assert credit_light(Decimal(exposure), None if limit is None else Decimal(limit), is_blocked=False) == expected
+
+
+@pytest.mark.parametrize(("exposure", "limit"), [("-50.00", None), ("0.00", "8000.00"), ("8000.01", "8000.00")])
+def test_a_blocked_customer_is_red_whatever_they_owe(exposure: str, limit: str | None) -> None:
+    light = credit_light(Decimal(exposure), None if limit is None else Decimal(limit), is_blocked=True)
+    assert light == TrafficLight("red", "credit is blocked")
+
+
+@pytest.mark.parametrize(
+    ("rating", "blocked"),
+    [
+        ("gesperrt", True),
+        (" GESPERRT ", True),
+        ("Liefersperre", True),
+        ("nicht gesperrt", False),
+        ("Kreditkunde", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_rating_that_blocks_is_the_whole_word(rating: str | None, *, blocked: bool) -> None:
+    assert is_blocked(rating) == blocked
 
 
 def lights(items: list[tuple[int, int | None, int | None]], *states: str) -> list[tuple[str, str]]:

@@ -92,6 +92,15 @@ def test_dunning_and_stale_sources_catch_the_eye(header):
     assert not card(header).find_class("ci-chip--warn")
 
 
+def test_a_blocked_customer_is_red_beside_the_amounts_and_in_the_head(header):
+    drawn = card(replace(header, credit_rating="gesperrt", credit_blocked=True))
+    assert text_of(drawn.find_class("ci-customer__chips")[0].find_class("ci-chip--danger")[0]) == "gesperrt"
+    assert [text_of(chip) for chip in drawn.find_class("ci-credit")[0].find_class("ci-chip--danger")] == [
+        "Kredit gesperrt"
+    ]
+    assert not card(header).find_class("ci-chip--danger")
+
+
 def test_days_to_pay_with_their_definition(header):
     text = text_of(card(header))
     assert "21 (14 / –)" in text

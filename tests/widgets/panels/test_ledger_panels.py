@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
+import pytest
 
 from tests.data_sources.ledger.datev_files import datev_file, header
 from tests.golden import german, german_day, golden
@@ -96,6 +97,40 @@ def test_ageing_bar_names_every_class_with_its_amount(meier):
         "91–120 Tage": (Decimal("0.00"),),
         "über 120 Tage": (Decimal("10479.71"),),
     }
+
+
+def with_balances(file, *balances):
+    """The customer with these open items alone."""
+    items = file._all_rows("open_items").head(len(balances))
+    file._read["open_items"] = items.with_columns(pl.Series("balance", balances, dtype=items["balance"].dtype))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("credit", "chip", "has_bar"),
+    [
+        ("-99.99", None, True),  # 100.00 - 99.99: a cent is owed
+        ("-100.00", None, False),
+        ("-100.01", Chip("Guthaben", "ok"), False),
+    ],
+)
+def test_who_owes_nothing_has_no_bar_of_old_claims(meier, credit, chip, has_bar):
+    figure = PANELS["open_items"].build(with_balances(meier, Decimal("100.00"), Decimal(credit))).items[0]
+    assert figure.chip == chip
+    assert (figure.below is not None) == has_bar
+
+
+def test_nothing_open_is_said_in_one_line(meier):
+    tiles = PANELS["overview"].build(with_balances(meier)).items
+    figure = next(tile for tile in tiles if isinstance(tile, KeyFigure))
+    assert (figure.value, figure.text, figure.below, figure.foot) == (Decimal("0.00"), "nichts offen", None, "")
+
+
+def test_a_blocked_customer_is_red_at_the_open_items(meier):
+    record = meier._all_rows("customers")
+    meier._read["customers"] = record.with_columns(credit_rating=pl.lit("gesperrt"), credit_limit=None)
+    assert PANELS["open_items"].build(meier).items[0].chip == Chip("Kredit gesperrt", "danger")
+    assert PANELS["open_items"].badge(meier) == Chip("15", "danger")
 
 
 def test_open_item_table_in_the_brochures_words(meier):
