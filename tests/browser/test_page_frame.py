@@ -22,7 +22,7 @@ def open_customer(page: Page, site: Stack) -> Locator:
     PlayedSession().play(page)
     page.goto(site.page_address("?customer=10012"))
     expect(page.get_by_role("tabpanel", name="Übersicht")).to_be_visible()
-    return page.get_by_role("button", name="controlling, Controlling")
+    return page.get_by_role("button", name="controlling Controlling")
 
 
 def focused(page: Page) -> str:

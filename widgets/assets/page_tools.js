@@ -34,7 +34,6 @@ const userMenu = (user, texts, phone) => {
     icon("down", "ci-icon"),
   );
   opener.firstChild.setAttribute("aria-hidden", "true");
-  opener.setAttribute("aria-label", `${user.name}, ${user.roles}`);
   const who = element("div", "ci-usermenu__who", element("strong", "", user.name), element("span", "", user.roles));
   const [home, ...others] = LINKS.map(link);
   const menu = element("div", "ci-usermenu__list", ...home, ...phone(), ...others.flat());

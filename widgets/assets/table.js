@@ -5,6 +5,7 @@ const ROW = 36; // height of a row in px, as --ci-row
 const AHEAD = 12; // rows drawn above and below what is seen
 const CHUNK = 100; // rows per question
 const CARDS = 600; // narrower than this, rows are cards
+const MEDIUM = 900; // narrower than this, columns give way
 const PORTION = 50; // cards shown at once
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -139,12 +140,16 @@ class Grid {
     this.el.append(this.frame, this.rest, this.status, this.printNote);
     if (this.options.note) this.el.append(element("p", { class: "ci-grid__note ci-small ci-muted" }, this.options.note));
 
-    this.frame.addEventListener("scroll", () => this.schedule(), { passive: true });
+    this.frame.addEventListener("scroll", () => {
+      this.schedule();
+      this.fade();
+    }, { passive: true });
     this.table.addEventListener("keydown", (event) => this.onKey(event));
     this.table.addEventListener("click", (event) => this.onClick(event));
     this.table.addEventListener("focusin", (event) => this.onFocus(event));
     const sizes = new ResizeObserver(() => this.resize());
     sizes.observe(this.el);
+    sizes.observe(this.table);
     const before = () => this.print(true);
     const after = () => this.print(false);
     addEventListener("beforeprint", before);
@@ -292,6 +297,8 @@ class Grid {
     this.mini ??= Boolean(this.el.parentElement?.closest(".ci-grid__detail"));
     this.el.classList.toggle("is-mini", this.mini);
     this.el.classList.toggle("is-narrow", width < CARDS);
+    this.el.classList.toggle("is-medium", width < MEDIUM);
+    this.fade();
     const cards = width < CARDS && !this.mini && !this.printing;
     if (cards === this.cards) {
       this.schedule();
@@ -314,6 +321,12 @@ class Grid {
     this.focusCell(wanted.place, this.lead);
     if (wanted.opens) this.toggle(wanted.place);
     this.drawn.get(wanted.place)?.scrollIntoView({ block: this.windowed() ? "nearest" : "center" });
+  }
+
+  // Whether columns lie beyond the right edge, so that the stylesheet shows that there is more.
+  fade() {
+    const { scrollWidth, clientWidth, scrollLeft } = this.frame;
+    this.frame.classList.toggle("has-more", scrollWidth - clientWidth - scrollLeft > 1);
   }
 
   redraw() {

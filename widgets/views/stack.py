@@ -1,12 +1,12 @@
 """Several views: one below the other, side by side, or on the overview's grid."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ipywidgets
 from markupsafe import Markup
 
 from widgets.markup import tag
-from widgets.view_models import Stack, Timeline, ViewModel
+from widgets.view_models import ItemList, KeyFigure, Stack, Timeline, ViewModel
 from widgets.views.context import ViewContext
 from widgets.views.markup_view import box
 
@@ -16,14 +16,18 @@ Write = Callable[..., Markup]
 _UPPER = 2
 _COLUMNS = 6
 _NARROWEST = 2
-# Without charts and figures above, both rows hold lists and are equally high.
-_FEW = 5
+# Lists alone, without charts and figures above, and the timeline.
+_FEW = 4
+# With a list in the upper row, too, both rows are equally high.
+_EVEN = 5
+# What a list holds at most that takes no more room than its lines.
+_SHORT = 1
 
 
 def draw(stack: Stack, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
     """Draw the views in their layout."""
     if stack.layout == "overview":
-        tiles = [draw_one(each).add_class(style) for each, style in _placed(stack)]
+        tiles = [_styled(draw_one(each), style) for each, style in _placed(stack)]
         return box(tiles, *_overview_classes(stack))
     drawn = [draw_one(each) for each in stack.items]
     if stack.layout == "split" and len(drawn) > 1:
@@ -44,18 +48,45 @@ def markup(stack: Stack, write: Write) -> Markup:
 
 def _placed(stack: Stack) -> list[tuple[ViewModel, str]]:
     """The tiles with their place: those of a row share its width, how many there are depends on what one may see."""
-    spans = _spans(sum(not isinstance(each, Timeline) for each in stack.items))
+    tiles = [each for each in stack.items if not isinstance(each, Timeline)]
+    spans = _spans(tiles, few=len(stack.items) <= _FEW)
     return [
-        (each, "ci-tile--tall" if isinstance(each, Timeline) else f"ci-span-{spans.pop(0)}") for each in stack.items
+        (each, "ci-tile--tall" if isinstance(each, Timeline) else _tile_classes(each, spans.pop(0)))
+        for each in stack.items
     ]
 
 
+def _styled(drawn: ipywidgets.DOMWidget, style: str) -> ipywidgets.DOMWidget:
+    for name in style.split():
+        drawn.add_class(name)
+    return drawn
+
+
+def _tile_classes(tile: ViewModel, span: int) -> str:
+    return f"ci-span-{span} ci-tile--short" if _is_short(tile) else f"ci-span-{span}"
+
+
+def _is_short(tile: ViewModel) -> bool:
+    """Return whether a tile says so little that it would be hollow at its neighbours' height."""
+    if isinstance(tile, KeyFigure):
+        return tile.below is None
+    return isinstance(tile, ItemList) and len(tile.items) <= _SHORT
+
+
 def _overview_classes(stack: Stack) -> tuple[str, ...]:
-    return ("ci-overview", "ci-overview--few") if len(stack.items) <= _FEW else ("ci-overview",)
+    if len(stack.items) <= _FEW:
+        return "ci-overview", "ci-overview--few"
+    return ("ci-overview", "ci-overview--even") if len(stack.items) == _EVEN else ("ci-overview",)
 
 
-def _spans(tiles: int) -> list[int]:
-    """How many columns each tile takes."""
-    upper = max(min(_UPPER, tiles - 1), 1)
-    lower = tiles - upper
-    return [_COLUMNS // upper] * upper + [max(_COLUMNS // max(lower, 1), _NARROWEST)] * lower
+def _spans(tiles: Sequence[ViewModel], *, few: bool) -> list[int]:
+    """Return how many columns each tile takes; in the upper row a short one leaves its neighbour two thirds."""
+    if few:
+        return [_COLUMNS // min(len(tiles), _UPPER)] * len(tiles)
+    upper = max(min(_UPPER, len(tiles) - 1), 1)
+    lower = len(tiles) - upper
+    above = [_COLUMNS // upper] * upper
+    short = [_is_short(each) for each in tiles[:upper]]
+    if upper == _UPPER and short.count(True) == 1:
+        above = [_NARROWEST if each else _COLUMNS - _NARROWEST for each in short]
+    return above + [max(_COLUMNS // max(lower, 1), _NARROWEST)] * lower

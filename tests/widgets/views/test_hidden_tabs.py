@@ -72,11 +72,21 @@ def test_a_cell_that_would_lead_there_is_text_and_a_forged_click_goes_nowhere():
 
 @pytest.mark.parametrize(
     ("tiles", "spans"),
-    [(5, [3, 3, 2, 2, 2]), (4, [3, 3, 3, 3]), (3, [3, 3, 6]), (2, [6, 6]), (1, [6]), (7, [3, 3, 2, 2, 2, 2, 2])],
+    [(5, [3, 3, 2, 2, 2]), (4, [3, 3, 3, 3]), (3, [3, 3, 3]), (2, [3, 3]), (1, [6]), (7, [3, 3, 2, 2, 2, 2, 2])],
 )
 def test_the_tiles_of_the_overview_fill_their_rows(tiles, spans):
-    lists = tuple(ItemList((), title=str(number)) for number in range(tiles))
+    lists = tuple(ItemList((Item("eins"), Item("zwei")), title=str(number)) for number in range(tiles))
     page = html.fromstring(draw(Stack((*lists, Timeline(())), "overview"), CONTEXT).html)
     *shown, history = (tile.get("class").split() for tile in page)
     assert [name for tile in shown for name in tile if "span" in name] == [f"ci-span-{span}" for span in spans]
     assert "ci-tile--tall" in history
+
+
+@pytest.mark.parametrize(("items", "is_short", "spans"), [(0, True, [4, 2]), (1, True, [4, 2]), (2, False, [3, 3])])
+def test_a_tile_with_little_to_say_leaves_its_place_to_its_neighbour(items, is_short, spans):
+    said = ItemList(tuple(Item(str(number)) for number in range(items)))
+    others = tuple(ItemList((Item("eins"), Item("zwei"))) for _place in range(3))
+    page = html.fromstring(draw(Stack((others[0], said, *others[1:], Timeline(())), "overview"), CONTEXT).html)
+    first, second = (tile.get("class").split() for tile in page[:2])
+    assert [f"ci-span-{span}" for span in spans] == [first[-1], *(name for name in second if "span" in name)]
+    assert ("ci-tile--short" in second) == is_short
