@@ -60,9 +60,9 @@ class Guarded(JupyterHandler):
 
     @property
     def template_namespace(self) -> dict[str, Any]:
-        """For every page, also those about errors: who helps."""
+        """For every page, also those about errors: whose house it is, and who helps."""
         found: dict[str, Any] = super().template_namespace
-        return found | {"contact": translate(self.settings["contact"])}
+        return found | {"house": self.settings["house"], "contact": translate(self.settings["contact"])}
 
     def _refused(self, kernel_id: str) -> None:
         """Somebody else's running page is worth a line in the audit log; an ended one is everyday."""

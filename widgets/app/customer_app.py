@@ -126,7 +126,11 @@ class CustomerApp(AppPage):
 
     def _data_state(self) -> DataState:
         directory = self._directory
-        return data_state(directory.sources(), directory.as_of, datetime.now(UTC), directory.settings.as_of)
+        viewer = directory.viewer
+        # An analyst, or whoever works without a publication, has the command line.
+        has_shell = not viewer.name or "analyst" in viewer.roles
+        now = datetime.now(UTC)
+        return data_state(directory.sources(), directory.as_of, now, directory.settings.as_of, counts_rejects=has_shell)
 
     def _show_customer(self, customer_number: str, address: Address) -> None:
         tab = address.tab
@@ -241,6 +245,7 @@ class CustomerApp(AppPage):
 
     def _draw_context(self) -> ViewContext:
         layers = tuple(self._directory.settings.map_layers)
+        header = None if self._file is None else self._file.header()
         return ViewContext(
             self._follow,
             layers,
@@ -248,6 +253,7 @@ class CustomerApp(AppPage):
             tabs=frozenset(self._keys()),
             record=self._audit or unrecorded,
             item=self._address.item,
+            file_name_parts=(header.customer_number, header.key_date.isoformat()) if header else None,
         )
 
     def _follow(self, link: Link) -> None:

@@ -41,7 +41,14 @@ class DataState:
         return asdict(self)
 
 
-def data_state(sources: pl.DataFrame, as_of: datetime, now: datetime, key_date: date | None = None) -> DataState:
+def data_state(
+    sources: pl.DataFrame,
+    as_of: datetime,
+    now: datetime,
+    key_date: date | None = None,
+    *,
+    counts_rejects: bool = False,
+) -> DataState:
     """Sum up the sources' freshness.
 
     Args:
@@ -49,6 +56,7 @@ def data_state(sources: pl.DataFrame, as_of: datetime, now: datetime, key_date: 
         as_of: The snapshot's moment (UTC); today's is written as a time, an older one with its day.
         now: The current moment (UTC).
         key_date: The day for ages and delays, where the settings fix one that is not today.
+        counts_rejects: Whether to count the rows that were refused, for those who can look into them.
     """
     rows = sources.to_dicts()
     stale = sum(row["state"] == "stale" for row in rows)
@@ -57,7 +65,9 @@ def data_state(sources: pl.DataFrame, as_of: datetime, now: datetime, key_date: 
         label += ", " + ngettext("{count} Quelle veraltet", "{count} Quellen veraltet", stale)
     if key_date is not None:
         label += " · " + _("Stichtag {day}").format(day=day(key_date))
-    return DataState(label, "warn" if stale else "ok", tuple(_source(row, now) for row in rows))
+    return DataState(
+        label, "warn" if stale else "ok", tuple(_source(row, now, counts_rejects=counts_rejects) for row in rows)
+    )
 
 
 def _when(at: datetime, now: datetime) -> str:
@@ -65,14 +75,20 @@ def _when(at: datetime, now: datetime) -> str:
     return time if local(at).date() == local(now).date() else f"{day_and_month(at)} {time}"
 
 
-def _source(row: dict[str, Any], now: datetime) -> SourceState:
+def _source(row: dict[str, Any], now: datetime, *, counts_rejects: bool) -> SourceState:
     at = _when(row["as_of"], now) if row["as_of"] else _("keine Daten")
     remarks = [row["reason"] or ""]
     if row["state"] == "stale":
         remarks.insert(0, _("veraltet"))
         at = moment(row["as_of"]) if row["as_of"] else at
-    if row["quarantined"]:
-        remarks.append(ngettext("{count} Zeile in Quarantäne", "{count} Zeilen in Quarantäne", row["quarantined"]))
+    if counts_rejects and row["quarantined"]:
+        remarks.append(
+            ngettext(
+                "{count} Zeile nicht übernommen (Liste: clientinfo rejects)",
+                "{count} Zeilen nicht übernommen (Liste: clientinfo rejects)",
+                row["quarantined"],
+            )
+        )
     remarks.append(source_notes(row))
     return SourceState(
         word(SOURCES, row["source"]), _TONES.get(row["state"], "none"), at, " · ".join(filter(None, remarks))

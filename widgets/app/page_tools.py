@@ -34,7 +34,7 @@ class PageTools(anywidget.AnyWidget):
         texts: Names of the tools and of the menu's entries.
     """
 
-    _esm = module("dom", "theme", "menu", "page_tools")
+    _esm = module("dom", "theme", "menu", "print_frame", "page_tools")
     state = traitlets.Dict().tag(sync=True)
     user = traitlets.Dict().tag(sync=True)
     language = traitlets.Unicode("de").tag(sync=True)
@@ -62,6 +62,7 @@ class PageTools(anywidget.AnyWidget):
             "password": _("Kennwort ändern"),
             "lab": _("JupyterLab"),
             "logout": _("Abmelden"),
+            "printed": _("Seite {page} von {pages}"),
         }
 
     def show(self, state: DataState) -> None:

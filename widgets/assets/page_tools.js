@@ -137,9 +137,11 @@ export default {
     el.addEventListener("keydown", onEscape);
     const changes = "change:state change:texts change:language change:user";
     model.on(changes, draw);
+    const unframe = framePrints(() => model.get("texts").printed, () => model.get("language"));
     draw();
     open(false);
     return () => {
+      unframe();
       menu?.dispose();
       document.removeEventListener("click", outside);
       model.off(changes, draw);

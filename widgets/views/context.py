@@ -31,6 +31,7 @@ class ViewContext:
         language: ``de`` or ``en``.
         tabs: Keys of the tabs that are there; a link to another one is not offered. None: all are.
         item: The thing that was asked for: the view that has it opens it and takes the focus; others ignore it.
+        file_name_parts: What stands before and after the name of a table's download: whose it is, of which day.
         record: Called when a document is shown, and when a table or document leaves as a file.
     """
 
@@ -40,6 +41,12 @@ class ViewContext:
     tabs: frozenset[str] | None = None
     record: Record = unrecorded
     item: str | None = None
+    file_name_parts: tuple[str, str] | None = None
+
+    def file_name(self, table: str, ending: str) -> str:
+        """Return the name of a download: ``10012_offene_posten_2012-10-11.xlsx``."""
+        whose, day = self.file_name_parts or ("", "")
+        return f"{'_'.join(part for part in (whose, table, day) if part)}.{ending}"
 
     def offers(self, link: Link) -> bool:
         """Return whether a link can be offered: the tab it leads to might be hidden from this user."""

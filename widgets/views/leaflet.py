@@ -7,6 +7,7 @@ import ipyleaflet
 import ipywidgets
 from markupsafe import escape
 
+from widgets.texts.language import _
 from widgets.view_models import Point
 from widgets.views.closing import discard
 
@@ -28,8 +29,12 @@ def draw(points: Sequence[Point], layer: Any | None) -> ipywidgets.Widget:
         zoom=_ZOOM,
         layers=(_tiles(layer),) if layer is not None else (),
         scroll_wheel_zoom=False,
+        zoom_control=False,
         attribution_control=layer is not None,
         layout=ipywidgets.Layout(width="100%", height="100%"),
+    )
+    drawn.add(
+        ipyleaflet.ZoomControl(position="topleft", zoom_in_title=_("Vergrößern"), zoom_out_title=_("Verkleinern"))
     )
     for point in points:
         drawn.add(_marker(point))

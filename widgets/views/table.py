@@ -186,10 +186,10 @@ class Grid(anywidget.AnyWidget):
         shown, columns = self._table.rows[self._shown], self._table.columns
         title = self._table.title or self._table.download
         if message.get("kind") == "csv":
-            form, name, kind = "CSV", f"{self._table.download}.csv", export.CSV
+            form, name, kind = "CSV", self._context.file_name(self._table.download, "csv"), export.CSV
             content = export.to_csv(shown, columns)
         else:
-            form, name, kind = "Excel", f"{self._table.download}.xlsx", export.EXCEL
+            form, name, kind = "Excel", self._context.file_name(self._table.download, "xlsx"), export.EXCEL
             content = export.to_excel(shown, columns, title)
         count = ngettext("{count} Zeile", "{count} Zeilen", shown.height)
         self._context.record("export", f"{title}, {form}, {count}")

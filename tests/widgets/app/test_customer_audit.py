@@ -99,6 +99,19 @@ def test_each_download_of_a_table_is_written_with_its_rows(log, page, kind, word
     ]
 
 
+def test_a_download_is_named_after_customer_tab_and_day(page):
+    app = page("customer=10012&tab=open_items")
+    (grid,) = inside(app._stack, Grid)
+    sent = []
+    grid.send = lambda content, **_buffers: sent.append(content)
+    say(grid, do="download", kind="excel")
+    say(grid, do="download", kind="csv")
+    assert [each["name"] for each in sent] == [
+        "10012_offene_posten_2012-10-11.xlsx",
+        "10012_offene_posten_2012-10-11.csv",
+    ]
+
+
 def test_a_table_that_stays_drawn_names_its_own_customer(log, page):
     """A browser may keep an earlier customer's grid and ask it for its rows."""
     app = page("customer=10012&tab=open_items")

@@ -37,13 +37,18 @@ def test_stale_and_absent_sources():
         ),
         AS_OF,
         NOW,
+        counts_rejects=True,
     )
     assert (state.label, state.tone) == ("Stand 06:15, 2 Quellen veraltet", "warn")
     ledger, inbox, crm = state.sources
     assert (ledger.tone, ledger.at) == ("warn", "09.10.2012, 06:15")
-    assert ledger.text == "veraltet · Zeile 4 ist unlesbar · 17 Zeilen in Quarantäne"
-    assert inbox.text == "veraltet · 1 Zeile in Quarantäne"
+    assert ledger.text == "veraltet · Zeile 4 ist unlesbar · 17 Zeilen nicht übernommen (Liste: clientinfo rejects)"
+    assert inbox.text == "veraltet · 1 Zeile nicht übernommen (Liste: clientinfo rejects)"
     assert (crm.tone, crm.at) == ("none", "keine Daten")
+
+
+def test_refused_rows_are_for_those_who_can_look_into_them():
+    assert data_state(frame(("inbox", "fresh", AS_OF, None, 17)), AS_OF, NOW).sources[0].text == ""
 
 
 def test_start_page_escapes_and_lists_what_was_opened():
