@@ -8,7 +8,7 @@ table belongs to.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Literal
@@ -24,6 +24,7 @@ ROLES = ("service", "sales", "accounting", "controlling", "analyst", "privacy")
 ADMIN = "admin"
 # Whom a published page's kernel works for.
 USER_VARIABLE, ROLES_VARIABLE = "CLIENTINFO_USER", "CLIENTINFO_ROLES"
+FULL_NAME_VARIABLE = "CLIENTINFO_FULL_NAME"
 Depth = Literal["no", "light", "yes"]
 
 _DEPTHS: tuple[Depth, ...] = ("no", "light", "yes")
@@ -144,10 +145,12 @@ class Viewer:
     Attributes:
         name: Login name; empty: nobody in particular, the operator at the shell.
         roles: Of ``ROLES``, or ``ADMIN`` alone. The shell has them all.
+        full_name: As people call them, for greetings; empty where the account has none. It opens nothing.
     """
 
     name: str
     roles: frozenset[str]
+    full_name: str = ""
 
     @property
     def access(self) -> Access:
@@ -156,7 +159,7 @@ class Viewer:
 
     def only(self, role: str) -> Viewer:
         """Return the viewer with one of their roles and no other; with a role that they do not have: none."""
-        return Viewer(self.name, self.roles & {role})
+        return replace(self, roles=self.roles & {role})
 
 
 SHELL = Viewer("", frozenset(ROLES))
@@ -174,4 +177,5 @@ def viewer(environment: Mapping[str, str] = os.environ) -> Viewer:
     if not name:
         return Viewer("unknown", frozenset())
     named = frozenset(role.strip() for role in (roles or "").split(","))
-    return Viewer(name, frozenset({ADMIN}) if ADMIN in named else named & frozenset(ROLES))
+    allowed = frozenset({ADMIN}) if ADMIN in named else named & frozenset(ROLES)
+    return Viewer(name, allowed, environment.get(FULL_NAME_VARIABLE, ""))

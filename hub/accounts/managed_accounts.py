@@ -23,7 +23,7 @@ from hub.accounts.errors import AccountUnknown
 from hub.accounts.hub_pages import EndsPages, page_handlers
 from hub.accounts.permissions import restrict_administrators
 from hub.accounts.sessions import Pages
-from hub.configuration.addresses import SERVICE
+from hub.configuration.addresses import FULL_NAME, SERVICE
 from hub.configuration.state_folder import write_private
 from hub.web.page_texts import _
 
@@ -115,6 +115,7 @@ class ManagedAccounts(Authenticator):
         if checked:
             name = checked["name"]
             self.accounts.note_login(name)
+            checked["user_info"] = {FULL_NAME: self._full_name(name)}
             self.audit.write(name, self._roles_after(checked), "login", AuditSubject("user", name))
         return checked
 
@@ -127,6 +128,12 @@ class ManagedAccounts(Authenticator):
         if checked.get("admin"):
             return (ADMIN,)
         return tuple(checked["groups"]) if "groups" in checked else self._roles_of(checked["name"])
+
+    def _full_name(self, name: str) -> str:
+        try:
+            return self.accounts.find(name).full_name
+        except AccountUnknown:  # the first login by another system
+            return ""
 
     def _roles_of(self, name: str) -> tuple[str, ...]:
         try:

@@ -9,7 +9,7 @@ from jupyter_server.utils import url_path_join
 from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
 
 from clientinfo_kernel.access.rights import ADMIN, ROLES
-from hub.configuration.addresses import ACCOUNTS_SCOPE
+from hub.configuration.addresses import ACCOUNTS_SCOPE, FULL_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +26,14 @@ class Person:
         roles: Roles of the house; only ``admin`` for an administrator, who sees no customer data.
         browser: The Hub's id of this browser's login; it ends with the logout.
         token: The person's own token for the Hub, as narrow as the service asked for.
+        full_name: As people call them, as it was at the login; empty where the account has none.
     """
 
     name: str
     roles: frozenset[str]
     browser: str = ""
     token: str = field(default="", repr=False)
+    full_name: str = ""
 
 
 def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
@@ -63,6 +65,7 @@ class HubIdentity(JupyterHubIdentityProvider):
             name=str(user.username),
             roles=roles_of(user.hub_user),
             browser=str(self.hub_auth.get_session_id(handler) or ""),
+            full_name=str((user.hub_user.get("user_info") or {}).get(FULL_NAME, "")),
             token=str(self.hub_auth.get_token(handler) or ""),
         )
 

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.accounts import TOKEN_VARIABLE, URL_VARIABLE
-from clientinfo_kernel.access.rights import ADMIN, ROLES_VARIABLE, USER_VARIABLE
+from clientinfo_kernel.access.rights import ADMIN, FULL_NAME_VARIABLE, ROLES_VARIABLE, USER_VARIABLE
 from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
 from hub.forked_kernels.zygote_environment import THREADS
 from hub.service.app_catalogue import ACCOUNTS
@@ -40,7 +40,11 @@ def kernel_environment(
         language: In which the page begins.
     """
     kept = {name: value for name, value in environment.items() if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)}
-    person_variables = {USER_VARIABLE: person.name, ROLES_VARIABLE: ",".join(sorted(person.roles))}
+    person_variables = {
+        USER_VARIABLE: person.name,
+        FULL_NAME_VARIABLE: person.full_name,
+        ROLES_VARIABLE: ",".join(sorted(person.roles)),
+    }
     # For a kernel that starts cold; a forked one has the zygote's threads.
     return {**kept, **THREADS, "QUERY_STRING": query, LANGUAGE_VARIABLE: language, **person_variables}
 

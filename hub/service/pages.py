@@ -87,7 +87,7 @@ class Page(Guarded):
         return {
             "base_url": self.base_url,
             "links": self.hub_links(),
-            "user": signed_in(Viewer(person.name, person.roles)) if person is not None else None,
+            "user": signed_in(Viewer(person.name, person.roles, person.full_name)) if person is not None else None,
             "has_role": person is not None and bool(person.roles),
             "house": self.settings["house"],
             "contact": translate(self.settings["contact"]),

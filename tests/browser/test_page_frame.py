@@ -22,7 +22,7 @@ def open_customer(page: Page, site: Stack) -> Locator:
     PlayedSession().play(page)
     page.goto(site.page_address("?customer=10012"))
     expect(page.get_by_role("tabpanel", name="Übersicht")).to_be_visible()
-    return page.get_by_role("button", name="controlling Controlling")
+    return page.get_by_role("button", name="Karl Controlling Controlling")
 
 
 def focused(page: Page) -> str:
@@ -31,8 +31,8 @@ def focused(page: Page) -> str:
 
 def test_the_menu_names_the_user_and_leads_where_the_service_says(page: Page, site: Stack) -> None:
     user = open_customer(page, site)
-    expect(user).to_contain_text("controlling")
-    expect(user.locator(".ci-avatar")).to_have_text("CO")
+    expect(user).to_contain_text("Karl Controlling")
+    expect(user.locator(".ci-avatar")).to_have_text("KC")
     expect(user).to_have_attribute("aria-haspopup", "menu")
     expect(user).to_have_attribute("aria-expanded", "false")
     user.click()

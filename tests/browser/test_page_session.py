@@ -45,7 +45,7 @@ def test_a_closed_page_ends_its_kernel(page: Page, site: Stack) -> None:
 def test_a_page_that_leads_elsewhere_ends_its_kernel_too(page: Page, site: Stack) -> None:
     kernel = open_start(page, site)
     page.goto(site.base)
-    expect(page.get_by_role("heading", name="Guten Tag, controlling")).to_be_visible()
+    expect(page.get_by_role("heading", name="Guten Tag, Karl Controlling")).to_be_visible()
     assert_ends(kernel)
 
 

@@ -41,6 +41,15 @@ WORDS = {
     "privacy": "Datenschutz",
     "admin": "Administration",
 }
+NAMES = {
+    "service": "Sabine Service",
+    "sales": "Viktor Verkauf",
+    "accounting": "Berta Buchhaltung",
+    "controlling": "Karl Controlling",
+    "analyst": "Anna Analyse",
+    "privacy": "Dora Datenschutz",
+    "admin": "Adam Administration",
+}
 BALANCE, LIMIT, GROSS_PROFIT, REVENUE = "9.366,83", "8.000,00", "467,93", "15.960,00"
 NEVER_SEEN = {
     "service": {BALANCE, LIMIT, GROSS_PROFIT, REVENUE},
@@ -117,7 +126,7 @@ def test_who_has_one_app_is_in_it_at_once(browser_of: Callable[..., Page], site:
     page = browser_of("service")
     page.goto(f"{site.base}?customer=10012")
     expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
-    page.get_by_role("button", name="service, Service").click()
+    page.get_by_role("button", name="Sabine Service Service").click()
     expect(page.get_by_role("menuitem")).to_have_text(["Kennwort ändern", "Abmelden"])
 
 
@@ -133,7 +142,7 @@ def test_the_start_page_has_the_tiles_of_the_role(
 ) -> None:
     page = browser_of(role)
     page.goto(site.base)
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Guten Tag, {role}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Guten Tag, {NAMES[role]}")
     titles = page.locator(".ci-apptile__title").all_inner_texts()
     assert [title for title in titles if title in {*tiles, "Protokoll", "JupyterLab", "Benutzer"}] == tiles
     expect(page.get_by_role("main")).to_contain_text(f"Ihre Rolle: {WORDS[role]}.")
@@ -195,5 +204,5 @@ def test_apps_and_their_menu_on_the_phone(browser_of: Callable[..., Page], site:
     page.get_by_role("button", name="privacy, Datenschutz").tap()
     assert page.evaluate(SMALL, ".ci-appbar") == []
     page.get_by_role("menuitem", name="Alle Anwendungen").tap()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Guten Tag, privacy")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Guten Tag, Dora Datenschutz")
     eventually(lambda: page.url == site.base, "the start page")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Login name, two letters for the round mark, and the roles in words (``Verkauf, Buchhaltung``)."""
+    """Full name (or login name), two letters for the round mark, and the roles in words (``Verkauf, Buchhaltung``)."""
 
     name: str
     initials: str
@@ -35,6 +35,6 @@ def signed_in(viewer: Viewer) -> SignedIn | None:
     """Return words for the one who is signed in, in the session's language; None where nobody is (the shell, JupyterLab)."""
     if not viewer.name:
         return None
-    words = re.sub(r"[\W_]+", " ", viewer.name.partition("@")[0])
+    words = viewer.full_name or re.sub(r"[\W_]+", " ", viewer.name.partition("@")[0])
     roles = [_(ROLE_NAMES[role]) for role in ("admin", *ROLES) if role in viewer.roles]
-    return SignedIn(viewer.name, monogram(words), ", ".join(roles) or _("ohne Rolle"))
+    return SignedIn(viewer.full_name or viewer.name, monogram(words), ", ".join(roles) or _("ohne Rolle"))

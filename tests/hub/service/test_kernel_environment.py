@@ -29,6 +29,11 @@ def test_who_a_kernel_works_for_comes_from_the_hub_alone() -> None:
     assert "CLIENTINFO_ACCOUNTS_TOKEN" not in found
 
 
+def test_a_kernel_knows_what_its_person_is_called() -> None:
+    found = kernel_environment(Person("pk", frozenset(), full_name="Petra König"), "", {"CLIENTINFO_FULL_NAME": "x"})
+    assert found["CLIENTINFO_FULL_NAME"] == "Petra König"
+
+
 def test_somebody_without_a_role_is_not_taken_for_the_shell() -> None:
     found = kernel_environment(Person("new", frozenset()), "", {})
     assert (found["CLIENTINFO_USER"], found["CLIENTINFO_ROLES"]) == ("new", "")

@@ -30,5 +30,12 @@ def test_initials(name, initials):
     assert who(name).initials == initials
 
 
+def test_people_are_called_by_their_full_name():
+    found = signed_in(
+        viewer({"CLIENTINFO_USER": "pk", "CLIENTINFO_ROLES": "sales", "CLIENTINFO_FULL_NAME": "Petra König"})
+    )
+    assert (found.name, found.initials) == ("Petra König", "PK")
+
+
 def test_every_role_has_a_name():
     assert set(ROLE_NAMES) == {"admin", *ROLES}
