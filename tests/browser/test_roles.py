@@ -201,7 +201,7 @@ def test_apps_and_their_menu_on_the_phone(browser_of: Callable[..., Page], site:
     page.get_by_role("link", name="Protokoll").tap()
     expect(page.get_by_role("grid", name="Einträge")).to_be_visible()
     assert page.evaluate(WIDTH) == 390
-    page.get_by_role("button", name="privacy, Datenschutz").tap()
+    page.get_by_role("button", name="Dora Datenschutz Datenschutz").tap()
     assert page.evaluate(SMALL, ".ci-appbar") == []
     page.get_by_role("menuitem", name="Alle Anwendungen").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Guten Tag, Dora Datenschutz")

@@ -1,0 +1,78 @@
+"""axe finds nothing on any page and tab: wide and light, wide and dark, on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.chromium import OPTIONS, PHONE, leave
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.stack import Stack
+
+# Two rules that axe leaves to whoever wants them: a name says what is seen, and a target is 24 px at least (WCAG 2.5.8).
+RULES = {"rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}}}
+# Of the dark page only its colours differ.
+COLOURS = {"runOnly": ["color-contrast"]}
+LOOKS: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
+    ("light", "light", OPTIONS["viewport"], RULES),
+    ("dark", "dark", OPTIONS["viewport"], COLOURS),
+    ("phone", "light", PHONE["viewport"], RULES),
+)
+ONE_TAB_EACH = {"privacy": "audit.ipynb", "admin": "users.ipynb"}
+
+
+def findings(page: Page, where: str) -> list[str]:
+    """What axe objects to in each look: the rule, the element, and how to mend it."""
+    found = []
+    for look, scheme, viewport, rules in LOOKS:
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for broken in Axe().run(page, options=rules).response["violations"]:
+            found += [f"{where} ({look}): {broken['id']}: {node['html'][:200]}" for node in broken["nodes"]]
+    page.set_viewport_size(OPTIONS["viewport"])
+    return found
+
+
+def everything(chromium: Browser, site: Stack, session_of: Callable[..., BrowserContext]) -> Iterator[str]:
+    stranger = chromium.new_context(**OPTIONS)
+    page = stranger.new_page()
+    page.goto(site.address)
+    expect(page.get_by_label("Benutzername")).to_be_visible()
+    yield from findings(page, "login")
+    leave(stranger)
+    page = session_of("controlling").new_page()
+    page.goto(site.page("nothing.ipynb"))
+    yield from findings(page, "an address that is not there")
+    page.goto(site.page("customer.ipynb"))
+    expect(page.get_by_role("combobox")).to_be_visible()
+    yield from findings(page, "search")
+    page.goto(site.page("customer.ipynb", "?customer=10012"))
+    expect(page.get_by_role("tab")).to_have_count(11)
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        expect(page.locator(".ci-panel:visible .ci-tile").first).to_be_visible()
+        yield from findings(page, tab.inner_text())
+    page.context.close()
+    for user, app in ONE_TAB_EACH.items():
+        page = session_of(user).new_page()
+        page.goto(site.page(app))
+        expect(page.locator(".ci-tile").first).to_be_visible()
+        yield from findings(page, app)
+        leave(page.context)
+    page = session_of("analyst").new_page()
+    page.goto(site.address)
+    expect(page.get_by_role("main")).to_be_visible()
+    yield from findings(page, "start page")
+
+
+def test_axe_finds_nothing_on_any_page(
+    chromium: Browser, site: Stack, session_of: Callable[..., BrowserContext]
+) -> None:
+    assert "\n".join(everything(chromium, site, session_of)) == ""
