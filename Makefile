@@ -14,10 +14,10 @@ run: .venv/ready  ## Build the demo dealership and publish it on http://localhos
 	.venv/bin/clientinfo serve --demo --port $(PORT) --state $(STATE)
 
 test: .venv/ready  ## Everything, headless, browser tests included
-	.venv/bin/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	.venv/bin/pytest -n $(WORKERS) --no-loadscope-reorder
 
 quick: .venv/ready  ## What needs no browser, no Hub and no server: for everyday work
-	.venv/bin/pytest -q -m "not server and not slow and not wheel" -n auto --dist loadgroup --no-loadscope-reorder \
+	.venv/bin/pytest -q -m "not server and not slow and not wheel" -n auto --no-loadscope-reorder \
 	  --ignore tests/browser --ignore tests/resilience --ignore tests/security --ignore tests/benchmarks
 
 check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, lock file

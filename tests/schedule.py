@@ -1,32 +1,62 @@
 """Which tests need a server, and which belong together so that a Hub is started once and not by each worker.
 
-Tests that use one Hub go to one worker (``--dist loadgroup``), the largest such groups first; the others go by file.
+Tests that share a Hub go to one worker, the other ones by file; what shares a Hub comes first, for it takes longest.
 ``-m "not server"`` runs without a browser, a Hub, a database server or a directory (``make quick``).
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-TESTS = Path(__file__).parent
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+
+ROOT = Path(__file__).parents[1]
 # Fixtures of a whole publication that several modules use.
 SHARED_HUBS = frozenset({"site", "stack", "publication"})
 SERVERS = SHARED_HUBS | {"hub", "service", "chromium", "slapd", "postgres", "postgres_server", "settings_file"}
 # A module that has one of these can start a server in a test.
 STARTERS = frozenset({"running", "serving", "serve_command", "running_hub", "running_slapd"})
+# The modules of such a folder share one Hub, but for those that start one of their own.
+HUB_FOLDERS = frozenset({"tests/browser", "tests/resilience", "tests/security"})
+OWN_HUB = "with running("
+OF_THE_PUBLICATION = frozenset(
+    {"tests/clientinfo_kernel/access/test_accounts.py", "tests/widgets/users/test_users_view.py"}
+)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what needs a server, and group what shares a Hub; this comes before xdist reads the groups."""
-    if _needs_server(item):
-        item.add_marker(pytest.mark.server)
-    item.add_marker(pytest.mark.xdist_group(_group(item)))
+@cache
+def group(file: str) -> str:
+    """Return what goes to one worker together with this file (a path in the repository)."""
+    if file in OF_THE_PUBLICATION:
+        return "publication"
+    folder = file.rpartition("/")[0]
+    shares = folder in HUB_FOLDERS and OWN_HUB not in (ROOT / file).read_text(encoding="utf-8")
+    return folder if shares else file
+
+
+class ByHub(LoadScopeScheduling):
+    """Deals out groups of files instead of single ones (xdist's own groups need node ids that pytest 9.2 keeps)."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByHub:
+    return ByHub(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first: what shares a Hub, then what starts one; otherwise the files keep their order."""
+    """Mark what needs a server, and put the longest first; otherwise the files keep their order."""
+    for item in items:
+        if _needs_server(item):
+            item.add_marker(pytest.mark.server)
     items.sort(key=_rank)
 
 
@@ -35,13 +65,7 @@ def _needs_server(item: pytest.Item) -> bool:
     return bool(starts or SERVERS & set(getattr(item, "fixturenames", ())))
 
 
-def _group(item: pytest.Item) -> str:
-    shared = SHARED_HUBS & set(getattr(item, "fixturenames", ()))
-    place = item.path.parent if shared - {"publication"} else item.path
-    return "publication" if "publication" in shared else place.relative_to(TESTS).as_posix()
-
-
 def _rank(item: pytest.Item) -> int:
-    if SHARED_HUBS & set(getattr(item, "fixturenames", ())):
+    if group(item.nodeid.partition("::")[0]) in {*HUB_FOLDERS, "publication"}:
         return 0
     return 1 if item.get_closest_marker("server") else 2
