@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from decimal import Decimal
@@ -22,6 +23,7 @@ CLAIMS: dict[str, Any] = {
     "waits": True,
     "visible": True,
 }
+_PRESSED = re.compile(r'<(\w+)[^>]* data-act="(\d+)"')
 _FOREIGN = (5, "<script>alert(1)</script>", None, ["IPY_MODEL_x"], {"a": {"b": []}})
 
 
@@ -37,7 +39,7 @@ def rummage(line: Line, customer: str = "10012") -> None:
             for model, state in list(line.drawn.items()):
                 if model not in pressed and str(state.get("_model_name", "")).startswith("AnyModel"):
                     pressed.add(model)
-                    _press(line, model)
+                    _press(line, model, state)
                     line.settle()  # a kernel drops what it says faster than anybody listens
 
 
@@ -67,11 +69,14 @@ def _lead_to(line: Line, model: str, state: dict[str, Any], customer: str, tab: 
         line.update(model, {"selected": tab})
 
 
-def _press(line: Line, model: str) -> None:
+def _press(line: Line, model: str, state: dict[str, Any]) -> None:
     line.update(model, CLAIMS)
     for number in range(5):
         line.say(model, {"do": "choose", "number": number, "row": number})
-        line.say(model, {"do": "act", "number": number})
+    # What is pressed has a number of its own; links would lead away from what is still to be pressed.
+    for element, number in _PRESSED.findall(str(state.get("html", ""))):
+        if element != "a":
+            line.say(model, {"do": "act", "number": int(number)})
     for number in range(2):
         line.say(model, {"do": "open", "row": number})
     line.say(model, {"do": "seen", "width": 900})
