@@ -99,7 +99,7 @@ def test_a_role_has_just_its_tabs(role: str, browser_of: Callable[..., Page], si
     assert {amount for amount in NEVER_SEEN.get(role, ()) if amount in said} == set()
     if role not in NEVER_SEEN:
         assert BALANCE in said
-    expect(page.get_by_role("button", name=f"{role}, {WORDS[role]}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"{NAMES[role]} {WORDS[role]}")).to_be_visible()
 
 
 @pytest.mark.parametrize(
