@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -166,9 +167,7 @@ def test_an_application_is_granted_or_discarded(screen: Screen, accounts: Accoun
         apply_for(publication, name)
     screen.click("Aktualisieren")
     assert "2 Anträge warten auf Ihre Entscheidung" in screen.head.html
-    screen.click(
-        f"{HOSTILE} (mona)".replace("'", "&#39;").replace('"', "&#34;").replace("<", "&lt;").replace(">", "&gt;")
-    )
+    screen.click(html.escape(f"{HOSTILE} (mona)"))
     assert screen.press("Freigeben").state["wrong"] == {"roles": "Bitte wählen Sie etwas aus."}
     screen.press("Freigeben", roles=["service"])
     try:
