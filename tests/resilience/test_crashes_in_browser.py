@@ -56,7 +56,7 @@ def test_nobody_notices_a_dead_hub(tab: Page, site: Stack) -> None:
 
 def test_a_login_page_without_a_hub_comes_by_itself(tab: Page, site: Stack) -> None:
     site.hub().kill()
-    other = tab.context.browser.new_page()
+    other = tab.context.browser.new_page(locale="de-DE")
     other.goto(f"{site.root}/hub/login")
     # Either the Hub was quick, or its absence is told until it is back.
     expect(other.get_by_label("Benutzername").or_(other.get_by_text("Im Moment nicht erreichbar"))).to_be_visible()

@@ -37,7 +37,8 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("accounts.ipynb", "import json, os; json.dumps(dict(os.environ))", ["admin"]),
         ("failing.ipynb", "raise ValueError('secret in /srv/secret.py of Meier Vakuumtechnik')", list(FIELD)),
     ):
-        made = nbformat.v4.new_notebook(metadata=shipped.metadata | {"clientinfo": {"roles": roles}})
+        needs = ["accounts"] if name == "accounts.ipynb" else []
+        made = nbformat.v4.new_notebook(metadata=shipped.metadata | {"clientinfo": {"roles": roles, "needs": needs}})
         made.cells = [nbformat.v4.new_code_cell(source)]
         nbformat.write(made, folder / name)
     (folder / "notes.txt").write_text("secret notes")

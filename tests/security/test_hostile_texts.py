@@ -144,7 +144,7 @@ def test_names_and_typed_names_show_as_texts(chromium: Browser, stack: Stack, pe
     new = {"name": "hostile", "full_name": NAME, "email": "<svg/onload=window.hit=1>@x", "roles": ["service"]}
     made = people["admin"].request("POST", "/hub/api/clientinfo/accounts", json=new, headers={"X-XSRFToken": token})
     assert made.status_code in {201, 409}
-    stranger = chromium.new_page()
+    stranger = chromium.new_page(locale="de-DE")
     watch = Watch(stranger)
     stranger.goto(stack.base)
     for name in (NAME, "hostile\r\nadmin", "{{7*7}}"):
