@@ -33,6 +33,10 @@ def print_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     cells = [[plain(value) for value in row] for row in rows]
     widths = [max([len(heading), *(len(row[place]) for row in cells)]) for place, heading in enumerate(headings)]
     for row in [list(headings), *cells]:
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        encoding = sys.stdout.encoding or "utf-8"
-        print(line.encode(encoding, errors="backslashreplace").decode(encoding))
+        print_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def print_line(line: str) -> None:
+    """Print a line; what the terminal's encoding does not have is written out."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(line.encode(encoding, errors="backslashreplace").decode(encoding))

@@ -14,7 +14,7 @@ from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.ingest.refresh import refresh
 from hub.commands import options
 from hub.commands.options import choose_settings
-from hub.commands.output import plain, print_json, print_rows
+from hub.commands.output import plain, print_json, print_line, print_rows
 from widgets.texts.language import session
 from widgets.texts.remarks import sentence
 
@@ -54,7 +54,7 @@ def command(settings: ChosenSettings, *, as_json: bool) -> None:
     with session("en"):
         for each in report.sources:
             for note in each.notes:
-                print(f"  {each.source}: {plain(sentence(note))}")
+                print_line(f"  {each.source}: {plain(sentence(note))}")
     print(f"snapshot {report.snapshot}: {report.customers} customers in {report.seconds:.1f} s")
 
 

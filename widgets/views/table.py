@@ -10,12 +10,13 @@ import polars as pl
 import traitlets
 
 from widgets.assets import script
-from widgets.texts.language import _, language, ngettext
+from widgets.texts.language import language, ngettext
 from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.grid_traits import GridColumn, GridLink, GridOptions, GridRow, GridState, GridWanted
+from widgets.views.grid_words import grid_words
 from widgets.views.markup_writer import deep_link, safe_href
 from widgets.views.wanted import named_rows, stands_for_several
 
@@ -43,7 +44,7 @@ class Grid(anywidget.AnyWidget):
     Attributes:
         columns: A ``GridColumn`` per column.
         options: ``GridOptions``.
-        words: The grid's own words in the session's language, by the names that table.js uses (see ``_words``).
+        words: The grid's own words in the session's language, by the names that table.js uses (see ``grid_words``).
         state: ``GridState``.
     """
 
@@ -93,7 +94,7 @@ class Grid(anywidget.AnyWidget):
                     "language": language(),
                 }
             ),
-            words=_words(),
+            words=grid_words(),
             state=self._state(),
         )
         self.add_class("ci-tile")
@@ -317,26 +318,3 @@ def _address(target: Link | None) -> GridLink | None:
         return {"href": deep_link(target), "inside": True}
     href = safe_href(target.href)
     return {"href": href, "inside": False} if href else None
-
-
-def _words() -> dict[str, str]:
-    return {
-        "filter": _("Filtern"),
-        "download": _("Herunterladen"),
-        "csv": _("CSV-Datei"),
-        "excel": _("Excel-Datei"),
-        "sum": _("Summe"),
-        "details": _("Details"),
-        "of": _("{shown} von {total}"),
-        "rows": _("{count} Zeilen"),
-        "nothing": _("Keine Zeile passt zum Filter."),
-        "clear": _("Filter löschen"),
-        "more": _("Weitere {count} zeigen"),
-        "yes": _("ja"),
-        "no": _("nein"),
-        "without": _("ohne {title}"),
-        "printed": _(
-            "Gedruckt sind die ersten {shown} von {total} Zeilen. Alle Zeilen stehen in der CSV- oder Excel-Datei."
-        ),
-        "saving": _("Die Datei wird erstellt."),
-    }

@@ -133,7 +133,7 @@ def test_a_cut_off_file_keeps_the_last_good_data_and_shows_the_cut(house: Path) 
 
 
 def test_a_bug_in_a_connector_costs_its_source_only(
-    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    house: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(house)
 
@@ -144,7 +144,7 @@ def test_a_bug_in_a_connector_costs_its_source_only(
     monkeypatch.setattr(Datev, "read", broken)
     (source,) = run(house).sources
     assert (source.state, "ZeroDivisionError: by nought" in str(source.reason)) == ("stale", True)
-    assert "test_refresh.py" in capsys.readouterr().err
+    assert "test_refresh.py" in capfd.readouterr().err
     assert revenue(house)["10012"] == "698.41"
 
 

@@ -1,0 +1,27 @@
+"""The grid's own words, in the session's language."""
+
+from widgets.texts.language import _
+
+
+def grid_words() -> dict[str, str]:
+    """Return the words by the names that the grid's script knows."""
+    return {
+        "filter": _("Filtern"),
+        "download": _("Herunterladen"),
+        "csv": _("CSV-Datei"),
+        "excel": _("Excel-Datei"),
+        "sum": _("Summe"),
+        "details": _("Details"),
+        "of": _("{shown} von {total}"),
+        "rows": _("{count} Zeilen"),
+        "nothing": _("Keine Zeile passt zum Filter."),
+        "clear": _("Filter löschen"),
+        "more": _("Weitere {count} zeigen"),
+        "yes": _("ja"),
+        "no": _("nein"),
+        "without": _("ohne {title}"),
+        "printed": _(
+            "Gedruckt sind die ersten {shown} von {total} Zeilen. Alle Zeilen stehen in der CSV- oder Excel-Datei."
+        ),
+        "saving": _("Die Datei wird erstellt."),
+    }
