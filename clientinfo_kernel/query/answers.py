@@ -10,8 +10,8 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from clientinfo_kernel.column_types import MOMENT, MONEY
-from clientinfo_kernel.query import tables
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
+from clientinfo_kernel.query.tables import customers, dealings, gross_profit, inbox, ledger
 
 
 def _answer(columns: Mapping[str, PolarsDataType]) -> pl.Schema:
@@ -20,82 +20,82 @@ def _answer(columns: Mapping[str, PolarsDataType]) -> pl.Schema:
 
 _ORIGIN = ("source_file", "source_row")
 
-CONTACT_PERSONS = tables.CONTACT_PERSONS.select(
+CONTACT_PERSONS = customers.CONTACT_PERSONS.select(
     *("person_number", "salutation", "first_name", "last_name", "role", "phone", "mobile", "email", "note", "is_main"),
     *_ORIGIN,
 )
-COMMUNICATION = tables.COMMUNICATION.select("kind", "address", "note", "is_preferred", *_ORIGIN)
-CASES = tables.CASES.select(
+COMMUNICATION = customers.COMMUNICATION.select("kind", "address", "note", "is_preferred", *_ORIGIN)
+CASES = dealings.CASES.select(
     *("case_id", "kind", "text", "status", "assignee", "due_at", "follow_up_on", "created_at", "closed_at", "is_open")
 )
-CONTACT_EVENTS = tables.CONTACT_EVENTS.select(
+CONTACT_EVENTS = dealings.CONTACT_EVENTS.select(
     "event_id", "case_id", "at", "employee", "contact_person", "channel", "note"
 )
-INBOX_INVOICES = tables.INBOX_INVOICES.select(
+INBOX_INVOICES = inbox.INBOX_INVOICES.select(
     *("entry_id", "source_system", "state", "reason", "kind", "document_number", "document_on", "due_on"),
     *("received_at", "buyer_name", "buyer_vat_id", "net", "tax", "gross", "currency", "document_id"),
     *("document_format", *_ORIGIN),
 )
-INBOX_CUSTOMERS = tables.INBOX_CUSTOMERS.select(
+INBOX_CUSTOMERS = inbox.INBOX_CUSTOMERS.select(
     *("entry_id", "source_system", "state", "reason", "received_at", "name", "field", "old_value", "new_value"),
     *_ORIGIN,
 )
-DOCUMENTS = tables.DOCUMENTS.select(
+DOCUMENTS = inbox.DOCUMENTS.select(
     "document_id", "entry_id", "file_name", "format", "media_type", "sha256", "content", "rendition"
 )
-REVENUE = tables.REVENUE.select("year", "total", "warranty", "without_warranty", *DIVISIONS)
+REVENUE = ledger.REVENUE.select("year", "total", "warranty", "without_warranty", *DIVISIONS)
 # ``days_overdue`` counts from ``due_on`` to the key date (negative: not due yet); ``ageing`` is its class.
 OPEN_ITEMS = _answer(
     {
-        **tables.OPEN_ITEMS.select(*("kind", "number", "date", "due_on", "text", "amount", "balance", "dunning_level")),
+        **ledger.OPEN_ITEMS.select(*("kind", "number", "date", "due_on", "text", "amount", "balance", "dunning_level")),
         "days_overdue": pl.Int32,
         "ageing": pl.String,
-        **tables.OPEN_ITEMS.select("debtor_account", "order_number", "license_plate", *_ORIGIN),
+        **ledger.OPEN_ITEMS.select("debtor_account", "order_number", "license_plate", *_ORIGIN),
     }
 )
 AGEING_CLASSES = ("not_due", "1_30", "31_60", "61_90", "91_120", "over_120")
 # One row per class of age (credits apart, as class ``credit``), in that order.
 AGEING = _answer({"ageing": pl.String, "items": pl.UInt32, "balance": MONEY})
-VEHICLES = tables.VEHICLES.select(
+VEHICLES = dealings.VEHICLES.select(
     *("vehicle_number", "license_plate", "vin", "make", "model", "fuel", "kba_hsn", "kba_tsn"),
     *("first_registration_on", "mileage_km", "mileage_on", "next_general_inspection_on", "next_emission_test_on"),
     *("next_service_on", "next_service_km", "is_owner", "is_keeper", "sold_on", *_ORIGIN),
 )
-ORDERS = tables.ORDERS.select(
+ORDERS = dealings.ORDERS.select(
     *("order", "split", "title", "state", "payer", "is_current", "ordered_at", "promised_at", "invoice_number"),
     *("invoice_date", "labour_total", "parts_total", "external_total", "amount", "seag", "license_plate", "model"),
     *("mileage_km", "service_advisor", *_ORIGIN),
 )
-ORDER_LINES = tables.ORDER_LINES.select(
+ORDER_LINES = dealings.ORDER_LINES.select(
     *("order", "split", "line", "kind", "item_number", "text", "quantity", "labour_units", "unit_price", "amount"),
     *("mechanic", *_ORIGIN),
 )
 _PROFIT = (*GROSS_PROFIT_LINES.values(), "gross_profit")
 # One row per fiscal year.
-GROSS_PROFIT = tables.GROSS_PROFIT_INVOICES.select("year", *_PROFIT)
-GROSS_PROFIT_INVOICES = tables.GROSS_PROFIT_INVOICES.select("year", "date", "number", *_PROFIT)
+GROSS_PROFIT = gross_profit.GROSS_PROFIT_INVOICES.select("year", *_PROFIT)
+GROSS_PROFIT_INVOICES = gross_profit.GROSS_PROFIT_INVOICES.select("year", "date", "number", *_PROFIT)
 # From the invoice down to the postings.
-GROSS_PROFIT_ENTRIES = tables.PROFIT_ENTRIES.select(
+GROSS_PROFIT_ENTRIES = gross_profit.PROFIT_ENTRIES.select(
     *("year", "number", "posted_on", "account", "account_name", "role", "division", "is_warranty", "origin", "amount"),
     *("rate_percent", "rate_base", "text", *_ORIGIN),
 )
-PLACE = tables.PLACES.select("street", "postal_code", "town", "country", "latitude", "longitude", "accuracy")
+PLACE = customers.PLACES.select("street", "postal_code", "town", "country", "latitude", "longitude", "accuracy")
 # ``item`` names what happened where it stands: the case, contact or inbox entry by its id, the rest by its number.
-TIMELINE = tables.TIMELINE.select("at", "has_time", "kind", "what", "text", "person", "amount", "days", "item")
-IDENTITY_LINKS = tables.IDENTITY_LINKS.select("customer_number", "name", "town", "reason", "score", "certain")
-PAYMENTS = tables.PAYMENTS.select(
+TIMELINE = dealings.TIMELINE.select("at", "has_time", "kind", "what", "text", "person", "amount", "days", "item")
+IDENTITY_LINKS = customers.IDENTITY_LINKS.select("customer_number", "name", "town", "reason", "score", "certain")
+PAYMENTS = ledger.PAYMENTS.select(
     *("paid_on", "number", "amount", "days", "delay", "is_settled", "invoiced_on", "due_on", "debtor_account"),
     *_ORIGIN,
 )
-INVOICES = tables.INVOICES.select(
+INVOICES = dealings.INVOICES.select(
     *("invoice_number", "kind", "invoiced_on", "due_on", "net", "gross", "is_cancelled", "is_credit_note"), *_ORIGIN
 )
-LEDGER_DOCUMENTS = tables.DEBTOR_DOCUMENTS.select(
+LEDGER_DOCUMENTS = ledger.DEBTOR_DOCUMENTS.select(
     *("number", "date", "due_on", "debit", "credit", "balance", "last_on", "is_invoice", "text", "debtor_account"),
     *_ORIGIN,
 )
 # The customer's own row; what the viewer is not allowed to see is left out of it.
-MASTER_RECORD = tables.CUSTOMERS.select(*(name for name in tables.CUSTOMERS.columns if name != "customer_id"))
+MASTER_RECORD = customers.CUSTOMERS.select(*(name for name in customers.CUSTOMERS.columns if name != "customer_id"))
 # ``notes``: what a delivery lacks or leaves out without harm, each in the JSON of ``data_sources.remarks``.
 # ``attribution``: what the licence of the data asks to be shown wherever it is; empty where nothing is.
 SOURCES = _answer(

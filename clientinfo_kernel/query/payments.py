@@ -53,7 +53,7 @@ def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviou
     Part payments count with their own days, which says more than the day of the last one.
 
     Args:
-        payments: Payments of one customer (``tables.PAYMENTS``).
+        payments: Payments of one customer (``tables.ledger.PAYMENTS``).
         key_date: Day up to which the 12 months count.
     """
     every = (_Payment(*row) for row in payments.select(_Payment._fields).rows())
@@ -74,7 +74,7 @@ def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
     """Add the days since each due date and their class (``answers.OPEN_ITEMS``).
 
     Args:
-        open_items: Open items of one customer (``tables.OPEN_ITEMS``).
+        open_items: Open items of one customer (``tables.ledger.OPEN_ITEMS``).
         key_date: Day for which the ages are computed.
     """
     overdue = (pl.lit(key_date) - pl.col("due_on")).dt.total_days().cast(pl.Int32)

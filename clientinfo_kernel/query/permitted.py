@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.query.tables import CUSTOMERS, TIMELINE, table_named
+from clientinfo_kernel.query.tables import table_named
+from clientinfo_kernel.query.tables.customers import CUSTOMERS
+from clientinfo_kernel.query.tables.dealings import TIMELINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

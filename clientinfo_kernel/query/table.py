@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
 CUSTOMER_ID = "customer_id"
+# Where a row comes from; the columns of every table that is read from a source.
+ORIGIN: Mapping[str, PolarsDataType] = {"source_file": pl.String, "source_row": pl.Int64}
 
 
 @dataclass(frozen=True)

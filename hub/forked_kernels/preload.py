@@ -49,6 +49,7 @@ def preload(notebooks: Path) -> None:
         for later in _imported(_source(name)):
             _load(later)
     _load_locales()
+    _read_snapshot_format()
 
 
 def imports_of(notebooks: Path) -> list[str]:
@@ -105,3 +106,10 @@ def _load_locales() -> None:
 
     for name in LOCALES.values():
         load(name)
+
+
+def _read_snapshot_format() -> None:
+    """Read the rules that a snapshot's form is computed from, once for all pages."""
+    from clientinfo_kernel.query.snapshot_format import snapshot_format
+
+    snapshot_format()

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from clientinfo_kernel.query.payments import ageing, ageing_class, payment_behaviour, with_ages
-from clientinfo_kernel.query.tables import OPEN_ITEMS, PAYMENTS
+from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS, PAYMENTS
 
 KEY_DATE = date(2012, 10, 11)
 

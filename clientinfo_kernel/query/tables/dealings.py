@@ -1,0 +1,104 @@
+"""Tables of what a customer drives and ordered, and of what was agreed with them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.column_types import PERCENT
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, moments, numbers, of_customers, texts
+
+VEHICLES = of_customers(
+    "vehicles",
+    "vehicle and customer who owns or keeps it",
+    "customers",
+    texts("vehicle_number"),
+    flags("is_owner", "is_keeper"),
+    ORIGIN,
+    texts("vin", "license_plate", "make", "model", "fuel", "kba_hsn", "kba_tsn"),
+    dates("first_registration_on"),
+    numbers("mileage_km"),
+    dates("mileage_on", "next_general_inspection_on", "next_emission_test_on", "next_service_on"),
+    numbers("next_service_km"),
+    dates("sold_on"),
+)
+# ``is_current``: neither billed nor cancelled yet. ``amount`` is gross.
+ORDERS = of_customers(
+    "orders",
+    "split of a workshop order",
+    "customers",
+    texts("order"),
+    numbers("split"),
+    texts("title", "state", "payer"),
+    flags("is_current"),
+    moments("ordered_at", "promised_at"),
+    texts("invoice_number"),
+    dates("invoice_date"),
+    amounts("labour_total", "parts_total", "external_total", "amount"),
+    texts("seag", "license_plate", "model"),
+    numbers("mileage_km"),
+    texts("service_advisor"),
+    ORIGIN,
+)
+ORDER_LINES = of_customers(
+    "order_lines",
+    "line of a split: labour or part",
+    "customers",
+    ORIGIN,
+    texts("order"),
+    numbers("split", "line"),
+    texts("kind", "item_number", "text"),
+    {"quantity": pl.Decimal(18, 3), "labour_units": PERCENT},
+    amounts("unit_price", "amount"),
+    texts("mechanic"),
+)
+APPOINTMENTS = of_customers(
+    "appointments",
+    "appointment in the workshop",
+    "customers",
+    ORIGIN,
+    texts("appointment_number", "vehicle_number", "order_number"),
+    moments("bring_at", "return_at"),
+    texts("service", "note"),
+)
+INVOICES = of_customers(
+    "invoices",
+    "outgoing invoice of the dealer system",
+    "revenue",
+    texts("invoice_number", "kind"),
+    dates("invoiced_on", "due_on"),
+    amounts("net", "gross"),
+    flags("is_cancelled", "is_credit_note"),
+    ORIGIN,
+)
+CASES = of_customers(
+    "cases",
+    "case (Vorgang)",
+    "customers",
+    ORIGIN,
+    texts("case_id", "kind", "text", "status", "assignee"),
+    dates("due_at", "follow_up_on"),
+    moments("created_at", "closed_at"),
+    flags("is_open"),
+)
+CONTACT_EVENTS = of_customers(
+    "contact_events",
+    "contact with a customer",
+    "customers",
+    ORIGIN,
+    texts("event_id", "case_id"),
+    moments("at"),
+    texts("employee", "contact_person", "channel", "note"),
+)
+# ``kind``: contact, case, order, invoice, payment, inbox. ``what`` is the event's subject in the source's words
+# (channel, order and split, document number, ...). ``access.rights`` says which kinds a role sees.
+TIMELINE = of_customers(
+    "timeline",
+    "event",
+    "customers",
+    moments("at"),
+    flags("has_time"),
+    texts("kind", "what", "text", "person"),
+    amounts("amount"),
+    numbers("days"),
+    texts("item"),
+)

@@ -1,0 +1,58 @@
+"""Tables of what a customer earns us, and of what the ledger says to that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.column_types import PERCENT
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, numbers, of_customers, of_nobody, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from polars._typing import PolarsDataType
+
+# ``origin`` is ``posted`` or ``calculated`` (then ``rate_percent`` of ``rate_base`` by the account mapping's line
+# ``source_row``). ``amount`` has the sign of its effect on profit.
+_PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
+    **numbers("year"),
+    **texts("number"),
+    **dates("posted_on"),
+    **texts("account", "account_name", "role", "division"),
+    **flags("is_warranty"),
+    **texts("origin"),
+    **amounts("amount"),
+    "rate_percent": PERCENT,
+    **amounts("rate_base"),
+    **texts("text"),
+    **ORIGIN,
+}
+
+PROFIT_ENTRIES = of_customers(
+    "profit_entries", "posting or calculated cost that is part of a gross profit", "gross_profit", _PROFIT_ENTRY
+)
+# Costs and deductions are negative: ``gross_profit`` is the plain sum of the lines before it.
+# ``number`` null: postings of the customer without a document.
+GROSS_PROFIT_INVOICES = of_customers(
+    "gross_profit_invoices",
+    "customer, fiscal year and document",
+    "gross_profit",
+    numbers("year"),
+    texts("number"),
+    dates("date"),
+    amounts(*GROSS_PROFIT_LINES.values(), "gross_profit"),
+)
+UNASSIGNED_ENTRIES = of_nobody(
+    "unassigned_entries", "profit entry that leads to no customer", "gross_profit", _PROFIT_ENTRY
+)
+LEDGER_MONTHS = of_nobody(
+    "ledger_months", "month and account, as the ledger sums them up", "gross_profit",
+    dates("month"), texts("account", "role"), amounts("ledger"),
+)  # fmt: skip
+UNMAPPED_ACCOUNTS = of_nobody(
+    "unmapped_accounts", "general ledger account that no range of the account mapping holds", "gross_profit",
+    texts("account"), {"postings": pl.Int64}, amounts("amount"),
+)  # fmt: skip

@@ -1,0 +1,39 @@
+"""Tables of what upstream systems sent and is not in the ledger yet."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, moments, of_customers, texts
+
+INBOX_INVOICES = of_customers(
+    "inbox_invoices",
+    "staged invoice of an upstream system",
+    "receivables",
+    ORIGIN,
+    texts("entry_id", "source_system", "state", "reason", "kind", "document_number"),
+    dates("document_on", "due_on"),
+    moments("received_at"),
+    texts("customer_number", "debtor_account", "seller_name", "buyer_name", "buyer_vat_id"),
+    amounts("net", "tax", "gross"),
+    texts("currency", "document_id", "document_format"),
+)
+INBOX_CUSTOMERS = of_customers(
+    "inbox_customers",
+    "staged change of a field of a customer's record",
+    "receivables",
+    ORIGIN,
+    texts("entry_id", "source_system", "state", "reason"),
+    moments("received_at"),
+    texts("customer_number", "name", "field", "old_value", "new_value"),
+)
+# ``rendition`` is JSON (data_sources.inbox.rendition), null where the document holds no structured invoice.
+DOCUMENTS = of_customers(
+    "documents",
+    "document attached to a staged invoice",
+    "receivables",
+    ORIGIN,
+    texts("document_id", "entry_id", "file_name", "format", "media_type", "sha256"),
+    {"content": pl.Binary},
+    texts("rendition"),
+)

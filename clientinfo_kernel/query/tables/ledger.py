@@ -1,0 +1,59 @@
+"""Tables of what a customer buys, pays and owes, as the ledger has it."""
+
+from __future__ import annotations
+
+from clientinfo_kernel.query.profit_lines import DIVISIONS
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, numbers, of_customers, of_nobody, texts
+
+# The divisions add up to ``total``; all net of VAT. ``warranty`` is the part of ``total`` that a manufacturer paid;
+# ``without_warranty`` is the rest.
+REVENUE = of_customers(
+    "revenue", "customer and fiscal year", "revenue",
+    numbers("year"), amounts("total", "warranty", "without_warranty", *DIVISIONS),
+)  # fmt: skip
+# ``date`` is the invoice's day, ``last_on`` that of the last booking.
+DEBTOR_DOCUMENTS = of_customers(
+    "debtor_documents",
+    "debtor account and document number",
+    "receivables",
+    texts("debtor_account", "number"),
+    dates("date", "due_on"),
+    amounts("debit", "credit", "balance"),
+    dates("last_on"),
+    flags("is_invoice"),
+    ORIGIN,
+    texts("text"),
+)
+# ``days`` from the invoice, ``delay`` from its due date to the payment; ``is_settled``: the invoice is paid in full.
+PAYMENTS = of_customers(
+    "payments",
+    "payment of an invoice",
+    "receivables",
+    texts("debtor_account", "number"),
+    dates("paid_on"),
+    amounts("amount"),
+    ORIGIN,
+    dates("invoiced_on", "due_on"),
+    numbers("days", "delay"),
+    flags("is_settled"),
+)
+# ``kind`` is R for an invoice, U… for a booking without one; then ``amount`` is 0 and ``number`` empty.
+OPEN_ITEMS = of_customers(
+    "open_items",
+    "open item of a debtor account",
+    "receivables",
+    texts("debtor_account", "kind", "number"),
+    dates("date", "due_on"),
+    texts("text"),
+    amounts("amount", "balance"),
+    numbers("dunning_level"),
+    texts("order_number", "license_plate"),
+    ORIGIN,
+)
+LEDGER_OPEN_ITEMS = of_nobody(
+    "ledger_open_items", "debtor account with open items", "receivables", texts("debtor_account"), amounts("balance")
+)
+OPEN_ITEM_DIFFERENCES = of_nobody(
+    "open_item_differences", "debtor account whose list of open items disagrees with its postings", "receivables",
+    texts("debtor_account"), amounts("listed", "rebuilt", "difference"),
+)  # fmt: skip
