@@ -17,9 +17,10 @@ from widgets.app.hit_target import hit_target
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.panel_stack import PanelStack
+from widgets.app.recent_customers import RecentCustomers
 from widgets.app.refusal import no_customers, permitted, refused_tab
 from widgets.app.search_box import SearchBox
-from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
+from widgets.app.start_page import start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
 from widgets.incident import report_incident
 from widgets.panel import Panel, all_panels
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.header import CustomerHeader
     from clientinfo_kernel.search import Hit
     from widgets.view_models import Chip, Link
-
-MOST_RECENT = 8
 
 
 class CustomerApp(AppPage):
@@ -58,7 +57,7 @@ class CustomerApp(AppPage):
         self._file: CustomerFile | None = None
         self._refused: Panel | None = None
         self._audit: CustomerAudit | None = None
-        self._recent: tuple[str, ...] = ()
+        self._recent = RecentCustomers(directory)
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
@@ -117,10 +116,9 @@ class CustomerApp(AppPage):
     def _show_start(self) -> None:
         self._file = None
         self._tabs.selected = ""
-        recent = tuple(found for number in self._recent if (found := self._recent_customer(number)) is not None)
         viewer = self._directory.viewer
         seen = viewer.access.allows("customers")
-        page = start_page(recent, self._data_state()) if seen else no_customers(viewer)
+        page = start_page(self._recent.shown(), self._data_state()) if seen else no_customers(viewer)
         self._show_alone(page, "ci-start" if seen else "ci-unknown")
         self._bridge.page_title = "clientinfo"
 
@@ -172,8 +170,7 @@ class CustomerApp(AppPage):
         self._bridge.page_title = f"{shown_name(header.name)} · clientinfo"
         self._bridge.announce(_("{name} geöffnet").format(name=shown_name(header.name)))
         self._bridge.opened = header.customer_number
-        others = (number for number in self._recent if number != header.customer_number)
-        self._recent = (header.customer_number, *others)[:MOST_RECENT]
+        self._recent.add(header.customer_number)
 
     def _show_instead(self, title: str, notice: Markup) -> None:
         """A notice in the place of a customer."""
@@ -188,13 +185,6 @@ class CustomerApp(AppPage):
         self.show(self._alone)
         if earlier is not None:
             discard(earlier)
-
-    def _recent_customer(self, customer_number: str) -> RecentCustomer | None:
-        try:
-            header = self._directory.customer(customer_number).header()
-        except (CustomerUnknown, NotPermitted):
-            return None
-        return RecentCustomer(header.customer_number, shown_name(header.name), header.town)
 
     # ---- tabs
 
@@ -289,14 +279,9 @@ class CustomerApp(AppPage):
             case "home":
                 self._go(Address())
             case "hello" | "recent":
-                self._remember_recent(message.get("numbers"))
-
-    def _remember_recent(self, numbers: object) -> None:
-        if not isinstance(numbers, list):
-            return
-        self._recent = tuple(number[:40] for number in numbers if isinstance(number, str))[:MOST_RECENT]
-        if self._file is None and self._address.customer_number is None:
-            self._show_start()
+                at_start = self._file is None and self._address.customer_number is None
+                if self._recent.remember(message.get("numbers")) and at_start:
+                    self._show_start()
 
     def _say_again(self) -> None:
         """Draw everything in another language, a refused tab's notice included."""

@@ -1,7 +1,6 @@
 """The grid: Python sorts, filters, sums and slices; the browser draws only the window that is seen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import anywidget
@@ -13,19 +12,18 @@ from widgets.assets import script
 from widgets.texts.language import language, ngettext
 from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
+from widgets.views.arrangement import Arrangement
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.grid_traits import GridColumn, GridLink, GridOptions, GridRow, GridState, GridWanted
 from widgets.views.grid_words import grid_words
 from widgets.views.markup_writer import deep_link, safe_href
-from widgets.views.wanted import named_rows, stands_for_several
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
 WHOLE = 100
-# The most rows that one message asks for, that a page keeps for printing, and the most characters of a filter text.
+# The most rows that one message asks for, that a page keeps for printing.
 LARGEST_WINDOW = 250
 PRINTED = 1000
-LONGEST_FILTER = 200
 _LEFT_KINDS = frozenset({"text", "identifier", "plate", "chip", "date", "moment", "yes_no"})
 
 Row = Mapping[str, Any]
@@ -62,25 +60,20 @@ class Grid(anywidget.AnyWidget):
         choose: Callable[[Row], None] | None = None,
         selected: int | None = None,
     ) -> None:
-        self._table = table
+        self._arrangement = Arrangement(table, context.item)
         self._context = context
         self._draw_one = draw_one
         self._choose = choose
-        self._texts: pl.Series | None = None
-        self._filter = ""
-        self._sort = self._first_sort()
         self._version = 0
-        named = named_rows(table, context.item)
-        self._shown = self._arrange_for(named)
         self._details: dict[int, ipywidgets.Widget] = {}
         super().__init__(
-            columns=[self._column(column) for column in table.columns],
+            columns=[_column(column) for column in table.columns],
             options=GridOptions(
                 {
                     "title": table.title,
                     "search": table.search,
-                    "filter": self._filter,
-                    "wanted": self._wanted(named),
+                    "filter": self._arrangement.text,
+                    "wanted": self._wanted(),
                     "download": bool(table.download),
                     "detail": table.detail is not None and choose is None,
                     "choose": choose is not None,
@@ -101,6 +94,11 @@ class Grid(anywidget.AnyWidget):
         self.add_class("ci-grid")
         self.on_msg(self._receive)
 
+    @property
+    def table(self) -> Table:
+        """The table that is shown."""
+        return self._arrangement.table
+
     def show(self, rows_now: pl.DataFrame, selected: int | None = None) -> None:
         """Show other rows of the same table; filter, order and the place scrolled to stay.
 
@@ -108,8 +106,7 @@ class Grid(anywidget.AnyWidget):
             rows_now: A frame with the same columns.
             selected: Number of the row that is chosen now.
         """
-        self._table = replace(self._table, rows=rows_now)
-        self._texts = None
+        self._arrangement.replace_rows(rows_now)
         with self.hold_sync():
             self.options = {**self.options, "total": rows_now.height, "selected": selected}
             self._renew()
@@ -143,23 +140,21 @@ class Grid(anywidget.AnyWidget):
 
     def _sort_by(self, message: dict[str, Any]) -> None:
         place = _whole(message.get("column"))
-        if place is None or place >= len(self._table.columns):
-            return
-        ascending = not (self._sort is not None and self._sort == (place, False))
-        self._sort = (place, not ascending)
-        self._renew()
+        if place is not None and place < len(self.table.columns):
+            self._arrangement.sort_by(place)
+            self._renew()
 
     def _filter_by(self, message: dict[str, Any]) -> None:
         text = message.get("text")
-        if isinstance(text, str) and self._table.search:
-            self._filter = text[:LONGEST_FILTER]
+        if isinstance(text, str) and self.table.search:
+            self._arrangement.filter_by(text)
             self._renew()
 
     def _open(self, message: dict[str, Any]) -> None:
         number = self._row_number(message)
-        if number is None or self._table.detail is None or number in self._details:
+        if number is None or self.table.detail is None or number in self._details:
             return
-        detail = self._draw_one(self._table.detail(self._row(number)))
+        detail = self._draw_one(self.table.detail(self._row(number)))
         self._details[number] = detail
         self.send({"do": "opened", "row": number, "widget": detail.model_id})
 
@@ -175,22 +170,22 @@ class Grid(anywidget.AnyWidget):
 
     def _follow(self, message: dict[str, Any]) -> None:
         number, place = self._row_number(message), _whole(message.get("column"))
-        if number is None or place is None or place >= len(self._table.columns):
+        if number is None or place is None or place >= len(self.table.columns):
             return
-        target = self._target(self._table.columns[place], self._row(number))
+        target = self._target(self.table.columns[place], self._row(number))
         if target is not None and (target.tab or target.customer_number):
             self._context.navigate(target)
 
     def _download(self, message: dict[str, Any]) -> None:
-        if not self._table.download:
+        if not self.table.download:
             return
-        shown, columns = self._table.rows[self._shown], self._table.columns
-        title = self._table.title or self._table.download
+        shown, columns = self._arrangement.shown_rows(), self.table.columns
+        title = self.table.title or self.table.download
         if message.get("kind") == "csv":
-            form, name, kind = "CSV", self._context.file_name(self._table.download, "csv"), export.CSV
+            form, name, kind = "CSV", self._context.file_name(self.table.download, "csv"), export.CSV
             content = export.to_csv(shown, columns)
         else:
-            form, name, kind = "Excel", self._context.file_name(self._table.download, "xlsx"), export.EXCEL
+            form, name, kind = "Excel", self._context.file_name(self.table.download, "xlsx"), export.EXCEL
             content = export.to_excel(shown, columns, title)
         count = ngettext("{count} Zeile", "{count} Zeilen", shown.height)
         self._context.record("export", f"{title}, {form}, {count}")
@@ -198,69 +193,35 @@ class Grid(anywidget.AnyWidget):
 
     # ---- what is shown
 
-    def _first_sort(self) -> tuple[int, bool] | None:
-        if self._table.sort is None:
-            return None
-        key, direction = self._table.sort
-        places = [place for place, column in enumerate(self._table.columns) if column.key == key]
-        return (places[0], direction == "descending") if places else None
-
-    def _arrange(self) -> pl.Series:
-        """Return the numbers of the shown rows, in order."""
-        table = self._table
-        if self._sort is None:
-            numbers = pl.Series("row", range(table.rows.height), dtype=pl.UInt32)
-        else:
-            place, descending = self._sort
-            numbers = rows.order(table.rows, table.columns[place], descending=descending)
-        if self._filter.strip():
-            if self._texts is None:
-                self._texts = rows.haystack(table.rows, table.columns)
-            numbers = numbers.filter(rows.matching(self._texts, self._filter)[numbers])
-        return numbers
-
-    def _arrange_for(self, named: list[int]) -> pl.Series:
-        """Return the numbers of the shown rows; where a link names several of them, the filter shows no others."""
-        item = self._context.item
-        if item is not None and self._table.search and stands_for_several(self._table, item):
-            self._filter = item[:LONGEST_FILTER]
-            shown = self._arrange()
-            if set(named) <= set(shown):
-                return shown
-            self._filter = ""  # their name is in no column
-        return self._arrange()
-
-    def _wanted(self, named: list[int]) -> GridWanted | None:
-        place = next((place for place, number in enumerate(self._shown) if number in named), None)
+    def _wanted(self) -> GridWanted | None:
+        place = self._arrangement.named_place
         if place is None:
             return None
-        opens = len(named) == 1 and self._table.detail is not None and self._choose is None
-        return {"row": self._shown[place], "place": place, "opens": opens}
+        opens = self._arrangement.names_one and self.table.detail is not None and self._choose is None
+        return {"row": self._arrangement.shown[place], "place": place, "opens": opens}
 
     def _renew(self) -> None:
         discard(*self._details.values())
         self._details.clear()
-        self._shown = self._arrange()
         self._version += 1
         self.state = self._state()
 
     def _state(self) -> GridState:
-        shown = self._table.rows if len(self._shown) == self._table.rows.height else self._table.rows[self._shown]
-        long = len(self._shown) > WHOLE
+        shown, sort, columns = self._arrangement.shown_rows(), self._arrangement.sort, self.table.columns
         return {
             "version": self._version,
-            "count": len(self._shown),
-            "sort": self._sort and [self._sort[0], "descending" if self._sort[1] else "ascending"],
-            "filtered": bool(self._filter.strip()),
-            "sums": [_sent(rows.total(shown, column)) for column in self._table.columns],
+            "count": shown.height,
+            "sort": sort and [sort[0], "descending" if sort[1] else "ascending"],
+            "filtered": bool(self._arrangement.text.strip()),
+            "sums": [_sent(rows.total(shown, column)) for column in columns],
             "rows": self._window(0, WHOLE),
-            "widest": [rows.widest(self._table.rows, column) for column in self._table.columns] if long else [],
+            "widest": [rows.widest(self.table.rows, column) for column in columns] if shown.height > WHOLE else [],
         }
 
     def _window(self, start: int, count: int) -> list[GridRow]:
-        numbers = self._shown[start : start + count]
-        window = self._table.rows[numbers]
-        columns = self._table.columns
+        numbers = self._arrangement.shown[start : start + count]
+        window = self.table.rows[numbers]
+        columns = self.table.columns
         drawn: list[GridRow] = [
             {"row": number, "cells": cells}
             for number, cells in zip(numbers.to_list(), rows.cells(window, columns), strict=True)
@@ -274,33 +235,34 @@ class Grid(anywidget.AnyWidget):
                     line.setdefault("links", {})[place] = _address(self._target(column, row))
         return drawn
 
-    def _column(self, column: Column) -> GridColumn:
-        return {
-            "title": column.title,
-            "kind": column.kind,
-            "right": column.kind not in _LEFT_KINDS,
-            "phone": column.phone,
-            "strong": column.strong,
-            "chips": {str(value): {"text": chip.text, "tone": chip.tone} for value, chip in column.chips.items()},
-        }
-
     def _target(self, column: Column, row: Row) -> Link | None:
         """Return where a click on a cell leads, if the viewer is allowed to open it."""
         target = column.link(row) if column.link else None
         return target if target is not None and self._context.offers(target) else None
 
     def _row(self, number: int) -> Row:
-        return self._table.rows.row(number, named=True)
+        return self.table.rows.row(number, named=True)
 
     def _row_number(self, message: dict[str, Any]) -> int | None:
         number = _whole(message.get("row"))
-        return number if number is not None and number < self._table.rows.height else None
+        return number if number is not None and number < self.table.rows.height else None
 
     def close(self) -> None:
         """Close the grid and what is open in it."""
         discard(*self._details.values())
         self._details.clear()
         super().close()
+
+
+def _column(column: Column) -> GridColumn:
+    return {
+        "title": column.title,
+        "kind": column.kind,
+        "right": column.kind not in _LEFT_KINDS,
+        "phone": column.phone,
+        "strong": column.strong,
+        "chips": {str(value): {"text": chip.text, "tone": chip.tone} for value, chip in column.chips.items()},
+    }
 
 
 def _whole(value: object) -> int | None:

@@ -48,11 +48,11 @@ def log(tmp_path, monkeypatch):
 
 
 def grids(view):
-    return {grid._table.download: grid for grid in inside(view, Grid)}
+    return {grid.table.download: grid for grid in inside(view, Grid)}
 
 
 def entries(view):
-    return grids(view)[_("protokoll")]._table.rows
+    return grids(view)[_("protokoll")].table.rows
 
 
 def text(view):
@@ -97,7 +97,7 @@ def test_reading_the_log_stands_in_the_log(log):
 
 def test_who_opened_a_customer_over_all_the_time(log):
     view = AuditView(log, customer_number="10012")
-    table = grids(view)["zugriffe_10012"]._table
+    table = grids(view)["zugriffe_10012"].table
     assert table.title == "Wer hat Kunde 10012 geöffnet?"
     assert table.rows.height == 2, "who was refused opened nothing"
     assert table.rows.select("user", "roles", "opened", "exported").rows() == [
@@ -112,7 +112,7 @@ def test_a_click_on_a_customer_asks_for_him(log):
     view = AuditView(log)
     grid = grids(view)["protokoll"]
     place = entries(view)["subject"].to_list().index("Kunde 4711")
-    column = [column.key for column in grid._table.columns].index("subject")
+    column = [column.key for column in grid.table.columns].index("subject")
     grid._receive(grid, {"do": "follow", "row": place, "column": column}, [])
     assert entries(view)["user"].to_list() == ["berta"]
     (form,) = inside(view, AuditFilter)

@@ -94,8 +94,8 @@ def test_each_download_of_a_table_is_written_with_its_rows(log, page, kind, word
     say(grid, do="filter", text="R0068 01061891")
     say(grid, do="download", kind=kind)
     assert events(log)[1:] == [
-        ("export", MEIER, f"{grid._table.title}, {word}, {grid._table.rows.height} Zeilen"),
-        ("export", MEIER, f"{grid._table.title}, {word}, 1 Zeile"),
+        ("export", MEIER, f"{grid.table.title}, {word}, {grid.table.rows.height} Zeilen"),
+        ("export", MEIER, f"{grid.table.title}, {word}, 1 Zeile"),
     ]
 
 

@@ -194,7 +194,7 @@ def use(widget: ipywidgets.Widget) -> None:
     if isinstance(widget, WidgetFrame):
         widget.fill(800)
     elif isinstance(widget, Grid):
-        for number in range(widget._table.rows.height):
+        for number in range(widget.table.rows.height):
             widget._receive(None, {"do": "open", "row": number}, [])
             widget._receive(None, {"do": "choose", "row": number}, [])
         for kind in ("csv", "xlsx"):

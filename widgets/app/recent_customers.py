@@ -1,0 +1,50 @@
+"""Who was shown lately in this browser, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
+from widgets.app.start_page import RecentCustomer
+from widgets.texts.names import shown_name
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+MOST = 8
+_LONGEST_NUMBER = 40
+
+
+class RecentCustomers:
+    """The customers whom the page offers at its start.
+
+    Args:
+        directory: Who knows them; those that it no longer has, or does not show to its viewer, are left out.
+    """
+
+    def __init__(self, directory: CustomerDirectory) -> None:
+        self._directory = directory
+        self._numbers: tuple[str, ...] = ()
+
+    def remember(self, numbers: object) -> bool:
+        """Take over what a browser remembers (outside data), and return whether it is a list."""
+        if not isinstance(numbers, list):
+            return False
+        self._numbers = tuple(number[:_LONGEST_NUMBER] for number in numbers if isinstance(number, str))[:MOST]
+        return True
+
+    def add(self, customer_number: str) -> None:
+        """Put a customer first."""
+        others = (number for number in self._numbers if number != customer_number)
+        self._numbers = (customer_number, *others)[:MOST]
+
+    def shown(self) -> tuple[RecentCustomer, ...]:
+        """Return the customers by name and town."""
+        return tuple(found for number in self._numbers if (found := self._found(number)) is not None)
+
+    def _found(self, customer_number: str) -> RecentCustomer | None:
+        try:
+            header = self._directory.customer(customer_number).header()
+        except (CustomerUnknown, NotPermitted):
+            return None
+        return RecentCustomer(header.customer_number, shown_name(header.name), header.town)

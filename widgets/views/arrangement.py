@@ -1,0 +1,99 @@
+"""Which rows of a table are shown, and in which order: sorted and filtered in Python."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from widgets.views import rows
+from widgets.views.wanted import named_rows, stands_for_several
+
+if TYPE_CHECKING:
+    from widgets.view_models import Table
+
+LONGEST_FILTER = 200
+
+
+class Arrangement:
+    """The rows of a table, in order, as its filter leaves them.
+
+    Args:
+        table: Whose rows; its own order comes first.
+        item: What a link names: where that is several rows, the filter shows no others.
+
+    Attributes:
+        table: The table.
+        text: What stands in the filter.
+        sort: Number of the column, and whether it descends; None: the order of the frame.
+        shown: Numbers of the shown rows, in order.
+    """
+
+    def __init__(self, table: Table, item: str | None = None) -> None:
+        self.table = table
+        self.text = ""
+        self.sort = _first_sort(table)
+        self._haystack: pl.Series | None = None
+        self._named = frozenset(named_rows(table, item))
+        self.shown = self._arranged()
+        if item is not None and table.search and stands_for_several(table, item):
+            self._show_only(item)
+
+    @property
+    def named_place(self) -> int | None:
+        """The place, among the shown rows, of the first one that the link names."""
+        return next((place for place, number in enumerate(self.shown) if number in self._named), None)
+
+    @property
+    def names_one(self) -> bool:
+        """Whether the link names a single row."""
+        return len(self._named) == 1
+
+    def sort_by(self, place: int) -> None:
+        """Sort by a column: ascending, and descending if it is sorted that way already."""
+        self.sort = (place, self.sort == (place, False))
+        self.shown = self._arranged()
+
+    def filter_by(self, text: str) -> None:
+        """Show only rows with these words."""
+        self.text = text[:LONGEST_FILTER]
+        self.shown = self._arranged()
+
+    def replace_rows(self, rows_now: pl.DataFrame) -> None:
+        """Take other rows with the same columns; filter and order stay."""
+        self.table = replace(self.table, rows=rows_now)
+        self._haystack = None
+        self.shown = self._arranged()
+
+    def shown_rows(self) -> pl.DataFrame:
+        """Return the shown rows, in order."""
+        as_they_are = self.sort is None and not self.text.strip()
+        return self.table.rows if as_they_are else self.table.rows[self.shown]
+
+    def _arranged(self) -> pl.Series:
+        table = self.table
+        if self.sort is None:
+            numbers = pl.Series("row", range(table.rows.height), dtype=pl.UInt32)
+        else:
+            place, descending = self.sort
+            numbers = rows.order(table.rows, table.columns[place], descending=descending)
+        if self.text.strip():
+            if self._haystack is None:
+                self._haystack = rows.haystack(table.rows, table.columns)
+            numbers = numbers.filter(rows.matching(self._haystack, self.text)[numbers])
+        return numbers
+
+    def _show_only(self, item: str) -> None:
+        everything = self.shown
+        self.filter_by(item)
+        if not self._named <= set(self.shown):
+            self.text, self.shown = "", everything  # their name is in no column
+
+
+def _first_sort(table: Table) -> tuple[int, bool] | None:
+    if table.sort is None:
+        return None
+    key, direction = table.sort
+    places = [place for place, column in enumerate(table.columns) if column.key == key]
+    return (places[0], direction == "descending") if places else None
