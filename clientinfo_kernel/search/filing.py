@@ -119,8 +119,8 @@ def _short_dates(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
 
 
 def _not_only_a_number() -> pl.Expr:
-    """A phone field that holds words as well, or no number at all."""
-    return pl.col("folded").str.contains(r"[^0-9 \-]") | (spelling.national_column(pl.col("text")) == "")
+    """A phone field that holds anything besides a number (also a sign like ¼, whose digits nobody dials), or none at all."""
+    return pl.col("text").str.contains(r"[^0-9\s+()/.\-]") | (spelling.national_column(pl.col("text")) == "")
 
 
 def _phones(rows: pl.LazyFrame) -> list[pl.LazyFrame]:

@@ -28,7 +28,6 @@ class SearchIndex:
         self._container = container
         self._lookup = Lookup(container)
         self._guesses = Guesses(container, self._lookup.keys)
-        self._terms = TextColumn("term", container)
         self._numbers, self._names = TextColumn("customer_number", container), TextColumn("name", container)
         self._towns, self._plates = TextColumn("town", container), TextColumn("license_plate", container)
         self._own = TextColumn("own", container)
@@ -74,7 +73,7 @@ class SearchIndex:
         return [self._hit(document, how) for document, how in best]
 
     def _hit(self, document: int, how: Found) -> Hit:
-        matched = dict.fromkeys(self._terms[term] for term in how.terms)
+        matched = dict.fromkeys(self._lookup.terms[term] for term in how.terms)
         birthday = self._birthdays[document]
         return Hit(
             customer_number=self._numbers[document],

@@ -25,6 +25,7 @@ _MOST_COMPARED = 64  # customers whose whole text is compared
 _SEVERAL = 2  # words from which on the whole text is compared
 _OWN_NAMES = frozenset({KINDS.index("name"), KINDS.index("company")})
 _OWN_NAME = -1
+_MOST_OF_ONE_PLATE = 16  # customers whose plates have the same characters: few letters can be divided in few ways
 
 Spans = tuple[Span, ...]
 
@@ -168,8 +169,16 @@ class Inquiry:
                 self._take_span(span, reading.steps, kinds)
 
     def _take_span(self, span: Span, steps: int, kinds: Collection[int] | None) -> None:
-        for ranked, document, term in self._lookup.best(span, self._limit, kinds):
-            self._keep(document, Found(ranking.demoted(ranked, steps) if steps else ranked, (term,)))
+        divided = self._query.division is not None and span.steps is None
+        limit = max(self._limit, _MOST_OF_ONE_PLATE) if divided else self._limit
+        for ranked, document, term in self._lookup.best(span, limit, kinds):
+            more = steps + self._division_steps(term) if divided else steps
+            self._keep(document, Found(ranking.demoted(ranked, more) if more else ranked, (term,)))
+
+    def _division_steps(self, term: int) -> int:
+        if self._query.division is None or self._lookup.term_kind[term] not in plates.KIND_PLACES:
+            return 0
+        return plates.division_steps(self._query.division, self._lookup.terms[term])
 
     def _take_joint(self, words: list[Spans], steps: int) -> None:
         for document in customers_of_all(self._lookup, words):

@@ -58,7 +58,7 @@ class Lookup:
     """The key table of a mapped search file."""
 
     def __init__(self, container: Container) -> None:
-        self.keys = TextColumn("key", container)
+        self.keys, self.terms = TextColumn("key", container), TextColumn("term", container)
         self._broad = TextColumn("broad", container)
         section = container.section
         self._key_posting = section("key_posting")

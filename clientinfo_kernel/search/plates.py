@@ -1,7 +1,8 @@
-"""Licence plates that were misheard or mistyped in one place.
+"""Licence plates: the mark within them that tells two apart, and those that were misheard or mistyped in one place.
 
-A plate is too short to be guessed by what is left of it when letters are struck, and there are as many as vehicles;
-but there are only a few hundred ways to get one character wrong, and each is looked up.
+B-NO 1234 and BN-O 1234 are two vehicles, and both are BNO1234 once the marks are gone: whoever types the mark means its
+place. A plate is too short to be guessed by what is left of it when letters are struck, and there are as many as
+vehicles; but there are only a few hundred ways to get one character wrong, and each is looked up.
 """
 
 from __future__ import annotations
@@ -11,13 +12,35 @@ from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.search.hit import KINDS
+from clientinfo_kernel.search.spelling import canonical, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PLATE = re.compile(r"[a-z]{2,5}[0-9]{1,4}[eh]?")
+# District and letters with a mark between them; the number is perhaps still being typed (FZV, annex 4).
+_DIVIDED = re.compile(r"(?:^|[ -])([a-z]{1,6})[ -]+([a-z]{1,4})(?:[ -]*[0-9]{1,4}[ -]*[eh]?)?[ -]*$")
 KIND_PLACES = frozenset({KINDS.index("license_plate")})
 STEPS = 18  # how far such a guess is from what was typed: as far as a typo (``guesses``)
+
+_OTHER_DIVISION, _UNKNOWN_DIVISION = 2, 1  # steps: less than a tier, so such a plate stays the same match
+
+
+def division(text: str) -> tuple[str, str] | None:
+    """District and letters of a plate as it was typed or is stored, folded; None if no mark tells them apart.
+
+    A word before the plate may say what it is (Kennzeichen B-NO 1234).
+    """
+    found = _DIVIDED.search(fold(text))
+    return None if found is None else (canonical(found[1]), canonical(found[2]))
+
+
+def division_steps(typed: tuple[str, str], stored: str) -> int:
+    """How much worse (``ranking.STEPS``) a plate with the typed characters is because its mark stands elsewhere or nowhere."""
+    of_stored = division(stored)
+    if of_stored is None:
+        return _UNKNOWN_DIVISION
+    return 0 if of_stored[0] == typed[0] and of_stored[1].startswith(typed[1]) else _OTHER_DIVISION
 
 
 def variants(compact: str) -> Iterator[str]:

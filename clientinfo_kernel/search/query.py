@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from clientinfo_kernel.search.closeness import typed_text
 from clientinfo_kernel.search.format import NAME_MARK, TAIL_MARK, TOPIC_MARKS
+from clientinfo_kernel.search.plates import division
 from clientinfo_kernel.search.spelling import canonical, fold, national
 
 _LONGEST = 200  # characters of a query that are looked at
@@ -94,6 +95,7 @@ class Query(NamedTuple):
         whole_name: The key of a full name.
         typed: The whole, for ``closeness``.
         compact: Everything that was typed in one word, for plates.
+        division: District and letters, if it may be a plate with a mark between them.
     """
 
     readings: tuple[Reading, ...]
@@ -101,6 +103,7 @@ class Query(NamedTuple):
     whole_name: str
     typed: str
     compact: str
+    division: tuple[str, str] | None = None
 
 
 def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
@@ -148,7 +151,7 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
     first = tuple(dict.fromkeys(readings))
     further = tuple(each for each in dict.fromkeys(loose) if each not in first)
     named = NAME_MARK + " ".join(sorted(map(canonical, words)))
-    return Query(first, further, named, typed_text(few), "".join(few))
+    return Query(first, further, named, typed_text(few), "".join(few), division(text))
 
 
 def spoken_word(letters: str) -> Word:

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clientinfo_kernel.search import SEARCHED_TOPICS, SearchIndex
@@ -78,6 +78,7 @@ def test_case_and_umlauts_do_not_matter(index: SearchIndex, typed: str) -> None:
     ),
     st.sampled_from(KINDS),
 )
+@example(["0¼"], "phone")
 def test_every_term_is_found_by_its_own_text(texts: list[str], kind: str) -> None:
     import polars as pl
 

@@ -1,5 +1,6 @@
 """The best hit first."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,38 @@ def test_a_customer_s_own_name_comes_before_that_of_somebody_who_works_there(tmp
     build_index(terms(rows), customers(people), tmp_path / "search")
     with SearchIndex.open(tmp_path / "search") as index:
         assert numbers(index.search("meier")) == ["3", "2", "1"]
+
+
+BERLIN, BONN, UNMARKED = "1", "2", "3"
+
+
+@pytest.fixture
+def plates(tmp_path: Path) -> Iterator[SearchIndex]:
+    """Three vehicles whose plates are the same characters; that of Bonn belongs to the customer who comes oftenest."""
+    people = [
+        (1, BERLIN, "Anna Nord", None, "B-NO 1234", 1),
+        (2, BONN, "Otto Süd", None, "BN-O 1234", 99),
+        (3, UNMARKED, "Ida West", None, "BNO1234", 50),
+    ]
+    rows = [(one, "license_plate", str(plate)) for one, _, _, _, plate, _ in people]
+    build_index(terms(rows), customers(people), tmp_path / "search")
+    with SearchIndex.open(tmp_path / "search") as index:
+        yield index
+
+
+@pytest.mark.parametrize(
+    "typed", ["B-NO 1234", "b-no1234", "B NO 1234", "b – no 1234", "kfz B-NO 1234", "B-NO 12", "b-no"]
+)
+def test_a_plate_typed_with_its_mark_comes_before_those_divided_elsewhere(plates: SearchIndex, typed: str) -> None:
+    assert numbers(plates.search(typed)) == [BERLIN, UNMARKED, BONN]
+    assert numbers(plates.search(typed, 1)) == [BERLIN]
+
+
+def test_the_mark_of_the_other_plate(plates: SearchIndex) -> None:
+    assert numbers(plates.search("BN-O 1234")) == [BONN, UNMARKED, BERLIN]
+
+
+def test_without_a_mark_all_plates_of_these_characters_are_equal(plates: SearchIndex) -> None:
+    found = numbers(plates.search("bno 1234"))
+    assert sorted(found) == [BERLIN, BONN, UNMARKED]
+    assert found.index(BONN) < found.index(BERLIN)  # who comes oftener
