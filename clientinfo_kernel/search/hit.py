@@ -53,8 +53,7 @@ class Hit:
     """A customer that was found, and why.
 
     Attributes:
-        reason: The kind of what matched best: one of ``KINDS``.
-        matched: The text that matched; where words met several texts, all of them, joined by " · ".
+        met: What matched, the best first: the kind of each text, and the text; several where words met several texts.
         score: 1.0 for an exact identifier, falling towards 0; never rises along an answer.
         license_plate: A plate of the customer for the list, None without a vehicle.
         street: Empty where none is known; with ``birthday`` and ``license_plate`` it tells two alike apart.
@@ -63,9 +62,18 @@ class Hit:
     customer_number: str
     name: str
     town: str
-    reason: Kind
-    matched: str
+    met: tuple[tuple[Kind, str], ...]
     score: float
     license_plate: str | None
     street: str = ""
     birthday: date | None = None
+
+    @property
+    def reason(self) -> Kind:
+        """The kind of what matched best."""
+        return self.met[0][0]
+
+    @property
+    def matched(self) -> str:
+        """All texts that matched, joined by " · "."""
+        return " · ".join(dict.fromkeys(text for _, text in self.met))

@@ -73,14 +73,12 @@ class SearchIndex:
         return [self._hit(document, how) for document, how in best]
 
     def _hit(self, document: int, how: Found) -> Hit:
-        matched = dict.fromkeys(self._lookup.terms[term] for term in how.terms)
-        birthday = self._birthdays[document]
+        lookup, birthday = self._lookup, self._birthdays[document]
         return Hit(
             customer_number=self._numbers[document],
             name=self._names[document],
             town=self._towns[document],
-            reason=KINDS[self._lookup.term_kind[how.terms[0]]],
-            matched=" · ".join(matched),
+            met=tuple((KINDS[lookup.term_kind[term]], lookup.terms[term]) for term in how.terms),
             score=ranking.score(how.rank),
             license_plate=self._plates[document] or None,
             street=self._streets[document],

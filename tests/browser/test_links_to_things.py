@@ -19,7 +19,7 @@ def search(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_plate_opens_its_vehicle(page: Page, site: Stack) -> None:
+def test_a_plate_opens_its_vehicle_and_a_name_the_customer(page: Page, site: Stack) -> None:
     page.goto(site.page_address())
     search(page, "nafr472")
     expect(page).to_have_url(re.compile(rf"\?customer={MEIER}&tab=vehicles&item=NA-FR\+472$"))
@@ -29,6 +29,21 @@ def test_a_plate_opens_its_vehicle(page: Page, site: Stack) -> None:
     expect(row.locator(":focus")).to_contain_text("NA-FR 472")
     detail = page.locator(".ci-grid__detail")
     expect(detail).to_contain_text("FIN")
+
+    # Its own orders alone, and back.
+    detail.get_by_role("link", name="Aufträge dieses Fahrzeugs").click()
+    orders = page.get_by_role("tabpanel", name="Aufträge gesamt")
+    expect(orders.get_by_role("searchbox")).to_have_value("NA-FR 472")
+    plates = orders.locator("tbody .ci-chip--plate")
+    expect(plates.first).to_have_text("NA-FR 472")
+    assert set(plates.all_inner_texts()) == {"NA-FR 472"}
+    page.go_back()
+    expect(row.locator(":focus")).to_contain_text("NA-FR 472")
+    page.reload()
+    expect(row.locator(":focus")).to_contain_text("NA-FR 472")
+
+    search(page, "meier vakuum")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_the_timeline_leads_to_its_document(page: Page, site: Stack) -> None:

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from clientinfo_kernel.query.customer_file import CustomerFile
-    from clientinfo_kernel.search import Hit
+    from clientinfo_kernel.search import Hit, Kind
     from widgets.view_models import Link
 
-_FINDERS: Mapping[str, Callable[[Whereabouts, str], Link | None]] = {
+_FINDERS: Mapping[Kind, Callable[[Whereabouts, str], Link | None]] = {
     "license_plate": Whereabouts.vehicle,
     "vin": Whereabouts.vehicle,
     "order_number": Whereabouts.order,
@@ -27,11 +27,16 @@ _FINDERS: Mapping[str, Callable[[Whereabouts, str], Link | None]] = {
 
 
 def hit_target(hit: Hit, customer_file: CustomerFile) -> Link | None:
-    """Return the first tab that the viewer has and that holds what was found; None: the customer as a whole."""
-    find = _FINDERS.get(hit.reason)
-    if find is None:
-        return None
+    """Return the first tab that the viewer has and that holds what was found; None: the customer as a whole.
+
+    Whoever types a thing beside the customer's name wants the thing. A person is meant only where the words did not
+    meet the customer's own name: Meier of Meier Vakuumtechnik is the house, not the Harald Meier who works there.
+    """
     places = Whereabouts(customer_file)
-    # Where the words met several texts, the hit names all of them.
-    links = (find(places, text) for text in hit.matched.split(" · "))
+    met_own_name = any(kind in {"name", "company"} for kind, _ in hit.met)
+    links = (
+        _FINDERS[kind](places, text)
+        for kind, text in hit.met
+        if kind in _FINDERS and not (kind == "contact_person" and met_own_name)
+    )
     return next((link for link in links if link is not None), None)

@@ -227,12 +227,16 @@ def test_words_narrow_in_any_order_and_across_kinds(index: SearchIndex) -> None:
 
 
 def test_several_reasons_are_all_named(index: SearchIndex) -> None:
-    assert index.search("naila meier")[0].matched == "Meier Vakuumtechnik GmbH · 95119 Naila"
+    hit = index.search("naila meier")[0]
+    assert hit.matched == "Meier Vakuumtechnik GmbH · 95119 Naila"
+    assert [kind for kind, _ in hit.met] == ["company", "town"]
 
 
 def test_a_hit_says_who_it_is(index: SearchIndex) -> None:
     hit = index.search("NA-PT 193")[0]
-    assert hit == Hit(MEIER, "Meier Vakuumtechnik GmbH", "Naila", "license_plate", "NA-PT 193", hit.score, "NA-PT 193")
+    assert hit == Hit(
+        MEIER, "Meier Vakuumtechnik GmbH", "Naila", (("license_plate", "NA-PT 193"),), hit.score, "NA-PT 193"
+    )
     assert index.search("bauer")[0].town == ""
     assert index.search("bauer")[0].license_plate is None
 

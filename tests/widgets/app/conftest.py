@@ -96,7 +96,9 @@ class TwoCustomers:
         self.viewer.access.require("customers")
         if text == "broken":
             raise RuntimeError("secret")
-        return [Hit("0815", HEADER.name, "Dresden", "town", "Dresden", 0.9, None, "Weg 1", date(1960, 3, 12))][:limit]
+        return [Hit("0815", HEADER.name, "Dresden", (("town", "Dresden"),), 0.9, None, "Weg 1", date(1960, 3, 12))][
+            :limit
+        ]
 
     def sources(self) -> pl.DataFrame:
         return pl.DataFrame(self.sources_rows, schema=answers.SOURCES)

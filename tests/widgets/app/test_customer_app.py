@@ -253,7 +253,7 @@ def test_more_hits_come_when_asked_for_and_the_browser_cannot_ask_for_all():
     from clientinfo_kernel.search import Hit
     from widgets.app.search_box import SearchBox
 
-    everybody = [Hit(str(one), "Müller", "Hof", "name", "Müller", 0.9, None) for one in range(200)]
+    everybody = [Hit(str(one), "Müller", "Hof", (("name", "Müller"),), 0.9, None) for one in range(200)]
     box = SearchBox(lambda _text, limit: everybody[:limit], lambda _number, _hit: None)
     sent = []
     box.send = sent.append
