@@ -15,6 +15,8 @@ import polars as pl
 from data_sources.contract import ORIGIN, REJECT_SCHEMA
 
 _TRUE = ("1", "j", "ja", "y", "yes", "true", "wahr", "x")
+# columns of the contracts in per cent: "3 %" is 3 there and no number elsewhere
+_PER_CENT = ("_percent", "tax_rate")
 _FALSE = ("0", "n", "nein", "no", "false", "falsch")
 
 
@@ -115,6 +117,8 @@ class Intake:
         if name not in have:
             return pl.lit(None, dtype=dtype)
         column = pl.col(name)
+        if name.endswith(_PER_CENT) and have[name] == pl.String:
+            column = column.str.strip_suffix("%").str.strip_chars_end()
         if name in self.codes:
             known = {str(code).lower(): word for code, word in self.codes[name].items()}
             column = (
