@@ -210,6 +210,9 @@ def test_a_kernel_that_was_ended_meanwhile_is_not_waited_for(page: Page, site: S
 def test_a_kernel_that_dies_is_the_end_of_the_session(page: Page, site: Stack, session: PlayedSession) -> None:
     before = {process.pid for process in site.kernels()}
     open_customer(page, site)
+    # The page stands before it is connected, and only a connection can break.
+    page.get_by_role("combobox", name="Kunde suchen").fill("meier vakuum")
+    expect(page.get_by_role("option").first).to_be_visible()
     (kernel,) = (process for process in site.kernels() if process.pid not in before)
     kernel.kill()
     psutil.wait_procs([kernel], timeout=30)
