@@ -29,8 +29,7 @@ def per_rate(whole_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
         whole_cents: Int64, any sign.
         rate: Hundredths of a per cent (13 % = 1300), not negative.
     """
-    size = (whole_cents.abs() * rate + 5000) // 10000
-    return pl.when(whole_cents < 0).then(-size).otherwise(size)
+    return whole_cents.sign() * ((whole_cents.abs() * rate + 5000) // 10000)
 
 
 def net_of(gross_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
@@ -41,5 +40,4 @@ def net_of(gross_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
         rate: Of the tax, in hundredths of a per cent (19 % = 1900), not negative.
     """
     divisor = rate + 10000
-    size = (gross_cents.abs() * 20000 + divisor) // (divisor * 2)
-    return pl.when(gross_cents < 0).then(-size).otherwise(size)
+    return gross_cents.sign() * ((gross_cents.abs() * 20000 + divisor) // (divisor * 2))

@@ -1,7 +1,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clientinfo_kernel.money import cents, euros, net_of, per_rate
@@ -22,6 +22,9 @@ def test_cents_and_euros_are_each_others_inverse(amount: int) -> None:
 
 
 @given(AMOUNTS, RATES)
+@example(1, 4999)  # just below half a cent
+@example(1, 5000)
+@example(-1, 5000)
 def test_a_share_is_rounded_half_away_from_zero(amount: int, rate: int) -> None:
     exact = Decimal(amount) * CENT * Decimal(rate) / 10_000
     expected = exact.quantize(CENT, rounding=ROUND_HALF_UP)

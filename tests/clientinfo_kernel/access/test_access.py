@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.access.rights import NOTHING, ROLES, SHELL, Viewer, access_of, viewer
+from clientinfo_kernel.access.rights import NOTHING, ROLES, SHELL, Viewer, access_of, roles_that_see, viewer
 from clientinfo_kernel.errors import NotPermitted
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.topics import Topic
 
 LEDGER = {"accounting", "controlling", "analyst"}
 EVERYBODY = set(ROLES)
@@ -197,3 +198,18 @@ def test_one_of_his_roles_and_never_another() -> None:
 def test_a_file_cannot_be_opened_without_saying_for_whom(directory: CustomerDirectory) -> None:
     with pytest.raises(TypeError):
         CustomerFile(directory._newest()[1], 0, date(2012, 10, 11))
+
+
+@pytest.mark.parametrize(
+    ("topic", "roles"),
+    [
+        ("customers", EVERYBODY),
+        ("credit", LEDGER),  # service and sales see a light, and no figure
+        ("receivables", LEDGER),
+        ("revenue", LEDGER | {"sales"}),
+        ("gross_profit", {"controlling", "analyst"}),
+        ("audit_log", {"privacy"}),
+    ],
+)
+def test_the_roles_that_see_a_topic_with_its_figures(topic: Topic, roles: set[str]) -> None:
+    assert roles_that_see(topic) == roles

@@ -356,6 +356,17 @@ def test_no_event_goes_before_its_months_are_over(log: AuditLog) -> None:
     assert AuditLog(log.folder / "none").prune(1) == ()
 
 
+def test_months_are_counted_from_now_and_a_file_that_cannot_be_deleted_is_said(log: AuditLog) -> None:
+    now = datetime.now(UTC)
+    log.write(event(now))
+    log.write(event(datetime(2020, 1, 31, tzinfo=UTC)))
+    assert log.prune(1) == ("audit-2020-01.jsonl",)
+    assert [file.name for file in log.files()] == [f"audit-{now:%Y-%m}.jsonl"]
+    (log.folder / "audit-2019-12.jsonl").mkdir()
+    with pytest.raises(AuditUnavailable, match="the audit log's old months cannot be deleted: "):
+        log.prune(1)
+
+
 TEXTS = st.text(max_size=LONGEST["subject"])
 EVENTS = st.builds(
     AuditEvent,
