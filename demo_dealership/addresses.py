@@ -22,7 +22,7 @@ _HOF = (50.3219, 11.9178)
 
 
 def towns() -> pl.DataFrame:
-    """The towns of the embedded directory.
+    """Return the towns of the embedded directory.
 
     Returns:
         One row per postal code: country, postal_code, town, plate (text), km (from the dealership, float).

@@ -56,7 +56,7 @@ class Bills:
 
 
 def split_bills(seed: int, chunk: int, splits: pl.DataFrame, traits: pl.DataFrame) -> Bills:
-    """The billed splits as bills 0, 1, ...: to the customer, the manufacturer, the insurer or the house itself."""
+    """Return the billed splits as bills 0, 1, ...: to the customer, the manufacturer, the insurer or the house itself."""
     rng = stream(seed, chunk, "split_bills")
     billed = splits.filter((pl.col("state") == "billed") & (pl.col("labour_cents") + pl.col("parts_cents") > 0))
     debtors = pl.concat([traits.select("customer_number", "debtor_account"), partner_debtors()])

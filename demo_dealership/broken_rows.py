@@ -58,7 +58,7 @@ _FAULTS: dict[str, tuple[dict[str, str], ...]] = {
 
 
 def broken_rows(table: str, columns: Sequence[str]) -> BrokenRows:
-    """The broken lines of a delimited file.
+    """Return the broken lines of a delimited file.
 
     Args:
         table: Member of a contract.
@@ -75,7 +75,7 @@ def _line(columns: Sequence[str], values: Mapping[str, str]) -> str:
 
 
 def broken_postings(width: int) -> BrokenRows:
-    """The broken lines of an EXTF posting file with ``width`` columns."""
+    """Return the broken lines of an EXTF posting file with ``width`` columns."""
     sound = {1: "12,50", 2: '"S"', 3: '"EUR"', 7: "1010001", 8: "830000", 10: "1502", 11: '"99900001"', 14: '"kaputt"'}
     faults: tuple[dict[int, str], ...] = ({1: "zwölf,50"}, {10: "3102"}, {2: '"X"'}, {7: ""})
     wrong = tuple(_positions(width, sound | fault) for fault in faults)
@@ -84,7 +84,7 @@ def broken_postings(width: int) -> BrokenRows:
 
 
 def broken_masters(category: int, width: int) -> BrokenRows:
-    """The broken lines of an EXTF file of master data (16, 20 or 46) with ``width`` columns."""
+    """Return the broken lines of an EXTF file of master data (16, 20 or 46) with ``width`` columns."""
     sound: dict[int, str] = {1: "5990001" if category == 16 else "999", 2: '"kaputt"'}  # DATEV's number
     faults: dict[int, tuple[dict[int, str], ...]] = {
         16: ({108: "viel"}, {233: "31022012"}, {1: ""}),
@@ -96,7 +96,7 @@ def broken_masters(category: int, width: int) -> BrokenRows:
 
 
 def broken_open_items() -> BrokenRows:
-    """The broken lines of a list of open items."""
+    """Return the broken lines of a list of open items."""
     inside = (
         "1010001;99900001;01.03.2012;31.03.2012;viel;0,00;10,00;830000;kaputt;0",
         "1010001;99900002;31.02.2012;31.03.2012;10,00;0,00;10,00;830000;kaputt;0",

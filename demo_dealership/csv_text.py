@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def german(name: str, dtype: pl.DataType, codes: Mapping[str, str] | None = None) -> pl.Expr:
-    """A column as text.
+    """Return a column as text.
 
     Args:
         name: Column.

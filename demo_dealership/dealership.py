@@ -72,7 +72,7 @@ class Chunk:
 
 
 def chunks(size: int, seed: int) -> Iterator[Chunk]:
-    """The dealership, some customers at a time: the brochure's customer, ``size - 1`` drawn ones and the partners."""
+    """Return the dealership, some customers at a time: the brochure's customer, ``size - 1`` drawn ones and the partners."""
     brochure = world.BROCHURE_CUSTOMER - world.FIRST_CUSTOMER
     indices = np.arange(1, size + 2, dtype=np.int64)
     indices = indices[indices != brochure][: max(size - 1, 0)]

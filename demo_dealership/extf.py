@@ -46,7 +46,7 @@ def header_line(
 
 
 def records(fields: Mapping[int, pl.Expr], width: int) -> pl.Expr:
-    """Records of ``width`` columns as lines of text (without line ends).
+    """Return records of ``width`` columns as lines of text (without line ends).
 
     Args:
         fields: Text by position (from 1); null is an empty field. All other positions are empty.
@@ -65,20 +65,20 @@ def records(fields: Mapping[int, pl.Expr], width: int) -> pl.Expr:
 
 
 def lines(frame: pl.DataFrame) -> str:
-    """The column ``record`` as lines with CRLF."""
+    """Return the column ``record`` as lines with CRLF."""
     return "".join(f"{text}\r\n" for text in frame["record"].to_list())
 
 
 def quoted(name: str) -> pl.Expr:
-    """A text column in quotes, quotes inside doubled; null stays null."""
+    """Return a text column in quotes, quotes inside doubled; null stays null."""
     return pl.lit('"') + pl.col(name).str.replace_all('"', '""', literal=True) + pl.lit('"')
 
 
 def decimal(name: str) -> pl.Expr:
-    """An amount with decimal comma, without thousands separators."""
+    """Return an amount with decimal comma, without thousands separators."""
     return pl.col(name).cast(pl.String).str.replace(".", ",", literal=True)
 
 
 def day(name: str) -> pl.Expr:
-    """A date as TTMMJJJJ."""
+    """Return a date as TTMMJJJJ."""
     return pl.col(name).dt.to_string("%d%m%Y")

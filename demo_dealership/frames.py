@@ -19,7 +19,7 @@ def money(cents: pl.Expr | str) -> pl.Expr:
 
 
 def contract_frame(schema: type[dy.Schema], frame: pl.DataFrame) -> pl.DataFrame:
-    """The columns of ``schema`` without the origin (the reader adds it), in its order; what is missing is null."""
+    """Return the columns of ``schema`` without the origin (the reader adds it), in its order; what is missing is null."""
     wanted = {name: dtype for name, dtype in schema.create_empty().schema.items() if name not in ORIGIN}
     return frame.select(
         (pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype=dtype)).alias(name)
@@ -37,5 +37,5 @@ def gross_cents(net: pl.Expr, tax_key: pl.Expr) -> pl.Expr:
 
 
 def share_of(cents: pl.Expr, permille: pl.Expr) -> pl.Expr:
-    """A share of an amount of cents, in thousandths, as whole cents."""
+    """Return a share of an amount of cents, in thousandths, as whole cents."""
     return (cents * permille + 500) // 1000

@@ -126,7 +126,7 @@ def _with_rebates(rng: np.random.Generator, positions: pl.DataFrame) -> pl.DataF
 def _credit_notes(
     rng: np.random.Generator, bills: pl.DataFrame, positions: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Returned parts: a credit note over a part of one position, some weeks after the invoice."""
+    """Return credit notes for returned parts: each over a part of one position, some weeks after the invoice."""
     mine = bills.filter(
         pl.col("is_posted") & ~pl.col("is_cancelled")
         & ~pl.col("paying_customer_number").is_in([MANUFACTURER, LEASING_BANK, INSURER])

@@ -57,7 +57,7 @@ BODY, RECALL, WARRANTY, PREPARATION = (KEYS.index(key) for key in ("body", "reca
 
 
 def job_lines() -> pl.DataFrame:
-    """The lines of the jobs.
+    """Return the lines of the jobs.
 
     Returns:
         One row per line: job (index into ``KEYS``), line (from 1), kind, item_number, text, units (labour, five

@@ -123,7 +123,7 @@ def _payments(paid: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reversals(issued: pl.DataFrame) -> pl.DataFrame:
-    """Cancellations: the same rows as Generalumkehr, or with changed sides where the format has no field for it."""
+    """Return cancellations: the same rows as Generalumkehr, or with changed sides where the format has no field for it."""
     rows = issued.filter(pl.col("cancel_day").is_not_null()).with_columns(
         pl.col("cancel_day").alias("day"), pl.format("Storno {}", "document_ref1").alias("text")
     )

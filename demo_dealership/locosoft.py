@@ -46,7 +46,7 @@ def write_locosoft(dsn: str, frames: Frames) -> None:
 
 
 def locosoft_tables(frames: Frames) -> dict[str, pl.DataFrame]:
-    """The same facts in Loco-Soft's tables (columns as in ``TABLES``; left-out ones are null)."""
+    """Return the same facts in Loco-Soft's tables (columns as in ``TABLES``; left-out ones are null)."""
     staff = numbered([frames["customers"]["salesperson"], frames["orders"]["service_advisor"], *_people(frames)])
     branches = numbered([frames[name]["branch"] for name in ("customers", "orders", "invoices")])
     return {

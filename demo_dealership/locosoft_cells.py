@@ -10,13 +10,13 @@ _TYPES = {word: number for number, word in INVOICE_TYPES.items()}
 
 
 def numbered(texts: list[pl.Series]) -> dict[str, int]:
-    """A number for each distinct text."""
+    """Return a number for each distinct text."""
     names = pl.concat([text.rename("name") for text in texts]).drop_nulls().unique().sort().to_list()
     return {name: number for number, name in enumerate(names, 1)}
 
 
 def number(column: str, numbers: dict[str, int]) -> pl.Expr:
-    """The number that stands for a text."""
+    """Return the number that stands for a text."""
     return pl.col(column).replace_strict(numbers, default=None, return_dtype=pl.Int64)
 
 
@@ -32,10 +32,10 @@ def position(column: str, words: dict[str, str]) -> pl.Expr:
 
 
 def described(words: dict[str, str]) -> pl.DataFrame:
-    """A description table: ``type``, ``description``."""
+    """Return a description table: ``type``, ``description``."""
     return pl.DataFrame({"type": list(range(len(words))), "description": list(words.values())})
 
 
 def local_time(column: str) -> pl.Expr:
-    """A moment as Loco-Soft writes it: the house's time."""
+    """Return a moment as Loco-Soft writes it: the house's time."""
     return pl.col(column).dt.convert_time_zone("Europe/Berlin").dt.strftime("%Y-%m-%d %H:%M:%S%.f")

@@ -16,7 +16,7 @@ _COM_TYPES = {"phone": "Telefon", "mobile": "Mobiltelefon", "fax": "Telefax", "e
 
 
 def customer_tables(frames: Frames, staff: dict[str, int], branches: dict[str, int]) -> dict[str, pl.DataFrame]:
-    """Customers, contact persons, numbers and debtor references (the people's part of ``locosoft_tables``)."""
+    """Return customers, contact persons, numbers and debtor references (the people's part of ``locosoft_tables``)."""
     persons, reach = frames["contact_persons"], frames["communication"]
     main = (
         persons.filter("is_main")

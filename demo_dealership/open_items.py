@@ -13,7 +13,7 @@ _LEVELS = ((15, 0), (40, 1), (80, 2))  # overdue for less than so many days: tha
 
 
 def open_items(postings: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:
-    """The remainder of the postings.
+    """Return the remainder of the postings.
 
     Args:
         postings: Contract rows; a posting without reference counts under the empty reference of its debtor.

@@ -24,7 +24,7 @@ _NAMESPACES = {
 
 
 def cii(paper: Paper, guideline: str = XRECHNUNG) -> bytes:
-    """The invoice as CII."""
+    """Return the invoice as CII."""
     root = etree.Element(f"{{{_NAMESPACES['rsm']}}}CrossIndustryInvoice", nsmap=_NAMESPACES)
     context = add(root, "rsm:ExchangedDocumentContext")
     if guideline == XRECHNUNG:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def mail(paper: Paper) -> bytes:
-    """The mail that brings the invoice as XRechnung; its text tries to be HTML in one place."""
+    """Return the mail that brings the invoice as XRechnung; its text tries to be HTML in one place."""
     message = EmailMessage(policy=SMTP)
     message["From"] = f"{paper.seller.name} <{paper.seller.email}>"
     message["To"] = paper.buyer.email

@@ -29,7 +29,7 @@ def pdf(paper: Paper) -> bytes:
 
 
 def zugferd(paper: Paper) -> bytes:
-    """The page with the CII embedded (profile EN 16931), with fixed dates instead of now."""
+    """Return the page with the CII embedded (profile EN 16931), with fixed dates instead of now."""
     from facturx import generate_from_binary
 
     about = {

@@ -18,7 +18,7 @@ _COMMON = {"cac": f"{_SCHEMA}CommonAggregateComponents-2", "cbc": f"{_SCHEMA}Com
 
 
 def ubl(paper: Paper) -> bytes:
-    """The invoice or credit note as UBL."""
+    """Return the invoice or credit note as UBL."""
     kind = "CreditNote" if paper.is_credit_note else "Invoice"
     root = etree.Element(f"{{{_SCHEMA}{kind}-2}}{kind}", nsmap={"ubl": f"{_SCHEMA}{kind}-2", **_COMMON})
     add(root, "cbc:CustomizationID", XRECHNUNG)

@@ -70,6 +70,6 @@ class Paper:
 
 
 def line(text: str, item_number: str | None, quantity: int, price: str, unit: str = "C62") -> PaperLine:
-    """A line whose amount is quantity times price."""
+    """Return a line whose amount is quantity times price."""
     each = Decimal(price)
     return PaperLine(text, item_number, Decimal(quantity), each, (quantity * each).quantize(_CENT), unit)

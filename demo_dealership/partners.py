@@ -14,7 +14,7 @@ INSURER = "5003"
 
 
 def debtor_of(partner: str) -> str:
-    """The debtor account of a partner."""
+    """Return the debtor account of a partner."""
     return str(world.DEBTOR_OFFSET + int(partner))
 
 

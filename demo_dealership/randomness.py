@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def stream(seed: int, chunk: int, stage: str) -> np.random.Generator:
-    """The random numbers of one stage in one chunk."""
+    """Return the random numbers of one stage in one chunk."""
     return np.random.default_rng([seed, chunk, zlib.crc32(stage.encode())])
 
 

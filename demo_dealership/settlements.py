@@ -116,7 +116,7 @@ def _refunds(rng: np.random.Generator, notes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _one_bare_reference(rows: pl.DataFrame) -> pl.DataFrame:
-    """A debtor has at most one payment without any reference; a second one gets a number of its own."""
+    """Give a second payment without any reference a number of its own: a debtor has at most one of them."""
     number = (pl.lit("U") + pl.int_range(500_000, 500_000 + pl.len()).cast(pl.String)).alias("number")
     bare = pl.col("reference").is_null()
     again = bare & (pl.col("debtor_account").cum_count().over("debtor_account", bare) > 1)

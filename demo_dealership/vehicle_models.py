@@ -33,7 +33,7 @@ _MODELS = (
 
 
 def models() -> pl.DataFrame:
-    """The models.
+    """Return the models.
 
     Returns:
         make, model, fuel, hsn, tsn, wmi, type (VIN positions 4-9; North America 4-8), price (EUR), rate_cents (net, per

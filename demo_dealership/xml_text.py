@@ -18,5 +18,5 @@ def add(parent: etree._Element, path: str, text: str | None = None, **attributes
 
 
 def document(root: etree._Element) -> bytes:
-    """The XML file."""
+    """Return the XML file."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)

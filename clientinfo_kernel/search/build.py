@@ -57,7 +57,7 @@ def build(terms: pl.LazyFrame | pl.DataFrame, customers: pl.DataFrame, path: Pat
 
 
 def _ordered(customers: pl.DataFrame) -> pl.DataFrame:
-    """The customers in the order in which they win a tie: higher weight, then shorter name. Their row is their number."""
+    """Return the customers in the order in which they win a tie: higher weight, then shorter name. Their row is their number."""
     texts = [pl.col(name).fill_null("") for name in _COLUMNS]
     birthday = pl.col("birthday").dt.to_string("iso").fill_null("")
     named = customers.with_columns(*texts, birthday, pl.col("weight").fill_null(0))

@@ -20,7 +20,7 @@ _NOTHING_ELSE = 90  # per cent of the letters that are the same: all of the name
 
 
 def own_text(name: pl.Series, town: pl.Series) -> pl.Series:
-    """The texts that queries are compared with, one per customer."""
+    """Return the texts that queries are compared with, one per customer."""
     import polars as pl
 
     columns = pl.DataFrame([name.alias("name"), town.alias("town")])
@@ -32,7 +32,7 @@ def own_text(name: pl.Series, town: pl.Series) -> pl.Series:
 
 
 def typed_text(words: Iterable[str]) -> str:
-    """What was typed, in the form of ``own_text``; ``words`` are folded."""
+    """Return what was typed, in the form of ``own_text``; ``words`` are folded."""
     return " ".join(map(canonical, words))
 
 

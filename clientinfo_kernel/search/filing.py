@@ -88,7 +88,7 @@ def _names(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _parts(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """The whole in one word, and each rest of it behind a blank or mark: ``napt193``, ``pt193``, ``193``."""
+    """Return the whole in one word, and each rest of it behind a blank or mark: ``napt193``, ``pt193``, ``193``."""
     spaced = pl.col("folded").str.replace_all(_BREAKS, " ").str.strip_chars(" ")
     split = rows.select("term", spaced.str.split(" ").alias("parts"))
     rests = []
@@ -112,14 +112,14 @@ def _vin_tails(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _short_dates(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """A day written ``dd-mm-yyyy``, also with two digits for the year and without leading zeros."""
+    """Return the keys of days written ``dd-mm-yyyy``, also with two digits for the year and without leading zeros."""
     bare = pl.col("folded").str.replace_all(r"\b0", "").str.replace_all("-", "")
     short = pl.concat_str(pl.col("folded").str.head(6), pl.col("folded").str.tail(2)).str.replace_all("-", "")
     return [_filed(rows, key, SAME) for key in (bare, short)]
 
 
 def _not_only_a_number() -> pl.Expr:
-    """A phone field that holds anything besides a number (also a sign like ¼, whose digits nobody dials), or none at all."""
+    """Say whether a phone field holds anything besides a number (a sign like ¼, whose digits nobody dials), or no number."""
     return pl.col("text").str.contains(r"[^0-9\s+()/.\-]") | (spelling.national_column(pl.col("text")) == "")
 
 

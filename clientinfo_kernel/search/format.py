@@ -62,7 +62,7 @@ class Container:
         self._cast: list[memoryview] = []
 
     def section(self, name: str) -> memoryview:
-        """A section as a sequence of its numbers (empty where nothing was written)."""
+        """Return a section as a sequence of its numbers (empty where nothing was written)."""
         code, start, size = self._sections.get(name, ("B", 0, 0))
         cast = self._view[start : start + size].cast(code)
         self._cast.append(cast)
@@ -102,11 +102,11 @@ class TextColumn:
         return int(self._start[number + 1] - self._start[number])
 
     def raw(self, number: int) -> bytes:
-        """The UTF-8 bytes of a text."""
+        """Return the UTF-8 bytes of a text."""
         return bytes(self._text[self._start[number] : self._start[number + 1]])
 
     def first_from(self, wanted: bytes, low: int = 0) -> int:
-        """The number of the first text not below ``wanted``; the texts must be in the order of their bytes.
+        """Return the number of the first text not below ``wanted``; the texts must be in the order of their bytes.
 
         ``low``: a number from which it is known to lie.
         """

@@ -172,16 +172,16 @@ def typos_in_company(word: str) -> int:
 
 
 def struck(length: int, most: int) -> list[tuple[int, ...]]:
-    """The places that stay, for each way to strike up to ``most`` of ``length`` letters."""
+    """Return the places that stay, for each way to strike up to ``most`` of ``length`` letters."""
     return [kept for count in range(min(most, length - 1) + 1) for kept in combinations(range(length), length - count)]
 
 
 def mixed(letters: bytes) -> int:
-    """A 32-bit number for up to eight letters (collisions only cost a look)."""
+    """Return a 32-bit number for up to eight letters (collisions only cost a look)."""
     return ((int.from_bytes(letters, "big") * MIX) & _MASK) >> 32
 
 
 def signatures(word: bytes, most: int) -> set[int]:
-    """The numbers under which the neighbours of a typed word are filed."""
+    """Return the numbers under which the neighbours of a typed word are filed."""
     window = word[:WINDOW]
     return {mixed(bytes(window[place] for place in kept)) for kept in struck(len(window), most)}

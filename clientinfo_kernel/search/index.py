@@ -55,7 +55,7 @@ class SearchIndex:
         self.close()
 
     def search(self, text: str, limit: int = 10, topics: frozenset[str] = frozenset()) -> list[Hit]:
-        """The customers meant by a text, best first, each once; nothing for a text without letters and digits.
+        """Return the customers meant by a text, best first, each once; nothing for a text without letters and digits.
 
         Order: exact identifier, exact name, whole words, beginnings, sound-alikes, typos; then names before places
         before numbers, then who is likelier to be meant (the ``weight`` the file was built with). Several words are

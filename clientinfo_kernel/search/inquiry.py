@@ -51,7 +51,7 @@ class Inquiry:
         self._near_spans: dict[Word, Spans] = {}
 
     def best(self) -> list[tuple[int, Found]]:
-        """The best customers, the best first, and how each was found."""
+        """Return the best customers, the best first, and how each was found."""
         query = self._query
         self._take_whole_names()
         self._take(query.readings, self._plain)
@@ -74,7 +74,7 @@ class Inquiry:
         return not best or best[0][1].rank >= ranking.DOUBTFUL
 
     def _agreeing(self, limit: int) -> list[tuple[int, Found]]:
-        """The best that were found, those first whose whole name and town agree with what was typed (``closeness``)."""
+        """Return the best that were found, those first whose whole name and town agree with what was typed (``closeness``)."""
         ordered = sorted(self._found.items(), key=lambda item: (item[1].rank, item[0]))
         words = self._query.readings[0].words
         if not ordered or len(words) < _SEVERAL or not any(word.spoken for word in words):
@@ -127,7 +127,7 @@ class Inquiry:
         return (*self._near(word), *more)
 
     def _split(self) -> Iterator[Reading]:
-        """Readings in which one word is two that were written without a blank, or with the blank at another place."""
+        """Return readings in which one word is two that were written without a blank, or with the blank at another place."""
         for reading in (*self._query.readings[:1], *self._query.loose):
             for place, word in enumerate(reading.words):
                 for parts in self._parts(word.spoken):

@@ -115,7 +115,7 @@ class KeyTableWriter:
         self._writer.append("broad_head", np.array([self._heads], dtype=np.uint32), "I")
 
     def words(self) -> pl.DataFrame:
-        """The keys that are words (``key``), with their number in the table (``number``)."""
+        """Return the keys that are words (``key``), with their number in the table (``number``)."""
         return pl.concat(self._words) if self._words else pl.DataFrame(schema={"key": pl.String, "number": pl.UInt32})
 
     def _keep_words(self, grouped: pl.DataFrame) -> None:

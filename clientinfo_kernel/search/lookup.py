@@ -72,7 +72,7 @@ class Lookup:
         self._bitmap_size = -(-container.facts["customers"] // 8)
 
     def span(self, key: str, *, altered: bool = False) -> Span | None:
-        """The keys that begin with ``key``, None if there are none."""
+        """Return the keys that begin with ``key``, None if there are none."""
         typed = key.encode()
         low = self.keys.first_from(typed)
         high = self.keys.first_from(typed + b"\xff", low)
@@ -89,11 +89,11 @@ class Lookup:
         return int(self._key_posting[span.high] - self._key_posting[span.low])
 
     def documents(self, span: Span) -> memoryview:
-        """The customers of all postings of a span, with repeats."""
+        """Return the customers of all postings of a span, with repeats."""
         return self._documents[self._key_posting[span.low] : self._key_posting[span.high]]
 
     def exact_documents(self, span: Span) -> memoryview:
-        """The customers of the first key alone, best first."""
+        """Return the customers of the first key alone, best first."""
         return self._documents[self._key_posting[span.low] : self._key_posting[span.low + 1]]
 
     def bitmap(self, span: Span) -> memoryview | None:
@@ -104,14 +104,14 @@ class Lookup:
         return self._bitmap[number * self._bitmap_size : (number + 1) * self._bitmap_size]
 
     def marked(self, span: Span) -> int:
-        """The customers of a span that has no bitmap, one bit each."""
+        """Return the customers of a span that has no bitmap, one bit each."""
         marked = bytearray(self._bitmap_size)
         for one in self.documents(span):
             marked[one >> 3] |= 1 << (one & 7)
         return int.from_bytes(marked, "little")
 
     def best(self, span: Span, limit: int, kinds: Collection[int] | None = None) -> Iterator[Match]:
-        """Matches of a span among which are its ``limit`` best customers.
+        """Return matches of a span among which are its ``limit`` best customers.
 
         Args:
             span: Of one word.
@@ -142,7 +142,7 @@ class Lookup:
                 yield self._match(span, document, classed, exact=True)
 
     def cheapest(self, document: int, spans: tuple[Span, ...], *, last: bool) -> tuple[int, int] | None:
-        """What a word costs at a customer among several words (``ranking``), and the term that meets it; None if none does.
+        """Return what a word costs at a customer among several words (``ranking``), and the term that meets it; None if none does.
 
         Args:
             document: The customer.
@@ -203,7 +203,7 @@ def customers_of_all(lookup: Lookup, words: list[tuple[Span, ...]]) -> list[int]
 
 
 def _members_of(lookup: Lookup, spans: tuple[Span, ...]) -> set[int]:
-    """The customers that meet a word; of its guesses the nearest, until ``_MOST_GUESSED`` postings are looked at."""
+    """Return the customers that meet a word; of its guesses the nearest, until ``_MOST_GUESSED`` postings are looked at."""
     nearest = sorted(spans, key=lambda span: span.steps or 0)
     before = accumulate((0 if span.steps is None else lookup.size(span) for span in nearest), initial=0)
     return set().union(
@@ -241,7 +241,7 @@ def _bits_of_all(lookup: Lookup, words: list[tuple[Span, ...]], *, and_lists: bo
 
 
 def _members(bits: bytes) -> Iterator[int]:
-    """The customers whose bit is set, the most active first."""
+    """Return the customers whose bit is set, the most active first."""
     for cell, value in enumerate(memoryview(bits).cast("Q")):
         rest = value
         while rest:

@@ -32,7 +32,7 @@ def write_neighbours(words: pl.DataFrame, writer: ContainerWriter) -> None:
 
 
 def _write_ends(words: pl.DataFrame, writer: ContainerWriter) -> None:
-    """The ends of long words in alphabetical order: ``technik`` of ``vakuumtechnik``."""
+    """Return the ends of long words in alphabetical order: ``technik`` of ``vakuumtechnik``."""
     places = pl.int_ranges(_LEAST_FRONT, pl.col("key").str.len_chars() - LEAST_INSIDE + 1, dtype=pl.UInt8).alias("at")
     long = words.filter(pl.col("key").str.len_chars().is_between(_LEAST_FRONT + LEAST_INSIDE, _LONGEST))
     ends = long.with_columns(places).explode("at").with_columns(end=pl.col("key").str.slice("at")).sort("end", "number")

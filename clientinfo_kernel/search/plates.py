@@ -44,7 +44,7 @@ def division_steps(typed: tuple[str, str], stored: str) -> int:
 
 
 def variants(compact: str) -> Iterator[str]:
-    """What else a plate, typed in one word, might have been: one character another, missing, too many, or two swapped."""
+    """Return what else a plate, typed in one word, might have been: one character another, missing, too many, or two swapped."""
     if not _PLATE.fullmatch(compact):
         return
     for place, character in enumerate(compact):

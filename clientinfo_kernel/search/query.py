@@ -107,7 +107,7 @@ class Query(NamedTuple):
 
 
 def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
-    """The readings of any text; none if no letter and no digit is in it.
+    """Return the readings of any text; none if no letter and no digit is in it.
 
     Args:
         text: As typed.
@@ -155,13 +155,13 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
 
 
 def spoken_word(letters: str) -> Word:
-    """A word that is looked up as it is."""
+    """Return a word that is looked up as it is."""
     spoken = letters if _SPOKEN.fullmatch(letters) else ""
     return Word((Look(letters),), spoken, spoken)
 
 
 def _labelled(words: list[str]) -> tuple[str, frozenset[str]] | None:
-    """The number behind a word like Rechnung or Kd-Nr., and the kinds of text that the word means."""
+    """Return the number behind a word like Rechnung or Kd-Nr., and the kinds of text that the word means."""
     glued = _LABELLED.fullmatch(words[0])
     words = [*glued.groups(), *words[1:]] if glued else words
     kinds = _LABELS.get(words[0])

@@ -58,7 +58,7 @@ DOUBTFUL = (WORD * STEPS + 20) << _STEP_SHIFT  # from here on it is likely that 
 
 
 def term_ranks(kind: pl.Expr, length: pl.Expr) -> pl.Expr:
-    """What decides between equal matches (UInt16), for columns of kinds (their place in ``KINDS``) and texts' lengths.
+    """Return what decides between equal matches (UInt16), for columns of kinds (their place in ``KINDS``) and texts' lengths.
 
     The length of a text counts for identifiers alone: there a shorter one is nearer.
     """
@@ -69,54 +69,54 @@ def term_ranks(kind: pl.Expr, length: pl.Expr) -> pl.Expr:
 
 
 def exact_tier(key_class: int, *, altered: bool) -> int:
-    """The tier of a fully typed key; ``altered``: it took a change of what was typed (leading zeros) to find it."""
+    """Return the tier of a fully typed key; ``altered``: it took a change of what was typed (leading zeros) to find it."""
     tier = _TIER_OF_CLASS[key_class]
     return max(tier, SAME_IDENTIFIER) if altered else tier
 
 
 def rank(tier: int, of_term: int) -> int:
-    """The rank of one word's match; ``of_term`` as in ``term_ranks``."""
+    """Return the rank of one word's match; ``of_term`` as in ``term_ranks``."""
     return tier << _TIER_SHIFT | of_term
 
 
 def guess_rank(steps: int, of_term: int) -> int:
-    """The rank of one word that was guessed."""
+    """Return the rank of one word that was guessed."""
     return (SOUND * STEPS + steps) << _STEP_SHIFT | of_term
 
 
 def joint_rank(steps: int, texts: int) -> int:
-    """The rank of several words: what they cost together, and in how many texts they were found."""
+    """Return the rank of several words: what they cost together, and in how many texts they were found."""
     return (WORD * STEPS + steps + SCATTERED * (texts - 1)) << _STEP_SHIFT
 
 
 def shortened(missing: int) -> int:
-    """What it costs that letters are missing at the end of a word that others follow."""
+    """Return what it costs that letters are missing at the end of a word that others follow."""
     return min(_SHORTENED + _PER_LETTER * missing, _MOST_SHORTENED)
 
 
 def named(ranked: int) -> int:
-    """The rank of a match of a whole name, whatever its kind."""
+    """Return the rank of a match of a whole name, whatever its kind."""
     return NAME << _TIER_SHIFT | ranked & ((1 << _STEP_SHIFT) - 1)
 
 
 def disagreeing(ranked: int, unexplained: int, between: int) -> int:
-    """The rank of several words with what ``closeness`` says of them: letters count as steps, the rest decides ties."""
+    """Return the rank of several words with what ``closeness`` says of them: letters count as steps, the rest decides ties."""
     steps = min(unexplained, _MOST_UNEXPLAINED)
     return ((ranked >> _STEP_SHIFT) + steps) << _STEP_SHIFT | between
 
 
 def demoted(ranked: int, steps: int) -> int:
-    """The rank of a match in a reading that is likelier (negative steps) or less likely than what was typed as it stands."""
+    """Return the rank of a match in a reading that is likelier (negative steps) or less likely than what was typed as it stands."""
     return max(ranked + (steps << _STEP_SHIFT), min(ranked, WORD << _TIER_SHIFT))
 
 
 def tier_of(ranked: int) -> int:
-    """The tier within a rank."""
+    """Return the tier within a rank."""
     return ranked >> _TIER_SHIFT
 
 
 def score(ranked: int) -> float:
-    """A figure between 0 and 1 for people and machines; never rises from a better match to a worse one."""
+    """Return a figure between 0 and 1 for people and machines; never rises from a better match to a worse one."""
     tier = tier_of(ranked)
     within = (ranked - (tier << _TIER_SHIFT)) / (1 << _TIER_SHIFT)
     if tier < len(_SCORES):

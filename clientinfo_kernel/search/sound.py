@@ -20,7 +20,7 @@ _LONGEST = 18
 
 
 def sound_code(word: str) -> int:
-    """The code of a word of a-z as a number: a leading 1, then up to 18 digits; 1 for a word without any sound."""
+    """Return the code of a word of a-z as a number: a leading 1, then up to 18 digits; 1 for a word without any sound."""
     digits: list[str] = []
     for place, letter in enumerate(word):
         before = word[place - 1] if place else ""

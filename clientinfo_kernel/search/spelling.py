@@ -39,17 +39,17 @@ def _class(character: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text in lower case, umlauts written out, without accents; only letters, digits, blanks and dashes are left."""
+    """Return the text in lower case, umlauts written out, without accents; only letters, digits, blanks and dashes are left."""
     return "".join(map(fold_character, text))
 
 
 def canonical(word: str) -> str:
-    """The key of a folded word: one for Müller, Mueller and Muller, one for Straße, Strasse and Str."""
+    """Return the key of a folded word: one for Müller, Mueller and Muller, one for Straße, Strasse and Str."""
     return _STREET_END.sub("str", _UMLAUT.sub(lambda found: UMLAUTS[found[0]], word))
 
 
 def national(phone: str) -> str:
-    """The digits of a phone number as dialled in Germany: +49, 0049 and (0) become one 0, other countries 00."""
+    """Return the digits of a phone number as dialled in Germany: +49, 0049 and (0) become one 0, other countries 00."""
     digits = "".join(mark for mark in phone.replace("(0)", "") if mark in "+0123456789")
     digits = digits[:1] + digits[1:].replace("+", "")
     if _NATIONAL.match(digits):

@@ -48,5 +48,5 @@ IDENTITIES = Table(
 
 
 def now() -> datetime:
-    """This moment, as the tables keep it: UTC without a zone."""
+    """Return this moment, as the tables keep it: UTC without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)

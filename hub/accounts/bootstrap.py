@@ -52,7 +52,7 @@ class Door(Protocol):
 
 @contextmanager
 def open_door(state: HubState, audit_folder: Path | None = None) -> Iterator[Door]:
-    """The way to the accounts: through the running Hub, or else straight into its database.
+    """Open the way to the accounts: through the running Hub, or else straight into its database.
 
     Raises:
         HubUnreachable: The database does not answer.
@@ -67,7 +67,7 @@ def open_door(state: HubState, audit_folder: Path | None = None) -> Iterator[Doo
 
 @contextmanager
 def database(state: HubState) -> Iterator[Session]:
-    """A session on the Hub's database; missing tables are made.
+    """Open a session on the Hub's database; make missing tables.
 
     Raises:
         HubUnreachable: It does not answer.

@@ -87,7 +87,7 @@ class LogoutPage(EndsPages, LogoutHandler):
     """Logout of this browser."""
 
     async def render_logout_page(self) -> None:
-        """The login page, with a word that it worked."""
+        """Show the login page, with a word that it worked."""
         if self.authenticator.auto_login:
             await super().render_logout_page()
         else:

@@ -62,7 +62,7 @@ class Lockout:
         self._db.commit()
 
     def forget(self, name: str) -> None:
-        """The right password came, or an administrator lets the name go."""
+        """Forget a name's failures: the right password came, or an administrator lets the name go."""
         self._db.execute(delete(LOGIN_FAILURES).where(LOGIN_FAILURES.c.name_digest == _digest(name)))
         self._db.commit()
 
@@ -110,7 +110,7 @@ class AddressThrottle:
         return allowed
 
     def give_back(self, address: str) -> None:
-        """The attempt was a good one."""
+        """Give an attempt back that was a good one."""
         key = _subscriber(address)
         self._keep(key, min(self._capacity, self._left(key) + 1))
 

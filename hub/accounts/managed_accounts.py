@@ -55,7 +55,7 @@ class ManagedAccounts(Authenticator):
 
     @default("db")
     def _session(self) -> Session:
-        """The Hub's session, without its warning: the accounts belong into this database."""
+        """Return the Hub's session, without its warning: the accounts belong in this database."""
         session: Session = self._deprecated_db_session
         return session
 

@@ -36,7 +36,7 @@ class PasswordWorkers:
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:
-        """This name's turn: parallel guesses at one name queue up, so that the lock-out counts each of them.
+        """Wait for this name's turn: parallel guesses at one name queue up, so that the lock-out counts each of them.
 
         Raises:
             TooBusy: The queue is full.

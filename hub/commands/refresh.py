@@ -59,7 +59,7 @@ def command(settings: ChosenSettings, *, as_json: bool) -> None:
 
 
 def _prune_audit_log(settings: Settings) -> None:
-    """The refresh is what every operator runs again and again; that it worked does not depend on this."""
+    """Delete old months of the audit log here, in what every operator runs again and again; a failure is only said."""
     try:
         deleted = AuditLog.of(settings).prune(settings.audit_months)
     except AuditUnavailable as error:

@@ -224,7 +224,7 @@ class Zygote:
             self._settled.set()
 
     def _kept(self, keeper: asyncio.Task[None]) -> None:
-        """A mistake of ours must not let every session wait for a zygote that never comes."""
+        """Stop forking after a mistake of ours: no session must wait for a zygote that never comes."""
         if not keeper.cancelled() and (mistake := keeper.exception()) is not None:
             self._log.error("Kernels are not forked any more.", exc_info=mistake)
             self._enter("off", "an internal error; see the log")

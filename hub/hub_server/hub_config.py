@@ -61,7 +61,7 @@ def _processes(config: Config, state: HubState, addresses: Addresses) -> None:
 
 
 def _service(config: Config, state: HubState, pages: Sequence[str]) -> None:
-    """The published pages: a service that the Hub knows and does not start.
+    """Configure the published pages: a service that the Hub knows and does not start.
 
     With several processes, whatever stands in front chooses one for each browser; the Hub tells all of them when
     somebody's sessions end.

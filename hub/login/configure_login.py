@@ -142,7 +142,7 @@ def _provider(settings: Settings, oidc: OidcSettings) -> Provider:
 
 
 def _check_return(hub: HubSettings) -> None:
-    """The provider sends people back to ``public_url``; without one they have to sit at this machine."""
+    """Make sure that the provider can send people back: to ``public_url``, or to a browser on this machine."""
     try:
         is_here = ip_address(hub.address).is_loopback
     except ValueError:

@@ -144,7 +144,7 @@ class Directory:
 
     @contextmanager
     def _connection(self) -> Iterator[ldap3.Connection]:
-        """An encrypted connection to the first server that answers; nobody is logged in yet."""
+        """Open an encrypted connection to the first server that answers; nobody is logged in yet."""
         problems = []
         for address in self.settings.addresses:
             connection = ldap3.Connection(
