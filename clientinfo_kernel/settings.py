@@ -51,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         sources: One section per kind of source.
         closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
         map_layers: Layers of the map, first one shown first.
+        services: Sections ``[services.NAME]`` about services outside; ``[services.vat] own_vat_id`` is the house's own.
         hub: Section about the publication, checked by ``hub.configuration.hub_settings``.
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
         base: Folder to which relative paths refer (the folder of clientinfo.toml).
@@ -63,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sources: dict[str, SourceSettings] = {}
     closed_case_statuses: tuple[str, ...] = CLOSED_CASE_STATUSES
     map_layers: tuple[MapLayer, ...] = ()
+    services: dict[str, dict[str, Any]] = {}
     hub: dict[str, Any] = {}
     audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24
     base: Path = Path()
@@ -75,6 +77,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def state_folder(self) -> Path:
         """The absolute state folder."""
         return self.path(self.state)
+
+    @property
+    def own_vat_id(self) -> str | None:
+        """The VAT ID of the dealership, None where the settings do not say it."""
+        given = self.services.get("vat", {}).get("own_vat_id")
+        return str(given) if given else None
 
     def key_date(self) -> date:
         """Return the day for which ages and delays are computed."""

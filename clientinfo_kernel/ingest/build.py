@@ -10,7 +10,7 @@ from clientinfo_kernel.ingest import reconcile, tab_sums
 from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_mapping, shipped_mapping
 from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_accounts
 from clientinfo_kernel.ingest.curate import attribution, cases, dealer, entries, people, profit, receivables
-from clientinfo_kernel.ingest.curate.inbox_owner import inbox_owner
+from clientinfo_kernel.ingest.curate.inbox_owner import House, inbox_owner, unassigned
 from clientinfo_kernel.ingest.curate.places import places
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
@@ -209,11 +209,12 @@ def _write_inboxes_and_cases(
     )
     documents = raw.scan("inbox", "documents").with_columns(pl.col(pl.Enum).cast(pl.String))
     formats = documents.select("document_id", pl.col("format").alias("document_format"))
-    staged = inbox_owner(raw.scan("inbox", "invoice_entries"), customer_ids, identity.debtors, identity.customers).join(
-        formats, on="document_id", how="left"
-    )
+    house = House(settings.house, settings.own_vat_id)
+    known = (customer_ids, identity.debtors, identity.customers, house)
+    staged = inbox_owner(raw.scan("inbox", "invoice_entries"), *known).join(formats, on="document_id", how="left")
     writer.write("inbox_invoices", staged, ["received_at", "entry_id"], descending=True)
-    records = inbox_owner(raw.scan("inbox", "customer_entries"), customer_ids, identity.debtors, identity.customers)
+    records = inbox_owner(raw.scan("inbox", "customer_entries"), *known)
     writer.write("inbox_customers", records, ["received_at", "entry_id"], descending=True)
+    writer.write_whole("inbox_unassigned", unassigned(staged, records).collect(engine="streaming"))
     owner = staged.select("entry_id", "customer_id").unique("entry_id")
     writer.write("documents", documents.join(owner, on="entry_id"), ["entry_id", "document_id"])

@@ -5,6 +5,7 @@ English snake_case keys, amounts as decimal strings, dates and moments ISO, abse
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,7 +36,7 @@ def customer_record(file: CustomerFile) -> dict[str, Any]:
         "contact_events": _rows(file.contact_events()),
     }
     if allows("receivables"):
-        record["inbox"] = {"invoices": _rows(file.inbox_invoices()), "customers": _rows(file.inbox_customers())}
+        record["inbox"] = {"invoices": _inbox_invoices(file), "customers": _rows(file.inbox_customers())}
     if allows("revenue"):
         record["revenue"] = [_revenue(row) for row in file.revenue().to_dicts()]
     if allows("receivables"):
@@ -57,6 +58,16 @@ def _revenue(row: dict[str, Any]) -> dict[str, Any]:
     divisions = {name: _plain(row[name]) for name in DIVISIONS if name != "unassigned" and row[name]}
     totals = {name: _plain(row[name]) for name in ("year", "total", "warranty", "without_warranty", "unassigned")}
     return {**totals, "divisions": divisions}
+
+
+def _inbox_invoices(file: CustomerFile) -> list[dict[str, Any]]:
+    """Return the staged invoices with the codes of what our checks found wrong in their documents (``findings``)."""
+    found: dict[str, list[str]] = {}
+    for entry_id, rendition in file.documents().select("entry_id", "rendition").rows():
+        said = json.loads(rendition)["findings"] if rendition else []
+        codes = [each["code"] for each in said if each.get("code") and each.get("severity") != "ok"]
+        found.setdefault(entry_id, []).extend(codes)
+    return [{**row, "findings": found.get(row["entry_id"], [])} for row in _rows(file.inbox_invoices())]
 
 
 def _orders(file: CustomerFile) -> list[dict[str, Any]]:

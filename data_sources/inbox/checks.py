@@ -9,7 +9,9 @@ from data_sources.inbox.rendition import Finding, Rendition
 if TYPE_CHECKING:
     from data_sources.remarks import Code
 
-_WITHOUT_LINES = ("ZUGFeRD MINIMUM", "ZUGFeRD BASIC WL")
+_MINIMUM = "ZUGFeRD MINIMUM"
+_WITHOUT_LINES = (_MINIMUM, "ZUGFeRD BASIC WL")
+_ZUGFERD_1 = "ZUGFeRD 1.0"
 _TAX_TOLERANCE = Decimal(1)  # EN 16931, BR-CO-17 leaves one unit of the currency for rounding
 
 
@@ -38,8 +40,10 @@ def _required(invoice: Rendition) -> Iterator[Finding]:
         "BT-112": totals.gross,
         "BT-115": totals.due,
     }
-    if invoice.profile != "ZUGFeRD MINIMUM":
+    if invoice.profile != _MINIMUM:
         wanted["BT-106"] = totals.lines
+    if (invoice.profile or "").startswith(_ZUGFERD_1):
+        del wanted["BT-115"]  # optional there
     missing = [name for name, value in wanted.items() if value is None]
     for name in missing:
         yield Finding.of("error", "field_missing", term=name)
@@ -60,6 +64,8 @@ def _sums(invoice: Rendition) -> Iterator[Finding]:
         ("gross_total_wrong", totals.gross, [totals.net, totals.tax or zero]),
         ("due_total_wrong", totals.due, [totals.gross, -(totals.prepaid or zero), totals.rounding or zero]),
     )
+    if invoice.profile == _MINIMUM:  # it has no prepaid amount (BT-113), and its tax (BT-110) is optional
+        equations = equations[3:4] if totals.tax is not None else ()
     agree = True
     for code, stated, parts in equations:
         present = [part for part in parts if part is not None]

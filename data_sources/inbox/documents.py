@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 
 from data_sources.inbox.checks import checked
 from data_sources.inbox.fields import Fields
+from data_sources.inbox.mail_start import is_mail
 from data_sources.inbox.rendition import Finding, Rendition
+from data_sources.inbox.sealed import sealed
+from data_sources.inbox.xml_start import is_invoice
 from data_sources.remarks import Remark, remark
 
 MAIL_DEPTH = 3
@@ -19,11 +22,6 @@ _IMAGES = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
     (re.compile(rb"....ftyp(?:heic|heix|mif1|avif)", re.DOTALL), "image/heic"),
     (re.compile(rb"BM.{4}\x00\x00\x00\x00", re.DOTALL), "image/bmp"),
-)
-_HEADER = re.compile(
-    rb"(?:From |(?:Return-Path|Received|Delivered-To|DKIM-Signature|From|To|Cc|Subject|Date|Message-ID|MIME-Version"
-    rb"|Content-Type|Reply-To|X-[\w-]+|ARC-[\w-]+|Authentication-Results)[ \t]*:)",
-    re.IGNORECASE,
 )
 _XML_START = re.compile(rb"[\s\0]*(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _PDF_WITHIN = 1024
@@ -93,10 +91,14 @@ def _unknown(raw: Document) -> Remark:
     if not raw.content:
         return remark("file_empty")
     suffix = raw.file_name[-4:].lower()
-    return remark("format_not_promised", suffix=suffix) if suffix in _PROMISED else remark("format_unknown")
+    if suffix in _PROMISED:
+        return remark("format_not_promised", suffix=suffix)
+    return next((what for _, what in sealed(raw.content)), remark("format_unknown"))
 
 
 def _kind(content: bytes) -> tuple[str, str]:
+    if is_invoice(content):  # a comment before its root can hold anything, the mark of a PDF as well
+        return "xml", "application/xml"
     if b"%PDF-" in content[:_PDF_WITHIN]:
         return "pdf", _MEDIA["pdf"]
     for magic, media in _IMAGES:
@@ -104,9 +106,9 @@ def _kind(content: bytes) -> tuple[str, str]:
             return "image", media
     if _XML_START.match(content[:_PDF_WITHIN]):
         return "xml", "application/xml"
-    if _HEADER.match(content.lstrip()):
+    if is_mail(content):
         return "eml", _MEDIA["eml"]
-    return "other", "application/octet-stream"
+    return "other", next((media for media, _ in sealed(content)), "application/octet-stream")
 
 
 def _invoice(raw: Document, xml: bytes, *, inside_pdf: bool = False, forgiven: tuple[Finding, ...] = ()) -> Document:

@@ -12,6 +12,7 @@ import polars as pl
 from data_sources.inbox.contract import Documents, InvoiceEntries
 from data_sources.inbox.documents import Document
 from data_sources.inbox.rendition import Rendition
+from data_sources.inbox.sealed import SEALED
 from data_sources.remarks import Remark, to_json
 
 Row = dict[str, Any]
@@ -53,7 +54,9 @@ def entry_rows(loose: Loose, customer_number: re.Pattern[str]) -> list[Row]:
     invoices = [(key, part.rendition) for key, part in parts if part.is_invoice and part.rendition]
     if not invoices:
         state = "error" if problems else loose.state
-        return [_entry(loose, 1, _main_document(parts), state=state, notes=[*loose.reasons, *problems])]
+        sealed = [part.problem for _, part in parts if part.problem and part.problem.code in SEALED]
+        notes = [*loose.reasons, *problems, *(each for each in sealed if each not in problems)]
+        return [_entry(loose, 1, _main_document(parts), state=state, notes=notes)]
     rows = []
     for number, (key, invoice) in enumerate(invoices, 1):
         notes = [*loose.reasons, *(problems if number == 1 else [])]

@@ -101,7 +101,8 @@ def profile_name(guideline: str | None) -> str | None:
     if any(word in low for word in ("factur-x", "zugferd", "ferd:")):
         words = ("minimum", "basicwl", "basic", "comfort", "extended")
         level = next((word for word in words if re.search(rf"[:#]{word}", low)), "en16931")
-        return "ZUGFeRD " + {"basicwl": "BASIC WL", "en16931": "EN 16931"}.get(level, level.upper())
+        name = "ZUGFeRD 1.0 " if "urn:ferd:" in low else "ZUGFeRD "
+        return name + {"basicwl": "BASIC WL", "en16931": "EN 16931"}.get(level, level.upper())
     if low == "urn:cen.eu:en16931:2017":
         return "EN 16931"
     return guideline

@@ -124,7 +124,7 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
     raw = fields.rename({name: kind.columns[name] for name in names if name in kind.columns})
     raw = raw.with_columns(pl.lit(file).alias("source_file"), pl.lit(system_name).alias("source_system"))
     checked = kind.intake().check(_with_keys(raw, key))
-    kept = _negative_credit_notes(checked.kept) if kind is INVOICES else checked.kept
+    kept = _with_currency(_negative_credit_notes(checked.kept)) if kind is INVOICES else checked.kept
     cut = next((found for stretch in stretches if (found := cut_off(stretch.broken))), None)
     return Read(Checked(kept, _together([*broken, checked.rejects])), cut)
 
@@ -150,6 +150,12 @@ def _negative_credit_notes(kept: pl.DataFrame) -> pl.DataFrame:
         pl.when(credit).then(-pl.col(name).abs()).otherwise(pl.col(name)).cast(pl.Decimal(18, 2)).alias(name)
         for name in ("net", "tax", "gross")
     )
+
+
+def _with_currency(kept: pl.DataFrame) -> pl.DataFrame:
+    """Write currencies as ISO 4217 does: ``eur``, ``€`` and ``Euro`` are EUR."""
+    code = pl.col("currency").str.to_uppercase().replace({"€": "EUR", "EURO": "EUR", "$": "USD", "US$": "USD"})
+    return kept.with_columns(code.alias("currency"))
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -1,19 +1,25 @@
 """A mail as text and attachments. HTML is reduced to its words: it is never handed on as HTML."""
 
+import binascii
 import datetime as dt
+import quopri
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.errors import MessageError
+from email.errors import MessageError, MissingHeaderBodySeparatorDefect
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
 
+from data_sources.inbox.mail_start import as_sent, is_mail
 from data_sources.inbox.rendition import Mail
 
 MAX_ATTACHMENTS = 200
 MAX_TEXT = 100_000
+
+_UNCHANGED = compat32.clone(max_line_length=0, mangle_from_=False)
 
 _BLOCKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote"})
 _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
@@ -25,14 +31,12 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
     Returns:
         The mail as text, and its attachments (name, bytes) in their order.
     """
-    message = message_from_bytes(content)
+    message = message_from_bytes(as_sent(content))
     plain: list[str] = []
     markup: list[str] = []
     attachments: list[tuple[str, bytes]] = []
-    for part in _leaves(message):
+    for part, body in _leaves(message):
         name, kind = _file_name(part), part.get_content_type()
-        payload = part.get_payload(decode=True)
-        body = payload if isinstance(payload, bytes) else b""
         attached = name is not None or part.get_content_disposition() == "attachment"
         if not attached and kind == "text/plain":
             plain.append(_text(part, body))
@@ -86,8 +90,45 @@ class _Words(HTMLParser):
             self.pieces.append(data.replace("\n", " "))
 
 
-def _leaves(message: Message) -> Iterator[Message]:
-    return (part for part in message.walk() if not part.is_multipart())
+def _leaves(message: Message) -> Iterator[tuple[Message, bytes]]:
+    """Yield the parts that hold something, decoded. A forwarded mail is taken apart, too, unless it is encoded itself."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        if part.get_content_maintype() == "message" and (encoded := _encoded_mail(part)) is not None:
+            yield part, encoded
+            continue
+        if part.is_multipart():
+            inner = part.get_payload()
+            parts = inner if isinstance(inner, list) else []
+            waiting.extend(each for each in reversed(parts) if isinstance(each, Message))
+            continue
+        payload = part.get_payload(decode=True)
+        yield part, payload if isinstance(payload, bytes) else b""
+
+
+def _encoded_mail(part: Message) -> bytes | None:
+    """Decode a forwarded mail that was sent in base64 or quoted-printable; None for one that stands as it is.
+
+    RFC 2046 (5.2.1) forbids it and programs do it all the same; the parser then takes the encoded text for the mail.
+    """
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    inner = part.get_payload()
+    if encoding not in {"base64", "quoted-printable"} or not isinstance(inner, list) or not inner:
+        return None
+    raw = _as_it_stood(inner[0]) if isinstance(inner[0], Message) else b""
+    try:
+        decoded = binascii.a2b_base64(raw) if encoding == "base64" else quopri.decodestring(raw)
+    except binascii.Error:
+        return None
+    return decoded if is_mail(decoded) else None
+
+
+def _as_it_stood(message: Message) -> bytes:
+    """Return the text that the parser took for a mail, without the blank line that it put before what is no header."""
+    raw = message.as_bytes(policy=_UNCHANGED)
+    is_torn = any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in message.defects)
+    return raw.replace(b"\n\n", b"\n", 1) if is_torn else raw
 
 
 def _text(part: Message, body: bytes) -> str:
@@ -109,27 +150,42 @@ def _file_name(part: Message) -> str | None:
 
 
 def _header(message: Message, name: str) -> str | None:
-    return _decoded(message.get(name))
+    return next((_decoded(value) for value in _headers(message, name)), None)
 
 
 def _people(message: Message, name: str) -> str | None:
     """Return names and addresses; they are split before the names are decoded, because names can contain commas."""
-    pairs = getaddresses([str(value) for value in message.get_all(name, [])])
+    pairs = getaddresses([_without_surrogates(value) for value in _headers(message, name)])
     shown = (f"{_decoded(who)} <{address}>" if who else address for who, address in pairs if who or address)
     return ", ".join(shown) or _header(message, name)
+
+
+def _headers(message: Message, name: str) -> list[str]:
+    """Return the headers of a name as they were sent."""
+    return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+
+
+def _without_surrogates(value: str) -> str:
+    """Return a header whose bytes nobody declared: they are UTF-8, else the code page of Windows."""
+    raw = value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
 
 
 def _decoded(value: object) -> str | None:
     if value is None:
         return None
+    value = _without_surrogates(str(value))
     try:
-        text = str(make_header(decode_header(str(value))))
+        text = str(make_header(decode_header(value)))
     except (
         LookupError,
         ValueError,
         MessageError,
     ):  # an unknown character set or broken base64: the raw header still says something
-        text = str(value)
+        text = value
     text = " ".join(text.encode("utf-8", errors="replace").decode().split())
     return text or None
 

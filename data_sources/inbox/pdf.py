@@ -4,30 +4,23 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
+from data_sources.inbox.pdf_attachments import EmbeddedFile, embedded_files
 from data_sources.inbox.rendition import Finding
+from data_sources.inbox.xml_start import is_invoice
 from data_sources.remarks import Remark, remark
 
 XML_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
+XML_TYPES = ("text/xml", "application/xml")
 
 _MAX_XML = 20_000_000
 _MAX_STREAMS = 5_000
-_PROBE = 4096
+_PROBE = 64 * 1024
 _STREAM = re.compile(rb"stream\r?\n")
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:CrossIndustryInvoice|CrossIndustryDocument|Invoice|CreditNote)[\s>]")
-
-
-class EmbeddedFile(Protocol):
-    """What we use of pypdf's attachment."""
-
-    @property
-    def content(self) -> bytes:
-        """The file's bytes; they are unpacked when asked for."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,7 @@ def read_pdf(content: bytes) -> PdfContent:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not _unlock(reader):
             return PdfContent(problem=remark("pdf_encrypted"))
-        xml = _invoice({entry.name: entry for entry in reader.attachment_list})
+        xml = _invoice(embedded_files(reader))
         pages = len(reader.pages)
     except Exception:  # noqa: BLE001 - a hostile PDF makes pypdf raise anything, down to RecursionError
         return _salvaged(content)
@@ -69,19 +62,20 @@ def _unlock(reader: Any) -> bool:
         return False
 
 
-def _invoice(files: Mapping[str, EmbeddedFile]) -> bytes | None:
+def _invoice(files: Iterator[EmbeddedFile]) -> bytes | None:
     """Return the attachment with one of the standard's names, else the first XML that is an invoice."""
-    by_name = {name.lower(): entry for name, entry in files.items()}
+    found = list(files)
     for name in XML_NAMES:
-        if name in by_name:
-            return by_name[name].content
-    others = (entry.content for name, entry in by_name.items() if name.endswith(".xml"))
-    return next((content for content in others if _ROOT.search(content[:_PROBE])), None)
+        for file in found:
+            if file.name.lower() == name:
+                return file.content()
+    others = (file.content() for file in found if file.name.lower().endswith(".xml") or file.media_type in XML_TYPES)
+    return next((content for content in others if is_invoice(content)), None)
 
 
 def _salvaged(content: bytes) -> PdfContent:
     for data in _streams(content):
-        if _ROOT.search(data[:_PROBE]):
+        if is_invoice(data):
             return PdfContent(xml=data, findings=(Finding.of("warn", "pdf_damaged"),))
     return PdfContent(problem=remark("pdf_broken"))
 
@@ -91,12 +85,12 @@ def _streams(content: bytes) -> Iterator[bytes]:
     view = memoryview(content)
     for start in islice(_STREAM.finditer(content), _MAX_STREAMS):
         first = bytes(view[start.end() : start.end() + _PROBE])
-        if _ROOT.search(first):
+        if is_invoice(first):
             end = content.find(b"endstream", start.end())
             yield content[start.end() : end].rstrip() if end > 0 else content[start.end() :]
             continue
         try:
-            if _ROOT.search(zlib.decompressobj().decompress(first, _PROBE)):
+            if is_invoice(zlib.decompressobj().decompress(first, _PROBE)):
                 yield zlib.decompressobj().decompress(view[start.end() :], _MAX_XML)
         except zlib.error:
             continue

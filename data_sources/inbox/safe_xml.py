@@ -1,6 +1,8 @@
 """XML from strangers: no DTD, no entities, no network, bounded in size, depth and number of elements.
 
-libxml2 itself bounds the depth (256) and the length of one text (10 MB), because ``huge_tree`` stays off.
+libxml2 itself bounds the depth (256) and the length of one text (10 MB). Only a document that fails for the length of
+a text alone (an attachment inside of the invoice, BT-125) is parsed without these bounds, after we have decoded it
+ourselves: then no encoding can hide a document type from us.
 """
 
 import re
@@ -8,12 +10,14 @@ import re
 from lxml import etree
 
 from data_sources.inbox.rendition import Finding
+from data_sources.inbox.xml_start import WIDE, has_dtd
 from data_sources.remarks import Remark, remark
 
 MAX_TAGS = 2_000_000
 
-_PROLOG_WITH_DTD = re.compile(rb"(?s)(?>\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE")
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+# libxml2's words, with and without its number (xmlerror: XML_ERR_RESOURCE_LIMIT); its other limit is the depth
+_LENGTH_LIMIT = re.compile(r"XML_PARSE_HUGE|too (?:long|big)")
+_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 
 
 class XmlRefused(Exception):
@@ -35,7 +39,7 @@ def parse(data: bytes) -> tuple[etree._Element, list[Finding]]:
     """
     if data.count(b"<") > MAX_TAGS:
         raise XmlRefused(remark("xml_too_many_elements", limit=MAX_TAGS))
-    if _has_dtd(data):
+    if has_dtd(data):
         raise XmlRefused(remark("xml_with_dtd"))
     root, findings = _parse_forgiving(data)
     if root.getroottree().docinfo.internalDTD is not None or any(True for _ in root.iter(etree.Entity)):
@@ -54,7 +58,9 @@ def _parse_forgiving(data: bytes) -> tuple[etree._Element, list[Finding]]:
     try:
         return _parse_as(data, None), []
     except etree.XMLSyntaxError as error:
-        problem = error
+        line, message = error.position[0], error.msg
+    except (UnicodeError, LookupError) as error:
+        line, message = 1, str(error)
     trimmed = data.strip(b" \t\r\n\0\x1a")
     for encoding, forgiven in (
         (None, Finding.of("warn", "xml_stray_characters")),
@@ -65,29 +71,47 @@ def _parse_forgiving(data: bytes) -> tuple[etree._Element, list[Finding]]:
             return _parse_as(trimmed, encoding), [forgiven]
         except (etree.XMLSyntaxError, UnicodeDecodeError, LookupError):
             continue
-    line, _column = problem.position
-    raise XmlRefused(remark("xml_broken", line=line, message=problem.msg)) from None
+    raise XmlRefused(remark("xml_broken", line=line, message=message)) from None
 
 
 def _parse_as(data: bytes, encoding: str | None) -> etree._Element:
     if encoding is not None:
         data, encoding = data.decode(encoding).removeprefix("\ufeff").encode(), "utf-8"
-    parser = etree.XMLParser(
+    try:
+        return etree.fromstring(data, _parser(encoding))
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error.msg) or not _LENGTH_LIMIT.search(str(error.msg)):
+            raise
+    text = data if encoding else _decoded(data).removeprefix("\ufeff").encode()
+    if has_dtd(text):
+        raise XmlRefused(remark("xml_with_dtd"))
+    return etree.fromstring(text, _parser("utf-8", long_texts=True))
+
+
+def _parser(encoding: str | None, *, long_texts: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
         encoding=encoding,
         resolve_entities=False,
         load_dtd=False,
         dtd_validation=False,
         no_network=True,
-        huge_tree=False,
+        huge_tree=long_texts,
         recover=False,
         remove_comments=True,
         remove_pis=True,
     )
-    return etree.fromstring(data, parser)
 
 
-def _has_dtd(data: bytes) -> bool:
-    wide = _WIDE.get(data[:2])
-    if wide:
-        data = data.decode(wide, errors="replace").removeprefix("\ufeff").encode()
-    return _PROLOG_WITH_DTD.match(data.removeprefix(b"\xef\xbb\xbf")) is not None
+def _decoded(data: bytes) -> str:
+    """Decode a document as its first bytes or its declaration say.
+
+    Raises:
+        LookupError: There is no such encoding, or its declaration is not written in it.
+        UnicodeError: The bytes are not in it.
+    """
+    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    wide = WIDE.get(data[:2])
+    encoding = wide or (declared[1].decode() if declared else "utf-8")
+    if not wide and b"<?xml".decode(encoding) != "<?xml":
+        raise LookupError(encoding)
+    return data.decode(encoding)

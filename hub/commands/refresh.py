@@ -7,11 +7,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+import polars as pl
 from rich.console import Console
 
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.ingest.refresh import refresh
+from clientinfo_kernel.query.snapshot import SnapshotStore
 from hub.commands import options
 from hub.commands.options import choose_settings
 from hub.commands.output import plain, print_json, print_line, print_rows
@@ -37,8 +39,9 @@ def command(settings: ChosenSettings, *, as_json: bool) -> None:
     with Console(stderr=True).status("refresh") as status:
         report = refresh(known, status.update)
     _prune_audit_log(known)
+    unassigned = SnapshotStore(known.state_folder / "snapshots").newest().whole("inbox_unassigned")
     if as_json:
-        print_json(_as_json(report))
+        print_json(_as_json(report, unassigned))
         return
     headings = ("source", "connector", "state", "read", "kept", "quarantined", "seconds", "reason")
     print_rows(
@@ -55,6 +58,8 @@ def command(settings: ChosenSettings, *, as_json: bool) -> None:
         for each in report.sources:
             for note in each.notes:
                 print_line(f"  {each.source}: {plain(sentence(note))}")
+    if unassigned.height:
+        print(f"{unassigned.height} entries of the inboxes lead to no customer: clientinfo refresh --json names them")
     print(f"snapshot {report.snapshot}: {report.customers} customers in {report.seconds:.1f} s")
 
 
@@ -74,7 +79,7 @@ def _note(note: Remark) -> dict[str, str]:
         return {"code": note.code, **dict(note.values), "text": sentence(note)}
 
 
-def _as_json(report: RefreshReport) -> dict[str, object]:
+def _as_json(report: RefreshReport, unassigned: pl.DataFrame) -> dict[str, object]:
     sources = {
         each.source: {
             "connector": each.connector,
@@ -90,4 +95,10 @@ def _as_json(report: RefreshReport) -> dict[str, object]:
         }
         for each in report.sources
     }
-    return {"sources": sources, "snapshot": report.snapshot, "customers": report.customers}
+    entries = unassigned.with_columns(pl.col(pl.Decimal, pl.Date, pl.Datetime).cast(pl.String)).to_dicts()
+    return {
+        "sources": sources,
+        "snapshot": report.snapshot,
+        "customers": report.customers,
+        "entries_without_customer": entries,
+    }

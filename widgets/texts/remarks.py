@@ -16,8 +16,17 @@ REMARKS: Mapping[str, str] = {
     "file_empty": N_("Die Datei ist leer."),
     "file_not_opened": N_("Die Datei lässt sich nicht öffnen: {error}."),
     "file_too_large": N_("Die Datei ist größer als {megabytes} MB und wurde nicht gelesen."),
+    "format_archive": N_("Ein Archiv ({archive}): Es wird nicht geöffnet; bitte auspacken und einzeln ablegen."),
     "format_not_promised": N_("Der Inhalt der Datei ist nicht das, was ihre Endung {suffix} verspricht."),
+    "format_office": N_("Ein Office-Dokument: Es wird nicht gelesen."),
     "format_unknown": N_("Unbekanntes Dateiformat."),
+    "format_winmail": N_(
+        "winmail.dat von Outlook: Die Anlagen stecken darin; bitte den Absender um eine Mail im HTML-Format."
+    ),
+    "mail_encrypted": N_("Verschlüsselt (S/MIME): Nur der Empfänger kann es im Mailprogramm öffnen."),
+    "mail_signed_opaque": N_(
+        "In einer S/MIME-Signatur verpackt: Bitte im Mailprogramm öffnen und ohne Signatur ablegen."
+    ),
     "not_readable": N_("Nicht lesbar: {error}."),
     "pdf_encrypted": N_("Das PDF ist verschlüsselt und kann nicht gelesen werden."),
     "pdf_broken": N_("Das PDF ist beschädigt und kann nicht gelesen werden."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.query.table import ORIGIN, amounts, dates, moments, of_customers, texts
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, moments, of_customers, of_nobody, texts
 
 INBOX_INVOICES = of_customers(
     "inbox_invoices",
@@ -26,6 +26,19 @@ INBOX_CUSTOMERS = of_customers(
     texts("entry_id", "source_system", "state", "reason"),
     moments("received_at"),
     texts("customer_number", "name", "field", "old_value", "new_value"),
+)
+# ``kind``: invoice, credit_note, or record (a new or changed customer record).
+INBOX_UNASSIGNED = of_nobody(
+    "inbox_unassigned",
+    "staged invoice or customer record that leads to no customer",
+    "receivables",
+    ORIGIN,
+    texts("entry_id", "source_system", "state", "reason", "kind", "document_number"),
+    dates("document_on"),
+    moments("received_at"),
+    texts("customer_number", "debtor_account", "seller_name", "buyer_name", "buyer_vat_id"),
+    amounts("gross"),
+    texts("currency"),
 )
 # ``rendition`` is JSON (data_sources.inbox.rendition), null where the document holds no structured invoice.
 DOCUMENTS = of_customers(

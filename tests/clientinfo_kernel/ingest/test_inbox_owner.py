@@ -1,13 +1,14 @@
 import polars as pl
 import pytest
 
-from clientinfo_kernel.ingest.curate.inbox_owner import inbox_owner
+from clientinfo_kernel.ingest.curate.inbox_owner import House, inbox_owner, unassigned
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 
 from .contract_rows import CUSTOMER_IDS, MAKER, MEIER, OTHER, table
 
 ENTRY = {"entry_id": "a/1", "source_system": "a", "state": "waiting", "kind": "invoice"}
 DEBTORS = pl.DataFrame({"account": ["10001"], "customer_id": [MAKER]}, schema_overrides={"customer_id": pl.UInt32})
+HOUSE = House("Autohaus Süd GmbH", "DE 999999018")
 CUSTOMERS = pl.DataFrame(
     {"customer_id": [MEIER, MAKER, OTHER], "vat_id": ["DE111", "DE222", "DE 222"]},
     schema_overrides={"customer_id": pl.UInt32},
@@ -28,11 +29,47 @@ CUSTOMERS = pl.DataFrame(
 def test_the_number_counts_before_the_account_and_this_before_a_unique_vat_id(
     named: dict[str, str], owner: int | None
 ) -> None:
-    found = inbox_owner(table(InvoiceEntries, {**ENTRY, **named}), CUSTOMER_IDS, DEBTORS, CUSTOMERS).collect()
+    found = inbox_owner(table(InvoiceEntries, {**ENTRY, **named}), CUSTOMER_IDS, DEBTORS, CUSTOMERS, HOUSE).collect()
     assert found["customer_id"].to_list() == [owner]
 
 
 def test_a_changed_customer_record_is_known_by_its_number_alone() -> None:
     row = {"entry_id": "a/1", "source_system": "a", "state": "waiting", "customer_number": "12"}
-    found = inbox_owner(table(CustomerEntries, row), CUSTOMER_IDS, DEBTORS, CUSTOMERS).collect()
+    found = inbox_owner(table(CustomerEntries, row), CUSTOMER_IDS, DEBTORS, CUSTOMERS, HOUSE).collect()
     assert found.select("customer_id", "state").rows() == [(MEIER, "waiting")]
+
+
+@pytest.mark.parametrize(
+    ("parties", "owner"),
+    [
+        # a supplier's invoice to us: its number for us is that of customer 12 by chance
+        ({"buyer_name": "AUTOHAUS SUED Gmbh", "seller_name": "Schrauben Nord GmbH"}, None),
+        ({"buyer_name": "A. Süd", "buyer_vat_id": "DE999999018", "seller_name": "Schrauben Nord GmbH"}, None),
+        ({"buyer_name": "Autohaus Süd GmbH"}, None),
+        # ours, and one between others: whoever the number names
+        ({"buyer_name": "Meier", "seller_name": "Autohaus Süd GmbH"}, MEIER),
+        ({"buyer_name": "Autohaus Süd GmbH", "seller_name": "Autohaus Süd"}, MEIER),
+        ({"buyer_name": None, "seller_name": None}, MEIER),
+    ],
+)
+def test_a_supplier_s_invoice_to_the_house_is_no_customer_s(parties: dict[str, str], owner: int | None) -> None:
+    rows = table(InvoiceEntries, {**ENTRY, "customer_number": "12", **parties})
+    assert inbox_owner(rows, CUSTOMER_IDS, DEBTORS, CUSTOMERS, HOUSE).collect()["customer_id"].to_list() == [owner]
+
+
+def test_entries_without_a_customer_are_listed() -> None:
+    known = (CUSTOMER_IDS, DEBTORS, CUSTOMERS, HOUSE)
+    invoices = inbox_owner(
+        table(
+            InvoiceEntries, {**ENTRY, "document_number": "W-1"}, {**ENTRY, "entry_id": "a/2", "customer_number": "12"}
+        ),
+        *known,
+    )
+    record = {"entry_id": "a/3", "source_system": "a", "state": "waiting", "customer_number": "4711", "name": "Neu"}
+    records = inbox_owner(table(CustomerEntries, record), *known)
+    assert unassigned(invoices, records).select(
+        "entry_id", "kind", "document_number", "buyer_name"
+    ).collect().rows() == [
+        ("a/3", "record", None, "Neu"),
+        ("a/1", "invoice", "W-1", None),
+    ]

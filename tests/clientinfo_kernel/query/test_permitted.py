@@ -21,6 +21,7 @@ EVERYBODY = {
 REVENUE = {"revenue", "invoices"}
 RECEIVABLES = {
     *("open_items", "payments", "debtor_documents", "inbox_invoices", "inbox_customers", "documents"),
+    "inbox_unassigned",
     *("ledger_open_items", "open_item_differences"),
 }
 GROSS_PROFIT = {

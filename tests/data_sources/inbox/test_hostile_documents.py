@@ -152,7 +152,8 @@ def test_no_bytes_make_the_reader_crash(content: bytes, start: bytes, name: str)
         ("a.xml", b"", remark("file_empty")),
         ("a.xml", b"PK\x03\x04", remark("format_not_promised", suffix=".xml")),
         ("a.pdf", b"hello", remark("format_not_promised", suffix=".pdf")),
-        ("a.docx", b"PK\x03\x04", remark("format_unknown")),
+        ("a.docx", b"PK\x03\x04...[Content_Types].xml", remark("format_office")),
+        ("a.bin", b"hello", remark("format_unknown")),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says(name: str, content: bytes, problem: Remark) -> None:

@@ -64,7 +64,7 @@ def test_a_credit_note_written_with_a_minus_stays_negative() -> None:
 
 def test_zugferd_1() -> None:
     found = invoice(ZUGFERD_1)
-    assert (found.format, found.profile, found.number) == ("zugferd", "ZUGFeRD COMFORT", "RE-471102")
+    assert (found.format, found.profile, found.number) == ("zugferd", "ZUGFeRD 1.0 COMFORT", "RE-471102")
     assert (found.issued_on, found.due_on, found.delivered_on) == (
         dt.date(2013, 3, 5), dt.date(2013, 4, 4), dt.date(2013, 3, 4),
     )  # fmt: skip
@@ -188,8 +188,8 @@ def test_an_amount_that_is_no_whole_cent_is_not_rounded() -> None:
         ("urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic", "ZUGFeRD BASIC"),
         ("urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended", "ZUGFeRD EXTENDED"),
         ("urn:cen.eu:en16931:2017#compliant#urn:zugferd.de:2p0:basic", "ZUGFeRD BASIC"),
-        ("urn:ferd:CrossIndustryDocument:invoice:1p0:comfort", "ZUGFeRD COMFORT"),
-        ("urn:ferd:CrossIndustryDocument:invoice:1p0:extended", "ZUGFeRD EXTENDED"),
+        ("urn:ferd:CrossIndustryDocument:invoice:1p0:comfort", "ZUGFeRD 1.0 COMFORT"),
+        ("urn:ferd:CrossIndustryDocument:invoice:1p0:extended", "ZUGFeRD 1.0 EXTENDED"),
         ("urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0", "Peppol BIS Billing 3.0"),
         ("something else", "something else"),
         (None, None),

@@ -1,0 +1,25 @@
+"""How a mail begins, in any encoding of its file."""
+
+import codecs
+import re
+
+_HEADER = re.compile(
+    rb"(?:From |(?:Return-Path|Received|Delivered-To|DKIM-Signature|From|To|Cc|Bcc|Subject|Date|Message-ID|MIME-Version"
+    rb"|Content-[\w-]+|Reply-To|Sender|Importance|Thread-[\w-]+|X-[\w-]+|ARC-[\w-]+|Authentication-Results)[ \t]*:)",
+    re.IGNORECASE,
+)
+
+
+def is_mail(content: bytes) -> bool:
+    """Return whether this is a mail as it was sent (RFC 5322)."""
+    return _HEADER.match(as_sent(content[:4096]).lstrip()) is not None
+
+
+def as_sent(content: bytes) -> bytes:
+    """Return a mail without the marks that a program put before it when it was saved as text: UTF-8 or UTF-16."""
+    if content.startswith(codecs.BOM_UTF8):
+        return content.removeprefix(codecs.BOM_UTF8)
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, errors="replace").encode()
+    return content

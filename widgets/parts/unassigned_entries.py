@@ -1,0 +1,40 @@
+"""What upstream systems handed over and leads to no customer: a list of its own, so that nothing is invisible."""
+
+import polars as pl
+
+from widgets.parts.inbox_entries import system_name
+from widgets.texts.language import _
+from widgets.texts.remarks import reason
+from widgets.texts.words import INVOICE_INBOX_STATES, INVOICE_KINDS, chip_for, word
+from widgets.view_models import Column, Table
+
+
+def unassigned_entries(rows: pl.DataFrame) -> Table:
+    """Return the table of the entries (columns of ``inbox_unassigned``), newest first."""
+    kinds = {**INVOICE_KINDS, "record": _("Kundendaten")}
+    shown = rows.with_columns(
+        pl.Series("what", [word(kinds, kind) for kind in rows["kind"]], pl.String),
+        pl.Series("system", [system_name(each) for each in rows["source_system"]], pl.String),
+        pl.Series("why", [reason(each) for each in rows["reason"]], pl.String),
+    )
+    columns = (
+        Column("buyer_name", _("Käufer"), phone="title"),
+        Column("what", _("Art"), phone="meta"),
+        Column("document_number", _("Nummer"), "identifier"),
+        Column("document_on", _("Datum"), "date", phone="meta"),
+        Column("gross", _("Brutto"), "money", phone="figure", beside="currency"),
+        Column("seller_name", _("Verkäufer")),
+        Column("system", _("Vorsystem")),
+        Column("state", _("Status"), "chip", chips={each: chip_for(INVOICE_INBOX_STATES, each) for each in INVOICE_INBOX_STATES}),
+        Column("why", _("Grund")),
+        Column("source_file", _("Datei")),
+    )  # fmt: skip
+    return Table(
+        columns,
+        shown,
+        title=_("Eingänge ohne Kunde"),
+        search=_("Käufer, Nummer, Datei"),
+        download=_("eingaenge_ohne_kunde"),
+        empty=_("Jeder Eingang der Briefkästen hat seinen Kunden."),
+        note=_("Auch Rechnungen von Lieferanten an das Haus stehen hier: Sie gehören zu keinem Kunden."),
+    )
