@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import TableNotAsDeclared
-from clientinfo_kernel.query.snapshot import OFFSET, mapped_table
+from clientinfo_kernel.query.mapped_table import OFFSET, mapped_frame
+from clientinfo_kernel.query.stored_form import as_declared, as_stored
 from clientinfo_kernel.query.table import CUSTOMER_ID, Table
 from clientinfo_kernel.query.tables import table_named
 
@@ -47,9 +48,8 @@ class SnapshotWriter:
         keyed = rows.filter(pl.col(CUSTOMER_ID).is_not_null()).with_columns(pl.col(CUSTOMER_ID).cast(pl.UInt32))
         declared = table_named(table)
         _check(declared, keyed.collect_schema())
-        ordered = keyed.select(declared.columns.names()).sort(
-            [CUSTOMER_ID, *order], descending=[False, *[descending] * len(order)], nulls_last=True
-        )
+        stored = keyed.select(declared.columns.names()).with_columns(as_stored(declared.columns))
+        ordered = stored.sort([CUSTOMER_ID, *order], descending=[False, *[descending] * len(order)], nulls_last=True)
         path = self.folder / f"{table}.arrow"
         ordered.sink_ipc(path, compression="uncompressed", record_batch_size=_BATCH, engine="streaming")
         offsets = self._offsets(path)
@@ -57,8 +57,9 @@ class SnapshotWriter:
         return int(OFFSET.unpack_from(offsets, self.customers * OFFSET.size)[0])
 
     def scan(self, table: str) -> pl.LazyFrame:
-        """Read back a table that is written already."""
-        return pl.scan_ipc(self.folder / f"{table}.arrow")
+        """Read back a table that is written already, with its declared types."""
+        rows = pl.scan_ipc(self.folder / f"{table}.arrow")
+        return rows.with_columns(as_declared(table_named(table).columns))
 
     def write_whole(self, table: str, rows: pl.DataFrame) -> None:
         """Write a small table that belongs to no customer (reconciliation, unassigned entries).
@@ -69,12 +70,11 @@ class SnapshotWriter:
         """
         declared = table_named(table)
         _check(declared, rows.schema)
-        rows.select(declared.columns.names()).write_ipc(self.folder / f"{table}.arrow", compression="uncompressed")
+        stored = rows.select(declared.columns.names()).with_columns(as_stored(declared.columns))
+        stored.write_ipc(self.folder / f"{table}.arrow", compression="uncompressed")
 
     def _offsets(self, path: Path) -> bytes:
-        ids = pl.from_arrow(mapped_table(path).column(CUSTOMER_ID))
-        if not isinstance(ids, pl.Series):  # an empty table has no chunk
-            ids = pl.Series([], dtype=pl.UInt32)
+        ids = mapped_frame(path)[CUSTOMER_ID]
         starts = ids.search_sorted(pl.int_range(self.customers + 1, dtype=pl.UInt32, eager=True), side="left")
         return starts.cast(pl.UInt64).to_arrow().buffers()[1].to_pybytes() if self.customers else OFFSET.pack(0)
 

@@ -62,14 +62,14 @@ def credit(
 
 def _unposted(staged_invoices: pl.DataFrame, ledger_numbers: Collection[str]) -> Decimal:
     """Add up the invoices on their way into the ledger; one that the ledger knows already is not counted twice."""
-    staged = staged_invoices.select("state", "document_number", "gross").rows()
+    staged = staged_invoices[:, ["state", "document_number", "gross"]].rows()
     known = set(ledger_numbers)
     return _sum(gross for state, number, gross in staged if state in _ON_THEIR_WAY and number not in known)
 
 
 def _unbilled(orders: pl.DataFrame) -> Decimal:
     """Add up the current splits that the customer pays; a manufacturer or the house pays the others."""
-    splits = orders.select("is_current", "payer", "amount").rows()
+    splits = orders[:, ["is_current", "payer", "amount"]].rows()
     return _sum(amount for is_current, payer, amount in splits if is_current and payer == "customer")
 
 

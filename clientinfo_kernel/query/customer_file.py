@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from clientinfo_kernel.access.rights import Access
-from clientinfo_kernel.column_types import MONEY
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.header import customer_header
 from clientinfo_kernel.query.payments import ageing, with_ages
 from clientinfo_kernel.query.permitted import permitted_rows
-from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to
 from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.standing import standing
 from clientinfo_kernel.query.tables import table_named
@@ -55,18 +54,15 @@ class CustomerFile:
 
     def contact_persons(self) -> pl.DataFrame:
         """Return the people to talk to, the main one first (``answers.CONTACT_PERSONS``)."""
-        rows = self._answer("contact_persons", answers.CONTACT_PERSONS)
-        return rows.sort(pl.col("is_main").fill_null(value=False), descending=True, maintain_order=True)
+        return marked_first(self._answer("contact_persons", answers.CONTACT_PERSONS), "is_main")
 
     def communication(self) -> pl.DataFrame:
         """Return numbers and addresses of the customer itself, preferred ones first (``answers.COMMUNICATION``)."""
-        rows = self._answer("communication", answers.COMMUNICATION)
-        return rows.sort(pl.col("is_preferred").fill_null(value=False), descending=True, maintain_order=True)
+        return marked_first(self._answer("communication", answers.COMMUNICATION), "is_preferred")
 
     def cases(self) -> pl.DataFrame:
         """Return the cases, open ones with the nearest follow-up first (``answers.CASES``)."""
-        rows = self._answer("cases", answers.CASES)
-        return rows.sort(~pl.col("is_open"), "follow_up_on", nulls_last=True, maintain_order=True)
+        return next_first(self._answer("cases", answers.CASES), "is_open", "follow_up_on")
 
     def contact_events(self) -> pl.DataFrame:
         """Return the contacts, newest first; ``case_id`` null: not linked (``answers.CONTACT_EVENTS``)."""
@@ -119,9 +115,7 @@ class CustomerFile:
 
     def gross_profit(self) -> pl.DataFrame:
         """Return the five lines per fiscal year, oldest first (``answers.GROSS_PROFIT``)."""
-        lines = (*GROSS_PROFIT_LINES.values(), "gross_profit")
-        by_year = self.gross_profit_invoices().group_by("year", maintain_order=True)
-        return by_year.agg(pl.col(lines).sum().cast(MONEY)).sort("year")
+        return sums_by(self.gross_profit_invoices(), answers.GROSS_PROFIT)
 
     def gross_profit_invoices(self, year: int | None = None) -> pl.DataFrame:
         """Return the same per invoice, of one fiscal year or all (``answers.GROSS_PROFIT_INVOICES``)."""
@@ -142,7 +136,7 @@ class CustomerFile:
     def timeline(self, limit: int = 200) -> pl.DataFrame:
         """Return everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""
         events = self._answer("timeline", answers.TIMELINE)
-        return events.filter(pl.col("at").dt.date() <= self.key_date).head(limit)
+        return up_to(events, "at", datetime.combine(self.key_date, time.max, UTC)).head(limit)
 
     def identity_links(self) -> pl.DataFrame:
         """Return other records that are or might be the same customer (``answers.IDENTITY_LINKS``)."""
@@ -162,19 +156,20 @@ class CustomerFile:
 
     def master_record(self) -> dict[str, Any]:
         """Return the customer's own row, as far as it can be seen (``answers.MASTER_RECORD``)."""
-        row = self._rows("customers").row(0, named=True)
+        rows = self._rows("customers")
+        row = dict(zip(rows.columns, rows.row(0), strict=True))
         return {name: row[name] for name in answers.MASTER_RECORD if name in row}
 
     def debtor_accounts(self) -> tuple[str, ...]:
         """Return the debtor accounts of the ledger that are this customer's."""
-        return tuple(self._rows("debtor_accounts")["account"])
+        return tuple(self._rows("debtor_accounts")["account"].to_list())
 
     def ledger_documents(self) -> pl.DataFrame:
         """Return the documents on the customer's debtor accounts, newest first (``answers.LEDGER_DOCUMENTS``)."""
         return self._answer("debtor_documents", answers.LEDGER_DOCUMENTS)
 
     def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:
-        return self._rows(table)[schema.names()]  # columns by name need no query plan
+        return self._rows(table)[:, schema.names()]  # no query plan, as ``select`` is one
 
     def _rows(self, table: str) -> pl.DataFrame:
         self.access.require(table_named(table).topic)  # the one way to the rows, so that no method can forget it

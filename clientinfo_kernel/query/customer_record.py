@@ -16,9 +16,10 @@ import polars as pl
 from clientinfo_kernel.query.profit_lines import DIVISIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from clientinfo_kernel.query.customer_file import CustomerFile
 
-_ITEM = ("order", "split")
 _LIGHTS = ("credit_light", "receivables_lights")
 
 
@@ -71,31 +72,53 @@ def _inbox_invoices(file: CustomerFile) -> list[dict[str, Any]]:
 
 
 def _orders(file: CustomerFile) -> list[dict[str, Any]]:
-    lines = file.order_lines().partition_by(*_ITEM, as_dict=True)
-    orders = _rows(file.orders())
-    return [{**row, "lines": _rows(lines.get((row["order"], row["split"])))} for row in orders]
+    lines = _grouped(_rows(file.order_lines()), "order", "split")
+    return [{**row, "lines": lines.get((row["order"], row["split"]), [])} for row in _rows(file.orders())]
 
 
 def _gross_profit(file: CustomerFile) -> list[dict[str, Any]]:
-    invoices = file.gross_profit_invoices().partition_by("year", as_dict=True)
-    entries = file.gross_profit_entries().partition_by("year", "number", as_dict=True)
-    return [
-        {
-            **row,
-            "invoices": [
-                {**invoice, "entries": _rows(entries.get((row["year"], invoice["number"])))}
-                for invoice in _rows(invoices.get((row["year"],)))
-            ],
-        }
-        for row in _rows(file.gross_profit())
+    entries = _grouped(_rows(file.gross_profit_entries()), "year", "number")
+    invoices = [
+        {**invoice, "entries": entries.get((invoice["year"], invoice["number"]), [])}
+        for invoice in _rows(file.gross_profit_invoices())
     ]
+    by_year = _grouped(invoices, "year")
+    return [{**row, "invoices": by_year.get((row["year"],), [])} for row in _rows(file.gross_profit())]
 
 
-def _rows(frame: pl.DataFrame | None) -> list[dict[str, Any]]:
-    if frame is None:
+def _grouped(rows: Iterable[dict[str, Any]], *keys: str) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
+    return groups
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as plain values, without columns of bytes; converted column by column, not cell by cell."""
+    if frame.is_empty():
         return []
-    shown = frame.select(pl.exclude(pl.Binary))
-    return [{name: _plain(value) for name, value in row.items()} for row in shown.to_dicts()]
+    names, columns = [], []
+    for column in frame.get_columns():
+        dtype = type(column.dtype)
+        if dtype is not pl.Binary:
+            names.append(column.name)
+            columns.append(_PLAIN_COLUMN.get(dtype, pl.Series.to_list)(column))
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _texts(column: pl.Series) -> list[str | None]:
+    return column.cast(pl.String).to_list()
+
+
+def _iso_texts(column: pl.Series) -> list[str | None]:
+    return [None if value is None else value.isoformat() for value in column.to_list()]
+
+
+_PLAIN_COLUMN: Mapping[type, Callable[[pl.Series], list[Any]]] = {
+    pl.Decimal: _texts,
+    pl.Date: _iso_texts,
+    pl.Datetime: _iso_texts,
+}
 
 
 def _plain(value: object) -> Any:

@@ -111,7 +111,7 @@ def customer_header(
         vat_id_formally_valid=_formally_valid(record["vat_id"]),
         credit_blocked=is_blocked(record["credit_rating"]),
         debtor_accounts=debtor_accounts,
-        stale_sources=tuple(name for name, state in sources.select("source", "state").rows() if state != "fresh"),
+        stale_sources=tuple(name for name, state in sources[:, ["source", "state"]].rows() if state != "fresh"),
         key_date=key_date,
     )
 

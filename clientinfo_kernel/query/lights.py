@@ -69,7 +69,7 @@ def receivables_lights(open_items: pl.DataFrame, inbox_states: AbstractSet[str])
         open_items: ``balance``, ``days_overdue`` and ``dunning_level`` of each open item; credits are never overdue.
         inbox_states: States that occur among the customer's inbox entries.
     """
-    items = open_items.select("balance", "days_overdue", "dunning_level").rows()
+    items = open_items[:, ["balance", "days_overdue", "dunning_level"]].rows()
     overdue = max((days for balance, days, _level in items if balance > 0 and days is not None), default=0)
     level = max((level for _balance, _days, level in items if level is not None), default=0)
     return ReceivablesLights(_open_items(overdue), _dunning(level), _inbox(inbox_states))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from clientinfo_kernel.query.answers import AGEING, AGEING_CLASSES, OPEN_ITEMS
+from clientinfo_kernel.query.small_frames import amount_series, cents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +58,7 @@ def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviou
         payments: Payments of one customer (``tables.ledger.PAYMENTS``).
         key_date: Day up to which the 12 months count.
     """
-    every = (_Payment(*row) for row in payments.select(_Payment._fields).rows())
+    every = (_Payment(*row) for row in payments[:, list(_Payment._fields)].rows())
     settled = [each for each in every if each.is_settled and each.paid_on <= key_date]
     year, two_years = _years_before(key_date, 1), _years_before(key_date, 2)
     last = [each for each in settled if each.paid_on > year]
@@ -77,28 +79,37 @@ def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
         open_items: Open items of one customer (``tables.ledger.OPEN_ITEMS``).
         key_date: Day for which the ages are computed.
     """
-    overdue = (pl.lit(key_date) - pl.col("due_on")).dt.total_days().cast(pl.Int32)
-    aged = open_items.with_columns(overdue.alias("days_overdue"))
-    return aged.with_columns(ageing_class(pl.col("days_overdue")).alias("ageing")).select(OPEN_ITEMS.names())
+    due = open_items["due_on"].to_list()
+    overdue = [None if day is None else (key_date - day).days for day in due]
+    aged = open_items.hstack(
+        [
+            pl.Series("days_overdue", overdue, pl.Int32),
+            pl.Series("ageing", [ageing_class(days) for days in overdue], pl.String),
+        ]
+    )
+    return aged[:, OPEN_ITEMS.names()]
 
 
-def ageing_class(days_overdue: pl.Expr) -> pl.Expr:
-    """Return the class of age by days since the due date: not_due, 1_30, 31_60, 61_90, 91_120, over_120."""
-    expression = pl.lit(AGEING_CLASSES[-1])
-    for upper, name in reversed(list(zip(_UPPER_DAYS, AGEING_CLASSES, strict=False))):
-        expression = pl.when(days_overdue <= upper).then(pl.lit(name)).otherwise(expression)
-    return expression
+def ageing_class(days_overdue: int | None) -> str:
+    """Return the class of age by days since the due date: not_due, 1_30, 31_60, 61_90, 91_120, over_120.
+
+    Without a due date an item counts as the oldest.
+    """
+    if days_overdue is None:
+        return AGEING_CLASSES[-1]
+    return AGEING_CLASSES[bisect_left(_UPPER_DAYS, days_overdue)]
 
 
 def ageing(open_items: pl.DataFrame) -> pl.DataFrame:
     """Add up open items by class of age, every class present; credits stand apart (``answers.AGEING``)."""
     count = dict.fromkeys((*AGEING_CLASSES, CREDIT), 0)
-    balance = dict.fromkeys(count, Decimal("0.00"))
-    for amount, age in open_items.select("balance", "ageing").rows():
-        kind = CREDIT if amount < 0 else age
+    balance = dict.fromkeys(count, 0)
+    for cents, age in zip(cents_of(open_items["balance"]), open_items["ageing"].to_list(), strict=True):
+        kind = CREDIT if cents < 0 else age
         count[kind] += 1
-        balance[kind] += amount
-    return pl.DataFrame([list(count), list(count.values()), list(balance.values())], schema=AGEING)
+        balance[kind] += cents
+    counts = pl.Series("items", count.values(), AGEING["items"])
+    return pl.DataFrame([pl.Series("ageing", list(count)), counts, amount_series("balance", balance.values())])
 
 
 def _weighted(values: Iterable[tuple[int, Decimal]]) -> int | None:

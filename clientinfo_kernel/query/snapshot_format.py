@@ -1,7 +1,8 @@
 """Which form a snapshot has: a snapshot of other columns, or made by other rules, is not read but made again.
 
-The form is a hash of the declared tables and of everything in ``ingest``, code and charts of accounts, read as files:
-nobody has to think of raising a number. Reading them takes about a millisecond, once per process.
+The form is a hash of the declared tables, of how their files hold them, and of everything in ``ingest``, code and
+charts of accounts, read as files: nobody has to think of raising a number. Reading them takes about a millisecond, once
+per process.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from clientinfo_kernel.query.stored_form import stored_columns
 from clientinfo_kernel.query.table import Table
 from clientinfo_kernel.query.tables import TABLES
 
@@ -26,7 +28,8 @@ def form_of(tables: Iterable[Table], rules: Traversable) -> str:
     """Return a hash of the declarations of tables, and of the files below the folder of rules."""
     digest = sha256()
     for table in tables:
-        digest.update(f"{table.name} {table.topic} {list(table.columns.items())}\n".encode())
+        columns, stored = list(table.columns.items()), list(stored_columns(table.columns).items())
+        digest.update(f"{table.name} {table.topic} {columns} {stored}\n".encode())
     for name, content in sorted(_rules(rules)):
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]

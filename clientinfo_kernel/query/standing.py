@@ -47,9 +47,9 @@ def standing(rows: Callable[[str], pl.DataFrame], access: Access, key_date: date
 
 def _credit(rows: Callable[[str], pl.DataFrame]) -> Credit:
     return credit(
-        rows("open_items")["balance"],
+        rows("open_items")["balance"].to_list(),
         rows("inbox_invoices"),
-        rows("debtor_documents")["number"],
+        rows("debtor_documents")["number"].to_list(),
         rows("orders"),
         rows("customers")["credit_limit"].item(),
     )

@@ -9,6 +9,8 @@ import pytest
 from clientinfo_kernel.ingest.reconcile import reconcile
 from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
+from clientinfo_kernel.query.stored_form import as_stored
+from clientinfo_kernel.query.tables import TABLES
 from clientinfo_kernel.settings import read_settings
 
 from .test_refresh import row, stack
@@ -74,5 +76,6 @@ def test_a_damaged_table_does_not(snapshot: Snapshot, table: str, change: Change
     path = snapshot.folder / f"{table}.arrow"
     damaged = change(snapshot.whole(table))
     path.unlink()
-    damaged.write_ipc(path, compression="uncompressed")
+    stored = damaged.with_columns(as_stored(TABLES[table].columns))
+    stored.write_ipc(path, compression="uncompressed")
     assert not reconcile(Snapshot(snapshot.folder)).agrees

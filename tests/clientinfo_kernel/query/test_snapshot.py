@@ -2,19 +2,24 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clientinfo_kernel.errors import ColumnUnknown, SnapshotDamaged, SnapshotMissing, TableNotAsDeclared, TableUnknown
+from clientinfo_kernel.ingest import snapshot_writer
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
-from clientinfo_kernel.query.snapshot import SnapshotStore
+from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.snapshot_format import form_of, snapshot_format
+from clientinfo_kernel.query.stored_form import stored_columns
 from clientinfo_kernel.query.tables import TABLES
+from clientinfo_kernel.settings import read_settings
 
 # A real table of two columns besides the customer's place.
 TABLE, COLUMN = "debtor_accounts", "account"
@@ -43,6 +48,70 @@ def test_each_customer_gets_just_his_rows(
     for customer in range(7):
         expected = sorted(thing for owner, thing in pairs if owner == customer)
         assert snapshot.rows(TABLE, customer)[COLUMN].to_list() == expected
+
+
+def test_the_rows_of_a_customer_may_lie_across_the_batches_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot_writer, "_BATCH", 4)
+    pairs = [(number // 3, f"{number:02}") for number in range(20)]
+    snapshot = publish(tmp_path, "a", 7, owned(*pairs)).newest()
+    with pa.memory_map(str(snapshot.folder / f"{TABLE}.arrow")) as file:
+        assert pa.ipc.open_file(file).num_record_batches == 5
+    found = [snapshot.rows(TABLE, customer)[COLUMN].to_list() for customer in range(7)]
+    assert found == [[text for owner, text in pairs if owner == customer] for customer in range(7)]
+    assert snapshot.find(TABLE, COLUMN, "13") == 13
+
+
+AMOUNTS = ["-9999999999999999.99", "-0.01", "0.00", "0.01", "0.10", "1803.22", "9999999999999999.99", None]
+
+
+def test_an_amount_is_the_same_cent_however_it_is_read(tmp_path: Path) -> None:
+    """As a row of a customer, in a whole table, in a few columns, and when the refresh reads it back."""
+    table = TABLES["open_items"]
+    known = [None if text is None else Decimal(text) for text in AMOUNTS]
+    rows = pl.DataFrame(
+        {"customer_id": [0] * len(known), "kind": [str(place) for place in range(len(known))], "balance": known},
+        schema_overrides={"customer_id": pl.UInt32, "balance": table.columns["balance"]},
+    )
+    whole = pl.concat([table.columns.to_frame(), rows], how="diagonal")
+    writer = SnapshotWriter(tmp_path, 2)
+    writer.write(table.name, whole.lazy(), ["kind"])
+    snapshot = Snapshot(tmp_path)
+    for read in (
+        snapshot.rows(table.name, 0),
+        snapshot.whole(table.name),
+        snapshot.columns(table.name, ["kind", "balance"]),
+        writer.scan(table.name).collect(),
+    ):
+        assert read.schema == table.columns or read.columns == ["kind", "balance"]
+        assert read["balance"].dtype == table.columns["balance"]
+        assert read["balance"].to_list() == known
+    assert snapshot.rows(table.name, 1).schema == table.columns
+
+
+def test_no_decimal_lies_in_a_file_where_it_could_not_be_mapped(demo_settings: Path) -> None:
+    folder = SnapshotStore(read_settings(demo_settings).state_folder / "snapshots").newest().folder
+    for name, table in TABLES.items():
+        with pa.memory_map(str(folder / f"{name}.arrow")) as file:
+            types = {field.name: field.type for field in pa.ipc.open_file(file).schema}
+        assert {column for column in types if types[column] == pa.int64()} >= {
+            column for column, dtype in table.columns.items() if isinstance(dtype, pl.Decimal)
+        }
+        assert not any(pa.types.is_decimal(each) for each in types.values()), name
+
+
+def test_an_amount_of_more_digits_than_a_whole_number_has_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 18 digits"):
+        stored_columns(pl.Schema({"amount": pl.Decimal(19, 2)}))
+
+
+def test_a_file_with_other_columns_than_declared_is_damaged(tmp_path: Path) -> None:
+    snapshot = publish(tmp_path, "a", 1, owned((0, "x"))).newest()
+    owned((0, "x")).drop("reason").write_ipc(snapshot.folder / f"{TABLE}.arrow")
+    for ask in (lambda: snapshot.rows(TABLE, 0), lambda: snapshot.whole(TABLE)):
+        with pytest.raises(SnapshotDamaged, match="run: clientinfo refresh"):
+            ask()
 
 
 def test_rows_of_nobody_are_left_out(tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""Sorting, cutting and adding up the rows of one customer without a query plan.
+
+A plan of Polars costs some 50 µs before it touches a row, more than a pass over the few rows of a customer does.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import UTC, date, datetime, timedelta
+from operator import neg
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.column_types import MONEY
+from clientinfo_kernel.query.stored_form import amounts, whole_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+_EPOCH, _MICROSECOND = datetime.fromtimestamp(0, UTC), timedelta(microseconds=1)
+
+
+def marked_first(rows: pl.DataFrame, flag: str) -> pl.DataFrame:
+    """Return the rows whose flag is set before the others (not set, or null), else in their order."""
+    marks = rows[flag].to_list()
+    return _ordered(rows, lambda place: not marks[place])
+
+
+def next_first(rows: pl.DataFrame, flag: str, day: str) -> pl.DataFrame:
+    """Return the rows whose flag is set before the others, nulls last; each group by day, those without one last."""
+    marks, days = rows[flag].to_list(), rows[day].to_list()
+    return _ordered(
+        rows,
+        lambda place: (marks[place] is None, not marks[place], days[place] is None, days[place] or date.max),
+    )
+
+
+def up_to(rows: pl.DataFrame, column: str, moment: datetime) -> pl.DataFrame:
+    """Return the rows up to a moment; rows without one are left out.
+
+    Args:
+        rows: In the order of the column, newest first, nulls last.
+        column: Of moments.
+        moment: The last one that belongs to them.
+    """
+    moments = [each for each in rows[column].cast(pl.Int64).to_list() if each is not None]
+    later = bisect_left(moments, -((moment - _EPOCH) // _MICROSECOND), key=neg)
+    return rows.slice(later, len(moments) - later)
+
+
+def sums_by(rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    """Return the sums of amounts in EUR per value of the schema's first column, smallest first.
+
+    Args:
+        rows: Have the columns of the schema.
+        schema: The column by which is summed, then the amounts (``column_types.MONEY``).
+    """
+    key, *names = schema.names()
+    values = rows[key].to_list()
+    known = sorted(set(values), key=lambda value: (value is not None, value))
+    return pl.DataFrame(
+        [
+            pl.Series(key, known, schema[key]),
+            *(amount_series(name, _sums(values, known, cents_of(rows[name]))) for name in names),
+        ]
+    )
+
+
+def cents_of(amounts: pl.Series) -> list[int]:
+    """Return amounts in EUR as whole cents, null as 0."""
+    return [cents or 0 for cents in whole_numbers(amounts, MONEY).to_list()]
+
+
+def amount_series(name: str, cents: Iterable[int]) -> pl.Series:
+    """Return a series of amounts in EUR (``column_types.MONEY``) of whole cents."""
+    return amounts(pl.Series(name, cents, pl.Int64), MONEY)
+
+
+def _sums(values: Iterable[Any], known: Iterable[Any], cents: Iterable[int]) -> list[int]:
+    sums = dict.fromkeys(known, 0)
+    for value, each in zip(values, cents, strict=True):
+        sums[value] += each
+    return list(sums.values())
+
+
+def _ordered(rows: pl.DataFrame, key: Callable[[int], Any]) -> pl.DataFrame:
+    places = list(range(rows.height))
+    ordered = sorted(places, key=key)
+    if ordered == places:
+        return rows
+    chosen = pl.Series(ordered, dtype=pl.UInt32)
+    return pl.DataFrame([column[chosen] for column in rows.get_columns()])
