@@ -26,6 +26,7 @@ from demo_dealership import (
     orders,
     partners,
     settlements,
+    vehicle_contracts,
     vehicles,
     world,
 )
@@ -86,7 +87,8 @@ def chunks(size: int, seed: int) -> Iterator[Chunk]:
 def _drawn(seed: int, number: int, indices: np.ndarray[tuple[int], np.dtype[np.int64]], first: Counters) -> Chunk:
     people = customers.clients(seed, number, indices)
     traits = people.traits
-    fleet = vehicles.fleet(seed, number, traits, first.vehicles, meier.PLATES)
+    registered = vehicles.fleet(seed, number, traits, first.vehicles, meier.PLATES)
+    fleet = vehicle_contracts.with_contracts(seed, number, registered, traits)
     shop = orders.workshop(seed, number, fleet, first.orders, meier.ORDER_NUMBERS)
     from_splits = bills.split_bills(seed, number, shop.splits, traits)
     from_sales = bills.sale_bills(seed, number, traits, fleet, from_splits.bills.height)
@@ -103,6 +105,7 @@ def _drawn(seed: int, number: int, indices: np.ndarray[tuple[int], np.dtype[np.i
             "contact_persons": contacts.contact_persons(seed, number, people),
             "communication": reach,
             "vehicles": contract_frame(Vehicles, fleet),
+            "recalls": vehicle_contracts.recalls(seed, number, fleet),
             "orders": shop.orders,
             "order_splits": _invoiced(shop.splits, billed.invoices),
             "order_lines": shop.lines,
@@ -148,6 +151,8 @@ def _with_brochure(chunk: Chunk) -> Chunk:
         "contact_persons": meier.contact_persons(),
         "communication": meier.communication(),
         "vehicles": meier.vehicles(),
+        "recalls": meier.recalls(),
+        "appointments": meier.appointments(),
         "orders": meier.orders(),
         "order_splits": meier.order_splits(),
         "order_lines": meier.order_lines(),

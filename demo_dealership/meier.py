@@ -10,6 +10,7 @@ import polars as pl
 
 from data_sources.crm.contract import Cases, ContactEvents
 from data_sources.dealer_system.contract import (
+    Appointments,
     Communication,
     ContactPersons,
     Customers,
@@ -18,6 +19,7 @@ from data_sources.dealer_system.contract import (
     OrderLines,
     Orders,
     OrderSplits,
+    Recalls,
     Vehicles,
 )
 from demo_dealership import world
@@ -107,8 +109,27 @@ def vehicles() -> pl.DataFrame:
         pl.lit(NUMBER).alias("keeper_number"),
         pl.col("next_general_inspection_on").alias("next_emission_test_on"),
         ((pl.col("mileage_km") // 15_000 + 1) * 15_000).alias("next_service_km"),
+        pl.when(pl.col("vehicle_number") == "100005").then(date(2013, 10, 4)).alias("leasing_end_on"),
     )
     return contract_frame(Vehicles, owned)
+
+
+def recalls() -> pl.DataFrame:
+    """Contract row of the recall that the order 634119 looks after."""
+    record = {
+        "vehicle_number": "100002", "recall_number": "3114", "text": "Bremsschlauch vorn prüfen und ersetzen",
+        "announced_on": date(2009, 7, 20),
+    }  # fmt: skip
+    return contract_frame(Recalls, pl.DataFrame([record]))
+
+
+def appointments() -> pl.DataFrame:
+    """Contract row of the next appointment: the HU of the van, with a courtesy car."""
+    record = {
+        "appointment_number": "400001", "customer_number": NUMBER, "vehicle_number": "100002", "service": "loaner",
+        "bring_at": _local(2012, 10, 15, 7, 30), "return_at": _local(2012, 10, 15, 16, 30), "note": "HU und AU",
+    }  # fmt: skip
+    return contract_frame(Appointments, pl.DataFrame([record]))
 
 
 def orders() -> pl.DataFrame:

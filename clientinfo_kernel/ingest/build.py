@@ -94,6 +94,8 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
         dealer.vehicles(vehicles, customer_ids),
         ["next_general_inspection_on", "license_plate", "vehicle_number"],
     )
+    recalls = dealer.recalls(raw.scan("dealer_system", "recalls"), vehicles, customer_ids)
+    writer.write("recalls", recalls, ["vehicle_number", "announced_on", "recall_number"])
     writer.write("orders", orders, ["invoice_date", "order", "split"], descending=True)
     writer.write(
         "order_lines", dealer.order_lines(raw.scan("dealer_system", "order_lines"), orders), ["order", "split", "line"]

@@ -238,10 +238,16 @@ class RawStore:
         return Delivery(**{**values, "files": files, "damage": damage, "damaged": damaged, "notes": notes})
 
     def scan(self, source: str, table: str, schema: type[dy.Schema]) -> pl.LazyFrame:
-        """Return a raw table, empty where the source delivered none of it."""
-        if any((self.folder / source / table).glob("*.parquet")):
-            return pl.scan_parquet(self.folder / source / table / "*.parquet", glob=True)
-        return schema.create_empty(lazy=True)
+        """Return a raw table, empty where the source delivered none of it.
+
+        A reading that an earlier release kept lacks the columns that the contract has gained since: they are null.
+        """
+        if not any((self.folder / source / table).glob("*.parquet")):
+            return schema.create_empty(lazy=True)
+        kept = pl.scan_parquet(self.folder / source / table / "*.parquet", glob=True)
+        have = kept.collect_schema()
+        gained = {name: dtype for name, dtype in schema.create_empty().schema.items() if name not in have}
+        return kept.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in gained.items()) if gained else kept
 
     def quarantine(self, source: str) -> pl.DataFrame:
         """Return the quarantined records of a source's newest reading (schema ``data_sources.contract.Reject``).

@@ -59,7 +59,12 @@ AGEING = _answer({"ageing": pl.String, "items": pl.UInt32, "balance": MONEY})
 VEHICLES = dealings.VEHICLES.select(
     *("vehicle_number", "license_plate", "vin", "make", "model", "fuel", "kba_hsn", "kba_tsn"),
     *("first_registration_on", "mileage_km", "mileage_on", "next_general_inspection_on", "next_emission_test_on"),
-    *("next_service_on", "next_service_km", "is_owner", "is_keeper", "sold_on", *_ORIGIN),
+    *("next_service_on", "next_service_km", "is_owner", "is_keeper", "sold_on", "leasing_end_on", "financing_end_on"),
+    *("warranty_end_on", *_ORIGIN),
+)
+RECALLS = dealings.RECALLS.select("vehicle_number", "recall_number", "text", "announced_on", "done_on", *_ORIGIN)
+APPOINTMENTS = dealings.APPOINTMENTS.select(
+    *("appointment_number", "vehicle_number", "order_number", "bring_at", "return_at", "service", "note", *_ORIGIN)
 )
 ORDERS = dealings.ORDERS.select(
     *("order", "split", "title", "state", "payer", "is_current", "ordered_at", "promised_at", "invoice_number"),

@@ -50,7 +50,15 @@ class CustomerFile:
     @cached_property
     def _header(self) -> CustomerHeader:
         shown = standing(self._all_rows, self.access, self.key_date)
-        return customer_header(self.master_record(), shown, self.debtor_accounts(), self.sources(), self.key_date)
+        alike = int((~self.identity_links()["certain"]).sum())
+        return customer_header(
+            self.master_record(),
+            shown,
+            self.debtor_accounts(),
+            self.sources(),
+            key_date=self.key_date,
+            possible_duplicates=alike,
+        )
 
     def contact_persons(self) -> pl.DataFrame:
         """Return the people to talk to, the main one first (``answers.CONTACT_PERSONS``)."""
@@ -100,6 +108,14 @@ class CustomerFile:
     def vehicles(self) -> pl.DataFrame:
         """Return the vehicles owned or kept, next inspection first (``answers.VEHICLES``)."""
         return self._answer("vehicles", answers.VEHICLES)
+
+    def recalls(self) -> pl.DataFrame:
+        """Return the recalls of these vehicles, open ones and those that are done (``answers.RECALLS``)."""
+        return self._answer("recalls", answers.RECALLS)
+
+    def appointments(self) -> pl.DataFrame:
+        """Return the appointments in the workshop, latest first (``answers.APPOINTMENTS``)."""
+        return self._answer("appointments", answers.APPOINTMENTS)
 
     def orders(self, *, current: bool | None = None) -> pl.DataFrame:
         """Return the order splits, newest first; only current ones, only closed ones, or all (``answers.ORDERS``)."""

@@ -42,7 +42,8 @@ def customer_record(file: CustomerFile) -> dict[str, Any]:
         record["revenue"] = [_revenue(row) for row in file.revenue().to_dicts()]
     if allows("receivables"):
         record |= {"open_items": _rows(file.open_items()), "ageing": _rows(file.ageing())}
-    record |= {"vehicles": _rows(file.vehicles()), "orders": _orders(file)}
+    record |= {"vehicles": _rows(file.vehicles()), "recalls": _rows(file.recalls())}
+    record |= {"appointments": _rows(file.appointments()), "orders": _orders(file)}
     if allows("gross_profit"):
         record["gross_profit"] = _gross_profit(file)
     record |= {"place": _rows(file.place())[0], "timeline": _rows(file.timeline())}

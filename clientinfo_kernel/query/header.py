@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.standing import Standing
 
 _FROM_RECORD = (
-    "customer_number", "kind", "salutation", "name_2", "street", "postal_code", "town", "country", "phone", "email",
+    "customer_number", "kind", "salutation", "title", "birthday", "name_2", "street", "postal_code", "town", "country", "phone", "email",
     "web", "vat_id", "credit_rating", "classification", "payment_terms", "customer_group", "remark", "salesperson",
 )  # fmt: skip
 
@@ -31,6 +31,8 @@ class CustomerHeader:
 
     Attributes:
         name: Company, or first and family name.
+        title: Academic degree (Dr., Prof. Dr.), which ``name`` does not hold.
+        possible_duplicates: How many other records might be the same customer (``CustomerFile.identity_links``).
         vat_id_formally_valid: Form and check digit (None without a VAT ID); says nothing about its registration.
         days_to_pay: Amount-weighted days from invoice to payment, all paid invoices.
         days_to_pay_last_12: The same for payments in the 12 months up to the key date.
@@ -52,6 +54,9 @@ class CustomerHeader:
     name: str
     kind: str | None
     salutation: str | None
+    title: str | None = None
+    birthday: date | None = None
+    possible_duplicates: int = 0
     name_2: str | None
     street: str | None
     postal_code: str | None
@@ -93,7 +98,9 @@ def customer_header(
     standing: Standing,
     debtor_accounts: tuple[str, ...],
     sources: pl.DataFrame,
+    *,
     key_date: date,
+    possible_duplicates: int,
 ) -> CustomerHeader:
     """Put the header card together.
 
@@ -103,6 +110,7 @@ def customer_header(
         debtor_accounts: Debtor accounts of the ledger that are this customer's.
         sources: Freshness per source (``answers.SOURCES``).
         key_date: The day for which ages and delays are computed.
+        possible_duplicates: How many other records might be the same customer.
     """
     return CustomerHeader(
         **{name: record[name] for name in _FROM_RECORD},
@@ -113,6 +121,7 @@ def customer_header(
         debtor_accounts=debtor_accounts,
         stale_sources=tuple(name for name, state in sources[:, ["source", "state"]].rows() if state != "fresh"),
         key_date=key_date,
+        possible_duplicates=possible_duplicates,
     )
 
 

@@ -70,7 +70,11 @@ class Communication(Traced):
 
 
 class Vehicles(Traced):
-    """One row per vehicle. ``hsn`` and ``tsn`` are the KBA's key numbers."""
+    """One row per vehicle. ``hsn`` and ``tsn`` are the KBA's key numbers.
+
+    ``leasing_end_on`` and ``financing_end_on`` are the last days of the contracts, ``warranty_end_on`` that of the
+    manufacturer's or an extended warranty; empty: there is none, or none is known.
+    """
 
     vehicle_number = dy.String(primary_key=True, min_length=1)
     vin = dy.String(nullable=True)
@@ -90,6 +94,19 @@ class Vehicles(Traced):
     owner_number = dy.String(nullable=True)
     keeper_number = dy.String(nullable=True)
     sold_on = dy.Date(nullable=True)
+    leasing_end_on = dy.Date(nullable=True)
+    financing_end_on = dy.Date(nullable=True)
+    warranty_end_on = dy.Date(nullable=True)
+
+
+class Recalls(Traced):
+    """One row per recall of the manufacturer that a vehicle is part of; ``done_on`` empty: it is still open."""
+
+    vehicle_number = dy.String(primary_key=True, min_length=1)
+    recall_number = dy.String(primary_key=True, min_length=1)
+    text = dy.String(nullable=True)
+    announced_on = dy.Date(nullable=True)
+    done_on = dy.Date(nullable=True)
 
 
 class Orders(Traced):
@@ -186,6 +203,7 @@ class DealerSystem(dy.Collection):
     contact_persons: dy.LazyFrame[ContactPersons] | None
     communication: dy.LazyFrame[Communication] | None
     vehicles: dy.LazyFrame[Vehicles] | None
+    recalls: dy.LazyFrame[Recalls] | None
     orders: dy.LazyFrame[Orders] | None
     order_splits: dy.LazyFrame[OrderSplits] | None
     order_lines: dy.LazyFrame[OrderLines] | None

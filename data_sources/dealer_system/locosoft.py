@@ -1,7 +1,8 @@
 """Loco-Soft: its PostgreSQL reporting database, read only, streamed, as of one moment.
 
 Loco-Soft does not deliver: customer group, classification, credit rating and limit, payment terms, remark; titles of
-orders and splits; due dates; the states between open and billed.
+orders and splits; due dates; the states between open and billed; ends of leasing, financing and warranty (its examples
+of both are offers, not contracts); recalls.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ KEYS = {
     "debtor_accounts": ["debtor_account"],
     "contact_persons": ["customer_number", "person_number"],
     "vehicles": ["vehicle_number"],
+    "recalls": ["vehicle_number", "recall_number"],
     "orders": ["order_number"],
     "order_splits": ["order_number", "split"],
     "order_lines": ["order_number", "split", "line"],

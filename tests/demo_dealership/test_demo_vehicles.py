@@ -6,6 +6,7 @@ import pytest
 
 from demo_dealership.plates import plates
 from demo_dealership.vins import with_check_digits
+from demo_dealership.world import AS_OF
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 LETTER_VALUES = (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9)  # 49 CFR 565, table III
@@ -59,3 +60,24 @@ def test_general_inspections_are_due_every_two_years_from_the_third(world):
     ).to_series()
     assert (months >= 36).all()
     assert ((months - 36) % 24 == 0).all()
+
+
+def test_contracts_and_recalls_in_plausible_shares(large):
+    """Some are under contract, companies alone lease, and few have a recall that is open."""
+    vehicles = large["vehicles"].filter(pl.col("sold_on").is_null())
+    under_contract = vehicles.filter(
+        pl.col("leasing_end_on").is_not_null() | pl.col("financing_end_on").is_not_null()
+    ).height
+    assert 0.08 < under_contract / vehicles.height < 0.35
+    ends = vehicles.select("leasing_end_on", "financing_end_on", "warranty_end_on").unpivot()["value"].drop_nulls()
+    assert ends.min() >= AS_OF, "what has ended is no contract any more"
+    companies = large["customers"].filter(pl.col("kind") == "company")["customer_number"]
+    leased = vehicles.filter(pl.col("leasing_end_on").is_not_null())
+    assert leased["owner_number"].is_in(companies.implode()).all()
+    recalls = large["recalls"]
+    assert recalls["vehicle_number"].is_in(large["vehicles"]["vehicle_number"].implode()).all()
+    still_open = recalls.filter(pl.col("done_on").is_null()).height
+    assert 0.01 < still_open / large["vehicles"].height < 0.05
+    done = recalls.filter(pl.col("done_on").is_not_null())
+    assert (done["done_on"] > done["announced_on"]).all()
+    assert (done["done_on"] < AS_OF).all()

@@ -25,7 +25,7 @@ from widgets.app.tab_bar import TabBar
 from widgets.incident import report_incident
 from widgets.panel import Panel, all_panels
 from widgets.texts.language import N_, _, language
-from widgets.texts.names import shown_name
+from widgets.texts.names import titled_name
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext, unrecorded
 
@@ -167,8 +167,9 @@ class CustomerApp(AppPage):
             self._tabs.selected = selected
 
     def _announce(self, header: CustomerHeader) -> None:
-        self._bridge.page_title = f"{shown_name(header.name)} · clientinfo"
-        self._bridge.announce(_("{name} geöffnet").format(name=shown_name(header.name)))
+        name = titled_name(header.name, header.title)
+        self._bridge.page_title = f"{name} · clientinfo"
+        self._bridge.announce(_("{name} geöffnet").format(name=name))
         self._bridge.opened = header.customer_number
         self._recent.add(header.customer_number)
 
@@ -269,11 +270,10 @@ class CustomerApp(AppPage):
         match texts["do"]:
             case "address":
                 self._go(Address.read(texts.get("search", "")), replace=True)
-            case "tab" | "retry" if texts.get("tab") in self._keys() and self._file is not None:
-                if texts["do"] == "retry":
-                    self._draw(texts["tab"], again=True)
-                else:
-                    self._tabs.selected = texts["tab"]
+            case "retry" if texts.get("tab") in self._keys() and self._file is not None:
+                self._draw(texts["tab"], again=True)
+            case "tab" if texts.get("tab") in self._keys() and self._file is not None:
+                self._lead_to(texts["tab"], texts.get("item") or None)
             case "customer" if "customer_number" in texts:
                 self.show_customer(texts["customer_number"])
             case "home":

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from widgets.app.address import Address
 from widgets.app.credit import credit
 from widgets.markup import LINE_BREAK, Content, chip, explanation, icon, join, tag
+from widgets.parts import duplicates
+from widgets.texts.birthday import age, birthday_chip
 from widgets.texts.contact_links import mail_link, phone_link, web_link
-from widgets.texts.formats import number
+from widgets.texts.formats import day, number
 from widgets.texts.language import _, ngettext
 from widgets.texts.monogram import monogram
-from widgets.texts.names import shown_name
+from widgets.texts.names import titled_name
 from widgets.texts.words import SOURCES, word
 from widgets.view_models import Chip
 
@@ -39,7 +41,12 @@ def header_card(header: CustomerHeader) -> Markup:
 
 
 def _top(header: CustomerHeader) -> Markup:
-    name = tag("div", tag("h1", shown_name(header.name), tabindex="-1"), _web(header), class_="ci-customer__name")
+    name = tag(
+        "div",
+        tag("h1", titled_name(header.name, header.title), tabindex="-1"),
+        _web(header),
+        class_="ci-customer__name",
+    )
     name_2 = tag("p", header.name_2, class_="ci-muted ci-small") if header.name_2 else None
     numbers = tag("span", _numbers(header), class_="ci-num ci-customer__number")
     chips = tag("div", numbers, _chips(header), class_="ci-customer__chips ci-desk")
@@ -55,10 +62,17 @@ def _top(header: CustomerHeader) -> Markup:
 
 def _numbers(header: CustomerHeader) -> Markup:
     others = _other_accounts(header)
-    if not others:
-        return _customer_number(header)
-    accounts = f"{ngettext('Debitor', 'Debitoren', len(others))} {', '.join(others)}"
-    return join(_customer_number(header), accounts, by=" · ")
+    accounts = f"{ngettext('Debitor', 'Debitoren', len(others))} {', '.join(others)}" if others else None
+    born = _("geb. {day}").format(day=_birthday(header)) if header.birthday else None
+    return join(_customer_number(header), accounts, born, by=" · ")
+
+
+def _birthday(header: CustomerHeader) -> str:
+    """Return the day, and how old somebody is on the key date; empty where it is not known."""
+    if header.birthday is None:
+        return ""
+    years = age(header.birthday, header.key_date)
+    return day(header.birthday) if years is None else f"{day(header.birthday)} ({years})"
 
 
 def _customer_number(header: CustomerHeader) -> Markup:
@@ -98,10 +112,24 @@ def _chips(header: CustomerHeader) -> Markup:
     if header.dunning_level:
         level = Chip(_("Mahnstufe {level}").format(level=header.dunning_level), "danger")
         chips.append(chip(level, symbol="bell"))
+    soon = birthday_chip(header.birthday, header.key_date) if header.birthday else None
+    if soon is not None:
+        chips.append(chip(soon))
+    if header.possible_duplicates:
+        chips.append(_duplicates(header))
     for source in header.stale_sources:
         stale = Chip(_("{source} veraltet").format(source=word(SOURCES, source)), "warn")
         chips.append(chip(stale, symbol="clock"))
     return join(*chips)
+
+
+def _duplicates(header: CustomerHeader) -> Markup:
+    text = _("möglicherweise derselbe: {count}").format(count=header.possible_duplicates)
+    address = Address(header.customer_number, duplicates.TAB, duplicates.ITEM)
+    shown = chip(Chip(text, "warn"))
+    return tag(
+        "a", shown, class_="ci-chiplink", href=address.write(), data_ci_tab=address.tab, data_ci_item=address.item
+    )
 
 
 def _fact(label: Content, value: Content | None, *, more: bool = False) -> Markup:
@@ -121,6 +149,7 @@ def _facts(header: CustomerHeader) -> list[Markup]:
         _fact(_("Kundengruppe"), header.customer_group, more=True),
         _fact(ngettext("Debitor", "Debitoren", len(others)), ", ".join(others), more=True),
         _fact(_("Verkäufer"), header.salesperson, more=True),
+        *((_fact(_("Geburtstag"), _birthday(header), more=True),) if header.birthday else ()),
     ]
 
 

@@ -87,7 +87,7 @@ export default {
       if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const data = target.dataset;
-      if (data.ciTab) model.send({ do: "tab", tab: data.ciTab });
+      if (data.ciTab) model.send({ do: "tab", tab: data.ciTab, item: data.ciItem ?? "" });
       else if (data.ciCustomer) model.send({ do: "customer", customer_number: data.ciCustomer });
       else if (data.ciRetry) model.send({ do: "retry", tab: data.ciRetry });
       else if (data.ciHome !== undefined) model.send({ do: "home" });

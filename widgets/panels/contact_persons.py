@@ -7,17 +7,21 @@ import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.customer_numbers import customer_numbers
+from widgets.parts.duplicates import duplicates
 from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
-from widgets.texts.contact_links import link_for, mail_link, phone_link
+from widgets.texts.contact_links import mail_link, phone_link
 from widgets.texts.language import N_, _
-from widgets.texts.words import COMMUNICATION, dot_separated, word
-from widgets.view_models import Chip, Column, Fact, Facts, Stack, Table, ViewModel
+from widgets.view_models import Chip, Column, Stack, Table, ViewModel
 
 
 @panel("contact_persons", N_("Ansprechpartner"), 10, EVERYBODY)
 def contact_persons(customer_file: CustomerFile) -> ViewModel:
-    """Show a table of persons, the main one marked, and below it the numbers of the house; each calls or writes."""
+    """Show a table of persons, the main one marked, and below it the numbers of the house; each calls or writes.
+
+    At the end stand other records that might be the same customer.
+    """
     name = pl.concat_str("salutation", "first_name", "last_name", separator=" ", ignore_nulls=True)
     main = pl.when("is_main").then(pl.lit("main"))
     rows = customer_file.contact_persons().with_columns(name=name, main=main)
@@ -39,19 +43,10 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
         empty=_("Im Händlersystem ist kein Ansprechpartner erfasst. Nutzen Sie die Nummern des Kunden."),
         names=_names,
     )
-    numbers = Facts(
-        tuple(
-            Fact(
-                dot_separated(word(COMMUNICATION, row["kind"]), row["note"]),
-                row["address"],
-                link=link_for(row["kind"], row["address"]),
-                chip=Chip(_("bevorzugt")) if row["is_preferred"] else None,
-            )
-            for row in customer_file.communication().iter_rows(named=True)
-        ),
-        title=_("Nummern und Adressen des Kunden"),
-    )
-    return with_freshness(customer_file, Stack((persons, numbers) if numbers.facts else (persons,)), "dealer_system")
+    numbers = customer_numbers(customer_file)
+    alike = duplicates(customer_file)
+    shown = (persons, *((numbers,) if numbers.facts else ()), *((alike,) if alike else ()))
+    return with_freshness(customer_file, Stack(shown), "dealer_system")
 
 
 def _names(row: Mapping[str, Any]) -> tuple[str | None, ...]:

@@ -1,16 +1,18 @@
 """What opens below a split of an order: labour, parts, the rest, and the facts around them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.document_trail import document_trail
+from widgets.parts.promised import overdue_chip
 from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
-from widgets.texts.words import PAYERS, word
+from widgets.texts.words import PAYERS, dot_separated, word
 from widgets.view_models import Column, Fact, Facts, Notice, Stack, Table, ViewModel
 
 
@@ -20,7 +22,7 @@ def order_detail(customer_file: CustomerFile, places: Whereabouts, row: Mapping[
     labour = lines.filter(pl.col("kind") == "labour")
     parts = lines.filter(pl.col("kind") == "parts")
     rest = lines.filter(~pl.col("kind").is_in(["labour", "parts"]))
-    right: list[ViewModel] = [_facts(places, row)]
+    right: list[ViewModel] = [_facts(places, row, customer_file.header().key_date)]
     if rest.height:
         right.insert(0, _items(rest, _("Fremdleistungen und Sonstiges")))
     if parts.height:
@@ -57,10 +59,10 @@ def _items(lines: pl.DataFrame, title: str) -> Table:
     )
 
 
-def _facts(places: Whereabouts, row: Mapping[str, Any]) -> Facts:
+def _facts(places: Whereabouts, row: Mapping[str, Any], key_date: date) -> Facts:
     facts = (
         Fact(_("Annahme"), row["ordered_at"], "moment"),
-        Fact(_("zugesagt"), row["promised_at"], "moment"),
+        Fact(_("zugesagt"), row["promised_at"], "moment", chip=overdue_chip(row, key_date)),
         Fact(_("Berater"), row["service_advisor"]),
         Fact(_("km-Stand"), row["mileage_km"], "number"),
         Fact(_("Zahler"), word(PAYERS, row["payer"])),
@@ -68,8 +70,7 @@ def _facts(places: Whereabouts, row: Mapping[str, Any]) -> Facts:
         Fact(_("Fremdleistungen"), row["external_total"], "money"),
         Fact(_("Fahrzeug"), row["license_plate"], "plate", places.vehicle(row["license_plate"])),
         *document_trail(places, row["invoice_number"], here="orders"),
-        Fact(_("Datei"), row["source_file"]),
-        Fact(_("Zeile"), row["source_row"], "number"),
+        Fact(_("Datei"), dot_separated(row["source_file"], _("Zeile {line}").format(line=row["source_row"]))),
     )
     return Facts(tuple(fact for fact in facts if fact.value not in (None, "")))
 

@@ -8,7 +8,9 @@ import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.order_detail import order_detail
+from widgets.parts.promised import overdue_chip, promised_at
 from widgets.parts.whereabouts import Whereabouts
+from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.language import _
 from widgets.texts.words import ORDER_STATES, PAYERS, chip_column, word
 from widgets.view_models import Column, Link, Table
@@ -23,16 +25,23 @@ def order_table(customer_file: CustomerFile, orders: pl.DataFrame, title: str, d
         title: Of the table.
         download: File name without ending.
     """
+    key_date = customer_file.header().key_date
+    promised = [promised_at(row) for row in orders.iter_rows(named=True)]
+    late = [overdue_chip(row, key_date) for row in orders.iter_rows(named=True)]
     rows = orders.with_columns(
         number=pl.format("{} / {}", "order", "split"),
         other_payer=pl.Series([_other_payer(payer) for payer in orders["payer"]], dtype=pl.String),
+        promised_on=pl.Series([at and at.date() for at in promised], dtype=pl.Date),
+        lateness=pl.Series([chip_key(chip) for chip in late], dtype=pl.String),
     )
+    promise = Column("promised_on", _("zugesagt"), "date", beside="lateness", chips=chips_by_key(late))
     return Table(
         columns=(
             Column("number", _("Auftrag / Split"), "identifier", phone="title", strong=True),
             Column("license_plate", _("Fahrzeug"), "plate", phone="meta", link=_vehicle, beside="model"),
             Column("title", _("Titel"), phone="meta"),
             Column("state", _("Status"), "chip", chips=chip_column(ORDER_STATES)),
+            *_if_filled(rows, promise),
             *_if_filled(rows, Column("other_payer", _("Zahler"))),
             *_if_filled(rows, Column("invoice_number", _("Rech.-Nr."), "identifier")),
             Column("invoice_date", _("Rech.-Dt."), "date"),
@@ -66,4 +75,4 @@ def _names(row: Mapping[str, Any]) -> tuple[str | None, ...]:
 
 
 def _if_filled(rows: pl.DataFrame, column: Column) -> tuple[Column, ...]:
-    return (column,) if (rows[column.key].fill_null("") != "").any() else ()
+    return (column,) if any(value not in (None, "") for value in rows[column.key]) else ()

@@ -1,12 +1,23 @@
 """The short lists of the overview: vehicles, current orders, follow-ups; each with its count and the way to its tab."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
-from widgets.parts.vehicle_due import inspection_chip, next_inspection, vehicle_name
+from widgets.parts.appointments import appointment_item, coming_appointments
+from widgets.parts.promised import overdue_chip, promised_at
+from widgets.parts.vehicle_due import (
+    GENERAL_INSPECTION,
+    contract_chip,
+    inspection_chip,
+    next_inspection,
+    open_recalls,
+    recall_chip,
+    vehicle_name,
+)
 from widgets.texts.due import due_chip
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
@@ -15,6 +26,8 @@ from widgets.view_models import Item, ItemList, Link
 
 # As many lines as a tile holds on a desktop without scrolling.
 _LINES = 4
+# So many of them are left to appointments: the orders below are what the tile is about.
+_APPOINTMENTS = 2
 
 
 def _count(shown: int, total: int) -> str:
@@ -25,13 +38,14 @@ def vehicles_due(customer_file: CustomerFile) -> ItemList:
     """Return the vehicles whose HU is due first; sold ones are left to the tab."""
     key_date = customer_file.header().key_date
     driven = customer_file.vehicles().filter(pl.col("sold_on").is_null())
-    first = driven.sort("next_general_inspection_on", nulls_last=True, maintain_order=True).head(_LINES)
+    first = driven.sort(GENERAL_INSPECTION, nulls_last=True, maintain_order=True).head(_LINES)
+    recalled = open_recalls(customer_file.recalls())
     items = tuple(
         Item(
             row["model"] or vehicle_name(row),
-            dot_separated(_inspection(row), _mileage(row)),
+            dot_separated(_inspection(row), _contract(row, key_date) or _mileage(row)),
             plate=row["license_plate"],
-            chip=inspection_chip(row, "next_general_inspection_on", key_date),
+            chip=recall_chip(row, recalled) or inspection_chip(row, GENERAL_INSPECTION, key_date),
             link=Link(tab="vehicles", item=row["license_plate"] or row["vin"]),
         )
         for row in first.iter_rows(named=True)
@@ -51,31 +65,50 @@ def _inspection(row: dict[str, Any]) -> str:
     return _("HU {month}").format(month=f"{month:%m/%Y}") if month else _("HU unbekannt")
 
 
+def _contract(row: dict[str, Any], key_date: date) -> str:
+    """Return which contract ends soon: that is what a salesperson asks about first."""
+    chip = contract_chip(row, key_date)
+    return chip.text if chip is not None and chip.tone != "neutral" else ""
+
+
 def _mileage(row: dict[str, Any]) -> str:
     return "" if row["mileage_km"] is None else f"{format_value(row['mileage_km'], 'number')} km"
 
 
 def open_orders(customer_file: CustomerFile) -> ItemList:
-    """Return order splits that are not billed yet."""
+    """Return the next appointments, and order splits that are not billed yet, those first that should have been done."""
     orders = customer_file.orders(current=True)
-    items = tuple(
+    coming = coming_appointments(customer_file).head(_APPOINTMENTS)
+    visits = tuple(appointment_item(customer_file, row) for row in coming.iter_rows(named=True))
+    splits = _splits(orders, customer_file.header().key_date)[: _LINES - len(visits)]
+    total = format_value(sum(orders["amount"].drop_nulls(), Decimal("0.00")), "money")
+    never = customer_file.orders().is_empty()
+    return ItemList(
+        (*visits, *splits),
+        title=_("Termine und Aufträge") if visits else _("Aktuelle Aufträge"),
+        foot=_("Summe {total}").format(total=total) if splits else "",
+        more=(_("akt. Aufträge"), Link(tab="current_orders")),
+        empty=_("Noch kein Auftrag.") if never else _("Alle Aufträge sind fakturiert oder storniert."),
+    )
+
+
+def _splits(orders: pl.DataFrame, key_date: date) -> tuple[Item, ...]:
+    late_first = sorted(orders.iter_rows(named=True), key=lambda row: overdue_chip(row, key_date) is None)
+    return tuple(
         Item(
             f"{row['order']} / {row['split']}",
-            dot_separated(row["license_plate"], row["title"]),
-            chip=chip_for(ORDER_STATES, row["state"]),
+            dot_separated(row["license_plate"], row["title"], _promise(row)),
+            chip=overdue_chip(row, key_date) or chip_for(ORDER_STATES, row["state"]),
             amount=row["amount"],
             link=Link(tab="current_orders", item=f"{row['order']}/{row['split']}"),
         )
-        for row in orders.head(_LINES).iter_rows(named=True)
+        for row in late_first
     )
-    total = format_value(sum(orders["amount"].drop_nulls(), Decimal("0.00")), "money")
-    return ItemList(
-        items,
-        title=_("Aktuelle Aufträge"),
-        foot=_("Summe {total}").format(total=total) if items else "",
-        more=(_("akt. Aufträge"), Link(tab="current_orders")),
-        empty=_("Alle Aufträge sind fakturiert oder storniert."),
-    )
+
+
+def _promise(row: dict[str, Any]) -> str:
+    at = promised_at(row)
+    return _("zugesagt {day}").format(day=format_value(at, "date")) if at else ""
 
 
 def follow_ups(customer_file: CustomerFile) -> ItemList:

@@ -1,4 +1,4 @@
-"""What is due on a vehicle: general inspection (HU), emission test (AU), service by day or by mileage."""
+"""What is due on a vehicle: general inspection (HU), emission test (AU), service by day or by mileage, a recall."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,14 +6,16 @@ from typing import Any
 
 import polars as pl
 
-from widgets.parts.whereabouts import Whereabouts
-from widgets.texts.due import due_chip, month_end
+from widgets.texts.chip_keys import chip_key, chips_by_key
+from widgets.texts.due import due_chip, end_chip, month_end
 from widgets.texts.language import _
-from widgets.view_models import Chip, Fact, Facts
+from widgets.view_models import Chip
 
 # Two months are the time in which a workshop still offers a date.
 WARN_DAYS = 61
-_INSPECTIONS = ("next_general_inspection_on", "next_emission_test_on")
+# Half a year before a contract ends, the next vehicle is talked about.
+CONTRACT_WARN_DAYS = 183
+GENERAL_INSPECTION, EMISSION_TEST = "next_general_inspection_on", "next_emission_test_on"
 
 
 def inspection_chip(row: Mapping[str, Any], column: str, key_date: date) -> Chip | None:
@@ -30,9 +32,41 @@ def service_chip(row: Mapping[str, Any], key_date: date) -> Chip | None:
     return due_chip(row["next_service_on"], key_date, WARN_DAYS)
 
 
+def recall_chip(row: Mapping[str, Any], recalled: frozenset[str]) -> Chip | None:
+    """Return a warning where a recall of the manufacturer is open.
+
+    Args:
+        row: Of ``answers.VEHICLES``.
+        recalled: Numbers of the vehicles with an open recall (``open_recalls``).
+    """
+    is_open = row["vehicle_number"] in recalled and not row["sold_on"]
+    return Chip(_("Rückruf offen"), "danger") if is_open else None
+
+
+def open_recalls(recalls: pl.DataFrame) -> frozenset[str]:
+    """Return the numbers of the vehicles that have to come in for a recall (``answers.RECALLS``)."""
+    return frozenset(recalls.filter(pl.col("done_on").is_null())["vehicle_number"])
+
+
 def next_inspection(row: Mapping[str, Any]) -> date | None:
     """Return the end of the month of the next HU."""
-    return month_end(row["next_general_inspection_on"])
+    return month_end(row[GENERAL_INSPECTION])
+
+
+def contract_end(row: Mapping[str, Any]) -> date | None:
+    """Return the day on which leasing or financing ends, the earlier one; None: no contract is known, or it is sold."""
+    ends = [day for day in (row["leasing_end_on"], row["financing_end_on"]) if day is not None]
+    return min(ends, default=None) if not row["sold_on"] else None
+
+
+def contract_chip(row: Mapping[str, Any], key_date: date) -> Chip | None:
+    """Return which contract ends, and when: Leasing in 5 Monaten."""
+    day = contract_end(row)
+    if day is None:
+        return None
+    until = end_chip(day, key_date, CONTRACT_WARN_DAYS)
+    kind = _("Leasing") if day == row["leasing_end_on"] else _("Finanzierung")
+    return Chip(f"{kind} {until.text}", until.tone) if until else None
 
 
 def vehicle_name(row: Mapping[str, Any]) -> str:
@@ -41,49 +75,33 @@ def vehicle_name(row: Mapping[str, Any]) -> str:
     return model if model.casefold().startswith(make.casefold()) else f"{make} {model}".strip()
 
 
-def with_due(vehicles: pl.DataFrame, key_date: date) -> tuple[pl.DataFrame, dict[str, Chip]]:
-    """Return the vehicles with columns for what is due, and the chips for the words in them.
+def with_due(vehicles: pl.DataFrame, recalls: pl.DataFrame, key_date: date) -> tuple[pl.DataFrame, Mapping[str, Chip]]:
+    """Return the vehicles with columns for what is due, and the chips for the keys in them.
+
+    Args:
+        vehicles: ``answers.VEHICLES``.
+        recalls: ``answers.RECALLS``.
+        key_date: From which it is seen.
 
     Returns:
-        ``answers.VEHICLES`` with ``name``, ``inspection_on``, ``emission_on`` (month ends), ``inspection_due``,
-        ``emission_due``, ``service_due``, ``sold`` (words), and word -> chip.
+        The vehicles with ``name``, ``inspection_on``, ``emission_on`` (month ends), ``contract_end_on``, and with
+        ``inspection_due``, ``emission_due``, ``service_due``, ``contract_due``, ``standing`` (keys), and key -> chip.
     """
     rows = vehicles.to_dicts()
+    recalled = open_recalls(recalls)
     chips = {
-        "inspection_due": [inspection_chip(row, _INSPECTIONS[0], key_date) for row in rows],
-        "emission_due": [inspection_chip(row, _INSPECTIONS[1], key_date) for row in rows],
+        "inspection_due": [inspection_chip(row, GENERAL_INSPECTION, key_date) for row in rows],
+        "emission_due": [inspection_chip(row, EMISSION_TEST, key_date) for row in rows],
         "service_due": [service_chip(row, key_date) for row in rows],
-        "sold": [Chip(_("verkauft")) if row["sold_on"] else None for row in rows],
+        "contract_due": [contract_chip(row, key_date) for row in rows],
+        "standing": [Chip(_("verkauft")) if row["sold_on"] else recall_chip(row, recalled) for row in rows],
     }
-    words = [pl.Series(name, [chip and chip.text for chip in column], pl.String) for name, column in chips.items()]
+    keys = [pl.Series(name, [chip_key(chip) for chip in column], pl.String) for name, column in chips.items()]
     frame = vehicles.with_columns(
-        *words,
+        *keys,
         pl.Series("name", [vehicle_name(row) for row in rows], pl.String),
-        inspection_on=pl.col(_INSPECTIONS[0]).dt.month_end(),
-        emission_on=pl.col(_INSPECTIONS[1]).dt.month_end(),
+        pl.Series("contract_end_on", [contract_end(row) for row in rows], pl.Date),
+        inspection_on=pl.col(GENERAL_INSPECTION).dt.month_end(),
+        emission_on=pl.col(EMISSION_TEST).dt.month_end(),
     )
-    return frame, {chip.text: chip for column in chips.values() for chip in column if chip}
-
-
-def vehicle_detail(key_date: date, places: Whereabouts, row: Mapping[str, Any]) -> Facts:
-    """Return every field of the vehicle."""
-    orders = places.orders_of_vehicle(row["license_plate"])
-    roles = [_("Eigentümer")] * bool(row["is_owner"]) + [_("Halter")] * bool(row["is_keeper"])
-    facts = (
-        Fact(_("FIN"), row["vin"], "identifier"),
-        Fact(_("HSN / TSN"), " / ".join(filter(None, (row["kba_hsn"], row["kba_tsn"]))), "identifier"),
-        Fact(_("Kraftstoff"), row["fuel"]),
-        Fact(_("Erstzulassung"), row["first_registration_on"], "date"),
-        Fact(_("Kunde ist"), ", ".join(roles)),
-        Fact(_("km-Stand"), row["mileage_km"], "number"),
-        Fact(_("abgelesen am"), row["mileage_on"], "date"),
-        Fact(_("HU"), next_inspection(row), "date", chip=inspection_chip(row, _INSPECTIONS[0], key_date)),
-        Fact(_("AU"), month_end(row[_INSPECTIONS[1]]), "date", chip=inspection_chip(row, _INSPECTIONS[1], key_date)),
-        Fact(_("Service"), row["next_service_on"], "date", chip=service_chip(row, key_date)),
-        Fact(_("Service bei km"), row["next_service_km"], "number"),
-        Fact(_("verkauft am"), row["sold_on"], "date"),
-        Fact(_("Aufträge"), _("Aufträge dieses Fahrzeugs") if orders else None, link=orders),
-        Fact(_("Datei"), row["source_file"]),
-        Fact(_("Zeile"), row["source_row"], "number"),
-    )
-    return Facts(tuple(fact for fact in facts if fact.value not in (None, "")))
+    return frame, chips_by_key(chip for column in chips.values() for chip in column)

@@ -32,6 +32,11 @@ def due_words(day: date, key_date: date) -> str:
     return ngettext("in {count} Jahr", "in {count} Jahren", int(days / _DAYS_PER_YEAR))
 
 
+def end_chip(day: date | None, key_date: date, warn_days: int = 0) -> Chip | None:
+    """Return how long something still runs: over when past, warn within ``warn_days``, neutral else."""
+    return Chip(_("abgelaufen")) if day is not None and day < key_date else due_chip(day, key_date, warn_days)
+
+
 def due_chip(day: date | None, key_date: date, warn_days: int = 0) -> Chip | None:
     """Return the distance as a chip: danger when past, accent today, warn within ``warn_days``, neutral else."""
     if day is None:

@@ -27,6 +27,20 @@ PAYERS: Words = {
     "internal": N_("intern"),
     "insurance": N_("Versicherung"),
 }
+APPOINTMENT_SERVICES: Words = {
+    "none": "",
+    "pickup": N_("wird geholt"),
+    "delivery": N_("wird gebracht"),
+    "both": N_("Hol- und Bringservice"),
+    "loaner": N_("Ersatzwagen"),
+}
+IDENTITY_REASONS: Words = {
+    "same_vat_id": N_("gleiche USt-IdNr."),
+    "same_phone": N_("gleiche Telefonnummer"),
+    "same_email": N_("gleiche E-Mail-Adresse"),
+    "same_name_and_town": N_("gleicher Name und Ort"),
+    "same_name_and_street": N_("gleicher Name und gleiche Straße"),
+}
 INVOICE_INBOX_STATES: Chips = {
     "waiting": (N_("wartet"), "accent"),
     "rejected": (N_("abgewiesen"), "danger"),
@@ -121,7 +135,8 @@ SOURCES: Words = {
 
 def word(words: Words, code: str | None) -> str:
     """Return the word for a code; a code without a word is shown as it came, none as nothing."""
-    return _(words.get(code, code)) if code else ""
+    text = words.get(code, code) if code else ""
+    return _(text) if text else ""  # gettext has its own header for the empty text
 
 
 def chip_for(chips: Chips, code: str | None) -> Chip:

@@ -7,8 +7,18 @@ import polars as pl
 
 def vehicles(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
     """Return one row per customer and vehicle: owners and keepers each see it (``answers.VEHICLES``)."""
+    return _ties(raw, customer_ids).join(raw.drop("owner_number", "keeper_number"), on="vehicle_number")
+
+
+def recalls(raw: pl.LazyFrame, raw_vehicles: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
+    """Return one row per recall and customer who owns or keeps the vehicle (``answers.RECALLS``)."""
+    holders = _ties(raw_vehicles, customer_ids).select("vehicle_number", "customer_id")
+    return holders.join(raw, on="vehicle_number")
+
+
+def _ties(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
+    """Return one row per vehicle and customer who owns it, keeps it, or both."""
     ids = customer_ids.lazy()
-    facts = raw.drop("owner_number", "keeper_number")
     ties = [
         raw.select("vehicle_number", pl.col(f"{tie}_number").alias("customer_number"))
         .join(ids, on="customer_number")
@@ -17,12 +27,11 @@ def vehicles(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
         )
         for tie in ("owner", "keeper")
     ]
-    both = (
+    return (
         pl.concat(ties)
         .group_by("vehicle_number", "customer_id")
         .agg(pl.col("is_owner").any(), pl.col("is_keeper").any())
     )
-    return both.join(facts, on="vehicle_number")
 
 
 def orders(

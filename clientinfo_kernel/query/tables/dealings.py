@@ -19,7 +19,16 @@ VEHICLES = of_customers(
     numbers("mileage_km"),
     dates("mileage_on", "next_general_inspection_on", "next_emission_test_on", "next_service_on"),
     numbers("next_service_km"),
-    dates("sold_on"),
+    dates("sold_on", "leasing_end_on", "financing_end_on", "warranty_end_on"),
+)
+# ``done_on`` null: the recall is still open.
+RECALLS = of_customers(
+    "recalls",
+    "recall of a vehicle and customer who owns or keeps it",
+    "customers",
+    texts("vehicle_number", "recall_number", "text"),
+    dates("announced_on", "done_on"),
+    ORIGIN,
 )
 # ``is_current``: neither billed nor cancelled yet. ``amount`` is gross.
 ORDERS = of_customers(

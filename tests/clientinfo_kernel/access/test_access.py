@@ -26,6 +26,8 @@ QUESTIONS = {
     "cases": EVERYBODY,
     "contact_events": EVERYBODY,
     "vehicles": EVERYBODY,
+    "recalls": EVERYBODY,
+    "appointments": EVERYBODY,
     "orders": EVERYBODY,
     "order_lines": EVERYBODY,
     "place": EVERYBODY,

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import get_args
 
@@ -213,3 +214,27 @@ def test_who_sees_neither_amounts_nor_lights_has_no_place_for_them(without_figur
 
 def test_every_reason_of_a_light_has_its_word():
     assert set(get_args(Reason)) == set(LIGHT_REASONS)
+
+
+def test_a_degree_stands_before_the_name_once(header):
+    doctor = replace(header, name="Jörg Müller", title="Prof. Dr.")
+    assert text_of(card(doctor).xpath("//h1")[0]) == "Prof. Dr. Jörg Müller"
+    written_twice = replace(doctor, name="Prof. Dr. Jörg Müller")
+    assert text_of(card(written_twice).xpath("//h1")[0]) == "Prof. Dr. Jörg Müller"
+
+
+def test_a_birthday_with_the_age_on_the_key_date(header):
+    drawn = text_of(card(replace(header, birthday=date(1940, 10, 12))))
+    assert "geb. 12.10.1940 (71)" in drawn
+    assert "Geburtstag morgen" in drawn
+    assert "geb." not in text_of(card(header)), "unknown is nothing, not a dash"
+
+
+def test_suspected_duplicates_lead_to_their_list(header):
+    (link,) = card(replace(header, possible_duplicates=2)).xpath(
+        "//div[contains(@class, 'ci-desk')]//a[contains(., 'derselbe')]"
+    )
+    assert text_of(link) == "möglicherweise derselbe: 2"
+    assert (link.get("data-ci-tab"), link.get("data-ci-item")) == ("contact_persons", "duplicates")
+    assert link.get("href") == "?customer=0815&tab=contact_persons&item=duplicates"
+    assert "derselbe" not in text_of(card(header))

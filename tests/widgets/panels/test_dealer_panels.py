@@ -53,7 +53,7 @@ def test_vehicles_say_what_is_due_seen_from_the_key_date(kroll):
     assert chips[rows["2"]["inspection_due"]] == Chip("in 20 Tagen", "warn")
     assert chips[rows["3"]["service_due"]] == Chip("km erreicht", "danger")
     assert chips[rows["4"]["service_due"]] is None
-    assert (rows["7"]["emission_due"], chips[rows["7"]["sold"]]) == (None, Chip("verkauft"))
+    assert (rows["7"]["emission_due"], chips[rows["7"]["standing"]]) == (None, Chip("verkauft"))
 
 
 def test_a_workshop_warns_of_what_is_due_within_two_months(kroll):
@@ -79,7 +79,7 @@ def test_vehicle_opens_to_all_its_data(meier, keys):
     assert facts["HSN / TSN"].value == "0708 / 412"
     assert facts["Kunde ist"].value == "Eigentümer, Halter"
     assert facts["HU"].chip == Chip("überfällig", "danger")
-    assert (facts["Datei"].value, facts["Zeile"].value) == ("FAHRZEUG_20121011.csv", 2)
+    assert facts["Datei"].value == "FAHRZEUG_20121011.csv · Zeile 2"
     table = PANELS["vehicles"].build(keys)
     facts = {fact.label: fact for fact in table.detail(table.rows.row(0, named=True)).facts}
     assert facts["Kunde ist"].value == "Halter"

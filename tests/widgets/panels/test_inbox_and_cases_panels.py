@@ -132,7 +132,7 @@ def test_overview_has_its_six_tiles(meier):
         "Jahresumsätze",
         "Offene Posten",
         "Fahrzeuge",
-        "Aktuelle Aufträge",
+        "Termine und Aufträge",
         "Nächste Wiedervorlagen",
         "Verlauf",
     ]
@@ -145,8 +145,8 @@ def test_overview_lists_read_like_the_reference(meier):
     assert vehicles.items[0].chip == Chip("überfällig", "danger")
     assert vehicles.foot.endswith(" von 9")
     by_number = {item.title: item for item in orders.items}
-    assert by_number.keys() == {"403865 / 1", "634119 / 1", "634119 / 2"}
-    assert by_number["403865 / 1"].text == "NA-FR 472 · Inspektion, Bremsen"
+    assert by_number.keys() == {"Termin 15.10. 07:30 Uhr", "403865 / 1", "634119 / 1", "634119 / 2"}
+    assert by_number["403865 / 1"].text == "NA-FR 472 · Inspektion, Bremsen · zugesagt 01.09.2009"
     assert by_number["403865 / 1"].chip == Chip("abrechnen", "warn")
     assert orders.foot == "Summe 1.617,05"
     assert isinstance(follow_ups, ItemList)
@@ -178,7 +178,7 @@ def test_overview_of_an_unknown_customer_stands(nobody):
     view = PANELS["overview"].build(nobody)
     assert [tile.empty for tile in view.items[2:5]] == [
         "Der Kunde fährt kein Fahrzeug, das dem Händlersystem bekannt ist.",
-        "Alle Aufträge sind fakturiert oder storniert.",
+        "Noch kein Auftrag.",
         "Es wartet kein Vorgang auf Wiedervorlage.",
     ]
     assert view.items[1].text == "nichts offen"
@@ -197,6 +197,6 @@ def test_overview_of_an_unknown_customer_stands(nobody):
 def test_the_overview_has_the_tiles_and_filters_of_the_role(demo_directory, role, tiles, filters):
     view = PANELS["overview"].build(replace(demo_directory, viewer=SHELL.only(role)).customer("10012"))
     *shown, history = view.items
-    everybodys = ["Fahrzeuge", "Aktuelle Aufträge", "Nächste Wiedervorlagen"]
+    everybodys = ["Fahrzeuge", "Termine und Aufträge", "Nächste Wiedervorlagen"]
     assert [tile.title for tile in shown] == [*tiles, *everybodys]
     assert list(history.filters) == filters
