@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.ingest.movements.account_classes import ACCOUNT_CLASSES
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROLES = (*GROSS_PROFIT_LINES, "ignore")
+ROLES = (*GROSS_PROFIT_LINES, *ACCOUNT_CLASSES, "internal", "ignore")
 _CHARTS = {"03": "skr03.csv", "04": "skr04.csv", "51": "skr51.csv"}
 _BASE_LENGTH = 4
 _PERCENTAGES = ("cost_of_goods_percent", "labour_cost_percent", "tax_percent")

@@ -15,6 +15,10 @@ from clientinfo_kernel.ingest.curate.places import places
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
 from clientinfo_kernel.ingest.identity import Identity, resolve
+from clientinfo_kernel.ingest.movements.account_classes import cash_discount_account, with_account_classes
+from clientinfo_kernel.ingest.movements.booked import booked
+from clientinfo_kernel.ingest.movements.opening_balances import with_new_openings
+from clientinfo_kernel.ingest.movements.settlement import with_settlement
 from clientinfo_kernel.ingest.raw_tables import RawTables
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.search import build_index
@@ -115,10 +119,12 @@ def _write_ledger(
 ) -> None:
     postings = raw.scan("ledger", "postings")
     account_roles = _account_roles(postings, settings)
-    amounts = entries.with_amounts(postings, account_roles)
+    amounts = booked(postings, account_roles)
     staged = writer.folder / "staged"
     staged.mkdir()
-    entries.debtor_entries(amounts).sink_parquet(staged / "debtor.parquet", engine="streaming")
+    entries.debtor_entries(amounts).sink_parquet(staged / "sides.parquet", engine="streaming")
+    moved = with_settlement(with_new_openings(pl.scan_parquet(staged / "sides.parquet")))
+    moved.sink_parquet(staged / "debtor.parquet", engine="streaming")
     on_debtors = pl.scan_parquet(staged / "debtor.parquet")
     owners = attribution.document_owners(
         raw.scan("dealer_system", "invoices"),
@@ -130,7 +136,7 @@ def _write_ledger(
     owned = attribution.attribute(entries.profit_entries(amounts, account_roles), identity.debtors, owners, by_ledger)
     owned.sink_parquet(staged / "profit.parquet", engine="streaming")
     _write_profit(raw, account_roles, staged, writer)
-    _write_receivables(raw, identity, account_roles, staged, writer)
+    _write_receivables(raw, identity, staged, writer)
     reconcile.write_ledger_side(amounts, account_roles, writer)
     for file in staged.iterdir():
         file.unlink()
@@ -139,11 +145,13 @@ def _write_ledger(
 
 def _account_roles(postings: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
     accounts = used_accounts(postings)
+    chart, length = chart_of(accounts), longest(accounts)
     if settings.account_mapping is not None:
         mapping = read_account_mapping(settings.path(settings.account_mapping))
     else:
-        mapping = shipped_mapping(chart_of(accounts), longest(accounts))
-    return map_accounts(accounts["account"], mapping)
+        mapping = shipped_mapping(chart, length)
+    named = pl.concat([accounts["account"], pl.Series([cash_discount_account(chart, length)])])
+    return with_account_classes(map_accounts(named, mapping), chart, length)
 
 
 def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Path, writer: SnapshotWriter) -> None:
@@ -169,7 +177,6 @@ def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Path, wri
 def _write_receivables(
     raw: RawTables,
     identity: Identity,
-    account_roles: pl.DataFrame,
     staged: Path,
     writer: SnapshotWriter,
 ) -> None:
@@ -177,8 +184,7 @@ def _write_receivables(
     receivables.documents(on_debtors).sink_parquet(staged / "documents.parquet", engine="streaming")
     items = pl.scan_parquet(staged / "documents.parquet")
     ids = identity.debtors.lazy().select(pl.col("account").alias("debtor_account"), "customer_id")
-    openings = receivables.carry_forward_accounts(account_roles)
-    paid = receivables.payments(on_debtors, items, openings)
+    paid = receivables.payments(on_debtors, items)
     writer.write(
         "payments", paid.join(ids, on="debtor_account"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
     )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.column_types import MONEY
-from clientinfo_kernel.ingest.curate.entries import PROFIT_ROLES
 from clientinfo_kernel.ingest.curate.receivables import balance_cents
+from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
 from clientinfo_kernel.ingest.tab_sums import tab_differences
 from clientinfo_kernel.money import euros, total
 
@@ -54,7 +54,7 @@ def write_ledger_side(amounts: pl.LazyFrame, account_roles: pl.DataFrame, writer
     """Keep the ledger's sums next to the snapshot.
 
     Args:
-        amounts: Result of ``entries.with_amounts``.
+        amounts: Result of ``movements.booked``.
         account_roles: Result of ``map_accounts``.
         writer: Receives the tables ``ledger_months`` and ``unmapped_accounts``.
     """

@@ -1,21 +1,32 @@
-"""The VAT rate that a posting's tax key stands for (BU-Schlüssel, domain.md 1.5)."""
+"""The VAT rate that a posting's tax key stands for (BU-Schlüssel, domain.md 1.5).
+
+A key of two digits is a correction before the tax: 1 supply within the EU, 2 Generalumkehr, 3 Generalumkehr of 9,
+4 automatic account switched off, 5 a key of the house's own, 6 Generalumkehr of 1, 7 of 5, 8 of 4, 9 input VAT to be
+divided or § 13b UStG. Keys of three and four digits and those of the house's own have no rate that one can know.
+"""
 
 import datetime as dt
 
 import polars as pl
 
-# Standard and reduced rate by the day of the supply (§ 12 UStG; lowered 01.07.-31.12.2020), hundredths of a per cent.
+# Standard and reduced rate by the day of the supply (§ 12 UStG; lowered 01.07.-31.12.2020, § 28 UStG), in hundredths
+# of a per cent.
 _RATES = (
     (dt.date(1998, 4, 1), 1600, 700),
     (dt.date(2007, 1, 1), 1900, 700),
     (dt.date(2020, 7, 1), 1600, 500),
     (dt.date(2021, 1, 1), 1900, 700),
 )
-_STANDARD_KEYS = ("3", "9")
-_REDUCED_KEYS = ("2", "8")
-_FORMER_STANDARD_KEYS = ("5", "7")
-_FREE_KEYS = ("0", "1", "40")
+STANDARD, REDUCED = 1900, 700
+_STANDARD_DIGITS = ("3", "9")
+_REDUCED_DIGITS = ("2", "8")
+_FORMER_STANDARD_DIGITS = ("5", "7")
 _FORMER_STANDARD = 1600
+_CORRECTION_OF_REVERSAL = {"2": "", "3": "9", "6": "1", "7": "5", "8": "4"}
+# Supplies to buyers without a VAT ID in other EU countries are taxed here, all others within the EU are not; an
+# acquisition within the EU and § 13b are posted net, the buyer owes the tax.
+_EU_RATES = {"2": _REDUCED_DIGITS, "3": _STANDARD_DIGITS, "5": _FORMER_STANDARD_DIGITS}
+_BUYER_OWES = ("1", "2", "4", "5")
 
 
 def standard_rate(day: pl.Expr) -> pl.Expr:
@@ -28,28 +39,62 @@ def reduced_rate(day: pl.Expr) -> pl.Expr:
     return _on(day, 2)
 
 
-def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Return the rate of a tax key on a day, null where the key says nothing (then the account decides).
-
-    The last digit is the tax, a digit before it the kind of correction (23 = reversal of 3); 40 switches an
-    automatic account off.
-    """
-    tax = pl.when(key.is_in(_FREE_KEYS)).then(pl.lit("0")).otherwise(key.str.slice(-1))
+def rate_of_account(rate: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Return the rate of an automatic account on a day: today's standard and reduced rate stand for those of the day."""
     return (
-        pl.when(tax.is_in(_STANDARD_KEYS))
+        pl.when(rate == STANDARD).then(standard_rate(day)).when(rate == REDUCED).then(reduced_rate(day)).otherwise(rate)
+    )
+
+
+def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Return the rate of a tax key on a day, null where the key says nothing (then the account decides)."""
+    correction, tax = _correction(key), _digits(key).str.slice(-1)
+    by_digit = (
+        pl.when(tax.is_in(_STANDARD_DIGITS))
         .then(standard_rate(day))
-        .when(tax.is_in(_REDUCED_KEYS))
+        .when(tax.is_in(_REDUCED_DIGITS))
         .then(reduced_rate(day))
-        .when(tax.is_in(_FORMER_STANDARD_KEYS))
+        .when(tax.is_in(_FORMER_STANDARD_DIGITS))
         .then(pl.lit(_FORMER_STANDARD))
-        .when(tax.is_in(("0", "1")))
+        .when(tax == "1")
         .then(pl.lit(0))
+    )
+    within_eu = pl.when(tax.is_in(list(_EU_RATES))).then(by_digit).otherwise(pl.lit(0))
+    divided = pl.when(tax.is_in(_BUYER_OWES)).then(pl.lit(0)).otherwise(by_digit)
+    return (
+        pl.when(_digits(key).str.len_chars().is_null() | (_digits(key).str.len_chars() > 2))  # noqa: PLR2004
+        .then(pl.lit(None, pl.Int64))
+        .when(correction == "1")
+        .then(within_eu)
+        .when(correction == "4")
+        .then(pl.coalesce(by_digit, pl.lit(0)))
+        .when(correction == "9")
+        .then(divided)
+        .when(correction == "")
+        .then(by_digit)
     )
 
 
 def reverses(key: pl.Expr) -> pl.Expr:
-    """Return whether a two-digit key is a Generalumkehr (first digit 2)."""
-    return key.str.contains(r"^2\d$").fill_null(value=False)
+    """Return whether a key of two digits is a Generalumkehr."""
+    return _digits(key).str.contains(r"^[23678]\d$").fill_null(value=False)
+
+
+def is_general_reversal() -> pl.Expr:
+    """Return whether a posting is a Generalumkehr, by its own field or by its tax key."""
+    return pl.col("is_reversal") | reverses(pl.col("tax_key"))
+
+
+def _digits(key: pl.Expr) -> pl.Expr:
+    """Return a key without leading zeros; null where none is given (0 is DATEV's way to give none)."""
+    digits = key.str.strip_chars().str.strip_chars_start("0")
+    return pl.when(digits.str.contains(r"^\d+$")).then(digits)
+
+
+def _correction(key: pl.Expr) -> pl.Expr:
+    """Return the digit before the tax, for a reversal that of what it reverses; empty for a key of one digit."""
+    first = _digits(key).str.head(-1)
+    return first.replace(_CORRECTION_OF_REVERSAL)
 
 
 def _on(day: pl.Expr, column: int) -> pl.Expr:

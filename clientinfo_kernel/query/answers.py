@@ -82,7 +82,7 @@ GROSS_PROFIT_INVOICES = gross_profit.GROSS_PROFIT_INVOICES.select("year", "date"
 # From the invoice down to the postings.
 GROSS_PROFIT_ENTRIES = gross_profit.PROFIT_ENTRIES.select(
     *("year", "number", "posted_on", "account", "account_name", "role", "division", "is_warranty", "origin", "amount"),
-    *("rate_percent", "rate_base", "text", *_ORIGIN),
+    *("rate_percent", "rate_base", "text", "movement", "movement_reason", *_ORIGIN),
 )
 PLACE = customers.PLACES.select("street", "postal_code", "town", "country", "latitude", "longitude", "accuracy")
 # ``item`` names what happened where it stands: the case, contact or inbox entry by its id, the rest by its number.

@@ -42,10 +42,11 @@ class PaymentBehaviour:
 class _Payment(NamedTuple):
     debtor_account: str
     number: str
+    use: int
     paid_on: date
     days: int
     delay: int | None
-    amount: Decimal
+    settles: Decimal
     is_settled: bool
 
 
@@ -64,11 +65,11 @@ def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviou
     last = [each for each in settled if each.paid_on > year]
     before = [each for each in settled if two_years < each.paid_on <= year]
     return PaymentBehaviour(
-        _weighted((each.days, each.amount) for each in settled),
-        _weighted((each.days, each.amount) for each in last),
-        _weighted((each.days, each.amount) for each in before),
-        _weighted((each.delay, each.amount) for each in settled if each.delay is not None),
-        len({(each.debtor_account, each.number) for each in settled}),
+        _weighted((each.days, each.settles) for each in settled),
+        _weighted((each.days, each.settles) for each in last),
+        _weighted((each.days, each.settles) for each in before),
+        _weighted((each.delay, each.settles) for each in settled if each.delay is not None),
+        len({(each.debtor_account, each.number, each.use) for each in settled}),
     )
 
 

@@ -45,8 +45,11 @@ class Postings(Traced):
 
     ``amount`` is positive, in EUR, gross where a tax key splits it; ``side`` (S debit, H credit) belongs to
     ``account``, the contra account takes the other one. ``tax_rate`` in per cent, as the ledger states it
-    (null: it follows from ``tax_key`` or the account). ``is_reversal`` is the Generalumkehr: the same sides,
-    negative. ``fiscal_year_start`` is the first day of the ledger's fiscal year.
+    (null or 0: it follows from ``tax_key`` or the account); ``eu_tax_rate`` that of the country of destination.
+    ``is_reversal`` is the Generalumkehr, whichever side the export writes. ``cash_discount`` is granted beside the
+    amount, gross. ``circumstance`` is DATEV's field 18 (31, 40: dunning interest and fee), ``booking_type`` its field
+    96 (AA, AG, AV: deposits; SR, SU: final invoice). ``fiscal_year_start`` is the first day of the ledger's fiscal
+    year.
     """
 
     posted_on = dy.Date()
@@ -73,6 +76,9 @@ class Postings(Traced):
     is_reversal = dy.Bool()
     currency = dy.String(nullable=True)
     currency_amount = dy.Decimal(18, 2, nullable=True)
+    eu_tax_rate = dy.Decimal(9, 2, nullable=True)
+    circumstance = dy.String(nullable=True)
+    booking_type = dy.String(nullable=True)
 
 
 class PaymentTerms(Traced):

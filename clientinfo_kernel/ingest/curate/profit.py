@@ -54,6 +54,8 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
                 "division",
                 "is_warranty",
                 pl.lit("calculated").alias("origin"),
+                pl.lit("other").alias("movement"),
+                pl.lit("cost_calculated").alias("movement_reason"),
                 euros(-per_rate(cents(pl.col("rate_base")), pl.col(rate))).alias("amount"),
                 (pl.col(rate).cast(pl.Decimal(9, 0)) * pl.lit("0.01").cast(pl.Decimal(9, 2)))
                 .cast(pl.Decimal(9, 2))
@@ -71,7 +73,7 @@ def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.Laz
     """Return the attributed entries in the form of ``answers.GROSS_PROFIT_ENTRIES``, with ``customer_id``."""
     return entries.join(account_names, on="account", how="left").select(
         *_DOCUMENT, "posted_on", "account", "account_name", "role", "division", "is_warranty",
-        pl.lit("posted").alias("origin"), "amount", pl.lit(None, pl.Decimal(9, 2)).alias("rate_percent"),
+        pl.lit("posted").alias("origin"), "movement", "movement_reason", "amount", pl.lit(None, pl.Decimal(9, 2)).alias("rate_percent"),
         pl.lit(None, MONEY).alias("rate_base"), "text", "source_file", "source_row",
     )  # fmt: skip
 

@@ -5,37 +5,55 @@ from __future__ import annotations
 import polars as pl
 
 from clientinfo_kernel.column_types import MONEY
-from clientinfo_kernel.ingest.curate.entries import PROFIT_ROLES
-from clientinfo_kernel.money import cents, total
+from clientinfo_kernel.money import cents, euros, total
 
-_ITEM = ("debtor_account", "number")
+_ITEM = ("debtor_account", "number", "use")
 # The posting text of a workshop invoice: order number / licence plate, and a letter of unknown meaning.
 _ORDER_AND_PLATE = r"^(?P<order>\d{6})/(?P<plate>[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?)( [A-Z])?$"
 _BOOKING_WITHOUT_INVOICE = r"^U\d+$"
 
 
 def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per debtor account and document number: what was booked, what is left, and when.
+    """Return one row per debtor account and use of a document number: what was booked, what is left, and when.
 
-    ``date`` is the invoice's day (an opening balance keeps the original day as its service date), ``cleared_on``
-    the day of the last booking of a document whose balance is 0.
+    ``date`` is the invoice's document date (field 10, never that of the supply); what was carried forward keeps its
+    own day, which stands in the service date. ``debit`` and ``credit`` leave out what was reversed or came back,
+    ``invoiced`` what was charged does not.
+    ``claim`` is what invoices and openings ask for, ``written_off`` what was given up of it.
     """
-    numbered = entries.filter(pl.col("number").is_not_null())
-    amount = pl.col("amount")
-    debit = pl.col("amount") > 0
-    day = pl.coalesce("service_on", "posted_on")
+    rows = entries.filter(pl.col("number").is_not_null() & (pl.col("movement_reason") != "carried_forward_again"))
+    amount, movement = pl.col("amount"), pl.col("movement")
+    stands = ~pl.col("is_annulled")
+    debit = (amount > 0) & stands
+    is_opening, is_invoice = movement == "opening_balance", movement == "invoice"
+    day = pl.when(is_opening).then(pl.coalesce("service_on", "posted_on")).otherwise("posted_on")
+    nothing = pl.lit(0).cast(MONEY)
+    asked = stands & (is_invoice | is_opening) & (amount > 0)
     # The posting that opened the document speaks for it, not a discount or payment of the same day.
-    order = (~debit | pl.col("is_reversal"), "posted_on", "source_file", "source_row")
+    order = (~((amount > 0) & (movement != "reversal")), "posted_on", "source_file", "source_row")
     opened_by = pl.struct(pl.col("text").alias("opening_text"), "source_file", "source_row")
-    grouped = numbered.group_by(*_ITEM).agg(
-        pl.coalesce(day.filter(debit & ~pl.col("is_reversal")).min(), day.min()).alias("date"),
-        pl.coalesce(pl.col("due_on").filter(debit).min(), pl.col("due_on").min()).alias("due_on"),
-        total(pl.when(debit).then(amount).otherwise(pl.lit(0).cast(MONEY))).alias("debit"),
-        total(pl.when(debit).then(pl.lit(0).cast(MONEY)).otherwise(-amount)).alias("credit"),
+    returned = movement.is_in(("returned_payment", "refund", "reversal"))
+    grouped = rows.group_by(*_ITEM).agg(
+        pl.coalesce(
+            day.filter(debit & is_invoice).min(),
+            day.filter((amount > 0) & ~returned).min(),
+            day.filter(stands).min(),
+            day.min(),
+        ).alias("date"),
+        pl.coalesce(pl.col("due_on").filter(amount > 0).min(), pl.col("due_on").min()).alias("due_on"),
+        total(pl.when(debit).then(amount).otherwise(nothing)).alias("debit"),
+        total(pl.when((amount < 0) & stands).then(-amount).otherwise(nothing)).alias("credit"),
         total(amount).alias("balance"),
+        total(pl.when(is_invoice & (amount > 0)).then(amount).otherwise(nothing)).alias("invoiced"),
+        total(pl.when(asked).then(amount).otherwise(nothing)).alias("claim"),
+        total(pl.when(movement == "write_off").then(-amount).otherwise(nothing)).alias("written_off"),
+        total(pl.when(stands & (movement == "payment")).then(-amount).otherwise(nothing)).alias("paid"),
+        total(pl.when(stands & (movement == "refund")).then(amount).otherwise(nothing)).alias("refunded"),
+        # Without an invoice in the data its day is known only where the opening balance tells it.
+        (is_invoice & stands | is_opening & pl.col("service_on").is_not_null()).any().alias("has_invoice_day"),
         pl.col("text").drop_nulls().min().alias("any_text"),
         pl.col("posted_on").max().alias("last_on"),
-        (debit & pl.col("contra_role").is_in(PROFIT_ROLES)).any().alias("is_invoice"),
+        (is_invoice & (amount > 0)).any().alias("is_invoice"),
         opened_by.sort_by(*order).first().alias("opened_by"),
     )
     return (
@@ -45,58 +63,61 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def payments(entries: pl.LazyFrame, items: pl.LazyFrame, openings: pl.LazyFrame) -> pl.LazyFrame:
+def payments(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
     """Return one row per payment of an invoice: ``days`` from the invoice, ``delay`` against its due date.
 
-    A payment is a credit that neither reverses revenue (credit note, cancellation, cash discount) nor carries a
-    balance forward. ``is_settled``: the invoice is paid in full; only those count for the days to pay.
+    Only money that came in and stayed is a payment: no credit note, discount, write-off or offset, nothing that was
+    reversed or came back. ``settles`` is the part of it that the invoice still needed (a second payment of the same
+    invoice settles nothing). ``is_settled``: the invoice is paid in full; only those count for the days to pay.
 
     Args:
-        entries: Result of ``debtor_entries``.
+        entries: Result of ``with_settlement``.
         items: Result of ``documents``.
-        openings: ``contra_account`` of carry-forward accounts.
     """
-    paid = (
-        entries.filter(
-            (pl.col("amount") < 0)
-            & ~pl.col("is_reversal")
-            & ~pl.col("contra_role").is_in(PROFIT_ROLES).fill_null(value=False)
-            & pl.col("number").is_not_null()
-        )
-        .join(openings, on="contra_account", how="anti")
-        .select(
-            *_ITEM,
-            pl.col("posted_on").alias("paid_on"),
-            (-pl.col("amount")).alias("amount"),
-            "source_file",
-            "source_row",
-        )
-    )
-    invoices = items.filter((pl.col("debit") > 0) & ~pl.col("number").str.contains(_BOOKING_WITHOUT_INVOICE)).select(
-        *_ITEM, pl.col("date").alias("invoiced_on"), "due_on", "balance"
+    paid = entries.filter(
+        (pl.col("movement") == "payment") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
+    ).select(*_ITEM, pl.col("posted_on").alias("paid_on"), -cents(pl.col("amount")), "source_file", "source_row")
+    invoices = items.filter(
+        pl.col("has_invoice_day") & (pl.col("claim") > 0) & ~pl.col("number").str.contains(_BOOKING_WITHOUT_INVOICE)
+    ).select(
+        *_ITEM,
+        pl.col("date").alias("invoiced_on"),
+        "due_on",
+        (cents(pl.col("balance")) + cents(pl.col("written_off"))).alias("unpaid"),
+        # What money had to settle: all that came, less what went back or was too much.
+        (
+            cents(pl.col("paid"))
+            - cents(pl.col("refunded"))
+            + pl.min_horizontal(cents(pl.col("balance")), pl.lit(0, pl.Int64))
+        ).alias("needed"),
     )
     days = (pl.col("paid_on") - pl.col("invoiced_on")).dt.total_days().cast(pl.Int32)
     delay = (pl.col("paid_on") - pl.col("due_on")).dt.total_days().cast(pl.Int32)
+    before = pl.col("amount").cum_sum().over(_ITEM, order_by=("paid_on", "source_file", "source_row")) - pl.col(
+        "amount"
+    )
+    left = pl.max_horizontal(pl.col("needed") - before, pl.lit(0, pl.Int64))
     return (
         paid.join(invoices, on=list(_ITEM))
-        .with_columns(days.alias("days"), delay.alias("delay"), (pl.col("balance") == 0).alias("is_settled"))
-        .drop("balance")
+        .with_columns(
+            days.alias("days"),
+            delay.alias("delay"),
+            (pl.col("unpaid") <= 0).alias("is_settled"),
+            euros(pl.min_horizontal("amount", left)).alias("settles"),
+        )
+        .with_columns(euros(pl.col("amount")).alias("amount"))
+        .drop("unpaid", "needed")
     )
-
-
-def carry_forward_accounts(account_roles: pl.DataFrame) -> pl.LazyFrame:
-    """Return ``contra_account`` of the accounts that carry balances forward: class 9 in every German chart."""
-    nines = account_roles.filter(pl.col("account").str.starts_with("9"))
-    return nines.select(pl.col("account").alias("contra_account")).lazy()
 
 
 def rebuilt_open_items(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
     """Return the open items according to the postings alone: per debtor and document what is left; bookings without a number singly."""
     left = items.filter(pl.col("balance") != 0).select(
-        *_ITEM, "date", "due_on", "debit", "credit", "balance", "text", "source_file", "source_row"
+        "debtor_account", "number", "date", "due_on", "debit", "credit", "balance", "text", "source_file", "source_row"
     )
-    loose = entries.filter(pl.col("number").is_null()).select(
-        *_ITEM,
+    loose = entries.filter(pl.col("number").is_null() & (pl.col("amount") != 0)).select(
+        "debtor_account",
+        "number",
         pl.col("posted_on").alias("date"),
         "due_on",
         pl.when(pl.col("amount") > 0).then("amount").otherwise(pl.lit(0).cast(MONEY)).alias("debit"),

@@ -19,7 +19,13 @@ def timeline(table: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
     Args:
         table: Curated table by its name in the snapshot.
     """
-    documents = table("debtor_documents").filter(pl.col("debit") > 0)
+    # What was carried forward or paid out is no invoice; a booking without one stands under its own number.
+    is_transfer = pl.col("number").str.contains(r"^U\d+$") & (pl.col("debit") > 0)
+    documents = (
+        table("debtor_documents")
+        .filter(pl.col("is_invoice") | is_transfer)
+        .with_columns(pl.when("is_invoice").then("invoiced").otherwise("debit").alias("booked"))
+    )
     started, received = _moment("ordered_at", "invoice_date"), _moment("received_at", "document_on")
     number, system = "document_number", "source_system"
     return pl.concat(
@@ -37,7 +43,7 @@ def timeline(table: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
                 table("cases"), "case", pl.col("created_at"), "kind", text="text", person="assignee", item="case_id"
             ),
             _events(table("orders"), "order", started, _split(), text="title", amount="amount"),
-            _events(documents, "invoice", _day("date"), "number", text="text", amount="debit"),
+            _events(documents, "invoice", _day("date"), "number", text="text", amount="booked"),
             _events(table("payments"), "payment", _day("paid_on"), "number", amount="amount", days="days"),
             _events(table("inbox_invoices"), "inbox", received, number, text=system, amount="gross", item="entry_id"),
         ]

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
 # ``origin`` is ``posted`` or ``calculated`` (then ``rate_percent`` of ``rate_base`` by the account mapping's line
-# ``source_row``). ``amount`` has the sign of its effect on profit.
+# ``source_row``). ``movement`` and its reason: ``query.movement_kinds``. ``amount`` has the sign of its effect on profit.
 _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
     **numbers("year"),
     **texts("number"),
     **dates("posted_on"),
     **texts("account", "account_name", "role", "division"),
     **flags("is_warranty"),
-    **texts("origin"),
+    **texts("origin", "movement", "movement_reason"),
     **amounts("amount"),
     "rate_percent": PERCENT,
     **amounts("rate_base"),

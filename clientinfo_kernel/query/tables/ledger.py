@@ -11,27 +11,31 @@ REVENUE = of_customers(
     "revenue", "customer and fiscal year", "revenue",
     numbers("year"), amounts("total", "warranty", "without_warranty", *DIVISIONS),
 )  # fmt: skip
-# ``date`` is the invoice's day, ``last_on`` that of the last booking.
+# ``date`` is the invoice's day, ``last_on`` that of the last booking, ``use`` counts from 0 where a number was used
+# again in a later year. ``claim``: invoices and opening balances; ``written_off``, ``paid``, ``refunded``: what was done to it.
 DEBTOR_DOCUMENTS = of_customers(
     "debtor_documents",
     "debtor account and document number",
     "receivables",
     texts("debtor_account", "number"),
     dates("date", "due_on"),
-    amounts("debit", "credit", "balance"),
+    numbers("use"),
+    amounts("debit", "credit", "balance", "invoiced", "claim", "written_off", "paid", "refunded"),
     dates("last_on"),
-    flags("is_invoice"),
+    flags("is_invoice", "has_invoice_day"),
     ORIGIN,
     texts("text"),
 )
 # ``days`` from the invoice, ``delay`` from its due date to the payment; ``is_settled``: the invoice is paid in full.
+# ``settles``: the part of ``amount`` that the invoice still needed.
 PAYMENTS = of_customers(
     "payments",
     "payment of an invoice",
     "receivables",
     texts("debtor_account", "number"),
+    numbers("use"),
     dates("paid_on"),
-    amounts("amount"),
+    amounts("amount", "settles"),
     ORIGIN,
     dates("invoiced_on", "due_on"),
     numbers("days", "delay"),

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from clientinfo_kernel.ingest.account_mapping import MAPPING
+from clientinfo_kernel.ingest.account_mapping import MAPPING, map_accounts
+from clientinfo_kernel.ingest.movements.account_classes import cash_discount_account, with_account_classes
 from data_sources.ledger.contract import Postings
 
 SCHEMA = Postings.create_empty().schema
@@ -30,13 +31,13 @@ def posting(day: str, amount: str, side: str, account: str, contra: str, **more:
         "is_locked": False,
         "is_reversal": False,
         "source_file": "EXTF_test.csv",
-        "source_row": 3,
         **more,
     }
 
 
 def postings(*rows: dict[str, Any]) -> pl.LazyFrame:
-    filled = [{name: row.get(name) for name in SCHEMA} for row in rows]
+    """The rows as a ledger delivers them, on line 3 and following."""
+    filled = [{name: ({"source_row": line} | row).get(name) for name in SCHEMA} for line, row in enumerate(rows, 3)]
     text = {name: pl.String if isinstance(dtype, pl.Decimal | pl.Enum) else dtype for name, dtype in SCHEMA.items()}
     return pl.LazyFrame(filled, schema=text).cast(dict(SCHEMA))
 
@@ -56,3 +57,10 @@ def mapping(*rows: tuple[int, int, str, str, dict[str, Any]]) -> pl.DataFrame:
         for place, (first, last, role, division, more) in enumerate(rows)
     ]
     return pl.DataFrame([{name: row.get(name) for name in MAPPING} for row in filled], schema=MAPPING)
+
+
+def roles(frame: pl.LazyFrame, ranges: pl.DataFrame, chart: str | None = "03", length: int = 4) -> pl.DataFrame:
+    """What the accounts of a ledger are, by a mapping and the standard chart."""
+    sides = [frame.select(pl.col(name).alias("account")).collect()["account"] for name in ("account", "contra_account")]
+    accounts = pl.concat([*sides, pl.Series([cash_discount_account(chart, length)])])
+    return with_account_classes(map_accounts(accounts, ranges), chart, length)

@@ -1,13 +1,13 @@
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.ingest.account_mapping import map_accounts
-from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries, with_amounts
+from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries
+from clientinfo_kernel.ingest.movements.booked import booked as book
 
-from .ledger_rows import mapping, posting, postings
+from .ledger_rows import mapping, posting, postings, roles
 
 MAPPING = mapping(
     (8000, 8999, "revenue", "unassigned", {}),
@@ -20,16 +20,13 @@ MAPPING = mapping(
 
 def amounts(*rows: dict[str, object]) -> tuple[pl.LazyFrame, pl.DataFrame]:
     frame = postings(*rows)
-    accounts = pl.concat([frame.select("account"), frame.select(pl.col("contra_account").alias("account"))]).collect()[
-        "account"
-    ]
-    roles = map_accounts(accounts, MAPPING)
-    return with_amounts(frame, roles), roles
+    known = roles(frame, MAPPING)
+    return book(frame, known), known
 
 
 def profit(*rows: dict[str, object]) -> list[tuple[str, str, Decimal]]:
-    booked, roles = amounts(*rows)
-    return profit_entries(booked, roles).select("account", "division", "amount").collect().rows()
+    booked, known = amounts(*rows)
+    return profit_entries(booked, known).select("account", "division", "amount").collect().rows()
 
 
 def test_a_tax_key_splits_the_vat_off_the_revenue() -> None:
@@ -110,8 +107,14 @@ def test_the_debtor_is_booked_gross() -> None:
 )
 def test_every_posting_balances_with_its_tax(rows: list[tuple[Decimal, str, str, str, str | None]]) -> None:
     booked, _ = amounts(*(posting("2011-03-07", str(a), s, k, g, tax_key=t) for a, s, k, g, t in rows))
-    sums = booked.select("amount", "account_cents", "contra_cents", "gross_cents", "net_cents", "taxed").collect()
-    for amount, own, other, gross, net, taxed in sums.rows():
-        tax = gross - net if taxed else 0
+    sums = booked.sort("source_row").select("account_cents", "contra_cents", "gross_cents", "rate").collect()
+    for (amount, _side, account, contra, _key), (own, other, gross, rate) in zip(rows, sums.rows(), strict=True):
         assert abs(gross) == amount * 100
-        assert own + other == (tax if taxed == "contra" else -tax)
+        between_debtors = account.startswith("100") and contra.startswith("100")
+        net = (
+            abs(gross)
+            if between_debtors
+            else int((Decimal(abs(gross)) * 10000 / (10000 + rate)).quantize(Decimal(1), ROUND_HALF_UP))
+        )
+        assert sorted((abs(own), abs(other))) == sorted((abs(gross), net))
+        assert own * other < 0 or net == 0

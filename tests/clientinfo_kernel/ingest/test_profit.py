@@ -4,13 +4,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from clientinfo_kernel.ingest.account_mapping import map_accounts
 from clientinfo_kernel.ingest.curate import attribution, profit
-from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries, with_amounts
+from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries
+from clientinfo_kernel.ingest.movements.booked import booked
 from data_sources.dealer_system.contract import Invoices, Orders, OrderSplits
 
 from .contract_rows import CUSTOMER_IDS, MAKER, MEIER, OTHER, table
-from .ledger_rows import mapping, posting, postings
+from .ledger_rows import mapping, posting, postings, roles
 
 MAPPING = mapping(
     (8000, 8999, "revenue", "unassigned", {}),
@@ -39,16 +39,15 @@ class Book:
         orders: tuple[dict[str, Any], ...] = (),
     ) -> None:
         frame = postings(*rows)
-        accounts = pl.concat([frame.select("account"), frame.select(pl.col("contra_account").alias("account"))])
-        roles = map_accounts(accounts.collect()["account"], MAPPING)
-        amounts = with_amounts(frame, roles)
+        known = roles(frame, MAPPING)
+        amounts = booked(frame, known)
         owners = attribution.document_owners(
             table(Invoices, *invoices), table(OrderSplits, *splits), table(Orders, *orders), CUSTOMER_IDS
         )
         by_ledger = attribution.ledger_owners(debtor_entries(amounts), DEBTORS)
-        self.owned = attribution.attribute(profit_entries(amounts, roles), DEBTORS, owners, by_ledger).collect().lazy()
+        self.owned = attribution.attribute(profit_entries(amounts, known), DEBTORS, owners, by_ledger).collect().lazy()
         posted = profit.posted_entries(self.owned, ACCOUNT_NAMES)
-        self.entries = pl.concat([posted, profit.calculated_costs(self.owned, roles)]).collect()
+        self.entries = pl.concat([posted, profit.calculated_costs(self.owned, known)]).collect()
 
     def invoices(self, customer: int) -> dict[str | None, dict[str, Any]]:
         rows = profit.gross_profit_invoices(self.entries.lazy()).filter(pl.col("customer_id") == customer).collect()

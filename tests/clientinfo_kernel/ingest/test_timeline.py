@@ -14,7 +14,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "ordered_at": MOMENT, "invoice_date": pl.Date, "order": pl.String, "split": pl.Int32, "title": pl.String,
         "amount": MONEY,
     },
-    "debtor_documents": {"date": pl.Date, "number": pl.String, "text": pl.String, "debit": MONEY},
+    "debtor_documents": {"date": pl.Date, "number": pl.String, "text": pl.String, "invoiced": MONEY, "debit": MONEY, "is_invoice": pl.Boolean},
     "payments": {"paid_on": pl.Date, "number": pl.String, "amount": MONEY, "days": pl.Int32},
     "inbox_invoices": {
         "received_at": MOMENT, "document_on": pl.Date, "document_number": pl.String, "source_system": pl.String,
@@ -61,7 +61,13 @@ def test_each_source_has_its_kind_and_the_words_that_name_it() -> None:
             "assignee": "Herr Beck",
         },
         orders={"ordered_at": at(2012, 1, 4, 7), "order": "A1", "split": 2, "title": "Bremsen", "amount": Decimal(5)},
-        debtor_documents={"date": date(2012, 1, 3), "number": "R1", "text": "Rechnung", "debit": Decimal(9)},
+        debtor_documents={
+            "date": date(2012, 1, 3),
+            "number": "R1",
+            "text": "Rechnung",
+            "invoiced": Decimal(9),
+            "is_invoice": True,
+        },
         payments={"paid_on": date(2012, 1, 2), "number": "R1", "amount": Decimal(9), "days": 1},
         inbox_invoices={
             "received_at": at(2012, 1, 1, 8),
@@ -86,7 +92,9 @@ def test_each_source_has_its_kind_and_the_words_that_name_it() -> None:
 
 
 def test_a_document_that_only_takes_money_back_is_not_an_invoice() -> None:
-    assert not events(debtor_documents={"date": date(2012, 1, 3), "number": "R1", "debit": Decimal(0)})
+    assert not events(
+        debtor_documents={"date": date(2012, 1, 3), "number": "R1", "invoiced": Decimal(0), "is_invoice": False}
+    )
 
 
 def test_an_order_without_a_moment_stands_at_the_day_of_its_invoice() -> None:

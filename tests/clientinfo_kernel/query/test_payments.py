@@ -13,8 +13,9 @@ KEY_DATE = date(2012, 10, 11)
 
 
 def payment(paid_on: date, days: int, amount: str, **more: object) -> dict[str, object]:
-    known = {"debtor_account": "10012", "number": f"{paid_on}", "delay": days - 30, "is_settled": True}
-    return {"paid_on": paid_on, "days": days, "amount": Decimal(amount), **known, **more}
+    known = {"debtor_account": "10012", "number": f"{paid_on}", "use": 0, "delay": days - 30, "is_settled": True}
+    paid = {"amount": Decimal(amount), "settles": Decimal(amount)}
+    return {"paid_on": paid_on, "days": days, **paid, **known, **more}
 
 
 def behaviour(*rows: dict[str, object]) -> tuple[int | None, int | None, int | None, int | None, int]:

@@ -73,9 +73,12 @@ def test_every_value_of_a_posting(tmp_path):
         f12="140424",
         f13="2,38",
         f14='272237/NA-PT 193 S "Öl"; 5W30',
+        f18="40",
         f37="12",
         f38="61",
+        f41="20,00",
         f95="272237",
+        f96="SR",
         f114="1",
         f115="14032024",
         f117="",
@@ -109,6 +112,9 @@ def test_every_value_of_a_posting(tmp_path):
         "is_reversal": False,
         "currency": None,
         "currency_amount": None,
+        "eu_tax_rate": D("20.00"),
+        "circumstance": "40",
+        "booking_type": "SR",
     }
 
 

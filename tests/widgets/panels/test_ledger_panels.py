@@ -257,7 +257,7 @@ def test_where_the_figure_comes_from(meier):
     assert entries.title == "1 Buchung, 1 Rechenregel"
     rule, posted = sorted(entries.items, key=lambda item: item.amount)
     assert posted.title == "830000 Erlöse Teile Theke"
-    assert posted.text == "R0068013250000000 MEIER01118"
+    assert posted.text == "R0068013250000000 MEIER01118 · Rechnung (Erlös, dem Debitor belastet)"
     assert posted.origin == "EXTF_Buchungsstapel_2011-03_001.csv, Zeile 14"
     assert (posted.amount, posted.chip) == (Decimal("698.41"), None)
     assert rule.title == "Wareneinsatz Teile"

@@ -1,0 +1,155 @@
+"""A posting between two accounts with what each side is booked with, net of the VAT that is split off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.ingest import tax
+from clientinfo_kernel.ingest.movements.cash_discounts import cash_discount_rows
+from clientinfo_kernel.ingest.movements.classification import classified
+from clientinfo_kernel.ingest.movements.reversals import pair_reversals
+from clientinfo_kernel.money import cents, net_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ROW = ("source_file", "source_row")
+_FACTS = ("role", "account_class", "is_current", "tax_rate")
+
+
+def booked(
+    postings: pl.LazyFrame, account_roles: pl.DataFrame, own_tax_keys: Mapping[str, int] | None = None
+) -> pl.LazyFrame:
+    """Add what each side of a posting is booked with, and which movement it is.
+
+    Args:
+        postings: Contract ``ledger.Postings``.
+        account_roles: Result of ``with_account_classes``.
+        own_tax_keys: Rates (hundredths of a per cent) of tax keys that only this house has.
+
+    Returns:
+        The postings, a cash discount of field 13 as a row of its own, with ``account_cents`` and ``contra_cents``
+        (debit positive, whole cents, net where the tax key or the account splits VAT off), ``gross_cents``, both
+        sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year`` (in which the fiscal year
+        starts), ``number`` (document_ref1), ``rate`` and ``rate_source`` (stated, eu, key, account; null: none is
+        known, ``rate`` is 0), ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal and what it cancels).
+    """
+    signed = _signed(postings, account_roles, pair_reversals(postings), own_tax_keys or {})
+    discounts = cash_discount_rows(signed, account_roles)
+    return classified(signed if discounts is None else pl.concat([signed, discounts.lazy()]))
+
+
+def _signed(
+    postings: pl.LazyFrame, account_roles: pl.DataFrame, reversals: pl.DataFrame, own_tax_keys: Mapping[str, int]
+) -> pl.LazyFrame:
+    rows = postings.with_columns(pl.col("source_file").cast(pl.String))
+    for side in ("account", "contra"):
+        rows = _with_facts(rows, account_roles, side)
+    cancelled = reversals.filter(pl.col("original_file").is_not_null()).select(
+        pl.col("original_file").alias("source_file"),
+        pl.col("original_row").alias("source_row"),
+        pl.lit(value=True).alias("is_cancelled"),
+    )
+    known = reversals.rename({"sign": "reversal_sign"}).with_columns(
+        pl.col("original_file").is_not_null().alias("has_original")
+    )
+    rows = rows.join(known.drop("original_file", "original_row").lazy(), on=_ROW, how="left").join(
+        cancelled.lazy(), on=_ROW, how="left"
+    )
+    paired = pl.col("has_original").fill_null(value=False)
+    sign = pl.coalesce("reversal_sign", pl.when(pl.col("side").cast(pl.String) == "S").then(1).otherwise(-1))
+    account_is_gl, contra_is_gl = (pl.col(each).cast(pl.String) == "gl" for each in ("account_kind", "contra_kind"))
+    # The tax key belongs to the side that is not a personal account; between two of them to the one with a role.
+    taxed = (
+        pl.when(
+            contra_is_gl & ~(account_is_gl & pl.col("account_role").is_not_null() & pl.col("contra_role").is_null())
+        )
+        .then(pl.lit("contra"))
+        .when(account_is_gl)
+        .then(pl.lit("account"))
+    )
+    return (
+        rows.with_columns(
+            taxed.alias("taxed"),
+            (cents(pl.col("amount")) * sign).alias("gross_cents"),
+            # A reversal takes back what its original was booked with, tax included.
+            *(pl.when(paired).then(f"original_{name}").otherwise(name).alias(name) for name in _TAX),
+            pl.when(paired).then("original_day").otherwise(pl.coalesce("service_on", "posted_on")).alias("tax_day"),
+            (paired | pl.col("is_cancelled").fill_null(value=False)).alias("is_annulled"),
+            pl.col("reversal_sign").is_not_null().alias("is_reversal"),
+        )
+        .pipe(_with_rate, own_tax_keys)
+        .with_columns(net_of(pl.col("gross_cents"), pl.col("rate")).alias("net_cents"))
+        .with_columns(
+            pl.when(pl.col("taxed") == "account").then("net_cents").otherwise("gross_cents").alias("account_cents"),
+            -pl.when(pl.col("taxed") == "contra").then("net_cents").otherwise("gross_cents").alias("contra_cents"),
+            _debtor().alias("debtor_account"),
+            pl.col("fiscal_year_start").dt.year().cast(pl.Int32).alias("year"),
+            pl.col("document_ref1").alias("number"),
+            pl.lit(value=False).alias("is_cash_discount"),
+        )
+        .select(*_COLUMNS)
+    )
+
+
+_TAX = ("tax_key", "tax_rate", "eu_tax_rate")
+_COLUMNS = (
+    *("posted_on", "year", "number", "text", "order_number", "due_on", "service_on", "account", "contra_account"),
+    *("account_kind", "contra_kind", "account_role", "contra_role", "account_class", "contra_class"),
+    *("account_is_current", "contra_is_current", "debtor_account", "circumstance", "booking_type", "cash_discount"),
+    *("gross_cents", "account_cents", "contra_cents", "tax_key", "rate", "rate_source", "tax_day"),
+    *("is_reversal", "is_annulled", "has_original", "is_cash_discount", *_ROW),
+)
+
+
+def _with_facts(rows: pl.LazyFrame, account_roles: pl.DataFrame, side: str) -> pl.LazyFrame:
+    """Add the facts of one side's account; a personal account can have the digits of a general ledger account."""
+    account = "account" if side == "account" else "contra_account"
+    names = [f"{side}_{name.removeprefix('account_')}" for name in _FACTS]
+    facts = account_roles.select(
+        pl.col("account").alias(account),
+        *(pl.col(name).alias(new) for name, new in zip(_FACTS, names, strict=True)),
+    )
+    is_gl = pl.col(f"{side}_kind").cast(pl.String) == "gl"
+    return rows.join(facts.lazy(), on=account, how="left").with_columns(
+        pl.when(is_gl).then(pl.col(name)).alias(name) for name in names
+    )
+
+
+def _with_rate(rows: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> pl.LazyFrame:
+    """Add ``rate`` and ``rate_source``. A stated 0,00 says nothing: programs write it where they state no rate."""
+    automatic = pl.when(pl.col("taxed") == "contra").then("contra_tax_rate").otherwise("account_tax_rate")
+    by_key = tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day"))
+    if own_tax_keys:
+        own = (
+            pl.col("tax_key")
+            .str.strip_chars_start("0")
+            .replace_strict(dict(own_tax_keys), default=None, return_dtype=pl.Int64)
+        )
+        by_key = pl.coalesce(own, by_key)
+    sources = {
+        "stated": _stated("tax_rate"),
+        "eu": _stated("eu_tax_rate"),
+        "key": by_key,
+        "account": tax.rate_of_account(automatic, pl.col("tax_day")),
+    }
+    chosen = pl.coalesce(pl.when(rate.is_not_null()).then(pl.lit(name)) for name, rate in sources.items())
+    return rows.with_columns(
+        pl.coalesce(*sources.values(), pl.lit(0, pl.Int64)).alias("rate"), chosen.alias("rate_source")
+    )
+
+
+def _stated(name: str) -> pl.Expr:
+    hundredths = pl.col(name).cast(pl.Decimal(9, 2)).to_physical().cast(pl.Int64)
+    return pl.when(hundredths > 0).then(hundredths)
+
+
+def _debtor() -> pl.Expr:
+    return (
+        pl.when(pl.col("account_kind").cast(pl.String) == "debtor")
+        .then("account")
+        .when(pl.col("contra_kind").cast(pl.String) == "debtor")
+        .then("contra_account")
+    )

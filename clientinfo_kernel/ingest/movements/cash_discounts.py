@@ -1,0 +1,91 @@
+"""Cash discount that a payment gives in field 13, beside the amount paid: a posting that DATEV books by itself.
+
+It settles the invoice together with the payment; net of its VAT it is a revenue deduction (§ 17 (1) UStG).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.ingest import tax
+from clientinfo_kernel.money import cents, net_of
+
+_DOCUMENT = ("debtor_account", "number")
+
+
+def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.DataFrame | None:
+    """Return a row per cash discount in the columns of ``signed``, debtor against the account of discounts; None: none.
+
+    Its tax is that of the payment's own key, else of the invoice that it settles (of several rates in their shares),
+    else the standard rate.
+
+    Args:
+        signed: Postings with amounts and sides, before the movements.
+        account_roles: Result of ``with_account_classes``.
+    """
+    debtor_first = pl.col("account_kind").cast(pl.String) == "debtor"
+    debtor_second = pl.col("contra_kind").cast(pl.String) == "debtor"
+    other_role = pl.when(debtor_first).then("contra_role").otherwise("account_role")
+    other_is_money = pl.coalesce(
+        pl.when(debtor_first).then("contra_class").otherwise("account_class") == "money", pl.lit(value=False)
+    ) | (
+        pl.when(debtor_first).then("contra_is_current").otherwise("account_is_current").fill_null(value=False)
+        & ~other_role.is_in(("revenue", "revenue_deduction", "cost_of_goods", "labour_cost")).fill_null(value=False)
+    )
+    # An invoice can carry the discount that it offers there: only what comes with money is granted.
+    granted = signed.filter(
+        (cents(pl.col("cash_discount")) != 0) & (debtor_first | debtor_second) & other_is_money
+    ).collect(engine="streaming")
+    if granted.is_empty():
+        return None
+    target = account_roles.filter("takes_cash_discount").row(0, named=True)
+    documents = granted.lazy().select(_DOCUMENT).unique()
+    rates = (
+        signed.filter((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue"))
+        .join(documents, on=_DOCUMENT, how="semi")
+        .group_by(_DOCUMENT)
+        .agg(
+            pl.col("rate").min().alias("lowest"),
+            pl.col("rate").max().alias("highest"),
+            pl.col("gross_cents").abs().sum().alias("invoiced_gross"),
+            net_of(pl.col("gross_cents").abs(), pl.col("rate")).sum().alias("invoiced_net"),
+        )
+        .collect(engine="streaming")
+    )
+    rows = granted.join(rates, on=_DOCUMENT, how="left").with_columns(
+        (cents(pl.col("cash_discount")) * _direction(debtor_first)).alias("gross_cents"),
+        pl.coalesce(
+            tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day")), "lowest", tax.standard_rate(pl.col("tax_day"))
+        ).alias("rate"),
+    )
+    mixed = (pl.col("lowest") != pl.col("highest")).fill_null(value=False)
+    share = (pl.col("gross_cents").abs() * pl.col("invoiced_net") * 2 + pl.col("invoiced_gross")) // (
+        pl.col("invoiced_gross") * 2
+    )
+    net = (
+        pl.when(mixed)
+        .then(share * pl.col("gross_cents").sign())
+        .otherwise(net_of(pl.col("gross_cents"), pl.col("rate")))
+    )
+    filled = rows.with_columns(
+        pl.col("debtor_account").alias("account"),
+        pl.lit(target["account"]).alias("contra_account"),
+        pl.lit("debtor").cast(granted.schema["account_kind"]).alias("account_kind"),
+        pl.lit("gl").cast(granted.schema["contra_kind"]).alias("contra_kind"),
+        pl.lit(None, pl.String).alias("account_role"),
+        pl.lit("revenue_deduction").alias("contra_role"),
+        pl.lit(None, pl.String).alias("account_class"),
+        pl.lit("cash_discount").alias("contra_class"),
+        pl.lit(None, pl.Boolean).alias("account_is_current"),
+        pl.lit(value=False).alias("contra_is_current"),
+        pl.col("gross_cents").alias("account_cents"),
+        (-net).alias("contra_cents"),
+        pl.lit("key").alias("rate_source"),
+        pl.lit(value=True).alias("is_cash_discount"),
+    )
+    return filled.select(granted.columns).cast(granted.schema)
+
+
+def _direction(debtor_first: pl.Expr) -> pl.Expr:
+    """Return +1 where the payment's row debits the debtor, else -1: the discount goes the same way."""
+    return pl.when(debtor_first).then(pl.col("gross_cents").sign()).otherwise(-pl.col("gross_cents").sign())

@@ -1,0 +1,93 @@
+"""Which movement a posting is: a table of rules, the first one that fits wins (``query.movement_kinds``)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+PROFIT_ROLES = ("revenue", "revenue_deduction", "cost_of_goods", "labour_cost")
+_DUNNING = ("31", "40")  # Sachverhalt: interest and fee of a reminder (domain.md 1.3, field 18)
+_DEPOSITS = ("AA", "AG", "AV")  # Buchungstyp: deposit asked for, received, owed (field 96)
+
+
+class Rule(NamedTuple):
+    """If a posting fits ``when``, it is a ``kind`` because of ``reason``."""
+
+    kind: str
+    reason: str
+    when: pl.Expr
+
+
+def classified(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Add ``movement`` and ``movement_reason`` to every posting.
+
+    Args:
+        rows: Signed postings of ``booked``.
+    """
+    rules = _rules()
+    kind, reason = pl.lit("other"), pl.lit("no_rule")
+    for rule in reversed(rules):
+        fits = rule.when.fill_null(value=False)
+        kind = pl.when(fits).then(pl.lit(rule.kind)).otherwise(kind)
+        reason = pl.when(fits).then(pl.lit(rule.reason)).otherwise(reason)
+    return (
+        rows.with_columns(_facts())
+        .with_columns(kind.alias("movement"), reason.alias("movement_reason"))
+        .drop("on_debtor", "claim", "role", "account_class_other", "is_current_other")
+    )
+
+
+def _facts() -> list[pl.Expr]:
+    """Return what the rules ask: the debtor's side (``claim``: debit positive) and the account on the other side."""
+    first = pl.col("account_kind").cast(pl.String) == "debtor"
+    second = pl.col("contra_kind").cast(pl.String) == "debtor"
+
+    def other(name: str) -> pl.Expr:
+        on_debtor = pl.when(first).then(f"contra_{name}").when(second).then(f"account_{name}")
+        return on_debtor.otherwise(pl.coalesce(f"contra_{name}", f"account_{name}"))
+
+    return [
+        (first | second).alias("on_debtor"),
+        pl.when(first).then("account_cents").when(second).then("contra_cents").alias("claim"),
+        other("role").alias("role"),
+        other("class").alias("account_class_other"),
+        other("is_current").alias("is_current_other"),
+    ]
+
+
+def _rules() -> tuple[Rule, ...]:
+    on_debtor, claim, role = pl.col("on_debtor"), pl.col("claim"), pl.col("role")
+    kind, current = pl.col("account_class_other"), pl.col("is_current_other")
+    charged, credited = on_debtor & (claim > 0), on_debtor & (claim < 0)
+    personal = pl.all_horizontal(pl.col(name).cast(pl.String) != "gl" for name in ("account_kind", "contra_kind"))
+    deduction = role == "revenue_deduction"
+    plain = ~role.is_in(PROFIT_ROLES).fill_null(value=False)
+    return (
+        Rule("reversal", "reverses_original", pl.col("is_reversal") & pl.col("has_original")),
+        Rule("reversal", "reversal_without_original", pl.col("is_reversal")),
+        Rule("cash_discount", "cash_discount_field", pl.col("is_cash_discount")),
+        Rule("opening_balance", "carried_forward", (kind == "opening_balance") & plain),
+        Rule("transfer", "between_personal_accounts", personal),
+        Rule("dunning_charge", "dunning_circumstance", on_debtor & pl.col("circumstance").is_in(_DUNNING)),
+        Rule("dunning_charge", "dunning_account", on_debtor & (kind == "dunning_charge") & plain),
+        Rule("deposit_offset", "deposit_account", credited & (kind == "deposit") & plain),
+        Rule("deposit", "deposit_account", charged & (kind == "deposit") & plain),
+        Rule("deposit", "deposit_type", charged & plain & pl.col("booking_type").is_in(_DEPOSITS)),
+        Rule("write_off", "write_off_account", credited & (kind == "write_off") & plain),
+        Rule("write_off", "write_off_recovered", charged & (kind == "write_off") & plain),
+        Rule("cash_discount", "cash_discount_account", credited & deduction & (kind == "cash_discount")),
+        Rule("cash_discount", "cash_discount_withdrawn", charged & deduction & (kind == "cash_discount")),
+        Rule("credit_note", "deduction_account", credited & deduction),
+        Rule("invoice", "revenue_charged", charged & role.is_in(("revenue", "revenue_deduction"))),
+        Rule("credit_note", "revenue_credited", credited & (role == "revenue")),
+        Rule("other", "cost_charged", on_debtor & role.is_in(PROFIT_ROLES)),
+        Rule("payment", "money_received", credited & (kind == "money")),
+        Rule("refund", "money_paid_out", charged & (kind == "money")),
+        Rule("transfer", "between_ledger_accounts", on_debtor & (kind == "transfer")),
+        Rule("payment", "money_received_unknown_account", credited & current),
+        Rule("refund", "money_paid_out", charged & current),
+        Rule("other", "cost_posted", ~on_debtor & role.is_in(("cost_of_goods", "labour_cost"))),
+        Rule("internal", "internal_account", ~on_debtor & (kind == "internal")),
+        Rule("transfer", "between_ledger_accounts", ~on_debtor),
+    )

@@ -1,0 +1,104 @@
+"""Opening balances of a fiscal year, and what of them is new.
+
+A carry-forward says what is open when the year begins. Where the old year's postings are in the data it repeats a
+claim that is there already (balance sheet identity, § 252 (1) no. 1 HGB): only what the data do not explain counts.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.column_types import MONEY
+from clientinfo_kernel.money import cents, euros
+
+_ITEM = ("debtor_account", "number")
+_ROW = ("debtor_account", "source_file", "source_row")
+
+
+def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
+    """Leave of each opening balance what the data do not explain: all of it, a difference, or 0.00.
+
+    Args:
+        entries: Result of ``debtor_entries``.
+
+    Returns:
+        The entries; an opening balance with ``amount`` as it counts and ``movement_reason`` carried_forward (all of
+        it), carried_forward_difference (part of it) or carried_forward_again (none of it).
+    """
+    is_opening = pl.col("movement") == "opening_balance"
+    openings = entries.filter(is_opening).collect(engine="streaming")
+    if openings.is_empty():
+        return entries
+    moved = (
+        entries.filter(~is_opening)
+        .join(openings.lazy().select("debtor_account").unique(), on="debtor_account", how="semi")
+        .group_by(*_ITEM, "year")
+        .agg(cents(pl.col("amount")).sum().alias("moved"))
+        .collect(engine="streaming")
+    )
+    counted = _counted(openings, moved)
+    return (
+        entries.join(counted.lazy(), on=_ROW, how="left")
+        .with_columns(
+            pl.when(is_opening).then("counted").otherwise("amount").cast(MONEY).alias("amount"),
+            pl.when(is_opening).then("opening_reason").otherwise("movement_reason").alias("movement_reason"),
+        )
+        .drop("counted", "opening_reason")
+    )
+
+
+def _counted(openings: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    """Return ``counted`` (EUR) and ``opening_reason`` per row of an opening balance."""
+    by_item = _unexplained(openings, moved, _ITEM)
+    by_debtor = _unexplained(openings, moved, _ITEM[:1])
+    # A carry-forward in one sum, or under other numbers, repeats the old year all the same if the debtor's sum does.
+    explained = by_debtor.filter((pl.col("new") == 0) & pl.col("has_past")).select("debtor_account", "year")
+    first = pl.int_range(pl.len()).over(*_ITEM, "year") == 0
+    rows = openings.sort("posted_on", "source_file", "source_row").join(
+        by_item, on=[*_ITEM, "year"], how="left", nulls_equal=True
+    )
+    repeated = (
+        rows.join(explained, on=["debtor_account", "year"], how="semi")
+        .select(_ROW)
+        .with_columns(pl.lit(value=True).alias("is_repeated"))
+    )
+    rows = rows.join(repeated, on=_ROW, how="left").with_columns(pl.col("is_repeated").fill_null(value=False))
+    whole = pl.col("new") == pl.col("stated")
+    nothing = pl.col("is_repeated") | (pl.col("new") == 0)
+    return rows.select(
+        *_ROW,
+        pl.when(nothing)
+        .then(pl.lit(0).cast(MONEY))
+        .when(whole)
+        .then("amount")
+        .when(first)
+        .then(euros(pl.col("new")))
+        .otherwise(pl.lit(0).cast(MONEY))
+        .cast(MONEY)
+        .alias("counted"),
+        pl.when(nothing)
+        .then(pl.lit("carried_forward_again"))
+        .when(whole)
+        .then(pl.lit("carried_forward"))
+        .otherwise(pl.lit("carried_forward_difference"))
+        .alias("opening_reason"),
+    )
+
+
+def _unexplained(openings: pl.DataFrame, moved: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    """Return per key and fiscal year what an opening balance states and what of it is ``new``, in cents.
+
+    What a year's opening states is explained by the last opening before it and what was booked since then.
+    """
+    stated = openings.group_by(*key, "year").agg(cents(pl.col("amount")).sum().alias("stated"))
+    by_year = moved.group_by(*key, "year").agg(pl.col("moved").sum())
+    both = stated.join(by_year, on=[*key, "year"], how="full", coalesce=True, nulls_equal=True).sort(*key, "year")
+    # Per opening: everything booked in the years before it, and the same at the opening before it.
+    past = pl.col("moved").fill_null(0).cum_sum().shift(1).over(key).fill_null(0)
+    known = both.with_columns(past.alias("past")).filter(pl.col("stated").is_not_null())
+    before = pl.col("stated").shift(1).over(key).fill_null(0)
+    since = pl.col("past") - pl.col("past").shift(1).over(key).fill_null(0)
+    has_past = (pl.col("past") != 0) | (pl.col("stated").shift(1).over(key).is_not_null()) | (since != 0)
+    return known.select(
+        *key, "year", "stated", (pl.col("stated") - before - since).alias("new"), has_past.alias("has_past")
+    )

@@ -1,0 +1,107 @@
+"""Reversals (Generalumkehr) and the postings that they cancel.
+
+A reversal cancels its original whichever side an export writes: some keep the original's side and mean the negative
+amount, others turn debit and credit. Which original it is, its accounts, document and amount say; which way a
+reversal without an original goes, the other reversals of its file say.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.column_types import PERCENT
+from clientinfo_kernel.ingest import tax
+from clientinfo_kernel.ingest.normalise import document_key
+from clientinfo_kernel.money import cents
+
+_ACCOUNTS = ("low", "high", "cents")
+_KEY = (*_ACCOUNTS, "document")
+_ROW = ("source_file", "source_row")
+# ``sign``: +1 where the reversal debits ``account``. ``original_*`` are null for a reversal without an original.
+REVERSALS = pl.Schema(
+    {
+        "source_file": pl.String(),
+        "source_row": pl.Int64(),
+        "sign": pl.Int64(),
+        "original_file": pl.String(),
+        "original_row": pl.Int64(),
+        "original_tax_key": pl.String(),
+        "original_tax_rate": PERCENT,
+        "original_eu_tax_rate": PERCENT,
+        "original_day": pl.Date(),
+    }
+)
+
+
+def pair_reversals(postings: pl.LazyFrame) -> pl.DataFrame:
+    """Return the reversals with what each does and what it cancels (schema ``REVERSALS``).
+
+    Several equal postings are cancelled in the order in which they were booked; a posting is cancelled once.
+
+    Args:
+        postings: Contract ``ledger.Postings``.
+    """
+    keyed = postings.select(
+        pl.min_horizontal("account", "contra_account").alias("low"),
+        pl.max_horizontal("account", "contra_account").alias("high"),
+        cents(pl.col("amount")).alias("cents"),
+        document_key(pl.col("document_ref1")).fill_null("").alias("document"),
+        pl.when((pl.col("side").cast(pl.String) == "S") == (pl.col("account") <= pl.col("contra_account")))
+        .then(1).otherwise(-1).alias("written"),
+        (pl.col("account") <= pl.col("contra_account")).alias("account_is_low"),
+        tax.is_general_reversal().alias("reverses"),
+        "posted_on", "tax_key", "tax_rate", "eu_tax_rate", pl.coalesce("service_on", "posted_on").alias("day"),
+        pl.col("source_file").cast(pl.String), "source_row",
+    )  # fmt: skip
+    reversals = keyed.filter("reverses").collect(engine="streaming")
+    if reversals.is_empty():
+        return REVERSALS.to_frame()
+    wanted = reversals.lazy().select(_ACCOUNTS).unique()
+    originals = keyed.filter(~pl.col("reverses")).join(wanted, on=_ACCOUNTS, how="semi").collect(engine="streaming")
+    directed = _directed(reversals, originals)
+    return _paired(directed, originals)
+
+
+def _directed(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
+    """Add ``direction``, that of the original: by the only way in which its like was booked, else by the file's habit."""
+    by_document = _only_direction(originals, _KEY, "by_document")
+    by_accounts = _only_direction(originals, _ACCOUNTS, "by_accounts")
+    known = reversals.join(by_document, on=_KEY, how="left").join(by_accounts, on=_ACCOUNTS, how="left")
+    # 1: this file keeps the original's side on a reversal, -1: it turns it. Nothing to go by: kept, as DATEV shows it.
+    agreement = pl.col("by_document") * pl.col("written")
+    whole = known.select(agreement.sum()).item()
+    habit = pl.when(agreement.sum().over("source_file") != 0).then(agreement.sum().over("source_file")).otherwise(whole)
+    kept = pl.when(habit < 0).then(-1).otherwise(1)
+    return known.with_columns(
+        pl.coalesce("by_document", "by_accounts", pl.col("written") * kept).cast(pl.Int64).alias("direction")
+    ).drop("by_document", "by_accounts")
+
+
+def _only_direction(originals: pl.DataFrame, key: tuple[str, ...], name: str) -> pl.DataFrame:
+    """Return the direction per key where all of its originals have one."""
+    ways = originals.group_by(key).agg(pl.col("written").min(), pl.col("written").max().alias("other"))
+    return ways.filter(pl.col("written") == pl.col("other")).select(*key, pl.col("written").alias(name))
+
+
+def _paired(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
+    order = ("posted_on", *_ROW)
+    ways = [*_KEY, "direction"]
+    ranked = [
+        frame.sort(order).with_columns(pl.int_range(pl.len()).over(ways).alias("place"))
+        for frame in (reversals, originals.rename({"written": "direction"}).cast({"direction": pl.Int64}))
+    ]
+    cancelled = ranked[1].select(
+        *ways, "place", pl.col("posted_on").alias("booked_on"), pl.col("source_file").alias("original_file"),
+        pl.col("source_row").alias("original_row"), pl.col("tax_key").alias("original_tax_key"),
+        pl.col("tax_rate").alias("original_tax_rate"), pl.col("eu_tax_rate").alias("original_eu_tax_rate"),
+        pl.col("day").alias("original_day"),
+    )  # fmt: skip
+    joined = ranked[0].join(cancelled, on=[*ways, "place"], how="left")
+    in_order = pl.col("booked_on") <= pl.col("posted_on")
+    found = [name for name in REVERSALS if name.startswith("original_")]
+    sign = -pl.col("direction") * pl.when("account_is_low").then(1).otherwise(-1)
+    return (
+        joined.with_columns(pl.when(in_order).then(pl.col(found)), sign.cast(pl.Int64).alias("sign"))
+        .select(REVERSALS.names())
+        .cast(REVERSALS)
+    )

@@ -1,0 +1,145 @@
+"""What only the other postings of a document can say: payments that came back, and numbers that were used again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientinfo_kernel.money import cents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_ITEM = ("debtor_account", "number")
+_ROW = ("debtor_account", "source_file", "source_row")
+_RETURNED = r"(?i)r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure"
+# A further charge under the number of an invoice of the year before belongs to that invoice within this time.
+_SUPPLEMENT = timedelta(days=92)
+_CHANGED = pl.Schema(
+    {
+        "debtor_account": pl.String,
+        "source_file": pl.String,
+        "source_row": pl.Int64,
+        "came_back": pl.Boolean,
+        "is_undone": pl.Boolean,
+        "use": pl.Int32,
+    }
+)
+
+
+def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
+    """Tell returned payments from refunds, and the uses of a document number in several years from each other.
+
+    Args:
+        entries: Result of ``with_new_openings``.
+
+    Returns:
+        The entries with ``use`` (0: the number's first use), a money outflow that takes back a payment as
+        ``returned_payment``, and ``is_annulled`` for both of them.
+    """
+    invoiced = pl.col("year").filter((pl.col("movement") == "invoice") & ~pl.col("is_annulled"))
+    wanted = (
+        entries.filter(pl.col("number").is_not_null())
+        .group_by(_ITEM)
+        .agg(
+            (pl.col("movement") == "refund").any().alias("paid_out"),
+            (invoiced.min() != invoiced.max()).fill_null(value=False).alias("used_again"),
+        )
+        .filter(pl.col("paid_out") | pl.col("used_again"))
+        .select(_ITEM)
+        .collect(engine="streaming")
+    )
+    if wanted.is_empty():
+        return entries.with_columns(pl.lit(0, pl.Int32).alias("use"))
+    rows = (
+        entries.join(wanted.lazy(), on=_ITEM, how="semi")
+        .select(*_ITEM, "posted_on", "year", cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
+                "text", "source_file", "source_row")
+        .collect(engine="streaming")
+        .sort(*_ITEM, "posted_on", pl.col("cents") > 0, "source_file", "source_row")
+    )  # fmt: skip
+    changed = pl.DataFrame(
+        [change for document in _documents(rows) for change in _changes(document)], schema=_CHANGED, orient="row"
+    )
+    back = pl.col("came_back").fill_null(value=False)
+    return (
+        entries.join(changed.lazy(), on=_ROW, how="left")
+        .with_columns(
+            pl.when(back).then(pl.lit("returned_payment")).otherwise("movement").alias("movement"),
+            pl.when(back).then(pl.lit("payment_came_back")).otherwise("movement_reason").alias("movement_reason"),
+            (pl.col("is_annulled") | pl.col("is_undone").fill_null(value=False)).alias("is_annulled"),
+            pl.col("use").fill_null(0),
+        )
+        .drop("came_back", "is_undone")
+    )
+
+
+def _documents(rows: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
+    for document in rows.partition_by(*_ITEM, maintain_order=True):
+        yield document.to_dicts()
+
+
+def _changes(rows: list[dict[str, Any]]) -> Iterable[tuple[object, ...]]:
+    """Return what changes for the entries of one document, in the columns of ``_CHANGED``."""
+    uses = _uses(rows)
+    came_back, undone = _came_back(rows)
+    for place, row in enumerate(rows):
+        yield (
+            row["debtor_account"], row["source_file"], row["source_row"],
+            place in came_back, place in undone, uses[place],
+        )  # fmt: skip
+
+
+def _came_back(rows: list[dict[str, Any]]) -> tuple[set[int], set[int]]:
+    """Return the places of money outflows that take back a payment, and of these together with the payments.
+
+    What is paid out of a credit is a refund; what is paid out without one, a payment that came back.
+    """
+    balance, came_back, undone = 0, set[int](), set[int]()
+    for place, row in enumerate(rows):
+        if row["movement"] == "refund" and not row["is_annulled"]:
+            from_credit = balance < 0 and balance + row["cents"] <= 0
+            payments = [
+                earlier
+                for earlier in range(place)
+                if rows[earlier]["movement"] == "payment"
+                and not rows[earlier]["is_annulled"]
+                and earlier not in undone
+                and -rows[earlier]["cents"] <= row["cents"]
+            ]
+            said = bool(pl.select(pl.lit(row["text"] or "").str.contains(_RETURNED)).item())
+            if payments and (said or not from_credit):
+                same = [each for each in payments if -rows[each]["cents"] == row["cents"]]
+                came_back.add(place)
+                undone |= {place, (same or payments)[-1]}
+        balance += row["cents"]
+    return came_back, undone
+
+
+def _uses(rows: list[dict[str, Any]]) -> list[int]:
+    """Return which use of the number each entry belongs to.
+
+    An invoice of a later fiscal year begins a new use, unless the one before is open and only a few weeks old. Other
+    entries belong to the oldest use that they settle to the cent, else to the latest.
+    """
+    uses: list[int] = []
+    balances, years, last = [0], [0], [None]
+    for row in rows:
+        use = len(balances) - 1
+        if row["movement"] == "invoice" and not row["is_annulled"]:
+            previous = last[use]
+            supplement = previous is not None and balances[use] > 0 and row["posted_on"] - previous <= _SUPPLEMENT
+            if previous is not None and row["year"] > years[use] and not supplement:
+                balances.append(0)
+                years.append(row["year"])
+                last.append(None)
+                use += 1
+            years[use] = max(years[use], row["year"])
+            last[use] = row["posted_on"]
+        elif row["cents"] < 0:
+            use = next((each for each, balance in enumerate(balances) if balance + row["cents"] == 0), use)
+        balances[use] += row["cents"]
+        uses.append(use)
+    return uses

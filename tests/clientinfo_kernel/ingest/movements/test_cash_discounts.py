@@ -1,0 +1,54 @@
+"""Cash discount in field 13 of a payment settles the invoice and is, net of VAT, a revenue deduction."""
+
+from datetime import date
+from decimal import Decimal
+
+from clientinfo_kernel.query.payments import payment_behaviour
+from tests.clientinfo_kernel.ingest.ledger_rows import posting
+from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice, payment
+
+
+def test_it_settles_the_invoice_together_with_the_payment() -> None:
+    # 2 % of 595.00 are 11.90 gross, 10.00 net.
+    book = Book(invoice("2021-01-10", "595.00", "R7"), payment("2021-01-20", "583.10", "R7", cash_discount="11.90"))
+    assert book.rebuilt.is_empty()
+    assert book.profit() == {"revenue": Decimal("500.00"), "revenue_deduction": Decimal("-10.00")}
+    behaviour = payment_behaviour(book.payments, date(2021, 12, 31))
+    assert (behaviour.days_to_pay, behaviour.paid_invoices) == (10, 1)
+    assert ("cash_discount", "cash_discount_field") in book.kinds()
+
+
+def test_its_tax_is_that_of_the_invoice() -> None:
+    # On an automatic account, at 7 %, and on an invoice of December 2020 (16 %) paid in 2021.
+    def deduction(sale: dict[str, object], paid: str, discount: str) -> Decimal:
+        return Book(sale, payment("2021-01-05", paid, "R7", cash_discount=discount)).profit()["revenue_deduction"]
+
+    automatic = posting("2021-01-02", "119.00", "S", "10012", "8400", document_ref1="R7")
+    assert deduction(automatic, "116.62", "2.38") == Decimal("-2.00")
+    assert deduction(invoice("2021-01-02", "107.00", "R7") | {"tax_key": "2"}, "104.86", "2.14") == Decimal("-2.00")
+    assert deduction(invoice("2020-12-28", "116.00", "R7"), "113.68", "2.32") == Decimal("-2.00")
+
+
+def test_on_an_invoice_of_two_rates_it_is_shared_as_the_invoice_is() -> None:
+    # 119.00 at 19 % and 107.00 at 7 %: 226.00 for 200.00 net; 2.26 of discount are 2.00 net.
+    book = Book(
+        invoice("2021-01-02", "119.00", "R7"),
+        invoice("2021-01-02", "107.00", "R7") | {"tax_key": "2"},
+        payment("2021-01-05", "223.74", "R7", cash_discount="2.26"),
+    )
+    assert book.profit()["revenue_deduction"] == Decimal("-2.00")
+
+
+def test_a_discount_that_an_invoice_only_offers_is_not_granted() -> None:
+    book = Book(invoice("2021-01-02", "119.00", "R7", cash_discount="2.38"))
+    assert book.profit() == {"revenue": Decimal("100.00")}
+    assert book.rebuilt["balance"].to_list() == [Decimal("119.00")]
+
+
+def test_a_reversed_payment_takes_its_discount_along() -> None:
+    paid = payment("2021-01-05", "116.62", "R7", cash_discount="2.38")
+    for side in ("S", "H"):
+        back = paid | {"posted_on": date(2021, 1, 9), "is_reversal": True, "side": side}
+        book = Book(invoice("2021-01-02", "119.00", "R7"), paid, back)
+        assert book.rebuilt["balance"].to_list() == [Decimal("119.00")]
+        assert book.profit() == {"revenue": Decimal("100.00"), "revenue_deduction": Decimal("0.00")}

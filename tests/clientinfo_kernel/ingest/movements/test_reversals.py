@@ -1,0 +1,98 @@
+"""A reversal cancels its original, whichever side the export writes (Generalumkehr, DATEV field 118 or tax key)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clientinfo_kernel.query.payments import payment_behaviour
+from tests.clientinfo_kernel.ingest.ledger_rows import posting
+from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice, payment
+
+SIDES = pytest.mark.parametrize("side", ["S", "H"], ids=["side kept", "side turned"])
+NOTHING = Decimal("0.00")
+
+
+@SIDES
+@pytest.mark.parametrize("marked", [{"is_reversal": True}, {"tax_key": "23"}], ids=["field 118", "tax key"])
+def test_a_reversed_invoice_earns_and_owes_nothing(side: str, marked: dict[str, object]) -> None:
+    book = Book(
+        invoice("2021-01-10", "595.00", "R7"),
+        invoice("2021-01-12", "595.00", "R7", **marked) | {"side": side},
+    )
+    assert book.profit() == {"revenue": NOTHING}
+    assert book.rebuilt.is_empty()
+    assert book.payments.is_empty()
+    assert book.kinds() == [("invoice", "revenue_charged"), ("reversal", "reverses_original")]
+
+
+@SIDES
+def test_a_reversed_payment_leaves_the_invoice_open_and_unpaid(side: str) -> None:
+    book = Book(
+        invoice("2021-01-10", "595.00", "R7"),
+        posting("2021-01-20", "595.00", "H", "10012", "1200", document_ref1="R7"),
+        posting(
+            "2021-01-25", "595.00", "S" if side == "H" else "H", "10012", "1200", document_ref1="R7", is_reversal=True
+        ),
+    )
+    assert book.rebuilt["balance"].to_list() == [Decimal("595.00")]
+    assert book.open_items()["amount"].to_list() == [Decimal("595.00")]
+    assert payment_behaviour(book.payments, date(2021, 12, 31)).paid_invoices == 0
+
+
+@SIDES
+def test_a_reversal_without_a_tax_of_its_own_takes_back_what_was_booked(side: str) -> None:
+    # 8400 is an automatic account: 119.00 were booked as 100.00 and 19.00 tax, and so they go.
+    row = posting("2021-03-11", "119.00", side, "10012", "8400", document_ref1="R7", tax_key="20")
+    book = Book(posting("2021-03-10", "119.00", "S", "10012", "8400", document_ref1="R7"), row)
+    assert book.profit() == {"revenue": NOTHING}
+
+
+@SIDES
+def test_a_reversal_takes_back_the_tax_of_the_day_of_supply(side: str) -> None:
+    # Supplied in December 2020 with 16 %; reversed in 2021, when the key stands for 19 %.
+    book = Book(
+        invoice("2020-12-20", "116.00", "R7"),
+        invoice("2021-01-15", "116.00", "R7", is_reversal=True) | {"side": side},
+    )
+    assert book.profit() == {"revenue": NOTHING}
+
+
+def test_a_second_reversal_of_one_invoice_finds_no_original() -> None:
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        invoice("2021-01-12", "119.00", "R7", is_reversal=True),
+        invoice("2021-01-13", "119.00", "R7", is_reversal=True),
+    )
+    assert [reason for _kind, reason in book.kinds()] == [
+        *("revenue_charged", "reverses_original", "reversal_without_original")
+    ]
+    assert book.profit() == {"revenue": Decimal("-100.00")}
+
+
+def test_the_other_reversals_of_a_file_tell_which_way_one_without_an_original_goes() -> None:
+    def lost(side: str) -> dict[str, object]:
+        return invoice("2021-02-12", "238.00", "R1", is_reversal=True) | {"side": side}
+
+    def known(side: str) -> tuple[dict[str, object], ...]:
+        return (
+            invoice("2021-01-10", "119.00", "R7"),
+            invoice("2021-01-12", "119.00", "R7", is_reversal=True) | {"side": side},
+        )
+
+    # Both times an invoice of 200.00 net, whose own row was not delivered, is taken back.
+    assert Book(*known("H"), lost("H")).profit() == {"revenue": Decimal("-200.00")}
+    assert Book(*known("S"), lost("S")).profit() == {"revenue": Decimal("-200.00")}
+    assert Book(lost("S")).profit() == {"revenue": Decimal("-200.00")}
+
+
+def test_an_invoice_written_anew_after_its_reversal_counts_once() -> None:
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        invoice("2021-01-12", "119.00", "R7", is_reversal=True) | {"side": "H"},
+        invoice("2021-01-12", "119.00", "R7"),
+        payment("2021-01-22", "119.00", "R7"),
+    )
+    assert book.profit() == {"revenue": Decimal("100.00")}
+    assert book.rebuilt.is_empty()
+    assert payment_behaviour(book.payments, date(2021, 12, 31)).days_to_pay == 10

@@ -1,0 +1,152 @@
+"""What pays an invoice, what only looks like it, and numbers that are used again."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clientinfo_kernel.query.payments import PaymentBehaviour, payment_behaviour
+from tests.clientinfo_kernel.ingest.ledger_rows import posting
+from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice, payment
+
+
+def behaviour(book: Book) -> PaymentBehaviour:
+    return payment_behaviour(book.payments, date(2021, 12, 31))
+
+
+def paid_out(day: str, amount: str, number: str, text: str = "Überweisung") -> dict[str, object]:
+    return posting(day, amount, "S", "10012", "1200", document_ref1=number, text=text)
+
+
+def test_a_written_off_invoice_is_not_paid() -> None:
+    # 240.00 came, the rest is given up: the item is settled, the invoice is not paid.
+    book = Book(
+        invoice("2021-01-10", "595.00", "R7"),
+        payment("2021-02-10", "240.00", "R7"),
+        posting("2021-03-30", "355.00", "H", "10012", "2400", document_ref1="R7", tax_key="3"),
+    )
+    assert book.rebuilt.is_empty()
+    assert (behaviour(book).days_to_pay, behaviour(book).paid_invoices) == (None, 0)
+    assert book.kinds()[2] == ("write_off", "write_off_account")
+
+
+def test_a_direct_debit_that_came_back_paid_nothing() -> None:
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        payment("2021-01-20", "119.00", "R7"),
+        paid_out("2021-01-24", "119.00", "R7", "Rücklastschrift"),
+    )
+    assert book.rebuilt["balance"].to_list() == [Decimal("119.00")]
+    assert book.open_items()["amount"].to_list() == [Decimal("119.00")]
+    assert behaviour(book).paid_invoices == 0
+    assert book.kinds()[2] == ("returned_payment", "payment_came_back")
+
+
+def test_the_payment_after_a_returned_one_counts() -> None:
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        payment("2021-01-20", "119.00", "R7"),
+        paid_out("2021-01-24", "119.00", "R7"),
+        payment("2021-02-09", "119.00", "R7"),
+    )
+    assert book.rebuilt.is_empty()
+    assert (behaviour(book).days_to_pay, behaviour(book).paid_invoices) == (30, 1)
+
+
+def test_a_double_payment_that_is_paid_back_does_not_weigh() -> None:
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        payment("2021-01-20", "119.00", "R7"),
+        payment("2021-03-01", "119.00", "R7"),
+    )
+    assert behaviour(book).days_to_pay == 10
+    refunded = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        payment("2021-01-20", "119.00", "R7"),
+        payment("2021-03-01", "119.00", "R7"),
+        paid_out("2021-03-09", "119.00", "R7"),
+    )
+    assert refunded.rebuilt.is_empty()
+    assert refunded.kinds()[3] == ("refund", "money_paid_out")
+    assert (behaviour(refunded).days_to_pay, behaviour(refunded).paid_invoices) == (10, 1)
+
+
+def test_an_overpaid_invoice_is_paid_with_what_it_needed() -> None:
+    # 100.00 after 10 days and 50.00 after 40, of which 19.00 were needed: (10 x 100 + 40 x 19) / 119 = 14.8
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        payment("2021-01-20", "100.00", "R7"),
+        payment("2021-02-19", "50.00", "R7"),
+    )
+    assert book.rebuilt["balance"].to_list() == [Decimal("-31.00")]
+    assert behaviour(book).days_to_pay == 15
+
+
+def test_a_credit_note_paid_out_is_a_refund() -> None:
+    note = posting("2021-01-10", "119.00", "H", "10012", "8300", document_ref1="G1", tax_key="3")
+    book = Book(note, paid_out("2021-01-20", "119.00", "G1"))
+    assert book.kinds() == [("credit_note", "revenue_credited"), ("refund", "money_paid_out")]
+    assert behaviour(book).paid_invoices == 0
+
+
+@pytest.mark.parametrize("account", ["1593", "1718"])
+def test_a_deposit_that_is_offset_is_no_payment(account: str) -> None:
+    # 300.00 were paid in advance; 295.00 of the invoice of 595.00 come after 20 days.
+    book = Book(
+        invoice("2021-01-10", "595.00", "R7"),
+        posting("2021-01-10", "300.00", "H", "10012", account, document_ref1="R7"),
+        payment("2021-01-30", "295.00", "R7"),
+    )
+    assert book.rebuilt.is_empty()
+    assert book.payments["amount"].to_list() == [Decimal("295.00")]
+    assert behaviour(book).days_to_pay == 20
+    assert book.kinds()[1] == ("deposit_offset", "deposit_account")
+
+
+def test_a_reminders_fee_is_no_invoice() -> None:
+    fee = posting("2021-03-01", "5.00", "S", "10012", "8300", document_ref1="R7", circumstance="40")
+    book = Book(invoice("2021-01-10", "119.00", "R7"), fee)
+    assert book.kinds()[1] == ("dunning_charge", "dunning_circumstance")
+
+
+def test_a_number_used_again_in_another_year_is_another_invoice() -> None:
+    book = Book(
+        invoice("2019-03-01", "119.00", "100"),
+        payment("2019-03-11", "119.00", "100"),
+        invoice("2020-05-01", "595.00", "100"),
+        payment("2020-05-31", "500.00", "100"),
+    )
+    assert book.rebuilt.select("date", "debit", "credit", "balance").rows() == [
+        (date(2020, 5, 1), Decimal("595.00"), Decimal("500.00"), Decimal("95.00"))
+    ]
+    assert (behaviour(book).days_to_pay, behaviour(book).paid_invoices) == (10, 1)
+
+
+def test_a_late_payment_finds_the_use_of_the_number_that_it_settles() -> None:
+    book = Book(
+        invoice("2019-09-01", "119.00", "100"),
+        invoice("2020-02-01", "238.00", "100"),
+        payment("2020-02-10", "119.00", "100"),
+    )
+    assert book.rebuilt.select("date", "balance").rows() == [(date(2020, 2, 1), Decimal("238.00"))]
+    # 1 September 2019 to 10 February 2020
+    assert behaviour(book).days_to_pay == 162
+
+
+def test_a_further_charge_soon_after_the_year_belongs_to_its_invoice() -> None:
+    book = Book(
+        invoice("2020-12-20", "116.00", "R7"),
+        invoice("2021-01-05", "11.90", "R7"),
+        payment("2021-01-19", "127.90", "R7"),
+    )
+    assert book.documents.select("date", "debit", "balance").rows() == [
+        (date(2020, 12, 20), Decimal("127.90"), Decimal("0.00"))
+    ]
+    assert behaviour(book).days_to_pay == 30
+
+
+def test_the_day_of_supply_is_not_the_day_of_the_invoice() -> None:
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7", service_on=date(2020, 12, 1)), payment("2021-01-20", "119.00", "R7")
+    )
+    assert behaviour(book).days_to_pay == 10

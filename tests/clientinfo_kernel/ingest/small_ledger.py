@@ -1,0 +1,55 @@
+"""A small ledger for tests: what its debtors owe and how they pay, and what its accounts earn."""
+
+from typing import Any
+
+import polars as pl
+
+from clientinfo_kernel.ingest.curate import receivables
+from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries
+from clientinfo_kernel.ingest.movements.booked import booked
+from clientinfo_kernel.ingest.movements.opening_balances import with_new_openings
+from clientinfo_kernel.ingest.movements.settlement import with_settlement
+
+from .ledger_rows import mapping, posting, postings, roles
+
+MAPPING = mapping(
+    (8000, 8999, "revenue", "unassigned", {}),
+    (8400, 8409, "revenue", "workshop", {"tax_rate": 1900}),
+    (8730, 8739, "revenue_deduction", "unassigned", {}),
+)
+NO_TERMS = pl.LazyFrame(schema={"debtor_account": pl.String, "term_days": pl.Int32})
+
+
+class Book:
+    """The receivables of a small ledger."""
+
+    def __init__(self, *rows: dict[str, Any]) -> None:
+        frame = postings(*rows)
+        known = roles(frame, MAPPING)
+        rows = booked(frame, known)
+        self.profits = profit_entries(rows, known).collect().lazy()
+        sides = debtor_entries(rows)
+        self.entries = with_settlement(with_new_openings(sides)).collect().lazy()
+        self.documents = receivables.documents(self.entries).collect()
+        self.payments = receivables.payments(self.entries, self.documents.lazy()).collect()
+        self.rebuilt = receivables.rebuilt_open_items(self.entries, self.documents.lazy()).collect()
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """Kind and reason of each entry on a debtor, in the order of the lines."""
+        return self.entries.sort("source_row").select("movement", "movement_reason").collect().rows()
+
+    def profit(self) -> dict[str, Any]:
+        """The sum per role of accounts that make or cost profit."""
+        sums = self.profits.group_by("role").agg(pl.col("amount").sum()).collect()
+        return dict(sums.rows())
+
+    def open_items(self, terms: pl.LazyFrame = NO_TERMS) -> pl.DataFrame:
+        return receivables.open_items(self.rebuilt.lazy(), terms).collect().sort("date")
+
+
+def invoice(day: str, amount: str, number: str, **more: Any) -> dict[str, Any]:
+    return posting(day, amount, "S", "10012", "8300", **{"document_ref1": number, "tax_key": "3"} | more)
+
+
+def payment(day: str, amount: str, number: str | None, **more: Any) -> dict[str, Any]:
+    return posting(day, amount, "S", "1200", "10012", document_ref1=number, **more)

@@ -1,0 +1,53 @@
+"""German words for what a posting of the ledger is, and why (``clientinfo_kernel.query.movement_kinds``)."""
+
+from widgets.texts.language import N_
+from widgets.texts.words import Words
+
+MOVEMENTS: Words = {
+    "invoice": N_("Rechnung"),
+    "credit_note": N_("Gutschrift"),
+    "reversal": N_("Storno"),
+    "payment": N_("Zahlung"),
+    "returned_payment": N_("Rücklastschrift"),
+    "cash_discount": N_("Skonto"),
+    "refund": N_("Auszahlung"),
+    "write_off": N_("Ausbuchung"),
+    "deposit": N_("Anzahlung"),
+    "deposit_offset": N_("Verrechnung der Anzahlung"),
+    "opening_balance": N_("Saldovortrag"),
+    "transfer": N_("Umbuchung"),
+    "dunning_charge": N_("Mahnkosten"),
+    "internal": N_("intern"),
+    "other": N_("sonstige Buchung"),
+}
+MOVEMENT_REASONS: Words = {
+    "reverses_original": N_("Generalumkehr einer gefundenen Buchung"),
+    "reversal_without_original": N_("Generalumkehr ohne gefundene Buchung"),
+    "carried_forward": N_("das Vorjahr liegt nicht vor"),
+    "carried_forward_again": N_("wiederholt das Vorjahr, zählt nicht"),
+    "carried_forward_difference": N_("zählt, soweit das Vorjahr ihn nicht erklärt"),
+    "dunning_circumstance": N_("Sachverhalt 31 oder 40"),
+    "dunning_account": N_("Konto für Mahnkosten"),
+    "deposit_account": N_("Konto für Anzahlungen"),
+    "deposit_type": N_("Buchungstyp Anzahlung"),
+    "write_off_account": N_("Konto für Forderungsverluste"),
+    "write_off_recovered": N_("ausgebuchte Forderung lebt wieder auf"),
+    "cash_discount_field": N_("Skonto im Feld 13 der Zahlung"),
+    "cash_discount_account": N_("Skontokonto"),
+    "cash_discount_withdrawn": N_("Skonto zurückgenommen"),
+    "deduction_account": N_("Konto für Erlösschmälerungen"),
+    "revenue_charged": N_("Erlös, dem Debitor belastet"),
+    "revenue_credited": N_("Erlös, dem Debitor gutgeschrieben"),
+    "cost_charged": N_("Kosten, auf dem Debitor gebucht"),
+    "money_received": N_("Geldkonto"),
+    "money_received_unknown_account": N_("Umlaufkonto, als Geld angesehen"),
+    "money_paid_out": N_("Geld an den Debitor"),
+    "payment_came_back": N_("Zahlung kam zurück"),
+    "between_personal_accounts": N_("zwischen Personenkonten"),
+    "between_ledger_accounts": N_("zwischen Sachkonten"),
+    "internal_document": N_("interner Auftrag"),
+    "internal_account": N_("Konto für Internes"),
+    "cost_posted": N_("gebuchte Kosten"),
+    "cost_calculated": N_("kalkuliert"),
+    "no_rule": N_("keine Regel trifft zu"),
+}
