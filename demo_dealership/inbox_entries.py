@@ -75,7 +75,7 @@ def customer_entries(seed: int, chunk: int, customers: pl.DataFrame) -> pl.DataF
     rng = stream(seed, chunk, "customer_entries")
     chosen = customers.filter(pl.Series(rng.random(customers.height) < 0.012))
     size = chosen.height
-    frame = chosen.select("customer_number", "first_name", "name", "street").with_columns(
+    frame = chosen.select("customer_number", "first_name", "name", "street", "town").with_columns(
         pick(rng, (WORKSHOP, SALES, PARTS, MAIL), size, (40, 35, 15, 10)).alias("source_system"),
         pick(rng, ("waiting", "error", "rejected", "posted"), size, (45, 10, 5, 40)).alias("state"),
         pick(rng, (*_FIELDS, None), size, (25, 25, 25, 10, 5, 10)).alias("field"),
@@ -83,6 +83,7 @@ def customer_entries(seed: int, chunk: int, customers: pl.DataFrame) -> pl.DataF
         pl.Series("digits", rng.integers(1_000_000, 9_999_999, size)).cast(pl.String),
     )
     field = pl.col("field")
+    whole = pl.concat_str("first_name", "name", separator=" ", ignore_nulls=True)
     received = (pl.lit(_TODAY) - pl.col("ago")).cast(pl.Int32).cast(pl.Date).cast(pl.Datetime("us")) + pl.duration(
         hours=9
     )
@@ -112,5 +113,6 @@ def customer_entries(seed: int, chunk: int, customers: pl.DataFrame) -> pl.DataF
             pl.when(field.is_null()).then(None).otherwise("customer_number").alias("customer_number"),
             old.alias("old_value"),
             new.alias("new_value"),
+            pl.when(field.is_null()).then(pl.concat_str(whole, pl.lit(", "), "town")).otherwise("name").alias("name"),
         ),
     )  # fmt: skip

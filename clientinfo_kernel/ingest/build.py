@@ -12,6 +12,7 @@ from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_a
 from clientinfo_kernel.ingest.curate import attribution, cases, dealer, entries, people, profit, receivables
 from clientinfo_kernel.ingest.curate.inbox_owner import House, inbox_owner, unassigned
 from clientinfo_kernel.ingest.curate.places import places
+from clientinfo_kernel.ingest.curate.resemblance import with_resemblances
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
 from clientinfo_kernel.ingest.identity import Identity, resolve
@@ -221,7 +222,9 @@ def _write_inboxes_and_cases(
     known = (customer_ids, identity.debtors, identity.customers, house)
     staged = inbox_owner(raw.scan("inbox", "invoice_entries"), *known).join(formats, on="document_id", how="left")
     writer.write("inbox_invoices", staged, ["received_at", "entry_id"], descending=True)
-    records = inbox_owner(raw.scan("inbox", "customer_entries"), *known)
+    owned = inbox_owner(raw.scan("inbox", "customer_entries"), *known)
+    persons = raw.scan("dealer_system", "contact_persons")
+    records = with_resemblances(owned, identity.customers, persons, customer_ids)
     writer.write("inbox_customers", records, ["received_at", "entry_id"], descending=True)
     writer.write_whole("inbox_unassigned", unassigned(staged, records).collect(engine="streaming"))
     owner = staged.select("entry_id", "customer_id").unique("entry_id")

@@ -38,7 +38,7 @@ INBOX_INVOICES = inbox.INBOX_INVOICES.select(
 )
 INBOX_CUSTOMERS = inbox.INBOX_CUSTOMERS.select(
     *("entry_id", "source_system", "state", "reason", "received_at", "name", "field", "old_value", "new_value"),
-    *_ORIGIN,
+    *("resembles", *_ORIGIN),
 )
 DOCUMENTS = inbox.DOCUMENTS.select(
     "document_id", "entry_id", "file_name", "format", "media_type", "sha256", "content", "rendition"

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.resemblance import resemblances
 from widgets.parts.document_trail import document_trail
-from widgets.parts.inbox_entries import entry_chip, entry_title, system_name
+from widgets.parts.inbox_entries import entry_chip, entry_title, resemblance_words, system_name
 from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.remarks import reason
 from widgets.texts.words import DOCUMENT_FORMATS, dot_separated, word
-from widgets.view_models import Chip, Document, Fact, Facts, Notice, Stack, ViewModel
+from widgets.view_models import Chip, Document, Fact, Facts, Item, ItemList, Link, Notice, Stack, ViewModel
 
 
 def entry_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
@@ -19,7 +20,7 @@ def entry_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewMod
     chip = entry_chip(row)
     stuck = (Notice(chip.text, reason(row["reason"]), tone=chip.tone),) if row["reason"] else ()
     if row["inbox"] != "invoices":
-        return Stack((*stuck, _change(row, chip)))
+        return Stack((*stuck, *_alike(row), _change(row, chip)))
     trail = document_trail(Whereabouts(customer_file), row["document_number"], here="inbox")
     related = (Facts(trail, title=_("Dazu gehört")),) if trail else ()
     return Stack((*stuck, *related, *_documents(customer_file, row)))
@@ -57,16 +58,40 @@ def _invoice(row: Mapping[str, Any]) -> Facts:
     return Facts(_known(facts), title=entry_title(row))
 
 
+def _alike(row: Mapping[str, Any]) -> tuple[ItemList, ...]:
+    """Return whom a new record resembles, and why, each leading there."""
+    items = tuple(
+        Item(
+            each.name,
+            dot_separated(
+                _("Kd.-Nr. {number}").format(number=each.customer_number), each.town, resemblance_words(each)
+            ),
+            link=Link(customer_number=each.customer_number, tab="overview"),
+        )
+        for each in resemblances(row["resembles"])
+    )
+    return (ItemList(items, title=_("Ähnelt")),) if items else ()
+
+
 def _change(row: Mapping[str, Any], chip: Chip) -> Facts:
     facts = (
         Fact(_("Kunde"), row["name"]),
-        Fact(_("Feld"), row["field"] or _("ganzer Datensatz (neu)")),
-        Fact(_("bisher"), row["old_value"] or _("leer")),
-        Fact(_("neu"), row["new_value"] or _("leer")),
+        *_fields(row),
         Fact(_("Status"), chip.text),
         *_origin(row),
     )
     return Facts(_known(facts), title=entry_title(row))
+
+
+def _fields(row: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Return what changed; a whole new record has no value before, and its name is all that its system tells."""
+    if not row["field"]:
+        return (Fact(_("Feld"), _("ganzer Datensatz (neu)")), Fact(_("neu"), row["new_value"]))
+    return (
+        Fact(_("Feld"), row["field"]),
+        Fact(_("bisher"), row["old_value"] or _("leer")),
+        Fact(_("neu"), row["new_value"] or _("leer")),
+    )
 
 
 def _origin(row: Mapping[str, Any]) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.resemblance import Resemblance
 from widgets.texts.formats import local
 from widgets.texts.language import _, ngettext
 from widgets.texts.remarks import reason
@@ -14,6 +15,7 @@ from widgets.texts.words import (
     DOCUMENT_FORMATS,
     INVOICE_INBOX_STATES,
     INVOICE_KINDS,
+    RESEMBLANCES,
     chip_for,
     word,
 )
@@ -87,4 +89,16 @@ def entry_item(row: Mapping[str, Any]) -> Item:
         text = reason(row["reason"]) or word(DOCUMENT_FORMATS, row["document_format"])
         return Item(entry_title(row), text, chip=entry_chip(row), amount=row["gross"], on=row["document_on"])
     on = local(row["received_at"]).date() if row["received_at"] else None
-    return Item(entry_title(row), reason(row["reason"]) or row["new_value"] or "", chip=entry_chip(row), on=on)
+    return Item(entry_title(row), reason(row["reason"]) or change_words(row), chip=entry_chip(row), on=on)
+
+
+def resemblance_words(alike: Resemblance) -> str:
+    """Return why a new record resembles a customer."""
+    return ", ".join(word(RESEMBLANCES, code) for code in alike.reasons)
+
+
+def change_words(row: Mapping[str, Any]) -> str:
+    """Return a changed field's value before and after: ``09282 1 → 09282 2``."""
+    if not row["field"]:
+        return row["new_value"] or ""
+    return f"{row['old_value'] or _('leer')} → {row['new_value'] or _('leer')}"

@@ -1,11 +1,15 @@
 """What upstream systems handed over and leads to no customer: a list of its own, so that nothing is invisible."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
-from widgets.parts.inbox_entries import system_name
+from clientinfo_kernel.query.resemblance import resemblances
+from widgets.parts.inbox_entries import change_words, resemblance_words, system_name
 from widgets.texts.language import _
 from widgets.texts.remarks import reason
-from widgets.texts.words import INVOICE_INBOX_STATES, INVOICE_KINDS, chip_for, word
+from widgets.texts.words import INVOICE_INBOX_STATES, INVOICE_KINDS, chip_for, dot_separated, word
 from widgets.view_models import Column, Table
 
 
@@ -15,6 +19,8 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
     shown = rows.with_columns(
         pl.Series("what", [word(kinds, kind) for kind in rows["kind"]], pl.String),
         pl.Series("system", [system_name(each) for each in rows["source_system"]], pl.String),
+        pl.Series("change", [_change(row) for row in rows.iter_rows(named=True)], pl.String),
+        pl.Series("alike", [_alike(each) for each in rows["resembles"]], pl.String),
         pl.Series("why", [reason(each) for each in rows["reason"]], pl.String),
     )
     columns = (
@@ -27,6 +33,7 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         Column("system", _("Vorsystem")),
         Column("state", _("Status"), "chip", chips={each: chip_for(INVOICE_INBOX_STATES, each) for each in INVOICE_INBOX_STATES}),
         Column("why", _("Grund")),
+        *(Column(key, title) for key, title in (("change", _("Änderung")), ("alike", _("Ähnelt"))) if shown[key].is_not_null().any()),
         Column("source_file", _("Datei")),
     )  # fmt: skip
     return Table(
@@ -38,3 +45,14 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         empty=_("Jeder Eingang der Briefkästen hat seinen Kunden."),
         note=_("Auch Rechnungen von Lieferanten an das Haus stehen hier: Sie gehören zu keinem Kunden."),
     )
+
+
+def _change(row: Mapping[str, Any]) -> str | None:
+    """Return field, value before and after of a changed record; None for invoices and new records."""
+    return f"{row['field']}: {change_words(row)}" if row["field"] else None
+
+
+def _alike(text: str | None) -> str | None:
+    """Return whom a new record resembles, each with its number and the reason."""
+    alike = (dot_separated(each.customer_number, each.name, resemblance_words(each)) for each in resemblances(text))
+    return "; ".join(alike) or None

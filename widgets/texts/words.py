@@ -41,6 +41,13 @@ IDENTITY_REASONS: Words = {
     "same_name_and_town": N_("gleicher Name und Ort"),
     "same_name_and_street": N_("gleicher Name und gleiche Straße"),
 }
+RESEMBLANCES: Words = {
+    "customer_number": N_("der Eintrag nennt diese Kundennummer"),
+    "name_and_town": N_("gleicher Name und Ort"),
+    "name": N_("gleicher Name"),
+    "contact_person_and_town": N_("Ansprechpartner und Ort"),
+    "last_name_and_town": N_("gleicher Nachname und Ort"),
+}
 INVOICE_INBOX_STATES: Chips = {
     "waiting": (N_("wartet"), "accent"),
     "rejected": (N_("abgewiesen"), "danger"),

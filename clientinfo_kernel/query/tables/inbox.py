@@ -18,6 +18,7 @@ INBOX_INVOICES = of_customers(
     amounts("net", "tax", "gross"),
     texts("currency", "document_id", "document_format"),
 )
+# ``field`` null: the whole record is new; then ``resembles`` is JSON (query.resemblance), null where nobody is alike.
 INBOX_CUSTOMERS = of_customers(
     "inbox_customers",
     "staged change of a field of a customer's record",
@@ -25,7 +26,7 @@ INBOX_CUSTOMERS = of_customers(
     ORIGIN,
     texts("entry_id", "source_system", "state", "reason"),
     moments("received_at"),
-    texts("customer_number", "name", "field", "old_value", "new_value"),
+    texts("customer_number", "name", "field", "old_value", "new_value", "resembles"),
 )
 # ``kind``: invoice, credit_note, or record (a new or changed customer record).
 INBOX_UNASSIGNED = of_nobody(
@@ -38,7 +39,7 @@ INBOX_UNASSIGNED = of_nobody(
     moments("received_at"),
     texts("customer_number", "debtor_account", "seller_name", "buyer_name", "buyer_vat_id"),
     amounts("gross"),
-    texts("currency"),
+    texts("currency", "field", "old_value", "new_value", "resembles"),
 )
 # ``rendition`` is JSON (data_sources.inbox.rendition), null where the document holds no structured invoice.
 DOCUMENTS = of_customers(

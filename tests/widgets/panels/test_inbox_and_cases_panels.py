@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.access.rights import SHELL
+from clientinfo_kernel.query.tables.inbox import INBOX_UNASSIGNED
 from tests.golden import golden
 from widgets.panel import all_panels
+from widgets.parts.unassigned_entries import unassigned_entries
 from widgets.texts.formats import HOUSE_TIME
 from widgets.view_models import Chip, Document, Facts, ItemList, Link, MasterDetail, Notice, Stack
 
@@ -66,7 +69,7 @@ def test_inbox_groups_by_upstream_system(meier):
     assert items["Rechnung 01120731"].chip == Chip("wartet", "accent")
     posted = items["Rechnung 01111893"]
     assert (posted.text, posted.chip) == ("ZUGFeRD", Chip("verbucht", "ok"))
-    assert items["Telefon geändert"].text == "+49 9282 555-0"
+    assert items["Telefon geändert"].text == "+49 9282 555-20 → +49 9282 555-0"
     assert listed.chip == Chip("5 offen", "accent")
 
 
@@ -111,6 +114,40 @@ def test_inbox_shows_field_old_and_new(kroll):
     assert (shown["Feld"], shown["bisher"], shown["neu"]) == ("Telefon", "09282 1", "09282 2")
     assert shown["Vorsystem"] == "verkauf"
     assert shown["Datei"] == "verkauf/kunden.csv · Zeile 2"
+
+
+def test_a_new_record_says_whom_it_resembles_and_why(meier):
+    """ "H. Meier, Naila" is named with the number of Meier Vakuumtechnik in Naila, where Harald Meier works."""
+    view = PANELS["inbox"].build(meier)
+    row = next(row for row in view.master.rows.iter_rows(named=True) if row["name"] == "H. Meier, Naila")
+    _stuck, alike, facts = view.detail(row).items
+    assert alike.title == "Ähnelt"
+    best = alike.items[0]
+    assert best.title == "Meier Vakuumtechnik GmbH"
+    why = "der Eintrag nennt diese Kundennummer, Ansprechpartner und Ort"
+    assert best.text == f"Kd.-Nr. 10012 · Naila · {why}"
+    assert best.link == Link(customer_number="10012", tab="overview")
+    labels = [fact.label for fact in facts.facts]
+    assert "bisher" not in labels, "there was nothing before"
+
+
+def test_records_without_a_customer_show_their_change_or_whom_they_resemble():
+    columns = INBOX_UNASSIGNED.columns
+    shared = {"source_system": "verkauf", "state": "waiting", "kind": "record", "source_file": "kunden.csv"}
+    alike = '[{"customer_number": "7", "name": "Eva Kroll", "town": "Hof", "reason": "name, customer_number"}]'
+    rows = pl.DataFrame(
+        [
+            {"buyer_name": "Kroll", "field": "Telefon", "old_value": None, "new_value": "09282 2", **shared},
+            {"buyer_name": "Eva Kroll", "resembles": alike, **shared},
+        ],
+        schema=columns,
+    )
+    table = unassigned_entries(rows)
+    assert [column.title for column in table.columns][-3:] == ["Änderung", "Ähnelt", "Datei"]
+    assert table.rows.select("change", "alike").rows() == [
+        ("Telefon: leer → 09282 2", None),
+        (None, "7 · Eva Kroll · gleicher Name, der Eintrag nennt diese Kundennummer"),
+    ]
 
 
 def test_received_after_midnight_is_that_day_in_germany(kroll):
