@@ -9,7 +9,7 @@ import os
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -23,6 +23,8 @@ SOURCE_KINDS = ("dealer_system", "ledger", "inbox", "crm", "places")
 # A foreign CRM writes the state of a case in the house's own words; these are the usual ones.
 CLOSED_CASE_STATUSES = ("abgeschlossen", "erledigt", "geschlossen", "gewonnen", "verloren", "closed")
 _PREFIX = "CLIENTINFO_"
+
+Navigation = Literal["device", "google", "apple"]
 
 
 class MapLayer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         sources: One section per kind of source.
         closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
         map_layers: Layers of the map, first one shown first.
+        navigation: Which navigation the tab Ort leads to; ``google`` and ``apple`` learn the address by the click.
         services: Sections ``[services.NAME]`` about services outside; ``[services.vat] own_vat_id`` is the house's own.
         hub: Section about the publication, checked by ``hub.configuration.hub_settings``.
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
@@ -64,6 +67,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sources: dict[str, SourceSettings] = {}
     closed_case_statuses: tuple[str, ...] = CLOSED_CASE_STATUSES
     map_layers: tuple[MapLayer, ...] = ()
+    navigation: tuple[Navigation, ...] = ("device",)
     services: dict[str, dict[str, Any]] = {}
     hub: dict[str, Any] = {}
     audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24

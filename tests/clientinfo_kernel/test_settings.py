@@ -38,6 +38,7 @@ def test_the_environment_wins_and_an_argument_wins_over_it(tmp_path: Path, monke
     ("text", "complaint"),
     [
         ("houze = 'A'", "houze"),
+        ("navigation = ['bing']", "bing"),
         ("as_of = 'gestern'", "as_of"),
         ("audit_months = 0", "audit_months"),
         ("state = 5", "path"),
@@ -50,6 +51,11 @@ def test_the_environment_wins_and_an_argument_wins_over_it(tmp_path: Path, monke
 def test_what_cannot_be_is_said_with_the_place(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(SettingsError, match=complaint):
         read_settings(write(tmp_path, text))
+
+
+def test_no_address_leaves_the_house_unless_the_settings_say_so(tmp_path: Path) -> None:
+    assert read_settings(write(tmp_path, "")).navigation == ("device",)
+    assert read_settings(write(tmp_path, 'navigation = ["apple", "google"]')).navigation == ("apple", "google")
 
 
 def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:

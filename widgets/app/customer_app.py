@@ -235,12 +235,13 @@ class CustomerApp(AppPage):
             return None
 
     def _draw_context(self) -> ViewContext:
-        layers = tuple(self._directory.settings.map_layers)
+        settings = self._directory.settings
         header = None if self._file is None else self._file.header()
         return ViewContext(
             self._follow,
-            layers,
+            tuple(settings.map_layers),
             language(),
+            tuple(settings.navigation),
             tabs=frozenset(self._keys()),
             record=self._audit or unrecorded,
             item=self._address.item,

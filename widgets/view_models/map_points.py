@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from widgets.view_models.base import Link, ViewModel
+from widgets.view_models.base import ViewModel
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,12 @@ class Point:
 class MapPoints(ViewModel):
     """Points on a map with the layers of the settings (streets, satellite, hybrid).
 
+    ``destination``: the address that navigation is asked for, also where no point is known; empty: none.
     ``attribution``: what the licence of the points asks to be shown with them.
     """
 
     points: tuple[Point, ...]
     title: str = ""
     note: str = ""
-    links: tuple[tuple[str, Link], ...] = ()
+    destination: str = ""
     attribution: str = ""

@@ -28,6 +28,7 @@ class ViewContext:
     Attributes:
         navigate: Follows a link inside the app (another tab, another customer).
         map_layers: ``(name, url, attribution)`` records of the settings, for maps.
+        navigation: Which navigation a map leads to (``texts.navigation.FORMS``).
         language: ``de`` or ``en``.
         tabs: Keys of the tabs that are there; a link to another one is not offered. None: all are.
         item: The thing that was asked for: the view that has it opens it and takes the focus; others ignore it.
@@ -38,6 +39,7 @@ class ViewContext:
     navigate: Callable[[Link], None]
     map_layers: tuple[Any, ...] = ()
     language: str = "de"
+    navigation: tuple[str, ...] = ("device",)
     tabs: frozenset[str] | None = None
     record: Record = unrecorded
     item: str | None = None

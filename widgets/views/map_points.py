@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from widgets.markup import empty, heading, join, tag
 from widgets.texts.language import _
+from widgets.texts.navigation import navigation_links
 from widgets.view_models import MapPoints, Notice
 from widgets.views.context import ViewContext
 from widgets.views.markup_view import MarkupView, box, markup_view
@@ -54,7 +55,8 @@ def _map(points: MapPoints, context: ViewContext) -> ipywidgets.Widget:
 
 
 def _head(points: MapPoints, writer: MarkupWriter, names: Sequence[str], choose: Callable[[int], None]) -> Markup:
-    links = [writer.link_button(each) for each in points.links]
+    ways = navigation_links(points.destination, writer.context.navigation)
+    links = [writer.link_button(each) for each in ways]
     buttons = [
         tag(
             "button",

@@ -79,7 +79,9 @@ class TwoCustomers:
     """Stands in for the directory of a snapshot."""
 
     sources_rows: list[dict[str, Any]] = field(default_factory=list)
-    settings: Any = field(default_factory=lambda: SimpleNamespace(as_of=None, house="Haus <1>", map_layers=()))
+    settings: Any = field(
+        default_factory=lambda: SimpleNamespace(as_of=None, house="Haus <1>", map_layers=(), navigation=("device",))
+    )
     as_of: datetime = AS_OF
     viewer: Viewer = SHELL
     headers: dict[str, CustomerHeader] = field(

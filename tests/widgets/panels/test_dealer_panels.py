@@ -158,13 +158,16 @@ def test_place_is_as_exact_as_it_says(meier):
     assert view.points[0].text == "Meier-Hess-Anlage 4 · 95119 Naila"
     assert view.note == "Der Punkt ist die Mitte des Postleitzahlgebiets, nicht die Adresse selbst."
     # data_sources/places/towns.csv: DE;95119;Naila
-    assert view.links == (("Navigation öffnen", Link(href="geo:50.329400,11.705000")),)
+    assert (view.points[0].latitude, view.points[0].longitude) == (50.3294, 11.705)
+    assert view.destination == "Meier-Hess-Anlage 4, 95119 Naila"
 
 
 def test_an_unknown_address_is_not_put_on_the_map(lost):
-    notice = PANELS["place"].build(lost)
-    assert notice.title == "Kein Punkt auf der Karte"
-    assert notice.text.startswith("Am Rand 1 · 00000 Nirgendsau · Das Ortsverzeichnis kennt diese Anschrift nicht.")
+    view = PANELS["place"].build(lost)
+    assert view.points == ()
+    assert view.title == "Am Rand 1 · 00000 Nirgendsau"
+    assert view.note.startswith("Das Ortsverzeichnis kennt diese Anschrift nicht.")
+    assert view.destination == "Am Rand 1, 00000 Nirgendsau", "a navigation may know it"
 
 
 @pytest.mark.parametrize(("key", "tab"), [("vehicles", "orders"), ("current_orders", "orders"), ("orders", "revenue")])

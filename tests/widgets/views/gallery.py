@@ -364,7 +364,7 @@ place = MapPoints(
     (Point(50.3197, 11.7061, "Meier Vakuumtechnik GmbH", "Meier-Hess-Anlage 4, 95119 Naila"),),
     title="Hol- und Bringservice",
     note="Ortsmitte: die genaue Anschrift ist nicht bekannt.",
-    links=(("Route planen", Link(href="geo:50.3197,11.7061")),),
+    destination="Meier-Hess-Anlage 4, 95119 Naila",
     attribution="GeoNames, CC BY 4.0",
 )
 
