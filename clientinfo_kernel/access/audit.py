@@ -62,16 +62,16 @@ class AuditLog:
 
     @classmethod
     def of(cls, settings: Settings | None = None) -> AuditLog:
-        """Return the log that CLIENTINFO_AUDIT names, else the one in the state folder.
+        """Return the log that CLIENTINFO_AUDIT names, else the one of the settings.
 
         Args:
-            settings: Name the state folder; None: those of this process, read only where they are needed.
+            settings: Say where it is; None: those of this process, read only where they are needed.
 
         Raises:
             SettingsError: The settings are needed, and are missing or wrong.
         """
         chosen = os.environ.get(AUDIT_VARIABLE)
-        return cls(Path(chosen) if chosen else (settings or read_settings()).state_folder / "audit")
+        return cls(Path(chosen) if chosen else (settings or read_settings()).audit_folder)
 
     def write(self, event: AuditEvent) -> None:
         """Append an event. It never raises: what cannot be written goes to standard error (see the module)."""

@@ -20,6 +20,7 @@ from clientinfo_kernel.ingest.build import build
 from clientinfo_kernel.ingest.connectors import connectors
 from clientinfo_kernel.ingest.raw_store import Delivery, DeliveryWriter, FileCount, RawStore
 from clientinfo_kernel.ingest.raw_tables import CONTRACTS
+from clientinfo_kernel.private_folder import make_private
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.query.snapshot_format import snapshot_format
 from data_sources.errors import SourceError, SourceFailed
@@ -107,14 +108,14 @@ def refresh(settings: Settings, progress: Callable[[str], None] = lambda _: None
     started = time.monotonic()
     state = settings.state_folder
     wanted = connectors(settings)
-    with _writing(state), _alone(state):
+    with _writing(state), _alone(settings):
         store = RawStore(state / "raw")
         store.recover()
         reports = tuple(
             _deliver(store, kind, settings.sources[kind].connector, connector, progress)
             for kind, connector in wanted.items()
         )
-        snapshots = SnapshotStore(state / "snapshots")
+        snapshots = SnapshotStore(state / "snapshots", settings.snapshot_readers)
         staged = snapshots.stage(datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f"))
         with _cleared_on_failure(staged):
             customers = build(store, settings, staged, progress)
@@ -223,9 +224,12 @@ def _cleared_on_failure(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(state: Path) -> Iterator[None]:
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / "refresh.lock").open("w") as lock:
+def _alone(settings: Settings) -> Iterator[None]:
+    state = settings.state_folder
+    make_private(state, settings.snapshot_readers)
+    make_private(state / "raw")
+    # In raw and not beside it: the refresh's user can be another one than that of the state folder.
+    with (state / "raw" / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.errors import SnapshotMissing
+from clientinfo_kernel.private_folder import let_group_read, make_private, make_readable
 from clientinfo_kernel.query.answers import SOURCES
 from clientinfo_kernel.query.mapped_table import MappedTable, damaged
 from clientinfo_kernel.query.snapshot_format import snapshot_format
@@ -96,9 +97,15 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class SnapshotStore:
-    """All snapshots of a state folder: the newest is the one that the file ``current`` names."""
+    """All snapshots of a state folder: the newest is the one that the file ``current`` names.
+
+    Attributes:
+        folder: Their folder; its user alone enters it.
+        readers: Unix group that can read what is published from now on, empty for none.
+    """
 
     folder: Path
+    readers: str = ""
 
     def newest_id(self) -> str:
         """Return the id of the current snapshot.
@@ -127,7 +134,10 @@ class SnapshotStore:
 
     def stage(self, snapshot_id: str) -> Path:
         """Make an empty folder in which to write the next snapshot; clear what a crash left behind."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.readers:
+            make_readable(self.folder, self.readers)
+        else:
+            make_private(self.folder)
         for left in self.folder.glob("*.new"):
             shutil.rmtree(left)
         staged = self.folder / f"{snapshot_id}.new"
@@ -138,10 +148,14 @@ class SnapshotStore:
         """Make a staged snapshot the current one, in one rename; prune old ones."""
         for file in staged.iterdir():
             _to_disk(file)
+        if self.readers:
+            self._share(staged)
         snapshot_id = staged.name.removesuffix(".new")
         staged.replace(self.folder / snapshot_id)
         pointer = self.folder / "current.new"
         pointer.write_text(snapshot_id, encoding="ascii")
+        if self.readers:
+            let_group_read(pointer, self.readers)
         _to_disk(pointer)
         pointer.replace(self.folder / "current")
         _to_disk(self.folder)
@@ -149,6 +163,11 @@ class SnapshotStore:
         for old in published[:-_KEPT_SNAPSHOTS]:
             shutil.rmtree(old)
         return snapshot_id
+
+    def _share(self, staged: Path) -> None:
+        for file in staged.iterdir():
+            let_group_read(file, self.readers)
+        make_readable(staged, self.readers)
 
 
 def _to_disk(path: Path) -> None:

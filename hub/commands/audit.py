@@ -28,12 +28,25 @@ _HEADINGS = ("at", "user", "roles", "action", "subject", "detail")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From this day on (2026-11-03).")
 @click.option("--user", help="Only this login name.")
 @click.option("--customer", metavar="NUMBER", help="Only this customer: who opened them?")
+@click.option("--prune", is_flag=True, help="Delete the months that are older than audit_months, and show nothing.")
 @options.as_json
 def command(
-    settings: ChosenSettings, since: datetime | None, user: str | None, customer: str | None, *, as_json: bool
+    settings: ChosenSettings,
+    since: datetime | None,
+    user: str | None,
+    customer: str | None,
+    *,
+    prune: bool,
+    as_json: bool,
 ) -> None:
     """Print the events; damaged lines are counted on standard error (text) or next to the events (JSON)."""
-    reading = read_log(AuditLog.of(settings.read()), viewer(), since.date() if since else None)
+    known = settings.read()
+    log = AuditLog.of(known)
+    if prune:
+        for name in log.prune(known.audit_months):
+            print(f"deleted {name}")
+        return
+    reading = read_log(log, viewer(), since.date() if since else None)
     rows = chosen(reading.rows, user=user, customer=customer).to_dicts()
     if as_json:
         events = [{**row, "at": row["at"].isoformat()} for row in rows]

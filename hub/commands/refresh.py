@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -64,9 +65,15 @@ def command(settings: ChosenSettings, *, as_json: bool) -> None:
 
 
 def _prune_audit_log(settings: Settings) -> None:
-    """Delete old months of the audit log here, in what every operator runs again and again; a failure is only said."""
+    """Delete old months of the audit log here, in what every operator runs again and again; a failure is only said.
+
+    A refresh with a user of its own has no way to the log: there ``clientinfo audit --prune`` does it.
+    """
+    log = AuditLog.of(settings)
+    if not os.access(log.folder, os.R_OK | os.W_OK | os.X_OK):
+        return
     try:
-        deleted = AuditLog.of(settings).prune(settings.audit_months)
+        deleted = log.prune(settings.audit_months)
     except AuditUnavailable as error:
         print(f"clientinfo: {error}", file=sys.stderr)
         return

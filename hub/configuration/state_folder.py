@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.private_folder import make_private
 from hub.configuration.hub_settings import hub_settings
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class HubState:
         cookie_secret_file: Signs the cookies of the Hub's sessions.
         address_file: Address of the running Hub, written when it starts; may be left over from one that crashed.
         demo_logins_file: Names and passwords of the demo's accounts (0600).
+        snapshot_readers: Unix group that must get through the state folder to the snapshots; empty for none.
     """
 
     folder: Path
@@ -60,16 +62,18 @@ class HubState:
     cookie_secret_file: Path
     address_file: Path
     demo_logins_file: Path
+    snapshot_readers: str = ""
 
     def prepare(self) -> None:
         """Make the folders, readable for their owner only.
 
         Raises:
             OSError: They cannot be made; the message says which.
+            SettingsError: There is no group of the snapshots' readers.
         """
+        make_private(self.folder.parent, self.snapshot_readers)
         for folder in (self.folder, self.logs):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)
+            make_private(folder)
 
     @contextmanager
     def sole_use(self) -> Iterator[None]:
@@ -114,6 +118,7 @@ def hub_state(settings: Settings) -> HubState:
         cookie_secret_file=folder / "cookie_secret",
         address_file=folder / "address",
         demo_logins_file=settings.state_folder / "demo-logins.json",
+        snapshot_readers=settings.snapshot_readers,
     )
 
 

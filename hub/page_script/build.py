@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from clientinfo_kernel.errors import ClientInfoError
-from hub.node_packages import PackagesMissing, install, node
+from hub.node_packages import PackagesMissing, install, node, program_files
 
 _HERE = Path(__file__).parent
 _LOCK = _HERE / "package-lock.json"
@@ -41,7 +41,8 @@ def ensure_built() -> None:
         return
     print("bundling the pages' script (once) ...", flush=True)
     try:
-        _bundle(_packages(), version)
+        with program_files():
+            _bundle(_packages(), version)
     except (PackagesMissing, OSError, subprocess.SubprocessError) as error:
         said = (getattr(error, "stderr", b"") or b"").decode(errors="replace").strip()
         raise PageScriptMissing(
