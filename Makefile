@@ -7,7 +7,7 @@ MUTANTS ?= *
 # One more worker than cores: somebody always waits for a page or a Hub.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 
-.PHONY: run test quick mutants check bench screenshots lab format help
+.PHONY: run test quick mutants audit check bench screenshots lab format help
 .DEFAULT_GOAL := help
 
 run: .venv/ready  ## Build the demo dealership and publish it on http://localhost:8000
@@ -32,6 +32,9 @@ mutants: .venv/ready  ## Which small changes of the rules that count would no te
 	nice -n 15 .venv/bin/mutmut run "$(MUTANTS)"
 	.venv/bin/mutmut results
 	.venv/bin/mutmut export-cicd-stats
+
+audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files
+	.venv/bin/python -m tests.audit
 
 bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md
 	.venv/bin/python -m benchmarks

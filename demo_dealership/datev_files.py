@@ -130,6 +130,7 @@ def _posting_record(width: int) -> pl.Expr:
         10: pl.col("posted_on").dt.to_string("%d%m").str.strip_prefix("0"),  # DATEV writes the day as a number
         11: extf.quoted("document_ref1"),
         12: extf.quoted("document_ref2"),
+        13: extf.decimal("cash_discount"),
         14: pl.lit('"') + pl.col("text").str.slice(0, 60).str.replace_all('"', '""', literal=True) + pl.lit('"'),
         37: extf.quoted("cost_center"),
         95: extf.quoted("order_number"),

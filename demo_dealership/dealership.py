@@ -11,10 +11,8 @@ import polars as pl
 from data_sources.dealer_system.contract import OrderSplits, Vehicles
 from demo_dealership import (
     appointments,
-    bills,
     contacts,
     crm_records,
-    customers,
     debtors,
     inbox_entries,
     invoices,
@@ -23,29 +21,19 @@ from demo_dealership import (
     meier_inbox,
     meier_postings,
     open_items,
-    orders,
     partners,
-    settlements,
     vehicle_contracts,
-    vehicles,
     world,
 )
+from demo_dealership.business import Business, Counters, business
 from demo_dealership.frames import contract_frame, gross_cents, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from demo_dealership.randomness import Ints
+
 CHUNK = 20_000
-
-
-@dataclass(frozen=True)
-class Counters:
-    """Running numbers that must be unique over all chunks."""
-
-    vehicles: int = 0
-    orders: int = 0
-    invoices: int = 0
-    appointments: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +52,7 @@ class Chunk:
     ledger: dict[str, pl.DataFrame] = field(default_factory=dict)
     inbox: dict[str, pl.DataFrame] = field(default_factory=dict)
     crm: dict[str, pl.DataFrame] = field(default_factory=dict)
-    counters: Counters = Counters()
+    counters: Counters = field(default_factory=Counters)
 
     @property
     def size(self) -> int:
@@ -74,34 +62,32 @@ class Chunk:
 
 def chunks(size: int, seed: int) -> Iterator[Chunk]:
     """Return the dealership, some customers at a time: the brochure's customer, ``size - 1`` drawn ones and the partners."""
-    brochure = world.BROCHURE_CUSTOMER - world.FIRST_CUSTOMER
-    indices = np.arange(1, size + 2, dtype=np.int64)
-    indices = indices[indices != brochure][: max(size - 1, 0)]
     counters = Counters()
-    for number, start in enumerate(range(0, max(len(indices), 1), CHUNK)):
-        chunk = _drawn(seed, number, indices[start : start + CHUNK], counters)
+    for number, indices in enumerate(chunks_of(size)):
+        chunk = _written_down(seed, number, business(seed, number, indices, counters), counters)
         counters = chunk.counters
         yield _with_open_items(_with_brochure(chunk) if number == 0 else chunk)
 
 
-def _drawn(seed: int, number: int, indices: np.ndarray[tuple[int], np.dtype[np.int64]], first: Counters) -> Chunk:
-    people = customers.clients(seed, number, indices)
+def chunks_of(size: int) -> Iterator[Ints]:
+    """Return the indices of the drawn customers, chunk by chunk; the brochure's customer is not drawn."""
+    brochure = world.BROCHURE_CUSTOMER - world.FIRST_CUSTOMER
+    indices = np.arange(1, size + 2, dtype=np.int64)
+    indices = indices[indices != brochure][: max(size - 1, 0)]
+    for start in range(0, max(len(indices), 1), CHUNK):
+        yield indices[start : start + CHUNK]
+
+
+def _written_down(seed: int, number: int, happened: Business, first: Counters) -> Chunk:
+    people, fleet, shop, billed = happened.people, happened.fleet, happened.shop, happened.billed
     traits = people.traits
-    registered = vehicles.fleet(seed, number, traits, first.vehicles, meier.PLATES)
-    fleet = vehicle_contracts.with_contracts(seed, number, registered, traits)
-    shop = orders.workshop(seed, number, fleet, first.orders, meier.ORDER_NUMBERS)
-    from_splits = bills.split_bills(seed, number, shop.splits, traits)
-    from_sales = bills.sale_bills(seed, number, traits, fleet, from_splits.bills.height)
-    billed = invoices.billing(seed, number, (from_splits, from_sales), traits, first.invoices)
-    paid = settlements.settlements(seed, number, billed.invoices)
     reach = contacts.communication(seed, number, people)
-    accounts = debtors.debtor_accounts(traits)
     visits = appointments.appointments(seed, number, fleet, shop.orders, first.appointments)
     known = crm_records.cases(seed, number, traits)
     return Chunk(
         dealer_system={
             "customers": people.customers,
-            "debtor_accounts": accounts,
+            "debtor_accounts": happened.accounts,
             "contact_persons": contacts.contact_persons(seed, number, people),
             "communication": reach,
             "vehicles": contract_frame(Vehicles, fleet),
@@ -113,8 +99,8 @@ def _drawn(seed: int, number: int, indices: np.ndarray[tuple[int], np.dtype[np.i
             "appointments": visits,
         },
         ledger={
-            "debtors": debtors.debtors(people.customers, accounts, reach),
-            "postings": ledger_book.postings(seed, number, billed, paid, traits),
+            "debtors": debtors.debtors(people.customers, happened.accounts, reach),
+            "postings": ledger_book.postings(billed, happened.paid, happened.opening),
         },
         inbox={
             "invoice_entries": inbox_entries.invoice_entries(seed, number, billed.invoices, people.customers),

@@ -31,7 +31,8 @@ class Billing:
         invoices: One row per invoice: the columns of bills, invoice_number, net_cents, gross_cents (after the rebate),
             due_days, discount_permille, discount_days, median_days, is_cash, is_cancelled, cancel_day, is_posted
             (false: still in the inbox), is_credit_note, corrects_invoice_number.
-        positions: As in bills, with invoice_number, gross_cents, rebate_cents (gross), rebate_account.
+        positions: As in bills, with invoice_number, gross_cents, rebate_cents (gross), rebate_account, margin_tax_cents
+            (the tax on the margin of a vehicle that is sold under § 25a).
     """
 
     invoices: pl.DataFrame
@@ -72,12 +73,20 @@ def billing(seed: int, chunk: int, parts: tuple[Bills, ...], traits: pl.DataFram
     corrected = number_of.rename({"bill": "corrects_bill", "invoice_number": "corrects_invoice_number"})
     every = every.join(corrected, on="corrects_bill", how="left", maintain_order="left")
     all_positions = pl.concat([_with_rebates(rng, positions), note_positions], how="diagonal_relaxed")
+    all_positions = all_positions.with_columns(_margin_tax().alias("margin_tax_cents"))
     all_positions = all_positions.join(number_of, on="bill", how="left", maintain_order="left")
     totals = all_positions.group_by("bill").agg(
         (pl.col("net_cents") - pl.col("rebate_net")).sum().alias("net_cents"),
         (pl.col("gross_cents") - pl.col("rebate_cents")).sum().alias("gross_cents"),
     )
     return Billing(every.join(totals, on="bill", how="left", maintain_order="left"), all_positions)
+
+
+def _margin_tax() -> pl.Expr:
+    """Return the standard rate of what is left of the price above the purchase, tax included; no margin, no tax."""
+    margin = pl.col("net_cents") - pl.col("rebate_net") - pl.col("cost_cents")
+    scheme = pl.col("tax_key").is_null() & (pl.col("cost_account") == "720000")
+    return pl.when(scheme & (margin > 0)).then((margin * 38 + 119) // 238).otherwise(0)
 
 
 def _with_terms(bills: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:

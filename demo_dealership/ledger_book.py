@@ -23,12 +23,14 @@ _LOCKED_BEFORE = date(world.AS_OF.year, world.AS_OF.month, 1)
 NO_REVERSAL_YEAR = 2009  # that year's files are in a format version that has no field for it
 
 
-def postings(seed: int, chunk: int, billed: Billing, paid: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows of the postings of one chunk, by date: opening items, invoices, costs, rebates, payments, reversals."""
+def postings(billed: Billing, paid: pl.DataFrame, opened: pl.DataFrame) -> pl.DataFrame:
+    """Return contract rows of the postings of one chunk, by date: opening items, invoices, costs, rebates, payments, reversals."""
     booked = _booked_positions(billed)
-    issued = pl.concat([_revenue(booked), _costs(booked), _rebates(booked)], how="vertical_relaxed")
+    issued = pl.concat(
+        [_revenue(booked), _margin_tax(booked), _costs(booked), _rebates(booked)], how="vertical_relaxed"
+    )
     every = pl.concat(
-        [_opening(seed, chunk, traits), issued.drop("cancel_day"), _payments(paid), _reversals(issued)],
+        [opened, issued.drop("cancel_day"), _payments(paid), _reversals(issued)],
         how="diagonal_relaxed",
     )
     return posting_frame(every.sort("day", "document_ref1", maintain_order=True, nulls_last=True))
@@ -99,6 +101,16 @@ def _revenue(booked: pl.DataFrame) -> pl.DataFrame:
     return booked.select(*common, "due_day", pl.col("day").alias("service_day"))
 
 
+def _margin_tax(booked: pl.DataFrame) -> pl.DataFrame:
+    """Take the tax on the margin out of the revenue: it is in the price, and on no invoice (§ 25a (3), (4) UStG)."""
+    common = _common(
+        pl.col("account"), pl.lit(world.MARGIN_TAX), pl.lit("S"), "margin_tax_cents", pl.lit(None, pl.String)
+    )
+    return booked.filter(pl.col("margin_tax_cents") > 0).select(
+        *common, pl.lit(None, pl.Int64).alias("due_day"), pl.lit(None, pl.Int64).alias("service_day")
+    ).with_columns(pl.lit("USt Differenzbesteuerung").alias("text"))  # fmt: skip
+
+
 def _costs(booked: pl.DataFrame) -> pl.DataFrame:
     common = _common(
         pl.col("cost_account"), pl.col("stock_account"), pl.lit("S"), "cost_cents", pl.lit(None, pl.String)
@@ -134,8 +146,8 @@ def _reversals(issued: pl.DataFrame) -> pl.DataFrame:
     ).drop("cancel_day", "due_day", "service_day")  # fmt: skip
 
 
-def _opening(seed: int, chunk: int, traits: pl.DataFrame) -> pl.DataFrame:
-    """Items of 2008 that were open on the first day, and their late payments."""
+def opening(seed: int, chunk: int, traits: pl.DataFrame) -> pl.DataFrame:
+    """Return items of 2008 that were open on the first day, and their late payments, as working rows."""
     rng = stream(seed, chunk, "opening")
     debtors = traits.filter(pl.col("debtor_account").is_not_null())
     chosen = debtors.filter(pl.Series(rng.random(debtors.height) < 0.08))

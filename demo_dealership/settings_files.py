@@ -50,9 +50,19 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-def write_account_mapping(folder: Path) -> Path:
-    """Write which account is revenue, deduction or cost, of which division; the narrowest range wins."""
-    rows = [";".join(_HEADINGS), *(";".join(map(str, row)) for row in _MAPPING)]
+def write_account_mapping(folder: Path, *, automatic: bool = False) -> Path:
+    """Write which account is revenue, deduction or cost, of which division; the narrowest range wins.
+
+    Args:
+        folder: Of the demo.
+        automatic: The accounts of class 8 know their rate (Automatikkonten).
+    """
+    rate = _HEADINGS.index("tax_percent")
+    ranges = [
+        (*row[:rate], "19,00" if automatic and row[0].startswith("8") else row[rate], *row[rate + 1 :])
+        for row in _MAPPING
+    ]
+    rows = [";".join(_HEADINGS), *(";".join(map(str, row)) for row in ranges)]
     path = folder / ACCOUNT_MAPPING
     path.write_bytes("".join(f"{row}\r\n" for row in rows).encode())
     return path

@@ -1,4 +1,7 @@
-"""How the invoices are paid: late, in parts, with cash discount, without a reference, by somebody else, or never."""
+"""How the invoices are paid: late, in parts, with cash discount, without a reference, by somebody else, or never.
+
+Some are paid twice, some by a direct debit that comes back, and some are written off in the end.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,11 @@ _COLUMNS = (
     "cents",
     "reference",
     "text",
+    "settles",
 )
+# Shares of those who pay in full, drawn from the same number as the other behaviours.
+_TWICE, _RETURNED, _WRITTEN_OFF = (0.970, 0.978), (0.978, 0.988), (0.988, 0.992)
+_RETURN_DAYS, _AGAIN_DAYS, _SECOND_DAYS, _REFUND_DAYS, _GIVEN_UP_DAYS = 8, 24, 3, 30, 240
 
 
 def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
@@ -34,8 +41,9 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         One row per movement on a debtor: invoice_number, debtor_account, side (H: paid, S: refunded), contra_account
-        (bank, cash or cash discount), tax_key, day (days since 1970), cents, reference (the ledger's document
-        reference; null or U...: not allocated), text.
+        (bank, cash, cash discount or bad debts), tax_key, day (days since 1970), cents, reference (the ledger's document
+        reference; null or U...: not allocated), text, settles (whether it is money that pays for the invoice: not what
+        comes back, nor what was paid once too often).
     """
     rng = stream(seed, chunk, "settlements")
     live = invoices.filter(pl.col("is_posted") & ~pl.col("is_cancelled") & (pl.col("kind") != "internal"))
@@ -44,9 +52,9 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
     number = pl.col("invoice_number")
     behaviour = pl.col("behaviour")
     contra = pl.when("is_cash").then(pl.lit(world.CASH)).otherwise(pl.lit(world.BANK))
-    allocated = behaviour.is_in(["full", "stray", "part", "discount"])
+    allocated = behaviour.is_in(["full", "stray", "part", "discount", "twice", "returned"])
     payer = pl.when(behaviour == "stray").then(pl.lit(debtor_of(LEASING_BANK))).otherwise("debtor_account")
-    first = paid.filter(behaviour != "never").select(
+    first = paid.filter(~behaviour.is_in(["never", "written_off"])).select(
         "invoice_number",
         payer.alias("debtor_account"),
         pl.lit("H").alias("side"),
@@ -56,20 +64,21 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
         pl.col("first_cents").alias("cents"),
         pl.when(allocated).then(number).otherwise(pl.col("unallocated")).alias("reference"),
         pl.when(allocated).then(pl.format("Zahlung {}", number)).otherwise(pl.lit("Zahlungseingang ungeklärt")).alias("text"),
+        behaviour.is_in(["full", "part", "discount", "twice"]).alias("settles"),
     )  # fmt: skip
     rest = paid.filter(behaviour == "part").select(
         "invoice_number", "debtor_account", pl.lit("H").alias("side"), contra.alias("contra_account"),
         pl.lit(None, pl.String).alias("tax_key"), (pl.col("pay_day") + pl.col("pause")).alias("day"),
         (pl.col("gross_cents") - pl.col("first_cents")).alias("cents"), number.alias("reference"),
-        pl.format("Restzahlung {}", number).alias("text"),
+        pl.format("Restzahlung {}", number).alias("text"), pl.lit(value=True).alias("settles"),
     )  # fmt: skip
     discount = paid.filter(behaviour == "discount").select(
         "invoice_number", "debtor_account", pl.lit("H").alias("side"), pl.lit(world.CASH_DISCOUNT).alias("contra_account"),
         pl.lit(world.STANDARD_KEY).alias("tax_key"), pl.col("pay_day").alias("day"),
         (pl.col("gross_cents") - pl.col("first_cents")).alias("cents"), number.alias("reference"),
-        pl.format("Skonto {}", number).alias("text"),
+        pl.format("Skonto {}", number).alias("text"), pl.lit(value=False).alias("settles"),
     )  # fmt: skip
-    every = pl.concat([first, rest, discount, _refunds(rng, notes)], how="vertical_relaxed")
+    every = pl.concat([first, rest, discount, _refunds(rng, notes), *_mishaps(paid)], how="vertical_relaxed")
     return _one_bare_reference(every.filter((pl.col("day") <= _TODAY) & (pl.col("cents") > 0)))
 
 
@@ -90,6 +99,10 @@ def _with_behaviour(rng: np.random.Generator, invoices: pl.DataFrame) -> pl.Data
         .when(pl.col("u") < 0.058).then(pl.lit("part"))
         .when((pl.col("u") < 0.12) & (pl.col("kind") == "new_vehicle") & ~partner).then(pl.lit("stray"))
         .when((pl.col("discount_permille") > 0) & (pl.col("u") < 0.65)).then(pl.lit("discount"))
+        .when(partner | (pl.col("kind") == "internal")).then(pl.lit("full"))
+        .when(pl.col("u").is_between(*_TWICE, closed="left")).then(pl.lit("twice"))
+        .when(pl.col("u").is_between(*_RETURNED, closed="left")).then(pl.lit("returned"))
+        .when(pl.col("u").is_between(*_WRITTEN_OFF, closed="left")).then(pl.lit("written_off"))
         .otherwise(pl.lit("full")).alias("behaviour")
     )  # fmt: skip
     behaviour = pl.col("behaviour")
@@ -111,7 +124,42 @@ def _refunds(rng: np.random.Generator, notes: pl.DataFrame) -> pl.DataFrame:
         "invoice_number", "debtor_account", pl.lit("S").alias("side"), pl.lit(world.BANK).alias("contra_account"),
         pl.lit(None, pl.String).alias("tax_key"), (pl.col("day") + pl.col("later")).alias("day"),
         pl.col("gross_cents").alias("cents"), pl.col("invoice_number").alias("reference"),
-        pl.format("Auszahlung {}", "invoice_number").alias("text"),
+        pl.format("Auszahlung {}", "invoice_number").alias("text"), pl.lit(value=False).alias("settles"),
+    )  # fmt: skip
+
+
+def _mishaps(paid: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return what follows a payment that went wrong, and what is given up; half of the double payments are paid back."""
+    twice, returned, written_off = (
+        paid.filter(pl.col("behaviour") == name) for name in ("twice", "returned", "written_off")
+    )
+    back = twice.filter(pl.col("day") % 2 == 0)
+    later = pl.col("pay_day") + _RETURN_DAYS
+    return [
+        _moved(twice, "H", world.BANK, pl.col("pay_day") + _SECOND_DAYS, "Zahlung"),
+        _moved(back, "S", world.BANK, pl.col("pay_day") + _REFUND_DAYS, "Rückzahlung Doppelzahlung"),
+        _moved(returned, "S", world.BANK, later, "Rücklastschrift"),
+        _moved(returned, "H", world.BANK, later + _AGAIN_DAYS, "Zahlung", settles=True),
+        _moved(written_off, "H", world.BAD_DEBTS, pl.col("day") + _GIVEN_UP_DAYS, "Ausbuchung", key=world.STANDARD_KEY),
+    ]
+
+
+def _moved(
+    invoices: pl.DataFrame,
+    side: str,
+    contra: str,
+    day: pl.Expr,
+    text: str,
+    *,
+    key: str | None = None,
+    settles: bool = False,
+) -> pl.DataFrame:
+    """Return a row per invoice over its whole amount."""
+    return invoices.select(
+        "invoice_number", "debtor_account", pl.lit(side).alias("side"), pl.lit(contra).alias("contra_account"),
+        pl.lit(key, pl.String).alias("tax_key"), day.alias("day"), pl.col("gross_cents").alias("cents"),
+        pl.col("invoice_number").alias("reference"), pl.format(text + " {}", "invoice_number").alias("text"),
+        pl.lit(settles).alias("settles"),
     )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ CLEARING = "136000"
 INTERIM = "159300"
 OPENING = "900800"
 CASH_DISCOUNT = "873600"
+BAD_DEBTS = "240000"
+MARGIN_TAX = "177650"
 UNASSIGNED = "885000"
 UNASSIGNED_COST = "785000"
 INTERNAL_COST = "540000"
@@ -48,7 +50,9 @@ ACCOUNT_NAMES = {
     "136000": "Verrechnung",
     "159300": "Interimskonto Rechnungen",
     "177600": "Umsatzsteuer 19 %",
+    "177650": "Umsatzsteuer § 25a",
     "177100": "Umsatzsteuer 7 %",
+    "240000": "Forderungsverluste",
     "310000": "Bestand Neuwagen",
     "320000": "Bestand Gebrauchtwagen",
     "330000": "Bestand Ersatzteile",

@@ -11,12 +11,15 @@ from demo_dealership.alphaplus_files import AlphaplusFiles
 from demo_dealership.datev_files import DatevFiles
 from demo_dealership.dealership import chunks
 from demo_dealership.growing_file import FileReport
+from demo_dealership.habits import Habits
 from demo_dealership.inbox_documents import with_documents
 from demo_dealership.inbox_files import InboxFiles
 from demo_dealership.settings_files import CRM, write_account_mapping, write_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+PLAIN = Habits()
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,11 @@ class DemoReport:
 
 
 def write_demo(
-    folder: Path, customers: int = 2000, seed: int = 1, progress: Callable[[int, int], None] | None = None
+    folder: Path,
+    customers: int = 2000,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    habits: Habits = PLAIN,
 ) -> DemoReport:
     """Write the made-up dealership "Autohaus Nordhof GmbH" as of 2012-10-11.
 
@@ -51,6 +58,7 @@ def write_demo(
         customers: How many (at least 1); the brochure's customer 10012 is always one of them.
         seed: Start of all random numbers.
         progress: Called after each chunk with the customers written and to be written.
+        habits: How the ledger writes the business down.
 
     Raises:
         ValueError: ``customers`` is below 1.
@@ -65,7 +73,7 @@ def write_demo(
     documents = done = 0
     for chunk in chunks(customers, seed):
         alphaplus.append(chunk.dealer_system)
-        datev.append(chunk.ledger)
+        datev.append({**chunk.ledger, "postings": habits.written(chunk.ledger["postings"])})
         entries, attached = (
             with_documents(chunk.inbox["invoice_entries"], chunk.dealer_system)
             if done == 0
@@ -79,7 +87,7 @@ def write_demo(
         if progress:
             progress(done, customers)
     files = (*alphaplus.close(), *datev.close(), *inbox.close())
-    write_account_mapping(folder)
+    write_account_mapping(folder, automatic=habits.automatic_accounts)
     return DemoReport(folder, write_settings(folder), customers, files, documents)
 
 

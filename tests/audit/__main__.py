@@ -1,0 +1,43 @@
+"""``make audit``: demo dealerships of many seeds, each against its answer book and the second opinion."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import fields
+from pathlib import Path
+
+from demo_dealership import write_demo
+from demo_dealership.habits import Habits
+from tests.audit.answers import answers
+from tests.audit.product_figures import differences, product_figures
+from tests.audit.second_opinion import second_opinion
+
+SEEDS, CUSTOMERS = 20, 300
+_CHANGES_WHO_PAYS = "collective_debtor"
+_BROCHURE = "10012"
+
+
+def main() -> int:
+    """Return 1 if an opinion differs in any figure of any customer."""
+    names = [each.name for each in fields(Habits) if each.name != _CHANGES_WHO_PAYS]
+    wrong = 0
+    for seed in range(1, SEEDS + 1):
+        # Each seed has some habits: the bits of its number.
+        habits = {name: bool(seed >> place & 1) for place, name in enumerate(names)}
+        with tempfile.TemporaryDirectory() as folder:
+            write_demo(Path(folder), customers=CUSTOMERS, seed=seed, habits=Habits(**habits))
+            found, files, events = product_figures(Path(folder)), second_opinion(Path(folder)), answers(CUSTOMERS, seed)
+        by_files, by_events = differences(found, files), differences(found, events)
+        by_events.pop(_BROCHURE, None)
+        wrong += len(by_files) + len(by_events)
+        print(
+            f"seed {seed}: {len(found)} customers, {len(by_files)} differ from the files, {len(by_events)} from the events"
+        )
+        for number, kinds in list({**by_files, **by_events}.items())[:5]:
+            print(f"  {number}: {kinds}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
