@@ -33,7 +33,7 @@ _OPEN_EVENTS = frozenset({"contact", "case", "order"})
 # Fields of the header, some of them columns of the table ``customers``, that belong to a topic of their own.
 _FIELD_TOPICS: Mapping[str, Topic] = {
     **dict.fromkeys(("open_balance", "credit_limit", "credit_limit_exceeded"), "credit"),
-    **dict.fromkeys(("unposted_invoices", "unbilled_orders", "exposure"), "credit"),
+    **dict.fromkeys(("unposted_invoices", "unposted_credits", "unbilled_orders", "exposure"), "credit"),
     **dict.fromkeys(("days_to_pay", "days_to_pay_last_12", "days_to_pay_before"), "receivables"),
     **dict.fromkeys(("payment_delay_days", "paid_invoices", "dunning_level"), "receivables"),
 }

@@ -10,6 +10,7 @@ from clientinfo_kernel.ingest import reconcile, tab_sums
 from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_mapping, shipped_mapping
 from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_accounts
 from clientinfo_kernel.ingest.curate import attribution, cases, dealer, entries, people, profit, receivables
+from clientinfo_kernel.ingest.curate.debtor_owner import debtor_owners
 from clientinfo_kernel.ingest.curate.inbox_owner import House, inbox_owner, unassigned
 from clientinfo_kernel.ingest.curate.places import places
 from clientinfo_kernel.ingest.curate.resemblance import with_resemblances
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.ingest.raw_store import RawStore
     from clientinfo_kernel.settings import Settings
+
+
+# In every German chart the first digit of a personal account tells debtors (1 to 6) from creditors (7 to 9).
+_CREDITOR = r"^\s*0*[789]"
 
 
 def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[[str], None]) -> int:
@@ -66,7 +71,7 @@ def _identity(raw: RawTables) -> Identity:
             postings.filter(pl.col("contra_kind").cast(pl.String) == "debtor").select(
                 pl.col("contra_account").alias("account")
             ),
-            raw.scan("ledger", "open_items").select("account"),
+            _debtors_only(raw, "open_items").select("account"),
         ]
     ).unique()
     customers = people.with_communication(
@@ -74,6 +79,13 @@ def _identity(raw: RawTables) -> Identity:
     )
     accounts = raw.frame("dealer_system", "debtor_accounts")
     return resolve(customers, accounts, debtors, seen.collect(engine="streaming")["account"])
+
+
+def _debtors_only(raw: RawTables, table: str) -> pl.LazyFrame:
+    """Leave the creditors out of a table of personal accounts: a list of open items can hold both."""
+    creditors = raw.scan("ledger", "debtors").filter(pl.col("kind").cast(pl.String) == "creditor").select("account")
+    rows = raw.scan("ledger", table).join(creditors, on="account", how="anti")
+    return rows.filter(~pl.col("account").str.contains(_CREDITOR))
 
 
 def _write_people(raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter) -> None:
@@ -101,6 +113,8 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
     )
     recalls = dealer.recalls(raw.scan("dealer_system", "recalls"), vehicles, customer_ids)
     writer.write("recalls", recalls, ["vehicle_number", "announced_on", "recall_number"])
+    unbilled = dealer.unbilled_orders(splits, headers, customer_ids)
+    writer.write("unbilled_orders", unbilled, ["order", "split"])
     writer.write("orders", orders, ["invoice_date", "order", "split"], descending=True)
     writer.write(
         "order_lines", dealer.order_lines(raw.scan("dealer_system", "order_lines"), orders), ["order", "split", "line"]
@@ -134,10 +148,12 @@ def _write_ledger(
         customer_ids,
     )
     by_ledger = attribution.ledger_owners(on_debtors, identity.debtors)
-    owned = attribution.attribute(entries.profit_entries(amounts, account_roles), identity.debtors, owners, by_ledger)
+    names = identity.customers.select("customer_id", "customer_number")
+    profits = entries.profit_entries(amounts, account_roles)
+    owned = attribution.attribute(profits, identity.debtors, owners, by_ledger, names)
     owned.sink_parquet(staged / "profit.parquet", engine="streaming")
     _write_profit(raw, account_roles, staged, writer)
-    _write_receivables(raw, identity, staged, writer)
+    _write_receivables(raw, identity, customer_ids, staged, writer)
     reconcile.write_ledger_side(amounts, account_roles, writer)
     for file in staged.iterdir():
         file.unlink()
@@ -176,28 +192,30 @@ def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Path, wri
 
 
 def _write_receivables(
-    raw: RawTables,
-    identity: Identity,
-    staged: Path,
-    writer: SnapshotWriter,
+    raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, staged: Path, writer: SnapshotWriter
 ) -> None:
     on_debtors = pl.scan_parquet(staged / "debtor.parquet")
     receivables.documents(on_debtors).sink_parquet(staged / "documents.parquet", engine="streaming")
     items = pl.scan_parquet(staged / "documents.parquet")
-    ids = identity.debtors.lazy().select(pl.col("account").alias("debtor_account"), "customer_id")
+    owners = debtor_owners(
+        identity.debtors,
+        raw.frame("dealer_system", "debtor_accounts"),
+        raw.scan("dealer_system", "invoices"),
+        customer_ids,
+    )
     paid = receivables.payments(on_debtors, items)
     writer.write(
-        "payments", paid.join(ids, on="debtor_account"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
+        "payments", owners.own(paid).drop("is_shared"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
     )
     writer.write(
-        "debtor_documents", items.join(ids, on="debtor_account"), ["date", "number", "debtor_account"], descending=True
+        "debtor_documents", owners.own(items).drop("is_shared"), ["date", "number", "debtor_account"], descending=True
     )
     rebuilt = receivables.rebuilt_open_items(on_debtors, items)
-    listed = receivables.listed_open_items(raw.scan("ledger", "open_items"))
+    listed = receivables.listed_open_items(_debtors_only(raw, "open_items"))
     has_list = not listed.head(1).collect().is_empty()
     chosen = receivables.open_items(listed if has_list else rebuilt, people.term_days(raw, identity))
-    writer.write("open_items", chosen.join(ids, on="debtor_account"), ["date", "number", "debtor_account", *ORIGIN])
-    tab_sums.write_open_balances(chosen, writer)
+    writer.write("open_items", owners.own(chosen), ["date", "number", "debtor_account", *ORIGIN])
+    tab_sums.write_open_balances(chosen, owners.shared, writer)
     reconcile.write_open_item_differences(listed if has_list else None, rebuilt, writer)
 
 

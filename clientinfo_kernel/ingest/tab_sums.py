@@ -29,10 +29,20 @@ DIFFERENCES = pl.Schema(
 )
 
 
-def write_open_balances(items: pl.LazyFrame, writer: SnapshotWriter) -> None:
-    """Keep what each debtor account owes by the chosen open items, before they are joined to customers."""
+def write_open_balances(items: pl.LazyFrame, shared: pl.DataFrame, writer: SnapshotWriter) -> None:
+    """Keep what each debtor account owes by the chosen open items, before they are joined to customers.
+
+    Args:
+        items: Result of ``receivables.open_items``.
+        shared: ``debtor_account`` of the accounts that several customers share.
+        writer: Receives the table ``ledger_open_items``.
+    """
     sums = balance_cents(items).sort("debtor_account").collect(engine="streaming")
-    writer.write_whole("ledger_open_items", sums.select("debtor_account", euros(pl.col("cents")).alias("balance")))
+    is_shared = pl.col("debtor_account").is_in(shared["debtor_account"].implode())
+    writer.write_whole(
+        "ledger_open_items",
+        sums.select("debtor_account", euros(pl.col("cents")).alias("balance"), is_shared.alias("is_shared")),
+    )
 
 
 def tab_differences(snapshot: Snapshot) -> pl.DataFrame:
@@ -74,8 +84,15 @@ def _profit(snapshot: Snapshot) -> pl.DataFrame:
 
 def _open_items(snapshot: Snapshot) -> pl.DataFrame:
     owners = snapshot.columns("debtor_accounts", ["account", "customer_id"])
-    ledger = snapshot.whole("ledger_open_items").join(owners, left_on="debtor_account", right_on="account", how="left")
-    shown = snapshot.columns("open_items", ["customer_id", "balance"])
+    listed = snapshot.whole("ledger_open_items")
+    ledger = listed.join(owners, left_on="debtor_account", right_on="account", how="left")
+    # The items of a shared account are divided between its customers: they are compared under the one it is listed with.
+    shared = ledger.filter("is_shared").select("debtor_account", pl.col("customer_id").alias("listed_id"))
+    shown = (
+        snapshot.columns("open_items", ["customer_id", "debtor_account", "balance"])
+        .join(shared, on="debtor_account", how="left")
+        .with_columns(pl.coalesce("listed_id", "customer_id").alias("customer_id"))
+    )
     sides = [
         each.group_by("customer_id").agg(
             pl.lit(None, pl.Int32).first().alias("year"),

@@ -50,7 +50,7 @@ OPEN_ITEMS = _answer(
         **ledger.OPEN_ITEMS.select(*("kind", "number", "date", "due_on", "text", "amount", "balance", "dunning_level")),
         "days_overdue": pl.Int32,
         "ageing": pl.String,
-        **ledger.OPEN_ITEMS.select("debtor_account", "order_number", "license_plate", *_ORIGIN),
+        **ledger.OPEN_ITEMS.select("debtor_account", "order_number", "license_plate", "is_shared", *_ORIGIN),
     }
 )
 AGEING_CLASSES = ("not_due", "1_30", "31_60", "61_90", "91_120", "over_120")
@@ -78,11 +78,11 @@ ORDER_LINES = dealings.ORDER_LINES.select(
 _PROFIT = (*GROSS_PROFIT_LINES.values(), "gross_profit")
 # One row per fiscal year.
 GROSS_PROFIT = gross_profit.GROSS_PROFIT_INVOICES.select("year", *_PROFIT)
-GROSS_PROFIT_INVOICES = gross_profit.GROSS_PROFIT_INVOICES.select("year", "date", "number", *_PROFIT)
+GROSS_PROFIT_INVOICES = gross_profit.GROSS_PROFIT_INVOICES.select("year", "date", "number", "payer", *_PROFIT)
 # From the invoice down to the postings.
 GROSS_PROFIT_ENTRIES = gross_profit.PROFIT_ENTRIES.select(
     *("year", "number", "posted_on", "account", "account_name", "role", "division", "is_warranty", "origin", "amount"),
-    *("rate_percent", "rate_base", "text", "movement", "movement_reason", *_ORIGIN),
+    *("rate_percent", "rate_base", "text", "payer", "movement", "movement_reason", *_ORIGIN),
 )
 PLACE = customers.PLACES.select("street", "postal_code", "town", "country", "latitude", "longitude", "accuracy")
 # ``item`` names what happened where it stands: the case, contact or inbox entry by its id, the rest by its number.

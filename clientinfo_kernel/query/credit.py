@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.query.document_key import document_key
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     import polars as pl
 
 # States of a staged invoice that is on its way into the ledger. A rejected one goes back, a posted one is there.
 _ON_THEIR_WAY = ("waiting", "error")
+_EURO = "EUR"
+# A number can be used again in another year: further apart it is another invoice.
+_SAME_INVOICE_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -22,9 +28,12 @@ class Credit:
     Attributes:
         open_balance: Sum of all open items, credits included.
         credit_limit: None: none set.
-        credit_limit_exceeded: Whether the exposure is greater than the limit.
-        unposted_invoices: Gross of the staged invoices that the ledger does not know yet.
-        unbilled_orders: Gross of the current order splits that the customer pays.
+        credit_limit_exceeded: Whether the exposure is greater than the limit, unposted credit notes left out: what may
+            never be posted lifts no warning.
+        unposted_invoices: Gross of the staged invoices and credit notes in EUR that the ledger does not know yet, each
+            once.
+        unposted_credits: The credit notes among them, not positive.
+        unbilled_orders: Gross of the order splits that the customer will pay and that no invoice stands for yet.
         exposure: Open balance + unposted invoices + unbilled orders.
     """
 
@@ -32,6 +41,7 @@ class Credit:
     credit_limit: Decimal | None
     credit_limit_exceeded: bool
     unposted_invoices: Decimal
+    unposted_credits: Decimal
     unbilled_orders: Decimal
     exposure: Decimal
 
@@ -39,38 +49,63 @@ class Credit:
 def credit(
     open_balances: Iterable[Decimal],
     staged_invoices: pl.DataFrame,
-    ledger_numbers: Collection[str],
-    orders: pl.DataFrame,
+    ledger_documents: pl.DataFrame,
+    unbilled_orders: pl.DataFrame,
     credit_limit: Decimal | None,
 ) -> Credit:
-    """Add up the exposure and hold it against the limit.
+    """Add up the exposure and hold it against the limit. What stands in two places counts once.
 
     Args:
         open_balances: Balance of each open item.
-        staged_invoices: ``state``, ``document_number`` and ``gross`` of the inbox's invoices.
-        ledger_numbers: Document numbers on the customer's debtor accounts.
-        orders: ``is_current``, ``payer`` and ``amount`` of the order splits.
+        staged_invoices: ``state``, ``document_number``, ``document_on``, ``currency`` and ``gross`` of the inbox.
+        ledger_documents: ``number`` and ``date`` of the documents on the customer's debtor accounts.
+        unbilled_orders: ``invoice_number`` and ``amount`` of the order splits that the customer will pay.
         credit_limit: Of the customer's record; 0 in the sources means that none is set.
     """
     open_balance = _sum(open_balances)
-    unposted = _unposted(staged_invoices, ledger_numbers)
-    unbilled = _unbilled(orders)
+    posted = _days_by_key(ledger_documents[:, ["number", "date"]].rows())
+    staged = _on_their_way(staged_invoices, posted)
+    # The invoice that was made of a split stands for it, wherever it is on its way.
+    known = {*posted, *(key for key, _gross in staged if key)}
+    splits = unbilled_orders[:, ["invoice_number", "amount"]].rows()
+    unbilled = _sum(amount for number, amount in splits if document_key(number) not in known)
+    unposted = _sum(gross for _key, gross in staged)
+    waiting_credits = _sum(gross for _key, gross in staged if gross < 0)
     exposure = open_balance + unposted + unbilled
     limit = credit_limit or None
-    return Credit(open_balance, limit, limit is not None and exposure > limit, unposted, unbilled, exposure)
+    exceeded = limit is not None and exposure - waiting_credits > limit
+    return Credit(open_balance, limit, exceeded, unposted, waiting_credits, unbilled, exposure)
 
 
-def _unposted(staged_invoices: pl.DataFrame, ledger_numbers: Collection[str]) -> Decimal:
-    """Add up the invoices on their way into the ledger; one that the ledger knows already is not counted twice."""
-    staged = staged_invoices[:, ["state", "document_number", "gross"]].rows()
-    known = set(ledger_numbers)
-    return _sum(gross for state, number, gross in staged if state in _ON_THEIR_WAY and number not in known)
+def _on_their_way(
+    staged_invoices: pl.DataFrame, posted: Mapping[str, Sequence[date | None]]
+) -> list[tuple[str | None, Decimal]]:
+    """Return key and gross of each claim on its way into the ledger that is not there already."""
+    found: list[tuple[str | None, Decimal]] = []
+    seen: set[str] = set()
+    columns = ["state", "document_number", "document_on", "currency", "gross"]
+    for state, number, day, currency, gross in staged_invoices[:, columns].rows():
+        key = document_key(number)
+        counts = state in _ON_THEIR_WAY and (currency or _EURO).strip().upper() == _EURO
+        if gross is None or not counts or (key is not None and (key in seen or _is_posted(day, posted.get(key, ())))):
+            continue
+        found.append((key, gross))
+        if key is not None:
+            seen.add(key)
+    return found
 
 
-def _unbilled(orders: pl.DataFrame) -> Decimal:
-    """Add up the current splits that the customer pays; a manufacturer or the house pays the others."""
-    splits = orders[:, ["is_current", "payer", "amount"]].rows()
-    return _sum(amount for is_current, payer, amount in splits if is_current and payer == "customer")
+def _is_posted(day: date | None, days: Sequence[date | None]) -> bool:
+    return any(day is None or other is None or abs((day - other).days) <= _SAME_INVOICE_DAYS for other in days)
+
+
+def _days_by_key(documents: Iterable[tuple[str | None, date | None]]) -> dict[str, list[date | None]]:
+    days: dict[str, list[date | None]] = {}
+    for number, day in documents:
+        key = document_key(number)
+        if key is not None:
+            days.setdefault(key, []).append(day)
+    return days
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

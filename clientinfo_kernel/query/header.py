@@ -41,6 +41,7 @@ class CustomerHeader:
         paid_invoices: How many invoices these figures rest on.
         open_balance: Sum of all open items, credits included.
         credit_limit: None: none set.
+        unposted_credits: Credit notes among the unposted invoices: they lift no warning of the limit.
         exposure: Open items + unposted invoices + unbilled orders.
         dunning_level: Highest level over the open items.
         credit_light: For roles that see the credit as a light.
@@ -76,6 +77,7 @@ class CustomerHeader:
     credit_limit: Decimal | None = None
     credit_limit_exceeded: bool | None = None
     unposted_invoices: Decimal | None = None
+    unposted_credits: Decimal | None = None
     unbilled_orders: Decimal | None = None
     exposure: Decimal | None = None
     dunning_level: int | None = None

@@ -74,7 +74,7 @@ def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviou
 
 
 def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
-    """Add the days since each due date and their class (``answers.OPEN_ITEMS``).
+    """Add the days since each due date and their class, ``credit`` for a credit (``answers.OPEN_ITEMS``).
 
     Args:
         open_items: Open items of one customer (``tables.ledger.OPEN_ITEMS``).
@@ -82,10 +82,12 @@ def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
     """
     due = open_items["due_on"].to_list()
     overdue = [None if day is None else (key_date - day).days for day in due]
+    pairs = zip(open_items["balance"].to_list(), overdue, strict=True)
+    classes = [CREDIT if balance < 0 else ageing_class(days) for balance, days in pairs]
     aged = open_items.hstack(
         [
             pl.Series("days_overdue", overdue, pl.Int32),
-            pl.Series("ageing", [ageing_class(days) for days in overdue], pl.String),
+            pl.Series("ageing", classes, pl.String),
         ]
     )
     return aged[:, OPEN_ITEMS.names()]

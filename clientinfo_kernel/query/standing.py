@@ -36,7 +36,9 @@ def standing(rows: Callable[[str], pl.DataFrame], access: Access, key_date: date
     elif access.credit == "light":
         used = _credit(rows)
         blocked = is_blocked(rows("customers")["credit_rating"].item())
-        shown["credit_light"] = credit_light(used.exposure, used.credit_limit, is_blocked=blocked)
+        shown["credit_light"] = credit_light(
+            used.exposure - used.unposted_credits, used.credit_limit, is_blocked=blocked
+        )
     if access.receivables == "yes":
         shown |= _payment(rows, key_date)
     elif access.receivables == "light":
@@ -49,8 +51,8 @@ def _credit(rows: Callable[[str], pl.DataFrame]) -> Credit:
     return credit(
         rows("open_items")["balance"].to_list(),
         rows("inbox_invoices"),
-        rows("debtor_documents")["number"].to_list(),
-        rows("orders"),
+        rows("debtor_documents"),
+        rows("unbilled_orders"),
         rows("customers")["credit_limit"].item(),
     )
 

@@ -32,7 +32,7 @@ def credit(header: CustomerHeader) -> Markup | None:
         "div",
         tag("dt", _("offener Saldo"), " ", explanation(_exposure_explained(header))),
         tag("dd", blocked, " ", in_credit, " ", amount),
-        tag("dd", _limit(header, header.exposure), class_="ci-credit__limit"),
+        tag("dd", _limit(header, _used(header, header.exposure)), class_="ci-credit__limit"),
         class_="ci-credit",
     )
 
@@ -60,6 +60,13 @@ def _exposure_explained(header: CustomerHeader) -> str:
         unbilled=format_value(header.unbilled_orders, "money"),
         day=day(header.key_date),
     )
+
+
+def _used(header: CustomerHeader, exposure: Decimal) -> Decimal:
+    """Return what counts against the limit: an unposted credit note does not lift the warning."""
+    if header.credit_limit is None or not header.credit_limit_exceeded or exposure > header.credit_limit:
+        return exposure
+    return exposure - (header.unposted_credits or Decimal(0))
 
 
 def _limit(header: CustomerHeader, exposure: Decimal) -> Markup:

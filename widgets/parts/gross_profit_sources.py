@@ -26,7 +26,10 @@ def invoice_sources(customer_file: CustomerFile, row: Mapping[str, Any]) -> View
     trail = document_trail(Whereabouts(customer_file), row["number"], here="gross_profit")
     return Stack(
         (
-            Facts((Fact(_("Beleg"), _name(row)), *_calculation(row), *trail), title=_("Woher kommt diese Zahl?")),
+            Facts(
+                (Fact(_("Beleg"), _name(row)), *_payer(row), *_calculation(row), *trail),
+                title=_("Woher kommt diese Zahl?"),
+            ),
             ItemList(
                 tuple(_item(entry) for entry in entries.iter_rows(named=True)),
                 title=f"{postings}, {rules}" if calculated else postings,
@@ -43,6 +46,11 @@ def _name(row: Mapping[str, Any]) -> str:
         return _("Buchungen ohne Beleg")
     on = format_value(row["date"], "date")
     return _("Rechnung {number} vom {date}").format(number=row["number"], date=on)
+
+
+def _payer(row: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Return who pays, where that is somebody else (insurer, leasing bank, manufacturer, a collective debtor)."""
+    return (Fact(_("Zahler"), row["payer"], "identifier"),) if row["payer"] else ()
 
 
 def _calculation(row: Mapping[str, Any]) -> tuple[Fact, ...]:

@@ -40,10 +40,12 @@ def _invoices(customer_file: CustomerFile, year: int) -> Table:
         pl.Series("share", shares, pl.Decimal(18, 2)),
         shown_number=pl.col("number").fill_null(_("ohne Beleg")),
     )
+    payer = (Column("payer", _("Zahler"), "identifier"),) if rows["payer"].drop_nulls().len() else ()
     return Table(
         columns=(
             Column("date", _("Rech.-Dt."), "date", phone="meta"),
             Column("shown_number", _("Rech.-Nr."), "identifier", phone="title"),
+            *payer,
             Column("revenue", _("Erlöse"), "money", total=True),
             Column("revenue_deductions", _("Erlösmind."), "money", total=True),
             Column("cost_of_goods", _("Wareneinsatz"), "money", total=True),

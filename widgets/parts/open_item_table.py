@@ -25,7 +25,7 @@ def open_item_table(customer_file: CustomerFile) -> Table:
     overdue = pl.col("days_overdue")
     rows = items.with_columns(
         overdue=pl.when(overdue > 0).then(overdue),
-        credit=pl.when(pl.col("balance") < 0).then(pl.lit("credit")),
+        credit=pl.when("is_shared").then(pl.lit("shared")).when(pl.col("balance") < 0).then(pl.lit("credit")),
         shown_number=pl.when(pl.col("number").fill_null("") == "").then(pl.lit(_("ohne Nummer"))).otherwise("number"),
     )
     return Table(
@@ -33,7 +33,14 @@ def open_item_table(customer_file: CustomerFile) -> Table:
             Column("kind", _("Rg.Art"), "identifier"),
             Column("shown_number", _("Rg.Nummer"), "identifier", phone="title"),
             Column("date", _("Rg.Datum"), "date", phone="meta"),
-            Column("text", _("Buchungstext"), phone="meta", link=origin, beside="credit", chips={"credit": _credit()}),
+            Column(
+                "text",
+                _("Buchungstext"),
+                phone="meta",
+                link=origin,
+                beside="credit",
+                chips={"credit": _credit(), "shared": _shared()},
+            ),
             Column("due_on", _("fällig"), "date"),
             Column("overdue", _("seit Tagen"), "number"),
             Column("amount", _("Rg.Betrag"), "money", total=True),
@@ -52,6 +59,11 @@ def open_item_table(customer_file: CustomerFile) -> Table:
 
 def _credit() -> Chip:
     return Chip(_("Guthaben"))
+
+
+def _shared() -> Chip:
+    """Return the mark of an item that no invoice gives to one of the customers who share the account."""
+    return Chip(_("gemeinsames Konto"), "warn")
 
 
 def item_detail(places: Whereabouts, row: Mapping[str, Any]) -> Facts:

@@ -1,8 +1,9 @@
 """Whose revenue and cost is it: from a ledger entry to the customer (domain.md 2.4).
 
-Warranty and goodwill belong to the customer whose vehicle was repaired, though the manufacturer owes the
-money. Everything else belongs to the debtor of the posting. Entries without a debtor (cost of goods) follow
-their document number; where that leads to nobody or to several customers, they stay unassigned and are shown.
+Revenue and cost belong to who received the service: the customer on the dealer system's invoice, whoever pays it
+(manufacturer, insurer, leasing bank) and on whose debtor account it stands. Without an invoice they belong to the
+debtor of the posting, and entries without a debtor (cost of goods) to the one customer with that document number in
+the ledger. Where that leads to nobody, or to several, they stay unassigned and are shown. Internal orders are nobody's.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import polars as pl
 from clientinfo_kernel.ingest.normalise import document_key
 
 _WARRANTY_PAYERS = ("warranty", "goodwill")
+# A number can be used again in another year: an entry belongs to an invoice if it is booked about then.
+_EARLIEST, _LATEST = -92, 366  # days from the invoice to the entry
 
 
 def document_owners(
@@ -26,39 +29,56 @@ def document_owners(
         customer_ids: ``customer_number`` -> ``customer_id``.
 
     Returns:
-        One row per document key: ``owner_id`` (whose revenue it is) and ``by_warranty``.
+        One row per document key: ``owner_id`` (who received the service), ``payer_number`` (who pays, null: unknown),
+        ``by_warranty``, ``is_internal``, ``invoiced_on`` and ``order_number``.
     """
-    payer = (
-        splits.filter(pl.col("payer").cast(pl.String).is_in(_WARRANTY_PAYERS) & pl.col("invoice_number").is_not_null())
-        .select(document_key(pl.col("invoice_number")).alias("key"), "order_number")
-        .unique("key", keep="first")
+    by_split = (
+        splits.filter(pl.col("invoice_number").is_not_null())
+        .select(
+            document_key(pl.col("invoice_number")).alias("key"),
+            pl.col("order_number").alias("split_order"),
+            pl.col("paying_customer_number").alias("split_payer"),
+            pl.col("invoiced_on").alias("split_on"),
+            pl.col("payer").cast(pl.String).is_in(_WARRANTY_PAYERS).alias("split_warranty"),
+            (pl.col("payer").cast(pl.String) == "internal").alias("split_internal"),
+        )
+        .sort("split_internal", "split_warranty", "split_order", descending=[False, True, False])
+        .unique("key", keep="first", maintain_order=True)
         .join(
-            orders.select("order_number", pl.col("customer_number").alias("order_customer")),
-            on="order_number",
+            orders.select(
+                pl.col("order_number").alias("split_order"), pl.col("customer_number").alias("order_customer")
+            ),
+            on="split_order",
             how="left",
         )
-        .select("key", "order_customer", pl.lit(value=True).alias("split_warranty"))
     )
     facts = invoices.select(
         document_key(pl.col("invoice_number")).alias("key"),
         "customer_number",
         "paying_customer_number",
+        "order_number",
+        "invoiced_on",
         (pl.col("kind").cast(pl.String) == "warranty").alias("invoice_warranty"),
+        (pl.col("kind").cast(pl.String) == "internal").alias("invoice_internal"),
     )
-    joined = facts.join(payer, on="key", how="full", coalesce=True)
-    by_warranty = pl.col("invoice_warranty").fill_null(value=False) | pl.col("split_warranty").fill_null(value=False)
-    owner = (
-        pl.when(by_warranty)
-        .then(pl.coalesce("customer_number", "order_customer"))
-        .otherwise(pl.coalesce("paying_customer_number", "customer_number"))
+    joined = facts.join(by_split, on="key", how="full", coalesce=True)
+    # What the invoice says counts, then what the order says.
+    owners = joined.select(
+        "key",
+        pl.coalesce("customer_number", "order_customer", "paying_customer_number").alias("customer_number"),
+        pl.coalesce("paying_customer_number", "split_payer").alias("payer_number"),
+        _any("invoice_warranty", "split_warranty").alias("by_warranty"),
+        pl.coalesce("invoice_internal", "split_internal").fill_null(value=False).alias("is_internal"),
+        pl.coalesce("invoiced_on", "split_on").alias("invoiced_on"),
+        pl.coalesce("order_number", "split_order").alias("order_number"),
     )
-    owners = joined.select("key", by_warranty.alias("by_warranty"), owner.alias("customer_number"))
     ids = customer_ids.lazy().rename({"customer_id": "owner_id"})
     return (
         owners.filter(pl.col("key").is_not_null())
-        .join(ids, on="customer_number")
+        .join(ids, on="customer_number", how="left")
+        .filter(pl.col("owner_id").is_not_null() | pl.col("is_internal"))
         .unique("key", keep="none")
-        .select("key", "owner_id", "by_warranty")
+        .select("key", "owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on", "order_number")
         .collect(engine="streaming")
     )
 
@@ -83,39 +103,79 @@ def ledger_owners(debtor_entries: pl.LazyFrame, debtors: pl.DataFrame) -> pl.Dat
 
 
 def attribute(
-    entries: pl.LazyFrame, debtors: pl.DataFrame, owners: pl.DataFrame, by_ledger: pl.DataFrame
+    entries: pl.LazyFrame, debtors: pl.DataFrame, owners: pl.DataFrame, by_ledger: pl.DataFrame, names: pl.DataFrame
 ) -> pl.LazyFrame:
-    """Add ``customer_id`` (null: nobody's) and widen ``is_warranty`` to documents that a manufacturer pays.
+    """Add ``customer_id`` (null: nobody's) and ``payer``, and widen ``is_warranty`` to what a manufacturer pays.
+
+    ``payer`` is the number of the customer who pays, null where it is the customer themselves or nobody knows. A
+    document that customer and manufacturer share (goodwill by per cent) is warranty as far as it stands on the
+    manufacturer's account. Entries against a creditor have the supplier's number: the order finds their customer.
 
     Args:
         entries: Result of ``profit_entries``.
         debtors: ``account`` -> ``customer_id``.
         owners: Result of ``document_owners``.
         by_ledger: Result of ``ledger_owners``.
+        names: ``customer_id`` -> ``customer_number``.
     """
-    debtor_ids = debtors.lazy().select(
-        pl.col("account").alias("debtor_account"), pl.col("customer_id").alias("debtor_id")
+    debtor_ids = (
+        debtors.lazy()
+        .join(names.lazy().select("customer_id", pl.col("customer_number").alias("debtor_number")), on="customer_id")
+        .select(pl.col("account").alias("debtor_account"), pl.col("customer_id").alias("debtor_id"), "debtor_number")
     )
-    # A ledger can cut leading zeros off a document number: that spelling counts only where no exact one exists.
-    loose = owners.select(
-        pl.col("key").str.strip_chars_start("0").alias("loose_key"), pl.col("owner_id").alias("loose_id")
+    fits = pl.col("invoiced_on").is_null() | (
+        (pl.col("posted_on") - pl.col("invoiced_on")).dt.total_days().is_between(_EARLIEST, _LATEST)
     )
-    loose = loose.filter(pl.col("loose_key") != "").unique("loose_key", keep="none")
-    customer = (
-        pl.when(pl.col("by_warranty"))
-        .then("owner_id")
-        .otherwise(pl.coalesce("debtor_id", "owner_id", "ledger_owner_id", "loose_id"))
-    )
-    return (
-        entries.with_columns(document_key(pl.col("number")).alias("key"))
+    keyed = (
+        entries.with_columns(document_key(pl.when(~pl.col("of_supplier")).then("number")).alias("key"))
         .with_columns(pl.col("key").str.strip_chars_start("0").alias("loose_key"))
         .join(debtor_ids, on="debtor_account", how="left")
-        .join(owners.lazy(), on="key", how="left")
         .join(by_ledger.lazy(), on="key", how="left")
-        .join(loose.lazy(), on="loose_key", how="left")
-        .with_columns(
-            pl.col("is_warranty") | pl.col("by_warranty").fill_null(value=False),
-            customer.alias("customer_id"),
-        )
-        .drop("key", "loose_key", "debtor_id", "owner_id", "by_warranty", "ledger_owner_id", "loose_id")
     )
+    # A ledger can cut leading zeros off a document number: that spelling counts only where no exact one exists.
+    exact = keyed.join(
+        owners.lazy().drop("order_number").select(pl.all().name.suffix("_exact")).rename({"key_exact": "key"}),
+        on="key",
+        how="left",
+    )
+    both = exact.join(_loose(owners).lazy(), on="loose_key", how="left")
+    both = both.join(_by_order(owners).lazy(), on="order_number", how="left")
+    is_exact = pl.col("is_internal_exact").is_not_null()
+    found = ("owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on")
+    chosen = both.with_columns(
+        pl.when(is_exact).then(f"{name}_exact").otherwise(f"{name}_loose").alias(name) for name in found
+    ).with_columns(pl.when(fits).then(name).alias(name) for name in found)
+    internal = pl.col("is_internal").fill_null(value=False)
+    by_order = pl.when(pl.col("of_supplier")).then("order_owner_id")
+    owner = pl.when(~internal).then(pl.coalesce("owner_id", "debtor_id", "ledger_owner_id", by_order))
+    owner_known = chosen.with_columns(owner.alias("customer_id")).join(
+        names.lazy().select("customer_id", pl.col("customer_number").alias("owner_number")),
+        on="customer_id",
+        how="left",
+    )
+    paying = pl.coalesce("debtor_number", "payer_number")
+    on_own_account = (pl.col("debtor_number") == pl.col("owner_number")).fill_null(value=False)
+    return owner_known.with_columns(
+        pl.col("is_warranty") | (pl.col("by_warranty").fill_null(value=False) & ~on_own_account),
+        pl.when(paying != pl.col("owner_number")).then(paying).alias("payer"),
+        pl.when(internal).then(pl.lit("internal")).otherwise("movement").alias("movement"),
+        pl.when(internal).then(pl.lit("internal_document")).otherwise("movement_reason").alias("movement_reason"),
+    ).select(*entries.collect_schema().names(), "customer_id", "payer", "key")
+
+
+def _loose(owners: pl.DataFrame) -> pl.DataFrame:
+    loose = owners.drop("order_number").with_columns(pl.col("key").str.strip_chars_start("0"))
+    unique = loose.filter(pl.col("key") != "").unique("key", keep="none")
+    return unique.select(pl.all().name.suffix("_loose")).rename({"key_loose": "loose_key"})
+
+
+def _by_order(owners: pl.DataFrame) -> pl.DataFrame:
+    """Return the owner of each order whose invoices all concern one customer."""
+    known = owners.filter(pl.col("order_number").is_not_null() & ~pl.col("is_internal")).select(
+        "order_number", "owner_id"
+    )
+    return known.unique().unique("order_number", keep="none").rename({"owner_id": "order_owner_id"})
+
+
+def _any(*flags: str) -> pl.Expr:
+    return pl.any_horizontal(pl.col(flag).fill_null(value=False) for flag in flags)

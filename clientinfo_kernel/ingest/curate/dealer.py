@@ -64,6 +64,26 @@ def orders(
     )  # fmt: skip
 
 
+def unbilled_orders(splits: pl.LazyFrame, headers: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
+    """Return one row per split that is not billed yet, of the customer who will pay it (insurer, manufacturer ...).
+
+    The house pays internal splits; what is nobody's number burdens nobody.
+    """
+    payer, state = pl.col("payer").cast(pl.String), pl.col("state").cast(pl.String)
+    ordered = headers.select("order_number", "customer_number")
+    own = pl.when(payer == "customer").then("customer_number")
+    return (
+        splits.filter(~state.is_in(("billed", "cancelled")) & (payer != "internal"))
+        .join(ordered, on="order_number", how="left")
+        .with_columns(pl.coalesce("paying_customer_number", own).alias("customer_number"))
+        .join(customer_ids.lazy(), on="customer_number")
+        .select(
+            "customer_id", pl.col("order_number").alias("order"), "split", payer.alias("payer"), "invoice_number",
+            "amount", "source_file", "source_row",
+        )
+    )  # fmt: skip
+
+
 def order_lines(raw: pl.LazyFrame, curated_orders: pl.LazyFrame) -> pl.LazyFrame:
     """Return one row per line, with the customer of its split (``answers.ORDER_LINES``)."""
     owner = curated_orders.select("customer_id", "order", "split")

@@ -52,7 +52,8 @@ def term_days(raw: RawTables, identity: Identity) -> pl.LazyFrame:
         raw.scan("ledger", "debtors")
         .select("account", "payment_terms", pl.col("due_days").alias("by_account"))
         .join(terms, on="payment_terms", how="left")
-        .select("account", pl.coalesce("by_account", "by_terms").alias("by_ledger"))
+        # Exports write 0 days where nothing is agreed: terms that are named anywhere count before them.
+        .select("account", pl.coalesce(_set("by_account"), "by_terms").alias("by_ledger"), pl.col("by_account"))
     )
     written = pl.col("payment_terms").str.extract(r"^\s*(\d{1,3})\s*(?i:T|TAGE|NETTO)\b").cast(pl.Int32)
     customers = identity.customers.lazy().select("customer_id", written.alias("by_customer"))
@@ -61,6 +62,13 @@ def term_days(raw: RawTables, identity: Identity) -> pl.LazyFrame:
         .select("account", "customer_id")
         .join(ledger, on="account", how="left")
         .join(customers, on="customer_id", how="left")
-        .select(pl.col("account").alias("debtor_account"), pl.coalesce("by_ledger", "by_customer").alias("term_days"))
+        .select(
+            pl.col("account").alias("debtor_account"),
+            pl.coalesce("by_ledger", "by_customer", "by_account").alias("term_days"),
+        )
         .unique("debtor_account")
     )
+
+
+def _set(days: str) -> pl.Expr:
+    return pl.when(pl.col(days) > 0).then(days)

@@ -14,8 +14,8 @@ _DOCUMENT = ("customer_id", "year", "number")
 def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
     """Calculate the costs for which the account mapping's rates stand in.
 
-    A rate applies to the revenue of one account in one document, unless the document holds a posted cost of
-    that role in the same division.
+    A rate applies to the revenue of one account in one document, unless a cost of that role and division is posted
+    for the document, on whomever it hangs; a customer's also in the fiscal year after the revenue.
 
     Args:
         entries: Attributed profit entries (``customer_id`` not null matters here).
@@ -36,15 +36,25 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
     base = (
         known.filter(pl.col("role") == "revenue")
         .group_by(*_DOCUMENT, "account", "division", "is_warranty")
-        .agg(total(pl.col("amount")).alias("rate_base"), pl.col("posted_on").min())
+        .agg(
+            total(pl.col("amount")).alias("rate_base"),
+            pl.col("posted_on").min(),
+            pl.col("key").first(),
+            pl.col("payer").drop_nulls().min(),
+        )
         .join(rates, on="account")
     )
     calculated = []
     for role, rate in (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate")):
-        posted = known.filter(pl.col("role") == role).select(*_DOCUMENT, "division").unique()
+        posted = entries.filter((pl.col("role") == role) & ~pl.col("of_supplier"))
+        by_customer = posted.select(*_DOCUMENT, "division").unique()
+        late = by_customer.filter(pl.col("number").is_not_null()).with_columns(pl.col("year") - 1)
+        by_document = posted.filter(pl.col("key").is_not_null()).select("key", "year", "division").unique()
         calculated.append(
             base.filter(pl.col(rate) > 0)
-            .join(posted, on=[*_DOCUMENT, "division"], how="anti", nulls_equal=True)
+            .join(by_customer, on=[*_DOCUMENT, "division"], how="anti", nulls_equal=True)
+            .join(late, on=[*_DOCUMENT, "division"], how="anti")
+            .join(by_document, on=["key", "year", "division"], how="anti")
             .select(
                 *_DOCUMENT,
                 "posted_on",
@@ -62,6 +72,7 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
                 .alias("rate_percent"),
                 "rate_base",
                 pl.lit(None, pl.String).alias("text"),
+                "payer",
                 pl.col("mapping_file").alias("source_file"),
                 pl.col("mapping_row").alias("source_row"),
             )
@@ -74,7 +85,7 @@ def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.Laz
     return entries.join(account_names, on="account", how="left").select(
         *_DOCUMENT, "posted_on", "account", "account_name", "role", "division", "is_warranty",
         pl.lit("posted").alias("origin"), "movement", "movement_reason", "amount", pl.lit(None, pl.Decimal(9, 2)).alias("rate_percent"),
-        pl.lit(None, MONEY).alias("rate_base"), "text", "source_file", "source_row",
+        pl.lit(None, MONEY).alias("rate_base"), "text", "payer", "source_file", "source_row",
     )  # fmt: skip
 
 
@@ -82,10 +93,12 @@ def gross_profit_invoices(entries: pl.LazyFrame) -> pl.LazyFrame:
     """Return one row per customer, fiscal year and document: the five lines (``answers.GROSS_PROFIT_INVOICES``)."""
     sums = entries.group_by(*_DOCUMENT).agg(
         pl.col("posted_on").min().alias("date"),
+        pl.col("payer").drop_nulls().unique().sort().str.join(", ").alias("payer"),
         *(_where(pl.col("role") == role).alias(line) for role, line in GROSS_PROFIT_LINES.items()),
     )
     return sums.with_columns(
-        euros(pl.sum_horizontal(cents(pl.col(line)) for line in GROSS_PROFIT_LINES.values())).alias("gross_profit")
+        pl.when(pl.col("payer") != "").then("payer").alias("payer"),
+        euros(pl.sum_horizontal(cents(pl.col(line)) for line in GROSS_PROFIT_LINES.values())).alias("gross_profit"),
     )
 
 

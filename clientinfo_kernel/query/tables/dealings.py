@@ -48,6 +48,17 @@ ORDERS = of_customers(
     texts("service_advisor"),
     ORIGIN,
 )
+# Of the customer who will pay; ``invoice_number``: an invoice was made of it that may be counted elsewhere.
+UNBILLED_ORDERS = of_customers(
+    "unbilled_orders",
+    "split that is not billed yet, of who pays it",
+    "customers",
+    texts("order"),
+    numbers("split"),
+    texts("payer", "invoice_number"),
+    amounts("amount"),
+    ORIGIN,
+)
 ORDER_LINES = of_customers(
     "order_lines",
     "line of a split: labour or part",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
 # ``origin`` is ``posted`` or ``calculated`` (then ``rate_percent`` of ``rate_base`` by the account mapping's line
-# ``source_row``). ``movement`` and its reason: ``query.movement_kinds``. ``amount`` has the sign of its effect on profit.
+# ``source_row``). ``payer``: number of the customer who pays, null where that is the customer. ``movement`` and its reason: ``query.movement_kinds``. ``amount`` has the sign of its effect on profit.
 _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
     **numbers("year"),
     **texts("number"),
@@ -27,7 +27,7 @@ _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
     **amounts("amount"),
     "rate_percent": PERCENT,
     **amounts("rate_base"),
-    **texts("text"),
+    **texts("text", "payer"),
     **ORIGIN,
 }
 
@@ -35,7 +35,7 @@ PROFIT_ENTRIES = of_customers(
     "profit_entries", "posting or calculated cost that is part of a gross profit", "gross_profit", _PROFIT_ENTRY
 )
 # Costs and deductions are negative: ``gross_profit`` is the plain sum of the lines before it.
-# ``number`` null: postings of the customer without a document.
+# ``number`` null: postings of the customer without a document. ``payer``: numbers of other customers who pay.
 GROSS_PROFIT_INVOICES = of_customers(
     "gross_profit_invoices",
     "customer, fiscal year and document",
@@ -43,6 +43,7 @@ GROSS_PROFIT_INVOICES = of_customers(
     numbers("year"),
     texts("number"),
     dates("date"),
+    texts("payer"),
     amounts(*GROSS_PROFIT_LINES.values(), "gross_profit"),
 )
 UNASSIGNED_ENTRIES = of_nobody(

@@ -41,7 +41,8 @@ PAYMENTS = of_customers(
     numbers("days", "delay"),
     flags("is_settled"),
 )
-# ``kind`` is R for an invoice, U… for a booking without one; then ``amount`` is 0 and ``number`` empty.
+# ``kind`` is R for an invoice, U… for a booking without one; then ``amount`` is 0 and ``number`` empty. ``is_shared``:
+# several customers share the debtor account, and no invoice says whose item it is.
 OPEN_ITEMS = of_customers(
     "open_items",
     "open item of a debtor account",
@@ -52,10 +53,16 @@ OPEN_ITEMS = of_customers(
     amounts("amount", "balance"),
     numbers("dunning_level"),
     texts("order_number", "license_plate"),
+    flags("is_shared"),
     ORIGIN,
 )
 LEDGER_OPEN_ITEMS = of_nobody(
-    "ledger_open_items", "debtor account with open items", "receivables", texts("debtor_account"), amounts("balance")
+    "ledger_open_items",
+    "debtor account with open items",
+    "receivables",
+    texts("debtor_account"),
+    amounts("balance"),
+    flags("is_shared"),
 )
 OPEN_ITEM_DIFFERENCES = of_nobody(
     "open_item_differences", "debtor account whose list of open items disagrees with its postings", "receivables",

@@ -86,6 +86,8 @@ class Ledger(RawTables):
     [
         ({"due_days": 8, "payment_terms": "10"}, 8),  # the account's own days
         ({"payment_terms": "10"}, 21),  # those of its payment terms
+        ({"due_days": 0, "payment_terms": "10"}, 21),  # 0 is what exports write where nothing is agreed
+        ({"due_days": 0}, 30),
         ({}, 30),  # what the dealer system writes: 30 NETTO
     ],
 )

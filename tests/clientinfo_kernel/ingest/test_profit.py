@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -45,7 +46,8 @@ class Book:
             table(Invoices, *invoices), table(OrderSplits, *splits), table(Orders, *orders), CUSTOMER_IDS
         )
         by_ledger = attribution.ledger_owners(debtor_entries(amounts), DEBTORS)
-        self.owned = attribution.attribute(profit_entries(amounts, known), DEBTORS, owners, by_ledger).collect().lazy()
+        profits = profit_entries(amounts, known)
+        self.owned = attribution.attribute(profits, DEBTORS, owners, by_ledger, CUSTOMER_IDS).collect().lazy()
         posted = profit.posted_entries(self.owned, ACCOUNT_NAMES)
         self.entries = pl.concat([posted, profit.calculated_costs(self.owned, known)]).collect()
 
@@ -158,17 +160,94 @@ def test_a_posted_cost_replaces_the_calculated_one_of_its_own_division_only() ->
     assert book.invoices(MEIER)["R1"]["cost_of_goods"] == Decimal("-77.00")
 
 
-def test_a_cost_of_an_ordinary_invoice_follows_its_payer_and_not_the_customer_of_the_vehicle() -> None:
-    paid_by_another = {
-        "invoice_number": "R1",
-        "kind": "workshop",
-        "customer_number": "12",
-        "paying_customer_number": "99",
-    }
-    book = Book(cost("40.00", "R1"), invoices=(paid_by_another,))
-    assert book.entries["customer_id"].to_list() == [OTHER]
+def bill(number: str = "R1", kind: str = "workshop", **more: Any) -> dict[str, Any]:
+    known = {"invoice_number": number, "kind": kind, "customer_number": "12", "paying_customer_number": "12"}
+    return {**known, "invoiced_on": date(2011, 3, 7), **more}
 
 
-def test_an_invoice_without_a_payer_belongs_to_its_customer() -> None:
-    book = Book(cost("40.00", "R1"), invoices=({"invoice_number": "R1", "kind": "workshop", "customer_number": "12"},))
+def test_revenue_and_cost_belong_to_who_received_the_service_and_the_payer_stands_beside() -> None:
+    # An accident repair that the insurer (here 99) owes: 100.00 for the customer, 40.00 of goods.
+    book = Book(
+        sale("119.00", "8320", "R1", debtor="10099"), cost("40.00", "R1"), invoices=(bill(paying_customer_number="99"),)
+    )
+    assert not book.invoices(OTHER)
+    row = book.invoices(MEIER)["R1"]
+    assert (row["revenue"], row["cost_of_goods"], row["payer"]) == (Decimal("100.00"), Decimal("-40.00"), "99")
+    revenue = book.revenue(MEIER)
+    assert (revenue["total"], revenue["warranty"]) == (Decimal("100.00"), Decimal("0.00"))
+
+
+def test_a_counter_sale_on_a_collective_debtor_belongs_to_the_customer_of_the_invoice() -> None:
+    # 10099 is the collective debtor; the posted cost counts, whoever's account the revenue stands on.
+    book = Book(sale("119.00", "8300", "R1", debtor="10099"), cost("80.00", "R1"), invoices=(bill(kind="cash_sale"),))
+    row = book.invoices(MEIER)["R1"]
+    assert (row["revenue"], row["cost_of_goods"], row["gross_profit"]) == (
+        *(Decimal("100.00"), Decimal("-80.00"), Decimal("20.00")),
+    )
+    assert not book.invoices(OTHER)
+    assert book.entries.filter(pl.col("origin") == "calculated").is_empty()
+
+
+def test_nothing_is_calculated_where_a_cost_is_posted_for_the_document_on_whomever() -> None:
+    # Two customers share the number, so the cost is nobody's; it is posted all the same.
+    book = Book(sale("119.00", "8300", "R1"), sale("119.00", "8300", "R1", debtor="10099"), cost("40.00", "R1"))
+    assert book.entries.filter(pl.col("origin") == "calculated").is_empty()
+
+
+def test_a_cost_posted_after_the_turn_of_the_year_is_the_cost_of_the_invoice() -> None:
+    late = posting("2012-01-09", "40.00", "S", "7300", "3200", document_ref1="R1")
+    book = Book(sale("119.00", "8300", "R1"), late)
+    assert book.entries.filter(pl.col("role") == "cost_of_goods")["amount"].to_list() == [Decimal("-40.00")]
+
+
+def test_an_internal_order_is_nobodys_revenue_and_says_so() -> None:
+    book = Book(
+        posting("2011-03-07", "100.00", "S", "3100", "8400", document_ref1="R1"), invoices=(bill(kind="internal"),)
+    )
+    assert book.entries.select("customer_id", "movement", "movement_reason", "amount").rows() == [
+        (None, "internal", "internal_document", Decimal("100.00"))
+    ]
+
+
+def test_goodwill_that_is_shared_is_warranty_as_far_as_the_manufacturer_owes_it() -> None:
+    # 60 % by the manufacturer (debtor 10001), 40 % by the customer.
+    book = Book(
+        sale("71.40", "8400", "G1", debtor="10001"),
+        sale("47.60", "8400", "G1"),
+        invoices=(bill("G1", kind="warranty", paying_customer_number="1"),),
+    )
+    revenue = book.revenue(MEIER)
+    assert (revenue["total"], revenue["warranty"], revenue["without_warranty"]) == (
+        *(Decimal("100.00"), Decimal("60.00"), Decimal("40.00")),
+    )
+    assert not book.invoices(MAKER)
+
+
+def test_a_suppliers_number_is_not_ours() -> None:
+    # Our R1, and a supplier (creditor 70001) whose invoice happens to have that number.
+    theirs = posting("2011-03-09", "40.00", "S", "7300", "70001", document_ref1="R1", contra_kind="creditor")
+    book = Book(sale("119.00", "8400", "R1"), theirs)
+    assert book.invoices(MEIER)["R1"]["cost_of_goods"] == Decimal("0.00")
+    assert book.entries.filter(pl.col("customer_id").is_null())["amount"].to_list() == [Decimal("-40.00")]
+
+
+def test_a_supplier_is_traced_by_the_order() -> None:
+    theirs = posting(
+        "2011-03-09", "40.00", "S", "7300", "70001", document_ref1="L77", contra_kind="creditor", order_number="A1"
+    )
+    book = Book(theirs, invoices=(bill(order_number="A1"),))
     assert book.entries["customer_id"].to_list() == [MEIER]
+
+
+def test_an_invoice_of_another_year_with_the_same_number_says_nothing() -> None:
+    # The dealer system delivers R1 of 2011 (customer 99); the ledger has an R1 of 2009 on Meier's debtor.
+    other = bill(customer_number="99", paying_customer_number="99")
+    book = Book(
+        posting("2009-02-01", "119.00", "S", "10012", "8400", document_ref1="R1", tax_key="3"), invoices=(other,)
+    )
+    assert book.revenue(MEIER)["total"] == Decimal("100.00")
+
+
+def test_an_invoice_without_a_customer_belongs_to_its_payer() -> None:
+    known = {"invoice_number": "R1", "kind": "workshop", "paying_customer_number": "12"}
+    assert Book(cost("40.00", "R1"), invoices=(known,)).entries["customer_id"].to_list() == [MEIER]

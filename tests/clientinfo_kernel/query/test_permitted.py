@@ -16,7 +16,7 @@ from clientinfo_kernel.query.tables import TABLES
 # The tables that each role reads, by the matrix of roles (design), written down once more.
 EVERYBODY = {
     *("customers", "debtor_accounts", "identity_links", "contact_persons", "communication", "places", "vehicles"),
-    *("recalls", "orders", "order_lines", "appointments", "cases", "contact_events", "timeline"),
+    *("recalls", "orders", "unbilled_orders", "order_lines", "appointments", "cases", "contact_events", "timeline"),
 }
 REVENUE = {"revenue", "invoices"}
 RECEIVABLES = {

@@ -1,0 +1,82 @@
+"""Whose claim is it: from a debtor account, and where several customers share it from the invoice, to the customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from clientinfo_kernel.ingest.normalise import document_key
+
+
+@dataclass(frozen=True)
+class DebtorOwners:
+    """Who owes what stands on a debtor account.
+
+    Attributes:
+        accounts: ``debtor_account`` -> ``customer_id``; of a shared account the customer it is listed under.
+        documents: ``debtor_account``, ``key`` -> ``document_owner_id``: invoices on shared accounts.
+        shared: ``debtor_account`` of the accounts that several customers share.
+    """
+
+    accounts: pl.DataFrame
+    documents: pl.DataFrame
+    shared: pl.DataFrame
+
+    def own(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Add ``customer_id`` and ``is_shared`` (the account is shared, and no invoice says whose it is).
+
+        Args:
+            rows: Frame with ``debtor_account`` and ``number``.
+        """
+        owned = rows.join(self.accounts.lazy(), on="debtor_account")
+        if self.shared.is_empty():
+            return owned.with_columns(pl.lit(value=False).alias("is_shared"))
+        shared = self.shared.with_columns(pl.lit(value=True).alias("is_shared"))
+        return (
+            owned.with_columns(document_key(pl.col("number")).alias("key"))
+            .join(shared.lazy(), on="debtor_account", how="left")
+            .join(self.documents.lazy(), on=["debtor_account", "key"], how="left")
+            .with_columns(
+                pl.coalesce("document_owner_id", "customer_id").alias("customer_id"),
+                (pl.col("is_shared").fill_null(value=False) & pl.col("document_owner_id").is_null()).alias("is_shared"),
+            )
+            .drop("key", "document_owner_id")
+        )
+
+
+def debtor_owners(
+    debtors: pl.DataFrame, debtor_accounts: pl.DataFrame, invoices: pl.LazyFrame, customer_ids: pl.DataFrame
+) -> DebtorOwners:
+    """Return the owners of claims.
+
+    Args:
+        debtors: ``account`` -> ``customer_id``.
+        debtor_accounts: Contract ``dealer_system.DebtorAccounts``: an account listed for several customers is shared.
+        invoices: Contract ``dealer_system.Invoices``; who pays one owes it.
+        customer_ids: ``customer_number`` -> ``customer_id``.
+    """
+    accounts = debtors.select(pl.col("account").alias("debtor_account"), "customer_id")
+    listed = debtor_accounts.select("debtor_account", "customer_number").unique()
+    listed = listed.join(customer_ids, on="customer_number")
+    shared = listed.group_by("debtor_account").len().filter(pl.col("len") > 1).select("debtor_account")
+    shared = shared.join(accounts, on="debtor_account", how="semi")
+    members = listed.join(shared, on="debtor_account", how="semi").rename({"customer_id": "document_owner_id"})
+    parties = [
+        invoices.select(
+            document_key(pl.col("invoice_number")).alias("key"),
+            pl.col(name).alias("customer_number"),
+            pl.lit(rank).alias("rank"),
+        )
+        for rank, name in enumerate(("paying_customer_number", "customer_number"))
+    ]
+    documents = (
+        pl.concat(parties)
+        .filter(pl.col("key").is_not_null())
+        .join(members.lazy(), on="customer_number")
+        .sort("rank")
+        .unique(["debtor_account", "key"], keep="first", maintain_order=True)
+        .select("debtor_account", "key", "document_owner_id")
+        .collect()
+    )
+    return DebtorOwners(accounts, documents, shared)

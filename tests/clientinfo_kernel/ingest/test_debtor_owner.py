@@ -1,0 +1,46 @@
+"""Whose claim it is that stands on a debtor account."""
+
+from typing import Any
+
+import polars as pl
+
+from clientinfo_kernel.ingest.curate.debtor_owner import debtor_owners
+from data_sources.dealer_system.contract import DebtorAccounts, Invoices
+
+from .contract_rows import CUSTOMER_IDS, MEIER, OTHER, table
+
+DEBTORS = pl.DataFrame(
+    {"account": ["10012", "10099"], "customer_id": [MEIER, OTHER]}, schema_overrides={"customer_id": pl.UInt32}
+)
+
+
+def owners(rows: list[tuple[str, str | None]], listed: list[tuple[str, str]], *invoices: dict[str, Any]) -> list[Any]:
+    accounts = table(DebtorAccounts, *({"customer_number": who, "debtor_account": account} for who, account in listed))
+    known = debtor_owners(DEBTORS, accounts.collect(), table(Invoices, *invoices), CUSTOMER_IDS)
+    items = pl.LazyFrame(rows, schema={"debtor_account": pl.String, "number": pl.String}, orient="row")
+    return known.own(items).select("number", "customer_id", "is_shared").sort("number").collect().rows()
+
+
+def bill(number: str, customer: str, payer: str | None = None) -> dict[str, Any]:
+    return {
+        "invoice_number": number, "kind": "workshop", "customer_number": customer,
+        "paying_customer_number": payer or customer,
+    }  # fmt: skip
+
+
+def test_an_account_of_one_customer_is_theirs_whatever_the_invoice_says() -> None:
+    found = owners([("10012", "R1"), ("10099", "R2")], [("12", "10012"), ("99", "10099")], bill("R1", "99"))
+    assert found == [("R1", MEIER, False), ("R2", OTHER, False)]
+
+
+def test_a_shared_account_is_divided_by_its_invoices_and_the_rest_is_marked() -> None:
+    # 12 and 99 share 10012. R2 was for 12, but 99 pays it.
+    listed = [("12", "10012"), ("99", "10012")]
+    bills = (bill("R 1", "99"), bill("R2", "12", payer="99"), bill("R3", "12"))
+    rows = [("10012", number) for number in ("R1", "R2", "R3", "R4")]
+    assert owners(rows, listed, *bills) == [
+        ("R1", OTHER, False),
+        ("R2", OTHER, False),
+        ("R3", MEIER, False),
+        ("R4", MEIER, True),
+    ]

@@ -1,0 +1,60 @@
+"""Receivables of whole small houses: creditors in the list, shared accounts, terms, orders that others pay."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from clientinfo_kernel.ingest.reconcile import reconcile
+from clientinfo_kernel.query.snapshot import SnapshotStore
+from tests.house import House
+
+
+def customers(house: House, *numbers: str) -> None:
+    house.dealer_system("customers", *({"customer_number": each, "name": f"Kunde {each}"} for each in numbers))
+
+
+def test_creditors_in_the_list_of_open_items_are_nobodys(tmp_path: Path) -> None:
+    house = House.at(tmp_path / "house")
+    customers(house, "12")
+    house.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
+    house.open_items(
+        "10012;R1;01.09.2012;01.10.2012;119,00;0,00;119,00;8400;Inspektion;0",
+        "70012;L1;01.09.2012;01.10.2012;0,00;238,00;-238,00;3400;Teile;0",
+    )
+    directory = house.refresh()
+    assert directory.customer("12").header().open_balance == Decimal("119.00")
+    assert directory.table("customers", ["customer_number"])["customer_number"].to_list() == ["12"]
+
+
+def test_the_items_of_a_shared_account_are_divided_and_their_sum_stays(tmp_path: Path) -> None:
+    house = House.at(tmp_path / "house")
+    customers(house, "12", "99")
+    listed = ({"customer_number": each, "debtor_account": "10012"} for each in ("12", "99"))
+    house.dealer_system("debtor_accounts", *listed)
+    bill = {"kind": "workshop", "customer_number": "99", "paying_customer_number": "99"}
+    house.dealer_system("invoices", {"invoice_number": "R2", **bill})
+    house.open_items(
+        "10012;R1;01.09.2012;01.10.2012;119,00;0,00;119,00;8400;Inspektion;0",
+        "10012;R2;01.09.2012;01.10.2012;50,00;0,00;50,00;8400;Inspektion;0",
+    )
+    directory = house.refresh()
+    balances = {each: directory.customer(each).header().open_balance for each in ("12", "99")}
+    assert balances == {"12": Decimal("119.00"), "99": Decimal("50.00")}
+    assert directory.customer("12").open_items()["is_shared"].to_list() == [True]
+    assert reconcile(SnapshotStore(tmp_path / "house" / "state" / "snapshots").newest()).tabs.is_empty()
+
+
+def test_an_unbilled_order_burdens_who_will_pay_it(tmp_path: Path) -> None:
+    house = House.at(tmp_path / "house")
+    customers(house, "12", "99")
+    house.dealer_system("orders", {"order_number": "A1", "customer_number": "12"})
+    split = {"order_number": "A1", "state": "finished"}
+    house.dealer_system(
+        "order_splits",
+        {**split, "split": 1, "payer": "customer", "paying_customer_number": "12", "amount": Decimal("100.00")},
+        {**split, "split": 2, "payer": "insurance", "paying_customer_number": "99", "amount": Decimal("595.00")},
+        {**split, "split": 3, "payer": "internal", "amount": Decimal("70.00")},
+        {**split, "split": 4, "payer": "customer", "amount": Decimal("7.00"), "state": "cancelled"},
+    )
+    directory = house.refresh()
+    exposure = {each: directory.customer(each).header().exposure for each in ("12", "99")}
+    assert exposure == {"12": Decimal("100.00"), "99": Decimal("595.00")}
