@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import polars as pl
 
@@ -15,6 +15,35 @@ from data_sources.remarks import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a ledger's export says about itself; two exports of one batch differ in ``created`` alone. Days are ISO text.
+
+    Attributes:
+        client: Whose ledger it is.
+        fiscal_year: First day of the fiscal year.
+        period_start: First day of its period, empty if not said.
+        period_end: Last day.
+        origin: The program that it comes from.
+        name: Its title.
+        created: When it was written, as text that sorts by time.
+    """
+
+    client: str
+    fiscal_year: str
+    period_start: str
+    period_end: str
+    origin: str
+    name: str
+    created: str
+
+    @property
+    def batch(self) -> tuple[str, ...]:
+        """What names the batch, whenever it was written."""
+        return (self.client, self.fiscal_year, self.period_start, self.period_end, self.origin, self.name)
 
 
 @dataclass(frozen=True)
@@ -32,6 +61,7 @@ class Batch:
             cut off, the records before the cut are kept.
         notes: What is missing in the file, or left out of it, without harm; only in the file's first batch.
         attribution: What the licence of these records asks to be shown wherever they are; empty where nothing is.
+        export: Which batch of a ledger the file holds, where it says so.
     """
 
     table: str
@@ -41,6 +71,7 @@ class Batch:
     damage: str | None = None
     notes: tuple[Remark, ...] = ()
     attribution: str = ""
+    export: Export | None = None
 
     @property
     def rows(self) -> int:
@@ -48,18 +79,80 @@ class Batch:
         return self.kept.height + self.rejects.height
 
 
-def with_notes(batches: Iterator[Batch], *notes: Remark) -> Iterator[Batch]:
-    """Let the first batch carry notes on the source as a whole, e.g. on files that are not read."""
-    for batch in batches:
-        yield replace(batch, notes=(*notes, *batch.notes)) if notes else batch
-        notes = ()
+@dataclass(frozen=True)
+class Unchanged:
+    """Stands for the batches of a file that was read at the last refresh and is the same today."""
+
+    file: str
+    table: str
+
+
+@dataclass(frozen=True)
+class SourceNotes:
+    """What a connector has to say about its source as a whole, e.g. about files that are not read."""
+
+    notes: tuple[Remark, ...]
+
+
+Delivered: TypeAlias = Batch | Unchanged | SourceNotes
+
+
+class Known(Protocol):
+    """What the refresh remembers of the files of a source."""
+
+    def is_unchanged(self, file: str, table: str, path: Path, depends_on: str = "") -> bool:
+        """Return whether the file's batches need not be read again.
+
+        Args:
+            file: Its name, as in the batches.
+            table: The table that it fills.
+            path: Where it is.
+            depends_on: What else than the file, the settings and our code its batches depend on.
+        """
+        ...
+
+
+class NothingKnown:
+    """The memory of a first refresh."""
+
+    def is_unchanged(self, file: str, table: str, path: Path, depends_on: str = "") -> bool:
+        """Return that every file has to be read."""
+        del file, table, path, depends_on
+        return False
+
+
+def batches_alone(delivered: Iterator[Delivered]) -> Iterator[Batch]:
+    """Yield the batches; the first one carries the notes on the source as a whole."""
+    notes: tuple[Remark, ...] = ()
+    for each in delivered:
+        if isinstance(each, SourceNotes):
+            notes += each.notes
+        elif isinstance(each, Batch):
+            yield replace(each, notes=(*notes, *each.notes)) if notes else each
+            notes = ()
 
 
 class Connector(Protocol):
-    """Reads one configured source. Implementations are frozen dataclasses."""
+    """Reads one configured source. Implementations are frozen dataclasses.
+
+    One that reads files can leave out those that are unchanged: see ``KnowingConnector``.
+    """
 
     def read(self) -> Iterator[Batch]:
         """Yield every batch, files in a stable order.
+
+        Raises:
+            SourceError: The source as a whole cannot deliver.
+        """
+        ...
+
+
+@runtime_checkable
+class KnowingConnector(Protocol):
+    """A connector that is told which files it need not read again."""
+
+    def read_changes(self, known: Known) -> Iterator[Delivered]:
+        """Yield the batches of new and changed files, and ``Unchanged`` for the others, in the order of ``read``.
 
         Raises:
             SourceError: The source as a whole cannot deliver.

@@ -60,6 +60,12 @@ Code: TypeAlias = Literal[
     "xml_encoding_wrong",
     "xml_stray_characters",
     # notes on a delivery
+    "batch_doubtful",
+    "batch_replaced",
+    "list_replaced",
+    "months_missing",
+    "period_shifted",
+    "postings_repeated",
     "files_skipped",
     "heading_missing",
     "heading_missing_everywhere",

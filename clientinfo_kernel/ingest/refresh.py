@@ -18,11 +18,17 @@ from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.event_log import event_log, frames_of
 from clientinfo_kernel.ingest.build import build
 from clientinfo_kernel.ingest.connectors import connectors
-from clientinfo_kernel.ingest.raw_store import Delivery, DeliveryWriter, FileCount, RawStore
+from clientinfo_kernel.ingest.delivery import Delivery, FileCount
+from clientinfo_kernel.ingest.delivery_writer import DeliveryWriter
+from clientinfo_kernel.ingest.far_smaller import far_smaller
+from clientinfo_kernel.ingest.inputs import inputs_of
+from clientinfo_kernel.ingest.known_files import KnownFiles, reading_context
+from clientinfo_kernel.ingest.raw_store import RawStore
 from clientinfo_kernel.ingest.raw_tables import CONTRACTS
-from clientinfo_kernel.private_folder import make_private
+from clientinfo_kernel.private_folder import let_group_read, make_private
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.query.snapshot_format import snapshot_format
+from data_sources.connector import Batch, KnowingConnector, Unchanged
 from data_sources.errors import SourceError, SourceFailed
 from data_sources.remarks import Remark, to_json
 
@@ -30,8 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from clientinfo_kernel.query.snapshot import Snapshot
     from clientinfo_kernel.settings import Settings
-    from data_sources.connector import Batch, Connector
+    from data_sources.connector import Connector, Delivered
 
 # How Polars reports that the system refused what it wrote, e.g. on a full disk.
 _WRITE_FAILED = re.compile(r"[^: ][^:]* \(os error \d+\)|transport error")
@@ -93,12 +100,22 @@ class StateNotWritable(ClientInfoError):
     """The state folder cannot be written: full, locked or not a folder. The former snapshot stays."""
 
 
-def refresh(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> RefreshReport:
-    """Read all sources and publish a snapshot. One source down or malformed never stops it.
+def refresh(
+    settings: Settings,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    full: bool = False,
+    accept: frozenset[str] = frozenset(),
+) -> RefreshReport:
+    """Read what is new in all sources and publish a snapshot of it. One source down or malformed never stops it.
+
+    Where nothing is new (files, settings, account mapping, rules), the snapshot that is there stays.
 
     Args:
         settings: Which sources, and where the state is.
         progress: Called with the name of each step.
+        full: Read every file and build the snapshot, whether anything is new or not.
+        accept: Kinds of source whose delivery is taken though it is cut off or far smaller than the last one.
 
     Raises:
         RefreshRunning: Another refresh is running.
@@ -112,27 +129,61 @@ def refresh(settings: Settings, progress: Callable[[str], None] = lambda _: None
         store = RawStore(state / "raw")
         store.recover()
         reports = tuple(
-            _deliver(store, kind, settings.sources[kind].connector, connector, progress)
+            _deliver(store, kind, settings.sources[kind].connector, connector, progress, full=full, accept=accept)
             for kind, connector in wanted.items()
         )
         snapshots = SnapshotStore(state / "snapshots", settings.snapshot_readers)
+        said = [(each.source, each.state, each.reason, each.notes, each.attribution, each.files) for each in reports]
+        inputs = inputs_of(settings, {kind: store.delivery(kind) for kind in wanted}, said)
+        current = None if full else _current(snapshots, inputs)
+        if current is not None:
+            _confirm(snapshots, current, reports)
+            customers = int(current.manifest["customers"])
+            return RefreshReport(current.folder.name, reports, customers, time.monotonic() - started)
         staged = snapshots.stage(datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f"))
         with _cleared_on_failure(staged):
             customers = build(store, settings, staged, progress)
-            manifest = _manifest(staged, settings, reports, customers)
+            manifest = _manifest(staged, settings, reports, customers) | {"inputs": inputs}
             (staged / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
             progress("publish")
             snapshot_id = snapshots.publish(staged)
     return RefreshReport(snapshot_id, reports, customers, time.monotonic() - started)
 
 
+def _current(snapshots: SnapshotStore, inputs: str) -> Snapshot | None:
+    """Return the snapshot that is there if it was made of the same inputs."""
+    try:
+        newest = snapshots.newest()
+        return newest if newest.manifest.get("inputs") == inputs else None
+    except ClientInfoError:
+        return None
+
+
+def _confirm(store: SnapshotStore, snapshot: Snapshot, reports: tuple[SourceReport, ...]) -> None:
+    """Note down in a snapshot that its sources are as they were: as of now, not as of its making."""
+    manifest = {**snapshot.manifest, "sources": _sources(reports)}
+    beside = snapshot.folder / "manifest.new"
+    beside.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    if store.readers:
+        let_group_read(beside, store.readers)
+    beside.replace(snapshot.folder / "manifest.json")
+
+
 def _deliver(
-    store: RawStore, kind: str, name: str, connector: Connector, progress: Callable[[str], None]
+    store: RawStore,
+    kind: str,
+    name: str,
+    connector: Connector,
+    progress: Callable[[str], None],
+    *,
+    full: bool,
+    accept: frozenset[str],
 ) -> SourceReport:
     started = time.monotonic()
     former = store.delivery(kind)
-    schemas = CONTRACTS[kind].member_schemas()
-    writer = DeliveryWriter(store.folder, kind, name, schemas)
+    context = reading_context(connector)
+    known = KnownFiles(former if former and former.context == context and not full else None)
+    writer = DeliveryWriter(store.folder, kind, name, CONTRACTS[kind].member_schemas(), known, context)
 
     def report(
         state: State, used: Delivery | None, reason: str | None, files: tuple[FileCount, ...] = ()
@@ -144,25 +195,46 @@ def _deliver(
 
     try:
         with _cleared_on_failure(writer.staging):
-            for batch in _batches(kind, connector):
-                progress(f"{kind}: {batch.file}")
-                writer.add(batch)
-            delivery = writer.finish()
+            delivery = _received(kind, connector, known, writer, progress)
     except SourceError as error:
         return report("stale" if former else "absent", former, str(error))
-    if former and not delivery.replaces(former):
+    held = _held_back(delivery, former) if former and kind not in accept else ""
+    if held:
         writer.refuse()
-        return report("stale", former, "; ".join(delivery.damage), delivery.files)
-    writer.publish()
+        return report("stale", former, f"{held}; take it with: clientinfo refresh --accept {kind}", delivery.files)
+    if writer.is_unchanged(delivery):
+        writer.confirm(delivery)
+    else:
+        writer.publish()
     if delivery.damage:
         return report("stale", delivery, "; ".join(delivery.damage), delivery.files)
     return report("fresh", delivery, None, delivery.files)
 
 
-def _batches(kind: str, connector: Connector) -> Iterator[Batch]:
+def _received(
+    kind: str, connector: Connector, known: KnownFiles, writer: DeliveryWriter, progress: Callable[[str], None]
+) -> Delivery:
+    for each in _delivered(kind, connector, known):
+        if isinstance(each, Unchanged):
+            writer.keep(each.file, each.table)
+        elif isinstance(each, Batch):
+            progress(f"{kind}: {each.file}")
+            writer.add(each)
+        else:
+            writer.note(each.notes)
+    return writer.finish()
+
+
+def _held_back(delivery: Delivery, former: Delivery) -> str:
+    """Return why the former delivery stays in use, nothing if this one takes its place."""
+    damage = () if delivery.replaces(former) else delivery.damage
+    return "; ".join([*damage, *far_smaller(delivery, former)])
+
+
+def _delivered(kind: str, connector: Connector, known: KnownFiles) -> Iterator[Delivered]:
     """Yield what a source delivers; an error that no connector should raise is logged and becomes a SourceError."""
     try:
-        yield from connector.read()
+        yield from connector.read_changes(known) if isinstance(connector, KnowingConnector) else connector.read()
     except SourceError:
         raise
     except Exception as error:
@@ -176,7 +248,18 @@ def _log_bug(kind: str, error: Exception) -> None:
 
 
 def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...], customers: int) -> dict[str, Any]:
-    sources = [
+    return {
+        "format": snapshot_format(),
+        "id": staged.name.removesuffix(".new"),
+        "created_at": datetime.now(UTC).isoformat(),
+        "house": settings.house,
+        "customers": customers,
+        "sources": _sources(reports),
+    }
+
+
+def _sources(reports: tuple[SourceReport, ...]) -> list[dict[str, Any]]:
+    return [
         {
             **asdict(each),
             "rows": each.rows,
@@ -185,14 +268,6 @@ def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...
         }
         for each in reports
     ]
-    return {
-        "format": snapshot_format(),
-        "id": staged.name.removesuffix(".new"),
-        "created_at": datetime.now(UTC).isoformat(),
-        "house": settings.house,
-        "customers": customers,
-        "sources": sources,
-    }
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_sources.connector import Batch, connector
+from data_sources.connector import connector
 from data_sources.dealer_system.contract import DealerSystem
 from data_sources.mapped.mapping import parse_mapping
 from data_sources.mapped.reader import MappedReader
@@ -15,6 +15,8 @@ from data_sources.mapped.source import MappedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from data_sources.connector import Batch, Delivered, Known
 
 _KIND = "dealer_system"
 
@@ -45,7 +47,18 @@ class AlphaPlus:
         Raises:
             SourceError: The folder is not there, or holds none of the files.
         """
+        return self._reader().read()
+
+    def read_changes(self, known: Known) -> Iterator[Delivered]:
+        """Yield the batches of new and changed files.
+
+        Raises:
+            SourceError: As ``read``.
+        """
+        return self._reader().read_changes(known)
+
+    def _reader(self) -> MappedReader:
         schemas = DealerSystem.member_schemas()
         shipped = resources.files("data_sources.dealer_system") / "mappings" / "alphaplus.toml"
         mapping = parse_mapping(shipped.read_text(encoding="utf-8"), schemas, _KIND, "alphaplus.toml")
-        return MappedReader(_KIND, schemas, mapping, self.folder).read()
+        return MappedReader(_KIND, schemas, mapping, self.folder)

@@ -49,7 +49,7 @@ class Postings(Traced):
     ``is_reversal`` is the Generalumkehr, whichever side the export writes. ``cash_discount`` is granted beside the
     amount, gross. ``circumstance`` is DATEV's field 18 (31, 40: dunning interest and fee), ``booking_type`` its field
     96 (AA, AG, AV: deposits; SR, SU: final invoice). ``fiscal_year_start`` is the first day of the ledger's fiscal
-    year.
+    year. ``posting_id`` names the posting whenever it is exported (DATEV's Buchungs-GUID).
     """
 
     posted_on = dy.Date()
@@ -79,6 +79,7 @@ class Postings(Traced):
     eu_tax_rate = dy.Decimal(9, 2, nullable=True)
     circumstance = dy.String(nullable=True)
     booking_type = dy.String(nullable=True)
+    posting_id = dy.String(nullable=True)
 
 
 class PaymentTerms(Traced):

@@ -6,14 +6,13 @@ import fnmatch
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dataframely as dy
 import polars as pl
 
-from data_sources.connector import Batch, with_notes
+from data_sources.connector import Batch, NothingKnown, SourceNotes, Unchanged, batches_alone
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.delimited_text import cut_off
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
@@ -30,6 +29,7 @@ from data_sources.mapped.sql_database import connected, open_query, url_from_env
 from data_sources.remarks import remark
 
 if TYPE_CHECKING:
+    from data_sources.connector import Delivered, Known
     from data_sources.delimited_text import Records
 
 
@@ -55,12 +55,20 @@ class MappedReader:
         """Yield the batches of all tables, files in the order of their names.
 
         Raises:
+            SourceError: As ``read_changes``.
+        """
+        return batches_alone(self.read_changes(NothingKnown()))
+
+    def read_changes(self, known: Known) -> Iterator[Delivered]:
+        """Yield the batches of new and changed files, and of all tables of a database.
+
+        Raises:
             SourceError: No file of any table, no folder, no database, or no such table in it.
         """
         in_files = {name: table for name, table in self.mapping.tables.items() if table.formats.kind != "sql"}
         in_database = {name: table for name, table in self.mapping.tables.items() if table.formats.kind == "sql"}
         if in_files:
-            yield from self._read_files(in_files)
+            yield from self._read_files(in_files, known)
         if in_database:
             if self.url_env is None:
                 raise SourceSettingsWrong(self.source, 'the mapping reads a database: set url_env = "NAME"')
@@ -69,7 +77,7 @@ class MappedReader:
                     opened = open_query(self.source, connection, table, self.schemas[name].primary_key())
                     yield from self._batches(name, table, table.table or f"query {name}", opened)
 
-    def _read_files(self, tables: Mapping[str, TableMapping]) -> Iterator[Batch]:
+    def _read_files(self, tables: Mapping[str, TableMapping], known: Known) -> Iterator[Delivered]:
         if self.folder is None:
             raise SourceSettingsWrong(self.source, 'the mapping reads files: set folder = "..."')
         names = _files(self.source, self.folder)
@@ -78,9 +86,14 @@ class MappedReader:
             wanted = ", ".join(mapped.files or "" for mapped in tables.values())
             raise SourceAbsent(self.source, f"{self.folder} holds none of the files {wanted}")
         skipped = _skipped(names, [name for files in found.values() for name in files])
-        notes = [remark("files_skipped", files=shown_files(skipped))] if skipped else []
-        batches = (self._read_file(table, tables[table], name) for table, files in found.items() for name in files)
-        yield from with_notes(chain.from_iterable(batches), *notes)
+        if skipped:
+            yield SourceNotes((remark("files_skipped", files=shown_files(skipped)),))
+        for table, files in found.items():
+            for name in files:
+                if known.is_unchanged(shown_name(Path(name)), table, self.folder / name):
+                    yield Unchanged(shown_name(Path(name)), table)
+                else:
+                    yield from self._read_file(table, tables[table], name)
 
     def _read_file(self, table: str, mapped: TableMapping, name: str) -> Iterator[Batch]:
         path = (self.folder or Path()) / name

@@ -14,7 +14,7 @@ from data_sources.mapped.reader import MappedReader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data_sources.connector import Batch
+    from data_sources.connector import Batch, Delivered, Known
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,17 @@ class MappedSource:
         Raises:
             SourceError: The mapping is wrong, or the source as a whole cannot deliver.
         """
+        return self._reader().read()
+
+    def read_changes(self, known: Known) -> Iterator[Delivered]:
+        """Yield the batches of new and changed files.
+
+        Raises:
+            SourceError: As ``read``.
+        """
+        return self._reader().read_changes(known)
+
+    def _reader(self) -> MappedReader:
         schemas = self.contract.member_schemas()
         mapping = load_mapping(self.mapping, schemas, self.kind)
-        return MappedReader(self.kind, schemas, mapping, self.folder, self.url_env).read()
+        return MappedReader(self.kind, schemas, mapping, self.folder, self.url_env)

@@ -30,20 +30,27 @@ if TYPE_CHECKING:
 
 @click.command()
 @choose_settings
+@click.option("--full", is_flag=True, help="Read every file and build anew, whether anything changed or not.")
+@click.option("--accept", multiple=True, metavar="SOURCE", help="Take a delivery that was held back.")
 @options.as_json
-def command(settings: ChosenSettings, *, as_json: bool) -> None:
+def command(settings: ChosenSettings, *, full: bool, accept: tuple[str, ...], as_json: bool) -> None:
     """Refresh, showing the running step on a terminal; then delete what the audit log has kept long enough.
 
-    A line per source is followed by the notes on the deliveries, indented.
+    A line per source is followed by the notes on the deliveries, indented. It ends with 1 when a source could not be
+    read, stays at an older delivery, or a whole file of it was refused; refused records alone leave it at 0.
     """
     known = settings.read()
+    unknown = sorted(set(accept) - set(known.sources))
+    if unknown:
+        there = ", ".join(known.sources) or "none"
+        raise click.BadParameter(f"no source {', '.join(unknown)} in the settings; there are: {there}")
     with Console(stderr=True).status("refresh") as status:
-        report = refresh(known, status.update)
+        report = refresh(known, status.update, full=full, accept=frozenset(accept))
     _prune_audit_log(known)
     unassigned = SnapshotStore(known.state_folder / "snapshots").newest().whole("inbox_unassigned")
     if as_json:
         print_json(_as_json(report, unassigned))
-        return
+        sys.exit(_exit_code(report))
     headings = ("source", "connector", "state", "read", "kept", "quarantined", "seconds", "reason")
     print_rows(
         headings,
@@ -62,6 +69,12 @@ def command(settings: ChosenSettings, *, as_json: bool) -> None:
     if unassigned.height:
         print(f"{unassigned.height} entries of the inboxes lead to no customer: clientinfo refresh --json names them")
     print(f"snapshot {report.snapshot}: {report.customers} customers in {report.seconds:.1f} s")
+    sys.exit(_exit_code(report))
+
+
+def _exit_code(report: RefreshReport) -> int:
+    """Return 0 if every source is fresh. What refused records mean for the figures is the answer of ``check``."""
+    return 0 if all(each.state == "fresh" for each in report.sources) else 1
 
 
 def _prune_audit_log(settings: Settings) -> None:

@@ -55,6 +55,16 @@ REMARKS: Mapping[str, str] = {
     "tax_total_wrong": N_("Steuerbetrag (BT-110): angegeben {stated}, gerechnet {computed}."),
     "xml_encoding_wrong": N_("Die angegebene Zeichenkodierung ist falsch; gelesen als {encoding}."),
     "xml_stray_characters": N_("Vor oder nach dem XML stehen fremde Zeichen."),
+    "batch_doubtful": N_(
+        "In {first} und {second} stehen {rows} gleiche Buchungen; ob es dieselben sind, ist nicht zu erkennen: Beide zählen."
+    ),
+    "batch_replaced": N_("{newer} ist derselbe Stapel wie {older}, neuer exportiert: Nur der neue zählt."),
+    "list_replaced": N_("{newer} ist eine neuere Liste der offenen Posten als {older}: Nur die neue zählt."),
+    "months_missing": N_("Kein Buchungsstapel (Mandant {client}) enthält: {months}."),
+    "period_shifted": N_(
+        "Die Leistungsdaten der meisten Buchungen liegen in einem anderen Jahr als ihr Zeitraum: {files}."
+    ),
+    "postings_repeated": N_("{rows} Buchungen aus {older} stehen neuer in {newer}: Nur die neuen zählen."),
     "files_skipped": N_("Keine Tabelle liest diese Dateien: {files}."),
     "heading_missing": N_("Die Spalte „{heading}“ fehlt in {files}; {field} bleibt dort leer."),
     "heading_missing_everywhere": N_("Die Spalte „{heading}“ fehlt in allen Dateien ({files}); {field} bleibt leer."),

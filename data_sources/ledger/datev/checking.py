@@ -81,12 +81,6 @@ def checked(file: str, records: Records, plan: Plan, *, damaged: bool) -> Batch:
     return Batch(plan.table, file, result.kept, rejects, damage)
 
 
-def copied(file: str, table: str, records: Records, original: str) -> Batch:
-    """Quarantine all records of a file that was read before under the name ``original`` (the rejects' value)."""
-    rejects = _rejects(file, table, records, _all_lines(records), "duplicate_file")
-    return Batch(table, file, empty(table), rejects.with_columns(pl.lit(original).alias("value")))
-
-
 def misplaced(file: str, table: str, records: Records, damage: str) -> Batch:
     """Quarantine all records of a file whose columns do not stand where they should."""
     rejects = _rejects(file, table, records, _all_lines(records), "heading_order")

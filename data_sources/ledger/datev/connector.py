@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_sources.connector import Batch, connector, with_notes
+from data_sources.connector import NothingKnown, SourceNotes, Unchanged, batches_alone, connector
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_files
 from data_sources.ledger.datev.checking import SOURCE
@@ -18,6 +17,8 @@ from data_sources.remarks import Remark, remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from data_sources.connector import Batch, Delivered, Known
 
 
 @connector("ledger", "datev")
@@ -40,6 +41,14 @@ class Datev:
         """Yield one batch per file, or several for a file larger than DATEV's limit.
 
         Raises:
+            SourceError: As ``read_changes``.
+        """
+        return batches_alone(self.read_changes(NothingKnown()))
+
+    def read_changes(self, known: Known) -> Iterator[Delivered]:
+        """Yield the batches of new and changed files.
+
+        Raises:
             SourceAbsent: The folder does not exist, or no file in it is one that we read.
             SourceUnreadable: The folder or every file in it is locked.
             SourceSettingsWrong: There is no such encoding.
@@ -53,9 +62,13 @@ class Datev:
         if all(found.unreadable for found in ours):
             reasons = "; ".join(f"{found.name}: {found.damage}" for found in ours[:3])
             raise SourceUnreadable(SOURCE, f"no file in {self.folder} can be read ({reasons})")
+        yield SourceNotes((*_notes(files), *_several_clients(ours)))
         reading = Reading(self.encoding, _account_length(ours))
-        batches = chain.from_iterable(reading.batches(found) for found in ours)
-        yield from with_notes(batches, *_notes(files), *_several_clients(ours))
+        for found in ours:
+            if known.is_unchanged(found.name, found.table, found.path, str(reading.account_length)):
+                yield Unchanged(found.name, found.table)
+            else:
+                yield from reading.batches(found)
 
     def _files(self) -> list[FoundFile]:
         folder = self.folder

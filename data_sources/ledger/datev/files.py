@@ -13,7 +13,7 @@ from data_sources.ledger.datev.open_items import TITLE_LINES, OpenItemList, find
 
 _SUFFIXES = {".csv", ".txt"}
 _PREFIXES = ("EXTF_", "DTVF_")
-_HEAD = 256 * 1024  # bytes: the headings of the widest format take about 5,000
+_HEAD = 32 * 1024  # bytes: the headings of the widest format take about 5,000
 _TABLE_ORDER = (ACCOUNTS.table, DEBTORS.table, PAYMENT_TERMS.table, POSTINGS.table, "open_items")
 _NAME_HINTS = {
     "debitor": DEBTORS.table,

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from data_sources.connector import Export
 from data_sources.ledger.datev.layout import LAYOUTS, PAYMENT_TERMS, POSTINGS
 
 SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 4, 8
@@ -34,7 +35,8 @@ class Header:
         is_locked: Field 21; empty means locked, as DATEV imports it.
         currency: Field 22, EUR if empty.
         chart_of_accounts: Field 27, e.g. "03" or "51".
-        identity: All fields except the moments of writing and reading: equal for two exports of one batch.
+        origin: Field 8, the program that it comes from.
+        name: Field 17, the batch's title.
     """
 
     category: int
@@ -49,7 +51,21 @@ class Header:
     is_locked: bool
     currency: str
     chart_of_accounts: str | None
-    identity: str
+    origin: str
+    name: str
+
+    @property
+    def export(self) -> Export:
+        """What says which batch this is."""
+        return Export(
+            client=self.client,
+            fiscal_year=self.fiscal_year_start.isoformat(),
+            period_start=self.period_start.isoformat() if self.period_start else "",
+            period_end=self.period_end.isoformat() if self.period_end else "",
+            origin=self.origin,
+            name=self.name,
+            created=self.created,
+        )
 
 
 def is_datev(line: str) -> bool:
@@ -91,7 +107,8 @@ def parse_header(line: str) -> Header:
         is_locked=fields[20] != "0",
         currency=fields[21].upper() or "EUR",
         chart_of_accounts=fields[26] or None,
-        identity=";".join(fields[:5] + fields[7:]),
+        origin=fields[7],
+        name=fields[16],
     )
 
 

@@ -123,6 +123,7 @@ POSTINGS = Layout(
         Field(41, "eu_tax_rate", "EU-Steuersatz (Bestimmung)"),
         Field(95, "order_number", "Auftragsnummer"),
         Field(96, "booking_type", "Buchungstyp"),
+        Field(103, "posting_id", "Buchungs GUID"),
         Field(114, "is_locked", "Festschreibung"),
         Field(115, "service_on", "Leistungsdatum"),
         Field(117, "due_on", "Fälligkeit"),

@@ -1,16 +1,15 @@
-"""Reads one file after the other into batches, and knows a copy of a file when it meets one."""
+"""Reads one file after the other into batches."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data_sources.ledger.datev.checking import Plan, checked, copied, misplaced, not_understood, nothing
+from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
 from data_sources.ledger.datev.encoding import utf8
 from data_sources.ledger.datev.frames import stretches
 from data_sources.ledger.datev.headings import Headings, datev_headings, list_headings
-from data_sources.ledger.datev.layout import Layout, moved_columns
+from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
 from data_sources.ledger.datev.open_items import DATES, OpenItemList, open_items
 from data_sources.ledger.datev.quotes import Form
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
@@ -22,22 +21,18 @@ if TYPE_CHECKING:
     from data_sources.ledger.datev.files import FoundFile
     from data_sources.ledger.datev.header import Header
 
-_WITHOUT_KEY = ("postings", "open_items")  # a second copy of such a file would count everything twice
 
-
-@dataclass
+@dataclass(frozen=True)
 class Reading:
     """Reads the files of one folder.
 
     Attributes:
         encoding: From the settings.
         account_length: Digits of a general ledger account, for lists that do not say it.
-        seen: Name of the first file by the digest of its content.
     """
 
     encoding: str | None
     account_length: int | None
-    seen: dict[bytes, str] = field(default_factory=dict)
 
     def batches(self, found: FoundFile) -> Iterator[Batch]:
         """Read one file. What goes wrong with a file is its batch's damage, not an error."""
@@ -54,37 +49,29 @@ class Reading:
         del data  # a large file is in memory once
         if found.header and found.layout:
             headings = datev_headings(text.data)
-            identity, plan = found.header.identity, _datev_plan(found.header, found.layout, headings)
+            plan = _datev_plan(found.header, found.layout, headings)
             moved = moved_columns(found.layout, headings.names)
         elif found.open_items:
             headings = list_headings(text.data, found.open_items.heading_line, found.open_items.separator)
-            identity, plan, moved = "", self._list_plan(found.open_items), []
+            plan, moved = self._list_plan(found.open_items), []
         else:
             yield not_understood(found.name, found.table, text.data, found.damage or "")
             return
         body = text.data[headings.end :]
-        original = self._first_with(identity, body, found.name) if plan.table in _WITHOUT_KEY else found.name
+        export = found.header.export if found.header and plan.table == POSTINGS.table else None
         damage = f"columns are not where DATEV has them: {', '.join(moved[:5])}" if moved else None
         count = 0
         for count, records in enumerate(stretches(body, plan.form, headings.next_line), start=1):  # noqa: B007
             if damage:
                 yield misplaced(found.name, plan.table, records, damage)
-            elif original != found.name:
-                yield copied(found.name, plan.table, records, original)
             else:
-                yield checked(found.name, records, plan, damaged=text.damaged)
+                yield replace(checked(found.name, records, plan, damaged=text.damaged), export=export)
         if not count:
             yield nothing(found.name, plan.table, damage)
 
     def _list_plan(self, items: OpenItemList) -> Plan:
         length = self.account_length
         return Plan("open_items", items.form, items.columns, lambda raw: open_items(raw, length), DATES)
-
-    def _first_with(self, identity: str, body: bytes, name: str) -> str:
-        """Return the first file with this content: line ends, encoding and the time of the export make no difference."""
-        digest = hashlib.sha256(identity.encode())
-        digest.update(body.replace(b"\r\n", b"\n").rstrip())
-        return self.seen.setdefault(digest.digest(), name)
 
 
 def _datev_plan(header: Header, layout: Layout, headings: Headings) -> Plan:

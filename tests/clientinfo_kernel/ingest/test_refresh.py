@@ -19,7 +19,7 @@ from clientinfo_kernel.ingest.refresh import RefreshReport, RefreshRunning, Stat
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import read_settings
-from data_sources.connector import Batch
+from data_sources.connector import Batch, Known
 from data_sources.ledger.datev.connector import Datev
 from data_sources.remarks import from_json, remark
 
@@ -137,11 +137,12 @@ def test_a_bug_in_a_connector_costs_its_source_only(
 ) -> None:
     run(house)
 
-    def broken(_: Datev) -> Iterator[Batch]:
+    def broken(_: Datev, known: Known) -> Iterator[Batch]:
+        del known
         raise ZeroDivisionError("by nought")
         yield
 
-    monkeypatch.setattr(Datev, "read", broken)
+    monkeypatch.setattr(Datev, "read_changes", broken)
     (source,) = run(house).sources
     assert (source.state, "ZeroDivisionError: by nought" in str(source.reason)) == ("stale", True)
     assert "test_refresh.py" in capfd.readouterr().err
@@ -259,7 +260,7 @@ def test_every_row_of_the_quarantine_is_counted(house: Path) -> None:
 def test_a_full_disk_is_said_in_one_line_and_leaves_the_snapshot_and_no_rest(house: Path) -> None:
     run(house)
     before = sorted((house.parent / "state" / "snapshots").iterdir())
-    command = [sys.executable, "-c", "from hub.cli import main; main()", "refresh", "--settings", str(house)]
+    command = [sys.executable, "-c", "from hub.cli import main; main()", "refresh", "--full", "--settings", str(house)]
     full = subprocess.run(
         command,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)),

@@ -96,14 +96,6 @@ def test_the_length_of_accounts_comes_from_the_other_files(tmp_path):
     assert read(tmp_path)[-1].kept["contra_account"].to_list() == ["00400"]
 
 
-def test_a_second_copy_of_the_list_does_not_count_twice(tmp_path):
-    write(tmp_path, "OPOS_a.csv", f"{HEADINGS}\n{ITEM}")
-    write(tmp_path, "OPOS_b.csv", f"{HEADINGS}\r\n{ITEM}\r\n")
-    first, second = read(tmp_path)
-    assert first.kept.height == 1
-    assert rules(second) == [(2, "duplicate_file")]
-
-
 def test_a_tab_separated_list(tmp_path):
     batch = opos(tmp_path, HEADINGS.replace(";", "\t"), ITEM.replace(";", "\t"))
     assert batch.kept["balance"].to_list() == [D("2151.22")]

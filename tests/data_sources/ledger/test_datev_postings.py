@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from data_sources.connector import connector_class
+from data_sources.connector import Export, connector_class
 from data_sources.ledger.contract import Postings
 from data_sources.ledger.datev import Datev
 from tests.data_sources.ledger.datev_files import (
@@ -79,6 +79,7 @@ def test_every_value_of_a_posting(tmp_path):
         f41="20,00",
         f95="272237",
         f96="SR",
+        f103="A-1",
         f114="1",
         f115="14032024",
         f117="",
@@ -115,6 +116,7 @@ def test_every_value_of_a_posting(tmp_path):
         "eu_tax_rate": D("20.00"),
         "circumstance": "40",
         "booking_type": "SR",
+        "posting_id": "A-1",
     }
 
 
@@ -327,24 +329,13 @@ def test_headings_in_another_spelling_are_no_reason_to_refuse(tmp_path):
     assert read_one(tmp_path, datev_file([posting()], second=";".join(names))).kept.height == 1
 
 
-def test_a_second_copy_of_a_batch_does_not_count_twice(tmp_path):
-    text = datev_file([posting(), posting(f1="5,00")])
-    write(tmp_path, "EXTF_a.csv", text)
-    write(tmp_path, "EXTF_b.csv", text)
-    write(tmp_path, "EXTF_c.csv", datev_file([posting(), posting(f1="5,00")], first=header(f6="20240402080000000")))
-    write(tmp_path, "EXTF_d.csv", datev_file([posting(), posting(f1="5,00")], first=header(f17="April")))
-    write(tmp_path, "sub/EXTF_e.csv", text.replace("\r\n", "\n"))
-    batches = {batch.file: batch for batch in read(tmp_path)}
-    assert {file: batch.kept.height for file, batch in batches.items()} == {
-        "EXTF_a.csv": 2,
-        "EXTF_b.csv": 0,
-        "EXTF_c.csv": 0,
-        "EXTF_d.csv": 2,
-        "sub/EXTF_e.csv": 0,
-    }
-    assert rules(batches["EXTF_c.csv"]) == [(3, "duplicate_file"), (4, "duplicate_file")]
-    assert batches["EXTF_c.csv"].rejects["value"].to_list() == ["EXTF_a.csv"] * 2
-    assert batches["EXTF_c.csv"].rejects["record"].to_list() == [posting(), posting(f1="5,00")]
+def test_an_export_says_which_batch_it_holds(tmp_path):
+    guid = "0a8f3b1c-7d2e-4c55-9a10-2f6b7c8d9e0f"
+    batch = read_one(tmp_path, datev_file([posting(f103=guid)]))
+    assert batch.kept["posting_id"].to_list() == [guid]
+    assert batch.export == Export(
+        "1001/456", "2024-01-01", "2024-03-01", "2024-03-31", origin="XY", name="März", created="20240401120000000"
+    )
 
 
 def test_files_come_by_period_and_time_of_export(tmp_path):

@@ -1,0 +1,150 @@
+"""What a source delivered: each file with its counts, its parts in the raw store, and what it said about itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import msgspec
+
+from data_sources.connector import Export
+from data_sources.remarks import Remark, from_json, to_json
+
+
+@dataclass
+class FileCount:
+    """How many records of one file (and table) were read, kept and quarantined."""
+
+    file: str
+    table: str
+    rows: int = 0
+    kept: int = 0
+    quarantined: int = 0
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """By what a file is known again without being read.
+
+    Attributes:
+        size: In bytes.
+        changed: Time of its last change, in nanoseconds.
+        content: SHA-256 of its bytes.
+        depends_on: What else its reading depends on, e.g. the length of accounts that another file says.
+    """
+
+    size: int
+    changed: int
+    content: str
+    depends_on: str = ""
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """One file (and table) as it was read, before keys and repeated exports were settled.
+
+    Attributes:
+        rows: Records read.
+        kept: Records that kept the contract.
+        parts: Ids of its parts below ``checked/TABLE``, in order.
+        rejects: Ids of its parts below ``checked/quarantine``.
+        damage: Why it cannot be trusted.
+        notes: JSON of ``data_sources.remarks`` each: what it lacks without harm.
+        attribution: What the licence of its records asks to be shown.
+        export: Which batch of a ledger it holds.
+        stamp: By what it is known again; None: it is read each time.
+    """
+
+    file: str
+    table: str
+    rows: int = 0
+    kept: int = 0
+    parts: tuple[str, ...] = ()
+    rejects: tuple[str, ...] = ()
+    damage: str | None = None
+    notes: tuple[str, ...] = ()
+    attribution: str = ""
+    export: Export | None = None
+    stamp: Stamp | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One source's delivery on disk.
+
+    Attributes:
+        source: Kind of the source.
+        connector: Name of its connector.
+        read_at: When it was read, or last seen to be unchanged (UTC, ISO).
+        files: Counts per file and table, in the order of reading, after all was settled.
+        damage: Files that could not be understood: name and why.
+        damaged: Their names.
+        notes: What is missing or left out without harm, each with the ``files`` that it is about.
+        attribution: What the licences of the records ask to be shown.
+        records: The files as read.
+        context: Hash of what the reading of every file depends on: settings of the source, code of the readers.
+        content: Changes whenever the records do.
+        settled: Per table, JSON of the notes on repeated exports.
+    """
+
+    source: str
+    connector: str
+    read_at: str
+    files: tuple[FileCount, ...]
+    damage: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    attribution: str = ""
+    records: tuple[FileRecord, ...] = ()
+    context: str = ""
+    content: str = ""
+    settled: Mapping[str, str] | None = None
+
+    def replaces(self, former: Delivery | None) -> bool:
+        """Return whether nothing good is lost with the former delivery.
+
+        A damaged file does not hold up the sound ones next to it. But where a file that was sound is damaged
+        now, or gone while another one is damaged, the former delivery is the better one.
+        """
+        if former is None or not self.damage:
+            return True
+        return former.sound_files <= self.sound_files
+
+    @property
+    def sound_files(self) -> frozenset[str]:
+        """Names of the files that were read and are not damaged."""
+        return frozenset(each.file for each in self.files) - frozenset(self.damaged)
+
+    @property
+    def by_file(self) -> dict[tuple[str, str], FileRecord]:
+        """The files as read, by name and table."""
+        return {(each.file, each.table): each for each in self.records}
+
+    def parts_of(self, table: str) -> list[str]:
+        """Return the ids of a table's parts, in the order of reading."""
+        return [part for record in self.records if record.table == table for part in record.parts]
+
+    def seen_at(self, moment: str) -> Delivery:
+        """Return the same delivery, seen to be unchanged at a moment."""
+        return replace(self, read_at=moment)
+
+    def to_json(self) -> str:
+        """Write the account of the delivery."""
+        written = {**asdict(self), "notes": to_json(self.notes)}
+        return json.dumps(written, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Delivery:
+        """Read what ``to_json`` wrote, or an older version of clientinfo.
+
+        Raises:
+            ValueError: It is not the account of a delivery.
+        """
+        values: dict[str, Any] = json.loads(text)
+        try:
+            notes = from_json(values.pop("notes", None))
+            return replace(msgspec.convert(values, cls), notes=notes)
+        except (AttributeError, msgspec.ValidationError) as error:
+            raise ValueError(str(error)) from error

@@ -1,0 +1,45 @@
+"""A delivery that is far smaller than the last one: cut off in between two lines, or an export of one day instead of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clientinfo_kernel.ingest.delivery import Delivery
+
+# An inbox empties itself when its entries are posted; a directory of places is a library's business.
+_KINDS = frozenset({"dealer_system", "ledger", "crm"})
+_FEWEST = 20  # records: what is smaller changes by half in the course of business
+_SHARE = 0.5
+
+
+def far_smaller(delivery: Delivery, former: Delivery) -> list[str]:
+    """Return why a delivery is not taken without being asked for: what has less than half of its records of before.
+
+    A file that is gone is no reason of its own (a gap holds nothing back), unless its table shrinks by half with it.
+    """
+    return [*_tables(delivery, former), *_files(delivery, former)] if delivery.source in _KINDS else []
+
+
+def _tables(delivery: Delivery, former: Delivery) -> Iterator[str]:
+    now, then = _by_table(delivery), _by_table(former)
+    for table, before in then.items():
+        kept = now.get(table, 0)
+        if before >= _FEWEST and kept < before * _SHARE:
+            yield f"{table} has {kept} records, {before} the last time"
+
+
+def _files(delivery: Delivery, former: Delivery) -> Iterator[str]:
+    for key, record in delivery.by_file.items():
+        before = former.by_file.get(key)
+        if before and before.rows >= _FEWEST and record.rows < before.rows * _SHARE:
+            yield f"{record.file} has {record.rows} records, {before.rows} the last time"
+
+
+def _by_table(delivery: Delivery) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for each in delivery.files:
+        counts[each.table] = counts.get(each.table, 0) + each.kept
+    return counts

@@ -1,0 +1,62 @@
+"""Which files of a source are the same as at the last refresh: by size and time of change, else by their content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.ingest.code_hash import code_of
+from clientinfo_kernel.ingest.delivery import Delivery, Stamp
+
+if TYPE_CHECKING:
+    from data_sources.connector import Connector
+
+
+@dataclass
+class KnownFiles:
+    """The files of the last delivery, and the stamps of those that are there now.
+
+    Attributes:
+        former: The last delivery; None, or one of other settings or code: nothing is known.
+        stamps: Stamps of the files that the connector asked for, by name and table.
+        kept: Those of them that are unchanged.
+    """
+
+    former: Delivery | None
+    stamps: dict[tuple[str, str], Stamp] = field(default_factory=dict)
+    kept: set[tuple[str, str]] = field(default_factory=set)
+
+    def is_unchanged(self, file: str, table: str, path: Path, depends_on: str = "") -> bool:
+        """Return whether the checked records of a file are there from the last time; note down its stamp."""
+        record = self.former.by_file.get((file, table)) if self.former else None
+        known = record.stamp if record else None
+        try:
+            status = path.stat()
+            size, changed = status.st_size, status.st_mtime_ns
+            is_same = known is not None and known.depends_on == depends_on and known.size == size
+            content = known.content if known and is_same and known.changed == changed else _content(path)
+        except OSError:
+            return False  # the connector says what is wrong with it
+        self.stamps[file, table] = Stamp(size, changed, content, depends_on)
+        if known is None or not is_same or known.content != content:
+            return False
+        self.kept.add((file, table))
+        return True
+
+
+def reading_context(connector: Connector) -> str:
+    """Return a hash of what the reading of every file of a source depends on: its settings, its mapping, the readers."""
+    digest = hashlib.sha256(code_of("data_sources").encode())
+    digest.update(f"{type(connector).__module__}.{connector!r}".encode("utf-8", "surrogateescape"))
+    for each in fields(connector):  # type: ignore[arg-type]  # connectors are dataclasses
+        value = getattr(connector, each.name)
+        if isinstance(value, Path) and value.suffix == ".toml" and value.is_file():
+            digest.update(value.read_bytes())
+    return digest.hexdigest()
+
+
+def _content(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,228 @@
+"""Postings that were exported more than once: what is certainly the same counts once, what is in doubt counts and is said.
+
+A posting is the same by its GUID (DATEV field 103): the newest export of it counts. Without one, a file stands for an
+older one only if both are the same batch (client, fiscal year, period, origin, name) and it holds the older one's
+rows, but for corrected ones. A month usually has several batches (cash, bank, invoices, parts of 99,999 rows), and two
+equal rows in one batch are two postings. Where it cannot be told, both count, and a note names both files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from clientinfo_kernel.ingest.export_periods import period_notes
+from clientinfo_kernel.ingest.settled import CheckedPart, Hashes, Settled, repeated
+from data_sources.connector import Export
+from data_sources.remarks import remark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+# What makes a posting; its lock can come later, its file and line are the export's.
+_ROW = (
+    *("posted_on", "fiscal_year_start", "amount", "side", "account", "contra_account", "tax_key", "document_ref1"),
+    *("document_ref2", "text", "cash_discount", "is_reversal", "order_number"),
+)
+_CORRECTED = ("posted_on", "amount", "side", "account", "contra_account", "tax_key", "text")
+_DOUBTFUL_SHARE = 0.1
+_MOST_CORRECTIONS = 2_000
+_MOST_FILES_OF_A_ROW = 20
+
+
+@dataclass
+class _File:
+    """A file of postings.
+
+    Attributes:
+        rows: Hash of each row, over all its parts.
+        ids: Hash of each row's GUID, 0 without one.
+        gone: Which rows do not count.
+    """
+
+    name: str
+    export: Export | None
+    order: int
+    parts: list[CheckedPart] = field(default_factory=list)
+    rows: Hashes = field(default_factory=lambda: np.zeros(0, np.uint64))
+    ids: Hashes = field(default_factory=lambda: np.zeros(0, np.uint64))
+    gone: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    @property
+    def age(self) -> tuple[str, int]:
+        """Sorts older exports before newer ones."""
+        return (self.export.created if self.export else "", self.order)
+
+    @property
+    def client(self) -> str:
+        return self.export.client if self.export else ""
+
+    @property
+    def counting(self) -> Hashes:
+        """Hashes of the rows that count so far."""
+        rows: Hashes = self.rows[~self.gone]
+        return rows
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether its postings have GUIDs: then content proves nothing against them."""
+        return bool(len(self.ids)) and bool((self.ids != 0).all())
+
+
+def repeated_postings(parts: Sequence[CheckedPart]) -> Settled:
+    """Decide which postings of which files count; notes say what was repeated, in doubt, missing or shifted."""
+    settled = Settled("ledger", "postings")
+    files = _files(parts)
+    by_client: dict[str, list[_File]] = {}
+    for file in files:
+        by_client.setdefault(file.client, []).append(file)
+    for own in by_client.values():
+        if len(own) > 1:
+            _same_ids(own, settled)
+            shared = repeated(np.concatenate([np.unique(file.rows) for file in own]))
+            if len(shared):
+                alike = [file for file in own if np.isin(file.rows, shared).any()]
+                _same_batches(alike, settled)
+                _doubts(alike, settled)
+    settled.notes.extend(period_notes(parts))
+    return settled
+
+
+def _files(parts: Sequence[CheckedPart]) -> list[_File]:
+    files: dict[str, _File] = {}
+    for part in parts:
+        file = files.setdefault(part.file, _File(part.file, part.export, len(files)))
+        file.parts.append(part)
+    if len(files) == 1:
+        return list(files.values())
+    for file in files.values():
+        hashed = [_hashes(part) for part in file.parts]
+        file.rows = np.concatenate([rows for rows, _ in hashed])
+        file.ids = np.concatenate([ids for _, ids in hashed])
+        file.gone = np.zeros(len(file.rows), np.bool_)
+    return list(files.values())
+
+
+def _hashes(part: CheckedPart) -> tuple[Hashes, Hashes]:
+    posting_id = pl.col("posting_id")
+    found = pl.scan_parquet(part.path).select(
+        pl.struct(pl.col(*_ROW)).hash().alias("row"),
+        pl.when(posting_id.is_not_null()).then(posting_id.str.to_lowercase().hash()).otherwise(0).alias("id"),
+    )
+    frame = found.collect()
+    return frame["row"].to_numpy(), frame["id"].to_numpy()
+
+
+def _same_ids(files: list[_File], settled: Settled) -> None:
+    """Let the newest export of each GUID count."""
+    own = [np.unique(file.ids[file.ids != 0]) for file in files]
+    shared = repeated(np.concatenate(own))
+    if not len(shared):
+        return
+    ranked = sorted(range(len(files)), key=lambda at: files[at].age)
+    newest = np.zeros(len(shared), np.int64)
+    for at in ranked:
+        newest[np.isin(shared, own[at])] = at
+    for at, file in enumerate(files):
+        place = np.searchsorted(shared, file.ids)
+        found = np.minimum(place, len(shared) - 1)
+        is_older = (shared[found] == file.ids) & (newest[found] != at)
+        for winner in np.unique(newest[found][is_older]).tolist():
+            rows = is_older & (newest[found] == winner)
+            _take_out(file, rows, "repeated_posting", files[winner].name, settled)
+            values = {"older": file.name, "newer": files[winner].name, "rows": int(rows.sum())}
+            settled.notes.append(remark("postings_repeated", **values, files=f"{file.name}, {files[winner].name}"))
+
+
+def _same_batches(files: list[_File], settled: Settled) -> None:
+    batches: dict[tuple[str, ...], list[_File]] = {}
+    for file in files:
+        if file.export and not file.has_ids:
+            batches.setdefault(file.export.batch, []).append(file)
+    for exports in batches.values():
+        newest_first = sorted(exports, key=lambda file: file.age, reverse=True)
+        for at, older in enumerate(newest_first):
+            newer = next((each for each in newest_first[:at] if not each.gone.all() and _replaces(each, older)), None)
+            if newer is not None and not older.gone.all():
+                _take_out(older, ~older.gone, "replaced_batch", newer.name, settled)
+                note = remark("batch_replaced", older=older.name, newer=newer.name, files=f"{older.name}, {newer.name}")
+                settled.notes.append(note)
+
+
+def _replaces(newer: _File, older: _File) -> bool:
+    """Return whether a file holds the rows of an older one of its batch, but for corrected ones (at most every second)."""
+    had, has = older.counting, newer.counting
+    values, counts = np.unique(had, return_counts=True)
+    there, times = np.unique(has, return_counts=True)
+    place = np.minimum(np.searchsorted(there, values), max(len(there) - 1, 0))
+    found = np.where(there[place] == values, times[place], 0) if len(there) else np.zeros(len(values), np.int64)
+    shared = int(np.minimum(counts, found).sum())
+    missing = len(had) - shared
+    if not shared or missing > min(shared, _MOST_CORRECTIONS):
+        return False
+    if not missing:
+        return True
+    return _are_corrections(_rows(older, values[found < counts]), _rows(newer, np.setdiff1d(there, values)))
+
+
+def _rows(file: _File, hashes: Hashes) -> pl.DataFrame:
+    wanted = pl.Series(hashes, dtype=pl.UInt64)
+    frames = [pl.read_parquet(part.path, columns=["document_ref1", *_CORRECTED]) for part in file.parts]
+    rows = pl.concat(frames).with_columns(pl.Series("hash", file.rows))
+    return rows.filter(pl.col("hash").is_in(wanted.implode())).drop("hash")
+
+
+def _are_corrections(missing: pl.DataFrame, added: pl.DataFrame) -> bool:
+    """Return whether each missing posting has another of its document in the new file that differs in two values at most."""
+    by_document: dict[str, list[tuple[object, ...]]] = {}
+    for number, *values in added.select("document_ref1", *_CORRECTED).rows():
+        by_document.setdefault(number, []).append(tuple(values))
+    for number, *values in missing.select("document_ref1", *_CORRECTED).rows():
+        candidates = by_document.get(number, []) if number else []
+        near = [
+            each
+            for each in candidates
+            if sum(one != other for one, other in zip(each, values, strict=True)) <= 2  # noqa: PLR2004
+        ]
+        if not near:
+            return False
+        candidates.remove(near[0])
+    return True
+
+
+def _doubts(files: list[_File], settled: Settled) -> None:
+    """Name the pairs of files that share so many equal postings that one could repeat the other."""
+    own = [np.unique(file.counting) for file in files]
+    shared = repeated(np.concatenate(own))
+    if not len(shared):
+        return
+    holders = [np.isin(shared, each) for each in own]
+    often = np.sum(holders, axis=0) > _MOST_FILES_OF_A_ROW
+    for one, other in combinations([at for at, held in enumerate(holders) if held.any()], 2):
+        first, second = files[one], files[other]
+        if first.has_ids and second.has_ids:
+            continue
+        same = shared[holders[one] & holders[other] & ~often]
+        if len(same) * _MOST_FILES_OF_A_ROW < _DOUBTFUL_SHARE * min(len(first.counting), len(second.counting)):
+            continue
+        rows = min(int(np.isin(file.counting, same).sum()) for file in (first, second))
+        if rows and rows >= _DOUBTFUL_SHARE * min(len(first.counting), len(second.counting)):
+            pair = {"first": first.name, "second": second.name, "rows": rows}
+            settled.notes.append(remark("batch_doubtful", **pair, files=f"{first.name}, {second.name}"))
+
+
+def _take_out(file: _File, rows: Flags, rule: str, value: str, settled: Settled) -> None:
+    file.gone |= rows
+    begin = 0
+    for part in file.parts:
+        height = int(pl.scan_parquet(part.path).select(pl.len()).collect().item())
+        numbers = pl.Series(np.flatnonzero(rows[begin : begin + height]), dtype=pl.UInt32)
+        settled.take_out(part, numbers, rule, pl.lit(value))
+        begin += height

@@ -1,0 +1,54 @@
+"""Lists of open items that were exported again: a list tells what is open on its day, so the newest one counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.ingest.settled import CheckedPart, Settled
+from data_sources.remarks import remark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ITEM = ("account", "document_ref1", "document_on")
+_SHARED = 0.1
+
+
+def repeated_lists(parts: Sequence[CheckedPart]) -> Settled:
+    """Leave out each list of which a newer one tells the same: it shares a tenth of the shorter one's items.
+
+    The one with the later document is the newer, by name where their last documents are of one day. Lists of different
+    accounts (A to K, L to Z) share nothing and all count.
+    """
+    settled = Settled("ledger", "open_items")
+    files: dict[str, list[CheckedPart]] = {}
+    for part in parts:
+        files.setdefault(part.file, []).append(part)
+    if len(files) < 2:  # noqa: PLR2004 - one list repeats nothing
+        return settled
+    items = {
+        file: pl.concat(pl.read_parquet(part.path, columns=[*_ITEM]) for part in own) for file, own in files.items()
+    }
+    newest_first = sorted(items, key=lambda file: (str(items[file]["document_on"].max()), file), reverse=True)
+    counting: list[str] = []
+    for file in newest_first:
+        newer = next((each for each in counting if _tell_the_same(items[each], items[file])), None)
+        if newer is None:
+            counting.append(file)
+            continue
+        for part in files[file]:
+            rows = pl.int_range(_height(part), dtype=pl.UInt32, eager=True)
+            settled.take_out(part, rows, "replaced_list", pl.lit(newer))
+        settled.notes.append(remark("list_replaced", older=file, newer=newer, files=f"{file}, {newer}"))
+    return settled
+
+
+def _height(part: CheckedPart) -> int:
+    return int(pl.scan_parquet(part.path).select(pl.len()).collect().item())
+
+
+def _tell_the_same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    shared = other.join(one.unique(), on=[*_ITEM], how="semi", nulls_equal=True).height
+    return shared > 0 and shared >= _SHARED * min(one.height, other.height)

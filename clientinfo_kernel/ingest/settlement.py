@@ -1,0 +1,56 @@
+"""What counts where two files tell of the same thing: the newest record of a key, the newest export of a batch.
+
+What does not count goes to the quarantine with the file that counts in its place: nothing is lost, and it is said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from clientinfo_kernel.ingest.repeated_exports import repeated_postings
+from clientinfo_kernel.ingest.repeated_lists import repeated_lists
+from clientinfo_kernel.ingest.settled import CheckedPart, Settled, repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import dataframely as dy
+
+
+def settle(source: str, table: str, schema: type[dy.Schema], parts: Sequence[CheckedPart]) -> Settled:
+    """Decide what counts of a table that several files fill."""
+    if schema.primary_key():
+        return _newest_of_each_key(source, table, list(schema.primary_key()), parts)
+    if (source, table) == ("ledger", "postings"):
+        return repeated_postings(parts)
+    if (source, table) == ("ledger", "open_items"):
+        return repeated_lists(parts)
+    return Settled(source, table)
+
+
+def _newest_of_each_key(source: str, table: str, key: list[str], parts: Sequence[CheckedPart]) -> Settled:
+    """Let the newest record of a key count. Hashes tell which keys can occur twice; only those are looked at."""
+    settled = Settled(source, table)
+    if len(parts) < 2:  # noqa: PLR2004 - within one part the intake has settled them
+        return settled
+    hashed = [
+        pl.scan_parquet(part.path).select(pl.struct(key).hash().alias("hash")).collect()["hash"] for part in parts
+    ]
+    several = pl.Series(repeated(np.concatenate([each.to_numpy() for each in hashed])), dtype=pl.UInt64)
+    if several.is_empty():
+        return settled
+    candidates = [
+        pl.read_parquet(part.path, columns=key)
+        .with_row_index("row")
+        .filter(hashes.is_in(several.implode()))
+        .with_columns(pl.lit(at, pl.UInt32).alias("part"))
+        for at, (part, hashes) in enumerate(zip(parts, hashed, strict=True))
+    ]
+    older = pl.concat(candidates).filter(~pl.struct(key).is_last_distinct())
+    shown = pl.concat_str(pl.col(key).cast(pl.String), separator=" / ")
+    for (at,), rows in older.partition_by("part", as_dict=True).items():
+        settled.take_out(parts[int(at)], rows["row"], "duplicate_key", shown)
+    return settled

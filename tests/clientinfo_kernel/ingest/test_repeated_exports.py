@@ -1,0 +1,200 @@
+"""Overlapping, repeated and corrected exports of a ledger: what is certainly the same counts once, the rest is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from clientinfo_kernel.ingest.raw_store import RawStore
+from clientinfo_kernel.ingest.raw_tables import CONTRACTS
+from clientinfo_kernel.ingest.refresh import SourceReport, refresh
+from clientinfo_kernel.settings import read_settings
+from data_sources.remarks import Remark
+from tests.data_sources.ledger.datev_files import datev_file, header, posting
+
+OPEN_ITEMS = "Konto;Rechnungsnummer;Datum;Fälligkeit;Sollbetrag;Habenbetrag;Saldo;Gegenkonto;Buchungstext;Mahnstufe"
+APRIL = "20240501120000000"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger's folder that a test fills and refreshes."""
+
+    folder: Path
+
+    def write(self, name: str, *rows: str, **head: str) -> None:
+        (self.folder / "datev" / name).write_bytes(datev_file(list(rows), first=header(**head)).encode("cp1252"))
+
+    def refresh(self) -> SourceReport:
+        (source,) = refresh(read_settings(self.folder / "clientinfo.toml")).sources
+        assert all(file.rows == file.kept + file.quarantined for file in source.files)
+        return source
+
+    def documents(self) -> list[tuple[str, Decimal]]:
+        """Number and amount of what counts."""
+        schema = CONTRACTS["ledger"].member_schemas()["postings"]
+        rows = RawStore(self.folder / "state" / "raw").scan("ledger", "postings", schema)
+        return sorted(rows.select("document_ref1", "amount").collect().rows())
+
+    def rejects(self) -> list[tuple[str, int, str, str]]:
+        rows = RawStore(self.folder / "state" / "raw").quarantine("ledger").sort("file", "line")
+        return rows.select("file", "line", "rule", "value").rows()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    (tmp_path / "datev").mkdir()
+    (tmp_path / "clientinfo.toml").write_text(
+        'state = "state"\n[sources.ledger]\nconnector = "datev"\nfolder = "datev"\n'
+    )
+    return Ledger(tmp_path)
+
+
+def codes(source: SourceReport) -> list[str]:
+    return [note.code for note in source.notes]
+
+
+def values(source: SourceReport, code: str) -> dict[str, str]:
+    (note,) = (note for note in source.notes if note.code == code)
+    assert isinstance(note, Remark)
+    return dict(note.values)
+
+
+def row(number: str, amount: str = "119,00", guid: str = "", **more: str) -> str:
+    return posting(**({"f1": amount, "f11": number, "f103": guid} | more))
+
+
+def eur(**amounts: str) -> list[tuple[str, Decimal]]:
+    return sorted((number, Decimal(amount)) for number, amount in amounts.items())
+
+
+def test_a_quarter_and_one_of_its_months_share_their_postings_by_guid(ledger: Ledger) -> None:
+    ledger.write("EXTF_q1.csv", row("R1", guid="A-1"), row("R2", guid="A-2"), f15="20240101", f17="Quartal")
+    ledger.write("EXTF_maerz.csv", row("R2", "238,00", guid="a-2"), row("R3", guid="A-3"), f6=APRIL)
+    source = ledger.refresh()
+    assert ledger.documents() == eur(R1="119.00", R2="238.00", R3="119.00")
+    assert ledger.rejects() == [("EXTF_q1.csv", 4, "repeated_posting", "EXTF_maerz.csv")]
+    assert (source.state, codes(source)) == ("fresh", ["postings_repeated"])
+    assert values(source, "postings_repeated")["rows"] == "1"
+
+
+def test_two_rows_of_one_guid_in_one_file_are_two(ledger: Ledger) -> None:
+    ledger.write("EXTF_a.csv", row("R1", guid="A-1"), row("R1", guid="A-1"))
+    ledger.refresh()
+    assert ledger.documents() == [*eur(R1="119.00"), *eur(R1="119.00")]
+
+
+def test_a_batch_exported_again_with_a_row_more_replaces_the_older_one(ledger: Ledger) -> None:
+    ledger.write("EXTF_neu.csv", row("R1"), row("R1"), row("R2"), f6=APRIL)
+    ledger.write("EXTF_alt.csv", row("R1"), row("R1"))
+    source = ledger.refresh()
+    assert ledger.documents() == [*eur(R1="119.00"), *eur(R1="119.00"), *eur(R2="119.00")]
+    assert values(source, "batch_replaced")["older"] == "EXTF_alt.csv"
+    assert {rule for _, _, rule, _ in ledger.rejects()} == {"replaced_batch"}
+
+
+def test_the_newer_one_holds_a_correction(ledger: Ledger) -> None:
+    """R2 was posted with the wrong amount and is right in the newer export."""
+    ledger.write("EXTF_alt.csv", row("R1"), row("R2", "100,00"), row("R3"))
+    ledger.write("EXTF_neu.csv", row("R1"), row("R2", "200,00"), row("R3"), f6=APRIL)
+    assert codes(ledger.refresh()) == ["batch_replaced"]
+    assert ledger.documents() == eur(R1="119.00", R2="200.00", R3="119.00")
+
+
+def test_a_row_that_is_gone_leaves_it_in_doubt(ledger: Ledger) -> None:
+    ledger.write("EXTF_alt.csv", row("R1"), row("R2"), row("R3"))
+    ledger.write("EXTF_neu.csv", row("R1"), row("R2"), row("R4"), f6=APRIL)
+    source = ledger.refresh()
+    assert len(ledger.documents()) == 6
+    assert values(source, "batch_doubtful") == {
+        "first": "EXTF_alt.csv",
+        "second": "EXTF_neu.csv",
+        "rows": "2",
+        "files": "EXTF_alt.csv, EXTF_neu.csv",
+    }
+
+
+def test_several_batches_of_a_month_all_count(ledger: Ledger) -> None:
+    """Cash and bank, and two parts of one batch; the same header does not make them the same."""
+    ledger.write("EXTF_1.csv", *(row(f"R{number}") for number in range(20)), row("R1"))
+    ledger.write("EXTF_2.csv", *(row(f"S{number}") for number in range(20)), row("R1"), f6=APRIL)
+    ledger.write("EXTF_3.csv", row("K1"), f17="Kasse")
+    assert codes(ledger.refresh()) == []
+    assert len(ledger.documents()) == 43
+
+
+def test_an_overlap_of_other_batches_without_guids_is_in_doubt(ledger: Ledger) -> None:
+    ledger.write("EXTF_q1.csv", row("R1"), row("R2"), f15="20240101", f17="Quartal")
+    ledger.write("EXTF_maerz.csv", row("R2"), f6=APRIL)
+    source = ledger.refresh()
+    assert len(ledger.documents()) == 3
+    assert values(source, "batch_doubtful")["rows"] == "1"
+
+
+def test_equal_rows_of_other_guids_are_other_postings(ledger: Ledger) -> None:
+    ledger.write("EXTF_a.csv", row("R1", guid="A-1"))
+    ledger.write("EXTF_b.csv", row("R1", guid="A-2"), f6=APRIL)
+    assert codes(ledger.refresh()) == []
+    assert len(ledger.documents()) == 2
+
+
+def test_two_clients_never_repeat_each_other(ledger: Ledger) -> None:
+    ledger.write("EXTF_a.csv", row("R1", guid="A-1"))
+    ledger.write("EXTF_b.csv", row("R1", guid="A-1"), f12="457", f6=APRIL)
+    assert codes(ledger.refresh()) == ["several_clients"]
+    assert len(ledger.documents()) == 2
+
+
+def test_a_copy_counts_once_whatever_its_name_and_line_ends(ledger: Ledger) -> None:
+    ledger.write("EXTF_a.csv", row("R1"), row("R2"))
+    text = (ledger.folder / "datev" / "EXTF_a.csv").read_bytes()
+    (ledger.folder / "datev" / "EXTF_a (1).csv").write_bytes(text.replace(b"\r\n", b"\n"))
+    assert codes(ledger.refresh()) == ["batch_replaced"]
+    assert ledger.documents() == eur(R1="119.00", R2="119.00")
+
+
+def test_a_month_without_a_batch_is_said_and_holds_nothing_back(ledger: Ledger) -> None:
+    ledger.write("EXTF_1.csv", row("R1", f10="1501"), f15="20240101", f16="20240131")
+    ledger.write("EXTF_4.csv", row("R4", f10="1504"), f15="20240401", f16="20240430")
+    source = ledger.refresh()
+    assert (source.state, values(source, "months_missing")["months"]) == ("fresh", "2024-02, 2024-03")
+
+
+def test_a_batch_in_the_wrong_year_is_said(ledger: Ledger) -> None:
+    """Its header says 2024, the dates of supply (field 115) say 2023."""
+    supplies = {"f115": "15032023"}
+    ledger.write("EXTF_a.csv", row("R1", **supplies), row("R2", **supplies), row("R3"))
+    ledger.write("EXTF_b.csv", row("R4", f115="14032024"), f17="Kasse")
+    assert values(ledger.refresh(), "period_shifted")["files"] == "EXTF_a.csv"
+
+
+def test_the_newer_list_of_open_items_counts(ledger: Ledger) -> None:
+    """R1 was paid after the first list; R2 is on both and would count twice."""
+    lists = {
+        "OPOS_alt.csv": ["10000;R1;05.01.2024;;100,00;;100,00;;;", "10000;R2;06.01.2024;;50,00;;50,00;;;"],
+        "OPOS_neu.csv": ["10000;R2;06.01.2024;;50,00;;50,00;;;", "10000;R3;01.02.2024;;70,00;;70,00;;;"],
+        "OPOS_L-Z.csv": ["20000;R9;06.01.2024;;10,00;;10,00;;;"],
+    }
+    for name, lines in lists.items():
+        (ledger.folder / "datev" / name).write_bytes("\n".join([OPEN_ITEMS, *lines, ""]).encode("cp1252"))
+    source = ledger.refresh()
+    schema = CONTRACTS["ledger"].member_schemas()["open_items"]
+    items = RawStore(ledger.folder / "state" / "raw").scan("ledger", "open_items", schema)
+    assert sorted(items.collect()["document_ref1"]) == ["R2", "R3", "R9"]
+    assert values(source, "list_replaced")["older"] == "OPOS_alt.csv"
+
+
+def test_what_was_settled_stays_so_while_another_file_changes(ledger: Ledger) -> None:
+    ledger.write("EXTF_alt.csv", row("R1"))
+    ledger.write("EXTF_neu.csv", row("R1"), row("R2"), f6=APRIL)
+    first = ledger.refresh()
+    (ledger.folder / "datev" / "OPOS.csv").write_bytes(f"{OPEN_ITEMS}\n10000;R1;05.01.2024;;1,00;;1,00;;;\n".encode())
+    again = ledger.refresh()
+    assert ledger.documents() == eur(R1="119.00", R2="119.00")
+    assert (codes(again), again.quarantined) == (codes(first), first.quarantined) == (["batch_replaced"], 1)
+    (ledger.folder / "datev" / "EXTF_neu.csv").unlink()
+    assert codes(ledger.refresh()) == []
+    assert (ledger.documents(), ledger.rejects()) == (eur(R1="119.00"), [])

@@ -1,0 +1,171 @@
+"""What is unchanged is not read again, what is new always is, and a delivery that shrank waits until it is accepted."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.ingest.refresh import RefreshReport, refresh
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.settings import read_settings
+from tests.data_sources.ledger.datev_files import datev_file, header, posting
+from tests.house import House
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A customer with a posting, an inbox and a CRM."""
+    made = House.at(tmp_path / "house")
+    made.dealer_system("customers", {"customer_number": "10000", "name": "Meier"})
+    made.dealer_system("debtor_accounts", {"customer_number": "10000", "debtor_account": "10000"})
+    made.postings(2012, {"f1": "119,00", "f2": "S", "f7": "10000", "f8": "8400", "f10": "101", "f11": "R1"})
+    made.inbox("teile", invoices=("1;W;;R;R9;;;;10000;;;;;;;119,00;EUR;",))
+    case = {"case_id": "1", "customer_number": "10000", "kind": "note", "text": "t", "status": "offen"}
+    made.crm([{**case, "created_at": datetime(2012, 1, 2, tzinfo=UTC)}], [])
+    return made
+
+
+def run(house: House, **options: object) -> tuple[RefreshReport, set[str]]:
+    """Refresh; the report, and the files of the dealer system and the ledger that were read."""
+    steps: list[str] = []
+    report = refresh(read_settings(house.folder / "clientinfo.toml"), steps.append, **options)  # type: ignore[arg-type]
+    kinds = ("dealer_system: ", "ledger: ")
+    return report, {step.split(": ", 1)[1] for step in steps if step.startswith(kinds)}
+
+
+def ledger_file(house: House, name: str, *rows: str, **head: str) -> Path:
+    place = house.folder / "datev" / name
+    first = header(**({"f13": "20120101", "f15": "20120101", "f16": "20121231"} | head))
+    place.write_bytes(datev_file(list(rows), first=first).encode("cp1252"))
+    return place
+
+
+def revenue(house: House) -> str:
+    directory = CustomerDirectory(read_settings(house.folder / "clientinfo.toml"))
+    return str(directory.customer("10000").revenue()["total"].sum())
+
+
+def test_nothing_new_reads_nothing_and_builds_nothing(house: House) -> None:
+    first, read = run(house)
+    assert {"EXTF_2012.csv", "KUNDEN1.csv"} <= read
+    again, read = run(house)
+    assert (again.snapshot, read) == (first.snapshot, set())
+    assert {source.source: source.files for source in again.sources} == {
+        source.source: source.files for source in first.sources
+    }
+    assert [source.state for source in again.sources] == ["fresh"] * len(again.sources)
+
+
+def test_the_data_are_as_of_the_last_look_at_them(house: House) -> None:
+    first, _ = run(house)
+    again, _ = run(house)
+    moments = {source.source: source.as_of for source in first.sources}
+    assert all(str(source.as_of) > str(moments[source.source]) for source in again.sources)
+    shown = CustomerDirectory(read_settings(house.folder / "clientinfo.toml")).sources()
+    assert {moment.isoformat() for moment in shown["as_of"]} == {str(source.as_of) for source in again.sources}
+
+
+def test_only_the_file_that_changed_is_read(house: House) -> None:
+    ledger_file(house, "EXTF_neu.csv", posting(f1="238,00", f7="10000", f8="8400", f9="3", f10="102", f11="R2"))
+    first, _ = run(house)
+    before = revenue(house)
+    ledger_file(house, "EXTF_neu.csv", posting(f1="23,80", f7="10000", f8="8400", f9="3", f10="102", f11="R2"))
+    again, read = run(house)
+    assert read == {"EXTF_neu.csv"}
+    assert (again.snapshot != first.snapshot, before, revenue(house)) == (True, "300.00", "120.00")
+    (house.folder / "datev" / "EXTF_neu.csv").unlink()
+    run(house)
+    assert revenue(house) == "100.00"
+
+
+def test_a_file_that_was_only_touched_is_known_by_its_content(house: House) -> None:
+    first, _ = run(house)
+    os.utime(house.folder / "datev" / "EXTF_2012.csv", (1, 1))
+    again, read = run(house)
+    assert (again.snapshot, "EXTF_2012.csv" in read) == (first.snapshot, False)
+
+
+def test_a_file_of_the_same_size_and_another_content_is_read(house: House) -> None:
+    run(house)
+    place = house.folder / "datev" / "EXTF_2012.csv"
+    place.write_bytes(place.read_bytes().replace(b"119,00", b"238,00"))
+    assert "EXTF_2012.csv" in run(house)[1]
+    assert revenue(house) == "200.00"
+
+
+@pytest.mark.parametrize("changed", ["settings", "account mapping"])
+def test_other_settings_and_another_mapping_build_anew(house: House, changed: str) -> None:
+    first, _ = run(house)
+    place = house.folder / ("clientinfo.toml" if changed == "settings" else "accounts.csv")
+    place.write_text(
+        place.read_text("utf-8").replace("Autohaus Probe", "Autohaus Neu").replace("8400;8499", "8400;8498")
+    )
+    assert run(house)[0].snapshot != first.snapshot
+
+
+def test_full_reads_and_builds_everything(house: House) -> None:
+    first, once = run(house)
+    again, twice = run(house, full=True)
+    assert (again.snapshot != first.snapshot, twice) == (True, once)
+    assert again.sources[0].files == first.sources[0].files
+
+
+def test_other_code_reads_and_builds_everything(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, once = run(house)
+    for place in ("known_files", "inputs"):
+        monkeypatch.setattr(f"clientinfo_kernel.ingest.{place}.code_of", lambda _: "newer")
+    again, twice = run(house)
+    assert (again.snapshot != first.snapshot, twice) == (True, once)
+
+
+def test_a_file_cut_between_two_lines_waits_until_it_is_accepted(house: House) -> None:
+    rows = [posting(f1="119,00", f7="10000", f8="8400", f9="3", f10="102", f11=f"R{number}") for number in range(30)]
+    ledger_file(house, "EXTF_gross.csv", *rows)
+    run(house)
+    ledger_file(house, "EXTF_gross.csv", *rows[:10])
+    for _ in range(2):
+        ledger = next(source for source in run(house)[0].sources if source.source == "ledger")
+        assert (ledger.state, revenue(house)) == ("stale", "3100.00")
+        assert "EXTF_gross.csv has 10 records, 30 the last time" in str(ledger.reason)
+        assert "clientinfo refresh --accept ledger" in str(ledger.reason)
+    accepted = next(
+        source for source in run(house, accept=frozenset({"ledger"}))[0].sources if source.source == "ledger"
+    )
+    assert (accepted.state, revenue(house)) == ("fresh", "1100.00")
+    assert next(source for source in run(house)[0].sources if source.source == "ledger").state == "fresh"
+
+
+def test_a_table_that_lost_most_of_its_records_waits_too(house: House) -> None:
+    """The export of today's changes under a new name, in the place of the export of everything."""
+    people = [{"customer_number": str(number), "name": "Meier"} for number in range(10000, 10040)]
+    house.dealer_system("customers", *people)
+    run(house)
+    (house.folder / "alphaplus" / "KUNDEN1.csv").unlink()
+    house.dealer_system("customers", people[0])
+    (house.folder / "alphaplus" / "KUNDEN1.csv").rename(house.folder / "alphaplus" / "KUNDEN2.csv")
+    source = run(house)[0].sources[0]
+    assert (source.state, "customers has 1 records, 40 the last time" in str(source.reason)) == ("stale", True)
+
+
+def test_a_month_that_is_gone_holds_nothing_back(house: House) -> None:
+    rows = [posting(f1="119,00", f7="10000", f8="8400", f9="3", f10="102", f11=f"R{number}") for number in range(30)]
+    ledger_file(house, "EXTF_1.csv", *rows)
+    ledger_file(house, "EXTF_2.csv", *(row.replace("R", "S") for row in rows), f17="Zwei")
+    run(house)
+    (house.folder / "datev" / "EXTF_2.csv").unlink()
+    ledger = next(source for source in run(house)[0].sources if source.source == "ledger")
+    assert (ledger.state, revenue(house)) == ("fresh", "3100.00")
+
+
+def test_an_inbox_may_empty_itself(house: House) -> None:
+    lines = tuple(f"{number};W;;R;R{number};;;;10000;;;;;;;119,00;EUR;" for number in range(30))
+    house.inbox("post", invoices=lines)
+    run(house)
+    (house.folder / "inbox" / "post" / "rechnungen.csv").write_text("EINGANG_ID;STATUS\n")
+    assert all(source.state == "fresh" for source in run(house)[0].sources)
