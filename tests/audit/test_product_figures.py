@@ -1,0 +1,41 @@
+"""All figures of all customers, as the product shows them, against what did not go through it.
+
+That is the demo's answer book, worked out from its business events, and sums over the raw files in plain Python. The same
+business is written down by several houses: reversals on either side, opened years, collective debtors. Whoever reads them
+rightly finds the same figures.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from demo_dealership.habits import Habits
+from tests.audit.answers import answers
+from tests.audit.dealership import (
+    CUSTOMERS,
+    EVERY_HABIT,
+    SEED,
+    dealership,
+    without_brochure,
+    without_owners_of,
+)
+from tests.audit.product_figures import differences, product_figures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.audit.second_opinion import Figures
+
+
+def test_every_figure_equals_the_answer_book_and_the_second_opinion(plain: Path, events: dict[str, Figures]) -> None:
+    found = product_figures(plain)
+    assert differences(found, events) == {}
+    assert without_brochure(differences(found, answers(CUSTOMERS, SEED))) == {}
+
+
+@pytest.mark.parametrize("habit", EVERY_HABIT)
+def test_a_house_s_way_of_writing_changes_no_figure(tmp_path: Path, events: dict[str, Figures], habit: str) -> None:
+    found = product_figures(dealership(tmp_path, Habits(**{habit: True})))
+    assert differences(without_owners_of(habit, found), without_owners_of(habit, events)) == {}
