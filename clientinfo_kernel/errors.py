@@ -9,7 +9,8 @@ ClientInfoError
 ├── ColumnUnknown       a table has no column of this name; names the near ones
 ├── CustomerUnknown     no customer has this number
 ├── NotPermitted        the viewer's roles are not allowed to see this
-└── AuditUnavailable    the audit log's files cannot be read or deleted
+├── AuditUnavailable    the audit log's files cannot be read or deleted
+└── AuditNotWritten     the audit log cannot be written, so nothing is shown, exported or changed
 """
 
 from __future__ import annotations
@@ -91,6 +92,10 @@ class NotPermitted(ClientInfoError):
 
 class AuditUnavailable(ClientInfoError):
     """This user of the operating system cannot read or delete the audit log's files."""
+
+
+class AuditNotWritten(ClientInfoError):
+    """An event that must be in the audit log could not be written: what it is about must not happen."""
 
 
 def _near(name: str, known: Collection[str]) -> str:

@@ -4,8 +4,10 @@ One JSON line per event, one file per month (UTC), the files 0600 in a folder 07
 append at the same time without a lock: each event is a single ``write`` to a file opened with O_APPEND, which a local
 file system (not NFS) keeps in one piece. Nothing is ever rewritten; ``prune`` deletes whole months.
 
-A full disk or a missing permission does not stop the house's work: nobody who opens a customer is held up. The event
-goes to the process's standard error instead, as a JSON line of level ``critical``, for the operator to act on.
+A full disk or a missing permission: what shows, exports or changes something is refused (``AuditNotWritten``), because
+"who saw what is written down" is a promise to the customers (GDPR Art. 5(2), 32) that a full disk does not end; the
+pages say so in one sentence. Logins, logouts and refusals show nothing by themselves and go on. In both cases the event
+goes to the process's standard error, as a JSON line of level ``critical``, for the operator to act on.
 """
 
 from __future__ import annotations
@@ -21,12 +23,16 @@ from typing import Literal
 
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.errors import AuditUnavailable, ClientInfoError
+from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, ClientInfoError
 from clientinfo_kernel.event_log import event_log
 from clientinfo_kernel.settings import Settings, read_settings
 
 Action = Literal["login", "login_failed", "logout", "open", "export", "change", "refuse"]
 AUDIT_VARIABLE = "CLIENTINFO_AUDIT"
+# What must not happen unwritten; everything else gives nobody any data.
+MUST_BE_WRITTEN = frozenset({"open", "export", "change"})
+# So much must be free before a change that is written down after it.
+_ROOM_BYTES = 64 * 1024
 # A line stays short whatever somebody types as a name: at most about 12 kB.
 LONGEST = {"user": 255, "subject": 200, "detail": 500, "role": 40}
 _MOST_ROLES = 20
@@ -74,11 +80,29 @@ class AuditLog:
         return cls(Path(chosen) if chosen else (settings or read_settings()).audit_folder)
 
     def write(self, event: AuditEvent) -> None:
-        """Append an event. It never raises: what cannot be written goes to standard error (see the module)."""
+        """Append an event.
+
+        Raises:
+            AuditNotWritten: It cannot be written, and is of a kind that must be (see the module).
+        """
         try:
             self._append(_file_name(event.at), _line(event))
         except OSError as error:
             _report_lost(event, error)
+            _refuse_unwritten(event.action, error)
+
+    def require(self) -> None:
+        """Make sure that an event can be written now, before something is done that is written down afterwards.
+
+        Raises:
+            AuditNotWritten: It cannot.
+        """
+        try:
+            os.close(self._open(_file_name(datetime.now(UTC))))
+            _require_room(self.folder)
+        except OSError as error:
+            event_log().critical("the audit log cannot be written", error=f"{type(error).__name__}: {error}")
+            _refuse_unwritten("change", error)
 
     def files(self) -> tuple[Path, ...]:
         """Return the months' files, oldest first.
@@ -111,8 +135,7 @@ class AuditLog:
         return tuple(file.name for file in old)
 
     def _append(self, name: str, line: bytes) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self.folder / name, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = self._open(name)
         try:
             size = os.fstat(handle).st_size
             # A torn line (full disk, power cut) spoils no other: the next one begins on a new line.
@@ -123,11 +146,15 @@ class AuditLog:
         finally:
             os.close(handle)
 
+    def _open(self, name: str) -> int:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(self.folder / name, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
 
 def record(
     action: Action, subject: AuditSubject, detail: AuditSubject | str = "", *, viewer: rights.Viewer | None = None
 ) -> None:
-    """Write down what the viewer does, now. It never raises.
+    """Write down what the viewer does, now.
 
     Without a login (a shell, an analyst's own notebook) nothing is published and nothing is written.
 
@@ -136,6 +163,9 @@ def record(
         subject: What it is done to.
         detail: More about it: words, or a thing such as a document of the customer.
         viewer: Who does it; None: the one of this process's environment.
+
+    Raises:
+        AuditNotWritten: It cannot be written, and must be before it happens (see the module).
     """
     doer = viewer or rights.viewer()
     if not doer.name:
@@ -145,6 +175,7 @@ def record(
         log = AuditLog.of()
     except (ClientInfoError, OSError) as error:
         _report_lost(event, error)
+        _refuse_unwritten(action, error)
     else:
         log.write(event)
 
@@ -178,6 +209,20 @@ def _line(event: AuditEvent) -> bytes:
 def _cut(text: str, field: str) -> str:
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return whole if len(whole) <= LONGEST[field] else whole[: LONGEST[field] - 1] + "…"
+
+
+def _require_room(folder: Path) -> None:
+    free = os.statvfs(folder)
+    if free.f_bavail * free.f_frsize < _ROOM_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _refuse_unwritten(action: Action, error: Exception) -> None:
+    if action in MUST_BE_WRITTEN:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise AuditNotWritten(
+            f"the audit log cannot be written ({reason}); until it can, nothing is shown, exported or changed"
+        ) from error
 
 
 def _report_lost(event: AuditEvent, error: Exception) -> None:

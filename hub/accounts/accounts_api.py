@@ -63,6 +63,8 @@ def for_administrators(method: Callable[..., Awaitable[None]]) -> Callable[..., 
     @functools.wraps(method)
     async def refuse_in_words(self: AccountsHandler, *arguments: str) -> None:
         try:
+            if self.request.method != "GET":
+                self.authenticator.audit.require()
             await method(self, *(self.authenticator.normalize_username(each) for each in arguments))
         except AccountError as error:
             refusal = {"status": error.status, "error": type(error).__name__, "message": self.words(error)}

@@ -117,6 +117,7 @@ class DatabaseDoor:
 
     def add(self, new: NewAccount) -> str:
         """Add an account."""
+        self._audit.require()
         checked = new.checked()
         password, hashed = _password(checked.name, checked.password)
         self._store.add(checked, hashed, one_time=checked.password is None)
@@ -125,6 +126,7 @@ class DatabaseDoor:
 
     def change(self, name: str, change: AccountChange) -> Account:
         """Change an account."""
+        self._audit.require()
         before = self._store.find(name)
         after = self._store.change(name, change.checked())
         if (before.roles, before.admin, before.locked) != (after.roles, after.admin, after.locked):
@@ -134,6 +136,7 @@ class DatabaseDoor:
 
     def set_password(self, name: str, password: str | None) -> str:
         """Set a password."""
+        self._audit.require()
         self._store.find(name)
         chosen, hashed = _password(name, password)
         self._store.set_password(name, hashed, one_time=password is None)
@@ -145,6 +148,7 @@ class DatabaseDoor:
         """Delete an account."""
         from jupyterhub import orm
 
+        self._audit.require()
         self._store.check_deletable(name)
         self._store.forget(name)
         user = orm.User.find(self._db, name)

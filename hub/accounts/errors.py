@@ -8,6 +8,7 @@ ClientInfoError
     ├── NoPasswords         409  the login is somebody else's business (OIDC, LDAP)
     ├── ApplicationsFull    503  too many people wait for a decision
     ├── AccountInvalid      400  a name, role or password that cannot be
+    ├── ChangesUnwritten    507  the audit log cannot be written
     └── HubUnreachable      503  the running Hub did not answer the shell
 """
 
@@ -87,6 +88,12 @@ class ApplicationsFull(AccountError):
 
 class AccountInvalid(AccountError):
     """A name, role, address or password that cannot be."""
+
+
+class ChangesUnwritten(AccountError):
+    """The audit log cannot be written, so nothing is changed."""
+
+    status = HTTPStatus.INSUFFICIENT_STORAGE
 
 
 class HubUnreachable(AccountError):

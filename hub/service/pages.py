@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 import nbformat
@@ -12,6 +13,7 @@ from tornado.iostream import StreamClosedError
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import AuditNotWritten
 from hub.service.app_catalogue import App, catalogue
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guarded_handler import Guarded
@@ -145,6 +147,8 @@ class AppPage(Page):
             with self.kernels.admission(self.person, app.file) as session:
                 self.record("open", AuditSubject("app", app.file))
                 await self._send(app, session)
+        except AuditNotWritten as error:
+            raise web.HTTPError(HTTPStatus.INSUFFICIENT_STORAGE) from error
         except SessionsFull as full:
             self.set_status(503)
             self.finish(self.render_template("full.html.j2", of_person=full.of_person, **self.words()))

@@ -12,9 +12,10 @@ from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_reading import chosen, may_read, read_log
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
-from clientinfo_kernel.errors import AuditUnavailable
+from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.audit_filter import AuditFilter, AuditQuery
+from widgets.app.refusal import unwritten
 from widgets.incident import report_incident
 from widgets.markup import tag
 from widgets.parts import audit_entries
@@ -107,7 +108,11 @@ class AuditView(ipywidgets.VBox):
 
     def _record(self, action: Action, detail: AuditSubject | str = "") -> None:
         about = AuditSubject("customer", self._query.customer) if self._query.customer else ""
-        record(action, AUDIT_LOG, ", ".join(str(each) for each in (about, detail) if each), viewer=self._viewer)
+        try:
+            record(action, AUDIT_LOG, ", ".join(str(each) for each in (about, detail) if each), viewer=self._viewer)
+        except AuditNotWritten:
+            self.children = [ipywidgets.HTML(unwritten()), *self.children]
+            raise
 
 
 def _heading() -> Markup:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
+from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted
 from widgets.app.address import Address
 from widgets.app.customer_audit import CustomerAudit
 from widgets.app.data_state import DataState, data_state
@@ -18,7 +19,7 @@ from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.panel_stack import PanelStack
 from widgets.app.recent_customers import RecentCustomers
-from widgets.app.refusal import no_customers, permitted, refused_tab
+from widgets.app.refusal import no_customers, permitted, refused_tab, unwritten
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
@@ -32,6 +33,8 @@ from widgets.views.context import ViewContext, unrecorded
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from clientinfo_kernel.access.audit import Action
+    from clientinfo_kernel.access.audit_subject import AuditSubject
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.header import CustomerHeader
@@ -146,7 +149,11 @@ class CustomerApp(AppPage):
         selected = tab if tab in keys else keys[0]
         if self._file is None or self._file.header().customer_number != header.customer_number:
             self._audit = CustomerAudit(header.customer_number)
-            self._audit("open", tab if tab in keys else "")
+            try:
+                self._audit("open", tab if tab in keys else "")
+            except AuditNotWritten:
+                self._show_instead(_("Zugriffsprotokoll gestört"), unwritten())
+                return
         self._file = customer_file
         self._address = self._at(header.customer_number, selected, address.item if selected == tab else None)
         self._header.value = header_card(header)
@@ -243,10 +250,22 @@ class CustomerApp(AppPage):
             language(),
             tuple(settings.navigation),
             tabs=frozenset(self._keys()),
-            record=self._audit or unrecorded,
+            record=partial(self._record, self._audit) if self._audit else unrecorded,
             item=self._address.item,
             file_name_parts=(header.customer_number, header.key_date.isoformat()) if header else None,
         )
+
+    def _record(self, audit: CustomerAudit, action: Action, detail: AuditSubject | str) -> None:
+        """Write down what is done with a customer; where that fails, say so above the tab.
+
+        Raises:
+            AuditNotWritten: It must not happen.
+        """
+        try:
+            audit(action, detail)
+        except AuditNotWritten:
+            self._refusal.value = unwritten()
+            raise
 
     def _follow(self, link: Link) -> None:
         """Follow a link inside the page; links that lead out are the browser's own."""

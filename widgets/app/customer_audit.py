@@ -23,9 +23,13 @@ class CustomerAudit:
         self._opened: set[AuditSubject | str] = set()
 
     def __call__(self, action: Action, detail: AuditSubject | str = "") -> None:
-        """Write it down."""
-        if action == "open":
-            if detail in self._opened:
-                return
-            self._opened.add(detail)
+        """Write it down.
+
+        Raises:
+            AuditNotWritten: It cannot be written, so it must not happen; the next try writes it.
+        """
+        if action == "open" and detail in self._opened:
+            return
         record(action, self._subject, detail)
+        if action == "open":
+            self._opened.add(detail)

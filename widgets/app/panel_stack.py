@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from clientinfo_kernel.access.rights import roles_that_see
-from clientinfo_kernel.errors import NotPermitted
-from widgets.app.refusal import refused_tab
+from clientinfo_kernel.errors import AuditNotWritten, NotPermitted
+from widgets.app.refusal import refused_tab, unwritten
 from widgets.incident import report_incident
 from widgets.markup import icon, notice, tag
 from widgets.texts.language import _
@@ -82,6 +82,8 @@ class PanelStack(ipywidgets.VBox):
         except NotPermitted as error:
             self._context().record("refuse", panel.key)
             return ipywidgets.HTML(refused_tab(panel.title, self._viewer, roles_that_see(error.topic)))
+        except AuditNotWritten:
+            return ipywidgets.HTML(unwritten())
         except Exception as error:  # noqa: BLE001  # whatever breaks in a tab stays in this tab
             return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))
 

@@ -54,6 +54,16 @@ def no_customers(viewer: Viewer) -> Markup:
     return _notice(_("Kundendaten sind für Sie nicht freigegeben"), text)
 
 
+def unwritten() -> Markup:
+    """Return the notice in the place of something that the audit log cannot write down."""
+    text = _(
+        "Bis es wieder geschrieben werden kann, werden keine Kundendaten gezeigt oder exportiert. Sagen Sie bitte Ihrer"
+        " Administration Bescheid."
+    )
+    title = _("Das Zugriffsprotokoll kann nicht geschrieben werden")
+    return notice(title, tag("p", text), symbol="alert", tone="danger", role="alert")
+
+
 def _named(roles: Collection[str]) -> str:
     return ", ".join(word(ROLE_WORDS, role) for role in (*ROLES, ADMIN) if role in roles)
 

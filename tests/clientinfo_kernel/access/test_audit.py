@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.access.audit import LONGEST, AuditEvent, AuditLog, record
+from clientinfo_kernel.access.audit import LONGEST, Action, AuditEvent, AuditLog, record
 from clientinfo_kernel.access.audit_reading import AUDIT, chosen, may_read, read_log
 from clientinfo_kernel.access.audit_subject import AuditSubject, ids_of
 from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer, viewer
-from clientinfo_kernel.errors import AuditUnavailable, NotPermitted
+from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, NotPermitted
 
 PRIVACY = Viewer("petra", frozenset({"privacy"}))
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -143,20 +144,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.errors import AuditNotWritten
 log = AuditLog(Path(sys.argv[1]))
 (file,) = log.files()
 resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 40, resource.RLIM_INFINITY))
-log.write(AuditEvent(datetime(2026, 11, 3, 13, tzinfo=UTC), "berta", ("sales",), "open", AuditSubject("customer", "4711"), "secret"))
-print("works on")
+try:
+    log.write(AuditEvent(datetime(2026, 11, 3, 13, tzinfo=UTC), "berta", ("sales",), "open", AuditSubject("customer", "4711"), "secret"))
+except AuditNotWritten as error:
+    print("refused:", error)
 """
 
 
-def test_a_full_disk_stops_nobody_is_shouted_and_tears_one_line_only(log: AuditLog) -> None:
+def test_a_full_disk_refuses_to_open_a_customer_is_shouted_and_tears_one_line_only(log: AuditLog) -> None:
     log.write(event(user="before"))
     done = subprocess.run(
         [sys.executable, "-c", TORN, str(log.folder)], capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout == "works on\n"
+    assert done.stdout.startswith("refused: the audit log cannot be written (")
     lost = json.loads(done.stderr)
     assert (lost["level"], lost["user"], lost["action"], lost["subject"]) == (
         "critical",
@@ -175,13 +179,41 @@ def test_a_folder_that_cannot_be_is_shouted_too(
     published: AuditLog, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     published.folder.write_text("a file, no folder")
-    record("open", AuditSubject("customer", "10012"))
+    with pytest.raises(AuditNotWritten):
+        record("open", AuditSubject("customer", "10012"))
     assert json.loads(capfd.readouterr().err)["subject"] == "customer 10012"
     # The same where not even the settings say where the log is.
     monkeypatch.delenv("CLIENTINFO_AUDIT")
     monkeypatch.setenv("CLIENTINFO_SETTINGS", str(tmp_path / "nowhere.toml"))
-    record("open", AuditSubject("customer", "4711"))
+    with pytest.raises(AuditNotWritten):
+        record("export", AuditSubject("customer", "4711"))
     assert json.loads(capfd.readouterr().err)["subject"] == "customer 4711"
+
+
+@pytest.mark.parametrize(
+    ("action", "outcome"),
+    [
+        *((action, pytest.raises(AuditNotWritten)) for action in ("open", "export", "change")),
+        *((action, nullcontext()) for action in ("login", "login_failed", "logout", "refuse")),
+    ],
+)
+def test_what_gives_data_is_refused_unwritten_and_the_rest_goes_on(
+    published: AuditLog, capfd: pytest.CaptureFixture[str], action: Action, outcome: AbstractContextManager[object]
+) -> None:
+    published.folder.write_text("a file, no folder")
+    with outcome:
+        record(action, AuditSubject("customer", "10012"))
+    assert json.loads(capfd.readouterr().err)["action"] == action
+
+
+def test_a_change_asks_first_whether_it_can_be_written(log: AuditLog, capfd: pytest.CaptureFixture[str]) -> None:
+    log.require()
+    assert [file.stat().st_size for file in log.files()] == [0]
+    assert read_log(log, PRIVACY).rows.is_empty()
+    broken = AuditLog(log.files()[0])
+    with pytest.raises(AuditNotWritten, match="nothing is shown, exported or changed"):
+        broken.require()
+    assert json.loads(capfd.readouterr().err)["event"] == "the audit log cannot be written"
 
 
 # ---- who writes

@@ -158,3 +158,20 @@ def test_the_state_folder_alone_is_enough(tmp_path):
 def test_a_database_that_does_not_answer_is_said(tmp_path):
     write_settings(tmp_path, 'database = "postgresql+psycopg://nobody@127.0.0.1:9/none"')
     assert "database" in user(tmp_path, "list", code=1)
+
+
+def test_nothing_is_changed_while_the_audit_log_cannot_be_written(folder):
+    user(folder, "add", "anna", "--role", "sales", "--generate")
+    with running_hub(folder / "clientinfo.toml"):
+        log = next(folder.rglob("audit-*.jsonl")).parent
+        log.rename(log.with_name("aside"))
+        log.write_text("")
+        said = user(folder, "role", "anna", "--role", "controlling", code=1)
+        assert "the audit log cannot be written" in said
+        assert accounts(folder)["anna"]["roles"] == ["sales"]
+    assert "the audit log cannot be written" in user(folder, "add", "eve", "--role", "privacy", "--generate", code=1)
+    assert set(accounts(folder)) == {"anna"}
+    log.unlink()
+    log.with_name("aside").rename(log)
+    user(folder, "role", "anna", "--role", "controlling")
+    assert accounts(folder)["anna"]["roles"] == ["controlling"]

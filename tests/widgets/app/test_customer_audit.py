@@ -7,7 +7,7 @@ import pytest
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
-from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.errors import AuditNotWritten, NotPermitted
 from clientinfo_kernel.query.directory import open_directory
 from tests.widgets.clicks import numbers
 from widgets.app import CustomerApp
@@ -169,15 +169,52 @@ def test_without_a_login_the_page_writes_nothing(log, page, monkeypatch):
     assert not log.folder.exists()
 
 
-def test_a_log_that_cannot_be_written_does_not_take_the_page_with_it(log, page, capfd):
-    log.folder.write_text("")
-    app = page("customer=10012&tab=open_items")
-    assert app._bridge.page_title.startswith("Meier")
-    assert '"level": "critical"' in capfd.readouterr().err
-    assert isinstance(inside(app._stack, Grid)[0], Grid)
-
-
 def test_a_notice_is_no_document(log, page):
     app = page("customer=10012", (Panel("note", "Notiz", 1, EVERYBODY, lambda _file: Notice("so")),))
     app._tabs.selected = "note"
     assert len(events(log)) == 1
+
+
+WORDS = "Das Zugriffsprotokoll kann nicht geschrieben werden"
+
+
+def fill(log):
+    """Nothing more can be written: the folder is no folder any longer, as on a volume that is not mounted."""
+    if log.folder.exists():
+        log.folder.rename(log.folder.with_name("aside"))
+    log.folder.write_text("")
+
+
+def mend(log):
+    log.folder.unlink()
+    if log.folder.with_name("aside").exists():
+        log.folder.with_name("aside").rename(log.folder)
+
+
+def test_a_customer_who_cannot_be_written_down_is_not_shown_until_it_works_again(log, page):
+    fill(log)
+    app = page("customer=10012")
+    assert app._alone is not None
+    assert WORDS in app._alone.value
+    assert "Meier" not in app._alone.value + app._header.value
+    assert app._file is None
+    mend(log)
+    app.show_customer("10012")
+    assert "Meier" in app._header.value
+    assert events(log) == [("open", MEIER, "")]
+
+
+def test_an_export_that_cannot_be_written_down_does_not_leave_and_the_page_says_so(log, page):
+    app = page("customer=10012&tab=open_items")
+    grid = inside(app._stack, Grid)[0]
+    sent = []
+    grid.send = lambda content, **_buffers: sent.append(content)
+    fill(log)
+    with pytest.raises(AuditNotWritten):
+        say(grid, do="download", kind="csv")
+    assert sent == []
+    assert WORDS in app._refusal.value
+    mend(log)
+    say(grid, do="download", kind="csv")
+    assert [content["do"] for content in sent] == ["save"]
+    assert [action for action, *_ in events(log)] == ["open", "export"]
