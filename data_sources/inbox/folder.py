@@ -12,14 +12,21 @@
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from data_sources.connector import Batch, connector
+from data_sources.connector import (
+    Batch,
+    Delivered,
+    Known,
+    NothingKnown,
+    Unchanged,
+    batches_alone,
+    connector,
+)
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_name
@@ -27,27 +34,20 @@ from data_sources.inbox.attached import attach, with_remarks
 from data_sources.inbox.documents import Document, read_document
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
 from data_sources.inbox.listing import CUSTOMER_LIST, CUSTOMERS, INVOICE_LIST, INVOICES, STATE_WORDS, List, read_list
+from data_sources.inbox.upstream_systems import (
+    DOCUMENT_FOLDER,
+    REASON_SUFFIX,
+    SETTINGS_FILE,
+    System,
+    is_litter,
+    loose_files,
+    state_of,
+    system_in,
+)
 from data_sources.remarks import Remark, remark
 
-DOCUMENT_FOLDER = "belege"
-SETTINGS_FILE = "system.toml"
-REASON_SUFFIX = ".reason.txt"
-_OWN_FILES = frozenset({INVOICE_LIST, CUSTOMER_LIST, SETTINGS_FILE})
-_LITTER = frozenset({"thumbs.db", "desktop.ini"})
 _AT_ONCE = 100
-
-
-@dataclass(frozen=True)
-class System:
-    """One upstream system's folder. ``key`` begins the ids of its entries; it is the folder's name.
-
-    ``name`` is empty for documents that lie in the drop folder itself and so come from no system.
-    """
-
-    path: Path
-    key: str
-    name: str
-    damage: str | None = None
+DOCUMENTS = "documents"
 
 
 @connector("inbox", "folder")
@@ -73,6 +73,14 @@ class Folder:
         names it, as one of ``invoice_entries``.
 
         Raises:
+            SourceError: As ``read_changes``.
+        """
+        return batches_alone(self.read_changes(NothingKnown()))
+
+    def read_changes(self, known: Known) -> Iterator[Delivered]:
+        """Yield what is new: a list with the documents that it names is one thing, a loose document another.
+
+        Raises:
             SourceAbsent: The folder is not there.
             SourceUnreadable: The folder or a list cannot be opened.
             SourceSettingsWrong: ``customer_number`` is not a regular expression.
@@ -84,23 +92,23 @@ class Folder:
         for system in self._systems():
             if system.damage:
                 yield _nothing(INVOICES, f"{system.key}/{SETTINGS_FILE}", system.damage)
-            yield from self._read_system(system, form)
+            yield from self._read_system(system, form, known)
 
     def _systems(self) -> list[System]:
         root = self.folder
         if not root.is_dir():
             raise SourceAbsent("inbox", f"no drop folder at {root}")
         try:
-            present = sorted(entry for entry in root.iterdir() if not _is_litter(entry.name))
+            present = sorted(entry for entry in root.iterdir() if not is_litter(entry.name))
         except OSError as error:
             raise SourceUnreadable("inbox", f"the drop folder {root} cannot be read: {error.strerror}") from error
         shared = {*STATE_WORDS, DOCUMENT_FOLDER}
-        systems = [_system(entry) for entry in present if entry.is_dir() and entry.name.lower() not in shared]
+        systems = [system_in(entry) for entry in present if entry.is_dir() and entry.name.lower() not in shared]
         if any(entry.is_file() or entry.name.lower() in shared for entry in present):
             systems.append(System(root, ".", ""))  # "." cannot be the name of a folder: ids stay unique
         return systems
 
-    def _read_system(self, system: System, form: re.Pattern[str]) -> Iterator[Batch]:
+    def _read_system(self, system: System, form: re.Pattern[str], known: Known) -> Iterator[Delivered]:
         named: set[str] = set()
         taken: set[str] = set()
         for kind, name in ((INVOICES, INVOICE_LIST), (CUSTOMERS, CUSTOMER_LIST)):
@@ -109,31 +117,60 @@ class Folder:
                 continue
             file = _shown(system, name)
             found = read_list(kind, path, file, system.key, system.name)
-            entries, documents = with_remarks(found.checked.kept), list[pl.DataFrame]()
-            if kind is INVOICES:
-                with_documents = attach(entries, lambda key: _file(system, key), lambda key: self._named(system, key))
-                entries, documents = with_documents.entries, with_documents.documents
-                taken.update(entries["entry_id"])
-                named.update(entries["document_id"].drop_nulls())
-            yield Batch(kind.table, file, entries, found.checked.rejects, found.damage)
-            yield from (_documents(frame) for frame in documents)
-        yield from self._loose(system, named, taken, form)
+            entries = with_remarks(found.checked.kept)
+            if kind is not INVOICES:
+                yield Batch(kind.table, file, entries, found.checked.rejects, found.damage)
+                continue
+            wanted = entries["document_id"].drop_nulls().unique(maintain_order=True).to_list()
+            there = {key: place for key in wanted if isinstance(place := self._place(system, key), Path)}
+            taken.update(entries["entry_id"])
+            named.update(there)
+            small = {_file(system, key): place for key, place in there.items() if self._is_small(place)}
+            missing = "|".join(sorted(set(wanted) - set(there)))
+            are_same = [known.is_unchanged(each, DOCUMENTS, place, "listed") for each, place in small.items()]
+            if known.is_unchanged(file, kind.table, path, f"{system.name}|{missing}") and all(are_same):
+                yield from (Unchanged(file, kind.table), *(Unchanged(each, DOCUMENTS) for each in small))
+                continue
+            attached = attach(entries, lambda key: _file(system, key), lambda key: self._named(system, key))
+            yield Batch(kind.table, file, attached.entries, found.checked.rejects, found.damage)
+            yield from (_documents(frame) for frame in attached.documents)
+        yield from self._loose(system, named, taken, form, known)
 
-    def _loose(self, system: System, named: set[str], taken: set[str], form: re.Pattern[str]) -> Iterator[Batch]:
-        paths = [path for path in _loose_files(system) if f"{system.key}/{shown_name(path)}" not in named]
+    def _loose(
+        self, system: System, named: set[str], taken: set[str], form: re.Pattern[str], known: Known
+    ) -> Iterator[Delivered]:
+        paths = [path for path in loose_files(system) if f"{system.key}/{shown_name(path)}" not in named]
         for start in range(0, len(paths), _AT_ONCE):
-            loose = [self._open_loose(system, path, taken) for path in paths[start : start + _AT_ONCE]]
-            entries = entry_frame([row for each in loose for row in entry_rows(each, form)])
-            yield from (_batch(INVOICES.table, frame) for frame in _by_file(entries))
-            documents = document_frame(
-                [
-                    row
-                    for each in loose
-                    if each.document is not None
-                    for row in document_rows(each.entry_id, each.file, each.entry_id, each.document)
-                ]
-            )
-            yield from (_documents(frame) for frame in _by_file(documents))
+            some = paths[start : start + _AT_ONCE]
+            same = {path for path in some if self._is_unchanged(system, path, taken, known)}
+            loose = {path: self._open_loose(system, path, taken) for path in some if path not in same}
+            for path in some:
+                if path in same:
+                    yield Unchanged(_shown(system, shown_name(path)), INVOICES.table)
+                else:
+                    yield _batch(INVOICES.table, entry_frame(entry_rows(loose[path], form)))
+            for path in some:
+                if path not in same:
+                    document = loose[path].document
+                    rows = document_rows(loose[path].entry_id, loose[path].file, loose[path].entry_id, document) if document else []  # fmt: skip
+                    yield from [_documents(document_frame(rows))] if rows else []
+                elif self._is_small(system.path / path):
+                    yield Unchanged(_shown(system, shown_name(path)), DOCUMENTS)
+
+    def _is_unchanged(self, system: System, path: PurePosixPath, taken: set[str], known: Known) -> bool:
+        """Return whether a loose document and the note beside it are the same; both its tables are asked for."""
+        name, place = shown_name(path), system.path / path
+        is_taken = f"{system.key}/{name}" in taken
+        depends_on = f"loose|{system.name}|{is_taken}|{_note(place)}"
+        tables = [INVOICES.table, *([DOCUMENTS] if self._is_small(place) else [])]
+        same = [known.is_unchanged(_shown(system, name), table, place, depends_on) for table in tables]
+        return all(same)
+
+    def _is_small(self, place: Path) -> bool:
+        try:
+            return place.stat().st_size <= self.max_file_bytes
+        except OSError:
+            return False
 
     def _open_loose(self, system: System, path: PurePosixPath, taken: set[str]) -> Loose:
         name = shown_name(path)
@@ -141,7 +178,7 @@ class Folder:
         found = self._bytes(system.path / path)
         document = read_document(name.rsplit("/", 1)[-1], found) if isinstance(found, bytes) else None
         mail = document.rendition.mail if document and document.rendition else None
-        state, note = _state(path), _note(system.path / path)
+        state, note = state_of(path), _note(system.path / path)
         reasons = [remark("said", text=note)] if note else []
         if isinstance(found, Remark):
             reasons.append(found)
@@ -158,6 +195,13 @@ class Folder:
         )
 
     def _named(self, system: System, key: str) -> Document | Remark:
+        path = self._place(system, key)
+        if isinstance(path, Remark):
+            return path
+        found = self._bytes(path)
+        return read_document(path.name, found) if isinstance(found, bytes) else found
+
+    def _place(self, system: System, key: str) -> Path | Remark:
         relative = key.removeprefix(f"{system.key}/")
         path = system.path / relative
         try:
@@ -169,8 +213,7 @@ class Folder:
             return remark("document_outside", file=relative)
         if not is_there:
             return remark("document_missing", file=relative)
-        found = self._bytes(path)
-        return read_document(path.name, found) if isinstance(found, bytes) else found
+        return path
 
     def _bytes(self, path: Path) -> bytes | Remark:
         try:
@@ -179,49 +222,6 @@ class Folder:
             return path.read_bytes()
         except OSError as error:
             return remark("file_not_opened", error=error.strerror)
-
-
-def _system(path: Path) -> System:
-    settings, folder_name = path / SETTINGS_FILE, shown_name(PurePosixPath(path.name))
-    if not settings.is_file():
-        return System(path, folder_name, folder_name)
-    try:
-        name = tomllib.loads(settings.read_text(encoding="utf-8-sig")).get("name")
-    except (OSError, ValueError) as error:  # no UTF-8 and no TOML are ValueErrors
-        return System(path, folder_name, folder_name, f"{SETTINGS_FILE} is not readable: {error}")
-    return System(path, folder_name, str(name) if name else folder_name)
-
-
-def _loose_files(system: System) -> list[PurePosixPath]:
-    """Return all documents below the folder, in a stable order, without notes, lists and litter."""
-    if system.key == ".":
-        tops = [entry for entry in system.path.iterdir() if entry.is_file() or _is_shared(entry.name)]
-    else:
-        tops = list(system.path.iterdir())
-    found = (path for top in tops for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file())
-    relative = sorted(PurePosixPath(path.relative_to(system.path).as_posix()) for path in found)
-    present = {path.as_posix() for path in relative}
-    return [
-        path
-        for path in relative
-        if not any(_is_litter(part) for part in path.parts)
-        and not (len(path.parts) == 1 and path.name in _OWN_FILES)
-        and not (path.name.endswith(REASON_SUFFIX) and path.as_posix().removesuffix(REASON_SUFFIX) in present)
-    ]
-
-
-def _is_shared(name: str) -> bool:
-    return name.lower() in {*STATE_WORDS, DOCUMENT_FOLDER}
-
-
-def _is_litter(name: str) -> bool:
-    return name.startswith(".") or name.lower() in _LITTER
-
-
-def _state(path: PurePosixPath) -> str | None:
-    """Return the state that the uppermost folder stands for, None for a document that only a list could place."""
-    top = path.parts[0].lower() if len(path.parts) > 1 else "waiting"
-    return None if top == DOCUMENT_FOLDER else STATE_WORDS.get(top, "waiting")
 
 
 def _note(path: Path) -> str | None:
@@ -261,7 +261,7 @@ def _batch(table: str, frame: pl.DataFrame) -> Batch:
 
 
 def _documents(frame: pl.DataFrame) -> Batch:
-    return _batch("documents", frame)
+    return _batch(DOCUMENTS, frame)
 
 
 def _nothing(kind: List, file: str, damage: str) -> Batch:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientinfo_kernel.ingest.refresh import RefreshReport, refresh
-from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.settings import read_settings
 from tests.data_sources.ledger.datev_files import datev_file, header, posting
 from tests.house import House
@@ -169,3 +169,47 @@ def test_an_inbox_may_empty_itself(house: House) -> None:
     run(house)
     (house.folder / "inbox" / "post" / "rechnungen.csv").write_text("EINGANG_ID;STATUS\n")
     assert all(source.state == "fresh" for source in run(house)[0].sources)
+
+
+INVOICE = """<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+ xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"><cbc:ID>{number}</cbc:ID></Invoice>"""
+
+
+def read_documents(house: House) -> set[str]:
+    """Refresh; the files of the inbox that were read."""
+    steps: list[str] = []
+    refresh(read_settings(house.folder / "clientinfo.toml"), steps.append)
+    return {step.removeprefix("inbox: ") for step in steps if step.startswith("inbox: ")}
+
+
+def test_of_an_inbox_only_new_documents_are_read(house: House) -> None:
+    listed = "1;W;;R;R9;;;;10000;;;;;;;119,00;EUR;belege/r9.xml"
+    folder = house.inbox("post", invoices=(listed,))
+    for name in ("belege/r9.xml", "waiting/a.xml", "waiting/b.xml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(INVOICE.format(number=name))
+    lists = {"teile/kunden.csv", "post/kunden.csv"}
+    everything = {"post/belege/r9.xml", "post/waiting/a.xml", "post/waiting/b.xml", "post/rechnungen.csv"}
+    assert read_documents(house) == {*everything, *lists, "teile/rechnungen.csv"}
+    assert read_documents(house) == lists
+    (folder / "waiting" / "c.xml").write_text(INVOICE.format(number="C"))
+    (folder / "waiting" / "b.xml.reason.txt").write_text("Kunde unbekannt")
+    assert read_documents(house) == {*lists, "post/waiting/c.xml", "post/waiting/b.xml"}
+    (folder / "belege" / "r9.xml").write_text(INVOICE.format(number="R8"))
+    assert read_documents(house) == {*lists, "post/rechnungen.csv", "post/belege/r9.xml"}
+    entries = open_directory(house.folder / "clientinfo.toml").table("inbox_unassigned")
+    reasons = {row["entry_id"]: row["reason"] for row in entries.to_dicts()}
+    assert set(reasons) == {"post/waiting/a.xml", "post/waiting/b.xml", "post/waiting/c.xml"}
+    assert "Kunde unbekannt" in reasons["post/waiting/b.xml"]
+    (invoice,) = (
+        row
+        for row in CustomerDirectory(read_settings(house.folder / "clientinfo.toml"))
+        .customer("10000")
+        .inbox_invoices()
+        .to_dicts()
+        if row["entry_id"] == "post/1"
+    )
+    assert "number_differs" in invoice["reason"]
+    (folder / "belege" / "r9.xml").unlink()
+    assert read_documents(house) == {*lists, "post/rechnungen.csv"}
+    assert read_documents(house) == lists
