@@ -103,12 +103,22 @@ def _account_links(customers: pl.DataFrame, debtor_accounts: pl.DataFrame, accou
 
 def _keys(name: str, first_name: str) -> list[pl.Expr]:
     who = pl.concat_str(pl.col(first_name), pl.col(name), separator=" ", ignore_nulls=True)
-    where = pl.concat_str(normalise.street_key(pl.col("street")), pl.lit("|"), pl.col("postal_code"))
+    where = _joined(normalise.street_key(pl.col("street")), _postal_code())
     return [
         normalise.vat_key(pl.col("vat_id")).alias("vat"),
         normalise.name_key(who).alias("who"),
         where.alias("where"),
     ]
+
+
+def _joined(*keys: pl.Expr) -> pl.Expr:
+    """Put keys together; null where one of them says nothing: people are not alike in what nobody knows of them."""
+    told = [pl.when(key != "").then(key) for key in keys]
+    return pl.concat_str(told, separator="|")
+
+
+def _postal_code() -> pl.Expr:
+    return pl.col("postal_code").str.replace_all(r"[^0-9A-Za-z]", "").str.to_uppercase()
 
 
 def _unique(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
@@ -140,17 +150,14 @@ def _fill_from_ledger(customers: pl.DataFrame, debtor_map: pl.DataFrame, account
 
 def _suggestions(customers: pl.DataFrame) -> pl.DataFrame:
     """Return likely duplicates: pairs that share a strong key. Blocks with many members say nothing and are left out."""
-    who = normalise.name_key(pl.concat_str(pl.col("first_name"), pl.col("name"), separator=" ", ignore_nulls=True))
-    name = pl.when(who != "").then(who)  # customers without a name are not alike
+    name = normalise.name_key(pl.concat_str(pl.col("first_name"), pl.col("name"), separator=" ", ignore_nulls=True))
+    email = pl.col("email").str.to_lowercase().str.strip_chars()
     keys = {
         "same_vat_id": (normalise.vat_key(pl.col("vat_id")), 0.9),
         "same_phone": (normalise.phone_key(pl.col("phone")), 0.6),
-        "same_email": (pl.col("email").str.to_lowercase(), 0.7),
-        "same_name_and_town": (pl.concat_str(name, pl.lit("|"), pl.col("postal_code")), 0.8),
-        "same_name_and_street": (
-            pl.concat_str(name, pl.lit("|"), normalise.street_key(pl.col("street"))),
-            0.8,
-        ),
+        "same_email": (pl.when(email.str.contains("@", literal=True)).then(email), 0.7),
+        "same_name_and_town": (_joined(name, _postal_code()), 0.8),
+        "same_name_and_street": (_joined(name, normalise.street_key(pl.col("street"))), 0.8),
     }
     pairs = [_pairs(customers, reason, key, score) for reason, (key, score) in keys.items()]
     joined = (

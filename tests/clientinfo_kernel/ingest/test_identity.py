@@ -298,3 +298,89 @@ def test_the_first_of_several_accounts_fills_the_gaps() -> None:
     ledger = [{"account": "20012", "town": "Hof"}, {"account": "10012", "town": "Naila"}]
     found = join([{"customer_number": "12"}], ledger, (("12", "10012"), ("12", "20012")))
     assert found.customers["town"].to_list() == ["Naila"]
+
+
+@pytest.mark.parametrize(
+    ("dealer", "ledger"),
+    [
+        ("Řezáč", "Rezac"), ("Łukasz", "Lukasz"), ("Sørensen", "Soerensen"), ("Sørensen", "Sorensen"), ("Győr", "Györ"),
+        ("Đorđević", "Dordevic"), ("Þórsson", "Thorsson"), ("Müller", "Muller"), ("Müller", "Mueller"), ("Ağaoğlu", "Agaoglu"),
+        ("Işık", "Isik"), ("Strauß", "Strauss"), ("Иванов", "Ivanov"), ("Re\u030cza\u0301c\u030c", "Rezac"), ("Œuvre", "Oeuvre"),
+    ],
+)  # fmt: skip
+def test_a_name_is_the_same_with_and_without_its_marks(dealer: str, ledger: str) -> None:
+    """DATEV's files are cp1252, so that a ledger writes without marks what the dealer system writes with them."""
+    address = {"street": "Bahnhofstr. 4", "postal_code": "95119"}
+    found = join(
+        [{"customer_number": "1", "name": dealer, "first_name": "Jiří", **address}],
+        [{"account": "10001", "name": ledger, "first_name": "Jiri", **address}],
+    )
+    assert customers_of_accounts(found) == {"10001": ("1", "name_and_address")}
+
+
+@pytest.mark.parametrize(("one", "other"), [("Bauer", "Baur"), ("Rezac", "Rezak"), ("Feuer", "Fur"), ("王", "李")])
+def test_other_names_stay_other_people(one: str, other: str) -> None:
+    address = {"street": "Bahnhofstr. 4", "postal_code": "95119"}
+    found = join(
+        [{"customer_number": "1", "name": one, **address}, {"customer_number": "2", "name": other, **address}], []
+    )
+    assert found.suggestions.is_empty()
+
+
+NOTHING_SAID = [
+    {"name": "", "first_name": None, "street": "Ring 1", "postal_code": "95119"},
+    {"name": "GmbH", "street": "Ring 1", "postal_code": "95119"},
+    {"name": "Meier", "street": "-", "postal_code": "--"},
+    {"name": "Meier", "street": None, "postal_code": None},
+    {"name": "A", "email": "-", "phone": "0", "vat_id": "DE"},
+    {"name": "B", "email": "-", "phone": "000000000", "vat_id": "DE"},
+    {"name": "C", "email": "keine", "phone": "99999999", "vat_id": "-"},
+    {"name": "D", "email": "keine", "phone": "99999999", "vat_id": "-"},
+]
+
+
+def test_nobody_is_alike_in_what_nobody_knows() -> None:
+    people = [{"customer_number": str(number), **row} for number, row in enumerate(NOTHING_SAID * 2)]
+    pairs = join(people, []).suggestions.filter(pl.col("customer_id") < pl.col("other_id"))
+    assert pairs.is_empty()
+
+
+def test_an_address_alone_links_no_account() -> None:
+    """Names agree, streets are a dash: two people of one town."""
+    person = {"name": "Meier", "first_name": "Anna", "street": "-", "postal_code": "95119"}
+    found = join([{"customer_number": "1", **person}], [{"account": "10001", **person}])
+    assert customers_of_accounts(found) == {"10001": ("10001", "own_record")}
+
+
+PHONES = [
+    "+49 9282 123456", "+49 (0)9282 / 1234-56", "0049 9282 123456", "0049(0)9282 123456", "09282/123456", "(09282) 12 34 56",
+    "09282-123456", "Tel. 09282 123456", "0 92 82 - 12 34 56", "+49.9282.123456", "09282 123456 App. 12",
+    "09282 123456 oder 0171 5551234", "09282 123456, 0171 5551234", "09282 123456 / 0171 5551234", "09282\u00a0123456",
+    "+49\u20119282\u2011123456", "+490 9282 123456",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("phone", PHONES)
+def test_a_phone_number_in_every_spelling(phone: str) -> None:
+    people = [
+        {"customer_number": "1", "name": "A", "phone": "09282 123456"},
+        {"customer_number": "2", "name": "B", "phone": phone},
+        {"customer_number": "3", "name": "C", "phone": "09282 123457"},
+        {"customer_number": "4", "name": "D", "phone": "0043 9282 123456"},
+    ]
+    pairs = join(people, []).suggestions.select("customer_id", "other_id", "reason").rows()
+    assert pairs == [(0, 1, "same_phone"), (1, 0, "same_phone")]
+
+
+def test_foreign_numbers_and_mobiles() -> None:
+    spellings = [
+        ("+43 1 5874301", "0043 (0)1 587 43 01"),
+        ("0171 5551234", "491715551234"),
+        ("+420 377 123 456", "00420377123456"),
+    ]
+    for one, other in spellings:
+        people = [
+            {"customer_number": "1", "name": "A", "phone": one},
+            {"customer_number": "2", "name": "B", "phone": other},
+        ]
+        assert join(people, []).suggestions.height == 2, (one, other)
