@@ -6,7 +6,7 @@ import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from data_sources.encodings import LONGEST_MARK, byte_order_mark, recognised
+from data_sources.encodings import LONGEST_MARK, byte_order_mark, foreign_lines, is_text, recognised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,9 @@ class TextBlock:
     Attributes:
         first_line: Physical number of the first line, from 1.
         lines: The lines without their ends.
-        undecodable: Physical numbers of lines whose bytes are not text in the file's encoding; such a line is
-            given with its bytes written out as ``\x81``.
+        undecodable: Physical numbers of lines whose bytes are not text in the file's encoding, or in two encodings
+            at once; such a line is given with its bytes written out as ``\x81``. A line of UTF-8 in a file of another
+            encoding is read as what it is.
         is_last: No further block follows.
         is_cut_off: The last line of the file has no line end.
     """
@@ -84,17 +85,17 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool, bool]]:
 
 def _decoded(raw: bytes, encoding: str, first_line: int) -> tuple[list[str], frozenset[int]]:
     pieces = raw.replace(b"\r\n", b"\n").removesuffix(b"\r")
-    try:
-        return pieces.decode(encoding).split("\n"), frozenset()
-    except UnicodeDecodeError:
-        lines = pieces.split(b"\n")
-        bad = frozenset(first_line + at for at, line in enumerate(lines) if not _is_text(line, encoding))
-        return [line.decode(encoding, errors="backslashreplace") for line in lines], bad
-
-
-def _is_text(raw: bytes, encoding: str) -> bool:
-    try:
-        raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    foreign = foreign_lines(pieces, encoding)
+    if not foreign:
+        try:
+            return pieces.decode(encoding).split("\n"), frozenset()
+        except UnicodeDecodeError:
+            pass
+    lines = pieces.split(b"\n")
+    bad = {at for at, line in enumerate(lines) if foreign.get(at, line) is None}
+    bad |= {at for at, line in enumerate(lines) if at not in foreign and not is_text(line, encoding)}
+    own = [
+        line.decode("utf-8" if at in foreign and at not in bad else encoding, "backslashreplace")
+        for at, line in enumerate(lines)
+    ]
+    return own, frozenset(first_line + at for at in bad)

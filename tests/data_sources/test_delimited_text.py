@@ -90,6 +90,20 @@ def test_lines_that_are_no_text_are_quarantined_with_their_bytes(tmp_path):
     assert broken.rows() == [(2, r"2;\x81", "undecodable"), (3, "3;a\0b", "nul_character")]
 
 
+def test_lines_of_utf8_among_others_are_read_as_what_they_are(tmp_path):
+    lines = [
+        "1;Größe".encode("cp1252"),
+        "2;Käse".encode("cp1252"),
+        "3;Öl".encode(),
+        "4;ä".encode() + "ö".encode("cp1252"),
+    ]
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\n".join([*lines, b""]))
+    fields, broken = read(path, ["a", "b"])
+    assert fields["b"].to_list() == ["Größe", "Käse", "Öl"]
+    assert broken.select("line", "rule").rows() == [(4, "undecodable")]
+
+
 def test_other_separators_and_no_quotes(tmp_path):
     fields, broken = read(write(tmp_path, '1\t"a\n2\tb"\n'), ["a", "b"], separator="\t", quote="")
     assert fields.rows() == [("1", '"a', 1), ("2", 'b"', 2)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources.encodings import byte_order_mark, recognised
+from data_sources.encodings import byte_order_mark, foreign_lines, recognised
 
 UMLAUTS = "Müller & Söhne, Straße €"
 
@@ -46,3 +46,16 @@ def test_german_text_comes_back_from_both_encodings(text: str) -> None:
 def test_an_unknown_code_page_is_refused() -> None:
     with pytest.raises(LookupError):
         recognised(b"x", "cp-none")
+
+
+def test_lines_of_utf8_in_a_file_of_a_code_page() -> None:
+    """Two exports were copied into one file; the last line was joined from both."""
+    lines = ["Käse".encode("cp1252"), "Müller".encode(), b"Meier", "Größe".encode("cp1252") + "Öl".encode()]
+    assert foreign_lines(b"\n".join(lines), "cp1252") == {1: lines[1], 3: None}
+    assert foreign_lines(b"\n".join(lines[::2]), "cp1252") == {}
+    assert foreign_lines(b"\n".join(lines), "utf-8") == {}
+
+
+@given(st.text(alphabet="abcäöüßÄÖÜ éèçñ€–.", max_size=40))
+def test_german_text_in_a_code_page_is_never_taken_for_utf8(text: str) -> None:
+    assert foreign_lines(text.encode("cp1252"), "cp1252") == {}

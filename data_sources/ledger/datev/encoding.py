@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data_sources.encodings import byte_order_mark, recognised
+from data_sources.encodings import byte_order_mark, foreign_lines, recognised
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 
@@ -39,7 +39,21 @@ def utf8(data: bytes, encoding: str | None = None) -> Utf8:
     if marked and marked != "utf-8":
         return _finished(data[len(mark) :].decode(marked, "replace").encode())
     body = data[len(mark) :] if mark else data
-    return _strict_or_replaced(body, marked or recognised(body))
+    return _in_one_or_two(body, marked or recognised(body))
+
+
+def _in_one_or_two(data: bytes, encoding: str) -> Utf8:
+    """Decode a file, its lines of UTF-8 as such; a line that mixes two encodings is marked by U+FFFD."""
+    foreign = foreign_lines(data, encoding)
+    if not foreign:
+        return _strict_or_replaced(data, encoding)
+    lines = [
+        (foreign[at] or REPLACEMENT + line.decode("ascii", "replace").encode())
+        if at in foreign
+        else line.decode(encoding, "replace").encode()
+        for at, line in enumerate(data.split(b"\n"))
+    ]
+    return _finished(b"\n".join(lines))
 
 
 def _strict_or_replaced(data: bytes, encoding: str) -> Utf8:

@@ -280,3 +280,17 @@ def test_master_data_lines_that_are_no_records(tmp_path):
     lines = [record({1: "8400", 2: "Erlöse"}, 4), "Rest", record({1: "8400", 2: "x"}, 5)]
     batch = read_one(tmp_path, datev_file(lines, 20), "EXTF_Kontenbeschriftungen.csv")
     assert rules(batch) == [(4, "fragment"), (5, "too_many_fields")]
+
+
+def test_a_file_put_together_of_two_encodings(tmp_path):
+    """Most lines are cp1252; the second is UTF-8, the third was joined from both and is refused."""
+    lines = datev_file(
+        [posting(f11=str(number), f14=text) for number, text in enumerate(["Größe", "Öl", "äß", "Käse"])]
+    ).split("\r\n")
+    mixed = [line.encode("cp1252") for line in lines]
+    mixed[3] = lines[3].encode()
+    before, text, after = lines[4].partition("ä")
+    mixed[4] = before.encode() + text.encode() + after.encode("cp1252")
+    batch = read_one(tmp_path, b"\r\n".join(mixed))
+    assert batch.kept["text"].to_list() == ["Größe", "Öl", "Käse"]
+    assert rules(batch) == [(5, "unreadable_character")]
