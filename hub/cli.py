@@ -27,6 +27,8 @@ _COMMANDS: Mapping[str, str] = {
     "check": "Hold the snapshot against the ledger: differences by month and account.",
     "rejects": "List the quarantined records: file, line, rule, value.",
     "audit": "Show the audit log: who opened, exported, changed or was refused what, and when.",
+    "backup": "Copy accounts, audit log, settings and what else cannot be made again, while everything runs.",
+    "restore": "Put a backup back; what it replaces is kept beside.",
     "serve": "Publish the notebooks behind a login until Ctrl-C.",
     "lab": "Open JupyterLab on the snapshot.",
     "user": "Accounts: who is allowed to log in, with which roles. Works whether the Hub runs or not.",

@@ -128,8 +128,17 @@ def write_private(file: Path, text: str) -> None:
     Raises:
         OSError: It cannot be written.
     """
+    write_private_bytes(file, text.encode("utf-8"))
+
+
+def write_private_bytes(file: Path, content: bytes) -> None:
+    """Write a file that only its owner can read; whole or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as writer:
-        writer.write(text)
+    with os.fdopen(descriptor, "wb") as writer:
+        writer.write(content)
     temporary.replace(file)

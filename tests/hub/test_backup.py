@@ -1,0 +1,136 @@
+"""A backup made while the Hub runs brings accounts, audit log, settings and own work back on an empty machine."""
+
+import json
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clientinfo_kernel.settings import read_settings
+from hub.configuration.state_folder import StateInUse, hub_state
+from tests.hub.accounts.conftest import PASSWORD
+from tests.hub.accounts.hub_process import running_hub, write_settings
+from tests.hub.accounts.visitor import Visitor
+
+
+def clientinfo(*words: str | Path, code: int = 0) -> str:
+    command = [sys.executable, "-c", "from hub.cli import main; main()", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout if code == 0 else done.stderr
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    folder = tmp_path / "house"
+    folder.mkdir()
+    write_settings(folder)
+    (folder / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    return folder / "clientinfo.toml"
+
+
+def add(settings: Path, name: str, *more: str) -> None:
+    clientinfo("user", "add", name, *more, "--password-file", settings.parent / "password", "--settings", settings)
+
+
+def state_of(settings: Path) -> Path:
+    return read_settings(settings).state_folder
+
+
+def made(output: str) -> Path:
+    return Path(output.splitlines()[0].removeprefix("backup: "))
+
+
+def test_everything_comes_back_on_an_empty_machine(settings: Path, tmp_path: Path) -> None:
+    add(settings, "chef", "--admin")
+    add(settings, "anna", "--role", "sales")
+    own_work = state_of(settings) / "analysts" / "anna" / "Auswertung.ipynb"
+    own_work.parent.mkdir(parents=True)
+    own_work.write_text("{}")
+    live = state_of(settings) / "live.sqlite"
+    with sqlite3.connect(live) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE cases (title TEXT)")
+        database.execute("INSERT INTO cases VALUES ('Rückruf')")
+    database.close()
+    (state_of(settings) / "raw").mkdir()
+    (state_of(settings) / "raw" / "made_again").write_text("x" * 1000)
+    with running_hub(settings) as hub:
+        assert Visitor(hub.port).login("anna", PASSWORD).status == 302
+        said = clientinfo("backup", tmp_path / "backups", "--settings", settings)
+    backup = made(said)
+    assert "secret" in said
+    found = {file.relative_to(backup).as_posix() for file in backup.rglob("*") if file.is_file()}
+    assert {"hub/jupyterhub.sqlite", "hub/secrets.json", "settings/clientinfo.toml", "state/live.sqlite"} <= found
+    assert "state/analysts/anna/Auswertung.ipynb" in found
+    assert not [name for name in found if "made_again" in name or name.endswith(("-wal", "-shm", "lock", "address"))]
+    assert not [each for each in (backup, *backup.rglob("*")) if each.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+
+    log_before = clientinfo("audit", "--json", "--settings", settings)
+    keys = (state_of(settings) / "hub" / "secrets.json").read_bytes()
+    shutil.rmtree(settings.parent)
+    clientinfo("restore", backup, "--settings", settings)
+    assert settings.read_bytes() == (backup / "settings/clientinfo.toml").read_bytes()
+    assert (state_of(settings) / "hub" / "secrets.json").read_bytes() == keys
+    assert own_work.read_text() == "{}"
+    with sqlite3.connect(live) as database:
+        assert database.execute("SELECT title FROM cases").fetchall() == [("Rückruf",)]
+    database.close()
+    before, after = (
+        json.loads(each)["events"] for each in (log_before, clientinfo("audit", "--json", "--settings", settings))
+    )
+    assert after[1:] == before
+    assert after[0]["detail"] == f"restored {backup.name}"
+    with running_hub(settings) as hub:
+        assert Visitor(hub.port).login("anna", PASSWORD).status == 302
+
+
+def test_a_restore_by_mistake_loses_nothing(settings: Path, tmp_path: Path) -> None:
+    add(settings, "chef", "--admin")
+    backup = made(clientinfo("backup", tmp_path / "backups", "--settings", settings))
+    add(settings, "later", "--role", "sales")
+    said = clientinfo("restore", backup, "--settings", settings)
+    assert "later" not in clientinfo("user", "list", "--settings", settings)
+    kept = next(Path(line.split(": ", 1)[1]) for line in said.splitlines() if "jupyterhub.sqlite.before" in line)
+    with sqlite3.connect(kept) as database:
+        assert ("later",) in database.execute("SELECT name FROM users").fetchall()
+    database.close()
+
+
+@pytest.mark.parametrize("damage", ["change", "remove", "add", "no manifest"])
+def test_a_backup_that_is_not_as_written_changes_nothing(settings: Path, tmp_path: Path, damage: str) -> None:
+    add(settings, "chef", "--admin")
+    backup = made(clientinfo("backup", tmp_path / "backups", "--settings", settings))
+    database = backup / "hub" / "jupyterhub.sqlite"
+    if damage == "change":
+        database.write_bytes(database.read_bytes()[:-1] + b"!")
+    elif damage == "remove":
+        database.unlink()
+    elif damage == "add":
+        (backup / "hub" / "more").write_text("x")
+    else:
+        (backup / "manifest.json").unlink()
+    before = {file: file.read_bytes() for file in state_of(settings).rglob("*") if file.is_file()}
+    assert "backup" in clientinfo("restore", backup, "--settings", settings, code=1).lower()
+    assert {file: file.read_bytes() for file in state_of(settings).rglob("*") if file.is_file()} == before
+
+
+def test_a_target_that_cannot_be_written_leaves_no_half_backup(settings: Path, tmp_path: Path) -> None:
+    add(settings, "chef", "--admin")
+    (tmp_path / "file").write_text("")
+    said = clientinfo("backup", tmp_path / "file" / "below", "--settings", settings, code=1)
+    assert said.startswith("clientinfo: no backup was made: ")
+
+
+def test_a_publication_that_runs_is_not_written_over(settings: Path, tmp_path: Path) -> None:
+    add(settings, "chef", "--admin")
+    from hub.backup.restore import restore
+
+    backup = made(clientinfo("backup", tmp_path / "backups", "--settings", settings))
+    with hub_state(read_settings(settings)).sole_use(), pytest.raises(StateInUse):
+        restore(backup, settings)
