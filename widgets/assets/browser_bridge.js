@@ -18,7 +18,8 @@ const chosenLanguage = () => {
 
 export default {
   render({ model, el }) {
-    const root = () => document.querySelector(".ci-root") ?? document.body;
+    // Our own: in JupyterLab several pages may stand in one document.
+    const root = () => el.closest(".ci-root") ?? document.querySelector(".ci-root") ?? document.body;
     const apps = pageConfig().hubLinks?.home;
     el.classList.add("ci-bridge");
     const spoken = document.createElement("span");
@@ -46,15 +47,12 @@ export default {
 
     // ---- messages from Python
     const dress = (message) => {
+      root().classList.add("ci-app");
       if (document.getElementById("ci-style")) return;
-      const style = document.createElement("style");
-      style.id = "ci-style";
-      style.textContent = message.stylesheet;
-      document.head.append(style);
+      document.head.append(guestStyle(message.stylesheet));
       const symbols = document.createElement("div");
       symbols.innerHTML = message.icons; // our own file
       document.body.append(symbols);
-      root().classList.add("ci-app");
     };
     // The card might not stand on the page yet: it is looked for as long as a page takes to appear.
     const focusName = (frames = 120) => {
@@ -84,7 +82,7 @@ export default {
     };
     const onClick = (event) => {
       const target = event.target.closest?.("[data-ci-tab], [data-ci-customer], [data-ci-retry], [data-ci-copy], [data-ci-toggle], [data-ci-home], [data-ci-forget], [data-ci-skip]");
-      if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!target || !root().contains(target) || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const data = target.dataset;
       if (data.ciTab) model.send({ do: "tab", tab: data.ciTab, item: data.ciItem ?? "" });
