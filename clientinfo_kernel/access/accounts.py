@@ -23,7 +23,7 @@ from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.errors import ClientInfoError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, MutableMapping
+    from collections.abc import Callable, Collection, Mapping, MutableMapping
     from urllib.parse import SplitResult
 
 URL_VARIABLE, TOKEN_VARIABLE = "CLIENTINFO_ACCOUNTS_URL", "CLIENTINFO_ACCOUNTS_TOKEN"
@@ -114,6 +114,10 @@ class AccountsClient:
         token: The administrator's own, or the shell's; never shown, logged or kept in a widget.
         actor: The administrator's login name; empty for the shell.
         seconds: How long to wait for the Hub to connect, and for each piece of its answer.
+
+    Attributes:
+        actor: As given.
+        language: Asked before each request for the language of the Hub's messages; the shell leaves it to the Hub.
     """
 
     def __init__(self, url: str, token: str, actor: str, *, seconds: float = _PATIENCE_SECONDS) -> None:
@@ -121,6 +125,7 @@ class AccountsClient:
         self._token = token
         self._seconds = seconds
         self.actor = actor
+        self.language: Callable[[], str] = str
 
     @classmethod
     def from_environment(cls, environment: MutableMapping[str, str] = os.environ) -> AccountsClient | None:
@@ -228,6 +233,8 @@ class AccountsClient:
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, bytes]:
         headers = {"Authorization": f"token {self._token}", "Content-Type": "application/json"}
+        spoken = self.language()
+        headers |= {"Accept-Language": spoken} if spoken else {}
         content = None if body is None else msgspec.json.encode(body)
         try:
             return _exchange(method, self._url, seconds=self._seconds, path=path, content=content, headers=headers)

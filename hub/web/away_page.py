@@ -10,13 +10,16 @@ from tornado import web
 
 from hub.configuration.addresses import SERVICE_PREFIX
 from hub.web.page_templates import templates
+from hub.web.page_texts import N_, _
 from widgets.assets import stylesheet
-from widgets.texts.language import Language, language
+from widgets.texts.language import Language, language, session
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # The page's styles are in it; it has nothing else.
+TITLE = N_("Im Moment nicht erreichbar")
+TEXT = N_("clientinfo startet gerade. Diese Seite versucht es alle drei Sekunden von selbst noch einmal.")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
@@ -26,21 +29,30 @@ def away_page() -> str:
 
 
 @cache
-def _page(_language: Language) -> str:
+def _page(_language: Language, *, other: Language | None = None) -> str:
     page = templates().get_template("away.html.j2")
-    return page.render(stylesheet=Markup(stylesheet()), base_url=SERVICE_PREFIX)  # noqa: S704  # our own file
+    styles = Markup(stylesheet())  # noqa: S704  # our own file
+    return page.render(stylesheet=styles, base_url=SERVICE_PREFIX, title=_(TITLE), text=_(TEXT), other=_in_other(other))
+
+
+def _in_other(other: Language | None) -> dict[str, str] | None:
+    if other is None:
+        return None
+    with session(other):
+        return {"language": other, "title": _(TITLE), "text": _(TEXT)}
 
 
 def write_away_page(folder: Path) -> Path:
     """Write it where the proxy looks for what to say when nobody answers; return the folder.
 
-    The proxy has one page for everybody: the German one.
+    The proxy has one page for everybody: it says it in German, and below in English.
 
     Raises:
         OSError: It cannot be written.
     """
     folder.mkdir(exist_ok=True)
-    (folder / "error.html").write_text(away_page(), encoding="utf-8")
+    with session("de"):
+        (folder / "error.html").write_text(_page("de", other="en"), encoding="utf-8")
     return folder
 
 

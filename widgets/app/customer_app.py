@@ -227,7 +227,7 @@ class CustomerApp(AppPage):
         if self._file is None or (key in self._tabs.drawn and not again):
             return
         panel = next(panel for panel in self._panels if panel.key == key)
-        self._stack.draw(panel, self._file)
+        self._stack.draw(panel, self._file, again=again)
         self._tabs.drawn = [*(drawn for drawn in self._tabs.drawn if drawn != key), key]
 
     def _badge(self, panel: Panel, customer_file: CustomerFile) -> Chip | None:

@@ -5,6 +5,7 @@ One that asks for what its viewer may not see says so: that is no failure.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import ipywidgets
@@ -18,11 +19,12 @@ from widgets.texts.language import _
 from widgets.view_models import Notice, Stack
 from widgets.views import draw, draw_into
 from widgets.views.closing import discard
+from widgets.views.kept import settings_of
 from widgets.views.markup_view import MarkupView
 from widgets.views.wanted import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from markupsafe import Markup
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from widgets.panel import Panel
     from widgets.view_models import ViewModel
     from widgets.views.context import ViewContext
+    from widgets.views.kept import Setting
 
 
 class PanelStack(ipywidgets.VBox):
@@ -48,13 +51,16 @@ class PanelStack(ipywidgets.VBox):
         self._viewer = viewer
         self._drawn: dict[str, ipywidgets.Box] = {}
 
-    def draw(self, panel: Panel, customer_file: CustomerFile) -> None:
-        """Draw a panel of a customer, in the place of an earlier drawing of the same panel."""
+    def draw(self, panel: Panel, customer_file: CustomerFile, *, again: bool = False) -> None:
+        """Draw a panel of a customer, in the place of an earlier drawing of the same panel.
+
+        ``again``: it was that of the same customer, so filters and orders of its tables stay.
+        """
         box = self._drawn.get(panel.key)
         if box is None:
             box = ipywidgets.Box().add_class("ci-panel").add_class(f"ci-panel--{panel.key}")
         earlier = box.children
-        drawn = self._drawing(panel, customer_file, earlier)
+        drawn = self._drawing(panel, customer_file, earlier, settings_of(earlier) if again else {})
         if earlier != (drawn,):
             box.children = (drawn,)
             discard(*earlier)
@@ -69,11 +75,15 @@ class PanelStack(ipywidgets.VBox):
         discard(*gone)
 
     def _drawing(
-        self, panel: Panel, customer_file: CustomerFile, earlier: tuple[ipywidgets.Widget, ...]
+        self,
+        panel: Panel,
+        customer_file: CustomerFile,
+        earlier: tuple[ipywidgets.Widget, ...],
+        kept: Mapping[str, Setting],
     ) -> ipywidgets.Widget:
         """Draw a panel; one that is nothing but markup goes into the view that shows its earlier drawing."""
         try:
-            context = self._context()
+            context = replace(self._context(), kept=kept)
             view = _with_word_of_missing(panel.build(customer_file), context.item)
             shown = next((each for each in earlier if isinstance(each, MarkupView)), None)
             if shown is not None and draw_into(shown, view, context):

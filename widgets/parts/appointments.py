@@ -39,12 +39,10 @@ def service_word(row: Mapping[str, Any]) -> str:
 def appointment_item(customer_file: CustomerFile, row: Mapping[str, Any]) -> Item:
     """Return an appointment as a line of a list: day and hour, the wish, how far away it is."""
     at = local(row["starts_at"])
-    when = _("{day} {time} Uhr").format(day=day_and_month(at), time=f"{at:%H:%M}")
     plate = row["license_plate"]
     return Item(
-        _("Termin {when}").format(when=when),
-        dot_separated(service_word(row), row["note"]),
-        plate=plate,
+        _("Termin {day} {time}").format(day=day_and_month(at), time=f"{at:%H:%M}"),
+        dot_separated(plate, service_word(row), row["note"]),
         chip=due_chip(at.date(), customer_file.header().key_date),
         link=Link(tab="vehicles", item=plate) if plate else None,
     )

@@ -97,7 +97,7 @@ def _splits(orders: pl.DataFrame, key_date: date) -> tuple[Item, ...]:
     return tuple(
         Item(
             f"{row['order']} / {row['split']}",
-            dot_separated(row["license_plate"], row["title"], _promise(row)),
+            dot_separated(row["license_plate"], _promise(row), row["title"]),
             chip=overdue_chip(row, key_date) or chip_for(ORDER_STATES, row["state"]),
             amount=row["amount"],
             link=Link(tab="current_orders", item=f"{row['order']}/{row['split']}"),

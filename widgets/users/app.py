@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.app.page import AppPage
-from widgets.texts.language import N_
+from widgets.texts.language import N_, language
 from widgets.users.view import UsersView
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ class UsersApp(AppPage):
     """
 
     def __init__(self, client: AccountsClient | None, *, house: str = "") -> None:
+        if client is not None:
+            client.language = language
         self._view = UsersView(client)
         super().__init__(N_("Benutzer"), house=house, redraw=self._view.redraw)
         self.show(self._view)

@@ -60,6 +60,15 @@ class Arrangement:
         self.text = text[:LONGEST_FILTER]
         self.shown = self._arranged()
 
+    def resume(self, text: str, sort: tuple[int, bool] | None) -> None:
+        """Take filter and order of an earlier drawing, but no filter that hides what the link names."""
+        if sort is None or sort[0] < len(self.table.columns):
+            self.sort = sort
+        named_alone = self.text
+        self.filter_by(named_alone or (text if self.table.search else ""))
+        if not self._named <= set(self.shown):
+            self.filter_by(named_alone)
+
     def replace_rows(self, rows_now: pl.DataFrame) -> None:
         """Take other rows with the same columns; filter and order stay."""
         self.table = replace(self.table, rows=rows_now)

@@ -18,13 +18,13 @@ def discard(*widgets: ipywidgets.Widget, keep: Collection[ipywidgets.Widget] = (
         widgets: What the page shows no longer.
         keep: Widgets that stay; what belongs to them stays, too, even where a discarded widget shares it.
     """
-    kept = set(_with_parts(keep))
-    for each in list(_with_parts(widgets)):
+    kept = set(with_parts(keep))
+    for each in list(with_parts(widgets)):
         if each not in kept:
             each.close()
 
 
-def _with_parts(widgets: Iterable[ipywidgets.Widget]) -> Iterator[ipywidgets.Widget]:
+def with_parts(widgets: Iterable[ipywidgets.Widget]) -> Iterator[ipywidgets.Widget]:
     """Yield the open ones among the widgets and all that they refer to, each once."""
     seen: set[ipywidgets.Widget] = set()
     waiting = list(widgets)

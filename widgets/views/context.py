@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from widgets.view_models import Link
+from widgets.views.kept import Setting
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import Action
@@ -33,6 +34,7 @@ class ViewContext:
         tabs: Keys of the tabs that are there; a link to another one is not offered. None: all are.
         item: The thing that was asked for: the view that has it opens it and takes the focus; others ignore it.
         file_name_parts: What stands before and after the name of a table's download: whose it is, of which day.
+        kept: Filters and orders of the tables that stood here before (``kept.settings_of``).
         record: Called when a document is shown, and when a table or document leaves as a file.
     """
 
@@ -43,6 +45,7 @@ class ViewContext:
     tabs: frozenset[str] | None = None
     record: Record = unrecorded
     item: str | None = None
+    kept: Mapping[str, Setting] = field(default_factory=dict)
     file_name_parts: tuple[str, str] | None = None
 
     def file_name(self, table: str, ending: str) -> str:

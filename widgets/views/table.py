@@ -17,6 +17,7 @@ from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.grid_traits import GridColumn, GridLink, GridOptions, GridRow, GridState, GridWanted
 from widgets.views.grid_words import grid_words
+from widgets.views.kept import Setting, table_key
 from widgets.views.markup_writer import deep_link, safe_href
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
@@ -61,6 +62,9 @@ class Grid(anywidget.AnyWidget):
         selected: int | None = None,
     ) -> None:
         self._arrangement = Arrangement(table, context.item)
+        before = context.kept.get(table_key(table))
+        if before is not None:
+            self._arrangement.resume(*before)
         self._context = context
         self._draw_one = draw_one
         self._choose = choose
@@ -98,6 +102,11 @@ class Grid(anywidget.AnyWidget):
     def table(self) -> Table:
         """The table that is shown."""
         return self._arrangement.table
+
+    @property
+    def setting(self) -> Setting:
+        """What somebody set in it."""
+        return Setting(self._arrangement.text, self._arrangement.sort)
 
     def show(self, rows_now: pl.DataFrame, selected: int | None = None) -> None:
         """Show other rows of the same table; filter, order and the place scrolled to stay.

@@ -6,11 +6,17 @@ import polars as pl
 
 from clientinfo_kernel.ingest import normalise
 
+# As far as the largest German towns reach, in degrees (Berlin, Hamburg: about 40 km).
+_WIDEST = {"latitude": 0.4, "longitude": 0.7}
 _DISTANCES = {"address": 0, "street": 1, "postal_code": 2, "town": 3}
 
 
 def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
-    """Return where each customer is (``answers.PLACE``): the most exact place that the address agrees with."""
+    """Return where each customer is (``answers.PLACE``): the most exact place that the address agrees with.
+
+    An address without a postal code that the directory knows is only as exact as its town, and only where there is one
+    town of this name: Neustadt is many.
+    """
     address = customers.select(
         "customer_id", "street", "postal_code", "town", "country",
         normalise.street_key(pl.col("street")).alias("street_key"), normalise.text_key(pl.col("town")).alias("town_key"),
@@ -24,7 +30,6 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
         (pl.col("street").is_not_null(), ["postal_code", "street_key"]),
         (pl.col("street").is_null() & pl.col("postal_code").is_not_null(), ["postal_code", "town_key"]),
         (pl.col("street").is_null() & pl.col("postal_code").is_not_null(), ["postal_code"]),
-        (pl.col("street").is_null(), ["town_key"]),
     )
     found = [
         address.join(
@@ -35,6 +40,7 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
         ).with_columns(pl.lit(rank).alias("rank"))
         for rank, (condition, key) in enumerate(rules)
     ]
+    found.append(address.join(_towns(known), on="town_key").with_columns(pl.lit(len(rules)).alias("rank")))
     columns = ["customer_id", "latitude", "longitude", "accuracy", "rank"]
     best = (
         pl.concat(each.select(columns) for each in found)
@@ -44,3 +50,17 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
     return (
         address.drop("street_key", "town_key").join(best.drop("rank"), on="customer_id", how="left").sort("customer_id")
     )
+
+
+def _towns(known: pl.DataFrame) -> pl.DataFrame:
+    """Return the middle of each town: the directory's own, or else that of its postal codes; none of a name of several."""
+    whole = known.filter(pl.col("street").is_null() & pl.col("town_key").is_not_null() & (pl.col("town_key") != ""))
+    is_town = pl.col("accuracy") == "town"
+    spread = [(pl.col(axis).max() - pl.col(axis).min()).alias(f"{axis}_spread") for axis in _WIDEST]
+    middles = [
+        pl.coalesce(pl.col(axis).filter(is_town).mean(), pl.col(axis).mean()).alias(axis)
+        for axis in ("latitude", "longitude")
+    ]
+    towns = whole.group_by("town_key").agg(*middles, *spread)
+    one = pl.all_horizontal(pl.col(f"{axis}_spread") <= widest for axis, widest in _WIDEST.items())
+    return towns.filter(one).select("town_key", "latitude", "longitude", pl.lit("town").alias("accuracy"))

@@ -61,6 +61,16 @@ def test_an_account_s_life(publication: Stack, accounts: AccountsClient) -> None
     assert added.name not in {each.name for each in accounts.all()}
 
 
+def test_the_hub_speaks_the_language_of_the_page(publication: Stack) -> None:
+    client = accounts_of(publication)
+    client.language = lambda: "en"
+    with pytest.raises(AccountsRefused, match="The account “sales” exists already"):
+        client.add("sales")
+    client.language = lambda: "de"
+    with pytest.raises(AccountsRefused, match="gibt es schon"):
+        client.add("sales")
+
+
 def test_the_hub_s_refusals_are_told_in_its_words(accounts: AccountsClient) -> None:
     for refused, status, field, words in (
         (lambda: accounts.add("sales"), 409, "name", "Das Konto „sales“ gibt es schon."),

@@ -164,8 +164,13 @@ def test_the_page_for_an_absent_part_comes_in_the_reader_s_language(tmp_path: Pa
         assert "Unavailable at the moment" in away_page()
     with session("de"):
         assert "Im Moment nicht erreichbar" in away_page()
-    # The proxy knows one file for everybody.
-    assert '<html lang="de"' in (write_away_page(tmp_path) / "error.html").read_text("utf-8")
+    # The proxy knows one file for everybody, whoever asks first.
+    with session("en"):
+        both = (write_away_page(tmp_path) / "error.html").read_text("utf-8")
+    assert '<html lang="de"' in both
+    assert both.index("Im Moment nicht erreichbar</h1>") < both.index('<div lang="en"><h2>Unavailable at the moment')
+    with session("de"):
+        assert 'lang="en"' not in away_page()
 
 
 @pytest.mark.parametrize(

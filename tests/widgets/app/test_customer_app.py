@@ -360,3 +360,41 @@ def test_a_chosen_customer_s_name_takes_the_focus_unless_a_thing_does(directory,
     sent.clear()
     app.show_customer("1234")
     assert {"do": "focus_name"} not in sent
+
+
+def filters(app):
+    return [each for each in _inside(app._stack) if isinstance(each, Grid)]
+
+
+def _inside(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from _inside(child)
+
+
+def test_a_link_into_a_tab_that_is_drawn_leaves_its_filter_and_order(directory, query):
+    """Unless the filter would hide what the link names."""
+    frame = pl.DataFrame({"plate": ["HO-A 1", "HO-A 2", "NA-B 3"], "model": ["x", "y", "z"]})
+    columns = (Column("plate", "Kennzeichen", "plate"), Column("model", "Modell"))
+    cars = Table(columns, frame, title="Autos", search="filtern", names=lambda row: (row["plate"],))
+    query("customer=0815&tab=cars")
+    app = CustomerApp(directory, panels=(panel("cars", 30, lambda _file: cars),))
+
+    def shown():
+        (grid,) = filters(app)
+        return grid, [row["cells"][0] for row in grid.state["rows"]]
+
+    grid, _ = shown()
+    grid._receive(grid, {"do": "filter", "text": "ho"}, [])
+    grid._receive(grid, {"do": "sort", "column": 0}, [])
+    grid._receive(grid, {"do": "sort", "column": 0}, [])
+    app._follow(Link(tab="cars", item="HO-A 1"))
+    grid, plates = shown()
+    assert (grid.options["filter"], plates) == ("ho", ["HO-A 2", "HO-A 1"])
+    assert grid.options["wanted"]["place"] == 1
+    app._follow(Link(tab="cars", item="NA-B 3"))
+    grid, plates = shown()
+    assert (grid.options["filter"], plates) == ("", ["NA-B 3", "HO-A 2", "HO-A 1"])
+    app.show_customer("4711")
+    grid, plates = shown()
+    assert plates == ["HO-A 1", "HO-A 2", "NA-B 3"], "another customer's table begins as it is"

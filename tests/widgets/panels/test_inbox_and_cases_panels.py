@@ -182,8 +182,8 @@ def test_overview_lists_read_like_the_reference(meier):
     assert vehicles.items[0].chip == Chip("überfällig", "danger")
     assert vehicles.foot.endswith(" von 9")
     by_number = {item.title: item for item in orders.items}
-    assert by_number.keys() == {"Termin 15.10. 07:30 Uhr", "403865 / 1", "634119 / 1", "634119 / 2"}
-    assert by_number["403865 / 1"].text == "NA-FR 472 · Inspektion, Bremsen · zugesagt 01.09.2009"
+    assert by_number.keys() == {"Termin 15.10. 07:30", "403865 / 1", "634119 / 1", "634119 / 2"}
+    assert by_number["403865 / 1"].text == "NA-FR 472 · zugesagt 01.09.2009 · Inspektion, Bremsen"
     assert by_number["403865 / 1"].chip == Chip("abrechnen", "warn")
     assert orders.foot == "Summe 1.617,05"
     assert isinstance(follow_ups, ItemList)

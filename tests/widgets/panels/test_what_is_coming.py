@@ -134,11 +134,10 @@ def test_61_and_62_days_share_their_words_and_not_their_warning(anna):
 def test_the_next_appointment_with_its_courtesy_car(anna):
     """One of yesterday at 23:45 is past; one of today at 0:15 is the next, though it is yesterday in UTC."""
     today, monday = tile(anna, "Termine und Aufträge").items[:2]
-    assert (today.title, today.text, today.chip) == ("Termin 11.10. 00:15 Uhr", "", Chip("heute", "accent"))
+    assert (today.title, today.text, today.chip) == ("Termin 11.10. 00:15", "HO-F 2", Chip("heute", "accent"))
     assert monday == Item(
-        "Termin 15.10. 07:30 Uhr",
-        "Ersatzwagen · HU",
-        plate="HO-L 1",
+        "Termin 15.10. 07:30",
+        "HO-L 1 · Ersatzwagen · HU",
         chip=Chip("in 4 Tagen"),
         link=Link(tab="vehicles", item="HO-L 1"),
     )

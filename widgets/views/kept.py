@@ -1,0 +1,32 @@
+"""What somebody set in the tables of a tab (filter, order): it outlives the tab's being drawn again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import ipywidgets
+
+    from widgets.view_models import Table
+
+
+class Setting(NamedTuple):
+    """A table's filter, and the number of the column by which it is sorted with whether it descends."""
+
+    text: str
+    sort: tuple[int, bool] | None
+
+
+def table_key(table: Table) -> str:
+    """Return by what a table is known again when its tab is drawn anew."""
+    return table.download or table.title
+
+
+def settings_of(widgets: Iterable[ipywidgets.Widget]) -> Mapping[str, Setting]:
+    """Return the settings of all tables among these widgets and what they hold, by ``table_key``."""
+    from widgets.views.closing import with_parts
+    from widgets.views.table import Grid
+
+    return {table_key(each.table): each.setting for each in with_parts(widgets) if isinstance(each, Grid)}
