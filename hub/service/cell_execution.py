@@ -133,6 +133,11 @@ class KernelTalk:
         self._client.shell_channel.send(message)
         return str(message["header"]["msg_id"])
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether what the kernel says is kept here until it is read."""
+        return bool(self._client.iopub_channel.is_alive())
+
     def close(self) -> None:
         """From now on the page alone speaks with the kernel."""
         self._client.stop_channels()

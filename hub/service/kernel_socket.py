@@ -13,6 +13,7 @@ from tornado import web
 
 from hub.service.guarded_handler import Guarded
 from hub.service.session_kernels import PAGE_MESSAGES
+from hub.service.unread_limit import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
 
     # In seconds, for Tornado, which sends the pings and closes a connection that does not answer them.
     ping_interval = ping_timeout = 30.0
+    _gave_up = False
 
     def send_ping(self) -> None:
         """Leave it to Tornado. jupyter_server's own pings have the same settings, in milliseconds.
@@ -55,6 +57,7 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
 
     async def open(self, kernel_id: str) -> None:
         """Connect; whoever ends the session hangs up."""
+        self._unread = Unread(self.kernels.unread_at_most)
         if self.session is not None:
             self.session.hang_up.append(self.close)
         await super().open(kernel_id)
@@ -85,7 +88,16 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             found = read_frame(message)
             if found is None or found.kind not in PAGE_ANSWERS:
                 return None
-        return super().write_message(message, binary)
+        if self._unread.is_too_much:
+            # A page that missed a message shows something that is not so: it has to be opened again.
+            if not self._gave_up:
+                self._gave_up = True
+                self.log.warning("A page does not read what its kernel says; its session ends.")
+                self.kernels.end_soon(self.kernel_id)
+            return None
+        on_its_way = super().write_message(message, binary)
+        self._unread.sent(len(message), on_its_way)
+        return on_its_way
 
 
 class KernelInfo(Guarded, KernelHandler):

@@ -250,7 +250,16 @@ class _Start:
             return {}
         found = await self._talk.widget_states()
         self._page.preloads.learn(self._app.file, found.get("states", {}))
+        self._hand_over(self._talk)
         return found
+
+    def _hand_over(self, talk: KernelTalk) -> None:
+        """Let the session listen from here on: the page may be connected before its last byte is sent."""
+        self._talk = None
+        if self._kernel_id in self._page.kernels.sessions:
+            self._session.listens(talk)
+        else:
+            talk.close()
 
     async def give_up(self) -> None:
         """End a kernel whose page could not be made."""
@@ -261,9 +270,5 @@ class _Start:
         """Let the next page start; this one talks to its kernel itself as soon as it is connected."""
         if self._has_turn:
             self._page.kernels.turns.release()
-        if self._talk is None:
-            return
-        if self._kernel_id in self._page.kernels.sessions:
-            self._session.start = self._talk
-        else:
-            self._talk.close()
+        if self._talk is not None:
+            self._hand_over(self._talk)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -17,9 +18,12 @@ from traitlets import Float, Integer
 from hub.forked_kernels.kernelspec import PUBLISHED
 from hub.service.cell_execution import KernelTalk
 from hub.service.hub_identity import Person
+from hub.service.unread_limit import UNREAD_AT_MOST, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from zmq.eventloop.zmqstream import ZMQStream
 
     from hub.forked_kernels.zygote_client import Zygote
 
@@ -41,7 +45,7 @@ class PageSession:
     """One open page: whose it is, which app it shows, when somebody last touched it (monotonic seconds).
 
     ``hang_up`` has a function for each connection of the page: called when the session ends, so that the page notices.
-    ``start`` still listens to the kernel for the page until that is connected.
+    ``start`` still listens to the kernel for the page, from the states inside the page until ``is_connected``.
     """
 
     owner: Person
@@ -50,13 +54,22 @@ class PageSession:
     seen: float = field(default_factory=time.monotonic)
     hang_up: list[Callable[[], None]] = field(default_factory=list, compare=False)
     start: KernelTalk | None = field(default=None, compare=False)
+    is_connected: bool = field(default=False, compare=False)
 
     def touch(self) -> None:
         """Somebody did something."""
         self.touched = self.seen = time.monotonic()
 
+    def listens(self, start: KernelTalk) -> None:
+        """Let the talk in which the page was made listen until the page is connected, if it is not already."""
+        if self.is_connected:
+            start.close()
+        else:
+            self.start = start
+
     async def unread(self) -> list[dict[str, Any]]:
-        """Return what the kernel said between the states inside the page and its first connection."""
+        """Return what the kernel said between the states inside the page and its first connection, which is now."""
+        self.is_connected = True
         start, self.start = self.start, None
         if start is None:
             return []
@@ -71,6 +84,7 @@ class PageSession:
             hang_up()
         if self.start is not None:
             self.start.close()
+            self.start = None
 
 
 class SessionKernels(AsyncMappingKernelManager):
@@ -80,6 +94,7 @@ class SessionKernels(AsyncMappingKernelManager):
     sessions_per_user = Integer(20, config=True, help="Open pages of one person.")
     idle_seconds = Float(3600, config=True, help="End a page that nobody touched for so long.")
     abandoned_seconds = Float(300, config=True, help="End a kernel that no open page shows for so long.")
+    unread_at_most = Integer(UNREAD_AT_MOST, config=True, help="Bytes kept for a page that does not read them.")
     starts_at_once = Integer(4, config=True, help="Pages that start side by side; the others wait for their turn.")
 
     # Where kernels are forked from; None: each starts cold (hub.forked_kernels.provisioner asks for it).
@@ -137,9 +152,10 @@ class SessionKernels(AsyncMappingKernelManager):
     def _end_unwanted(self, starting: asyncio.Future[str]) -> None:
         """End a kernel whose page was left while it started."""
         if not starting.cancelled() and starting.exception() is None:
-            self._end_soon(starting.result())
+            self.end_soon(starting.result())
 
-    def _end_soon(self, kernel_id: str) -> None:
+    def end_soon(self, kernel_id: str) -> None:
+        """End a session in a moment, from where nobody can wait for it."""
         task = asyncio.ensure_future(self.end(kernel_id))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
@@ -178,10 +194,29 @@ class SessionKernels(AsyncMappingKernelManager):
         kernel.last_activity = datetime.now(UTC)
         kernel.execution_state = "idle"
 
+    def start_buffering(self, kernel_id: str, session_key: str, channels: dict[str, ZMQStream]) -> None:
+        """Keep for a page that is away what it misses; the base class does so without end, here the session ends."""
+        super().start_buffering(kernel_id, session_key, channels)
+        missed, unread = self._kernel_buffers[kernel_id]["buffer"], Unread(self.unread_at_most)
+
+        def keep(channel: str, parts: list[bytes]) -> None:
+            if not unread.is_too_much:
+                unread.kept(parts)
+                missed.append((channel, parts))
+                return
+            self.log.warning("The page of kernel %s missed too much while it was away: ending it.", kernel_id)
+            for stream in channels.values():
+                stream.stop_on_recv()
+            missed.clear()
+            self.end_soon(kernel_id)
+
+        for channel, stream in channels.items():
+            stream.on_recv(partial(keep, channel))
+
     def _handle_kernel_died(self, kernel_id: str) -> None:
         """Give back what a kernel held that ended by itself; the base class only forgets it."""
         self.log.warning("Kernel %s died.", kernel_id)
-        self._end_soon(kernel_id)
+        self.end_soon(kernel_id)
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that ended, and its session; its page hears of it at once."""
