@@ -20,23 +20,23 @@ _KEPT_ON_AUTOMATIC_ACCOUNT = "40"  # Aufhebung der Automatik
 
 @dataclass(frozen=True)
 class Habits:
-    """What a house does otherwise than the plain demo.
+    """What a house does otherwise than the plain demo: shares of the documents in per cent, or all of the house.
 
     Attributes:
         turned_reversals: A Generalumkehr (field 118) stands on the other side, with a positive amount.
         reversals_by_key: A Generalumkehr is said by the tax key (2 before its last digit: 23, 22, 20) and not by field 118.
-        carry_forwards: Every new year opens with the balances of the old one, against the carry-forward account.
         early_supply: The date of supply (field 115) lies 20 days before the document's date.
         discount_beside_payment: Cash discount stands in field 13 of the payment, not in a row of its own.
+        carry_forwards: Every new year opens with the balances of the old one, against the carry-forward account.
         collective_debtor: Cash invoices are booked on one debtor account for all; the dealer system names the customer.
         automatic_accounts: Revenue accounts know their rate; a row has a tax key only where it differs from that.
     """
 
-    turned_reversals: bool = False
-    reversals_by_key: bool = False
+    turned_reversals: int = 0
+    reversals_by_key: int = 0
+    early_supply: int = 0
+    discount_beside_payment: int = 0
     carry_forwards: bool = False
-    early_supply: bool = False
-    discount_beside_payment: bool = False
     collective_debtor: bool = False
     automatic_accounts: bool = False
 
@@ -46,18 +46,29 @@ class Habits:
         Args:
             postings: Contract rows, in the plain spelling.
         """
-        steps = (
-            (self.carry_forwards, _with_carry_forwards),
-            (self.discount_beside_payment, _with_discount_beside_payment),
-            (self.collective_debtor, _on_the_collective_debtor),
-            (self.early_supply, _with_early_supply),
-            (self.automatic_accounts, _on_automatic_accounts),
-            (self.turned_reversals, _with_turned_reversals),
-            (self.reversals_by_key, _with_reversals_by_key),
-        )
-        for wanted, step in steps:
-            postings = step(postings) if wanted else postings
+        if self.carry_forwards:
+            postings = _with_carry_forwards(postings)
+        postings = _with_discount_beside_payment(postings, _chosen(self.discount_beside_payment, 3))
+        if self.collective_debtor:
+            postings = _on_the_collective_debtor(postings)
+        postings = _with_early_supply(postings, _chosen(self.early_supply, 5))
+        if self.automatic_accounts:
+            postings = _on_automatic_accounts(postings)
+        by_key, turned = _chosen(self.reversals_by_key, 7), _chosen(self.turned_reversals, 11)
+        postings = _with_reversals_by_key(_with_turned_reversals(postings, turned), by_key)
         return postings.sort("posted_on", maintain_order=True)
+
+
+# Both spellings of a reversal, opened years, and discounts in either place: as in real exports.
+USUAL = Habits(
+    turned_reversals=35, reversals_by_key=25, early_supply=30, discount_beside_payment=40, carry_forwards=True
+)
+
+
+def _chosen(percent: int, factor: int) -> pl.Expr:
+    """Say for each posting whether its document is among so many per cent, by the number of the document."""
+    number = pl.col("document_ref1").str.extract(r"(\d{1,6})$").cast(pl.Int64).fill_null(0)
+    return (number * factor * 7919 // 13) % 100 < percent
 
 
 def _other_side(side: pl.Expr) -> pl.Expr:
@@ -65,41 +76,41 @@ def _other_side(side: pl.Expr) -> pl.Expr:
     return pl.when(side == "S").then(pl.lit("H", kind)).otherwise(pl.lit("S", kind))
 
 
-def _with_turned_reversals(postings: pl.DataFrame) -> pl.DataFrame:
+def _with_turned_reversals(postings: pl.DataFrame, chosen: pl.Expr) -> pl.DataFrame:
     return postings.with_columns(
-        pl.when("is_reversal").then(_other_side(pl.col("side"))).otherwise("side").alias("side")
+        pl.when(pl.col("is_reversal") & chosen).then(_other_side(pl.col("side"))).otherwise("side").alias("side")
     )
 
 
-def _with_reversals_by_key(postings: pl.DataFrame) -> pl.DataFrame:
+def _with_reversals_by_key(postings: pl.DataFrame, chosen: pl.Expr) -> pl.DataFrame:
     key = pl.lit("2") + pl.col("tax_key").fill_null("0").str.slice(-1)
+    said = pl.col("is_reversal") & chosen
     return postings.with_columns(
-        pl.when("is_reversal").then(key).otherwise("tax_key").alias("tax_key"),
-        pl.lit(value=False).alias("is_reversal"),
+        pl.when(said).then(key).otherwise("tax_key").alias("tax_key"),
+        (pl.col("is_reversal") & ~said).alias("is_reversal"),
     )
 
 
-def _with_early_supply(postings: pl.DataFrame) -> pl.DataFrame:
+def _with_early_supply(postings: pl.DataFrame, chosen: pl.Expr) -> pl.DataFrame:
     sale = (pl.col("account_kind") == "debtor") & pl.col("contra_account").str.starts_with("8")
     return postings.with_columns(
-        pl.when(sale & pl.col("service_on").is_not_null())
+        pl.when(chosen & sale & pl.col("service_on").is_not_null())
         .then(pl.col("posted_on").dt.offset_by(f"-{_SUPPLY_DAYS}d"))
         .otherwise("service_on")
         .alias("service_on")
     )
 
 
-def _with_discount_beside_payment(postings: pl.DataFrame) -> pl.DataFrame:
-    """Put each discount into the payment of the same document and day."""
+def _with_discount_beside_payment(postings: pl.DataFrame, chosen: pl.Expr) -> pl.DataFrame:
+    """Put discounts into the payment of the same document and day."""
     place = ["account", "document_ref1", "posted_on"]
-    discounts = postings.filter(pl.col("contra_account") == world.CASH_DISCOUNT)
+    moves = (pl.col("contra_account") == world.CASH_DISCOUNT) & chosen
+    discounts = postings.filter(moves)
     paid = (pl.col("contra_account") == world.BANK) & (pl.col("side") == "H")
     taken = discounts.select(*place, pl.col("amount").alias("taken"))
     joined = postings.join(taken, on=place, how="left", maintain_order="left")
     return (
-        joined.filter(pl.col("contra_account") != world.CASH_DISCOUNT)
-        .with_columns(pl.when(paid).then("taken").alias("cash_discount"))
-        .select(postings.columns)
+        joined.filter(~moves).with_columns(pl.when(paid).then("taken").alias("cash_discount")).select(postings.columns)
     )
 
 

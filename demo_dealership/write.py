@@ -11,15 +11,13 @@ from demo_dealership.alphaplus_files import AlphaplusFiles
 from demo_dealership.datev_files import DatevFiles
 from demo_dealership.dealership import chunks
 from demo_dealership.growing_file import FileReport
-from demo_dealership.habits import Habits
+from demo_dealership.habits import USUAL, Habits
 from demo_dealership.inbox_documents import with_documents
 from demo_dealership.inbox_files import InboxFiles
 from demo_dealership.settings_files import CRM, write_account_mapping, write_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-PLAIN = Habits()
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def write_demo(
     customers: int = 2000,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
-    habits: Habits = PLAIN,
+    habits: Habits = USUAL,
 ) -> DemoReport:
     """Write the made-up dealership "Autohaus Nordhof GmbH" as of 2012-10-11.
 

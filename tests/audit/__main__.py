@@ -24,7 +24,7 @@ def main() -> int:
     wrong = 0
     for seed in range(1, SEEDS + 1):
         # Each seed has some habits: the bits of its number.
-        habits = {name: bool(seed >> place & 1) for place, name in enumerate(names)}
+        habits = {name: 60 * (seed >> place & 1) for place, name in enumerate(names)}
         with tempfile.TemporaryDirectory() as folder:
             write_demo(Path(folder), customers=CUSTOMERS, seed=seed, habits=Habits(**habits))
             found, files, events = product_figures(Path(folder)), second_opinion(Path(folder)), answers(CUSTOMERS, seed)

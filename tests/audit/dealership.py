@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tests.audit.second_opinion import Figures
 
 CUSTOMERS, SEED = 60, 3
-EVERY_HABIT = [each.name for each in fields(Habits)]
+# In all documents of a house at once; and the usual mixture.
+EVERY_HABIT = {each.name: Habits(**{each.name: 100 if each.type == "int" else True}) for each in fields(Habits)}
 
 
 def dealership(folder: Path, habits: Habits) -> Path:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from demo_dealership.habits import Habits
 from tests.audit.answers import answers
 from tests.audit.dealership import (
     CUSTOMERS,
@@ -37,5 +36,5 @@ def test_every_figure_equals_the_answer_book_and_the_second_opinion(plain: Path,
 
 @pytest.mark.parametrize("habit", EVERY_HABIT)
 def test_a_house_s_way_of_writing_changes_no_figure(tmp_path: Path, events: dict[str, Figures], habit: str) -> None:
-    found = product_figures(dealership(tmp_path, Habits(**{habit: True})))
+    found = product_figures(dealership(tmp_path, EVERY_HABIT[habit]))
     assert differences(without_owners_of(habit, found), without_owners_of(habit, events)) == {}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from demo_dealership.habits import Habits
 from tests.audit.answers import answers
 from tests.audit.dealership import (
     CUSTOMERS,
@@ -38,7 +37,7 @@ def test_the_files_say_what_happened(events: dict[str, Figures]) -> None:
 
 @pytest.mark.parametrize("habit", EVERY_HABIT)
 def test_a_habit_changes_rows_and_no_event(tmp_path: Path, plain: Path, events: dict[str, Figures], habit: str) -> None:
-    folder = dealership(tmp_path, Habits(**{habit: True}))
+    folder = dealership(tmp_path, EVERY_HABIT[habit])
     assert rows(folder) != rows(plain)
     found = second_opinion(folder)
     assert differences(without_owners_of(habit, found), without_owners_of(habit, events)) == {}

@@ -29,7 +29,7 @@ def clientinfo(*words: str | Path) -> None:
         check=False,
         stdin=subprocess.DEVNULL,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode in {0, 1}, done.stderr  # 1: a source of the small house has nothing to read
 
 
 def open_to_others(folder: Path) -> list[str]:

@@ -117,7 +117,7 @@ def _refresh_as_its_user(house: House) -> None:
             "USERS", f"other users cannot run {PROGRAM}, so the units' users were not tried; open its folders to them"
         )
     done = run("clientinfo-refresh.service", refresh)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode in {0, 1}, done.stderr  # 1: a source of the small house has nothing to read
     assert done.stderr == ""
     old = state / "audit" / "audit-2001-01.jsonl"
     old.write_text("")

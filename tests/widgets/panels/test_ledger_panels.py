@@ -258,7 +258,7 @@ def test_where_the_figure_comes_from(meier):
     rule, posted = sorted(entries.items, key=lambda item: item.amount)
     assert posted.title == "830000 Erlöse Teile Theke"
     assert posted.text == "R0068013250000000 MEIER01118 · Rechnung (Erlös, dem Debitor belastet)"
-    assert posted.origin == "EXTF_Buchungsstapel_2011-03_001.csv, Zeile 14"
+    assert posted.origin == "EXTF_Buchungsstapel_2011-03_001.csv, Zeile 13"
     assert (posted.amount, posted.chip) == (Decimal("698.41"), None)
     assert rule.title == "Wareneinsatz Teile"
     assert rule.text == "67,00\N{NO-BREAK SPACE}% von 698,41 · 830000 Erlöse Teile"
@@ -266,7 +266,7 @@ def test_where_the_figure_comes_from(meier):
     trace = entries.as_table
     assert trace is not None
     assert trace.download == "herkunft_01111893"
-    assert sorted(trace.rows["source_row"]) == [6, 14]
+    assert sorted(trace.rows["source_row"]) == [6, 13]
     assert (rule.amount, rule.chip) == (Decimal("-467.93"), Chip("kalkuliert", "warn"))
 
 
