@@ -18,9 +18,10 @@ from widgets.markup import icon, notice, tag
 from widgets.texts.language import _
 from widgets.view_models import Notice, Stack
 from widgets.views import draw, draw_into
-from widgets.views.closing import discard
-from widgets.views.kept import settings_of
+from widgets.views.closing import discard, with_parts
+from widgets.views.kept import Setting, table_key
 from widgets.views.markup_view import MarkupView
+from widgets.views.table import Grid
 from widgets.views.wanted import holds
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from widgets.panel import Panel
     from widgets.view_models import ViewModel
     from widgets.views.context import ViewContext
-    from widgets.views.kept import Setting
 
 
 class PanelStack(ipywidgets.VBox):
@@ -60,7 +60,7 @@ class PanelStack(ipywidgets.VBox):
         if box is None:
             box = ipywidgets.Box().add_class("ci-panel").add_class(f"ci-panel--{panel.key}")
         earlier = box.children
-        drawn = self._drawing(panel, customer_file, earlier, settings_of(earlier) if again else {})
+        drawn = self._drawing(panel, customer_file, earlier, _settings_of(earlier) if again else {})
         if earlier != (drawn,):
             box.children = (drawn,)
             discard(*earlier)
@@ -96,6 +96,11 @@ class PanelStack(ipywidgets.VBox):
             return ipywidgets.HTML(unwritten())
         except Exception as error:  # noqa: BLE001  # whatever breaks in a tab stays in this tab
             return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))
+
+
+def _settings_of(widgets: tuple[ipywidgets.Widget, ...]) -> Mapping[str, Setting]:
+    """Return what somebody set in the tables among these widgets and what they hold."""
+    return {table_key(each.table): each.setting for each in with_parts(widgets) if isinstance(each, Grid)}
 
 
 def _with_word_of_missing(view: ViewModel, item: str | None) -> ViewModel:

@@ -34,7 +34,7 @@ class ViewContext:
         tabs: Keys of the tabs that are there; a link to another one is not offered. None: all are.
         item: The thing that was asked for: the view that has it opens it and takes the focus; others ignore it.
         file_name_parts: What stands before and after the name of a table's download: whose it is, of which day.
-        kept: Filters and orders of the tables that stood here before (``kept.settings_of``).
+        kept: Filters and orders of the tables that stood here before (by ``kept.table_key``).
         record: Called when a document is shown, and when a table or document leaves as a file.
     """
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import ipywidgets
-
     from widgets.view_models import Table
 
 
@@ -22,11 +18,3 @@ class Setting(NamedTuple):
 def table_key(table: Table) -> str:
     """Return by what a table is known again when its tab is drawn anew."""
     return table.download or table.title
-
-
-def settings_of(widgets: Iterable[ipywidgets.Widget]) -> Mapping[str, Setting]:
-    """Return the settings of all tables among these widgets and what they hold, by ``table_key``."""
-    from widgets.views.closing import with_parts
-    from widgets.views.table import Grid
-
-    return {table_key(each.table): each.setting for each in with_parts(widgets) if isinstance(each, Grid)}
