@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LINE = "source_row"
 BROKEN_SCHEMA = pl.Schema({"line": pl.Int64(), "record": pl.String(), "rule": pl.String()})
 _LINES_PER_RECORD = 500
+_HEAD_BYTES = 64 * 1024
 
 Numbered = tuple[int, str]
 
@@ -69,7 +70,7 @@ class Delimited:
             OSError: The file cannot be read.
         """
         found: list[list[str]] = []
-        for block in text_blocks(path, self.encoding):
+        for block in text_blocks(path, self.encoding, _HEAD_BYTES):
             lines = iter(enumerate(block.lines, block.first_line))
             for number, line in lines:
                 if number <= skip_lines or not line.strip():
@@ -129,25 +130,27 @@ class Delimited:
         whole = pl.col("text").str.contains(self._whole_line(min_width, len(names))) & ~blank
         is_whole = lines.select(whole).to_series()
         plain = lines.filter(is_whole)
+        # of a block of plain records nothing has to be put together again
+        texts = block.lines[start:] if plain.height == len(block.lines) - start else plain["text"].to_list()
         odd = [*carried, *lines.filter(~is_whole).rows()]
         joined, broken, carried = self._resolve(odd, block, min_width, len(names)) if odd else ([], [], [])
-        fields = [self._parsed(plain, names), self._parsed_one_by_one(joined, names)]
+        fields = [self._parsed(texts, plain["line"], names), self._parsed_one_by_one(joined, names)]
         sound = pl.concat(frame for frame in fields if frame.height) if any(f.height for f in fields) else fields[0]
         faults = [unreadable, pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row")]
         return Records(sound.sort(LINE) if joined else sound, pl.concat(faults).sort("line")), carried
 
-    def _parsed(self, lines: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-        if lines.is_empty():
+    def _parsed(self, texts: list[str], numbers: pl.Series, names: Sequence[str]) -> pl.DataFrame:
+        if not texts:
             return pl.DataFrame(schema={**dict.fromkeys(names, pl.String()), LINE: pl.Int64()})
         fields = pl.read_csv(
-            "\n".join(lines["text"].to_list()).encode(),
+            "\n".join(texts).encode(),
             has_header=False,
             separator=self.separator,
             quote_char=self.quote or None,
             schema=dict.fromkeys(names, pl.String()),
             empty_string_is_null=False,
         )
-        return fields.with_columns(lines["line"].alias(LINE))
+        return fields.with_columns(numbers.alias(LINE))
 
     def _parsed_one_by_one(self, records: list[Numbered], names: Sequence[str]) -> pl.DataFrame:
         rows = []

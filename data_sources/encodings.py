@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 import re
 
+import numpy as np
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HIGH = bytes(range(0x80, 0x100))
 LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
@@ -46,6 +48,9 @@ _SEVERAL_BYTES = re.compile(
 )
 
 
+_FIRST_OF_SEVERAL = 0xC2
+
+
 def foreign_lines(data: bytes, encoding: str) -> dict[int, bytes | None]:
     """Find the lines of UTF-8 in a text of another encoding: two exports were copied into one file.
 
@@ -56,13 +61,21 @@ def foreign_lines(data: bytes, encoding: str) -> dict[int, bytes | None]:
     Returns:
         Per index of such a line, itself if it is UTF-8 throughout, None if it mixes both: what it says is not known.
     """
-    if codecs.lookup(encoding).name == "utf-8" or _SEVERAL_BYTES.search(data) is None:
+    if codecs.lookup(encoding).name == "utf-8" or not _can_hold_utf8(data):
         return {}
     found: dict[int, bytes | None] = {}
     for index, line in enumerate(data.split(b"\n")):
         if _SEVERAL_BYTES.search(line):
             found[index] = line if is_text(line, "utf-8") else None
     return found
+
+
+def _can_hold_utf8(data: bytes) -> bool:
+    """Return whether a byte that begins a character of several bytes is followed by one that goes on with it."""
+    view = np.frombuffer(data, np.uint8)
+    begins = np.flatnonzero(view >= _FIRST_OF_SEVERAL)
+    following = view[np.minimum(begins + 1, len(view) - 1)]
+    return bool(((following & 0xC0) == 0x80).any())  # noqa: PLR2004 - RFC 3629: 10xxxxxx
 
 
 def is_text(raw: bytes, encoding: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -126,14 +125,11 @@ class Delivery:
         """Return the ids of a table's parts, in the order of reading."""
         return [part for record in self.records if record.table == table for part in record.parts]
 
-    def seen_at(self, moment: str) -> Delivery:
-        """Return the same delivery, seen to be unchanged at a moment."""
-        return replace(self, read_at=moment)
-
     def to_json(self) -> str:
         """Write the account of the delivery."""
-        written = {**asdict(self), "notes": to_json(self.notes)}
-        return json.dumps(written, ensure_ascii=False, indent=1)
+        # names of database tables are a kind of text of their own
+        written = {**msgspec.to_builtins(self, enc_hook=str), "notes": to_json(self.notes)}
+        return msgspec.json.encode(written).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Delivery:
@@ -142,9 +138,9 @@ class Delivery:
         Raises:
             ValueError: It is not the account of a delivery.
         """
-        values: dict[str, Any] = json.loads(text)
         try:
+            values = msgspec.json.decode(text, type=dict[str, Any])
             notes = from_json(values.pop("notes", None))
             return replace(msgspec.convert(values, cls), notes=notes)
-        except (AttributeError, msgspec.ValidationError) as error:
+        except msgspec.MsgspecError as error:
             raise ValueError(str(error)) from error

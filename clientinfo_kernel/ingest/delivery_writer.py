@@ -57,7 +57,6 @@ class DeliveryWriter:
     context: str = ""
     _records: dict[tuple[str, str], FileRecord] = field(default_factory=dict)
     _notes: list[Remark] = field(default_factory=list)
-    _has_news: bool = False
     _parts: int = 0
 
     def __post_init__(self) -> None:
@@ -83,7 +82,6 @@ class DeliveryWriter:
 
     def add(self, batch: Batch) -> None:
         """Write one batch as the next part of its table."""
-        self._has_news = True
         key = (batch.file, batch.table)
         record = self._records.get(key) or FileRecord(*key, stamp=self.known.stamps.get(key))
         notes = [each for note in batch.notes if (each := to_json([note])) and each not in record.notes]
@@ -158,12 +156,10 @@ class DeliveryWriter:
         shutil.rmtree(old, ignore_errors=True)
         shutil.rmtree(self._refused, ignore_errors=True)
 
-    def confirm(self, delivery: Delivery) -> None:
-        """Keep the former delivery, and note down in it that it is as good as this one."""
+    def confirm(self) -> None:
+        """Keep the former delivery, and put this one's account into it: the same files, as of now."""
         shutil.rmtree(self._refused, ignore_errors=True)
-        account = self.staging / "delivery.json"
-        account.write_text(delivery.to_json(), encoding="utf-8")
-        account.replace(self._published / "delivery.json")
+        (self.staging / "delivery.json").replace(self._published / "delivery.json")
         self.discard()
 
     def refuse(self) -> None:

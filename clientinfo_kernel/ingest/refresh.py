@@ -203,7 +203,7 @@ def _deliver(
         writer.refuse()
         return report("stale", former, f"{held}; take it with: clientinfo refresh --accept {kind}", delivery.files)
     if writer.is_unchanged(delivery):
-        writer.confirm(delivery)
+        writer.confirm()
     else:
         writer.publish()
     if delivery.damage:

@@ -66,8 +66,10 @@ class Formats(_Strict):
     @field_validator("time_zone")
     @classmethod
     def _time_zone_exists(cls, name: str) -> str:
-        if name not in zoneinfo.available_timezones():
-            raise ValueError(f"unknown time zone {name!r}")
+        try:
+            zoneinfo.ZoneInfo(name)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"unknown time zone {name!r}") from None
         return name
 
     @property

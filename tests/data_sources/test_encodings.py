@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_sources.encodings import byte_order_mark, foreign_lines, recognised
@@ -56,6 +56,7 @@ def test_lines_of_utf8_in_a_file_of_a_code_page() -> None:
     assert foreign_lines(b"\n".join(lines), "utf-8") == {}
 
 
-@given(st.text(alphabet="abcäöüßÄÖÜ éèçñ€–.", max_size=40))
+@given(st.text(alphabet="abcäöüßÖÜ éèçñ€–.", max_size=40))
+@example("ÄÖÜ–WÜ–AB 12, BÄ–R 1")
 def test_german_text_in_a_code_page_is_never_taken_for_utf8(text: str) -> None:
     assert foreign_lines(text.encode("cp1252"), "cp1252") == {}
