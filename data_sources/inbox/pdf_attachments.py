@@ -87,7 +87,10 @@ def _pages(root: Any) -> Iterator[Any]:
 
 
 def _objects(reader: Any) -> Iterator[Any]:
-    """Yield every object that is a file specification."""
+    """Yield every object that is a file specification, if any can be: names are plain, but for objects in streams."""
+    content = reader.stream.getvalue()
+    if b"/EF" not in content and b"/ObjStm" not in content:
+        return
     numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
     numbers |= {(number, 0) for number in reader.xref_objStm}
     for number, generation in islice(sorted(numbers), _MOST_NODES):
