@@ -11,8 +11,8 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
-from html.parser import HTMLParser
 
+from data_sources.inbox.html_words import words_of_html
 from data_sources.inbox.mail_start import as_sent, is_mail
 from data_sources.inbox.rendition import Mail
 
@@ -20,9 +20,6 @@ MAX_ATTACHMENTS = 200
 MAX_TEXT = 100_000
 
 _UNCHANGED = compat32.clone(max_line_length=0, mangle_from_=False)
-
-_BLOCKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote"})
-_SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
 
 
 def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
@@ -41,7 +38,7 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
         if not attached and kind == "text/plain":
             plain.append(_text(part, body))
         elif not attached and kind == "text/html":
-            markup.append(text_of_html(_text(part, body)))
+            markup.append(words_of_html(_text(part, body)))
         elif len(attachments) < MAX_ATTACHMENTS:
             attachments.append((name or f"part-{len(attachments) + 1}", body))
     text = "\n\n".join(piece for piece in (plain or markup) if piece.strip())
@@ -54,40 +51,6 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
         attachments=tuple(name for name, _ in attachments),
     )
     return mail, attachments
-
-
-def text_of_html(markup: str) -> str:
-    """Return the words of an HTML text: no tags, no scripts, no addresses behind links or pictures."""
-    words = _Words()
-    words.feed(markup)
-    words.close()
-    lines = (" ".join(line.split()) for line in "".join(words.pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-class _Words(HTMLParser):
-    """Collects the text between the tags."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        del attrs
-        self._silent += tag in _SILENT
-        if tag in _BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT and self._silent:
-            self._silent -= 1
-        if tag in _BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.pieces.append(data.replace("\n", " "))
 
 
 def _leaves(message: Message) -> Iterator[tuple[Message, bytes]]:

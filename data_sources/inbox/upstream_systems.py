@@ -1,60 +1,71 @@
 """The folders of the upstream systems in a drop folder, and the documents that lie in one by themselves."""
 
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from data_sources.file_names import shown_name
+from data_sources.inbox.drop_folder import DropFolder, Kind
 from data_sources.inbox.listing import CUSTOMER_LIST, INVOICE_LIST, STATE_WORDS
 
 DOCUMENT_FOLDER = "belege"
 SETTINGS_FILE = "system.toml"
 REASON_SUFFIX = ".reason.txt"
 _OWN_FILES = frozenset({INVOICE_LIST, CUSTOMER_LIST, SETTINGS_FILE})
+_SETTINGS_BYTES = 64 * 1024
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True)
 class System:
-    """One upstream system's folder. ``key`` begins the ids of its entries; it is the folder's name.
+    """One upstream system's folder, below the drop folder. ``key`` begins the ids of its entries; it is the folder's name.
 
     ``name`` is empty for documents that lie in the drop folder itself and so come from no system.
     """
 
-    path: Path
+    path: PurePosixPath
     key: str
     name: str
     damage: str | None = None
 
 
-def system_in(path: Path) -> System:
-    """Return the system whose folder this is, by its ``system.toml`` or its name."""
-    settings, folder_name = path / SETTINGS_FILE, shown_name(PurePosixPath(path.name))
-    if not settings.is_file():
-        return System(path, folder_name, folder_name)
+def system_in(folder: DropFolder, name: str) -> System:
+    """Return the system of a folder in the drop folder, by its ``system.toml`` or its name."""
+    path, folder_name = PurePosixPath(name), shown_name(PurePosixPath(name))
     try:
-        name = tomllib.loads(settings.read_text(encoding="utf-8-sig")).get("name")
+        settings = folder.read(path / SETTINGS_FILE, _SETTINGS_BYTES).decode("utf-8-sig")
+        chosen = tomllib.loads(settings).get("name")
+    except FileNotFoundError:
+        return System(path, folder_name, folder_name)
     except (OSError, ValueError) as error:  # no UTF-8 and no TOML are ValueErrors
         return System(path, folder_name, folder_name, f"{SETTINGS_FILE} is not readable: {error}")
-    return System(path, folder_name, str(name) if name else folder_name)
+    return System(path, folder_name, str(chosen) if chosen else folder_name)
 
 
-def loose_files(system: System) -> list[PurePosixPath]:
-    """Return all documents below the folder, in a stable order, without notes, lists and litter."""
-    if system.key == ".":
-        tops = [entry for entry in system.path.iterdir() if entry.is_file() or is_shared(entry.name)]
-    else:
-        tops = list(system.path.iterdir())
-    found = (path for top in tops for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file())
-    relative = sorted(PurePosixPath(path.relative_to(system.path).as_posix()) for path in found)
-    present = {path.as_posix() for path in relative}
+def loose_files(folder: DropFolder, system: System) -> list[PurePosixPath]:
+    """Return all documents below the system's folder, in a stable order, without notes, lists and litter.
+
+    A link, a pipe or a device is among them: it becomes an entry that says that it was not opened.
+    """
+    found: dict[PurePosixPath, Kind] = {}
+    for name, kind in folder.entries(system.path):
+        if kind != "folder":
+            found[PurePosixPath(name)] = kind
+        elif system.key != "." or is_shared(name):
+            below = folder.below(system.path / name)
+            found |= {path.relative_to(system.path): inner for path, inner in below}
     return [
         path
-        for path in relative
+        for path in sorted(found)
         if not any(is_litter(part) for part in path.parts)
         and not (len(path.parts) == 1 and path.name in _OWN_FILES)
-        and not (path.name.endswith(REASON_SUFFIX) and path.as_posix().removesuffix(REASON_SUFFIX) in present)
+        and not (found[path] == "file" and _is_note(path, found))
     ]
+
+
+def _is_note(path: PurePosixPath, found: Container[PurePosixPath]) -> bool:
+    return path.name.endswith(REASON_SUFFIX) and PurePosixPath(str(path).removesuffix(REASON_SUFFIX)) in found
 
 
 def is_shared(name: str) -> bool:

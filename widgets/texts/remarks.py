@@ -15,6 +15,7 @@ REMARKS: Mapping[str, str] = {
     "document_unlisted": N_("Zu diesem Dokument gibt es keinen Eintrag in {list}."),
     "file_empty": N_("Die Datei ist leer."),
     "file_not_opened": N_("Die Datei lässt sich nicht öffnen: {error}."),
+    "file_not_regular": N_("Das ist keine Datei, sondern eine Verknüpfung oder ein Gerät, und wird nicht geöffnet."),
     "file_too_large": N_("Die Datei ist größer als {megabytes} MB und wurde nicht gelesen."),
     "format_archive": N_("Ein Archiv ({archive}): Es wird nicht geöffnet; bitte auspacken und einzeln ablegen."),
     "format_not_promised": N_("Der Inhalt der Datei ist nicht das, was ihre Endung {suffix} verspricht."),
@@ -28,6 +29,10 @@ REMARKS: Mapping[str, str] = {
         "In einer S/MIME-Signatur verpackt: Bitte im Mailprogramm öffnen und ohne Signatur ablegen."
     ),
     "not_readable": N_("Nicht lesbar: {error}."),
+    "parser_answer": N_("Das Lesen wurde abgebrochen: Der Inhalt wird ausgepackt zu groß."),
+    "parser_crash": N_("Das Lesen wurde abgebrochen: Das Dokument bringt das Leseprogramm zum Absturz."),
+    "parser_memory": N_("Das Lesen wurde abgebrochen: Das Dokument braucht zu viel Arbeitsspeicher."),
+    "parser_time": N_("Das Lesen wurde abgebrochen: Das Dokument braucht zu viel Rechenzeit."),
     "pdf_encrypted": N_("Das PDF ist verschlüsselt und kann nicht gelesen werden."),
     "pdf_broken": N_("Das PDF ist beschädigt und kann nicht gelesen werden."),
     "xml_broken": N_("Das XML ist abgeschnitten oder fehlerhaft (Zeile {line}): {message}"),

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_sources.inbox.documents import read_document
-from data_sources.inbox.mail import read_mail, text_of_html
+from data_sources.inbox.html_words import words_of_html
+from data_sources.inbox.mail import read_mail
 from data_sources.inbox.rendition import Mail, Rendition
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, pdf_with, plain_pdf
 
@@ -82,7 +83,7 @@ def test_html_is_never_handed_on() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="<>/ap scriptyle\"'=&;!-\n", max_size=200))
 def test_any_markup_becomes_text(markup: str) -> None:
-    assert isinstance(text_of_html(markup), str)
+    assert isinstance(words_of_html(markup), str)
 
 
 def test_odd_heads_are_survived() -> None:

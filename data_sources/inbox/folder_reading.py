@@ -1,0 +1,246 @@
+"""How a drop folder becomes batches: its systems, their lists, the documents that lists name, and loose documents."""
+
+import errno
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+import polars as pl
+
+from data_sources.connector import Batch, Delivered, Known, Unchanged
+from data_sources.contract import REJECT_SCHEMA
+from data_sources.errors import SourceUnreadable
+from data_sources.file_names import shown_name
+from data_sources.inbox.attached import attach, with_remarks
+from data_sources.inbox.box.box import STOPPED, Box
+from data_sources.inbox.documents import Document
+from data_sources.inbox.drop_folder import DropFolder, NotRegular, TooLarge
+from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
+from data_sources.inbox.listing import CUSTOMER_LIST, CUSTOMERS, INVOICE_LIST, INVOICES, List, read_list
+from data_sources.inbox.upstream_systems import (
+    REASON_SUFFIX,
+    SETTINGS_FILE,
+    System,
+    is_litter,
+    is_shared,
+    loose_files,
+    state_of,
+    system_in,
+)
+from data_sources.intake import rejected
+from data_sources.remarks import Remark, remark
+
+_AT_ONCE = 100
+_NOTE_BYTES = 4000
+DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True)
+class FolderReading:
+    """One reading of a drop folder.
+
+    Attributes:
+        folder: The open folder.
+        box: Parses the documents.
+        known: What need not be read again.
+        max_file_bytes: Larger documents are not read.
+        form: Form of a customer number.
+        stopped: Documents whose parser had to be stopped, by the name of their file: why.
+    """
+
+    folder: DropFolder
+    box: Box
+    known: Known
+    max_file_bytes: int
+    form: re.Pattern[str]
+    stopped: dict[str, str] = field(default_factory=dict)
+
+    def delivered(self) -> Iterator[Delivered]:
+        """Yield everything, system by system.
+
+        Raises:
+            SourceUnreadable: The folder or a list cannot be read.
+        """
+        try:
+            for system in self._systems():
+                if system.damage:
+                    yield _nothing(INVOICES, f"{system.key}/{SETTINGS_FILE}", system.damage)
+                yield from self._read_system(system)
+        except OSError as error:
+            raise SourceUnreadable("inbox", f"the drop folder cannot be read: {error.strerror or error}") from error
+
+    def _systems(self) -> list[System]:
+        present = [(name, kind) for name, kind in self.folder.entries() if not is_litter(name)]
+        systems = [system_in(self.folder, name) for name, kind in present if kind == "folder" and not is_shared(name)]
+        if any(kind != "folder" or is_shared(name) for name, kind in present):
+            systems.append(System(PurePosixPath(), ".", ""))  # "." cannot be the name of a folder: ids stay unique
+        return systems
+
+    def _read_system(self, system: System) -> Iterator[Delivered]:
+        named: set[str] = set()
+        taken: set[str] = set()
+        for kind, name in ((INVOICES, INVOICE_LIST), (CUSTOMERS, CUSTOMER_LIST)):
+            try:
+                yield from self._read_list(system, kind, name, named, taken)
+            except FileNotFoundError:
+                continue
+            except NotRegular:
+                yield _nothing(kind, _shown(system, name), f"{name} is a link or a device and was not opened")
+        yield from self._loose(system, named, taken)
+
+    def _read_list(
+        self, system: System, kind: List, name: str, named: set[str], taken: set[str]
+    ) -> Iterator[Delivered]:
+        file, place = _shown(system, name), system.path / name
+        with self.folder.as_path(place) as path:
+            found = read_list(kind, path, file, system.key, system.name)
+        entries = with_remarks(found.checked.kept)
+        if kind is not INVOICES:
+            yield Batch(kind.table, file, entries, found.checked.rejects, found.damage)
+            return
+        wanted = entries["document_id"].drop_nulls().unique(maintain_order=True).to_list()
+        there = {key: found_at for key in wanted if isinstance(found_at := self._place(system, key), PurePosixPath)}
+        taken.update(entries["entry_id"])
+        named.update(there)
+        small = {_file(system, key): found_at for key, found_at in there.items() if self._is_small(found_at)}
+        missing = "|".join(sorted(set(wanted) - set(there)))
+        are_same = [self._is_known(each, DOCUMENTS, found_at, "listed") for each, found_at in small.items()]
+        if self._is_known(file, kind.table, place, f"{system.name}|{missing}") and all(are_same):
+            yield from (Unchanged(file, kind.table), *(Unchanged(each, DOCUMENTS) for each in small))
+            return
+        attached = attach(entries, lambda key: _file(system, key), lambda key: self._named(system, key))
+        yield Batch(kind.table, file, attached.entries, found.checked.rejects, found.damage)
+        yield from (self._documents(frame) for frame in attached.documents)
+
+    def _loose(self, system: System, named: set[str], taken: set[str]) -> Iterator[Delivered]:
+        every = loose_files(self.folder, system)
+        paths = [path for path in every if f"{system.key}/{shown_name(path)}" not in named]
+        for start in range(0, len(paths), _AT_ONCE):
+            some = paths[start : start + _AT_ONCE]
+            same = {path for path in some if self._is_unchanged(system, path, taken)}
+            loose = {path: self._open_loose(system, path, taken) for path in some if path not in same}
+            for path in some:
+                if path in same:
+                    yield Unchanged(_shown(system, shown_name(path)), INVOICES.table)
+                else:
+                    yield _batch(INVOICES.table, entry_frame(entry_rows(loose[path], self.form)))
+            for path in some:
+                if path not in same:
+                    one = loose[path]
+                    rows = document_rows(one.entry_id, one.file, one.entry_id, one.document) if one.document else []
+                    yield from [self._documents(document_frame(rows))] if rows else []
+                elif self._is_small(system.path / path):
+                    yield Unchanged(_shown(system, shown_name(path)), DOCUMENTS)
+
+    def _is_unchanged(self, system: System, path: PurePosixPath, taken: set[str]) -> bool:
+        """Return whether a loose document and the note beside it are the same; both its tables are asked for."""
+        name, place = shown_name(path), system.path / path
+        is_taken = f"{system.key}/{name}" in taken
+        depends_on = f"loose|{system.name}|{is_taken}|{self._note(place)}"
+        tables = [INVOICES.table, *([DOCUMENTS] if self._is_small(place) else [])]
+        same = [self._is_known(_shown(system, name), table, place, depends_on) for table in tables]
+        return all(same)
+
+    def _is_known(self, file: str, table: str, place: PurePosixPath, depends_on: str) -> bool:
+        try:
+            with self.folder.as_path(place) as path:
+                return self.known.is_unchanged(file, table, path, depends_on)
+        except (OSError, ValueError):
+            return False
+
+    def _is_small(self, place: PurePosixPath) -> bool:
+        size = self.folder.size(place)
+        return size is not None and size <= self.max_file_bytes
+
+    def _open_loose(self, system: System, path: PurePosixPath, taken: set[str]) -> Loose:
+        name = shown_name(path)
+        key = f"{system.key}/{name}"
+        found = self._read(system.path / path, _shown(system, name))
+        document = found if isinstance(found, Document) else None
+        mail = document.rendition.mail if document and document.rendition else None
+        state, note = state_of(path), self._note(system.path / path)
+        reasons = [remark("said", text=note)] if note else []
+        if isinstance(found, Remark):
+            reasons.append(found)
+        elif state is None and not note:
+            reasons.append(remark("document_unlisted", list=INVOICE_LIST))
+        return Loose(
+            entry_id=f"{key}!" if key in taken else key,
+            file=_shown(system, name),
+            system=system.name,
+            state=state or "error",
+            reasons=tuple(reasons),
+            received_at=mail.sent_at if mail and mail.sent_at else self.folder.changed_at(system.path / path),
+            document=document,
+        )
+
+    def _named(self, system: System, key: str) -> Document | Remark:
+        path = self._place(system, key)
+        return path if isinstance(path, Remark) else self._read(path, _file(system, key))
+
+    def _place(self, system: System, key: str) -> PurePosixPath | Remark:
+        relative = key.removeprefix(f"{system.key}/")
+        path = PurePosixPath(posixpath.normpath(relative))
+        if path.is_absolute() or ".." in path.parts:
+            return remark("document_outside", file=relative)
+        try:
+            with self.folder.opened(system.path / path):
+                return system.path / path
+        except PermissionError:
+            return system.path / path
+        except NotRegular as error:
+            is_folder = error.errno == errno.EISDIR
+            return remark("document_missing", file=relative) if is_folder else remark("file_not_regular")
+        except (OSError, ValueError):  # ValueError: a name that no file can have
+            return remark("document_missing", file=relative)
+
+    def _read(self, path: PurePosixPath, file: str) -> Document | Remark:
+        try:
+            content = self.folder.read(path, self.max_file_bytes)
+        except TooLarge:
+            return remark("file_too_large", megabytes=self.max_file_bytes // (1024 * 1024))
+        except NotRegular:
+            return remark("file_not_regular")
+        except OSError as error:
+            return remark("file_not_opened", error=error.strerror)
+        document = self.box.read(shown_name(PurePosixPath(path.name)), content)
+        if document.problem is not None and document.problem.code in STOPPED:
+            self.stopped[file] = document.problem.code
+        return document
+
+    def _note(self, path: PurePosixPath) -> str | None:
+        try:
+            raw = self.folder.start(path.with_name(path.name + REASON_SUFFIX), _NOTE_BYTES)
+        except (OSError, ValueError):
+            return None
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", errors="replace")
+        return " ".join(text.split()) or None
+
+    def _documents(self, frame: pl.DataFrame) -> Batch:
+        """Return the rows of a file; one that a parser had to be stopped for stands in the quarantine, too."""
+        file = frame["source_file"][0]
+        if file not in self.stopped:
+            return _batch(DOCUMENTS, frame)
+        line = pl.DataFrame({"line": [1], "record": [file]})
+        return Batch(DOCUMENTS, file, frame, rejected("inbox", DOCUMENTS, file, line, self.stopped[file]))
+
+
+def _shown(system: System, relative: str) -> str:
+    return relative if system.key == "." else f"{system.key}/{relative}"
+
+
+def _file(system: System, key: str) -> str:
+    return _shown(system, key.removeprefix(f"{system.key}/"))
+
+
+def _batch(table: str, frame: pl.DataFrame) -> Batch:
+    return Batch(table, frame["source_file"][0], frame, REJECT_SCHEMA.to_frame())
+
+
+def _nothing(kind: List, file: str, damage: str) -> Batch:
+    return Batch(kind.table, file, kind.schema.create_empty(), REJECT_SCHEMA.to_frame(), damage)
