@@ -36,8 +36,9 @@ mutants: .venv/ready  ## Which small changes of the rules that count would no te
 audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files
 	.venv/bin/python -m tests.audit
 
-bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md
-	.venv/bin/python -m benchmarks
+bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md (BENCH='--sizes 20000 --parts page')
+	$(UV) sync --locked --quiet --group bench
+	.venv/bin/python -m benchmarks $(BENCH)
 
 screenshots: .venv/ready  ## Take the README's pictures from the running demo
 	.venv/bin/python -m tests.screenshots

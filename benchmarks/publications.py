@@ -1,4 +1,4 @@
-"""The same notebooks published twice: by clientinfo behind its login, and by stock Voila with plain kernels."""
+"""What is measured in a browser: clientinfo behind its login, stock Voila with plain kernels, and a Dash app."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from benchmarks.dealership import Dealership
 
-CLIENTINFO, STOCK = "clientinfo, behind its login", "stock Voila, plain kernels"
 _USER = "controlling"
 _SECONDS = 120
+_WORKERS = ("ipykernel_launcher", "benchmarks.peers.dash_page")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Published:
         return f"{self.address}voila/render/{notebook}.ipynb{query}"
 
     def session(self) -> requests.Session:
-        """A browser without scripts, logged in."""
+        """Return a browser without scripts, logged in."""
         opened = requests.Session()
         for cookie in self.cookies:
             # What Python's cookie jar makes of a host without a dot (http.cookiejar.eff_request_host).
@@ -60,13 +60,13 @@ class Published:
             opened.cookies.set(cookie["name"], cookie["value"], domain=domain, path=cookie["path"])
         return opened
 
-    def kernels(self) -> dict[int, int]:
-        """Process id -> proportional set size in bytes, of each kernel, forked (ci-kernel) or plain."""
-        found = {}
-        for process in self.server.children(recursive=True):
-            if process.name() == "ci-kernel" or "ipykernel_launcher" in " ".join(process.cmdline()):
-                found[process.pid] = proportional_size(process.pid)
-        return found
+    def workers(self) -> frozenset[int]:
+        """Process ids of what answers the pages: kernels, forked (ci-kernel) or plain, or the workers of gunicorn."""
+        return frozenset(
+            process.pid
+            for process in self.server.children(recursive=True)
+            if process.name() == "ci-kernel" or any(mark in " ".join(process.cmdline()) for mark in _WORKERS)
+        )
 
 
 def proportional_size(pid: int) -> int:
@@ -100,12 +100,27 @@ def clientinfo(dealership: Dealership, notebooks: Path) -> Iterator[Published]:
 def stock_voila(dealership: Dealership, notebooks: Path) -> Iterator[Published]:
     """``voila`` as it is installed: its own template, a plain kernel per page, nothing set but the port."""
     port = _free_port()
-    settings = {"CLIENTINFO_SETTINGS": str(dealership.settings_file)}
     command = [sys.executable, "-m", "voila", str(notebooks), "--no-browser", f"--port={port}"]
-    with _running(command, "is running at", **settings) as process:
+    with _running(command, "is running at", **_peer(dealership)) as process:
+        address = f"http://localhost:{port}/"
+        _answers(f"{address}voila/static/voila.js")
+        yield Published(address, (), process)
+
+
+@contextmanager
+def dash_app(dealership: Dealership) -> Iterator[Published]:
+    """The Dash app behind gunicorn, with a worker per core."""
+    port = _free_port()
+    workers = ["--workers", str(os.cpu_count() or 1), "--threads", "2"]
+    command = [sys.executable, "-m", "gunicorn", "benchmarks.peers.dash_page:server", "--bind", f"localhost:{port}"]
+    with _running([*command, *workers], "Booting worker", **_peer(dealership)) as process:
         address = f"http://localhost:{port}/"
         _answers(address)
         yield Published(address, (), process)
+
+
+def _peer(dealership: Dealership) -> dict[str, str]:
+    return {"CLIENTINFO_SETTINGS": str(dealership.settings_file), "PYTHONPATH": str(ROOT)}
 
 
 @contextmanager
@@ -152,7 +167,7 @@ def _answers(address: str) -> None:
     deadline = time.monotonic() + _SECONDS
     while time.monotonic() < deadline:
         try:
-            requests.get(f"{address}voila/static/voila.js", timeout=5)
+            requests.get(address, timeout=_SECONDS)
         except requests.ConnectionError:
             time.sleep(0.1)
         else:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from benchmarks import (
     customer_beside_databases,
-    first_paint,
+    page_beside_peers,
     refresh_beside_read_csv,
     search_beside_fts5,
-    session_memory,
     start_up,
 )
-from benchmarks.dealership import write_dealership
+from benchmarks.dealership import job, write_dealership
 from benchmarks.machine import load, machine_lines
 from benchmarks.report import Part, Promise, Table, promises_table
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from benchmarks.dealership import Dealership
+
+PARTS = ("refresh", "search", "shell", "customer", "page")
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,21 @@ class Plan:
         sizes: Numbers of customers, smallest first.
         refreshes: Rounds of the refresh (minutes each at 100,000 customers).
         rounds: Rounds of processes.
-        pages: Rounds of pages in the browser (0: leave them out).
-        customers: How many customers are opened.
+        pages: Rounds of pages in the browser.
+        clicks: How many customers are opened in a page in the browser.
+        customers: How many customers are asked for.
         searches: How many texts of each sort are typed.
+        parts: What is measured, of ``PARTS``.
     """
 
-    sizes: tuple[int, ...] = (10_000, 100_000)
-    refreshes: int = 3
+    sizes: tuple[int, ...] = (100_000,)
+    refreshes: int = 2
     rounds: int = 10
-    pages: int = 5
+    pages: int = 7
+    clicks: int = 60
     customers: int = 200
     searches: int = 15
+    parts: tuple[str, ...] = PARTS
 
 
 @dataclass
@@ -58,7 +63,6 @@ class Findings:
     search: list[Table] = field(default_factory=list)
     start_up: list[Table] = field(default_factory=list)
     page: list[Table] = field(default_factory=list)
-    memory: list[Table] = field(default_factory=list)
     promises: dict[int, list[Promise]] = field(default_factory=dict)
     sizes: list[tuple[str, ...]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
@@ -71,8 +75,9 @@ def run(plan: Plan) -> Iterator[str]:
     """
     started, others = time.monotonic(), load()
     findings = Findings()
-    _say("imports")
-    findings.start_up.extend(start_up.measure_imports(plan.rounds))
+    if "shell" in plan.parts:
+        _say("imports")
+        findings.start_up.extend(start_up.measure_imports(plan.rounds))
     for customers in plan.sizes:
         with tempfile.TemporaryDirectory(prefix="clientinfo-bench-") as folder:
             for _part in _measure_size(plan, customers, Path(folder), findings):
@@ -89,28 +94,29 @@ def _measure_size(plan: Plan, customers: int, scratch: Path, findings: Findings)
         kind.extend(measured[0])
         promises.extend(measured[1])
 
-    _say(f"{customers:,} customers: refresh")
-    take(findings.refresh, refresh_beside_read_csv.measure(dealership, plan.refreshes))
+    if "refresh" in plan.parts:
+        _say(f"{customers:,} customers: refresh")
+        take(findings.refresh, refresh_beside_read_csv.measure(dealership, plan.refreshes))
+    else:
+        job("refresh", dealership.settings_file)
     findings.sizes.append(_size_row(dealership))
     yield
-    _say(f"{customers:,} customers: search")
-    take(findings.search, search_beside_fts5.measure(dealership, plan.searches, scratch))
-    yield
-    _say(f"{customers:,} customers: shell")
-    take(findings.start_up, start_up.measure_shell(dealership, plan.rounds))
-    yield
-    _say(f"{customers:,} customers: one customer")
-    take(
-        findings.customer,
-        customer_beside_databases.measure(dealership, plan.customers, scratch, findings.versions),
-    )
-    yield
-    if plan.pages:
-        _say(f"{customers:,} customers: page")
-        findings.page.extend(first_paint.measure(dealership, plan.pages, scratch, findings.versions))
+    if "search" in plan.parts:
+        _say(f"{customers:,} customers: search")
+        take(findings.search, search_beside_fts5.measure(dealership, plan.searches, scratch))
         yield
-        _say(f"{customers:,} customers: memory of pages")
-        findings.memory.append(session_memory.measure(dealership, first_paint.publish(scratch / "notebooks")))
+    if "shell" in plan.parts:
+        _say(f"{customers:,} customers: shell")
+        take(findings.start_up, start_up.measure_shell(dealership, plan.rounds))
+        yield
+    if "customer" in plan.parts:
+        _say(f"{customers:,} customers: one customer")
+        measured = customer_beside_databases.measure(dealership, plan.customers, scratch, findings.versions)
+        take(findings.customer, measured)
+        yield
+    if "page" in plan.parts:
+        _say(f"{customers:,} customers: page")
+        findings.page.extend(page_beside_peers.measure(dealership, plan.pages, plan.clicks, scratch, findings.versions))
         yield
 
 
@@ -130,14 +136,14 @@ def report(plan: Plan, findings: Findings, seconds: float, others: float) -> str
     promises = [
         promises_table(f"what must hold, at {customers:,} customers", kept)
         for customers, kept in findings.promises.items()
+        if kept
     ]
     parts = [
-        refresh_beside_read_csv.part(tuple(findings.refresh), plan.refreshes),
-        customer_beside_databases.part(tuple(findings.customer)),
-        search_beside_fts5.part(tuple(findings.search)),
-        start_up.part(findings.start_up, plan.rounds),
-        *([first_paint.part(tuple(findings.page), plan.pages)] if findings.page else []),
-        *([session_memory.part(tuple(findings.memory))] if findings.memory else []),
+        *([refresh_beside_read_csv.part(tuple(findings.refresh), plan.refreshes)] if findings.refresh else []),
+        *([customer_beside_databases.part(tuple(findings.customer))] if findings.customer else []),
+        *([search_beside_fts5.part(tuple(findings.search))] if findings.search else []),
+        *([start_up.part(findings.start_up, plan.rounds)] if findings.start_up else []),
+        *([page_beside_peers.part(tuple(findings.page), plan.pages)] if findings.page else []),
     ]
     return "\n".join([_head(findings, seconds, others), sizes.markdown(), *_markdown(promises), *_markdown(parts)])
 
