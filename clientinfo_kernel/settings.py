@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ SOURCE_KINDS = ("dealer_system", "ledger", "inbox", "crm", "places")
 # A foreign CRM writes the state of a case in the house's own words; these are the usual ones.
 CLOSED_CASE_STATUSES = ("abgeschlossen", "erledigt", "geschlossen", "gewonnen", "verloren", "closed")
 _PREFIX = "CLIENTINFO_"
+_HIGHEST_RATE = 10_000  # hundredths of a per cent
 
 Navigation = Literal["device", "google", "apple"]
 
@@ -33,6 +35,28 @@ class MapLayer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     url: str
     attribution: str = ""
+
+
+class AcceptedFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A finding of the check that the house knows: it stays listed, apart, and does not fail.
+
+    Attributes:
+        kind: Of ``query.finding_kinds``.
+        subject: Account, document, month or file; None: all of the kind.
+        reason: Why it is accepted, shown beside it.
+        until: Last day on which it is; None: for good.
+    """
+
+    kind: str
+    reason: str
+    subject: str | None = None
+    until: date | None = None
+
+
+class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``[check]``."""
+
+    accepted: tuple[AcceptedFinding, ...] = ()
 
 
 class SourceSettings(msgspec.Struct, frozen=True):
@@ -51,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         as_of: Key date (Stichtag) for ages and delays; None: today in Berlin.
         account_mapping: CSV with the accounts' roles and divisions; None: the shipped one of the ledger's chart.
         sources: One section per kind of source.
+        tax_keys: Rates in per cent of the tax keys (BU-Schlüssel) that only this ledger has.
+        check: What the check accepts.
         closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
         map_layers: Layers of the map, first one shown first.
         navigation: Which navigation the tab Ort leads to; ``google`` and ``apple`` learn the address by the click.
@@ -68,6 +94,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     as_of: date | None = None
     account_mapping: Path | None = None
     sources: dict[str, SourceSettings] = {}
+    tax_keys: dict[str, str | float] = {}
+    check: CheckSettings = CheckSettings()
     closed_case_statuses: tuple[str, ...] = CLOSED_CASE_STATUSES
     map_layers: tuple[MapLayer, ...] = ()
     navigation: tuple[Navigation, ...] = ("device",)
@@ -97,6 +125,23 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """The VAT ID of the dealership, None where the settings do not say it."""
         given = self.services.get("vat", {}).get("own_vat_id")
         return str(given) if given else None
+
+    def own_tax_keys(self) -> dict[str, int]:
+        """Return the rates of the house's own tax keys in hundredths of a per cent.
+
+        Raises:
+            SettingsError: A rate is not a percentage with at most two decimals.
+        """
+        rates = {}
+        for key, given in self.tax_keys.items():
+            try:
+                rate = Decimal(str(given).replace(",", ".")) * 100
+            except InvalidOperation:
+                rate = Decimal(-1)
+            if not (0 <= rate <= _HIGHEST_RATE) or rate != int(rate):
+                raise SettingsError(f"tax_keys.{key}: {given!r} is not a rate in per cent, e.g. 20 or 5.5")
+            rates[key.strip().lstrip("0")] = int(rate)
+        return rates
 
     def key_date(self) -> date:
         """Return the day for which ages and delays are computed."""
@@ -129,6 +174,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except (msgspec.ValidationError, AttributeError, TypeError) as error:
         raise SettingsError(f"{chosen}: {error}") from error
+    settings.own_tax_keys()
     unknown = set(settings.sources) - set(SOURCE_KINDS)
     if unknown:
         kinds = ", ".join(SOURCE_KINDS)

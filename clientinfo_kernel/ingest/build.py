@@ -9,6 +9,7 @@ import polars as pl
 from clientinfo_kernel.ingest import reconcile, tab_sums
 from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_mapping, shipped_mapping
 from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_accounts
+from clientinfo_kernel.ingest.checks.write import Book, write_findings
 from clientinfo_kernel.ingest.curate import attribution, cases, dealer, entries, people, profit, receivables
 from clientinfo_kernel.ingest.curate.debtor_owner import debtor_owners
 from clientinfo_kernel.ingest.curate.inbox_owner import House, inbox_owner, unassigned
@@ -134,7 +135,7 @@ def _write_ledger(
 ) -> None:
     postings = raw.scan("ledger", "postings")
     account_roles = _account_roles(postings, settings)
-    amounts = booked(postings, account_roles)
+    amounts = booked(postings, account_roles, settings.own_tax_keys())
     staged = writer.folder / "staged"
     staged.mkdir()
     entries.debtor_entries(amounts).sink_parquet(staged / "sides.parquet", engine="streaming")
@@ -155,6 +156,7 @@ def _write_ledger(
     _write_profit(raw, account_roles, staged, writer)
     _write_receivables(raw, identity, customer_ids, staged, writer)
     reconcile.write_ledger_side(amounts, account_roles, writer)
+    write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
     for file in staged.iterdir():
         file.unlink()
     staged.rmdir()

@@ -51,7 +51,11 @@ def _shifts(parts: Sequence[CheckedPart]) -> list[Remark]:
     far: dict[str, list[int]] = {}
     for part in parts:
         days = (pl.col("posted_on") - pl.col("service_on")).dt.total_days().abs()
-        is_own = pl.col("service_on").is_not_null()
+        # A carry-forward (class 9) keeps the old year's day on purpose.
+        is_own = pl.col("service_on").is_not_null() & ~pl.any_horizontal(
+            pl.col(account).str.starts_with("9") & (pl.col(kind).cast(pl.String) == "gl")
+            for account, kind in (("account", "account_kind"), ("contra_account", "contra_kind"))
+        )
         counted = pl.scan_parquet(part.path).filter(is_own).select((days > _FAR).sum().alias("far"), pl.len()).collect()
         counts = far.setdefault(part.file, [0, 0])
         counts[0] += int(counted["far"].item() or 0)

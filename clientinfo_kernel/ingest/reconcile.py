@@ -16,6 +16,7 @@ from clientinfo_kernel.ingest.curate.receivables import balance_cents
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
 from clientinfo_kernel.ingest.tab_sums import tab_differences
 from clientinfo_kernel.money import euros, total
+from clientinfo_kernel.query.tables.findings import FINDINGS
 
 if TYPE_CHECKING:
     from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
@@ -45,9 +46,26 @@ class Reconciliation:
 
     @property
     def agrees(self) -> bool:
-        """Whether every cent is accounted for. Unmapped accounts and open item lists are shown, not judged."""
+        """Whether every cent that was read is on a tab. Whether it is the right one, the findings say."""
         judged = (self.months, self.years, self.tabs)
         return all(frame.filter(pl.col("difference") != 0).is_empty() for frame in judged)
+
+    def as_findings(self) -> pl.DataFrame:
+        """Return the sums that differ as findings (``tables.findings.FINDINGS``); all else is found by the refresh."""
+        subjects = (
+            (self.months, pl.concat_str(pl.col("month").dt.to_string("%Y-%m"), "account", separator=" ")),
+            (self.years, pl.col("year").cast(pl.String)),
+            (self.tabs, pl.concat_str("customer_number", "figure", separator=" ", ignore_nulls=True)),
+        )
+        differing = [
+            frame.filter(pl.col("difference") != 0).select(
+                pl.lit("sums_differ").alias("kind"),
+                subject.alias("subject"),
+                pl.col("difference").abs().cast(MONEY).alias("amount"),
+            )
+            for frame, subject in subjects
+        ]
+        return pl.concat([FINDINGS.columns.to_frame(), *differing], how="diagonal")
 
 
 def write_ledger_side(amounts: pl.LazyFrame, account_roles: pl.DataFrame, writer: SnapshotWriter) -> None:

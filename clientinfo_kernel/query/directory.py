@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.permitted import permitted_table
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
+from clientinfo_kernel.query.verdict import Verdict, delivery_findings, verdict
 from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    import polars as pl
 
 
 @dataclass
@@ -78,6 +79,15 @@ class CustomerDirectory:
         """Return the freshness per source (``answers.SOURCES``)."""
         return self._snapshot.sources
 
+    def verdict(self) -> Verdict | None:
+        """Return what the check says of the figures; None for whoever is not allowed to see the receivables.
+
+        The sums of whole tables are left to ``clientinfo check``, which takes its time.
+        """
+        if not self.viewer.access.allows("receivables"):
+            return None
+        return snapshot_verdict(self._snapshot, self.settings)
+
     def table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Return a whole table of the snapshot, copied into memory, for sums and lists over all customers.
 
@@ -111,6 +121,20 @@ class CustomerDirectory:
             snapshot = store.newest()
             self._open = (newest, snapshot, SearchIndex.open(snapshot.folder / "search.index"))
         return self._open
+
+
+def snapshot_verdict(snapshot: Snapshot, settings: Settings, more: pl.DataFrame | None = None) -> Verdict:
+    """Return the verdict on a snapshot.
+
+    Args:
+        snapshot: Which.
+        settings: What they accept is known.
+        more: Further findings (``tables.findings.FINDINGS``).
+    """
+    last = snapshot.columns("ledger_months", ["month"])["month"].dt.month_end().max()
+    until = min(last, settings.key_date()) if isinstance(last, date) else None
+    found = [snapshot.whole("findings"), delivery_findings(snapshot.sources), *([] if more is None else [more])]
+    return verdict(pl.concat(found), settings.check.accepted, settings.key_date(), until)
 
 
 def open_directory(settings_file: Path | None = None) -> CustomerDirectory:

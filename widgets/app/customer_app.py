@@ -131,7 +131,14 @@ class CustomerApp(AppPage):
         # An analyst, or whoever works without a publication, has the command line.
         has_shell = not viewer.name or "analyst" in viewer.roles
         now = datetime.now(UTC)
-        return data_state(directory.sources(), directory.as_of, now, directory.settings.as_of, counts_rejects=has_shell)
+        return data_state(
+            directory.sources(),
+            directory.as_of,
+            now,
+            directory.settings.as_of,
+            directory.verdict(),
+            counts_rejects=has_shell,
+        )
 
     def _show_customer(self, customer_number: str, address: Address) -> None:
         tab = address.tab

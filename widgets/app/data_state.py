@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from widgets.texts.findings import verdict_sentence
 from widgets.texts.formats import day, day_and_month, local, moment
 from widgets.texts.language import _, ngettext
 from widgets.texts.remarks import source_notes
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     import polars as pl
+
+    from clientinfo_kernel.query.verdict import Verdict
 
 _TONES = {"fresh": "ok", "stale": "warn", "absent": "none"}
 
@@ -46,6 +49,7 @@ def data_state(
     as_of: datetime,
     now: datetime,
     key_date: date | None = None,
+    verdict: Verdict | None = None,
     *,
     counts_rejects: bool = False,
 ) -> DataState:
@@ -56,6 +60,7 @@ def data_state(
         as_of: The snapshot's moment (UTC); today's is written as a time, an older one with its day.
         now: The current moment (UTC).
         key_date: The day for ages and delays, where the settings fix one that is not today.
+        verdict: What the check says, for those who may see it: one line more, and the tone where it is not sound.
         counts_rejects: Whether to count the rows that were refused, for those who can look into them.
     """
     rows = sources.to_dicts()
@@ -65,9 +70,13 @@ def data_state(
         label += ", " + ngettext("{count} Quelle veraltet", "{count} Quellen veraltet", stale)
     if key_date is not None:
         label += " · " + _("Stichtag {day}").format(day=day(key_date))
-    return DataState(
-        label, "warn" if stale else "ok", tuple(_source(row, now, counts_rejects=counts_rejects) for row in rows)
-    )
+    lines = [_source(row, now, counts_rejects=counts_rejects) for row in rows]
+    warns = bool(stale)
+    if verdict is not None and verdict.until is not None:
+        warns = warns or verdict.judgement != "sound"
+        tone = "ok" if verdict.judgement == "sound" else "warn"
+        lines.append(SourceState(_("Prüfung"), tone, _when(as_of, now), verdict_sentence(verdict)))
+    return DataState(label, "warn" if warns else "ok", tuple(lines))
 
 
 def _when(at: datetime, now: datetime) -> str:

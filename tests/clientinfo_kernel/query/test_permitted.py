@@ -22,7 +22,7 @@ REVENUE = {"revenue", "invoices"}
 RECEIVABLES = {
     *("open_items", "payments", "debtor_documents", "inbox_invoices", "inbox_customers", "documents"),
     "inbox_unassigned",
-    *("ledger_open_items", "open_item_differences"),
+    *("ledger_open_items", "open_item_differences", "findings"),
 }
 GROSS_PROFIT = {
     *("profit_entries", "gross_profit_invoices", "unassigned_entries", "ledger_months", "unmapped_accounts"),
@@ -109,7 +109,7 @@ def test_a_mistyped_name_is_said_before_anything_else(directory: CustomerDirecto
 def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: CustomerDirectory) -> None:
     """What a notebook reaches by names without an underscore: these, and the file's questions (test_access)."""
     assert {name for name in dir(directory) if not name.startswith("_")} == {
-        *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table"),
+        *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table", "verdict"),
     }
     file = seen_by(directory, "service").customer("10012")
     assert {name for name in vars(file) if not name.startswith("_")} == {"customer_id", "key_date", "access"}

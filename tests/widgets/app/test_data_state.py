@@ -1,8 +1,10 @@
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import polars as pl
 
 from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.verdict import FindingGroup, Verdict
 from data_sources.remarks import remark, to_json
 from widgets.app.data_state import data_state
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
@@ -45,6 +47,20 @@ def test_stale_and_absent_sources():
     assert ledger.text == "veraltet · Zeile 4 ist unlesbar · 17 Zeilen nicht übernommen (Liste: clientinfo rejects)"
     assert inbox.text == "veraltet · 1 Zeile nicht übernommen (Liste: clientinfo rejects)"
     assert (crm.tone, crm.at) == ("none", "keine Daten")
+
+
+def test_the_checks_verdict_is_a_line_for_those_who_may_see_it():
+    day = AS_OF.date()
+    sound = data_state(frame(), AS_OF, NOW, verdict=Verdict("sound", day, ()))
+    assert sound.tone == "ok"
+    assert [(line.name, line.tone, line.text) for line in sound.sources] == [
+        ("Prüfung", "ok", "Die Zahlen stimmen bis 11.10.2012 mit Händlersystem und Finanzbuchhaltung überein.")
+    ]
+    group = FindingGroup("net_differs", "wrong", 3, Decimal("1204.00"), None, ())
+    wrong = data_state(frame(), AS_OF, NOW, verdict=Verdict("wrong", day, (group,)))
+    assert (wrong.tone, wrong.sources[0].tone) == ("warn", "warn")
+    assert wrong.sources[0].text == "3 Befunde über 1.204,00 EUR: Zahlen können falsch sein."
+    assert data_state(frame(), AS_OF, NOW).sources == ()
 
 
 def test_refused_rows_are_for_those_who_can_look_into_them():

@@ -1,0 +1,61 @@
+"""The customer of a debtor account in both systems, and the ledger's own list of open items."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.ingest.checks.finding import findings, where
+from clientinfo_kernel.money import cents
+
+
+def contradicting_numbers(
+    debtors: pl.LazyFrame, debtor_accounts: pl.DataFrame, customers: pl.DataFrame, debtor_entries: pl.LazyFrame
+) -> pl.LazyFrame:
+    """Return debtor accounts that the dealer system gives to one customer and the ledger (field 99) to another one.
+
+    A number in the ledger that is no customer's says nothing. The size is what was charged to the account.
+
+    Args:
+        debtors: Contract ``ledger.Debtors``.
+        debtor_accounts: Contract ``dealer_system.DebtorAccounts``.
+        customers: ``customer_number`` of the dealer system's customers.
+        debtor_entries: Result of ``with_settlement``.
+    """
+    listed = debtor_accounts.lazy().select(pl.col("debtor_account").alias("account"), "customer_number")
+    stated = debtors.select("account", "customer_number", "source_file", "source_row")
+    wrong = (
+        stated.join(listed.select("account").unique(), on="account", how="semi")
+        .join(customers.lazy().select("customer_number"), on="customer_number", how="semi")
+        .join(listed, on=["account", "customer_number"], how="anti")
+    )
+    charged = (
+        debtor_entries.filter(pl.col("amount") > 0)
+        .group_by(pl.col("debtor_account").alias("account"))
+        .agg(cents(pl.col("amount")).sum().alias("cents"))
+    )
+    rows = wrong.join(charged, on="account", how="left").with_columns(
+        pl.col("cents").fill_null(0), pl.col("account").alias("subject")
+    )
+    return findings("customer_number_contradicts", rows)
+
+
+def open_item_findings(differences: pl.DataFrame, listed: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the debtor accounts whose list of open items disagrees with their postings.
+
+    Args:
+        differences: Table ``open_item_differences``.
+        listed: The list of open items (for file and line).
+    """
+    places = listed.group_by("debtor_account").agg(*where())
+    rows = differences.lazy().join(places, on="debtor_account", how="left")
+    return findings(
+        "open_items_differ",
+        rows.select(
+            pl.col("debtor_account").alias("subject"),
+            cents(pl.col("difference")).alias("cents"),
+            cents(pl.col("listed")).alias("stated"),
+            cents(pl.col("rebuilt")).alias("booked"),
+            "source_file",
+            "source_row",
+        ),
+    )

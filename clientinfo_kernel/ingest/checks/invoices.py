@@ -1,0 +1,203 @@
+"""The dealer system's invoices against the ledger: net, gross, and whether each is there."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.ingest.checks.finding import findings, where
+from clientinfo_kernel.ingest.normalise import document_key
+from clientinfo_kernel.money import cents
+
+# A number can be used again in another year: an entry belongs to an invoice if it is booked about then.
+_EARLIEST, _LATEST = -92, 366
+# The dealer system rounds per invoice, the ledger per posting: half a cent each.
+_CENTS_PER_POSTING = 1
+
+
+def compared(
+    invoices: pl.LazyFrame, profits: pl.LazyFrame, debtor_entries: pl.LazyFrame, waiting: pl.LazyFrame
+) -> pl.DataFrame:
+    """Return the dealer system's invoices beside what the ledger has of them.
+
+    Internal and cancelled invoices are left out. What rebates, corrections under the same number and the tax on a
+    margin (§ 25a UStG, on no invoice) do is allowed for: one of several sums of the document has to agree.
+
+    Args:
+        invoices: Contract ``dealer_system.Invoices``.
+        profits: Attributed profit entries.
+        debtor_entries: Result of ``with_settlement``.
+        waiting: Contract ``inbox.InvoiceEntries``: what is not posted yet.
+
+    Returns:
+        Per invoice: ``subject`` (number), ``key``, ``net`` and ``gross`` of the dealer system, ``booked_net`` and
+        ``booked_gross`` of the ledger (cents; null: nothing there), ``net_agrees``, ``gross_agrees``, ``is_posted``,
+        ``is_due`` (the ledger should have it), and the invoice's file and line.
+    """
+    known = invoices.filter(
+        (pl.col("kind").cast(pl.String) != "internal") & ~pl.col("is_cancelled").fill_null(value=False)
+    ).select(
+        pl.col("invoice_number").alias("subject"),
+        document_key(pl.col("invoice_number")).alias("key"),
+        document_key(pl.col("corrects_invoice_number")).alias("corrected"),
+        cents(pl.col("net")).abs().alias("net"),
+        cents(pl.col("gross")).abs().alias("gross"),
+        "invoiced_on", "source_file", "source_row",
+    )  # fmt: skip
+    days = known.select("key", "invoiced_on")
+    by_document = known.join(_nets(profits, days), on="key", how="left").join(
+        _grosses(debtor_entries, days), on="key", how="left"
+    )
+    first, last = (
+        debtor_entries.select(pl.col("posted_on").min(), pl.col("posted_on").max().alias("last")).collect().row(0)
+    )
+    staged = waiting.select(document_key(pl.col("document_number")).alias("key")).unique()
+    staged = staged.with_columns(pl.lit(value=True).alias("is_waiting"))
+    posted = (
+        profits.select(pl.col("key").alias("corrected")).unique().with_columns(pl.lit(value=True).alias("is_corrected"))
+    )
+    within = pl.col("invoiced_on").is_between(pl.lit(first, pl.Date), pl.lit(last, pl.Date)).fill_null(value=False)
+    return (
+        by_document.join(staged, on="key", how="left")
+        .join(posted, on="corrected", how="left")
+        .with_columns(
+            _agrees("net", ("net_all", "net_charged", "net_less_rebates", "net_charged_less_rebates"), "net_entries"),
+            _agrees("gross", ("gross_all", "gross_charged", "gross_credited"), "gross_entries"),
+            pl.col("net_entries").is_not_null().alias("is_posted"),
+            (within & pl.col("booked_entries").is_null() & (pl.col("net") != 0) & pl.col("is_waiting").is_null() & pl.col("is_corrected").is_null()).alias("is_due"),
+            pl.col("net_less_rebates").alias("booked_net"),
+            pl.col("gross_all").alias("booked_gross"),
+        )
+        .collect(engine="streaming")
+    )  # fmt: skip
+
+
+def invoice_differences(compared_invoices: pl.DataFrame) -> list[pl.LazyFrame]:
+    """Return the invoices whose net or gross disagree, and those that the ledger does not have.
+
+    Args:
+        compared_invoices: Result of ``compared``.
+    """
+    rows = compared_invoices.lazy()
+    net = rows.filter(pl.col("is_posted") & ~pl.col("net_agrees"))
+    gross = rows.filter(pl.col("is_posted") & pl.col("net_agrees") & ~pl.col("gross_agrees"))
+    lost = rows.filter(~pl.col("is_posted") & pl.col("is_due"))
+    place = ("subject", "source_file", "source_row")
+    return [
+        *(
+            findings(
+                f"{name}_differs",
+                each.select(
+                    *place,
+                    (pl.col(name) - pl.col(f"booked_{name}").abs()).alias("cents"),
+                    pl.col(name).alias("stated"),
+                    pl.col(f"booked_{name}").alias("booked"),
+                ),
+            )
+            for name, each in (("net", net), ("gross", gross))
+        ),
+        findings(
+            "invoice_not_posted", lost.select(*place, pl.col("net").alias("cents"), pl.col("net").alias("stated"))
+        ),
+    ]
+
+
+def foreign_debtors(
+    profits: pl.LazyFrame, invoices: pl.LazyFrame, debtor_accounts: pl.DataFrame, splits: pl.LazyFrame
+) -> pl.LazyFrame:
+    """Return documents booked on the account of a customer whom the dealer system names neither as buyer nor as payer.
+
+    Args:
+        profits: Attributed profit entries.
+        invoices: Contract ``dealer_system.Invoices``.
+        debtor_accounts: Contract ``dealer_system.DebtorAccounts``. Accounts for all are nobody's in it.
+        splits: Contract ``dealer_system.OrderSplits``.
+    """
+    owners = debtor_accounts.lazy().select("debtor_account", pl.col("customer_number").alias("debtor_of"))
+    parties = [
+        frame.filter(pl.col("invoice_number").is_not_null()).select(
+            document_key(pl.col("invoice_number")).alias("key"), pl.col(name).alias("debtor_of")
+        )
+        for frame, name in (
+            (invoices, "customer_number"), (invoices, "paying_customer_number"), (splits, "paying_customer_number"),
+        )
+    ]  # fmt: skip
+    every = pl.concat(parties).filter(pl.col("debtor_of").is_not_null()).unique()
+    days = invoices.filter(pl.col("customer_number").is_not_null()).select(
+        document_key(pl.col("invoice_number")).alias("key"), "invoiced_on"
+    )
+    named = every.join(owners, on="debtor_of").select("key", "debtor_account").unique()
+    rows = (
+        profits.filter((pl.col("role") == "revenue") & (pl.col("movement") == "invoice"))
+        .join(owners.select("debtor_account").unique(), on="debtor_account", how="semi")
+        .join(days, on="key")
+        .filter(_about_then())
+        .join(named, on=["key", "debtor_account"], how="anti")
+    )
+    sums = rows.group_by(pl.col("number").alias("subject")).agg(cents(pl.col("amount")).sum().alias("cents"), *where())
+    return findings("debtor_of_another_customer", sums)
+
+
+def other_customers(invoices: pl.LazyFrame, orders: pl.LazyFrame) -> pl.LazyFrame:
+    """Return invoices that name another customer than their order does: one of them earns what the other received.
+
+    Args:
+        invoices: Contract ``dealer_system.Invoices``.
+        orders: Contract ``dealer_system.Orders``.
+    """
+    ordered = orders.select("order_number", pl.col("customer_number").alias("ordered_by"))
+    rows = invoices.join(ordered, on="order_number").filter(pl.col("customer_number") != pl.col("ordered_by"))
+    return findings(
+        "customer_of_order_differs",
+        rows.select(
+            pl.col("invoice_number").alias("subject"),
+            cents(pl.col("net")).fill_null(0).alias("cents"),
+            "source_file",
+            "source_row",
+        ),
+    )
+
+
+def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
+    amount = cents(pl.col("amount"))
+    revenue, rebate = pl.col("role") == "revenue", pl.col("role") == "revenue_deduction"
+    stands = ~pl.col("is_annulled")
+    # On no invoice: the tax on a margin, which is taken out of the revenue against an account of tax.
+    of_debtor = pl.col("debtor_account").is_not_null()
+    rebates = amount.filter(rebate & stands & (pl.col("movement") != "cash_discount")).sum()
+    every = amount.filter(revenue & stands & of_debtor).sum()
+    charged = amount.filter(revenue & stands & of_debtor & (pl.col("amount") > 0)).sum()
+    rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(_about_then())
+    return rows.group_by("key").agg(
+        every.alias("net_all"), charged.alias("net_charged"), (every + rebates).alias("net_less_rebates"),
+        (charged + rebates).alias("net_charged_less_rebates"), pl.len().alias("net_entries"),
+    )  # fmt: skip
+
+
+def _grosses(debtor_entries: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
+    amount = cents(pl.col("amount"))
+    sold = pl.col("movement").is_in(("invoice", "credit_note", "deposit")) & ~pl.col("is_annulled")
+    rows = debtor_entries.with_columns(document_key(pl.col("number")).alias("key")).join(days, on="key")
+    return (
+        rows.filter(_about_then())
+        .group_by("key")
+        .agg(
+            amount.filter(sold).sum().alias("gross_all"),
+            amount.filter(sold & (amount > 0)).sum().alias("gross_charged"),
+            amount.filter(sold & (amount < 0)).sum().alias("gross_credited"),
+            pl.when(sold.any()).then(sold.sum()).alias("gross_entries"),
+            # An invoice on an interim account stands on a debtor, too, though against no revenue.
+            pl.len().alias("booked_entries"),
+        )
+    )
+
+
+def _about_then() -> pl.Expr:
+    days = (pl.col("posted_on") - pl.col("invoiced_on")).dt.total_days()
+    return pl.col("invoiced_on").is_null() | days.is_between(_EARLIEST, _LATEST)
+
+
+def _agrees(name: str, sums: tuple[str, ...], entries: str) -> pl.Expr:
+    """Return whether one of the sums is the amount, but for the rounding of its postings; nothing stated agrees."""
+    allowed = pl.col(entries).cast(pl.Int64) * _CENTS_PER_POSTING
+    near = pl.any_horizontal((pl.col(each).abs() - pl.col(name)).abs() <= allowed for each in sums)
+    return (near | pl.col(name).is_null() | pl.col(entries).is_null()).fill_null(value=False).alias(f"{name}_agrees")

@@ -1,0 +1,141 @@
+"""The ledger in itself: what its accounts, keys, reversals, openings and periods say about each other."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.ingest.checks.finding import findings, where
+from clientinfo_kernel.money import cents
+
+# A supply lies some weeks from its document, a wrong year in a header moves all of them.
+_ANOTHER_YEAR = 180
+# Classes of the German charts in which an account without a range can hide nothing that makes profit.
+_BALANCE_CLASSES = ("0", "9")
+
+
+def accounts_without_range(booked: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
+    """Return general ledger accounts that no range of the mapping holds: what stands on them is in no figure.
+
+    Args:
+        booked: Result of ``movements.booked``.
+        account_roles: Result of ``with_account_classes``.
+    """
+    lost = account_roles.filter(
+        pl.col("role").is_null()
+        & pl.col("account_class").is_null()
+        & ~pl.col("is_current")
+        & ~pl.col("account").str.head(1).is_in(_BALANCE_CLASSES)
+    ).select("account")
+    sides = [
+        booked.filter(pl.col(f"{side}_kind").cast(pl.String) == "gl").select(
+            pl.col(account).alias("account"), pl.col(f"{side}_cents").alias("cents"), "source_file", "source_row"
+        )
+        for side, account in (("account", "account"), ("contra", "contra_account"))
+    ]
+    rows = pl.concat(sides).join(lost.lazy(), on="account", how="semi")
+    sums = rows.group_by(pl.col("account").alias("subject")).agg(pl.col("cents").sum(), *where())
+    return findings("account_without_range", sums)
+
+
+def unpaired_reversals(booked: pl.LazyFrame) -> pl.LazyFrame:
+    """Return reversals whose original is not in the data: which way they go is a guess."""
+    rows = booked.filter(pl.col("movement_reason") == "reversal_without_original")
+    return findings("reversal_without_original", _singly(rows, "gross_cents"))
+
+
+def opening_differences(debtor_entries: pl.LazyFrame) -> pl.LazyFrame:
+    """Return opening balances that the old year's postings explain in part."""
+    rows = debtor_entries.filter(
+        (pl.col("movement_reason") == "carried_forward_difference") & (pl.col("amount") != 0)
+    ).with_columns(cents(pl.col("amount")).alias("difference"))
+    return findings("opening_balance_differs", _singly(rows, "difference"))
+
+
+def unknown_tax_keys(profits: pl.LazyFrame) -> pl.LazyFrame:
+    """Return profit entries whose tax key has no rate that is known (a key of the house's own, see ``tax_keys``)."""
+    says_a_tax = pl.col("tax_key").str.strip_chars_start("0").str.contains(r"[1-9]$")
+    rows = profits.filter(
+        (pl.col("rate_source").is_null() | (pl.col("rate_source") == "account")) & says_a_tax
+    ).with_columns(cents(pl.col("amount")).alias("cents"))
+    by_key = rows.group_by(pl.col("tax_key").alias("subject")).agg(pl.col("cents").abs().sum(), *where())
+    return findings("tax_key_unknown", by_key)
+
+
+def untaxed_revenue(profits: pl.LazyFrame, confirmed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
+    """Return accounts with revenue that is charged to debtors without any rate, though nobody says that it has none.
+
+    Gross might stand for net. ``tax_percent`` 0 in the mapping, a tax key, or the same net in the dealer system say
+    that there is none.
+
+    Args:
+        profits: Attributed profit entries.
+        confirmed: ``key`` of the documents whose net the dealer system confirms.
+        account_roles: Result of ``with_account_classes``.
+    """
+    declared = account_roles.filter(pl.col("tax_rate").is_not_null()).select("account")
+    rows = (
+        profits.filter(
+            (pl.col("role") == "revenue") & pl.col("rate_source").is_null() & pl.col("debtor_account").is_not_null()
+            & ~pl.col("is_annulled") & pl.col("movement").is_in(("invoice", "credit_note"))
+        )
+        .join(declared.lazy(), on="account", how="anti")
+        .join(confirmed, on="key", how="anti")
+    )  # fmt: skip
+    sums = rows.group_by(pl.col("account").alias("subject")).agg(cents(pl.col("amount")).sum().alias("cents"), *where())
+    return findings("revenue_without_rate", sums)
+
+
+def services_in_another_year(postings: pl.LazyFrame) -> pl.LazyFrame:
+    """Return files in which most days of supply lie half a year or more from the documents: the period is wrong.
+
+    Args:
+        postings: Contract ``ledger.Postings``; carry-forwards, which keep an old day, are few in a file.
+    """
+    days = (pl.col("posted_on") - pl.col("service_on")).dt.total_days().abs()
+    apart = days > _ANOTHER_YEAR
+    # Class 9 carries old days forward on purpose.
+    carried = pl.any_horizontal(
+        pl.col(account).str.starts_with("9") & (pl.col(kind).cast(pl.String) == "gl")
+        for account, kind in (("account", "account_kind"), ("contra_account", "contra_kind"))
+    )
+    rows = postings.filter(pl.col("service_on").is_not_null() & ~carried).with_columns(
+        cents(pl.col("amount")).alias("cents"), pl.col("source_file").cast(pl.String).alias("subject")
+    )
+    sums = rows.group_by("subject").agg(
+        pl.col("cents").filter(apart).sum(), (apart.sum() * 2 > pl.len()).alias("is_shifted"), *where()
+    )
+    return findings("service_in_another_year", sums.filter("is_shifted"))
+
+
+def months_without_postings(postings: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the months between the first and the last posting in which nothing is booked."""
+    booked = postings.select(pl.col("posted_on").dt.truncate("1mo").alias("month")).unique().collect(engine="streaming")
+    if booked.is_empty():
+        return _none("month_without_postings")
+    every = pl.DataFrame(
+        {"month": pl.date_range(booked["month"].min(), booked["month"].max(), "1mo", eager=True)}  # type: ignore[arg-type]
+    )
+    gaps = every.join(booked, on="month", how="anti")
+    return findings(
+        "month_without_postings",
+        gaps.lazy().select(
+            pl.col("month").dt.to_string("%Y-%m").alias("subject"),
+            pl.lit(0, pl.Int64).alias("cents"),
+            pl.lit(None, pl.String).alias("source_file"),
+            pl.lit(None, pl.Int64).alias("source_row"),
+        ),
+    )
+
+
+def _singly(rows: pl.LazyFrame, amount: str) -> pl.LazyFrame:
+    return rows.select(
+        pl.coalesce("number", "debtor_account", pl.lit("")).alias("subject"),
+        pl.col(amount).alias("cents"),
+        "source_file",
+        "source_row",
+    )
+
+
+def _none(kind: str) -> pl.LazyFrame:
+    schema = {"subject": pl.String, "cents": pl.Int64, "source_file": pl.String, "source_row": pl.Int64}
+    return findings(kind, pl.LazyFrame(schema=schema))

@@ -1,0 +1,66 @@
+"""All checks of a refresh, and the table that they fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.ingest.checks import costs, debtors, invoices, ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.ingest.raw_tables import RawTables
+    from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+
+
+@dataclass(frozen=True)
+class Book:
+    """The ledger as the figures use it.
+
+    Attributes:
+        booked: Result of ``movements.booked``.
+        account_roles: Result of ``with_account_classes``.
+        customers: All customers, with ``customer_number``.
+    """
+
+    booked: pl.LazyFrame
+    account_roles: pl.DataFrame
+    customers: pl.DataFrame
+
+
+def write_findings(raw: RawTables, book: Book, staged: Path, writer: SnapshotWriter) -> None:
+    """Hold the figures against the other sources, and write the table ``findings``.
+
+    Args:
+        raw: The sources.
+        book: The ledger.
+        staged: Folder with ``debtor.parquet`` (entries on debtors), ``profit.parquet`` (attributed profit entries) and
+            ``every.parquet`` (posted and calculated entries).
+        writer: Receives the table; it has written ``open_item_differences`` and ``open_items`` before.
+    """
+    profits, on_debtors = (pl.scan_parquet(staged / f"{name}.parquet") for name in ("profit", "debtor"))
+    bills, splits = raw.scan("dealer_system", "invoices"), raw.scan("dealer_system", "order_splits")
+    accounts = raw.frame("dealer_system", "debtor_accounts")
+    postings = raw.scan("ledger", "postings")
+    compared = invoices.compared(bills, profits, on_debtors, raw.scan("inbox", "invoice_entries"))
+    confirmed = compared.lazy().filter(pl.col("is_posted") & pl.col("net_agrees")).select("key")
+    found = [
+        ledger.accounts_without_range(book.booked, book.account_roles),
+        ledger.untaxed_revenue(profits, confirmed, book.account_roles),
+        ledger.unknown_tax_keys(profits),
+        ledger.unpaired_reversals(book.booked),
+        ledger.opening_differences(on_debtors),
+        ledger.services_in_another_year(postings),
+        ledger.months_without_postings(postings),
+        costs.revenue_without_cost(pl.scan_parquet(staged / "every.parquet")),
+        debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
+        *invoices.invoice_differences(compared),
+        invoices.other_customers(bills, raw.scan("dealer_system", "orders")),
+        invoices.foreign_debtors(profits, bills, accounts, splits),
+        debtors.contradicting_numbers(raw.scan("ledger", "debtors"), accounts, book.customers, on_debtors),
+    ]
+    rows = pl.concat(found).sort("kind", "amount", "subject", descending=[False, True, False])
+    writer.write_whole("findings", rows.collect(engine="streaming"))

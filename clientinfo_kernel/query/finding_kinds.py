@@ -1,0 +1,35 @@
+"""The kinds of findings of ``clientinfo check``: codes, the words are on the screen."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Gravity = Literal["wrong", "doubtful"]
+# ``wrong``: a figure on screen contradicts another source, or misses an amount. ``doubtful``: nothing contradicts it,
+# but nothing confirms it either.
+FINDING_KINDS: dict[str, Gravity] = {
+    # the product's own sums
+    "sums_differ": "wrong",
+    # the ledger in itself
+    "account_without_range": "wrong",
+    "revenue_without_rate": "doubtful",
+    "tax_key_unknown": "doubtful",
+    "reversal_without_original": "doubtful",
+    "opening_balance_differs": "wrong",
+    "service_in_another_year": "wrong",
+    "month_without_postings": "doubtful",
+    "revenue_without_cost": "doubtful",
+    # the ledger's own list of open items
+    "open_items_differ": "wrong",
+    # the dealer system
+    "net_differs": "wrong",
+    "gross_differs": "wrong",
+    "invoice_not_posted": "wrong",
+    "customer_number_contradicts": "wrong",
+    "customer_of_order_differs": "doubtful",
+    "debtor_of_another_customer": "wrong",
+    # the deliveries
+    "source_not_fresh": "doubtful",
+    "batch_doubtful": "doubtful",
+    "months_missing": "doubtful",
+}

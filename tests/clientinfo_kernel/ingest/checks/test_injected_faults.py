@@ -1,0 +1,235 @@
+"""A sound delivery is called sound; each fault put into it is named, or no figure changes by it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.ingest.reconcile import reconcile
+from clientinfo_kernel.ingest.refresh import refresh
+from clientinfo_kernel.query.directory import snapshot_verdict
+from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
+from clientinfo_kernel.settings import read_settings
+from demo_dealership import write_demo
+from tests.once import once_per_run
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.verdict import Verdict
+
+CUSTOMERS, SEED = 40, 4
+FIGURES = ("revenue", "gross_profit_invoices", "open_items", "payments")
+Fault = Callable[[Path], None]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dealership as it should be, refreshed once."""
+
+    def make(folder: Path) -> None:
+        write_demo(folder, customers=CUSTOMERS, seed=SEED)
+        refresh(read_settings(folder / "clientinfo.toml"))
+
+    return once_per_run(tmp_path_factory, "sound_dealership", make)
+
+
+def checked(folder: Path) -> tuple[Snapshot, Verdict]:
+    settings = read_settings(folder / "clientinfo.toml")
+    snapshot = SnapshotStore(settings.state_folder / "snapshots").newest()
+    return snapshot, snapshot_verdict(snapshot, settings, reconcile(snapshot).as_findings())
+
+
+def month(folder: Path) -> Path:
+    return folder / "exports/datev/EXTF_Buchungsstapel_2011-03_001.csv"
+
+
+def edit(path: Path, change: Callable[[list[bytes]], None]) -> None:
+    lines = path.read_bytes().split(b"\r\n")
+    change(lines)
+    path.write_bytes(b"\r\n".join(lines))
+
+
+def place(lines: list[bytes], *, debtor: bool, account: bytes) -> int:
+    """The first sound row between a debtor and an account that begins like this (or between ledger accounts)."""
+    for number, line in enumerate(lines):
+        fields = line.split(b";")
+        if number < 2 or len(fields) < 20 or not re.fullmatch(rb"[0-9]+,[0-9]{2}", fields[0]) or b"kaputt" in line:
+            continue
+        sides = [fields[6], fields[7]]
+        is_there = any(side.startswith(account) and len(side) == 6 for side in sides)
+        if is_there and any(len(side) == 7 for side in sides) == debtor:
+            return number
+    raise AssertionError("no such row")
+
+
+def changed(field: int, text: Callable[[bytes], bytes], account: bytes = b"8") -> Fault:
+    """A fault that changes a field (DATEV's number) of a row of revenue, or of another account."""
+
+    def fault(folder: Path) -> None:
+        def change(lines: list[bytes]) -> None:
+            at = place(lines, debtor=True, account=account)
+            fields = lines[at].split(b";")
+            fields[field - 1] = text(fields[field - 1])
+            lines[at] = b";".join(fields)
+
+        edit(month(folder), change)
+
+    return fault
+
+
+def dropped(account: bytes) -> Fault:
+    def fault(folder: Path) -> None:
+        edit(month(folder), lambda lines: lines.__delitem__(place(lines, debtor=True, account=account)))
+
+    return fault
+
+
+def row_twice(folder: Path) -> None:
+    def twice(lines: list[bytes]) -> None:
+        at = place(lines, debtor=True, account=b"8")
+        lines.insert(at, lines[at])
+
+    edit(month(folder), twice)
+
+
+def file_twice(folder: Path) -> None:
+    shutil.copy(month(folder), month(folder).with_name("EXTF_Buchungsstapel_2011-03_Kopie.csv"))
+
+
+def exported_again_with_a_row_more(folder: Path) -> None:
+    again = month(folder).with_name("EXTF_Buchungsstapel_2011-03_neu.csv")
+    shutil.copy(month(folder), again)
+
+    def later(lines: list[bytes]) -> None:
+        fields = lines[0].split(b";")
+        fields[5] = str(int(fields[5]) + 1_000_000_000).encode()
+        lines[0] = b";".join(fields)
+        at = place(lines, debtor=True, account=b"12")
+        lines.insert(at, lines[at])
+
+    edit(again, later)
+
+
+def year_shifted(folder: Path) -> None:
+    def shift(lines: list[bytes]) -> None:
+        lines[0] = lines[0].replace(b"2011", b"2010")
+
+    edit(month(folder), shift)
+
+
+def month_missing(folder: Path) -> None:
+    month(folder).unlink()
+
+
+def file_cut(folder: Path) -> None:
+    content = month(folder).read_bytes()
+    month(folder).write_bytes(content[: len(content) // 2])
+
+
+def ranges_removed(folder: Path) -> None:
+    def remove(lines: list[bytes]) -> None:
+        lines[:] = [line for line in lines if not line.startswith((b"83", b"84"))]
+
+    edit(folder / "kontenzuordnung.csv", remove)
+
+
+def debtors_swapped(folder: Path) -> None:
+    (path,) = (folder / "exports/alphaplus").glob("KDDEB*.csv")
+
+    def swap(lines: list[bytes]) -> None:
+        one, two = (next(n for n, line in enumerate(lines) if line.startswith(who)) for who in (b"10012;", b"10001;"))
+        (first, account), (second, other) = lines[one].split(b";"), lines[two].split(b";")
+        lines[one], lines[two] = b";".join((first, other)), b";".join((second, account))
+
+    edit(path, swap)
+
+
+def dealer_invoice(column: int, text: Callable[[bytes], bytes]) -> Fault:
+    def fault(folder: Path) -> None:
+        (path,) = (folder / "exports/alphaplus").glob("RECHNUNG*.csv")
+
+        def change(lines: list[bytes]) -> None:
+            # A workshop invoice (kind 2) of an order, neither cancelled nor a credit note.
+            wanted = (b"2", b"N", b"N")
+            at, fields = next(
+                (n, row)
+                for n, row in ((n, line.split(b";")) for n, line in enumerate(lines))
+                if len(row) == 16 and (row[1], row[11], row[12]) == wanted and row[2] and row[4] == row[5]
+            )
+            fields[column] = text(fields[column])
+            lines[at] = b";".join(fields)
+
+        edit(path, change)
+
+    return fault
+
+
+def open_item(change: Callable[[bytes], bytes]) -> Fault:
+    def fault(folder: Path) -> None:
+        (path,) = (
+            each for each in (folder / "exports/datev").glob("*.csv") if b"Habenbetrag" in each.read_bytes()[:300]
+        )
+
+        def edited(lines: list[bytes]) -> None:
+            at = next(n for n, line in enumerate(lines) if n and b"kaputt" not in line and line.count(b";") == 9)
+            fields = lines[at].split(b";")
+            fields[4], fields[6] = change(fields[4]), change(fields[6])
+            lines[at] = b";".join(fields)
+
+        edit(path, edited)
+
+    return fault
+
+
+FAULTS: dict[str, Fault] = {
+    "an amount with a digit more": changed(1, lambda amount: b"9" + amount),
+    "debit and credit exchanged": changed(2, lambda side: b'"H"' if b"S" in side else b'"S"'),
+    "a reduced tax key": changed(9, lambda _key: b"2"),
+    "a tax key that nobody knows": changed(9, lambda _key: b"77"),
+    "another document number": changed(11, lambda _number: b'"99887766"'),
+    "another debtor": changed(7, lambda account: account[:-1] + (b"1" if account[-1:] != b"1" else b"2")),
+    "a revenue account of no range": changed(8, lambda _account: b"899999"),
+    "an invoice row less": dropped(b"8"),
+    "a payment less": dropped(b"12"),
+    "a payment that is smaller": changed(1, lambda _amount: b"1,00", b"12"),
+    "a row twice": row_twice,
+    "a file twice": file_twice,
+    "a month exported again with a row more": exported_again_with_a_row_more,
+    "a month in another year": year_shifted,
+    "a month missing": month_missing,
+    "a file cut off": file_cut,
+    "ranges of the mapping missing": ranges_removed,
+    "debtors of two customers exchanged": debtors_swapped,
+    "another customer on an invoice of the dealer system": dealer_invoice(4, lambda _number: b"10001"),
+    "another net in the dealer system": dealer_invoice(9, lambda net: b"9" + net),
+    "another gross in the dealer system": dealer_invoice(10, lambda gross: b"9" + gross),
+    "another balance in the list of open items": open_item(lambda amount: b"9" + amount),
+}
+
+
+def test_a_sound_delivery_is_called_sound(sound: Path) -> None:
+    _snapshot, verdict = checked(sound)
+    assert (verdict.judgement, verdict.groups) == ("sound", ())
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named_or_changes_no_figure(sound: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "faulty"
+    shutil.copytree(sound, folder, ignore=shutil.ignore_patterns("var"))
+    FAULTS[name](folder)
+    refresh(read_settings(folder / "clientinfo.toml"))
+    snapshot, verdict = checked(folder)
+    if verdict.judgement == "sound":
+        before, _verdict = checked(sound)
+        for table in FIGURES:
+            assert (
+                snapshot.whole(table)
+                .drop("source_row", strict=False)
+                .equals(before.whole(table).drop("source_row", strict=False))
+            ), table
+    else:
+        assert all(group.examples for group in verdict.groups)

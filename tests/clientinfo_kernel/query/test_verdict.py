@@ -1,0 +1,73 @@
+"""What the findings come to: sound, doubtful or wrong, and what a house has accepted."""
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.query.answers import SOURCES
+from clientinfo_kernel.query.finding_kinds import FINDING_KINDS
+from clientinfo_kernel.query.tables.findings import FINDINGS
+from clientinfo_kernel.query.verdict import Verdict, delivery_findings, verdict
+from clientinfo_kernel.settings import AcceptedFinding
+from data_sources.remarks import remark, to_json
+from widgets.texts.findings import SENTENCES, verdict_sentence
+
+TODAY = date(2012, 10, 11)
+NET = ("net_differs", "R1", Decimal("10.00"), None, None, "a.csv", 3)
+BIGGER = ("net_differs", "R2", Decimal("30.00"), None, None, "a.csv", 4)
+REVERSAL = ("reversal_without_original", "R3", Decimal("5.00"), None, None, "b.csv", 9)
+
+
+def judged(*rows: tuple[object, ...], accepted: tuple[AcceptedFinding, ...] = ()) -> Verdict:
+    return verdict(pl.DataFrame(rows, FINDINGS.columns, orient="row"), accepted, TODAY, TODAY)
+
+
+@pytest.mark.parametrize(("rows", "judgement"), [((), "sound"), ((REVERSAL,), "doubtful"), ((REVERSAL, NET), "wrong")])
+def test_the_gravest_finding_decides(rows: tuple[tuple[object, ...], ...], judgement: str) -> None:
+    assert judged(*rows).judgement == judgement
+
+
+def test_a_group_has_its_sum_and_its_largest_examples_first() -> None:
+    groups = judged(REVERSAL, NET, BIGGER).groups
+    assert [(each.kind, each.count, each.amount) for each in groups] == [
+        ("net_differs", 2, Decimal("40.00")),
+        ("reversal_without_original", 1, Decimal("5.00")),
+    ]
+    assert [(each.subject, each.file, each.row) for each in groups[0].examples] == [
+        ("R2", "a.csv", 4),
+        ("R1", "a.csv", 3),
+    ]
+
+
+def test_an_accepted_finding_stays_listed_and_does_not_count() -> None:
+    known = AcceptedFinding(kind="net_differs", subject="R1", reason="Kulanz, besprochen")
+    result = judged(NET, accepted=(known,))
+    assert result.judgement == "sound"
+    assert [(each.kind, each.reason) for each in result.groups] == [("net_differs", "Kulanz, besprochen")]
+    assert judged(NET, BIGGER, accepted=(known,)).judgement == "wrong"
+    whole_kind = AcceptedFinding(kind="net_differs", reason="alle bekannt")
+    assert judged(NET, BIGGER, accepted=(whole_kind,)).judgement == "sound"
+
+
+def test_what_is_accepted_until_a_day_fails_from_the_next_day_on() -> None:
+    for until, judgement in ((date(2012, 10, 11), "sound"), (date(2012, 10, 10), "wrong")):
+        known = AcceptedFinding(kind="net_differs", reason="bis zum Abschluss", until=until)
+        assert judged(NET, accepted=(known,)).judgement == judgement
+
+
+def test_deliveries_that_are_stale_or_say_something_are_findings() -> None:
+    note = to_json([remark("several_clients", clients="1, 2")])
+    rows = [("ledger", "stale", None, "cut", 0, [], ""), ("inbox", "fresh", None, None, 0, [note], "")]
+    found = delivery_findings(pl.DataFrame(rows, SOURCES, orient="row"))
+    assert found.select("kind", "subject").rows() == [("source_not_fresh", "ledger")]
+
+
+def test_the_verdict_is_one_sentence() -> None:
+    assert verdict_sentence(judged()) == (
+        "Die Zahlen stimmen bis 11.10.2012 mit Händlersystem und Finanzbuchhaltung überein."
+    )
+    assert verdict_sentence(judged(NET, BIGGER)) == "2 Befunde über 40,00 EUR: Zahlen können falsch sein."
+    assert verdict_sentence(judged(REVERSAL)) == "1 Befund über 5,00 EUR: Zahlen sind nicht bestätigt."
+    assert set(SENTENCES) == set(FINDING_KINDS)

@@ -1,0 +1,68 @@
+"""Sentences for what the check found (``clientinfo_kernel.query.finding_kinds``), and for its verdict."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from widgets.texts.formats import day, format_value
+from widgets.texts.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.verdict import FindingGroup, Verdict
+    from widgets.texts.words import Words
+
+SENTENCES: Words = {
+    "sums_differ": N_("Summen der Kundensicht weichen von den Buchungen darunter ab."),
+    "account_without_range": N_("Konten ohne Bereich in der Kontenzuordnung: Was darauf steht, fehlt in allen Zahlen."),
+    "revenue_without_rate": N_("Erlöskonten ohne Steuersatz: Womöglich steht brutto für netto."),
+    "tax_key_unknown": N_("Steuerschlüssel ohne bekannten Satz; tragen Sie ihn unter [tax_keys] ein."),
+    "reversal_without_original": N_("Generalumkehr, zu der keine Buchung gefunden wurde."),
+    "opening_balance_differs": N_("Saldovorträge, die das Vorjahr nur zum Teil erklärt."),
+    "service_in_another_year": N_("Dateien, deren Leistungsdaten in einem anderen Jahr liegen als die Belege."),
+    "month_without_postings": N_("Monate ohne eine Buchung."),
+    "revenue_without_cost": N_("Belege mit Erlös und ohne Wareneinsatz, wo er sonst immer gebucht ist."),
+    "open_items_differ": N_("Debitoren, deren Liste der offenen Posten von ihren Buchungen abweicht."),
+    "net_differs": N_("Rechnungen, deren Netto im Händlersystem anders ist als in der Finanzbuchhaltung."),
+    "gross_differs": N_("Rechnungen, deren Brutto im Händlersystem anders ist als in der Finanzbuchhaltung."),
+    "invoice_not_posted": N_("Rechnungen des Händlersystems, die in der Finanzbuchhaltung fehlen."),
+    "customer_number_contradicts": N_("Debitoren, die in den beiden Systemen verschiedenen Kunden gehören."),
+    "customer_of_order_differs": N_("Rechnungen, die einen anderen Kunden nennen als ihr Auftrag."),
+    "debtor_of_another_customer": N_("Rechnungen auf dem Debitor eines Kunden, den das Händlersystem nicht nennt."),
+    "source_not_fresh": N_("Quellen, die nicht auf dem neuesten Stand sind."),
+    "batch_doubtful": N_("Buchungsstapel, die vielleicht doppelt geliefert wurden."),
+    "months_missing": N_("Monate, die kein Buchungsstapel enthält."),
+}
+
+
+def finding_sentence(group: FindingGroup) -> str:
+    """Return what was found, how often and how much: ``3, 1.204,00 EUR: Rechnungen, deren Netto ...``."""
+    size = f", {format_value(group.amount, 'money')} EUR" if group.amount else ""
+    known = " " + _("Angenommen: {reason}").format(reason=group.reason) if group.is_accepted else ""
+    return f"{group.count}{size}: {_(SENTENCES[group.kind])}{known}"
+
+
+def verdict_sentence(verdict: Verdict) -> str:
+    """Return the verdict in one sentence."""
+    if verdict.judgement == "sound":
+        if verdict.until is None:
+            return _("Es liegt keine Finanzbuchhaltung vor.")
+        return _("Die Zahlen stimmen bis {day} mit Händlersystem und Finanzbuchhaltung überein.").format(
+            day=day(verdict.until)
+        )
+    count = sum(group.count for group in verdict.open_groups)
+    amount = sum((group.amount for group in verdict.open_groups), Decimal(0))
+    size = format_value(amount, "money")
+    if verdict.judgement == "wrong":
+        return ngettext(
+            "{count} Befund über {amount} EUR: Zahlen können falsch sein.",
+            "{count} Befunde über {amount} EUR: Zahlen können falsch sein.",
+            count,
+            amount=size,
+        )
+    return ngettext(
+        "{count} Befund über {amount} EUR: Zahlen sind nicht bestätigt.",
+        "{count} Befunde über {amount} EUR: Zahlen sind nicht bestätigt.",
+        count,
+        amount=size,
+    )
