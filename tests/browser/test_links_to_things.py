@@ -79,3 +79,29 @@ def test_file_and_line_of_a_figure_stand_whole_on_the_page(page: Page, site: Sta
     with page.expect_download() as download:
         page.get_by_role("region", name="Ausgewählt").get_by_role("button", name="Excel-Datei").click()
     assert download.value.suggested_filename == "herkunft_01111893.xlsx"
+
+
+def test_what_opens_below_a_row_is_within_what_is_seen_of_the_table(page: Page, site: Stack) -> None:
+    """The table may be wider than its frame and scroll; its detail is not cut with it."""
+    for width in (1440, 768, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for tab, item in (("vehicles", "NA-PT+193"), ("orders", "403865")):
+            page.goto(site.page_address(f"?customer={MEIER}&tab={tab}&item={item}"))
+            detail = page.locator(".ci-grid__detail").first
+            expect(detail.locator(".ci-facts").first).to_be_visible()
+            frame = page.locator(".ci-panel:visible .ci-tablewrap").first.bounding_box()
+            parts = detail.locator(".ci-facts dd, .ci-table td").evaluate_all(
+                "all => all.filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect().right)"
+            )
+            assert max(parts) <= frame["x"] + frame["width"], (width, tab)
+
+
+def test_a_chosen_entry_stands_beside_the_list(page: Page, site: Stack) -> None:
+    for width in (1440, 768):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(site.page_address(f"?customer={MEIER}&tab=inbox"))
+        chosen = page.get_by_role("region", name="Ausgewählt")
+        expect(chosen).to_be_visible()
+        of_list, of_entry = page.locator(".ci-inbox > .ci-tile").bounding_box(), chosen.bounding_box()
+        assert of_entry["y"] == of_list["y"], width
+        assert of_entry["x"] >= of_list["x"] + of_list["width"], width

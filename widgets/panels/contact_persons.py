@@ -9,6 +9,7 @@ from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.customer_numbers import customer_numbers
 from widgets.parts.duplicates import duplicates
+from widgets.parts.filled import if_filled
 from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
 from widgets.texts.contact_links import mail_link, phone_link
@@ -30,11 +31,11 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
             Column(
                 "name", _("Name"), phone="title", strong=True, beside="main", chips={"main": Chip(_("Hauptkontakt"))}
             ),
-            Column("role", _("Funktion"), phone="meta"),
-            Column("phone", _("Telefon"), link=lambda row: phone_link(row["phone"])),
-            Column("mobile", _("Mobil"), link=lambda row: phone_link(row["mobile"])),
+            *if_filled(rows, Column("role", _("Funktion"), phone="meta")),
+            Column("phone", _("Telefon"), "identifier", link=lambda row: phone_link(row["phone"])),
+            *if_filled(rows, Column("mobile", _("Mobil"), "identifier", link=lambda row: phone_link(row["mobile"]))),
             Column("email", _("E-Mail"), link=lambda row: mail_link(row["email"])),
-            Column("note", _("Bemerkung")),
+            *if_filled(rows, Column("note", _("Bemerkung"))),
         ),
         rows=rows,
         title=_("Ansprechpartner"),

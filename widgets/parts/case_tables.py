@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.due import due_chip
 from widgets.texts.language import _
 from widgets.view_models import Column, Table
@@ -22,7 +23,7 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
     """
     due = [due_chip(day, key_date) if is_open else None for day, is_open in _follow_ups(cases)]
     counts = events.group_by("case_id").agg(contacts=pl.len())
-    rows = cases.with_columns(due=pl.Series([chip and chip.text for chip in due], dtype=pl.String)).join(
+    rows = cases.with_columns(due=pl.Series([chip_key(chip) for chip in due], dtype=pl.String)).join(
         counts, on="case_id", how="left", maintain_order="left"
     )
 
@@ -45,7 +46,7 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
                 _("Wiedervorlage"),
                 "date",
                 beside="due",
-                chips={chip.text: chip for chip in due if chip},
+                chips=chips_by_key(due),
             ),
             Column("created_at", _("Erstellt am/um"), "moment"),
             *((Column("closed_at", _("Abgeschlossen"), "moment"),) if cases["closed_at"].count() else ()),
@@ -56,7 +57,7 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
         detail=contacts_of,
         search=_("Vorgang, Art, Person filtern"),
         download=_("vorgaenge"),
-        empty=_("Kein offener Vorgang. Abgeschlossene stehen weiter unten, wenn es sie gibt."),
+        empty=_("Kein offener Vorgang."),
         names=lambda row: (row["case_id"], *contacts_by_case.get(row["case_id"], ())),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.parts.filled import if_filled
 from widgets.parts.order_detail import order_detail
 from widgets.parts.promised import overdue_chip, promised_at
 from widgets.parts.whereabouts import Whereabouts
@@ -41,13 +42,13 @@ def order_table(customer_file: CustomerFile, orders: pl.DataFrame, title: str, d
             Column("license_plate", _("Fahrzeug"), "plate", phone="meta", link=_vehicle, beside="model"),
             Column("title", _("Titel"), phone="meta"),
             Column("state", _("Status"), "chip", chips=chip_column(ORDER_STATES)),
-            *_if_filled(rows, promise),
-            *_if_filled(rows, Column("other_payer", _("Zahler"))),
-            *_if_filled(rows, Column("invoice_number", _("Rech.-Nr."), "identifier")),
+            *if_filled(rows, promise),
+            *if_filled(rows, Column("other_payer", _("Zahler"))),
+            *if_filled(rows, Column("invoice_number", _("Rech.-Nr."), "identifier")),
             Column("invoice_date", _("Rech.-Dt."), "date"),
             Column("labour_total", _("Summe Lohn"), "money", total=True),
             Column("parts_total", _("Summe Teile"), "money", total=True),
-            *_if_filled(rows, Column("seag", _("SEAG"), "identifier", phone="hide")),
+            *if_filled(rows, Column("seag", _("SEAG"), "identifier", phone="hide")),
             Column("amount", _("Betrag"), "money", total=True, phone="figure", strong=True),
         ),
         rows=rows,
@@ -72,7 +73,3 @@ def _vehicle(row: Mapping[str, Any]) -> Link | None:
 def _names(row: Mapping[str, Any]) -> tuple[str | None, ...]:
     """Return what a split is asked for by: itself, its order, its invoice."""
     return (f"{row['order']}/{row['split']}", row["order"], row["invoice_number"])
-
-
-def _if_filled(rows: pl.DataFrame, column: Column) -> tuple[Column, ...]:
-    return (column,) if any(value not in (None, "") for value in rows[column.key]) else ()

@@ -25,4 +25,4 @@ def overdue_chip(row: Mapping[str, Any], key_date: date) -> Chip | None:
     """Return a warning where a split of ``answers.ORDERS`` should have been done before the key date."""
     promised = promised_at(row)
     is_late = promised is not None and promised.date() < key_date and row["state"] in _UNFINISHED
-    return Chip(_("Termin überschritten"), "danger") if is_late else None
+    return Chip(_("überfällig"), "danger") if is_late else None

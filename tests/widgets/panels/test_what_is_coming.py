@@ -151,7 +151,7 @@ def test_a_promise_that_was_not_kept_is_marked_as_long_as_the_work_is_not_done(a
     table = PANELS["current_orders"].build(anna)
     late = beside(table, "zugesagt")
     assert late == {
-        "71 / 1": Chip("Termin überschritten", "danger"),
+        "71 / 1": Chip("überfällig", "danger"),
         "71 / 2": None,  # done
         "72 / 1": None,  # today
         "73 / 1": None,  # nothing was promised
@@ -161,7 +161,7 @@ def test_a_promise_that_was_not_kept_is_marked_as_long_as_the_work_is_not_done(a
     every = PANELS["orders"].build(anna)
     assert dict(every.rows.select("number", "promised_on").iter_rows())["71 / 3"] is None, "billed: nobody waits"
     lines = {item.title: item for item in tile(anna, "Termine und Aufträge").items}
-    assert lines["71 / 1"].chip == Chip("Termin überschritten", "danger")
+    assert lines["71 / 1"].chip == Chip("überfällig", "danger")
     assert lines["71 / 1"].text == "zugesagt 10.10.2012"
 
 
