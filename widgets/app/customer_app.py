@@ -14,7 +14,7 @@ from widgets.app.address import Address
 from widgets.app.customer_audit import CustomerAudit
 from widgets.app.data_state import DataState, data_state
 from widgets.app.header_card import header_card
-from widgets.app.hit_target import hit_target
+from widgets.app.hit_target import open_target
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.panel_stack import PanelStack
@@ -89,18 +89,11 @@ class CustomerApp(AppPage):
 
     def _show_hit(self, customer_number: str, hit: Hit | None) -> None:
         """Show a customer who was chosen in the search, at the thing by which they were found."""
-        target = None if hit is None else self._target(hit)
+        target = None if hit is None else open_target(self._directory, hit, self._keys())
         if target is None:
             self.show_customer(customer_number)
         else:
             self.show_customer(customer_number, target.tab, target.item)
-
-    def _target(self, hit: Hit) -> Link | None:
-        try:
-            target = hit_target(hit, self._directory.customer(hit.customer_number))
-        except (CustomerUnknown, NotPermitted):
-            return None
-        return target if target is not None and target.tab in self._keys() else None
 
     # ---- where we are
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
 from widgets.parts.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.search import Hit, Kind
     from widgets.view_models import Link
 
@@ -24,6 +26,15 @@ _FINDERS: Mapping[Kind, Callable[[Whereabouts, str], Link | None]] = {
     "open_item": Whereabouts.open_item,
     "contact_person": Whereabouts.person,
 }
+
+
+def open_target(directory: CustomerDirectory, hit: Hit, tabs: Collection[str]) -> Link | None:
+    """Return where a hit leads among the tabs that are there; None: the customer as a whole, or nobody any more."""
+    try:
+        target = hit_target(hit, directory.customer(hit.customer_number))
+    except (CustomerUnknown, NotPermitted):
+        return None
+    return target if target is not None and target.tab in tabs else None
 
 
 def hit_target(hit: Hit, customer_file: CustomerFile) -> Link | None:
