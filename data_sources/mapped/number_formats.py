@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -54,6 +54,10 @@ class NumberFormat:
         """Whether it shows every number as it is."""
         return self.code.strip().lower() in {"", "general", "@"}
 
+    @cached_property
+    def _parsed(self) -> list[_Section]:
+        return [_Section.of(text) for text in _sections(self.code)]
+
     def shown(self, value: Decimal) -> str | None:
         """Return what a cell with this number shows, with a decimal point and without groups, units and needless zeros.
 
@@ -61,7 +65,7 @@ class NumberFormat:
         """
         if self.is_plain:
             return _plain(value)
-        sections = [_Section.of(text) for text in _sections(self.code)]
+        sections = self._parsed
         at = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0  # noqa: PLR2004
         return sections[at].shown(value)
 
@@ -86,6 +90,7 @@ class _Section:
     is_power: bool = False
     is_unknown: bool = False
     has_digits: bool = False
+    has_letters: bool = False
 
     @classmethod
     def of(cls, code: str) -> _Section:
@@ -117,6 +122,7 @@ class _Section:
             is_power="e" in text.lower(),
             is_unknown=bool(re.search(r"[0#?],+(?![0#?,])", text)) or any(kind == "other" for kind, _ in pieces),
             has_digits=True,
+            has_letters=bool(set(whole) - set("0#?")),
         )
 
     def shown(self, value: Decimal) -> str | None:
@@ -130,10 +136,10 @@ class _Section:
         if self.is_power:
             return _plain(value) if Decimal(f"{value:.{self.decimals}e}") == value else None
         number = value * 100 if self.is_percent else value
-        if number != number.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP):
+        if number != round(number, self.decimals):
             return None
         text = _plain(number)
-        if self.least > 1 or set(self.template) - set("0#?"):
+        if self.least > 1 or self.has_letters:
             whole, point, rest = text.lstrip("-").partition(".")
             text = ("-" if value < 0 else "") + self._filled(whole) + point + rest
         return self.prefix + text + ("%" if self.is_percent else "")
