@@ -4,7 +4,8 @@ A plain ``str`` is always text; only ``Markup``, which these functions return, i
 """
 
 import html
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal
 
@@ -17,12 +18,14 @@ from widgets.view_models import Chip, Tone
 Content = str | Markup
 TONE_ICONS: Mapping[Tone, str] = {"ok": "check", "warn": "alert", "danger": "alert"}
 _VOID = frozenset({"input", "br", "hr", "img"})
+# Signs that mean something in markup; most texts have none of them.
+_HAS_SIGNS = re.compile("[&<>\"']").search
 LINE_BREAK = Markup("<br>")
 
 
 def join(*parts: Content | None, by: str = "") -> Markup:
     """Return parts one after the other; texts are escaped, None is nothing."""
-    return Markup(_text(by).join(_text(part) for part in parts if part is not None))  # noqa: S704  # escaped
+    return _markup(_text(by).join([_text(part) for part in parts if part is not None]))
 
 
 def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
@@ -31,24 +34,30 @@ def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
     Attributes: ``class_`` is class, ``data_x`` is data-x; None and False leave it out, True is bare.
     """
     # Plain text from here on, put together once: each piece of Markup that is made on the way costs its escaping again.
-    written = [f"<{name}", *_attributes(attributes), ">"]
-    if name not in _VOID:
-        written += (_text(part) for part in content if part is not None)
-        written.append(f"</{name}>")
-    return Markup("".join(written))  # noqa: S704  # names are our own, the rest is escaped
-
-
-def _attributes(attributes: Mapping[str, object]) -> Iterator[str]:
+    written = [f"<{name}"]
     for key, value in attributes.items():
         if value is True:
-            yield f" {_attribute(key)}"
+            written.append(f" {_attribute(key)}")
         elif value is not None and value is not False:
-            yield f' {_attribute(key)}="{_text(value)}"'
+            written += (" ", _attribute(key), '="', _text(value), '"')
+    written.append(">")
+    if name not in _VOID:
+        written += [_text(part) for part in content if part is not None]
+        written.append(f"</{name}>")
+    return _markup("".join(written))
 
 
 def _text(part: object) -> str:
     """Markup as it is, all else escaped. The library's own ``escape`` makes an object of each piece."""
-    return part if isinstance(part, Markup) else html.escape(str(part))
+    if isinstance(part, Markup):
+        return part
+    text = str(part)
+    return html.escape(text) if _HAS_SIGNS(text) else text
+
+
+def _markup(written: str) -> Markup:
+    """Take text for markup; the library's own constructor first asks every text whether it can write itself."""
+    return str.__new__(Markup, written)
 
 
 @cache

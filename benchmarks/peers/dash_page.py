@@ -16,13 +16,18 @@ from clientinfo_kernel.query.directory import open_directory
 _DIRECTORY = open_directory()
 _AREAS = ("header", "balance", "lists", "events")
 
+
+def _named(area: str) -> dict[str, Any]:
+    return {"data-area": area}
+
+
 app = Dash(__name__, title="Kunden")
 server = app.server
 app.layout = html.Div(
     [
         dcc.Input(id="search", type="search", placeholder="Kunde suchen", value=""),
         html.Div(id="hits"),
-        *(html.Div(id=area, **{"data-area": area}) for area in _AREAS),  # type: ignore[arg-type]  # data-* is allowed
+        *(html.Div(id=area, **_named(area)) for area in _AREAS),
         dcc.Graph(id="revenue"),
     ]
 )
