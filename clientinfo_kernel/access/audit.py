@@ -121,12 +121,21 @@ class AuditLog:
     def prune(self, months: int, now: datetime | None = None) -> tuple[str, ...]:
         """Delete the files all of whose events are older than so many months; return their names.
 
+        A clock that jumped forwards must not delete a log: in a house at work the month before this one has a file, and
+        where it has none, nothing is deleted.
+
         Raises:
-            AuditUnavailable: A file cannot be deleted.
+            AuditUnavailable: A file cannot be deleted, or the clock cannot be believed.
         """
         today = now or datetime.now(UTC)
-        oldest = today.year * 12 + today.month - months
-        old = [file for file in self.files() if _month(file) < oldest]
+        this_month = today.year * 12 + today.month
+        files = self.files()
+        old = [file for file in files if _month(file) < this_month - months]
+        if old and not any(_month(file) == this_month - 1 for file in files):
+            raise AuditUnavailable(
+                f"the audit log has nothing of the month before {today:%Y-%m}, so the clock might be wrong: no old month"
+                " was deleted"
+            )
         try:
             for file in old:
                 file.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.errors import SnapshotMissing
+from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
 from clientinfo_kernel.private_folder import let_group_read, make_private, make_readable
 from clientinfo_kernel.query.answers import SOURCES
 from clientinfo_kernel.query.mapped_table import MappedTable, damaged
@@ -25,8 +25,6 @@ from clientinfo_kernel.query.tables import table_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_KEPT_SNAPSHOTS = 2
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,12 @@ class SnapshotStore:
         return staged
 
     def publish(self, staged: Path) -> str:
-        """Make a staged snapshot the current one, in one rename; prune old ones."""
+        """Make a staged snapshot the current one, in one rename; prune old ones.
+
+        The former one stays for who reads it still. Names are moments, and a clock that was set back makes the newest
+        the first of them: which ones stay is not asked of the names.
+        """
+        former = self._current_id()
         for file in staged.iterdir():
             _to_disk(file)
         if self.readers:
@@ -159,10 +162,16 @@ class SnapshotStore:
         _to_disk(pointer)
         pointer.replace(self.folder / "current")
         _to_disk(self.folder)
-        published = sorted(each for each in self.folder.iterdir() if each.is_dir())
-        for old in published[:-_KEPT_SNAPSHOTS]:
-            shutil.rmtree(old)
+        for old in self.folder.iterdir():
+            if old.is_dir() and old.name not in {snapshot_id, former}:
+                shutil.rmtree(old)
         return snapshot_id
+
+    def _current_id(self) -> str | None:
+        try:
+            return self.newest_id()
+        except (SnapshotMissing, SnapshotDamaged):
+            return None
 
     def _share(self, staged: Path) -> None:
         for file in staged.iterdir():

@@ -40,6 +40,8 @@ class Lockout:
         row = select(LOGIN_FAILURES.c.locked_until).where(LOGIN_FAILURES.c.name_digest == _digest(name))
         until = self._db.scalar(row)
         left = (until - self._clock()).total_seconds() if until is not None else 0
+        # Longer than any lock: the clock was set back since, and nobody knows how long it was meant to last.
+        left = left if left <= LONGEST_LOCK.total_seconds() else 0
         return math.ceil(left / 60) if left > 0 else 0
 
     def failures(self, names: Iterable[str]) -> dict[str, int]:

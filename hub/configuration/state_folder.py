@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
 
 
+_PROBE_BYTES = 64 * 1024
+
+
 class Secrets(msgspec.Struct, frozen=True):
     """Random keys, made at the first start and kept, so that a restart logs nobody out.
 
@@ -40,6 +43,10 @@ class Secrets(msgspec.Struct, frozen=True):
 
 class StateInUse(ClientInfoError):
     """Two publications would write the same files."""
+
+
+class StateUnusable(ClientInfoError):
+    """The state folder cannot be written: full, read-only, or another user's."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +75,19 @@ class HubState:
         """Make the folders, readable for their owner only.
 
         Raises:
-            OSError: They cannot be made; the message says which.
+            StateUnusable: They cannot be made or written.
             SettingsError: There is no group of the snapshots' readers.
         """
-        make_private(self.folder.parent, self.snapshot_readers)
-        for folder in (self.folder, self.logs):
-            make_private(folder)
+        try:
+            make_private(self.folder.parent, self.snapshot_readers)
+            for folder in (self.folder, self.logs):
+                make_private(folder)
+                _require_writable(folder)
+        except OSError as error:
+            raise StateUnusable(
+                f"cannot write to the state folder {self.folder.parent}: {error.strerror or error}; make room, or its file"
+                " system writable for this user, and start again"
+            ) from error
 
     @contextmanager
     def sole_use(self) -> Iterator[None]:
@@ -81,7 +95,7 @@ class HubState:
 
         Raises:
             StateInUse: Another publication runs with it.
-            OSError: It cannot be written.
+            StateUnusable: It cannot be written.
         """
         self.prepare()
         with (self.folder / "lock").open("w") as lock:
@@ -98,6 +112,7 @@ class HubState:
         """Return the keys, made at the first call.
 
         Raises:
+            StateUnusable: The folder cannot be written.
             OSError: They cannot be read or written.
         """
         self.prepare()
@@ -120,6 +135,21 @@ def hub_state(settings: Settings) -> HubState:
         demo_logins_file=settings.state_folder / "demo-logins.json",
         snapshot_readers=settings.snapshot_readers,
     )
+
+
+def _require_writable(folder: Path) -> None:
+    """Write a little and take it away: on a full disk a folder can be there, and nothing be written into it.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    probe = folder / f".probe.{secrets.token_hex(4)}"
+    try:
+        write_private_bytes(probe, b"x" * _PROBE_BYTES)
+    finally:
+        probe.unlink(missing_ok=True)
+        for left in folder.glob(f".{probe.name}.*"):
+            left.unlink()
 
 
 def write_private(file: Path, text: str) -> None:

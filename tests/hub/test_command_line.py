@@ -171,12 +171,12 @@ def test_a_refresh_deletes_what_the_audit_log_has_kept_long_enough(tmp_path: Pat
     (tmp_path / "clientinfo.toml").write_text("audit_months = 3\n")
     log = AuditLog(tmp_path / "var" / "audit")
     now = datetime.now(UTC)
-    for days in (0, 80, 150):
+    for days in (0, now.day, 80, 150):  # one in the month before: a log without it is left alone
         log.write(AuditEvent(now - timedelta(days=days), "anna", (), "open", AuditSubject("customer", str(days))))
     refreshed = clientinfo(tmp_path, "refresh", "--json")
     assert (refreshed.returncode, json.loads(refreshed.stdout)["sources"]) == (0, {})
     assert "older than 3 months, deleted: audit-" in refreshed.stderr
-    assert read_log(log, SHELL).rows["subject"].to_list() == ["customer 0", "customer 80"]
+    assert read_log(log, SHELL).rows["subject"].to_list() == ["customer 0", f"customer {now.day}", "customer 80"]
     assert clientinfo(tmp_path, "refresh").stderr.strip() == ""
     (tmp_path / "clientinfo.toml").write_text("audit_months = 0\n")
     assert clientinfo(tmp_path, "refresh").returncode == 2

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -120,8 +121,10 @@ def _refresh_as_its_user(house: House) -> None:
     assert done.returncode in {0, 1}, done.stderr  # 1: a source of the small house has nothing to read
     assert done.stderr == ""
     old = state / "audit" / "audit-2001-01.jsonl"
-    old.write_text("")
-    os.chown(old, pages, pages)
+    last_month = datetime.now(UTC).replace(day=1) - timedelta(days=1)
+    for file in (old, old.with_name(f"audit-{last_month:%Y-%m}.jsonl")):
+        file.write_text("")
+        os.chown(file, pages, pages)
     assert run("clientinfo-audit.service", refresh).returncode == 1
     assert old.exists()
     assert run("clientinfo-audit.service", pages).stdout == "deleted audit-2001-01.jsonl\n"

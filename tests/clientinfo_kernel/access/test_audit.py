@@ -369,8 +369,9 @@ def test_files_of_others_are_left_alone(log: AuditLog) -> None:
     for name in ("audit-2026-11.jsonl.gz", "audit-2026.jsonl", "notes.txt"):
         (log.folder / name).write_bytes(SOUND)
     assert read_log(log, SHELL).rows.height == 1
-    assert log.prune(1, datetime(2040, 1, 1, tzinfo=UTC)) == ("audit-2026-11.jsonl",)
-    assert len(list(log.folder.iterdir())) == 3
+    log.write(event(datetime(2026, 12, 24, tzinfo=UTC)))
+    assert log.prune(1, datetime(2027, 1, 1, tzinfo=UTC)) == ("audit-2026-11.jsonl",)
+    assert len(list(log.folder.iterdir())) == 4
 
 
 def test_a_folder_that_is_none_is_said(tmp_path: Path) -> None:
@@ -384,19 +385,31 @@ def test_no_event_goes_before_its_months_are_over(log: AuditLog) -> None:
         log.write(event(datetime(2026, month, 28, tzinfo=UTC)))
     assert log.prune(2, datetime(2026, 11, 30, 23, 59, tzinfo=UTC)) == ("audit-2026-08.jsonl",)
     assert log.prune(2, datetime(2026, 11, 30, 23, 59, tzinfo=UTC)) == ()
+    log.write(event(datetime(2026, 12, 28, tzinfo=UTC)))
     assert log.prune(2, datetime(2027, 1, 1, tzinfo=UTC)) == ("audit-2026-09.jsonl", "audit-2026-10.jsonl")
     assert AuditLog(log.folder / "none").prune(1) == ()
 
 
 def test_months_are_counted_from_now_and_a_file_that_cannot_be_deleted_is_said(log: AuditLog) -> None:
     now = datetime.now(UTC)
+    before = now.replace(day=1) - timedelta(days=1)
     log.write(event(now))
+    log.write(event(before))
     log.write(event(datetime(2020, 1, 31, tzinfo=UTC)))
     assert log.prune(1) == ("audit-2020-01.jsonl",)
-    assert [file.name for file in log.files()] == [f"audit-{now:%Y-%m}.jsonl"]
+    assert [file.name for file in log.files()] == [f"audit-{each:%Y-%m}.jsonl" for each in (before, now)]
     (log.folder / "audit-2019-12.jsonl").mkdir()
     with pytest.raises(AuditUnavailable, match="the audit log's old months cannot be deleted: "):
         log.prune(1)
+
+
+def test_a_clock_that_jumps_years_ahead_deletes_nothing(log: AuditLog) -> None:
+    for month in (8, 9, 10, 11):
+        log.write(event(datetime(2026, month, 28, tzinfo=UTC)))
+    log.write(event(datetime(2031, 5, 1, tzinfo=UTC)))  # written after the jump
+    with pytest.raises(AuditUnavailable, match="the clock might be wrong"):
+        log.prune(2, datetime(2031, 5, 2, tzinfo=UTC))
+    assert len(log.files()) == 5
 
 
 TEXTS = st.text(max_size=LONGEST["subject"])

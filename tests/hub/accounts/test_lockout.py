@@ -109,3 +109,12 @@ def test_an_ipv6_subscriber_has_one_bucket_and_memory_stays_bounded():
     for number in range(100):
         throttle.take(f"10.0.0.{number}")
     assert len(throttle._buckets) == 10
+
+
+def test_a_clock_that_is_set_back_does_not_lock_for_a_year(sessions, clock):
+    with sessions() as db:
+        clock.go(days=400)
+        fail(Lockout(db, clock), "anna", 5)
+        assert Lockout(db, clock).minutes_left("anna") == 10
+        clock.go(days=-400)
+        assert Lockout(db, clock).minutes_left("anna") == 0

@@ -1,0 +1,103 @@
+"""A full disk, a state folder that cannot be written, a clock that jumps: one sentence, and nothing confirmed is lost."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clientinfo_kernel.query.directory import open_directory
+from tests.house import House
+from tests.requirements import missing
+
+# The house has one source of five: the refresh says so by its exit code.
+SOURCES_MISSING = 1
+PROGRAM = [sys.executable, "-c", "from hub.cli import main; main()"]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    made = House.at(tmp_path / "house")
+    made.dealer_system("customers", {"customer_number": "10012", "name": "Meier"})
+    return made
+
+
+def mounts() -> list[str]:
+    """The command that runs another one where it can mount what it likes, seen by nobody else."""
+    command = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    if subprocess.run([*command, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, check=False).returncode:
+        missing("MOUNT", "nothing can be mounted here, so a full and a read-only disk were not tried; run as root")
+    return command
+
+
+def on(disk: str, state: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run clientinfo with its state folder on a disk of its own, full or read-only, that holds what the folder held."""
+    fill = 'head -c 100M /dev/zero > "$1/ballast" 2>/dev/null; ' if disk == "full" else 'mount -o remount,ro "$1"; '
+    script = (
+        'cp -a "$1" "$1.copy" && mount -t tmpfs -o size=48m none "$1" && cp -a "$1.copy/." "$1" && '
+        f'{{ {fill} shift; exec "$@"; }}'
+    )
+    command = [*mounts(), "sh", "-c", script, "sh", state, *PROGRAM, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("disk", ["full", "read-only"])
+def test_a_refresh_says_so_in_one_line_and_the_snapshot_of_before_stays(house: House, disk: str) -> None:
+    house.refresh()
+    state = house.folder / "state"
+    house.dealer_system("customers", {"customer_number": "10012", "name": "Meier-Schulz"})
+    done = on(disk, state, "refresh", "--settings", house.folder / "clientinfo.toml")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"clientinfo: cannot write to {state}: ")
+    assert line.endswith("the snapshot of before stays")
+    shown = on(disk, state, "customer", "10012", "--settings", house.folder / "clientinfo.toml")
+    assert "Meier" in shown.stdout
+
+
+@pytest.mark.parametrize("disk", ["full", "read-only"])
+@pytest.mark.parametrize(
+    "words", [("serve",), ("user", "add", "anna", "--role", "sales", "--generate")], ids=["serve", "user"]
+)
+def test_a_start_and_a_change_of_accounts_say_so_in_one_line(house: House, disk: str, words: tuple[str, ...]) -> None:
+    house.refresh()
+    done = on(disk, house.folder / "state", *words, "--settings", house.folder / "clientinfo.toml")
+    assert done.returncode == 1
+    ours = [line for line in done.stderr.splitlines() if not line.startswith("WARNING")]
+    assert len(ours) == 1, done.stderr
+    assert ours[0].startswith(f"clientinfo: cannot write to the state folder {house.folder / 'state'}: ")
+    assert "added" not in done.stdout
+
+
+# ---- the clock
+
+
+def at(moment: str, *words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run clientinfo with another clock, as ``faketime`` sets it: ``+400d``."""
+    if shutil.which("faketime") is None:
+        missing("FAKETIME", "no faketime, so a jumping clock was not tried; apt-get install faketime")
+    done = subprocess.run(["faketime", "-f", moment, *PROGRAM, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_a_clock_that_jumps_ahead_and_is_set_back_leaves_the_newest_snapshot_in_use(house: House) -> None:
+    settings = house.folder / "clientinfo.toml"
+    for name, moment in (("Eins", "+0d"), ("Zwei", "+900d"), ("Drei", "+901d"), ("Vier", "+0d"), ("Fünf", "-900d")):
+        house.dealer_system("customers", {"customer_number": "10012", "name": name})
+        at(moment, "refresh", "--settings", settings, code=SOURCES_MISSING)
+        assert open_directory(settings).customer("10012").header().name == name
+    assert len([each for each in (house.folder / "state" / "snapshots").iterdir() if each.is_dir()]) == 2
+
+
+def test_no_clock_makes_a_refresh_delete_the_audit_log(house: House) -> None:
+    settings = house.folder / "clientinfo.toml"
+    at("+0d", "user", "add", "anna", "--role", "sales", "--generate", "--settings", settings)
+    before = sorted((house.folder / "state" / "audit").iterdir())
+    at("+2000d", "user", "add", "otto", "--role", "sales", "--generate", "--settings", settings)
+    said = at("+2000d", "refresh", "--settings", settings, code=SOURCES_MISSING)
+    assert "the clock might be wrong" in said.stderr
+    assert set(before) < set((house.folder / "state" / "audit").iterdir())
