@@ -103,21 +103,30 @@ def _files(parts: Sequence[CheckedPart]) -> list[_File]:
     if len(files) == 1:
         return list(files.values())
     for file in files.values():
-        hashed = [_hashes(part) for part in file.parts]
-        file.rows = np.concatenate([rows for rows, _ in hashed])
-        file.ids = np.concatenate([ids for _, ids in hashed])
+        hashed = pl.concat(_hashes(part) for part in file.parts)
+        file.rows = hashed["row"].to_numpy()
+        file.ids = _telling(hashed).to_numpy()
         file.gone = np.zeros(len(file.rows), np.bool_)
     return list(files.values())
 
 
-def _hashes(part: CheckedPart) -> tuple[Hashes, Hashes]:
-    posting_id = pl.col("posting_id")
+def _hashes(part: CheckedPart) -> pl.DataFrame:
+    """Return a hash of each posting, of its document and of its GUID (0 without one)."""
+    posting_id = pl.col("posting_id").str.to_lowercase().str.replace_all(r"[^a-z0-9]", "")
+    says_something = posting_id.str.contains("[^0]").fill_null(value=False)
     found = pl.scan_parquet(part.path).select(
         pl.struct(pl.col(*_ROW)).hash().alias("row"),
-        pl.when(posting_id.is_not_null()).then(posting_id.str.to_lowercase().hash()).otherwise(0).alias("id"),
+        pl.col("document_ref1").hash().alias("document"),
+        pl.when(says_something).then(posting_id.hash()).otherwise(0).alias("id"),
     )
-    frame = found.collect()
-    return frame["row"].to_numpy(), frame["id"].to_numpy()
+    return found.collect()
+
+
+def _telling(hashed: pl.DataFrame) -> pl.Series:
+    """Return the GUIDs that name one document; one that a program writes on everything names nothing and is 0."""
+    documents = hashed.filter(pl.col("id") != 0).group_by("id").agg(pl.col("document").n_unique())
+    common = documents.filter(pl.col("document") > 1)["id"]
+    return hashed.select(pl.when(~pl.col("id").is_in(common.implode())).then("id").otherwise(0).alias("id"))["id"]
 
 
 def _same_ids(files: list[_File], settled: Settled) -> None:

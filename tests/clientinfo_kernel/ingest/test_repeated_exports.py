@@ -141,6 +141,22 @@ def test_equal_rows_of_other_guids_are_other_postings(ledger: Ledger) -> None:
     assert len(ledger.documents()) == 2
 
 
+@pytest.mark.parametrize("guid", ["00000000-0000-0000-0000-000000000000", "5f0c1a52-0000-4000-8000-000000000001"])
+def test_a_guid_that_stands_on_everything_names_nothing(ledger: Ledger, guid: str) -> None:
+    """A program that fills the field with zeros, or with one GUID per export."""
+    ledger.write("EXTF_a.csv", row("R1", guid=guid), row("R2", guid=guid))
+    ledger.write("EXTF_b.csv", row("R3", guid=guid), row("R4", guid=guid), f6=APRIL)
+    assert codes(ledger.refresh()) == []
+    assert len(ledger.documents()) == 4
+
+
+def test_a_guid_in_braces_and_capitals_is_the_same(ledger: Ledger) -> None:
+    ledger.write("EXTF_a.csv", row("R1", guid="5f0c1a52-0000-4000-8000-000000000001"))
+    ledger.write("EXTF_b.csv", row("R1", guid="{5F0C1A52-0000-4000-8000-000000000001}"), f17="Quartal", f6=APRIL)
+    ledger.refresh()
+    assert len(ledger.documents()) == 1
+
+
 def test_two_clients_never_repeat_each_other(ledger: Ledger) -> None:
     ledger.write("EXTF_a.csv", row("R1", guid="A-1"))
     ledger.write("EXTF_b.csv", row("R1", guid="A-1"), f12="457", f6=APRIL)
