@@ -9,6 +9,8 @@ ClientInfoError
 ├── ColumnUnknown       a table has no column of this name; names the near ones
 ├── CustomerUnknown     no customer has this number
 ├── NotPermitted        the viewer's roles are not allowed to see this
+├── ChangeNotPermitted  the viewer's roles are not allowed to change this
+├── (live.errors)       what can be wrong with something that people write
 ├── AuditUnavailable    the audit log's files cannot be read or deleted
 └── AuditNotWritten     the audit log cannot be written, so nothing is shown, exported or changed
 """
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from clientinfo_kernel.topics import Topic
+    from clientinfo_kernel.topics import Changeable, Topic
 
 
 class ClientInfoError(Exception):
@@ -88,6 +90,18 @@ class NotPermitted(ClientInfoError):
         what = topic.replace("_", " ")
         super().__init__(f"your roles do not allow you to see {what}; ask the administration for another role")
         self.topic = topic
+
+
+class ChangeNotPermitted(ClientInfoError):
+    """The viewer's roles are not allowed to change this.
+
+    Attributes:
+        what: What they wanted to change (``topics.Changeable``).
+    """
+
+    def __init__(self, what: Changeable) -> None:
+        super().__init__(f"your roles do not allow you to change {what}; ask the administration for another role")
+        self.what = what
 
 
 class AuditUnavailable(ClientInfoError):

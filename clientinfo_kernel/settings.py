@@ -86,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
         snapshot_readers: Unix group that can read the snapshots, and nothing else of the state folder; empty: nobody
             but the user of clientinfo.
+        live_database: SQLAlchemy URL of what people write (PostgreSQL, or a file of SQLite); empty: a file in the state
+            folder. A password belongs into a file that it names: ``?passfile=``.
         base: Folder to which relative paths refer (the folder of clientinfo.toml).
     """
 
@@ -104,6 +106,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     audit: Path | None = None
     audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24
     snapshot_readers: str = ""
+    live_database: str = ""
     base: Path = Path()
 
     def path(self, value: Path | str) -> Path:

@@ -1,4 +1,4 @@
-"""Who asks, and what they are allowed to see of a customer. What they are not allowed to see is never shown to them.
+"""Who asks, and what they are allowed to see of a customer and to change. What they are not allowed to see is never shown.
 
 Credit and receivables come as amounts, or as traffic lights with their reasons and no figures (``lights``), or not at
 all. The rules stand here once: which role sees which topic, fields and events; ``query.tables`` says which topic each
@@ -13,7 +13,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Literal
 
-from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.topics import Changeable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -50,6 +51,7 @@ class Access:
         revenue: Revenue, and the invoices it is made of.
         gross_profit: Gross profit down to its entries.
         audit_log: Who did what with customers' data.
+        changes: What can be changed, too.
     """
 
     customers: bool = False
@@ -58,6 +60,7 @@ class Access:
     revenue: bool = False
     gross_profit: bool = False
     audit_log: bool = False
+    changes: frozenset[Changeable] = frozenset()
 
     def __or__(self, other: Access) -> Access:
         return Access(
@@ -67,6 +70,7 @@ class Access:
             self.revenue or other.revenue,
             self.gross_profit or other.gross_profit,
             self.audit_log or other.audit_log,
+            self.changes | other.changes,
         )
 
     def allows(self, topic: Topic) -> bool:
@@ -90,6 +94,15 @@ class Access:
         if not self.allows(topic):
             raise NotPermitted(topic)
 
+    def require_change(self, what: Changeable) -> None:
+        """Make sure that something can be changed.
+
+        Raises:
+            ChangeNotPermitted: It cannot.
+        """
+        if what not in self.changes:
+            raise ChangeNotPermitted(what)
+
     def hidden_fields(self) -> frozenset[str]:
         """Return the fields of the header and of the customer's own row that cannot be seen."""
         return frozenset(field for field, topic in _FIELD_TOPICS.items() if not self.allows(topic))
@@ -110,12 +123,13 @@ class Access:
 
 
 NOTHING = Access()
+_CONTACTS: frozenset[Changeable] = frozenset({"contacts"})
 # Of a customer: the audit log is another matter.
-EVERYTHING = Access(customers=True, credit="yes", receivables="yes", revenue=True, gross_profit=True)
+EVERYTHING = Access(customers=True, credit="yes", receivables="yes", revenue=True, gross_profit=True, changes=_CONTACTS)
 _MATRIX: Mapping[str, Access] = {
-    "service": Access(customers=True, credit="light"),
-    "sales": Access(customers=True, credit="light", receivables="light", revenue=True),
-    "accounting": Access(customers=True, credit="yes", receivables="yes", revenue=True),
+    "service": Access(customers=True, credit="light", changes=_CONTACTS),
+    "sales": Access(customers=True, credit="light", receivables="light", revenue=True, changes=_CONTACTS),
+    "accounting": Access(customers=True, credit="yes", receivables="yes", revenue=True, changes=_CONTACTS),
     "controlling": EVERYTHING,
     "analyst": EVERYTHING,
     "privacy": Access(customers=True, audit_log=True),

@@ -1,0 +1,106 @@
+"""What is asked of the live store: frozen records, each with an id made by the browser or the caller.
+
+A command that is sent twice acts once: the repeat gets the first answer.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from clientinfo_kernel.live.entities import CASE, Entity, Value
+
+
+@dataclass(frozen=True)
+class Add:
+    """Write a new row."""
+
+    command_id: str
+    customer_number: str
+    entity: Entity
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Change fields of a row.
+
+    Attributes:
+        version: The one that was on the screen. What others changed since then is kept, unless it is the same field:
+            then nothing is written, and the answer is a ``Conflict``.
+        values: Only the fields that change.
+    """
+
+    command_id: str
+    customer_number: str
+    entity: Entity
+    entity_id: str
+    version: int
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take back one's own last change of a row: its fields get what they held before, a new row is withdrawn."""
+
+    command_id: str
+    customer_number: str
+    entity: Entity
+    entity_id: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """It is on the disk.
+
+    Attributes:
+        is_repeat: The command had been carried out before.
+    """
+
+    entity_id: str
+    version: int
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A field that two people changed: what I want, what stands there now, what stood there when I looked."""
+
+    mine: Value
+    theirs: Value
+    was: Value
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Nothing was written: somebody changed the same fields.
+
+    Attributes:
+        version: The one that stands there now; the command is sent again with it once people have chosen.
+        fields: By name.
+        changed_by: Who changed the row last.
+        changed_at: When (UTC).
+    """
+
+    entity_id: str
+    version: int
+    fields: Mapping[str, Differing]
+    changed_by: str
+    changed_at: datetime
+
+
+def new_command_id() -> str:
+    """Return an id for a command that nobody else has."""
+    return secrets.token_hex(16)
+
+
+def close_case(command_id: str, customer_number: str, case_id: str, version: int, now: datetime) -> Change:
+    """Return the command that closes a case."""
+    return Change(command_id, customer_number, CASE, case_id, version, {"status": "closed", "closed_at": now})
+
+
+def reopen_case(command_id: str, customer_number: str, case_id: str, version: int) -> Change:
+    """Return the command that opens a closed case again."""
+    return Change(command_id, customer_number, CASE, case_id, version, {"status": "open", "closed_at": None})

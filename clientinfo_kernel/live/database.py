@@ -1,0 +1,186 @@
+"""The live store's database: SQLite in the state folder, or PostgreSQL where the settings name one.
+
+A connection is opened for each transaction and closed after it. So no process holds one over a fork, an idle page costs
+the server none, and a file that was put back from a backup is the one that is written next.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+import sqlalchemy.dialects.sqlite.pysqlite
+
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.private_folder import make_private
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clientinfo_kernel.settings import Settings
+
+# How long a writer waits for the others. A transaction takes milliseconds.
+PATIENCE_SECONDS = 10
+_WRITES = "clientinfo_writes"
+_FILE_MODE = 0o600
+
+
+@dataclass
+class LiveDatabase:
+    """Where the live store is.
+
+    Attributes:
+        url: SQLAlchemy URL of SQLite (a file) or PostgreSQL. A password belongs into a file that it names (``passfile``).
+    """
+
+    url: sa.URL
+    _engine: sa.Engine | None = field(default=None, repr=False)
+    _current: object = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> LiveDatabase:
+        """Return the database of the settings: ``live_database``, else ``live/live.sqlite`` in the state folder.
+
+        Raises:
+            SettingsError: The URL cannot work.
+        """
+        try:
+            url = sa.make_url(settings.live_database) if settings.live_database else None
+        except sa.exc.ArgumentError as error:
+            raise SettingsError(f"live_database is no SQLAlchemy URL: {error}") from None
+        if url is None:
+            file = settings.state_folder / "live" / "live.sqlite"
+            return cls(sa.URL.create("sqlite", database=str(file)))
+        if url.get_backend_name() == "postgresql":
+            return cls(url.set(drivername="postgresql+psycopg"))
+        if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+            raise SettingsError("live_database: a file of sqlite, or postgresql, is wanted")
+        return cls(url.set(database=str(settings.path(url.database))))
+
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite; None: the database is a server's."""
+        return Path(self.url.database) if self.url.get_backend_name() == "sqlite" and self.url.database else None
+
+    def exists(self) -> bool:
+        """Return whether anything can have been written yet."""
+        return self.file is None or self.file.exists()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection that sees one state of the tables.
+
+        Raises:
+            LiveUnavailable: The database does not answer.
+        """
+        self._make_current()
+        with self._transaction(writes=False) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a connection whose changes are on the disk when the block ends, all or none.
+
+        On SQLite nobody else writes meanwhile: a transaction that begins to write only at its first change loses most
+        of its races.
+
+        Raises:
+            LiveUnavailable: The database does not answer, or others wrote for too long.
+        """
+        self._make_current()
+        with self._transaction(writes=True) as connection:
+            yield connection
+
+    def _make_current(self) -> None:
+        """Bring the tables to this version, at this process's first look at this database."""
+        known = self._identity()
+        if known is not None and known == self._current:
+            return
+        from clientinfo_kernel.live.upgrade import upgrade
+
+        self._create_file()
+        with self._transaction(writes=True) as connection:
+            upgrade(connection)
+        self._current = self._identity()
+
+    def _identity(self) -> object:
+        if self.file is None:
+            return self.url
+        try:
+            found = self.file.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _create_file(self) -> None:
+        """Make the file of SQLite, for its user only; its journal gets the same rights."""
+        if self.file is None or self.file.exists():
+            return
+        try:
+            make_private(self.file.parent)
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _FILE_MODE))
+            connection = self._connect_file()
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")  # it stays so
+            finally:
+                connection.close()
+        except (OSError, sqlite3.Error) as error:
+            raise LiveUnavailable(f"the live store cannot be made at {self.file}: {error}") from error
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
+        try:
+            with self._open().connect().execution_options(**{_WRITES: writes}) as connection, connection.begin():
+                yield connection
+        except sa.exc.IntegrityError:
+            raise
+        except sa.exc.DBAPIError as error:
+            raise LiveUnavailable(_reason(error)) from error
+
+    def _open(self) -> sa.Engine:
+        if self._engine is None:
+            self._engine = self._file_engine() if self.file is not None else self._server_engine()
+        return self._engine
+
+    def _server_engine(self) -> sa.Engine:
+        waiting = f"-c lock_timeout={PATIENCE_SECONDS}s -c statement_timeout={3 * PATIENCE_SECONDS}s"
+        arguments = {"connect_timeout": PATIENCE_SECONDS, "options": waiting}
+        # an error message must not carry the rows: they are about people
+        return sa.create_engine(
+            self.url,
+            poolclass=sa.NullPool,
+            hide_parameters=True,
+            isolation_level="READ COMMITTED",
+            connect_args={key: value for key, value in arguments.items() if key not in self.url.query},
+        )
+
+    def _file_engine(self) -> sa.Engine:
+        engine = sa.create_engine("sqlite://", poolclass=sa.NullPool, hide_parameters=True, creator=self._connect_file)
+        sa.event.listen(engine, "begin", _begin)
+        return engine
+
+    def _connect_file(self) -> sqlite3.Connection:
+        # mode=rw: a file that is gone is an error, not a new and empty one
+        address = f"file:{quote(str(self.file))}?mode=rw"
+        connection = sqlite3.connect(address, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes: Any = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _reason(error: sa.exc.DBAPIError) -> str:
+    """Return what went wrong and what to do; the driver's words hold no values of a row in these kinds of error."""
+    first = str(error.orig).strip().partition("\n")[0]
+    return f"the live store does not answer ({first}); what was not confirmed is not lost where it was typed: try again"

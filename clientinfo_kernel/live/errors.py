@@ -1,0 +1,60 @@
+"""What can be wrong with something that people write.
+
+ClientInfoError
+├── InputRefused     a value cannot stand in its field
+├── RowUnknown       there is no such case or contact of this customer
+├── CommandReused    a command's id was used for another change
+├── NothingToUndo    the last change of the row is not the viewer's own
+└── LiveUnavailable  the database does not answer, or is of a newer version
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from clientinfo_kernel.errors import ClientInfoError
+
+Rule = Literal[
+    "unknown_field", "missing", "not_text", "bad_characters", "too_long", "not_a_word", "not_a_day", "not_a_moment"
+]
+
+
+class InputRefused(ClientInfoError):
+    """A value cannot stand in its field.
+
+    Attributes:
+        field: Name of the field.
+        rule: What it breaks.
+    """
+
+    def __init__(self, field: str, rule: Rule, wanted: str) -> None:
+        super().__init__(f"{field}: {wanted}")
+        self.field = field
+        self.rule = rule
+
+
+class RowUnknown(ClientInfoError):
+    """The customer has no case or contact of this id."""
+
+    def __init__(self, entity: str, entity_id: str, customer_number: str) -> None:
+        super().__init__(f"customer {customer_number} has no {entity} {entity_id!r}; list them first")
+        self.entity_id = entity_id
+
+
+class CommandReused(ClientInfoError):
+    """A command's id was used before, for another change or by somebody else."""
+
+    def __init__(self, command_id: str) -> None:
+        super().__init__(f"the command id {command_id!r} was used for another change; take a new one")
+        self.command_id = command_id
+
+
+class NothingToUndo(ClientInfoError):
+    """The last change of a row is somebody else's, or was its arrival from another system."""
+
+    def __init__(self, entity_id: str) -> None:
+        super().__init__(f"the last change of {entity_id!r} is not yours to undo; change it instead")
+
+
+class LiveUnavailable(ClientInfoError):
+    """The database does not answer in time, cannot be written, or is of a newer version of clientinfo."""

@@ -1,0 +1,57 @@
+"""Two people change one row: different fields merge, the same field asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from clientinfo_kernel.live.commands import Differing
+from clientinfo_kernel.live.entities import Value
+
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What to write, and what cannot be decided by a machine."""
+
+    written: dict[str, Value]
+    conflicts: dict[str, Differing]
+
+
+def as_it_was(now: Row, before_later_changes: Iterable[Row]) -> dict[str, Value]:
+    """Return a row as it was at an earlier version.
+
+    Args:
+        now: As it is.
+        before_later_changes: Of each later change, oldest first, its fields as they were before it.
+    """
+    was: dict[str, Value] = {}
+    for before in before_later_changes:
+        was = {**before, **was}  # the oldest of the later changes knows what was there first
+    return {**now, **was}
+
+
+def merge(wanted: Row, was: Row, now: Row) -> Merged:
+    """Decide which of the wanted values can be written.
+
+    Args:
+        wanted: Field -> what somebody wants there.
+        was: The row as they saw it.
+        now: The row as it is.
+
+    Returns:
+        Fields that differ from what is there and that nobody else changed, and those that somebody else changed to
+        something else.
+    """
+    written: dict[str, Value] = {}
+    conflicts: dict[str, Differing] = {}
+    for name, mine in wanted.items():
+        theirs = now[name]
+        if theirs == mine or mine == was[name]:
+            continue  # both want the same, or this person left the field as it was
+        if theirs == was[name]:
+            written[name] = mine
+        else:
+            conflicts[name] = Differing(mine, theirs, was[name])
+    return Merged(written, conflicts)

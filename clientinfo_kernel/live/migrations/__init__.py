@@ -1,0 +1,1 @@
+"""Alembic migrations of the live store; ``clientinfo_kernel.live.upgrade`` runs them."""

@@ -1,0 +1,261 @@
+"""Carry out commands: check who asks, merge, write the row and its line of history in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live import events, tables
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.entities import CASE, CONTACT, Entity, Value
+from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
+from clientinfo_kernel.live.merging import as_it_was, merge
+from clientinfo_kernel.live.take_over import arrival
+
+Command: TypeAlias = Add | Change | Undo
+# A row that another system holds and nobody here has changed yet: entity and id -> its columns; None: not there either.
+Elsewhere: TypeAlias = Callable[[Entity, str], Mapping[str, Any] | None]
+# How often two servers' processes can meet at the same row before somebody must ask again.
+_MOST_ATTEMPTS = 5
+_LONGEST_ID = 200
+
+
+def nowhere(_entity: Entity, _entity_id: str) -> None:
+    """For stores beside which no other system holds rows."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What a command did, for the history."""
+
+    action: events.Action
+    entity_id: str
+    version: int
+    before: Mapping[str, Value] | None
+    after: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class LiveStore:
+    """What people write, for one viewer.
+
+    Attributes:
+        database: Where it is.
+        viewer: Who asks; their rights are looked at for each command.
+        elsewhere: Finds a row that came with the snapshot; it is taken over when it is first changed.
+        now: The clock.
+    """
+
+    database: LiveDatabase
+    viewer: Viewer
+    elsewhere: Elsewhere = nowhere
+    now: Callable[[], datetime] = field(default=_now, repr=False)
+
+    def do(self, command: Command) -> Saved | Conflict:
+        """Carry out a command; when ``Saved`` is returned, it is on the disk. The same command again changes nothing.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to change cases and contacts.
+            InputRefused: A value cannot stand in its field.
+            RowUnknown: The customer has no such row.
+            CommandReused: The id was used for another change.
+            NothingToUndo: The last change is not the viewer's.
+            LiveUnavailable: The database does not answer; the command can be sent again.
+        """
+        access = self.viewer.access
+        access.require("customers")
+        access.require_change("contacts")
+        _check_id(command.command_id)
+        for _attempt in range(_MOST_ATTEMPTS):
+            try:
+                with self.database.writing() as connection:
+                    return self._repeat(connection, command) or self._act(connection, command)
+            except sa.exc.IntegrityError:  # another process wrote the same row or command meanwhile
+                continue
+        raise LiveUnavailable("others change the same row all the time; try again")
+
+    def rows(self, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
+        """Return a customer's rows, withdrawn ones included, in the order in which they were written.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+            LiveUnavailable: The database does not answer.
+        """
+        self.viewer.access.require("customers")
+        if not self.database.exists():
+            return []
+        table = tables.BY_NAME[entity.table]
+        query = sa.select(table).where(table.c.customer_number == customer_number).order_by(table.c.created_at)
+        with self.database.reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[events.Event]:
+        """Return all changes of a row, newest first.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+            RowUnknown: The customer has no such row.
+            LiveUnavailable: The database does not answer.
+        """
+        access = self.viewer.access
+        access.require("customers")
+        if self.database.exists():
+            with self.database.reading() as connection:
+                row = _find(connection, entity, entity_id)
+                if row is not None and row["customer_number"] == customer_number:
+                    return events.history(connection, entity, entity_id, access)
+        if self._found_elsewhere(entity, entity_id, customer_number) is None:
+            raise RowUnknown(entity.name, entity_id, customer_number)
+        return []
+
+    # ---- within one transaction
+
+    def _repeat(self, connection: sa.Connection, command: Command) -> Saved | None:
+        """Return the first answer to a command that was carried out before."""
+        known = tables.events.c
+        query = sa.select(known.request, known.user, known.entity_id, known.version)
+        found = connection.execute(query.where(known.command_id == command.command_id)).first()
+        if found is None:
+            return None
+        if (found.request, found.user) != (events.request_hash(command), self.viewer.name):
+            raise CommandReused(command.command_id)
+        return Saved(found.entity_id, found.version, is_repeat=True)
+
+    def _act(self, connection: sa.Connection, command: Command) -> Saved | Conflict:
+        match command:
+            case Add():
+                return self._add(connection, command)
+            case Change():
+                return self._change(connection, command)
+            case Undo():
+                return self._undo(connection, command)
+
+    def _add(self, connection: sa.Connection, command: Add) -> Saved:
+        entity_id = secrets.token_hex(8)
+        row = command.entity.whole({**command.values, "is_withdrawn": False})
+        self._check_link(connection, command.customer_number, row)
+        kept = {command.entity.key: entity_id, "customer_number": command.customer_number, "created_at": self.now()}
+        connection.execute(sa.insert(tables.BY_NAME[command.entity.table]).values(**row, **kept, version=1))
+        self._note(connection, command, _Done("add", entity_id, 1, None, row))
+        return Saved(entity_id, 1)
+
+    def _change(self, connection: sa.Connection, command: Change) -> Saved | Conflict:
+        entity, wanted = command.entity, command.entity.checked(command.values)
+        row = self._required(connection, entity, command.entity_id, command.customer_number)
+        now = {name: row[name] for name in entity.fields}
+        later = events.later_than(connection, entity, command.entity_id, command.version)
+        merged = merge(wanted, as_it_was(now, (each.before or {} for each in later)), now)
+        if merged.conflicts:
+            last = later[-1]
+            return Conflict(command.entity_id, row["version"], merged.conflicts, last.user_name or last.user, last.at)
+        return self._write(connection, command, "change", row, merged.written)
+
+    def _undo(self, connection: sa.Connection, command: Undo) -> Saved:
+        entity = command.entity
+        row = self._required(connection, entity, command.entity_id, command.customer_number)
+        last = next(iter(events.later_than(connection, entity, command.entity_id, row["version"] - 1)), None)
+        if last is None or last.action == "take_over" or last.user != self.viewer.name:
+            raise NothingToUndo(command.entity_id)
+        before = dict(last.before) if last.before is not None else {"is_withdrawn": True}
+        return self._write(connection, command, "undo", row, before)
+
+    def _write(
+        self,
+        connection: sa.Connection,
+        command: Change | Undo,
+        action: events.Action,
+        row: Mapping[str, Any],
+        written: Mapping[str, Value],
+    ) -> Saved:
+        """Write fields of a row; where they hold these values already, nothing is written."""
+        entity, version = command.entity, int(row["version"])
+        if not written:
+            return Saved(command.entity_id, version)
+        self._check_link(connection, command.customer_number, written)
+        table = tables.BY_NAME[entity.table]
+        here = sa.update(table).where(table.c[entity.key] == command.entity_id, table.c.version == version)
+        connection.execute(here.values(**written, version=version + 1))
+        before = {name: row[name] for name in written}
+        self._note(connection, command, _Done(action, command.entity_id, version + 1, before, written))
+        return Saved(command.entity_id, version + 1)
+
+    def _note(self, connection: sa.Connection, command: Command, done: _Done) -> None:
+        """Write the line of history, and that of the audit log, which rather has one too many than one too few."""
+        viewer = self.viewer
+        line = events.line(
+            command,
+            done.action,
+            entity_id=done.entity_id,
+            version=done.version,
+            at=self.now(),
+            user=viewer.name,
+            user_name=viewer.full_name or viewer.name,
+        )
+        before = None if done.before is None else events.written(done.before)
+        connection.execute(sa.insert(tables.events).values(**line, before=before, after=events.written(done.after)))
+        fields = "new" if done.before is None else ", ".join(done.after)
+        said = f"{command.entity.name} {done.entity_id}: {done.action}, {fields}"
+        record("change", AuditSubject("customer", command.customer_number), said, viewer=viewer)
+
+    def _check_link(self, connection: sa.Connection, customer_number: str, values: Mapping[str, Value]) -> None:
+        """Make sure that the case that a contact belongs to is this customer's."""
+        case_id = values.get("case_id")
+        if case_id is not None:
+            self._required(connection, CASE, str(case_id), customer_number)
+
+    def _required(
+        self, connection: sa.Connection, entity: Entity, entity_id: str, customer_number: str
+    ) -> Mapping[str, Any]:
+        """Return a row, locked until the transaction ends; one that came with the snapshot is taken over.
+
+        Raises:
+            RowUnknown: This customer has none of this id.
+        """
+        row = _find(connection, entity, entity_id, lock=True)
+        if row is None:
+            row = self._take_over(connection, entity, entity_id, customer_number)
+        if row is None or row["customer_number"] != customer_number:
+            raise RowUnknown(entity.name, entity_id, customer_number)
+        return row
+
+    def _take_over(
+        self, connection: sa.Connection, entity: Entity, entity_id: str, customer_number: str
+    ) -> Mapping[str, Any] | None:
+        found = self._found_elsewhere(entity, entity_id, customer_number)
+        if found is None:
+            return None
+        if entity is CONTACT and found.get("case_id") is not None:
+            self._required(connection, CASE, found["case_id"], customer_number)
+        row, event = arrival(entity, found, self.now())
+        connection.execute(sa.insert(tables.BY_NAME[entity.table]).values(**row))
+        connection.execute(sa.insert(tables.events).values(**event))
+        return row
+
+    def _found_elsewhere(self, entity: Entity, entity_id: str, customer_number: str) -> Mapping[str, Any] | None:
+        found = self.elsewhere(entity, entity_id)
+        return found if found is not None and found["customer_number"] == customer_number else None
+
+
+def _find(connection: sa.Connection, entity: Entity, entity_id: str, *, lock: bool = False) -> Mapping[str, Any] | None:
+    table = tables.BY_NAME[entity.table]
+    query = sa.select(table).where(table.c[entity.key] == entity_id)
+    found = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    return None if found is None else dict(found)
+
+
+def _check_id(command_id: str) -> None:
+    if not command_id.isascii() or not command_id.isprintable() or not 0 < len(command_id) <= _LONGEST_ID:
+        raise InputRefused("command_id", "bad_characters", f"1 to {_LONGEST_ID} plain characters are wanted")
