@@ -124,6 +124,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return self.path(self.audit) if self.audit else self.state_folder / "audit"
 
     @property
+    def live_file(self) -> Path | None:
+        """The file of what people write, where it is in the state folder; None: ``live_database`` says where it is."""
+        return None if self.live_database else self.state_folder / "live" / "live.sqlite"
+
+    @property
     def own_vat_id(self) -> str | None:
         """The VAT ID of the dealership, None where the settings do not say it."""
         given = self.services.get("vat", {}).get("own_vat_id")

@@ -96,11 +96,11 @@ def new_command_id() -> str:
     return secrets.token_hex(16)
 
 
-def close_case(command_id: str, customer_number: str, case_id: str, version: int, now: datetime) -> Change:
+def close_case(command_id: str, customer_number: str, case_id: str, version: int) -> Change:
     """Return the command that closes a case."""
-    return Change(command_id, customer_number, CASE, case_id, version, {"status": "closed", "closed_at": now})
+    return Change(command_id, customer_number, CASE, case_id, version, {"status": "closed"})
 
 
 def reopen_case(command_id: str, customer_number: str, case_id: str, version: int) -> Change:
     """Return the command that opens a closed case again."""
-    return Change(command_id, customer_number, CASE, case_id, version, {"status": "open", "closed_at": None})
+    return Change(command_id, customer_number, CASE, case_id, version, {"status": "open"})

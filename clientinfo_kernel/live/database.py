@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # How long a writer waits for the others. A transaction takes milliseconds.
 PATIENCE_SECONDS = 10
+# A server that does not answer holds up every page that opens.
+_CONNECT_SECONDS = 3
 _WRITES = "clientinfo_writes"
 _FILE_MODE = 0o600
 
@@ -56,8 +58,7 @@ class LiveDatabase:
         except sa.exc.ArgumentError as error:
             raise SettingsError(f"live_database is no SQLAlchemy URL: {error}") from None
         if url is None:
-            file = settings.state_folder / "live" / "live.sqlite"
-            return cls(sa.URL.create("sqlite", database=str(file)))
+            return cls(sa.URL.create("sqlite", database=str(settings.live_file)))
         if url.get_backend_name() == "postgresql":
             return cls(url.set(drivername="postgresql+psycopg"))
         if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
@@ -151,7 +152,7 @@ class LiveDatabase:
 
     def _server_engine(self) -> sa.Engine:
         waiting = f"-c lock_timeout={PATIENCE_SECONDS}s -c statement_timeout={3 * PATIENCE_SECONDS}s"
-        arguments = {"connect_timeout": PATIENCE_SECONDS, "options": waiting}
+        arguments = {"connect_timeout": _CONNECT_SECONDS, "options": waiting}
         # an error message must not carry the rows: they are about people
         return sa.create_engine(
             self.url,

@@ -32,6 +32,8 @@ class Field:
         required: Whether it must hold something.
         longest: The most characters of a text.
         words: The codes that it can hold; empty: any text.
+        is_derived: The store sets it; nobody writes it.
+        is_now_by_default: A new row that does not say it gets the moment at which it is written.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Field:
     required: bool = False
     longest: int = LONGEST_NAME
     words: tuple[str, ...] = ()
+    is_derived: bool = False
+    is_now_by_default: bool = False
 
     def checked(self, value: object) -> Value:
         """Return a value as it is stored: texts trimmed, empty ones None, moments in UTC.
@@ -95,18 +99,22 @@ class Entity:
             InputRefused: There is no such field, or one cannot hold its value.
         """
         for name in values:
-            if name not in self.fields:
+            if name not in self.fields or self.fields[name].is_derived:
                 raise InputRefused(name, "unknown_field", f"a {self.name} has no such field")
         return {name: self.fields[name].checked(value) for name, value in values.items()}
 
-    def whole(self, values: Mapping[str, object]) -> dict[str, Value]:
-        """Return the values of a new row: all fields, those that were not given None.
+    def whole(self, values: Mapping[str, object], now: datetime) -> dict[str, Value]:
+        """Return the values of a new row: all fields, those that were not given empty.
 
         Raises:
             InputRefused: There is no such field, a required one is missing, or one cannot hold its value.
         """
-        self.checked(values)
-        return {name: field.checked(values.get(name)) for name, field in self.fields.items()}
+        given = self.checked(values)
+        row: dict[str, Value] = {}
+        for name, field in self.fields.items():
+            value = given.get(name)
+            row[name] = field.checked(now if value is None and field.is_now_by_default else value)
+        return row
 
 
 def _entity(name: Literal["case", "contact"], table: str, key: str, *fields: Field) -> Entity:
@@ -123,8 +131,8 @@ CASE = _entity(
     Field("assignee"),
     Field("due_at", "date"),
     Field("follow_up_on", "date"),
-    Field("closed_at", "moment"),
-    Field("is_withdrawn", "flag"),
+    Field("closed_at", "moment", is_derived=True),
+    Field("is_withdrawn", "flag", is_derived=True),
 )
 CONTACT = _entity(
     "contact",
@@ -132,12 +140,12 @@ CONTACT = _entity(
     "event_id",
     Field("channel", "code", required=True, words=CHANNELS),
     Field("note", required=True, longest=LONGEST_TEXT),
-    Field("at", "moment", required=True),
+    Field("at", "moment", required=True, is_now_by_default=True),
     Field("employee"),
     Field("contact_person"),
     Field("case_id"),
     Field("follow_up_on", "date"),
-    Field("is_withdrawn", "flag"),
+    Field("is_withdrawn", "flag", is_derived=True),
 )
 ENTITIES: Mapping[str, Entity] = {entity.name: entity for entity in (CASE, CONTACT)}
 

@@ -77,12 +77,13 @@ def line(
 
 
 def request_hash(command: Add | Change | Undo) -> str:
-    """Return a hash of what a command asks for: the same for its repeat, another one for another wish."""
+    """Return a hash of what a command asks for: the same for its repeat, another one for another wish.
+
+    The version is left out: who repeats a change sees the row as the change left it.
+    """
     asked: list[Any] = [type(command).__name__, command.entity.name, command.customer_number]
     if not isinstance(command, Add):
         asked.append(command.entity_id)
-    if isinstance(command, Change):
-        asked.append(command.version)
     if not isinstance(command, Undo):
         asked.append(sorted((name, _plain(value)) for name, value in command.values.items()))
     return sha256(json.dumps(asked).encode()).hexdigest()

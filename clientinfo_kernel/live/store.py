@@ -88,7 +88,17 @@ class LiveStore:
         raise LiveUnavailable("others change the same row all the time; try again")
 
     def rows(self, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
-        """Return a customer's rows, withdrawn ones included, in the order in which they were written.
+        """Return a customer's cases or contacts, withdrawn ones included, in the order in which they were written.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+            LiveUnavailable: The database does not answer.
+        """
+        cases, contacts = self.of_customer(customer_number)
+        return cases if entity is CASE else contacts
+
+    def of_customer(self, customer_number: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return a customer's cases, and contacts, as ``rows`` does.
 
         Raises:
             NotPermitted: The viewer is not allowed to see customers.
@@ -96,11 +106,9 @@ class LiveStore:
         """
         self.viewer.access.require("customers")
         if not self.database.exists():
-            return []
-        table = tables.BY_NAME[entity.table]
-        query = sa.select(table).where(table.c.customer_number == customer_number).order_by(table.c.created_at)
+            return [], []
         with self.database.reading() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            return _rows_of(connection, CASE, customer_number), _rows_of(connection, CONTACT, customer_number)
 
     def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[events.Event]:
         """Return all changes of a row, newest first.
@@ -145,7 +153,7 @@ class LiveStore:
 
     def _add(self, connection: sa.Connection, command: Add) -> Saved:
         entity_id = secrets.token_hex(8)
-        row = command.entity.whole({**command.values, "is_withdrawn": False})
+        row = {**command.entity.whole(command.values, self.now()), "is_withdrawn": False}
         self._check_link(connection, command.customer_number, row)
         kept = {command.entity.key: entity_id, "customer_number": command.customer_number, "created_at": self.now()}
         connection.execute(sa.insert(tables.BY_NAME[command.entity.table]).values(**row, **kept, version=1))
@@ -161,7 +169,7 @@ class LiveStore:
         if merged.conflicts:
             last = later[-1]
             return Conflict(command.entity_id, row["version"], merged.conflicts, last.user_name or last.user, last.at)
-        return self._write(connection, command, "change", row, merged.written)
+        return self._write(connection, command, "change", row, _with_closing(merged.written, self.now()))
 
     def _undo(self, connection: sa.Connection, command: Undo) -> Saved:
         entity = command.entity
@@ -256,6 +264,19 @@ def _find(connection: sa.Connection, entity: Entity, entity_id: str, *, lock: bo
     return None if found is None else dict(found)
 
 
+def _with_closing(written: Mapping[str, Value], now: datetime) -> Mapping[str, Value]:
+    """Return changes of a row with the moment at which a case was closed, or with none once it is open again."""
+    if "status" not in written:
+        return written
+    return {**written, "closed_at": now if written["status"] == "closed" else None}
+
+
 def _check_id(command_id: str) -> None:
     if not command_id.isascii() or not command_id.isprintable() or not 0 < len(command_id) <= _LONGEST_ID:
         raise InputRefused("command_id", "bad_characters", f"1 to {_LONGEST_ID} plain characters are wanted")
+
+
+def _rows_of(connection: sa.Connection, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
+    table = tables.BY_NAME[entity.table]
+    query = sa.select(table).where(table.c.customer_number == customer_number).order_by(table.c.created_at)
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -10,7 +10,7 @@ from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.commands import Add
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from clientinfo_kernel.live.entities import Entity
@@ -41,29 +41,36 @@ def arrival(entity: Entity, found: Mapping[str, Any], now: datetime) -> tuple[di
         "created_at": found.get("created_at") or found.get("at") or now,
         "version": 1,
     }
-    return row, {**event, "before": None, "after": events.written(values)}
+    history = values if found.get("unknown_case_id") is None else {**values, "case_id": found["unknown_case_id"]}
+    return row, {**event, "before": None, "after": events.written(history)}
 
 
 def take_over_rows(
     connection: sa.Connection, entity: Entity, rows: Iterable[Mapping[str, Any]], now: datetime
-) -> tuple[int, int]:
-    """Write rows that are not there yet, with a line of history each.
+) -> list[Mapping[str, Any]]:
+    """Write rows that are not there yet, with a line of history each; return those that were written.
 
     Args:
         connection: In a transaction that writes.
         entity: What they are.
-        rows: Their columns; some thousands at most.
+        rows: Their columns; some hundred at most. ``unknown_case_id`` is kept in the history alone.
         now: When they arrive.
-
-    Returns:
-        How many were written, and how many were there already.
     """
     by_id = {str(row[entity.key]): row for row in rows}
     table = tables.BY_NAME[entity.table]
-    key = table.c[entity.key]
-    known = set(connection.execute(sa.select(key).where(key.in_(list(by_id)))).scalars())
-    arriving = [arrival(entity, row, now) for entity_id, row in by_id.items() if entity_id not in known]
-    if arriving:
+    known = _known(connection, table.c[entity.key], by_id)
+    new = [row for entity_id, row in by_id.items() if entity_id not in known]
+    if new:
+        arriving = [arrival(entity, row, now) for row in new]
         connection.execute(sa.insert(table), [row for row, _event in arriving])
         connection.execute(sa.insert(tables.events), [event for _row, event in arriving])
-    return len(arriving), len(known)
+    return new
+
+
+def known_cases(connection: sa.Connection, case_ids: Collection[str]) -> set[str]:
+    """Return which of these cases are in the live store."""
+    return _known(connection, tables.cases.c.case_id, case_ids)
+
+
+def _known(connection: sa.Connection, key: sa.Column[Any], ids: Collection[str]) -> set[str]:
+    return set(connection.execute(sa.select(key).where(key.in_(list(ids)))).scalars())

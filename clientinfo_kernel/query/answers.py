@@ -25,11 +25,23 @@ CONTACT_PERSONS = customers.CONTACT_PERSONS.select(
     *_ORIGIN,
 )
 COMMUNICATION = customers.COMMUNICATION.select("kind", "address", "note", "is_preferred", *_ORIGIN)
-CASES = dealings.CASES.select(
-    *("case_id", "kind", "text", "status", "assignee", "due_at", "follow_up_on", "created_at", "closed_at", "is_open")
+# ``version`` 0: only the snapshot knows the row; nobody has changed it here.
+_VERSION: Mapping[str, PolarsDataType] = {"version": pl.Int64}
+CASES = _answer(
+    {
+        **dealings.CASES.select(
+            *("case_id", "kind", "text", "status", "assignee", "due_at", "follow_up_on", "created_at", "closed_at"),
+            "is_open",
+        ),
+        **_VERSION,
+    }
 )
-CONTACT_EVENTS = dealings.CONTACT_EVENTS.select(
-    "event_id", "case_id", "at", "employee", "contact_person", "channel", "note"
+CONTACT_EVENTS = _answer(
+    {
+        **dealings.CONTACT_EVENTS.select("event_id", "case_id", "at", "employee", "contact_person", "channel", "note"),
+        "follow_up_on": pl.Date,
+        **_VERSION,
+    }
 )
 INBOX_INVOICES = inbox.INBOX_INVOICES.select(
     *("entry_id", "source_system", "state", "reason", "kind", "document_number", "document_on", "due_on"),

@@ -1,7 +1,8 @@
-"""All questions about one customer, answered from a snapshot."""
+"""All questions about one customer, answered from a snapshot and from what people wrote."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -18,6 +19,14 @@ from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_
 from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.standing import standing
 from clientinfo_kernel.query.tables import table_named
+from clientinfo_kernel.query.written_rows import (
+    NOTHING_WRITTEN,
+    WrittenRows,
+    found_in,
+    with_cases,
+    with_contacts,
+    with_events,
+)
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.header import CustomerHeader
@@ -41,7 +50,10 @@ class CustomerFile:
     customer_id: int
     key_date: date
     access: Access
+    _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
+    _closed_statuses: tuple[str, ...] = ()
     _read: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+    _written: list[WrittenRows] = field(default_factory=list, repr=False)
 
     def header(self) -> CustomerHeader:
         """Return everything for the header card."""
@@ -70,11 +82,27 @@ class CustomerFile:
 
     def cases(self) -> pl.DataFrame:
         """Return the cases, open ones with the nearest follow-up first (``answers.CASES``)."""
-        return next_first(self._answer("cases", answers.CASES), "is_open", "follow_up_on")
+        rows = with_cases(self._rows("cases"), self.written(), self._closed_statuses)
+        return next_first(rows, "is_open", "follow_up_on")
 
     def contact_events(self) -> pl.DataFrame:
         """Return the contacts, newest first; ``case_id`` null: not linked (``answers.CONTACT_EVENTS``)."""
-        return self._answer("contact_events", answers.CONTACT_EVENTS)
+        return with_contacts(self._rows("contact_events"), self.written())
+
+    def written(self) -> WrittenRows:
+        """Return what people wrote about the customer, read once until ``read_again``."""
+        self.access.require("customers")
+        if not self._written:
+            self._written.append(self._read_written())
+        return self._written[0]
+
+    def read_again(self) -> None:
+        """Look anew at what people wrote; the snapshot stays the same for as long as the file is open."""
+        self._written.clear()
+
+    def in_snapshot(self, table: str, key: str, value: str) -> dict[str, Any] | None:
+        """Return the snapshot's row of this id, None where it has none."""
+        return found_in(self._rows, table, key, value)
 
     def inbox_invoices(self) -> pl.DataFrame:
         """Return the staged invoices of all upstream systems, newest first (``answers.INBOX_INVOICES``)."""
@@ -151,8 +179,9 @@ class CustomerFile:
 
     def timeline(self, limit: int = 200) -> pl.DataFrame:
         """Return everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""
-        events = self._answer("timeline", answers.TIMELINE)
-        return up_to(events, "at", datetime.combine(self.key_date, time.max, UTC)).head(limit)
+        known = self._answer("timeline", answers.TIMELINE)
+        known = up_to(known, "at", datetime.combine(self.key_date, time.max, UTC))
+        return with_events(known, self.written()).head(limit)
 
     def identity_links(self) -> pl.DataFrame:
         """Return other records that are or might be the same customer (``answers.IDENTITY_LINKS``)."""

@@ -31,34 +31,34 @@ def customer_record(file: CustomerFile) -> dict[str, Any]:
     allows = file.access.allows
     record = {
         "customer": _header(file),
-        "contact_persons": _rows(file.contact_persons()),
-        "communication": _rows(file.communication()),
-        "cases": _rows(file.cases()),
-        "contact_events": _rows(file.contact_events()),
+        "contact_persons": plain_rows(file.contact_persons()),
+        "communication": plain_rows(file.communication()),
+        "cases": plain_rows(file.cases()),
+        "contact_events": plain_rows(file.contact_events()),
     }
     if allows("receivables"):
-        record["inbox"] = {"invoices": _inbox_invoices(file), "customers": _rows(file.inbox_customers())}
+        record["inbox"] = {"invoices": _inbox_invoices(file), "customers": plain_rows(file.inbox_customers())}
     if allows("revenue"):
         record["revenue"] = [_revenue(row) for row in file.revenue().to_dicts()]
     if allows("receivables"):
-        record |= {"open_items": _rows(file.open_items()), "ageing": _rows(file.ageing())}
-    record |= {"vehicles": _rows(file.vehicles()), "recalls": _rows(file.recalls())}
-    record |= {"appointments": _rows(file.appointments()), "orders": _orders(file)}
+        record |= {"open_items": plain_rows(file.open_items()), "ageing": plain_rows(file.ageing())}
+    record |= {"vehicles": plain_rows(file.vehicles()), "recalls": plain_rows(file.recalls())}
+    record |= {"appointments": plain_rows(file.appointments()), "orders": _orders(file)}
     if allows("gross_profit"):
         record["gross_profit"] = _gross_profit(file)
-    record |= {"place": _rows(file.place())[0], "timeline": _rows(file.timeline())}
-    return record | {"identity_links": _rows(file.identity_links()), "sources": _rows(file.sources())}
+    record |= {"place": plain_rows(file.place())[0], "timeline": plain_rows(file.timeline())}
+    return record | {"identity_links": plain_rows(file.identity_links()), "sources": plain_rows(file.sources())}
 
 
 def _header(file: CustomerFile) -> dict[str, Any]:
     header = file.header()
     hidden = file.access.hidden_fields() | {name for name in _LIGHTS if getattr(header, name) is None}
-    return {name: _plain(value) for name, value in asdict(header).items() if name not in hidden}
+    return {name: plain_value(value) for name, value in asdict(header).items() if name not in hidden}
 
 
 def _revenue(row: dict[str, Any]) -> dict[str, Any]:
-    divisions = {name: _plain(row[name]) for name in DIVISIONS if name != "unassigned" and row[name]}
-    totals = {name: _plain(row[name]) for name in ("year", "total", "warranty", "without_warranty", "unassigned")}
+    divisions = {name: plain_value(row[name]) for name in DIVISIONS if name != "unassigned" and row[name]}
+    totals = {name: plain_value(row[name]) for name in ("year", "total", "warranty", "without_warranty", "unassigned")}
     return {**totals, "divisions": divisions}
 
 
@@ -69,22 +69,22 @@ def _inbox_invoices(file: CustomerFile) -> list[dict[str, Any]]:
         said = json.loads(rendition)["findings"] if rendition else []
         codes = [each["code"] for each in said if each.get("code") and each.get("severity") != "ok"]
         found.setdefault(entry_id, []).extend(codes)
-    return [{**row, "findings": found.get(row["entry_id"], [])} for row in _rows(file.inbox_invoices())]
+    return [{**row, "findings": found.get(row["entry_id"], [])} for row in plain_rows(file.inbox_invoices())]
 
 
 def _orders(file: CustomerFile) -> list[dict[str, Any]]:
-    lines = _grouped(_rows(file.order_lines()), "order", "split")
-    return [{**row, "lines": lines.get((row["order"], row["split"]), [])} for row in _rows(file.orders())]
+    lines = _grouped(plain_rows(file.order_lines()), "order", "split")
+    return [{**row, "lines": lines.get((row["order"], row["split"]), [])} for row in plain_rows(file.orders())]
 
 
 def _gross_profit(file: CustomerFile) -> list[dict[str, Any]]:
-    entries = _grouped(_rows(file.gross_profit_entries()), "year", "number")
+    entries = _grouped(plain_rows(file.gross_profit_entries()), "year", "number")
     invoices = [
         {**invoice, "entries": entries.get((invoice["year"], invoice["number"]), [])}
-        for invoice in _rows(file.gross_profit_invoices())
+        for invoice in plain_rows(file.gross_profit_invoices())
     ]
     by_year = _grouped(invoices, "year")
-    return [{**row, "invoices": by_year.get((row["year"],), [])} for row in _rows(file.gross_profit())]
+    return [{**row, "invoices": by_year.get((row["year"],), [])} for row in plain_rows(file.gross_profit())]
 
 
 def _grouped(rows: Iterable[dict[str, Any]], *keys: str) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
@@ -94,7 +94,7 @@ def _grouped(rows: Iterable[dict[str, Any]], *keys: str) -> dict[tuple[Any, ...]
     return groups
 
 
-def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+def plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as plain values, without columns of bytes; converted column by column, not cell by cell."""
     if frame.is_empty():
         return []
@@ -122,7 +122,8 @@ _PLAIN_COLUMN: Mapping[type, Callable[[pl.Series], list[Any]]] = {
 }
 
 
-def _plain(value: object) -> Any:
+def plain_value(value: object) -> Any:
+    """Return a value as JSON takes it: amounts, days and moments as text."""
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, datetime | date):

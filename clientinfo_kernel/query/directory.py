@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.errors import CustomerUnknown
+from clientinfo_kernel.event_log import event_log
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.permitted import permitted_table
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.verdict import Verdict, delivery_findings, verdict
+from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
 from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import polars as pl
+
+    from clientinfo_kernel.live.database import LiveDatabase
+    from clientinfo_kernel.live.entities import Entity
+    from clientinfo_kernel.live.store import LiveStore
 
 
 @dataclass
@@ -62,7 +71,47 @@ class CustomerDirectory:
         customer_id = snapshot.find("customers", "customer_number", number.strip())
         if customer_id is None:
             raise CustomerUnknown(number)
-        return CustomerFile(snapshot, customer_id, self.key_date, seen)
+        written = partial(self._written_rows, snapshot.rows("customers", customer_id)["customer_number"][0])
+        return CustomerFile(
+            snapshot, customer_id, self.key_date, seen, written, tuple(self.settings.closed_case_statuses)
+        )
+
+    def live(self, customer_file: CustomerFile) -> LiveStore:
+        """Return what people write about a customer, for commands; cases and contacts of the snapshot belong to it.
+
+        Raises:
+            SettingsError: ``live_database`` cannot work.
+        """
+        number = customer_file.master_record()["customer_number"]
+
+        def elsewhere(entity: Entity, entity_id: str) -> dict[str, Any] | None:
+            table = "cases" if entity.name == "case" else "contact_events"
+            row = customer_file.in_snapshot(table, entity.key, entity_id)
+            return None if row is None else {**row, "customer_number": number}
+
+        return replace(self._store(), elsewhere=elsewhere)
+
+    def _written_rows(self, customer_number: str) -> WrittenRows:
+        if self.settings.live_file is not None and not self.settings.live_file.exists():
+            return NOTHING_WRITTEN
+        from clientinfo_kernel.live.errors import LiveUnavailable
+
+        try:
+            return WrittenRows(*self._store().of_customer(customer_number))
+        except LiveUnavailable as error:
+            event_log().error("live store not readable", error=str(error))
+            return WrittenRows(is_known=False)
+
+    def _store(self) -> LiveStore:
+        from clientinfo_kernel.live.store import LiveStore
+
+        return LiveStore(self._database, self.viewer)
+
+    @cached_property
+    def _database(self) -> LiveDatabase:
+        from clientinfo_kernel.live.database import LiveDatabase
+
+        return LiveDatabase.of(self.settings)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Return the customers that a text finds, best first; by documents of a topic only for those who see the topic.

@@ -36,7 +36,22 @@ def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
 def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) -> None:
     listed = re.findall(r"^  ([a-z]+)  ", clientinfo(tmp_path, "--help").stdout.partition("Commands:")[2], re.MULTILINE)
     assert listed == sorted(
-        ["audit", "check", "customer", "demo", "lab", "pages", "refresh", "rejects", "search", "serve", "user"]
+        [
+            "audit",
+            "case",
+            "check",
+            "contact",
+            "crm",
+            "customer",
+            "demo",
+            "lab",
+            "pages",
+            "refresh",
+            "rejects",
+            "search",
+            "serve",
+            "user",
+        ]
     )
     program = "import sys; from hub.cli import main; sys.argv[1:] = ['--help']\ntry: main()\nexcept SystemExit: pass"
     loaded = "print([name for name in ('polars', 'jupyterhub', 'hub.commands') if name in sys.modules])"

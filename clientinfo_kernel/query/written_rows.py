@@ -1,0 +1,145 @@
+"""What people wrote, laid over what the snapshot holds: a row with the same id is the written one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientinfo_kernel.query import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+_EVENT: Mapping[str, Any] = {"has_time": True, "amount": None, "days": None}
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class WrittenRows:
+    """The rows of one customer in the live store, withdrawn ones included.
+
+    Attributes:
+        cases: Columns of ``live.tables.cases``.
+        contacts: Columns of ``live.tables.contacts``.
+        is_known: False: the store does not answer, so that only the snapshot is known.
+    """
+
+    cases: Sequence[Mapping[str, Any]] = ()
+    contacts: Sequence[Mapping[str, Any]] = ()
+    is_known: bool = True
+
+
+NOTHING_WRITTEN = WrittenRows()
+
+
+def with_cases(rows: pl.DataFrame, written: WrittenRows, closed_statuses: Collection[str]) -> pl.DataFrame:
+    """Return the cases of the snapshot and the live store (``answers.CASES``).
+
+    Args:
+        rows: The snapshot's, of table ``cases``.
+        written: The live store's.
+        closed_statuses: Words for a case that is done though it has no closing date (``Settings.closed_case_statuses``).
+    """
+    words = {each.lower() for each in closed_statuses}
+
+    def is_open(case: Mapping[str, Any]) -> bool:
+        return case["closed_at"] is None and case["status"].lower() not in words
+
+    known = _snapshot_rows(rows, "case_id", written.cases, answers.CASES)
+    return _below(known, [{**each, "is_open": is_open(each)} for each in _shown(written.cases)], answers.CASES)
+
+
+def with_contacts(rows: pl.DataFrame, written: WrittenRows) -> pl.DataFrame:
+    """Return the contacts of the snapshot and the live store, newest first (``answers.CONTACT_EVENTS``)."""
+    known = _snapshot_rows(rows, "event_id", written.contacts, answers.CONTACT_EVENTS)
+    if not written.contacts:
+        return known
+    return _newest_first(_below(known, _shown(written.contacts), answers.CONTACT_EVENTS))
+
+
+def with_events(rows: pl.DataFrame, written: WrittenRows) -> pl.DataFrame:
+    """Return the timeline with what was written in the place of what the snapshot knew, newest first.
+
+    Args:
+        rows: The snapshot's (``answers.TIMELINE``).
+        written: The live store's.
+    """
+    if not written.cases and not written.contacts:
+        return rows
+    ids = {("case", each["case_id"]) for each in written.cases}
+    ids |= {("contact", each["event_id"]) for each in written.contacts}
+    keys = zip(rows["kind"].to_list(), rows["item"].to_list(), strict=True)
+    kept = rows.filter(pl.Series([key not in ids for key in keys], dtype=pl.Boolean))
+    added = [_case_event(each) for each in _shown(written.cases)]
+    added += [_contact_event(each) for each in _shown(written.contacts)]
+    return _newest_first(_below(kept, added, answers.TIMELINE))
+
+
+def found_in(table: Callable[[str], pl.DataFrame], name: str, key: str, value: str) -> dict[str, Any] | None:
+    """Return the snapshot's row of this id, None where it has none."""
+    rows = table(name)
+    places = [place for place, each in enumerate(rows[key].to_list()) if each == value]
+    return dict(zip(rows.columns, rows.row(places[0]), strict=True)) if places else None
+
+
+def _shown(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [each for each in rows if not each["is_withdrawn"]]
+
+
+def _snapshot_rows(
+    rows: pl.DataFrame, key: str, written: Sequence[Mapping[str, Any]], schema: pl.Schema
+) -> pl.DataFrame:
+    """Return the snapshot's rows that nobody has changed, with the columns that only the live store has."""
+    if written:
+        ids = {each[key] for each in written}
+        rows = rows.filter(pl.Series([each not in ids for each in rows[key].to_list()], dtype=pl.Boolean))
+    columns = [
+        rows[name] if name in rows.columns else pl.Series(name, [_of_snapshot(name)] * rows.height, dtype)
+        for name, dtype in schema.items()
+    ]
+    return pl.DataFrame(columns)
+
+
+def _of_snapshot(name: str) -> int | None:
+    return 0 if name == "version" else None
+
+
+def _below(rows: pl.DataFrame, added: Sequence[Mapping[str, Any]], schema: pl.Schema) -> pl.DataFrame:
+    if not added:
+        return rows
+    values = [[each[name] for name in schema.names()] for each in added]
+    return pl.concat([rows, pl.DataFrame(values, schema=schema, orient="row")])
+
+
+def _newest_first(rows: pl.DataFrame) -> pl.DataFrame:
+    moments = rows["at"].to_list()
+    places = sorted(range(rows.height), key=lambda place: moments[place] or _EARLIEST, reverse=True)
+    return rows[places]
+
+
+def _case_event(case: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        **_EVENT,
+        "kind": "case",
+        "at": case["created_at"],
+        "what": case["kind"],
+        "text": case["text"],
+        "person": case["assignee"],
+        "item": case["case_id"],
+    }
+
+
+def _contact_event(contact: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        **_EVENT,
+        "kind": "contact",
+        "at": contact["at"],
+        "what": contact["channel"],
+        "text": contact["note"],
+        "person": contact["contact_person"],
+        "item": contact["event_id"],
+    }

@@ -1,0 +1,141 @@
+"""``clientinfo case``: the cases of a customer, by the same commands as the page's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from clientinfo_kernel.live.commands import Add, Change, close_case, reopen_case
+from clientinfo_kernel.live.entities import CASE, CASE_KINDS, CASE_STATUSES
+from clientinfo_kernel.query.directory import CustomerDirectory
+from hub.commands import options, written
+from hub.commands.options import choose_settings
+from hub.commands.written import carry_out, chosen_id, given, number_of, present_version
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.customer_file import CustomerFile
+    from hub.commands.options import ChosenSettings
+
+_COLUMNS = ("case_id", "kind", "status", "text", "assignee", "due_at", "follow_up_on", "version")
+_kind = click.Choice(CASE_KINDS)
+_assignee = click.option("--assignee", help="Who looks after it.")
+_due = click.option("--due", metavar="DATE", help="Until when it must be done (2026-11-30).")
+_follow_up = click.option("--follow-up", metavar="DATE", help="When to come back to it (2026-11-30).")
+
+
+@click.group()
+def command() -> None:
+    """Cases of a customer."""
+
+
+@command.command("list")
+@click.argument("number")
+@choose_settings
+@options.as_json
+def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
+    """List a customer's cases, open ones first."""
+    rows = CustomerDirectory(settings.read()).customer(number).cases()
+    written.print_list(rows, "cases", _COLUMNS, as_json=as_json)
+
+
+@command.command()
+@click.argument("number")
+@choose_settings
+@click.option("--kind", type=_kind, required=True)
+@click.option("--text", required=True, help="What it is about.")
+@_assignee
+@_due
+@_follow_up
+@written.command_id
+@options.as_json
+def add(
+    *,
+    number: str,
+    settings: ChosenSettings,
+    kind: str,
+    text: str,
+    assignee: str | None,
+    due: str | None,
+    follow_up: str | None,
+    command_id: str | None,
+    as_json: bool,
+) -> None:
+    """Add a case."""
+    values = given(kind=kind, text=text, assignee=assignee, due_at=due, follow_up_on=follow_up, status="open")
+    carry_out(settings, number, lambda file: Add(chosen_id(command_id), number_of(file), CASE, values), as_json=as_json)
+
+
+@command.command()
+@click.argument("number")
+@click.argument("case_id")
+@choose_settings
+@click.option("--kind", type=_kind)
+@click.option("--text")
+@click.option("--status", type=click.Choice([each for each in CASE_STATUSES if each != "closed"]))
+@_assignee
+@_due
+@_follow_up
+@written.version
+@written.command_id
+@options.as_json
+def change(
+    *,
+    number: str,
+    case_id: str,
+    settings: ChosenSettings,
+    kind: str | None,
+    text: str | None,
+    status: str | None,
+    assignee: str | None,
+    due: str | None,
+    follow_up: str | None,
+    version: int | None,
+    command_id: str | None,
+    as_json: bool,
+) -> None:
+    """Change fields of a case; an empty text empties its field."""
+    values = given(kind=kind, text=text, status=status, assignee=assignee, due_at=due, follow_up_on=follow_up)
+
+    def make(file: CustomerFile) -> Change:
+        known = _version(file, case_id) if version is None else version
+        return Change(chosen_id(command_id), number_of(file), CASE, case_id, known, values)
+
+    carry_out(settings, number, make, as_json=as_json)
+
+
+@command.command()
+@click.argument("number")
+@click.argument("case_id")
+@choose_settings
+@written.command_id
+@options.as_json
+def close(number: str, case_id: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool) -> None:
+    """Close a case."""
+
+    def make(file: CustomerFile) -> Change:
+        return close_case(chosen_id(command_id), number_of(file), case_id, _version(file, case_id))
+
+    carry_out(settings, number, make, as_json=as_json)
+
+
+@command.command()
+@click.argument("number")
+@click.argument("case_id")
+@choose_settings
+@written.command_id
+@options.as_json
+def reopen(number: str, case_id: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool) -> None:
+    """Open a closed case again."""
+
+    def make(file: CustomerFile) -> Change:
+        return reopen_case(chosen_id(command_id), number_of(file), case_id, _version(file, case_id))
+
+    carry_out(settings, number, make, as_json=as_json)
+
+
+written.add_history_and_undo(command, CASE)
+
+
+def _version(customer_file: CustomerFile, case_id: str) -> int:
+    return present_version(customer_file.cases(), CASE, case_id, number_of(customer_file))

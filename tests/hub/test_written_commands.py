@@ -1,0 +1,186 @@
+"""``clientinfo case``, ``contact`` and ``crm`` as somebody at a shell meets them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.house import House
+from tests.hub.test_command_line import clientinfo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANNA = "30001"
+SPRING = datetime(2012, 4, 1, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    house = House.at(tmp_path_factory.mktemp("written") / "house")
+    house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"})
+    house.crm(
+        [{"case_id": "V-1", "customer_number": ANNA, "kind": "Service", "text": "Klappert", "status": "Neu", "created_at": SPRING}],
+        [{"event_id": "K-1", "customer_number": ANNA, "case_id": "V-1", "at": SPRING, "channel": "Telefon", "note": None}],
+    )  # fmt: skip
+    house.refresh()
+    return house.folder
+
+
+def said(folder: Path, *arguments: str) -> Any:
+    done = clientinfo(folder, *arguments, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def test_a_case_from_its_start_to_its_end(folder: Path) -> None:
+    call = (
+        "case",
+        "add",
+        ANNA,
+        "--kind",
+        "opportunity",
+        "--text",
+        "Sucht Kombi",
+        "--due",
+        "2012-11-30",
+        "--command-id",
+        "c1",
+    )
+    added = said(folder, *call)
+    assert added == {"case_id": added["case_id"], "version": 1}
+    assert said(folder, *call) == added
+    case_id = added["case_id"]
+    changed = said(
+        folder, "case", "change", ANNA, case_id, "--assignee", "Rathelz", "--due", "", "--follow-up", "2012-10-20"
+    )
+    assert changed == {"case_id": case_id, "version": 2}
+    (case,) = [row for row in said(folder, "case", "list", ANNA)["cases"] if row["case_id"] == case_id]
+    assert (case["kind"], case["status"], case["text"], case["assignee"]) == (
+        "opportunity",
+        "open",
+        "Sucht Kombi",
+        "Rathelz",
+    )
+    assert (case["due_at"], case["follow_up_on"], case["version"], case["is_open"]) == (None, "2012-10-20", 2, True)
+    late = clientinfo(folder, "case", "change", ANNA, case_id, "--version", "1", "--follow-up", "2012-12-24", "--json")
+    assert late.returncode == 1
+    assert json.loads(late.stdout)["conflict"] == {
+        "version": 2,
+        "changed_by": "",
+        "fields": {"follow_up_on": {"mine": "2012-12-24", "theirs": "2012-10-20", "was": None}},
+    }
+    assert said(folder, "case", "close", ANNA, case_id, "--command-id", "c2")["version"] == 3
+    assert said(folder, "case", "close", ANNA, case_id, "--command-id", "c2")["version"] == 3
+    assert said(folder, "case", "undo", ANNA, case_id)["version"] == 4
+    events = said(folder, "case", "history", ANNA, case_id)["events"]
+    assert [event["action"] for event in events] == ["undo", "change", "change", "add"]
+    assert (events[1]["before"]["status"], events[1]["after"]["status"]) == ("open", "closed")
+    assert said(folder, "customer", ANNA)["cases"][0]["case_id"] == case_id
+
+
+def test_a_contact_is_noted_linked_and_read_again(folder: Path) -> None:
+    call = ("contact", "add", ANNA, "--channel", "phone", "--note", "Rückruf zugesagt", "--at", "2012-10-11T09:05")
+    event_id = said(folder, *call, "--person", "Frau Berg")["event_id"]
+    assert said(folder, "contact", "link", ANNA, event_id, "V-1") == {"event_id": event_id, "version": 2}
+    (row,) = [each for each in said(folder, "contact", "list", ANNA)["contact_events"] if each["event_id"] == event_id]
+    assert (row["channel"], row["note"], row["contact_person"]) == ("phone", "Rückruf zugesagt", "Frau Berg")
+    assert (row["case_id"], row["at"]) == ("V-1", "2012-10-11T07:05:00+00:00")
+    assert "Rückruf zugesagt" in clientinfo(folder, "contact", "list", ANNA).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("case", "add", ANNA, "--kind", "nonsense", "--text", "x"), 2, "opportunity"),
+        (("case", "add", ANNA, "--kind", "other", "--text", " "), 2, "text"),
+        (("case", "add", ANNA, "--kind", "other", "--text", "x", "--due", "31.12.2012"), 2, "2026-11-30"),
+        (("case", "add", "99999", "--kind", "other", "--text", "x"), 1, "99999"),
+        (("case", "close", ANNA, "nope"), 1, "nope"),
+        (("case", "history", ANNA, "nope"), 1, "nope"),
+        (("contact", "add", ANNA, "--channel", "phone", "--note", "x", "--case", "nope"), 1, "nope"),
+        (("contact", "add", ANNA, "--channel", "phone", "--note", "x", "--at", "gestern"), 2, "gestern"),
+    ],
+)
+def test_what_cannot_be_is_one_clear_line(folder: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
+    done = clientinfo(folder, *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_crm_is_taken_over_once(tmp_path: Path) -> None:
+    house = House.at(tmp_path / "house")
+    house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"})
+    case = {"customer_number": ANNA, "kind": "Service", "text": "Klappert", "status": "Neu", "created_at": SPRING}
+    contact = {"customer_number": ANNA, "at": SPRING, "channel": "Telefon", "note": None}
+    house.crm([{"case_id": f"V-{n}", **case} for n in range(700)], [{"event_id": "K-1", "case_id": "V-1", **contact}])
+    house.refresh()
+    first = said(house.folder, "crm", "take-over")
+    assert first == {"cases": 700, "contacts": 1, "known": 0, "quarantined": 0, "unlinked": 0}
+    said(house.folder, "case", "change", ANNA, "V-3", "--text", "Klappert nicht mehr")
+    house.crm([{"case_id": "V-700", **case}], [{"event_id": "K-2", "case_id": "V-700", **contact}])
+    again = said(house.folder, "crm", "take-over")
+    assert again == {"cases": 1, "contacts": 1, "known": 701, "quarantined": 0, "unlinked": 0}
+    cases = {row["case_id"]: row for row in said(house.folder, "case", "list", ANNA)["cases"]}
+    assert len(cases) == 701
+    assert cases["V-3"]["text"] == "Klappert nicht mehr"
+    assert cases["V-4"]["created_at"] == "2012-04-01T08:30:00+00:00"
+
+
+def test_a_crm_of_files_is_taken_over_by_a_mapping(tmp_path: Path) -> None:
+    house = House.at(tmp_path / "house")
+    house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"})
+    (house.folder / "crm").mkdir()
+    (house.folder / "crm" / "vorgaenge.csv").write_text(
+        "Nr;Kunde;Art;Betreff;Stand;Angelegt\n7;30001;Reklamation;Lack;offen;01.03.2012 10:00\n8;30001;x;y;z;kein Tag\n",
+        "cp1252",
+    )
+    (house.folder / "crm" / "kontakte.csv").write_text(
+        "Nr;Kunde;Vorgang;Wann;Weg;Text\n1;30001;7;02.03.2012 11:30;Anruf;zugesagt\n2;30001;99;03.03.2012 12:00;Brief;\n",
+        "cp1252",
+    )
+    (house.folder / "crm.toml").write_text(
+        """
+[formats]
+kind = "csv"
+encoding = "cp1252"
+separator = ";"
+datetimes = ["%d.%m.%Y %H:%M"]
+[tables.cases]
+files = "vorgaenge.csv"
+[tables.cases.columns]
+case_id = "Nr"
+customer_number = "Kunde"
+kind = "Art"
+text = "Betreff"
+status = "Stand"
+created_at = "Angelegt"
+[tables.contact_events]
+files = "kontakte.csv"
+[tables.contact_events.columns]
+event_id = "Nr"
+customer_number = "Kunde"
+case_id = "Vorgang"
+at = "Wann"
+channel = "Weg"
+note = "Text"
+""",
+        "utf-8",
+    )
+    settings = (house.folder / "clientinfo.toml").read_text("utf-8")
+    foreign = 'connector = "mapped"\nfolder = "crm"\nmapping = "crm.toml"'
+    (house.folder / "clientinfo.toml").write_text(
+        settings.replace('connector = "database"\nfile = "crm.sqlite"', foreign), "utf-8"
+    )
+    house.refresh()
+    done = said(house.folder, "crm", "take-over")
+    assert done == {"cases": 1, "contacts": 2, "known": 0, "quarantined": 1, "unlinked": 1}
+    contacts = {row["event_id"]: row for row in said(house.folder, "contact", "list", ANNA)["contact_events"]}
+    assert (contacts["1"]["case_id"], contacts["1"]["at"]) == ("7", "2012-03-02T10:30:00+00:00")
+    assert contacts["2"]["case_id"] is None
+    (event,) = said(house.folder, "contact", "history", ANNA, "2")["events"]
+    assert (event["action"], event["after"]["case_id"]) == ("take_over", "99")
