@@ -22,7 +22,6 @@ from clientinfo_kernel.query.tables import table_named
 from clientinfo_kernel.query.written_rows import (
     NOTHING_WRITTEN,
     WrittenRows,
-    found_in,
     with_cases,
     with_contacts,
     with_events,
@@ -99,10 +98,6 @@ class CustomerFile:
     def read_again(self) -> None:
         """Look anew at what people wrote; the snapshot stays the same for as long as the file is open."""
         self._written.clear()
-
-    def in_snapshot(self, table: str, key: str, value: str) -> dict[str, Any] | None:
-        """Return the snapshot's row of this id, None where it has none."""
-        return found_in(self._rows, table, key, value)
 
     def inbox_invoices(self) -> pl.DataFrame:
         """Return the staged invoices of all upstream systems, newest first (``answers.INBOX_INVOICES``)."""

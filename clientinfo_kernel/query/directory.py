@@ -16,15 +16,13 @@ from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.permitted import permitted_table
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.verdict import Verdict, delivery_findings, verdict
-from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
+from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows, untouched
 from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    import polars as pl
 
     from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.entities import Entity
@@ -85,8 +83,8 @@ class CustomerDirectory:
         number = customer_file.master_record()["customer_number"]
 
         def elsewhere(entity: Entity, entity_id: str) -> dict[str, Any] | None:
-            table = "cases" if entity.name == "case" else "contact_events"
-            row = customer_file.in_snapshot(table, entity.key, entity_id)
+            rows = customer_file.cases() if entity.name == "case" else customer_file.contact_events()
+            row = untouched(rows, entity.key, entity_id)
             return None if row is None else {**row, "customer_number": number}
 
         return replace(self._store(), elsewhere=elsewhere)

@@ -12,7 +12,7 @@ import polars as pl
 from clientinfo_kernel.query import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
 _EVENT: Mapping[str, Any] = {"has_time": True, "amount": None, "days": None}
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -79,10 +79,10 @@ def with_events(rows: pl.DataFrame, written: WrittenRows) -> pl.DataFrame:
     return _newest_first(_below(kept, added, answers.TIMELINE))
 
 
-def found_in(table: Callable[[str], pl.DataFrame], name: str, key: str, value: str) -> dict[str, Any] | None:
-    """Return the snapshot's row of this id, None where it has none."""
-    rows = table(name)
-    places = [place for place, each in enumerate(rows[key].to_list()) if each == value]
+def untouched(rows: pl.DataFrame, key: str, value: str) -> dict[str, Any] | None:
+    """Return the row of this id, where it came with the snapshot and nobody has changed it here; else None."""
+    ids, versions = rows[key].to_list(), rows["version"].to_list()
+    places = [place for place, each in enumerate(ids) if each == value and versions[place] == 0]
     return dict(zip(rows.columns, rows.row(places[0]), strict=True)) if places else None
 
 

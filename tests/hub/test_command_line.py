@@ -38,6 +38,7 @@ def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) 
     assert listed == sorted(
         [
             "audit",
+            "backup",
             "case",
             "check",
             "contact",
@@ -48,6 +49,7 @@ def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) 
             "pages",
             "refresh",
             "rejects",
+            "restore",
             "search",
             "serve",
             "user",

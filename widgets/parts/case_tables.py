@@ -9,6 +9,7 @@ import polars as pl
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.due import due_chip
 from widgets.texts.language import _
+from widgets.texts.words import CASE_KINDS, CASE_STATUSES, CHANNELS, Words, word
 from widgets.view_models import Column, Table
 
 
@@ -52,7 +53,9 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
             *((Column("closed_at", _("Abgeschlossen"), "moment"),) if cases["closed_at"].count() else ()),
             Column("contacts", _("Kontakte"), "number"),
         ),
-        rows=rows.with_columns(pl.col("contacts").fill_null(0)),
+        rows=_in_words(_in_words(rows, "kind", CASE_KINDS), "status", CASE_STATUSES).with_columns(
+            pl.col("contacts").fill_null(0)
+        ),
         title=title,
         detail=contacts_of,
         search=_("Vorgang, Art, Person filtern"),
@@ -75,9 +78,16 @@ def contact_table(events: pl.DataFrame, title: str) -> Table:
             Column("contact_person", _("Ansprechpartner")),
             Column("employee", _("Mitarbeiter")),
             Column("note", _("Notiz")),
+            *((Column("follow_up_on", _("Wiedervorlage"), "date"),) if events["follow_up_on"].count() else ()),
         ),
-        rows=events,
+        rows=_in_words(events, "channel", CHANNELS),
         title=title,
         empty=_("Hierzu ist kein Kontakt erfasst."),
         names=lambda row: (row["event_id"],),
     )
+
+
+def _in_words(rows: pl.DataFrame, column: str, words: Words) -> pl.DataFrame:
+    """Return rows with words for the codes of a column; the words of another CRM stay as they came."""
+    shown = [None if code is None else word(words, code) for code in rows[column].to_list()]
+    return rows.with_columns(pl.Series(column, shown, dtype=pl.String))

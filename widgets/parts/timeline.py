@@ -7,7 +7,7 @@ from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import local
 from widgets.texts.language import N_, _, ngettext
-from widgets.texts.words import dot_separated
+from widgets.texts.words import CASE_KINDS, CHANNELS, Words, dot_separated, word
 from widgets.view_models import Link, Timeline, TimelineEntry
 
 _TITLES: Mapping[str, str] = {
@@ -19,12 +19,17 @@ _TITLES: Mapping[str, str] = {
 }
 # Channels come in the house's own words; the first word that is found in them chooses the icon.
 _CHANNEL_ICONS: Mapping[str, str] = {
+    "phone": "phone",
     "telef": "phone",
     "anruf": "phone",
     "brief": "mail",
+    "letter": "mail",
+    "visit": "users",
     "mail": "mail",
     "besuch": "users",
 }
+# What was written here is a code, what another CRM wrote its own word.
+_WHAT: Mapping[str, Words] = {"contact": CHANNELS, "case": CASE_KINDS}
 _TABS: Mapping[str, str] = {
     "contact": "cases",
     "case": "cases",
@@ -61,7 +66,7 @@ def _entry(row: Mapping[str, Any], places: Whereabouts) -> TimelineEntry:
     return TimelineEntry(
         at=at if row["has_time"] else at.date(),
         kind=row["kind"],
-        title=_title(row["kind"], row["what"] or ""),
+        title=_title(row["kind"], word(_WHAT.get(row["kind"], {}), row["what"])),
         text=_text(row),
         amount=row["amount"],
         link=_link(row, places),

@@ -131,6 +131,28 @@ LIGHT_REASONS: Mapping[Reason, str] = {
     "nothing is stuck": N_("Briefkasten in Ordnung"),
 }
 LIGHT_TONES: Mapping[Light, Tone] = {"green": "ok", "yellow": "warn", "red": "danger"}
+CASE_KINDS: Words = {
+    "opportunity": N_("Verkaufschance"),
+    "complaint": N_("Reklamation"),
+    "correspondence": N_("Schriftwechsel"),
+    "test_drive": N_("Probefahrt"),
+    "appointment": N_("Termin"),
+    "other": N_("Sonstiges"),
+}
+CASE_STATUSES: Words = {
+    "open": N_("offen"),
+    "in_progress": N_("in Bearbeitung"),
+    "waiting": N_("wartet auf Antwort"),
+    "closed": N_("abgeschlossen"),
+}
+CHANNELS: Words = {
+    "phone": N_("Telefon"),
+    "email": N_("E-Mail"),
+    "letter": N_("Brief"),
+    "visit": N_("Besuch"),
+    "message": N_("Kurznachricht"),
+    "other": N_("Sonstiges"),
+}
 SOURCES: Words = {
     "dealer_system": N_("Händlersystem"),
     "ledger": N_("Finanzbuchhaltung"),
