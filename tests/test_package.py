@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PRODUCT = ("clientinfo_kernel", "data_sources", "demo_dealership", "hub", "widgets")
-TESTS = ("tests", "benchmarks")
+TESTS = ("tests", "benchmarks", "release")
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
 
