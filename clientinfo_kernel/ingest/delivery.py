@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from data_sources.connector import Export
 from data_sources.remarks import Remark, from_json, to_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass
@@ -49,6 +52,7 @@ class FileRecord:
         kept: Records that kept the contract.
         parts: Ids of its parts below ``checked/TABLE``, in order.
         rejects: Ids of its parts below ``checked/quarantine``.
+        bytes: Size of all these on disk.
         damage: Why it cannot be trusted.
         notes: JSON of ``data_sources.remarks`` each: what it lacks without harm.
         attribution: What the licence of its records asks to be shown.
@@ -62,11 +66,20 @@ class FileRecord:
     kept: int = 0
     parts: tuple[str, ...] = ()
     rejects: tuple[str, ...] = ()
+    bytes: int = 0
     damage: str | None = None
     notes: tuple[str, ...] = ()
     attribution: str = ""
     export: Export | None = None
     stamp: Stamp | None = None
+
+    def places(self, checked: Path) -> list[Path]:
+        """Return where its parts are, below the folder of the checked records."""
+        parts = [checked / self.table / part for part in self.parts]
+        return [
+            place.with_name(f"{place.name}.parquet")
+            for place in [*parts, *(checked / "quarantine" / part for part in self.rejects)]
+        ]
 
 
 @dataclass(frozen=True)

@@ -85,12 +85,16 @@ class DeliveryWriter:
         key = (batch.file, batch.table)
         record = self._records.get(key) or FileRecord(*key, stamp=self.known.stamps.get(key))
         notes = [each for note in batch.notes if (each := to_json([note])) and each not in record.notes]
+        parts = self._written(batch.kept, batch.table)
+        rejects = self._written(batch.rejects.select(REJECT_SCHEMA.names()), QUARANTINE)
+        added = replace(record, parts=tuple(parts), rejects=tuple(rejects)).places(self.staging / CHECKED)
         self._records[key] = replace(
             record,
+            bytes=record.bytes + sum(place.stat().st_size for place in added),
             rows=record.rows + batch.rows,
             kept=record.kept + batch.kept.height,
-            parts=(*record.parts, *self._written(batch.kept, batch.table)),
-            rejects=(*record.rejects, *self._written(batch.rejects.select(REJECT_SCHEMA.names()), QUARANTINE)),
+            parts=(*record.parts, *parts),
+            rejects=(*record.rejects, *rejects),
             damage=record.damage or batch.damage,
             notes=(*record.notes, *notes),
             attribution=batch.attribution or record.attribution,
@@ -102,10 +106,8 @@ class DeliveryWriter:
         if self.known.former is None:
             raise ValueError(f"there is no former delivery with {file}")
         record = self.known.former.by_file[file, table]
-        for folder, parts in ((table, record.parts), (QUARANTINE, record.rejects)):
-            for part in parts:
-                name = Path(CHECKED) / folder / f"{part}.parquet"
-                link(self._published / name, self.staging / name)
+        for place in record.places(self._published / CHECKED):
+            link(place, self.staging / place.relative_to(self._published))
         self._records[file, table] = replace(record, stamp=self.known.stamps.get((file, table), record.stamp))
 
     def note(self, notes: Sequence[Remark]) -> None:
@@ -187,8 +189,10 @@ class DeliveryWriter:
         parts = [(record, part) for record in records for part in record.parts]
         former = self.known.former
         rejects = self.staging / QUARANTINE / f"settled-{table}.parquet"
-        if former and former.parts_of(table) == [part for _, part in parts]:
-            for path in sorted((self._published / table).glob("*.parquet")):
+        settled_before = sorted((self._published / table).glob("*.parquet"))
+        is_same = former is not None and former.parts_of(table) == [part for _, part in parts]
+        if former and is_same and len(settled_before) == len(parts):
+            for path in settled_before:
                 link(path, self.staging / table / path.name)
             if (self._published / QUARANTINE / rejects.name).exists():
                 link(self._published / QUARANTINE / rejects.name, rejects)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.ingest.code_hash import code_of
-from clientinfo_kernel.ingest.delivery import Delivery, Stamp
+from clientinfo_kernel.ingest.delivery import Delivery, FileRecord, Stamp
 
 if TYPE_CHECKING:
     from data_sources.connector import Connector
@@ -20,11 +20,13 @@ class KnownFiles:
 
     Attributes:
         former: The last delivery; None, or one of other settings or code: nothing is known.
+        checked: Where its checked records are.
         stamps: Stamps of the files that the connector asked for, by name and table.
         kept: Those of them that are unchanged.
     """
 
     former: Delivery | None
+    checked: Path
     stamps: dict[tuple[str, str], Stamp] = field(default_factory=dict)
     kept: set[tuple[str, str]] = field(default_factory=set)
 
@@ -40,10 +42,17 @@ class KnownFiles:
         except OSError:
             return False  # the connector says what is wrong with it
         self.stamps[file, table] = Stamp(size, changed, content, depends_on)
-        if known is None or not is_same or known.content != content:
+        if record is None or known is None or not is_same or known.content != content or not self._is_whole(record):
             return False
         self.kept.add((file, table))
         return True
+
+    def _is_whole(self, record: FileRecord) -> bool:
+        """Return whether the checked records are there: what a disk lost is read again."""
+        try:
+            return sum(place.stat().st_size for place in record.places(self.checked)) == record.bytes
+        except OSError:
+            return False
 
 
 def reading_context(connector: Connector) -> str:

@@ -19,7 +19,7 @@ from clientinfo_kernel.event_log import event_log, frames_of
 from clientinfo_kernel.ingest.build import build
 from clientinfo_kernel.ingest.connectors import connectors
 from clientinfo_kernel.ingest.delivery import Delivery, FileCount
-from clientinfo_kernel.ingest.delivery_writer import DeliveryWriter
+from clientinfo_kernel.ingest.delivery_writer import CHECKED, DeliveryWriter
 from clientinfo_kernel.ingest.far_smaller import far_smaller
 from clientinfo_kernel.ingest.inputs import inputs_of
 from clientinfo_kernel.ingest.known_files import KnownFiles, reading_context
@@ -143,7 +143,7 @@ def refresh(
         staged = snapshots.stage(datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f"))
         with _cleared_on_failure(staged):
             customers = build(store, settings, staged, progress)
-            manifest = _manifest(staged, settings, reports, customers) | {"inputs": inputs}
+            manifest = _manifest(staged, settings, reports, customers) | {"inputs": inputs, "files": _sizes(staged)}
             (staged / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
             progress("publish")
             snapshot_id = snapshots.publish(staged)
@@ -151,12 +151,17 @@ def refresh(
 
 
 def _current(snapshots: SnapshotStore, inputs: str) -> Snapshot | None:
-    """Return the snapshot that is there if it was made of the same inputs."""
+    """Return the snapshot that is there if it was made of the same inputs and is whole: a damaged one is made again."""
     try:
         newest = snapshots.newest()
-        return newest if newest.manifest.get("inputs") == inputs else None
+        is_same = newest.manifest.get("inputs") == inputs
+        return newest if is_same and newest.manifest.get("files") == _sizes(newest.folder) else None
     except ClientInfoError:
         return None
+
+
+def _sizes(snapshot: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_size for file in sorted(snapshot.iterdir()) if file.name != "manifest.json"}
 
 
 def _confirm(store: SnapshotStore, snapshot: Snapshot, reports: tuple[SourceReport, ...]) -> None:
@@ -182,7 +187,8 @@ def _deliver(
     started = time.monotonic()
     former = store.delivery(kind)
     context = reading_context(connector)
-    known = KnownFiles(former if former and former.context == context and not full else None)
+    usable = former if former and former.context == context and not full else None
+    known = KnownFiles(usable, store.folder / kind / CHECKED)
     writer = DeliveryWriter(store.folder, kind, name, CONTRACTS[kind].member_schemas(), known, context)
 
     def report(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -107,6 +108,40 @@ def test_other_settings_and_another_mapping_build_anew(house: House, changed: st
         place.read_text("utf-8").replace("Autohaus Probe", "Autohaus Neu").replace("8400;8499", "8400;8498")
     )
     assert run(house)[0].snapshot != first.snapshot
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_a_damaged_snapshot_is_made_again(house: House, damage: str) -> None:
+    first, _ = run(house)
+    table = house.folder / "state" / "snapshots" / first.snapshot / "customers.arrow"
+    if damage == "cut":
+        os.truncate(table, 10)
+    else:
+        table.unlink()
+    assert (run(house)[0].snapshot != first.snapshot, revenue(house)) == (True, "100.00")
+
+
+@pytest.mark.parametrize("folder", ["checked/postings", "postings"])
+def test_records_that_the_disk_lost_are_read_again(house: House, folder: str) -> None:
+    run(house)
+    for part in (house.folder / "state" / "raw" / "ledger" / folder).iterdir():
+        part.unlink()
+    rows = [posting(f1="238,00", f7="10000", f8="8400", f9="3", f10="102", f11="R2")]
+    ledger_file(house, "EXTF_neu.csv", *rows)
+    assert all(source.state == "fresh" for source in run(house)[0].sources)
+    assert revenue(house) == "300.00"
+
+
+def test_an_account_of_an_older_version_is_understood(house: House) -> None:
+    """It knew the counts of its files and nothing else of them: everything is read, nothing is held back."""
+    _, once = run(house)
+    account = house.folder / "state" / "raw" / "ledger" / "delivery.json"
+    known = json.loads(account.read_text("utf-8"))
+    older = ("source", "connector", "read_at", "files", "damage", "damaged", "notes", "attribution")
+    account.write_text(json.dumps({name: known[name] for name in older}), "utf-8")
+    report, read = run(house)
+    assert {file for file in once if file.startswith("EXTF")} <= read
+    assert all(source.state == "fresh" for source in report.sources)
 
 
 def test_full_reads_and_builds_everything(house: House) -> None:
