@@ -24,6 +24,7 @@ from clientinfo_kernel.ingest.movements.opening_balances import with_new_opening
 from clientinfo_kernel.ingest.movements.settlement import with_settlement
 from clientinfo_kernel.ingest.raw_tables import RawTables
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES
 from clientinfo_kernel.search import build_index
 from data_sources.contract import ORIGIN
 
@@ -114,8 +115,7 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
     )
     recalls = dealer.recalls(raw.scan("dealer_system", "recalls"), vehicles, customer_ids)
     writer.write("recalls", recalls, ["vehicle_number", "announced_on", "recall_number"])
-    unbilled = dealer.unbilled_orders(splits, headers, customer_ids)
-    writer.write("unbilled_orders", unbilled, ["order", "split"])
+    writer.write("payer_orders", dealer.payer_orders(splits, headers, customer_ids), ["order", "split"])
     writer.write("orders", orders, ["invoice_date", "order", "split"], descending=True)
     writer.write(
         "order_lines", dealer.order_lines(raw.scan("dealer_system", "order_lines"), orders), ["order", "split", "line"]
@@ -209,13 +209,17 @@ def _write_receivables(
     writer.write(
         "payments", owners.own(paid).drop("is_shared"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
     )
+    term_days = people.term_days(raw, identity)
+    payable = receivables.with_payable_day(on_debtors.with_columns(pl.col("posted_on").alias("date")), term_days)
+    writer.write("debtor_entries", owners.own(payable).select(DEBTOR_ENTRIES.columns.names()), ["posted_on", *ORIGIN])
+    dated = receivables.with_payable_day(items, term_days)
     writer.write(
-        "debtor_documents", owners.own(items).drop("is_shared"), ["date", "number", "debtor_account"], descending=True
+        "debtor_documents", owners.own(dated).drop("is_shared"), ["date", "number", "debtor_account"], descending=True
     )
     rebuilt = receivables.rebuilt_open_items(on_debtors, items)
     listed = receivables.listed_open_items(_debtors_only(raw, "open_items"))
     has_list = not listed.head(1).collect().is_empty()
-    chosen = receivables.open_items(listed if has_list else rebuilt, people.term_days(raw, identity))
+    chosen = receivables.open_items(listed if has_list else rebuilt, term_days)
     writer.write("open_items", owners.own(chosen), ["date", "number", "debtor_account", *ORIGIN])
     tab_sums.write_open_balances(chosen, owners.shared, writer)
     reconcile.write_open_item_differences(listed if has_list else None, rebuilt, writer)

@@ -50,7 +50,7 @@ def credit(
     open_balances: Iterable[Decimal],
     staged_invoices: pl.DataFrame,
     ledger_documents: pl.DataFrame,
-    unbilled_orders: pl.DataFrame,
+    payer_orders: pl.DataFrame,
     credit_limit: Decimal | None,
 ) -> Credit:
     """Add up the exposure and hold it against the limit. What stands in two places counts once.
@@ -59,7 +59,7 @@ def credit(
         open_balances: Balance of each open item.
         staged_invoices: ``state``, ``document_number``, ``document_on``, ``currency`` and ``gross`` of the inbox.
         ledger_documents: ``number`` and ``date`` of the documents on the customer's debtor accounts.
-        unbilled_orders: ``invoice_number`` and ``amount`` of the order splits that the customer will pay.
+        payer_orders: ``is_current``, ``invoice_number`` and ``amount`` of the order splits that the customer pays.
         credit_limit: Of the customer's record; 0 in the sources means that none is set.
     """
     open_balance = _sum(open_balances)
@@ -67,8 +67,8 @@ def credit(
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
     known = {*posted, *(key for key, _gross in staged if key)}
-    splits = unbilled_orders[:, ["invoice_number", "amount"]].rows()
-    unbilled = _sum(amount for number, amount in splits if document_key(number) not in known)
+    splits = payer_orders[:, ["is_current", "invoice_number", "amount"]].rows()
+    unbilled = _sum(amount for is_current, number, amount in splits if is_current and document_key(number) not in known)
     unposted = _sum(gross for _key, gross in staged)
     waiting_credits = _sum(gross for _key, gross in staged if gross < 0)
     exposure = open_balance + unposted + unbilled

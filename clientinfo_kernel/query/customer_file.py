@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import polars as pl
 from clientinfo_kernel.access.rights import Access
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.header import customer_header
+from clientinfo_kernel.query.key_date import rows_on
 from clientinfo_kernel.query.payments import ageing, with_ages
 from clientinfo_kernel.query.permitted import permitted_rows
 from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to
@@ -43,6 +44,7 @@ class CustomerFile:
         customer_id: The customer's place in this snapshot.
         key_date: Day for which ages and delays are computed.
         access: What the viewer is allowed to ask.
+        as_of: Day whose state of the receivables is shown, rebuilt from the movements; None: what is delivered.
     """
 
     _snapshot: Snapshot
@@ -51,8 +53,13 @@ class CustomerFile:
     access: Access
     _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
     _closed_statuses: tuple[str, ...] = ()
+    as_of: date | None = None
     _read: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
     _written: list[WrittenRows] = field(default_factory=list, repr=False)
+
+    def on(self, day: date) -> CustomerFile:
+        """Return the file on a key date: receivables, ages, days to pay and exposure as they were then."""
+        return replace(self, key_date=day, as_of=day, _read={})
 
     def header(self) -> CustomerHeader:
         """Return everything for the header card."""
@@ -217,5 +224,10 @@ class CustomerFile:
 
     def _all_rows(self, table: str) -> pl.DataFrame:
         if table not in self._read:
-            self._read[table] = self._snapshot.rows(table, self.customer_id)
+            delivered = self._snapshot.rows
+            self._read[table] = (
+                delivered(table, self.customer_id)
+                if self.as_of is None
+                else rows_on(lambda name: delivered(name, self.customer_id), table, self.as_of)
+            )
         return self._read[table]

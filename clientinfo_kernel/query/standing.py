@@ -52,7 +52,7 @@ def _credit(rows: Callable[[str], pl.DataFrame]) -> Credit:
         rows("open_items")["balance"].to_list(),
         rows("inbox_invoices"),
         rows("debtor_documents"),
-        rows("unbilled_orders"),
+        rows("payer_orders"),
         rows("customers")["credit_limit"].item(),
     )
 
@@ -65,5 +65,5 @@ def _payment(rows: Callable[[str], pl.DataFrame], key_date: date) -> Standing:
         "days_to_pay_before": behaviour.days_to_pay_before,
         "payment_delay_days": behaviour.delay_days,
         "paid_invoices": behaviour.paid_invoices,
-        "dunning_level": max(rows("open_items")["dunning_level"].to_list(), default=0),
+        "dunning_level": max((level or 0 for level in rows("open_items")["dunning_level"].to_list()), default=0),
     }

@@ -15,6 +15,8 @@ from hub.commands.output import print_json, print_rows
 from widgets.texts.remarks import reason
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hub.commands.options import ChosenSettings
 
 _SECTIONS = {
@@ -41,11 +43,19 @@ _SECTIONS = {
 @click.argument("number")
 @choose_settings
 @click.option("--role", type=click.Choice(ROLES), help="Show what this role can see (default: everything).")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Show the receivables as they were on this day (YYYY-MM-DD), rebuilt from the postings.",
+)
 @options.as_json
-def command(number: str, settings: ChosenSettings, role: str | None, *, as_json: bool) -> None:
+def command(number: str, settings: ChosenSettings, role: str | None, as_of: datetime | None, *, as_json: bool) -> None:
     """Print a customer as JSON or text."""
     asking = viewer() if role is None else viewer().only(role)
-    record = customer_record(CustomerDirectory(settings.read(), asking).customer(number))
+    file = CustomerDirectory(settings.read(), asking).customer(number)
+    # On the key date itself the delivered list of open items is what counts.
+    is_past = as_of is not None and as_of.date() != file.key_date
+    record = customer_record(file.on(as_of.date()) if as_of is not None and is_past else file)
     _write_out_remarks(record)
     if as_json:
         print_json(record)

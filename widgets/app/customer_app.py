@@ -123,15 +123,8 @@ class CustomerApp(AppPage):
         viewer = directory.viewer
         # An analyst, or whoever works without a publication, has the command line.
         has_shell = not viewer.name or "analyst" in viewer.roles
-        now = datetime.now(UTC)
-        return data_state(
-            directory.sources(),
-            directory.as_of,
-            now,
-            directory.settings.as_of,
-            directory.verdict(),
-            counts_rejects=has_shell,
-        )
+        moment = (directory.as_of, datetime.now(UTC), directory.settings.as_of)
+        return data_state(directory.sources(), *moment, directory.verdict(), counts_rejects=has_shell)
 
     def _show_customer(self, customer_number: str, address: Address) -> None:
         tab = address.tab

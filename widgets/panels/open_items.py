@@ -3,6 +3,7 @@
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.balance import balance_figure
+from widgets.parts.earlier_key_date import earlier_key_date
 from widgets.parts.freshness import with_freshness
 from widgets.parts.open_item_table import open_item_table
 from widgets.roles import LEDGER
@@ -20,10 +21,11 @@ def count(customer_file: CustomerFile) -> Chip | None:
 
 @panel("open_items", N_("Offene Posten"), 50, LEDGER, badge=count)
 def open_items(customer_file: CustomerFile) -> ViewModel:
-    """Balance and ageing bar above, the items below."""
+    """Balance and ageing bar above, the items below, and those of an earlier key date on demand."""
     if customer_file.open_items().is_empty():
         text = _("Alle gebuchten Rechnungen sind bezahlt. Noch nicht gebuchte liegen in den Briefkästen.")
         empty = Notice(_("Keine offenen Posten"), text, tone="ok", link=(_("Briefkästen"), Link(tab="inbox")))
         return with_freshness(customer_file, empty, "ledger")
     figure = balance_figure(customer_file, _("offener Saldo"))
-    return with_freshness(customer_file, Stack((figure, open_item_table(customer_file))), "ledger")
+    items = Stack((figure, open_item_table(customer_file), earlier_key_date(customer_file)))
+    return with_freshness(customer_file, items, "ledger")

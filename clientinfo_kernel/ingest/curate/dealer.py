@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+_HOUSE_TIME = "Europe/Berlin"
+
 
 def vehicles(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
     """Return one row per customer and vehicle: owners and keepers each see it (``answers.VEHICLES``)."""
@@ -64,21 +66,24 @@ def orders(
     )  # fmt: skip
 
 
-def unbilled_orders(splits: pl.LazyFrame, headers: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
-    """Return one row per split that is not billed yet, of the customer who will pay it (insurer, manufacturer ...).
+def payer_orders(splits: pl.LazyFrame, headers: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
+    """Return one row per split that is not cancelled, of the customer who pays it (insurer, manufacturer ...).
 
     The house pays internal splits; what is nobody's number burdens nobody.
     """
     payer, state = pl.col("payer").cast(pl.String), pl.col("state").cast(pl.String)
-    ordered = headers.select("order_number", "customer_number")
+    ordered = headers.select("order_number", "customer_number", "ordered_at")
     own = pl.when(payer == "customer").then("customer_number")
     return (
-        splits.filter(~state.is_in(("billed", "cancelled")) & (payer != "internal"))
+        splits.filter((state != "cancelled") & (payer != "internal"))
         .join(ordered, on="order_number", how="left")
         .with_columns(pl.coalesce("paying_customer_number", own).alias("customer_number"))
         .join(customer_ids.lazy(), on="customer_number")
         .select(
             "customer_id", pl.col("order_number").alias("order"), "split", payer.alias("payer"), "invoice_number",
+            (state != "billed").alias("is_current"),
+            pl.col("ordered_at").dt.convert_time_zone(_HOUSE_TIME).dt.date().alias("ordered_on"),
+            pl.when(state == "billed").then("invoiced_on").alias("billed_on"),
             "amount", "source_file", "source_row",
         )
     )  # fmt: skip

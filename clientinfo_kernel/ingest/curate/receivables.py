@@ -6,11 +6,9 @@ import polars as pl
 
 from clientinfo_kernel.column_types import MONEY
 from clientinfo_kernel.money import cents, euros, total
+from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
 
 _ITEM = ("debtor_account", "number", "use")
-# The posting text of a workshop invoice: order number / licence plate, and a letter of unknown meaning.
-_ORDER_AND_PLATE = r"^(?P<order>\d{6})/(?P<plate>[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?)( [A-Z])?$"
-_BOOKING_WITHOUT_INVOICE = r"^U\d+$"
 
 
 def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
@@ -78,7 +76,7 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
         (pl.col("movement") == "payment") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
     ).select(*_ITEM, pl.col("posted_on").alias("paid_on"), -cents(pl.col("amount")), "source_file", "source_row")
     invoices = items.filter(
-        pl.col("has_invoice_day") & (pl.col("claim") > 0) & ~pl.col("number").str.contains(_BOOKING_WITHOUT_INVOICE)
+        pl.col("has_invoice_day") & (pl.col("claim") > 0) & ~pl.col("number").str.contains(BOOKING_WITHOUT_INVOICE)
     ).select(
         *_ITEM,
         pl.col("date").alias("invoiced_on"),
@@ -145,16 +143,15 @@ def open_items(items: pl.LazyFrame, term_days: pl.LazyFrame) -> pl.LazyFrame:
         items: Listed or rebuilt items.
         term_days: ``debtor_account`` -> ``term_days``, for items without a due date.
     """
-    without_invoice = pl.col("number").is_null() | pl.col("number").str.contains(_BOOKING_WITHOUT_INVOICE)
-    parts = pl.col("text").str.extract_groups(_ORDER_AND_PLATE)
+    without_invoice = pl.col("number").is_null() | pl.col("number").str.contains(BOOKING_WITHOUT_INVOICE)
+    parts = pl.col("text").str.extract_groups(ORDER_AND_PLATE)
     booked = pl.when(pl.col("debit") != 0).then("debit").otherwise(-pl.col("credit"))
-    fallback = pl.col("date") + pl.duration(days=pl.col("term_days").fill_null(0))
     return items.join(term_days, on="debtor_account", how="left").select(
         "debtor_account",
         pl.when(without_invoice).then(pl.coalesce("number", pl.lit("U"))).otherwise(pl.lit("R")).alias("kind"),
         pl.when(without_invoice).then(pl.lit("")).otherwise("number").alias("number"),
         "date",
-        pl.coalesce("due_on", fallback).alias("due_on"),
+        _payable_on().alias("due_on"),
         "text",
         pl.when(without_invoice).then(pl.lit(0).cast(MONEY)).otherwise(booked).cast(MONEY).alias("amount"),
         "balance",
@@ -164,6 +161,16 @@ def open_items(items: pl.LazyFrame, term_days: pl.LazyFrame) -> pl.LazyFrame:
         "source_file",
         "source_row",
     )
+
+
+def with_payable_day(items: pl.LazyFrame, term_days: pl.LazyFrame) -> pl.LazyFrame:
+    """Add ``payable_on`` to documents: the day on which they fall due, by the terms where none is booked."""
+    joined = items.join(term_days, on="debtor_account", how="left")
+    return joined.with_columns(_payable_on().alias("payable_on")).drop("term_days")
+
+
+def _payable_on() -> pl.Expr:
+    return pl.coalesce("due_on", pl.col("date") + pl.duration(days=pl.col("term_days").fill_null(0)))
 
 
 def balance_cents(items: pl.LazyFrame) -> pl.LazyFrame:

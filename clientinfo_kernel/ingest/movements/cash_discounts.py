@@ -17,7 +17,7 @@ def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.
     """Return a row per cash discount in the columns of ``signed``, debtor against the account of discounts; None: none.
 
     Its tax is that of the payment's own key, else of the invoice that it settles (of several rates in their shares),
-    else the standard rate.
+    else the standard rate. On a sale under § 25a UStG it lowers the margin, and so the tax that is taken out of it.
 
     Args:
         signed: Postings with amounts and sides, before the movements.
@@ -52,10 +52,15 @@ def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.
         )
         .collect(engine="streaming")
     )
-    rows = granted.join(rates, on=_DOCUMENT, how="left").with_columns(
+    rows = granted.join(rates, on=_DOCUMENT, how="left").join(_margin_taxed(signed, granted), on="number", how="left")
+    untaxed = pl.col("is_margin_taxed").fill_null(value=False) & (pl.col("highest") == 0)
+    rows = rows.with_columns(
         (cents(pl.col("cash_discount")) * _direction(debtor_first)).alias("gross_cents"),
         pl.coalesce(
-            tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day")), "lowest", tax.standard_rate(pl.col("tax_day"))
+            tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day")),
+            pl.when(untaxed).then(tax.standard_rate(pl.col("tax_day"))),
+            "lowest",
+            tax.standard_rate(pl.col("tax_day")),
         ).alias("rate"),
     )
     mixed = (pl.col("lowest") != pl.col("highest")).fill_null(value=False)
@@ -84,6 +89,22 @@ def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.
         pl.lit(value=True).alias("is_cash_discount"),
     )
     return filled.select(granted.columns).cast(granted.schema)
+
+
+def _margin_taxed(signed: pl.LazyFrame, granted: pl.DataFrame) -> pl.DataFrame:
+    """Return the documents whose revenue is lessened by the tax on a margin, against an account that is no debtor's."""
+    revenue = pl.when(pl.col("account_role") == "revenue").then("account_cents").otherwise("contra_cents")
+    return (
+        signed.filter(
+            ((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue"))
+            & pl.col("debtor_account").is_null()
+            & (revenue > 0)
+        )
+        .join(granted.lazy().select("number").unique(), on="number", how="semi")
+        .select("number", pl.lit(value=True).alias("is_margin_taxed"))
+        .unique()
+        .collect(engine="streaming")
+    )
 
 
 def _direction(debtor_first: pl.Expr) -> pl.Expr:

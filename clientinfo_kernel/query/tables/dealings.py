@@ -48,14 +48,17 @@ ORDERS = of_customers(
     texts("service_advisor"),
     ORIGIN,
 )
-# Of the customer who will pay; ``invoice_number``: an invoice was made of it that may be counted elsewhere.
-UNBILLED_ORDERS = of_customers(
-    "unbilled_orders",
-    "split that is not billed yet, of who pays it",
+# Of the customer who pays; ``billed_on`` null: not billed yet. ``invoice_number`` of one that is not billed: an invoice
+# was made of it that may be counted elsewhere.
+PAYER_ORDERS = of_customers(
+    "payer_orders",
+    "split of an order that is not cancelled, of who pays it",
     "customers",
     texts("order"),
     numbers("split"),
     texts("payer", "invoice_number"),
+    flags("is_current"),
+    dates("ordered_on", "billed_on"),
     amounts("amount"),
     ORIGIN,
 )

@@ -11,20 +11,34 @@ REVENUE = of_customers(
     "revenue", "customer and fiscal year", "revenue",
     numbers("year"), amounts("total", "warranty", "without_warranty", *DIVISIONS),
 )  # fmt: skip
-# ``date`` is the invoice's day, ``last_on`` that of the last booking, ``use`` counts from 0 where a number was used
+# ``date`` is the invoice's day, ``payable_on`` the due date (by the terms where none is booked), ``last_on`` that of the last booking, ``use`` counts from 0 where a number was used
 # again in a later year. ``claim``: invoices and opening balances; ``written_off``, ``paid``, ``refunded``: what was done to it.
 DEBTOR_DOCUMENTS = of_customers(
     "debtor_documents",
     "debtor account and document number",
     "receivables",
     texts("debtor_account", "number"),
-    dates("date", "due_on"),
+    dates("date", "due_on", "payable_on"),
     numbers("use"),
     amounts("debit", "credit", "balance", "invoiced", "claim", "written_off", "paid", "refunded"),
     dates("last_on"),
     flags("is_invoice", "has_invoice_day"),
     ORIGIN,
     texts("text"),
+)
+# What is booked on debtor accounts, from which any key date is rebuilt. ``amount``: debit positive; 0.00 for an opening
+# balance that the data explain. ``movement`` and its reason: ``query.movement_kinds``.
+DEBTOR_ENTRIES = of_customers(
+    "debtor_entries",
+    "posting on a debtor account",
+    "receivables",
+    texts("debtor_account", "number"),
+    numbers("use"),
+    dates("posted_on", "payable_on"),
+    texts("movement", "movement_reason"),
+    amounts("amount"),
+    texts("text"),
+    ORIGIN,
 )
 # ``days`` from the invoice, ``delay`` from its due date to the payment; ``is_settled``: the invoice is paid in full.
 # ``settles``: the part of ``amount`` that the invoice still needed.

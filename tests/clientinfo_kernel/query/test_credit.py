@@ -31,7 +31,7 @@ def posted(*numbers: str, on: date | None = None) -> pl.DataFrame:
 def splits(*rows: tuple[str | None, str | None]) -> pl.DataFrame:
     """Invoice number and amount of order splits that the customer pays."""
     frame = pl.DataFrame(rows, {"invoice_number": pl.String, "amount": pl.String}, orient="row")
-    return frame.with_columns(pl.col("amount").cast(pl.Decimal(18, 2)))
+    return frame.with_columns(pl.col("amount").cast(pl.Decimal(18, 2)), pl.lit(value=True).alias("is_current"))
 
 
 def used(

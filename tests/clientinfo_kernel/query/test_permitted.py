@@ -16,11 +16,11 @@ from clientinfo_kernel.query.tables import TABLES
 # The tables that each role reads, by the matrix of roles (design), written down once more.
 EVERYBODY = {
     *("customers", "debtor_accounts", "identity_links", "contact_persons", "communication", "places", "vehicles"),
-    *("recalls", "orders", "unbilled_orders", "order_lines", "appointments", "cases", "contact_events", "timeline"),
+    *("recalls", "orders", "payer_orders", "order_lines", "appointments", "cases", "contact_events", "timeline"),
 }
 REVENUE = {"revenue", "invoices"}
 RECEIVABLES = {
-    *("open_items", "payments", "debtor_documents", "inbox_invoices", "inbox_customers", "documents"),
+    *("open_items", "payments", "debtor_documents", "debtor_entries", "inbox_invoices", "inbox_customers", "documents"),
     "inbox_unassigned",
     *("ledger_open_items", "open_item_differences", "findings"),
 }
@@ -112,7 +112,9 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
         *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table", "verdict", "live"),
     }
     file = seen_by(directory, "service").customer("10012")
-    assert {name for name in vars(file) if not name.startswith("_")} == {"customer_id", "key_date", "access"}
+    assert {name for name in vars(file) if not name.startswith("_")} == {
+        *("customer_id", "key_date", "access", "as_of"),
+    }
 
 
 def test_a_notebook_of_the_service_reads_no_open_items(demo_settings: Path) -> None:

@@ -76,7 +76,7 @@ def test_revenue_chart_keeps_every_euro_with_more_divisions_than_colours(kroll):
 
 
 def test_open_items_show_balance_limit_and_credits(meier):
-    figure, table = PANELS["open_items"].build(meier).items
+    figure, table, _earlier = PANELS["open_items"].build(meier).items
     assert isinstance(figure, KeyFigure)
     assert (figure.title, figure.value) == ("offener Saldo", Decimal("9366.83"))
     assert figure.text == "15 Posten, davon Guthaben -1.112,88"
@@ -131,6 +131,19 @@ def test_a_blocked_customer_is_red_at_the_open_items(meier):
     meier._read["customers"] = record.with_columns(credit_rating=pl.lit("gesperrt"), credit_limit=None)
     assert PANELS["open_items"].build(meier).items[0].chip == Chip("Kredit gesperrt", "danger")
     assert PANELS["open_items"].badge(meier) == Chip("15", "danger")
+
+
+def test_an_earlier_key_date_shows_what_was_open_then(meier):
+    earlier = PANELS["open_items"].build(meier).items[2]
+    assert isinstance(earlier, Choice)
+    assert list(earlier.options)[:3] == ["", "2012-09-30", "2012-08-31"]
+    assert isinstance(earlier.build(""), Notice)
+    # 31.12.2009: nine items of 2007 (4,226.16), the invoice of 10.03.2009 (18,992.40), paid in 2010, and the payment
+    # of 15.06.2009 that nobody could allocate (-1,112.88).
+    figure, table = earlier.build("2009-12-31").items
+    opening = (785, "119.40", "89.85", 785, "246.85", "132.78", "1757.73", "246.58", "82.97")
+    assert figure.value == sum(map(Decimal, opening)) + Decimal("18992.40") - Decimal("1112.88")
+    assert table.rows.height == 11
 
 
 def test_open_item_table_in_the_brochures_words(meier):

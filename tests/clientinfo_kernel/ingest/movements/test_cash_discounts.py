@@ -39,6 +39,15 @@ def test_on_an_invoice_of_two_rates_it_is_shared_as_the_invoice_is() -> None:
     assert book.profit()["revenue_deduction"] == Decimal("-2.00")
 
 
+def test_on_a_margin_scheme_sale_it_lessens_the_tax_on_the_margin() -> None:
+    # § 25a (3) UStG: sold for 10,000.00 without tax, bought for 8,810.00; of the margin of 1,190.00 190.00 are tax.
+    # 119.00 of discount leave a margin of 1,071.00 with 171.00 of tax: the house has 100.00 less.
+    sold = posting("2021-01-02", "10000.00", "S", "10012", "8300", document_ref1="V1")
+    taxed = posting("2021-01-02", "190.00", "S", "8300", "1776", document_ref1="V1")
+    book = Book(sold, taxed, payment("2021-01-05", "9881.00", "V1", cash_discount="119.00"))
+    assert book.profit() == {"revenue": Decimal("9810.00"), "revenue_deduction": Decimal("-100.00")}
+
+
 def test_a_discount_that_an_invoice_only_offers_is_not_granted() -> None:
     book = Book(invoice("2021-01-02", "119.00", "R7", cash_discount="2.38"))
     assert book.profit() == {"revenue": Decimal("100.00")}

@@ -1,0 +1,133 @@
+"""The state of a customer's receivables on a day that has passed, rebuilt from the movements (Stichtag).
+
+Nothing that was booked later counts, nor what came into an inbox later. What the movements cannot tell stays empty:
+the dunning level of that day.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
+from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+_Item = tuple[str, str, int]
+_NOTHING = Decimal("0.00")
+
+
+def rows_on(rows: Callable[[str], pl.DataFrame], table: str, day: date) -> pl.DataFrame:
+    """Return a customer's rows of a table as they were on a day; tables without a past as they are.
+
+    Args:
+        rows: Reads the customer's rows of today.
+        table: Of ``tables``.
+        day: The key date.
+    """
+    if table == "open_items":
+        return open_items_on(rows("debtor_entries"), rows("debtor_documents"), day)
+    if table == "payments":
+        return _payments_on(rows("payments"), rows("debtor_entries"), day)
+    if table == "debtor_documents":
+        return _up_to(rows(table), "date", day)
+    if table == "payer_orders":
+        return _orders_on(rows(table), day)
+    if table == "inbox_invoices":
+        return _staged_on(rows(table), rows("debtor_entries"), day)
+    return rows(table)
+
+
+def open_items_on(entries: pl.DataFrame, documents: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return the open items on a day (``tables.ledger.OPEN_ITEMS``), oldest first.
+
+    Args:
+        entries: The customer's entries on debtor accounts (``tables.ledger.DEBTOR_ENTRIES``).
+        documents: Their documents (``tables.ledger.DEBTOR_DOCUMENTS``).
+        day: The key date, bookings of that day included.
+    """
+    known = {(row["debtor_account"], row["number"], row["use"]): row for row in documents.to_dicts()}
+    items = [
+        _item(known[key], balance, known[key]["debit"] or -known[key]["credit"])
+        for key, balance in _balances(entries, day).items()
+        if balance and key in known
+    ]
+    loose = (row for row in entries.to_dicts() if row["number"] is None and row["amount"] and row["posted_on"] <= day)
+    items += [_item({**row, "date": row["posted_on"]}, row["amount"], None) for row in loose]
+    items.sort(key=lambda row: (row["date"], row["number"], row["debtor_account"]))
+    return pl.DataFrame(items, OPEN_ITEMS.columns)
+
+
+def _balances(entries: pl.DataFrame, day: date) -> dict[_Item, Decimal]:
+    balances: dict[_Item, Decimal] = {}
+    columns = ["debtor_account", "number", "use", "posted_on", "amount"]
+    for account, number, use, posted_on, amount in entries[:, columns].rows():
+        if number is not None and posted_on <= day:
+            key = (account, number, use)
+            balances[key] = balances.get(key, _NOTHING) + amount
+    return balances
+
+
+def _item(row: dict[str, Any], balance: Decimal, amount: Decimal | None) -> dict[str, Any]:
+    number, found = row["number"], re.match(ORDER_AND_PLATE, row["text"] or "")
+    is_invoice = number is not None and not re.match(BOOKING_WITHOUT_INVOICE, number)
+    parts = found.groupdict() if found else {"order": None, "plate": None}
+    return {
+        "customer_id": row["customer_id"],
+        "debtor_account": row["debtor_account"],
+        "kind": "R" if is_invoice else number or "U",
+        "number": number if is_invoice else "",
+        "date": row["date"],
+        "due_on": row["payable_on"],
+        "text": row["text"],
+        "amount": amount if is_invoice else _NOTHING,
+        "balance": balance,
+        "dunning_level": None,
+        "order_number": parts["order"],
+        "license_plate": parts["plate"],
+        "is_shared": False,
+        "source_file": row["source_file"],
+        "source_row": row["source_row"],
+    }
+
+
+def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return the payments up to a day; an invoice is settled if nothing of it was open then."""
+    paid = _up_to(payments, "paid_on", day)
+    balances = _balances(entries, day)
+    settled = [
+        bool(row["is_settled"]) and balances.get((row["debtor_account"], row["number"], row["use"]), _NOTHING) <= 0
+        for row in paid.to_dicts()
+    ]
+    return paid.with_columns(pl.Series("is_settled", settled, pl.Boolean))
+
+
+def _orders_on(orders: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return the orders that were placed and not billed on a day, as current ones."""
+    waiting = [
+        (row["ordered_on"] is None or row["ordered_on"] <= day)
+        and (row["is_current"] if row["billed_on"] is None else row["billed_on"] > day)
+        for row in orders.to_dicts()
+    ]
+    return orders.filter(pl.Series(waiting, dtype=pl.Boolean)).with_columns(pl.lit(value=True).alias("is_current"))
+
+
+def _staged_on(staged: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return what had come into the inboxes by a day; what was posted later was on its way then."""
+    later = {number for number, posted_on in entries[:, ["number", "posted_on"]].rows() if number and posted_on > day}
+    rows = [
+        {**row, "state": "waiting" if row["state"] == "posted" and row["document_number"] in later else row["state"]}
+        for row in staged.to_dicts()
+        if (on := row["document_on"] or (row["received_at"] and row["received_at"].date())) is None or on <= day
+    ]
+    return pl.DataFrame(rows, staged.schema)
+
+
+def _up_to(rows: pl.DataFrame, column: str, day: date) -> pl.DataFrame:
+    return rows.filter(pl.col(column) <= day)

@@ -1,0 +1,98 @@
+"""Open items, ages, days to pay and exposure on any key date, rebuilt from the movements."""
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from clientinfo_kernel.query.customer_file import CustomerFile
+from hub.commands.customer import command
+from tests.house import House
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """An order of January 2012, billed with 119.00 on the 10th, paid with 50.00 in February and the rest in March."""
+    made = House.at(tmp_path / "house")
+    made.dealer_system("customers", {"customer_number": "12", "name": "Meier", "payment_terms": "30 NETTO"})
+    made.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
+    ordered = datetime(2012, 1, 5, 9, tzinfo=UTC)
+    made.dealer_system("orders", {"order_number": "A1", "customer_number": "12", "ordered_at": ordered})
+    made.dealer_system(
+        "order_splits",
+        {"order_number": "A1", "split": 1, "state": "billed", "payer": "customer", "invoice_number": "R1",
+         "invoiced_on": date(2012, 1, 10), "amount": Decimal("119.00")},
+    )  # fmt: skip
+    paid = {"f2": "H", "f7": "10012", "f8": "1200", "f9": "", "f11": "R1"}
+    made.postings(
+        2012,
+        {"f1": "119,00", "f2": "S", "f7": "10012", "f8": "8400", "f10": "1001", "f11": "R1"},
+        {**paid, "f1": "50,00", "f10": "1002"},
+        {**paid, "f1": "69,00", "f10": "1003"},
+    )
+    return made
+
+
+@pytest.fixture
+def meier(house: House) -> CustomerFile:
+    return house.refresh().customer("12")
+
+
+@pytest.mark.parametrize(
+    ("day", "balance", "unbilled", "exposure"),
+    [
+        (date(2012, 1, 4), "0.00", "0.00", "0.00"),
+        (date(2012, 1, 9), "0.00", "119.00", "119.00"),
+        (date(2012, 1, 10), "119.00", "0.00", "119.00"),
+        (date(2012, 2, 10), "69.00", "0.00", "69.00"),
+        (date(2012, 3, 9), "69.00", "0.00", "69.00"),
+        (date(2012, 3, 10), "0.00", "0.00", "0.00"),
+    ],
+)
+def test_a_claim_counts_once_on_every_day(
+    meier: CustomerFile, day: date, balance: str, unbilled: str, exposure: str
+) -> None:
+    header = meier.on(day).header()
+    assert (header.open_balance, header.unbilled_orders, header.exposure) == (
+        *(Decimal(balance), Decimal(unbilled), Decimal(exposure)),
+    )
+    assert header.key_date == day
+
+
+def test_ages_count_to_the_key_date(meier: CustomerFile) -> None:
+    # Due after 30 days, on 9 February.
+    days = {date(2012, 2, 9): ("not_due", 0), date(2012, 2, 10): ("1_30", 1), date(2012, 3, 9): ("1_30", 29)}
+    found = {day: meier.on(day).open_items().select("ageing", "days_overdue").row(0) for day in days}
+    assert found == days
+    assert meier.on(date(2012, 2, 10)).open_items()["amount"].to_list() == [Decimal("119.00")]
+
+
+def test_days_to_pay_know_only_what_was_paid_in_full_by_then(meier: CustomerFile) -> None:
+    # (31 x 50 + 60 x 69) / 119 = 47.8
+    assert meier.on(date(2012, 3, 9)).header().days_to_pay is None
+    assert meier.on(date(2012, 3, 10)).header().days_to_pay == 48
+
+
+def test_a_payment_without_a_number_is_an_item_from_its_day_on(house: House) -> None:
+    house.postings(2012, {"f1": "7,00", "f2": "H", "f7": "10012", "f8": "1200", "f9": "", "f10": "1005", "f11": ""})
+    customer = house.refresh().customer("12")
+    assert customer.on(date(2012, 5, 9)).open_items().is_empty()
+    items = customer.on(date(2012, 5, 10)).open_items()
+    assert items.select("kind", "number", "amount", "balance").rows() == [("U", "", Decimal("0.00"), Decimal("-7.00"))]
+
+
+def test_the_command_takes_the_day_and_today_is_the_delivered_list(house: House) -> None:
+    house.open_items("10012;R9;01.09.2012;01.10.2012;33,00;0,00;33,00;8400;nur in der Liste;2")
+    house.refresh()
+    settings = ["--json", "--settings", str(house.folder / "clientinfo.toml")]
+
+    def balance(*day: str) -> str:
+        done = CliRunner().invoke(command, ["12", *day, *settings])
+        assert done.exit_code == 0, done.output
+        return str(json.loads(done.output)["customer"]["open_balance"])
+
+    assert balance("--as-of", "2012-02-10") == "69.00"
+    assert balance("--as-of", "2012-10-11") == balance() == "33.00"
