@@ -32,11 +32,12 @@ OPTIONS: dict[str, Any] = {
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-def find_chromium(playwright: Playwright) -> str | None:
+def find_chromium(playwright: Playwright | None = None) -> str | None:
     """CLIENTINFO_CHROMIUM, then PATH, then Playwright's own."""
     named = [os.environ.get("CLIENTINFO_CHROMIUM")]
     on_path = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "chrome")]
-    candidates = [*named, *on_path, playwright.chromium.executable_path]
+    own = [playwright.chromium.executable_path] if playwright is not None else []
+    candidates = [*named, *on_path, *own]
     return next((path for path in candidates if path and Path(path).exists()), None)
 
 

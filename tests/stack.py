@@ -32,9 +32,22 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[1]
 PATIENCE = 60
+# Off is the default; the attacks want a JupyterLab of the simplest kind.
+WITH_LABORATORY = {"CLIENTINFO_HUB__ANALYSTS": "same-user", "CLIENTINFO_HUB__ANALYSTS_MAY_READ_EVERYTHING": "true"}
 # A page that is not there: it gives a browser the service's cookies, and starts no kernel as the start page may.
 NOWHERE = "/services/clientinfo/voila/render/nothing.ipynb"
 SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
+
+
+_resolve = socket.getaddrinfo
+
+
+def _loopback(host: Any, *arguments: Any, **more: Any) -> Any:
+    """Names below localhost are this machine, as in every browser (RFC 6761, 6.3); the C library knows only the one."""
+    return _resolve("localhost" if str(host).endswith(".localhost") else host, *arguments, **more)
+
+
+socket.getaddrinfo = _loopback
 
 
 def eventually(holds: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
@@ -61,6 +74,10 @@ class Stack:
     @property
     def root(self) -> str:
         return f"http://localhost:{self.port}"
+
+    @property
+    def laboratory(self) -> str:
+        return f"http://lab.localhost:{self.port}"
 
     @property
     def base(self) -> str:
@@ -202,7 +219,7 @@ def serving(
     with subprocess.Popen(
         command,
         cwd=REPOSITORY,
-        env={**os.environ, **environment},
+        env={**os.environ, **WITH_LABORATORY, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

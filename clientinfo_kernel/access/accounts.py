@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, MutableMapping
     from urllib.parse import SplitResult
 
+# As which user of the operating system analysts' JupyterLab runs ([hub] analysts), for the page on which the role is given.
+ANALYSTS_VARIABLE = "CLIENTINFO_ANALYSTS"
 URL_VARIABLE, TOKEN_VARIABLE = "CLIENTINFO_ACCOUNTS_URL", "CLIENTINFO_ACCOUNTS_TOKEN"
 # Ending somebody's sessions waits for their pages and their own server.
 _PATIENCE_SECONDS = 30.0

@@ -37,6 +37,25 @@ LOGIN_FAILURES = Table(
     Column("locked_until", DateTime),
 )
 
+# The same by where the failures came from: an address, or a browser in which the person logged in before.
+PLACE_FAILURES = Table(
+    "clientinfo_login_failures_by_place",
+    orm.Base.metadata,
+    Column("name_digest", String(64), primary_key=True),
+    Column("place_digest", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_failure_at", DateTime, nullable=False, index=True),
+    Column("locked_until", DateTime),
+)
+
+# Logins that ended by a logout: copies of their cookies are good for nothing. The id is kept as a digest.
+ENDED_LOGINS = Table(
+    "clientinfo_ended_logins",
+    orm.Base.metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("ended_at", DateTime, nullable=False, index=True),
+)
+
 # Whom an OpenID Connect provider means by a name. Its own key for a person (issuer and subject, as a digest) stays when
 # the name there changes or is given to somebody else.
 IDENTITIES = Table(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import AuditLog
 from hub.accounts.authenticator import AccountsAuthenticator
+from hub.accounts.login_cookie import bind_logins
 from hub.accounts.permissions import CUSTOM_SCOPES, load_groups, load_roles, shell_service
 from hub.configuration.hub_settings import hub_settings
+from hub.configuration.person_cookies import cookie_options
 from hub.configuration.state_folder import hub_state
 from hub.web.asset_handler import script_version, stylesheet_version
 from hub.web.page_texts import RequestLanguage, translate
@@ -59,19 +61,23 @@ def configure_accounts(config: Any, settings: Settings) -> None:
     """
     state, hub = hub_state(settings), hub_settings(settings)
     state.prepare()
+    has_tls = hub.has_tls
     config.JupyterHub.db_url = state.database_url
     config.JupyterHub.cookie_secret_file = str(state.cookie_secret_file)
     config.JupyterHub.template_paths = [str(TEMPLATES)]
     config.JupyterHub.template_vars = page_variables(settings)
     config.JupyterHub.tornado_settings = {
         "headers": page_policy(),
-        "cookie_options": {"samesite": "Lax"},
+        "cookie_options": cookie_options(has_tls=has_tls),
+        "xsrf_cookie_kwargs": cookie_options(has_tls=has_tls),
         "transforms": [RequestLanguage],
     }
     config.JupyterHub.cookie_max_age_days = SESSION_DAYS
+    config.JupyterHub.cookie_host_prefix_enabled = has_tls
+    bind_logins(has_tls=has_tls, session_days=SESSION_DAYS)
     config.JupyterHub.custom_scopes = CUSTOM_SCOPES
     config.JupyterHub.load_groups = load_groups()
-    config.JupyterHub.load_roles = load_roles()
+    config.JupyterHub.load_roles = load_roles(has_laboratory=hub.analysts != "off")
     config.JupyterHub.services = [shell_service(state.secrets().shell)]
     config.JupyterHub.authenticator_class = AccountsAuthenticator
     config.Authenticator.admin_users = set()

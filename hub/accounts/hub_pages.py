@@ -10,6 +10,7 @@ from tornado import web
 from tornado.httputil import url_concat
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from hub.accounts.login_cookie import end_login
 from hub.web.asset_handler import AssetHandler
 
 # Stock JupyterHub's pages for administrators, API tokens and shared servers: users.ipynb and our API replace the first,
@@ -80,6 +81,7 @@ class EndsPages:
         if user:
             self.authenticator.note(user.name, "logout", AuditSubject("user", user.name))
             if session:
+                end_login(self.db, session)
                 await self.authenticator.pages.end(self, user.name, session)
 
 

@@ -13,7 +13,7 @@ from tornado.httputil import url_concat
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
-from hub.accounts.client_address import client_address
+from hub.accounts.known_browsers import remember_browser
 from hub.web.page_texts import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class LoginPage(LoginHandler):
         """Check name and password."""
         username = self.get_body_argument("username", "")[:_LONGEST_NAME]
         password = self.get_body_argument("password", "", strip=False)
-        outcome = await self.authenticator.check_login(username, password, client_address(self))
+        outcome = await self.authenticator.check_login(username, password, self)
         if outcome.kind == "good":
             await self._enter(outcome)
         elif outcome.kind == "one_time":
@@ -67,6 +67,7 @@ class LoginPage(LoginHandler):
         user = await self.login_user({"username": outcome.name})
         if user is None:
             raise web.HTTPError(403)
+        remember_browser(self, outcome.name)
         self.redirect(self.get_next_url(user))
 
     async def _ask_for_new_password(self, name: str, error: str | None = None) -> None:
@@ -125,7 +126,7 @@ class FirstPasswordPage(LoginPage):
         await self._continue(name, new)
 
     async def _continue(self, name: str, password: str) -> None:
-        outcome = await self.authenticator.check_login(name, password, client_address(self))
+        outcome = await self.authenticator.check_login(name, password, self)
         if outcome.kind == "good":
             await self._enter(outcome)
         else:

@@ -21,6 +21,7 @@ from hub.accounts.account_store import AccountStore
 from hub.accounts.accounts_api import api_handlers
 from hub.accounts.errors import AccountUnknown
 from hub.accounts.hub_pages import EndsPages, page_handlers
+from hub.accounts.login_cookie import begin_login
 from hub.accounts.permissions import restrict_administrators
 from hub.accounts.sessions import Pages
 from hub.configuration.addresses import FULL_NAME, SERVICE
@@ -113,6 +114,7 @@ class ManagedAccounts(Authenticator):
         """Remember the login and write it down, once everything has been checked."""
         checked: dict[str, Any] = await super().run_post_auth_hook(handler, auth_model)
         if checked:
+            begin_login(handler)
             name = checked["name"]
             self.accounts.note_login(name)
             checked["user_info"] = {FULL_NAME: self._full_name(name)}

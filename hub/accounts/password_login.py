@@ -9,13 +9,21 @@ from jupyterhub.auth import Authenticator
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.client_address import client_address
+from hub.accounts.known_browsers import place_of
 from hub.accounts.lockout import AddressThrottle, Lockout
 from hub.accounts.password_workers import PasswordWorkers, TooBusy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hub.accounts.lockout import Place
+
 Kind = Literal["good", "wrong", "wait", "locked", "pending", "one_time", "slow_down", "busy", "unreachable"]
+
+
+# Stands for a name in the audit log that no account has; it cannot be one.
+NOBODY = "?"
+_LOGIN = AuditSubject("login")
 
 
 class CannotTell(Exception):
@@ -71,17 +79,24 @@ class PasswordLogin(Authenticator):
         outcome = getattr(handler, "login_outcome", None)
         if outcome is None:
             username, password = str(data.get("username", "")), str(data.get("password", ""))
-            outcome = await self.check_login(username, password, client_address(handler))
+            outcome = await self.check_login(username, password, handler)
         return dict(outcome.person) if outcome.kind == "good" else None
 
-    async def check_login(self, typed: str, password: str, address: str) -> Outcome:
-        """Check a name and password; every way out takes the same time for known and unknown names."""
-        name = self.normalize_username(typed)
+    async def check_login(self, typed: str, password: str, handler: Any) -> Outcome:
+        """Check a name and password; every way out takes the same time for known and unknown names.
+
+        Args:
+            typed: The name.
+            password: The password.
+            handler: Of the request: it says from where.
+        """
+        name, address = self.normalize_username(typed), client_address(handler)
+        attempt = _Attempt(name, address, place_of(handler, name))
         if not self.throttle.take(address):
             return Outcome("slow_down", name)
         try:
             async with self.workers.turn(name):
-                outcome = await self._check_password(name, typed, password, address)
+                outcome = await self._check_password(attempt, password)
         except TooBusy:
             self.throttle.give_back(address)
             return Outcome("busy", name)
@@ -94,22 +109,34 @@ class PasswordLogin(Authenticator):
         self.throttle.give_back(address)
         standing = self.accounts.standing(outcome.name)
         if standing in {"locked", "pending"}:
-            self._note_failure(typed, address, f", account is {standing}")
+            self._note_failure(attempt, f", account is {standing}")
         kinds: dict[str, Kind] = {"locked": "locked", "pending": "pending", "one_time": "one_time"}
         return outcome._replace(kind=kinds.get(standing, "good"))
 
-    async def _check_password(self, name: str, typed: str, password: str, address: str) -> Outcome:
-        if minutes := self.lockout.minutes_left(name):
+    async def _check_password(self, attempt: _Attempt, password: str) -> Outcome:
+        name, place = attempt.name, attempt.place
+        if minutes := self.lockout.minutes_left(name, place):
             return Outcome("wait", name, minutes)
         person = await self.prove(name, password)
         if person is not None:
             self.lockout.forget(name)
             return Outcome("good", person["name"], person=person)
-        self.lockout.note_failure(name)
-        minutes = self.lockout.minutes_left(name)
-        self._note_failure(typed, address, f", locked for {minutes} min" if minutes else "")
+        self.lockout.note_failure(name, place)
+        minutes = self.lockout.minutes_left(name, place)
+        self._note_failure(attempt, f", locked for {minutes} min" if minutes else "")
         return Outcome("wait", name, minutes) if minutes else Outcome("wrong", name)
 
-    def _note_failure(self, typed: str, address: str, more: str) -> None:
-        self.log.warning("A login from %s failed%s", address, more)
-        self.audit.write(typed, (), "login_failed", AuditSubject("user", typed), f"from {address}{more}")
+    def _note_failure(self, attempt: _Attempt, more: str) -> None:
+        """Write it down; a name that no account has may be a password, typed into the wrong field."""
+        self.log.warning("A login from %s failed%s", attempt.address, more)
+        is_account = self.accounts.standing(attempt.name) != "unknown"
+        user, subject = (attempt.name, AuditSubject("user", attempt.name)) if is_account else (NOBODY, _LOGIN)
+        self.audit.write(user, (), "login_failed", subject, f"from {attempt.address}{more}")
+
+
+class _Attempt(NamedTuple):
+    """A login that is being checked: the normalised name, the address, and where the failures are counted."""
+
+    name: str
+    address: str
+    place: Place

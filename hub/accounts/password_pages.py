@@ -111,7 +111,7 @@ class PasswordPage(FormPage):
         if problem is not None:
             await self.show(error=problem.for_person, done=False)
             return
-        outcome = await authenticator.check_login(name, old, client_address(self))
+        outcome = await authenticator.check_login(name, old, self)
         if outcome.kind != "good":
             texts = {"wait": too_many_failures(outcome.minutes), "busy": _(_BUSY)}
             error = texts.get(outcome.kind, _("Das bisherige Kennwort stimmt nicht."))

@@ -32,15 +32,18 @@ def load_groups() -> dict[str, dict[str, Any]]:
     return {role: {} for role in ROLES}
 
 
-def load_roles() -> list[dict[str, Any]]:
+def load_roles(*, has_laboratory: bool) -> list[dict[str, Any]]:
     """Return ``c.JupyterHub.load_roles``: people reach the pages, analysts have a server, nobody makes tokens.
 
     Which pages a person is allowed to open is the service's decision; somebody without a role learns there whom to ask.
+
+    Args:
+        has_laboratory: Whether analysts get a JupyterLab.
     """
     pages = f"access:services!service={addresses.SERVICE}"
     return [
         {"name": "user", "scopes": ["read:users:name!user", "read:users:groups!user", pages]},
-        {"name": "laboratory", "scopes": list(_LABORATORY_SCOPES), "groups": ["analyst"]},
+        {"name": "laboratory", "scopes": list(_LABORATORY_SCOPES if has_laboratory else ()), "groups": ["analyst"]},
         {"name": "shell", "scopes": [ACCOUNTS_SCOPE], "services": [SHELL]},
         {"name": "oversight", "scopes": ["list:users", "read:users"], "services": [addresses.SERVICE]},
     ]

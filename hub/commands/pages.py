@@ -12,6 +12,7 @@ from clientinfo_kernel.errors import SettingsError
 from hub.commands import options
 from hub.commands.handed_on_settings import hand_on
 from hub.commands.options import choose_settings
+from hub.configuration.hub_settings import hub_settings
 from hub.configuration.notebooks import shipped_notebooks
 from hub.configuration.service_environment import COOKIE_SECRET_VARIABLE, TOKEN_VARIABLE, service_environment
 from hub.page_script.build import ensure_built
@@ -37,10 +38,10 @@ def command(settings: ChosenSettings, port: int, address: str, hub: str, noteboo
     missing = [name for name in (TOKEN_VARIABLE, COOKIE_SECRET_VARIABLE) if not os.environ.get(name)]
     if missing:
         raise SettingsError(f"{' and '.join(missing)} must be set: the keys of the Hub's STATE/hub/secrets.json")
-    hand_on(settings)
+    hub_has_tls = hub_settings(hand_on(settings)).has_tls
     ensure_built()
     keys = (os.environ[TOKEN_VARIABLE], os.environ[COOKIE_SECRET_VARIABLE])
-    environment = {**os.environ, **service_environment(f"{hub.rstrip('/')}/hub/api", *keys)}
+    environment = {**os.environ, **service_environment(f"{hub.rstrip('/')}/hub/api", *keys, has_tls=hub_has_tls)}
     program = [sys.executable, "-m", "hub.service.process", "--address", address, "--port", str(port)]
     program += ["--notebooks", str(notebooks or shipped_notebooks())]
     os.execve(sys.executable, program, environment)  # noqa: S606  # no shell, own arguments

@@ -13,6 +13,7 @@ from hub.commands import options
 from hub.commands.handed_on_settings import hand_on
 from hub.commands.options import choose_settings
 from hub.configuration.addresses import Addresses
+from hub.configuration.browser_origins import browser_origins
 from hub.configuration.extras import check_extras
 from hub.configuration.hub_settings import hub_settings
 from hub.configuration.notebooks import shipped_notebooks
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 @click.option("--demo", is_flag=True, help="Serve a demo dealership, built at the first start.")
 def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, *, demo: bool) -> None:
     """Serve until Ctrl-C; the first start with the demo builds it, later ones take it as it is."""
+    if demo:
+        _show_everything()
     known = hand_on(settings, demo=demo)
     hub = hub_settings(known)
     check_extras(hub)
@@ -42,12 +45,28 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
     ensure_built()
     addresses = Addresses.choose(hub, port)
     publication = Publication(
-        hub_state(known), addresses, notebooks or shipped_notebooks(), hub.pages, "JOURNAL_STREAM" in os.environ
+        hub_state(known),
+        addresses,
+        browser_origins(hub, addresses.public_port),
+        notebooks or shipped_notebooks(),
+        hub.pages,
+        "JOURNAL_STREAM" in os.environ,
     )
     logins = ensure_demo_accounts(publication.state) if demo else {}
     if hub.analysts == "same-user":
         print(ANALYSTS_WARNING, file=sys.stderr, flush=True)
     sys.exit(serve(publication, lambda: _say_ready(addresses.public, logins)))
+
+
+def _show_everything() -> None:
+    """Give the demo's analyst a JupyterLab, there is nothing that must not be seen.
+
+    The environment can say otherwise; and a demo for others (``public_url``) has none.
+    """
+    if "CLIENTINFO_HUB__PUBLIC_URL" in os.environ:
+        return
+    os.environ.setdefault("CLIENTINFO_HUB__ANALYSTS", "same-user")
+    os.environ.setdefault("CLIENTINFO_HUB__ANALYSTS_MAY_READ_EVERYTHING", "true")
 
 
 def _say_ready(address: str, logins: dict[str, str]) -> None:

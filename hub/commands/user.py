@@ -18,7 +18,9 @@ from hub.accounts.bootstrap import open_door
 from hub.commands import options
 from hub.commands.options import choose_settings
 from hub.commands.output import plain, print_json, print_rows
+from hub.configuration.hub_settings import hub_settings
 from hub.configuration.state_folder import hub_state
+from hub.hub_server.analyst_servers import WARNING as ANALYSTS_WARNING
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -64,6 +66,7 @@ def add(
     with _accounts(settings) as accounts:
         password = accounts.add(new)
     print(f"added {new.name.strip().lower()}")
+    _say_what_analysts_can(settings, roles)
     _say_start_password(password, chosen)
 
 
@@ -131,6 +134,7 @@ def role(name: str, settings: ChosenSettings, roles: tuple[str, ...], *, no_role
     with _accounts(settings) as accounts:
         account = accounts.change(_login_name(name), change)
     print(f"{account.name}: {rights_text(account)}")
+    _say_what_analysts_can(settings, roles)
 
 
 @command.command()
@@ -189,3 +193,8 @@ def _row(account: Account) -> tuple[object, ...]:
     state = ", ".join(word for word, holds in states if holds)
     last = account.last_login.strftime("%Y-%m-%d %H:%M") if account.last_login else "never"
     return (account.name, account.full_name, rights_text(account), state, last, account.failed_logins)
+
+
+def _say_what_analysts_can(chosen: ChosenSettings, roles: tuple[str, ...]) -> None:
+    if "analyst" in roles and hub_settings(_settings(chosen)).analysts == "same-user":
+        print(ANALYSTS_WARNING, file=sys.stderr)

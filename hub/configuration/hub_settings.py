@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import msgspec
 
 from clientinfo_kernel.errors import SettingsError
+from hub.configuration.browser_origins import check_origins
 from hub.configuration.login_settings import (
     LdapSettings,
     OidcSettings,
@@ -43,6 +44,9 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         enable_signup: Whether people can ask for an account on the login page; an administrator decides about each.
         contact: Who helps with accounts, as it stands in a sentence: "Wenden Sie sich an {contact}."
         analysts: As which operating-system user analysts' JupyterLab runs (hub.hub_server.analyst_servers), or that nobody gets one.
+        analysts_may_read_everything: The word that "same-user" needs: accounts, audit log, everybody's pages.
+        analysts_url: The address of JupyterLab (``https://lab.clientinfo.example/``): another host name than that of
+            ``public_url``. Without both it is a name below ``localhost``.
         sessions_at_most: Open pages on this server; the next one gets a polite page.
         sessions_per_user: Open pages of one person.
         idle_minutes: A page that nobody touches ends after so long.
@@ -68,7 +72,9 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     roles: dict[str, tuple[str, ...]] = {}
     enable_signup: bool = False
     contact: str = N_("Ihre Administration")
-    analysts: Analysts = "same-user"
+    analysts: Analysts = "off"
+    analysts_may_read_everything: bool = False
+    analysts_url: str = ""
     sessions_at_most: int = 300
     sessions_per_user: int = 20
     idle_minutes: float = 60
@@ -77,6 +83,11 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     start_seconds: float = 120
     forked_kernels: bool = True
     widget_packages: tuple[str, ...] = ()
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether browsers come by https."""
+        return self.public_url.startswith("https://")
 
 
 def hub_settings(settings: Settings) -> HubSettings:
@@ -90,6 +101,7 @@ def hub_settings(settings: Settings) -> HubSettings:
     except msgspec.ValidationError as error:
         raise SettingsError(f"clientinfo.toml, section [hub]: {error}") from error
     _check_login(found)
+    check_origins(found)
     return found
 
 

@@ -1,20 +1,20 @@
 """Analysts' JupyterLab: one server per analyst, started by the Hub, with the project and the snapshot at hand.
 
 Whoever has a JupyterLab can run any code with the rights of its operating-system user. Run as the Hub's own user
-(the default, for trying out), an analyst could read the Hub's database, the audit log and other people's pages.
+(the demo), an analyst could read the Hub's database, the audit log and other people's pages. What they serve has an
+origin of its own (``hub.configuration.browser_origins``).
 """
 
 from __future__ import annotations
 
 import os
 import pwd
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
-from hub.configuration.notebooks import shipped_notebooks
+from hub.hub_server.example_notebooks import lay_examples, lay_examples_as
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hub.configuration.hub_settings import HubSettings
     from hub.configuration.state_folder import HubState
 
-_EXAMPLES = "Beispiele"
+_STATE_IN_CONTAINER = "/srv/clientinfo"
 # JupyterLab would ask another host for news and updates.
 _NO_CALLS_HOME = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
 WARNING = (
@@ -41,6 +41,8 @@ def configure_analysts(config: Config, hub: HubSettings, state: HubState) -> Non
     # Only where the data is: an analyst's own kernel is not a published page and sees everything.
     handed_on = (SETTINGS_VARIABLE, STATE_VARIABLE)
     spawner.environment = {name: os.environ[name] for name in handed_on if name in os.environ}
+    # Two analysts' servers have one host name: a cookie for its path "/" would go to the other's server.
+    spawner.environment["JUPYTERHUB_COOKIE_HOST_PREFIX_ENABLED"] = "0"
     spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
     as_root = os.geteuid() == 0 and hub.analysts == "same-user"
     spawner.args = [*_NO_CALLS_HOME, *(["--allow-root"] if as_root else [])]
@@ -70,17 +72,21 @@ def _systemd(config: Config, _state: HubState) -> None:
     config.SystemdSpawner.cpu_limit = 2.0
 
 
-def _docker(config: Config, _state: HubState) -> None:
+def _docker(config: Config, state: HubState) -> None:
     config.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
     config.DockerSpawner.image = "clientinfo-analyst"
     config.DockerSpawner.remove = True
     config.DockerSpawner.cmd = ["jupyterhub-singleuser"]
     config.DockerSpawner.volumes = {"clientinfo-{username}": "/home/jovyan/work"}
-    config.DockerSpawner.read_only_volumes = {os.environ.get(STATE_VARIABLE, ""): "/srv/clientinfo"}
+    # The snapshot alone: beside it in the state folder lie the accounts, the keys and the audit log.
+    snapshots = str(state.folder.parent / "snapshots")
+    config.DockerSpawner.read_only_volumes = {snapshots: f"{_STATE_IN_CONTAINER}/snapshots"}
+    # What the Hub's own process has there means nothing in the container.
+    config.Spawner.environment.pop(SETTINGS_VARIABLE, None)
+    config.Spawner.environment[STATE_VARIABLE] = _STATE_IN_CONTAINER
 
 
 def _nobody(config: Config, _state: HubState) -> None:
-    config.JupyterHub.active_server_limit = 0
     config.Spawner.pre_spawn_hook = _refuse
 
 
@@ -96,23 +102,5 @@ def _refuse(_spawner: Any) -> None:
     raise PermissionError("JupyterLab is switched off")
 
 
-def _lay_examples_for_system_user(spawner: Any) -> None:
-    account = pwd.getpwnam(spawner.user.name)
-    lay_examples(Path(account.pw_dir), owner=(account.pw_uid, account.pw_gid))
-
-
-def lay_examples(home: Path, owner: tuple[int, int] | None = None) -> None:
-    """Copy the example notebooks into an analyst's folder, where they can change them; existing files stay.
-
-    Args:
-        home: The folder, made if it does not exist.
-        owner: Numbers of the user and group who get the copies.
-    """
-    target = home / _EXAMPLES
-    target.mkdir(parents=True, exist_ok=True)
-    for example in sorted((shipped_notebooks() / "examples").glob("*.ipynb")):
-        if not (target / example.name).exists():
-            shutil.copy(example, target)
-    if owner is not None:
-        for path in (target, *target.iterdir()):
-            os.chown(path, *owner)
+async def _lay_examples_for_system_user(spawner: Any) -> None:
+    await lay_examples_as(pwd.getpwnam(spawner.user.name))

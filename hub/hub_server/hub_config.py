@@ -13,7 +13,7 @@ from hub.configuration.hub_settings import hub_settings
 from hub.configuration.state_folder import hub_state
 from hub.hub_server.analyst_servers import configure_analysts
 from hub.login.configure_login import configure_login
-from hub.web.response_headers import Reserved
+from hub.web.response_headers import reserved
 from widgets.assets import ASSETS
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ def hub_config(settings: Settings, addresses: Addresses) -> Config:
     state, hub = hub_state(settings), hub_settings(settings)
     configure_accounts(config, settings)
     configure_login(config, settings, addresses.public)
-    _processes(config, state, addresses)
+    _processes(config, state, addresses, has_tls=hub.has_tls)
     config.JupyterHub.trusted_downstream_ips = list(hub.trusted_proxies)
     _service(config, state, hub.pages or (addresses.service,))
     configure_analysts(config, hub, state)
     return config
 
 
-def _processes(config: Config, state: HubState, addresses: Addresses) -> None:
+def _processes(config: Config, state: HubState, addresses: Addresses, *, has_tls: bool) -> None:
     own = config.JupyterHub
     own.bind_url = f"http://{addresses.address}:{addresses.public_port}/"
     own.hub_bind_url = f"{addresses.hub}/hub/"
@@ -50,7 +50,7 @@ def _processes(config: Config, state: HubState, addresses: Addresses) -> None:
     own.init_spawners_timeout = 5
     own.default_url = SERVICE_PREFIX
     own.allow_named_servers = False
-    own.tornado_settings["transforms"] += [Reserved]
+    own.tornado_settings["transforms"] += [reserved(has_tls=has_tls)]
     own.logo_file = str(ASSETS / "page" / "icon.svg")
     # The proxy outlives the Hub (hub.supervision.supervisor starts both), and is told its routes again when it was away.
     chp = config.ConfigurableHTTPProxy

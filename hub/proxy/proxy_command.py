@@ -1,9 +1,10 @@
-"""The node proxy's command. It belongs to the supervisor, not to the Hub, so that a Hub's crash cuts no connection."""
+"""The node proxy's command and environment. It belongs to the supervisor, not to the Hub, so that a Hub's crash cuts no connection."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub.proxy.proxy_program import proxy_program
@@ -11,9 +12,22 @@ from hub.web.away_page import write_away_page
 
 if TYPE_CHECKING:
     from hub.configuration.addresses import Addresses
+    from hub.configuration.browser_origins import BrowserOrigins
     from hub.configuration.state_folder import HubState
 
 TOKEN_VARIABLE = "CONFIGPROXY_AUTH_TOKEN"  # noqa: S105  # a variable's name
+_GATE = Path(__file__).with_name("gate.cjs")
+
+
+def proxy_environment(token: str, origins: BrowserOrigins) -> dict[str, str]:
+    """Return the variables of the proxy's process.
+
+    Args:
+        token: The Hub's key to it.
+        origins: Which host name leads to JupyterLab, and which to everything else.
+    """
+    known = {TOKEN_VARIABLE: token, "NODE_OPTIONS": f'--require "{_GATE}"', "CLIENTINFO_STAFF_ORIGIN": origins.staff}
+    return known | {"CLIENTINFO_LABORATORY_ORIGIN": origins.laboratory}
 
 
 def proxy_command(state: HubState, addresses: Addresses) -> tuple[str, ...]:

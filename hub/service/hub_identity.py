@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.utils import url_path_join
+from jupyterhub.services.auth import HubOAuth
 from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
+from traitlets import default
 
 from clientinfo_kernel.access.rights import ADMIN, ROLES
 from hub.configuration.addresses import ACCOUNTS_SCOPE, FULL_NAME
+from hub.configuration.person_cookies import session_cookie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +49,20 @@ def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(ROLES).intersection(model.get("groups") or ())
 
 
+class _Hub(HubOAuth):
+    """The Hub, as the service asks it."""
+
+    def get_session_id(self, handler: RequestHandler) -> str:
+        """Return the id of the browser's login."""
+        return handler.get_cookie(session_cookie(has_tls=self.cookie_host_prefix_enabled), "") or ""
+
+
 class HubIdentity(JupyterHubIdentityProvider):
     """The Hub's identity provider, at the addresses at which Voila serves."""
+
+    @default("hub_auth")
+    def _hub(self) -> HubOAuth:
+        return _Hub(parent=self)
 
     def get_handlers(self) -> list[Any]:
         """Return the OAuth callback below our base address; without it, Voila's login redirects for ever."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.accounts import TOKEN_VARIABLE, URL_VARIABLE
+from clientinfo_kernel.access.accounts import ANALYSTS_VARIABLE, TOKEN_VARIABLE, URL_VARIABLE
 from clientinfo_kernel.access.rights import ADMIN, FULL_NAME_VARIABLE, ROLES_VARIABLE, USER_VARIABLE
 from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
 from hub.forked_kernels.zygote_environment import THREADS
@@ -49,11 +49,11 @@ def kernel_environment(
     return {**kept, **THREADS, "QUERY_STRING": query, LANGUAGE_VARIABLE: language, **person_variables}
 
 
-def accounts_environment(app: App, person: Person, api: str) -> dict[str, str]:
+def accounts_environment(app: App, person: Person, api: str, analysts: str) -> dict[str, str]:
     """Return the address of the accounts API and the person's own, narrow token for it.
 
-    Empty unless the app's notebook declares that it needs the accounts and the person is allowed to manage them.
+    Also as what analysts' JupyterLab runs (``analysts``), which the page says beside the role. Empty unless the app's notebook declares that it needs the accounts and the person is allowed to manage them.
     """
     if ACCOUNTS not in app.needs or ADMIN not in person.roles:
         return {}
-    return {URL_VARIABLE: api, TOKEN_VARIABLE: person.token}
+    return {URL_VARIABLE: api, TOKEN_VARIABLE: person.token, ANALYSTS_VARIABLE: analysts}

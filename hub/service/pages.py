@@ -42,13 +42,13 @@ _FAILED = "<script>window.ci_page_failed()</script></div></body></html>"
 class Page(Guarded):
     """What the start page and the apps share: which notebooks there are, and where the Hub's own pages are."""
 
-    def initialize(self, notebooks: Path, accounts: bool, analysts: bool) -> None:  # noqa: FBT001  # tornado's way
+    def initialize(self, notebooks: Path, accounts: bool, analysts: str) -> None:  # noqa: FBT001  # tornado's way
         """Keep what the service was set up with.
 
         Args:
             notebooks: The folder of the published notebooks.
             accounts: Whether passwords are ours, so that people can change them.
-            analysts: Whether analysts get a JupyterLab.
+            analysts: As what analysts' JupyterLab runs (``[hub] analysts``).
         """
         self.notebooks = notebooks
         self.accounts = accounts
@@ -62,8 +62,10 @@ class Page(Guarded):
     def only_app(self) -> App | None:
         """Return the app of somebody who has just one, and no JupyterLab as well."""
         apps = self.apps()
-        has_lab = self.person is not None and "analyst" in self.person.roles
-        return apps[0] if len(apps) == 1 and not has_lab else None
+        return apps[0] if len(apps) == 1 and not self._has_laboratory() else None
+
+    def _has_laboratory(self) -> bool:
+        return self.analysts != "off" and self.person is not None and "analyst" in self.person.roles
 
     def hub_links(self) -> dict[str, str]:
         """Return the addresses of the menu: start, logout, password, JupyterLab."""
@@ -73,7 +75,7 @@ class Page(Guarded):
             links["home"] = self.base_url
         if self.accounts:
             links["password"] = url_path_join(hub, "password")
-        if self.analysts and self.person is not None and "analyst" in self.person.roles:
+        if self._has_laboratory():
             links["lab"] = url_path_join(hub, "spawn")
         return links
 
@@ -217,7 +219,7 @@ class _Start:
         await self._turn()
         kernels, person = self._page.kernels, self._session.owner
         environment = kernel_environment(person, self._page.request.query, language=language())
-        environment |= accounts_environment(self._app, person, self._page.settings["accounts_api"])
+        environment |= accounts_environment(self._app, person, self._page.settings["accounts_api"], self._page.analysts)
         self._kernel_id = await kernels.start_for(self._session, environment)
         manager = cast("AsyncKernelManager", kernels.get_kernel(self._kernel_id))
         self._talk = KernelTalk(manager.client(), manager.is_alive)

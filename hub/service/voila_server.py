@@ -22,6 +22,7 @@ from voila.app import Voila
 
 from clientinfo_kernel.access.audit import AuditLog
 from hub.configuration.hub_settings import HubSettings
+from hub.configuration.person_cookies import cookie_options
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
 from hub.forked_kernels.zygote_client import Zygote
 from hub.service.front_end import WIDGET_PACKAGES, PageScript, Preloads, WidgetPackages
@@ -38,7 +39,7 @@ from hub.web.asset_handler import AssetHandler
 from hub.web.away_page import Away
 from hub.web.page_templates import TEMPLATES, PageTemplate, templates
 from hub.web.page_texts import RequestLanguage
-from hub.web.response_headers import Reserved
+from hub.web.response_headers import reserved
 
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
@@ -65,9 +66,9 @@ class ClientinfoVoila(Voila):
         self.kernel_manager.allowed_message_types = list(PAGE_MESSAGES)
         pages = templates()
         return settings | {
-            "transforms": [RequestLanguage, Reserved, GZipContentEncoding],
+            "transforms": [RequestLanguage, reserved(has_tls=self.hub.has_tls), GZipContentEncoding],
             "log_function": _log_request,
-            "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Lax"},
+            "xsrf_cookie_kwargs": {"path": self.base_url, **cookie_options(has_tls=self.hub.has_tls)},
             "websocket_max_message_size": LARGEST_MESSAGE,
             "jinja2_env": pages,
             "voila_jinja2_env": pages,
@@ -87,7 +88,7 @@ class ClientinfoVoila(Voila):
         page = {
             "notebooks": Path(self.root_dir),
             "accounts": self.hub.login == "accounts",
-            "analysts": self.hub.analysts != "off",
+            "analysts": self.hub.analysts,
         }
 
         def at(path: str) -> str:

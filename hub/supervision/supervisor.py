@@ -18,10 +18,11 @@ import msgspec
 from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
 
 from hub.configuration.addresses import ADDRESSES_VARIABLE, SERVICE_PREFIX, Addresses
+from hub.configuration.browser_origins import BrowserOrigins
 from hub.configuration.login_settings import without_secret_variables
 from hub.configuration.service_environment import service_environment
 from hub.configuration.state_folder import HubState
-from hub.proxy.proxy_command import TOKEN_VARIABLE, proxy_command
+from hub.proxy.proxy_command import proxy_command, proxy_environment
 from hub.supervision.adopted_processes import AdoptedProcesses
 from hub.supervision.child_process import Child, child_environment
 
@@ -41,6 +42,7 @@ class Publication:
     Attributes:
         state: Its files.
         addresses: Its ports.
+        origins: Where browsers come to.
         notebooks: Folder of the published notebooks.
         elsewhere: Addresses of page services on other machines; then none is started here.
         to_journal: Let the children print to our standard error instead of into log files.
@@ -48,6 +50,7 @@ class Publication:
 
     state: HubState
     addresses: Addresses
+    origins: BrowserOrigins
     notebooks: Path
     elsewhere: tuple[str, ...] = ()
     to_journal: bool = False
@@ -70,7 +73,12 @@ class Publication:
     def _service(self) -> Child:
         """Return the child that runs the service. It learns from the Hub's usual variables where it belongs."""
         keys = self.state.secrets()
-        known = service_environment(f"{self.addresses.hub}/hub/api", keys.service, keys.cookie)
+        known = service_environment(
+            f"{self.addresses.hub}/hub/api",
+            keys.service,
+            keys.cookie,
+            has_tls=self.origins.staff.startswith("https://"),
+        )
         command = (
             *(sys.executable, "-m", "hub.service.process", "--parent", str(os.getpid())),
             *("--port", str(self.addresses.service_port), "--notebooks", str(self.notebooks)),
@@ -78,7 +86,7 @@ class Publication:
         return Child("service", command, without_secret_variables(child_environment(**known)), self._log("service"))
 
     def _proxy(self) -> Child:
-        environment = child_environment(**{TOKEN_VARIABLE: self.state.secrets().proxy})
+        environment = child_environment(**proxy_environment(self.state.secrets().proxy, self.origins))
         return Child("proxy", proxy_command(self.state, self.addresses), environment, self._log("proxy"))
 
     def _log(self, name: str) -> Path | None:

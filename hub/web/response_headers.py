@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from tornado.httpserver import HTTPServer
 from tornado.web import OutputTransform
 
+from hub.configuration.person_cookies import HSTS
+from hub.web.foreign_requests import OwnPagesOnly
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tornado.httputil import HTTPHeaders
 
 _HUB_VERSION = "X-JupyterHub-Version"
@@ -26,13 +31,20 @@ _DEFAULTS = {
 _LARGEST_BODY = 1 << 20
 
 
+def reserved(*, has_tls: bool) -> type[Reserved]:
+    """Return the transform for a publication whose browsers come by https, or for another one."""
+    return _ReservedOverTls if has_tls else Reserved
+
+
 def limit_requests() -> None:
-    """Refuse larger bodies in all servers of this process, before they are read."""
-    HTTPServer.configure(None, max_body_size=_LARGEST_BODY)
+    """Refuse larger bodies, and what pages of other origins send, in all servers of this process, before they are read."""
+    HTTPServer.configure(OwnPagesOnly, max_body_size=_LARGEST_BODY)
 
 
 class Reserved(OutputTransform):
     """Says what browsers must not do with an answer, and not which server gave it."""
+
+    more: ClassVar[Mapping[str, str]] = {}
 
     def transform_first_chunk(
         self,
@@ -46,6 +58,10 @@ class Reserved(OutputTransform):
         if _HUB_VERSION in headers:
             # A JupyterLab compares it with its own, the first number only.
             headers[_HUB_VERSION] = headers[_HUB_VERSION].partition(".")[0]
-        for name, value in _DEFAULTS.items():
+        for name, value in {**_DEFAULTS, **self.more}.items():
             headers.setdefault(name, value)
         return super().transform_first_chunk(status_code, headers, chunk, finishing)
+
+
+class _ReservedOverTls(Reserved):
+    more: ClassVar = {"Strict-Transport-Security": HSTS}

@@ -36,7 +36,9 @@ def nginx(folder: Path, port: int, hub: int, replicas: list[int]) -> Iterator[No
     for place, replica in enumerate(replicas, start=1):
         text = text.replace(f"pages-{place}.internal:8100", f"127.0.0.1:{replica}")
     text = re.sub(r"^\s*(ssl_\w+|http2|server_name) .*\n", "", text, flags=re.MULTILINE)
-    text = text.replace("hub.internal:8000", f"127.0.0.1:{hub}").replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
+    text = text.replace("hub.internal:8000", f"127.0.0.1:{hub}").replace(
+        "listen 443 ssl http2", f"listen 127.0.0.1:{port}"
+    )
     text = text.replace("/etc/nginx/", f"{folder}/").replace(" Secure;", "")
     shutil.copy(DEPLOY / "clientinfo_proxy.conf", folder)
     places = "".join(

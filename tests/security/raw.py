@@ -28,7 +28,7 @@ def ask(stack: Stack, target: str, method: str = "GET", body: bytes | None = Non
     """One request on a connection of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=PATIENCE)
     try:
-        connection.putrequest(method, target, skip_accept_encoding=True)
+        connection.putrequest(method, target, skip_host="Host" in headers, skip_accept_encoding=True)
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
         if body is not None and "Content_Length" not in headers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import psutil
 import pytest
@@ -42,6 +43,47 @@ def test_nobody_else_gets_in(people: dict[str, Client], nobody: Client, laborato
             assert people[person].request("POST", laboratory + path, json={}).status_code in {403, 404, 405}
     for path in ("api/contents", "api/terminals", "api/kernels"):
         assert nobody.get(laboratory + path, allow_redirects=False).status_code in {302, 403}
+
+
+def test_it_has_a_host_name_of_its_own(stack: Stack, laboratory: str) -> None:
+    """A port separates no cookies, and a path separates nothing: on the staff's name there is no JupyterLab at all."""
+    staff, lab = f"localhost:{stack.port}", f"lab.localhost:{stack.port}"
+    spellings = (laboratory, "/%75ser/analyst/", "//user/analyst/", "/services/clientinfo/../../user/analyst/",
+                 "/hub/%2e%2e/user/analyst/", "/user/analyst/api/contents?x=/hub/")  # fmt: skip
+    for host in (
+        staff,
+        staff.upper(),
+        f"127.0.0.1:{stack.port}",
+        "localhost",
+        "anything.example",
+        f"{lab}.evil.example",
+        "",
+    ):
+        for target in spellings:
+            answer = ask(stack, target, Host=host)
+            # "//user/..." is a host name to the proxy, which looks for the rest of it.
+            location = unquote(answer.headers.get("location", ""))
+            led_away = answer.status_code == 302 and location.startswith(f"http://{lab}/user/analyst/")
+            assert led_away or target.startswith("//"), f"{host} {target} {answer.status_code}"
+            assert "set-cookie" not in answer.headers or target.startswith("//")
+            assert ask(stack, target, "POST", b"{}", Host=host).status_code in {403, 404, 405}
+    for host in (lab, lab.upper(), "lab.localhost"):
+        for target in (
+            "/",
+            "/hub/login",
+            "/hub/../services/clientinfo/",
+            "/services/clientinfo/health",
+            "/user/../hub/login",
+        ):
+            answer = ask(stack, target, Host=host)
+            assert (answer.status_code, answer.headers["location"].startswith(f"http://{staff}/")) == (302, True), (
+                target
+            )
+        for target in ("/hub/login", "/hub/api/clientinfo/accounts", "/services/clientinfo/internal/end-sessions"):
+            assert ask(stack, target, "POST", b"{}", Host=host).status_code == 404
+        socket = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Key": "x" * 22 + "==",
+                  "Sec_WebSocket_Version": "13"}  # fmt: skip
+        assert ask(stack, "/services/clientinfo/api/kernels/0-0-0-0-0/channels", Host=host, **socket).status_code == 404
 
 
 def test_it_knows_no_key_of_the_publication(stack: Stack, laboratory: str) -> None:

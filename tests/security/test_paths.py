@@ -120,3 +120,11 @@ def test_a_page_that_fails_says_nothing_about_its_cause(people: dict[str, Client
     assert "ci_page_failed()" in answer.text
     assert "secret" not in answer.text
     assert_discreet(answer)
+
+
+def test_an_address_that_cannot_be_decoded_is_refused_without_a_trace(stack: Stack) -> None:
+    """Review of security, attack 17: 500, and a stack trace in the proxy's log, at each request of anybody."""
+    before = stack.log("proxy")
+    for target in ("/%ff%fe", "/%", "/%zz", "/hub/%c0%af", "/services/clientinfo/%e0%a4%a"):
+        assert ask(stack, target).status_code == 400, target
+    assert stack.log("proxy") == before

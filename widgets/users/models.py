@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.access.accounts import ANALYSTS_VARIABLE
 from clientinfo_kernel.access.rights import ADMIN
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.words import ROLES, word
-from widgets.users.words import SEES, called, roles_of, state_chips, state_of
+from widgets.users.words import SEES, called, roles_of, sees, state_chips, state_of
 from widgets.view_models import (
     Button,
     Chip,
@@ -240,7 +242,8 @@ def unsaved_question(label: str, leave: Callable[[], None], stay: Callable[[], N
 
 
 def _roles() -> tuple[Option, ...]:
-    return tuple(Option(role, word(ROLES, role), _(text)) for role, text in SEES.items())
+    analysts = os.environ.get(ANALYSTS_VARIABLE, "")
+    return tuple(Option(role, word(ROLES, role), sees(role, analysts)) for role in SEES)
 
 
 def _lock(account: Account, actions: AccessActions) -> Button:

@@ -23,12 +23,30 @@ SEES: Words = {
     "privacy": N_("Kunde ohne Beträge; Zugriffsprotokoll, Auskunft und Löschung"),
     ADMIN: N_("verwaltet Benutzer und sieht keine Kundendaten"),
 }
+_LABORATORY: Words = {
+    "off": N_("JupyterLab ist ausgeschaltet."),
+    "same-user": N_(
+        "Achtung: JupyterLab läuft hier mit den Rechten des Servers. Wer die Rolle hat, kann Konten, Protokoll und die"
+        " Seiten aller lesen und ändern."
+    ),
+}
 _STATES: Mapping[State, tuple[str, Tone]] = {
     "pending": (N_("wartet"), "accent"),
     "locked": (N_("gesperrt"), "danger"),
     "start_password": (N_("Startkennwort"), "warn"),
     "active": (N_("aktiv"), "ok"),
 }
+
+
+def sees(role: str, analysts: str = "") -> str:
+    """Return what a role sees, in the session's language.
+
+    Args:
+        role: Its name.
+        analysts: As what analysts' JupyterLab runs (``[hub] analysts``); empty: not known.
+    """
+    more = _LABORATORY.get(analysts, "") if role == "analyst" else ""
+    return f"{_(SEES[role])}. {_(more)}" if more else _(SEES[role])
 
 
 def state_of(account: "Account") -> State:

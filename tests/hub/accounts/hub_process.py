@@ -49,6 +49,7 @@ c.JupyterHub.services.append(dict(
     oauth_no_confirm=True, oauth_client_allowed_scopes=["custom:clientinfo:accounts"],
 ))
 """
+LABORATORY = 'analysts = "same-user"\nanalysts_may_read_everything = true\n'
 # What a single-user server needs to be for the Hub: something that answers on its port. Who is "kaputt" has none.
 SERVER_SCRIPT = """
 import http.server, os, sys, time
@@ -96,7 +97,7 @@ def write_settings(folder: Path, extra: str = "") -> Path:
     """A settings file without any source."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "clientinfo.toml"
-    file.write_text(f'house = "Autohaus Nordhof GmbH"\nstate = "var"\n[hub]\n{extra}\n', encoding="utf-8")
+    file.write_text(f'house = "Autohaus Nordhof GmbH"\nstate = "var"\n[hub]\n{LABORATORY}{extra}\n', encoding="utf-8")
     return file
 
 

@@ -47,17 +47,36 @@ def test_a_password_over_72_bytes_is_an_ordinary_one(visitor, account):
 
 def test_five_wrong_passwords_lock_a_name_whether_it_exists_or_not(visitor, account):
     for name in (account(), "gibt.es.nicht"):
-        answers = [visitor().login(name, "falsch falsch") for _ in range(5)]
+        here = visitor()
+        answers = [Visitor(here.port, here.address).login(name, "falsch falsch") for _ in range(5)]
         assert [answer.alert for answer in answers[:4]] == [WRONG] * 4
         assert (answers[4].status, answers[4].alert) == (429, "Zu viele Versuche. Bitte warten Sie 10 Minuten.")
-        refused = visitor().login(name, PASSWORD)
+        refused = Visitor(here.port, here.address).login(name, PASSWORD)
         assert (refused.status, refused.alert) == (429, "Zu viele Versuche. Bitte warten Sie 10 Minuten.")
         assert refused.headers["Retry-After"] == "600"
 
 
+def test_nobody_locks_somebody_else_out(visitor, account):
+    """Review of security, attack 14: five wrong passwords by anybody, and the right one was refused."""
+    name, outsider = account(), visitor()
+    desk = visitor()
+    assert desk.login(name, PASSWORD).status == 302
+    desk.get("/hub/logout")
+    for _ in range(5):
+        outsider.login(name, "falsch falsch")
+    assert outsider.login(name, PASSWORD).status == 429
+    assert visitor().login(name, PASSWORD).status == 302, "from another address"
+    # Even at the outsider's address, in a browser where the person logged in before.
+    desk.address = outsider.address
+    assert desk.login(name, PASSWORD).status == 302
+    # And that browser's cookie is good for no other name, and opens nothing.
+    assert desk.login("gibt.es.nicht", PASSWORD).status == 403
+
+
 def test_guesses_in_parallel_are_all_counted(visitor, account):
     name = account()
-    browsers = [visitor() for _ in range(12)]
+    here = visitor()
+    browsers = [Visitor(here.port, here.address) for _ in range(12)]
     with ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(lambda browser: browser.login(name, "falsch falsch"), browsers))
     assert sorted(answer.status for answer in answers) == [403] * 4 + [429] * 8
@@ -68,12 +87,12 @@ def test_the_lock_survives_a_restart_and_the_shell_lifts_it(tmp_path):
     add_account(settings, "anna")
     with running_hub(settings) as first:
         for _ in range(5):
-            Visitor(first.port).login("anna", "falsch falsch")
+            Visitor(first.port, "10.9.9.9").login("anna", "falsch falsch")
     with running_hub(settings) as second:
-        assert Visitor(second.port).login("anna", PASSWORD).status == 429
+        assert Visitor(second.port, "10.9.9.9").login("anna", PASSWORD).status == 429
         unlock = Visitor(second.port).api("PATCH", "/anna", {"locked": False}, token=second.shell_token)
         assert unlock.json["failed_logins"] == 0
-        assert Visitor(second.port).login("anna", PASSWORD).status == 302
+        assert Visitor(second.port, "10.9.9.9").login("anna", PASSWORD).status == 302
 
 
 def test_a_locked_account_reads_so_only_with_the_right_password(visitor, account, chef):
@@ -228,3 +247,8 @@ def test_what_happens_at_the_door_is_written_down(hub, visitor, account):
     assert '["service", "sales"]' in mine[1]
     assert max(len(line) for line in lines) < 400
     assert "falsch falsch" not in "".join(lines)
+    # Review, attack 12: people type their password into the field of the name.
+    visitor().login("MyS3cret-Kennwort", "x")
+    lines = "".join(file.read_text() for file in (hub.state / "audit").iterdir())
+    assert "mys3cret" not in lines.lower()
+    assert '"user": "?"' in lines

@@ -45,16 +45,17 @@ def users_app(*roles: str, needs: frozenset[str] = frozenset({"accounts"})) -> A
 
 def test_an_administrator_s_token_goes_to_the_app_that_needs_the_accounts() -> None:
     adam = Person("adam", frozenset({"admin"}), token="adams-token")
-    given = {"CLIENTINFO_ACCOUNTS_URL": "http://hub/accounts", "CLIENTINFO_ACCOUNTS_TOKEN": "adams-token"}
+    given = {"CLIENTINFO_ACCOUNTS_URL": "http://hub/accounts", "CLIENTINFO_ACCOUNTS_TOKEN": "adams-token",
+             "CLIENTINFO_ANALYSTS": "docker"}  # fmt: skip
     # Another role that may open the page takes nothing from the administrator.
     for app in (users_app("admin"), users_app("admin", "privacy")):
-        assert accounts_environment(app, adam, "http://hub/accounts") == given
-    assert accounts_environment(users_app("admin", needs=frozenset()), adam, "http://hub/accounts") == {}
+        assert accounts_environment(app, adam, "http://hub/accounts", "docker") == given
+    assert accounts_environment(users_app("admin", needs=frozenset()), adam, "http://hub/accounts", "docker") == {}
 
 
 def test_no_other_person_s_token_leaves_the_service() -> None:
     dora = Person("dora", frozenset({"privacy"}), token="doras-token")
-    assert accounts_environment(users_app("admin", "privacy"), dora, "http://hub/accounts") == {}
+    assert accounts_environment(users_app("admin", "privacy"), dora, "http://hub/accounts", "docker") == {}
 
 
 def test_a_cold_kernel_has_few_threads() -> None:

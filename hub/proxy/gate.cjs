@@ -1,0 +1,63 @@
+// Loaded into the proxy before its own code (node --require): what it refuses or sends elsewhere before it looks for a
+// route. CLIENTINFO_LABORATORY_ORIGIN and CLIENTINFO_STAFF_ORIGIN are set where analysts have a JupyterLab.
+"use strict";
+const http = require("http");
+
+const laboratory = process.env.CLIENTINFO_LABORATORY_ORIGIN || "";
+const staff = process.env.CLIENTINFO_STAFF_ORIGIN || "";
+const laboratoryHost = laboratory && new URL(laboratory).hostname;
+
+// As the proxy reads an address; it decodes without looking and answers 500, with a stack trace in its log.
+function pathOf(address) {
+  return decodeURIComponent(new URL(address, "http://example.com").pathname);
+}
+
+function hostOf(request) {
+  return (request.headers.host || "").toLowerCase().replace(/:\d*$/, "");
+}
+
+// What a request gets instead of a route: {status, location}; null: it may pass.
+function verdict(request) {
+  let path;
+  try {
+    path = pathOf(request.url);
+  } catch {
+    return { status: 400 };
+  }
+  if (!laboratory) {
+    return null;
+  }
+  const isLaboratory = path.replace(/^\/+/, "").split("/")[0] === "user";
+  if (isLaboratory === (hostOf(request) === laboratoryHost)) {
+    return null;
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return { status: 404 };
+  }
+  const at = new URL(request.url, "http://example.com");
+  return { status: 302, location: (isLaboratory ? laboratory : staff) + at.pathname + at.search };
+}
+
+function headers(found) {
+  const said = { "Content-Length": "0", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+  return found.location ? { ...said, Location: found.location } : said;
+}
+
+const emit = http.Server.prototype.emit;
+http.Server.prototype.emit = function (event, request, second) {
+  if (event !== "request" && event !== "upgrade") {
+    return emit.apply(this, arguments);
+  }
+  const found = verdict(request);
+  if (found === null) {
+    return emit.apply(this, arguments);
+  }
+  if (event === "request") {
+    second.writeHead(found.status, headers(found));
+    second.end();
+  } else {
+    const status = found.status === 302 ? 404 : found.status;
+    second.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+  return true;
+};
