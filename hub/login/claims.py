@@ -9,7 +9,7 @@ from hub.accounts.account import NewAccount, checked_email, checked_text
 from hub.accounts.errors import AccountInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def login_name(value: object) -> str | None:
@@ -63,3 +63,18 @@ def claim(claims: Mapping[str, Any], path: str) -> object:
             return None
         found = found[step]
     return found
+
+
+def believed(
+    verified: Mapping[str, Any], more: Mapping[str, Any], *, shown: Iterable[str], opens: Iterable[str]
+) -> dict[str, Any]:
+    """Return what is believed of a person: all that is signed, and of the rest only what is merely shown.
+
+    Args:
+        verified: The claims of the signed token.
+        more: What the provider says elsewhere (userinfo); it never replaces a signed claim.
+        shown: Claims that open nothing, such as the name for people; ways to nested ones as in ``claim``.
+        opens: Claims that do: they are believed of the token alone.
+    """
+    roots = {way.partition(".")[0] for way in shown} - {way.partition(".")[0] for way in opens}
+    return {name: value for name, value in more.items() if name in roots} | dict(verified)

@@ -97,7 +97,9 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         return {"token_type": "Bearer"} | info | {"verified_claims": verified}
 
     async def token_to_user(self, token_info: dict[str, Any]) -> dict[str, Any]:
-        """Return all claims: those of the ID token, and more from the provider's userinfo, if it is about the same person.
+        """Return the claims of the ID token, and name and address from the provider's userinfo where the token lacks them.
+
+        What opens something (login name, groups, whether an address is verified) is believed of the signed token alone.
 
         Raises:
             LoginProblem: It is about somebody else.
@@ -108,7 +110,8 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         more: dict[str, Any] = await super().token_to_user(token_info)
         if more.get("sub") != verified["sub"]:
             raise untrusted("the provider's userinfo is about somebody else than its ID token")
-        return verified | more
+        opens = (self.username_claim, self.groups_claim, "email_verified", "_claim_names")
+        return claims.believed(verified, more, shown=(self.full_name_claim, self.email_claim), opens=opens)
 
     def user_info_to_username(self, user_info: dict[str, Any]) -> str:
         """Return the name of the person's account.
@@ -119,7 +122,7 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         claimed = claims.login_name(claims.claim(user_info, self.username_claim))
         if claimed is None:
             raise unusable(f"the claim {self.username_claim} is missing or no login name", self.contact)
-        if self.username_claim == "email" and user_info.get("email_verified") not in (None, True, "true"):
+        if self.username_claim == "email" and not _is_true(user_info.get("email_verified")):
             raise unusable("the provider has not verified the e-mail address that is the login name", self.contact)
         try:
             return self.identities.name_of(self.issuer, user_info["sub"], claimed)
@@ -168,6 +171,11 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         return LoginProblem(
             HTTPStatus.FORBIDDEN, text, "the name belongs to another person at the provider", name, to_audit=True
         )
+
+
+def _is_true(claimed: object) -> bool:
+    """Return whether a provider says yes; some write it as a text."""
+    return claimed is True or claimed == "true"
 
 
 def _refusal(error: HTTPClientError) -> LoginProblem:
