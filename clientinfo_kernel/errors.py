@@ -112,6 +112,18 @@ class AuditNotWritten(ClientInfoError):
     """An event that must be in the audit log could not be written: what it is about must not happen."""
 
 
+class TooManySearched(ClientInfoError):
+    """Somebody's searches have shown as many customers as a person needs, and more; it ends by itself.
+
+    Attributes:
+        seconds: After so long.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the search has shown too many customers; it goes on in {seconds:.0f} s")
+        self.seconds = seconds
+
+
 def _near(name: str, known: Collection[str]) -> str:
     """Return the question for the nearest names, or else all that there are."""
     from difflib import get_close_matches  # only when somebody mistyped: it costs every command its start

@@ -88,6 +88,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             but the user of clientinfo.
         live_database: SQLAlchemy URL of what people write (PostgreSQL, or a file of SQLite); empty: a file in the state
             folder. A password belongs into a file that it names: ``?passfile=``.
+        searched_customers_per_hour: So many different customers the search shows one person in an hour; then it pauses, and
+            the audit log says so. 0: any number.
+        searched_customers_per_day: The same for a day.
         base: Folder to which relative paths refer (the folder of clientinfo.toml).
     """
 
@@ -107,6 +110,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24
     snapshot_readers: str = ""
     live_database: str = ""
+    searched_customers_per_hour: Annotated[int, msgspec.Meta(ge=0)] = 600
+    searched_customers_per_day: Annotated[int, msgspec.Meta(ge=0)] = 3000
     base: Path = Path()
 
     def path(self, value: Path | str) -> Path:

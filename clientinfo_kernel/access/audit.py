@@ -27,10 +27,10 @@ from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, ClientIn
 from clientinfo_kernel.event_log import event_log
 from clientinfo_kernel.settings import Settings, read_settings
 
-Action = Literal["login", "login_failed", "logout", "open", "export", "change", "refuse"]
+Action = Literal["login", "login_failed", "logout", "open", "search", "export", "change", "refuse"]
 AUDIT_VARIABLE = "CLIENTINFO_AUDIT"
 # What must not happen unwritten; everything else gives nobody any data.
-MUST_BE_WRITTEN = frozenset({"open", "export", "change"})
+MUST_BE_WRITTEN = frozenset({"open", "search", "export", "change"})
 # So much must be free before a change that is written down after it.
 _ROOM_BYTES = 64 * 1024
 # A line stays short whatever somebody types as a name: at most about 12 kB.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import polars as pl
 
-Kind = Literal["customer", "app", "user", "document", "accounts", "audit log", "login"]
+Kind = Literal["customer", "app", "user", "document", "accounts", "audit log", "login", "search"]
 _NAMED: tuple[Kind, ...] = ("customer", "app", "user", "document")
 
 
@@ -36,6 +36,7 @@ class AuditSubject:
 
 
 AUDIT_LOG = AuditSubject("audit log")
+SEARCH = AuditSubject("search")
 
 
 def ids_of(kind: Kind, texts: pl.Expr) -> pl.Expr:

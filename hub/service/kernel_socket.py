@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado import web
 
+from hub.service.frames import Frame, read_frame
 from hub.service.guarded_handler import Guarded
 from hub.service.session_kernels import PAGE_MESSAGES
 from hub.service.unread_limit import Unread
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
 LARGEST_MESSAGE = 1 << 20
@@ -28,9 +24,12 @@ PAGE_ANSWERS = frozenset(
         *("display_data", "update_display_data", "clear_output"),
     }
 )
-# Channel, header, parent header, metadata, content; buffers follow. A page sends few of these, a kernel any number.
-_FEWEST_PARTS, _MOST_PARTS_OF_PAGE = 5, 64
-_WORD = 8
+# A page sends few parts in a message, a kernel any number.
+_MOST_PARTS_OF_PAGE = 64
+# By this one a page asks for the widgets that there are. Every other target would make something of the page's choice.
+_CONTROL = "jupyter.widget.control"
+# A page opens one for each connection.
+_MOST_CONTROLS = 100
 
 
 class KernelSocket(Guarded, KernelWebsocketHandler):
@@ -79,8 +78,17 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
         if message is None:
             self.log.warning("A page sent what no page sends; its connection is closed.")
             self.close(1003)
-        elif message.channel == "shell" and message.kind in PAGE_MESSAGES:
+        elif message.channel == "shell" and message.kind in PAGE_MESSAGES and self._is_known(message):
             super().on_message(ws_message)
+
+    def _is_known(self, message: Frame) -> bool:
+        """Return whether a message makes nothing of the page's own choice in the kernel."""
+        if message.kind != "comm_open":
+            return True
+        if message.field("target_name") != _CONTROL or self.session is None:
+            return False
+        self.session.controls += 1
+        return self.session.controls <= _MOST_CONTROLS
 
     def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:  # noqa: FBT001, FBT002  # tornado's signature
         """Pass the kernel's message on, if it is meant for a page."""
@@ -88,6 +96,8 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             found = read_frame(message)
             if found is None or found.kind not in PAGE_ANSWERS:
                 return None
+            if found.kind == "status" and found.channel == "iopub" and self.session is not None:
+                self.session.note_state(str(found.field("execution_state")))
         if self._unread.is_too_much:
             # A page that missed a message shows something that is not so: it has to be opened again.
             if not self._gave_up:
@@ -104,40 +114,3 @@ class KernelInfo(Guarded, KernelHandler):
     """State of one's own kernel; the page asks for it before it reconnects. Nothing can be done to it here."""
 
     SUPPORTED_METHODS = ("GET",)
-
-
-class Frame(NamedTuple):
-    """What a frame says about itself."""
-
-    channel: str
-    kind: str
-
-
-def read_frame(frame: bytes, most_parts: int | None = None) -> Frame | None:
-    """Return the channel and type of a message in the v1 framing (count of offsets, offsets, parts); None if it is not one.
-
-    The server's own reader believes the count, and would make a list of 2**64 offsets of it.
-
-    Args:
-        frame: As it came.
-        most_parts: How many parts it may have; None: as many as fit.
-    """
-    count = int.from_bytes(frame[:_WORD], "little")
-    if not _FEWEST_PARTS < count <= min(len(frame) // _WORD - 1, (most_parts or len(frame)) + 1):
-        return None
-    offsets = [int.from_bytes(frame[_WORD * place : _WORD * (place + 1)], "little") for place in range(1, count + 1)]
-    if not _ascends(offsets, from_=_WORD * (count + 1), to=len(frame)):
-        return None
-    try:
-        channel = frame[offsets[0] : offsets[1]].decode()
-        header = json.loads(frame[offsets[1] : offsets[2]])
-    except (ValueError, RecursionError):
-        return None
-    kind = header.get("msg_type") if isinstance(header, dict) else None
-    return Frame(channel, kind) if isinstance(kind, str) else None
-
-
-def _ascends(offsets: Sequence[int], *, from_: int, to: int) -> bool:
-    """Return whether the parts lie one behind the other, inside of the frame."""
-    places = (from_, *offsets, to)
-    return all(before <= after for before, after in itertools.pairwise(places))

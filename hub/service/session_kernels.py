@@ -15,9 +15,11 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyter_server.utils import ApiPath
 from traitlets import Float, Integer
 
+from hub.forked_kernels.forked_process import ForkedProcess
 from hub.forked_kernels.kernelspec import PUBLISHED
 from hub.service.cell_execution import KernelTalk
 from hub.service.hub_identity import Person
+from hub.service.kernel_memory import limit_memory
 from hub.service.unread_limit import UNREAD_AT_MOST, Unread
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class PageSession:
     """One open page: whose it is, which app it shows, when somebody last touched it (monotonic seconds).
 
     ``hang_up`` has a function for each connection of the page: called when the session ends, so that the page notices.
+    ``controls`` counts how often it asked for its widgets; ``busy_since`` is when its kernel began with the message at hand.
     ``start`` still listens to the kernel for the page, from the states inside the page until ``is_connected``.
     """
 
@@ -55,10 +58,19 @@ class PageSession:
     hang_up: list[Callable[[], None]] = field(default_factory=list, compare=False)
     start: KernelTalk | None = field(default=None, compare=False)
     is_connected: bool = field(default=False, compare=False)
+    controls: int = 0
+    busy_since: float | None = None
 
     def touch(self) -> None:
         """Somebody did something."""
         self.touched = self.seen = time.monotonic()
+
+    def note_state(self, state: str) -> None:
+        """Hear what the kernel says of itself: ``busy`` when it begins with a message, ``idle`` when it is done."""
+        if state == "busy" and self.busy_since is None:
+            self.busy_since = time.monotonic()
+        elif state == "idle":
+            self.busy_since = None
 
     def listens(self, start: KernelTalk) -> None:
         """Let the talk in which the page was made listen until the page is connected, if it is not already."""
@@ -95,6 +107,8 @@ class SessionKernels(AsyncMappingKernelManager):
     idle_seconds = Float(3600, config=True, help="End a page that nobody touched for so long.")
     abandoned_seconds = Float(300, config=True, help="End a kernel that no open page shows for so long.")
     unread_at_most = Integer(UNREAD_AT_MOST, config=True, help="Bytes kept for a page that does not read them.")
+    message_seconds = Float(60, config=True, help="End a page whose kernel works on one message for so long.")
+    memory_megabytes = Integer(512, config=True, help="So much more than at its start a kernel may take; 0: any.")
     starts_at_once = Integer(4, config=True, help="Pages that start side by side; the others wait for their turn.")
 
     # Where kernels are forked from; None: each starts cold (hub.forked_kernels.provisioner asks for it).
@@ -147,6 +161,7 @@ class SessionKernels(AsyncMappingKernelManager):
             raise
         session.touch()
         self.sessions[kernel_id] = session
+        self._limit_memory(kernel_id)
         return kernel_id
 
     def _end_unwanted(self, starting: asyncio.Future[str]) -> None:
@@ -159,6 +174,14 @@ class SessionKernels(AsyncMappingKernelManager):
         task = asyncio.ensure_future(self.end(kernel_id))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
+
+    def _limit_memory(self, kernel_id: str) -> None:
+        provisioner: Any = self.get_kernel(kernel_id).provisioner
+        is_forked = isinstance(provisioner.process, ForkedProcess)
+        try:
+            limit_memory(provisioner.pid, self.memory_megabytes, is_forked=is_forked)
+        except (OSError, ValueError) as error:
+            self.log.warning("The memory of kernel %s is not limited: %s", kernel_id, error)
 
     def session_of(self, kernel_id: str, person: Person | None) -> PageSession | None:
         """Return the session of a running kernel, if it is this person's in this browser."""
@@ -233,6 +256,9 @@ class SessionKernels(AsyncMappingKernelManager):
         now = time.monotonic()
         if self._kernel_connections.get(kernel_id):
             session.seen = now
-        if now - session.touched > self.idle_seconds or now - session.seen > self.abandoned_seconds:
+        if session.busy_since is not None and now - session.busy_since > self.message_seconds:
+            self.log.warning("Kernel %s of %s works on one message for too long: ending it.", kernel_id, session.app)
+            await self.end(kernel_id)
+        elif now - session.touched > self.idle_seconds or now - session.seen > self.abandoned_seconds:
             self.log.info("Nobody uses kernel %s of %s any more: ending it.", kernel_id, session.app)
             await self.end(kernel_id)

@@ -191,7 +191,11 @@ def service_config(hub: HubSettings, *, address: str, port: int, base_url: str, 
     kernels.idle_seconds = 60 * hub.idle_minutes
     kernels.cull_idle_timeout = max(1, int(60 * hub.idle_minutes))
     kernels.abandoned_seconds = hub.abandoned_seconds
-    kernels.cull_interval = max(1, min(30, int(min(kernels.idle_seconds, kernels.abandoned_seconds) / 4)))
+    kernels.message_seconds = hub.message_seconds
+    kernels.memory_megabytes = hub.kernel_megabytes
+    kernels.cull_interval = max(
+        1, min(30, int(min(kernels.idle_seconds, kernels.abandoned_seconds, kernels.message_seconds) / 4))
+    )
     return config
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from hub.supervision.exit_reason import exit_reason
 
@@ -19,7 +19,8 @@ _LOG = logging.getLogger("clientinfo")
 _PATIENCE = 20
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
 _STEADY_SECONDS = 60
-_LARGEST_LOG = 20 << 20
+LARGEST_LOG = 20 << 20
+_LOOK_SECONDS = 30
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Child:
 
     async def start(self) -> None:
         """Start it, in a session of its own: a Ctrl-C at the terminal reaches us alone, and we end it in order."""
-        target = _opened(self.log) if self.log is not None else None
+        target = self.log.open("ab") if self.log is not None else None
         self._log_start = target.tell() if target is not None else 0
         try:
             self._process = await asyncio.create_subprocess_exec(
@@ -108,11 +109,30 @@ class Child:
             await process.wait()
 
 
-def _opened(log: Path) -> BinaryIO:
-    """Open a log for more; one that grew too large is put aside and takes the place of the one before it."""
-    if log.exists() and log.stat().st_size > _LARGEST_LOG:
-        log.replace(log.with_suffix(".old.log"))
-    return log.open("ab")
+def put_aside(log: Path, largest: int = LARGEST_LOG) -> None:
+    """Put a log aside that grew too large, in the place of the one before it, while its process goes on writing.
+
+    The process has the file open for appending: it goes on at the beginning of the emptied file. What it writes between
+    the copy and the emptying is lost.
+
+    Raises:
+        OSError: There is no room for the copy, or the log is gone.
+    """
+    if log.stat().st_size > largest:
+        shutil.copyfile(log, log.with_suffix(".old.log"))
+        os.truncate(log, 0)
+
+
+async def keep_logs_small(children: Iterable[Child]) -> None:
+    """Look at the logs every half minute."""
+    logs = [child.log for child in children if child.log is not None]
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        for log in logs:
+            try:
+                put_aside(log)
+            except OSError as error:
+                _LOG.warning("%s cannot be put aside: %s", log, error)
 
 
 def describe(code: int) -> str:

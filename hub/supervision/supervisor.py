@@ -24,7 +24,7 @@ from hub.configuration.service_environment import service_environment
 from hub.configuration.state_folder import HubState
 from hub.proxy.proxy_command import proxy_command, proxy_environment
 from hub.supervision.adopted_processes import AdoptedProcesses
-from hub.supervision.child_process import Child, child_environment
+from hub.supervision.child_process import Child, child_environment, keep_logs_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,6 +129,7 @@ async def _run(publication: Publication, children: Sequence[Child], when_ready: 
             return 1
         when_ready()
         tasks += [asyncio.create_task(child.keep()) for child in children]
+        tasks.append(asyncio.create_task(keep_logs_small(children)))
         tasks.append(asyncio.create_task(_keep_routes(publication, children[-1])))
         await stopped
         return 0

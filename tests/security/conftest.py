@@ -23,18 +23,24 @@ if TYPE_CHECKING:
     from tests.security.wire import Line
 
 PEOPLE = ("service", "sales", "accounting", "controlling", "analyst", "privacy", "admin")
+HUNGRY = """try:
+    found = len(bytearray(2 << 30))
+except MemoryError:
+    found = "refused"
+found"""
 FIELD = ("service", "sales", "accounting", "controlling", "analyst", "privacy")
 
 
 @pytest.fixture(scope="session")
 def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped apps, one for controllers only, two that show their environment, one that fails, and no apps."""
+    """The shipped apps, one for controllers only, two that show their environment, one that fails, one that wants too much memory, and no apps."""
     folder = copy_notebooks(tmp_path_factory.mktemp("notebooks"))
     shipped = nbformat.read(folder / "customer.ipynb", as_version=4)
     for name, source, roles in (
         ("controllers.ipynb", "'for controllers'", ["controlling"]),
         ("environment.ipynb", "import json, os; json.dumps(dict(os.environ))", list(FIELD)),
         ("accounts.ipynb", "import json, os; json.dumps(dict(os.environ))", ["admin"]),
+        ("hungry.ipynb", HUNGRY, list(FIELD)),
         ("failing.ipynb", "raise ValueError('secret in /srv/secret.py of Meier Vakuumtechnik')", list(FIELD)),
     ):
         needs = ["accounts"] if name == "accounts.ipynb" else []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
+from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted
 from widgets.app.address import Address
 from widgets.app.customer_audit import CustomerAudit
@@ -60,7 +61,9 @@ class CustomerApp(AppPage):
         self._file: CustomerFile | None = None
         self._refused: Panel | None = None
         self._audit: CustomerAudit | None = None
-        self._recent = RecentCustomers(directory)
+        shown = ShownCustomers.of(directory.viewer, directory.settings)
+        shown.begin()
+        self._recent = RecentCustomers(directory, shown)
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
@@ -73,7 +76,7 @@ class CustomerApp(AppPage):
         super().__init__(
             N_("Kundensicht"),
             house=directory.settings.house,
-            search=SearchBox(directory.search, self._show_hit),
+            search=SearchBox(directory.search, self._show_hit, shown),
             own_start=True,
             redraw=self._say_again,
             receive=self._act,

@@ -9,6 +9,7 @@ from widgets.app.start_page import RecentCustomer
 from widgets.texts.names import shown_name
 
 if TYPE_CHECKING:
+    from clientinfo_kernel.access.shown_customers import ShownCustomers
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 MOST = 8
@@ -20,21 +21,30 @@ class RecentCustomers:
 
     Args:
         directory: Who knows them; those that it no longer has, or does not show to its viewer, are left out.
+        shown: Knows whom this person opened; None: everybody is believed.
     """
 
-    def __init__(self, directory: CustomerDirectory) -> None:
+    def __init__(self, directory: CustomerDirectory, shown: ShownCustomers | None = None) -> None:
         self._directory = directory
+        self._shown = shown
         self._numbers: tuple[str, ...] = ()
 
     def remember(self, numbers: object) -> bool:
-        """Take over what a browser remembers (outside data), and return whether it is a list."""
+        """Take over what a browser remembers (outside data), and return whether it is a list.
+
+        Only customers whom this person has opened: any other number would be answered with a name, and no line of the
+        audit log.
+        """
         if not isinstance(numbers, list):
             return False
-        self._numbers = tuple(number[:_LONGEST_NUMBER] for number in numbers if isinstance(number, str))[:MOST]
+        named = tuple(number[:_LONGEST_NUMBER] for number in numbers if isinstance(number, str))[:MOST]
+        self._numbers = named if self._shown is None else self._shown.opened(named)
         return True
 
     def add(self, customer_number: str) -> None:
-        """Put a customer first."""
+        """Put a customer first, who was opened."""
+        if self._shown is not None:
+            self._shown.note_opened(customer_number)
         others = (number for number in self._numbers if number != customer_number)
         self._numbers = (customer_number, *others)[:MOST]
 

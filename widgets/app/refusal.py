@@ -56,12 +56,17 @@ def no_customers(viewer: Viewer) -> Markup:
 
 def unwritten() -> Markup:
     """Return the notice in the place of something that the audit log cannot write down."""
+    title, text = unwritten_words()
+    return notice(title, tag("p", text), symbol="alert", tone="danger", role="alert")
+
+
+def unwritten_words() -> tuple[str, str]:
+    """Return its title and text."""
     text = _(
         "Bis es wieder geschrieben werden kann, werden keine Kundendaten gezeigt oder exportiert. Sagen Sie bitte Ihrer"
         " Administration Bescheid."
     )
-    title = _("Das Zugriffsprotokoll kann nicht geschrieben werden")
-    return notice(title, tag("p", text), symbol="alert", tone="danger", role="alert")
+    return _("Das Zugriffsprotokoll kann nicht geschrieben werden"), text
 
 
 def _named(roles: Collection[str]) -> str:

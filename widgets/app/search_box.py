@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
-from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, TooManySearched
+from widgets.app.refusal import unwritten_words
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts import formats
-from widgets.texts.language import N_, _
+from widgets.texts.language import N_, _, ngettext
 from widgets.texts.names import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clientinfo_kernel.access.shown_customers import ShownCustomers
     from clientinfo_kernel.search import Hit, Kind
 
 # What each kind of match (``clientinfo_kernel.search.KINDS``) is called.
@@ -54,6 +57,7 @@ class SearchBox(anywidget.AnyWidget):
     Args:
         find: Text and limit -> hits, best first.
         choose: Called with the chosen customer's number and the hit, where it is one of those shown last.
+        shown: Counts what this person is shown, and holds the brake; None: nobody is counted.
 
     Attributes:
         texts: Labels, and what is said about the hits.
@@ -62,8 +66,14 @@ class SearchBox(anywidget.AnyWidget):
     _esm = module("dom", "search_box")
     texts = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, find: Callable[[str, int], list[Hit]], choose: Callable[[str, Hit | None], None]) -> None:
+    def __init__(
+        self,
+        find: Callable[[str, int], list[Hit]],
+        choose: Callable[[str, Hit | None], None],
+        shown: ShownCustomers | None = None,
+    ) -> None:
         super().__init__()
+        self._shown = shown
         self._find = find
         self._choose = choose
         self._found: dict[str, Hit] = {}
@@ -110,12 +120,16 @@ class SearchBox(anywidget.AnyWidget):
         """
         started = time.perf_counter()
         try:
-            found = self._find(text, limit + 1) if text.strip() else []
+            found = self._counted(text, limit) if text.strip() else []
+        except TooManySearched as stop:
+            return _nothing(sequence) | {"failed": True, "problem": _problem(stop)}
+        except AuditNotWritten:
+            return _nothing(sequence) | {"failed": True, "problem": unwritten_words()}
         except NotPermitted:  # no failure: the page itself says that there is nobody to find
             found = []
         except Exception as error:  # noqa: BLE001  # the search must not take the page with it
             report_incident("search", error)
-            return {"do": "hits", "sequence": sequence, "failed": True, "hits": [], "more": False}
+            return _nothing(sequence) | {"failed": True}
         self._found = {each.customer_number: each for each in found}
         milliseconds = round(1000 * (time.perf_counter() - started), 1)
         more = len(found) > limit and limit < _MOST
@@ -126,6 +140,32 @@ class SearchBox(anywidget.AnyWidget):
             "more": more,
             "milliseconds": milliseconds,
         }
+
+    def _counted(self, text: str, limit: int) -> list[Hit]:
+        if self._shown is not None:
+            self._shown.require_search()
+        found = self._find(text, limit + 1)
+        if self._shown is not None:
+            self._shown.note_search(each.customer_number for each in found[:limit])
+        return found
+
+
+def _nothing(sequence: object) -> dict[str, Any]:
+    return {"do": "hits", "sequence": sequence, "hits": [], "more": False}
+
+
+def _problem(stop: TooManySearched) -> list[str]:
+    minutes = math.ceil(stop.seconds / 60)
+    return [
+        _("Die Suche macht eine Pause"),
+        ngettext(
+            "Sie hat Ihnen in kurzer Zeit sehr viele Kunden gezeigt. In {count} Minute geht es weiter; einen Kunden, dessen"
+            " Nummer Sie kennen, öffnen Sie jederzeit über die Adresse.",
+            "Sie hat Ihnen in kurzer Zeit sehr viele Kunden gezeigt. In {count} Minuten geht es weiter; einen Kunden, dessen"
+            " Nummer Sie kennen, öffnen Sie jederzeit über die Adresse.",
+            minutes,
+        ),
+    ]
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

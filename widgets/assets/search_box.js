@@ -146,10 +146,11 @@ export default {
       list.replaceChildren(...hits.map((hit, place) => option(hit, place, answered)), ...(more ? [further(hits.length)] : []));
       list.hidden = !hits.length;
       empty.hidden = Boolean(hits.length);
-      empty.replaceChildren(element("strong", "", answer.failed ? words.failed : words.none), element("p", "", answer.failed ? "" : words.advice));
+      const [problem, advice] = answer.problem ?? (answer.failed ? [words.failed, ""] : [words.none, words.advice]);
+      empty.replaceChildren(element("strong", "", problem), element("p", "", advice));
       const shown = hits.length === 1 ? words.one : more ? words.most : hits.length ? words.many : words.none;
       count.textContent = shown.replace("{count}", hits.length);
-      spoken.textContent = `${count.textContent}${hits.length ? "" : `. ${words.advice}`}`;
+      spoken.textContent = hits.length ? count.textContent : `${problem}. ${advice}`;
       activate(hits.length ? Math.min(before, hits.length - 1) : -1);
       open(true);
     };

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.access.audit_subject import AUDIT_LOG, ids_of
+from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, ids_of
 from widgets.panel import all_panels
 from widgets.texts.language import _, ngettext
 from widgets.texts.words import ACTIONS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
@@ -129,7 +129,7 @@ def unreadable(number: str) -> Notice:
 
 def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
     subject, detail = pl.col("subject"), pl.col("detail")
-    words = _with_words(subject, AUDIT_SUBJECTS).replace({str(AUDIT_LOG): _("Protokoll")})
+    words = _with_words(subject, AUDIT_SUBJECTS).replace({str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")})
     tabs = {panel.key: _(panel.title) for panel in all_panels()}
     more = _with_words(detail, AUDIT_DETAILS).replace(tabs)
     return rows.with_columns(

@@ -106,6 +106,7 @@ ROLES: Words = ROLE_NAMES
 # The audit log's actions, and the first words of its subjects.
 ACTIONS: Chips = {
     "open": (N_("geöffnet"), "neutral"),
+    "search": (N_("gesucht"), "neutral"),
     "export": (N_("exportiert"), "accent"),
     "change": (N_("geändert"), "accent"),
     "refuse": (N_("verweigert"), "warn"),

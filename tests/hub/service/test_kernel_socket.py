@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 
-from hub.service.kernel_socket import Frame, read_frame
+from hub.service.frames import Frame, read_frame
 
 
 def frame(kind, buffers=(b"12",)):
@@ -15,12 +15,12 @@ def frame(kind, buffers=(b"12",)):
 
 @pytest.mark.parametrize("kind", ["error", "comm_msg", "execute_input"])
 def test_a_message_s_type_is_read_from_its_frame(kind):
-    assert read_frame(frame(kind)) == Frame("iopub", kind)
+    assert read_frame(frame(kind)) == Frame("iopub", kind, b"{}")
 
 
 def test_a_kernel_s_message_may_have_many_buffers_and_a_page_s_few():
     many = frame("comm_msg", [b"x"] * 500)
-    assert read_frame(many) == Frame("iopub", "comm_msg")
+    assert read_frame(many) == Frame("iopub", "comm_msg", b"{}")
     assert read_frame(many, 64) is None
 
 
@@ -54,3 +54,18 @@ def test_no_damaged_frame_breaks_it(place, value):
     damaged = bytearray(frame("comm_msg"))
     damaged[place] = value
     read_frame(bytes(damaged), 64)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [({"target_name": "x"}, "x"), ({}, None), ([], None), ("x", None), (None, None), ({"target_name": ["x"]}, ["x"])],
+)
+def test_a_field_of_the_content(content, found):
+    parts = [json.dumps(part).encode() for part in ({"msg_type": "comm_open"}, {}, {}, content)]
+    assert read_frame(serialize_msg_to_ws_v1(parts, "shell")).field("target_name") == found
+
+
+def test_a_content_that_is_no_json_has_no_fields():
+    parts = [json.dumps(part).encode() for part in ({"msg_type": "comm_open"}, {}, {})]
+    assert read_frame(serialize_msg_to_ws_v1([*parts, b"{"], "shell")).field("target_name") is None
+    assert read_frame(serialize_msg_to_ws_v1([*parts, b"[" * 100_000], "shell")).field("target_name") is None

@@ -119,3 +119,23 @@ def test_a_page_that_never_connects_is_forgotten_with_its_kernel() -> None:
             return listened, talk.is_listening
 
     assert in_a_loop(never()) == (True, False)
+
+
+def test_a_kernel_that_works_on_one_message_for_too_long_ends() -> None:
+    """No processor limit of the system does it: that would end a page that is open all day."""
+
+    async def ended(state: str) -> bool:
+        kernels = SessionKernels(message_seconds=0.0)
+        kernel_id = await kernels.start_kernel(kernel_name="python3", path=ApiPath(""))
+        kernels.sessions[kernel_id] = PageSession(Person("anna", frozenset()), "customer.ipynb")
+        try:
+            kernels.sessions[kernel_id].note_state("busy")
+            kernels.sessions[kernel_id].note_state(state)
+            await kernels.cull_kernel_if_idle(kernel_id)
+            return kernel_id not in kernels
+        finally:
+            if kernel_id in kernels:
+                await kernels.shutdown_kernel(kernel_id, now=True)
+
+    assert in_a_loop(ended("busy"))
+    assert not in_a_loop(ended("idle"))

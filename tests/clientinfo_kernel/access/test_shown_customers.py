@@ -1,0 +1,151 @@
+"""The search's count and brake. The limits are 10 in an hour and 15 in a day here; time is told by hand."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.access.audit import AUDIT_VARIABLE
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.access.shown_customers import DAY, HOUR, ShownCustomers
+from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANNA, OTTO = Viewer("anna", frozenset({"service"})), Viewer("otto", frozenset({"service"}))
+
+
+class House:
+    """An audit folder and a clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.now = folder, 1_800_000_000.0
+
+    def of(self, viewer: Viewer = ANNA) -> ShownCustomers:
+        return ShownCustomers(self.folder / "shown", viewer, 10, 15, lambda: self.now)
+
+    def lines(self) -> list[tuple[str, str, str, str]]:
+        text = "".join(file.read_text() for file in sorted(self.folder.glob("*.jsonl")))
+        found = [json.loads(line) for line in text.splitlines()]
+        return [(line["user"], line["action"], line["subject"], line["detail"]) for line in found]
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setenv(AUDIT_VARIABLE, str(tmp_path / "audit"))
+    return House(tmp_path / "audit")
+
+
+def numbers(first: int, count: int) -> list[str]:
+    return [str(number) for number in range(first, first + count)]
+
+
+def test_the_brake_holds_at_the_hour_s_limit_in_every_page_of_the_person(house: House) -> None:
+    house.of().note_search(numbers(0, 6))
+    house.now += 600
+    house.of().note_search(numbers(6, 4))
+    with pytest.raises(TooManySearched) as stopped:
+        house.of().require_search()
+    # The six were shown ten minutes ago: with them gone there is room again.
+    assert stopped.value.seconds == HOUR - 600
+    house.of(OTTO).require_search()
+    house.now += HOUR - 600 + 1
+    house.of().require_search()
+
+
+def test_the_same_customers_count_once(house: House) -> None:
+    for _ in range(50):
+        house.of().require_search()
+        house.of().note_search(numbers(0, 9))
+    house.of().require_search()
+
+
+def test_the_day_has_a_limit_of_its_own(house: House) -> None:
+    for first in (0, 9):
+        house.of().note_search(numbers(first, 9))
+        house.now += HOUR + 1
+    with pytest.raises(TooManySearched) as stopped:
+        house.of().require_search()
+    assert stopped.value.seconds > HOUR
+    house.now += DAY
+    house.of().require_search()
+
+
+def test_searches_are_lines_of_the_log_and_what_was_searched_is_not(house: House) -> None:
+    house.of().note_search(numbers(0, 3))
+    house.of().note_search(numbers(0, 5))
+    assert house.lines() == []  # the minute is not over
+    house.now += 61
+    house.of().note_search(numbers(5, 1))
+    assert house.lines() == [("anna", "search", "search", "2 searches, 5 customers")]
+    # Whoever closes the page before the minute is over: the next page writes it.
+    house.of().begin()
+    assert house.lines()[1:] == [("anna", "search", "search", "1 searches, 1 customers")]
+    house.of().begin()
+    assert len(house.lines()) == 2
+
+
+def test_many_at_once_do_not_wait_for_the_minute(house: House) -> None:
+    house.of().note_search(numbers(0, 30))
+    assert house.lines() == [("anna", "search", "search", "1 searches, 30 customers")]
+
+
+def test_the_brake_is_an_alarm_in_the_log_once_an_hour(house: House) -> None:
+    house.of().note_search(numbers(0, 10))
+    for _ in range(20):
+        with pytest.raises(TooManySearched):
+            house.of().require_search()
+    assert house.lines() == [
+        ("anna", "search", "search", "1 searches, 10 customers"),
+        ("anna", "refuse", "search", "stopped for 60 min: 10 customers in a day"),
+    ]
+
+
+def test_what_cannot_be_written_down_is_not_shown(house: House) -> None:
+    house.folder.mkdir(parents=True)
+    (house.folder / "shown").mkdir()
+    month = house.folder / "audit-2026-11.jsonl"
+    month.mkdir()  # no file can be written there, not even by root
+    for name in ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "12"):
+        for year in ("2026", "2027"):
+            (house.folder / f"audit-{year}-{name}.jsonl").mkdir(exist_ok=True)
+    with pytest.raises(AuditNotWritten):
+        house.of().note_search(numbers(0, 30))
+
+
+def test_only_who_opened_a_customer_is_reminded_of_them(house: House) -> None:
+    house.of().note_opened("10012")
+    assert house.of().opened(["10012", "10013"]) == ("10012",)
+    assert house.of(OTTO).opened(["10012", "10013"]) == ()
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", '{"searched": 3}', '{"searched": {"x": "y"}}', '{"more": 1}', "\x00"]
+)
+def test_a_damaged_file_begins_anew(house: House, damage: str) -> None:
+    house.of().note_search(numbers(0, 10))
+    (file,) = (house.folder / "shown").iterdir()
+    file.write_text(damage)
+    house.of().require_search()
+    house.of().note_search(numbers(0, 1))
+    assert json.loads(file.read_text())["searches"] == 1
+
+
+def test_the_file_names_nobody(house: House) -> None:
+    house.of().note_search(["10012"])
+    house.of().note_opened("10012")
+    (file,) = (house.folder / "shown").iterdir()
+    assert "10012" not in file.read_text()
+    assert "anna" not in file.name
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_shell_is_not_counted(house: House) -> None:
+    shell = house.of(Viewer("", frozenset({"service"})))
+    shell.note_search(numbers(0, 1000))
+    shell.require_search()
+    assert shell.opened(["1"]) == ("1",)
+    assert not house.folder.exists()

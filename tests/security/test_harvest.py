@@ -1,0 +1,70 @@
+"""Customers cannot be gathered unseen: what the search and the list of the last ones show a person is in the audit log.
+
+Review of security, attack 7: 1,383 of 2,003 customers by the search and 399 by made-up "last" ones, without a line.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.security.wire import Line, page
+
+if TYPE_CHECKING:
+    from tests.stack import Client, Stack
+
+
+def lines(stack: Stack, user: str, action: str) -> list[dict[str, Any]]:
+    found = [
+        json.loads(line)
+        for file in sorted((stack.state / "audit").glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    return [line for line in found if (line["user"], line["action"]) == (user, action)]
+
+
+def search(line: Line, text: str, sequence: int, limit: int = 100) -> dict[str, str]:
+    """The customers that the search shows: number -> name."""
+    box = next(m for m, s in line.widgets().items() if "placeholder" in (s.get("texts") or {}))
+    line.say(box, {"do": "query", "text": text, "sequence": sequence, "limit": limit})
+    for message in line.settle():
+        content = message.content.get("data", {}).get("content", {}) if message.kind == "comm_msg" else {}
+        if content.get("do") == "hits" and content.get("sequence") == sequence:
+            return {hit["customer_number"]: hit["name"] for hit in content["hits"]}
+    raise AssertionError("no hits")
+
+
+def test_searches_are_written_down_with_how_many_customers_they_showed(stack: Stack, people: dict[str, Client]) -> None:
+    before = len(lines(stack, "sales", "search"))
+    seen: set[str] = set()
+    with page(people["sales"]) as line:
+        for sequence, text in enumerate("aeinrstgmb"):
+            seen.update(search(line, text, sequence))
+    # The rest stands there when the person's next page begins, at the latest.
+    with page(people["sales"]):
+        written = lines(stack, "sales", "search")[before:]
+    assert len(seen) > 20
+    counts = [tuple(int(word) for word in line["detail"].split() if word.isdigit()) for line in written]
+    assert sum(searches for searches, _customers in counts) == 10
+    assert sum(customers for _searches, customers in counts) == len(seen)
+    assert {line["subject"] for line in written} == {"search"}
+
+
+def test_the_list_of_the_last_ones_tells_nothing_about_customers_whom_one_never_opened(
+    stack: Stack, people: dict[str, Client]
+) -> None:
+    with page(people["sales"], query="?customer=10012"):
+        pass
+    with page(people["sales"]) as line:
+        (bridge,) = (m for m, s in line.widgets().items() if "opened" in s and "page_title" in s)
+        names = {number: name for number, name in search(line, "a", 1).items() if number != "10012"}
+        names = dict(list(names.items())[:7])
+        assert names
+        told = len(line.received)
+        line.say(bridge, {"do": "hello", "language": "de", "numbers": [*names, "10012"]})
+        line.settle()
+    after = "\n".join(data.decode("utf-8", "replace") for data in line.received[told:] if isinstance(data, bytes))
+    assert "10012" in after, "one's own are shown"
+    for number, name in names.items():
+        assert number not in after and name not in after, name  # noqa: PT018  # the pair belongs together
+    assert {each["subject"] for each in lines(stack, "sales", "open")} >= {"customer 10012"}
