@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.app.address import Address
 from widgets.app.audit_view import AuditView
 from widgets.app.page import AppPage
@@ -27,6 +28,8 @@ class AuditApp(AppPage):
 
     def __init__(self, settings: Settings) -> None:
         address = Address.read(os.environ.get("QUERY_STRING", ""))
-        self._view = AuditView(AuditLog.of(settings), customer_number=address.customer_number)
+        self._view = AuditView(
+            AuditLog.of(settings), customer_number=address.customer_number, directory=CustomerDirectory(settings)
+        )
         super().__init__(N_("Protokoll"), house=settings.house, redraw=self._view.translate)
         self.show(self._view)

@@ -83,8 +83,8 @@ class AuditFilter(anywidget.AnyWidget):
         """Say everything in the session's language."""
         self.texts = {
             "label": _("Protokoll filtern"),
-            "customer": _("Kundennummer: Wer hat diesen Kunden geöffnet?"),
-            "example": _("zum Beispiel 10012"),
+            "customer": _("Kunde (Nummer oder Name): Wer hat ihn geöffnet?"),
+            "example": _("zum Beispiel 10012 oder Meier"),
             "user": _("Benutzer"),
             "action": _("Aktion"),
             "since": _("von"),

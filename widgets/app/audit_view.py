@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import ipywidgets
+import polars as pl
 
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_reading import chosen, may_read, read_log
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
-from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable
+from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, NotPermitted, SnapshotMissing
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.audit_filter import AuditFilter, AuditQuery
 from widgets.app.refusal import unwritten
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from clientinfo_kernel.access.audit import Action, AuditLog
+    from clientinfo_kernel.query.directory import CustomerDirectory
     from widgets.view_models import Link, ViewModel
 
 _DAYS = 30
+_CUSTOMERS = pl.Schema({"customer_number": pl.String, "name": pl.String, "town": pl.String})
 
 
 class AuditView(ipywidgets.VBox):
@@ -42,10 +45,18 @@ class AuditView(ipywidgets.VBox):
         log: What is read, again for each filter.
         viewer: Who reads.
         customer_number: Ask for this customer at first, over all the time; else for the last 30 days.
+        directory: Knows the customers' names; None: the log has numbers alone.
     """
 
-    def __init__(self, log: AuditLog, viewer: rights.Viewer | None = None, customer_number: str | None = None) -> None:
+    def __init__(
+        self,
+        log: AuditLog,
+        viewer: rights.Viewer | None = None,
+        customer_number: str | None = None,
+        directory: CustomerDirectory | None = None,
+    ) -> None:
         self._log = log
+        self._directory = directory
         self._viewer = viewer or rights.viewer()
         today = datetime.now(BERLIN).date()
         first = AuditQuery(customer_number) if customer_number else AuditQuery(since=today - timedelta(days=_DAYS))
@@ -89,15 +100,33 @@ class AuditView(ipywidgets.VBox):
         except AuditUnavailable as error:
             return audit_entries.unreadable(report_incident("audit log", error))
         self._filter.suggest(reading.rows["user"].unique().sort().to_list())
-        rows = chosen(reading.rows, user=query.user, action=query.action, customer=query.customer)
+        known = self._customers()
+        customer = query.customer
+        if customer and customer not in known["customer_number"]:
+            meant = named(known, customer)
+            if meant.height > 1:
+                return audit_entries.candidates(meant, customer)
+            customer = meant["customer_number"][0] if meant.height else customer
+        rows = chosen(reading.rows, user=query.user, action=query.action, customer=customer)
+        alarm = audit_entries.alarms(reading.rows)
         return Stack(
             (
                 *((audit_entries.damage(reading.damaged),) if reading.damaged else ()),
+                *((alarm,) if alarm else ()),
                 audit_entries.counts(rows),
-                *((audit_entries.persons(rows, query.customer),) if query.customer else ()),
-                audit_entries.entries(rows),
+                *((audit_entries.persons(rows, customer),) if customer else ()),
+                audit_entries.entries(rows, known),
             )
         )
+
+    def _customers(self) -> pl.DataFrame:
+        """Return number, name and town of all customers; nobody where there is no snapshot to ask."""
+        try:
+            if self._directory is not None:
+                return self._directory.table("customers", list(_CUSTOMERS))
+        except (SnapshotMissing, NotPermitted):
+            pass
+        return _CUSTOMERS.to_frame()
 
     def _drawn(self, view: ViewModel) -> ipywidgets.Widget:
         return draw(view, ViewContext(self._follow, language=language(), record=self._record))
@@ -113,6 +142,17 @@ class AuditView(ipywidgets.VBox):
         except AuditNotWritten:
             self.children = [ipywidgets.HTML(unwritten()), *self.children]
             raise
+
+
+def named(customers: pl.DataFrame, text: str) -> pl.DataFrame:
+    """Return the customers whose name has every word of a text in it, in any case.
+
+    Args:
+        customers: ``customer_number``, ``name``, ``town``; so is the result.
+        text: What somebody typed.
+    """
+    name = pl.col("name").str.to_lowercase()
+    return customers.filter(pl.all_horizontal(name.str.contains(word, literal=True) for word in text.lower().split()))
 
 
 def _heading() -> Markup:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 _UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
 
 
-def entries(rows: pl.DataFrame) -> Table:
+def entries(rows: pl.DataFrame, names: pl.DataFrame) -> Table:
     """Return the entries, newest first; a customer leads to all entries about them.
 
     Args:
         rows: Of ``audit_reading.AUDIT``.
+        names: ``customer_number`` and ``name`` of the customers of today.
     """
     return Table(
         columns=(
@@ -34,9 +35,10 @@ def entries(rows: pl.DataFrame) -> Table:
             Column("roles", _("Rollen"), phone="meta"),
             Column("action", _("Aktion"), "chip", chips=chip_column(ACTIONS)),
             Column("subject", _("Gegenstand"), link=_customer),
+            Column("customer", _("Kunde")),
             Column("detail", _("Einzelheiten")),
         ),
-        rows=_in_words(rows),
+        rows=_in_words(rows, names),
         title=_("Einträge"),
         search=_("Einträge filtern"),
         download=_("protokoll"),
@@ -96,6 +98,45 @@ def persons(rows: pl.DataFrame, customer_number: str) -> Table:
     )
 
 
+def alarms(rows: pl.DataFrame) -> Notice | None:
+    """Return the notice about people whom the search stopped, because it had shown them very many customers.
+
+    Args:
+        rows: Of ``audit_reading.AUDIT``.
+    """
+    stopped = rows.filter((pl.col("action") == "refuse") & (pl.col("subject") == str(SEARCH)))
+    if stopped.is_empty():
+        return None
+    users = stopped.select(_seen("user"))["user"].unique().sort().to_list()
+    return Notice(
+        ngettext("Die Suche wurde {count} Mal angehalten", "Die Suche wurde {count} Mal angehalten", stopped.height),
+        _(
+            "Sie hat in kurzer Zeit sehr viele Kunden gezeigt: {users}. Fragen Sie nach dem Grund; die Einträge stehen unten"
+            " (Aktion verweigert, Gegenstand Suche)."
+        ).format(users=", ".join(users)),
+        tone="warn",
+    )
+
+
+def candidates(found: pl.DataFrame, text: str) -> Table:
+    """Return the customers whom a text may mean; each leads to the entries about them.
+
+    Args:
+        found: ``customer_number``, ``name`` and ``town``.
+        text: What was asked for.
+    """
+    return Table(
+        columns=(
+            Column("subject", _("Kundennummer"), "identifier", link=_customer, phone="title"),
+            Column("name", _("Name"), strong=True),
+            Column("town", _("Ort"), phone="meta"),
+        ),
+        rows=found.with_columns(pl.col("customer_number").alias("subject")),
+        title=_("Welcher Kunde ist mit „{text}“ gemeint?").format(text=text),
+        download=_("kunden"),
+    )
+
+
 def damage(damaged: Mapping[str, int]) -> Notice:
     """Return the notice about lines that cannot be read, file by file."""
     count = sum(damaged.values())
@@ -127,17 +168,20 @@ def unreadable(number: str) -> Notice:
     )
 
 
-def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
+def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     subject, detail = pl.col("subject"), pl.col("detail")
     words = _with_words(subject, AUDIT_SUBJECTS).replace({str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")})
     tabs = {panel.key: _(panel.title) for panel in all_panels()}
     more = _with_words(detail, AUDIT_DETAILS).replace(tabs)
-    return rows.with_columns(
+    worded = rows.with_columns(
         ids_of("customer", subject).alias("customer_number"),
         words.alias("subject"),
         more.alias("detail"),
         _role_words(),
-    ).with_columns(_seen("user", "subject", "detail", "roles"))
+    )
+    called = names.select("customer_number", pl.col("name").alias("customer")).unique("customer_number")
+    named = worded.join(called, on="customer_number", how="left", maintain_order="left")
+    return named.with_columns(_seen("user", "subject", "detail", "roles", "customer"))
 
 
 def _with_words(texts: pl.Expr, kinds: Mapping[Kind, str]) -> pl.Expr:

@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
@@ -191,7 +192,7 @@ def test_a_download_is_safe_and_stands_in_the_log(log):
     grid.send = lambda _content, buffers=None: sent.append(buffers)
     grid._receive(grid, {"do": "download", "kind": "csv"}, [])
     lines = list(csv.reader(io.StringIO(sent[-1][0].decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert lines[0] == ["Zeitpunkt", "Benutzer", "Rollen", "Aktion", "Gegenstand", "Einzelheiten"]
+    assert lines[0] == ["Zeitpunkt", "Benutzer", "Rollen", "Aktion", "Gegenstand", "Kunde", "Einzelheiten"]
     assert not any(cell.startswith("=") for line in lines for cell in line)
 
 
@@ -243,3 +244,43 @@ def test_the_page_opens_at_a_customer_and_speaks_english(monkeypatch, tmp_path):
     assert "Haus &lt;1&gt;" in app._brand.value
     for odd in ({"do": "x"}, {"do": "hello"}, {"do": "hello", "language": ["en"]}):
         app._bridge._receive(odd)
+
+
+class Directory:
+    """Three customers of a house."""
+
+    def table(self, name, columns):
+        assert (name, columns) == ("customers", ["customer_number", "name", "town"])
+        rows = [
+            ("10012", "Meier Vakuumtechnik GmbH", "Naila"),
+            ("10013", "Meier Bau", "Hof"),
+            ("4711", "Otto Groß", "Hof"),
+        ]
+        return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def test_the_log_shows_names_and_is_asked_by_one(log):
+    view = AuditView(log, directory=Directory())
+    ask(view)
+    known = dict(entries(view).select("customer_number", "customer").drop_nulls().iter_rows())
+    assert known == {"10012": "Meier Vakuumtechnik GmbH", "4711": "Otto Groß"}
+    ask(view, customer="vakuum MEIER")
+    assert set(entries(view)["customer_number"]) == {"10012"}
+    # Two are meant: the page asks which, and a click answers.
+    ask(view, customer="meier")
+    (choice,) = inside(view, Grid)
+    assert choice.table.rows["customer_number"].to_list() == ["10012", "10013"]
+    view.show_customer("10012")
+    assert set(entries(view)["customer_number"]) == {"10012"}
+    # Whom the data no longer knows is asked for by number still.
+    ask(view, customer="99999")
+    assert entries(view).is_empty()
+
+
+def test_whom_the_search_stopped_stands_on_top(log):
+    view = AuditView(log)
+    assert "angehalten" not in text(view)
+    log.write(AuditEvent(NOW, "anna", ("service",), "refuse", AuditSubject("search"), "stopped for 60 min"))
+    ask(view)
+    assert "Die Suche wurde 1 Mal angehalten" in text(view)
+    assert "anna" in text(view)
