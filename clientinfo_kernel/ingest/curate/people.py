@@ -31,11 +31,12 @@ def with_communication(customers: pl.DataFrame, communication: pl.LazyFrame) -> 
 
 def identity_links(identity: Identity) -> pl.DataFrame:
     """Return the certain links (the debtor accounts) and suggestions (likely duplicates), per customer."""
-    named = identity.customers.select(pl.col("customer_id").alias("other_id"), "customer_number", "name", "town")
+    name = pl.concat_str("first_name", "name", separator=" ", ignore_nulls=True).alias("name")
+    named = identity.customers.select(pl.col("customer_id").alias("other_id"), "customer_number", name, "town")
     suggested = identity.suggestions.join(named, on="other_id").select(
         "customer_id", "customer_number", "name", "town", "reason", "score", pl.lit(value=False).alias("certain")
     )
-    own = identity.customers.select("customer_id", "name", "town")
+    own = identity.customers.select("customer_id", name, "town")
     certain = identity.debtors.join(own, on="customer_id").select(
         "customer_id", pl.col("account").alias("customer_number"), "name", "town", "reason",
         pl.lit(1.0).alias("score"), pl.lit(value=True).alias("certain"),

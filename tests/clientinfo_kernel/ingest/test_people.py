@@ -46,6 +46,7 @@ def identity() -> Identity:
             {
                 "customer_id": [0, 1],
                 "customer_number": ["12", "99"],
+                "first_name": [None, "Anna"],
                 "name": ["Meier", "Maier"],
                 "town": ["Hof", "Naila"],
                 "payment_terms": ["30 NETTO", " 14 tage"],
@@ -65,9 +66,9 @@ def identity() -> Identity:
 def test_accounts_are_certain_links_and_likely_duplicates_are_suggestions() -> None:
     rows = identity_links(identity()).select("customer_id", "customer_number", "name", "reason", "score", "certain")
     assert rows.sort("customer_id", "certain").rows() == [
-        (0, "99", "Maier", "same_phone", 0.6, False),
+        (0, "99", "Anna Maier", "same_phone", 0.6, False),
         (0, "10012", "Meier", "debtor_account", 1.0, True),
-        (1, "10099", "Maier", "vat_id", 1.0, True),
+        (1, "10099", "Anna Maier", "vat_id", 1.0, True),
     ]
 
 

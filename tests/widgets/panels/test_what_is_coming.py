@@ -179,7 +179,7 @@ def test_header_knows_title_birthday_and_the_other_record(anna, house):
     alike = PANELS["contact_persons"].build(anna).items[-1]
     assert alike.title == "Möglicherweise derselbe Kunde"
     (row,) = alike.rows.to_dicts()
-    assert row["customer_number"] == DOUBLE
+    assert (row["customer_number"], row["name"]) == (DOUBLE, "Anna Berg")
     assert set(row["why"].split(", ")) == {"gleicher Name und gleiche Straße", "gleicher Name und Ort"}
     assert columns(alike)["Kd.-Nr."].link(row) == Link(customer_number=DOUBLE, tab="overview")
     assert house.customer(DOUBLE).header().possible_duplicates == 1
