@@ -111,6 +111,10 @@ LEDGER_DOCUMENTS = ledger.DEBTOR_DOCUMENTS.select(
     *("number", "date", "due_on", "debit", "credit", "balance", "last_on", "is_invoice", "text", "debtor_account"),
     *_ORIGIN,
 )
+# What was booked on a debtor account, and what each posting is.
+MOVEMENTS = ledger.DEBTOR_ENTRIES.select(
+    *("debtor_account", "number", "posted_on", "movement", "movement_reason", "amount", "text"), *_ORIGIN
+)
 # The customer's own row; what the viewer is not allowed to see is left out of it.
 MASTER_RECORD = customers.CUSTOMERS.select(*(name for name in customers.CUSTOMERS.columns if name != "customer_id"))
 # ``notes``: what a delivery lacks or leaves out without harm, each in the JSON of ``data_sources.remarks``.

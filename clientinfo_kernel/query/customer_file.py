@@ -215,6 +215,15 @@ class CustomerFile:
         """Return the documents on the customer's debtor accounts, newest first (``answers.LEDGER_DOCUMENTS``)."""
         return self._answer("debtor_documents", answers.LEDGER_DOCUMENTS)
 
+    def movements(self, debtor_account: str | None = None, number: str | None = None) -> pl.DataFrame:
+        """Return what was booked on the debtor accounts, of one document or all, oldest first (``answers.MOVEMENTS``)."""
+        rows = self._answer("debtor_entries", answers.MOVEMENTS)
+        if self.as_of is not None:
+            rows = rows.filter(pl.col("posted_on") <= self.as_of)
+        if debtor_account is not None:
+            rows = rows.filter(pl.col("debtor_account") == debtor_account)
+        return rows if number is None else rows.filter(pl.col("number") == number)
+
     def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:
         return self._rows(table)[:, schema.names()]  # no query plan, as ``select`` is one
 

@@ -11,7 +11,7 @@ from widgets.parts.document_trail import document_trail
 from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
-from widgets.texts.movements import MOVEMENT_REASONS, MOVEMENTS
+from widgets.texts.movements import movement
 from widgets.texts.words import DIVISIONS, GROSS_PROFIT_LINES, dot_separated, word
 from widgets.view_models import Chip, Column, Fact, Facts, Item, ItemList, Stack, Table, ViewModel
 
@@ -65,7 +65,7 @@ def _item(entry: Mapping[str, Any]) -> Item:
         warranty = Chip(_("Garantie")) if entry["is_warranty"] else None
         return Item(
             account,
-            dot_separated(entry["text"] or "", _movement(entry)),
+            dot_separated(entry["text"] or "", movement(entry["movement"], entry["movement_reason"])),
             chip=warranty,
             amount=entry["amount"],
             on=entry["posted_on"],
@@ -83,18 +83,15 @@ def _item(entry: Mapping[str, Any]) -> Item:
     )
 
 
-def _movement(entry: Mapping[str, Any]) -> str:
-    """Return what the posting is, and why it counts as that."""
-    kind, reason = word(MOVEMENTS, entry["movement"]), word(MOVEMENT_REASONS, entry["movement_reason"])
-    return _("{movement} ({reason})").format(movement=kind, reason=reason)
-
-
 def _table(entries: pl.DataFrame, row: Mapping[str, Any]) -> Table:
     """Return the same entries as a table, for the clipboard and for a spreadsheet."""
     number = row["number"] or _("ohne Beleg")
     rows = entries.with_columns(
         line=pl.Series([_line(entry) for entry in entries.iter_rows(named=True)], dtype=pl.String),
-        movement=pl.Series([_movement(entry) for entry in entries.iter_rows(named=True)], dtype=pl.String),
+        movement=pl.Series(
+            [movement(entry["movement"], entry["movement_reason"]) for entry in entries.iter_rows(named=True)],
+            dtype=pl.String,
+        ),
     )
     return Table(
         columns=(

@@ -9,8 +9,9 @@ import polars as pl
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.document_trail import document_trail
 from widgets.parts.whereabouts import Whereabouts
-from widgets.texts.language import _
-from widgets.view_models import Chip, Column, Fact, Facts, Link, Table
+from widgets.texts.language import _, ngettext
+from widgets.texts.movements import movement
+from widgets.view_models import Chip, Column, Fact, Facts, Item, ItemList, Link, Stack, Table, ViewModel
 
 
 def open_item_table(customer_file: CustomerFile) -> Table:
@@ -49,7 +50,7 @@ def open_item_table(customer_file: CustomerFile) -> Table:
         ),
         rows=rows,
         title=_("Posten"),
-        detail=partial(item_detail, places),
+        detail=partial(item_detail, customer_file, places),
         search=_("Nummer, Text, Betrag filtern"),
         download=_("offene_posten"),
         sort=("date", "ascending"),
@@ -66,8 +67,8 @@ def _shared() -> Chip:
     return Chip(_("gemeinsames Konto"), "warn")
 
 
-def item_detail(places: Whereabouts, row: Mapping[str, Any]) -> Facts:
-    """Order, vehicle, debtor account, and the file and line an item was read from."""
+def item_detail(customer_file: CustomerFile, places: Whereabouts, row: Mapping[str, Any]) -> ViewModel:
+    """Return order, vehicle and account of an item, and the postings that its balance is made of."""
     facts = (
         Fact(_("Auftrag"), row["order_number"], "identifier", places.order(row["order_number"])),
         Fact(_("Fahrzeug"), row["license_plate"], "plate", places.vehicle(row["license_plate"])),
@@ -77,4 +78,22 @@ def item_detail(places: Whereabouts, row: Mapping[str, Any]) -> Facts:
         Fact(_("Datei"), row["source_file"]),
         Fact(_("Zeile"), row["source_row"], "number"),
     )
-    return Facts(tuple(fact for fact in facts if fact.value not in (None, "")))
+    known = Facts(tuple(fact for fact in facts if fact.value not in (None, "")))
+    # An item without an invoice stands under its own number (U2004), or under none.
+    number = row["number"] or (row["kind"] if row["kind"] != "U" else None)
+    booked = customer_file.movements(row["debtor_account"], number) if number else None
+    if booked is None or booked.is_empty():
+        return known
+    items = tuple(_posting(entry) for entry in booked.iter_rows(named=True))
+    count = ngettext("{count} Buchung", "{count} Buchungen", len(items))
+    return Stack((known, ItemList(items, title=_("Woher kommt diese Zahl?"), note=count)))
+
+
+def _posting(entry: Mapping[str, Any]) -> Item:
+    return Item(
+        movement(entry["movement"], entry["movement_reason"]),
+        entry["text"] or "",
+        amount=entry["amount"],
+        on=entry["posted_on"],
+        origin=_("{file}, Zeile {line}").format(file=entry["source_file"], line=entry["source_row"]),
+    )

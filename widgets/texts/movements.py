@@ -1,7 +1,7 @@
 """German words for what a posting of the ledger is, and why (``clientinfo_kernel.query.movement_kinds``)."""
 
-from widgets.texts.language import N_
-from widgets.texts.words import Words
+from widgets.texts.language import N_, _
+from widgets.texts.words import Words, word
 
 MOVEMENTS: Words = {
     "invoice": N_("Rechnung"),
@@ -51,3 +51,8 @@ MOVEMENT_REASONS: Words = {
     "cost_calculated": N_("kalkuliert"),
     "no_rule": N_("keine Regel trifft zu"),
 }
+
+
+def movement(kind: str, reason: str) -> str:
+    """Return what a posting is, and why it counts as that: ``Rechnung (Erlös, dem Debitor belastet)``."""
+    return _("{movement} ({reason})").format(movement=word(MOVEMENTS, kind), reason=word(MOVEMENT_REASONS, reason))

@@ -44,6 +44,7 @@ QUESTIONS = {
     "ageing": LEDGER,
     "payments": LEDGER,
     "ledger_documents": LEDGER,
+    "movements": LEDGER,
     "inbox_invoices": LEDGER,
     "inbox_customers": LEDGER,
     "documents": LEDGER,
@@ -66,7 +67,8 @@ def meier(directory: CustomerDirectory, *roles: str) -> CustomerFile:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, role: str) -> None:
-    assert {name for name in vars(CustomerFile) if not name.startswith("_")} == set(QUESTIONS)
+    another_day = {"on", "as_of"}  # the same file on a key date asks nothing by itself
+    assert {name for name in vars(CustomerFile) if not name.startswith("_")} - another_day == set(QUESTIONS)
     for question, allowed in QUESTIONS.items():
         file = meier(directory, role)
         if role in allowed:

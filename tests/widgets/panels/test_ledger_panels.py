@@ -204,7 +204,8 @@ def test_posting_text_leads_to_the_order_where_that_is_known(kroll):
 
 def test_open_item_opens_to_its_origin(meier):
     table = PANELS["open_items"].build(meier).items[1]
-    facts = {fact.label: fact.value for fact in table.detail(table.rows.row(0, named=True)).facts}
+    origin, postings = table.detail(table.rows.row(0, named=True)).items
+    facts = {fact.label: fact.value for fact in origin.facts}
     assert facts == {
         "Auftrag": "272237",
         "Fahrzeug": "NA-PT 193",
@@ -213,6 +214,14 @@ def test_open_item_opens_to_its_origin(meier):
         "Datei": "OPOS_2012-10-11.csv",
         "Zeile": 2,
     }
+    # The item of 2007 was carried forward into 2009, with which the ledger begins, and from there year by year.
+    assert postings.title == "Woher kommt diese Zahl?"
+    again = "Saldovortrag (wiederholt das Vorjahr, zählt nicht)"
+    assert [(item.title, item.amount, item.on) for item in postings.items] == [
+        ("Saldovortrag (das Vorjahr liegt nicht vor)", Decimal("785.00"), date(2009, 1, 1)),
+        *((again, Decimal("0.00"), date(year, 1, 1)) for year in (2010, 2011, 2012)),
+    ]
+    assert "EXTF_Buchungsstapel_2009-01" in postings.items[0].origin
 
 
 def test_an_item_that_is_not_due_yet_has_no_days(kroll):
