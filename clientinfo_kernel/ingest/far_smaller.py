@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # An inbox empties itself when its entries are posted; a directory of places is a library's business.
 _KINDS = frozenset({"dealer_system", "ledger", "crm"})
-_FEWEST = 20  # records: what is smaller changes by half in the course of business
+_FEWEST = 10  # records: what is smaller changes by half in the course of business
 _SHARE = 0.5
 
 
