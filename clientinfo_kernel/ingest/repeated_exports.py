@@ -56,9 +56,9 @@ class _File:
     gone: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     @property
-    def age(self) -> tuple[str, int]:
-        """Sorts older exports before newer ones."""
-        return (self.export.created if self.export else "", self.order)
+    def age(self) -> tuple[str, int, int]:
+        """Sorts older exports before newer ones; of two of one moment the fuller one counts, of two copies the first."""
+        return (self.export.created if self.export else "", len(self.rows), -self.order)
 
     @property
     def client(self) -> str:
