@@ -41,6 +41,7 @@ class CustomerDirectory:
     settings: Settings
     viewer: rights.Viewer = field(default_factory=rights.viewer)
     _open: tuple[str, Snapshot, SearchIndex] | None = field(default=None, repr=False)
+    _judged: tuple[tuple[str, date], Verdict] | None = field(default=None, repr=False)
 
     @property
     def key_date(self) -> date:
@@ -133,7 +134,10 @@ class CustomerDirectory:
         """
         if not self.viewer.access.allows("receivables"):
             return None
-        return snapshot_verdict(self._snapshot, self.settings)
+        now = (self._newest()[0], self.key_date)
+        if self._judged is None or self._judged[0] != now:
+            self._judged = (now, snapshot_verdict(self._snapshot, self.settings))
+        return self._judged[1]
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Return a whole table of the snapshot, copied into memory, for sums and lists over all customers.

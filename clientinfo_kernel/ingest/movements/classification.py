@@ -64,10 +64,11 @@ def _rules() -> tuple[Rule, ...]:
     deduction = role == "revenue_deduction"
     plain = ~role.is_in(PROFIT_ROLES).fill_null(value=False)
     return (
+        # First: a corrected opening balance is part of what the year opens with.
+        Rule("opening_balance", "carried_forward", (kind == "opening_balance") & plain),
         Rule("reversal", "reverses_original", pl.col("is_reversal") & pl.col("has_original")),
         Rule("reversal", "reversal_without_original", pl.col("is_reversal")),
         Rule("cash_discount", "cash_discount_field", pl.col("is_cash_discount")),
-        Rule("opening_balance", "carried_forward", (kind == "opening_balance") & plain),
         Rule("transfer", "between_personal_accounts", personal),
         Rule("dunning_charge", "dunning_circumstance", on_debtor & pl.col("circumstance").is_in(_DUNNING)),
         Rule("dunning_charge", "dunning_account", on_debtor & (kind == "dunning_charge") & plain),

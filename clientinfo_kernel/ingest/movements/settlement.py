@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 _ITEM = ("debtor_account", "number")
 _ROW = ("debtor_account", "source_file", "source_row")
-_RETURNED = r"(?i)r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure"
+_RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE)
 # A further charge under the number of an invoice of the year before belongs to that invoice within this time.
 _SUPPLEMENT = timedelta(days=92)
 _CHANGED = pl.Schema(
@@ -77,8 +80,8 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _documents(rows: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
-    for document in rows.partition_by(*_ITEM, maintain_order=True):
-        yield document.to_dicts()
+    for _item, document in groupby(rows.iter_rows(named=True), key=itemgetter(*_ITEM)):
+        yield list(document)
 
 
 def _changes(rows: list[dict[str, Any]]) -> Iterable[tuple[object, ...]]:
@@ -109,7 +112,7 @@ def _came_back(rows: list[dict[str, Any]]) -> tuple[set[int], set[int]]:
                 and earlier not in undone
                 and -rows[earlier]["cents"] <= row["cents"]
             ]
-            said = bool(pl.select(pl.lit(row["text"] or "").str.contains(_RETURNED)).item())
+            said = _RETURNED.search(row["text"] or "") is not None
             if payments and (said or not from_credit):
                 same = [each for each in payments if -rows[each]["cents"] == row["cents"]]
                 came_back.add(place)

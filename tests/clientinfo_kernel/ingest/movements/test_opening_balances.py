@@ -78,3 +78,15 @@ def test_a_credit_is_carried_forward_as_well() -> None:
     book = Book(payment("2020-12-10", "40.00", "U17"), opening(2021, "40.00", "U17", side="H"))
     assert balances(book) == {"U17": Decimal("-40.00")}
     assert balances(Book(opening(2021, "40.00", "U17", side="H"))) == {"U17": Decimal("-40.00")}
+
+
+@pytest.mark.parametrize("old_year", [True, False])
+def test_a_corrected_opening_balance_counts_as_corrected(old_year: bool) -> None:  # noqa: FBT001
+    # Carried forward with 100.00, reversed, and carried forward with 90.00.
+    rows = [
+        opening(2021, "100.00", "R1"),
+        opening(2021, "100.00", "R1", is_reversal=True),
+        opening(2021, "90.00", "R1"),
+    ]
+    book = Book(*[invoice("2020-12-10", "90.00", "R1")] * old_year, *rows)
+    assert balances(book) == {"R1": Decimal("90.00")}
