@@ -7,7 +7,7 @@ MUTANTS ?= *
 # One more worker than cores: somebody always waits for a page or a Hub.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 
-.PHONY: run test quick mutants audit check bench screenshots lab format sbom advisories help
+.PHONY: run test quick mutants audit check bench screenshots lab format drill sbom advisories help
 .DEFAULT_GOAL := help
 
 run: .venv/ready  ## Build the demo dealership and publish it on http://localhost:8000
@@ -49,6 +49,10 @@ lab: .venv/ready  ## JupyterLab on the open snapshot
 format: .venv/ready  ## Bring the code into shape
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+
+drill: .venv/ready  ## On a bare Debian, as root: the shipped nginx.conf with TLS, PostgreSQL below the Hub, the units as their users
+	apt-get install -y -qq --no-install-recommends nginx-light systemd faketime >/dev/null
+	CLIENTINFO_REQUIRE_ALL=1 .venv/bin/pytest -q -n0 tests/drill tests/hub/test_units.py tests/hub/test_private_state.py tests/hub/test_trouble.py tests/hub/test_backup.py
 
 sbom: .venv/ready  ## The list of a release's parts (CycloneDX 1.5), with hashes: dist/clientinfo.cdx.json
 	.venv/bin/python -m release.sbom $(UV) dist/clientinfo.cdx.json
