@@ -30,7 +30,7 @@ PROVOKE = """() => {
         for (const element of all) element.dispatchEvent(new MouseEvent(kind, {clientX: 1, clientY: 1}));
     const planted = all.filter((e) => e.matches(
         "[onerror],[onload],[onmouseover],[onfocus],[srcdoc],base,object,embed,meta,link," +
-        "iframe:not([src^='blob:']),img[src='x'],[src*='evil.invalid'],[href*='evil.invalid']:not([href^='mailto:'])"));
+        "iframe:not([src^='blob:']),img[src='x'],[src*='evil.invalid'],[href*='evil.invalid']:not([href^='mailto:'], [href^='geo:0,0?q='])"));
     const links = [...document.querySelectorAll("a[href]")].map((a) => a.protocol);
     return {
         hit: window.hit ?? null,
