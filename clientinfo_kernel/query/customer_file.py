@@ -16,7 +16,7 @@ from clientinfo_kernel.query.header import customer_header
 from clientinfo_kernel.query.key_date import rows_on
 from clientinfo_kernel.query.payments import ageing, with_ages
 from clientinfo_kernel.query.permitted import permitted_rows
-from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to
+from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to, where
 from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.standing import standing
 from clientinfo_kernel.query.tables import table_named
@@ -150,7 +150,7 @@ class CustomerFile:
     def orders(self, *, current: bool | None = None) -> pl.DataFrame:
         """Return the order splits, newest first; only current ones, only closed ones, or all (``answers.ORDERS``)."""
         rows = self._answer("orders", answers.ORDERS)
-        return rows if current is None else rows.filter(pl.col("is_current") == current)
+        return rows if current is None else where(rows, (each == current for each in rows["is_current"].to_list()))
 
     def order_lines(self, order: str | None = None, split: int | None = None) -> pl.DataFrame:
         """Return the lines of one split, of one order, or of all orders (``answers.ORDER_LINES``)."""

@@ -37,6 +37,24 @@ def next_first(rows: pl.DataFrame, flag: str, day: str) -> pl.DataFrame:
     )
 
 
+def where(rows: pl.DataFrame, holds: Iterable[bool | None]) -> pl.DataFrame:
+    """Return the rows for which something holds, in their order.
+
+    Args:
+        rows: Any.
+        holds: A word for each row; null is no.
+    """
+    return _chosen(rows, [place for place, held in enumerate(holds) if held])
+
+
+def earliest_first(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return the rows in the order of a column of days or moments, those without one last."""
+    moments = rows[column].to_list()
+    dated = [place for place, moment in enumerate(moments) if moment is not None]
+    undated = [place for place, moment in enumerate(moments) if moment is None]
+    return _chosen(rows, sorted(dated, key=moments.__getitem__) + undated)
+
+
 def up_to(rows: pl.DataFrame, column: str, moment: datetime) -> pl.DataFrame:
     """Return the rows up to a moment; rows without one are left out.
 
@@ -86,9 +104,11 @@ def _sums(values: Iterable[Any], known: Iterable[Any], cents: Iterable[int]) -> 
 
 
 def _ordered(rows: pl.DataFrame, key: Callable[[int], Any]) -> pl.DataFrame:
-    places = list(range(rows.height))
-    ordered = sorted(places, key=key)
-    if ordered == places:
+    return _chosen(rows, sorted(range(rows.height), key=key))
+
+
+def _chosen(rows: pl.DataFrame, places: list[int]) -> pl.DataFrame:
+    if places == list(range(rows.height)):
         return rows
-    chosen = pl.Series(ordered, dtype=pl.UInt32)
+    chosen = pl.Series(places, dtype=pl.UInt32)
     return pl.DataFrame([column[chosen] for column in rows.get_columns()])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.column_types import MOMENT
+from clientinfo_kernel.query.small_frames import earliest_first, where
 from widgets.texts.due import due_chip
 from widgets.texts.formats import day_and_month, local
 from widgets.texts.language import _
@@ -24,11 +26,18 @@ def coming_appointments(customer_file: CustomerFile) -> pl.DataFrame:
     Returns:
         ``answers.APPOINTMENTS`` with ``starts_at`` (when the vehicle comes, or else goes) and ``license_plate``.
     """
-    plates = customer_file.vehicles().select("vehicle_number", "license_plate").unique("vehicle_number")
-    starts = customer_file.appointments().with_columns(starts_at=pl.coalesce("bring_at", "return_at"))
-    day = pl.col("starts_at").dt.convert_time_zone("Europe/Berlin").dt.date()
-    coming = starts.filter(day >= customer_file.header().key_date)
-    return coming.join(plates, on="vehicle_number", how="left", maintain_order="left").sort("starts_at")
+    rows, vehicles = customer_file.appointments(), customer_file.vehicles()
+    key_date = customer_file.header().key_date
+    plates = {number: plate for number, plate in vehicles[:, ["vehicle_number", "license_plate"]].rows() if number}
+    starts = [brought or returned for brought, returned in rows[:, ["bring_at", "return_at"]].rows()]
+    known = rows.hstack(
+        [
+            pl.Series("starts_at", starts, MOMENT),
+            pl.Series("license_plate", map(plates.get, rows["vehicle_number"].to_list()), pl.String),
+        ]
+    )
+    coming = where(known, (at is not None and local(at).date() >= key_date for at in starts))
+    return earliest_first(coming, "starts_at")
 
 
 def service_word(row: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ def credit_chip(header: CustomerHeader) -> Chip | None:
 
 def ageing_chart(customer_file: CustomerFile) -> Chart:
     """Return one bar cut by days since the due date; credits are not in it (a bar has no negative piece)."""
-    balances = dict(customer_file.ageing().select("ageing", "balance").iter_rows())
+    balances = dict(customer_file.ageing()[:, ["ageing", "balance"]].rows())
     series = tuple(
         Series(_(text), (balances.get(code, Decimal(0)),), color)
         for (code, text), color in zip(AGEING.items(), _COLORS, strict=True)

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.small_frames import earliest_first, where
 from widgets.parts.appointments import appointment_item, coming_appointments
 from widgets.parts.promised import overdue_chip, promised_at
 from widgets.parts.vehicle_due import (
@@ -37,8 +38,9 @@ def _count(shown: int, total: int) -> str:
 def vehicles_due(customer_file: CustomerFile) -> ItemList:
     """Return the vehicles whose HU is due first; sold ones are left to the tab."""
     key_date = customer_file.header().key_date
-    driven = customer_file.vehicles().filter(pl.col("sold_on").is_null())
-    first = driven.sort(GENERAL_INSPECTION, nulls_last=True, maintain_order=True).head(_LINES)
+    vehicles = customer_file.vehicles()
+    driven = where(vehicles, (sold_on is None for sold_on in vehicles["sold_on"].to_list()))
+    first = earliest_first(driven, GENERAL_INSPECTION).head(_LINES)
     recalled = open_recalls(customer_file.recalls())
     items = tuple(
         Item(
@@ -114,7 +116,8 @@ def _promise(row: dict[str, Any]) -> str:
 def follow_ups(customer_file: CustomerFile) -> ItemList:
     """Return open cases by their follow-up date."""
     key_date = customer_file.header().key_date
-    cases = customer_file.cases().filter("is_open")
+    every = customer_file.cases()
+    cases = earliest_first(where(every, every["is_open"].to_list()), "follow_up_on")
     items = tuple(
         Item(
             row["text"],
@@ -123,7 +126,7 @@ def follow_ups(customer_file: CustomerFile) -> ItemList:
             on=row["follow_up_on"],
             link=Link(tab="cases", item=row["case_id"]),
         )
-        for row in cases.sort("follow_up_on", nulls_last=True, maintain_order=True).head(_LINES).iter_rows(named=True)
+        for row in cases.head(_LINES).iter_rows(named=True)
     )
     return ItemList(
         items,

@@ -45,7 +45,8 @@ def recall_chip(row: Mapping[str, Any], recalled: frozenset[str]) -> Chip | None
 
 def open_recalls(recalls: pl.DataFrame) -> frozenset[str]:
     """Return the numbers of the vehicles that have to come in for a recall (``answers.RECALLS``)."""
-    return frozenset(recalls.filter(pl.col("done_on").is_null())["vehicle_number"])
+    rows = zip(recalls["vehicle_number"].to_list(), recalls["done_on"].to_list(), strict=True)
+    return frozenset(vehicle for vehicle, done_on in rows if done_on is None)
 
 
 def next_inspection(row: Mapping[str, Any]) -> date | None:

@@ -64,7 +64,7 @@ class Whereabouts:
     @cached_property
     def _orders(self) -> Mapping[str, str]:
         orders = self._file.orders()
-        splits = (f"{order}/{split}" for order, split in orders.select("order", "split").iter_rows())
+        splits = (f"{order}/{split}" for order, split in orders[:, ["order", "split"]].rows())
         return _by_key((*orders["order"], *splits, *orders["invoice_number"]))
 
     @cached_property
@@ -90,7 +90,7 @@ class Whereabouts:
 
     @cached_property
     def _persons(self) -> Mapping[str, str]:
-        names = self._file.contact_persons().select("first_name", "last_name").iter_rows()
+        names = self._file.contact_persons()[:, ["first_name", "last_name"]].rows()
         return _by_key(" ".join(filter(None, parts)) for parts in names)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from clientinfo_kernel.column_types import MOMENT, MONEY
-from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to
+from clientinfo_kernel.query.small_frames import earliest_first, marked_first, next_first, sums_by, up_to, where
 
 
 def test_marked_rows_come_first_and_the_others_keep_their_order() -> None:
@@ -20,6 +20,19 @@ def test_open_rows_come_first_by_their_day() -> None:
     flags = [True, True, True, False, False, False, None]
     rows = pl.DataFrame({"name": list("abcdefg"), "open": flags, "on": days})
     assert "".join(next_first(rows, "open", "on")["name"]) == "cabedfg"
+
+
+def test_rows_for_which_something_holds_keep_their_order() -> None:
+    rows = pl.DataFrame({"name": list("abcd"), "amount": [Decimal(1), None, Decimal(3), Decimal(4)]})
+    assert where(rows, [True, None, False, True]).rows() == [("a", Decimal(1)), ("d", Decimal(4))]
+    assert where(rows, [False] * 4).schema == rows.schema
+
+
+def test_the_earliest_day_comes_first_and_none_at_all_last() -> None:
+    days = [None, date(2012, 5, 2), date(2012, 5, 1), None, date(2012, 5, 1)]
+    rows = pl.DataFrame({"name": list("abcde"), "on": days})
+    assert "".join(earliest_first(rows, "on")["name"]) == "cebad"
+    assert earliest_first(rows.clear(), "on").schema == rows.schema
 
 
 def moments(*texts: str | None) -> pl.DataFrame:

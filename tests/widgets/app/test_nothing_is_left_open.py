@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from comm import get_comm_manager
 from ipywidgets.widgets import widget as registry
 
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
@@ -62,7 +63,7 @@ def test_after_many_customers_as_much_is_open_as_after_the_first(directory: Cust
     before = {each.model_id for each in open_widgets()}
     app = CustomerApp(directory)
     look_at_everything(app, MEIER)
-    first = kinds(before)
+    first, comms = kinds(before), len(get_comm_manager().comms)
     assert {"Map", "Layout", "Grid", "MarkupView"} <= set(first)
     others = [hit.customer_number for hit in directory.search("a", 50) if hit.customer_number != MEIER]
     assert len(others) >= OTHERS
@@ -71,3 +72,5 @@ def test_after_many_customers_as_much_is_open_as_after_the_first(directory: Cust
     app._go(app._address.__class__())
     look_at_everything(app, MEIER)
     assert kinds(before) == first
+    assert comms > sum(first.values()) / 2
+    assert len(get_comm_manager().comms) == comms
