@@ -16,7 +16,7 @@ import psutil
 from benchmarks.browser_pages import DASH, OURS, VOILA, Contestant, Visit, click, start_chromium, visit
 from benchmarks.customer_beside_databases import MEIER
 from benchmarks.dealership import ROOT
-from benchmarks.publications import clientinfo, dash_app, proportional_size, stock_voila
+from benchmarks.publications import anonymous_size, clientinfo, dash_app, proportional_size, stock_voila
 from benchmarks.report import Part, Table, comparison, digits, size, span
 from benchmarks.timing import Series
 
@@ -52,9 +52,9 @@ class Clicked:
     looks: list[tuple[int, float]] = field(default_factory=list)
 
     def look(self) -> None:
-        """Note memory (proportional set size) and processor time of its processes."""
+        """Note memory of their own and processor time of its processes."""
         times = [psutil.Process(pid).cpu_times() for pid in self.processes]
-        memory = sum(map(proportional_size, self.processes))
+        memory = sum(map(anonymous_size, self.processes))
         self.looks.append((memory, sum(each.user + each.system for each in times)))
 
     def per_customer(self) -> tuple[float, float]:
@@ -185,7 +185,7 @@ def _costs(title: str, clicked: dict[str, Clicked]) -> Table:
     for name, each in clicked.items():
         memory, processor = each.per_customer()
         rows.append((name, str(len(each.seconds) - _SETTLED), size(memory), span(processor)))
-    return Table(title, ("", "customers", "more memory", "processor time"), tuple(rows))
+    return Table(title, ("", "customers", "more memory of its own", "processor time"), tuple(rows))
 
 
 def _sizes(title: str, memory: dict[str, list[int]]) -> Table:
@@ -208,9 +208,9 @@ def part(tables: tuple[Table, ...], rounds: int) -> Part:
         "turns. *search field*: from the address until it takes letters; *first hits*: until a number typed at once is "
         "answered; requests and bytes are counted until then. A click is timed by the page's own clock until the frame "
         "after the one in which all texts and the chart of that customer stand there, customer by customer in turns. "
-        f"Memory: proportional set size of the page's kernel (Dash: of all workers), from the {_SETTLED}th customer on; "
-        "processor time includes the search for the customer. Memory of an open page: of our own notebook, published "
-        "by us and by stock Voila.",
+        f"What each customer takes: from the {_SETTLED}th one on, of the page's kernel (Dash: of all workers), without "
+        "mapped files, the search for the customer included. Memory of an open page: proportional set size of its kernel, "
+        "our own notebook published by us and by stock Voila.",
         tables,
         "browser, servers and kernels share one machine's cores and there is no network between them; a phone on a slow "
         "line waits longer for all. The peers' pages have one tab, no roles, no links between things and no style sheet. "

@@ -71,8 +71,17 @@ class Published:
 
 def proportional_size(pid: int) -> int:
     """Proportional set size in bytes: shared pages count for each sharer's part (proc(5), smaps_rollup)."""
+    return _rolled_up(pid, "Pss")
+
+
+def anonymous_size(pid: int) -> int:
+    """Bytes that the process holds itself, without the files that it has mapped."""
+    return _rolled_up(pid, "Anonymous")
+
+
+def _rolled_up(pid: int, kind: str) -> int:
     text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    found = re.search(rf"^{kind}:\s+(\d+) kB", text, re.MULTILINE)
     return 1024 * int(found[1]) if found else 0
 
 
