@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.tables import table_named
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,7 +63,8 @@ def queries(key_date: date) -> dict[str, str]:
 
 
 def _columns(table: str, columns: pl.Schema) -> str:
-    names = ", ".join(f'"{name}"' for name in columns.names())
+    stored = table_named(table).columns  # what the live store adds is not in a table of the snapshot
+    names = ", ".join(f'"{name}"' for name in columns.names() if name in stored)
     return f"SELECT {names} FROM {table} WHERE customer_id = $1"
 
 
