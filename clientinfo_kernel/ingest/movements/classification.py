@@ -62,6 +62,10 @@ def _rules() -> tuple[Rule, ...]:
     charged, credited = on_debtor & (claim > 0), on_debtor & (claim < 0)
     personal = pl.all_horizontal(pl.col(name).cast(pl.String) != "gl" for name in ("account_kind", "contra_kind"))
     deduction = role == "revenue_deduction"
+    # A cost is booked against stock, whose role says nothing: either side can be the cost.
+    is_cost = pl.any_horizontal(
+        pl.col(f"{side}_role").is_in(("cost_of_goods", "labour_cost")) for side in ("account", "contra")
+    )
     plain = ~role.is_in(PROFIT_ROLES).fill_null(value=False)
     return (
         # First: a corrected opening balance is part of what the year opens with.
@@ -88,7 +92,7 @@ def _rules() -> tuple[Rule, ...]:
         Rule("transfer", "between_ledger_accounts", on_debtor & (kind == "transfer")),
         Rule("payment", "money_received_unknown_account", credited & current),
         Rule("refund", "money_paid_out", charged & current),
-        Rule("other", "cost_posted", ~on_debtor & role.is_in(("cost_of_goods", "labour_cost"))),
+        Rule("other", "cost_posted", ~on_debtor & is_cost),
         Rule("internal", "internal_account", ~on_debtor & (kind == "internal")),
         Rule("transfer", "between_ledger_accounts", ~on_debtor),
     )

@@ -118,3 +118,11 @@ def test_every_posting_balances_with_its_tax(rows: list[tuple[Decimal, str, str,
         )
         assert sorted((abs(own), abs(other))) == sorted((abs(gross), net))
         assert own * other < 0 or net == 0
+
+
+def test_a_cost_against_stock_is_a_posted_cost_and_no_transfer() -> None:
+    booked, known = amounts(
+        posting("2011-03-07", "50.00", "S", "7300", "3200"), posting("2011-03-07", "50.00", "H", "3200", "7300")
+    )
+    rows = profit_entries(booked, known).select("movement", "movement_reason").collect().rows()
+    assert rows == [("other", "cost_posted")] * 2
