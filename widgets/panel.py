@@ -95,6 +95,12 @@ def all_panels() -> tuple[Panel, ...]:
     return tuple(sorted((*_PANELS.values(), *broken), key=lambda each: each.order))
 
 
+def merged(shipped: tuple[Panel, ...], more: tuple[Panel, ...]) -> tuple[Panel, ...]:
+    """Return the tabs in their order; one of the second with a known key takes the place of the first."""
+    by_key = {panel.key: panel for panel in (*shipped, *more)}
+    return tuple(sorted(by_key.values(), key=lambda panel: panel.order))
+
+
 def _broken(module: str) -> Panel:
     """Forget what a file registered before it failed, and return the tab that stands for it."""
     for key in [key for key, known in _PANELS.items() if known.build.__module__ == module]:

@@ -19,6 +19,7 @@ import sqlalchemy.dialects.sqlite.pysqlite
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.upgrade import upgrade
 from clientinfo_kernel.private_folder import make_private
 
 if TYPE_CHECKING:
@@ -74,6 +75,14 @@ class LiveDatabase:
         """Return whether anything can have been written yet."""
         return self.file is None or self.file.exists()
 
+    def prepare(self) -> None:
+        """Make the tables, or bring them to this version, so that no page has to.
+
+        Raises:
+            LiveUnavailable: The database does not answer, or is of a newer version.
+        """
+        self._make_current()
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one state of the tables.
@@ -104,8 +113,6 @@ class LiveDatabase:
         known = self._identity()
         if known is not None and known == self._current:
             return
-        from clientinfo_kernel.live.upgrade import upgrade
-
         self._create_file()
         with self._transaction(writes=True) as connection:
             upgrade(connection)

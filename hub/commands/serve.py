@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.errors import LiveUnavailable
 from hub.accounts.demo_accounts import ensure_demo_accounts
 from hub.commands import options
 from hub.commands.handed_on_settings import hand_on
@@ -26,6 +28,7 @@ from hub.supervision.supervisor import Publication, serve
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clientinfo_kernel.settings import Settings
     from hub.commands.options import ChosenSettings
 
 
@@ -42,6 +45,7 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
     hub = hub_settings(known)
     check_extras(hub)
     prepare_login(known)
+    _prepare_live_store(known)
     ensure_built()
     addresses = Addresses.choose(hub, port)
     publication = Publication(
@@ -67,6 +71,14 @@ def _show_everything() -> None:
         return
     os.environ.setdefault("CLIENTINFO_HUB__ANALYSTS", "same-user")
     os.environ.setdefault("CLIENTINFO_HUB__ANALYSTS_MAY_READ_EVERYTHING", "true")
+
+
+def _prepare_live_store(settings: Settings) -> None:
+    """Bring the tables of what people write to this version. Without them pages show what the sources deliver."""
+    try:
+        LiveDatabase.of(settings).prepare()
+    except LiveUnavailable as error:
+        print(f"clientinfo: {error}; pages open, but nothing can be written", file=sys.stderr, flush=True)
 
 
 def _say_ready(address: str, logins: dict[str, str]) -> None:

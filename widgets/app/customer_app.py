@@ -14,6 +14,7 @@ from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermit
 from widgets.app.address import Address
 from widgets.app.customer_audit import CustomerAudit
 from widgets.app.data_state import DataState, data_state
+from widgets.app.entry_dialog import WRITTEN_TABS, EntryDialog, writes
 from widgets.app.header_card import header_card
 from widgets.app.hit_target import open_target
 from widgets.app.page import AppPage
@@ -25,7 +26,7 @@ from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
 from widgets.app.tab_bar import TabBar
 from widgets.incident import report_incident
-from widgets.panel import Panel, all_panels
+from widgets.panel import Panel, all_panels, merged
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import titled_name
 from widgets.views.closing import discard
@@ -56,7 +57,7 @@ class CustomerApp(AppPage):
 
     def __init__(self, directory: CustomerDirectory, panels: tuple[Panel, ...] = ()) -> None:
         self._directory = directory
-        self._every_panel = _merged(all_panels(), panels)
+        self._every_panel = merged(all_panels(), panels)
         self._panels = permitted(self._every_panel, directory.viewer)
         self._file: CustomerFile | None = None
         self._refused: Panel | None = None
@@ -68,6 +69,7 @@ class CustomerApp(AppPage):
 
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
         self._header = ipywidgets.HTML().add_class("ci-header-slot")
+        self._entries = EntryDialog(directory, self._show_written)
         self._tabs = TabBar()
         self._alone: ipywidgets.HTML | None = None
         self._refusal = ipywidgets.HTML().add_class("ci-refusal-slot")
@@ -152,7 +154,8 @@ class CustomerApp(AppPage):
                 return
         self._file = customer_file
         self._address = self._at(header.customer_number, selected, address.item if selected == tab else None)
-        self._header.value = header_card(header)
+        self._header.value = header_card(header, writes=writes(self._directory))
+        self._entries.show(customer_file)
         self._stack.clear(keep=selected)
         with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
             self._show_tabs(customer_file, selected)
@@ -163,7 +166,7 @@ class CustomerApp(AppPage):
     def _show_tabs(self, customer_file: CustomerFile, selected: str) -> None:
         self._tabs.drawn = []
         self._tabs.show(self._panels, {panel.key: self._badge(panel, customer_file) for panel in self._panels})
-        self.show(self._line, self._header, self._tabs, self._refusal, self._stack)
+        self.show(self._line, self._header, self._entries, self._tabs, self._refusal, self._stack)
         if self._tabs.selected == selected:
             self._draw(selected)
         else:
@@ -185,6 +188,7 @@ class CustomerApp(AppPage):
 
     def _show_alone(self, markup: Markup, style: str) -> None:
         """Show one piece of markup and nothing else."""
+        self._entries.show(None)
         earlier, self._alone = self._alone, ipywidgets.HTML(markup).add_class(style)
         self.show(self._alone)
         if earlier is not None:
@@ -225,6 +229,12 @@ class CustomerApp(AppPage):
         panel = next(panel for panel in self._panels if panel.key == key)
         self._stack.draw(panel, self._file, again=again)
         self._tabs.drawn = [*(drawn for drawn in self._tabs.drawn if drawn != key), key]
+
+    def _show_written(self) -> None:
+        """Show what was just written: in the open tab at once, in the others when they are opened."""
+        selected = self._tabs.selected
+        self._tabs.drawn = [key for key in self._tabs.drawn if key == selected or key not in WRITTEN_TABS]
+        self._draw(selected, again=selected in WRITTEN_TABS)
 
     def _badge(self, panel: Panel, customer_file: CustomerFile) -> Chip | None:
         if panel.badge is None:
@@ -301,10 +311,6 @@ class CustomerApp(AppPage):
 
     def _say_again(self) -> None:
         """Draw everything in another language, a refused tab's notice included."""
+        self._entries.translate()
         tab = self._refused.key if self._refused else self._address.tab
         self._go(Address(self._address.customer_number, tab, self._address.item), replace=True)
-
-
-def _merged(shipped: tuple[Panel, ...], more: tuple[Panel, ...]) -> tuple[Panel, ...]:
-    by_key = {panel.key: panel for panel in (*shipped, *more)}
-    return tuple(sorted(by_key.values(), key=lambda panel: panel.order))

@@ -28,11 +28,16 @@ if TYPE_CHECKING:
 _LINK_OUT = {"target": "_blank", "rel": "noopener noreferrer"}
 
 
-def header_card(header: CustomerHeader) -> Markup:
-    """Return the HTML of the card. Buttons and links inside carry ``data-ci-*`` marks that the browser bridge acts on."""
+def header_card(header: CustomerHeader, *, writes: bool = False) -> Markup:
+    """Return the HTML of the card. Buttons and links inside carry ``data-ci-*`` marks that the page's scripts act on.
+
+    Args:
+        header: What it says.
+        writes: Whether the viewer can write about the customer.
+    """
     return tag(
         "section",
-        _top(header),
+        _top(header, _write() if writes else None),
         tag("div", _chips(header), class_="ci-customer__chips ci-phone"),
         tag("dl", *_facts(header), credit(header), class_="ci-facts ci-customer__facts"),
         _quick(header),
@@ -40,7 +45,22 @@ def header_card(header: CustomerHeader) -> Markup:
     )
 
 
-def _top(header: CustomerHeader) -> Markup:
+def _write() -> Markup:
+    """Return the buttons that open a form; the key n stands for the first."""
+    note = tag(
+        "button",
+        icon("plus"),
+        _("Kontakt notieren"),
+        class_="ci-button ci-button--primary",
+        type="button",
+        data_ci_write="contact",
+        aria_keyshortcuts="n",
+    )
+    case = tag("button", icon("plus"), _("Neuer Vorgang"), class_="ci-button", type="button", data_ci_write="case")
+    return tag("div", note, case, class_="ci-customer__write")
+
+
+def _top(header: CustomerHeader, buttons: Markup | None) -> Markup:
     name = tag(
         "div",
         tag("h1", titled_name(header.name, header.title), tabindex="-1"),
@@ -56,6 +76,7 @@ def _top(header: CustomerHeader) -> Markup:
         "div",
         tag("div", monogram(header.name), class_="ci-customer__mono", aria_hidden="true"),
         tag("div", name, name_2, chips, phone, class_="ci-customer__id"),
+        buttons,
         class_="ci-customer__top",
     )
 

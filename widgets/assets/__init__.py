@@ -13,7 +13,20 @@ SCRIPTS_VARIABLE = "CLIENTINFO_SCRIPTS"
 _SCRIPTS = "scripts/"
 _NAMES = re.compile(r"([a-z_]+(?:\+[a-z_]+)*)\.js")
 # The order is the cascade: tokens, then what all share, then the page's frame with its parts, then the views.
-STYLES = ("tokens", "base", "shell", "menu", "session", "apps", "views", "audit", "account_pages", "forms", "users")
+STYLES = (
+    "tokens",
+    "base",
+    "shell",
+    "menu",
+    "session",
+    "apps",
+    "views",
+    "audit",
+    "account_pages",
+    "forms",
+    "entries",
+    "users",
+)
 
 
 @cache

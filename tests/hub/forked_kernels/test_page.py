@@ -6,6 +6,8 @@ import os
 import statistics
 from pathlib import Path
 
+from clientinfo_kernel.live.database import LiveDatabase
+from tests.house import House
 from tests.hub.forked_kernels.conftest import NOTEBOOKS
 
 SESSIONS = 12
@@ -29,6 +31,28 @@ def test_a_page_imports_nothing_any_more(service, demo_settings):
         kernel.ask("import sys", "before = set(sys.modules)", *OPEN, *EVERY_TAB, "sorted({*sys.modules} - before)")
         == []
     )
+
+
+WRITE = [
+    "from clientinfo_kernel.live.commands import Add",
+    "from clientinfo_kernel.live.entities import CONTACT",
+    "file = directory.customer('30001')",
+    "app.show_customer('30001', 'cases')",
+    "command = Add('c1', '30001', CONTACT, {'channel': 'phone', 'note': 'n'})",
+    "saved = directory.live(file).do(command)",
+    "file.read_again()",
+]
+
+
+def test_what_is_written_on_a_page_costs_no_import_either(service, tmp_path):
+    house = House.at(tmp_path / "house")
+    house.dealer_system("customers", {"customer_number": "30001", "kind": "person", "name": "Anna Berg"})
+    LiveDatabase.of(house.refresh().settings).prepare()  # as ``clientinfo serve`` does
+    environment = os.environ | {"CLIENTINFO_SETTINGS": str(house.folder / "clientinfo.toml")}
+    kernel = service.kernel(environment, cwd=str(NOTEBOOKS))
+    opened = [each.replace("10012", "30001") for each in OPEN]
+    asked = ["import sys", "before = set(sys.modules)", *opened, *WRITE]
+    assert kernel.ask(*asked, "(sorted({*sys.modules} - before), file.contact_events().height)") == [[], 1]
 
 
 def test_a_session_costs_less_than_40_mb(service, demo_settings):

@@ -1,0 +1,191 @@
+"""Two people write about one customer, on a desk and on a phone; what they type is never lost, and never there twice."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from clientinfo_kernel.access.rights import SHELL
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.entities import CASE, CONTACT
+from clientinfo_kernel.live.store import LiveStore
+from tests.browser.test_accessibility import RULES
+from tests.chromium import PHONE, leave, logged_in
+from tests.house import House
+from tests.stack import Stack, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext
+
+ANNA = "30001"
+SPRING = datetime(2012, 4, 1, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def writing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A publication of its own: what is written here must not stand in the pages of other tests."""
+    house = House.at(tmp_path_factory.mktemp("writing") / "house")
+    house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"})
+    house.crm(
+        [{"case_id": "V-1", "customer_number": ANNA, "kind": "Service", "text": "Klappert", "status": "Neu", "created_at": SPRING}],
+        [{"event_id": "K-1", "customer_number": ANNA, "case_id": "V-1", "at": SPRING, "channel": "Telefon", "note": "alt"}],
+    )  # fmt: skip
+    house.refresh()
+    with running(house.folder / "clientinfo.toml", tmp_path_factory.mktemp("site")) as stack:
+        yield stack
+
+
+@pytest.fixture
+def opened(chromium: Browser, writing_site: Stack) -> Iterator[Callable[..., Page]]:
+    """Opens the customer in a new browser of a user."""
+    contexts: list[BrowserContext] = []
+
+    def page_of(user: str, tab: str = "cases", **more: Any) -> Page:
+        contexts.append(logged_in(chromium, writing_site, user, **more))
+        page = contexts[-1].new_page()
+        page.goto(writing_site.page_address(f"?customer={ANNA}&tab={tab}"))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Anna Berg")
+        return page
+
+    yield page_of
+    for each in contexts:
+        leave(each)
+
+
+def written(site: Stack, entity: Any = CONTACT) -> list[dict[str, Any]]:
+    url = sa.URL.create("sqlite", database=str(site.state / "live" / "live.sqlite"))
+    return LiveStore(LiveDatabase(url), SHELL).rows(entity, ANNA)
+
+
+def notes(site: Stack) -> list[str]:
+    return [row["note"] for row in written(site)]
+
+
+def dialog(page: Page, title: str = "Kontakt notieren") -> Locator:
+    return page.get_by_role("dialog", name=title)
+
+
+def begin(page: Page, note: str) -> Locator:
+    page.keyboard.press("n")
+    shown = dialog(page)
+    expect(shown.get_by_label("Notiz")).to_be_focused()
+    shown.get_by_label("Notiz").fill(note)
+    return shown
+
+
+def test_a_contact_by_keyboard_stands_there_at_once(opened: Any, writing_site: Stack) -> None:
+    page = opened("service")
+    shown = begin(page, "Rückruf zugesagt <b>heute</b>")
+    shown.get_by_label("Gehört zu").select_option("V-1")
+    shown.get_by_label("Wiedervorlage").fill("2012-10-20")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    expect(shown).to_be_hidden()
+    row = next(each for each in written(writing_site) if each["note"] == "Rückruf zugesagt <b>heute</b>")
+    assert (row["channel"], row["case_id"], str(row["follow_up_on"])) == ("phone", "V-1", "2012-10-20")
+    page.get_by_role("tab", name="Übersicht").click()
+    expect(page.get_by_role("tabpanel", name="Übersicht")).to_contain_text("Rückruf zugesagt <b>heute</b>")
+    page.reload()
+    expect(page.get_by_role("tabpanel", name="Übersicht")).to_contain_text("Rückruf zugesagt <b>heute</b>")
+
+
+def test_two_people_write_at_the_same_customer(opened: Any, writing_site: Stack) -> None:
+    one, other = opened("service"), opened("sales")
+    shown = [begin(one, "von Service"), begin(other, "von Verkauf")]
+    for each in shown:
+        each.get_by_role("button", name="Speichern").click()
+    for page in (one, other):
+        expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    panel = other.get_by_role("tabpanel", name="Vorgänge und Kundenkontakte")
+    expect(panel).to_contain_text("von Service")
+    expect(panel).to_contain_text("von Verkauf")
+    assert {"von Service", "von Verkauf"} <= set(notes(writing_site))
+
+
+def test_a_new_case_by_mouse_and_what_is_missing_is_said_at_the_field(opened: Any, writing_site: Stack) -> None:
+    page = opened("accounting")
+    page.get_by_role("button", name="Neuer Vorgang").click()
+    shown = dialog(page, "Neuer Vorgang")
+    shown.get_by_label("Art").select_option(label="Reklamation")
+    shown.get_by_role("button", name="Speichern").click()
+    expect(shown.get_by_text("Bitte füllen Sie das aus.")).to_be_visible()
+    expect(shown.get_by_label("Worum geht es?")).to_be_focused()
+    shown.get_by_label("Worum geht es?").fill("Lack blättert")
+    shown.get_by_role("button", name="Speichern").click()
+    panel = page.get_by_role("tabpanel", name="Vorgänge und Kundenkontakte")
+    expect(panel).to_contain_text("Lack blättert")
+    expect(panel).to_contain_text("Reklamation")
+    assert [row["kind"] for row in written(writing_site, CASE) if row["text"] == "Lack blättert"] == ["complaint"]
+
+
+def test_a_double_click_writes_once(opened: Any, writing_site: Stack) -> None:
+    page = opened("service")
+    begin(page, "doppelt geklickt").get_by_role("button", name="Speichern").dblclick()
+    expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    assert notes(writing_site).count("doppelt geklickt") == 1
+
+
+def test_a_draft_survives_a_reload_and_belongs_to_the_account(opened: Any, writing_site: Stack) -> None:
+    page = opened("service")
+    begin(page, "angefangen")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anna Berg")
+    draft = page.get_by_role("button", name="Entwurf: Kontakt notieren")
+    kept = page.evaluate("JSON.stringify({...localStorage})")
+    # Somebody else, who logs in at the same browser.
+    other = opened("sales")
+    other.evaluate("kept => Object.assign(localStorage, kept)", json.loads(kept))
+    other.reload()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Anna Berg")
+    expect(other.get_by_role("button", name="Kontakt notieren", exact=True)).to_be_visible()
+    expect(other.get_by_role("button", name="Entwurf")).to_have_count(0)
+    draft.click()
+    expect(dialog(page).get_by_label("Notiz")).to_have_value("angefangen")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    expect(draft).to_have_count(0)
+    assert notes(writing_site).count("angefangen") == 1
+
+
+def test_a_kernel_that_dies_in_the_save_loses_and_doubles_nothing(opened: Any, writing_site: Stack) -> None:
+    page = opened("service")
+    shown = begin(page, "im letzten Moment")
+    for kernel in writing_site.kernels():
+        psutil.Process(kernel.pid).kill()
+    shown.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_text("Gespeichert", exact=True)).to_have_count(0)
+    page.reload()
+    page.get_by_role("button", name="Entwurf: Kontakt notieren").click()
+    expect(dialog(page).get_by_label("Notiz")).to_have_value("im letzten Moment")
+    dialog(page).get_by_role("button", name="Noch einmal senden").click()
+    expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    assert notes(writing_site).count("im letzten Moment") == 1
+
+
+def test_the_form_on_a_phone_fits_and_axe_finds_nothing(opened: Any, writing_site: Stack) -> None:
+    page = opened("sales", **PHONE)
+    page.get_by_role("button", name="Kontakt notieren").tap()
+    shown = dialog(page)
+    expect(shown.get_by_label("Notiz")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    shown.get_by_label("Notiz").fill("vom Telefon")
+    shown.get_by_role("button", name="Speichern").tap()
+    expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    assert "vom Telefon" in notes(writing_site)
+
+
+def test_who_only_reads_finds_no_way_to_write(opened: Any) -> None:
+    page = opened("privacy")
+    expect(page.get_by_role("button", name="Kontakt notieren")).to_have_count(0)
+    page.keyboard.press("n")
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -1,0 +1,133 @@
+"""What the browser sends to the dialog is outside data: who writes, and about whom, is decided here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from tests.house import House
+from widgets.app.entry_dialog import EntryDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+ANNA, OTTO = "30001", "30002"
+
+
+@pytest.fixture
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    house = House.at(tmp_path / "house")
+    house.dealer_system(
+        "customers",
+        {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"},
+        {"customer_number": OTTO, "kind": "person", "name": "Otto Ohne"},
+    )
+    return replace(house.refresh(), viewer=Viewer("lena", frozenset({"sales"}), "Lena Lack"))
+
+
+class Dialog:
+    """A dialog at Anna's page, with what it said to its browser."""
+
+    def __init__(self, directory: CustomerDirectory) -> None:
+        self.saved = 0
+        self.said: list[dict[str, Any]] = []
+        self.widget = EntryDialog(directory, self._count)
+        self.widget.send = lambda message, buffers=None: self.said.append(message)  # noqa: ARG005
+        self.widget.show(directory.customer(ANNA))
+
+    def _count(self) -> None:
+        self.saved += 1
+
+    def hear(self, message: Any) -> list[dict[str, Any]]:
+        self.said.clear()
+        self.widget._receive(None, message, [])
+        return list(self.said)
+
+
+def save(form: str = "contact", **more: Any) -> dict[str, Any]:
+    values = {"channel": "phone", "note": "Rückruf", "contact_person": "", "follow_up_on": "", "case_id": ""}
+    return {"do": "save", "form": form, "customer": ANNA, "command": "c1", "values": values} | more
+
+
+def test_the_writer_is_the_viewer_whatever_the_browser_says(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    values = {
+        "channel": "phone",
+        "note": "n",
+        "employee": "Chef",
+        "customer_number": OTTO,
+        "version": "7",
+        "user": "chef",
+    }
+    assert dialog.hear(save(values=values)) == [{"do": "saved", "command": "c1"}]
+    assert dialog.saved == 1
+    (row,) = directory.customer(ANNA).contact_events().to_dicts()
+    assert (row["employee"], row["version"]) == ("Lena Lack", 1)
+    assert directory.customer(OTTO).contact_events().is_empty()
+    (event,) = directory.live(directory.customer(ANNA)).history(_contact(), row["event_id"], ANNA)
+    assert event.user == "lena"
+
+
+def _contact() -> Any:
+    from clientinfo_kernel.live.entities import CONTACT
+
+    return CONTACT
+
+
+def test_a_draft_of_another_customer_is_not_saved_at_this_one(directory: CustomerDirectory) -> None:
+    (answer,) = Dialog(directory).hear(save(customer=OTTO))
+    assert answer["do"] == "refused"
+    assert "anderer Kunde" in answer["problem"]
+    assert not (directory.settings.state_folder / "live").exists()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        5,
+        [],
+        {},
+        {"do": "save"},
+        save(form="dunning"),
+        save(command=7),
+        save(form=["contact"]),
+        {"do": "open", "form": "x"},
+    ],
+)
+def test_odd_messages_are_not_heard(directory: CustomerDirectory, message: Any) -> None:
+    assert Dialog(directory).hear(message) == []
+
+
+@pytest.mark.parametrize(
+    "values", [None, 5, {"note": 5}, {"note": ["x"]}, {"channel": "phone", "note": "x", "case_id": "V-9"}]
+)
+def test_odd_values_are_refused(directory: CustomerDirectory, values: Any) -> None:
+    dialog = Dialog(directory)
+    (answer,) = dialog.hear(save(values=values))
+    assert answer["do"] == "refused"
+    assert answer["problem"] or answer["wrong"]
+    assert dialog.saved == 0
+
+
+def test_the_form_names_what_is_known_of_the_customer(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    dialog.hear(save("case", values={"kind": "complaint", "text": "Lack " * 50}))
+    dialog.widget.show(directory.customer(ANNA))
+    (answer,) = dialog.hear({"do": "open", "form": "contact"})
+    cases = next(field for field in answer["form"]["fields"] if field["key"] == "case_id")
+    assert [label[:18] for _key, label in cases["options"]] == ["keinem Vorgang", "Reklamation: Lack "]
+    assert all(len(label) <= 60 for _key, label in cases["options"])
+
+
+@pytest.mark.parametrize("roles", [{"privacy"}, {"admin"}, set()])
+def test_who_may_not_write_has_no_form(directory: CustomerDirectory, roles: set[str]) -> None:
+    seen = replace(directory, viewer=Viewer("paul", frozenset(roles)))
+    dialog = EntryDialog(seen, lambda: None)
+    assert dialog.forms == []

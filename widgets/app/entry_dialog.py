@@ -1,0 +1,143 @@
+"""Where people write about the customer who is open: the browser's dialog, and what Python makes of what they typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, RowUnknown
+from widgets.app.entry_forms import FORMS, entry_command, entry_form
+from widgets.assets import module
+from widgets.incident import report_incident
+from widgets.texts.language import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from clientinfo_kernel.query.customer_file import CustomerFile
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+# Tabs that show what people write.
+WRITTEN_TABS = frozenset({"overview", "cases"})
+_WRONG: Mapping[str, str] = {
+    "missing": N_("Bitte füllen Sie das aus."),
+    "too_long": N_("Das ist zu lang."),
+    "bad_characters": N_("Darin steht ein Zeichen, das niemand speichern kann."),
+    "not_a_day": N_("Das ist kein Tag."),
+    "not_a_word": N_("Bitte wählen Sie etwas aus."),
+}
+
+
+class EntryDialog(anywidget.AnyWidget):
+    """The dialog. The browser holds drafts by account and customer; who asks, and about whom, is decided here.
+
+    Args:
+        directory: Whose viewer writes, and where.
+        saved: Called when something is on the disk.
+
+    Attributes:
+        place: account (login name) and customer (number; empty: none is open).
+        forms: Which forms the viewer can open; none: they only read.
+        texts: The dialog's own words.
+    """
+
+    _esm = module("dom", "entry_dialog")
+    place = traitlets.Dict().tag(sync=True)
+    forms: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, directory: CustomerDirectory, saved: Callable[[], None]) -> None:
+        self._directory = directory
+        self._saved = saved
+        self._file: CustomerFile | None = None
+        forms = list(FORMS) if writes(directory) else []
+        super().__init__(place={"account": directory.viewer.name, "customer": ""}, forms=forms, texts=_texts())
+        self.on_msg(self._receive)
+
+    def show(self, customer_file: CustomerFile | None) -> None:
+        """Turn to a customer, or to none."""
+        self._file = customer_file
+        self.place = {"account": self._directory.viewer.name, "customer": self._number()}
+
+    def translate(self) -> None:
+        """Say everything in the session's language."""
+        self.texts = _texts()
+
+    def _number(self) -> str:
+        return "" if self._file is None else self._file.header().customer_number
+
+    def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
+        # The browser is not trusted: the form must exist, every value is read as a text.
+        if not isinstance(message, dict) or message.get("form") not in self.forms or self._file is None:
+            return
+        if message.get("do") == "open":
+            self.send({"do": "form", "form": entry_form(message["form"], self._file).as_message()})
+        elif message.get("do") == "save" and isinstance(message.get("command"), str):
+            self._save(message["form"], message["command"], message, self._file)
+
+    def _save(self, form: str, command_id: str, message: Mapping[str, Any], customer_file: CustomerFile) -> None:
+        if message.get("customer") != self._number():
+            self._refuse(
+                command_id, _("Inzwischen ist ein anderer Kunde offen. Bitte öffnen Sie den Kunden noch einmal.")
+            )
+            return
+        given = message.get("values")
+        typed = (
+            {key: value for key, value in given.items() if isinstance(value, str)} if isinstance(given, dict) else {}
+        )
+        try:
+            command = entry_command(form, command_id, self._number(), typed, self._directory.viewer)
+            self._directory.live(customer_file).do(command)
+        except InputRefused as error:
+            self._refuse(command_id, "", {error.field: _(_WRONG.get(error.rule, _WRONG["not_a_word"]))})
+        except ClientInfoError as error:
+            self._refuse(command_id, _reason(error))
+        except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
+            number = report_incident(f"entry {form}", error)
+            self._refuse(command_id, _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number))
+        else:
+            self.send({"do": "saved", "command": command_id})
+            customer_file.read_again()
+            self._saved()
+
+    def _refuse(self, command_id: str, problem: str, wrong: Mapping[str, str] | None = None) -> None:
+        self.send({"do": "refused", "command": command_id, "problem": problem, "wrong": dict(wrong or {})})
+
+
+def writes(directory: CustomerDirectory) -> bool:
+    """Return whether the viewer can write about customers."""
+    return "contacts" in directory.viewer.access.changes
+
+
+def _reason(error: ClientInfoError) -> str:
+    match error:
+        case NotPermitted() | ChangeNotPermitted():
+            return _("Ihre Rolle darf das nicht ändern.")
+        case AuditNotWritten():
+            return _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
+        case LiveUnavailable():
+            return _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
+        case RowUnknown():
+            return _("Diesen Vorgang gibt es nicht mehr. Bitte wählen Sie einen anderen.")
+        case _:
+            return _("Das wurde schon einmal anders gespeichert. Bitte verwerfen Sie den Entwurf und beginnen Sie neu.")
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "save": _("Speichern"),
+        "saving": _("Wird gespeichert …"),
+        "saved": _("Gespeichert"),
+        "again": _("Noch einmal senden"),
+        "cancel": _("Abbrechen"),
+        "discard": _("Verwerfen"),
+        "draft": _("Entwurf"),
+        "keys": _("Strg + Eingabe speichert. Ein Entwurf bleibt in diesem Browser, bis er gespeichert ist."),
+        "unconfirmed": _("Noch nicht bestätigt. Ihr Text bleibt hier; noch einmal zu senden speichert ihn nur einmal."),
+        "perhaps": _(
+            "Dieser Entwurf wurde gesendet, aber nicht bestätigt. Noch einmal zu senden speichert ihn nur einmal."
+        ),
+    }

@@ -1,0 +1,274 @@
+// What people write about the customer: a dialog with a form, whose draft lives in this browser until it is saved.
+// Python checks and keeps everything; "saved" is said only when it says so. A draft carries the id of its command: what
+// is sent again, after a lost connection or a reload, acts once.
+
+const DRAFTS = "clientinfo.draft";
+const KEPT_DAYS = 7;
+const PATIENCE_MS = 10000;
+
+const store = {
+  read: (key) => {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  },
+  write: (key, value) => {
+    try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is off: the form still holds it */ }
+  },
+  drop: (key) => {
+    try { localStorage.removeItem(key); } catch { /* storage is off */ }
+  },
+  keys: () => {
+    try { return Object.keys(localStorage).filter((key) => key.startsWith(`${DRAFTS}|`)); } catch { return []; }
+  },
+};
+
+const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
+
+const forgetOld = () => {
+  for (const key of store.keys()) {
+    const at = store.read(key)?.at;
+    if (typeof at !== "number" || Date.now() - at > KEPT_DAYS * 86400000) store.drop(key);
+  }
+};
+
+const control = (field, id) => {
+  if (field.kind === "long") {
+    const area = element("textarea", "");
+    area.rows = 4;
+    return area;
+  }
+  if (field.kind === "choice") {
+    const select = element("select", "");
+    select.append(...field.options.map(([key, label]) => {
+      const option = element("option", "", label);
+      option.value = key;
+      return option;
+    }));
+    return select;
+  }
+  const input = element("input", "");
+  input.type = field.kind === "date" ? "date" : "text";
+  if (field.suggestions?.length) {
+    const list = element("datalist", "", ...field.suggestions.map((each) => {
+      const option = element("option", "");
+      option.value = each;
+      return option;
+    }));
+    list.id = `${id}-list`;
+    input.setAttribute("list", list.id);
+    return [input, list];
+  }
+  return input;
+};
+
+class Entry {
+  constructor(model, place, form, onEnd) {
+    this.model = model;
+    this.form = form;
+    this.onEnd = onEnd;
+    this.texts = model.get("texts");
+    this.key = draftKey(place, form.key);
+    this.id = uniqueId("entry");
+    this.controls = new Map();
+    this.customer = place.customer;
+    this.draft = store.read(this.key) ?? { command: newId(), values: null, isSent: false };
+    this.opener = document.activeElement;
+    this.build();
+  }
+
+  build() {
+    const { texts, form } = this;
+    const title = element("h2", "", form.title);
+    title.id = `${this.id}-title`;
+    this.problem = element("p", "ci-entry__problem");
+    this.problem.setAttribute("role", "alert");
+    this.save = button("ci-button ci-button--primary", texts.save);
+    this.save.type = "submit";
+    this.cancel = button("ci-button", texts.cancel);
+    this.discard = button("ci-button ci-button--quiet", texts.discard);
+    this.body = element("form", "ci-entry__form", ...form.fields.map((field) => this.field(field)), this.problem,
+      element("p", "ci-entry__hint", texts.keys),
+      element("div", "ci-dialog__actions", this.discard, this.cancel, this.save));
+    this.body.noValidate = true;
+    this.body.autocomplete = "off";
+    this.dialog = element("dialog", "ci-dialog ci-entry", title, this.body);
+    this.dialog.setAttribute("aria-labelledby", title.id);
+    if (this.draft.values) this.write(this.draft.values);
+    this.body.addEventListener("input", () => this.keep());
+    this.body.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
+    this.body.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.send(); }
+      event.stopPropagation();
+    });
+    this.cancel.addEventListener("click", () => this.dialog.close());
+    this.discard.addEventListener("click", () => { store.drop(this.key); this.dialog.close(); });
+    this.dialog.addEventListener("close", () => this.end());
+  }
+
+  field(field) {
+    const id = `${this.id}-${field.key}`;
+    const made = [control(field, id)].flat();
+    const input = made[0];
+    input.id = id;
+    input.value = field.value ?? "";
+    if (field.required) input.setAttribute("aria-required", "true");
+    if (field.longest) input.maxLength = field.longest;
+    const label = element("label", "", field.label);
+    label.htmlFor = id;
+    const wrong = element("p", "ci-field__wrong");
+    wrong.id = `${id}-wrong`;
+    wrong.hidden = true;
+    this.controls.set(field.key, { input, wrong });
+    return element("div", `ci-field ci-entry__field--${field.kind}`, label, ...made, wrong);
+  }
+
+  open(parent) {
+    parent.append(this.dialog);
+    this.dialog.showModal();
+    const first = this.controls.get(this.form.focus)?.input;
+    first?.focus();
+    if (this.draft.isSent) this.lock(this.texts.perhaps);
+  }
+
+  values() {
+    return Object.fromEntries([...this.controls].map(([key, { input }]) => [key, input.value]));
+  }
+
+  write(values) {
+    for (const [key, { input }] of this.controls) if (typeof values[key] === "string") input.value = values[key];
+  }
+
+  keep() {
+    this.draft = { ...this.draft, at: Date.now(), title: this.form.title, form: this.form.key, values: this.values() };
+    store.write(this.key, this.draft);
+  }
+
+  // What might be on the disk already is not changed any more: it is sent again as it is, and acts once.
+  lock(text) {
+    for (const { input } of this.controls.values()) input.disabled = true;
+    this.problem.textContent = text;
+    this.save.disabled = false;
+    this.save.textContent = this.texts.again;
+    this.save.focus();
+  }
+
+  unlock() {
+    for (const { input } of this.controls.values()) input.disabled = false;
+    this.save.disabled = false;
+    this.save.textContent = this.texts.save;
+  }
+
+  send() {
+    if (this.save.disabled) return;
+    this.draft.isSent = true;
+    this.keep();
+    this.problem.textContent = "";
+    this.save.disabled = true;
+    this.save.textContent = this.texts.saving;
+    for (const { input } of this.controls.values()) input.disabled = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.lock(this.texts.unconfirmed), PATIENCE_MS);
+    this.model.send({ do: "save", form: this.form.key, customer: this.customer, command: this.draft.command, values: this.draft.values });
+  }
+
+  // Python's answer to one of our commands.
+  hear(message) {
+    if (message.command !== this.draft.command) return;
+    clearTimeout(this.timer);
+    if (message.do === "saved") {
+      store.drop(this.key);
+      this.isSaved = true;
+      this.dialog.close();
+      return;
+    }
+    this.draft.isSent = false;
+    this.keep();
+    this.unlock();
+    this.problem.textContent = message.problem;
+    let first = null;
+    for (const [key, { input, wrong }] of this.controls) {
+      const text = message.wrong[key] ?? "";
+      wrong.textContent = text;
+      wrong.hidden = !text;
+      input.toggleAttribute("aria-invalid", Boolean(text));
+      if (text) {
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", wrong.id);
+        first ??= input;
+      }
+    }
+    (first ?? this.save).focus();
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    this.dialog.remove();
+    if (this.opener?.isConnected) this.opener.focus();
+    this.onEnd(this.isSaved ?? false);
+  }
+}
+
+const draftKey = (place, form) => [DRAFTS, place.account, place.customer, form].map(encodeURIComponent).join("|");
+
+const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog") !== null;
+
+export default {
+  render({ model, el }) {
+    el.classList.add("ci-entries");
+    const drafts = element("div", "ci-entries__drafts");
+    const said = element("p", "ci-entries__said");
+    said.setAttribute("role", "status");
+    el.append(drafts, said);
+    let entry = null;
+
+    const ask = (form) => {
+      if (entry || !model.get("place").customer || !model.get("forms").includes(form)) return;
+      said.textContent = "";
+      model.send({ do: "open", form });
+    };
+    const showDrafts = () => {
+      const place = model.get("place");
+      const found = place.customer ? model.get("forms").map((form) => store.read(draftKey(place, form))) : [];
+      drafts.replaceChildren(...found.filter(Boolean).map((draft) => {
+        const made = button("ci-button ci-button--quiet", icon("alert", "ci-icon"), `${model.get("texts").draft}: ${draft.title}`);
+        made.addEventListener("click", () => ask(draft.form));
+        return made;
+      }));
+    };
+    const onMessage = (message) => {
+      if (message.do === "form" && !entry) {
+        entry = new Entry(model, model.get("place"), message.form, (isSaved) => {
+          entry = null;
+          if (isSaved) said.textContent = model.get("texts").saved;
+          showDrafts();
+        });
+        entry.open(el);
+      } else if (message.do === "saved" || message.do === "refused") entry?.hear(message);
+    };
+    const onPlace = () => {
+      said.textContent = "";
+      showDrafts();
+    };
+    const onClick = (event) => {
+      const target = event.target.closest?.("[data-ci-write]");
+      if (target) ask(target.dataset.ciWrite);
+    };
+    const onKey = (event) => {
+      if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      event.preventDefault();
+      ask("contact");
+    };
+    forgetOld();
+    showDrafts();
+    model.on("msg:custom", onMessage);
+    model.on("change:place", onPlace);
+    document.addEventListener("click", onClick);
+    document.addEventListener("keydown", onKey);
+    return () => {
+      model.off("msg:custom", onMessage);
+      model.off("change:place", onPlace);
+      document.removeEventListener("click", onClick);
+      document.removeEventListener("keydown", onKey);
+      entry?.dialog.close();
+    };
+  },
+};
