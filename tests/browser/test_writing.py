@@ -54,6 +54,7 @@ def opened(chromium: Browser, writing_site: Stack) -> Iterator[Callable[..., Pag
         page = contexts[-1].new_page()
         page.goto(writing_site.page_address(f"?customer={ANNA}&tab={tab}"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Anna Berg")
+        expect(page.locator(".ci-entries")).to_be_attached()  # its script has come
         return page
 
     yield page_of
@@ -182,6 +183,49 @@ def test_the_form_on_a_phone_fits_and_axe_finds_nothing(opened: Any, writing_sit
     shown.get_by_role("button", name="Speichern").tap()
     expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
     assert "vom Telefon" in notes(writing_site)
+
+
+def test_two_people_change_the_same_field_of_a_case(opened: Any, writing_site: Stack) -> None:
+    one, other = opened("service"), opened("sales")
+    forms = []
+    for page in (one, other):
+        page.get_by_role("row", name="Klappert").click()
+        page.get_by_role("button", name="Vorgang bearbeiten").click()
+        forms.append(dialog(page, "Vorgang bearbeiten"))
+        expect(forms[-1].get_by_label("Worum geht es?")).to_have_value("Klappert")
+    forms[0].get_by_label("Worum geht es?").fill("Klappert vorn")
+    forms[0].get_by_label("Verantwortlich").fill("Rathelz")
+    forms[0].get_by_role("button", name="Speichern").click()
+    expect(one.get_by_text("Gespeichert", exact=True)).to_be_visible()
+
+    forms[1].get_by_label("Worum geht es?").fill("Klappert hinten")
+    forms[1].get_by_label("Wiedervorlage").fill("2012-10-20")
+    forms[1].get_by_role("button", name="Speichern").click()
+    said = forms[1].get_by_text("Klappert vorn (vorher: Klappert)")
+    expect(said).to_be_visible()
+    expect(forms[1].get_by_label("Worum geht es?")).to_have_value("Klappert hinten")
+    assert forms[1].evaluate("each => each.getBoundingClientRect().right <= innerWidth")
+    assert Axe().run(other, options=RULES).response["violations"] == []
+    forms[1].get_by_role("button", name="Diese Angabe übernehmen").click()
+    expect(forms[1].get_by_label("Worum geht es?")).to_have_value("Klappert vorn")
+    forms[1].get_by_role("button", name="Speichern").click()
+    expect(other.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    (row,) = [each for each in written(writing_site, CASE) if each["case_id"] == "V-1"]
+    assert (row["text"], row["assignee"], str(row["follow_up_on"])) == ("Klappert vorn", "Rathelz", "2012-10-20")
+    assert row["kind"] == "Service"
+
+
+def test_a_case_is_closed_on_the_page(opened: Any, writing_site: Stack) -> None:
+    page = opened("accounting")
+    page.get_by_role("row", name="Klappert").click()
+    page.get_by_role("button", name="Vorgang bearbeiten").click()
+    shown = dialog(page, "Vorgang bearbeiten")
+    shown.get_by_label("Status").select_option(label="abgeschlossen")
+    shown.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("heading", name="Abgeschlossene Vorgänge")).to_be_visible()
+    (row,) = [each for each in written(writing_site, CASE) if each["case_id"] == "V-1"]
+    assert row["status"] == "closed"
+    assert row["closed_at"] is not None
 
 
 def test_who_only_reads_finds_no_way_to_write(opened: Any) -> None:

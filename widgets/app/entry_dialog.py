@@ -8,8 +8,9 @@ import anywidget
 import traitlets
 
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
+from clientinfo_kernel.live.commands import Conflict
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, RowUnknown
-from widgets.app.entry_forms import FORMS, entry_command, entry_form
+from widgets.app.entry_forms import FORMS, TypedEntry, conflict_message, entry_command, entry_form
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts.language import N_, _
@@ -73,33 +74,40 @@ class EntryDialog(anywidget.AnyWidget):
         # The browser is not trusted: the form must exist, every value is read as a text.
         if not isinstance(message, dict) or message.get("form") not in self.forms or self._file is None:
             return
-        if message.get("do") == "open":
-            self.send({"do": "form", "form": entry_form(message["form"], self._file).as_message()})
-        elif message.get("do") == "save" and isinstance(message.get("command"), str):
-            self._save(message["form"], message["command"], message, self._file)
-
-    def _save(self, form: str, command_id: str, message: Mapping[str, Any], customer_file: CustomerFile) -> None:
-        if message.get("customer") != self._number():
-            self._refuse(
-                command_id, _("Inzwischen ist ein anderer Kunde offen. Bitte öffnen Sie den Kunden noch einmal.")
-            )
+        item, version = message.get("item", ""), message.get("version", 0)
+        if not isinstance(item, str) or type(version) is not int:
             return
-        given = message.get("values")
-        typed = (
-            {key: value for key, value in given.items() if isinstance(value, str)} if isinstance(given, dict) else {}
-        )
+        if message.get("do") == "open":
+            form = entry_form(message["form"], self._file, item)
+            if form is not None:
+                self.send({"do": "form", "form": form.as_message()})
+        elif message.get("do") == "save" and isinstance(message.get("command"), str):
+            given = message.get("values")
+            texts = given.items() if isinstance(given, dict) else ()
+            values = {key: value for key, value in texts if isinstance(value, str)}
+            typed = TypedEntry(message["form"], message["command"], values, item, version)
+            if message.get("customer") == self._number():
+                self._save(typed, self._file)
+            else:
+                other = _("Inzwischen ist ein anderer Kunde offen. Bitte öffnen Sie den Kunden noch einmal.")
+                self._refuse(typed.command_id, other)
+
+    def _save(self, typed: TypedEntry, customer_file: CustomerFile) -> None:
         try:
-            command = entry_command(form, command_id, self._number(), typed, self._directory.viewer)
-            self._directory.live(customer_file).do(command)
+            command = entry_command(typed, self._number(), self._directory.viewer)
+            answer = self._directory.live(customer_file).do(command)
         except InputRefused as error:
-            self._refuse(command_id, "", {error.field: _(_WRONG.get(error.rule, _WRONG["not_a_word"]))})
+            self._refuse(typed.command_id, "", {error.field: _(_WRONG.get(error.rule, _WRONG["not_a_word"]))})
         except ClientInfoError as error:
-            self._refuse(command_id, _reason(error))
+            self._refuse(typed.command_id, _reason(error))
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
-            number = report_incident(f"entry {form}", error)
-            self._refuse(command_id, _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number))
+            number = report_incident(f"entry {typed.form}", error)
+            self._refuse(typed.command_id, _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number))
         else:
-            self.send({"do": "saved", "command": command_id})
+            if isinstance(answer, Conflict):
+                self.send({"do": "conflict", "command": typed.command_id, **conflict_message(answer)})
+                return
+            self.send({"do": "saved", "command": typed.command_id})
             customer_file.read_again()
             self._saved()
 
@@ -135,6 +143,7 @@ def _texts() -> dict[str, str]:
         "cancel": _("Abbrechen"),
         "discard": _("Verwerfen"),
         "draft": _("Entwurf"),
+        "take": _("Diese Angabe übernehmen"),
         "keys": _("Strg + Eingabe speichert. Ein Entwurf bleibt in diesem Browser, bis er gespeichert ist."),
         "unconfirmed": _("Noch nicht bestätigt. Ihr Text bleibt hier; noch einmal zu senden speichert ihn nur einmal."),
         "perhaps": _(

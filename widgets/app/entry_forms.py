@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.live.commands import Add
-from clientinfo_kernel.live.entities import CASE, CASE_KINDS, CHANNELS, CONTACT, LONGEST_NAME, LONGEST_TEXT
+from clientinfo_kernel.live.commands import Add, Change, Conflict
+from clientinfo_kernel.live.entities import (
+    CASE,
+    CASE_KINDS,
+    CASE_STATUSES,
+    CHANNELS,
+    CONTACT,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    Value,
+)
+from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.words import CASE_KINDS as CASE_KIND_WORDS
+from widgets.texts.words import CASE_STATUSES as CASE_STATUS_WORDS
 from widgets.texts.words import CHANNELS as CHANNEL_WORDS
-from widgets.texts.words import word
+from widgets.texts.words import Words, word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.query.customer_file import CustomerFile
 
-FORMS = ("contact", "case")
+FORMS = ("contact", "case", "change_case")
 _LONGEST_OPTION = 60
+
+
+_CONTACT_FIELDS = ("channel", "contact_person", "note", "follow_up_on", "case_id")
+_CASE_FIELDS = ("kind", "text", "assignee", "due_at", "follow_up_on")
+
+
+@dataclass(frozen=True)
+class TypedEntry:
+    """What the browser sends of a form: each value a text, ``item`` and ``version`` of the row that it changes."""
+
+    form: str
+    command_id: str
+    values: Mapping[str, str]
+    item: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,32 +73,71 @@ class EntryField:
 
 @dataclass(frozen=True)
 class EntryForm:
-    """A form; ``focus`` names the field at which people begin."""
+    """A form.
+
+    Attributes:
+        key: Of ``FORMS``.
+        title: What it does.
+        focus: The field at which people begin.
+        fields: In their order.
+        item: Which row it changes; empty: it writes a new one.
+        version: Of that row, as it stands in the form.
+    """
 
     key: str
     title: str
     focus: str
     fields: tuple[EntryField, ...]
+    item: str = ""
+    version: int = 0
 
     def as_message(self) -> dict[str, Any]:
         """Return plain values for the browser."""
         return asdict(self)
 
 
-def entry_form(key: str, customer_file: CustomerFile) -> EntryForm:
-    """Return a form of ``FORMS``, with what is known of the customer to choose from."""
-    return _contact(customer_file) if key == "contact" else _case()
-
-
-def entry_command(key: str, command_id: str, customer_number: str, typed: Mapping[str, str], viewer: Viewer) -> Add:
-    """Return the command for what was typed into a form; what is not among its fields is left out."""
+def entry_form(key: str, customer_file: CustomerFile, item: str = "") -> EntryForm | None:
+    """Return a form of ``FORMS``, with what is known of the customer to choose from; None: there is no such row."""
     if key == "contact":
-        wanted = {
-            name: typed.get(name, "") for name in ("channel", "contact_person", "note", "follow_up_on", "case_id")
-        }
-        return Add(command_id, customer_number, CONTACT, {**wanted, "employee": viewer.full_name or viewer.name})
-    wanted = {name: typed.get(name, "") for name in ("kind", "text", "assignee", "due_at", "follow_up_on")}
-    return Add(command_id, customer_number, CASE, {**wanted, "status": "open"})
+        return _contact(customer_file)
+    if key == "case":
+        return _case(_("Neuer Vorgang"), {"kind": CASE_KINDS[0]})
+    found = [row for row in customer_file.cases().to_dicts() if row["case_id"] == item]
+    return _change(found[0]) if found else None
+
+
+def entry_command(typed: TypedEntry, customer_number: str, viewer: Viewer) -> Add | Change:
+    """Return the command for what was typed into a form; what is not among its fields is left out."""
+    values = typed.values
+    if typed.form == "contact":
+        wanted = {name: values.get(name, "") for name in _CONTACT_FIELDS}
+        return Add(typed.command_id, customer_number, CONTACT, {**wanted, "employee": viewer.full_name or viewer.name})
+    if typed.form == "case":
+        wanted = {name: values.get(name, "") for name in _CASE_FIELDS}
+        return Add(typed.command_id, customer_number, CASE, {**wanted, "status": "open"})
+    changed = {name: values[name] for name in (*_CASE_FIELDS, "status") if name in values}
+    return Change(typed.command_id, customer_number, CASE, typed.item, typed.version, changed)
+
+
+def conflict_message(conflict: Conflict) -> dict[str, Any]:
+    """Return what somebody else wrote meanwhile, field by field: their value, and one line that says it."""
+    fields = {}
+    for name, field in conflict.fields.items():
+        words = {"kind": CASE_KIND_WORDS, "status": CASE_STATUS_WORDS}.get(name, {})
+        theirs, was = (_shown(value, words) for value in (field.theirs, field.was))
+        said = _("{who} hat das inzwischen geändert: {theirs} (vorher: {was})")
+        line = said.format(who=conflict.changed_by or _("Jemand"), theirs=theirs, was=was)
+        fields[name] = {"theirs": _value({name: field.theirs}, name), "line": line}
+    problem = _(
+        "Jemand hat dasselbe geändert. Ihre Angaben stehen noch hier; entscheiden Sie je Feld und speichern Sie."
+    )
+    return {"version": conflict.version, "fields": fields, "problem": problem}
+
+
+def _shown(value: Value, words: Words) -> str:
+    if value is None:
+        return _("leer")
+    return format_value(value, "date") if isinstance(value, date) else word(words, str(value))
 
 
 def _contact(customer_file: CustomerFile) -> EntryForm:
@@ -94,20 +159,44 @@ def _contact(customer_file: CustomerFile) -> EntryForm:
     )
 
 
-def _case() -> EntryForm:
-    kinds = tuple((code, word(CASE_KIND_WORDS, code)) for code in CASE_KINDS)
+def _case(title: str, row: Mapping[str, Any]) -> EntryForm:
     return EntryForm(
         "case",
-        _("Neuer Vorgang"),
+        title,
         "text",
         (
-            EntryField("kind", _("Art"), "choice", CASE_KINDS[0], required=True, options=kinds),
-            EntryField("assignee", _("Verantwortlich")),
-            EntryField("text", _("Worum geht es?"), "long", required=True, longest=LONGEST_TEXT),
-            EntryField("due_at", _("Termin"), "date"),
-            EntryField("follow_up_on", _("Wiedervorlage"), "date"),
+            EntryField(
+                "kind",
+                _("Art"),
+                "choice",
+                _value(row, "kind"),
+                required=True,
+                options=_options(CASE_KINDS, CASE_KIND_WORDS, row.get("kind")),
+            ),
+            EntryField("assignee", _("Verantwortlich"), value=_value(row, "assignee")),
+            EntryField("text", _("Worum geht es?"), "long", _value(row, "text"), required=True, longest=LONGEST_TEXT),
+            EntryField("due_at", _("Termin"), "date", _value(row, "due_at")),
+            EntryField("follow_up_on", _("Wiedervorlage"), "date", _value(row, "follow_up_on")),
         ),
     )
+
+
+def _change(row: Mapping[str, Any]) -> EntryForm:
+    form = _case(_("Vorgang bearbeiten"), row)
+    options = _options(CASE_STATUSES, CASE_STATUS_WORDS, row["status"])
+    status = EntryField("status", _("Status"), "choice", row["status"], required=True, options=options)
+    return replace(form, key="change_case", fields=(*form.fields, status), item=row["case_id"], version=row["version"])
+
+
+def _options(codes: tuple[str, ...], words: Words, present: str | None) -> tuple[tuple[str, str], ...]:
+    """Return codes with their words; the word of another CRM that stands there now is one of them."""
+    known = codes if present is None or present in codes else (present, *codes)
+    return tuple((code, word(words, code)) for code in known)
+
+
+def _value(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None else str(value)
 
 
 def _shortened(text: str) -> str:

@@ -66,11 +66,13 @@ class Entry {
     this.form = form;
     this.onEnd = onEnd;
     this.texts = model.get("texts");
-    this.key = draftKey(place, form.key);
+    this.key = draftKey(place, form.key + form.item);
     this.id = uniqueId("entry");
     this.controls = new Map();
     this.customer = place.customer;
-    this.draft = store.read(this.key) ?? { command: newId(), values: null, isSent: false };
+    // A draft keeps what it was begun from: what others change meanwhile is a question, not overwritten.
+    const base = Object.fromEntries(form.fields.map((field) => [field.key, field.value]));
+    this.draft = store.read(this.key) ?? { command: newId(), values: null, isSent: false, version: form.version, base };
     this.opener = document.activeElement;
     this.build();
   }
@@ -138,7 +140,7 @@ class Entry {
   }
 
   keep() {
-    this.draft = { ...this.draft, at: Date.now(), title: this.form.title, form: this.form.key, values: this.values() };
+    this.draft = { ...this.draft, at: Date.now(), title: this.form.title, form: this.form.key, item: this.form.item, values: this.values() };
     store.write(this.key, this.draft);
   }
 
@@ -167,7 +169,35 @@ class Entry {
     for (const { input } of this.controls.values()) input.disabled = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.lock(this.texts.unconfirmed), PATIENCE_MS);
-    this.model.send({ do: "save", form: this.form.key, customer: this.customer, command: this.draft.command, values: this.draft.values });
+    this.model.send({
+      do: "save", form: this.form.key, item: this.form.item, version: this.draft.version, customer: this.customer,
+      command: this.draft.command, values: this.form.item ? this.changed() : this.draft.values,
+    });
+  }
+
+  // Of a row that is there, only what was changed here is sent.
+  changed() {
+    return Object.fromEntries(Object.entries(this.draft.values).filter(([key, value]) => value !== this.draft.base[key]));
+  }
+
+  // Somebody changed the same fields: each says so, and offers what they wrote.
+  compare({ version, fields }) {
+    this.draft.version = version;
+    for (const [key, { theirs, line }] of Object.entries(fields)) {
+      const { input, wrong } = this.controls.get(key);
+      const take = button("ci-button", this.texts.take);
+      take.addEventListener("click", () => {
+        input.value = theirs;
+        wrong.hidden = true;
+        this.keep();
+        input.focus();
+      });
+      wrong.replaceChildren(line, take);
+      wrong.hidden = false;
+      input.setAttribute("aria-describedby", wrong.id);
+    }
+    this.keep();
+    this.controls.get(Object.keys(fields)[0])?.input.focus();
   }
 
   // Python's answer to one of our commands.
@@ -184,6 +214,10 @@ class Entry {
     this.keep();
     this.unlock();
     this.problem.textContent = message.problem;
+    if (message.do === "conflict") {
+      this.compare(message);
+      return;
+    }
     let first = null;
     for (const [key, { input, wrong }] of this.controls) {
       const text = message.wrong[key] ?? "";
@@ -220,17 +254,18 @@ export default {
     el.append(drafts, said);
     let entry = null;
 
-    const ask = (form) => {
+    const ask = (form, item = "") => {
       if (entry || !model.get("place").customer || !model.get("forms").includes(form)) return;
       said.textContent = "";
-      model.send({ do: "open", form });
+      model.send({ do: "open", form, item });
     };
     const showDrafts = () => {
       const place = model.get("place");
-      const found = place.customer ? model.get("forms").map((form) => store.read(draftKey(place, form))) : [];
+      const begin = draftKey(place, "");
+      const found = place.customer ? store.keys().filter((key) => key.startsWith(begin)).map(store.read) : [];
       drafts.replaceChildren(...found.filter(Boolean).map((draft) => {
         const made = button("ci-button ci-button--quiet", icon("alert", "ci-icon"), `${model.get("texts").draft}: ${draft.title}`);
-        made.addEventListener("click", () => ask(draft.form));
+        made.addEventListener("click", () => ask(draft.form, draft.item));
         return made;
       }));
     };
@@ -242,7 +277,7 @@ export default {
           showDrafts();
         });
         entry.open(el);
-      } else if (message.do === "saved" || message.do === "refused") entry?.hear(message);
+      } else if (["saved", "refused", "conflict"].includes(message.do)) entry?.hear(message);
     };
     const onPlace = () => {
       said.textContent = "";
@@ -250,7 +285,7 @@ export default {
     };
     const onClick = (event) => {
       const target = event.target.closest?.("[data-ci-write]");
-      if (target) ask(target.dataset.ciWrite);
+      if (target) ask(target.dataset.ciWrite, target.dataset.ciItem ?? "");
     };
     const onKey = (event) => {
       if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

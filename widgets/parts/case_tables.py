@@ -10,10 +10,10 @@ from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.due import due_chip
 from widgets.texts.language import _
 from widgets.texts.words import CASE_KINDS, CASE_STATUSES, CHANNELS, Words, word
-from widgets.view_models import Column, Table
+from widgets.view_models import Action, Actions, Column, Stack, Table, ViewModel
 
 
-def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title: str) -> Table:
+def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title: str, *, writes: bool = False) -> Table:
     """Return cases with the distance to their follow-up; a row opens its contacts.
 
     Args:
@@ -21,6 +21,7 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
         events: All rows of ``answers.CONTACT_EVENTS`` of the customer.
         key_date: The day from which follow-ups are seen.
         title: Of the table.
+        writes: Whether the viewer can change a case.
     """
     due = [due_chip(day, key_date) if is_open else None for day, is_open in _follow_ups(cases)]
     counts = events.group_by("case_id").agg(contacts=pl.len())
@@ -32,8 +33,10 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
         case: tuple(contacts) for case, contacts in events.group_by("case_id").agg("event_id").iter_rows()
     }
 
-    def contacts_of(row: Mapping[str, Any]) -> Table:
-        return contact_table(events.filter(pl.col("case_id") == row["case_id"]), _("Kundenkontakte"))
+    def contacts_of(row: Mapping[str, Any]) -> ViewModel:
+        contacts = contact_table(events.filter(pl.col("case_id") == row["case_id"]), _("Kundenkontakte"))
+        change = Action(_("Vorgang bearbeiten"), "change_case", row["case_id"])
+        return Stack((Actions((change,)), contacts)) if writes else contacts
 
     return Table(
         columns=(

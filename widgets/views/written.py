@@ -7,11 +7,12 @@ from markupsafe import Markup
 
 from widgets import view_models as models
 from widgets.markup import tag
-from widgets.views import chart, document, facts, grouped_list, item_list, key_figure, notice, stack, timeline
+from widgets.views import actions, chart, document, facts, grouped_list, item_list, key_figure, notice, stack, timeline
 from widgets.views.markup_writer import MarkupWriter
 
 _Tile = Callable[[Any, MarkupWriter], Markup]
 _TILES: Mapping[type, tuple[_Tile, str]] = {
+    models.Actions: (actions.markup, "ci-actions"),
     models.Chart: (chart.markup, "ci-tile ci-tile--chart"),
     models.Document: (document.markup, "ci-tile"),
     models.Facts: (facts.markup, "ci-tile"),

@@ -131,3 +131,23 @@ def test_who_may_not_write_has_no_form(directory: CustomerDirectory, roles: set[
     seen = replace(directory, viewer=Viewer("paul", frozenset(roles)))
     dialog = EntryDialog(seen, lambda: None)
     assert dialog.forms == []
+
+
+def test_a_change_sends_what_was_changed_and_a_conflict_says_both(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    dialog.hear(save("case", values={"kind": "complaint", "text": "Lack"}))
+    dialog.widget.show(directory.customer(ANNA))
+    (case,) = directory.customer(ANNA).cases().to_dicts()
+    (asked,) = dialog.hear({"do": "open", "form": "change_case", "item": case["case_id"]})
+    assert (asked["form"]["version"], asked["form"]["item"]) == (1, case["case_id"])
+    change = {"item": case["case_id"], "version": 1}
+    assert dialog.hear(save("change_case", command="c2", values={"text": "Lack vorn"}, **change))[0]["do"] == "saved"
+    (answer,) = dialog.hear(save("change_case", command="c3", values={"text": "Lack hinten"}, **change))
+    assert (answer["do"], answer["version"], answer["fields"]["text"]["theirs"]) == ("conflict", 2, "Lack vorn")
+    assert "Lena Lack" in answer["fields"]["text"]["line"]
+    assert dialog.hear({"do": "open", "form": "change_case", "item": "nope"}) == []
+
+
+@pytest.mark.parametrize("more", [{"item": 5}, {"version": "1"}, {"version": True}, {"item": None}])
+def test_a_row_is_named_by_text_and_version(directory: CustomerDirectory, more: dict[str, Any]) -> None:
+    assert Dialog(directory).hear(save("change_case", **more)) == []

@@ -26,7 +26,8 @@ def test_open_case_with_its_contacts_below(meier):
     follow_up = next(each for each in open_cases.columns if each.title == "Wiedervorlage")
     assert follow_up.chips[row[follow_up.beside]] == Chip("überfällig", "danger")
     assert row["contacts"] == 2
-    contacts = open_cases.detail(row)
+    change, contacts = open_cases.detail(row).items
+    assert [(each.form, each.item) for each in change.actions] == [("change_case", row["case_id"])]
     assert contacts.title == "Kundenkontakte"
     assert contacts.rows["channel"].to_list() == ["Brief", "Telefon"]
     assert unlinked.title == "Unverknüpfte Kundenkontakte"

@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from widgets.view_models import (
+    Action,
+    Actions,
     Button,
     Chart,
     Chip,
@@ -375,7 +377,17 @@ VIEWS: dict[str, ViewModel] = {
     "inboxes": inboxes,
     "gross_profit": Stack((choice, gross)),
     "place": place,
-    "rest": Stack((facts, notice, form, inbox, follow_ups, KeyFigure(Decimal("-12.50"), title="Klein"))),
+    "rest": Stack(
+        (
+            facts,
+            notice,
+            Actions((Action("Bearbeiten", "change_case", "V-1"),)),
+            form,
+            inbox,
+            follow_ups,
+            KeyFigure(Decimal("-12.50"), title="Klein"),
+        )
+    ),
     "many": many(),
     "empty": Stack(
         (
