@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -17,6 +16,7 @@ from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.header import CustomerHeader
 from clientinfo_kernel.search.hit import Hit
+from clientinfo_kernel.settings import Settings
 from widgets.texts.language import session
 
 if TYPE_CHECKING:
@@ -79,9 +79,7 @@ class TwoCustomers:
     """Stands in for the directory of a snapshot."""
 
     sources_rows: list[dict[str, Any]] = field(default_factory=list)
-    settings: Any = field(
-        default_factory=lambda: SimpleNamespace(as_of=None, house="Haus <1>", map_layers=(), navigation=("device",))
-    )
+    settings: Settings = field(default_factory=lambda: Settings(house="Haus <1>"))
     as_of: datetime = AS_OF
     viewer: Viewer = SHELL
     headers: dict[str, CustomerHeader] = field(
