@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # What a notebook can declare in ``needs``: the accounts API, which only administrators can use.
 ACCOUNTS = "accounts"
+# Its widgets compile text to code: ipyleaflet does, and of the served packages it alone.
+EVALUATION = "evaluation"
 _LAST = 1000
 
 
@@ -28,7 +30,8 @@ class App:
         icon: Name of its icon (widgets/assets/icons.svg).
         roles: Who is allowed to open it: roles of the house, or ``admin``.
         order: Place among the tiles.
-        needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``).
+        needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``);
+            and what its page's policy allows: ``evaluation`` (see ``EVALUATION``).
     """
 
     file: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
@@ -62,7 +64,11 @@ class Guarded(JupyterHandler):
     def template_namespace(self) -> dict[str, Any]:
         """For every page, also those about errors: whose house it is, and who helps."""
         found: dict[str, Any] = super().template_namespace
-        return found | {"house": self.settings["house"], "contact": translate(self.settings["contact"])}
+        return found | {
+            "nonce": self.nonce,
+            "house": self.settings["house"],
+            "contact": translate(self.settings["contact"]),
+        }
 
     def _refused(self, kernel_id: str) -> None:
         """Somebody else's running page is worth a line in the audit log; an ended one is everyday."""
@@ -80,14 +86,29 @@ class Guarded(JupyterHandler):
     @property
     def content_security_policy(self) -> str:
         """Nothing from, and nothing to, another host; map tiles are the operator's choice."""
-        return str(self.settings["page_policy"])
+        return self.policy()
+
+    def policy(self, *, evaluates: bool = False) -> str:
+        """Return the Content-Security-Policy of this answer.
+
+        Args:
+            evaluates: Whether the page's widgets compile text to code.
+        """
+        scripts = f"'self' 'nonce-{self.nonce}' blob:" + (" 'unsafe-eval'" if evaluates else "")
+        return f"script-src {scripts}; {self.settings['page_policy']}"
+
+    @cached_property
+    def nonce(self) -> str:
+        """What this answer's own inline scripts are known by (CSP Level 3, 6.7.2.3)."""
+        return secrets.token_urlsafe(16)
 
 
 def page_policy(image_hosts: tuple[str, ...]) -> str:
-    """Return the Content-Security-Policy of the pages.
+    """Return the Content-Security-Policy of the pages, but for the scripts, which each answer names itself.
 
-    The page's own beginning is an inline script, a notebook's own anywidgets are modules from blobs, and widget packages
-    compile functions; what keeps data inside is ``connect-src`` and ``form-action``.
+    Scripts: our files; what this answer itself has inline (by its nonce); modules from blobs, which are a notebook's own
+    anywidgets and can be made by a script alone. No handler in an attribute, no other inline script, and evaluated text
+    on the pages of those notebooks alone that say that their widgets need it. Frames and plugins: none.
 
     Args:
         image_hosts: Origins of the operator's map layers.
@@ -96,14 +117,13 @@ def page_policy(image_hosts: tuple[str, ...]) -> str:
     return "; ".join(
         (
             "default-src 'self'",
-            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
             "style-src 'self' 'unsafe-inline'",
             f"img-src {images}",
             "font-src 'self' data:",
             "connect-src 'self'",
-            "frame-src 'self' blob: data:",
-            "object-src 'self' blob: data:",
-            "base-uri 'self'",
+            "frame-src 'none'",
+            "object-src 'none'",
+            "base-uri 'none'",
             "form-action 'self'",
             "frame-ancestors 'self'",
         )

@@ -14,7 +14,7 @@ from tornado.iostream import StreamClosedError
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import AuditNotWritten
-from hub.service.app_catalogue import App, catalogue
+from hub.service.app_catalogue import EVALUATION, App, catalogue
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guarded_handler import Guarded
 from hub.service.kernel_environment import accounts_environment, kernel_environment
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _WORD_SECONDS = 10.0
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-_FAILED = "<script>window.ci_page_failed()</script></div></body></html>"
+_FAILED = '<script nonce="{}">window.ci_page_failed()</script></div></body></html>'
 
 
 class Page(Guarded):
@@ -95,6 +95,7 @@ class Page(Guarded):
             "has_role": person is not None and bool(person.roles),
             "house": self.settings["house"],
             "contact": translate(self.settings["contact"]),
+            "nonce": self.nonce,
         }
 
 
@@ -145,6 +146,7 @@ class AppPage(Page):
         # The page says farewell with the _xsrf cookie, and nothing else in Voila sets it. Reading the token does.
         _ = self.xsrf_token
         self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Security-Policy", self.policy(evaluates=EVALUATION in app.needs))
         try:
             with self.kernels.admission(self.person, app.file) as session:
                 self.record("open", AuditSubject("app", app.file))
@@ -192,7 +194,7 @@ class AppPage(Page):
 
     async def _fail(self, start: _Start) -> None:
         await start.give_up()
-        self.write(_FAILED)
+        self.write(_FAILED.format(self.nonce))
 
     def on_connection_close(self) -> None:
         """Whoever leaves before the page is there gives their place to the next."""

@@ -106,7 +106,9 @@ def test_a_cold_page_needs_few_requests_and_bytes_until_the_search_works(cold: P
 
 
 def test_an_analyst_s_notebook_draws(page: Page, site: Stack, notebooks: Path) -> None:
-    book = nbformat.v4.new_notebook(metadata={"clientinfo": {"title": "Auswertung", "roles": ["controlling"]}})
+    book = nbformat.v4.new_notebook(
+        metadata={"clientinfo": {"title": "Auswertung", "roles": ["controlling"], "needs": ["evaluation"]}}
+    )
     book.cells = [nbformat.v4.new_markdown_cell(CELLS[0]), *map(nbformat.v4.new_code_cell, CELLS[1:])]
     nbformat.write(book, notebooks / "analysis.ipynb")
     page.goto(site.page_address(notebook="analysis"))

@@ -81,7 +81,7 @@ def failure(client: Client, notebook: str) -> str:
     """The page that says that it could not start."""
     answer = client.get(client.stack.page(f"{notebook}.ipynb"))
     assert answer.status_code == 200  # its frame was on its way already
-    assert answer.text.endswith("<script>window.ci_page_failed()</script></div></body></html>")
+    assert answer.text.endswith("window.ci_page_failed()</script></div></body></html>")
     assert "Traceback" not in answer.text
     return answer.text
 

@@ -7,12 +7,16 @@ const asText = (value) => (Array.isArray(value) ? value.join("") : String(value)
 const element = (tag, className, properties = {}) =>
   Object.assign(document.createElement(tag), { className, ...properties });
 
-// Scripts in a notebook's own HTML run, as they do in JupyterLab: it is the house's code.
+// The page's policy knows its own inline scripts by a word that only scripts can read.
+const known = () => document.querySelector("script[nonce]")?.nonce ?? "";
+
+// Scripts in a notebook's own HTML run, as they do in JupyterLab: it is the house's code. One of another host does not.
 const revive = (root) => {
   for (const script of root.querySelectorAll("script")) {
     const again = document.createElement("script");
     for (const { name, value } of script.attributes) again.setAttribute(name, value);
     again.textContent = script.textContent;
+    if (!again.src) again.nonce = known();
     script.replaceWith(again);
   }
 };
@@ -39,7 +43,7 @@ const text = (value, host) => {
 };
 
 const code = (value) => {
-  const script = element("script", "", { textContent: asText(value) });
+  const script = element("script", "", { textContent: asText(value), nonce: known() });
   document.head.append(script);
   script.remove();
 };

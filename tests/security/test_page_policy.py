@@ -1,0 +1,59 @@
+"""The second line behind escaping: what a page's policy lets run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.stack import NOWHERE
+
+if TYPE_CHECKING:
+    import requests
+
+    from tests.stack import Client
+
+PAGES = ("/services/clientinfo/", NOWHERE, "/services/clientinfo/voila/render/environment.ipynb",
+         "/services/clientinfo/voila/render/failing.ipynb", "/services/clientinfo/voila/render/controllers.ipynb")  # fmt: skip
+SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
+
+
+def rules(answer: requests.Response) -> dict[str, list[str]]:
+    policy = answer.headers["Content-Security-Policy"]
+    return {name: words for name, *words in (rule.split() for rule in policy.split(";"))}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_runs_its_own_scripts_and_no_others(people: dict[str, Client], path: str) -> None:
+    answer = people["analyst"].get(path)
+    found = rules(answer)
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "data:", "https:", "http:", "*"} & set(
+        found["script-src"]
+    )
+    (nonce,) = (word.removeprefix("'nonce-").rstrip("'") for word in found["script-src"] if "nonce" in word)
+    assert len(nonce) >= 22  # 128 bits in base64
+    assert found["frame-src"] == found["object-src"] == found["base-uri"] == ["'none'"]
+    assert found["connect-src"] == found["form-action"] == ["'self'"]
+    for attributes, body in SCRIPT.findall(answer.text):
+        is_data = "json" in attributes
+        assert is_data or "src=" in attributes or f'nonce="{nonce}"' in attributes, body[:80]
+    assert not re.search(r"<[a-z][^>]*\son[a-z]+=", answer.text.split("ci-widget-states")[0]), (
+        "a handler in an attribute"
+    )
+
+
+def test_evaluated_text_is_for_the_page_with_the_map_alone(people: dict[str, Client]) -> None:
+    """Measured: ipyleaflet's build compiles functions; without it the customer page has no map."""
+    found = rules(people["service"].get("/services/clientinfo/voila/render/customer.ipynb"))
+    assert "'unsafe-eval'" in found["script-src"]
+    assert "'unsafe-inline'" not in found["script-src"]
+    for app in ("users.ipynb", "accounts.ipynb"):
+        assert (
+            "'unsafe-eval'" not in rules(people["admin"].get(f"/services/clientinfo/voila/render/{app}"))["script-src"]
+        )
+
+
+def test_each_answer_has_a_word_of_its_own(people: dict[str, Client]) -> None:
+    seen = {tuple(rules(people["service"].get(NOWHERE))["script-src"]) for _ in range(5)}
+    assert len(seen) == 5
