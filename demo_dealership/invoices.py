@@ -30,7 +30,7 @@ class Billing:
     Attributes:
         invoices: One row per invoice: the columns of bills, invoice_number, net_cents, gross_cents (after the rebate),
             due_days, discount_permille, discount_days, median_days, is_cash, is_cancelled, cancel_day, is_posted
-            (false: still in the inbox), is_credit_note, corrects_invoice_number.
+            (false: still in the inbox), is_credit_note, corrects_invoice_number, is_standard_rate (all its positions).
         positions: As in bills, with invoice_number, gross_cents, rebate_cents (gross), rebate_account, margin_tax_cents
             (the tax on the margin of a vehicle that is sold under § 25a).
     """
@@ -76,6 +76,7 @@ def billing(seed: int, chunk: int, parts: tuple[Bills, ...], traits: pl.DataFram
     all_positions = all_positions.with_columns(_margin_tax().alias("margin_tax_cents"))
     all_positions = all_positions.join(number_of, on="bill", how="left", maintain_order="left")
     totals = all_positions.group_by("bill").agg(
+        (pl.col("tax_key") == world.STANDARD_KEY).fill_null(value=False).all().alias("is_standard_rate"),
         (pl.col("net_cents") - pl.col("rebate_net")).sum().alias("net_cents"),
         (pl.col("gross_cents") - pl.col("rebate_cents")).sum().alias("gross_cents"),
     )

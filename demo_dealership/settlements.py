@@ -98,7 +98,7 @@ def _with_behaviour(rng: np.random.Generator, invoices: pl.DataFrame) -> pl.Data
         .when((pl.col("u") < 0.018) & ~partner).then(pl.lit("unallocated"))
         .when(pl.col("u") < 0.058).then(pl.lit("part"))
         .when((pl.col("u") < 0.12) & (pl.col("kind") == "new_vehicle") & ~partner).then(pl.lit("stray"))
-        .when((pl.col("discount_permille") > 0) & (pl.col("u") < 0.65)).then(pl.lit("discount"))
+        .when((pl.col("discount_permille") > 0) & pl.col("is_standard_rate") & (pl.col("u") < 0.65)).then(pl.lit("discount"))
         .when(partner | (pl.col("kind") == "internal")).then(pl.lit("full"))
         .when(pl.col("u").is_between(*_TWICE, closed="left")).then(pl.lit("twice"))
         .when(pl.col("u").is_between(*_RETURNED, closed="left")).then(pl.lit("returned"))
