@@ -120,7 +120,8 @@ def stock_voila(dealership: Dealership, notebooks: Path) -> Iterator[Published]:
 def dash_app(dealership: Dealership) -> Iterator[Published]:
     """The Dash app behind gunicorn, with a worker per core."""
     port = _free_port()
-    workers = ["--workers", str(os.cpu_count() or 1), "--threads", "2"]
+    # A worker that is killed on a busy machine takes a page's scripts with it: the page would wait for ever.
+    workers = ["--workers", str(os.cpu_count() or 1), "--threads", "4", "--timeout", str(_SECONDS)]
     command = [sys.executable, "-m", "gunicorn", "benchmarks.peers.dash_page:server", "--bind", f"localhost:{port}"]
     with _running([*command, *workers], "Booting worker", **_peer(dealership)) as process:
         address = f"http://localhost:{port}/"
