@@ -82,8 +82,13 @@ def test_the_console_stays_empty(
     said: list[str] = []
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(site.page_address(*address))
+    received: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", received.append))
+    with page.expect_websocket() as opened:
+        page.goto(site.page_address(*address))
     expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    if not received:  # a page that is left before it is connected complains of that
+        opened.value.wait_for_event("framereceived")
     page.wait_for_load_state("networkidle")
     leave(context)
     assert said == []
