@@ -31,7 +31,7 @@ check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, l
 mutants: .venv/ready  ## Which small changes of the rules that count would no test notice? (MUTANTS='clientinfo_kernel.money*')
 	nice -n 15 .venv/bin/mutmut run "$(MUTANTS)"
 	.venv/bin/mutmut results
-	.venv/bin/mutmut export-cicd-stats
+	.venv/bin/python -m benchmarks.mutation_score
 
 audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files
 	.venv/bin/python -m tests.audit
