@@ -152,6 +152,13 @@ def test_the_phone_page_does_not_scroll_sideways(phone: Page, site: Stack) -> No
     expect(phone.get_by_text("30 NETTO")).to_be_visible()
 
 
+def test_an_earlier_key_date_is_chosen_from_a_list(phone: Page, site: Stack) -> None:
+    open_meier(phone, site, "&tab=open_items")
+    phone.get_by_role("combobox", name="Stichtag").select_option("31.12.2010")
+    # The items of 2007 (4.246,16), 01061891, U4292, U4293 and 01100214 (paid in 2011), less the unallocated 1.112,88.
+    expect(phone.get_by_role("tabpanel", name="Offene Posten")).to_contain_text("9.301,45")
+
+
 def test_nothing_is_fetched_from_another_host(page: Page, site: Stack) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

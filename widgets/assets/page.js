@@ -123,6 +123,9 @@ export default {
         act(target);
       }
     };
+    const onChange = (event) => {
+      if (event.target.matches("select")) act(event.target.selectedOptions[0]);
+    };
     const onKey = (event) => {
       const entry = event.target.closest(ENTRIES);
       if (!entry) return;
@@ -149,6 +152,7 @@ export default {
     model.on("msg:custom", onMessage);
     el.addEventListener("click", onClick);
     el.addEventListener("keydown", onKey);
+    el.addEventListener("change", onChange);
     return () => {
       watcher.disconnect();
       sizes.disconnect();

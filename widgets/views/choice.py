@@ -16,6 +16,9 @@ from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 from widgets.views.wanted import wanted_option
 
+# More options than these stand in a list that opens: side by side they would not fit on a phone.
+MOST_SEGMENTS = 8
+
 
 class ChoiceView(ipywidgets.Box):
     """The choice above its content; what was built once is kept, and closed with it."""
@@ -55,6 +58,15 @@ def draw(choice: Choice, context: ViewContext, draw_one: Draw) -> ipywidgets.Wid
 
 
 def _markup(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> Markup:
+    options = _segments if len(choice.options) <= MOST_SEGMENTS else _list
+    title = tag("h2", choice.title) if choice.title else None
+    label = tag("span", choice.label, class_="ci-muted ci-small ci-desk", aria_hidden="true")
+    return tag(
+        "div", title, tag("span", class_="ci-spacer"), label, options(choice, writer, show), class_="ci-choice__head"
+    )
+
+
+def _segments(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> Markup:
     selected = _selected(choice)
     buttons = [
         tag(
@@ -68,10 +80,21 @@ def _markup(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -
         )
         for key in choice.options
     ]
-    group = tag("div", *buttons, class_="ci-choice", role="radiogroup", aria_label=choice.label)
-    title = tag("h2", choice.title) if choice.title else None
-    label = tag("span", choice.label, class_="ci-muted ci-small ci-desk", aria_hidden="true")
-    return tag("div", title, tag("span", class_="ci-spacer"), label, group, class_="ci-choice__head")
+    return tag("div", *buttons, class_="ci-choice", role="radiogroup", aria_label=choice.label)
+
+
+def _list(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> Markup:
+    selected = _selected(choice)
+    options = [
+        tag(
+            "option",
+            choice.options[key],
+            selected=key == selected,
+            data_act=writer.note(partial(_chosen, show, key)),
+        )
+        for key in choice.options
+    ]
+    return tag("select", *options, class_="ci-choice-list", aria_label=choice.label)
 
 
 def _selected(choice: Choice) -> str:
