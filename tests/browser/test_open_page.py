@@ -83,7 +83,7 @@ def test_the_console_stays_empty(
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(str(error)))
     received: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", received.append))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))  # noqa: PLW0108
     with page.expect_websocket() as opened:
         page.goto(site.page_address(*address))
     expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()

@@ -19,7 +19,10 @@ pytestmark = pytest.mark.postgres
 
 SCHEMAS = DealerSystem.member_schemas()
 # what no table of the reporting database holds
+# Its published schema names no ends of contracts and no recalls.
+NO_TABLE = {"recalls"}
 NOT_THERE = {
+    "vehicles": {"leasing_end_on", "financing_end_on", "warranty_end_on"},
     "customers": {"customer_group", "classification", "credit_rating", "credit_limit", "payment_terms", "remark"},
     "orders": {"title"},
     "order_splits": {"title", "seag"},
@@ -70,8 +73,8 @@ def test_the_demo_dealership_comes_back(database, monkeypatch):
     )
     assert all(batch.rejects.is_empty() for batches in tables.values() for batch in batches)
     billed = frames["order_splits"].drop_nulls("invoice_number").select("order_number", "split")
-    for name, schema in SCHEMAS.items():
-        want, got = frames[name], kept(tables[name])
+    for name in SCHEMAS.keys() - NO_TABLE:
+        schema, want, got = SCHEMAS[name], frames[name], kept(tables[name])
         if name in {"order_splits", "order_lines"}:  # what is open has no split of its own yet
             want, got = (frame.join(billed, on=["order_number", "split"], how="semi") for frame in (want, got))
         fields = [field for field in want.columns if field not in NOT_THERE.get(name, set())]
