@@ -7,9 +7,11 @@ the server none, and a file that was put back from a backup is the one that is w
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -128,17 +130,27 @@ class LiveDatabase:
         return found.st_dev, found.st_ino
 
     def _create_file(self) -> None:
-        """Make the file of SQLite, for its user only; its journal gets the same rights."""
+        """Make the file of SQLite, for its user only; its journal gets the same rights.
+
+        It is made whole under another name and then linked to its own: a process that comes at the same moment finds
+        either nothing or a file that has its journal already, for changing the kind of journal waits for nobody.
+        """
         if self.file is None or self.file.exists():
             return
+        draft = self.file.with_name(f".{self.file.name}.{os.getpid()}.{secrets.token_hex(4)}")
         try:
             make_private(self.file.parent)
-            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _FILE_MODE))
-            connection = self._connect_file()
+            os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE_MODE))
             try:
-                connection.execute("PRAGMA journal_mode = WAL")  # it stays so
+                connection = self._connect_file(draft)
+                try:
+                    connection.execute("PRAGMA journal_mode = WAL")  # it stays so
+                finally:
+                    connection.close()
+                with suppress(FileExistsError):
+                    os.link(draft, self.file)
             finally:
-                connection.close()
+                draft.unlink()
         except (OSError, sqlite3.Error) as error:
             raise LiveUnavailable(f"the live store cannot be made at {self.file}: {error}") from error
 
@@ -170,13 +182,15 @@ class LiveDatabase:
         )
 
     def _file_engine(self) -> sa.Engine:
-        engine = sa.create_engine("sqlite://", poolclass=sa.NullPool, hide_parameters=True, creator=self._connect_file)
+        creator = partial(self._connect_file, self.file)
+        engine = sa.create_engine("sqlite://", poolclass=sa.NullPool, hide_parameters=True, creator=creator)
         sa.event.listen(engine, "begin", _begin)
         return engine
 
-    def _connect_file(self) -> sqlite3.Connection:
+    @staticmethod
+    def _connect_file(file: Path | None) -> sqlite3.Connection:
         # mode=rw: a file that is gone is an error, not a new and empty one
-        address = f"file:{quote(str(self.file))}?mode=rw"
+        address = f"file:{quote(str(file))}?mode=rw"
         connection = sqlite3.connect(address, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")

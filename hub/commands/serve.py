@@ -45,7 +45,7 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
     hub = hub_settings(known)
     check_extras(hub)
     prepare_login(known)
-    _prepare_live_store(known)
+    without_live_store = _prepare_live_store(known)
     ensure_built()
     addresses = Addresses.choose(hub, port)
     publication = Publication(
@@ -59,7 +59,7 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
     logins = ensure_demo_accounts(publication.state) if demo else {}
     if hub.analysts == "same-user":
         print(ANALYSTS_WARNING, file=sys.stderr, flush=True)
-    sys.exit(serve(publication, lambda: _say_ready(addresses.public, logins)))
+    sys.exit(serve(publication, lambda: _say_ready(addresses.public, logins, without_live_store)))
 
 
 def _show_everything() -> None:
@@ -73,15 +73,21 @@ def _show_everything() -> None:
     os.environ.setdefault("CLIENTINFO_HUB__ANALYSTS_MAY_READ_EVERYTHING", "true")
 
 
-def _prepare_live_store(settings: Settings) -> None:
-    """Bring the tables of what people write to this version. Without them pages show what the sources deliver."""
+def _prepare_live_store(settings: Settings) -> str:
+    """Bring the tables of what people write to this version, and return why that failed; empty: it did not.
+
+    Without them pages show what the sources deliver.
+    """
     try:
         LiveDatabase.of(settings).prepare()
     except LiveUnavailable as error:
-        print(f"clientinfo: {error}; pages open, but nothing can be written", file=sys.stderr, flush=True)
+        return str(error)
+    return ""
 
 
-def _say_ready(address: str, logins: dict[str, str]) -> None:
+def _say_ready(address: str, logins: dict[str, str], without_live_store: str) -> None:
+    if without_live_store:
+        print(f"clientinfo: {without_live_store}; pages open, but nothing can be written", file=sys.stderr, flush=True)
     print(f"clientinfo is ready: {address}  (Ctrl-C ends it)", flush=True)
     if logins:
         print("\nlogins of the demo, one per role:")

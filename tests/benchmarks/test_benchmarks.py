@@ -13,11 +13,6 @@ from benchmarks.timing import Series
 from benchmarks.typed_searches import Typed
 
 
-@pytest.fixture(scope="module")
-def dealership(demo_settings: Path) -> Dealership:
-    return Dealership(demo_settings.parent, 60)
-
-
 @pytest.mark.postgres
 def test_all_databases_give_the_kernel_s_answers(dealership: Dealership, tmp_path: Path) -> None:
     """The measuring compares row counts and sums itself, before it measures."""
@@ -101,25 +96,6 @@ def test_the_report_says_on_what_it_was_measured_and_names_no_machine() -> None:
     assert "PostgreSQL 18" in text
     assert "| quick, p95 | 1.00 s | 500 ms | 500 ms | yes |" in text
     assert platform.node() not in text
-
-
-@pytest.mark.slow
-def test_a_page_is_measured_beside_its_peers(dealership: Dealership, tmp_path: Path) -> None:
-    """Each click is timed only when all of that customer is painted: a page that shows another one waits for ever."""
-    pytest.importorskip("dash", reason="uv sync --group bench")
-    pytest.importorskip("playwright")
-    page_beside_peers = pytest.importorskip("benchmarks.page_beside_peers")
-    versions: dict[str, str] = {}
-    tables = page_beside_peers.measure(dealership, 1, 7, tmp_path, versions)
-    if not tables:
-        pytest.skip("no Chromium")
-    assert versions.keys() == {"Chromium"}
-    _first, _again, painted, costs, memory = tables
-    contestants = [page_beside_peers.CLIENTINFO, page_beside_peers.IN_DASH, page_beside_peers.IN_VOILA]
-    assert [row[0] for row in painted.rows if not row[0].startswith("-")] == contestants
-    assert [row[:2] for row in costs.rows] == [(name, "2") for name in contestants]
-    assert memory.rows[0][-1] == "1.00 x"
-    assert str(tmp_path) not in page_beside_peers.part(tables, 1).markdown()
 
 
 def test_only_what_was_asked_for_is_in_the_report() -> None:

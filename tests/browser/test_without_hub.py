@@ -96,7 +96,7 @@ def test_plain_voila_shows_the_customer_page_as_it_is_published(
 
 # What each says first; accounts are the Hub's.
 OTHERS = {
-    "audit": "Wer hat diesen Kunden geöffnet?",
+    "audit": "Wer hat ihn geöffnet?",
     "unassigned_inbox": "Eingänge ohne Kunde",
     "users": "Nur für die Administration",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import pwd
 import shutil
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hub.hub_server.example_notebooks import lay_examples, lay_examples_as
+from tests.loops import finish
 from tests.stack import REPOSITORY
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def test_as_another_user_root_touches_nothing(ground: Path, caplog: pytest.LogCa
 
     # A link to a folder of root's in the place of ours; then links to files and to nothing below it.
     (home / "Beispiele").symlink_to(secrets)
-    asyncio.run(lay_examples_as(account, command))
+    finish(lay_examples_as(account, command))
     assert "nobody has no example notebooks" in caplog.text
     (home / "Beispiele").unlink()
     (home / "Beispiele").mkdir()
     os.chown(home / "Beispiele", nobody.pw_uid, -1)
     (home / "Beispiele" / "x").symlink_to(secrets / "shadow")
     (home / "Beispiele" / NAMES[0]).symlink_to(secrets / "new")
-    asyncio.run(lay_examples_as(account, command))
+    finish(lay_examples_as(account, command))
 
     assert [path.name for path in secrets.iterdir()] == ["shadow"]
     assert ((secrets / "shadow").read_text(), (secrets / "shadow").stat().st_uid) == ("root's", 0)
@@ -95,5 +95,5 @@ def test_a_home_of_root_s_own_gets_nothing(ground: Path) -> None:
     (ground / "home").mkdir(mode=0o755)
     account = pwd.struct_passwd(("nobody", "x", nobody.pw_uid, nobody.pw_gid, "", str(ground / "home"), ""))
     command = ("/usr/bin/env", f"PYTHONPATH={ground / 'code'}", PYTHON, "-m", "hub.hub_server.example_notebooks")
-    asyncio.run(lay_examples_as(account, command))
+    finish(lay_examples_as(account, command))
     assert not list((ground / "home").iterdir())

@@ -4,7 +4,6 @@ import asyncio
 import re
 import string
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from itertools import product
 from pathlib import Path
@@ -27,6 +26,7 @@ from hub.web.away_page import away_page, write_away_page
 from hub.web.page_templates import templates
 from hub.web.page_texts import LANGUAGE_COOKIE, RequestLanguage, _, ngettext, requested_language, translate
 from tests.hub.web.catalogue import PACKAGE, forms, page_messages
+from tests.loops import finish
 from widgets.texts.language import LANGUAGES, Language, language, session
 
 PO = PACKAGE / "locale/en/LC_MESSAGES/clientinfo.po"
@@ -246,9 +246,7 @@ def test_requests_that_are_answered_at_once_keep_their_languages() -> None:
         await server.close_all_connections()
         return answers
 
-    # In a thread of its own: where a browser was tested before, Playwright's loop runs in this one.
-    with ThreadPoolExecutor(1) as thread:
-        answers = thread.submit(asyncio.run, ask("en", "de", "en-GB")).result()
+    answers = finish(ask("en", "de", "en-GB"))
     assert [text for text, _vary in answers] == ["en Error 1", "de Fehler 1", "en Error 1"]
     assert {vary for _text, vary in answers} == {"Accept-Language, Cookie"}
     assert language() == "de"
