@@ -102,9 +102,10 @@ def test_a_contact_by_keyboard_stands_there_at_once(opened: Any, writing_site: S
 def test_two_people_write_at_the_same_customer(opened: Any, writing_site: Stack) -> None:
     one, other = opened("service"), opened("sales")
     shown = [begin(one, "von Service"), begin(other, "von Verkauf")]
-    for each in shown:
-        each.get_by_role("button", name="Speichern").click()
-    for page in (one, other):
+    for page, form in zip(
+        (one, other), shown, strict=True
+    ):  # one after the other: a page shows what was there at its save
+        form.get_by_role("button", name="Speichern").click()
         expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
     panel = other.get_by_role("tabpanel", name="Vorgänge und Kundenkontakte")
     expect(panel).to_contain_text("von Service")
