@@ -26,7 +26,7 @@ NEAREST = (
         "tests/hub/web/test_page_texts.py",
         "tests/data_sources/test_mapping.py",
     ),
-    *("tests/clientinfo_kernel/query", "tests/clientinfo_kernel/access/test_access.py"),
+    *("tests/clientinfo_kernel/query/test_permitted.py", "tests/clientinfo_kernel/access/test_access.py"),
     "tests/clientinfo_kernel/ingest/test_visits.py",
 )
 READ_BRANCHES = """
