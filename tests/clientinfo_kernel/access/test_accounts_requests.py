@@ -250,6 +250,23 @@ def test_https_is_spoken_where_the_address_says_so(peer: Peer) -> None:
     assert peer.asked == [], "the token was not sent in the clear"
 
 
+def test_the_client_of_an_environment_asks_in_its_administrator_s_name(peer: Peer) -> None:
+    environment = {
+        "CLIENTINFO_ACCOUNTS_URL": f"http://127.0.0.1:{peer.port}/hub/api/accounts",
+        "CLIENTINFO_ACCOUNTS_TOKEN": "secret",
+        "CLIENTINFO_USER": "admin",
+        "CLIENTINFO_ROLES": "admin",
+    }
+    client = AccountsClient.from_environment(environment)
+    assert client is not None
+    assert client.actor == "admin"
+    assert set(environment) == {"CLIENTINFO_USER", "CLIENTINFO_ROLES"}
+    peer.answers(200, [])
+    assert client.all() == ()
+    ((method, path, _body, headers),) = peer.asked
+    assert (method, path, headers["Authorization"]) == ("GET", "/hub/api/accounts", "token secret")
+
+
 @pytest.mark.parametrize("missing", ["CLIENTINFO_ACCOUNTS_URL", "CLIENTINFO_ACCOUNTS_TOKEN"])
 def test_half_an_environment_gives_no_client_and_nothing_stays(missing: str) -> None:
     environment = {"CLIENTINFO_ACCOUNTS_URL": "http://127.0.0.1:9/x", "CLIENTINFO_ACCOUNTS_TOKEN": "t"}
