@@ -21,7 +21,6 @@ _COLUMNS = ("case_id", "kind", "status", "text", "assignee", "due_at", "follow_u
 _kind = click.Choice(CASE_KINDS)
 _assignee = click.option("--assignee", help="Who looks after it.")
 _due = click.option("--due", metavar="DATE", help="Until when it must be done (2026-11-30).")
-_follow_up = click.option("--follow-up", metavar="DATE", help="When to come back to it (2026-11-30).")
 
 
 @click.group()
@@ -46,7 +45,7 @@ def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
 @click.option("--text", required=True, help="What it is about.")
 @_assignee
 @_due
-@_follow_up
+@written.follow_up
 @written.command_id
 @options.as_json
 def add(
@@ -75,7 +74,7 @@ def add(
 @click.option("--status", type=click.Choice([each for each in CASE_STATUSES if each != "closed"]))
 @_assignee
 @_due
-@_follow_up
+@written.follow_up
 @written.version
 @written.command_id
 @options.as_json

@@ -27,7 +27,6 @@ _at = click.option(
 )
 _person = click.option("--person", help="With whom.")
 _employee = click.option("--employee", help="Who of the house.")
-_follow_up = click.option("--follow-up", metavar="DATE", help="When to come back to it (2026-11-30).")
 
 
 @click.group()
@@ -54,7 +53,7 @@ def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
 @_at
 @_person
 @_employee
-@_follow_up
+@written.follow_up
 @written.command_id
 @options.as_json
 def add(
@@ -88,7 +87,7 @@ def add(
 @_at
 @_person
 @_employee
-@_follow_up
+@written.follow_up
 @written.version
 @written.command_id
 @options.as_json

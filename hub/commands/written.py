@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 command_id = click.option(
     "--command-id", metavar="ID", help="Makes a repeat of this call harmless: the same id acts once."
 )
+follow_up = click.option("--follow-up", metavar="DATE", help="When to come back to it (2026-11-30).")
 version = click.option(
     "--version", type=click.IntRange(min=0), help="The version that the change is based on (default: the present one)."
 )
