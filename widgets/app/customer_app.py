@@ -13,19 +13,17 @@ from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted
 from widgets.app.address import Address
 from widgets.app.customer_audit import CustomerAudit
+from widgets.app.customer_tabs import CustomerTabs
 from widgets.app.data_state import DataState, data_state
-from widgets.app.entry_dialog import WRITTEN_TABS, EntryDialog, writes
+from widgets.app.entry_dialog import EntryDialog, writes
 from widgets.app.header_card import header_card
 from widgets.app.hit_target import open_target
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
-from widgets.app.panel_stack import PanelStack
 from widgets.app.recent_customers import RecentCustomers
-from widgets.app.refusal import no_customers, permitted, refused_tab, unwritten
+from widgets.app.refusal import no_customers, unwritten
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
-from widgets.app.tab_bar import TabBar
-from widgets.incident import report_incident
 from widgets.panel import Panel, all_panels, merged
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import titled_name
@@ -35,13 +33,11 @@ from widgets.views.context import ViewContext, unrecorded
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from clientinfo_kernel.access.audit import Action
-    from clientinfo_kernel.access.audit_subject import AuditSubject
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.header import CustomerHeader
     from clientinfo_kernel.search import Hit
-    from widgets.view_models import Chip, Link
+    from widgets.view_models import Link
 
 
 class CustomerApp(AppPage):
@@ -57,10 +53,9 @@ class CustomerApp(AppPage):
 
     def __init__(self, directory: CustomerDirectory, panels: tuple[Panel, ...] = ()) -> None:
         self._directory = directory
-        self._every_panel = merged(all_panels(), panels)
-        self._panels = permitted(self._every_panel, directory.viewer)
+        self._panels = CustomerTabs(merged(all_panels(), panels), directory.viewer, self._draw_context)
+        self._tabs, self._refusal, self._stack = self._panels.bar, self._panels.refusal, self._panels.stack
         self._file: CustomerFile | None = None
-        self._refused: Panel | None = None
         self._audit: CustomerAudit | None = None
         shown = ShownCustomers.of(directory.viewer, directory.settings)
         shown.begin()
@@ -69,11 +64,8 @@ class CustomerApp(AppPage):
 
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
         self._header = ipywidgets.HTML().add_class("ci-header-slot")
-        self._entries = EntryDialog(directory, self._show_written)
-        self._tabs = TabBar()
+        self._entries = EntryDialog(directory, self._panels.draw_written)
         self._alone: ipywidgets.HTML | None = None
-        self._refusal = ipywidgets.HTML().add_class("ci-refusal-slot")
-        self._stack = PanelStack(self._draw_context, directory.viewer)
         self._tabs.observe(self._tab_selected, names="selected")
         super().__init__(
             N_("Kundensicht"),
@@ -87,14 +79,14 @@ class CustomerApp(AppPage):
 
     def show_customer(self, customer_number: str, tab: str | None = None, item: str | None = None) -> None:
         """Show a customer, at a tab (default: the one that is open now, else the first), and there at one thing."""
-        known = tab if tab in self._keys() else None
+        known = tab if tab in self._panels.keys else None
         self._go(Address(customer_number, known or self._tabs.selected or None, item if known else None))
         if self._file is not None and self._address.item is None:
             self._bridge.focus_name()
 
     def _show_hit(self, customer_number: str, hit: Hit | None) -> None:
         """Show a customer who was chosen in the search, at the thing by which they were found."""
-        target = None if hit is None else open_target(self._directory, hit, self._keys())
+        target = None if hit is None else open_target(self._directory, hit, self._panels.keys)
         if target is None:
             self.show_customer(customer_number)
         else:
@@ -116,7 +108,7 @@ class CustomerApp(AppPage):
 
     def _show_start(self) -> None:
         self._file = None
-        self._tabs.selected = ""
+        self._panels.close()
         viewer = self._directory.viewer
         seen = viewer.access.allows("customers")
         page = start_page(self._recent.shown(), self._data_state()) if seen else no_customers(viewer)
@@ -143,9 +135,10 @@ class CustomerApp(AppPage):
         except CustomerUnknown:
             self._show_instead(_("Kunde nicht bekannt"), unknown_customer(customer_number))
             return
-        keys = self._keys()
+        keys = self._panels.keys
         selected = tab if tab in keys else keys[0]
-        if self._file is None or self._file.header().customer_number != header.customer_number:
+        earlier = None if self._file is None else self._file.header().customer_number
+        if self._audit is None or earlier != header.customer_number:
             self._audit = CustomerAudit(header.customer_number)
             try:
                 self._audit("open", tab if tab in keys else "")
@@ -157,20 +150,11 @@ class CustomerApp(AppPage):
         self._header.value = header_card(header, writes=writes(self._directory))
         self._entries.show(customer_file)
         self._stack.clear(keep=selected)
-        with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
-            self._show_tabs(customer_file, selected)
-            self._announce(header)
-        hidden = (panel for panel in self._every_panel if panel.key == tab and panel not in self._panels)
-        self._refuse(next(hidden, None))
-
-    def _show_tabs(self, customer_file: CustomerFile, selected: str) -> None:
-        self._tabs.drawn = []
-        self._tabs.show(self._panels, {panel.key: self._badge(panel, customer_file) for panel in self._panels})
         self.show(self._line, self._header, self._entries, self._tabs, self._refusal, self._stack)
-        if self._tabs.selected == selected:
-            self._draw(selected)
-        else:
-            self._tabs.selected = selected
+        with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
+            self._panels.show(customer_file, self._audit, selected)
+            self._announce(header)
+        self._panels.refuse(tab)
 
     def _announce(self, header: CustomerHeader) -> None:
         name = titled_name(header.name, header.title)
@@ -182,7 +166,7 @@ class CustomerApp(AppPage):
     def _show_instead(self, title: str, notice: Markup) -> None:
         """A notice in the place of a customer."""
         self._file = None
-        self._tabs.selected = ""
+        self._panels.close()
         self._show_alone(notice, "ci-unknown")
         self._bridge.page_title = f"{title} · clientinfo"
 
@@ -196,56 +180,21 @@ class CustomerApp(AppPage):
 
     # ---- tabs
 
-    def _keys(self) -> tuple[str, ...]:
-        return tuple(panel.key for panel in self._panels)
-
-    def _refuse(self, panel: Panel | None) -> None:
-        """Say that a tab is there, but not for this user; None: nothing was refused."""
-        if panel is not None and panel is not self._refused and self._audit is not None:
-            self._audit("refuse", panel.key)
-        self._refused = panel
-        self._refusal.value = refused_tab(panel.title, self._directory.viewer, panel.roles) if panel else ""
-
     def _tab_selected(self, change: dict[str, Any]) -> None:
         key = change["new"]
-        if self._file is None or key not in self._keys():
+        if self._file is None or key not in self._panels.keys:
             return
-        self._refuse(None)
-        if (self._address.tab or self._keys()[0]) != key:
+        self._panels.refuse(None)
+        if (self._address.tab or self._panels.keys[0]) != key:
             self._address = self._at(self._address.customer_number, key)
-            self._draw(key)
+            self._panels.draw(key)
             self._bridge.go(self._address.write())
         else:
-            self._draw(key)
+            self._panels.draw(key)
 
     def _at(self, customer_number: str | None, tab: str, item: str | None = None) -> Address:
         """Return the address of a tab; that of the first one is the customer's."""
-        return Address(customer_number, None if tab == self._keys()[0] and item is None else tab, item)
-
-    def _draw(self, key: str, *, again: bool = False) -> None:
-        """Draw a tab when it is first opened; it is kept until another customer is shown."""
-        if self._file is None or (key in self._tabs.drawn and not again):
-            return
-        panel = next(panel for panel in self._panels if panel.key == key)
-        self._stack.draw(panel, self._file, again=again)
-        self._tabs.drawn = [*(drawn for drawn in self._tabs.drawn if drawn != key), key]
-
-    def _show_written(self) -> None:
-        """Show what was just written: in the open tab at once, in the others when they are opened."""
-        selected = self._tabs.selected
-        self._tabs.drawn = [key for key in self._tabs.drawn if key == selected or key not in WRITTEN_TABS]
-        self._draw(selected, again=selected in WRITTEN_TABS)
-
-    def _badge(self, panel: Panel, customer_file: CustomerFile) -> Chip | None:
-        if panel.badge is None:
-            return None
-        try:
-            return panel.badge(customer_file)
-        except NotPermitted:
-            return None
-        except Exception as error:  # noqa: BLE001  # a badge must not take the page with it
-            report_incident(f"badge of {panel.key}", error)
-            return None
+        return Address(customer_number, None if tab == self._panels.keys[0] and item is None else tab, item)
 
     def _draw_context(self) -> ViewContext:
         settings = self._directory.settings
@@ -255,29 +204,17 @@ class CustomerApp(AppPage):
             tuple(settings.map_layers),
             language(),
             tuple(settings.navigation),
-            tabs=frozenset(self._keys()),
-            record=partial(self._record, self._audit) if self._audit else unrecorded,
+            tabs=frozenset(self._panels.keys),
+            record=partial(self._panels.record, self._audit) if self._audit else unrecorded,
             item=self._address.item,
             file_name_parts=(header.customer_number, header.key_date.isoformat()) if header else None,
         )
-
-    def _record(self, audit: CustomerAudit, action: Action, detail: AuditSubject | str) -> None:
-        """Write down what is done with a customer; where that fails, say so above the tab.
-
-        Raises:
-            AuditNotWritten: It must not happen.
-        """
-        try:
-            audit(action, detail)
-        except AuditNotWritten:
-            self._refusal.value = unwritten()
-            raise
 
     def _follow(self, link: Link) -> None:
         """Follow a link inside the page; links that lead out are the browser's own."""
         if link.customer_number is not None:
             self.show_customer(link.customer_number, link.tab, link.item)
-        elif link.tab in self._keys():
+        elif link.tab in self._panels.keys:
             self._lead_to(link.tab, link.item)
 
     def _lead_to(self, tab: str, item: str | None) -> None:
@@ -285,7 +222,7 @@ class CustomerApp(AppPage):
         if item is not None and self._file is not None:
             self._address = self._at(self._address.customer_number, tab, item)
             if tab in self._tabs.drawn:
-                self._draw(tab, again=True)
+                self._panels.draw(tab, again=True)
             self._bridge.go(self._address.write())
         self._tabs.selected = tab
 
@@ -296,9 +233,9 @@ class CustomerApp(AppPage):
         match texts["do"]:
             case "address":
                 self._go(Address.read(texts.get("search", "")), replace=True)
-            case "retry" if texts.get("tab") in self._keys() and self._file is not None:
-                self._draw(texts["tab"], again=True)
-            case "tab" if texts.get("tab") in self._keys() and self._file is not None:
+            case "retry" if texts.get("tab") in self._panels.keys and self._file is not None:
+                self._panels.draw(texts["tab"], again=True)
+            case "tab" if texts.get("tab") in self._panels.keys and self._file is not None:
                 self._lead_to(texts["tab"], texts.get("item") or None)
             case "customer" if "customer_number" in texts:
                 self.show_customer(texts["customer_number"])
@@ -312,5 +249,5 @@ class CustomerApp(AppPage):
     def _say_again(self) -> None:
         """Draw everything in another language, a refused tab's notice included."""
         self._entries.translate()
-        tab = self._refused.key if self._refused else self._address.tab
+        tab = self._panels.refused.key if self._panels.refused else self._address.tab
         self._go(Address(self._address.customer_number, tab, self._address.item), replace=True)
