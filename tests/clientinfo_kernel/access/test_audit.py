@@ -1,5 +1,6 @@
 """The audit log: no event is lost or mixed with another, whatever happens; only the privacy role reads it."""
 
+import errno
 import json
 import os
 import stat
@@ -179,13 +180,26 @@ def test_a_folder_that_cannot_be_is_shouted_too(
     published: AuditLog, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     published.folder.write_text("a file, no folder")
-    with pytest.raises(AuditNotWritten):
-        record("open", AuditSubject("customer", "10012"))
-    assert json.loads(capfd.readouterr().err)["subject"] == "customer 10012"
+    before = datetime.now(UTC)
+    with pytest.raises(
+        AuditNotWritten, match=r"^the audit log cannot be written \(File exists\); until it can, nothing"
+    ):
+        record("open", AuditSubject("customer", "10012"), "revenue")
+    lost = json.loads(capfd.readouterr().err)
+    assert before <= datetime.fromisoformat(lost["at"]) <= datetime.now(UTC)
+    assert {key: lost[key] for key in ("event", "level", "user", "action", "subject")} == {
+        "event": "audit event not written",
+        "level": "critical",
+        "user": "anna",
+        "action": "open",
+        "subject": "customer 10012",
+    }
+    assert lost["error"].startswith("FileExistsError: [Errno 17] File exists: ")
+    assert "revenue" not in json.dumps(lost)
     # The same where not even the settings say where the log is.
     monkeypatch.delenv("CLIENTINFO_AUDIT")
     monkeypatch.setenv("CLIENTINFO_SETTINGS", str(tmp_path / "nowhere.toml"))
-    with pytest.raises(AuditNotWritten):
+    with pytest.raises(AuditNotWritten, match=r"\(.*nowhere\.toml"):
         record("export", AuditSubject("customer", "4711"))
     assert json.loads(capfd.readouterr().err)["subject"] == "customer 4711"
 
@@ -211,9 +225,25 @@ def test_a_change_asks_first_whether_it_can_be_written(log: AuditLog, capfd: pyt
     assert [file.stat().st_size for file in log.files()] == [0]
     assert read_log(log, PRIVACY).rows.is_empty()
     broken = AuditLog(log.files()[0])
-    with pytest.raises(AuditNotWritten, match="nothing is shown, exported or changed"):
+    with pytest.raises(AuditNotWritten, match=r"\(File exists\); until it can, nothing is shown, exported or changed"):
         broken.require()
-    assert json.loads(capfd.readouterr().err)["event"] == "the audit log cannot be written"
+    shouted = json.loads(capfd.readouterr().err)
+    assert shouted["event"] == "the audit log cannot be written"
+    assert shouted["error"].startswith("FileExistsError: [Errno 17] File exists: ")
+
+
+def test_a_change_needs_room_for_its_line_on_the_disk(log: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.require()
+    free, blocks = os.statvfs(log.folder), list(os.statvfs(log.folder))
+    # f_frsize and f_bavail are the second and the fifth (os.statvfs): 16 blocks of 4096 bytes are 64 kB.
+    blocks[1], blocks[4] = 4096, 16
+    monkeypatch.setattr(os, "statvfs", lambda _path: type(free)(blocks))
+    log.require()
+    blocks[4] = 15
+    with pytest.raises(AuditNotWritten, match=r"\(No space left on device\)") as refused:
+        log.require()
+    assert isinstance(refused.value.__cause__, OSError)
+    assert refused.value.__cause__.errno == errno.ENOSPC
 
 
 # ---- who writes
@@ -407,7 +437,7 @@ def test_a_clock_that_jumps_years_ahead_deletes_nothing(log: AuditLog) -> None:
     for month in (8, 9, 10, 11):
         log.write(event(datetime(2026, month, 28, tzinfo=UTC)))
     log.write(event(datetime(2031, 5, 1, tzinfo=UTC)))  # written after the jump
-    with pytest.raises(AuditUnavailable, match="the clock might be wrong"):
+    with pytest.raises(AuditUnavailable, match=r"2031-05, so the clock might be wrong: no old month was deleted$"):
         log.prune(2, datetime(2031, 5, 2, tzinfo=UTC))
     assert len(log.files()) == 5
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +11,7 @@ from clientinfo_kernel.access.audit import AUDIT_VARIABLE
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.access.shown_customers import DAY, HOUR, ShownCustomers
 from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from clientinfo_kernel.settings import Settings
 
 ANNA, OTTO = Viewer("anna", frozenset({"service"})), Viewer("otto", frozenset({"service"}))
 
@@ -52,8 +50,8 @@ def test_the_brake_holds_at_the_hour_s_limit_in_every_page_of_the_person(house: 
     # The six were shown ten minutes ago: with them gone there is room again.
     assert stopped.value.seconds == HOUR - 600
     house.of(OTTO).require_search()
-    house.now += HOUR - 600 + 1
-    house.of().require_search()
+    house.now += HOUR - 600
+    house.of().require_search()  # what was shown an hour ago is out of the hour
 
 
 def test_the_same_customers_count_once(house: House) -> None:
@@ -78,9 +76,12 @@ def test_searches_are_lines_of_the_log_and_what_was_searched_is_not(house: House
     house.of().note_search(numbers(0, 3))
     house.of().note_search(numbers(0, 5))
     assert house.lines() == []  # the minute is not over
-    house.now += 61
+    house.now += 60
+    house.of().note_search(numbers(0, 1))
+    assert house.lines() == []  # nor is it now, to the second: it began with the first search
+    house.now += 1
     house.of().note_search(numbers(5, 1))
-    assert house.lines() == [("anna", "search", "search", "2 searches, 5 customers")]
+    assert house.lines() == [("anna", "search", "search", "3 searches, 5 customers")]
     # Whoever closes the page before the minute is over: the next page writes it.
     house.of().begin()
     assert house.lines()[1:] == [("anna", "search", "search", "1 searches, 1 customers")]
@@ -89,19 +90,33 @@ def test_searches_are_lines_of_the_log_and_what_was_searched_is_not(house: House
 
 
 def test_many_at_once_do_not_wait_for_the_minute(house: House) -> None:
-    house.of().note_search(numbers(0, 30))
-    assert house.lines() == [("anna", "search", "search", "1 searches, 30 customers")]
+    house.of().note_search(numbers(0, 24))
+    assert house.lines() == []
+    house.of().note_search(numbers(24, 1))
+    assert house.lines() == [("anna", "search", "search", "2 searches, 25 customers")]
 
 
-def test_the_brake_is_an_alarm_in_the_log_once_an_hour(house: House) -> None:
-    house.of().note_search(numbers(0, 10))
+def test_the_brake_is_an_alarm_in_the_log_once_an_hour(house: House, capfd: pytest.CaptureFixture[str]) -> None:
+    house.of().note_search(numbers(0, 15))  # the limit of a day: the brake holds longer than an hour
+    house.of().note_search(numbers(0, 1))
     for _ in range(20):
         with pytest.raises(TooManySearched):
             house.of().require_search()
-    assert house.lines() == [
-        ("anna", "search", "search", "1 searches, 10 customers"),
-        ("anna", "refuse", "search", "stopped for 60 min: 10 customers in a day"),
-    ]
+    first = ("anna", "refuse", "search", "stopped for 1440 min: 15 customers in a day")
+    assert house.lines() == [("anna", "search", "search", "2 searches, 15 customers"), first]
+    shouted = json.loads(capfd.readouterr().err)
+    said = ("somebody searches through the customers", "critical", "anna", first[-1])
+    assert tuple(shouted[key] for key in ("event", "level", "user", "detail")) == said
+    house.now += HOUR
+    for _ in range(2):
+        with pytest.raises(TooManySearched):
+            house.of().require_search()
+    assert len(house.lines()) == 2  # the hour is not over
+    house.now += 1
+    for _ in range(2):
+        with pytest.raises(TooManySearched):
+            house.of().require_search()
+    assert house.lines()[2:] == [("anna", "refuse", "search", "stopped for 1380 min: 15 customers in a day")]
 
 
 def test_what_cannot_be_written_down_is_not_shown(house: House) -> None:
@@ -114,12 +129,39 @@ def test_what_cannot_be_written_down_is_not_shown(house: House) -> None:
             (house.folder / f"audit-{year}-{name}.jsonl").mkdir(exist_ok=True)
     with pytest.raises(AuditNotWritten):
         house.of().note_search(numbers(0, 30))
+    house.of().begin()  # a page begins all the same
+
+
+def test_a_page_works_without_a_place_for_the_counts_and_remembers_nobody(house: House) -> None:
+    house.folder.mkdir(parents=True)
+    (house.folder / "shown").write_text("a file, no folder")
+    house.of().begin()
+    house.of().note_opened("10012")
+    assert house.of().opened(["10012"]) == ()
 
 
 def test_only_who_opened_a_customer_is_reminded_of_them(house: House) -> None:
     house.of().note_opened("10012")
     assert house.of().opened(["10012", "10013"]) == ("10012",)
     assert house.of(OTTO).opened(["10012", "10013"]) == ()
+
+
+def test_the_last_hundred_are_remembered_and_who_is_opened_again_is_the_last(house: House) -> None:
+    for number in [*numbers(0, 100), "0", "100", "101"]:
+        house.of().note_opened(number)
+    assert house.of().opened(numbers(0, 102)) == ("0", *numbers(3, 99))
+
+
+def test_folder_and_limits_are_those_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(AUDIT_VARIABLE, raising=False)
+    settings = Settings(state=tmp_path, searched_customers_per_hour=3, searched_customers_per_day=5)
+    assert ShownCustomers.of(ANNA, settings) == ShownCustomers(tmp_path / "audit" / "shown", ANNA, 3, 5)
+    (tmp_path / "clientinfo.toml").write_text('state = "var"\nsearched_customers_per_hour = 4\n')
+    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(tmp_path / "clientinfo.toml"))
+    # The settings say: 3,000 customers a day unless they say otherwise.
+    assert ShownCustomers.of(ANNA) == ShownCustomers(tmp_path / "var" / "audit" / "shown", ANNA, 4, 3000)
+    nobody = Viewer("", frozenset())
+    assert ShownCustomers.of(nobody, settings) == ShownCustomers(Path(), nobody, 0, 0)
 
 
 @pytest.mark.parametrize(
