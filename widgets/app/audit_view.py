@@ -13,6 +13,7 @@ from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_reading import chosen, may_read, read_log
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
+from clientinfo_kernel.access.shown_list import ShownList
 from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, NotPermitted, SnapshotMissing
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.audit_filter import AuditFilter, AuditQuery
@@ -61,6 +62,7 @@ class AuditView(ipywidgets.VBox):
         today = datetime.now(BERLIN).date()
         first = AuditQuery(customer_number) if customer_number else AuditQuery(since=today - timedelta(days=_DAYS))
         self._query = first
+        self._shown = ShownList(AUDIT_LOG, self._viewer)
         self._heading = ipywidgets.HTML()
         self._filter = AuditFilter(self.ask, first)
         self._results = ipywidgets.Box().add_class("ci-audit__results")
@@ -129,7 +131,7 @@ class AuditView(ipywidgets.VBox):
         return _CUSTOMERS.to_frame()
 
     def _drawn(self, view: ViewModel) -> ipywidgets.Widget:
-        return draw(view, ViewContext(self._follow, language=language(), record=self._record))
+        return draw(view, ViewContext(self._follow, language=language(), record=self._record, shown=self._shown))
 
     def _follow(self, link: Link) -> None:
         if link.customer_number:

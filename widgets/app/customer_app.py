@@ -28,7 +28,7 @@ from widgets.panel import Panel, all_panels, merged
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import titled_name
 from widgets.views.closing import discard
-from widgets.views.context import ViewContext, unrecorded
+from widgets.views.context import ViewContext, uncounted, unrecorded
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -206,6 +206,7 @@ class CustomerApp(AppPage):
             tuple(settings.navigation),
             tabs=frozenset(self._panels.keys),
             record=partial(self._panels.record, self._audit) if self._audit else unrecorded,
+            shown=self._audit.others if self._audit else uncounted,
             item=self._address.item,
             file_name_parts=(header.customer_number, header.key_date.isoformat()) if header else None,
         )

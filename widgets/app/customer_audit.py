@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.shown_list import ShownList
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import Action
@@ -16,10 +17,14 @@ class CustomerAudit:
 
     Args:
         customer_number: The customer.
+
+    Attributes:
+        others: Is told which other customers the page names (possible duplicates).
     """
 
     def __init__(self, customer_number: str) -> None:
         self._subject = AuditSubject("customer", customer_number)
+        self.others = ShownList(AuditSubject("list", customer_number))
         self._opened: set[AuditSubject | str] = set()
 
     def __call__(self, action: Action, detail: AuditSubject | str = "") -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
+from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.shown_list import ShownList
+from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted
 from widgets.app.start_page import RecentCustomer
 from widgets.texts.names import shown_name
 
@@ -28,6 +30,7 @@ class RecentCustomers:
         self._directory = directory
         self._shown = shown
         self._numbers: tuple[str, ...] = ()
+        self._written = ShownList(AuditSubject("list", "recent"), directory.viewer)
 
     def remember(self, numbers: object) -> bool:
         """Take over what a browser remembers (outside data), and return whether it is a list.
@@ -49,8 +52,13 @@ class RecentCustomers:
         self._numbers = (customer_number, *others)[:MOST]
 
     def shown(self) -> tuple[RecentCustomer, ...]:
-        """Return the customers by name and town."""
-        return tuple(found for number in self._numbers if (found := self._found(number)) is not None)
+        """Return the customers by name and town; nobody where the audit log cannot write down that they are shown."""
+        found = tuple(found for number in self._numbers if (found := self._found(number)) is not None)
+        try:
+            self._written(each.customer_number for each in found)
+        except AuditNotWritten:
+            return ()
+        return found
 
     def _found(self, customer_number: str) -> RecentCustomer | None:
         try:

@@ -9,7 +9,7 @@ import polars as pl
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, ids_of
 from widgets.panel import all_panels
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import ACTIONS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
+from widgets.texts.words import ACTIONS, AUDIT_COUNTS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ def candidates(found: pl.DataFrame, text: str) -> Table:
         rows=found.with_columns(pl.col("customer_number").alias("subject")),
         title=_("Welcher Kunde ist mit „{text}“ gemeint?").format(text=text),
         download=_("kunden"),
+        customers="customer_number",
     )
 
 
@@ -173,6 +174,8 @@ def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     words = _with_words(subject, AUDIT_SUBJECTS).replace({str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")})
     tabs = {panel.key: _(panel.title) for panel in all_panels()}
     more = _with_words(detail, AUDIT_DETAILS).replace(tabs)
+    for pattern, said in AUDIT_COUNTS.items():
+        more = more.str.replace(pattern, _(said))
     worded = rows.with_columns(
         ids_of("customer", subject).alias("customer_number"),
         words.alias("subject"),

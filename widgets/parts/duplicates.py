@@ -39,6 +39,7 @@ def duplicates(customer_file: CustomerFile) -> Table | None:
         rows=suspected.with_columns(why=pl.Series(why, dtype=pl.String)),
         title=_("Möglicherweise derselbe Kunde"),
         download=_("dubletten"),
+        customers="customer_number",
         names=lambda row: (row["customer_number"],),
         shared_names=lambda _row: (ITEM,),
     )

@@ -42,6 +42,7 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         title=_("Eingänge ohne Kunde"),
         search=_("Käufer, Nummer, Datei"),
         download=_("eingaenge_ohne_kunde"),
+        customers="entry_id",
         empty=_("Jeder Eingang der Briefkästen hat seinen Kunden."),
         note=_("Auch Rechnungen von Lieferanten an das Haus stehen hier: Sie gehören zu keinem Kunden."),
     )

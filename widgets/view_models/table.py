@@ -54,6 +54,9 @@ class Table(ViewModel):
         empty: What to say when there are no rows, and what to do next.
         names: How a link names a row. The row that is asked for is opened, marked and takes the focus; where several
             have the name, the filter shows them alone.
+        customers: Column of ``rows`` with the number of the customer that a row names (for persons who are no customer yet: what
+            tells them apart). Which of them are sent to the browser is written down (``ViewContext.shown``); empty: the
+            rows belong to the customer of the page, or to nobody.
         shared_names: Names that stand for all rows that have them (the vehicle of orders): the filter shows them alone.
     """
 
@@ -68,3 +71,4 @@ class Table(ViewModel):
     note: str = ""
     names: ItemNames | None = None
     shared_names: ItemNames | None = None
+    customers: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,6 +22,14 @@ def unrecorded(_action: Action, _detail: AuditSubject | str) -> None:
     """For pages that show nobody's data."""
 
 
+# Is told of the customers (by number) that a view is about to send to the browser (``access.shown_list.ShownList``).
+Shown: TypeAlias = "Callable[[Iterable[str]], None]"
+
+
+def uncounted(_customer_numbers: Iterable[str]) -> None:
+    """For pages whose views name nobody but the page's own customer."""
+
+
 @dataclass(frozen=True)
 class ViewContext:
     """The page's side of a view.
@@ -36,6 +44,7 @@ class ViewContext:
         file_name_parts: What stands before and after the name of a table's download: whose it is, of which day.
         kept: Filters and orders of the tables that stood here before (by ``kept.table_key``).
         record: Called when a document is shown, and when a table or document leaves as a file.
+        shown: Called before rows that name customers (``Table.customers``) are sent.
     """
 
     navigate: Callable[[Link], None]
@@ -44,6 +53,7 @@ class ViewContext:
     navigation: tuple[str, ...] = ("device",)
     tabs: frozenset[str] | None = None
     record: Record = unrecorded
+    shown: Shown = uncounted
     item: str | None = None
     kept: Mapping[str, Setting] = field(default_factory=dict)
     file_name_parts: tuple[str, str] | None = None

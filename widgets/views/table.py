@@ -230,6 +230,7 @@ class Grid(anywidget.AnyWidget):
     def _window(self, start: int, count: int) -> list[GridRow]:
         numbers = self._arrangement.shown[start : start + count]
         window = self.table.rows[numbers]
+        self._note_shown(window)
         columns = self.table.columns
         drawn: list[GridRow] = [
             {"row": number, "cells": cells}
@@ -250,7 +251,12 @@ class Grid(anywidget.AnyWidget):
         return target if target is not None and self._context.offers(target) else None
 
     def _row(self, number: int) -> Row:
+        self._note_shown(self.table.rows[[number]])  # a browser can ask for one that was never sent
         return self.table.rows.row(number, named=True)
+
+    def _note_shown(self, window: pl.DataFrame) -> None:
+        if self.table.customers:
+            self._context.shown(window[self.table.customers].drop_nulls().cast(pl.String))
 
     def _row_number(self, message: dict[str, Any]) -> int | None:
         number = _whole(message.get("row"))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientinfo_kernel.errors import AuditNotWritten
 from tests.widgets.views import gallery
 from widgets.texts.language import session
 from widgets.view_models import Chip, Column, Link, Table
@@ -175,6 +176,29 @@ def test_links_lead_inside_only_through_python():
     WENT.clear()
     say(do="follow", row=0, column=1)
     assert [Link(tab="orders")] == WENT
+
+
+def test_whoever_is_sent_is_noted_before_and_whoever_is_not_is_not():
+    people = pl.DataFrame({"number": [f"{place:03}" for place in range(300)], "name": ["Meier"] * 300})
+    table = Table((Column("name", "Name"),), people, customers="number")
+    noted = []
+    drawn = draw(table, ViewContext(WENT.append, shown=lambda numbers: noted.append(list(numbers))))
+    sent = []
+    drawn.send = lambda content, **_buffers: sent.append(content)
+    first = people["number"].to_list()[:100]
+    assert noted == [first]
+    drawn._receive(drawn, {"do": "rows", "version": 0, "start": 250, "count": 50}, [])
+    assert noted[1:] == [people["number"].to_list()[250:]]
+    assert [each["row"] for each in sent[0]["rows"]] == list(range(250, 300))
+
+
+def test_what_cannot_be_written_down_is_not_sent():
+    def refuse(_numbers):
+        raise AuditNotWritten("full")
+
+    people = pl.DataFrame({"name": ["Meier"], "number": ["1"]})
+    with pytest.raises(AuditNotWritten):
+        draw(Table((Column("name", "Name"),), people, customers="number"), ViewContext(WENT.append, shown=refuse))
 
 
 HOSTILE = ['=HYPERLINK("http://x")', "+1", "-1", "@x", "\tx", 'a;"b"\nc', "https://example.org", "007"]
