@@ -29,7 +29,7 @@ check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, l
 	.venv/bin/nbstripout --verify notebooks/*.ipynb notebooks/examples/*.ipynb
 
 mutants: .venv/ready  ## Which small changes of the rules that count would no test notice? (MUTANTS='clientinfo_kernel.money*')
-	nice -n 15 .venv/bin/mutmut run "$(MUTANTS)"
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 nice -n 15 .venv/bin/mutmut run "$(MUTANTS)"
 	.venv/bin/mutmut results
 	.venv/bin/python -m benchmarks.mutation_score
 

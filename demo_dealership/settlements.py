@@ -53,6 +53,8 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
     behaviour = pl.col("behaviour")
     contra = pl.when("is_cash").then(pl.lit(world.CASH)).otherwise(pl.lit(world.BANK))
     allocated = behaviour.is_in(["full", "stray", "part", "discount", "twice", "returned"])
+    # Today nobody knows that the bank will take it back.
+    stands_today = (behaviour == "returned") & (pl.col("pay_day") + _RETURN_DAYS > _TODAY)
     payer = pl.when(behaviour == "stray").then(pl.lit(debtor_of(LEASING_BANK))).otherwise("debtor_account")
     first = paid.filter(~behaviour.is_in(["never", "written_off"])).select(
         "invoice_number",
@@ -64,7 +66,7 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
         pl.col("first_cents").alias("cents"),
         pl.when(allocated).then(number).otherwise(pl.col("unallocated")).alias("reference"),
         pl.when(allocated).then(pl.format("Zahlung {}", number)).otherwise(pl.lit("Zahlungseingang ungeklärt")).alias("text"),
-        behaviour.is_in(["full", "part", "discount", "twice"]).alias("settles"),
+        (behaviour.is_in(["full", "part", "discount", "twice"]) | stands_today).alias("settles"),
     )  # fmt: skip
     rest = paid.filter(behaviour == "part").select(
         "invoice_number", "debtor_account", pl.lit("H").alias("side"), contra.alias("contra_account"),

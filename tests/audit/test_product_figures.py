@@ -38,3 +38,9 @@ def test_every_figure_equals_the_answer_book_and_the_second_opinion(plain: Path,
 def test_a_house_s_way_of_writing_changes_no_figure(tmp_path: Path, events: dict[str, Figures], habit: str) -> None:
     found = product_figures(dealership(tmp_path, EVERY_HABIT[habit]))
     assert differences(without_owners_of(habit, found), without_owners_of(habit, events)) == {}
+
+
+def test_a_direct_debit_that_comes_back_after_the_key_date_has_paid_until_then() -> None:
+    # Invoice 02002434 of 511.32 (seed 6) is paid on 10 October 2012, the eve of the key date; the bank takes the money
+    # back on the 18th. Today it is the 23rd invoice that this customer has paid.
+    assert answers(300, 6)["10257"].paid_invoices == 23
