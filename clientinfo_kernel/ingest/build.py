@@ -134,7 +134,7 @@ def _write_ledger(
     raw: RawTables, settings: Settings, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter
 ) -> None:
     postings = raw.scan("ledger", "postings")
-    account_roles = _account_roles(postings, settings)
+    account_roles = _account_roles(raw, settings)
     amounts = booked(postings, account_roles, settings.own_tax_keys())
     staged = writer.folder / "staged"
     staged.mkdir()
@@ -162,14 +162,16 @@ def _write_ledger(
     staged.rmdir()
 
 
-def _account_roles(postings: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
-    accounts = used_accounts(postings)
+def _account_roles(raw: RawTables, settings: Settings) -> pl.DataFrame:
+    accounts = used_accounts(raw.scan("ledger", "postings"))
     chart, length = chart_of(accounts), longest(accounts)
     if settings.account_mapping is not None:
         mapping = read_account_mapping(settings.path(settings.account_mapping))
     else:
         mapping = shipped_mapping(chart, length)
-    named = pl.concat([accounts["account"], pl.Series([cash_discount_account(chart, length)])])
+    # An account that only a list of balances knows is one whose postings are missing.
+    listed = raw.frame("ledger", "balances").filter(pl.col("account_kind").cast(pl.String) == "gl")["account"]
+    named = pl.concat([accounts["account"], listed, pl.Series([cash_discount_account(chart, length)])])
     return with_account_classes(map_accounts(named, mapping), chart, length)
 
 

@@ -21,6 +21,9 @@ FINDING_KINDS: dict[str, Gravity] = {
     "revenue_without_cost": "doubtful",
     # the ledger's own list of open items
     "open_items_differ": "wrong",
+    # its list of totals and balances
+    "balance_differs": "wrong",
+    "month_total_differs": "doubtful",
     # the dealer system
     "net_differs": "wrong",
     "gross_differs": "wrong",

@@ -113,6 +113,26 @@ class OpenItems(Traced):
     dunning_block = dy.Bool(nullable=True)
 
 
+class Balances(Traced):
+    """One row per account of a list of totals and balances (Summen- und Saldenliste), for one day.
+
+    ``debit`` and ``credit`` are what was booked on the account from ``period_start`` (null: the first day of the
+    fiscal year) to ``period_end``, opening balances left out; ``month_debit`` and ``month_credit`` the same in the
+    month of ``period_end``, where the list has them. ``opening`` is debit positive, null where the list has none. EUR.
+    """
+
+    account = dy.String(min_length=1)
+    account_kind = dy.Enum(["gl", "debtor", "creditor"])
+    name = dy.String(nullable=True)
+    period_start = dy.Date(nullable=True)
+    period_end = dy.Date()
+    opening = dy.Decimal(18, 2, nullable=True)
+    debit = dy.Decimal(18, 2)
+    credit = dy.Decimal(18, 2)
+    month_debit = dy.Decimal(18, 2, nullable=True)
+    month_credit = dy.Decimal(18, 2, nullable=True)
+
+
 class Ledger(dy.Collection):
     """Everything a ledger delivers. Each member can be missing: what is there is used."""
 
@@ -121,3 +141,4 @@ class Ledger(dy.Collection):
     postings: dy.LazyFrame[Postings] | None
     payment_terms: dy.LazyFrame[PaymentTerms] | None
     open_items: dy.LazyFrame[OpenItems] | None
+    balances: dy.LazyFrame[Balances] | None

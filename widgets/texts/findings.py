@@ -23,6 +23,10 @@ SENTENCES: Words = {
     "month_without_postings": N_("Monate ohne eine Buchung."),
     "revenue_without_cost": N_("Belege mit Erlös und ohne Wareneinsatz, wo er sonst immer gebucht ist."),
     "open_items_differ": N_("Debitoren, deren Liste der offenen Posten von ihren Buchungen abweicht."),
+    "balance_differs": N_("Konten, deren Summen in der Summen- und Saldenliste von ihren Buchungen abweichen."),
+    "month_total_differs": N_(
+        "Konten, von deren Buchungen die Summen- und Saldenliste einige in einem anderen Monat hat."
+    ),
     "net_differs": N_("Rechnungen, deren Netto im Händlersystem anders ist als in der Finanzbuchhaltung."),
     "gross_differs": N_("Rechnungen, deren Brutto im Händlersystem anders ist als in der Finanzbuchhaltung."),
     "invoice_not_posted": N_("Rechnungen des Händlersystems, die in der Finanzbuchhaltung fehlen."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.ingest.checks import costs, debtors, invoices, ledger
+from clientinfo_kernel.ingest.checks import balances, costs, debtors, invoices, ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +57,7 @@ def write_findings(raw: RawTables, book: Book, staged: Path, writer: SnapshotWri
         ledger.months_without_postings(postings),
         costs.revenue_without_cost(pl.scan_parquet(staged / "every.parquet")),
         debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
+        *balances.balance_findings(raw.scan("ledger", "balances"), book.booked, postings, book.account_roles),
         *invoices.invoice_differences(compared),
         invoices.other_customers(bills, raw.scan("dealer_system", "orders")),
         invoices.foreign_debtors(profits, bills, accounts, splits),

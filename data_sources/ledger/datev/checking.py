@@ -12,7 +12,7 @@ import polars as pl
 from data_sources.connector import Batch
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.intake import Intake, TextFormats, rejected
-from data_sources.ledger.contract import Accounts, Debtors, OpenItems, PaymentTerms, Postings
+from data_sources.ledger.contract import Accounts, Balances, Debtors, OpenItems, PaymentTerms, Postings
 from data_sources.ledger.datev.encoding import REPLACEMENT
 from data_sources.ledger.datev.frames import frame
 from data_sources.ledger.datev.quotes import Form
@@ -30,6 +30,7 @@ SCHEMAS: dict[str, type[dy.Schema]] = {
     "postings": Postings,
     "payment_terms": PaymentTerms,
     "open_items": OpenItems,
+    "balances": Balances,
 }
 
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_sources.file_names import shown_name
+from data_sources.ledger.datev.balances import BalanceList, find_balances
 from data_sources.ledger.datev.encoding import utf8
 from data_sources.ledger.datev.header import Header, HeaderWrong, is_datev, parse_header
+from data_sources.ledger.datev.headings import ListHeadings
 from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, LAYOUTS, PAYMENT_TERMS, POSTINGS, Layout
-from data_sources.ledger.datev.open_items import TITLE_LINES, OpenItemList, find_headings
+from data_sources.ledger.datev.open_items import TITLE_LINES, find_headings
 
 _SUFFIXES = {".csv", ".txt"}
 _PREFIXES = ("EXTF_", "DTVF_")
 _HEAD = 32 * 1024  # bytes: the headings of the widest format take about 5,000
-_TABLE_ORDER = (ACCOUNTS.table, DEBTORS.table, PAYMENT_TERMS.table, POSTINGS.table, "open_items")
+_TABLE_ORDER = (ACCOUNTS.table, DEBTORS.table, PAYMENT_TERMS.table, POSTINGS.table, "open_items", "balances")
 _NAME_HINTS = {
     "debitor": DEBTORS.table,
     "kreditor": DEBTORS.table,
@@ -23,7 +25,18 @@ _NAME_HINTS = {
     "zahlungsbedingung": PAYMENT_TERMS.table,
     "opos": "open_items",
     "offene": "open_items",
+    "susa": "balances",
+    "saldenliste": "balances",
 }
+_NO_DAY = (
+    "a list of totals and balances that does not say which day it is for; "
+    "name the month in the file's name: SuSa_2026-03.csv"
+)
+_NEITHER = (
+    "neither a DATEV file (no EXTF or DTVF in line 1) nor a list of open items "
+    f"(no headings Konto, Datum, Sollbetrag, Habenbetrag, Saldo in the first {TITLE_LINES} lines) "
+    "nor one of totals and balances (Konto, EB-Wert, Soll, Haben, Saldo)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,14 +48,16 @@ class FoundFile:
         name: Path relative to the folder, as shown to people.
         header: Line 1 of a DATEV file.
         open_items: Headings of a list of open items.
-        damage: Why it is neither; ``unreadable`` says whether it could not even be opened.
+        balances: Headings of a list of totals and balances.
+        damage: Why it is none of them; ``unreadable`` says whether it could not even be opened.
         unreadable: The operating system refused to open it.
     """
 
     path: Path
     name: str
     header: Header | None = None
-    open_items: OpenItemList | None = None
+    open_items: ListHeadings | None = None
+    balances: BalanceList | None = None
     damage: str | None = None
     unreadable: bool = False
 
@@ -61,8 +76,8 @@ class FoundFile:
         """The table that it fills; for a file that is not understood, the one that its name suggests."""
         if self.layout:
             return self.layout.table
-        if self.open_items:
-            return "open_items"
+        if self.open_items or self.balances:
+            return "open_items" if self.open_items else "balances"
         hints = (table for hint, table in _NAME_HINTS.items() if hint in self.name.lower())
         return next(hints, POSTINGS.table)
 
@@ -108,15 +123,17 @@ def look_into(path: Path, folder: Path, encoding: str | None = None) -> FoundFil
             return FoundFile(path, name, header=parse_header(first))
         except HeaderWrong as error:
             return FoundFile(path, name, damage=str(error))
-    found = find_headings(lines)
-    if found:
-        return FoundFile(path, name, open_items=found)
-    return FoundFile(
-        path,
-        name,
-        damage="neither a DATEV file (no EXTF or DTVF in line 1) nor a list of open items "
-        f"(no headings Konto, Datum, Sollbetrag, Habenbetrag, Saldo in the first {TITLE_LINES} lines)",
-    )
+    return _list(path, name, lines)
+
+
+def _list(path: Path, name: str, lines: list[str]) -> FoundFile:
+    """Find out which list of an accounting program a file is: it has headings and no DATEV header."""
+    if items := find_headings(lines):
+        return FoundFile(path, name, open_items=items)
+    listed = find_balances(lines, path.name)
+    if listed and listed.period:
+        return FoundFile(path, name, balances=listed)
+    return FoundFile(path, name, damage=_NO_DAY if listed else _NEITHER)
 
 
 def _is_candidate(path: Path, folder: Path) -> bool:

@@ -6,6 +6,8 @@ import csv
 import re
 from dataclasses import dataclass
 
+from data_sources.ledger.datev.quotes import Form
+
 _NUMBER = re.compile(r"[0-9.,+\-]+")
 
 
@@ -22,6 +24,37 @@ class Headings:
     names: tuple[str, ...]
     end: int
     next_line: int
+
+
+@dataclass(frozen=True)
+class ListHeadings:
+    """Where the headings of a list without a DATEV header stand.
+
+    Attributes:
+        columns: Our names by position, counted from 1.
+        separator: Semicolon or tab.
+        heading_line: Index of the line with the headings.
+        headings: Number of headings.
+        required: The names without which a line is no record.
+    """
+
+    columns: dict[int, str]
+    separator: str
+    heading_line: int
+    headings: int
+    required: tuple[str, ...]
+
+    @property
+    def form(self) -> Form:
+        """What its records look like."""
+        fewest = max(position for position, name in self.columns.items() if name in self.required)
+        return Form(self.separator, fewest, self.headings)
+
+
+def separated(line: str) -> tuple[str, tuple[str, ...]]:
+    """Return the separator of a list's line of headings, and the headings."""
+    separator = "\t" if line.count("\t") > line.count(";") else ";"
+    return separator, _values(line.encode(), separator)
 
 
 def datev_headings(data: bytes) -> Headings:

@@ -6,13 +6,10 @@ length of general ledger accounts is taken from the other files of the folder.
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-
 import polars as pl
 
+from data_sources.ledger.datev.headings import ListHeadings, separated
 from data_sources.ledger.datev.layout import normalised
-from data_sources.ledger.datev.quotes import Form
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import filled
 
@@ -37,52 +34,17 @@ REQUIRED = ("account", "document_on", "debit", "credit", "balance")
 _KNOWN = {normalised(heading): name for name, headings in HEADINGS.items() for heading in headings}
 
 
-@dataclass(frozen=True)
-class OpenItemList:
-    """Where the headings of a list of open items stand.
-
-    Attributes:
-        columns: Our names by position, counted from 1.
-        separator: Semicolon or tab.
-        heading_line: Index of the line with the headings.
-        headings: Number of headings.
-    """
-
-    columns: dict[int, str]
-    separator: str
-    heading_line: int
-    headings: int
-
-    @property
-    def form(self) -> Form:
-        """What its records look like."""
-        fewest = max(position for position, name in self.columns.items() if name in REQUIRED)
-        return Form(self.separator, fewest, self.headings)
-
-
-def find_headings(lines: list[str]) -> OpenItemList | None:
+def find_headings(lines: list[str]) -> ListHeadings | None:
     """Find the headings of a list of open items among a file's first lines; None if it is not such a list."""
     for index, line in enumerate(lines[:TITLE_LINES]):
-        separator = "\t" if line.count("\t") > line.count(";") else ";"
-        names = _names(line, separator)
+        separator, headings = separated(line)
+        names = [_KNOWN.get(normalised(heading), "") for heading in headings]
         columns = {position: name for position, name in enumerate(names, start=1) if name}
         if set(REQUIRED) <= set(columns.values()):
             first = {name: position for position, name in reversed(columns.items())}
-            return OpenItemList(
-                {position: name for name, position in sorted(first.items(), key=lambda pair: pair[1])},
-                separator,
-                index,
-                len(names),
-            )
+            chosen = {position: name for name, position in sorted(first.items(), key=lambda pair: pair[1])}
+            return ListHeadings(chosen, separator, index, len(names), REQUIRED)
     return None
-
-
-def _names(line: str, separator: str) -> list[str]:
-    try:
-        headings = next(csv.reader([line.strip("\r\n")], delimiter=separator), [])
-    except csv.Error:
-        return []
-    return [_KNOWN.get(normalised(heading), "") for heading in headings]
 
 
 def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
@@ -102,7 +64,7 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
         _signed("balance").alias("balance"),
     )
     not_an_account = pl.when(~pl.col("account").str.contains("^[0-9]{1,9}$")).then(pl.lit("account|not_an_account"))
-    debit, credit, balance = (_cents(name) for name in ("debit", "credit", "balance"))
+    debit, credit, balance = (_cents(pl.col(name)) for name in ("debit", "credit", "balance"))
     unequal = pl.when(debit - credit != balance).then(pl.lit("balance|not_debit_minus_credit"))
     return Prepared(rows, pl.coalesce(not_an_account, unequal))
 
@@ -127,6 +89,11 @@ def _signed(name: str) -> pl.Expr:
     )
 
 
-def _cents(name: str) -> pl.Expr:
-    plain = pl.col(name).str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+def signed_cents(name: str) -> pl.Expr:
+    """Return an amount of a list in whole cents, its sign before or after it; null where it is none."""
+    return _cents(_signed(name)).cast(pl.Decimal(18, 2)).to_physical().cast(pl.Int64)
+
+
+def _cents(text: pl.Expr) -> pl.Expr:
+    plain = text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     return plain.cast(pl.Decimal(18, 2), strict=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
 from data_sources.ledger.datev.encoding import utf8
 from data_sources.ledger.datev.frames import stretches
-from data_sources.ledger.datev.headings import Headings, datev_headings, list_headings
+from data_sources.ledger.datev.headings import Headings, ListHeadings, datev_headings, list_headings
 from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
-from data_sources.ledger.datev.open_items import DATES, OpenItemList, open_items
+from data_sources.ledger.datev.open_items import DATES, open_items
 from data_sources.ledger.datev.quotes import Form
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
 
@@ -51,9 +52,9 @@ class Reading:
             headings = datev_headings(text.data)
             plan = _datev_plan(found.header, found.layout, headings)
             moved = moved_columns(found.layout, headings.names)
-        elif found.open_items:
-            headings = list_headings(text.data, found.open_items.heading_line, found.open_items.separator)
-            plan, moved = self._list_plan(found.open_items), []
+        elif listed := found.open_items or found.balances:
+            headings = list_headings(text.data, listed.heading_line, listed.separator)
+            plan, moved = self._list_plan(listed), []
         else:
             yield not_understood(found.name, found.table, text.data, found.damage or "")
             return
@@ -69,8 +70,10 @@ class Reading:
         if not count:
             yield nothing(found.name, plan.table, damage)
 
-    def _list_plan(self, items: OpenItemList) -> Plan:
+    def _list_plan(self, items: ListHeadings) -> Plan:
         length = self.account_length
+        if isinstance(items, BalanceList):
+            return Plan("balances", items.form, items.columns, lambda raw: balances(raw, items, length), ISO_DATES)
         return Plan("open_items", items.form, items.columns, lambda raw: open_items(raw, length), DATES)
 
 

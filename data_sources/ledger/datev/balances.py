@@ -1,0 +1,202 @@
+"""The list of totals and balances (Summen- und Saldenliste) as CSV: one row per account, no DATEV category.
+
+Programs head its columns in many ways; all of them name groups of a debit and a credit, in words or as two columns
+that hold the letters S and H: "EB-Wert | S | H | Saldo | S | H | Mrz 2026 Soll | Haben | kum. Werte Soll | Haben"
+(DATEV Kanzlei-Rechnungswesen), "EB-Wert Soll | EB-Wert Haben | VZ Soll | VZ Haben" (DATEV's import format "Summen und
+Salden"), "Saldenvortrag | Soll_Kumuliert | Haben_Kumuliert | Saldo". Which day it is for stands in a heading, in a
+title above them, or in the file's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from data_sources.ledger.datev.headings import ListHeadings, separated
+from data_sources.ledger.datev.layout import normalised
+from data_sources.ledger.datev.open_items import TITLE_LINES, signed_cents
+from data_sources.ledger.datev.periods import Period, month_in, period_of
+from data_sources.ledger.datev.tables import Prepared
+from data_sources.ledger.datev.values import account, account_fault, account_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PLAIN = {
+    "account": ("konto", "kontonr", "kontonummer"),
+    "name": ("beschriftung", "kontobezeichnung", "kontenbezeichnung", "kontoname", "bezeichnung", "name"),
+}
+# How the headings of a group begin, once they are reduced to letters and digits.
+_GROUPS = {
+    "opening": ("ebwert", "eroeffnungswert", "anfangsbestand", "saldenvortrag", "saldovortrag", "vortrag"),
+    "month": ("monatsverkehrszahl", "monatsumsatz", "mvz"),
+    "year": ("kumwerte", "jahresverkehrszahl", "summeperwj", "jvz", "vz", "kumuliert", "kum", "jahr"),
+    "balance": ("saldo", "endsaldo"),
+}
+_SIDES = {"s": "debit", "soll": "debit", "h": "credit", "haben": "credit"}
+_BEFORE = {"sollkumuliert": "year_debit", "habenkumuliert": "year_credit"}
+_REQUIRED = ("account", "year_debit", "year_credit")
+
+
+@dataclass(frozen=True)
+class BalanceList(ListHeadings):
+    """Where the headings of a list of totals and balances stand, and what it covers (None if it does not say)."""
+
+    period: Period | None
+
+
+def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
+    """Find the headings of a list of totals and balances among a file's first lines; None if it is not such a list."""
+    for index, line in enumerate(lines[:TITLE_LINES]):
+        separator, headings = separated(line)
+        columns = _columns(headings)
+        if set(columns.values()) >= set(_REQUIRED):
+            month = next((found for each in headings if (found := month_in(each))), None)
+            period = month or period_of(lines[:index], file_name)
+            return BalanceList(columns, separator, index, len(headings), _REQUIRED, period)
+    return None
+
+
+def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -> Prepared:
+    """Turn the values of the list into the contract's columns, debit positive.
+
+    Where a balance is given it must be opening + debit - credit, to the cent. Credits written with a minus sign, and
+    totals that have the opening in them, are told by that.
+
+    Args:
+        raw: Text columns named as in ``form.columns``.
+        form: Of the list; it knows its period.
+        account_length: Digits of a general ledger account; None: unknown, and which account is a debtor's, too.
+    """
+    period = form.period
+    if period is None:
+        raise ValueError("the list does not say its day")  # such a file is not read: files.look_into
+    missing = [name for name in ("account", "name", *_amounts()) if name not in raw.columns]
+    length = account_length or _longest(raw)
+    rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    rows = rows.with_columns(pl.col("account").str.replace_all(" ", ""))
+    rows = rows.with_columns(
+        account_kind("account", length).alias("account_kind"),
+        account_fault("account", length).alias("fault"),
+        account("account", length).alias("account"),
+        *(signed_cents(name).alias(f"{name}_cents") for name in _amounts()),
+        *(_unreadable(name).alias(f"{name}_fault") for name in _amounts()),
+    )
+    opening, balance = _net("opening", raw.columns), _net("balance", raw.columns)
+    rows = rows.with_columns(
+        opening.alias("opening_net"),
+        balance.alias("balance_net"),
+        *(pl.col(f"{name}_cents").fill_null(0).alias(f"{name}_cents") for name in ("year_debit", "year_credit")),
+    )
+    rows = _with_one_meaning(rows)
+    moved = pl.col("year_debit_cents") - pl.col("year_credit_cents")
+    unequal = pl.col("opening_net").fill_null(0) + moved != pl.col("balance_net")
+    rule = pl.coalesce(
+        pl.when(pl.col("account").is_null() | (pl.col("account") == "")).then(pl.lit("account|missing")),
+        "fault",
+        *(f"{name}_fault" for name in _amounts()),
+        pl.when(unequal).then(pl.lit("balance|not_opening_and_totals")),
+    )
+    shown = rows.with_columns(
+        pl.lit(period.start.isoformat() if period.start and not _has_month(raw) else None, pl.String).alias("period_start"),
+        pl.lit(period.end.isoformat()).alias("period_end"),
+        rule.alias("broken"),
+        _euros("opening_net").alias("opening"),
+        _euros("year_debit_cents").alias("debit"),
+        _euros("year_credit_cents").alias("credit"),
+        *(_euros(f"month_{side}_cents").alias(f"month_{side}") for side in ("debit", "credit")),
+    )  # fmt: skip
+    return Prepared(shown, pl.col("broken"))
+
+
+def _columns(headings: Sequence[str]) -> dict[int, str]:
+    """Return our name per position: a heading that is only a side belongs to the group before it."""
+    found: dict[int, str] = {}
+    group, group_has_sides = "year", True  # Konto; Bezeichnung; Soll; Haben
+    for position, heading in enumerate(headings, start=1):
+        text = normalised(heading.replace("_", " "))
+        plain = next((name for name, words in _PLAIN.items() if text in words), None)
+        name = plain or _BEFORE.get(text)
+        if name is None and text in _SIDES:
+            if group_has_sides or len(text) > 1:  # the word Soll after an amount begins the year's totals
+                group, group_has_sides = (group if group_has_sides else "year"), True
+                name = f"{group}_{_SIDES[text]}"
+            else:
+                name = f"{group}_is_{_SIDES[text]}"
+        elif name is None and (known := _group(heading, text)):
+            group, side = known
+            group_has_sides = side is not None
+            name = f"{group}_{side}" if side else group
+        if name and name not in found.values():
+            found[position] = name
+    return found
+
+
+def _group(heading: str, text: str) -> tuple[str, str | None] | None:
+    """Return group and side that a heading names: ``kum. Werte Soll`` is (year, debit), ``EB-Wert`` (opening, None)."""
+    side = next((side for word, side in _SIDES.items() if len(word) > 1 and text.endswith(word)), None)
+    if month_in(heading):
+        return "month", side
+    for group, beginnings in _GROUPS.items():
+        if text.startswith(beginnings):
+            return group, side
+    return None
+
+
+def _amounts() -> tuple[str, ...]:
+    groups = ("opening", "year", "month", "balance")
+    return (*(f"{group}_{side}" for group in groups for side in ("debit", "credit")), "opening", "balance")
+
+
+def _net(group: str, there: Sequence[str]) -> pl.Expr:
+    """Return a group's amount in cents, debit positive; null where the list does not have it."""
+    if f"{group}_debit" in there:
+        sides = [pl.col(f"{group}_{side}_cents").fill_null(0) for side in ("debit", "credit")]
+        return sides[0] - sides[1]
+    if group not in there:
+        return pl.lit(None, pl.Int64)
+    amount = pl.col(f"{group}_cents").fill_null(0)
+    if f"{group}_is_credit" in there:
+        is_credit = pl.col(f"{group}_is_credit").str.strip_chars().str.to_uppercase().is_in(["H", "HABEN"])
+        return pl.when(is_credit.fill_null(value=False)).then(-amount.abs()).otherwise(amount)
+    return amount
+
+
+def _with_one_meaning(rows: pl.DataFrame) -> pl.DataFrame:
+    """Make credits positive, and take the opening out of totals that hold it.
+
+    Credits are written with a minus sign where their sum is negative: what a ledger takes back is less than it booked.
+    """
+    signs = {name: -1 if (rows[f"{name}_cents"].sum() or 0) < 0 else 1 for name in ("year_credit", "month_credit")}
+    rows = rows.with_columns((pl.col(f"{name}_cents") * sign).alias(f"{name}_cents") for name, sign in signs.items())
+    opening = pl.col("opening_net").fill_null(0)
+    holds_it = (opening != 0) & (pl.col("year_debit_cents") - pl.col("year_credit_cents") == pl.col("balance_net"))
+    inside = pl.when(holds_it.fill_null(value=False)).then(opening).otherwise(0)
+    return rows.with_columns(
+        (pl.col("year_debit_cents") - pl.max_horizontal(inside, 0)).alias("year_debit_cents"),
+        (pl.col("year_credit_cents") + pl.min_horizontal(inside, 0)).alias("year_credit_cents"),
+    )
+
+
+def _unreadable(name: str) -> pl.Expr:
+    filled = pl.col(name).str.strip_chars() != ""
+    return pl.when(filled & signed_cents(name).is_null()).then(pl.lit(f"{name}|not_an_amount"))
+
+
+def _euros(name: str) -> pl.Expr:
+    """Write whole cents as the intake reads amounts: ``-1234,05``."""
+    value = pl.col(name)
+    digits = value.abs().cast(pl.String).str.zfill(3).str.replace(r"([0-9]{2})$", ",$1")
+    return pl.when(value < 0).then("-" + digits).otherwise(digits)
+
+
+def _has_month(raw: pl.DataFrame) -> bool:
+    return "month_debit" in raw.columns
+
+
+def _longest(raw: pl.DataFrame) -> int:
+    """Return the digits of a general ledger account where nothing says it: all accounts of the list are such."""
+    digits = raw["account"].str.strip_chars().str.extract(r"^([0-9]{1,9})$").str.len_bytes().max()
+    return int(digits) if isinstance(digits, int) else 4

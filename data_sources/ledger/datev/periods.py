@@ -1,0 +1,78 @@
+"""The period that a list of an accounting program says it is for: in a heading, a title, or the file's name."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DAY = r"(\d{1,2}\.\d{1,2}\.\d{4})"
+_RANGE = re.compile(rf"{_DAY}\s*(?:-|–|bis)\s*{_DAY}")
+_ON = re.compile(rf"(?:stand|stichtag|per|bis|zum)\W+{_DAY}", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_OTHER_SPELLINGS = {"mrz": 3, "mae": 3, "mar": 3}
+_NAMES = (
+    r"jan(?:uar)?|feb(?:ruar)?|m(?:ä|ae|a)rz?|mrz|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|"
+    r"sep(?:t|tember)?|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?"
+)
+_MONTH = re.compile(rf"(?<![a-zäöüß])({_NAMES})\.?[ _/-]*(\d{{4}})(?!\d)", re.IGNORECASE)
+_IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})(?:[-_.]?(\d{2}))?(?!\d)")
+
+
+@dataclass(frozen=True)
+class Period:
+    """From its first day (None: the fiscal year's) to its last."""
+
+    start: dt.date | None
+    end: dt.date
+
+
+def month_in(text: str) -> Period | None:
+    """Return the month that a heading or title names, ``Mrz 2026`` or ``März/2026``; None if it names none."""
+    found = _MONTH.search(text)
+    if not found:
+        return None
+    name, year = found[1].lower()[:3], int(found[2])
+    month = _OTHER_SPELLINGS.get(name) or _MONTHS.index(name) + 1
+    return Period(None, _last_day(year, month))
+
+
+def period_of(titles: Sequence[str], file_name: str) -> Period | None:
+    """Return the period that the lines above the headings name, else the one of the file's name (``susa_2026-03.csv``)."""
+    for title in titles:
+        if both := _RANGE.search(title):
+            first, last = _date(both[1]), _date(both[2])
+            if first and last:
+                return Period(first, last)
+        if (said := _ON.search(title)) and (day := _date(said[1])):
+            return Period(None, day)
+    named = next((found for title in titles if (found := month_in(title))), None)
+    return named or month_in(file_name) or _of_name(file_name)
+
+
+def _of_name(file_name: str) -> Period | None:
+    for year, month, day in _IN_NAME.findall(file_name):
+        try:
+            last = dt.date(int(year), int(month), int(day)) if day else _last_day(int(year), int(month))
+        except ValueError:
+            continue
+        return Period(None, last)
+    return None
+
+
+def _last_day(year: int, month: int) -> dt.date:
+    if not 1 <= month <= 12:  # noqa: PLR2004 - months
+        raise ValueError(month)
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 - a day, no moment
+    except ValueError:
+        return None

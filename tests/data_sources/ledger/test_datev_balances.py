@@ -1,0 +1,119 @@
+"""The list of totals and balances (Summen- und Saldenliste), as accounting programs head it."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from tests.data_sources.ledger.datev_files import datev_file, posting, read, read_one, rules, write
+
+D = Decimal
+# Kanzlei-Rechnungswesen, list per month: a side stands in a column of its own, or in the heading.
+DATEV = "Konto;Beschriftung;EB-Wert;S;H;Saldo;S;H;Mrz 2026 Soll;Haben;kum. Werte Soll;Haben"
+VALUES = ("account", "account_kind", "opening", "debit", "credit", "month_debit", "month_credit")
+MARCH = dt.date(2026, 3, 31)
+
+
+def susa(folder, *lines, name="SuSa.csv"):
+    """Read the list beside a posting file, which says that general ledger accounts have 4 digits."""
+    write(folder, "EXTF_Buchungsstapel.csv", datev_file([posting()]))
+    write(folder, name, "\r\n".join([*lines, ""]))
+    return next(batch for batch in read(folder) if batch.table == "balances")
+
+
+def values(batch):
+    return batch.kept.select(VALUES).rows()
+
+
+def test_every_value_of_an_account(tmp_path):
+    batch = susa(
+        tmp_path,
+        "Summen- und Saldenliste;;;",
+        DATEV,
+        '8400;"Erlöse; 19 %";;;;12.500,00;;H;500,00;3.000,00;500,00;13.000,00',
+    )
+    assert rules(batch) == []
+    assert batch.kept.row(0, named=True) == {
+        "source_file": "SuSa.csv",
+        "source_row": 3,
+        "account": "8400",
+        "account_kind": "gl",
+        "name": "Erlöse; 19 %",
+        "period_start": None,
+        "period_end": MARCH,
+        "opening": D("0.00"),
+        "debit": D("500.00"),
+        "credit": D("13000.00"),
+        "month_debit": D("500.00"),
+        "month_credit": D("3000.00"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headings", "line"),
+    [
+        (DATEV, "10012;Meier;200,00;;H;50,00;S;;0,00;0,00;250,00;0,00"),
+        ("Konto;Kontobezeichnung;EB-Wert Soll;EB-Wert Haben;VZ Soll;VZ Haben", "10012;Meier;0,00;200,00;250,00;0,00"),
+        ("Kontonummer;Kontoname;Saldenvortrag;Soll_Kumuliert;Haben_Kumuliert;Saldo", "010012;Meier;-200;250;0;50,00"),
+        ("Konto;Bezeichnung;Anfangsbestand;Soll;Haben;Saldo", "10 012;Meier;200,00-;250,00;;50,00 S"),
+        # Totals that hold the opening, told by the balance.
+        ("Konto;Bezeichnung;Anfangsbestand;Soll;Haben;Saldo", "10012;Meier;200,00 H;250,00;200,00;50,00"),
+    ],
+)
+def test_an_opening_of_200_in_credit_and_250_booked_in_every_writing(tmp_path, headings, line):
+    batch = susa(tmp_path, headings, line, name="SuSa_2026-03.csv")
+    assert rules(batch) == []
+    assert values(batch)[0][:5] == ("10012", "debtor", D("-200.00"), D("250.00"), D("0.00"))
+
+
+def test_credits_written_with_a_minus_sign(tmp_path):
+    head = "Kontonummer;Kontobezeichnung;Anfangsbestand;Monatsumsatz Soll;Monatsumsatz Haben;Jahr Soll;Jahr Haben;Saldo"
+    batch = susa(tmp_path, head, "8400;Erlöse;0;0;-30,00;20,00;-130,00;-110,00", name="susa_2026-03.csv")
+    assert values(batch) == [("8400", "gl", D(0), D("20.00"), D("130.00"), D(0), D("30.00"))]
+
+
+@pytest.mark.parametrize(
+    ("titles", "name", "start", "end"),
+    [
+        (["Zeitraum: 01.01.2026 - 31.03.2026"], "liste.csv", dt.date(2026, 1, 1), MARCH),
+        (["gedruckt 05.04.2026", "Stand: 31.03.2026"], "liste.csv", None, MARCH),
+        (["Summen und Salden März 2026"], "liste.csv", None, MARCH),
+        ([], "SuSa_2026-03.csv", None, MARCH),
+        ([], "SuSa 20260331 Meier.csv", None, MARCH),
+        ([], "SuSa_Feb2024.csv", None, dt.date(2024, 2, 29)),
+    ],
+)
+def test_the_day_that_a_list_is_for(tmp_path, titles, name, start, end):
+    batch = susa(tmp_path, *titles, "Konto;Name;Soll;Haben;Saldo", "8400;Erlöse;0;5;-5", name=name)
+    assert batch.kept.select("period_start", "period_end").row(0) == (start, end)
+
+
+def test_a_list_that_does_not_say_its_day_is_not_guessed(tmp_path):
+    batch = susa(tmp_path, "Konto;Name;Soll;Haben;Saldo", "8400;Erlöse;0;5;-5", name="susa.csv")
+    assert batch.damage is not None
+    assert "which day" in batch.damage
+    assert batch.kept.is_empty()
+
+
+def test_rows_that_break_a_rule(tmp_path):
+    batch = susa(
+        tmp_path,
+        DATEV,
+        "8400;A;;;;12,00;;H;0;0;0;13,00",
+        "8401;B;;;;13,00;;H;0;0;0;13,00x",
+        "Summe Klasse 8;;;;;13,00;;H;0;0;0;13,00",
+        ";;;;;13,00;;H;0;0;0;13,00",
+        "8402;C;;;;13,00;;H;0;0;0;13,00",
+    )
+    assert rules(batch) == [
+        (2, "balance|not_opening_and_totals"),
+        (3, "year_credit|not_an_amount"),
+        (4, "account|not_an_account"),
+        (5, "account|missing"),
+    ]
+    assert batch.kept["account"].to_list() == ["8402"]
+
+
+def test_a_list_of_open_items_is_still_one(tmp_path):
+    batch = read_one(tmp_path, "Konto;Datum;Soll;Haben;Saldo\r\n10012;01.02.2026;7;0;7\r\n", "OPOS 2026-03.csv")
+    assert batch.table == "open_items"
