@@ -124,12 +124,13 @@ class Access:
 
 NOTHING = Access()
 _CONTACTS: frozenset[Changeable] = frozenset({"contacts"})
+_MONEY: frozenset[Changeable] = _CONTACTS | {"receivables"}
 # Of a customer: the audit log is another matter.
-EVERYTHING = Access(customers=True, credit="yes", receivables="yes", revenue=True, gross_profit=True, changes=_CONTACTS)
+EVERYTHING = Access(customers=True, credit="yes", receivables="yes", revenue=True, gross_profit=True, changes=_MONEY)
 _MATRIX: Mapping[str, Access] = {
     "service": Access(customers=True, credit="light", changes=_CONTACTS),
     "sales": Access(customers=True, credit="light", receivables="light", revenue=True, changes=_CONTACTS),
-    "accounting": Access(customers=True, credit="yes", receivables="yes", revenue=True, changes=_CONTACTS),
+    "accounting": Access(customers=True, credit="yes", receivables="yes", revenue=True, changes=_MONEY),
     "controlling": EVERYTHING,
     "analyst": EVERYTHING,
     "privacy": Access(customers=True, audit_log=True),

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.ingest.connectors import connectors
+from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.entities import CASE, CONTACT
 from clientinfo_kernel.live.take_over import known_cases, take_over_rows
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from clientinfo_kernel.live.entities import Entity
+    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.settings import Settings
     from data_sources.connector import Batch
 

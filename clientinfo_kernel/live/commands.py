@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from clientinfo_kernel.live.entities import CASE, Entity, Value
+from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.fields import Entity, Value
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 ClientInfoError
 ├── InputRefused     a value cannot stand in its field
-├── RowUnknown       there is no such case or contact of this customer
+├── RowUnknown       there is no such row of this customer
 ├── CommandReused    a command's id was used for another change
 ├── NothingToUndo    the last change of the row is not the viewer's own
 └── LiveUnavailable  the database does not answer, or is of a newer version
@@ -15,7 +15,16 @@ from typing import Literal
 from clientinfo_kernel.errors import ClientInfoError
 
 Rule = Literal[
-    "unknown_field", "missing", "not_text", "bad_characters", "too_long", "not_a_word", "not_a_day", "not_a_moment"
+    "unknown_field",
+    "missing",
+    "not_text",
+    "bad_characters",
+    "too_long",
+    "not_a_word",
+    "not_a_day",
+    "not_a_moment",
+    "not_an_amount",
+    "not_a_number",
 ]
 
 
@@ -34,7 +43,7 @@ class InputRefused(ClientInfoError):
 
 
 class RowUnknown(ClientInfoError):
-    """The customer has no case or contact of this id."""
+    """The customer has no row of this id."""
 
     def __init__(self, entity: str, entity_id: str, customer_number: str) -> None:
         super().__init__(f"customer {customer_number} has no {entity} {entity_id!r}; list them first")

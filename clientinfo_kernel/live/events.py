@@ -3,51 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from clientinfo_kernel.live import tables
 from clientinfo_kernel.live.commands import Add, Change, Undo
-from clientinfo_kernel.live.entities import Value
+from clientinfo_kernel.live.event import Action, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from clientinfo_kernel.access.rights import Access
-    from clientinfo_kernel.live.entities import Entity
-    from clientinfo_kernel.topics import Topic
-
-Action = Literal["add", "change", "undo", "take_over"]
-# What cases and contacts are made from.
-TOPICS: tuple[Topic, ...] = ("customers",)
-
-
-@dataclass(frozen=True)
-class Event:
-    """One change.
-
-    Attributes:
-        at: When (UTC).
-        user: Login name; empty: somebody at the shell.
-        user_name: As people call them.
-        action: What was done.
-        version: Of the row, after it.
-        before: The changed fields as they were; None: there was no row, or the viewer is not allowed to see it.
-        after: The changed fields as they are.
-    """
-
-    at: datetime
-    user: str
-    user_name: str
-    action: Action
-    version: int
-    before: Mapping[str, Value] | None
-    after: Mapping[str, Value] | None
+    from clientinfo_kernel.live.fields import Entity, Value
 
 
 def line(
@@ -72,7 +43,7 @@ def line(
         "entity_id": entity_id,
         "customer_number": command.customer_number,
         "version": version,
-        "topics": " ".join(TOPICS),
+        "topics": " ".join(command.entity.topics),
     }
 
 
@@ -144,6 +115,8 @@ def _blank(event: Event) -> Event:
 
 
 def _plain(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
@@ -154,4 +127,6 @@ def _typed(entity: Entity, name: str, value: Any) -> Value:
             return date.fromisoformat(value)
         if kind == "moment":
             return datetime.fromisoformat(value)
-    return value  # type: ignore[no-any-return]  # a text, a flag or nothing
+        if kind == "money":
+            return Decimal(value)
+    return value  # type: ignore[no-any-return]  # a text, a flag, a number or nothing

@@ -12,25 +12,20 @@ import sqlalchemy as sa
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live import events, tables
+from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
-from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.entities import CASE, CONTACT, Entity, Value
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
+from clientinfo_kernel.live.event import Action
+from clientinfo_kernel.live.fields import Entity, Value
 from clientinfo_kernel.live.merging import as_it_was, merge
+from clientinfo_kernel.live.reading import LiveReader, find_row, require_seen
 from clientinfo_kernel.live.take_over import arrival
 
 Command: TypeAlias = Add | Change | Undo
-# A row that another system holds and nobody here has changed yet: entity and id -> its columns; None: not there either.
-Elsewhere: TypeAlias = Callable[[Entity, str], Mapping[str, Any] | None]
 # How often two servers' processes can meet at the same row before somebody must ask again.
 _MOST_ATTEMPTS = 5
 _LONGEST_ID = 200
-
-
-def nowhere(_entity: Entity, _entity_id: str) -> None:
-    """For stores beside which no other system holds rows."""
 
 
 def _now() -> datetime:
@@ -41,7 +36,7 @@ def _now() -> datetime:
 class _Done:
     """What a command did, for the history."""
 
-    action: events.Action
+    action: Action
     entity_id: str
     version: int
     before: Mapping[str, Value] | None
@@ -49,26 +44,21 @@ class _Done:
 
 
 @dataclass(frozen=True)
-class LiveStore:
-    """What people write, for one viewer.
+class LiveStore(LiveReader):
+    """What people write, for one viewer: a row that came with the snapshot is taken over when it is first changed.
 
     Attributes:
-        database: Where it is.
-        viewer: Who asks; their rights are looked at for each command.
-        elsewhere: Finds a row that came with the snapshot; it is taken over when it is first changed.
         now: The clock.
     """
 
-    database: LiveDatabase
-    viewer: Viewer
-    elsewhere: Elsewhere = nowhere
     now: Callable[[], datetime] = field(default=_now, repr=False)
 
     def do(self, command: Command) -> Saved | Conflict:
         """Carry out a command; when ``Saved`` is returned, it is on the disk. The same command again changes nothing.
 
         Raises:
-            NotPermitted: The viewer is not allowed to change cases and contacts.
+            NotPermitted: The viewer is not allowed to see such rows.
+            ChangeNotPermitted: The viewer is not allowed to change them.
             InputRefused: A value cannot stand in its field.
             RowUnknown: The customer has no such row.
             CommandReused: The id was used for another change.
@@ -76,8 +66,8 @@ class LiveStore:
             LiveUnavailable: The database does not answer; the command can be sent again.
         """
         access = self.viewer.access
-        access.require("customers")
-        access.require_change("contacts")
+        require_seen(access, command.entity)
+        access.require_change(command.entity.right)
         _check_id(command.command_id)
         for _attempt in range(_MOST_ATTEMPTS):
             try:
@@ -87,47 +77,9 @@ class LiveStore:
                 continue
         raise LiveUnavailable("others change the same row all the time; try again")
 
-    def rows(self, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
-        """Return a customer's cases or contacts, withdrawn ones included, in the order in which they were written.
-
-        Raises:
-            NotPermitted: The viewer is not allowed to see customers.
-            LiveUnavailable: The database does not answer.
-        """
-        cases, contacts = self.of_customer(customer_number)
-        return cases if entity is CASE else contacts
-
-    def of_customer(self, customer_number: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Return a customer's cases, and contacts, as ``rows`` does.
-
-        Raises:
-            NotPermitted: The viewer is not allowed to see customers.
-            LiveUnavailable: The database does not answer.
-        """
-        self.viewer.access.require("customers")
-        if not self.database.exists():
-            return [], []
-        with self.database.reading() as connection:
-            return _rows_of(connection, CASE, customer_number), _rows_of(connection, CONTACT, customer_number)
-
-    def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[events.Event]:
-        """Return all changes of a row, newest first.
-
-        Raises:
-            NotPermitted: The viewer is not allowed to see customers.
-            RowUnknown: The customer has no such row.
-            LiveUnavailable: The database does not answer.
-        """
-        access = self.viewer.access
-        access.require("customers")
-        if self.database.exists():
-            with self.database.reading() as connection:
-                row = _find(connection, entity, entity_id)
-                if row is not None and row["customer_number"] == customer_number:
-                    return events.history(connection, entity, entity_id, access)
-        if self._found_elsewhere(entity, entity_id, customer_number) is None:
-            raise RowUnknown(entity.name, entity_id, customer_number)
-        return []
+    @property
+    def _writer(self) -> str:
+        return self.viewer.full_name or self.viewer.name
 
     # ---- within one transaction
 
@@ -153,7 +105,7 @@ class LiveStore:
 
     def _add(self, connection: sa.Connection, command: Add) -> Saved:
         entity_id = secrets.token_hex(8)
-        row = {**command.entity.whole(command.values, self.now()), "is_withdrawn": False}
+        row = {**command.entity.whole(command.values, self.now(), self._writer), "is_withdrawn": False}
         self._check_link(connection, command.customer_number, row)
         kept = {command.entity.key: entity_id, "customer_number": command.customer_number, "created_at": self.now()}
         connection.execute(sa.insert(tables.BY_NAME[command.entity.table]).values(**row, **kept, version=1))
@@ -184,7 +136,7 @@ class LiveStore:
         self,
         connection: sa.Connection,
         command: Change | Undo,
-        action: events.Action,
+        action: Action,
         row: Mapping[str, Any],
         written: Mapping[str, Value],
     ) -> Saved:
@@ -210,7 +162,7 @@ class LiveStore:
             version=done.version,
             at=self.now(),
             user=viewer.name,
-            user_name=viewer.full_name or viewer.name,
+            user_name=self._writer,
         )
         before = None if done.before is None else events.written(done.before)
         connection.execute(sa.insert(tables.events).values(**line, before=before, after=events.written(done.after)))
@@ -232,7 +184,7 @@ class LiveStore:
         Raises:
             RowUnknown: This customer has none of this id.
         """
-        row = _find(connection, entity, entity_id, lock=True)
+        row = find_row(connection, entity, entity_id, lock=True)
         if row is None:
             row = self._take_over(connection, entity, entity_id, customer_number)
         if row is None or row["customer_number"] != customer_number:
@@ -242,7 +194,7 @@ class LiveStore:
     def _take_over(
         self, connection: sa.Connection, entity: Entity, entity_id: str, customer_number: str
     ) -> Mapping[str, Any] | None:
-        found = self._found_elsewhere(entity, entity_id, customer_number)
+        found = self.found_elsewhere(entity, entity_id, customer_number)
         if found is None:
             return None
         if entity is CONTACT and found.get("case_id") is not None:
@@ -251,17 +203,6 @@ class LiveStore:
         connection.execute(sa.insert(tables.BY_NAME[entity.table]).values(**row))
         connection.execute(sa.insert(tables.events).values(**event))
         return row
-
-    def _found_elsewhere(self, entity: Entity, entity_id: str, customer_number: str) -> Mapping[str, Any] | None:
-        found = self.elsewhere(entity, entity_id)
-        return found if found is not None and found["customer_number"] == customer_number else None
-
-
-def _find(connection: sa.Connection, entity: Entity, entity_id: str, *, lock: bool = False) -> Mapping[str, Any] | None:
-    table = tables.BY_NAME[entity.table]
-    query = sa.select(table).where(table.c[entity.key] == entity_id)
-    found = connection.execute(query.with_for_update() if lock else query).mappings().first()
-    return None if found is None else dict(found)
 
 
 def _with_closing(written: Mapping[str, Value], now: datetime) -> Mapping[str, Value]:
@@ -274,9 +215,3 @@ def _with_closing(written: Mapping[str, Value], now: datetime) -> Mapping[str, V
 def _check_id(command_id: str) -> None:
     if not command_id.isascii() or not command_id.isprintable() or not 0 < len(command_id) <= _LONGEST_ID:
         raise InputRefused("command_id", "bad_characters", f"1 to {_LONGEST_ID} plain characters are wanted")
-
-
-def _rows_of(connection: sa.Connection, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
-    table = tables.BY_NAME[entity.table]
-    query = sa.select(table).where(table.c.customer_number == customer_number).order_by(table.c.created_at)
-    return [dict(row) for row in connection.execute(query).mappings()]

@@ -9,6 +9,7 @@ what was asked for: a command's id is not taken for another one's.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,8 +22,24 @@ metadata = sa.MetaData(
         "fk": "fk_%(table_name)s_%(column_0_name)s",
     }
 )
+_CENT = Decimal("0.01")
 # SQLite numbers the rows by itself only where the key is its own kind of integer
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class Cents(sa.TypeDecorator[Decimal]):
+    """EUR with two places, kept as whole cents."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Any) -> int | None:  # noqa: ARG002
+        """Return the cents."""
+        return None if value is None else int(value * 100)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:  # noqa: ARG002
+        """Return the amount."""
+        return None if value is None else Decimal(value).scaleb(-2).quantize(_CENT)
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -42,46 +59,95 @@ class Moment(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-cases = sa.Table(
-    "cases",
-    metadata,
-    sa.Column("case_id", sa.Text, primary_key=True),
-    sa.Column("customer_number", sa.Text, nullable=False, index=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("status", sa.Text, nullable=False),
-    sa.Column("assignee", sa.Text),
-    sa.Column("due_at", sa.Date),
-    sa.Column("follow_up_on", sa.Date),
-    sa.Column("created_at", Moment, nullable=False),
-    sa.Column("closed_at", Moment),
-    sa.Column("is_withdrawn", sa.Boolean, nullable=False),
-)
+def _of_customer(name: str, key: str, *columns: sa.Column[Any]) -> sa.Table:
+    """Declare a table of rows that people write about a customer."""
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column(key, sa.Text, primary_key=True),
+        sa.Column("customer_number", sa.Text, nullable=False, index=True),
+        sa.Column("version", sa.Integer, nullable=False),
+        *columns,
+        sa.Column("created_at", Moment, nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean, nullable=False),
+    )
 
-contacts = sa.Table(
+
+def _texts(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Text) for name in names]
+
+
+def _required(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+
+
+cases = _of_customer(
+    "cases",
+    "case_id",
+    *_required("kind", "text", "status"),
+    *_texts("assignee"),
+    sa.Column("due_at", sa.Date),
+    sa.Column("follow_up_on", sa.Date, index=True),
+    sa.Column("closed_at", Moment),
+    *_texts("vehicle_wanted", "stage", "concerns", "demand", "settlement"),
+    sa.Column("budget", Cents),
+    sa.Column("probability", sa.Integer),
+    sa.Column("expected_on", sa.Date),
+)
+contacts = _of_customer(
     "contacts",
-    metadata,
-    sa.Column("event_id", sa.Text, primary_key=True),
-    sa.Column("customer_number", sa.Text, nullable=False, index=True),
-    sa.Column("version", sa.Integer, nullable=False),
+    "event_id",
     sa.Column("case_id", sa.Text, sa.ForeignKey("cases.case_id"), index=True),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("employee", sa.Text),
-    sa.Column("contact_person", sa.Text),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("note", sa.Text),
-    sa.Column("follow_up_on", sa.Date),
-    sa.Column("created_at", Moment, nullable=False),
-    sa.Column("is_withdrawn", sa.Boolean, nullable=False),
+    *_texts("employee", "contact_person", "note"),
+    *_required("channel"),
+    sa.Column("follow_up_on", sa.Date, index=True),
 )
+remarks = _of_customer(
+    "remarks", "remark_id", *_required("text"), sa.Column("until", sa.Date, nullable=False), *_texts("written_by")
+)
+consents = _of_customer(
+    "consents",
+    "consent_id",
+    *_required("channel", "statement"),
+    sa.Column("stated_on", sa.Date, nullable=False),
+    *_texts("text", "proof", "written_by"),
+)
+change_notices = _of_customer(
+    "change_notices",
+    "notice_id",
+    *_required("subject", "value"),
+    sa.Column("is_done", sa.Boolean),
+    *_texts("note", "written_by"),
+)
+profiles = _of_customer(
+    "profiles",
+    "profile_id",
+    *_required("network", "address", "source"),
+    sa.Column("found_on", sa.Date, nullable=False),
+    sa.Column("consent_on", sa.Date),
+    *_texts("person", "written_by"),
+)
+open_item_decisions = _of_customer(
+    "open_item_decisions",
+    "item_id",
+    *_texts("debtor_account", "item_kind", "number"),
+    sa.Column("item_date", sa.Date),
+    sa.Column("blocked_until", sa.Date),
+    sa.Column("promised_on", sa.Date),
+    sa.Column("promised_amount", Cents),
+    sa.Column("promised_balance", Cents),
+    *_texts("promised_by", "note"),
+    sa.Column("is_disputed", sa.Boolean),
+)
+inbox_decisions = _of_customer("inbox_decisions", "entry_id", *_texts("decision", "reason", "assigned_to", "note"))
 
 events = sa.Table(
     "events",
     metadata,
     sa.Column("row_id", ROW_ID, primary_key=True, autoincrement=True),
     sa.Column("command_id", sa.Text, nullable=False, unique=True),
-    sa.Column("at", Moment, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
     sa.Column("user", sa.Text, nullable=False),
     sa.Column("user_name", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
@@ -96,4 +162,8 @@ events = sa.Table(
     sa.UniqueConstraint("entity", "entity_id", "version"),
 )
 
-BY_NAME = {"cases": cases, "contacts": contacts}
+_OF_CUSTOMERS = (
+    *(cases, contacts, remarks, consents, change_notices, profiles),
+    *(open_item_decisions, inbox_decisions),
+)
+BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

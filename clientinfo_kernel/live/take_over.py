@@ -1,4 +1,4 @@
-"""Rows that another CRM wrote, taken over into the live store once: an id that is there already is left alone."""
+"""Rows that another system holds, taken over into the live store once: an id that is there already is left alone."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from clientinfo_kernel.live.entities import Entity
+    from clientinfo_kernel.live.fields import Entity
 
 # A command's id begins so, and no person's does: the page and the shell make theirs of hexadecimal digits.
 _ARRIVAL = "take-over"
-TAKEN_OVER_BY = "CRM"
 
 
 def arrival(entity: Entity, found: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -33,7 +32,7 @@ def arrival(entity: Entity, found: Mapping[str, Any], now: datetime) -> tuple[di
     entity_id, number = str(found[entity.key]), str(found["customer_number"])
     values = {name: found.get(name) for name in entity.fields} | {"is_withdrawn": False}
     command = Add(f"{_ARRIVAL}:{entity.name}:{entity_id}", number, entity, values)
-    event = events.line(command, "take_over", entity_id=entity_id, version=1, at=now, user="", user_name=TAKEN_OVER_BY)
+    event = events.line(command, "take_over", entity_id=entity_id, version=1, at=now, user="", user_name=entity.source)
     row = {
         **values,
         entity.key: entity_id,

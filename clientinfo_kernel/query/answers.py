@@ -11,6 +11,7 @@ from polars._typing import PolarsDataType
 
 from clientinfo_kernel.column_types import MOMENT, MONEY
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
+from clientinfo_kernel.query.table import amounts, dates, flags, numbers, texts
 from clientinfo_kernel.query.tables import customers, dealings, gross_profit, inbox, ledger
 
 
@@ -34,6 +35,11 @@ CASES = _answer(
             "is_open",
         ),
         **_VERSION,
+        # What only a kind of case has (``live.cases.OWN_FIELDS``).
+        **texts("vehicle_wanted", "stage", "concerns", "demand", "settlement"),
+        **amounts("budget"),
+        **numbers("probability"),
+        **dates("expected_on"),
     }
 )
 CONTACT_EVENTS = _answer(
@@ -56,13 +62,21 @@ DOCUMENTS = inbox.DOCUMENTS.select(
     "document_id", "entry_id", "file_name", "format", "media_type", "sha256", "content", "rendition"
 )
 REVENUE = ledger.REVENUE.select("year", "total", "warranty", "without_warranty", *DIVISIONS)
-# ``days_overdue`` counts from ``due_on`` to the key date (negative: not due yet); ``ageing`` is its class.
+# ``days_overdue`` counts from ``due_on`` to the key date (negative: not due yet); ``ageing`` is its class. From ``item_id`` on
+# stands what accounting decided (``live.open_item_decisions``); ``promise``: open, or broken on the key date; null: none.
 OPEN_ITEMS = _answer(
     {
         **ledger.OPEN_ITEMS.select(*("kind", "number", "date", "due_on", "text", "amount", "balance", "dunning_level")),
         "days_overdue": pl.Int32,
         "ageing": pl.String,
         **ledger.OPEN_ITEMS.select("debtor_account", "order_number", "license_plate", "is_shared", *_ORIGIN),
+        **texts("item_id"),
+        **dates("blocked_until", "promised_on"),
+        **amounts("promised_amount"),
+        **texts("promised_by", "promise"),
+        **flags("is_disputed"),
+        **texts("note"),
+        **_VERSION,
     }
 )
 AGEING_CLASSES = ("not_due", "1_30", "31_60", "61_90", "91_120", "over_120")

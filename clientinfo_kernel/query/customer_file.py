@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.access.rights import Access
+from clientinfo_kernel.live.event import Event
 from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.header import customer_header
 from clientinfo_kernel.query.key_date import rows_on
 from clientinfo_kernel.query.payments import ageing, with_ages
@@ -52,6 +54,7 @@ class CustomerFile:
     key_date: date
     access: Access
     _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
+    _read_history: Callable[[CustomerFile, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
     _closed_statuses: tuple[str, ...] = ()
     as_of: date | None = None
     _read: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
@@ -60,6 +63,11 @@ class CustomerFile:
     def on(self, day: date) -> CustomerFile:
         """Return the file on a key date: receivables, ages, days to pay and exposure as they were then."""
         return replace(self, key_date=day, as_of=day, _read={})
+
+    @property
+    def customer_number(self) -> str:
+        """The customer's number."""
+        return str(self._all_rows("customers")["customer_number"][0])
 
     def header(self) -> CustomerHeader:
         """Return everything for the header card."""
@@ -102,6 +110,21 @@ class CustomerFile:
             self._written.append(self._read_written())
         return self._written[0]
 
+    def written_rows(self, kind: str) -> list[Mapping[str, Any]]:
+        """Return the rows of one kind that people wrote and the viewer sees (``live.entities``), withdrawn ones left out."""
+        return self.written().shown(kind)
+
+    def history(self, kind: str, row_id: str) -> list[Event]:
+        """Return who changed a row, when, and what, newest first; the values as far as the viewer sees them.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see such rows.
+            RowUnknown: The customer has no such row.
+            LiveUnavailable: The store does not answer.
+        """
+        self.access.require("customers")
+        return self._read_history(self, kind, row_id)
+
     def read_again(self) -> None:
         """Look anew at what people wrote; the snapshot stays the same for as long as the file is open."""
         self._written.clear()
@@ -124,16 +147,18 @@ class CustomerFile:
         return self._answer("revenue", answers.REVENUE)
 
     def open_items(self) -> pl.DataFrame:
-        """Return the open items, oldest first (``answers.OPEN_ITEMS``)."""
-        return self._open_items
+        """Return the open items, oldest first, with what was decided about each (``answers.OPEN_ITEMS``)."""
+        items = self._aged_items
+        decisions = self.written_rows("open_item") if self.as_of is None else []
+        return with_decisions(items, self.customer_number, decisions, self.key_date)
 
     @cached_property
-    def _open_items(self) -> pl.DataFrame:
+    def _aged_items(self) -> pl.DataFrame:
         return with_ages(self._rows("open_items"), self.key_date)
 
     def ageing(self) -> pl.DataFrame:
         """Return the open items by class of age, all classes present, credits apart (``answers.AGEING``)."""
-        return ageing(self.open_items())
+        return ageing(self._aged_items)
 
     def vehicles(self) -> pl.DataFrame:
         """Return the vehicles owned or kept, next inspection first (``answers.VEHICLES``)."""

@@ -14,9 +14,11 @@ from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.event_log import event_log
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.permitted import permitted_table
+from clientinfo_kernel.query.row_elsewhere import row_elsewhere
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.verdict import Verdict, delivery_findings, verdict
-from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows, untouched
+from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
+from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clientinfo_kernel.live.database import LiveDatabase
-    from clientinfo_kernel.live.entities import Entity
+    from clientinfo_kernel.live.event import Event
+    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import LiveStore
 
 
@@ -71,9 +74,8 @@ class CustomerDirectory:
         if customer_id is None:
             raise CustomerUnknown(number)
         written = partial(self._written_rows, snapshot.rows("customers", customer_id)["customer_number"][0])
-        return CustomerFile(
-            snapshot, customer_id, self.key_date, seen, written, tuple(self.settings.closed_case_statuses)
-        )
+        closed = tuple(self.settings.closed_case_statuses)
+        return CustomerFile(snapshot, customer_id, self.key_date, seen, written, self._history, closed)
 
     def live(self, customer_file: CustomerFile) -> LiveStore:
         """Return what people write about a customer, for commands; cases and contacts of the snapshot belong to it.
@@ -81,14 +83,30 @@ class CustomerDirectory:
         Raises:
             SettingsError: ``live_database`` cannot work.
         """
-        number = customer_file.master_record()["customer_number"]
+        number = customer_file.customer_number
 
         def elsewhere(entity: Entity, entity_id: str) -> dict[str, Any] | None:
-            rows = customer_file.cases() if entity.name == "case" else customer_file.contact_events()
-            row = untouched(rows, entity.key, entity_id)
-            return None if row is None else {**row, "customer_number": number}
+            return row_elsewhere(customer_file, number, entity, entity_id)
 
         return replace(self._store(), elsewhere=elsewhere)
+
+    def written(self, entity: Entity, filled: str | None = None) -> pl.DataFrame:
+        """Return what people wrote about all customers, one kind of row (``written_table.written_schema``).
+
+        Args:
+            entity: Which kind (``live.entities``).
+            filled: Only rows that hold something in this field (a follow-up, a promise).
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see them.
+            LiveUnavailable: The database does not answer.
+        """
+        return written_table(entity, self._store().of_everybody(entity, filled))
+
+    def _history(self, customer_file: CustomerFile, kind: str, row_id: str) -> list[Event]:
+        from clientinfo_kernel.live.entities import ENTITIES
+
+        return self.live(customer_file).history(ENTITIES[kind], row_id, customer_file.customer_number)
 
     def _written_rows(self, customer_number: str) -> WrittenRows:
         if self.settings.live_file is not None and not self.settings.live_file.exists():
@@ -96,7 +114,9 @@ class CustomerDirectory:
         from clientinfo_kernel.live.errors import LiveUnavailable
 
         try:
-            return WrittenRows(*self._store().of_customer(customer_number))
+            store = self._store()
+            newest = store.last_change(customer_number)
+            return WrittenRows(store.of_customer(customer_number), last_change=newest.place if newest else 0)
         except LiveUnavailable as error:
             event_log().error("live store not readable", error=str(error))
             return WrittenRows(is_known=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from clientinfo_kernel.query.answers import AGEING, AGEING_CLASSES, OPEN_ITEMS
+from clientinfo_kernel.query.answers import AGEING, AGEING_CLASSES
 from clientinfo_kernel.query.small_frames import amount_series, cents_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviou
 
 
 def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
-    """Add the days since each due date and their class, ``credit`` for a credit (``answers.OPEN_ITEMS``).
+    """Add the days since each due date (``days_overdue``) and their class (``ageing``), ``credit`` for a credit.
 
     Args:
         open_items: Open items of one customer (``tables.ledger.OPEN_ITEMS``).
@@ -84,13 +84,12 @@ def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
     overdue = [None if day is None else (key_date - day).days for day in due]
     pairs = zip(open_items["balance"].to_list(), overdue, strict=True)
     classes = [CREDIT if balance < 0 else ageing_class(days) for balance, days in pairs]
-    aged = open_items.hstack(
+    return open_items.hstack(
         [
             pl.Series("days_overdue", overdue, pl.Int32),
             pl.Series("ageing", classes, pl.String),
         ]
     )
-    return aged[:, OPEN_ITEMS.names()]
 
 
 def ageing_class(days_overdue: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +20,31 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class WrittenRows:
-    """The rows of one customer in the live store, withdrawn ones included.
+    """The rows of one customer in the live store, withdrawn ones included, as far as the viewer sees them.
 
     Attributes:
-        cases: Columns of ``live.tables.cases``.
-        contacts: Columns of ``live.tables.contacts``.
+        by_kind: Rows by the name of their kind (``live.entities``), with the columns of its table.
         is_known: False: the store does not answer, so that only the snapshot is known.
+        last_change: The place of the newest change among all; 0: there is none.
     """
 
-    cases: Sequence[Mapping[str, Any]] = ()
-    contacts: Sequence[Mapping[str, Any]] = ()
+    by_kind: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     is_known: bool = True
+    last_change: int = 0
+
+    @property
+    def cases(self) -> Sequence[Mapping[str, Any]]:
+        """The cases."""
+        return self.by_kind.get("case", ())
+
+    @property
+    def contacts(self) -> Sequence[Mapping[str, Any]]:
+        """The contacts."""
+        return self.by_kind.get("contact", ())
+
+    def shown(self, kind: str) -> list[Mapping[str, Any]]:
+        """Return the rows of a kind that were not withdrawn, in the order in which they were written."""
+        return _shown(self.by_kind.get(kind, ()))
 
 
 NOTHING_WRITTEN = WrittenRows()

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CASE_STATUSES
 from clientinfo_kernel.live.commands import Add, Change, close_case, reopen_case
-from clientinfo_kernel.live.entities import CASE, CASE_KINDS, CASE_STATUSES
 from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import options, written
 from hub.commands.options import choose_settings
-from hub.commands.written import carry_out, chosen_id, given, number_of, present_version
+from hub.commands.written import carry_out, chosen_id, given, present_version
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
@@ -62,7 +62,9 @@ def add(
 ) -> None:
     """Add a case."""
     values = given(kind=kind, text=text, assignee=assignee, due_at=due, follow_up_on=follow_up, status="open")
-    carry_out(settings, number, lambda file: Add(chosen_id(command_id), number_of(file), CASE, values), as_json=as_json)
+    carry_out(
+        settings, number, lambda file: Add(chosen_id(command_id), file.customer_number, CASE, values), as_json=as_json
+    )
 
 
 @command.command()
@@ -98,7 +100,7 @@ def change(
 
     def make(file: CustomerFile) -> Change:
         known = _version(file, case_id) if version is None else version
-        return Change(chosen_id(command_id), number_of(file), CASE, case_id, known, values)
+        return Change(chosen_id(command_id), file.customer_number, CASE, case_id, known, values)
 
     carry_out(settings, number, make, as_json=as_json)
 
@@ -113,7 +115,7 @@ def close(number: str, case_id: str, settings: ChosenSettings, command_id: str |
     """Close a case."""
 
     def make(file: CustomerFile) -> Change:
-        return close_case(chosen_id(command_id), number_of(file), case_id, _version(file, case_id))
+        return close_case(chosen_id(command_id), file.customer_number, case_id, _version(file, case_id))
 
     carry_out(settings, number, make, as_json=as_json)
 
@@ -128,7 +130,7 @@ def reopen(number: str, case_id: str, settings: ChosenSettings, command_id: str 
     """Open a closed case again."""
 
     def make(file: CustomerFile) -> Change:
-        return reopen_case(chosen_id(command_id), number_of(file), case_id, _version(file, case_id))
+        return reopen_case(chosen_id(command_id), file.customer_number, case_id, _version(file, case_id))
 
     carry_out(settings, number, make, as_json=as_json)
 
@@ -137,4 +139,4 @@ written.add_history_and_undo(command, CASE)
 
 
 def _version(customer_file: CustomerFile, case_id: str) -> int:
-    return present_version(customer_file.cases(), CASE, case_id, number_of(customer_file))
+    return present_version(customer_file.cases(), CASE, case_id, customer_file.customer_number)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clientinfo_kernel.live.cases import CHANNELS, CONTACT
 from clientinfo_kernel.live.commands import Add, Change
-from clientinfo_kernel.live.entities import CHANNELS, CONTACT
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN
 from hub.commands import options, written
 from hub.commands.options import choose_settings
-from hub.commands.written import carry_out, chosen_id, given, number_of, present_version
+from hub.commands.written import carry_out, chosen_id, given, present_version
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +74,10 @@ def add(
     texts = given(channel=channel, note=note, case_id=case_id, contact_person=person, employee=employee)
     values = {**texts, **given(follow_up_on=follow_up, at=_moment(at))}
     carry_out(
-        settings, number, lambda file: Add(chosen_id(command_id), number_of(file), CONTACT, values), as_json=as_json
+        settings,
+        number,
+        lambda file: Add(chosen_id(command_id), file.customer_number, CONTACT, values),
+        as_json=as_json,
     )
 
 
@@ -140,9 +143,9 @@ def _change(
     as_json: bool,
 ) -> None:
     def make(file: CustomerFile) -> Change:
-        present = present_version(file.contact_events(), CONTACT, event_id, number_of(file))
+        present = present_version(file.contact_events(), CONTACT, event_id, file.customer_number)
         known = present if version is None else version
-        return Change(chosen_id(command_id), number_of(file), CONTACT, event_id, known, values)
+        return Change(chosen_id(command_id), file.customer_number, CONTACT, event_id, known, values)
 
     carry_out(settings, number, make, as_json=as_json)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from clientinfo_kernel.live.entities import Entity
+    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import Command
     from clientinfo_kernel.query.customer_file import CustomerFile
     from hub.commands.options import ChosenSettings
@@ -61,11 +61,6 @@ def given(**values: str | None) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def number_of(customer_file: CustomerFile) -> str:
-    """Return the customer's number as it stands in the snapshot."""
-    return str(customer_file.master_record()["customer_number"])
-
-
 def present_version(rows: pl.DataFrame, entity: Entity, entity_id: str, number: str) -> int:
     """Return the version of one of a customer's rows.
 
@@ -100,7 +95,7 @@ def add_history_and_undo(group: click.Group, entity: Entity) -> None:
         """Show who changed what, and when, newest first."""
         directory = CustomerDirectory(settings.read())
         customer_file = directory.customer(number)
-        found = directory.live(customer_file).history(entity, row_id, number_of(customer_file))
+        found = directory.live(customer_file).history(entity, row_id, customer_file.customer_number)
         events = [
             {
                 **{name: plain_value(value) for name, value in asdict(event).items()},
@@ -126,7 +121,7 @@ def add_history_and_undo(group: click.Group, entity: Entity) -> None:
         carry_out(
             settings,
             number,
-            lambda file: Undo(chosen_id(command_id), number_of(file), entity, row_id),
+            lambda file: Undo(chosen_id(command_id), file.customer_number, entity, row_id),
             as_json=as_json,
         )
 

@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from clientinfo_kernel.access.rights import SHELL
+from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.entities import CASE, CONTACT
 from clientinfo_kernel.live.store import LiveStore
 from tests.browser.test_accessibility import RULES
 from tests.chromium import PHONE, leave, logged_in

@@ -26,6 +26,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [{"case_id": "V-1", "customer_number": ANNA, "kind": "Service", "text": "Klappert", "status": "Neu", "created_at": SPRING}],
         [{"event_id": "K-1", "customer_number": ANNA, "case_id": "V-1", "at": SPRING, "channel": "Telefon", "note": None}],
     )  # fmt: skip
+    house.dealer_system("debtor_accounts", {"customer_number": ANNA, "debtor_account": ANNA})
+    house.open_items(
+        f"{ANNA};R1;01.09.2012;01.10.2012;100,00;0,00;100,00;8400;Inspektion;2",
+        f"{ANNA};R2;01.09.2012;01.10.2012;50,00;0,00;50,00;8400;Reifen;0",
+    )
     house.refresh()
     return house.folder
 
@@ -92,12 +97,30 @@ def test_a_contact_is_noted_linked_and_read_again(folder: Path) -> None:
     assert "Rückruf zugesagt" in clientinfo(folder, "contact", "list", ANNA).stdout
 
 
+def test_what_accounting_decides_stands_beside_the_ledger_s_level(folder: Path) -> None:
+    call = ("dunning", "promise", ANNA, "R1", "--on", "2012-10-10", "--amount", "60.00", "--by", "Frau Berg")
+    done = said(folder, *call, "--command-id", "p1")
+    assert said(folder, *call, "--command-id", "p1") == done
+    said(folder, "dunning", "block", ANNA, "R1", "--until", "2012-10-31")
+    said(folder, "dunning", "note", ANNA, "R1", "Lack beanstandet", "--disputed")
+    first, second = said(folder, "dunning", "list", ANNA)["open_items"]
+    assert (first["dunning_level"], first["blocked_until"], first["promise"]) == (2, "2012-10-31", "broken")
+    assert (first["promised_amount"], first["promised_by"], first["is_disputed"]) == ("60.00", "Frau Berg", True)
+    assert (second["blocked_until"], second["promise"], second["version"]) == (None, None, 0)
+    assert said(folder, "customer", ANNA)["open_items"][0]["note"] == "Lack beanstandet"
+    assert said(folder, "dunning", "undo", ANNA, done["item_id"])["version"] == 5
+    assert said(folder, "dunning", "list", ANNA)["open_items"][0]["is_disputed"] is None
+    assert "Frau Berg" in clientinfo(folder, "dunning", "list", ANNA).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
         (("case", "add", ANNA, "--kind", "nonsense", "--text", "x"), 2, "opportunity"),
         (("case", "add", ANNA, "--kind", "other", "--text", " "), 2, "text"),
         (("case", "add", ANNA, "--kind", "other", "--text", "x", "--due", "31.12.2012"), 2, "2026-11-30"),
+        (("dunning", "block", ANNA, "R9", "--until", "2012-10-31"), 2, "R9"),
+        (("dunning", "promise", ANNA, "R1", "--on", "2012-10-31", "--amount", "60,00"), 2, "1803.22"),
         (("case", "add", "99999", "--kind", "other", "--text", "x"), 1, "99999"),
         (("case", "close", ANNA, "nope"), 1, "nope"),
         (("case", "history", ANNA, "nope"), 1, "nope"),

@@ -7,17 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CASE_STATUSES, CHANNELS, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Conflict
-from clientinfo_kernel.live.entities import (
-    CASE,
-    CASE_KINDS,
-    CASE_STATUSES,
-    CHANNELS,
-    CONTACT,
-    LONGEST_NAME,
-    LONGEST_TEXT,
-    Value,
-)
+from clientinfo_kernel.live.fields import LONGEST_NAME, LONGEST_TEXT, Value
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.words import CASE_KINDS as CASE_KIND_WORDS

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientinfo_kernel.access.rights import SHELL, Viewer
+from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add
-from clientinfo_kernel.live.entities import CASE, CONTACT
 from clientinfo_kernel.live.store import LiveStore
 from tests.clientinfo_kernel.live.writers import confirmed, go, start
 

@@ -15,10 +15,11 @@ from alembic.migration import MigrationContext
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError
 from clientinfo_kernel.live import tables
+from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Differing, Saved, Undo, close_case, reopen_case
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.entities import CASE, CONTACT, LONGEST_TEXT
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
+from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.settings import Settings
 from tests.clientinfo_kernel.live.conftest import ANNA

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.commands import Add, Change, Conflict
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.entities import CASE, CONTACT
+from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.store import LiveStore
 
 url, name, what, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Saved, Undo, close_case
-from clientinfo_kernel.live.entities import CASE, CONTACT
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.query import answers
 from tests.house import House

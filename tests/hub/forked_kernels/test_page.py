@@ -35,7 +35,7 @@ def test_a_page_imports_nothing_any_more(service, demo_settings):
 
 WRITE = [
     "from clientinfo_kernel.live.commands import Add",
-    "from clientinfo_kernel.live.entities import CONTACT",
+    "from clientinfo_kernel.live.cases import CONTACT",
     "file = directory.customer('30001')",
     "app.show_customer('30001', 'cases')",
     "command = Add('c1', '30001', CONTACT, {'channel': 'phone', 'note': 'n'})",

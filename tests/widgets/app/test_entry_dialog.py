@@ -75,7 +75,7 @@ def test_the_writer_is_the_viewer_whatever_the_browser_says(directory: CustomerD
 
 
 def _contact() -> Any:
-    from clientinfo_kernel.live.entities import CONTACT
+    from clientinfo_kernel.live.cases import CONTACT
 
     return CONTACT
 

@@ -1,0 +1,50 @@
+"""Cases (Vorgänge) and the contacts with a customer."""
+
+from __future__ import annotations
+
+from clientinfo_kernel.live.fields import LONGEST_TEXT, Field, entity
+
+CASE_KINDS = ("opportunity", "complaint", "correspondence", "test_drive", "appointment", "other")
+CASE_STATUSES = ("open", "in_progress", "waiting", "closed")
+STAGES = ("interest", "offer", "negotiation", "won", "lost")
+CHANNELS = ("phone", "email", "letter", "visit", "message", "other")
+# What only a kind of case has, in the order in which people are asked for it.
+OWN_FIELDS = {
+    "opportunity": ("vehicle_wanted", "budget", "stage", "probability", "expected_on"),
+    "complaint": ("concerns", "demand", "settlement"),
+}
+
+CASE = entity(
+    "case",
+    "cases",
+    "case_id",
+    Field("kind", "code", required=True, words=CASE_KINDS),
+    Field("text", required=True, longest=LONGEST_TEXT),
+    Field("status", "code", required=True, words=CASE_STATUSES),
+    Field("assignee"),
+    Field("due_at", "date"),
+    Field("follow_up_on", "date"),
+    Field("closed_at", "moment", is_derived=True),
+    Field("vehicle_wanted"),
+    Field("budget", "money"),
+    Field("stage", "code", words=STAGES),
+    Field("probability", "number", least=0, most=100),
+    Field("expected_on", "date"),
+    Field("concerns"),
+    Field("demand", longest=LONGEST_TEXT),
+    Field("settlement", longest=LONGEST_TEXT),
+    source="CRM",
+)
+CONTACT = entity(
+    "contact",
+    "contacts",
+    "event_id",
+    Field("channel", "code", required=True, words=CHANNELS),
+    Field("note", required=True, longest=LONGEST_TEXT),
+    Field("at", "moment", required=True, is_now_by_default=True),
+    Field("employee"),
+    Field("contact_person"),
+    Field("case_id"),
+    Field("follow_up_on", "date"),
+    source="CRM",
+)

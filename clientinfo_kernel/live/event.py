@@ -1,0 +1,35 @@
+"""One change of a row, as its history tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from clientinfo_kernel.live.fields import Value
+
+Action = Literal["add", "change", "undo", "take_over"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One change.
+
+    Attributes:
+        at: When (UTC).
+        user: Login name; empty: somebody at the shell.
+        user_name: As people call them.
+        action: What was done.
+        version: Of the row, after it.
+        before: The changed fields as they were; None: there was no row, or the viewer is not allowed to see it.
+        after: The changed fields as they are.
+    """
+
+    at: datetime
+    user: str
+    user_name: str
+    action: Action
+    version: int
+    before: Mapping[str, Value] | None
+    after: Mapping[str, Value] | None

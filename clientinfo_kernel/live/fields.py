@@ -1,0 +1,225 @@
+"""The kinds of rows that people write: which fields they have, what can stand in them, and who is allowed to.
+
+Codes stand in the data, words on the screen. Rows that came from a foreign CRM keep that house's own words; a command
+writes codes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Literal, TypeAlias
+
+from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.topics import Changeable, Topic
+
+Value: TypeAlias = str | date | datetime | bool | int | Decimal | None
+Kind = Literal["text", "code", "date", "moment", "flag", "money", "number"]
+
+LONGEST_TEXT, LONGEST_NAME = 10_000, 200
+# Far more than any house has to claim, and far less than a database's whole numbers hold.
+_MOST_EUROS = Decimal(10) ** 12
+_MOST = 10**9
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a row.
+
+    Attributes:
+        name: Of its column.
+        kind: What its values are.
+        required: Whether it must hold something.
+        longest: The most characters of a text.
+        words: The codes that it can hold; empty: any text.
+        is_derived: The store sets it; nobody writes it.
+        is_now_by_default: A new row that does not say it gets the moment at which it is written.
+        is_writer: The store sets it in a new row: who wrote it, as people call them.
+        least, most: Of a number.
+    """
+
+    name: str
+    kind: Kind = "text"
+    required: bool = False
+    longest: int = LONGEST_NAME
+    words: tuple[str, ...] = ()
+    is_derived: bool = False
+    is_now_by_default: bool = False
+    is_writer: bool = False
+    least: int = -_MOST
+    most: int = _MOST
+
+    @property
+    def is_given(self) -> bool:
+        """Whether people write it."""
+        return not self.is_derived and not self.is_writer
+
+    def checked(self, value: object) -> Value:
+        """Return a value as it is stored: texts trimmed, empty ones None, moments in UTC.
+
+        Raises:
+            InputRefused: It cannot stand here.
+        """
+        if isinstance(value, str):
+            value = _clean(self.name, value) or None
+        if value is None:
+            if self.required:
+                raise InputRefused(self.name, "missing", "say something here")
+            return None
+        return _READERS[self.kind](self, value)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A kind of row.
+
+    Attributes:
+        name: As events and messages name it.
+        table: Its table.
+        key: Column of its id.
+        fields: What people write in it, by name.
+        right: What somebody must be allowed to change in order to write one.
+        topics: What somebody must be allowed to see in order to read one: what it is made from.
+        source: Who had the row before the first change here, as its history says; empty: rows begin here.
+    """
+
+    name: str
+    table: str
+    key: str
+    fields: Mapping[str, Field]
+    right: Changeable = "contacts"
+    topics: tuple[Topic, ...] = ("customers",)
+    source: str = ""
+
+    def checked(self, values: Mapping[str, object]) -> dict[str, Value]:
+        """Return values as they are stored, each in the form of its field.
+
+        Raises:
+            InputRefused: There is no such field, or one cannot hold its value.
+        """
+        for name in values:
+            if name not in self.fields or not self.fields[name].is_given:
+                raise InputRefused(name, "unknown_field", f"a {self.name} has no such field")
+        return {name: self.fields[name].checked(value) for name, value in values.items()}
+
+    def whole(self, values: Mapping[str, object], now: datetime, writer: str = "") -> dict[str, Value]:
+        """Return the values of a new row: all fields, those that were not given empty.
+
+        Raises:
+            InputRefused: There is no such field, a required one is missing, or one cannot hold its value.
+        """
+        given = self.checked(values)
+        row: dict[str, Value] = {}
+        for name, field in self.fields.items():
+            value = (writer or None) if field.is_writer else given.get(name)
+            row[name] = field.checked(now if value is None and field.is_now_by_default else value)
+        return row
+
+
+def entity(
+    name: str,
+    table: str,
+    key: str,
+    *fields: Field,
+    right: Changeable = "contacts",
+    topics: tuple[Topic, ...] = ("customers",),
+    source: str = "",
+) -> Entity:
+    """Declare a kind of row; every one can be withdrawn."""
+    every = (*fields, Field("is_withdrawn", "flag", is_derived=True))
+    return Entity(name, table, key, {field.name: field for field in every}, right, topics, source)
+
+
+def _clean(name: str, text: str) -> str:
+    """Return a text without blanks around it.
+
+    Raises:
+        InputRefused: No database keeps it: NUL, or half a character (an unpaired surrogate).
+    """
+    if "\x00" in text or any("\ud800" <= each <= "\udfff" for each in text):
+        raise InputRefused(name, "bad_characters", "this holds characters that are none")
+    return text.replace("\r\n", "\n").strip()
+
+
+def _text(field: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise InputRefused(field.name, "not_text", "a text is wanted")
+    if len(value) > field.longest:
+        raise InputRefused(field.name, "too_long", f"at most {field.longest} characters")
+    if field.words and value not in field.words:
+        raise InputRefused(field.name, "not_a_word", f"one of {', '.join(field.words)} is wanted, not {value[:40]!r}")
+    return value
+
+
+def _day(field: Field, value: object) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise InputRefused(field.name, "not_a_day", "a day such as 2026-11-30 is wanted") from None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise InputRefused(field.name, "not_a_day", "a day is wanted")
+
+
+def _moment(field: Field, value: object) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise InputRefused(
+                field.name, "not_a_moment", "a moment such as 2026-11-30T14:05+01:00 is wanted"
+            ) from None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise InputRefused(field.name, "not_a_moment", "a moment with its time zone is wanted")
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise InputRefused(field.name, "not_a_moment", "no calendar has this moment") from None
+
+
+def _flag(field: Field, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in ("yes", "no"):
+        return value == "yes"
+    raise InputRefused(field.name, "not_a_word", "yes or no is wanted")
+
+
+def _amount(field: Field, value: object) -> Decimal:
+    """Return EUR with two places; nothing is rounded.
+
+    Raises:
+        InputRefused: It is no amount, or has more than two places.
+    """
+    try:
+        amount = Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
+        exact = None if amount is None or not amount.is_finite() else amount.quantize(Decimal("0.01"))
+    except InvalidOperation:
+        amount = exact = None
+    if exact is None or exact != amount or abs(exact) >= _MOST_EUROS:
+        raise InputRefused(field.name, "not_an_amount", "an amount such as 1803.22 is wanted")
+    return exact
+
+
+def _number(field: Field, value: object) -> int:
+    try:
+        number = int(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    except ValueError:
+        number = None
+    if number is None or not field.least <= number <= field.most:
+        raise InputRefused(field.name, "not_a_number", f"a whole number from {field.least} to {field.most} is wanted")
+    return number
+
+
+_READERS: Mapping[Kind, Callable[[Field, object], Value]] = {
+    "text": _text,
+    "code": _text,
+    "date": _day,
+    "moment": _moment,
+    "flag": _flag,
+    "money": _amount,
+    "number": _number,
+}

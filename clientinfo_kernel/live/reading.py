@@ -1,0 +1,184 @@
+"""What people wrote, read by index for one viewer: nothing that their roles do not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import sqlalchemy as sa
+
+from clientinfo_kernel.access.rights import Access, Viewer
+from clientinfo_kernel.live import events, tables
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.entities import ENTITIES
+from clientinfo_kernel.live.errors import RowUnknown
+from clientinfo_kernel.live.fields import Entity
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.live.event import Event
+
+# A row that another system holds and nobody here has changed yet: entity and id -> its columns; None: not there either.
+Elsewhere: TypeAlias = Callable[[Entity, str], Mapping[str, Any] | None]
+
+
+def nowhere(_entity: Entity, _entity_id: str) -> None:
+    """For stores beside which no other system holds rows."""
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """The newest change of anything about a customer: its place among all changes, when (UTC), and who it was."""
+
+    place: int
+    at: datetime
+    user: str
+    user_name: str
+
+
+@dataclass(frozen=True)
+class LiveReader:
+    """What people wrote, for one viewer.
+
+    Attributes:
+        database: Where it is.
+        viewer: Who asks; their rights are looked at for each question.
+        elsewhere: Finds a row that came with the snapshot.
+    """
+
+    database: LiveDatabase
+    viewer: Viewer
+    elsewhere: Elsewhere = nowhere
+
+    def rows(self, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
+        """Return a customer's rows of one kind, withdrawn ones included, in the order in which they were written.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see them.
+            LiveUnavailable: The database does not answer.
+        """
+        require_seen(self.viewer.access, entity)
+        return self.of_customer(customer_number).get(entity.name, [])
+
+    def of_customer(self, customer_number: str) -> dict[str, list[dict[str, Any]]]:
+        """Return all that people wrote about a customer and the viewer is allowed to see, by the name of its kind.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+            LiveUnavailable: The database does not answer.
+        """
+        access = self.viewer.access
+        access.require("customers")
+        if not self.database.exists():
+            return {}
+        with self.database.reading() as connection:
+            return {
+                entity.name: _rows_of(connection, entity, customer_number)
+                for entity in ENTITIES.values()
+                if is_seen(access, entity)
+            }
+
+    def of_everybody(self, entity: Entity, filled: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of one kind of all customers, without withdrawn ones.
+
+        Args:
+            entity: Which kind.
+            filled: Only rows that hold something in this field (a follow-up, a promise).
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see them.
+            LiveUnavailable: The database does not answer.
+        """
+        require_seen(self.viewer.access, entity)
+        if not self.database.exists():
+            return []
+        columns = tables.BY_NAME[entity.table].c
+        query = sa.select(tables.BY_NAME[entity.table]).where(columns.is_withdrawn.is_(False))
+        with self.database.reading() as connection:
+            found = connection.execute(query if filled is None else query.where(columns[filled].is_not(None)))
+            return [dict(row) for row in found.mappings()]
+
+    def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[Event]:
+        """Return all changes of a row, newest first.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see such rows.
+            RowUnknown: The customer has no such row.
+            LiveUnavailable: The database does not answer.
+        """
+        access = self.viewer.access
+        require_seen(access, entity)
+        if self.database.exists():
+            with self.database.reading() as connection:
+                row = find_row(connection, entity, entity_id)
+                if row is not None and row["customer_number"] == customer_number:
+                    return events.history(connection, entity, entity_id, access)
+        if self.found_elsewhere(entity, entity_id, customer_number) is None:
+            raise RowUnknown(entity.name, entity_id, customer_number)
+        return []
+
+    def last_change(self, customer_number: str) -> LastChange | None:
+        """Return the newest change about a customer of what the viewer is allowed to see; None: there is none.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+            LiveUnavailable: The database does not answer.
+        """
+        self.viewer.access.require("customers")
+        if not self.database.exists():
+            return None
+        change = tables.events.c
+        seen = [each.name for each in ENTITIES.values() if is_seen(self.viewer.access, each)]
+        query = (
+            sa.select(change.row_id, change.at, change.user, change.user_name)
+            .where(change.customer_number == customer_number, change.entity.in_(seen))
+            .order_by(change.row_id.desc())
+            .limit(1)
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(query).first()
+        return None if found is None else LastChange(*found)
+
+    def found_elsewhere(self, entity: Entity, entity_id: str, customer_number: str) -> Mapping[str, Any] | None:
+        """Return a row of the customer that came with the snapshot and that nobody here has changed yet."""
+        found = self.elsewhere(entity, entity_id)
+        return found if found is not None and found["customer_number"] == customer_number else None
+
+
+def is_seen(access: Access, entity: Entity) -> bool:
+    """Return whether somebody is allowed to see rows of a kind."""
+    return all(access.allows(topic) for topic in entity.topics)
+
+
+def require_seen(access: Access, entity: Entity) -> None:
+    """Make sure that somebody is allowed to see rows of a kind.
+
+    Raises:
+        NotPermitted: They are not.
+    """
+    for topic in ("customers", *entity.topics):
+        access.require(topic)
+
+
+def find_row(
+    connection: sa.Connection, entity: Entity, entity_id: str, *, lock: bool = False
+) -> Mapping[str, Any] | None:
+    """Return a row by its id, whoever's it is.
+
+    Args:
+        connection: In a transaction.
+        entity: Its kind.
+        entity_id: Its id.
+        lock: Nobody else changes it until the transaction ends.
+    """
+    table = tables.BY_NAME[entity.table]
+    query = sa.select(table).where(table.c[entity.key] == entity_id)
+    found = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    return None if found is None else dict(found)
+
+
+def _rows_of(connection: sa.Connection, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
+    table = tables.BY_NAME[entity.table]
+    query = sa.select(table).where(table.c.customer_number == customer_number).order_by(table.c.created_at)
+    return [dict(row) for row in connection.execute(query).mappings()]

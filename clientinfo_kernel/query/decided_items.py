@@ -1,0 +1,71 @@
+"""Open items with what accounting decided about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from clientinfo_kernel.live.open_item_decisions import item_id
+from clientinfo_kernel.query import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+Promise = Literal["open", "broken"]
+_DECIDED = ("blocked_until", "promised_on", "promised_amount", "promised_by", "is_disputed", "note", "version")
+
+
+def with_decisions(
+    items: pl.DataFrame, customer_number: str, decisions: Sequence[Mapping[str, Any]], key_date: date
+) -> pl.DataFrame:
+    """Return open items with what was decided about each (``answers.OPEN_ITEMS``).
+
+    Args:
+        items: Open items with their ages (``payments.with_ages``).
+        customer_number: Whose they are.
+        decisions: Rows of ``live.open_item_decisions``.
+        key_date: The day on which a promise is or is not broken.
+    """
+    by_item = {each["item_id"]: each for each in decisions}
+    rows = [_decided(item, item_id(customer_number, item), by_item, key_date) for item in items.iter_rows(named=True)]
+    columns = list(answers.OPEN_ITEMS.names())
+    added = [name for name in columns if name not in items.columns]
+    series = [pl.Series(name, [row[name] for row in rows], answers.OPEN_ITEMS[name]) for name in added]
+    return items.hstack(series)[:, columns]
+
+
+def promise_state(
+    promised_on: date | None,
+    promised_amount: Decimal | None,
+    promised_balance: Decimal | None,
+    balance: Decimal,
+    key_date: date,
+) -> Promise | None:
+    """Return how a promise about an item that is still open stands; a part that was paid keeps a promise of that part.
+
+    Args:
+        promised_on: The day up to which it was to be paid; None: nothing was promised.
+        promised_amount: How much; None: all of it.
+        promised_balance: What was open when it was promised; None: unknown, so that no part can be seen to be paid.
+        balance: What is open now.
+        key_date: Up to this day payments are known.
+    """
+    if promised_on is None:
+        return None
+    if promised_amount is not None and promised_balance is not None and promised_balance - balance >= promised_amount:
+        return None
+    return "broken" if key_date > promised_on else "open"
+
+
+def _decided(
+    item: Mapping[str, Any], name: str, by_item: Mapping[str, Mapping[str, Any]], key_date: date
+) -> dict[str, Any]:
+    decision = by_item.get(name)
+    if decision is None:
+        return {**dict.fromkeys(_DECIDED), "version": 0, "item_id": name, "promise": None}
+    day, amount, then = (decision[each] for each in ("promised_on", "promised_amount", "promised_balance"))
+    promise = promise_state(day, amount, then, item["balance"], key_date)
+    return {**{each: decision[each] for each in _DECIDED}, "item_id": name, "promise": promise}

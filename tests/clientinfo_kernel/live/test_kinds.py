@@ -1,0 +1,181 @@
+"""Each kind of row that people write: who writes and reads it, what stands in it, and how old databases get it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.live import upgrade as upgrading
+from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
+from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
+from clientinfo_kernel.live.consents import CONSENT
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.entities import ENTITIES
+from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION, item_id
+from clientinfo_kernel.live.remarks import REMARK
+from clientinfo_kernel.live.store import LiveStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEIER = "10012"
+ITEM = {
+    "item_id": "10012|10012|RE|4711|2012-09-01",
+    "customer_number": MEIER,
+    "debtor_account": MEIER,
+    "number": "4711",
+}
+CLERK = Viewer("carla", frozenset({"accounting"}), "Carla Konto")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> LiveDatabase:
+    return LiveDatabase(sa.URL.create("sqlite", database=str(tmp_path / "live" / "live.sqlite")))
+
+
+def clerk(database: LiveDatabase, viewer: Viewer = CLERK) -> LiveStore:
+    return LiveStore(database, viewer, lambda _entity, key: ITEM if key == ITEM["item_id"] else None)
+
+
+def decided(**values: object) -> Change:
+    return Change("d1", MEIER, OPEN_ITEM_DECISION, ITEM["item_id"], 0, values)
+
+
+def test_a_decision_begins_with_the_ledger_s_item_and_its_first_change_can_be_taken_back(
+    database: LiveDatabase,
+) -> None:
+    store = clerk(database)
+    answer = store.do(decided(promised_on="2012-10-20", promised_amount="1500.50", promised_by="Frau Meier"))
+    assert answer == Saved(ITEM["item_id"], 2)
+    (row,) = store.rows(OPEN_ITEM_DECISION, MEIER)
+    assert (row["number"], row["debtor_account"]) == ("4711", MEIER)
+    assert (row["promised_on"], row["promised_amount"]) == (date(2012, 10, 20), Decimal("1500.50"))
+    assert store.of_everybody(OPEN_ITEM_DECISION, "promised_on") == [row]
+    assert store.of_everybody(OPEN_ITEM_DECISION, "blocked_until") == []
+    latest, arrival = store.history(OPEN_ITEM_DECISION, ITEM["item_id"], MEIER)
+    assert (latest.user_name, latest.before) == (
+        "Carla Konto",
+        {"promised_on": None, "promised_amount": None, "promised_by": None},
+    )
+    assert (arrival.action, arrival.user_name) == ("take_over", "ledger")
+    store.do(Undo("u", MEIER, OPEN_ITEM_DECISION, ITEM["item_id"]))
+    assert store.rows(OPEN_ITEM_DECISION, MEIER)[0]["promised_amount"] is None
+    with pytest.raises(RowUnknown):
+        store.do(Change("x", MEIER, OPEN_ITEM_DECISION, "another", 0, {"note": "?"}))
+
+
+@pytest.mark.parametrize("role", ["service", "sales", "privacy"])
+def test_who_does_not_see_receivables_neither_writes_nor_reads_about_them(database: LiveDatabase, role: str) -> None:
+    clerk(database).do(decided(note="zahlt nie"))
+    store = clerk(database, Viewer("sven", frozenset({role})))
+    for ask in (
+        lambda: store.do(decided(note="doch")),
+        lambda: store.rows(OPEN_ITEM_DECISION, MEIER),
+        lambda: store.of_everybody(OPEN_ITEM_DECISION),
+        lambda: store.history(OPEN_ITEM_DECISION, ITEM["item_id"], MEIER),
+    ):
+        with pytest.raises((NotPermitted, ChangeNotPermitted)):
+            ask()
+    assert "open_item" not in store.of_customer(MEIER)
+    assert store.last_change(MEIER) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("promised_amount", "12,50", "not_an_amount"),
+        ("promised_amount", "1.005", "not_an_amount"),
+        ("promised_amount", "NaN", "not_an_amount"),
+        ("promised_amount", "1e30", "not_an_amount"),
+        ("is_disputed", "maybe", "not_a_word"),
+        ("debtor_account", "10013", "unknown_field"),
+    ],
+)
+def test_an_amount_is_exact_and_an_answer_is_yes_or_no(
+    database: LiveDatabase, field: str, value: str, rule: str
+) -> None:
+    with pytest.raises(InputRefused) as caught:
+        clerk(database).do(decided(**{field: value}))
+    assert (caught.value.field, caught.value.rule) == (field, rule)
+
+
+def test_the_store_says_who_wrote_a_remark_and_nobody_else(database: LiveDatabase) -> None:
+    store = clerk(database)
+    values = {"text": "Schlüssel noch bei uns", "until": "2012-10-31"}
+    store.do(Add("r", MEIER, REMARK, values))
+    assert store.rows(REMARK, MEIER)[0]["written_by"] == "Carla Konto"
+    with pytest.raises(InputRefused):
+        store.do(Add("r2", MEIER, REMARK, values | {"written_by": "Chef"}))
+    with pytest.raises(InputRefused):
+        store.do(Add("r3", MEIER, REMARK, {"text": "ohne Ende"}))
+
+
+def test_privacy_reads_consents_and_does_not_write_them(database: LiveDatabase) -> None:
+    consent = {"channel": "call", "statement": "given", "stated_on": "2012-01-02", "proof": "Formular 12"}
+    clerk(database).do(Add("c", MEIER, CONSENT, consent))
+    store = clerk(database, Viewer("paula", frozenset({"privacy"})))
+    assert store.rows(CONSENT, MEIER)[0]["proof"] == "Formular 12"
+    assert store.last_change(MEIER) is not None
+    with pytest.raises(ChangeNotPermitted):
+        store.do(Add("c2", MEIER, CONSENT, consent))
+
+
+def test_an_opportunity_has_its_own_fields_and_bounds(database: LiveDatabase) -> None:
+    store = clerk(database)
+    own = {"budget": "25000", "probability": "70", "stage": "offer", "expected_on": "2012-12-01"}
+    values: dict[str, Any] = {"kind": "opportunity", "text": "Kombi", "status": "open"}
+    store.do(Add("c", MEIER, CASE, values | own))
+    row = store.rows(CASE, MEIER)[0]
+    assert (row["budget"], row["probability"], row["stage"]) == (Decimal("25000.00"), 70, "offer")
+    for wrong in ("101", "-1", "viel"):
+        with pytest.raises(InputRefused) as caught:
+            store.do(Add("w", MEIER, CASE, values | {"probability": wrong}))
+        assert caught.value.rule == "not_a_number"
+
+
+def test_an_item_is_told_from_another_of_its_number() -> None:
+    item = {"debtor_account": "10012", "kind": "RE", "number": "1", "date": date(2012, 1, 2)}
+    ids = {
+        item_id("10012", item),
+        item_id("10013", item),
+        item_id("10012", item | {"date": date(2013, 1, 2)}),
+        item_id("10012", item | {"kind": "GU"}),
+        item_id("10012", item | {"debtor_account": "10099"}),
+        item_id("10012", item | {"number": None, "date": None}),
+    }
+    assert len(ids) == 6
+
+
+@pytest.mark.parametrize("revision", [f"{number:04}" for number in range(1, int(upgrading.HEAD))])
+def test_a_database_of_any_earlier_form_keeps_its_rows_and_takes_the_new_ones(
+    database: LiveDatabase, revision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = (
+        "INSERT INTO cases (case_id, customer_number, version, kind, text, status, created_at, is_withdrawn)"
+        " VALUES ('V-1', '10012', 1, 'other', 'alt', 'open', '2012-01-01 00:00:00', 0)"
+    )
+    with monkeypatch.context() as earlier:
+        earlier.setattr(upgrading, "HEAD", revision)
+        with database.writing() as connection:
+            connection.execute(sa.text(old))
+    store = clerk(LiveDatabase(database.url))
+    (row,) = store.rows(CASE, MEIER)
+    assert (row["text"], row["budget"]) == ("alt", None)
+    store.do(Add("n", MEIER, CHANGE_NOTICE, {"subject": "phone", "value": "09281 1"}))
+    assert all(store.rows(entity, MEIER) is not None for entity in ENTITIES.values())
+
+
+def test_the_newest_form_is_the_end_of_the_migrations() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(upgrading._FOLDER))
+    assert ScriptDirectory.from_config(config).get_heads() == [upgrading.HEAD]

@@ -1,0 +1,54 @@
+"""What accounting decides stands beside the ledger's open item; a promise that was not kept says so by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.live.open_item_decisions import item_id
+from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.decided_items import promise_state, with_decisions
+from clientinfo_kernel.query.payments import with_ages
+from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
+
+DAY = date(2012, 10, 11)
+
+
+@pytest.mark.parametrize(
+    ("promised_on", "amount", "then", "now", "state"),
+    [
+        (None, None, None, "100", None),
+        (date(2012, 10, 12), None, "100", "100", "open"),
+        (DAY, None, "100", "100", "open"),  # the day itself is not over
+        (date(2012, 10, 10), None, "100", "100", "broken"),
+        (date(2012, 10, 10), None, "100", "1", "broken"),  # all of it was promised
+        (date(2012, 10, 10), "40", "100", "60", None),  # the part that was promised came
+        (date(2012, 10, 10), "40", "100", "60.01", "broken"),
+        (date(2012, 10, 10), "40", None, "60", "broken"),
+    ],
+)
+def test_a_promise_is_kept_by_what_came_since(
+    promised_on: date | None, amount: str | None, then: str | None, now: str, state: str | None
+) -> None:
+    amounts = [None if each is None else Decimal(each) for each in (amount, then)]
+    assert promise_state(promised_on, amounts[0], amounts[1], Decimal(now), DAY) == state
+
+
+def test_a_decision_stands_at_its_own_item_alone() -> None:
+    def item(number: str) -> dict[str, object]:
+        return {"debtor_account": "10012", "kind": "RE", "number": number, "date": DAY, "balance": Decimal("10.00")}
+
+    columns = {name: dtype for name, dtype in OPEN_ITEMS.columns.items() if name != "customer_id"}
+    empty = dict.fromkeys(columns)
+    items = with_ages(pl.DataFrame([{**empty, **item("1")}, {**empty, **item("2")}], schema=columns), DAY)
+    decision = dict.fromkeys(
+        ("blocked_until", "promised_on", "promised_amount", "promised_by", "promised_balance", "is_disputed", "note")
+    )
+    blocked = {**decision, "item_id": item_id("10012", item("2")), "blocked_until": DAY, "version": 2}
+    found = with_decisions(items, "10012", [blocked], DAY)
+    assert found.schema == answers.OPEN_ITEMS
+    assert found["blocked_until"].to_list() == [None, DAY]
+    assert found["version"].to_list() == [0, 2]
