@@ -79,7 +79,7 @@ def _ageing(day: str) -> str:
 
 
 def _figures(day: str) -> str:
-    """What is open, dunned, unposted and unbilled, and how he pays (weighed by amount)."""
+    """What is open, dunned, unposted and unbilled, and how they pay (weighted by amount)."""
     last = f"paid_on > {day} - INTERVAL '1 year'"
     before = f"paid_on <= {day} - INTERVAL '1 year' AND paid_on > {day} - INTERVAL '2 years'"
 

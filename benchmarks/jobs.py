@@ -21,7 +21,7 @@ _PREAMBLES = (b'"EXTF"', b'"DTVF"', b"EXTF", b"DTVF")
 
 
 def refresh(settings_file: str) -> int:
-    """Sources to snapshot; answers the records read."""
+    """Refresh from sources to snapshot; return the records read."""
     from clientinfo_kernel.ingest.refresh import refresh
     from clientinfo_kernel.settings import read_settings
 
@@ -30,7 +30,7 @@ def refresh(settings_file: str) -> int:
 
 
 def read_csv(*files: str) -> int:
-    """The bare reading of the same files as text, one after the other; answers the rows.
+    """The bare reading of the same files as text, one after the other; return the rows.
 
     Quotes are not looked at: each demo file holds a torn one, for which ``read_csv`` would refuse the whole file.
     Text is not decoded from cp1252 either. Both are in the peer's favour.

@@ -69,7 +69,7 @@ class Findings:
 
 
 def run(plan: Plan) -> Iterator[str]:
-    """Measure part by part; answers the report so far (Markdown) after each, the last one is whole.
+    """Measure part by part; yield the report so far (Markdown) after each, the last one is whole.
 
     Everything else that is written goes into folders that are removed.
     """

@@ -1,6 +1,6 @@
 """Durations, measured in turns: A B C, B A C, ..., so that whatever slows the machine down slows all.
 
-The order is drawn anew for each case: who comes after somebody with many threads finds the caches cold.
+The order is drawn again for each case: who comes after somebody with many threads finds the caches cold.
 """
 
 from __future__ import annotations

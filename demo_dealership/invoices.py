@@ -106,7 +106,7 @@ def _with_terms(bills: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_fate(rng: np.random.Generator, bills: pl.DataFrame) -> pl.DataFrame:
-    """One in a hundred is cancelled; of the last ten days' invoices most are not posted yet."""
+    """Cancel one in a hundred; of the last ten days' invoices most are not posted yet."""
     size = bills.height
     cancelled = pl.Series("cancelled", rng.random(size) < 0.01)
     later = pl.Series("later", rng.integers(2, 30, size))

@@ -82,7 +82,7 @@ def _reach(communication: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reach_of_persons(persons: pl.DataFrame) -> pl.DataFrame:
-    """One record per number of a person; who has none keeps one without an address."""
+    """Return one record per number of a person; who has none keeps one without an address."""
     numbers = ["phone", "mobile", "email"]
     long = persons.with_columns(pl.when(pl.all_horizontal(pl.col(numbers).is_null())).then(pl.lit("")).alias("none"))
     return (

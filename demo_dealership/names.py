@@ -67,7 +67,7 @@ def people(rng: np.random.Generator, size: int) -> pl.DataFrame:
 
 
 def companies(rng: np.random.Generator, owners: pl.Series, place: pl.Series) -> pl.Series:
-    """One company name per owner: by family, by town or by both."""
+    """Return one company name per owner: by family, by town or by both."""
     size = len(owners)
     frame = pl.DataFrame(
         {

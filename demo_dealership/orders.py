@@ -114,7 +114,7 @@ def _orders(drawn: pl.DataFrame) -> pl.DataFrame:
 
 
 def _splits(rng: np.random.Generator, drawn: pl.DataFrame) -> pl.DataFrame:
-    """One split per order; some have a second one that the manufacturer, an insurer or the house itself pays."""
+    """Return one split per order; some have a second one that the manufacturer, an insurer or the house itself pays."""
     size = drawn.height
     first = drawn.with_columns(pl.lit(1).alias("split"), pl.Series("draw", rng.random(size)))
     body = pl.col("job") == jobs.BODY

@@ -15,7 +15,7 @@ _ISO_STAMP = b"2012-10-11T06:15:00"
 
 
 def pdf(paper: Paper) -> bytes:
-    """One page of text, without invoice data."""
+    """Return one page of text, without invoice data."""
     title = "Gutschrift" if paper.is_credit_note else "Rechnung"
     rows = [
         paper.seller.name, f"{paper.seller.street}, {paper.seller.postal_code} {paper.seller.town}", "",

@@ -14,7 +14,7 @@ _LONG = len(_PAIRS) * 9000
 
 
 def plates(prefix: pl.Series, counters: Ints, reserved: tuple[str, ...]) -> pl.Series:
-    """One plate per vehicle; distinct counters give distinct plates whatever the prefix.
+    """Return one plate per vehicle; distinct counters give distinct plates whatever the prefix.
 
     Args:
         prefix: District letters, e.g. ``NA``.

@@ -11,7 +11,7 @@ _BROCHURE = 12_345_678  # the house and the brochure's customer have these digit
 
 
 def vat_ids(customers: Ints) -> pl.Series:
-    """One formally valid VAT ID per customer index; distinct indices give distinct IDs."""
+    """Return one formally valid VAT ID per customer index; distinct indices give distinct IDs."""
     body = 10_000_000 + spread(customers, 48_271, 89_999_999)
     body = np.where(body == _BROCHURE, 99_999_999, body)
     product = np.full(len(body), 10, dtype=np.int64)

@@ -53,7 +53,7 @@ def with_contracts(seed: int, chunk: int, fleet: pl.DataFrame, traits: pl.DataFr
 
 
 def _last_day(months: str) -> pl.Expr:
-    """The last day of what began with the first registration; null if it has passed or the vehicle is sold."""
+    """Return the last day of what began with the first registration; null if it has passed or the vehicle is sold."""
     last = pl.col("first_registration_on").dt.offset_by(pl.format("{}mo", months)).dt.offset_by("-1d")
     return pl.when((last >= world.AS_OF) & pl.col("sold_on").is_null()).then(last)
 

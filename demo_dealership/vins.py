@@ -22,7 +22,7 @@ _CHECK = np.frombuffer(b"0123456789X", dtype=np.uint8)
 
 
 def vins(wmi: pl.Series, kind: pl.Series, counters: Ints) -> pl.Series:
-    """One VIN per vehicle; distinct counters give distinct VINs.
+    """Return one VIN per vehicle; distinct counters give distinct VINs.
 
     Args:
         wmi: World manufacturer identifier, 3 characters; a leading 1 to 5 means North America.

@@ -171,7 +171,7 @@ class ShownCustomers:
 
     @contextmanager
     def _file(self) -> Iterator[_Shown]:
-        """Read, and write what has changed, also when the audit log refuses; a damaged file begins anew."""
+        """Read, and write what has changed, also when the audit log refuses; a damaged file begins again."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.folder / f"{hashlib.sha256(self.viewer.name.encode()).hexdigest()[:32]}.json"
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)

@@ -1,4 +1,4 @@
-"""Receives what a source delivers and makes it its delivery: changed files anew, unchanged ones by a link.
+"""Receives what a source delivers and makes it its delivery: changed files are read again, unchanged ones are linked.
 
 A file's checked records stay below ``checked`` as they were read. What counts of them once keys and repeated exports
 are settled over all files stands below the table's name; where everything counts, that is the same file on disk.

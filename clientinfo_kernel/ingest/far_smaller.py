@@ -18,7 +18,7 @@ _SHARE = 0.5
 def far_smaller(delivery: Delivery, former: Delivery) -> list[str]:
     """Return why a delivery is not taken without being asked for: what has less than half of its records of before.
 
-    A file that is gone is no reason of its own (a gap holds nothing back), unless its table shrinks by half with it.
+    A file that is gone is not a reason of its own (a gap holds nothing back), unless its table shrinks by half with it.
     """
     return [*_tables(delivery, former), *_files(delivery, former)] if delivery.source in _KINDS else []
 

@@ -48,7 +48,7 @@ def street_key(text: pl.Expr) -> pl.Expr:
 
 
 def phone_key(text: pl.Expr) -> pl.Expr:
-    """Return a phone number as dialled in Germany, one key for all its spellings; null for what is no number.
+    """Return a phone number as dialled in Germany, one key for all its spellings; null for what is not a number.
 
     ``+49 (0)9282 / 1234-56``, ``0049 9282 123456``, ``09282/1234-56`` and ``Tel. 09282 123456`` agree, other countries
     begin with 00. Of several numbers in one field the first counts; an extension that is said by a word is left out.

@@ -59,7 +59,7 @@ class LiveDatabase:
         try:
             url = sa.make_url(settings.live_database) if settings.live_database else None
         except sa.exc.ArgumentError as error:
-            raise SettingsError(f"live_database is no SQLAlchemy URL: {error}") from None
+            raise SettingsError(f"live_database is not an SQLAlchemy URL: {error}") from None
         if url is None:
             return cls(sa.URL.create("sqlite", database=str(settings.live_file)))
         if url.get_backend_name() == "postgresql":

@@ -126,7 +126,7 @@ class CustomerFile:
         return self._read_history(self, kind, row_id)
 
     def read_again(self) -> None:
-        """Look anew at what people wrote; the snapshot stays the same for as long as the file is open."""
+        """Look again at what people wrote; the snapshot stays the same for as long as the file is open."""
         self._written.clear()
 
     def inbox_invoices(self) -> pl.DataFrame:

@@ -37,7 +37,7 @@ def typed_text(words: Iterable[str]) -> str:
 
 
 def closeness(typed: str, own: str) -> tuple[int, int]:
-    """How many typed letters a customer's name and town do not explain, and how much stands between those that they do.
+    """Return how many typed letters a customer's name and town do not explain, and how much stands between those that they do.
 
     Letters count as explained in the order in which they were typed, the town last or first. The second figure (0 to
     200, smaller is better) puts those first who are called so and nothing else, then those of whose name what was typed

@@ -29,7 +29,7 @@ _MARKS = {kind: TOPIC_MARKS[topic] for kind, topic in TOPIC_OF_KIND.items()}
 
 
 def keys(terms: pl.LazyFrame) -> pl.LazyFrame:
-    """All keys of the terms; a key may come twice."""
+    """Return all keys of the terms; a key can come twice."""
     kind = pl.col("kind")
     texts = terms.filter(kind.is_in(TEXTS))
     phones = terms.filter(kind.is_in(PHONES))

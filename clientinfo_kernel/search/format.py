@@ -32,7 +32,7 @@ NO_BITMAP = 0xFFFFFFFF
 
 
 def bitmap_least(customers: int) -> int:
-    """From how many postings on a beginning has a bitmap of its customers (then it is no larger than the list)."""
+    """Return from how many postings on a beginning has a bitmap of its customers (then it is no larger than the list)."""
     return max(BROAD, customers // 32)
 
 
@@ -98,7 +98,7 @@ class TextColumn:
         return self.raw(number).decode()
 
     def length(self, number: int) -> int:
-        """How many UTF-8 bytes a text has."""
+        """Return how many UTF-8 bytes a text has."""
         return int(self._start[number + 1] - self._start[number])
 
     def raw(self, number: int) -> bytes:

@@ -160,14 +160,14 @@ def _spans(found: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
 
 
 def typos_allowed(word: str) -> int:
-    """How many typos a typed word is forgiven."""
+    """Return how many typos a typed word is forgiven."""
     if len(word) < SHORTEST:
         return 0
     return 2 if len(word) >= LONG_WORD else 1
 
 
 def typos_in_company(word: str) -> int:
-    """How many typos a word is forgiven whose neighbours make up for them."""
+    """Return how many typos a word is forgiven whose neighbours make up for them."""
     return 2 if len(word) >= TWO_FROM else 1
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SearchIndex:
-    """A search file, open for questions; any number of threads and processes may ask."""
+    """A search file, open for questions; any number of threads and processes can ask."""
 
     def __init__(self, container: Container) -> None:
         self._container = container

@@ -62,14 +62,14 @@ class Inquiry:
         return self._agreeing(self._limit)[: self._limit]
 
     def _has_room(self) -> bool:
-        """Whether others than those that were found may be meant: doubtful ones take nobody's place."""
+        """Return whether others than those that were found might be meant: doubtful ones take nobody's place."""
         return sum(how.rank < ranking.DOUBTFUL for how in self._found.values()) < self._limit
 
     def _is_identified(self) -> bool:
         return any(ranking.tier_of(how.rank) <= ranking.SAME_IDENTIFIER for how in self._found.values())
 
     def _is_doubtful(self) -> bool:
-        """Whether nobody was found who is likely to be meant."""
+        """Return whether nobody was found who is likely to be meant."""
         best = self._agreeing(1)[:1]
         return not best or best[0][1].rank >= ranking.DOUBTFUL
 
@@ -194,7 +194,7 @@ class Inquiry:
                 self._keep(document, Found(ranked, terms))
 
     def _texts(self, terms: Iterable[int]) -> tuple[int, ...]:
-        """Each text once; a customer's own name, with and without title, is one."""
+        """Yield each text once; a customer's own name, with and without title, is one."""
         return tuple(
             {_OWN_NAME if self._lookup.term_kind[term] in _OWN_NAMES else term: term for term in terms}.values()
         )

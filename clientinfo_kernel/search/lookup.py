@@ -85,7 +85,7 @@ class Lookup:
         return Span(low, high, self.keys.raw(low) == typed, altered, typed=len(typed), broad=broad)
 
     def size(self, span: Span) -> int:
-        """How many postings are in a span."""
+        """Return how many postings are in a span."""
         return int(self._key_posting[span.high] - self._key_posting[span.low])
 
     def documents(self, span: Span) -> memoryview:
@@ -97,7 +97,7 @@ class Lookup:
         return self._documents[self._key_posting[span.low] : self._key_posting[span.low + 1]]
 
     def bitmap(self, span: Span) -> memoryview | None:
-        """All customers of a very broad span, one bit each."""
+        """Return all customers of a very broad span, one bit each."""
         number = NO_BITMAP if span.broad is None else self._broad_bitmap[span.broad]
         if number == NO_BITMAP:
             return None
@@ -226,7 +226,7 @@ def _met(lookup: Lookup, spans: tuple[Span, ...], customers: set[int]) -> set[in
 
 
 def _bits_of_all(lookup: Lookup, words: list[tuple[Span, ...]], *, and_lists: bool = False) -> int:
-    """One bit per customer: meets every word by a span that has a bitmap, or (``and_lists``) by any span."""
+    """Return one bit per customer: it meets every word by a span that has a bitmap, or (``and_lists``) by any span."""
     every = -1
     for spans in words:
         some = 0

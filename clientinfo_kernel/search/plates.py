@@ -36,7 +36,7 @@ def division(text: str) -> tuple[str, str] | None:
 
 
 def division_steps(typed: tuple[str, str], stored: str) -> int:
-    """How much worse (``ranking.STEPS``) a plate with the typed characters is because its mark stands elsewhere or nowhere."""
+    """Return how much worse (``ranking.STEPS``) a plate with the typed characters is because its mark stands elsewhere or nowhere."""
     of_stored = division(stored)
     if of_stored is None:
         return _UNKNOWN_DIVISION

@@ -111,7 +111,7 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
 
     Args:
         text: As typed.
-        topics: Topics (``hit.TOPIC_OF_KIND``) whose documents may be looked up.
+        topics: Topics (``hit.TOPIC_OF_KIND``) whose documents can be looked up.
     """
     text = _PLUS.sub("+", text[:_LONGEST])
     pieces = [piece for piece in text.split() if any(map(str.isalnum, fold(piece)))][:_MOST_WORDS]

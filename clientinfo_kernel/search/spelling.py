@@ -58,7 +58,7 @@ def national(phone: str) -> str:
 
 
 def fold_table(texts: pl.Series) -> dict[str, str]:
-    """How each character that occurs in the texts is folded, where folding changes it."""
+    """Return how each character that occurs in the texts is folded, where folding changes it."""
     foreign = texts.filter(texts.str.contains(r"[^\x00-\x7F]"))
     seen = foreign.str.extract_all(r"[^\x00-\x7F]").explode(empty_as_null=False).unique().drop_nulls()
     folded = {character: fold_character(character) for character in [*_ASCII, *seen]}

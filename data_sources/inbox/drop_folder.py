@@ -77,7 +77,7 @@ class DropFolder:
             return sorted((entry.name, _kind(entry)) for entry in found)
 
     def below(self, path: PurePosixPath) -> Iterator[tuple[PurePosixPath, Kind]]:
-        """Yield everything below a folder that is no folder itself; a folder that cannot be read holds nothing.
+        """Yield everything below a folder that is not a folder itself; a folder that cannot be read holds nothing.
 
         Folders in folders are followed a hundred deep, further than any that people make.
         """

@@ -14,7 +14,7 @@ MAX_MARKUP = 200_000
 
 _BLOCKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote"})
 _SILENT = frozenset({"head", "title", "template", "noscript"})
-# Their content is no markup (HTML Living Standard, 13.1.2.6): it ends with their own end tag only.
+# Their content is not markup (HTML Living Standard, 13.1.2.6): it ends with their own end tag only.
 _RAW = frozenset({"script", "style"})
 _TAG = re.compile(r"</?([a-zA-Z][^\s/<>]{0,40})")
 _IN_TAG = re.compile(r"""["'>]""")

@@ -88,7 +88,7 @@ def _encoded_mail(part: Message) -> bytes | None:
 
 
 def _as_it_stood(message: Message) -> bytes:
-    """Return the text that the parser took for a mail, without the blank line that it put before what is no header."""
+    """Return the text that the parser took for a mail, without the blank line that it put before what is not a header."""
     raw = message.as_bytes(policy=_UNCHANGED)
     is_torn = any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in message.defects)
     return raw.replace(b"\n\n", b"\n", 1) if is_torn else raw

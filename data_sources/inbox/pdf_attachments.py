@@ -116,7 +116,7 @@ def _file(key: str, specification: Any) -> EmbeddedFile | None:
 
 
 def _get(node: Any, key: str) -> Any:
-    """Return what a dictionary holds under a key, None where it is no dictionary or broken there."""
+    """Return what a dictionary holds under a key, None where it is not a dictionary or is broken there."""
     node = _resolved(node)
     try:
         return _resolved(node.get(key)) if hasattr(node, "get") else None

@@ -112,7 +112,7 @@ class _Section:
             elif kind == "literal" and not behind:
                 template += each
         prefix = "".join(each for kind, each in pieces[:first] if kind == "literal")
-        whole = template.rstrip("".join(set(template) - set("0#?")))  # a unit behind is no part of the number
+        whole = template.rstrip("".join(set(template) - set("0#?")))  # a unit behind is not a part of the number
         return cls(
             template=whole,
             least=whole.count("0"),

@@ -1,6 +1,6 @@
 """An Excel file (.xlsx, ECMA-376) as a stream: sheets, texts and formats, in bounded memory and time.
 
-The used range of a sheet is no measure of its content: a file of 2 KB can name the last cell of a million rows, one
+The used range of a sheet is not a measure of its content: a file of 2 KB can name the last cell of a million rows, one
 of 2 MB can hold 2 GB of text. So nothing is unpacked as a whole, and nothing is read beyond what a sheet can hold.
 """
 
@@ -110,7 +110,7 @@ def open_workbook(path: Path) -> Workbook:
     """Open a file; to be called within ``readable``.
 
     Raises:
-        FileDamaged: It is no .xlsx file, or larger than what is read.
+        FileDamaged: It is not an .xlsx file, or larger than what is read.
     """
     _guard_directory(path)
     archive = zipfile.ZipFile(path)
@@ -137,7 +137,7 @@ def open_workbook(path: Path) -> Workbook:
 
 
 def _guard_directory(path: Path) -> None:
-    """Refuse what is no zip file of a bearable number of parts before its directory is read."""
+    """Refuse what is not a zip file of a bearable number of parts before its directory is read."""
     with path.open("rb") as file:
         if file.read(8) == bytes.fromhex("d0cf11e0a1b11ae1"):
             raise FileDamaged(f"is not a readable Excel file: an old .xls file, or one with a password; {_SAVE_AS}")
@@ -165,7 +165,7 @@ def _parse(archive: zipfile.ZipFile, part: str, largest: int, handlers: Handlers
         nonlocal depth, elements
         depth, elements = depth + 1, elements + 1
         if depth > _DEEPEST or elements > _MOST_ELEMENTS:
-            raise FileDamaged(f"is refused: {part} is no sheet of ours: too many elements")
+            raise FileDamaged(f"is refused: {part} is not a sheet of ours: too many elements")
         handlers.start(name.rpartition(" ")[2], attributes)
 
     def ended(name: str) -> None:
@@ -181,7 +181,7 @@ def _parse(archive: zipfile.ZipFile, part: str, largest: int, handlers: Handlers
             parser.Parse(piece)
             fed += len(piece)
             if fed - parser.CurrentByteIndex > _LONGEST_TAG:
-                raise FileDamaged(f"is refused: {part} is no sheet of ours: a tag without end")
+                raise FileDamaged(f"is refused: {part} is not a sheet of ours: a tag without end")
             yield
         parser.Parse(b"", True)  # noqa: FBT003
     yield

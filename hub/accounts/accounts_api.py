@@ -57,7 +57,7 @@ def api_handlers() -> list[tuple[Any, ...]]:
 
 
 def for_administrators(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """Only for those who are allowed to manage accounts; what cannot be done is answered in words."""
+    """Answer only those who are allowed to manage accounts; what cannot be done is answered in words."""
 
     @needs_scope(ACCOUNTS_SCOPE)  # type: ignore[untyped-decorator]
     @functools.wraps(method)

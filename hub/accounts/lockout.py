@@ -66,7 +66,7 @@ class Lockout:
         return {name: counts.get(_digest(name), 0) for name in names}
 
     def note_failure(self, name: str, place: Place) -> None:
-        """One more failure; the fifth here locks, and the fiftieth anywhere."""
+        """Count one more failure; the fifth here locks, and the fiftieth anywhere."""
         self._count(_here(name, place), FAILURES)
         self._count(_everywhere(name), FAILURES_EVERYWHERE)
         self._db.commit()

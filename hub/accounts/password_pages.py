@@ -54,7 +54,7 @@ class SignUpPage(FormPage):
             raise web.HTTPError(404)
 
     async def get(self) -> None:
-        """The form."""
+        """Show the form."""
         await self.show(new=NewAccount(name=""), sent=False)
 
     async def post(self) -> None:
@@ -95,7 +95,7 @@ class PasswordPage(FormPage):
 
     @web.authenticated
     async def get(self) -> None:
-        """The form."""
+        """Show the form."""
         await self.show(done=False)
 
     @web.authenticated

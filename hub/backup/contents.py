@@ -25,7 +25,7 @@ _SQLITE_BESIDE = ("-wal", "-shm", "-journal")
 
 
 def files_of(settings: Settings, settings_file: Path) -> Iterator[tuple[str, Path]]:
-    """Yield each file: its name in the backup and where it lies now. Links and whatever is no file are left out.
+    """Yield each file: its name in the backup and where it lies now. Links and whatever is not a file are left out.
 
     Args:
         settings: Of the publication.

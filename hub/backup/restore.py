@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class BackupDamaged(ClientInfoError):
-    """The folder is no whole backup."""
+    """The folder is not a whole backup."""
 
 
 def restore(backup: Path, settings_file: Path, state: Path | None = None) -> tuple[Path, ...]:
@@ -71,7 +71,7 @@ def _checked(backup: Path) -> list[str]:
         written: dict[str, str] = json.loads((backup / MANIFEST).read_text(encoding="utf-8"))["files"]
         found = checksums(backup)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BackupDamaged(f"{backup} is no whole backup of clientinfo: {error}") from error
+        raise BackupDamaged(f"{backup} is not a whole backup of clientinfo: {error}") from error
     wrong = sorted(name for name in written.keys() | found.keys() if written.get(name) != found.get(name))
     if wrong:
         raise BackupDamaged(f"{backup} is not as it was written: {', '.join(wrong[:5])}; nothing was restored")

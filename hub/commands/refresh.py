@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @choose_settings
-@click.option("--full", is_flag=True, help="Read every file and build anew, whether anything changed or not.")
+@click.option("--full", is_flag=True, help="Read every file and build again, whether anything changed or not.")
 @click.option("--accept", multiple=True, metavar="SOURCE", help="Take a delivery that was held back.")
 @options.as_json
 def command(settings: ChosenSettings, *, full: bool, accept: tuple[str, ...], as_json: bool) -> None:

@@ -175,7 +175,7 @@ def _login_name(name: str) -> str:
 
 
 def _chosen_password(file: Path | None) -> str | None:
-    """From the first line of a file, or typed twice; None where nobody can type: then one is made."""
+    """Take it from the first line of a file, or typed twice; None where nobody can type: then one is made."""
     if file is not None:
         return file.read_text(encoding="utf-8").splitlines()[0] if file.stat().st_size else ""
     if not sys.stdin.isatty():

@@ -67,7 +67,7 @@ def check_origins(hub: OriginSettings) -> None:
     """
     for key, url in (("public_url", hub.public_url), ("analysts_url", hub.analysts_url)):
         if url and not _origin(url):
-            raise SettingsError(f'[hub] {key} = "{url}" is no address such as https://clientinfo.example/')
+            raise SettingsError(f'[hub] {key} = "{url}" is not an address such as https://clientinfo.example/')
     if hub.analysts == "off":
         return
     if hub.analysts == "same-user" and not hub.analysts_may_read_everything:

@@ -95,7 +95,7 @@ class ForkedProcess:
         except ChildProcessError:
             if not self.adopted:
                 return  # its first parent has not let it go yet
-            self._code = 0  # somebody else has reaped it: as Popen answers then
+            self._code = 0  # somebody else has reaped it: as Popen returns then
         if self._code is None:
             return
         self.returncode = self._code

@@ -150,7 +150,7 @@ class Zygote:
         return self._warm
 
     async def _keep(self) -> None:
-        """One zygote after the other; a pause that grows where they do not live long."""
+        """Keep one zygote after the other; with a pause that grows where they do not live long."""
         crashes = lives = 0
         while True:
             self._renewal.clear()
@@ -171,7 +171,7 @@ class Zygote:
                 await self._pause(crashes, failure)
 
     async def _live(self) -> None:
-        """One zygote from its start to its renewal.
+        """Keep one zygote from its start to its renewal.
 
         Raises:
             ForkFailed: It ended by itself, or must not fork.

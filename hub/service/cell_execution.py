@@ -139,7 +139,7 @@ class KernelTalk:
         return bool(self._client.iopub_channel.is_alive())
 
     def close(self) -> None:
-        """From now on the page alone speaks with the kernel."""
+        """Stop listening: from now on the page alone speaks with the kernel."""
         self._client.stop_channels()
 
     async def _heard(self) -> dict[str, Any]:

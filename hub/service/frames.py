@@ -23,7 +23,7 @@ class Frame(NamedTuple):
     content: memoryview
 
     def field(self, name: str) -> Any:
-        """Return a field of the content; None where there is none, or the content is no object."""
+        """Return a field of the content; None where there is none, or the content is not an object."""
         try:
             content = json.loads(bytes(self.content))
         except (ValueError, RecursionError):

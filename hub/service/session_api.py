@@ -80,7 +80,7 @@ class EndSessions(web.RequestHandler):
         self.identity = identity
 
     def check_xsrf_cookie(self) -> None:
-        """The Hub is not a browser: its key is the proof."""
+        """Let the Hub through: it is not a browser, its key is the proof."""
 
     async def post(self) -> None:
         """``{"user": name, "session": browser or null}``."""

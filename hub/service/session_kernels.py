@@ -124,7 +124,7 @@ class SessionKernels(AsyncMappingKernelManager):
 
     @contextmanager
     def admission(self, owner: Person, app: str) -> Iterator[PageSession]:
-        """A place for a page that is about to open; it is given back when the block ends (the kernel has its own).
+        """Hold a place for a page that is about to open; it is given back when the block ends (the kernel has its own).
 
         Raises:
             SessionsFull: A limit is reached.

@@ -145,7 +145,7 @@ class ClientinfoVoila(Voila):
 
 
 def _log_request(handler: web.RequestHandler) -> None:
-    """One line per refused request, without its query: that might hold a customer's number or somebody's key."""
+    """Write one line per refused request, without its query: that might hold a customer's number or somebody's key."""
     if handler.get_status() >= HTTPStatus.BAD_REQUEST:
         request = handler.request
         handler.settings["service_log"].warning("%s %s %s", handler.get_status(), request.method, request.path)

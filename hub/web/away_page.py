@@ -60,7 +60,7 @@ class Away(web.RequestHandler):
     """Answers for the Hub while a new proxy does not know where it is."""
 
     def check_xsrf_cookie(self) -> None:
-        """A form was meant for somebody else, and gets the same answer."""
+        """Let a form through that was meant for somebody else: it gets the same answer."""
 
     def prepare(self) -> None:
         """Say so, whatever was asked: 503, which a page takes for a lost connection and not for its end."""

@@ -32,7 +32,7 @@ def is_foreign(method: str, path: str, headers: HTTPHeaders) -> bool:
     Args:
         method: GET, POST ...
         path: Without the query.
-        headers: Of the request. Whoever sends neither Sec-Fetch-Site nor Origin is no browser with a page.
+        headers: Of the request. Whoever sends neither Sec-Fetch-Site nor Origin is not a browser with a page.
     """
     is_socket = headers.get("Upgrade", "").lower() == "websocket"
     site = headers.get("Sec-Fetch-Site")

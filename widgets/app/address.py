@@ -18,7 +18,7 @@ class Address:
 
     @classmethod
     def read(cls, search: str) -> Address:
-        """From a query, with or without its question mark. It is outside text: anything odd is left out."""
+        """Read it from a query, with or without its question mark. It is outside text: anything odd is left out."""
         query = parse_qs(search.removeprefix("?"), max_num_fields=50) if len(search) < 50 * _LONGEST else {}
 
         def first(name: str) -> str | None:

@@ -34,7 +34,7 @@ class AuditQuery:
 
     @classmethod
     def checked(cls, message: dict[str, Any]) -> AuditQuery:
-        """From a browser's message: what is odd in it is left out."""
+        """Read it from a browser's message: what is odd in it is left out."""
 
         def text(name: str) -> str | None:
             value = message.get(name)

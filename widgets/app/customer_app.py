@@ -164,7 +164,7 @@ class CustomerApp(AppPage):
         self._recent.add(header.customer_number)
 
     def _show_instead(self, title: str, notice: Markup) -> None:
-        """A notice in the place of a customer."""
+        """Show a notice in the place of a customer."""
         self._file = None
         self._panels.close()
         self._show_alone(notice, "ci-unknown")

@@ -60,7 +60,7 @@ def data_state(
         as_of: The snapshot's moment (UTC); today's is written as a time, an older one with its day.
         now: The current moment (UTC).
         key_date: The day for ages and delays, where the settings fix one that is not today.
-        verdict: What the check says, for those who may see it: one line more, and the tone where it is not sound.
+        verdict: What the check says, for those who are allowed to see it: one line more, and the tone where it is not sound.
         counts_rejects: Whether to count the rows that were refused, for those who can look into them.
     """
     rows = sources.to_dicts()

@@ -1,6 +1,6 @@
 """The panels that are drawn so far. One that fails shows a notice with a number; the others live.
 
-One that asks for what its viewer may not see says so: that is no failure.
+One that asks for what its viewer is not allowed to see says so: that is not a failure.
 """
 
 from __future__ import annotations

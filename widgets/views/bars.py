@@ -115,7 +115,7 @@ def _stacked(chart: Chart, scale: _Scale) -> Iterator[_Bar]:
 
 
 def _within(chart: Chart, scale: _Scale) -> Iterator[_Bar]:
-    """Each series half as wide as the one before it."""
+    """Make each series half as wide as the one before it."""
     for depth, one in enumerate(chart.series):
         for place, (label, value) in enumerate(zip(chart.labels, one.values, strict=True)):
             yield _Bar(one, label, place, Decimal(0), value, scale.width / 2**depth)

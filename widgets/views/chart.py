@@ -53,7 +53,7 @@ def _legend(chart: Chart) -> Markup:
 
 
 def _table(chart: Chart) -> Markup:
-    """The chart's figures; the last column is the sum where the series add up."""
+    """Return the chart's figures; the last column is the sum where the series add up."""
     adds_up = chart.kind == "bars" and len(chart.series) > 1
     names = [one.name for one in chart.series] + ([_("Summe")] if adds_up else [])
     head = tag("tr", tag("th", "", scope="col"), *(tag("th", name, scope="col", class_="r") for name in names))
@@ -69,7 +69,7 @@ def _table(chart: Chart) -> Markup:
 
 
 def _spoken(chart: Chart) -> str:
-    """The picture in words: each label with its figure of the last series, or the sum of stacked ones."""
+    """Return the picture in words: each label with its figure of the last series, or the sum of stacked ones."""
     stacked = chart.kind == "bars"
     figures = (
         sum((one.values[at] for one in chart.series), Decimal(0)) if stacked else chart.series[-1].values[at]

@@ -16,5 +16,5 @@ class Setting(NamedTuple):
 
 
 def table_key(table: Table) -> str:
-    """Return by what a table is known again when its tab is drawn anew."""
+    """Return what a table is recognised by when its tab is drawn again."""
     return table.download or table.title

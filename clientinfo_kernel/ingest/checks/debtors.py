@@ -13,7 +13,7 @@ def contradicting_numbers(
 ) -> pl.LazyFrame:
     """Return debtor accounts that the dealer system gives to one customer and the ledger (field 99) to another one.
 
-    A number in the ledger that is no customer's says nothing. The size is what was charged to the account.
+    A number in the ledger that is not a customer's says nothing. The size is what was charged to the account.
 
     Args:
         debtors: Contract ``ledger.Debtors``.

@@ -94,7 +94,7 @@ def _owned(raw: RawTables, customer_ids: pl.LazyFrame) -> list[pl.LazyFrame]:
 
 
 def _documents(raw: RawTables, identity: Identity, written: Callable[[str], pl.LazyFrame]) -> list[pl.LazyFrame]:
-    """Return the invoices and ledger documents: each number once per customer, under the kind that most people may see."""
+    """Return the invoices and ledger documents: each number once per customer, under the kind that most people are allowed to see."""
     ids = identity.debtors.lazy().select("account", "customer_id")
     customer_ids = identity.customers.select("customer_number", "customer_id").lazy()
     on_orders = _term(written("orders"), "invoice_number", "invoice_number")

@@ -19,7 +19,7 @@ def timeline(table: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
     Args:
         table: Curated table by its name in the snapshot.
     """
-    # What was carried forward or paid out is no invoice; a booking without one stands under its own number.
+    # What was carried forward or paid out is not an invoice; a booking without one stands under its own number.
     is_transfer = pl.col("number").str.contains(r"^U\d+$") & (pl.col("debit") > 0)
     documents = (
         table("debtor_documents")

@@ -92,7 +92,7 @@ def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.
 
 
 def _margin_taxed(signed: pl.LazyFrame, granted: pl.DataFrame) -> pl.DataFrame:
-    """Return the documents whose revenue is lessened by the tax on a margin, against an account that is no debtor's."""
+    """Return the documents whose revenue is lessened by the tax on a margin, against an account that is not a debtor's."""
     revenue = pl.when(pl.col("account_role") == "revenue").then("account_cents").otherwise("contra_cents")
     return (
         signed.filter(

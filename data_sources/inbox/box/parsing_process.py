@@ -28,7 +28,7 @@ def main() -> None:
     """Answer until nobody asks any longer."""
     questions, answers = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
     _import_everything()
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # what a library prints is not an answer
     answers.write(framed(shut_in().encode()))
     answers.flush()
     while len(head := questions.read(HEAD_BYTES)) == HEAD_BYTES:
