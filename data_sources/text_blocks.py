@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLOCK_BYTES = 8 * 1024 * 1024
+# No record is so long. A longer line is cut there, for a file without line ends would be copied again with each block.
+LONGEST_LINE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class TextBlock:
 
 
 def text_blocks(path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_BYTES) -> Iterator[TextBlock]:
-    """Read a file in blocks of about ``block_bytes``.
+    """Read a file in blocks of about ``block_bytes``; lines of more than ``LONGEST_LINE`` bytes are cut into several.
 
     The bytes decide on the encoding: a byte order mark, else the first stretch that is not plain ASCII.
     ``encoding`` counts where the bytes are not UTF-8.
@@ -78,6 +80,10 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool, bool]]:
             if waiting is not None:
                 yield waiting, False, False
             waiting = whole
+        if len(pending) > LONGEST_LINE:
+            if waiting is not None:
+                yield waiting, False, False
+            waiting, pending = pending, b""
     if pending:
         waiting = pending if waiting is None else waiting + b"\n" + pending
     yield waiting or b"", True, bool(pending)

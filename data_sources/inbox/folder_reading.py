@@ -32,6 +32,8 @@ from data_sources.inbox.upstream_systems import (
 from data_sources.intake import rejected
 from data_sources.remarks import Remark, remark
 
+# Bytes of a list: some hundred thousand entries, which are in memory together.
+LARGEST_LIST = 256 << 20
 _AT_ONCE = 100
 _NOTE_BYTES = 4000
 DOCUMENTS = "documents"
@@ -94,6 +96,9 @@ class FolderReading:
         self, system: System, kind: List, name: str, named: set[str], taken: set[str]
     ) -> Iterator[Delivered]:
         file, place = _shown(system, name), system.path / name
+        if (self.folder.size(place) or 0) > LARGEST_LIST:
+            yield _nothing(kind, file, f"{name} is larger than {LARGEST_LIST >> 20} MB and was not read")
+            return
         with self.folder.as_path(place) as path:
             found = read_list(kind, path, file, system.key, system.name)
         entries = with_remarks(found.checked.kept)

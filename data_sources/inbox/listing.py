@@ -1,4 +1,8 @@
-"""The lists of an upstream system: rechnungen.csv and kunden.csv."""
+"""The lists of an upstream system: rechnungen.csv and kunden.csv.
+
+They are read by the refresh itself and not in the box: the reader of delimited text goes over the bytes once, in
+stretches of bounded size, with no library of a format underneath (``data_sources.delimited_text``).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 import re
 
-from data_sources.mapped.opened import FileDamaged
+from data_sources.mapped.damage import FileDamaged
 
 LONGEST_TEXT = 32_767  # characters in a cell (Excel specifications and limits)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_sources.delimited_text import Delimited
-from data_sources.mapped.opened import FileDamaged, Opened
+from data_sources.mapped.damage import FileDamaged
+from data_sources.mapped.opened import Opened
 
 if TYPE_CHECKING:
     from pathlib import Path

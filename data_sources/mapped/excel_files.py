@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.delimited_text import BROKEN_SCHEMA, LINE, Records
-from data_sources.mapped.opened import STRETCH_ROWS, FileDamaged, Opened
-from data_sources.mapped.sheet import Row, rows
-from data_sources.mapped.workbook import open_workbook, readable
+from data_sources.mapped.boxed_sheet import boxed_rows
+from data_sources.mapped.damage import FileDamaged
+from data_sources.mapped.opened import STRETCH_ROWS, Opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from data_sources.mapped.mapping import Formats
+    from data_sources.mapped.sheet import Row
 
 _CELLS_AT_ONCE = 2_000_000
+_CHARACTERS_AT_ONCE = 64 << 20
 
 
 def open_excel(path: Path, sheet: str | int, formats: Formats) -> Opened:
@@ -27,27 +29,23 @@ def open_excel(path: Path, sheet: str | int, formats: Formats) -> Opened:
     Raises:
         FileDamaged: No such sheet, no headings, no Excel file, or larger than what is read.
     """
-    with readable(path):
-        book = open_workbook(path)
-        found = rows(book, book.part_of(sheet))
-        head = next((row for row in found if row.number > formats.skip_lines), None)
+    found = boxed_rows(path, sheet)
+    head = next((row for row in found if row.number > formats.skip_lines), None)
     if head is None or not head.cells:
         raise FileDamaged("the sheet is empty: no headings")
     columns = sorted(head.cells)
 
     def stretches(names: Sequence[str]) -> Iterator[Records]:
         at_once = max(1, min(STRETCH_ROWS, _CELLS_AT_ONCE // len(columns)))
-        with readable(path), book.archive:
-            first = next(found, None)
-            if first is None:
-                yield _records([], columns, names, formats)
-                return
-            waiting = [first]
-            for row in found:
-                if len(waiting) == at_once:
-                    yield _records(waiting, columns, names, formats)
-                    waiting = []
-                waiting.append(row)
+        waiting: list[Row] = []
+        characters = count = 0
+        for row in found:
+            if len(waiting) == at_once or characters > _CHARACTERS_AT_ONCE:
+                yield _records(waiting, columns, names, formats)
+                waiting, characters, count = [], 0, count + 1
+            waiting.append(row)
+            characters += sum(map(len, row.cells.values()))
+        if waiting or not count:
             yield _records(waiting, columns, names, formats)
 
     return Opened([head.cells[column] for column in columns], stretches)

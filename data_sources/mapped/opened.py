@@ -21,7 +21,3 @@ class Opened:
 
     headings: list[str]
     stretches: Callable[[Sequence[str]], Iterator[Records]]
-
-
-class FileDamaged(Exception):
-    """One file cannot be understood; the others can. The message says why, for people."""

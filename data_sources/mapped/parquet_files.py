@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.delimited_text import BROKEN_SCHEMA, LINE, Records
-from data_sources.mapped.opened import STRETCH_ROWS, FileDamaged, Opened
+from data_sources.mapped.damage import FileDamaged
+from data_sources.mapped.opened import STRETCH_ROWS, Opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -21,9 +21,9 @@ from data_sources.intake import Intake, rejected
 from data_sources.mapped.binding import Binding, bind
 from data_sources.mapped.cells import as_written, with_iso
 from data_sources.mapped.csv_files import open_csv
+from data_sources.mapped.damage import FileDamaged
 from data_sources.mapped.excel_files import open_excel
 from data_sources.mapped.mapping import SourceMapping, TableMapping
-from data_sources.mapped.opened import FileDamaged, Opened
 from data_sources.mapped.parquet_files import open_parquet
 from data_sources.mapped.sql_database import connected, open_query, url_from_environment
 from data_sources.remarks import remark
@@ -31,6 +31,7 @@ from data_sources.remarks import remark
 if TYPE_CHECKING:
     from data_sources.connector import Delivered, Known
     from data_sources.delimited_text import Records
+    from data_sources.mapped.opened import Opened
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class MappedReader:
             yield from self._batches(table, mapped, file, opened)
         except FileDamaged as damage:
             kept = self.schemas[table].create_empty()
-            yield Batch(table, file, kept, REJECT_SCHEMA.to_frame(), str(damage))
+            yield Batch(table, file, kept, _stopped(self.source, table, file, damage), str(damage))
         except OSError as error:
             kept = self.schemas[table].create_empty()
             yield Batch(table, file, kept, REJECT_SCHEMA.to_frame(), f"broke off while reading: {error.strerror}")
@@ -178,6 +179,13 @@ def _broken(intake: Intake, file: str, broken: pl.DataFrame) -> list[pl.DataFram
         rejected(intake.source, intake.table, file, lines, str(rule))
         for (rule,), lines in broken.group_by("rule", maintain_order=True)
     ]
+
+
+def _stopped(source: str, table: str, file: str, damage: FileDamaged) -> pl.DataFrame:
+    """Return the line of a file that was stopped because it takes too much; nothing for one that is damaged otherwise."""
+    if not damage.rule:
+        return REJECT_SCHEMA.to_frame()
+    return rejected(source, table, file, pl.DataFrame({"line": [0], "record": [str(damage)]}), damage.rule)
 
 
 def _all_rejected(intake: Intake, file: str, stretch: Records, binding: Binding) -> pl.DataFrame:

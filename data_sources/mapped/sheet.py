@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+import msgspec
 
 from data_sources.mapped.cell_text import CellText
+from data_sources.mapped.damage import FileDamaged
 from data_sources.mapped.number_formats import NumberFormat
-from data_sources.mapped.opened import FileDamaged
 from data_sources.mapped.workbook import MOST_CELLS
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ _DIGITS = 15  # of a number, as Excel keeps them
 _PLAIN = NumberFormat("General")
 _LEAP_DAY_THAT_WAS_NOT = 60  # 29 February 1900, a day of the 1900 calendar alone
 _DAYS = 2_958_466  # until the end of the year 9999
+Fault: TypeAlias = Literal["cell_error", "formula_without_value", "cell_shows_otherwise", "number_too_long"]
 
 
-@dataclass
-class Row:
+class Row(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     """One row.
 
     Attributes:
@@ -39,10 +40,10 @@ class Row:
             ``cell_shows_otherwise`` (13 for 12.7), ``number_too_long`` (16 digits or more are cut by Excel).
     """
 
-    number: int
-    cells: dict[int, str] = field(default_factory=dict)
-    numeric: set[int] = field(default_factory=set)
-    fault: str | None = None
+    number: Annotated[int, msgspec.Meta(ge=0, le=_LAST_ROW)]
+    cells: dict[int, str] = {}
+    numeric: set[int] = set()
+    fault: Fault | None = None
 
 
 def rows(book: Workbook, part: str) -> Iterator[Row]:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from xml.parsers import expat
 
 from data_sources.mapped.cell_text import CellText
+from data_sources.mapped.damage import FileDamaged
 from data_sources.mapped.number_formats import NumberFormat, format_of
-from data_sources.mapped.opened import FileDamaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from typing import BinaryIO
 
 MOST_CELLS = 20_000_000
 _LARGEST_SHEET = 1024**3
@@ -94,7 +94,7 @@ class Workbook:
 
 
 @contextmanager
-def readable(path: Path) -> Iterator[None]:
+def readable() -> Iterator[None]:
     """Turn what can go wrong while an Excel file is read into the damage of that file."""
     try:
         yield
@@ -103,17 +103,17 @@ def readable(path: Path) -> Iterator[None]:
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError, EOFError) as error:
         raise FileDamaged(f"is not a readable Excel file: {str(error).splitlines()[0]}") from None
     except (KeyError, IndexError, ValueError, OverflowError, struct.error) as error:
-        raise FileDamaged(f"is not a readable Excel file: {path.name} contradicts itself ({error})") from None
+        raise FileDamaged(f"is not a readable Excel file: it contradicts itself ({error})") from None
 
 
-def open_workbook(path: Path) -> Workbook:
-    """Open a file; to be called within ``readable``.
+def open_workbook(file: BinaryIO) -> Workbook:
+    """Open a workbook, whose file stays open; to be called within ``readable``.
 
     Raises:
         FileDamaged: It is not an .xlsx file, or larger than what is read.
     """
-    _guard_directory(path)
-    archive = zipfile.ZipFile(path)
+    _guard_directory(file)
+    archive = zipfile.ZipFile(file)
     names = archive.namelist()
     if "xl/workbook.bin" in names or "content.xml" in names:
         raise FileDamaged(f"is not a readable Excel file: another kind of spreadsheet; {_SAVE_AS}")
@@ -136,14 +136,14 @@ def open_workbook(path: Path) -> Workbook:
     )
 
 
-def _guard_directory(path: Path) -> None:
+def _guard_directory(file: BinaryIO) -> None:
     """Refuse what is not a zip file of a bearable number of parts before its directory is read."""
-    with path.open("rb") as file:
-        if file.read(8) == bytes.fromhex("d0cf11e0a1b11ae1"):
-            raise FileDamaged(f"is not a readable Excel file: an old .xls file, or one with a password; {_SAVE_AS}")
-        size = file.seek(0, 2)
-        file.seek(max(0, size - 65_557))
-        tail = file.read()
+    file.seek(0)
+    if file.read(8) == bytes.fromhex("d0cf11e0a1b11ae1"):
+        raise FileDamaged(f"is not a readable Excel file: an old .xls file, or one with a password; {_SAVE_AS}")
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 65_557))
+    tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < 22:  # noqa: PLR2004 - length of a zip file's end record
         raise FileDamaged("is not a readable Excel file: no zip archive, or cut off")

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_sources.delimited_text import Delimited
+from data_sources.text_blocks import LONGEST_LINE
 
 SMALL_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 
@@ -175,3 +176,14 @@ def test_the_size_of_a_stretch_changes_nothing(tmp_path, text, block_bytes):
     small, whole = read(path, ["a", "b"], block_bytes=block_bytes), read(path, ["a", "b"])
     assert small[0].rows() == whole[0].rows()
     assert small[1].rows() == whole[1].rows()
+
+
+def test_a_file_without_line_ends_is_read_in_bounded_pieces_and_nothing_of_it_is_lost(tmp_path):
+    """Each block would be put behind all before it: a gigabyte of one line took half an hour."""
+    (tmp_path / "a.csv").write_bytes(b"NR;NAME\n" + b"x" * (5 << 20) + b"\n7;Meier\n")
+    form = Delimited()
+    stretches = list(form.records(tmp_path / "a.csv", ["nr", "name"], 2, block_bytes=64 << 10))
+    broken = pl.concat(stretch.broken for stretch in stretches)
+    assert broken["record"].str.len_chars().max() <= LONGEST_LINE + (64 << 10)
+    assert broken["record"].str.len_chars().sum() == 5 << 20
+    assert pl.concat(stretch.fields for stretch in stretches).select("nr", "name").rows() == [("7", "Meier")]

@@ -1,1 +1,1 @@
-"""The box: others' documents are parsed in a process of its own that can do nothing but answer."""
+"""The box for documents of inboxes: mail, PDF and XML, and what their process answers."""

@@ -14,9 +14,6 @@ from data_sources.inbox.rendition import Rendition
 from data_sources.remarks import Code, Remark
 
 _CODES = frozenset(get_args(Code))
-HEAD_BYTES = 8
-# The exit code of a process whose limit of memory is reached.
-OUT_OF_MEMORY = 3
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -63,13 +60,3 @@ def document_of(answer: Answer, content: bytes) -> Document:
         problem,
         tuple(document_of(each, inner) for each, inner in answer.attachments),
     )
-
-
-def framed(payload: bytes) -> bytes:
-    """Return a message with its length before it."""
-    return len(payload).to_bytes(HEAD_BYTES, "big") + payload
-
-
-def length_of(head: bytes) -> int:
-    """Return the length that stands before a message."""
-    return int.from_bytes(head, "big")

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data_sources.inbox.box import box as box_module
+from data_sources.box import parser as parser_module
 from data_sources.inbox.box.answers import Answer, document_of
 from data_sources.inbox.box.box import Box
 from data_sources.inbox.documents import read_document
@@ -102,7 +102,7 @@ def attacked_by(monkeypatch: pytest.MonkeyPatch, attack: str) -> None:
     def started(_command: list[str], **more: object) -> subprocess.Popen[bytes]:
         return popen([sys.executable, "-c", HOSTILE.format(attack=attack.replace("\n", "\n    "))], **more)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(box_module.subprocess, "Popen", started)
+    monkeypatch.setattr(parser_module.subprocess, "Popen", started)
 
 
 @pytest.mark.parametrize("reason", ATTACKS)
@@ -118,7 +118,7 @@ def test_what_takes_too_much_is_said_and_the_next_document_is_read(
 
 def test_a_process_that_sleeps_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     attacked_by(monkeypatch, "import time; time.sleep(1000)")
-    monkeypatch.setattr(box_module, "DEADLINE_SECONDS", 1.0)
+    monkeypatch.setattr(parser_module, "DEADLINE_SECONDS", 1.0)
     with Box() as box:
         assert box.read("a.pdf", b"attack").problem == remark("parser_time")
 
@@ -188,13 +188,13 @@ def test_an_answer_that_no_parser_gives_is_none(answer: Answer) -> None:
 
 def test_nothing_is_started_for_an_inbox_without_documents() -> None:
     with Box() as box:
-        assert box._process is None
+        assert box._parser is None
 
 
 def test_the_process_ends_with_who_started_it() -> None:
     program = (
         "from data_sources.inbox.box.box import Box; box = Box(); box.read('a', b'x');"
-        " print(box._process.pid, flush=True); import os; os._exit(1)"
+        " print(box._parser.pid, flush=True); import os; os._exit(1)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     pid = int(done.stdout)

@@ -356,3 +356,10 @@ def test_the_form_of_customer_numbers_can_be_set(tmp_path) -> None:
     write(tmp_path / "alpha" / "a.xml", CREDIT_NOTE.replace("0010012", "K-0012"), "utf-8")
     assert kept(read(tmp_path), "invoice_entries")["customer_number"].to_list() == [None]
     assert kept(read(tmp_path, customer_number=r"K-\d+"), "invoice_entries")["customer_number"].to_list() == ["K-0012"]
+
+
+def test_a_list_that_is_far_too_long_is_named_and_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("data_sources.inbox.folder_reading.LARGEST_LIST", 1 << 20)
+    write(tmp_path / "alpha" / "rechnungen.csv", b"EINGANG_ID;STATUS\n" + b"1;W\n" * (1 << 18))
+    (batch,) = read(tmp_path)
+    assert (batch.rows, batch.damage) == (0, "rechnungen.csv is larger than 1 MB and was not read")

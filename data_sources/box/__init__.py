@@ -1,0 +1,1 @@
+"""The box: others' documents and workbooks are parsed in a process of its own that can do nothing but answer."""
