@@ -1,23 +1,31 @@
-"""Writing a snapshot's files: each table as ``query.tables`` declares it, sorted by customer, with an offset index."""
+"""Writing a snapshot's files: each table as ``query.tables`` declares it, sorted by customer, with an offset index.
+
+A table is sorted in pieces, each of some customers, so that the memory for it does not grow with the number of customers.
+"""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from clientinfo_kernel.errors import TableNotAsDeclared
-from clientinfo_kernel.query.mapped_table import OFFSET, mapped_frame
-from clientinfo_kernel.query.stored_form import as_declared, as_stored
+from clientinfo_kernel.ingest.coding import Coding
+from clientinfo_kernel.query.mapped_table import OFFSET, WORDS, mapped_frame, mapped_words
+from clientinfo_kernel.query.stored_form import as_declared, narrowest, numbers_as_stored
 from clientinfo_kernel.query.table import CUSTOMER_ID, Table
 from clientinfo_kernel.query.tables import table_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _BATCH = 1_000_000
+_CUSTOMERS_AT_ONCE = 150_000
+_PIECE = "__piece"
 
 
 @dataclass(frozen=True)
@@ -48,18 +56,27 @@ class SnapshotWriter:
         keyed = rows.filter(pl.col(CUSTOMER_ID).is_not_null()).with_columns(pl.col(CUSTOMER_ID).cast(pl.UInt32))
         declared = table_named(table)
         _check(declared, keyed.collect_schema())
-        stored = keyed.select(declared.columns.names()).with_columns(as_stored(declared.columns))
-        ordered = stored.sort([CUSTOMER_ID, *order], descending=[False, *[descending] * len(order)], nulls_last=True)
+        coding = Coding.of(declared)
+        stored = _stored(keyed, declared, coding)
         path = self.folder / f"{table}.arrow"
-        ordered.sink_ipc(path, compression="uncompressed", record_batch_size=_BATCH, engine="streaming")
+        staged = self.folder / f"{table}.pieces"
+
+        def by_customer(piece: pl.DataFrame) -> pl.DataFrame:
+            directions = [False, *[descending] * len(order)]
+            return piece.sort([CUSTOMER_ID, *order], descending=directions, nulls_last=True)
+
+        try:
+            _write_file(path, self._pieces(stored, staged), coding, by_customer)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
         offsets = self._offsets(path)
         (self.folder / f"{table}.offsets").write_bytes(offsets)
         return int(OFFSET.unpack_from(offsets, self.customers * OFFSET.size)[0])
 
     def scan(self, table: str) -> pl.LazyFrame:
         """Read back a table that is written already, with its declared types."""
-        rows = pl.scan_ipc(self.folder / f"{table}.arrow")
-        return rows.with_columns(as_declared(table_named(table).columns))
+        path, declared = self.folder / f"{table}.arrow", table_named(table)
+        return pl.scan_ipc(path).with_columns(as_declared(declared, mapped_words(path, declared)))
 
     def write_whole(self, table: str, rows: pl.DataFrame) -> None:
         """Write a small table that belongs to no customer (reconciliation, unassigned entries).
@@ -70,13 +87,71 @@ class SnapshotWriter:
         """
         declared = table_named(table)
         _check(declared, rows.schema)
-        stored = rows.select(declared.columns.names()).with_columns(as_stored(declared.columns))
-        stored.write_ipc(self.folder / f"{table}.arrow", compression="uncompressed")
+        coding = Coding.of(declared)
+        stored = _stored(rows.lazy(), declared, coding).collect()
+        _write_file(self.folder / f"{table}.arrow", [stored.lazy()], coding)
+
+    def _pieces(self, stored: pl.LazyFrame, staged: Path) -> list[pl.LazyFrame]:
+        """Return the rows in pieces, each of some customers, in their order."""
+        if self.customers <= _CUSTOMERS_AT_ONCE:
+            return [stored.collect(engine="streaming").lazy()]
+        piece = (pl.col(CUSTOMER_ID) // _CUSTOMERS_AT_ONCE).alias(_PIECE)
+        by_piece = pl.PartitionBy(staged, key=piece, include_key=False)
+        stored.sink_parquet(by_piece, mkdir=True, compression="lz4", engine="streaming", maintain_order=False)
+        pieces = [
+            pl.scan_parquet(folder / "*.parquet")
+            for number in range(-(-self.customers // _CUSTOMERS_AT_ONCE))
+            if (folder := staged / f"{_PIECE}={number}").is_dir()
+        ]
+        return pieces or [stored.clear()]
 
     def _offsets(self, path: Path) -> bytes:
         ids = mapped_frame(path)[CUSTOMER_ID]
         starts = ids.search_sorted(pl.int_range(self.customers + 1, dtype=pl.UInt32, eager=True), side="left")
         return starts.cast(pl.UInt64).to_arrow().buffers()[1].to_pybytes() if self.customers else OFFSET.pack(0)
+
+
+def _stored(rows: pl.LazyFrame, declared: Table, coding: Coding) -> pl.LazyFrame:
+    return rows.select(declared.columns.names()).with_columns(*numbers_as_stored(declared.columns), *coding.codes())
+
+
+def _write_file(
+    path: Path,
+    pieces: Sequence[pl.LazyFrame],
+    coding: Coding,
+    ordered: Callable[[pl.DataFrame], pl.DataFrame] = lambda piece: piece,
+) -> None:
+    """Write pieces one after the other into one file, and the words of their codes beside it."""
+    narrow = _narrowed(pieces)
+
+    def finished(piece: pl.LazyFrame) -> pl.DataFrame:
+        return ordered(coding.sorted_codes(piece.with_columns(narrow).collect()))
+
+    first = finished(pieces[0])
+
+    def in_turn(*_wanted: object) -> Iterator[pl.DataFrame]:
+        yield first
+        yield from map(finished, pieces[1:])
+
+    rows = first.lazy() if len(pieces) == 1 else register_io_source(in_turn, schema=first.schema)
+    rows.sink_ipc(path, compression="uncompressed", record_batch_size=_BATCH, engine="streaming")
+    if coding.words:
+        lists = pl.DataFrame({name: [each] for name, each in coding.words.items()})
+        lists.write_ipc(path.with_suffix(WORDS), compression="uncompressed")
+
+
+def _narrowed(pieces: Sequence[pl.LazyFrame]) -> list[pl.Expr]:
+    """Return the expressions that make whole numbers of 64 bits as narrow as the values of all pieces allow."""
+    wide = [name for name, dtype in pieces[0].collect_schema().items() if dtype == pl.Int64]
+    if not wide:
+        return []
+    bounds = [piece.select(pl.col(wide).min().name.suffix("|"), pl.col(wide).max()) for piece in pieces]
+    found = pl.concat(bound.collect(engine="streaming") for bound in bounds)
+    lowest, highest = (found.select(pl.col(names)) for names in ([f"{name}|" for name in wide], wide))
+    return [
+        pl.col(name).cast(narrowest(lowest[f"{name}|"].min(), highest[name].max()))  # type: ignore[arg-type]
+        for name in wide
+    ]
 
 
 def _check(declared: Table, columns: pl.Schema) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from clientinfo_kernel.errors import SnapshotDamaged
-from clientinfo_kernel.query.stored_form import amount_places, as_declared, rows_as_declared, stored_columns
+from clientinfo_kernel.query.stored_form import Words, as_declared, converters, is_stored_form, stored_types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.table import Table
 
+WORDS = ".words"  # ending of the file that holds the words of a table, as one row with a list per column
 OFFSET = struct.Struct("<Q")  # of the index: one per customer, and one past the last
 _SPAN = struct.Struct("<QQ")
 
 
 class MappedTable:
-    """A table's file and its offset index, mapped when they are first asked for.
+    """A table's file, its words and its offset index, mapped when they are first asked for.
 
     The file is one Polars frame over the mapped bytes: nothing is read before it is looked at, and a slice of the frame
     (the rows of a customer) copies nothing.
@@ -35,7 +36,7 @@ class MappedTable:
         self._file = folder / f"{declared.name}.arrow"
         self._index = folder / f"{declared.name}.offsets"
         self._declared = declared
-        self._amount_places = amount_places(declared.columns)
+        self._converters = converters(declared)
 
     def rows(self, customer_id: int) -> pl.DataFrame:
         """Return the rows of a customer, in the order in which they were written.
@@ -49,10 +50,13 @@ class MappedTable:
             raise damaged(self._index, error) from error
         if start == end:
             return self._no_rows
-        return rows_as_declared(self._stored.slice(start, end - start), self._amount_places)
+        rows = self._stored.slice(start, end - start)
+        for place, convert in self._converters.items():
+            rows.replace_column(place, convert(rows.to_series(place), self._words))
+        return rows
 
     def place_of(self, column: str, value: str) -> int | None:
-        """Return the row of a value in a text column by which the table is sorted, None where it does not occur.
+        """Return the row of a value in a text column (no words) by which the table is sorted, None where there is none.
 
         Raises:
             SnapshotDamaged: The file is missing or not whole.
@@ -67,15 +71,19 @@ class MappedTable:
         Raises:
             SnapshotDamaged: The file is missing or not whole.
         """
-        declared = self._declared.columns if columns is None else self._declared.select(*columns)
-        return self._stored[:, declared.names()].with_columns(as_declared(declared))
+        declared = self._declared if columns is None else self._declared.part(columns)
+        return self._stored[:, declared.columns.names()].with_columns(as_declared(declared, self._words))
 
     @cached_property
     def _stored(self) -> pl.DataFrame:
         frame = mapped_frame(self._file)
-        if frame.schema != stored_columns(self._declared.columns):
-            raise damaged(self._file, f"its columns are {frame.schema}")
+        if not is_stored_form(frame.schema, self._declared):
+            raise damaged(self._file, f"its columns are {frame.schema}, not {stored_types(self._declared)}")
         return frame
+
+    @cached_property
+    def _words(self) -> Words:
+        return mapped_words(self._file, self._declared)
 
     @cached_property
     def _no_rows(self) -> pl.DataFrame:
@@ -88,6 +96,25 @@ class MappedTable:
                 return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise damaged(self._index, error) from error
+
+
+def mapped_words(file: Path, declared: Table) -> Words:
+    """Map the words of a table's columns of codes.
+
+    Args:
+        file: The table's file; that of its words lies beside it.
+        declared: The table.
+
+    Raises:
+        SnapshotDamaged: The file of the words is missing or not whole, or lacks a column.
+    """
+    if not declared.words:
+        return {}
+    path = file.with_suffix(WORDS)
+    lists = mapped_frame(path)
+    if lists.height != 1 or set(lists.columns) != declared.words:
+        raise damaged(path, f"its columns are {lists.columns}")
+    return {name: lists[name][0] for name in lists.columns}
 
 
 def mapped_frame(path: Path) -> pl.DataFrame:

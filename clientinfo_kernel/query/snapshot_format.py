@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from clientinfo_kernel.query.stored_form import stored_columns
+from clientinfo_kernel.query.stored_form import stored_types
 from clientinfo_kernel.query.table import Table
 from clientinfo_kernel.query.tables import TABLES
 
@@ -28,7 +28,7 @@ def form_of(tables: Iterable[Table], rules: Traversable) -> str:
     """Return a hash of the declarations of tables, and of the files below the folder of rules."""
     digest = sha256()
     for table in tables:
-        columns, stored = list(table.columns.items()), list(stored_columns(table.columns).items())
+        columns, stored = list(table.columns.items()), list(stored_types(table).items())
         digest.update(f"{table.name} {table.topic} {columns} {stored}\n".encode())
     for name, content in sorted(_rules(rules)):
         digest.update(f"{name} {len(content)}\n".encode() + content)

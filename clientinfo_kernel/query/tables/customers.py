@@ -4,45 +4,55 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, of_customers, texts
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, of_customers, texts, words
 
 CUSTOMERS = of_customers(
     "customers",
     "customer",
     "customers",
     ORIGIN,
-    texts("customer_number", "kind", "salutation", "title", "first_name", "name", "name_2"),
-    texts("street", "postal_code", "town", "country", "vat_id"),
+    texts("customer_number"),
+    words("kind", "salutation", "title", "first_name"),
+    texts("name", "name_2", "street"),
+    words("postal_code", "town", "country"),
+    texts("vat_id"),
     dates("birthday"),
-    texts("customer_group", "classification", "credit_rating"),
+    words("customer_group", "classification", "credit_rating"),
     amounts("credit_limit"),
-    texts("payment_terms", "remark", "salesperson", "branch"),
+    words("payment_terms", "remark", "salesperson", "branch"),
     dates("created_on"),
     texts("phone", "email", "web"),
 )
 DEBTOR_ACCOUNTS = of_customers(
-    "debtor_accounts", "debtor account of the ledger that leads to a customer", "customers", texts("account", "reason")
+    "debtor_accounts",
+    "debtor account of the ledger that leads to a customer",
+    "customers",
+    texts("account"),
+    words("reason"),
 )
 # Records of other systems that are the same customer (``certain``) or might be (``certain`` false), and why.
 IDENTITY_LINKS = of_customers(
     "identity_links", "customer and other record", "customers",
-    texts("customer_number", "name", "town", "reason"), {"score": pl.Float64}, flags("certain"),
+    texts("customer_number", "name"), words("town", "reason"), {"score": pl.Float64}, flags("certain"),
 )  # fmt: skip
 CONTACT_PERSONS = of_customers(
     "contact_persons",
     "contact person of a customer",
     "customers",
     ORIGIN,
-    texts("person_number", "salutation", "first_name", "last_name", "role", "phone", "mobile", "email", "note"),
+    texts("person_number"),
+    words("salutation", "first_name", "last_name", "role"),
+    texts("phone", "mobile", "email"),
+    words("note"),
     flags("is_main"),
 )
 COMMUNICATION = of_customers(
     "communication", "phone number, e-mail or web address of a customer", "customers",
-    ORIGIN, texts("kind", "address", "note"), flags("is_preferred"),
+    ORIGIN, words("kind"), texts("address"), words("note"), flags("is_preferred"),
 )  # fmt: skip
 # ``latitude`` and ``longitude`` null: no directory knows the address.
 PLACES = of_customers(
     "places", "customer", "customers",
-    texts("street", "postal_code", "town", "country"),
-    {"latitude": pl.Float64, "longitude": pl.Float64}, texts("accuracy"),
+    texts("street"), words("postal_code", "town", "country"),
+    {"latitude": pl.Float64, "longitude": pl.Float64}, words("accuracy"),
 )  # fmt: skip

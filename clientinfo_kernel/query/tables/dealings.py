@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clientinfo_kernel.column_types import PERCENT
-from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, moments, numbers, of_customers, texts
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, moments, numbers, of_customers, texts, words
 
 VEHICLES = of_customers(
     "vehicles",
@@ -14,7 +14,8 @@ VEHICLES = of_customers(
     texts("vehicle_number"),
     flags("is_owner", "is_keeper"),
     ORIGIN,
-    texts("vin", "license_plate", "make", "model", "fuel", "kba_hsn", "kba_tsn"),
+    texts("vin", "license_plate"),
+    words("make", "model", "fuel", "kba_hsn", "kba_tsn"),
     dates("first_registration_on"),
     numbers("mileage_km"),
     dates("mileage_on", "next_general_inspection_on", "next_emission_test_on", "next_service_on"),
@@ -26,7 +27,7 @@ RECALLS = of_customers(
     "recalls",
     "recall of a vehicle and customer who owns or keeps it",
     "customers",
-    texts("vehicle_number", "recall_number", "text"),
+    words("vehicle_number", "recall_number", "text"),
     dates("announced_on", "done_on"),
     ORIGIN,
 )
@@ -37,15 +38,15 @@ ORDERS = of_customers(
     "customers",
     texts("order"),
     numbers("split"),
-    texts("title", "state", "payer"),
+    words("title", "state", "payer"),
     flags("is_current"),
     moments("ordered_at", "promised_at"),
     texts("invoice_number"),
     dates("invoice_date"),
     amounts("labour_total", "parts_total", "external_total", "amount"),
-    texts("seag", "license_plate", "model"),
+    words("seag", "license_plate", "model"),
     numbers("mileage_km"),
-    texts("service_advisor"),
+    words("service_advisor"),
     ORIGIN,
 )
 # Of the customer who pays; ``billed_on`` null: not billed yet. ``invoice_number`` of one that is not billed: an invoice
@@ -56,7 +57,8 @@ PAYER_ORDERS = of_customers(
     "customers",
     texts("order"),
     numbers("split"),
-    texts("payer", "invoice_number"),
+    words("payer"),
+    texts("invoice_number"),
     flags("is_current"),
     dates("ordered_on", "billed_on"),
     amounts("amount"),
@@ -67,27 +69,29 @@ ORDER_LINES = of_customers(
     "line of a split: labour or part",
     "customers",
     ORIGIN,
-    texts("order"),
+    words("order"),
     numbers("split", "line"),
-    texts("kind", "item_number", "text"),
+    words("kind", "item_number", "text"),
     {"quantity": pl.Decimal(18, 3), "labour_units": PERCENT},
     amounts("unit_price", "amount"),
-    texts("mechanic"),
+    words("mechanic"),
 )
 APPOINTMENTS = of_customers(
     "appointments",
     "appointment in the workshop",
     "customers",
     ORIGIN,
-    texts("appointment_number", "vehicle_number", "order_number"),
+    texts("appointment_number"),
+    words("vehicle_number", "order_number"),
     moments("bring_at", "return_at"),
-    texts("service", "note"),
+    words("service", "note"),
 )
 INVOICES = of_customers(
     "invoices",
     "outgoing invoice of the dealer system",
     "revenue",
-    texts("invoice_number", "kind"),
+    texts("invoice_number"),
+    words("kind"),
     dates("invoiced_on", "due_on"),
     amounts("net", "gross"),
     flags("is_cancelled", "is_credit_note"),
@@ -98,7 +102,10 @@ CASES = of_customers(
     "case (Vorgang)",
     "customers",
     ORIGIN,
-    texts("case_id", "kind", "text", "status", "assignee"),
+    texts("case_id"),
+    words("kind"),
+    texts("text"),
+    words("status", "assignee"),
     dates("due_at", "follow_up_on"),
     moments("created_at", "closed_at"),
     flags("is_open"),
@@ -108,9 +115,11 @@ CONTACT_EVENTS = of_customers(
     "contact with a customer",
     "customers",
     ORIGIN,
-    texts("event_id", "case_id"),
+    texts("event_id"),
+    words("case_id"),
     moments("at"),
-    texts("employee", "contact_person", "channel", "note"),
+    words("employee", "contact_person", "channel"),
+    texts("note"),
 )
 # ``kind``: contact, case, order, invoice, payment, inbox. ``what`` is the event's subject in the source's words
 # (channel, order and split, document number, ...). ``access.rights`` says which kinds a role sees.
@@ -120,7 +129,7 @@ TIMELINE = of_customers(
     "customers",
     moments("at"),
     flags("has_time"),
-    texts("kind", "what", "text", "person"),
+    words("kind", "what", "text", "person"),
     amounts("amount"),
     numbers("days"),
     texts("item"),

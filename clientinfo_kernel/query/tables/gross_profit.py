@@ -8,7 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.column_types import PERCENT
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
-from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, numbers, of_customers, of_nobody, texts
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, numbers, of_customers, of_nobody, texts, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 # ``source_row``). ``payer``: number of the customer who pays, null where that is the customer. ``movement`` and its reason: ``query.movement_kinds``. ``amount`` has the sign of its effect on profit.
 _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
     **numbers("year"),
-    **texts("number"),
+    **words("number"),
     **dates("posted_on"),
-    **texts("account", "account_name", "role", "division"),
+    **words("account", "account_name", "role", "division"),
     **flags("is_warranty"),
-    **texts("origin", "movement", "movement_reason"),
+    **words("origin", "movement", "movement_reason"),
     **amounts("amount"),
     "rate_percent": PERCENT,
     **amounts("rate_base"),
-    **texts("text", "payer"),
+    **words("text", "payer"),
     **ORIGIN,
 }
 
@@ -43,7 +43,7 @@ GROSS_PROFIT_INVOICES = of_customers(
     numbers("year"),
     texts("number"),
     dates("date"),
-    texts("payer"),
+    words("payer"),
     amounts(*GROSS_PROFIT_LINES.values(), "gross_profit"),
 )
 UNASSIGNED_ENTRIES = of_nobody(
@@ -51,7 +51,7 @@ UNASSIGNED_ENTRIES = of_nobody(
 )
 LEDGER_MONTHS = of_nobody(
     "ledger_months", "month and account, as the ledger sums them up", "gross_profit",
-    dates("month"), texts("account", "role"), amounts("ledger"),
+    dates("month"), words("account", "role"), amounts("ledger"),
 )  # fmt: skip
 UNMAPPED_ACCOUNTS = of_nobody(
     "unmapped_accounts", "general ledger account that no range of the account mapping holds", "gross_profit",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clientinfo_kernel.query.profit_lines import DIVISIONS
-from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, numbers, of_customers, of_nobody, texts
+from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, numbers, of_customers, of_nobody, texts, words
 
 # The divisions add up to ``total``; all net of VAT. ``warranty`` is the part of ``total`` that a manufacturer paid;
 # ``without_warranty`` is the rest.
@@ -17,7 +17,8 @@ DEBTOR_DOCUMENTS = of_customers(
     "debtor_documents",
     "debtor account and document number",
     "receivables",
-    texts("debtor_account", "number"),
+    words("debtor_account"),
+    texts("number"),
     dates("date", "due_on", "payable_on"),
     numbers("use"),
     amounts("debit", "credit", "balance", "invoiced", "claim", "written_off", "paid", "refunded"),
@@ -32,12 +33,12 @@ DEBTOR_ENTRIES = of_customers(
     "debtor_entries",
     "posting on a debtor account",
     "receivables",
-    texts("debtor_account", "number"),
+    words("debtor_account", "number"),
     numbers("use"),
     dates("posted_on", "payable_on"),
-    texts("movement", "movement_reason"),
+    words("movement", "movement_reason"),
     amounts("amount"),
-    texts("text"),
+    words("text"),
     ORIGIN,
 )
 # ``days`` from the invoice, ``delay`` from its due date to the payment; ``is_settled``: the invoice is paid in full.
@@ -46,7 +47,8 @@ PAYMENTS = of_customers(
     "payments",
     "payment of an invoice",
     "receivables",
-    texts("debtor_account", "number"),
+    words("debtor_account"),
+    texts("number"),
     numbers("use"),
     dates("paid_on"),
     amounts("amount", "settles"),
@@ -61,7 +63,8 @@ OPEN_ITEMS = of_customers(
     "open_items",
     "open item of a debtor account",
     "receivables",
-    texts("debtor_account", "kind", "number"),
+    words("debtor_account", "kind"),
+    texts("number"),
     dates("date", "due_on"),
     texts("text"),
     amounts("amount", "balance"),

@@ -8,9 +8,8 @@ import pytest
 
 from clientinfo_kernel.ingest.reconcile import reconcile
 from clientinfo_kernel.ingest.refresh import refresh
+from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
-from clientinfo_kernel.query.stored_form import as_stored
-from clientinfo_kernel.query.tables import TABLES
 from clientinfo_kernel.settings import read_settings
 
 from .test_refresh import row, stack
@@ -73,9 +72,8 @@ def test_a_sound_snapshot_agrees(snapshot: Snapshot) -> None:
     ],
 )  # fmt: skip
 def test_a_damaged_table_does_not(snapshot: Snapshot, table: str, change: Change) -> None:
-    path = snapshot.folder / f"{table}.arrow"
     damaged = change(snapshot.whole(table))
-    path.unlink()
-    stored = damaged.with_columns(as_stored(TABLES[table].columns))
-    stored.write_ipc(path, compression="uncompressed")
+    for path in snapshot.folder.glob(f"{table}.*"):
+        path.unlink()
+    SnapshotWriter(snapshot.folder, 0).write_whole(table, damaged)
     assert not reconcile(Snapshot(snapshot.folder)).agrees

@@ -17,7 +17,8 @@ from clientinfo_kernel.ingest import snapshot_writer
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.snapshot_format import form_of, snapshot_format
-from clientinfo_kernel.query.stored_form import stored_columns
+from clientinfo_kernel.query.stored_form import stored_types
+from clientinfo_kernel.query.table import Table
 from clientinfo_kernel.query.tables import TABLES
 from clientinfo_kernel.settings import read_settings
 
@@ -90,12 +91,57 @@ def test_an_amount_is_the_same_cent_however_it_is_read(tmp_path: Path) -> None:
     assert snapshot.rows(table.name, 1).schema == table.columns
 
 
+def test_a_text_that_repeats_is_the_same_text_however_it_is_read(tmp_path: Path) -> None:
+    """Its rows hold one byte each; the text stands once beside them."""
+    table = TABLES["open_items"]
+    kinds = ["R", None, "U", "R", "Übertrag einer längeren Bezeichnung", ""]
+    rows = pl.DataFrame(
+        {"customer_id": [0, 0, 1, 1, 1, 1], "kind": kinds, "number": ["a", "b", "c", "d", "e", "f"]},
+        schema_overrides={"customer_id": pl.UInt32},
+    )
+    writer = SnapshotWriter(tmp_path, 3)
+    writer.write(table.name, pl.concat([table.columns.to_frame(), rows], how="diagonal").lazy(), ["number"])
+    snapshot = Snapshot(tmp_path)
+    assert snapshot.rows(table.name, 1)["kind"].to_list() == kinds[2:]
+    assert snapshot.whole(table.name)["kind"].to_list() == kinds
+    assert snapshot.columns(table.name, ["kind"]).rows() == [(kind,) for kind in kinds]
+    assert writer.scan(table.name).collect()["kind"].to_list() == kinds
+    assert snapshot.rows(table.name, 0)["text"].to_list() == [None, None]  # a column without any text
+    with pa.memory_map(str(tmp_path / f"{table.name}.arrow")) as file:
+        assert pa.ipc.open_file(file).schema.field("kind").type == pa.uint8()
+
+
+def test_a_table_that_is_sorted_in_pieces_is_the_same_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts and amounts of all pieces share their words and the width of the widest number."""
+    table = TABLES["open_items"]
+    owners = [4, 0, 2, 4, 0, 6, 2]
+    rows = pl.DataFrame(
+        {
+            "customer_id": owners,
+            "kind": ["z", "b", "y", "a", None, "c", "b"],
+            "balance": [Decimal("0.01"), Decimal("-30000000.00"), None, *[Decimal("0.02")] * 4],
+        },
+        schema_overrides={"customer_id": pl.UInt32, "balance": table.columns["balance"]},
+    )
+    whole = pl.concat([table.columns.to_frame(), rows], how="diagonal").lazy()
+    folders = [tmp_path / "one", tmp_path / "pieces"]
+    for folder, customers_at_once in zip(folders, (100, 2), strict=True):
+        folder.mkdir()
+        monkeypatch.setattr(snapshot_writer, "_CUSTOMERS_AT_ONCE", customers_at_once)
+        SnapshotWriter(folder, 8).write(table.name, whole, ["kind"], descending=True)
+    expected = [(0, "b"), (0, None), (2, "y"), (2, "b"), (4, "z"), (4, "a"), (6, "c")]
+    assert Snapshot(folders[1]).columns(table.name, ["customer_id", "kind"]).rows() == expected
+    assert Snapshot(folders[1]).whole(table.name).equals(Snapshot(folders[0]).whole(table.name))
+    assert (folders[0] / "open_items.offsets").read_bytes() == (folders[1] / "open_items.offsets").read_bytes()
+    assert not list(folders[1].glob("*.pieces"))
+
+
 def test_no_decimal_lies_in_a_file_where_it_could_not_be_mapped(demo_settings: Path) -> None:
     folder = SnapshotStore(read_settings(demo_settings).state_folder / "snapshots").newest().folder
     for name, table in TABLES.items():
         with pa.memory_map(str(folder / f"{name}.arrow")) as file:
             types = {field.name: field.type for field in pa.ipc.open_file(file).schema}
-        assert {column for column in types if types[column] == pa.int64()} >= {
+        assert {column for column in types if types[column] in {pa.int32(), pa.int64()}} >= {
             column for column, dtype in table.columns.items() if isinstance(dtype, pl.Decimal)
         }
         assert not any(pa.types.is_decimal(each) for each in types.values()), name
@@ -103,7 +149,7 @@ def test_no_decimal_lies_in_a_file_where_it_could_not_be_mapped(demo_settings: P
 
 def test_an_amount_of_more_digits_than_a_whole_number_has_is_refused() -> None:
     with pytest.raises(ValueError, match="at most 18 digits"):
-        stored_columns(pl.Schema({"amount": pl.Decimal(19, 2)}))
+        stored_types(Table("", "", "customers", pl.Schema({"amount": pl.Decimal(19, 2)})))
 
 
 def test_a_file_with_other_columns_than_declared_is_damaged(tmp_path: Path) -> None:
