@@ -153,6 +153,11 @@ def roles_that_see(topic: Topic) -> frozenset[str]:
     return frozenset(role for role in ROLES if _MATRIX[role].allows(topic))
 
 
+def roles_that_change(what: Changeable) -> frozenset[str]:
+    """Return the roles that can change something."""
+    return frozenset(role for role in ROLES if what in _MATRIX[role].changes)
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Who asks.

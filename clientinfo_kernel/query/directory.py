@@ -12,6 +12,7 @@ import polars as pl
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.event_log import event_log
+from clientinfo_kernel.query.across_customers import laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.permitted import permitted_table
 from clientinfo_kernel.query.row_elsewhere import row_elsewhere
@@ -23,7 +24,7 @@ from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from clientinfo_kernel.live.database import LiveDatabase
@@ -132,6 +133,42 @@ class CustomerDirectory:
 
         return LiveDatabase.of(self.settings)
 
+    def open_cases(self, people: Collection[str] | None = None, kinds: Collection[str] | None = None) -> pl.DataFrame:
+        """Return the open cases of all customers (``across_customers.OPEN_CASES``).
+
+        Args:
+            people: Only those that one of these people is responsible for; None: anybody's.
+            kinds: Only of these kinds, as code or in the words of another CRM; None: of any.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+            LiveUnavailable: The live store does not answer.
+        """
+        from clientinfo_kernel.live import across
+        from clientinfo_kernel.live.cases import CASE
+
+        wanted = pl.col("is_open")
+        if people is not None:
+            wanted &= pl.col("assignee").is_in(list(people))
+        if kinds is not None:
+            wanted &= pl.col("kind").is_in(list(kinds))
+        numbers = self.table("customers", ["customer_id", "customer_number"])
+        known = self.table("cases", where=wanted).join(numbers, on="customer_id", how="left", maintain_order="left")
+        written = across.open_cases(self._database, people, kinds)
+        outdated = across.written_ids(self._database, CASE, known["case_id"].to_list())
+        return laid_over(known, written, outdated, self.settings.closed_case_statuses)
+
+    def state(self) -> tuple[str, int, date]:
+        """Return what changes when a list over all customers can: the snapshot, the last change here, the key date.
+
+        Raises:
+            SnapshotMissing: Nothing has been refreshed yet.
+            LiveUnavailable: The live store does not answer.
+        """
+        from clientinfo_kernel.live import across
+
+        return self._newest()[0], across.last_event(self._database), self.key_date
+
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Return the customers that a text finds, best first; by documents of a topic only for those who see the topic.
 
@@ -159,12 +196,13 @@ class CustomerDirectory:
             self._judged = (now, snapshot_verdict(self._snapshot, self.settings))
         return self._judged[1]
 
-    def table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    def table(self, name: str, columns: Sequence[str] | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
         """Return a whole table of the snapshot, copied into memory, for sums and lists over all customers.
 
         Args:
             name: Of the table (``tables.TABLES``).
             columns: Only these; None: all that the viewer is allowed to see.
+            where: Only the rows for which this is true; the others are not copied.
 
         Returns:
             The table with the declared types, sorted by ``customer_id``; without the columns and the events of the
@@ -179,7 +217,7 @@ class CustomerDirectory:
         Example:
             >>> open_directory().table("open_items", ["customer_id", "balance"])
         """
-        return permitted_table(self._snapshot, name, self.viewer.access, columns)
+        return permitted_table(self._snapshot, name, self.viewer.access, columns, where)
 
     @property
     def _snapshot(self) -> Snapshot:

@@ -65,14 +65,20 @@ class MappedTable:
         place = bisect_left(range(len(values)), value, key=values.__getitem__)
         return place if place < len(values) and values[place] == value else None
 
-    def whole(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Return the whole table, or some of its columns.
+    def whole(self, columns: Sequence[str] | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
+        """Return the whole table, or some of its columns, of all rows or of those that a condition names.
 
         Raises:
             SnapshotDamaged: The file is missing or not whole.
         """
         declared = self._declared if columns is None else self._declared.part(columns)
-        return self._stored[:, declared.columns.names()].with_columns(as_declared(declared, self._words))
+        stored = self._stored[:, declared.columns.names()]
+        if where is not None:
+            # Looked for in the file as it lies there: only the rows that are wanted are copied.
+            asked = self._declared.part(where.meta.root_names())
+            known = self._stored[:, asked.columns.names()].with_columns(as_declared(asked, self._words))
+            stored = stored.filter(known.select(where.alias("wanted"))["wanted"])
+        return stored.with_columns(as_declared(declared, self._words))
 
     @cached_property
     def _stored(self) -> pl.DataFrame:

@@ -30,7 +30,11 @@ def permitted_rows(rows: pl.DataFrame, table: str, access: Access) -> pl.DataFra
 
 
 def permitted_table(
-    snapshot: Snapshot, table: str, access: Access, columns: Sequence[str] | None = None
+    snapshot: Snapshot,
+    table: str,
+    access: Access,
+    columns: Sequence[str] | None = None,
+    where: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """Read a whole table, as far as it is allowed.
 
@@ -39,6 +43,7 @@ def permitted_table(
         table: Its name (``tables.TABLES``).
         access: What the viewer is allowed to see.
         columns: Only these; None: all that are allowed.
+        where: Only the rows for which this is true; what it looks at must be allowed, too.
 
     Raises:
         TableUnknown: There is no such table.
@@ -47,11 +52,14 @@ def permitted_table(
     """
     declared = table_named(table)
     access.require(declared.topic)
+    looked_at = [] if where is None else declared.known(where.meta.root_names())
+    if table == CUSTOMERS.name:
+        access.require_fields(looked_at)
     if columns is None:
-        return permitted_rows(snapshot.whole(table), table, access)
+        return permitted_rows(snapshot.whole(table, where), table, access)
     wanted = declared.known(columns)
     if table == CUSTOMERS.name:
         access.require_fields(wanted)
     # The kind of an event decides whether it is allowed, so it is read even where nobody asked for it.
     read = [*wanted, "kind"] if table == TIMELINE.name and "kind" not in wanted else wanted
-    return permitted_rows(snapshot.columns(table, read), table, access).select(wanted)
+    return permitted_rows(snapshot.columns(table, read, where), table, access).select(wanted)

@@ -70,22 +70,24 @@ class Snapshot:
         table_named(table).known([column])
         return self._open(table).place_of(column, value)
 
-    def whole(self, table: str) -> pl.DataFrame:
-        """Return a whole table. It asks nobody's access; screens read ``CustomerDirectory.table``.
+    def whole(self, table: str, where: pl.Expr | None = None) -> pl.DataFrame:
+        """Return a whole table, or its rows that a condition names.
+
+        It asks nobody's access; screens read ``CustomerDirectory.table``.
 
         Raises:
             TableUnknown: There is no such table.
         """
-        return self._open(table).whole()
+        return self._open(table).whole(where=where)
 
-    def columns(self, table: str, columns: Sequence[str]) -> pl.DataFrame:
+    def columns(self, table: str, columns: Sequence[str], where: pl.Expr | None = None) -> pl.DataFrame:
         """Return some columns of a whole table, as ``whole`` does.
 
         Raises:
             TableUnknown: There is no such table.
             ColumnUnknown: The table has no such column.
         """
-        return self._open(table).whole(table_named(table).known(columns))
+        return self._open(table).whole(table_named(table).known(columns), where)
 
     def _open(self, table: str) -> MappedTable:
         if table not in self._tables:

@@ -207,3 +207,16 @@ note = "Text"
     assert contacts["2"]["case_id"] is None
     (event,) = said(house.folder, "contact", "history", ANNA, "2")["events"]
     assert (event["action"], event["after"]["case_id"]) == ("take_over", "99")
+
+
+def test_a_list_over_all_customers_and_which_there_are(folder: Path) -> None:
+    said(folder, "case", "add", ANNA, "--kind", "opportunity", "--text", "Cabrio", "--follow-up", "2012-10-01")
+    rows = said(folder, "list", "opportunities")["rows"]
+    cabrio = next(row for row in rows if row["text"] == "Cabrio")
+    assert (cabrio["customer_number"], cabrio["customer"], cabrio["follow_up_on"]) == (ANNA, "Anna Berg", "2012-10-01")
+    lists = {each["key"]: each["options"] for each in said(folder, "list", "--role", "sales")["lists"]}
+    assert lists["opportunities"] == ["all", "mine"]
+    assert "debtors" not in lists
+    refused = clientinfo(folder, "list", "debtors", "--role", "sales")
+    assert refused.returncode == 2
+    assert "the list debtors is not for sales" in refused.stderr

@@ -10,8 +10,7 @@ import pytest
 
 import widgets.panels
 from clientinfo_kernel.query.customer_file import CustomerFile
-from widgets import panel as registry
-from widgets.panel import PanelKeyTaken, all_panels, panel
+from widgets.panel import REGISTRY, PanelKeyTaken, all_panels, panel
 from widgets.view_models import Notice, ViewModel
 
 TAB = """
@@ -30,8 +29,8 @@ def tab(customer_file):
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], Path]]:
     """Writes files next to the shipped tabs."""
     all_panels()
-    monkeypatch.setattr(registry, "_PANELS", dict(registry._PANELS))
-    monkeypatch.setattr(registry, "_LOGGED", set())
+    monkeypatch.setattr(REGISTRY, "entries", dict(REGISTRY.entries))
+    monkeypatch.setattr(REGISTRY, "logged", set())
     monkeypatch.setattr(widgets.panels, "__path__", [*widgets.panels.__path__, str(tmp_path)])
     monkeypatch.setattr(sys, "dont_write_bytecode", True)  # a file that changes within a second is read again
     written = []

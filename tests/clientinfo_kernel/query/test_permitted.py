@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer
@@ -99,6 +100,21 @@ def test_the_timeline_has_the_events_of_a_role(
     assert seen["amount"].to_list() == expected["amount"].to_list()
 
 
+def test_a_condition_looks_at_what_is_allowed_alone(directory: CustomerDirectory) -> None:
+    over = pl.col("credit_limit") > 5000
+    limited = directory.table("customers", ["customer_number", "credit_limit"], over)
+    assert limited.height > 0
+    assert (limited["credit_limit"] > 5000).all()
+    everybody = directory.table("customers", ["customer_number", "credit_limit"])
+    assert limited.equals(everybody.filter(over))
+    with pytest.raises(NotPermitted):
+        seen_by(directory, "service").table("customers", ["customer_number"], over)
+    payments = seen_by(directory, "service").table("timeline", ["text"], pl.col("kind") == "payment")
+    assert payments.is_empty()
+    with pytest.raises(ColumnUnknown):
+        directory.table("customers", ["customer_number"], pl.col("limit") > 0)
+
+
 def test_a_mistyped_name_is_said_before_anything_else(directory: CustomerDirectory) -> None:
     with pytest.raises(TableUnknown, match="no table 'vehicel'; did you mean 'vehicles'"):
         directory.table("vehicel")
@@ -110,6 +126,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
     """What a notebook reaches by names without an underscore: these, and the file's questions (test_access)."""
     assert {name for name in dir(directory) if not name.startswith("_")} == {
         *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table", "verdict", "live"),
+        *("open_cases", "state", "written"),
     }
     file = seen_by(directory, "service").customer("10012")
     assert {name for name in vars(file) if not name.startswith("_")} == {

@@ -1,0 +1,71 @@
+"""Read over all customers which cases are open, and how far the history of all changes is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from clientinfo_kernel.live import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from clientinfo_kernel.live.database import LiveDatabase
+    from clientinfo_kernel.live.fields import Entity
+
+# As many values as one question carries on every version of SQLite.
+_MOST_VALUES = 500
+
+
+def open_cases(
+    database: LiveDatabase, assignees: Collection[str] | None = None, kinds: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Return the cases that have no closing moment, of all customers.
+
+    Args:
+        database: Where they are.
+        assignees: Only those of these people; None: of anybody.
+        kinds: Only of these kinds; None: of any.
+
+    Raises:
+        LiveUnavailable: The database does not answer.
+    """
+    cases = tables.cases.c
+    wanted = [cases.closed_at.is_(None)]
+    if assignees is not None:
+        wanted.append(cases.assignee.in_(assignees))
+    if kinds is not None:
+        wanted.append(cases.kind.in_(kinds))
+    if not database.exists():
+        return []
+    query = sa.select(tables.cases).where(cases.is_withdrawn.is_(False), *wanted).order_by(cases.created_at)
+    with database.reading() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def written_ids(database: LiveDatabase, entity: Entity, ids: Sequence[str]) -> frozenset[str]:
+    """Return which of these rows have been written here, so that what the snapshot says of them is out of date.
+
+    Raises:
+        LiveUnavailable: The database does not answer.
+    """
+    if not ids or not database.exists():
+        return frozenset()
+    key = tables.BY_NAME[entity.table].c[entity.key]
+    portions = (ids[start : start + _MOST_VALUES] for start in range(0, len(ids), _MOST_VALUES))
+    with database.reading() as connection:
+        queries = (sa.select(key).where(key.in_(portion)) for portion in portions)
+        return frozenset(row[0] for query in queries for row in connection.execute(query))
+
+
+def last_event(database: LiveDatabase) -> int:
+    """Return the number of the last change; 0 before the first.
+
+    Raises:
+        LiveUnavailable: The database does not answer.
+    """
+    if not database.exists():
+        return 0
+    with database.reading() as connection:
+        return int(connection.execute(sa.select(sa.func.max(tables.events.c.row_id))).scalar() or 0)

@@ -1,0 +1,92 @@
+"""Lists of accounting against the ledger's own list of open items, the inboxes' files and the dealer system's."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from tests.widgets.lists.conftest import KEY_DATE, csv_lines, german_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    Raw = Callable[[str], list[dict[str, str]]]
+    Rows = Callable[..., pl.DataFrame]
+
+
+@pytest.fixture(scope="session")
+def open_items(demo_settings: Path, raw: Raw) -> list[tuple[str, Decimal, date | None, int]]:
+    """Customer, balance, due day and dunning level of each line of the list that the ledger delivers."""
+    owners = {line["DEBITOR"]: line["KDNR"] for line in raw("KDDEB")}
+
+    def items() -> Iterator[tuple[str, Decimal, date | None, int]]:
+        for line in csv_lines(demo_settings.parent / "exports" / "datev" / "OPOS_2012-10-11.csv")[1:]:
+            if line[0] in owners and len(line) == 10 and "kaputt" not in line:
+                amount = Decimal(line[6].replace(".", "").replace(",", "."))
+                yield owners[line[0]], amount, german_day(line[3]), int(line[9] or 0)
+
+    return list(items())
+
+
+def test_who_owes_is_who_has_an_overdue_item_in_the_ledgers_list(
+    open_items: list[tuple[str, Decimal, date | None, int]], rows: Rows
+) -> None:
+    overdue: dict[str, Decimal] = {}
+    claims: dict[str, Decimal] = {}
+    levels: dict[str, int] = {}
+    for customer, balance, due, level in open_items:
+        if balance > 0:
+            claims[customer] = claims.get(customer, Decimal(0)) + balance
+            levels[customer] = max(level, levels.get(customer, 0))
+            if due is None or due < KEY_DATE:
+                overdue[customer] = overdue.get(customer, Decimal(0)) + balance
+    shown = rows("debtors")
+    assert dict(shown.select("customer_number", "overdue").rows()) == overdue
+    assert dict(rows("debtors", "all").select("customer_number", "claims").rows()) == claims
+    assert dict(shown.select("customer_number", "dunning_level").rows()) == {each: levels[each] for each in overdue}
+    classes = ("1_30", "31_60", "61_90", "91_120", "over_120")
+    assert all(row["overdue"] == sum(row[each] for each in classes) for row in shown.iter_rows(named=True))
+    over_120 = sum(
+        (balance for _, balance, due, _ in open_items if balance > 0 and (due is None or (KEY_DATE - due).days > 120)),
+        Decimal(0),
+    )
+    assert shown["over_120"].sum() == over_120
+    assert shown["overdue"].is_sorted(descending=True)
+
+
+def test_a_credit_is_a_balance_below_nothing(
+    open_items: list[tuple[str, Decimal, date | None, int]], rows: Rows
+) -> None:
+    balances: dict[str, Decimal] = {}
+    for customer, balance, _due, _level in open_items:
+        balances[customer] = balances.get(customer, Decimal(0)) + balance
+    wanted = {customer: balance for customer, balance in balances.items() if balance < 0}
+    assert wanted
+    assert dict(rows("credits").select("customer_number", "balance").rows()) == wanted
+
+
+def test_blocked_customers_are_listed_with_what_they_will_pay(raw: Raw, rows: Rows) -> None:
+    blocked = {line["KDNR"] for line in raw("KUNDEN") if line["BONITAET"] == "gesperrt"}
+    customers = {line["AUFNR"]: line["KDNR"] for line in raw("AUFTRAG")}
+    wanted = {
+        f"{line['AUFNR']}/{line['SPLIT']}"
+        for line in raw("AUFSPLIT")
+        if line["STATUS"] in "OAFB" and (line["ZAHLER_KDNR"] or customers[line["AUFNR"]]) in blocked
+    }
+    assert blocked
+    assert set(rows("blocked_orders")["row"]) == wanted
+
+
+def test_entries_hang_until_they_are_posted_those_of_nobody_too(rows: Rows) -> None:
+    shown = rows("stuck_entries")
+    assert set(shown["state"]) <= {"waiting", "error", "rejected"}
+    assert shown.filter(pl.col("document_number") == "01120731")["customer_number"].to_list() == ["10012"]
+    # the brochure's customer: received on 14 June, seen on 11 October
+    assert shown.filter(pl.col("document_number") == "01120731")["days"].to_list() == [119]
+    assert set(rows("stuck_entries", "stuck")["state"]) <= {"error", "rejected"}
+    assert shown["received_at"].drop_nulls().is_sorted()

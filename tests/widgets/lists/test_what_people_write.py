@@ -1,0 +1,115 @@
+"""Lists of what people write, and of what belongs to nobody, in a house of three customers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.cases import CASE, CONTACT
+from clientinfo_kernel.live.commands import Add, Change, close_case
+from clientinfo_kernel.query.directory import CustomerDirectory
+from tests.house import House
+from widgets.work_list import all_lists
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+ANNA = Viewer("anna", frozenset({"sales"}), "Anna Adler")
+BERT = Viewer("bert", frozenset({"accounting"}), "Bert Brandt")
+CRM: dict[str, Any] = {
+    "customer_number": "10001",
+    "kind": "Verkaufschance",
+    "status": "Neu",
+    "due_at": None,
+    "created_at": datetime(2012, 9, 1, 8, tzinfo=UTC),
+    "closed_at": None,
+}
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    house = House.at(tmp_path / "house")
+    names = {"10001": "Albrecht", "10002": "Brandl", "10003": "Conrad"}
+    customers = [{"customer_number": number, "kind": "person", "name": name} for number, name in names.items()]
+    house.dealer_system("customers", *customers)
+    cases = [
+        {**CRM, "case_id": "C1", "text": "Kombi", "assignee": "Anna Adler", "follow_up_on": date(2012, 10, 1)},
+        {**CRM, "case_id": "C2", "text": "Leasing", "assignee": "Bert Brandt", "follow_up_on": date(2012, 10, 11)},
+    ]
+    contacts = [
+        {
+            "event_id": "E1",
+            "case_id": "C1",
+            "customer_number": "10001",
+            "at": datetime(2012, 9, 2, 8, tzinfo=UTC),
+            "employee": "Anna Adler",
+            "contact_person": None,
+            "channel": "Telefon",
+            "note": "ruft zurück",
+        }
+    ]
+    house.crm(cases, contacts)
+    house.inbox("dms", ("E1;F;;R;R3;10.03.2012;;01.10.2012 09:00;;;;Unbekannt GmbH;;40,00;7,60;47,60;EUR;",))
+    return house.refresh()
+
+
+def rows(house: CustomerDirectory, viewer: Viewer, key: str, option: str = "") -> pl.DataFrame:
+    wanted = next(each for each in all_lists() if each.key == key)
+    asked = CustomerDirectory(house.settings, viewer)
+    return wanted.table(wanted.desk(asked, option)).rows
+
+
+def write(house: CustomerDirectory, viewer: Viewer, number: str, make: Any) -> None:
+    asked = CustomerDirectory(house.settings, viewer)
+    asked.live(asked.customer(number)).do(make)
+
+
+def test_everybody_has_their_own_follow_ups_and_what_is_done_is_gone(house: CustomerDirectory) -> None:
+    noted = {"channel": "phone", "note": "wegen Reifen", "employee": "Anna Adler", "follow_up_on": date(2012, 10, 20)}
+    write(house, ANNA, "10002", Add("1", "10002", CONTACT, noted))
+    mine = rows(house, ANNA, "follow_ups")
+    assert mine.select("customer", "text", "is_urgent").rows() == [
+        ("Albrecht", "Kombi", True),
+        ("Brandl", "wegen Reifen", False),
+    ]
+    # due today is not overdue
+    assert rows(house, BERT, "follow_ups").select("text", "is_urgent").rows() == [("Leasing", False)]
+    assert rows(house, BERT, "follow_ups", "all")["text"].to_list() == ["Kombi", "Leasing", "wegen Reifen"]
+
+    write(house, ANNA, "10001", close_case("2", "10001", "C1", 0))
+    assert rows(house, ANNA, "follow_ups")["text"].to_list() == ["wegen Reifen"]
+    # handed over: it leaves one list and stands in the other
+    write(house, BERT, "10001", Change("3", "10001", CASE, "C2", 0, {"assignee": "Anna Adler"}))
+    assert rows(house, BERT, "follow_ups").is_empty()
+    assert rows(house, ANNA, "follow_ups")["text"].to_list() == ["Leasing", "wegen Reifen"]
+
+
+def test_opportunities_of_another_crm_and_of_our_own_stand_in_one_list(house: CustomerDirectory) -> None:
+    case = {"kind": "opportunity", "text": "Zweitwagen", "status": "waiting"}
+    write(house, ANNA, "10003", Add("1", "10003", CASE, case))
+    write(house, ANNA, "10003", Add("2", "10003", CASE, {**case, "kind": "complaint", "text": "Lack"}))
+    shown = rows(house, ANNA, "opportunities")
+    assert sorted(shown["text"]) == ["Kombi", "Leasing", "Zweitwagen"]
+    assert set(shown["status"]) == {"Neu", "wartet auf Antwort"}
+    assert rows(house, ANNA, "opportunities", "mine")["text"].to_list() == ["Kombi"]
+
+
+def test_the_state_changes_with_each_change(house: CustomerDirectory) -> None:
+    before = house.state()
+    write(house, ANNA, "10001", close_case("1", "10001", "C1", 0))
+    # taken over from the CRM, then closed
+    assert house.state() == (before[0], before[1] + 2, before[2])
+
+
+def test_an_entry_of_nobody_hangs_in_the_inbox(house: CustomerDirectory) -> None:
+    shown = rows(house, BERT, "stuck_entries")
+    assert shown.select("who", "what", "days", "gross", "customer_number").rows() == [
+        ("ohne Kunde: Unbekannt GmbH", "Rechnung R3", 10, Decimal("47.60"), None)
+    ]

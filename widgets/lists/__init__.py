@@ -1,0 +1,1 @@
+"""Work lists over all customers: one file each, a pure function from a desk to a table."""

@@ -1,0 +1,73 @@
+"""Wer schuldet: customers with open claims, by how long they are overdue."""
+
+from decimal import Decimal
+
+import polars as pl
+
+from clientinfo_kernel.query.answers import AGEING_CLASSES
+from clientinfo_kernel.query.credit_rating import is_blocked
+from clientinfo_kernel.query.payments import ageing_class
+from widgets.parts.list_rows import customer_columns, phone_column, with_values
+from widgets.texts.language import N_, _
+from widgets.texts.words import AGEING
+from widgets.view_models import Chip, Column, Table
+from widgets.work_list import Desk, ListChoice, work_list
+
+_WHICH = ListChoice(N_("Welche"), {"overdue": N_("überfällig"), "all": N_("alle Forderungen")}, "overdue")
+_NOT_DUE = AGEING_CLASSES[0]
+_ITEMS = ("customer_id", "balance", "due_on", "dunning_level")
+
+
+@work_list(
+    "debtors",
+    N_("Wer schuldet"),
+    group="accounting",
+    order=10,
+    topics=("receivables", "credit"),
+    text=N_("Überfällige Forderungen nach Alter, mit Mahnstufe."),
+    choice=_WHICH,
+)
+def debtors(desk: Desk) -> Table:
+    """Show who owes, the highest overdue sum first; credits stand in the list of credits and lower nothing here."""
+    items = desk.table("open_items", _ITEMS, pl.col("balance") > 0)
+    days = items["due_on"].unique().to_list()
+    ages = pl.DataFrame(
+        {"due_on": days, "age": [ageing_class(None if day is None else (desk.key_date - day).days) for day in days]},
+        schema={"due_on": pl.Date, "age": pl.String},
+    )
+    owed = (
+        items.join(ages, on="due_on", how="left", nulls_equal=True)
+        .group_by("customer_id")
+        .agg(
+            *(pl.col("balance").filter(pl.col("age") == age).sum().alias(age) for age in AGEING_CLASSES),
+            pl.col("balance").filter(pl.col("age") != _NOT_DUE).sum().alias("overdue"),
+            pl.col("balance").sum().alias("claims"),
+            pl.col("due_on").min().alias("oldest_on"),
+            pl.col("dunning_level").max(),
+        )
+    )
+    if desk.option == "overdue":
+        owed = owed.filter(pl.col("overdue") > 0)
+    ratings = desk.table("customers", ("customer_id", "credit_rating"))
+    rows = owed.join(ratings, on="customer_id", how="left").sort(["overdue", "customer_id"], descending=[True, False])
+    rows = desk.of_customers(rows)
+    rows = with_values(rows, "block", lambda row: "blocked" if is_blocked(row["credit_rating"]) else None)
+    blocked = {"blocked": Chip(_("gesperrt"), "danger")}
+    return Table(
+        columns=(
+            *customer_columns("open_items")[:1],
+            Column("block", _("Bonität"), "chip", chips=blocked, phone="meta"),
+            Column("overdue", _("überfällig"), "money", total=True, phone="figure", strong=True),
+            *(Column(age, _(AGEING[age]), "money", total=True, phone="hide") for age in AGEING_CLASSES[1:]),
+            Column("claims", _("Forderungen"), "money", total=True),
+            Column("oldest_on", _("ältester fällig"), "date"),
+            Column("dunning_level", _("MSt"), "number"),
+            phone_column(),
+        ),
+        rows=rows.with_columns(row="customer_number", is_urgent=pl.col("over_120") > Decimal(0)),
+        title=_("Wer schuldet"),
+        search=_("Kunde, Betrag filtern"),
+        download=_("wer_schuldet"),
+        empty=_("Niemand ist im Verzug."),
+        names=lambda row: (row["row"],),
+    )

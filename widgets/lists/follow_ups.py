@@ -1,0 +1,75 @@
+"""Wiedervorlagen: what somebody wanted to come back to, overdue first."""
+
+import polars as pl
+
+from clientinfo_kernel.live.cases import CONTACT
+from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
+from widgets.roles import WRITERS
+from widgets.texts.language import N_, _
+from widgets.texts.words import CASE_KINDS, CHANNELS
+from widgets.view_models import Column, Table
+from widgets.work_list import Desk, ListChoice, work_list
+
+_WHOSE = ListChoice(
+    N_("Wessen"), {"mine": N_("meine"), "nobody": N_("ohne Verantwortlichen"), "all": N_("alle")}, "mine"
+)
+_SHOWN = ("row", "entity", "version", "customer_number", "kind", "text", "person", "on")
+
+
+@work_list(
+    "follow_ups",
+    N_("Wiedervorlagen"),
+    group="everybody",
+    order=10,
+    roles=WRITERS,
+    text=N_("Vorgänge und Kontakte, auf die Sie zurückkommen wollten."),
+    choice=_WHOSE,
+    is_own=True,
+)
+def follow_ups(desk: Desk) -> Table:
+    """Show open cases and noted contacts with a follow-up day, the longest overdue first."""
+    people = desk.me() if desk.option == "mine" else None
+    cases = desk.directory.open_cases(people).filter(pl.col("follow_up_on").is_not_null())
+    contacts = desk.directory.written(CONTACT, "follow_up_on")
+    if people is not None:
+        contacts = contacts.filter(pl.col("employee").is_in(list(people)))
+    rows = pl.concat(
+        [
+            in_words(cases, "kind", CASE_KINDS).select(
+                pl.col("case_id").alias("row"),
+                pl.lit("case").alias("entity"),
+                *("version", "customer_number", "kind", "text"),
+                pl.col("assignee").alias("person"),
+                pl.col("follow_up_on").alias("on"),
+            ),
+            in_words(contacts, "channel", CHANNELS).select(
+                pl.col("event_id").alias("row"),
+                pl.lit("contact").alias("entity"),
+                *("version", "customer_number"),
+                pl.col("channel").alias("kind"),
+                pl.col("note").alias("text"),
+                pl.col("employee").alias("person"),
+                pl.col("follow_up_on").alias("on"),
+            ),
+        ]
+    ).select(_SHOWN)
+    if desk.option == "nobody":
+        rows = rows.filter(pl.col("person").is_null())
+    rows = desk.of_customers(rows.sort("on", "row"), on="customer_number")
+    rows, due = with_due(rows, "on", desk.key_date)
+    return Table(
+        columns=(
+            Column("on", _("Wiedervorlage"), "date", beside="due", chips=due, phone="meta"),
+            Column("text", _("Worum geht es?"), phone="meta"),
+            *customer_columns("cases", "row"),
+            Column("kind", _("Art")),
+            Column("person", _("Verantwortlich")),
+            phone_column(),
+        ),
+        rows=rows.with_columns(is_urgent=pl.col("on") < desk.key_date),
+        title=_("Wiedervorlagen"),
+        search=_("Text, Kunde, Art filtern"),
+        download=_("wiedervorlagen"),
+        empty=_("Nichts wartet auf Sie. Eine Wiedervorlage entsteht mit einem Kontakt oder Vorgang beim Kunden."),
+        names=lambda row: (row["row"],),
+    )

@@ -1,0 +1,48 @@
+"""Verkaufschancen: open ones by stage, with the sums that are known."""
+
+import polars as pl
+
+from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
+from widgets.roles import SALES
+from widgets.texts.language import N_, _
+from widgets.texts.words import CASE_STATUSES
+from widgets.view_models import Column, Table
+from widgets.work_list import Desk, ListChoice, work_list
+
+# The code, and the word that other CRMs write.
+OPPORTUNITY = ("opportunity", "Verkaufschance")
+_WHOSE = ListChoice(N_("Wessen"), {"all": N_("alle"), "mine": N_("meine")}, "all")
+
+
+@work_list(
+    "opportunities",
+    N_("Verkaufschancen"),
+    group="sales",
+    order=10,
+    roles=SALES,
+    text=N_("Offene Verkaufschancen nach Stufe."),
+    choice=_WHOSE,
+)
+def opportunities(desk: Desk) -> Table:
+    """Show open opportunities by stage, within it the nearest follow-up first."""
+    cases = desk.directory.open_cases(desk.me() if desk.option == "mine" else None, OPPORTUNITY)
+    rows = in_words(cases, "status", CASE_STATUSES).sort("status", "follow_up_on", "case_id", nulls_last=True)
+    rows = desk.of_customers(rows.with_columns(row="case_id"), on="customer_number")
+    rows, due = with_due(rows, "follow_up_on", desk.key_date)
+    return Table(
+        columns=(
+            Column("status", _("Stufe"), phone="meta"),
+            Column("text", _("Worum geht es?"), phone="meta"),
+            *customer_columns("cases", "row"),
+            Column("assignee", _("Verantwortlich")),
+            Column("follow_up_on", _("Wiedervorlage"), "date", beside="due", chips=due),
+            Column("created_at", _("angelegt"), "moment", phone="hide"),
+            phone_column(),
+        ),
+        rows=rows.with_columns(is_urgent=pl.col("follow_up_on") < desk.key_date),
+        title=_("Verkaufschancen"),
+        search=_("Text, Kunde, Stufe filtern"),
+        download=_("verkaufschancen"),
+        empty=_("Keine Verkaufschance ist offen. Eine neue legen Sie beim Kunden mit „Neuer Vorgang“ an."),
+        names=lambda row: (row["row"],),
+    )

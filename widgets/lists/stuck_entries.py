@@ -1,0 +1,84 @@
+"""Hängt im Briefkasten: what upstream systems sent and is not in the ledger or the master data yet, with its age."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from widgets.parts.inbox_entries import PENDING, entry_title, system_name
+from widgets.parts.list_rows import with_values
+from widgets.texts.formats import local
+from widgets.texts.language import N_, _
+from widgets.texts.remarks import reason
+from widgets.texts.words import INVOICE_INBOX_STATES, chip_column
+from widgets.view_models import Column, Table
+from widgets.work_list import Desk, ListChoice, to_customer, work_list
+
+_STUCK = ("error", "rejected")
+_WHICH = ListChoice(N_("Welche"), {"all": N_("alle offenen"), "stuck": N_("Fehler und abgewiesen")}, "all")
+_SHARED = ("entry_id", "source_system", "state", "reason", "received_at", "source_file")
+
+
+@work_list(
+    "stuck_entries",
+    N_("Hängt im Briefkasten"),
+    group="accounting",
+    order=50,
+    topics=("receivables",),
+    text=N_("Rechnungen und Kundendaten, die noch nicht verbucht sind, auch ohne Kunden."),
+    choice=_WHICH,
+)
+def stuck_entries(desk: Desk) -> Table:
+    """Show pending entries of all inboxes, those without a customer too, the oldest first."""
+    wanted = pl.col("state").is_in(list(_STUCK if desk.option == "stuck" else PENDING))
+    invoices = desk.table("inbox_invoices", ("customer_id", *_SHARED, "kind", "document_number", "gross"), wanted)
+    records = desk.table("inbox_customers", ("customer_id", *_SHARED, "name", "field"), wanted)
+    nobodys = desk.table(
+        "inbox_unassigned", (*_SHARED, "kind", "document_number", "buyer_name", "gross", "field"), wanted
+    )
+    parts = (
+        invoices.with_columns(inbox=pl.lit("invoices")),
+        records.with_columns(inbox=pl.lit("customers")),
+        nobodys.with_columns(
+            inbox=pl.when(pl.col("kind") == "record").then(pl.lit("customers")).otherwise(pl.lit("invoices")),
+            name=pl.col("buyer_name"),
+        ),
+    )
+    rows = desk.of_customers(pl.concat(parts, how="diagonal_relaxed").sort("received_at", "entry_id", nulls_last=True))
+    for name, value in (("what", entry_title), ("why", _why), ("system", _system), ("who", _who)):
+        rows = with_values(rows, name, value)
+    days = [None if at is None else (desk.key_date - local(at).date()).days for at in rows["received_at"]]
+    return Table(
+        columns=(
+            Column("state", _("Status"), "chip", chips=chip_column(INVOICE_INBOX_STATES), phone="meta"),
+            Column("received_at", _("eingegangen"), "moment", phone="hide"),
+            Column("days", _("seit Tagen"), "number", phone="meta"),
+            Column("what", _("Eintrag"), link=to_customer("inbox", "entry_id"), phone="meta"),
+            Column("who", _("Kunde"), link=to_customer("inbox", "entry_id"), phone="title"),
+            Column("gross", _("Brutto"), "money", phone="figure"),
+            Column("system", _("Vorsystem")),
+            Column("why", _("Grund")),
+        ),
+        rows=rows.with_columns(
+            pl.Series("days", days, pl.Int32),
+            pl.format("{} {}", pl.col("entry_id").fill_null(pl.col("source_file")), "inbox").alias("row"),
+            is_urgent=pl.col("state").is_in(list(_STUCK)),
+        ),
+        title=_("Hängt im Briefkasten"),
+        search=_("Kunde, Nummer, Vorsystem filtern"),
+        download=_("briefkasten_offen"),
+        empty=_("Alles, was ankam, ist verbucht oder übernommen."),
+        names=lambda row: (row["row"], row["entry_id"]),
+    )
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    return reason(row["reason"])
+
+
+def _system(row: Mapping[str, Any]) -> str:
+    return system_name(row["source_system"])
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    return row["customer"] or (_("ohne Kunde: {name}").format(name=row["name"]) if row["name"] else _("ohne Kunde"))

@@ -1,0 +1,88 @@
+"""Fällig: HU, AU, Service, and the ends of leasing, financing and warranty, over all vehicles."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import polars as pl
+
+from widgets.parts.list_rows import customer_columns, phone_column, plate_column, with_due, with_values
+from widgets.parts.vehicle_due import EMISSION_TEST, GENERAL_INSPECTION, vehicle_name
+from widgets.roles import SALES, SERVICE
+from widgets.texts.language import N_, _
+from widgets.view_models import Column, Table
+from widgets.work_list import Desk, ListChoice, work_list
+
+_WEEKS = ListChoice(
+    N_("Bis in"),
+    {"6": N_("6 Wochen"), "12": N_("12 Wochen"), "26": N_("26 Wochen"), "overdue": N_("überfällig")},
+    "6",
+)
+# Column of the vehicle -> what is due then.
+_DUE: Mapping[str, str] = {
+    GENERAL_INSPECTION: N_("HU"),
+    EMISSION_TEST: N_("AU"),
+    "next_service_on": N_("Service"),
+    "leasing_end_on": N_("Leasing"),
+    "financing_end_on": N_("Finanzierung"),
+    "warranty_end_on": N_("Garantie"),
+}
+# These run to the end of their month.
+_MONTHLY = (GENERAL_INSPECTION, EMISSION_TEST)
+_OF_VEHICLE = ("customer_id", "vehicle_number", "license_plate", "make", "model", "mileage_km", "is_keeper")
+
+
+@work_list(
+    "vehicles_due",
+    N_("HU, Service, Verträge"),
+    group="sales",
+    order=20,
+    roles=SALES | SERVICE,
+    text=N_("Was an Fahrzeugen fällig wird: HU, AU, Service, Leasing, Finanzierung, Garantie."),
+    choice=_WEEKS,
+    is_counted=False,
+)
+def vehicles_due(desk: Desk) -> Table:
+    """Show what becomes due on vehicles that are not sold, the next first; a vehicle counts for who keeps it."""
+    parts = [_due(desk, column, word) for column, word in _DUE.items()]
+    rows = pl.concat(parts).sort("is_keeper", descending=True, maintain_order=True)
+    rows = rows.unique(["vehicle_number", "kind"], keep="first", maintain_order=True)
+    rows = _without_same_month(rows).sort("on", "license_plate", "kind")
+    rows = with_values(desk.of_customers(rows), "vehicle", vehicle_name)
+    rows, due = with_due(rows, "on", desk.key_date, warn_days=42)
+    return Table(
+        columns=(
+            Column("on", _("fällig"), "date", beside="due", chips=due, phone="figure"),
+            Column("what", _("Was"), phone="meta"),
+            plate_column(),
+            *customer_columns("vehicles", "license_plate"),
+            Column("mileage_km", _("km-Stand"), "number", phone="hide"),
+            phone_column(),
+        ),
+        rows=rows.with_columns(
+            pl.format("{} {}", "kind", "vehicle_number").alias("row"), is_urgent=pl.col("on") < desk.key_date
+        ),
+        title=_("HU, Service, Verträge"),
+        search=_("HU, Leasing, Modell, Kunde filtern"),
+        download=_("faellig"),
+        empty=_("In dieser Zeit wird nichts fällig."),
+        names=lambda row: (row["row"], row["license_plate"]),
+    )
+
+
+def _due(desk: Desk, column: str, word: str) -> pl.DataFrame:
+    day = pl.col(column).dt.month_end() if column in _MONTHLY else pl.col(column)
+    if desk.option == "overdue":
+        wanted = day < desk.key_date
+    else:
+        wanted = day.is_between(desk.key_date, desk.key_date + timedelta(weeks=int(desk.option)))
+    rows = desk.table("vehicles", (*_OF_VEHICLE, column), wanted & pl.col("sold_on").is_null())
+    kept = [name for name in _OF_VEHICLE if name != column]
+    return rows.select(*kept, day.alias("on"), pl.lit(column).alias("kind"), pl.lit(_(word)).alias("what"))
+
+
+def _without_same_month(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows without the AU that is part of a HU of the same month (as nearly everywhere since 2010)."""
+    inspected = rows.filter(pl.col("kind") == GENERAL_INSPECTION).select(
+        "vehicle_number", "on", kind=pl.lit(EMISSION_TEST)
+    )
+    return rows.join(inspected, on=["vehicle_number", "on", "kind"], how="anti", maintain_order="left")

@@ -1,0 +1,95 @@
+"""What the rows of work lists share: the customer's columns, how far away a day is, days in the house's time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientinfo_kernel.settings import BERLIN
+from widgets.parts.vehicle_due import vehicle_name
+from widgets.texts.chip_keys import chip_key, chips_by_key
+from widgets.texts.contact_links import phone_link
+from widgets.texts.due import due_chip
+from widgets.texts.language import _
+from widgets.texts.words import Words, word
+from widgets.view_models import Column
+from widgets.work_list import to_customer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from widgets.view_models import Chip
+    from widgets.work_list import Desk
+
+
+def customer_columns(tab: str, item: str | None = None) -> tuple[Column, ...]:
+    """Return the customer's columns of a list; the name leads to a tab, and there to what stands in column ``item``."""
+    return (
+        Column("customer", _("Kunde"), link=to_customer(tab, item), phone="title"),
+        Column("town", _("Ort"), phone="hide"),
+    )
+
+
+def plate_column() -> Column:
+    """Return the column of ``license_plate`` with ``vehicle`` beside it, which leads to the vehicle."""
+    lead = to_customer("vehicles", "license_plate")
+    return Column("license_plate", _("Kennzeichen"), "plate", beside="vehicle", link=lead, phone="meta")
+
+
+def phone_column() -> Column:
+    """Return the column of the customer's phone number, which calls."""
+    return Column("phone", _("Telefon"), "identifier", link=lambda row: phone_link(row["phone"]))
+
+
+def with_due(
+    rows: pl.DataFrame, day: str, key_date: date, warn_days: int = 0, name: str = "due"
+) -> tuple[pl.DataFrame, Mapping[str, Chip]]:
+    """Return the rows with how far away a day is (column ``name``: keys), and the chips for the keys.
+
+    Each day is put into words once, however many rows have it.
+    """
+    days = rows[day].unique().drop_nulls().to_list()
+    chips = {each: due_chip(each, key_date, warn_days) for each in days}
+    keys = pl.DataFrame(
+        {day: list(chips), name: [chip_key(chip) for chip in chips.values()]}, schema={day: pl.Date, name: pl.String}
+    )
+    return rows.join(keys, on=day, how="left", maintain_order="left"), chips_by_key(chips.values())
+
+
+def in_words(rows: pl.DataFrame, column: str, words: Words) -> pl.DataFrame:
+    """Return the rows with words for the codes of a column; a code without a word stays as it came."""
+    said = {code: word(words, code) for code in rows[column].unique().drop_nulls().to_list()}
+    return rows.with_columns(pl.col(column).replace(said))
+
+
+def with_values(
+    rows: pl.DataFrame, name: str, value: Callable[[Mapping[str, Any]], Any], kind: Any = pl.String
+) -> pl.DataFrame:
+    """Return the rows with a column that a rule gives row by row; for lists that are short by nature."""
+    return rows.with_columns(pl.Series(name, [value(row) for row in rows.iter_rows(named=True)], kind))
+
+
+def start_of(day: date) -> datetime:
+    """Return the moment (UTC) at which a day begins in the house."""
+    return datetime.combine(day, time.min, BERLIN).astimezone(UTC)
+
+
+def within(moment: str, first: date, days: int) -> pl.Expr:
+    """Return the condition that a moment lies in these days of the house."""
+    return (pl.col(moment) >= start_of(first)) & (pl.col(moment) < start_of(first + timedelta(days=days)))
+
+
+def with_vehicles(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with ``license_plate`` and ``vehicle`` (make and model) of their ``vehicle_number``.
+
+    Args:
+        desk: Where the vehicles are.
+        rows: Have ``customer_id`` and ``vehicle_number``.
+    """
+    wanted = pl.col("vehicle_number").is_in(rows["vehicle_number"].unique().implode())
+    columns = ("customer_id", "vehicle_number", "license_plate", "make", "model")
+    vehicles = desk.table("vehicles", columns, wanted).unique(["customer_id", "vehicle_number"], keep="first")
+    named = with_values(vehicles, "vehicle", vehicle_name).drop("make", "model")
+    return rows.join(named, on=["customer_id", "vehicle_number"], how="left", maintain_order="left")

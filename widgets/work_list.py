@@ -1,0 +1,219 @@
+"""What a work list is, and how it is found: a decorated function in a file under widgets/lists/.
+
+A list goes over all customers. It is a pure function of a ``Desk``, what its viewer may see of the snapshot and of what
+people write, and returns a table whose frame has, beside the shown columns, ``row``: the name of each row, unique in
+the list. Where the frame has ``is_urgent`` or ``branch``, counts say how many rows are urgent, and how many each branch
+has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from clientinfo_kernel.access.rights import ROLES, access_of
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.topics import Topic
+from widgets.registry import KeyTaken, Registry
+from widgets.view_models import Link, Table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clientinfo_kernel.access.rights import Viewer
+
+Group = Literal["everybody", "service", "sales", "accounting"]
+GROUPS: tuple[Group, ...] = ("everybody", "service", "sales", "accounting")
+_LAST = 1_000_000
+# What every row says of its customer.
+_CUSTOMER = ("customer_number", "first_name", "name", "town", "phone", "branch")
+
+
+class ListKeyTaken(KeyTaken):
+    """Two lists have the same key; the message names both places."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a list is made from.
+
+    Attributes:
+        directory: All customers, as far as its viewer is allowed to see them.
+        option: The chosen one of the list's options (``ListChoice``); empty where it has none.
+    """
+
+    directory: CustomerDirectory
+    option: str = ""
+
+    @property
+    def key_date(self) -> date:
+        """Day from which everything is seen."""
+        return self.directory.key_date
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose list it is."""
+        return self.directory.viewer
+
+    def me(self) -> tuple[str, ...] | None:
+        """Return the names under which the viewer is responsible for something; None: nobody in particular asks."""
+        names = (self.viewer.name, self.viewer.full_name)
+        return tuple(filter(None, names)) or None
+
+    def table(self, name: str, columns: Sequence[str], where: pl.Expr | None = None) -> pl.DataFrame:
+        """Return rows of a table of the snapshot (``CustomerDirectory.table``).
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see it.
+        """
+        return self.directory.table(name, columns, where)
+
+    def of_customers(self, rows: pl.DataFrame, on: str = "customer_id") -> pl.DataFrame:
+        """Return the rows, in the same order, with whose they are: number, ``customer`` (name), ``town``, ``phone``, ``branch``.
+
+        Args:
+            rows: Have the column ``on``.
+            on: ``customer_id`` or ``customer_number``.
+        """
+        wanted = rows[on].unique()
+        columns = [*_CUSTOMER, *(name for name in (on,) if name not in _CUSTOMER)]
+        customers = self.table("customers", columns, pl.col(on).is_in(wanted.implode()))
+        named = customers.with_columns(
+            pl.concat_str("first_name", "name", separator=" ", ignore_nulls=True).alias("customer")
+        ).drop("first_name", "name")
+        return rows.join(named, on=on, how="left", maintain_order="left")
+
+
+@dataclass(frozen=True)
+class ListChoice:
+    """What a list can be asked for: how far it looks, or whose rows.
+
+    Attributes:
+        label: Of the choice, in German.
+        options: Key -> German word.
+        selected: The key at first.
+    """
+
+    label: str
+    options: Mapping[str, str]
+    selected: str
+
+
+Build = Callable[[Desk], Table]
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """A list over all customers.
+
+    Attributes:
+        key: Stable word for deep links (``?list=follow_ups``) and ``clientinfo list``.
+        title: German title; translated when it is drawn.
+        group: Whose work it is; the place in the list of lists.
+        order: Place among those of its group.
+        roles: Who sees it.
+        topics: What somebody must be allowed to see for it; the kernel refuses the others, too.
+        build: A desk -> the table.
+        text: One line about it, in German.
+        choice: What it can be asked for; None: it is as it is.
+        is_own: Everybody has their own.
+        is_counted: Whether the start page counts it.
+    """
+
+    key: str
+    title: str
+    group: Group
+    order: int
+    roles: frozenset[str]
+    topics: frozenset[Topic]
+    build: Build
+    text: str = ""
+    choice: ListChoice | None = None
+    is_own: bool = False
+    is_counted: bool = True
+
+    def desk(self, directory: CustomerDirectory, option: str = "") -> Desk:
+        """Return the desk for this list; an option that it does not have becomes the one that is selected at first."""
+        if self.choice is None:
+            return Desk(directory)
+        return Desk(directory, option if option in self.choice.options else self.choice.selected)
+
+    def table(self, desk: Desk) -> Table:
+        """Return the list; which customers of it are shown is written down by who draws it.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see one of its topics.
+        """
+        for topic in sorted(self.topics):
+            desk.viewer.access.require(topic)
+        return replace(self.build(desk), customers="customer_number")
+
+
+def _broken(file: str, build: Build) -> WorkList:
+    nothing: frozenset[Topic] = frozenset()
+    return WorkList(file, file, "everybody", _LAST, frozenset(ROLES), nothing, build, is_counted=False)
+
+
+REGISTRY: Registry[WorkList] = Registry("widgets.lists", "list", _broken, ListKeyTaken)
+
+
+def roles_with(*topics: Topic) -> frozenset[str]:
+    """Return the roles that are allowed to see all of these topics with their figures."""
+    return frozenset(role for role in ROLES if all(access_of({role}).allows(topic) for topic in topics))
+
+
+def work_list(
+    key: str,
+    title: str,
+    *,
+    group: Group,
+    order: int,
+    topics: Sequence[Topic] = ("customers",),
+    roles: frozenset[str] | None = None,
+    **more: Any,
+) -> Callable[[Build], Build]:
+    """Register a function as a list.
+
+    Args:
+        key: Stable word for deep links and the command line.
+        title: German title, marked by ``N_``; translated when it is drawn.
+        group: Whose work it is.
+        order: Place among those of its group.
+        topics: What it is made from.
+        roles: Who sees it, of those who are allowed to see its topics; None: all of them.
+        more: See ``WorkList``.
+
+    Raises:
+        ListKeyTaken: Another function has this key. Running a notebook's cell again is not another function.
+    """
+    allowed = roles_with(*topics)
+    seen_by = allowed if roles is None else roles & allowed
+
+    def register(build: Build) -> Build:
+        REGISTRY.add(WorkList(key, title, group, order, seen_by, frozenset(topics), build, **more))
+        return build
+
+    return register
+
+
+def all_lists() -> tuple[WorkList, ...]:
+    """Return every list under widgets/lists/ by group and order; a file that cannot be imported stands at the end of the first group."""
+    return tuple(sorted(REGISTRY.all(), key=lambda each: (GROUPS.index(each.group), each.order)))
+
+
+def lists_of(viewer: Viewer) -> tuple[WorkList, ...]:
+    """Return the lists that a viewer has."""
+    return tuple(each for each in all_lists() if each.roles & viewer.roles)
+
+
+def to_customer(tab: str, item: str | None = None) -> Callable[[Mapping[str, Any]], Link | None]:
+    """Return what leads from a row to its customer: to a tab, and there to the thing that stands in column ``item``."""
+
+    def lead(row: Mapping[str, Any]) -> Link | None:
+        number = row["customer_number"]
+        return None if number is None else Link(tab, number, item=row[item] if item else None)
+
+    return lead
