@@ -1,7 +1,8 @@
 """How much memory a page's kernel may take, set from outside: one page must not take the memory of all the others.
 
-RLIMIT_DATA counts private, writable memory (since Linux 4.7), and not the snapshot's mapped files, which RLIMIT_AS
-would. A kernel that reaches it gets a MemoryError, or ends, and its page says that its session ended. All kernels
+Where this service has control groups of its own, they limit it (``kernel_groups``): a kernel that reaches the limit ends.
+Else RLIMIT_DATA does, which counts private, writable memory (since Linux 4.7), and not the snapshot's mapped files, which
+RLIMIT_AS would: a kernel that reaches it gets a MemoryError, or ends. Its page says that its session ended. All kernels
 together are limited by the service's control group (``MemoryMax`` of systemd).
 """
 
@@ -10,22 +11,32 @@ from __future__ import annotations
 import resource
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hub.service.kernel_groups import KernelGroups
 
 # What a kernel that was not forked takes by its imports.
 _COLD = 1 << 30
 
 
-def limit_memory(pid: int, megabytes: int, *, is_forked: bool) -> None:
-    """Let a kernel have so much more than it has now. Does nothing where there is no such limit, or none is wanted.
+def limit_kernel(pid: int, megabytes: int, *, is_forked: bool, groups: KernelGroups | None = None) -> None:
+    """Let a kernel have so much more memory than it has now, and its share of the processors where there are groups.
+
+    Does nothing where there is no such limit, or none is wanted.
 
     Args:
         pid: Its process.
         megabytes: 0: as much as it likes.
         is_forked: Whether it has its imports already.
+        groups: Control groups of ours, where there are any.
 
     Raises:
         OSError: The process is gone, or not ours.
     """
+    if groups is not None:
+        groups.take(pid, megabytes + (0 if is_forked or not megabytes else _COLD >> 20))
+        return
     if not megabytes or not sys.platform.startswith("linux"):
         return
     most = _data(pid) + megabytes * (1 << 20) + (0 if is_forked else _COLD)

@@ -19,7 +19,7 @@ from hub.forked_kernels.forked_process import ForkedProcess
 from hub.forked_kernels.kernelspec import PUBLISHED
 from hub.service.cell_execution import KernelTalk
 from hub.service.hub_identity import Person
-from hub.service.kernel_memory import limit_memory
+from hub.service.kernel_memory import limit_kernel
 from hub.service.unread_limit import UNREAD_AT_MOST, Unread
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from zmq.eventloop.zmqstream import ZMQStream
 
     from hub.forked_kernels.zygote_client import Zygote
+    from hub.service.kernel_groups import KernelGroups
 
 
 # A page needs comm messages and the first hello; everything else (execute, complete, debug, ...) is ignored.
@@ -113,6 +114,8 @@ class SessionKernels(AsyncMappingKernelManager):
 
     # Where kernels are forked from; None: each starts cold (hub.forked_kernels.provisioner asks for it).
     zygote: Zygote | None = None
+    # Control groups of ours; None: there are none.
+    groups: KernelGroups | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -161,7 +164,7 @@ class SessionKernels(AsyncMappingKernelManager):
             raise
         session.touch()
         self.sessions[kernel_id] = session
-        self._limit_memory(kernel_id)
+        self._limit(kernel_id)
         return kernel_id
 
     def _end_unwanted(self, starting: asyncio.Future[str]) -> None:
@@ -175,11 +178,11 @@ class SessionKernels(AsyncMappingKernelManager):
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    def _limit_memory(self, kernel_id: str) -> None:
+    def _limit(self, kernel_id: str) -> None:
         provisioner: Any = self.get_kernel(kernel_id).provisioner
         is_forked = isinstance(provisioner.process, ForkedProcess)
         try:
-            limit_memory(provisioner.pid, self.memory_megabytes, is_forked=is_forked)
+            limit_kernel(provisioner.pid, self.memory_megabytes, is_forked=is_forked, groups=self.groups)
         except (OSError, ValueError) as error:
             self.log.warning("The memory of kernel %s is not limited: %s", kernel_id, error)
 
@@ -246,6 +249,8 @@ class SessionKernels(AsyncMappingKernelManager):
         session = self.sessions.pop(kernel_id, None)
         if session is not None:
             session.end()
+        if self.groups is not None:
+            self.groups.sweep()
         return super().remove_kernel(kernel_id)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:

@@ -29,6 +29,7 @@ from hub.service.front_end import WIDGET_PACKAGES, PageScript, Preloads, WidgetP
 from hub.service.guarded_handler import Guarded, page_policy
 from hub.service.hub_identity import HubIdentity
 from hub.service.immutable_files import ImmutableFiles
+from hub.service.kernel_groups import KernelGroups, group_of_this_process
 from hub.service.kernel_socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
 from hub.service.monitoring import Health, Metrics
 from hub.service.pages import AppPage, StartPage
@@ -136,6 +137,8 @@ class ClientinfoVoila(Voila):
 
     async def _begin(self) -> None:
         self._role_watch = watch_roles(self.kernel_manager, self.identity_provider, self.log)
+        self.kernel_manager.groups = KernelGroups.prepared(group_of_this_process())
+        self.log.info("Kernels are limited by %s.", "cgroup v2" if self.kernel_manager.groups else "RLIMIT_DATA")
         if self.hub.forked_kernels:
             zygote = Zygote(Path(self.root_dir), self.log)
             zygote.start()
