@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from clientinfo_kernel.access.accounts import Account
 from clientinfo_kernel.access.rights import ROLES
-from hub.accounts.account_tables import ACCOUNTS, IDENTITIES, PASSWORDS, now
+from hub.accounts.account_tables import ACCOUNTS, IDENTITIES, PASSWORDS, WAITING_IDENTITIES, now
 from hub.accounts.errors import AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
 from hub.accounts.lockout import Lockout
 from hub.web.page_texts import _
@@ -166,6 +166,7 @@ class AccountStore:
         self._db.execute(delete(PASSWORDS).where(PASSWORDS.c.username == name))
         self._db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == name))
         self._db.execute(delete(IDENTITIES).where(IDENTITIES.c.name == name))
+        self._db.execute(delete(WAITING_IDENTITIES).where(WAITING_IDENTITIES.c.name == name))
         self._db.commit()
         Lockout(self._db).forget(name)
 

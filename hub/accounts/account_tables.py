@@ -65,6 +65,16 @@ IDENTITIES = Table(
     Column("name", Unicode(255), nullable=False, unique=True),
 )
 
+# Who came from the provider with the name of an account that belongs to nobody there yet: they wait for the operator
+# to say that it is theirs.
+WAITING_IDENTITIES = Table(
+    "clientinfo_waiting_identities",
+    orm.Base.metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("name", Unicode(255), nullable=False, index=True),
+    Column("asked_at", DateTime, nullable=False),
+)
+
 
 def now() -> datetime:
     """Return this moment, as the tables keep it: UTC without a zone."""

@@ -19,7 +19,7 @@ from hub.accounts.errors import AccountError, AccountInvalid, HubUnreachable
 from hub.web.page_texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy.orm import Session, sessionmaker
@@ -156,6 +156,13 @@ class DatabaseDoor:
             self._db.delete(user)
             self._db.commit()
         self._record(name, "deleted")
+
+    def bind(self, name: str, bind: Callable[[str], None]) -> None:
+        """Give an account to a person at the provider (``Identities.bind``); a running Hub sees it at once."""
+        self._audit.require()
+        self._store.find(name)
+        bind(name)
+        self._record(name, "bound to a person at the provider")
 
     def _revoke(self, name: str) -> None:
         from jupyterhub import orm

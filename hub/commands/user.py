@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,6 +136,30 @@ def role(name: str, settings: ChosenSettings, roles: tuple[str, ...], *, no_role
         account = accounts.change(_login_name(name), change)
     print(f"{account.name}: {rights_text(account)}")
     _say_what_analysts_can(settings, roles)
+
+
+@command.command()
+@click.argument("name")
+@click.argument("code", required=False)
+@choose_settings
+def bind(name: str, code: str | None, settings: ChosenSettings) -> None:
+    """Say whose an account is at the OpenID Connect provider.
+
+    CODE is what the person reads at their first login; without it, who waits for the account is listed.
+    """
+    from hub.accounts.bootstrap import DatabaseDoor, database
+    from hub.login.provider_identities import Identities
+
+    chosen = _settings(settings)
+    with database(hub_state(chosen)) as db:
+        door, identities = DatabaseDoor(db, AuditLog.of(chosen).folder), Identities(db)
+        if code is not None:
+            door.bind(_login_name(name), partial(identities.bind, code=code))
+            print(f"bound {plain(name)}")
+        elif waiting := identities.waiting(_login_name(name)):
+            print_rows(("code", "asked (UTC)"), [(each, at.strftime("%Y-%m-%d %H:%M")) for each, at in waiting])
+        else:
+            print("nobody waits for this account")
 
 
 @command.command()

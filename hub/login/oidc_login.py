@@ -23,7 +23,7 @@ from hub.login.foreign_accounts import ForeignAccounts
 from hub.login.id_token import IdTokens, nonce_of
 from hub.login.login_problem import LoginProblem, expired, unreachable, untrusted, unusable
 from hub.login.oidc_pages import CallbackPage, LeavingPage, OidcLoginPage, OidcLogoutPage
-from hub.login.provider_identities import Identities, NameTaken
+from hub.login.provider_identities import Identities, NameTaken, NotBound
 from hub.web.page_texts import _
 
 _REFUSALS = range(400, 500)
@@ -125,9 +125,12 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         if self.username_claim == "email" and not _is_true(user_info.get("email_verified")):
             raise unusable("the provider has not verified the e-mail address that is the login name", self.contact)
         try:
-            return self.identities.name_of(self.issuer, user_info["sub"], claimed)
+            is_there = self.account(claimed) is not None
+            return self.identities.name_of(self.issuer, user_info["sub"], claimed, is_there=is_there)
         except NameTaken as error:
             raise self._name_taken(claimed) from error
+        except NotBound as error:
+            raise self._not_bound(claimed, error.code) from error
 
     async def update_auth_model(self, auth_model: dict[str, Any]) -> dict[str, Any]:
         """Add name, address and roles; the tokens are not kept."""
@@ -162,6 +165,14 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         except NameTaken as error:
             raise self._name_taken(auth_model["name"]) from error
         return await super().run_post_auth_hook(handler, auth_model)
+
+    def _not_bound(self, name: str, code: str) -> LoginProblem:
+        text = _(
+            "Für Ihren Benutzernamen gibt es hier schon ein Konto, das noch keinem Firmenkonto zugeordnet ist. Wenden Sie"
+            " sich an {contact} und nennen Sie den Code {code}."
+        ).format(contact=_(self.contact), code=code)
+        reason = f"the account is not bound to a person at the provider yet; code {code}"
+        return LoginProblem(HTTPStatus.FORBIDDEN, text, reason, name, to_audit=True)
 
     def _name_taken(self, name: str) -> LoginProblem:
         text = _(

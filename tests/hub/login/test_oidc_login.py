@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,6 +34,12 @@ Verkauf = ["sales"]
 Leitung = ["sales", "controlling"]
 IT = ["admin"]
 """
+
+
+def clientinfo(office: Office, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from hub.cli import main; main()", *words]
+    where = ["--settings", str(office.settings_file), "--state", str(office.stack.state)]
+    return subprocess.run([*command, *where], capture_output=True, text=True, check=False)
 
 
 def groups(*names: str) -> dict[str, object]:
@@ -123,11 +132,33 @@ def test_administration_comes_and_goes_with_its_group(office: Office, provider: 
     assert again.request("GET", "/hub/api/clientinfo/accounts").status_code == 403
 
 
-def test_a_name_makes_nobody_an_administrator(office: Office, provider: Provider) -> None:
+def test_an_account_that_was_made_here_is_nobody_s_until_it_is_bound(office: Office, provider: Provider) -> None:
+    """A name at the provider is no proof: there, names are given away and taken."""
     assert office.account("admin")["admin"]
-    provider.knows("id-mallory", preferred_username="admin", **groups("Kantine"))
-    visitor(office.stack, "id-mallory")
-    assert not office.account("admin")["admin"]
+    codes = {}
+    for who in ("id-mallory", "id-admin"):
+        provider.knows(who, preferred_username="admin", **groups("IT"))
+        page = Visitor(office.stack).come_in(who)
+        assert page.status_code == 403
+        codes[who] = re.findall(r"Code ([0-9a-f]{10})", alert(page))[0]
+    assert codes["id-mallory"] != codes["id-admin"]
+    listed = clientinfo(office, "user", "bind", "admin")
+    assert all(code in listed.stdout for code in codes.values())
+    assert clientinfo(office, "user", "bind", "admin", "0" * 10).returncode == 1
+    assert clientinfo(office, "user", "bind", "nobody", codes["id-admin"]).returncode == 1
+    assert clientinfo(office, "user", "bind", "admin", codes["id-admin"]).returncode == 0
+    visitor(office.stack, "id-admin")
+    page = Visitor(office.stack).come_in("id-mallory")
+    assert page.status_code == 403
+    assert "gehört hier schon zu einem anderen Firmenkonto" in alert(page)
+    assert clientinfo(office, "user", "bind", "admin", codes["id-mallory"]).returncode == 1
+    assert ("change", [], "bound to a person at the provider") in office.audit("clientinfo-shell")
+
+
+def test_a_name_gives_no_rights(office: Office, provider: Provider) -> None:
+    provider.knows("id-heike", preferred_username="administrator", **groups("Kantine"))
+    visitor(office.stack, "id-heike")
+    assert not office.account("administrator")["admin"]
 
 
 def test_a_locked_account_is_refused_in_words(office: Office, provider: Provider) -> None:
