@@ -2,7 +2,8 @@
 
 A reversal cancels its original whichever side an export writes: some keep the original's side and mean the negative
 amount, others turn debit and credit. Which original it is, its accounts, document and amount say; which way a
-reversal without an original goes, the other reversals of its file say.
+reversal without an original goes, the other reversals of its file say. A reversal of the other side than an earlier
+one of the same document reverses that one: the original stands again.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def pair_reversals(postings: pl.LazyFrame) -> pl.DataFrame:
     wanted = reversals.lazy().select(_ACCOUNTS).unique()
     originals = keyed.filter(~pl.col("reverses")).join(wanted, on=_ACCOUNTS, how="semi").collect(engine="streaming")
     directed = _directed(reversals, originals)
-    return _paired(directed, originals)
+    undone = _undone(directed, originals)
+    left = directed.join(undone.select(_ROW), on=_ROW, how="anti")
+    return pl.concat([undone, _paired(left, originals)])
 
 
 def _directed(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
@@ -74,13 +77,53 @@ def _directed(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
     kept = pl.when(habit < 0).then(-1).otherwise(1)
     return known.with_columns(
         pl.coalesce("by_document", "by_accounts", pl.col("written") * kept).cast(pl.Int64).alias("direction")
-    ).drop("by_document", "by_accounts")
+    ).drop("by_accounts")
 
 
 def _only_direction(originals: pl.DataFrame, key: tuple[str, ...], name: str) -> pl.DataFrame:
     """Return the direction per key where all of its originals have one."""
     ways = originals.group_by(key).agg(pl.col("written").min(), pl.col("written").max().alias("other"))
     return ways.filter(pl.col("written") == pl.col("other")).select(*key, pl.col("written").alias(name))
+
+
+def _undone(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
+    """Return the reversals that a later reversal takes back, and these: each is the other's original.
+
+    A file writes all its reversals one way, so one that is written the other way goes against a reversal. That is told
+    only where the document's originals have one direction and are fewer than its reversals.
+    """
+    order = ("posted_on", *_ROW)
+    known = reversals.filter(pl.col("by_document").is_not_null() & (pl.col("document") != "")).sort(order)
+    counted = originals.group_by(_KEY).len("originals")
+    known = known.join(counted, on=_KEY, maintain_order="left").filter(pl.len().over(_KEY) > pl.col("originals"))
+    known = known.with_columns(
+        (pl.col("written") == pl.col("written").first().over(_KEY)).alias("is_first"),
+        pl.int_range(pl.len()).over(*_KEY, "written").alias("place"),
+    )
+    partner = known.select(
+        *_KEY,
+        "place",
+        ~pl.col("is_first"),
+        pl.col("posted_on").alias("other_on"),
+        pl.col("source_file").alias("original_file"),
+        pl.col("source_row").alias("original_row"),
+    )
+    pairs = known.join(partner, on=[*_KEY, "place", "is_first"])
+    other_on, posted_on = pl.col("other_on"), pl.col("posted_on")
+    in_order = pl.when("is_first").then(posted_on <= other_on).otherwise(posted_on >= other_on)
+    taxed = (
+        originals.sort(order)
+        .unique(_KEY, keep="first", maintain_order=True)
+        .select(*_KEY, pl.col("tax_key", "tax_rate", "eu_tax_rate", "day").name.prefix("original_"))
+    )
+    sign = pl.col("direction") * pl.when("account_is_low").then(1).otherwise(-1)
+    return (
+        pairs.filter(in_order)
+        .join(taxed, on=_KEY)
+        .with_columns(pl.when("is_first").then(-sign).otherwise(sign).cast(pl.Int64).alias("sign"))
+        .select(REVERSALS.names())
+        .cast(REVERSALS)
+    )  # fmt: skip
 
 
 def _paired(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
