@@ -6,6 +6,7 @@ starts, for users at a keyboard and for debuggers; a page has neither.
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import contextmanager
 from copy import deepcopy
@@ -16,6 +17,7 @@ import ipywidgets
 from ipykernel import ipkernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core import shellapp
+from IPython.core.application import ENV_CONFIG_DIRS, SYSTEM_CONFIG_DIRS
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
 
@@ -38,6 +40,23 @@ class PageKernelApp(IPKernelApp):
             return
         self.cli_config = deepcopy(config)
         self.update_config(self.cli_config)
+
+    def _configure_logging(self) -> None:
+        """Log to standard error, from the level that is set.
+
+        Stock logging makes a record of every debug message, for its handler to drop, and is set up from a dictionary.
+        """
+        log = logging.getLogger(type(self).__name__)
+        log.setLevel(self.log_level)
+        if not log.handlers:
+            handler = logging.StreamHandler()
+            handler.setFormatter(self._log_formatter_cls(fmt=self.log_format, datefmt=self.log_datefmt))
+            log.addHandler(handler)
+        self._logging_configured = True
+
+    def init_config_files(self) -> None:
+        """Read what the operator configures; copy no examples into the profile of the service's user."""
+        self.config_file_paths.extend((*ENV_CONFIG_DIRS, *SYSTEM_CONFIG_DIRS))
 
     def close(self) -> None:
         """Leave the sockets to the end of the process, which follows.

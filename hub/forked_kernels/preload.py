@@ -8,6 +8,7 @@ import json
 import pkgutil
 import sys
 import traceback
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 KERNEL = (
     "hub.forked_kernels.page_kernel",
     "ipykernel.zmqshell",
-    "ipykernel.debugger",  # whether debugpy is there is asked at every start: a hundred modules
+    "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
@@ -28,6 +29,7 @@ KERNEL = (
     "IPython.extensions.storemagic",
     "comm",
     "tornado.platform.asyncio",
+    "encodings.ascii",
     "encodings.idna",
     "encodings.utf_8_sig",
     "faulthandler",
@@ -43,13 +45,26 @@ _OURS = ("widgets", "clientinfo_kernel")
 
 def preload(notebooks: Path) -> None:
     """Import everything. What cannot be imported is reported on standard error and left to the page that needs it."""
-    for name in (*KERNEL, *imports_of(notebooks), *_modules_of("widgets")):
+    with _no_debugger():
+        for name in KERNEL:
+            _load(name)
+    for name in (*imports_of(notebooks), *_modules_of("widgets")):
         _load(name)
     for name in [each for each in sys.modules if each.partition(".")[0] in _OURS]:
         for later in _imported(_source(name)):
             _load(later)
     _load_locales()
     _read_snapshot_format()
+
+
+@contextmanager
+def _no_debugger() -> Iterator[None]:
+    """Let ipykernel find no debugpy: a hundred modules, which answer only to what no page is allowed to send."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # what Python documents for "must not be imported"
+    try:
+        yield
+    finally:
+        del sys.modules["debugpy"]
 
 
 def imports_of(notebooks: Path) -> list[str]:

@@ -21,6 +21,7 @@ from hub.forked_kernels.messages import FORK, Reply
 from hub.forked_kernels.preload import preload
 from hub.forked_kernels.randomness import generators
 from hub.forked_kernels.threads import unknown_threads
+from hub.forked_kernels.tight_memory import take_free_places
 
 if TYPE_CHECKING:
     from hub.forked_kernels.errors import Reason
@@ -49,6 +50,7 @@ def main() -> NoReturn:
     _tell(control, refusal or Reply("warm", os.getpid()))
     if refusal is None:
         known = generators()
+        take_free_places()
         gc.freeze()
         while (request := _next_request(control)) is not None:
             with request:
