@@ -4,6 +4,7 @@ PORT ?= 8000
 STATE ?= var
 PACKAGES := clientinfo_kernel data_sources demo_dealership hub widgets
 MUTANTS ?= *
+MOST ?= 0
 # One more worker than cores: somebody always waits for a page or a Hub.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 
@@ -28,8 +29,9 @@ check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, l
 	.venv/bin/lint-imports
 	.venv/bin/nbstripout --verify notebooks/*.ipynb notebooks/examples/*.ipynb
 
-mutants: .venv/ready  ## Which small changes of the rules that count would no test notice? (MUTANTS='clientinfo_kernel.money*')
-	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 nice -n 15 .venv/bin/mutmut run "$(MUTANTS)"
+mutants: .venv/ready  ## Which small changes of the rules that count would no test notice? (MUTANTS='clientinfo_kernel.money*' MOST=60)
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 nice -n 15 .venv/bin/mutmut print-time-estimates "$(MUTANTS)" > /dev/null
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 nice -n 15 .venv/bin/python -m benchmarks.mutation_run --most $(MOST) "$(MUTANTS)"
 	.venv/bin/mutmut results
 	.venv/bin/python -m benchmarks.mutation_score
 

@@ -63,7 +63,8 @@ def _markdown(counts: dict[str, Counter[str]]) -> str:
     table = Table("of clientinfo_kernel, by module", ("module", *outcomes, "score"), tuple(rows)).markdown()
     return (
         f"{HEADING}\n\nWritten by `make mutants` (mutmut) on {datetime.now(UTC):%d %B %Y}; the goal is above {GOAL:.0f} %. "
-        "Some of what survived changes nothing that can be seen.\n\n" + table
+        "A mutant runs the tests of its module's own file and the quickest of its room that call its function. Some of "
+        "what survived changes nothing that can be seen.\n\n" + table
     )
 
 

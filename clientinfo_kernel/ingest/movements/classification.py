@@ -66,6 +66,7 @@ def _rules() -> tuple[Rule, ...]:
     is_cost = pl.any_horizontal(
         pl.col(f"{side}_role").is_in(("cost_of_goods", "labour_cost")) for side in ("account", "contra")
     )
+    is_internal = pl.any_horizontal(pl.col(f"{side}_role") == "internal" for side in ("account", "contra"))
     plain = ~role.is_in(PROFIT_ROLES).fill_null(value=False)
     return (
         # First: a corrected opening balance is part of what the year opens with.
@@ -93,6 +94,6 @@ def _rules() -> tuple[Rule, ...]:
         Rule("payment", "money_received_unknown_account", credited & current),
         Rule("refund", "money_paid_out", charged & current),
         Rule("other", "cost_posted", ~on_debtor & is_cost),
-        Rule("internal", "internal_account", ~on_debtor & (kind == "internal")),
+        Rule("internal", "internal_account", ~on_debtor & is_internal),
         Rule("transfer", "between_ledger_accounts", ~on_debtor),
     )

@@ -44,3 +44,34 @@ def test_a_shared_account_is_divided_by_its_invoices_and_the_rest_is_marked() ->
         ("R3", MEIER, False),
         ("R4", MEIER, True),
     ]
+
+
+def test_who_pays_comes_before_who_received_and_only_those_who_share_the_account_count() -> None:
+    # 12 and 99 share 10012, 10099 is 99's alone. R1 was for 12 and 99 pays it; R2's payer has no part in the account.
+    listed = [("12", "10012"), ("99", "10012"), ("99", "10099"), ("12", "10012"), ("4711", "10099")]
+    bills = (bill("R1", "12", payer="99"), bill("R2", "99", payer="1"), bill("R3", "1"))
+    rows = [("10012", "R1"), ("10012", "R2"), ("10012", "R3"), ("10099", "R1"), ("10012", None)]
+    assert owners(rows, listed, *bills) == [
+        (None, MEIER, True),
+        ("R1", OTHER, False),
+        ("R1", OTHER, False),
+        ("R2", OTHER, False),
+        ("R3", MEIER, True),
+    ]
+
+
+def test_a_shared_account_that_no_customer_has_is_left_out_and_rows_keep_their_columns() -> None:
+    accounts = table(DebtorAccounts, *({"customer_number": who, "debtor_account": "10077"} for who in ("12", "99")))
+    known = debtor_owners(DEBTORS, accounts.collect(), table(Invoices, bill("R1", "12")), CUSTOMER_IDS)
+    assert (known.shared.is_empty(), known.documents.is_empty()) == (True, True)
+    assert known.accounts.rows() == [("10012", MEIER), ("10099", OTHER)]
+    items = pl.LazyFrame([("10077", "R1"), ("10012", "R1")], schema=["debtor_account", "number"], orient="row")
+    assert known.own(items).collect().to_dicts() == [
+        {"debtor_account": "10012", "number": "R1", "customer_id": MEIER, "is_shared": False}
+    ]
+    shared = table(DebtorAccounts, *({"customer_number": who, "debtor_account": "10012"} for who in ("12", "99")))
+    both = debtor_owners(DEBTORS, shared.collect(), table(Invoices, bill("R1", "99")), CUSTOMER_IDS)
+    assert both.documents.columns == ["debtor_account", "key", "document_owner_id"]
+    assert both.own(items).collect().to_dicts() == [
+        {"debtor_account": "10012", "number": "R1", "customer_id": OTHER, "is_shared": False}
+    ]

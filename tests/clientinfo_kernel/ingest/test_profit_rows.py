@@ -1,0 +1,187 @@
+"""Calculated costs and the sums of the profit, column by column."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from clientinfo_kernel.ingest.account_mapping import map_accounts
+from clientinfo_kernel.ingest.curate import profit
+
+from .contract_rows import MAKER, MEIER, OTHER
+from .ledger_rows import mapping
+
+MAPPING = mapping(
+    (8300, 8300, "revenue", "parts", {"cost_of_goods_rate": 6700, "name": "Erlöse Teile"}),
+    (8400, 8400, "revenue", "workshop", {"labour_cost_rate": 1350, "cost_of_goods_rate": 0, "name": "Erlöse Lohn"}),
+    (8500, 8500, "revenue", "other", {"name": "Erlöse sonst"}),
+)
+ROLES = map_accounts(pl.Series(["8300", "8400", "8500"]), MAPPING)
+NAMES = pl.LazyFrame({"account": ["8300"], "account_name": ["Erlöse Teile"]})
+KINDS = {
+    "customer_id": pl.UInt32, "year": pl.Int32, "number": pl.String, "posted_on": pl.Date, "account": pl.String,
+    "role": pl.String, "division": pl.String, "is_warranty": pl.Boolean, "amount": pl.Decimal(18, 2), "key": pl.String,
+    "payer": pl.String, "of_supplier": pl.Boolean, "movement": pl.String, "movement_reason": pl.String,
+    "text": pl.String, "source_file": pl.String, "source_row": pl.Int64,
+}  # fmt: skip
+
+
+def entry(
+    amount: str, account: str = "8300", role: str = "revenue", division: str = "parts", **more: Any
+) -> dict[str, Any]:
+    number = more.get("number", "R1")
+    return {
+        "customer_id": MEIER, "year": 2011, "number": number, "posted_on": date(2011, 3, 7), "account": account,
+        "role": role, "division": division, "is_warranty": False, "amount": Decimal(amount), "key": number,
+        "payer": None, "of_supplier": False, "movement": "invoice", "movement_reason": "revenue_charged",
+        "text": "Text", "source_file": "a.csv", "source_row": 7, **more,
+    }  # fmt: skip
+
+
+def frame(*entries: dict[str, Any]) -> pl.LazyFrame:
+    return pl.LazyFrame(list(entries), schema=KINDS)
+
+
+def calculated(*entries: dict[str, Any]) -> list[dict[str, Any]]:
+    return profit.calculated_costs(frame(*entries), ROLES).sort("customer_id", "number", "role").collect().to_dicts()
+
+
+def amounts(*entries: dict[str, Any]) -> list[str]:
+    return [str(row["amount"]) for row in calculated(*entries)]
+
+
+def test_a_calculated_cost_with_everything() -> None:
+    # 67 % of 100.10 + 0.65 = 100.75 are 67.5025: 67.50
+    found = calculated(
+        entry("100.10", posted_on=date(2011, 3, 9), payer="99", is_warranty=True),
+        entry("0.65", is_warranty=True),
+    )
+    assert found == [
+        {
+            "customer_id": MEIER, "year": 2011, "number": "R1", "posted_on": date(2011, 3, 7), "account": "8300",
+            "account_name": "Erlöse Teile", "role": "cost_of_goods", "division": "parts", "is_warranty": True,
+            "origin": "calculated", "movement": "other", "movement_reason": "cost_calculated",
+            "amount": Decimal("-67.50"), "rate_percent": Decimal("67.00"), "rate_base": Decimal("100.75"), "text": None,
+            "payer": "99", "source_file": "mapping.csv", "source_row": 2,
+        }
+    ]  # fmt: skip
+
+
+def test_a_rate_applies_by_account_document_year_and_warranty() -> None:
+    found = calculated(
+        entry("100.00"),
+        entry("100.00", number="R2"),
+        entry("100.00", number="R3", year=2012),
+        entry("100.00", number="R4", customer_id=OTHER),
+        entry("200.00", "8400", division="workshop", number="R5"),
+        entry("100.00", number="R6", customer_id=None),
+        entry("100.00", "8500", division="other", number="R7"),
+        entry("-50.00", number="R8"),
+    )
+    # 13.5 % of 200.00 are 27.00; a credit takes its cost back. A rate of 0 and none at all calculate nothing.
+    assert [(row["number"], row["role"], str(row["amount"]), str(row["rate_percent"])) for row in found] == [
+        ("R1", "cost_of_goods", "-67.00", "67.00"),
+        ("R2", "cost_of_goods", "-67.00", "67.00"),
+        ("R3", "cost_of_goods", "-67.00", "67.00"),
+        ("R5", "labour_cost", "-27.00", "13.50"),
+        ("R8", "cost_of_goods", "33.50", "67.00"),
+        ("R4", "cost_of_goods", "-67.00", "67.00"),
+    ]
+
+
+def test_a_posted_cost_stands_for_the_calculated_one() -> None:
+    def cost(**more: Any) -> dict[str, Any]:
+        return entry("-40.00", "7300", "cost_of_goods", **more)
+
+    sold = entry("100.00")
+    assert amounts(sold, cost()) == []
+    # On whomever it hangs, also in another spelling of the number, and on the customer's own a year later.
+    assert amounts(sold, cost(customer_id=None)) == []
+    assert amounts(sold, cost(customer_id=OTHER, number="r-1", key="R1")) == []
+    assert amounts(sold, cost(year=2012)) == []
+    # Not of another year, division, role or document, nor one that stands under a supplier's number.
+    assert amounts(sold, cost(year=2013)) == ["-67.00"]
+    assert amounts(sold, cost(year=2010)) == ["-67.00"]
+    assert amounts(sold, cost(year=2012, customer_id=None)) == ["-67.00"]
+    assert amounts(sold, cost(division="workshop")) == ["-67.00"]
+    assert amounts(sold, {**cost(), "role": "labour_cost"}) == ["-67.00"]
+    assert amounts(sold, cost(number="R2")) == ["-67.00"]
+    assert amounts(sold, cost(of_supplier=True)) == ["-67.00"]
+    # Without a number: what the customer's other entries of the year without one cost.
+    assert amounts(entry("100.00", number=None), cost(number=None)) == []
+    assert amounts(entry("100.00", number=None), cost(number=None, customer_id=OTHER)) == ["-67.00"]
+    assert amounts(entry("100.00", number=None), cost(number=None, year=2012)) == ["-67.00"]
+
+
+def test_a_posted_labour_cost_leaves_the_goods_alone() -> None:
+    labour = entry("-5.00", "7400", "labour_cost", "workshop")
+    assert amounts(entry("200.00", "8400", division="workshop"), labour) == []
+    assert amounts(entry("100.00"), labour) == ["-67.00"]
+
+
+def test_posted_entries_in_the_form_of_the_answer() -> None:
+    found = profit.posted_entries(frame(entry("100.00", payer="99"), entry("1.00", "8500")), NAMES).collect()
+    first, second = found.to_dicts()
+    assert first == {
+        "customer_id": MEIER, "year": 2011, "number": "R1", "posted_on": date(2011, 3, 7), "account": "8300",
+        "account_name": "Erlöse Teile", "role": "revenue", "division": "parts", "is_warranty": False, "origin": "posted",
+        "movement": "invoice", "movement_reason": "revenue_charged", "amount": Decimal("100.00"), "rate_percent": None,
+        "rate_base": None, "text": "Text", "payer": "99", "source_file": "a.csv", "source_row": 7,
+    }  # fmt: skip
+    assert second["account_name"] is None
+    assert found.schema == profit.calculated_costs(frame(entry("1.00")), ROLES).collect().schema
+
+
+def test_an_invoice_s_five_lines_and_who_paid_it() -> None:
+    found = profit.gross_profit_invoices(
+        frame(
+            entry("100.00", payer="99", posted_on=date(2011, 3, 9)),
+            entry("20.00", payer="1"),
+            entry("-10.00", "8730", "revenue_deduction", payer="99"),
+            entry("-40.00", "7300", "cost_of_goods"),
+            entry("-13.00", "8400", "labour_cost"),
+            entry("7.00", number="R2"),
+        )
+    ).sort("number").collect()  # fmt: skip
+    assert found.to_dicts() == [
+        {
+            "customer_id": MEIER, "year": 2011, "number": "R1", "date": date(2011, 3, 7), "payer": "1, 99",
+            "revenue": Decimal("120.00"), "revenue_deductions": Decimal("-10.00"), "cost_of_goods": Decimal("-40.00"),
+            "calculated_labour_cost": Decimal("-13.00"), "gross_profit": Decimal("57.00"),
+        },
+        {
+            "customer_id": MEIER, "year": 2011, "number": "R2", "date": date(2011, 3, 7), "payer": None,
+            "revenue": Decimal("7.00"), "revenue_deductions": Decimal("0.00"), "cost_of_goods": Decimal("0.00"),
+            "calculated_labour_cost": Decimal("0.00"), "gross_profit": Decimal("7.00"),
+        },
+    ]  # fmt: skip
+
+
+def test_the_revenue_of_a_year_by_division_and_warranty() -> None:
+    nothing = dict.fromkeys(
+        ("new_vehicles", "used_vehicles", "workshop", "body_and_paint", "parts", "other", "unassigned"), Decimal("0.00")
+    )
+    found = profit.revenue(
+        frame(
+            entry("100.00"),
+            entry("30.00", division="workshop", is_warranty=True),
+            entry("-40.00", "7300", "cost_of_goods"),
+            entry("5.00", year=2012),
+            entry("9.00", customer_id=MAKER),
+        )
+    ).sort("customer_id", "year").collect()  # fmt: skip
+    assert found.to_dicts() == [
+        {
+            "customer_id": MEIER, "year": 2011, "total": Decimal("130.00"), "warranty": Decimal("30.00"),
+            "without_warranty": Decimal("100.00"), **nothing, "parts": Decimal("100.00"), "workshop": Decimal("30.00"),
+        },
+        {
+            "customer_id": MEIER, "year": 2012, "total": Decimal("5.00"), "warranty": Decimal("0.00"),
+            "without_warranty": Decimal("5.00"), **nothing, "parts": Decimal("5.00"),
+        },
+        {
+            "customer_id": MAKER, "year": 2011, "total": Decimal("9.00"), "warranty": Decimal("0.00"),
+            "without_warranty": Decimal("9.00"), **nothing, "parts": Decimal("9.00"),
+        },
+    ]  # fmt: skip
