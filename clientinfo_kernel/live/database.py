@@ -61,12 +61,17 @@ class LiveDatabase:
         except sa.exc.ArgumentError as error:
             raise SettingsError(f"live_database is not an SQLAlchemy URL: {error}") from None
         if url is None:
-            return cls(sa.URL.create("sqlite", database=str(settings.live_file)))
+            return cls.at(settings.live_file or Path())
         if url.get_backend_name() == "postgresql":
             return cls(url.set(drivername="postgresql+psycopg"))
         if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
             raise SettingsError("live_database: a file of sqlite, or postgresql, is wanted")
         return cls(url.set(database=str(settings.path(url.database))))
+
+    @classmethod
+    def at(cls, file: Path) -> LiveDatabase:
+        """Return the database in a file of SQLite."""
+        return cls(sa.URL.create("sqlite", database=str(file)))
 
     @property
     def file(self) -> Path | None:
@@ -156,8 +161,11 @@ class LiveDatabase:
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
+        options: dict[str, Any] = {_WRITES: writes}
+        if self.file is None and not writes:
+            options["isolation_level"] = "REPEATABLE READ"  # as SQLite does: one state, from the first look on
         try:
-            with self._open().connect().execution_options(**{_WRITES: writes}) as connection, connection.begin():
+            with self._open().connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except sa.exc.IntegrityError:
             raise

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import make_url
 
 from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.live.copying import copy_rows
+from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.private_folder import make_private
 from hub.backup.contents import files_of, is_sqlite
 from hub.backup.database_copy import copy_sqlite, dump_postgres
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
+# What people write, where the settings have it elsewhere than in the state folder.
+LIVE = "live.sqlite"
 
 
 class BackupFailed(ClientInfoError):
@@ -36,7 +40,8 @@ def back_up(settings: Settings, settings_file: Path, folder: Path) -> Path:
 
     Raises:
         BackupFailed: A file cannot be read or the copy not be written.
-        DatabaseNotCopied: A database cannot be read.
+        DatabaseNotCopied: The Hub's database cannot be read.
+        LiveUnavailable: What people write cannot be read.
     """
     moment = datetime.now(UTC)
     target = folder / f"clientinfo-{moment:%Y%m%dT%H%M%S%fZ}"
@@ -44,6 +49,7 @@ def back_up(settings: Settings, settings_file: Path, folder: Path) -> Path:
     try:
         make_private(staged)
         _copy_database(settings, staged)
+        _copy_live(settings, staged / LIVE)
         for name, source in files_of(settings, settings_file):
             _copy(source, staged / name)
         manifest = {"version": version("clientinfo"), "created_at": moment.isoformat(), "files": checksums(staged)}
@@ -67,6 +73,12 @@ def _copy_database(settings: Settings, staged: Path) -> None:
     url = make_url(hub_state(settings).database_url)
     if url.get_backend_name() == "postgresql":
         dump_postgres(url, staged / DUMP)
+
+
+def _copy_live(settings: Settings, target: Path) -> None:
+    live = LiveDatabase.of(settings)
+    if settings.live_database and live.exists():
+        copy_rows(live, LiveDatabase.at(target))
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sqlalchemy import make_url
 
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.live.copying import copy_rows
+from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.private_folder import make_private
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.permissions import SHELL
-from hub.backup.backup import DUMP, MANIFEST, checksums
+from hub.backup.backup import DUMP, LIVE, MANIFEST, checksums
 from hub.backup.contents import MAPPING_NAME, SETTINGS_NAME, beside_sqlite, place_of
 from hub.backup.database_copy import load_postgres
 from hub.configuration.state_folder import hub_state, write_private_bytes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class BackupDamaged(ClientInfoError):
@@ -42,6 +42,7 @@ def restore(backup: Path, settings_file: Path, state: Path | None = None) -> tup
         BackupDamaged: A file is missing or is not as it was written.
         StateInUse: The publication runs.
         DatabaseNotCopied: PostgreSQL did not take its dump.
+        LiveUnavailable: The database of what people write does not answer.
         OSError: A file cannot be written.
     """
     names = _checked(backup)
@@ -62,6 +63,8 @@ def restore(backup: Path, settings_file: Path, state: Path | None = None) -> tup
             write_private_bytes(place, (backup / name).read_bytes())
         if (backup / DUMP).exists():
             load_postgres(make_url(hub.database_url), backup / DUMP)
+        if (backup / LIVE).exists():
+            _restore_live(backup / LIVE, LiveDatabase.of(settings))
         _say(AuditLog.of(settings), backup)
     return tuple(aside)
 
@@ -75,7 +78,15 @@ def _checked(backup: Path) -> list[str]:
     wrong = sorted(name for name in written.keys() | found.keys() if written.get(name) != found.get(name))
     if wrong:
         raise BackupDamaged(f"{backup} is not as it was written: {', '.join(wrong[:5])}; nothing was restored")
-    return [name for name in written if name != DUMP]
+    return [name for name in written if name not in {DUMP, LIVE}]
+
+
+def _restore_live(kept: Path, live: LiveDatabase) -> None:
+    """Put back what people wrote. The backup itself is only read: opening a database writes beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / kept.name
+        write_private_bytes(copy, kept.read_bytes())
+        copy_rows(LiveDatabase.at(copy), live)
 
 
 def _put_aside(old: Path, suffix: str) -> Path | None:
