@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hub.supervision.end_with_parent import die_with_parent
 from hub.web.log_without_queries import write_no_queries
+from hub.web.own_xsrf_cookie import prefer_own_xsrf_cookie
 from hub.web.response_headers import limit_requests
 from hub.web.skip_uri_grammar import skip_uri_grammar
 
@@ -19,6 +20,7 @@ def main() -> None:
     skip_uri_grammar()
     limit_requests()
     write_no_queries()
+    prefer_own_xsrf_cookie()
     from jupyterhub.app import JupyterHub
 
     JupyterHub.launch_instance(["-f", str(_CONFIGURATION)])

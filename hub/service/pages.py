@@ -165,6 +165,7 @@ class AppPage(Page):
             **self.words(),
             "nb": nbformat.read(self.notebooks / app.file, as_version=4),
             "preloads": self.preloads.of(app.file),
+            "xsrf_token": self.xsrf_token.decode("ascii"),
             "session_url": url_path_join(self.base_url, "api/session"),
             "kernel_start": start.kernel,
             "outputs": start.outputs,

@@ -15,6 +15,7 @@ from hub.configuration.hub_settings import hub_settings
 from hub.configuration.service_environment import COOKIE_SECRET_VARIABLE
 from hub.supervision.end_with_parent import die_with_parent
 from hub.web.log_without_queries import write_no_queries
+from hub.web.own_xsrf_cookie import prefer_own_xsrf_cookie
 from hub.web.response_headers import limit_requests
 from hub.web.skip_uri_grammar import skip_uri_grammar
 from widgets.assets import SCRIPTS_VARIABLE
@@ -28,6 +29,7 @@ def main() -> None:
     skip_uri_grammar()
     limit_requests()
     write_no_queries()
+    prefer_own_xsrf_cookie()
     from hub.service.voila_server import ClientinfoVoila, cookie_key, image_hosts, service_config
 
     base_url = os.environ["JUPYTERHUB_SERVICE_PREFIX"]

@@ -202,6 +202,35 @@ def test_no_planted_cookie_takes_a_person_s_place(hostile: Page, names: TwoNames
     assert still_in(hostile.context, names)
 
 
+def test_a_planted_token_neither_keeps_people_out_nor_ends_their_page(
+    browser: Browser, administrator: BrowserContext, names: TwoNames
+) -> None:
+    """It is one of the Hub's own, signed, but made for the analyst: the first signed one counted, and was not the person's."""
+    tokens = [each["value"] for each in administrator.cookies() if each["name"] == "_xsrf"]
+    context = browser.new_context(**OPTIONS, ignore_https_errors=True)
+    context.set_default_timeout(PATIENCE)
+    for path in ("/", "/hub/", "/hub/login", "/services/clientinfo/", "/services/clientinfo/api/"):
+        for value in ("planted", *tokens[:1]):
+            cookie = {"name": "_xsrf", "value": value, "domain": f".{STAFF}", "path": path, "secure": True}
+            context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(names.page("customer.ipynb"))
+    fill_login(page, "sales", names.stack.logins["sales"])
+    expect(page.get_by_role("combobox").first).to_be_visible()
+    token = page.evaluate("window.ci_xsrf_token()")
+    assert token not in {"planted", *tokens}
+    answer = page.evaluate(
+        """async token => {
+            const address = JSON.parse(document.getElementById("jupyter-config-data").textContent).sessionUrl;
+            const told = await fetch(address, {method: "POST", headers: {"X-XSRFToken": token}});
+            return told.status;
+        }""",
+        token,
+    )
+    assert answer == 200
+    context.close()
+
+
 def test_each_name_has_its_own_half(hostile: Page, names: TwoNames) -> None:
     """No page of the staff's at the analysts' name, and nothing of the analysts' at the staff's."""
     answer = hostile.goto(f"{names.staff}/user/analyst/report")

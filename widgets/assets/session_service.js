@@ -12,7 +12,7 @@ const TRY_AGAIN_AFTER = [1000, 2000, 4000, 8000, 15000];
 const DOING_SOMETHING = ["pointerdown", "keydown", "wheel", "touchstart"];
 const DEAD = ["dead", "terminating", "restarting", "autorestarting"];
 
-const xsrfToken = () => document.cookie.match("\\b_xsrf=([^;]*)")?.[1] ?? "";
+const xsrfToken = () => window.ci_xsrf_token?.() ?? document.cookie.match("\\b_xsrf=([^;]*)")?.[1] ?? "";
 
 // Asks the service: {seconds_left, warn_seconds}, or "ended", "signed_out", "lost".
 const askService = async (address, method) => {
