@@ -23,7 +23,7 @@ print(len({id(each) // 4096 for each in new}))
 
 def pages_of_new_objects(size: int, *, taken: bool) -> int:
     command = [sys.executable, "-c", TORN, str(size), "taken" if taken else "torn"]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 @pytest.mark.parametrize("size", [200, 700], ids=["Python's own allocator", "the system's"])
