@@ -11,7 +11,7 @@ import sys
 from contextlib import contextmanager
 from copy import deepcopy
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import ipywidgets
 from ipykernel import ipkernel
@@ -47,7 +47,7 @@ class PageKernelApp(IPKernelApp):
         Stock logging makes a record of every debug message, for its handler to drop, and is set up from a dictionary.
         """
         log = logging.getLogger(type(self).__name__)
-        log.setLevel(self.log_level)
+        log.setLevel(cast("int | str", self.log_level))
         if not log.handlers:
             handler = logging.StreamHandler()
             handler.setFormatter(self._log_formatter_cls(fmt=self.log_format, datefmt=self.log_datefmt))
