@@ -1,23 +1,20 @@
 """``clientinfo customer`` gives the brochure's figures to the cent: all of them computed from the demo's files."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .golden import golden
+from tests.command import clientinfo
 
-CLIENTINFO = Path(sys.executable).with_name("clientinfo")
+from .golden import golden
 
 
 @pytest.fixture(scope="module")
 def answer(demo_settings: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [CLIENTINFO, "customer", "10012", "--json", "--settings", demo_settings], capture_output=True, check=True
-    )
+    done = clientinfo("customer", "10012", "--json", "--settings", demo_settings)
+    assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
@@ -84,9 +81,7 @@ def test_cases_and_contacts(answer: dict[str, Any]) -> None:
 
 
 def test_the_ledger_agrees_to_the_cent(demo_settings: Path) -> None:
-    done = subprocess.run(
-        [CLIENTINFO, "check", "--json", "--settings", demo_settings], capture_output=True, check=False
-    )
+    done = clientinfo("check", "--json", "--settings", demo_settings)
     result = json.loads(done.stdout)
     assert done.returncode == 0
     assert result["differences"] == []

@@ -4,8 +4,6 @@ import json
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.settings import read_settings
 from hub.configuration.state_folder import StateInUse, hub_state
+from tests import command
 from tests.clientinfo_kernel.live.test_store import MEIER, add_case
 from tests.hub.accounts.conftest import PASSWORD
 from tests.hub.accounts.hub_process import running_hub, write_settings
@@ -24,8 +23,7 @@ from tests.other_users import folder_that_others_enter
 
 
 def clientinfo(*words: str | Path, code: int = 0) -> str:
-    command = [sys.executable, "-c", "from hub.cli import main; main()", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = command.clientinfo(*words)
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout if code == 0 else done.stderr

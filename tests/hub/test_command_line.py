@@ -16,45 +16,34 @@ from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import SHELL
 from hub.commands.output import plain
+from tests import command
 
 
-def clientinfo(
-    folder: Path, *arguments: str, encoding: str = "utf-8", **asking: str
-) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")} | asking
+def clientinfo(folder: Path, *arguments: str, **asking: str) -> subprocess.CompletedProcess[str]:
+    return command.clientinfo(*arguments, folder=folder, **asking)
+
+
+def process(folder: Path, *arguments: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
+    """Run the command as a shell does, at a terminal of this encoding."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")}
     clean["PYTHONIOENCODING"] = encoding
-    command = [sys.executable, "-m", "hub.cli", *arguments]
+    program = [sys.executable, "-m", "hub.cli", *arguments]
     return subprocess.run(
-        command, cwd=folder, env=clean, capture_output=True, encoding=encoding, timeout=120, check=False
+        program, cwd=folder, env=clean, capture_output=True, encoding=encoding, timeout=120, check=False
     )
 
 
 def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
-    assert clientinfo(tmp_path, "--version").stdout == f"clientinfo {metadata.version('clientinfo')}\n"
+    assert process(tmp_path, "--version").stdout == f"clientinfo {metadata.version('clientinfo')}\n"
 
 
 def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) -> None:
     listed = re.findall(r"^  ([a-z]+)  ", clientinfo(tmp_path, "--help").stdout.partition("Commands:")[2], re.MULTILINE)
-    assert listed == sorted(
-        [
-            "audit",
-            "backup",
-            "case",
-            "check",
-            "contact",
-            "crm",
-            "customer",
-            "demo",
-            "lab",
-            "pages",
-            "refresh",
-            "rejects",
-            "restore",
-            "search",
-            "serve",
-            "user",
-        ]
+    commands = (
+        "audit backup case check contact crm customer demo dunning lab list pages"
+        " refresh rejects restore search serve user"
     )
+    assert listed == commands.split()
     program = "import sys; from hub.cli import main; sys.argv[1:] = ['--help']\ntry: main()\nexcept SystemExit: pass"
     loaded = "print([name for name in ('polars', 'jupyterhub', 'hub.commands') if name in sys.modules])"
     done = subprocess.run(
@@ -63,11 +52,11 @@ def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) 
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("command", ["demo", "pages", "user", "serve"])
-def test_a_command_says_what_it_does(tmp_path: Path, command: str) -> None:
-    shown = clientinfo(tmp_path, command, "--help")
+@pytest.mark.parametrize("name", ["demo", "pages", "user", "serve"])
+def test_a_command_says_what_it_does(tmp_path: Path, name: str) -> None:
+    shown = clientinfo(tmp_path, name, "--help")
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert shown.stdout.startswith(f"Usage: clientinfo {command} ")
+    assert shown.stdout.startswith(f"Usage: clientinfo {name} ")
 
 
 def test_an_unknown_command_is_used_wrongly(tmp_path: Path) -> None:
@@ -120,9 +109,9 @@ def test_a_text_from_outside_does_not_steer_the_terminal() -> None:
 def test_texts_of_every_script_are_printed_whatever_the_terminal_speaks(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "KUNDEN.csv").write_text("KDNR;KDART;NAME1\n1;F;Łódź 😀\n", encoding="utf-8")
     (tmp_path / "clientinfo.toml").write_text('[sources.dealer_system]\nconnector = "alphaplus"\nfolder = "."\n')
-    assert clientinfo(tmp_path, "refresh", encoding=encoding).returncode == 0
-    assert clientinfo(tmp_path, "customer", "1", encoding=encoding).returncode == 0
-    record = json.loads(clientinfo(tmp_path, "customer", "1", "--json", encoding=encoding).stdout)
+    assert clientinfo(tmp_path, "refresh").returncode == 0
+    assert process(tmp_path, "customer", "1", encoding=encoding).returncode == 0
+    record = json.loads(process(tmp_path, "customer", "1", "--json", encoding=encoding).stdout)
     assert record["customer"]["name"] == "Łódź 😀"
 
 

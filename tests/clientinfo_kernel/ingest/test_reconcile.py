@@ -1,5 +1,6 @@
 """``check`` must be able to fail: every table that a tab sums up is damaged on purpose, by a cent or by a row."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,21 +35,28 @@ def one_cent(column: str) -> Change:
     return lambda rows: rows.with_columns((pl.col(column) + CENT).cast(pl.Decimal(18, 2)))
 
 
-@pytest.fixture
-def snapshot(tmp_path: Path) -> Snapshot:
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two customers with revenue, a deduction, a payment and open items; one entry is nobody's."""
-    (tmp_path / "datev").mkdir()
+    folder = tmp_path_factory.mktemp("reconciled")
+    (folder / "datev").mkdir()
     rows = [
         row("831,11", "10012", "8400", "703", "R1"),
         row("119,00", "10013", "8400", "803", "R2"),
         row("11,90", "8730", "10012", "903", "R1"),
         row("50,00", "3400", "1200", "1003", "R9"),
     ]
-    (tmp_path / "datev" / "EXTF_a.csv").write_bytes(stack(*rows))
-    settings = tmp_path / "clientinfo.toml"
+    (folder / "datev" / "EXTF_a.csv").write_bytes(stack(*rows))
+    settings = folder / "clientinfo.toml"
     settings.write_text('state = "state"\n[sources.ledger]\nconnector = "datev"\nfolder = "datev"\n')
     refresh(read_settings(settings))
-    return SnapshotStore(tmp_path / "state" / "snapshots").newest()
+    return SnapshotStore(folder / "state" / "snapshots").newest().folder
+
+
+@pytest.fixture
+def snapshot(sound: Path, tmp_path: Path) -> Snapshot:
+    """A copy that a test damages."""
+    return Snapshot(Path(shutil.copytree(sound, tmp_path / sound.name)))
 
 
 def test_a_sound_snapshot_agrees(snapshot: Snapshot) -> None:

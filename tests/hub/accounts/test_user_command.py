@@ -1,24 +1,18 @@
 """``clientinfo user``: the same commands whether the Hub runs or not."""
 
 import json
-import os
 import stat
-import subprocess
-import sys
 
 import pytest
 
+from tests.command import clientinfo
 from tests.hub.accounts.conftest import PASSWORD
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
 
 
 def user(folder, *arguments, given="", code=0):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTINFO_")}
-    command = [sys.executable, "-c", "from hub.cli import main; main()", "user", *arguments]
-    done = subprocess.run(
-        command, cwd=folder, env=clean, input=given, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = clientinfo("user", *arguments, folder=folder, stdin=given)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout if code == 0 else done.stderr.strip()

@@ -8,27 +8,37 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.settings import read_settings
 from tests.house import House
+from tests.stack import own_state
 from widgets.app.entry_dialog import EntryDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clientinfo_kernel.query.directory import CustomerDirectory
-
 ANNA, OTTO = "30001", "30002"
 
 
-@pytest.fixture
-def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
-    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
-    house = House.at(tmp_path / "house")
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The settings file of a house with two customers."""
+    house = House.at(tmp_path_factory.mktemp("dialog") / "house")
     house.dealer_system(
         "customers",
         {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"},
         {"customer_number": OTTO, "kind": "person", "name": "Otto Ohne"},
     )
-    return replace(house.refresh(), viewer=Viewer("lena", frozenset({"sales"}), "Lena Lack"))
+    house.refresh()
+    return house.folder / "clientinfo.toml"
+
+
+@pytest.fixture
+def directory(refreshed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    """The house's snapshot, and a state folder in which nobody has written yet."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    settings = read_settings(refreshed, state=own_state(refreshed, tmp_path))
+    return CustomerDirectory(settings, viewer=Viewer("lena", frozenset({"sales"}), "Lena Lack"))
 
 
 class Dialog:

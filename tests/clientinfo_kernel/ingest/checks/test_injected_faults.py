@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from clientinfo_kernel.query.directory import snapshot_verdict
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.settings import read_settings
 from demo_dealership import write_demo
-from tests.once import once_per_run
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.verdict import Verdict
@@ -28,13 +27,25 @@ Fault = Callable[[Path], None]
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dealership as it should be, refreshed once."""
+    """A dealership as it should be, refreshed once; its faulty copies stand in the same place, one after the other."""
+    place, sound = house(tmp_path_factory.getbasetemp()), tmp_path_factory.mktemp("sound") / "house"
+    write_demo(place, customers=CUSTOMERS, seed=SEED)
+    refresh(read_settings(place / "clientinfo.toml"))
+    place.rename(sound)
+    return sound
 
-    def make(folder: Path) -> None:
-        write_demo(folder, customers=CUSTOMERS, seed=SEED)
-        refresh(read_settings(folder / "clientinfo.toml"))
 
-    return once_per_run(tmp_path_factory, "sound_dealership", make)
+def house(base: Path) -> Path:
+    """Where the house stands when it is refreshed: what was read at another place is read again."""
+    return base / "house_with_faults"
+
+
+@pytest.fixture
+def faulty(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the sound dealership, with what was read of it: only the files with a fault are read again."""
+    place = house(tmp_path_factory.getbasetemp())
+    yield Path(shutil.copytree(sound, place))
+    shutil.rmtree(place)
 
 
 def checked(folder: Path) -> tuple[Snapshot, Verdict]:
@@ -217,12 +228,11 @@ def test_a_sound_delivery_is_called_sound(sound: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_named_or_changes_no_figure(sound: Path, tmp_path: Path, name: str) -> None:
-    folder = tmp_path / "faulty"
-    shutil.copytree(sound, folder, ignore=shutil.ignore_patterns("var"))
-    FAULTS[name](folder)
-    refresh(read_settings(folder / "clientinfo.toml"))
-    snapshot, verdict = checked(folder)
+def test_a_fault_is_named_or_changes_no_figure(sound: Path, faulty: Path, name: str) -> None:
+    FAULTS[name](faulty)
+    # taken although it is cut off or smaller than the last one, as the first delivery of a house is
+    refresh(read_settings(faulty / "clientinfo.toml"), accept=frozenset({"dealer_system", "ledger"}))
+    snapshot, verdict = checked(faulty)
     if verdict.judgement == "sound":
         before, _verdict = checked(sound)
         for table in FIGURES:
