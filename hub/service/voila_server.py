@@ -34,6 +34,7 @@ from hub.service.kernel_socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
 from hub.service.monitoring import Health, Metrics
 from hub.service.pages import AppPage, StartPage
 from hub.service.role_watch import watch_roles
+from hub.service.search_watch import watch_searches
 from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
 from hub.service.session_kernels import PAGE_MESSAGES, SessionKernels
 from hub.web.asset_handler import AssetHandler
@@ -136,6 +137,7 @@ class ClientinfoVoila(Voila):
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     async def _begin(self) -> None:
+        self._search_watch = watch_searches(self.audit)
         self._role_watch = watch_roles(self.kernel_manager, self.identity_provider, self.log)
         self.kernel_manager.groups = KernelGroups.prepared(group_of_this_process())
         self.log.info("Kernels are limited by %s.", "cgroup v2" if self.kernel_manager.groups else "RLIMIT_DATA")

@@ -14,7 +14,7 @@ from clientinfo_kernel.access.rights import ADMIN
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.words import ROLES, word
-from widgets.users.words import SEES, called, roles_of, sees, state_chips, state_of
+from widgets.users.words import OFFERED, called, roles_of, sees, state_chips, state_of
 from widgets.view_models import (
     Button,
     Chip,
@@ -243,7 +243,7 @@ def unsaved_question(label: str, leave: Callable[[], None], stay: Callable[[], N
 
 def _roles() -> tuple[Option, ...]:
     analysts = os.environ.get(ANALYSTS_VARIABLE, "")
-    return tuple(Option(role, word(ROLES, role), sees(role, analysts)) for role in SEES)
+    return tuple(Option(role, word(ROLES, role), sees(role, analysts)) for role in OFFERED)
 
 
 def _lock(account: Account, actions: AccessActions) -> Button:

@@ -3,25 +3,37 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from clientinfo_kernel.access.rights import ADMIN
+from clientinfo_kernel.access.rights import ADMIN, access_of
+from clientinfo_kernel.access.rights import ROLES as ROLE_KEYS
 from widgets.texts.language import N_, _
 from widgets.texts.words import ROLES, Words, word
 from widgets.view_models import Chip, Tone
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.accounts import Account
+    from clientinfo_kernel.topics import Changeable, Topic
 
 State: TypeAlias = Literal["pending", "locked", "start_password", "active"]
 
-# What each role sees, in the order of the kernel's ROLES; the administration last: it is not a role of the house.
-SEES: Words = {
-    "service": N_("Kunde, Fahrzeuge, Aufträge und Vorgänge; Kredit nur als Ampel"),
-    "sales": N_("dazu Umsätze; Kredit und offene Posten nur als Ampel"),
-    "accounting": N_("dazu Kredit, offene Posten, Mahnungen und Briefkästen mit Beträgen"),
-    "controlling": N_("wie Buchhaltung, dazu Rohertrag und Margen"),
-    "analyst": N_("wie Controlling, dazu JupyterLab für eigene Auswertungen"),
-    "privacy": N_("Kunde ohne Beträge; Zugriffsprotokoll, Auskunft und Löschung"),
-    ADMIN: N_("verwaltet Benutzer und sieht keine Kundendaten"),
+# Whom the form offers, in its order: the administration last, it is not a role of the house.
+OFFERED = (*ROLE_KEYS, ADMIN)
+_ADMINISTERS = N_("verwaltet Benutzer und sieht keine Kundendaten")
+# What a role sees and changes, said of what the kernel permits (``access.rights``), so that it is never another matter.
+_SEEN: "Mapping[Topic, str]" = {
+    "customers": N_("Kunde, Ansprechpartner, Fahrzeuge, Aufträge mit Beträgen, Vorgänge und Kontakte"),
+    "revenue": N_("alle Umsätze"),
+    "credit": N_("Kreditlimit und Obligo"),
+    "receivables": N_("offene Posten, Mahnungen, Zahlungsverhalten und Briefkästen"),
+    "gross_profit": N_("Rohertrag und Margen"),
+    "audit_log": N_("Zugriffsprotokoll"),
+}
+_AS_LIGHTS: Words = {
+    "credit": N_("Kredit nur als Ampel"),
+    "receivables": N_("offene Posten und Briefkästen nur als Ampel"),
+}
+_CHANGED: "Mapping[Changeable, str]" = {
+    "contacts": N_("schreibt Vorgänge und Kontakte"),
+    "receivables": N_("entscheidet über offene Posten und Eingänge"),
 }
 _LABORATORY: Words = {
     "off": N_("JupyterLab ist ausgeschaltet."),
@@ -45,8 +57,16 @@ def sees(role: str, analysts: str = "") -> str:
         role: Its name.
         analysts: As what analysts' JupyterLab runs (``[hub] analysts``); empty: not known.
     """
+    if role == ADMIN:
+        return _(_ADMINISTERS)
+    access = access_of((role,))
+    seen = [_(said) for topic, said in _SEEN.items() if access.allows(topic)]
+    lights = [_(said) for topic, said in _AS_LIGHTS.items() if getattr(access, topic) == "light"]
+    changed = [_(said) for what, said in _CHANGED.items() if what in access.changes]
+    own = [_("JupyterLab für eigene Auswertungen")] if role == "analyst" else []
+    parts = (", ".join(each) for each in (seen, lights, changed, own) if each)
     more = _LABORATORY.get(analysts, "") if role == "analyst" else ""
-    return f"{_(SEES[role])}. {_(more)}" if more else _(SEES[role])
+    return "; ".join(parts) + (f". {_(more)}" if more else "")
 
 
 def state_of(account: "Account") -> State:

@@ -9,7 +9,8 @@ import pytest
 
 from clientinfo_kernel.access.audit import AUDIT_VARIABLE
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.access.shown_customers import DAY, HOUR, ShownCustomers
+from clientinfo_kernel.access.shown_counts import DAY, write_down_waiting
+from clientinfo_kernel.access.shown_customers import HOUR, ShownCustomers
 from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
 from clientinfo_kernel.settings import Settings
 
@@ -87,6 +88,29 @@ def test_searches_are_lines_of_the_log_and_what_was_searched_is_not(house: House
     assert house.lines()[1:] == [("anna", "search", "search", "1 searches, 1 customers")]
     house.of().begin()
     assert len(house.lines()) == 2
+
+
+def test_who_never_comes_back_is_written_down_after_a_minute(house: House) -> None:
+    house.of().note_search(numbers(0, 24))
+    house.of(OTTO).note_search(numbers(0, 1))
+    house.now += 30
+    house.of(OTTO).begin()
+    write_down_waiting(house.folder / "shown", lambda: house.now)
+    assert house.lines() == [("otto", "search", "search", "1 searches, 1 customers")]  # Anna's minute is not over
+    house.now += 31
+    for _ in range(2):
+        write_down_waiting(house.folder / "shown", lambda: house.now)
+    assert house.lines()[1:] == [("anna", "search", "search", "1 searches, 24 customers")]
+
+
+def test_a_line_that_cannot_be_written_stays_due(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.of().note_search(numbers(0, 3))
+    house.now += 61
+    monkeypatch.setenv(AUDIT_VARIABLE, "/dev/null/audit")
+    write_down_waiting(house.folder / "shown", lambda: house.now)
+    monkeypatch.setenv(AUDIT_VARIABLE, str(house.folder))
+    write_down_waiting(house.folder / "shown", lambda: house.now)
+    assert house.lines() == [("anna", "search", "search", "1 searches, 3 customers")]
 
 
 def test_many_at_once_do_not_wait_for_the_minute(house: House) -> None:
@@ -182,6 +206,8 @@ def test_the_file_names_nobody(house: House) -> None:
     (file,) = (house.folder / "shown").iterdir()
     assert "10012" not in file.read_text()
     assert "anna" not in file.name
+    house.of().begin()  # no line is due any longer
+    assert "anna" not in file.read_text()
     assert file.stat().st_mode & 0o777 == 0o600
 
 

@@ -1,0 +1,121 @@
+"""The file with the counts of one person: which customers they were shown, and what the audit log does not have yet.
+
+A person has many pages and each has a process of its own; a lock keeps them apart. The file is named by a digest and holds
+no customer number, only digests, and nothing older than the limits need; the person's name only while a line of the log is
+due. What is searched for is not kept at all.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_subject import SEARCH
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import AuditNotWritten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MINUTE, DAY = 60.0, 86400.0
+
+
+@dataclass
+class Shown:
+    """What a person's file holds; times are seconds of the epoch.
+
+    Attributes:
+        searched: Digest of a customer -> when the search showed it first in the last day.
+        opened: Digests of the customers that were opened last, newest last.
+        searches: Searches since the last line of the audit log.
+        customers: Customers that they showed for the first time.
+        since: When the first of them was.
+        user: Who searched, while a line is due; else empty.
+        roles: Theirs.
+        stopped: When the brake was last written down.
+    """
+
+    searched: dict[str, float] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
+    searches: int = 0
+    customers: int = 0
+    since: float = 0.0
+    user: str = ""
+    roles: list[str] = field(default_factory=list)
+    stopped: float = 0.0
+
+
+@contextmanager
+def open_counts(folder: Path, name: str, clock: Callable[[], float] = time.time) -> Iterator[Shown]:
+    """Read a person's counts, and write what has changed, also when the audit log refuses; a damaged file begins anew.
+
+    Raises:
+        OSError: The file cannot be read or written.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _opened(folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json", clock) as shown:
+        yield shown
+
+
+def write_down(shown: Shown, viewer: Viewer) -> None:
+    """Write the line of the searches that the audit log does not have yet.
+
+    Raises:
+        AuditNotWritten: It cannot be written; it stays due.
+    """
+    if shown.searches:
+        record("search", SEARCH, f"{shown.searches} searches, {shown.customers} customers", viewer=viewer)
+    shown.searches = shown.customers = 0
+    shown.user, shown.roles = "", []
+
+
+def write_down_waiting(folder: Path, clock: Callable[[], float] = time.time) -> None:
+    """Write the lines of all whose last page was closed, or is idle, before the minute was over.
+
+    Where one cannot be written, the next call tries again.
+    """
+    for path in sorted(folder.glob("*.json")):
+        with suppress(OSError, AuditNotWritten), _opened(path, clock) as shown:
+            if shown.searches and shown.user and clock() - shown.since > MINUTE:
+                write_down(shown, Viewer(shown.user, frozenset(shown.roles)))
+
+
+@contextmanager
+def _opened(path: Path, clock: Callable[[], float]) -> Iterator[Shown]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        before = file.read()
+        shown = _read(before)
+        now = clock()
+        shown.searched = {each: at for each, at in shown.searched.items() if abs(now - at) < DAY}
+        try:
+            yield shown
+        finally:
+            after = json.dumps(vars(shown))
+            if after != before:
+                file.seek(0)
+                file.write(after)
+                file.truncate()
+
+
+def _read(text: str) -> Shown:
+    try:
+        found: dict[str, Any] = json.loads(text)
+        shown = Shown(**found)
+        shown.searched = {str(each): float(at) for each, at in shown.searched.items()}
+        shown.opened = [str(each) for each in shown.opened]
+        shown.searches, shown.customers = int(shown.searches), int(shown.customers)
+        shown.since, shown.stopped = float(shown.since), float(shown.stopped)
+        shown.user, shown.roles = str(shown.user), [str(each) for each in shown.roles]
+    except (ValueError, TypeError, AttributeError):
+        return Shown()
+    return shown

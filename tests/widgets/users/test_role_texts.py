@@ -1,0 +1,64 @@
+"""What the form says of a role is what the role sees: design of access, table of roles."""
+
+from typing import get_args
+
+import pytest
+
+from clientinfo_kernel.access.rights import ADMIN, ROLES
+from clientinfo_kernel.topics import Changeable, Topic
+from widgets.users import words
+
+# The table of who sees what, as agreed with the house: yes, light, or nothing; then who changes what.
+AGREED = {
+    "service": ("Kunde,", "Aufträge mit Beträgen", "Kredit nur als Ampel", "schreibt Vorgänge"),
+    "sales": (
+        *(
+            "Kunde,",
+            "Aufträge mit Beträgen",
+            "Umsätze",
+            "Kredit nur als Ampel",
+            "offene Posten und Briefkästen nur als Ampel",
+        ),
+        "schreibt Vorgänge",
+    ),
+    "accounting": (
+        *("Kunde,", "Aufträge mit Beträgen", "Umsätze", "Kreditlimit und Obligo", "offene Posten, Mahnungen"),
+        *("schreibt Vorgänge", "entscheidet über offene Posten"),
+    ),
+    "controlling": (
+        *(
+            "Kunde,",
+            "Aufträge mit Beträgen",
+            "Umsätze",
+            "Kreditlimit und Obligo",
+            "offene Posten, Mahnungen",
+            "Rohertrag",
+        ),
+        *("schreibt Vorgänge", "entscheidet über offene Posten"),
+    ),
+    "analyst": (
+        *(
+            "Kunde,",
+            "Aufträge mit Beträgen",
+            "Umsätze",
+            "Kreditlimit und Obligo",
+            "offene Posten, Mahnungen",
+            "Rohertrag",
+        ),
+        *("schreibt Vorgänge", "entscheidet über offene Posten", "JupyterLab"),
+    ),
+    "privacy": ("Kunde,", "Aufträge mit Beträgen", "Zugriffsprotokoll"),
+    ADMIN: ("verwaltet Benutzer", "sieht keine Kundendaten"),
+}
+EVERY_WORD = {said for agreed in AGREED.values() for said in agreed}
+
+
+@pytest.mark.parametrize("role", [*ROLES, ADMIN])
+def test_a_role_s_text_names_what_it_sees_and_changes_and_nothing_else(role: str) -> None:
+    said = words.sees(role)
+    assert {each for each in EVERY_WORD if each in said} == set(AGREED[role])
+
+
+def test_there_are_words_for_every_topic_and_every_change() -> None:
+    assert set(words._SEEN) == set(get_args(Topic))
+    assert set(words._CHANGED) == set(get_args(Changeable))
