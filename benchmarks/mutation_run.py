@@ -1,6 +1,6 @@
 """``python -m benchmarks.mutation_run PATTERN ...``: try mutmut's mutants in one process, each on the tests nearest to it.
 
-mutmut writes the mutants and finds out which test calls which function (``mutmut print-time-estimates``); its own runs
+mutmut writes the mutants and finds out which test calls which function (before its run of any of them); its own runs
 start a process per mutant, whose imports alone are a second of processor time. Here the tests are collected once, and a
 mutant costs what its tests cost until the first one fails. What is killed already is not tried again; outcomes are kept
 where mutmut keeps them, so ``mutmut results`` and ``mutmut show NAME`` tell of them.

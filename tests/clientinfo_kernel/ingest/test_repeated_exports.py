@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from clientinfo_kernel.ingest.raw_store import RawStore
 from clientinfo_kernel.ingest.raw_tables import CONTRACTS
-from clientinfo_kernel.ingest.refresh import SourceReport, refresh
+from clientinfo_kernel.ingest.refresh import refresh
+from clientinfo_kernel.ingest.source_reading import SourceReport
 from clientinfo_kernel.settings import read_settings
 from data_sources.remarks import Remark
 from tests.data_sources.ledger.datev_files import datev_file, header, posting
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.ingest.source_reading import SourceReport
 
 OPEN_ITEMS = "Konto;Rechnungsnummer;Datum;Fälligkeit;Sollbetrag;Habenbetrag;Saldo;Gegenkonto;Buchungstext;Mahnstufe"
 APRIL = "20240501120000000"
