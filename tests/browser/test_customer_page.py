@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 if TYPE_CHECKING:
     from tests.stack import Stack
@@ -41,6 +41,30 @@ def test_search_by_keyboard_opens_the_customer(page: Page, site: Stack) -> None:
     remembered = page.get_by_role("link", name=MEIER)
     expect(remembered).to_be_visible()
     remembered.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_not_lost(page: Page, site: Stack) -> None:
+    held: list[Route] = []
+    is_typed = False
+
+    def hold(route: Route) -> None:
+        if is_typed:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/page_script/*.js*", hold)
+    page.goto(site.page_address(), wait_until="commit")
+    page.wait_for_function("window.ci_early_keys !== undefined")
+    page.keyboard.type("/meier vakuum")
+    is_typed = True
+    assert held, "the page's scripts are not where this test holds them"
+    for each in held:
+        each.continue_()
+    expect(page.get_by_role("option").first).to_contain_text(MEIER)
+    expect(page.get_by_role("combobox", name="Kunde suchen")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
 
 

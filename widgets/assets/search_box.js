@@ -200,6 +200,14 @@ export default {
     model.on("change:texts", say);
     model.on("msg:custom", onMessage);
     say();
+    // What was typed before this script had come.
+    const early = window.ci_early_keys?.("/") ?? null;
+    if (early !== null) {
+      input.value = early;
+      // It stands in the page a moment after it was made.
+      requestAnimationFrame(() => input.focus());
+      ask();
+    }
     return () => {
       document.removeEventListener("keydown", onSlash);
       model.off("change:texts", say);
