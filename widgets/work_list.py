@@ -149,7 +149,7 @@ class WorkList:
         """
         for topic in sorted(self.topics):
             desk.viewer.access.require(topic)
-        return replace(self.build(desk), customers="customer_number")
+        return replace(self.build(desk), customers="customer_number", leads=True)
 
 
 def _broken(file: str, build: Build) -> WorkList:

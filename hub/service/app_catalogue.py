@@ -30,6 +30,7 @@ class App:
         icon: Name of its icon (widgets/assets/icons.svg).
         roles: Who is allowed to open it: roles of the house, or ``admin``.
         order: Place among the tiles.
+        part_of: File of the app whose start page leads to it: who has that one is not asked to choose between them.
         needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``);
             and what its page's policy allows: ``evaluation`` (see ``EVALUATION``).
     """
@@ -41,6 +42,7 @@ class App:
     roles: frozenset[str]
     order: int
     needs: frozenset[str] = frozenset()
+    part_of: str = ""
 
     def open_to(self, roles: Collection[str]) -> bool:
         """Return whether somebody with these roles is allowed to open it."""
@@ -73,4 +75,5 @@ def _app(file: str, metadata: dict[str, Any] | None) -> App | None:
         roles=frozenset(map(str, own.get("roles", ROLES))),
         order=int(own.get("order", _LAST)),
         needs=frozenset(map(str, own.get("needs", ()))),
+        part_of=str(own.get("part_of", "")),
     )

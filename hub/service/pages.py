@@ -60,8 +60,9 @@ class Page(Guarded):
         return tuple(app for app in catalogue(self.notebooks) if app.open_to(roles))
 
     def only_app(self) -> App | None:
-        """Return the app of somebody who has just one, and no JupyterLab as well."""
-        apps = self.apps()
+        """Return the app of somebody who has just one, with what belongs to it, and no JupyterLab as well."""
+        files = {app.file for app in self.apps()}
+        apps = [app for app in self.apps() if app.part_of not in files]
         return apps[0] if len(apps) == 1 and not self._has_laboratory() else None
 
     def _has_laboratory(self) -> bool:

@@ -59,6 +59,10 @@ def everything(chromium: Browser, site: Stack, session_of: Callable[..., Browser
         tab.click()
         expect(page.locator(".ci-panel:visible .ci-tile").first).to_be_visible()
         yield from findings(page, tab.inner_text())
+    for key in ("debtors", "late_orders"):
+        page.goto(site.page("lists.ipynb", f"?list={key}"))
+        expect(page.get_by_role("grid")).to_be_visible()
+        yield from findings(page, f"list {key}")
     page.context.close()
     for user, app in ONE_TAB_EACH.items():
         page = session_of(user).new_page()

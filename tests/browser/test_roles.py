@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -206,3 +207,32 @@ def test_apps_and_their_menu_on_the_phone(browser_of: Callable[..., Page], site:
     page.get_by_role("menuitem", name="Alle Anwendungen").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Guten Tag, Dora Datenschutz")
     eventually(lambda: page.url == site.base, "the start page")
+
+
+def test_a_list_leads_to_the_thing_at_its_customer(browser_of: Callable[..., Page], site: Stack) -> None:
+    page = browser_of("accounting")
+    page.goto(site.page("lists.ipynb", "?list=stuck_entries"))
+    expect(page.get_by_role("heading", level=2, name="Hängt im Briefkasten")).to_be_visible()
+    expect(page).to_have_title("Hängt im Briefkasten · clientinfo")
+    page.get_by_label("Filter").fill("01120731")
+    expect(page.locator(".ci-grid tbody tr")).to_have_count(1)
+    # Enter in any cell of the row
+    page.locator(".ci-grid tbody td").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+    expect(page.get_by_role("tab", name="Briefkästen")).to_have_attribute("aria-selected", "true")
+    page.go_back()
+    expect(page.get_by_role("heading", level=2, name="Hängt im Briefkasten")).to_be_visible()
+
+
+def test_a_list_of_another_role_is_not_there(browser_of: Callable[..., Page], site: Stack) -> None:
+    page = browser_of("service")
+    page.goto(site.page("lists.ipynb", "?list=debtors"))
+    expect(page.get_by_role("heading", level=2, name="Wiedervorlagen")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Arbeitslisten")).not_to_contain_text("Wer schuldet")
+    page.get_by_role("link", name="Zugesagt und überfällig").click()
+    expect(page).to_have_url(re.compile(r"\?list=late_orders$"))
+    page.get_by_label("Gruppieren").select_option("Nach Berater")
+    first = page.locator(".ci-grid tbody tr").first
+    first.click()
+    expect(first.locator("xpath=following-sibling::tr[1]").get_by_role("link").first).to_be_visible()

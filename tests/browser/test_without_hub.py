@@ -97,6 +97,7 @@ def test_plain_voila_shows_the_customer_page_as_it_is_published(
 # What each says first; accounts are the Hub's.
 OTHERS = {
     "audit": "Wer hat ihn geöffnet?",
+    "lists": "Zugesagt und überfällig",
     "unassigned_inbox": "Eingänge ohne Kunde",
     "users": "Nur für die Administration",
 }

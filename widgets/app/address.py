@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LONGEST = 100
 
@@ -19,17 +23,21 @@ class Address:
     @classmethod
     def read(cls, search: str) -> Address:
         """Read it from a query, with or without its question mark. It is outside text: anything odd is left out."""
-        query = parse_qs(search.removeprefix("?"), max_num_fields=50) if len(search) < 50 * _LONGEST else {}
-
-        def first(name: str) -> str | None:
-            value = query.get(name, [""])[0].strip()[:_LONGEST]
-            return value or None
-
-        return cls(first("customer"), first("tab"), first("item"))
+        return cls(*read_query(search, "customer", "tab", "item"))
 
     def write(self) -> str:
         """Return the query of this address; empty for the start page."""
         if self.customer_number is None:
             return ""
-        named = {"customer": self.customer_number, "tab": self.tab, "item": self.item}
-        return "?" + urlencode({key: value for key, value in named.items() if value})
+        return write_query({"customer": self.customer_number, "tab": self.tab, "item": self.item})
+
+
+def read_query(search: str, *names: str) -> tuple[str | None, ...]:
+    """Return the values of some names in a query, None for what it does not have or is too long to be meant."""
+    query = parse_qs(search.removeprefix("?"), max_num_fields=50) if len(search) < 50 * _LONGEST else {}
+    return tuple(query.get(name, [""])[0].strip()[:_LONGEST] or None for name in names)
+
+
+def write_query(values: Mapping[str, str | None]) -> str:
+    """Return the query of these values; what is empty is left out."""
+    return "?" + urlencode({key: value for key, value in values.items() if value})

@@ -44,6 +44,7 @@ class AppPage(ipywidgets.VBox):
         redraw: Called when the language was switched: what is shown has to be drawn again.
         receive: Called with each of the browser's messages, a dict whose ``do`` is a text; an error in it becomes an
             incident.
+        address: The query of the page's address at first, where it is not a customer's.
     """
 
     def __init__(
@@ -55,13 +56,15 @@ class AppPage(ipywidgets.VBox):
         own_start: bool = False,
         redraw: Callable[[], None] | None = None,
         receive: Callable[[dict[str, Any]], None] | None = None,
+        address: str | None = None,
     ) -> None:
         self._title, self._house, self._own_start = title, house, own_start
         self._middle = ipywidgets.HTML().add_class("ci-appbar__title-slot") if search is None else search
         self._redraw, self._receive = redraw, receive
         self._brand = ipywidgets.HTML().add_class("ci-brand-slot")
         self._tools = PageTools(self._choose_language, viewer())
-        self._bridge = BrowserBridge(self._on_message, Address.read(os.environ.get("QUERY_STRING", "")).write())
+        query = Address.read(os.environ.get("QUERY_STRING", "")).write() if address is None else address
+        self._bridge = BrowserBridge(self._on_message, query)
         self._session = SessionKeeper()
         self._main = ipywidgets.VBox().add_class("ci-main").add_class("ci-page")
         bar = ipywidgets.Box([self._brand, self._middle, self._tools]).add_class("ci-appbar")

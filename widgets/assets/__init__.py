@@ -25,6 +25,7 @@ STYLES = (
     "account_pages",
     "forms",
     "entries",
+    "lists",
     "users",
 )
 

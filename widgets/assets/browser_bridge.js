@@ -81,7 +81,7 @@ export default {
       main.focus();
     };
     const onClick = (event) => {
-      const target = event.target.closest?.("[data-ci-tab], [data-ci-customer], [data-ci-retry], [data-ci-copy], [data-ci-toggle], [data-ci-home], [data-ci-forget], [data-ci-skip]");
+      const target = event.target.closest?.("[data-ci-tab], [data-ci-customer], [data-ci-retry], [data-ci-copy], [data-ci-toggle], [data-ci-home], [data-ci-forget], [data-ci-skip], [data-ci-print]");
       if (!target || !root().contains(target) || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const data = target.dataset;
@@ -90,6 +90,7 @@ export default {
       else if (data.ciRetry) model.send({ do: "retry", tab: data.ciRetry });
       else if (data.ciHome !== undefined) model.send({ do: "home" });
       else if (data.ciSkip !== undefined) skip();
+      else if (data.ciPrint !== undefined) print();
       else if (data.ciForget !== undefined) {
         keepRecent([]);
         model.send({ do: "recent", numbers: [] });

@@ -286,7 +286,7 @@ class Grid {
     this.el.classList.toggle("is-windowed", this.windowed());
     this.el.classList.toggle("is-empty", this.state.count === 0);
     this.el.classList.toggle("is-choosing", this.options.choose);
-    this.el.classList.toggle("is-opening", this.options.detail);
+    this.el.classList.toggle("is-opening", this.options.detail || this.options.leads);
     this.table.classList.toggle("ci-table--cards", this.cards);
     // A scrolling region must be reachable by keyboard; its cells are.
   }
@@ -710,6 +710,7 @@ class Grid {
   activate(place) {
     if (this.options.choose) this.choose(place);
     else if (this.options.detail) this.toggle(place);
+    else if (this.options.leads) this.drawn.get(place)?.querySelector('a:not([href^="tel:"])')?.click();
   }
 
   // ---- focus and keys: one tab stop, arrows move it

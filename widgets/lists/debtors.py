@@ -1,13 +1,13 @@
 """Wer schuldet: customers with open claims, by how long they are overdue."""
 
-from decimal import Decimal
+from dataclasses import replace
 
 import polars as pl
 
 from clientinfo_kernel.query.answers import AGEING_CLASSES
 from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.payments import ageing_class
-from widgets.parts.list_rows import customer_columns, phone_column, with_values
+from widgets.parts.list_rows import customer_columns, with_values
 from widgets.texts.language import N_, _
 from widgets.texts.words import AGEING
 from widgets.view_models import Chip, Column, Table
@@ -42,7 +42,6 @@ def debtors(desk: Desk) -> Table:
             *(pl.col("balance").filter(pl.col("age") == age).sum().alias(age) for age in AGEING_CLASSES),
             pl.col("balance").filter(pl.col("age") != _NOT_DUE).sum().alias("overdue"),
             pl.col("balance").sum().alias("claims"),
-            pl.col("due_on").min().alias("oldest_on"),
             pl.col("dunning_level").max(),
         )
     )
@@ -51,20 +50,19 @@ def debtors(desk: Desk) -> Table:
     ratings = desk.table("customers", ("customer_id", "credit_rating"))
     rows = owed.join(ratings, on="customer_id", how="left").sort(["overdue", "customer_id"], descending=[True, False])
     rows = desk.of_customers(rows)
+    # what is nothing stays empty: a column of 0,00 hides the figures
+    rows = rows.with_columns(pl.when(pl.col(age) > 0).then(pl.col(age)).alias(age) for age in AGEING_CLASSES)
     rows = with_values(rows, "block", lambda row: "blocked" if is_blocked(row["credit_rating"]) else None)
     blocked = {"blocked": Chip(_("gesperrt"), "danger")}
     return Table(
         columns=(
-            *customer_columns("open_items")[:1],
-            Column("block", _("Bonität"), "chip", chips=blocked, phone="meta"),
+            replace(customer_columns("open_items")[0], beside="block", chips=blocked),
             Column("overdue", _("überfällig"), "money", total=True, phone="figure", strong=True),
             *(Column(age, _(AGEING[age]), "money", total=True, phone="hide") for age in AGEING_CLASSES[1:]),
             Column("claims", _("Forderungen"), "money", total=True),
-            Column("oldest_on", _("ältester fällig"), "date"),
             Column("dunning_level", _("MSt"), "number"),
-            phone_column(),
         ),
-        rows=rows.with_columns(row="customer_number", is_urgent=pl.col("over_120") > Decimal(0)),
+        rows=rows.with_columns(row="customer_number", is_urgent=pl.col("over_120").is_not_null()),
         title=_("Wer schuldet"),
         search=_("Kunde, Betrag filtern"),
         download=_("wer_schuldet"),

@@ -61,7 +61,7 @@ def follow_ups(desk: Desk) -> Table:
         columns=(
             Column("on", _("Wiedervorlage"), "date", beside="due", chips=due, phone="meta"),
             Column("text", _("Worum geht es?"), phone="meta"),
-            *customer_columns("cases", "row"),
+            *customer_columns("cases", "row")[:1],
             Column("kind", _("Art")),
             Column("person", _("Verantwortlich")),
             phone_column(),

@@ -33,7 +33,7 @@ def opportunities(desk: Desk) -> Table:
         columns=(
             Column("status", _("Stufe"), phone="meta"),
             Column("text", _("Worum geht es?"), phone="meta"),
-            *customer_columns("cases", "row"),
+            *customer_columns("cases", "row")[:1],
             Column("assignee", _("Verantwortlich")),
             Column("follow_up_on", _("Wiedervorlage"), "date", beside="due", chips=due),
             Column("created_at", _("angelegt"), "moment", phone="hide"),

@@ -57,6 +57,7 @@ class Table(ViewModel):
         customers: Column of ``rows`` with the number of the customer that a row names (for persons who are no customer yet: what
             tells them apart). Which of them are sent to the browser is written down (``ViewContext.shown``); empty: the
             rows belong to the customer of the page, or to nobody.
+        leads: A click or Enter anywhere in a row follows its first link; for tables whose rows do not open.
         shared_names: Names that stand for all rows that have them (the vehicle of orders): the filter shows them alone.
     """
 
@@ -71,4 +72,5 @@ class Table(ViewModel):
     note: str = ""
     names: ItemNames | None = None
     shared_names: ItemNames | None = None
+    leads: bool = False
     customers: str = ""

@@ -7,7 +7,7 @@ from functools import partial
 import ipywidgets
 from markupsafe import Markup
 
-from widgets.markup import tag
+from widgets.markup import join, tag
 from widgets.view_models import Choice, Stack, ViewModel
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
@@ -58,12 +58,14 @@ def draw(choice: Choice, context: ViewContext, draw_one: Draw) -> ipywidgets.Wid
 
 
 def _markup(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> Markup:
-    options = _segments if len(choice.options) <= MOST_SEGMENTS else _list
     title = tag("h2", choice.title) if choice.title else None
+    return tag("div", title, tag("span", class_="ci-spacer"), options(choice, writer, show), class_="ci-choice__head")
+
+
+def options(choice: Choice, writer: MarkupWriter, show: Callable[[str], None], most: int = MOST_SEGMENTS) -> Markup:
+    """Write the options side by side behind their label, or as a list that opens where there are more than ``most``."""
     label = tag("span", choice.label, class_="ci-muted ci-small ci-desk", aria_hidden="true")
-    return tag(
-        "div", title, tag("span", class_="ci-spacer"), label, options(choice, writer, show), class_="ci-choice__head"
-    )
+    return join(label, (_segments if len(choice.options) <= most else _list)(choice, writer, show))
 
 
 def _segments(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> Markup:

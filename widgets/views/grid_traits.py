@@ -48,6 +48,7 @@ class GridOptions(TypedDict):
     download: bool
     detail: bool  # a row opens
     choose: bool  # a row is chosen
+    leads: bool  # a row follows its first link
     selected: int | None  # number of the row that is chosen
     empty: str
     note: str

@@ -81,6 +81,7 @@ class Grid(anywidget.AnyWidget):
                     "download": bool(table.download),
                     "detail": table.detail is not None and choose is None,
                     "choose": choose is not None,
+                    "leads": table.leads and table.detail is None and choose is None,
                     "selected": selected,
                     "empty": table.empty,
                     "note": table.note,
@@ -242,13 +243,22 @@ class Grid(anywidget.AnyWidget):
                     line.setdefault("beside", {})[place] = text
             if column.link is not None:
                 for line, row in zip(drawn, window.iter_rows(named=True), strict=True):
-                    line.setdefault("links", {})[place] = _address(self._target(column, row))
+                    line.setdefault("links", {})[place] = self._address(self._target(column, row))
         return drawn
 
     def _target(self, column: Column, row: Row) -> Link | None:
         """Return where a click on a cell leads, if the viewer is allowed to open it."""
         target = column.link(row) if column.link else None
         return target if target is not None and self._context.offers(target) else None
+
+    def _address(self, target: Link | None) -> GridLink | None:
+        if target is None:
+            return None
+        if target.tab or target.customer_number:
+            page = self._context.customers_at
+            return {"href": page + deep_link(target), "inside": not page}
+        href = safe_href(target.href)
+        return {"href": href, "inside": False} if href else None
 
     def _row(self, number: int) -> Row:
         self._note_shown(self.table.rows[[number]])  # a browser can ask for one that was never sent
@@ -286,12 +296,3 @@ def _whole(value: object) -> int | None:
 
 def _sent(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _address(target: Link | None) -> GridLink | None:
-    if target is None:
-        return None
-    if target.tab or target.customer_number:
-        return {"href": deep_link(target), "inside": True}
-    href = safe_href(target.href)
-    return {"href": href, "inside": False} if href else None

@@ -25,6 +25,12 @@ def test_an_app_is_open_to_the_roles_that_it_names(tmp_path: Path) -> None:
     assert not [file for file, app in apps.items() if app.open_to(())]
 
 
+def test_an_app_says_from_where_people_come_to_it(tmp_path: Path) -> None:
+    notebook(tmp_path, "customer.ipynb", order=1)
+    notebook(tmp_path, "lists.ipynb", order=2, part_of="customer.ipynb")
+    assert [app.part_of for app in catalogue(tmp_path)] == ["", "customer.ipynb"]
+
+
 def test_a_broken_notebook_takes_no_other_with_it(tmp_path: Path) -> None:
     notebook(tmp_path, "customer.ipynb")
     (tmp_path / "broken.ipynb").write_text("{")

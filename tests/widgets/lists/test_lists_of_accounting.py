@@ -50,7 +50,7 @@ def test_who_owes_is_who_has_an_overdue_item_in_the_ledgers_list(
     assert dict(rows("debtors", "all").select("customer_number", "claims").rows()) == claims
     assert dict(shown.select("customer_number", "dunning_level").rows()) == {each: levels[each] for each in overdue}
     classes = ("1_30", "31_60", "61_90", "91_120", "over_120")
-    assert all(row["overdue"] == sum(row[each] for each in classes) for row in shown.iter_rows(named=True))
+    assert all(row["overdue"] == sum(row[each] or 0 for each in classes) for row in shown.iter_rows(named=True))
     over_120 = sum(
         (balance for _, balance, due, _ in open_items if balance > 0 and (due is None or (KEY_DATE - due).days > 120)),
         Decimal(0),

@@ -1,0 +1,62 @@
+"""The list of lists: by whose work they are, the open one marked."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from widgets.app.list_address import ListAddress
+from widgets.markup import tag
+from widgets.texts.language import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from markupsafe import Markup
+
+    from widgets.views.markup_writer import MarkupWriter
+    from widgets.work_list import Group, WorkList
+
+GROUP_NAMES: Mapping[Group, str] = {
+    "everybody": N_("Für alle"),
+    "service": N_("Service"),
+    "sales": N_("Verkauf"),
+    "accounting": N_("Buchhaltung"),
+}
+
+
+def navigation(lists: Iterable[WorkList], selected: str, writer: MarkupWriter, choose: Callable[[str], None]) -> Markup:
+    """Write the navigation.
+
+    Args:
+        lists: In their order.
+        selected: Key of the open one.
+        writer: Notes what a click does.
+        choose: Called with the key of the list that is clicked.
+    """
+    groups = groupby(lists, key=lambda each: each.group)
+    written = [
+        tag(
+            "div",
+            tag("h2", _(GROUP_NAMES[group]), class_="ci-lists__group"),
+            tag("ul", *(tag("li", _entry(each, selected, writer, choose)) for each in members)),
+        )
+        for group, members in groups
+    ]
+    return tag("nav", *written, class_="ci-lists__nav", aria_label=_("Arbeitslisten"))
+
+
+def _entry(each: WorkList, selected: str, writer: MarkupWriter, choose: Callable[[str], None]) -> Markup:
+    return tag(
+        "a",
+        _(each.title),
+        href=ListAddress(each.key).write(),
+        class_="ci-lists__entry",
+        aria_current="page" if each.key == selected else None,
+        data_act=writer.note(partial(_chosen, choose, each.key)),
+    )
+
+
+def _chosen(choose: Callable[[str], None], key: str, _receiver: object) -> None:
+    choose(key)

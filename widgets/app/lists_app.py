@@ -1,0 +1,139 @@
+"""The page of the work lists: what is to be done over all customers, each list at an address of its own."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.shown_list import ShownList
+from clientinfo_kernel.errors import AuditNotWritten, NotPermitted
+from widgets.app.data_state import data_state
+from widgets.app.list_address import ListAddress
+from widgets.app.list_navigation import navigation
+from widgets.app.list_view import ListView
+from widgets.app.page import AppPage
+from widgets.app.refusal import no_customers, unwritten
+from widgets.incident import report_incident
+from widgets.texts.language import N_, _, language
+from widgets.view_models import Notice
+from widgets.views import ViewContext, draw
+from widgets.views.closing import discard
+from widgets.views.markup_view import box, markup_view
+from widgets.views.markup_writer import MarkupWriter
+from widgets.work_list import lists_of
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.directory import CustomerDirectory
+    from widgets.view_models import Link
+    from widgets.work_list import WorkList
+
+CUSTOMER_PAGE = "customer.ipynb"
+
+
+class ListsApp(AppPage):
+    """The work lists of whoever looks.
+
+    Example:
+        >>> ListsApp(open_directory())
+
+    Args:
+        directory: Who is asked, with what its viewer is allowed to see.
+    """
+
+    def __init__(self, directory: CustomerDirectory) -> None:
+        self._directory = directory
+        self._lists = lists_of(directory.viewer)
+        self._address = ListAddress.read(os.environ.get("QUERY_STRING", ""))
+        self._shown: dict[str, ShownList] = {}
+        self._drawn: tuple[ipywidgets.Widget, ...] = ()
+        super().__init__(
+            N_("Arbeitslisten"),
+            house=directory.settings.house,
+            redraw=self._draw,
+            receive=self._act,
+            address=self._address.write(),
+        )
+        self._go(self._address, replace=True)
+
+    @property
+    def list(self) -> WorkList | None:
+        """The list that is open; None: the viewer has none."""
+        wanted = (each for each in self._lists if each.key == self._address.key)
+        return next(wanted, self._lists[0] if self._lists else None)
+
+    def _go(self, address: ListAddress, *, replace: bool = False) -> None:
+        """Show what an address names; the address bar follows."""
+        self._address = address
+        self._draw()
+        self._bridge.go(self._address.write(), replace=replace)
+
+    def _act(self, message: dict[str, Any]) -> None:
+        if message["do"] == "address" and isinstance(message.get("search"), str):
+            self._go(ListAddress.read(message["search"]), replace=True)
+
+    def _choose(self, key: str) -> None:
+        self._go(ListAddress(key))
+
+    def _draw(self) -> None:
+        opened = self.list
+        earlier = self._drawn
+        if opened is None:
+            self._drawn = (ipywidgets.HTML(no_customers(self._directory.viewer)),)
+        else:
+            writer = MarkupWriter(self._context(opened))
+            places = navigation(self._lists, opened.key, writer, self._choose)
+            self._drawn = (box((markup_view(places, writer), self._content(opened)), "ci-lists"),)
+            self._bridge.page_title = f"{_(opened.title)} · clientinfo"
+            self._show_freshness()
+        self.show(*self._drawn)
+        discard(*earlier)
+
+    def _show_freshness(self) -> None:
+        directory = self._directory
+        moments = (directory.as_of, datetime.now(UTC), directory.settings.as_of)
+        self.show_state(data_state(directory.sources(), *moments, directory.verdict()))
+
+    def _content(self, opened: WorkList) -> ipywidgets.Widget:
+        """Draw a list; whatever goes wrong is said in its place, and the others live."""
+        try:
+            desk = opened.desk(self._directory, self._address.option or "")
+            return ListView(opened, desk, self._context(opened), self._ask)
+        except AuditNotWritten:
+            return ipywidgets.HTML(unwritten())
+        except NotPermitted:
+            self._shown_list(opened).record("refuse")
+            return ipywidgets.HTML(no_customers(self._directory.viewer))
+        except Exception as error:  # noqa: BLE001  # whatever breaks in a list stays in this list
+            number = report_incident(f"list {opened.key}", error)
+            text = _("Die anderen Listen sind nicht betroffen. Vorfallnummer: {number}").format(number=number)
+            notice = Notice(_("Diese Liste konnte nicht geladen werden"), text, tone="danger")
+            return draw(notice, self._context(opened))
+
+    def _ask(self, option: str) -> None:
+        opened = self.list
+        self._go(ListAddress(None if opened is None else opened.key, option))
+
+    def _shown_list(self, opened: WorkList) -> ShownList:
+        if opened.key not in self._shown:
+            self._shown[opened.key] = ShownList(AuditSubject("list", opened.key), self._directory.viewer)
+        return self._shown[opened.key]
+
+    def _context(self, opened: WorkList) -> ViewContext:
+        shown = self._shown_list(opened)
+        return ViewContext(
+            _nowhere,
+            language=language(),
+            record=shown.record,
+            shown=shown,
+            item=self._address.row,
+            file_name_parts=("", self._directory.key_date.isoformat()),
+            customers_at=CUSTOMER_PAGE,
+        )
+
+
+def _nowhere(_link: Link) -> None:
+    """Every link of a list leads to another page; the browser follows it by itself."""
