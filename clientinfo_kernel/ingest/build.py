@@ -24,6 +24,7 @@ from clientinfo_kernel.ingest.movements.opening_balances import with_new_opening
 from clientinfo_kernel.ingest.movements.settlement import with_settlement
 from clientinfo_kernel.ingest.raw_tables import RawTables
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+from clientinfo_kernel.ingest.staging import Staging, staging
 from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES
 from clientinfo_kernel.search import build_index
 from data_sources.contract import ORIGIN
@@ -133,33 +134,26 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
 def _write_ledger(
     raw: RawTables, settings: Settings, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter
 ) -> None:
-    postings = raw.scan("ledger", "postings")
     account_roles = _account_roles(raw, settings)
-    amounts = booked(postings, account_roles, settings.own_tax_keys())
-    staged = writer.folder / "staged"
-    staged.mkdir()
-    entries.debtor_entries(amounts).sink_parquet(staged / "sides.parquet", engine="streaming")
-    moved = with_settlement(with_new_openings(pl.scan_parquet(staged / "sides.parquet")))
-    moved.sink_parquet(staged / "debtor.parquet", engine="streaming")
-    on_debtors = pl.scan_parquet(staged / "debtor.parquet")
-    owners = attribution.document_owners(
-        raw.scan("dealer_system", "invoices"),
-        raw.scan("dealer_system", "order_splits"),
-        raw.scan("dealer_system", "orders"),
-        customer_ids,
-    )
-    by_ledger = attribution.ledger_owners(on_debtors, identity.debtors)
-    names = identity.customers.select("customer_id", "customer_number")
-    profits = entries.profit_entries(amounts, account_roles)
-    owned = attribution.attribute(profits, identity.debtors, owners, by_ledger, names)
-    owned.sink_parquet(staged / "profit.parquet", engine="streaming")
-    _write_profit(raw, account_roles, staged, writer)
-    _write_receivables(raw, identity, customer_ids, staged, writer)
-    reconcile.write_ledger_side(amounts, account_roles, writer)
-    write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
-    for file in staged.iterdir():
-        file.unlink()
-    staged.rmdir()
+    with staging(writer.folder / "staged") as staged:
+        postings = raw.scan("ledger", "postings")
+        amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys()))
+        sides = staged.keep("sides", entries.debtor_entries(amounts))
+        on_debtors = staged.keep("debtor", with_settlement(with_new_openings(sides)))
+        owners = attribution.document_owners(
+            raw.scan("dealer_system", "invoices"),
+            raw.scan("dealer_system", "order_splits"),
+            raw.scan("dealer_system", "orders"),
+            customer_ids,
+        )
+        by_ledger = attribution.ledger_owners(on_debtors, identity.debtors)
+        names = identity.customers.select("customer_id", "customer_number")
+        profits = entries.profit_entries(amounts, account_roles)
+        staged.keep("profit", attribution.attribute(profits, identity.debtors, owners, by_ledger, names))
+        _write_profit(raw, account_roles, staged, writer)
+        _write_receivables(raw, identity, customer_ids, staged, writer)
+        reconcile.write_ledger_side(amounts, account_roles, writer)
+        write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
 
 
 def _account_roles(raw: RawTables, settings: Settings) -> pl.DataFrame:
@@ -175,16 +169,15 @@ def _account_roles(raw: RawTables, settings: Settings) -> pl.DataFrame:
     return with_account_classes(map_accounts(named, mapping), chart, length)
 
 
-def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Path, writer: SnapshotWriter) -> None:
-    owned = pl.scan_parquet(staged / "profit.parquet")
+def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Staging, writer: SnapshotWriter) -> None:
+    owned = staged.scan("profit")
     names = (
         raw.scan("ledger", "accounts")
         .select("account", pl.col("name").alias("account_name"))
         .unique("account", keep="last")
     )
     every = pl.concat([profit.posted_entries(owned, names), profit.calculated_costs(owned, account_roles)])
-    every.sink_parquet(staged / "every.parquet", engine="streaming")
-    stored = pl.scan_parquet(staged / "every.parquet")
+    stored = staged.keep("every", every)
     known = stored.filter(pl.col("customer_id").is_not_null())
     writer.write("profit_entries", known, ["year", "number", "origin", "posted_on", "account", "role", *ORIGIN])
     writer.write("gross_profit_invoices", profit.gross_profit_invoices(known), ["year", "date", "number"])
@@ -196,11 +189,10 @@ def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Path, wri
 
 
 def _write_receivables(
-    raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, staged: Path, writer: SnapshotWriter
+    raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, staged: Staging, writer: SnapshotWriter
 ) -> None:
-    on_debtors = pl.scan_parquet(staged / "debtor.parquet")
-    receivables.documents(on_debtors).sink_parquet(staged / "documents.parquet", engine="streaming")
-    items = pl.scan_parquet(staged / "documents.parquet")
+    on_debtors = staged.scan("debtor")
+    items = staged.keep("documents", receivables.documents(on_debtors))
     owners = debtor_owners(
         identity.debtors,
         raw.frame("dealer_system", "debtor_accounts"),

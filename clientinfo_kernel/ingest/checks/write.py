@@ -10,10 +10,9 @@ import polars as pl
 from clientinfo_kernel.ingest.checks import balances, costs, debtors, invoices, ledger
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clientinfo_kernel.ingest.raw_tables import RawTables
     from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+    from clientinfo_kernel.ingest.staging import Staging
 
 
 @dataclass(frozen=True)
@@ -31,17 +30,17 @@ class Book:
     customers: pl.DataFrame
 
 
-def write_findings(raw: RawTables, book: Book, staged: Path, writer: SnapshotWriter) -> None:
+def write_findings(raw: RawTables, book: Book, staged: Staging, writer: SnapshotWriter) -> None:
     """Hold the figures against the other sources, and write the table ``findings``.
 
     Args:
         raw: The sources.
         book: The ledger.
-        staged: Folder with ``debtor.parquet`` (entries on debtors), ``profit.parquet`` (attributed profit entries) and
-            ``every.parquet`` (posted and calculated entries).
+        staged: Holds ``debtor`` (entries on debtors), ``profit`` (attributed profit entries) and ``every`` (posted and
+            calculated entries).
         writer: Receives the table; it has written ``open_item_differences`` and ``open_items`` before.
     """
-    profits, on_debtors = (pl.scan_parquet(staged / f"{name}.parquet") for name in ("profit", "debtor"))
+    profits, on_debtors = (staged.scan(name) for name in ("profit", "debtor"))
     bills, splits = raw.scan("dealer_system", "invoices"), raw.scan("dealer_system", "order_splits")
     accounts = raw.frame("dealer_system", "debtor_accounts")
     postings = raw.scan("ledger", "postings")
@@ -55,7 +54,7 @@ def write_findings(raw: RawTables, book: Book, staged: Path, writer: SnapshotWri
         ledger.opening_differences(on_debtors),
         ledger.services_in_another_year(postings),
         ledger.months_without_postings(postings),
-        costs.revenue_without_cost(pl.scan_parquet(staged / "every.parquet")),
+        costs.revenue_without_cost(staged.scan("every")),
         debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
         *balances.balance_findings(raw.scan("ledger", "balances"), book.booked, postings, book.account_roles),
         *invoices.invoice_differences(compared),
