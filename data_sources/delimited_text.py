@@ -1,19 +1,21 @@
-"""Delimited text (CSV) into records: vectorised, with line numbers, and a broken line never takes others along.
+"""Delimited text (CSV) into records: the one reader of such files, whatever program wrote them.
 
-A line that is a whole record by itself is a record, whatever an unclosed quote before it would swallow (so a
-quoted text whose second line looks exactly like a record is refused, not believed). What is left is joined where a quoted field spans lines; what is
-still not a record goes to the quarantine line by line.
+A file is opened once and read in stretches. Nearly all lines are records by themselves; which, is found out for all lines
+of a stretch at once. What is left is looked at line by line (``odd_lines``). Each line ends in one place: in a record
+that is kept, or in the quarantine with its number, its text and the rule that it breaks.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data_sources.odd_lines import LONGEST_TEXT, Judge, Judged, OddLine
+from data_sources.record_form import TELLING_WIDTH, Form, usual_number
 from data_sources.text_blocks import BLOCK_BYTES, TextBlock, text_blocks
 
 if TYPE_CHECKING:
@@ -22,10 +24,8 @@ if TYPE_CHECKING:
 
 LINE = "source_row"
 BROKEN_SCHEMA = pl.Schema({"line": pl.Int64(), "record": pl.String(), "rule": pl.String()})
-_LINES_PER_RECORD = 500
+_WRITTEN_SCHEMA = pl.Schema({"line": pl.Int64(), "record": pl.String()})
 _HEAD_BYTES = 64 * 1024
-
-Numbered = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,21 @@ class Records:
     """One stretch of a file.
 
     Attributes:
-        fields: The sound records: one text column per field (empty and left-out ones are empty text), and ``source_row``, the
-            physical line where the record begins.
-        broken: What is not a record: ``line``, ``record`` (raw text), ``rule`` (wrong_number_of_fields,
-            broken_quotes, cut_off, undecodable, nul_character).
+        fields: The sound records: one text column per field (empty and left-out ones are empty or null), and
+            ``source_row``, the physical line where the record begins.
+        broken: What is not a record: ``line``, ``record`` (raw text), ``rule`` (broken_quotes, too_many_fields,
+            fragment, split_record, truncated, unreadable_character, control_character).
+        written: The sound records as they stand in the file: ``line`` and ``record``; none where a file is no text.
     """
 
     fields: pl.DataFrame
     broken: pl.DataFrame
+    written: pl.DataFrame = field(default_factory=_WRITTEN_SCHEMA.to_frame)
 
 
 def cut_off(broken: pl.DataFrame) -> str | None:
     """Return the damage of a file whose last record is cut off, None for a whole file (frame: ``Records.broken``)."""
-    lines = broken.filter(pl.col("rule") == "cut_off")["line"]
+    lines = broken.filter(pl.col("rule") == "truncated")["line"]
     return f"the file is cut off in line {lines[0]}; export it again" if len(lines) else None
 
 
@@ -54,8 +56,8 @@ class Delimited:
     """How a text file separates its fields.
 
     Attributes:
-        separator: One character.
-        quote: One character, or empty where quotes have no meaning.
+        separator: One ASCII character.
+        quote: One ASCII character, or empty where quotes have no meaning.
         encoding: Of files that are not UTF-8.
     """
 
@@ -70,18 +72,19 @@ class Delimited:
             OSError: The file cannot be read.
         """
         found: list[list[str]] = []
+        form = self._form
         for block in text_blocks(path, self.encoding, _HEAD_BYTES):
             lines = iter(enumerate(block.lines, block.first_line))
             for number, line in lines:
                 if number <= skip_lines or not line.strip():
                     continue
                 text, last = line, number
-                while self._opens.fullmatch(text) and last - number < _LINES_PER_RECORD:
+                while form.open_record.fullmatch(text) and last - number < LONGEST_TEXT:
                     last, more = next(lines, (last, None))
                     if more is None:
                         break
                     text += "\n" + more
-                found.append(self.split(text))
+                found.append(form.split(text))
                 if len(found) == records:
                     return found, last + 1
         return found, 0
@@ -106,143 +109,148 @@ class Delimited:
         Raises:
             OSError: The file cannot be read.
         """
-        carried: list[Numbered] = []
-        for block in text_blocks(path, self.encoding, block_bytes):
-            stretch, carried = self._stretch(block, carried, names, first_line, min_width or len(names))
+        form = replace(self._form, fewest=min_width or len(names), headings=len(names))
+        columns = dict(enumerate(names, 1))
+        return RecordReader(form, columns).read(text_blocks(path, self.encoding, block_bytes), first_line)
+
+    @cached_property
+    def _form(self) -> Form:
+        return Form(self.separator, self.quote, is_exact=True, quotes_are_text=True, controls=r"\x00")
+
+
+@dataclass(frozen=True)
+class RecordReader:
+    """Reads the records of one form.
+
+    Attributes:
+        form: What a record looks like.
+        columns: Names of the wanted values by position, counted from 1.
+        empty_is_null: Empty and left-out values are null, else empty text.
+    """
+
+    form: Form
+    columns: Mapping[int, str]
+    empty_is_null: bool = False
+
+    def read(self, blocks: Iterator[TextBlock], first_line: int = 1) -> Iterator[Records]:
+        """Yield the records of each block; those that begin in one and end in another come with the latter."""
+        carried: list[OddLine] = []
+        for block in blocks:
+            stretch, carried = self._stretch(block, carried, first_line)
             yield stretch
 
-    def split(self, record: str) -> list[str]:
-        """Split one sound record into its fields, without quotes."""
-        return [self._bare(found[1]) for found in self._field.finditer(self.separator + record)]
-
-    def _stretch(
-        self, block: TextBlock, carried: list[Numbered], names: Sequence[str], first_line: int, min_width: int
-    ) -> tuple[Records, list[Numbered]]:
+    def _stretch(self, block: TextBlock, carried: list[OddLine], first_line: int) -> tuple[Records, list[OddLine]]:
         start = max(first_line - block.first_line, 0)
-        lines = pl.DataFrame({"text": pl.Series(block.lines[start:], dtype=pl.String)}).with_row_index(
-            "line", block.first_line + start
+        text = block.lines.slice(start)
+        numbers = pl.int_range(pl.len(), dtype=pl.Int64) + block.first_line + start
+        lines = pl.select(text.alias("text")).with_columns(numbers.alias("line"))
+        refused = self._unreadable(block, lines)
+        if refused.height:
+            lines = lines.join(refused, on="line", how="anti", maintain_order="left")
+        lines = self._counted(lines)
+        well_formed = lines.filter(pl.col("fields") > 0)
+        widest = self.form.widest(well_formed["text"], well_formed["fields"])
+        lines, whole = self._judged_alone(lines, well_formed, widest, block)
+        plain, odd = lines.filter("is_sound"), lines.filter(~pl.col("is_sound"))
+        judge = Judge(
+            self.form, widest, whole, block.first_line + len(block.lines) - 1, block.is_last, block.is_cut_off
         )
-        lines = lines.with_columns(pl.col("line").cast(pl.Int64))
-        unreadable = self._unreadable(block, lines)
-        if unreadable.height:
-            lines = lines.join(unreadable, on="line", how="anti", maintain_order="left")
-        blank = pl.col("text").str.strip_chars() == ""
-        whole = pl.col("text").str.contains(self._whole_line(min_width, len(names))) & ~blank
-        is_whole = lines.select(whole).to_series()
-        plain = lines.filter(is_whole)
-        # of a block of plain records nothing has to be put together again
-        texts = block.lines[start:] if plain.height == len(block.lines) - start else plain["text"].to_list()
-        odd = [*carried, *lines.filter(~is_whole).rows()]
-        joined, broken, carried = self._resolve(odd, block, min_width, len(names)) if odd else ([], [], [])
-        fields = [self._parsed(texts, plain["line"], names), self._parsed_one_by_one(joined, names)]
+        waiting = [*carried, *map(OddLine._make, odd.select("line", "text", "fields", "rule").iter_rows())]
+        judged = judge.judge(waiting) if waiting else Judged()
+        joined = pl.DataFrame(judged.sound, schema=_WRITTEN_SCHEMA, orient="row")
+        fields = [self._parsed(plain, widest), self._parsed_one_by_one(judged.sound)]
         sound = pl.concat(frame for frame in fields if frame.height) if any(f.height for f in fields) else fields[0]
-        faults = [unreadable, pl.DataFrame(broken, schema=BROKEN_SCHEMA, orient="row")]
-        return Records(sound.sort(LINE) if joined else sound, pl.concat(faults).sort("line")), carried
-
-    def _parsed(self, texts: list[str], numbers: pl.Series, names: Sequence[str]) -> pl.DataFrame:
-        if not texts:
-            return pl.DataFrame(schema={**dict.fromkeys(names, pl.String()), LINE: pl.Int64()})
-        fields = pl.read_csv(
-            "\n".join(texts).encode(),
-            has_header=False,
-            separator=self.separator,
-            quote_char=self.quote or None,
-            schema=dict.fromkeys(names, pl.String()),
-            empty_string_is_null=False,
+        broken = pl.concat([refused, pl.DataFrame(judged.broken, schema=BROKEN_SCHEMA, orient="row")])
+        written = pl.concat([plain.select("line", pl.col("text").alias("record")), joined])
+        return (
+            Records(sound.sort(LINE) if judged.sound else sound, broken.sort("line"), written),
+            judged.carried,
         )
-        return fields.with_columns(numbers.alias(LINE))
 
-    def _parsed_one_by_one(self, records: list[Numbered], names: Sequence[str]) -> pl.DataFrame:
+    def _counted(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """Add how many values each line has by itself: 0 where it is blank or its quotes are not well-formed."""
+        separators = pl.col("text").str.count_matches(self.form.separator, literal=True).cast(pl.Int64)
+        is_filled = pl.col("text").str.contains(r"\S")
+        counted = lines.with_columns(pl.when(is_filled).then(separators + 1).otherwise(0).alias("fields"))
+        if not self.form.quote:
+            return counted
+        is_plain = counted["text"].str.contains(self.form.plain_line)
+        if is_plain.all():
+            return counted
+        outside = pl.col("text").str.replace_all(self.form.quoted, "")
+        others = counted.filter(~is_plain).select(
+            "line",
+            pl.when(pl.col("text").str.contains(self.form.well_formed_line))
+            .then(outside.str.count_matches(self.form.separator, literal=True).cast(pl.Int64) + 1)
+            .otherwise(0)
+            .alias("fields"),
+        )
+        return counted.update(others, on="line", how="left")
+
+    def _judged_alone(
+        self, lines: pl.DataFrame, well_formed: pl.DataFrame, widest: int, block: TextBlock
+    ) -> tuple[pl.DataFrame, int]:
+        """Add ``is_sound`` (a record, whatever stands around it) and ``rule``; return the fewest values of a whole record, too."""
+        form, fields = self.form, pl.col("fields")
+        in_bounds = fields.is_between(form.fewest, widest)
+        if form.is_exact:
+            return lines.with_columns(in_bounds.alias("is_sound"), pl.lit("").alias("rule")), 0
+        usual = usual_number(well_formed["fields"])
+        rule = pl.lit("")
+        if usual >= TELLING_WIDTH:
+            # two lines that make one record together: a line end in a text without quotes
+            following = fields.shift(-1)
+            is_first = (
+                (fields > 0)
+                & (fields < usual)
+                & (following > 0)
+                & (following < usual)
+                & (fields + following == usual + 1)
+                & (pl.col("line").shift(-1) == pl.col("line") + 1)
+            ).fill_null(value=False)
+            rule = pl.when(is_first | is_first.shift(1, fill_value=False)).then(pl.lit("split_record")).otherwise(rule)
+        judged = lines.with_columns(rule.alias("rule"))
+        # With a quote open somewhere, a line of fewer values than usual can be part of a text.
+        is_telling = fields == usual if (lines["fields"] == 0).any() else pl.lit(value=True)
+        is_end = (pl.col("line") == block.first_line + len(block.lines) - 1) & block.is_cut_off
+        others = judged.filter(in_bounds & ~is_end & (pl.col("rule") == ""))["fields"]
+        whole = int(others.min()) if len(others) else form.headings  # type: ignore[arg-type]
+        is_cut = is_end & (fields < whole)
+        return judged.with_columns((in_bounds & is_telling & (pl.col("rule") == "") & ~is_cut).alias("is_sound")), whole
+
+    def _parsed(self, plain: pl.DataFrame, widest: int) -> pl.DataFrame:
+        names = list(self.columns.values())
+        if plain.is_empty():
+            return pl.DataFrame(schema={**dict.fromkeys(names, pl.String()), LINE: pl.Int64()})
+        width = max(widest, *self.columns)
+        guide = self.form.separator * (width - 1) + "\n"  # a first line of full width, so that no column is missed
+        fields = pl.read_csv(
+            (guide + plain["text"].str.join("\n").item()).encode(),
+            has_header=False,
+            separator=self.form.separator,
+            quote_char=self.form.quote or None,
+            schema={f"column_{position}": pl.String for position in range(1, width + 1)},
+            columns=[f"column_{position}" for position in self.columns],
+            empty_string_is_null=self.empty_is_null,
+            truncate_ragged_lines=True,
+        ).slice(1)
+        if fields.height != plain.height:
+            raise AssertionError(f"{plain.height} records were split into {fields.height}")
+        return fields.rename({f"column_{at}": name for at, name in self.columns.items()}).with_columns(
+            plain["line"].alias(LINE)
+        )
+
+    def _parsed_one_by_one(self, records: list[tuple[int, str]]) -> pl.DataFrame:
         rows = []
+        empty = None if self.empty_is_null else ""
         for number, text in records:
-            fields = self.split(text)
-            rows.append([*fields, *[""] * (len(names) - len(fields)), number])
-        schema = {**dict.fromkeys(names, pl.String()), LINE: pl.Int64()}
+            values = self.form.split(text)
+            rows.append([*((values[at - 1] if at <= len(values) else "") or empty for at in self.columns), number])
+        schema = {**dict.fromkeys(self.columns.values(), pl.String()), LINE: pl.Int64()}
         return pl.DataFrame(rows, schema=schema, orient="row")
 
-    def _resolve(
-        self, odd: list[Numbered], block: TextBlock, min_width: int, width: int
-    ) -> tuple[list[Numbered], list[tuple[int, str, str]], list[Numbered]]:
-        """Judge the lines that are not plain records: join, keep, or quarantine each."""
-        sound: list[Numbered] = []
-        broken: list[tuple[int, str, str]] = []
-        record = re.compile(self._record(min_width, width))
-        end = block.first_line + len(block.lines) - 1
-        at = 0
-        while at < len(odd):
-            number, text = odd[at]
-            used, found = 1, text
-            if not text.strip():
-                at += 1
-                continue
-            if self._opens.fullmatch(text):
-                used, found = self._joined(odd, at)
-                may_go_on = number + used - 1 == end and not block.is_last and used < _LINES_PER_RECORD
-                if may_go_on and self._opens.fullmatch(found):
-                    return sound, broken, odd[at:]
-            if record.fullmatch(found):
-                sound.append((number, found))
-                at += used
-                continue
-            cut = number == end and block.is_cut_off
-            rule = "wrong_number_of_fields" if self._well_formed.fullmatch(text) else "broken_quotes"
-            broken.append((number, text, "cut_off" if cut else rule))
-            at += 1
-        return sound, broken, []
-
-    def _joined(self, odd: list[Numbered], at: int) -> tuple[int, str]:
-        """Return the line at ``at`` with the following ones, until its quoted fields are closed."""
-        parts = [odd[at][1]]
-        for number, text in odd[at + 1 : at + _LINES_PER_RECORD]:
-            if number != odd[at][0] + len(parts):
-                break
-            parts.append(text)
-            # only an odd number of quotes can close what is open
-            if text.count(self.quote) % 2 and not self._opens.fullmatch("\n".join(parts)):
-                break
-        return len(parts), "\n".join(parts)
-
     def _unreadable(self, block: TextBlock, lines: pl.DataFrame) -> pl.DataFrame:
-        undecodable = pl.col("line").is_in(list(block.undecodable))
-        nul = pl.col("text").str.contains("\0", literal=True)
-        rule = pl.when(undecodable).then(pl.lit("undecodable")).otherwise(pl.lit("nul_character"))
-        return lines.filter(undecodable | nul).select("line", pl.col("text").alias("record"), rule.alias("rule"))
-
-    def _bare(self, field: str) -> str:
-        quote = self.quote
-        if quote and field.startswith(quote):
-            return field[1:-1].replace(quote * 2, quote)
-        return field
-
-    def _whole_line(self, min_width: int, width: int) -> str:
-        """Return the (Rust) pattern of a record in which quotes only enclose fields: Polars' reader splits these as we do."""
-        sep, quote = re.escape(self.separator), re.escape(self.quote)
-        field = rf"(?:{quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{quote}{sep}]*)" if quote else f"[^{sep}]*"
-        return rf"^{field}(?:{sep}{field}){{{min_width - 1},{width - 1}}}$"
-
-    def _record(self, min_width: int, width: int) -> str:
-        return rf"{self._one}(?:{re.escape(self.separator)}{self._one}){{{min_width - 1},{width - 1}}}+"
-
-    @cached_property
-    def _one(self) -> str:
-        """A field: quoted, or bare (a quote inside a bare field is text, as in ``12" rim``)."""
-        sep, quote = re.escape(self.separator), re.escape(self.quote)
-        return (
-            rf"(?:{quote}(?:[^{quote}]|{quote}{quote})*+{quote}|[^{sep}{quote}][^{sep}]*+|)" if quote else f"[^{sep}]*+"
-        )
-
-    @cached_property
-    def _field(self) -> re.Pattern[str]:
-        return re.compile(rf"{re.escape(self.separator)}({self._one})")
-
-    @cached_property
-    def _well_formed(self) -> re.Pattern[str]:
-        return re.compile(rf"{self._one}(?:{re.escape(self.separator)}{self._one})*+")
-
-    @cached_property
-    def _opens(self) -> re.Pattern[str]:
-        """A text that ends inside a quoted field."""
-        if not self.quote:
-            return re.compile(r"(?!)")
-        sep, quote = re.escape(self.separator), re.escape(self.quote)
-        return re.compile(rf"(?:{self._one}{sep})*+{quote}(?:[^{quote}]|{quote}{quote})*+")
+        undecodable = pl.col("line").is_in(list(block.undecodable)) if block.undecodable else pl.lit(value=False)
+        control = pl.col("text").str.contains(self.form.controls)
+        rule = pl.when(undecodable).then(pl.lit("unreadable_character")).otherwise(pl.lit("control_character"))
+        return lines.filter(undecodable | control).select("line", pl.col("text").alias("record"), rule.alias("rule"))

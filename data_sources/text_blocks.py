@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
+
+import polars as pl
 
 from data_sources.encodings import LONGEST_MARK, byte_order_mark, foreign_lines, is_text, recognised
 
@@ -23,7 +26,7 @@ class TextBlock:
 
     Attributes:
         first_line: Physical number of the first line, from 1.
-        lines: The lines without their ends.
+        lines: The lines without their ends, as text.
         undecodable: Physical numbers of lines whose bytes are not text in the file's encoding, or in two encodings
             at once; such a line is given with its bytes written out as ``\x81``. A line of UTF-8 in a file of another
             encoding is read as what it is.
@@ -32,17 +35,20 @@ class TextBlock:
     """
 
     first_line: int
-    lines: list[str]
+    lines: pl.Series
     undecodable: frozenset[int]
     is_last: bool
     is_cut_off: bool
 
 
-def text_blocks(path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_BYTES) -> Iterator[TextBlock]:
+def text_blocks(
+    path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_BYTES, *, is_certain: bool = False
+) -> Iterator[TextBlock]:
     """Read a file in blocks of about ``block_bytes``; lines of more than ``LONGEST_LINE`` bytes are cut into several.
 
     The bytes decide on the encoding: a byte order mark, else the first stretch that is not plain ASCII.
-    ``encoding`` counts where the bytes are not UTF-8.
+    ``encoding`` counts where the bytes are not UTF-8, or in any case where it ``is_certain``. Lines end with LF or CR LF,
+    or with CR where the first stretch has no LF. The end-of-file mark of DOS is none of the text.
 
     Raises:
         OSError: The file cannot be opened or read.
@@ -52,12 +58,13 @@ def text_blocks(path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_B
     with path.open("rb") as file:
         mark, marked = byte_order_mark(file.read(LONGEST_MARK))
         file.seek(len(mark))
-        chosen = "utf-8" if marked else None
+        chosen = "utf-8" if marked else encoding if is_certain else None
         number = 1
         for raw, is_last, is_cut_off in _whole_lines(_as_bytes(file, marked, block_bytes)):
-            if chosen is None and not raw.isascii():
-                chosen = recognised(raw, encoding)
-            lines, bad = _decoded(raw, chosen or "ascii", number)
+            text = raw.rstrip(b"\x1a") if is_last else raw
+            if chosen is None and not text.isascii():
+                chosen = recognised(text, encoding)
+            lines, bad = _decoded(text, chosen or "ascii", number, can_be_mixed=not is_certain)
             yield TextBlock(number, lines, bad, is_last, is_cut_off)
             number += len(lines)
 
@@ -65,8 +72,16 @@ def text_blocks(path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_B
 def _as_bytes(file: BinaryIO, marked: str | None, size: int) -> Iterator[bytes]:
     blocks = iter(lambda: file.read(size), b"")
     if marked and marked != "utf-8":
-        return (text.encode() for text in codecs.iterdecode(blocks, marked, errors="replace"))
-    return blocks
+        blocks = (text.encode() for text in codecs.iterdecode(blocks, marked, errors="replace"))
+    return _with_line_feeds(blocks)
+
+
+def _with_line_feeds(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Give a text whose lines end with CR alone line feeds instead."""
+    first = next(blocks, b"")
+    if b"\n" in first or b"\r" not in first:
+        return chain([first], blocks)
+    return (block.replace(b"\r", b"\n") for block in chain([first], blocks))
 
 
 def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool, bool]]:
@@ -89,12 +104,12 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool, bool]]:
     yield waiting or b"", True, bool(pending)
 
 
-def _decoded(raw: bytes, encoding: str, first_line: int) -> tuple[list[str], frozenset[int]]:
+def _decoded(raw: bytes, encoding: str, first_line: int, *, can_be_mixed: bool) -> tuple[pl.Series, frozenset[int]]:
     pieces = raw.replace(b"\r\n", b"\n").removesuffix(b"\r")
-    foreign = foreign_lines(pieces, encoding)
+    foreign = foreign_lines(pieces, encoding) if can_be_mixed else {}
     if not foreign:
         try:
-            return pieces.decode(encoding).split("\n"), frozenset()
+            return pl.Series([pieces.decode(encoding)]).str.split("\n").explode(), frozenset()
         except UnicodeDecodeError:
             pass
     lines = pieces.split(b"\n")
@@ -104,4 +119,4 @@ def _decoded(raw: bytes, encoding: str, first_line: int) -> tuple[list[str], fro
         line.decode("utf-8" if at in foreign and at not in bad else encoding, "backslashreplace")
         for at, line in enumerate(lines)
     ]
-    return own, frozenset(first_line + at for at in bad)
+    return pl.Series(own, dtype=pl.String), frozenset(first_line + at for at in bad)

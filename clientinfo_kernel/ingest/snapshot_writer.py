@@ -112,7 +112,7 @@ class SnapshotWriter:
 
 
 def _stored(rows: pl.LazyFrame, declared: Table, coding: Coding) -> pl.LazyFrame:
-    return rows.select(declared.columns.names()).with_columns(*numbers_as_stored(declared.columns), *coding.codes())
+    return rows.select(declared.columns.names()).with_columns(*numbers_as_stored(declared.columns), *coding.numbers())
 
 
 def _write_file(
@@ -122,10 +122,14 @@ def _write_file(
     ordered: Callable[[pl.DataFrame], pl.DataFrame] = lambda piece: piece,
 ) -> None:
     """Write pieces one after the other into one file, and the words of their codes beside it."""
-    narrow = _narrowed(pieces)
+    wide = [name for name, dtype in pieces[0].collect_schema().items() if dtype == pl.Int64]
+    bounds = _bounds(pieces, [*wide, *coding.met])
+    highest = {name: bounds[name][1] for name in coding.met}
+    codes = coding.codes({name: 0 if last is None else last + 1 for name, last in highest.items()})
+    narrow = [pl.col(name).cast(narrowest(*bounds[name])) for name in wide]
 
     def finished(piece: pl.LazyFrame) -> pl.DataFrame:
-        return ordered(coding.sorted_codes(piece.with_columns(narrow).collect()))
+        return ordered(codes.in_order(piece.with_columns(narrow).collect()))
 
     first = finished(pieces[0])
 
@@ -135,23 +139,24 @@ def _write_file(
 
     rows = first.lazy() if len(pieces) == 1 else register_io_source(in_turn, schema=first.schema)
     rows.sink_ipc(path, compression="uncompressed", record_batch_size=_BATCH, engine="streaming")
-    if coding.words:
-        lists = pl.DataFrame({name: [each] for name, each in coding.words.items()})
+    if codes.words:
+        lists = pl.DataFrame({name: [each] for name, each in codes.words.items()})
         lists.write_ipc(path.with_suffix(WORDS), compression="uncompressed")
 
 
-def _narrowed(pieces: Sequence[pl.LazyFrame]) -> list[pl.Expr]:
-    """Return the expressions that make whole numbers of 64 bits as narrow as the values of all pieces allow."""
-    wide = [name for name, dtype in pieces[0].collect_schema().items() if dtype == pl.Int64]
-    if not wide:
-        return []
-    bounds = [piece.select(pl.col(wide).min().name.suffix("|"), pl.col(wide).max()) for piece in pieces]
-    found = pl.concat(bound.collect(engine="streaming") for bound in bounds)
-    lowest, highest = (found.select(pl.col(names)) for names in ([f"{name}|" for name in wide], wide))
-    return [
-        pl.col(name).cast(narrowest(lowest[f"{name}|"].min(), highest[name].max()))  # type: ignore[arg-type]
-        for name in wide
-    ]
+def _bounds(pieces: Sequence[pl.LazyFrame], names: Sequence[str]) -> dict[str, tuple[int | None, int | None]]:
+    """Return the lowest and the highest value of columns of whole numbers."""
+    if not names:
+        return {}
+    found = pl.concat(
+        piece.select(pl.col(names).min().cast(pl.Int64), pl.col(names).max().cast(pl.Int64).name.suffix("|")).collect(
+            engine="streaming"
+        )
+        for piece in pieces
+    )
+    lowest = found.select(pl.col(names).min()).row(0)
+    highest = found.select(pl.col([f"{name}|" for name in names]).max()).row(0)
+    return dict(zip(names, zip(lowest, highest, strict=True), strict=True))
 
 
 def _check(declared: Table, columns: pl.Schema) -> None:

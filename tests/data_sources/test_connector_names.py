@@ -13,6 +13,7 @@ from data_sources.errors import SourceSettingsWrong
 
 @pytest.fixture(autouse=True)
 def registry_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    connector_class("places", "cities")  # its module registers it once, when it is imported
     monkeypatch.setattr(registry, "_REGISTRY", dict(registry._REGISTRY))
 
 

@@ -52,9 +52,9 @@ def test_a_broken_line_does_not_take_others_along(tmp_path, block_bytes):
     assert broken.rows() == [
         (2, '2;"offen', "broken_quotes"),
         (4, '4;"x"y', "broken_quotes"),
-        (5, "5;e;zuviel", "wrong_number_of_fields"),
-        (6, "nur", "wrong_number_of_fields"),
-        (9, '8;"ab', "cut_off"),
+        (5, "5;e;zuviel", "too_many_fields"),
+        (6, "nur", "fragment"),
+        (9, '8;"ab', "truncated"),
     ]
 
 
@@ -88,7 +88,7 @@ def test_lines_that_are_no_text_are_quarantined_with_their_bytes(tmp_path):
     path.write_bytes(b"1;M\xfcller\n2;\x81\n3;a\0b\n4;gut\n")
     fields, broken = read(path, ["a", "b"])
     assert fields.rows() == [("1", "Müller", 1), ("4", "gut", 4)]
-    assert broken.rows() == [(2, r"2;\x81", "undecodable"), (3, "3;a\0b", "nul_character")]
+    assert broken.rows() == [(2, r"2;\x81", "unreadable_character"), (3, "3;a\0b", "control_character")]
 
 
 def test_lines_of_utf8_among_others_are_read_as_what_they_are(tmp_path):
@@ -102,7 +102,7 @@ def test_lines_of_utf8_among_others_are_read_as_what_they_are(tmp_path):
     path.write_bytes(b"\n".join([*lines, b""]))
     fields, broken = read(path, ["a", "b"])
     assert fields["b"].to_list() == ["Größe", "Käse", "Öl"]
-    assert broken.select("line", "rule").rows() == [(4, "undecodable")]
+    assert broken.select("line", "rule").rows() == [(4, "unreadable_character")]
 
 
 def test_other_separators_and_no_quotes(tmp_path):
@@ -121,7 +121,7 @@ def test_the_last_fields_may_be_left_out_where_allowed(tmp_path):
 def test_a_text_that_forges_a_record_is_refused_around_it(tmp_path):
     fields, broken = read(write(tmp_path, '1;"Notiz\n2;b\nEnde"\n'), ["a", "b"])
     assert fields.rows() == [("2", "b", 2)]
-    assert broken.rows() == [(1, '1;"Notiz', "broken_quotes"), (3, 'Ende"', "wrong_number_of_fields")]
+    assert broken.rows() == [(1, '1;"Notiz', "broken_quotes"), (3, 'Ende"', "fragment")]
 
 
 def test_head_joins_headings_over_several_lines(tmp_path):

@@ -6,22 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from data_sources.connector import Batch
 from data_sources.contract import REJECT_SCHEMA
+from data_sources.delimited_text import cut_off
 from data_sources.intake import Intake, TextFormats, rejected
 from data_sources.ledger.contract import Accounts, Balances, Debtors, OpenItems, PaymentTerms, Postings
-from data_sources.ledger.datev.encoding import REPLACEMENT
-from data_sources.ledger.datev.frames import frame
-from data_sources.ledger.datev.quotes import Form
 from data_sources.ledger.datev.tables import Prepared
+from data_sources.record_form import Form
 
 if TYPE_CHECKING:
     import dataframely as dy
 
-    from data_sources.ledger.datev.records import Records
+    from data_sources.delimited_text import Records
+    from data_sources.text_blocks import TextBlock
 
 SOURCE = "ledger"
 SCHEMAS: dict[str, type[dy.Schema]] = {
@@ -53,49 +52,34 @@ class Plan:
     dates: tuple[str, ...]
 
 
-def checked(file: str, records: Records, plan: Plan, *, damaged: bool) -> Batch:
+def checked(file: str, records: Records, plan: Plan) -> Batch:
     """Check the records of a stretch.
 
     Args:
         file: Name of the file as shown to people.
         records: Its records.
         plan: How to read them.
-        damaged: Some bytes of the file had no meaning in its encoding: the records with U+FFFD are refused.
     """
-    raw = frame(records, plan.columns, plan.form.separator)
-    prepared = plan.prepare(raw)
+    prepared = plan.prepare(records.fields)
     rows = prepared.rows.with_columns(pl.lit(file).alias("source_file"))
-    rule = prepared.rule
-    if damaged:
-        is_damaged = pl.col("source_row").is_in(_damaged_lines(records))
-        rule = pl.coalesce(pl.when(is_damaged).then(pl.lit("unreadable_character")), rule)
     intake = Intake(SOURCE, plan.table, SCHEMAS[plan.table], TextFormats(decimal_comma=True, dates=plan.dates))
-    result = intake.check(rows, rule)
-    as_written = pl.Series("record", [records.raw(line) for line in result.rejects["line"].to_list()], pl.String)
-    refused = [
-        _rejects(file, plan.table, records, [line for line, name in records.broken.items() if name == broken], broken)
-        for broken in sorted(set(records.broken.values()))
-    ]
-    rejects = pl.concat([result.rejects.with_columns(as_written), *refused]).sort("line", maintain_order=True)
-    cut = [line for line, name in records.broken.items() if name == "truncated"]
-    damage = f"the file is cut off in line {cut[0]}; export it again" if cut else None
-    return Batch(plan.table, file, result.kept, rejects, damage)
+    result = intake.check(rows, prepared.rule)
+    as_written = result.rejects.drop("record").join(records.written, on="line", how="left", maintain_order="left")
+    rejects = pl.concat([as_written.select(REJECT_SCHEMA.names()), *_rejects(file, plan.table, records.broken)])
+    return Batch(plan.table, file, result.kept, rejects.sort("line", maintain_order=True), cut_off(records.broken))
 
 
 def misplaced(file: str, table: str, records: Records, damage: str) -> Batch:
     """Quarantine all records of a file whose columns do not stand where they should."""
-    rejects = _rejects(file, table, records, _all_lines(records), "heading_order")
-    return Batch(table, file, empty(table), rejects, damage)
+    lines = pl.concat([records.written, records.broken.select("line", "record")]).sort("line")
+    return Batch(table, file, empty(table), rejected(SOURCE, table, file, lines, "heading_order"), damage)
 
 
-def not_understood(file: str, table: str, data: bytes, damage: str) -> Batch:
+def not_understood(file: str, table: str, block: TextBlock, damage: str) -> Batch:
     """Quarantine every line of a file that is not what it should be."""
-    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), start=1) if line.strip()]
-    frame_ = pl.DataFrame(
-        {"line": [number for number, _ in lines], "record": [line.rstrip(b"\r").decode() for _, line in lines]},
-        schema={"line": pl.Int64, "record": pl.String},
-    )
-    return Batch(table, file, empty(table), rejected(SOURCE, table, file, frame_, "file_header"), damage)
+    numbered = block.lines.alias("record").to_frame().with_row_index("line", block.first_line)
+    lines = numbered.filter(pl.col("record").str.contains(r"\S"))
+    return Batch(table, file, empty(table), rejected(SOURCE, table, file, lines, "file_header"), damage)
 
 
 def nothing(file: str, table: str, damage: str | None = None) -> Batch:
@@ -108,24 +92,8 @@ def empty(table: str) -> pl.DataFrame:
     return pl.DataFrame(SCHEMAS[table].create_empty())
 
 
-def _all_lines(records: Records) -> list[int]:
-    return sorted([*records.lines.tolist(), *records.broken])
-
-
-def _rejects(file: str, table: str, records: Records, lines: list[int], rule: str) -> pl.DataFrame:
-    found = pl.DataFrame(
-        {"line": lines, "record": [records.raw(line) for line in lines]},
-        schema={"line": pl.Int64, "record": pl.String},
-    )
-    return rejected(SOURCE, table, file, found, rule)
-
-
-def _damaged_lines(records: Records) -> list[int]:
-    """Return the line numbers of the records that contain U+FFFD."""
-    places, at = [], records.data.find(REPLACEMENT)
-    while at >= 0:
-        places.append(at)
-        at = records.data.find(REPLACEMENT, at + len(REPLACEMENT))
-    index = np.searchsorted(records.record_ends, np.array(places, np.int64), side="right")
-    index = index[index < len(records.record_lines)]
-    return [int(line) for line in np.unique(records.record_lines[index])]
+def _rejects(file: str, table: str, broken: pl.DataFrame) -> list[pl.DataFrame]:
+    return [
+        rejected(SOURCE, table, file, lines, str(rule))
+        for (rule,), lines in broken.group_by("rule", maintain_order=True)
+    ]

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data_sources.file_names import shown_name
 from data_sources.ledger.datev.balances import BalanceList, find_balances
-from data_sources.ledger.datev.encoding import utf8
 from data_sources.ledger.datev.header import Header, HeaderWrong, is_datev, parse_header
-from data_sources.ledger.datev.headings import ListHeadings
+from data_sources.ledger.datev.headings import Headings, ListHeadings, datev_headings
 from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, LAYOUTS, PAYMENT_TERMS, POSTINGS, Layout
 from data_sources.ledger.datev.open_items import TITLE_LINES, find_headings
+from data_sources.text_blocks import text_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data_sources.text_blocks import TextBlock
 
 _SUFFIXES = {".csv", ".txt"}
 _PREFIXES = ("EXTF_", "DTVF_")
@@ -47,6 +53,7 @@ class FoundFile:
         path: Where it is.
         name: Path relative to the folder, as shown to people.
         header: Line 1 of a DATEV file.
+        headings: Its headings.
         open_items: Headings of a list of open items.
         balances: Headings of a list of totals and balances.
         damage: Why it is none of them; ``unreadable`` says whether it could not even be opened.
@@ -56,6 +63,7 @@ class FoundFile:
     path: Path
     name: str
     header: Header | None = None
+    headings: Headings | None = None
     open_items: ListHeadings | None = None
     balances: BalanceList | None = None
     damage: str | None = None
@@ -108,22 +116,29 @@ def look_into(path: Path, folder: Path, encoding: str | None = None) -> FoundFil
     """Find out from its beginning what kind of file this is."""
     name = shown_name(path.relative_to(folder))
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
+        lines = next(blocks(path, encoding, _HEAD)).lines.to_list()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return FoundFile(path, name, damage=f"the file cannot be read: {reason}", unreadable=True)
-    text = utf8(head, encoding).data.decode()
-    if not text.strip():
+    first = next((line for line in lines if line.strip()), None)
+    if first is None:
         return FoundFile(path, name, damage="the file is empty")
-    lines = text.split("\n")
-    first = next(line for line in lines if line.strip())
     if is_datev(first):
         try:
-            return FoundFile(path, name, header=parse_header(first))
+            return FoundFile(path, name, header=parse_header(first), headings=datev_headings(lines))
         except HeaderWrong as error:
             return FoundFile(path, name, damage=str(error))
     return _list(path, name, lines)
+
+
+def blocks(path: Path, encoding: str | None, size: int) -> Iterator[TextBlock]:
+    """Read a file as text: in the given encoding, else in the one that it shows (DATEV writes cp1252).
+
+    Raises:
+        OSError: It cannot be read.
+        LookupError: There is no such encoding.
+    """
+    return text_blocks(path, encoding or "cp1252", size, is_certain=encoding is not None)
 
 
 def _list(path: Path, name: str, lines: list[str]) -> FoundFile:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data_sources.delimited_text import RecordReader
 from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
-from data_sources.ledger.datev.encoding import utf8
-from data_sources.ledger.datev.frames import stretches
-from data_sources.ledger.datev.headings import Headings, ListHeadings, datev_headings, list_headings
+from data_sources.ledger.datev.files import blocks
 from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
 from data_sources.ledger.datev.open_items import DATES, open_items
-from data_sources.ledger.datev.quotes import Form
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
+from data_sources.record_form import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +20,10 @@ if TYPE_CHECKING:
     from data_sources.connector import Batch
     from data_sources.ledger.datev.files import FoundFile
     from data_sources.ledger.datev.header import Header
+    from data_sources.ledger.datev.headings import Headings, ListHeadings
+    from data_sources.text_blocks import TextBlock
+
+STRETCH = 48 * 1024 * 1024  # bytes: bounds the memory for files larger than DATEV's 99,999 records
 
 
 @dataclass(frozen=True)
@@ -41,34 +44,29 @@ class Reading:
             yield nothing(found.name, found.table, found.damage)
             return
         try:
-            data = found.path.read_bytes()
+            yield from self._read(found, blocks(found.path, self.encoding, STRETCH))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             yield nothing(found.name, found.table, f"the file cannot be read: {reason}")
-            return
-        text = utf8(data, self.encoding)
-        del data  # a large file is in memory once
-        if found.header and found.layout:
-            headings = datev_headings(text.data)
-            plan = _datev_plan(found.header, found.layout, headings)
-            moved = moved_columns(found.layout, headings.names)
+
+    def _read(self, found: FoundFile, stretches: Iterator[TextBlock]) -> Iterator[Batch]:
+        moved: list[str] = []
+        export = None
+        if found.header and found.layout and found.headings:
+            plan, first_line = _datev_plan(found.header, found.layout, found.headings), found.headings.next_line
+            moved = moved_columns(found.layout, found.headings.names)
+            export = found.header.export if plan.table == POSTINGS.table else None
         elif listed := found.open_items or found.balances:
-            headings = list_headings(text.data, listed.heading_line, listed.separator)
-            plan, moved = self._list_plan(listed), []
+            plan, first_line = self._list_plan(listed), listed.heading_line + 2
         else:
-            yield not_understood(found.name, found.table, text.data, found.damage or "")
+            yield from (not_understood(found.name, found.table, block, found.damage or "") for block in stretches)
             return
-        body = text.data[headings.end :]
-        export = found.header.export if found.header and plan.table == POSTINGS.table else None
         damage = f"columns are not where DATEV has them: {', '.join(moved[:5])}" if moved else None
-        count = 0
-        for count, records in enumerate(stretches(body, plan.form, headings.next_line), start=1):  # noqa: B007
+        for records in RecordReader(plan.form, plan.columns, empty_is_null=True).read(stretches, first_line):
             if damage:
                 yield misplaced(found.name, plan.table, records, damage)
             else:
-                yield replace(checked(found.name, records, plan, damaged=text.damaged), export=export)
-        if not count:
-            yield nothing(found.name, plan.table, damage)
+                yield replace(checked(found.name, records, plan), export=export)
 
     def _list_plan(self, items: ListHeadings) -> Plan:
         length = self.account_length
@@ -80,5 +78,5 @@ class Reading:
 def _datev_plan(header: Header, layout: Layout, headings: Headings) -> Plan:
     prepare = PREPARE[header.category]
     columns = {value.position: value.name for value in layout.fields}
-    form = Form(";", layout.fewest, len(headings.names), layout.widths)
+    form = Form(";", fewest=layout.fewest, headings=len(headings.names), widths=layout.widths)
     return Plan(layout.table, form, columns, lambda raw: prepare(raw, header), ISO_DATES)

@@ -79,10 +79,10 @@ def test_every_record_is_kept_or_quarantined(tmp_path):
     assert [row[:2] for row in rejects] == [
         (4, "kind|unknown_code"),
         (5, "unit_price|not_a_number"),
-        (6, "wrong_number_of_fields"),
+        (6, "fragment"),
         (7, "broken_quotes"),
         (8, "order_number|nullability"),
-        (9, "cut_off"),
+        (9, "truncated"),
     ]
     assert {row[2:] for row in rejects} == {("AUFPOS_1.csv", "order_lines", "dealer_system")}
     assert batch.rows == 8

@@ -52,7 +52,7 @@ def test_line_ends_inside_a_text(tmp_path):
     )
     assert rules(batch) == []
     assert batch.kept["source_row"].to_list() == [3, 6, 9]
-    assert batch.kept["text"].to_list() == ['eins\r\nzwei\nund "drei"; vier', None, "Inspektion"]
+    assert batch.kept["text"].to_list() == ['eins\nzwei\nund "drei"; vier', None, "Inspektion"]
 
 
 def test_line_ends_inside_a_text_beside_broken_quotes(tmp_path):

@@ -347,7 +347,7 @@ def test_files_come_by_period_and_time_of_export(tmp_path):
 
 
 def test_a_large_file_comes_in_several_batches(tmp_path, monkeypatch):
-    monkeypatch.setattr("data_sources.ledger.datev.frames.STRETCH", 1000)
+    monkeypatch.setattr("data_sources.ledger.datev.reading.STRETCH", 1000)
     lines = [posting(f1=f"{n},00", f14=f"Zeile {n}\nzweite Zeile") for n in range(1, 41)]
     write(tmp_path, "EXTF_Buchungsstapel.csv", datev_file(lines))
     batches = read(tmp_path)
