@@ -46,6 +46,7 @@ class CustomerFile:
         customer_id: The customer's place in this snapshot.
         key_date: Day for which ages and delays are computed.
         access: What the viewer is allowed to ask.
+        account: Login name of the viewer; empty: the shell.
         as_of: Day whose state of the receivables is shown, rebuilt from the movements; None: what is delivered.
     """
 
@@ -57,6 +58,7 @@ class CustomerFile:
     _read_history: Callable[[CustomerFile, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
     _closed_statuses: tuple[str, ...] = ()
     as_of: date | None = None
+    account: str = ""
     _read: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
     _written: list[WrittenRows] = field(default_factory=list, repr=False)
 

@@ -76,7 +76,9 @@ class CustomerDirectory:
             raise CustomerUnknown(number)
         written = partial(self._written_rows, snapshot.rows("customers", customer_id)["customer_number"][0])
         closed = tuple(self.settings.closed_case_statuses)
-        return CustomerFile(snapshot, customer_id, self.key_date, seen, written, self._history, closed)
+        return CustomerFile(
+            snapshot, customer_id, self.key_date, seen, written, self._history, closed, account=self.viewer.name
+        )
 
     def live(self, customer_file: CustomerFile) -> LiveStore:
         """Return what people write about a customer, for commands; cases and contacts of the snapshot belong to it.

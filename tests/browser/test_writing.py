@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from clientinfo_kernel.access.rights import SHELL
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.store import LiveStore
 from tests.browser.test_accessibility import RULES
 from tests.chromium import PHONE, leave, logged_in
@@ -39,6 +40,8 @@ def writing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         [{"case_id": "V-1", "customer_number": ANNA, "kind": "Service", "text": "Klappert", "status": "Neu", "created_at": SPRING}],
         [{"event_id": "K-1", "customer_number": ANNA, "case_id": "V-1", "at": SPRING, "channel": "Telefon", "note": "alt"}],
     )  # fmt: skip
+    house.dealer_system("debtor_accounts", {"customer_number": ANNA, "debtor_account": ANNA})
+    house.open_items(f"{ANNA};R1;01.07.2012;01.08.2012;1100,00;0,00;1100,00;8400;Inspektion;2")
     house.refresh()
     with running(house.folder / "clientinfo.toml", tmp_path_factory.mktemp("site")) as stack:
         yield stack
@@ -117,7 +120,7 @@ def test_a_new_case_by_mouse_and_what_is_missing_is_said_at_the_field(opened: An
     page = opened("accounting")
     page.get_by_role("button", name="Neuer Vorgang").click()
     shown = dialog(page, "Neuer Vorgang")
-    shown.get_by_label("Art").select_option(label="Reklamation")
+    shown.get_by_label("Art", exact=True).select_option(label="Reklamation")
     shown.get_by_role("button", name="Speichern").click()
     expect(shown.get_by_text("Bitte füllen Sie das aus.")).to_be_visible()
     expect(shown.get_by_label("Worum geht es?")).to_be_focused()
@@ -227,6 +230,46 @@ def test_a_case_is_closed_on_the_page(opened: Any, writing_site: Stack) -> None:
     (row,) = [each for each in written(writing_site, CASE) if each["case_id"] == "V-1"]
     assert row["status"] == "closed"
     assert row["closed_at"] is not None
+
+
+def test_accounting_notes_a_promise_that_was_not_kept_and_takes_it_back(opened: Any, writing_site: Stack) -> None:
+    page = opened("accounting", "open_items")
+    page.get_by_role("row", name="Inspektion").click()
+    page.get_by_role("button", name="Posten bearbeiten").click()
+    shown = dialog(page, "Posten bearbeiten")
+    shown.get_by_label("Zahlung zugesagt bis").fill("10.10.")
+    shown.get_by_label("Zugesagter Betrag").fill("viel")
+    shown.get_by_role("button", name="Speichern").click()
+    expect(shown.get_by_text("Das ist kein Betrag")).to_be_visible()
+    shown.get_by_label("Zugesagter Betrag").fill("1.000,00")
+    shown.get_by_label("Notiz").fill("<b>Rate</b>")
+    shown.get_by_role("button", name="Speichern").click()
+    panel = page.get_by_role("tabpanel", name="Offene Posten")
+    expect(panel).to_contain_text("Zusage gebrochen")
+    (row,) = written(writing_site, OPEN_ITEM_DECISION)
+    assert (str(row["promised_on"]), str(row["promised_amount"])) == ("2012-10-10", "1000.00")
+    if page.get_by_role("button", name="Posten bearbeiten").count() == 0:
+        page.get_by_role("row", name="Inspektion").click()
+    expect(panel).to_contain_text("<b>Rate</b>")
+    expect(panel).to_contain_text("Berta Buchhaltung")
+    page.get_by_role("button", name="Letzte Änderung zurücknehmen").click()
+    back = dialog(page, "Letzte Änderung zurücknehmen")
+    expect(back).to_contain_text("wieder leer statt 1.000,00")
+    back.get_by_role("button", name="Zurücknehmen").click()
+    expect(panel).not_to_contain_text("Zusage gebrochen")
+    assert written(writing_site, OPEN_ITEM_DECISION)[0]["promised_on"] is None
+
+
+def test_a_remark_is_seen_by_whoever_opens_the_customer(opened: Any) -> None:
+    page = opened("service")
+    page.get_by_role("button", name="Zuruf").click()
+    shown = dialog(page, "Zuruf")
+    shown.get_by_label("Zuruf").fill("Schlüssel <i>noch</i> bei uns")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".ci-remarks")).to_contain_text("Schlüssel <i>noch</i> bei uns")
+    reader = opened("privacy")
+    expect(reader.locator(".ci-remarks")).to_contain_text("Schlüssel <i>noch</i> bei uns")
+    expect(reader.locator(".ci-remarks").get_by_role("button")).to_have_count(0)
 
 
 def test_who_only_reads_finds_no_way_to_write(opened: Any) -> None:

@@ -22,6 +22,7 @@ from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.recent_customers import RecentCustomers
 from widgets.app.refusal import no_customers, unwritten
+from widgets.app.remarks_bar import remarks_bar
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
 from widgets.panel import Panel, all_panels, merged
@@ -64,7 +65,8 @@ class CustomerApp(AppPage):
 
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
         self._header = ipywidgets.HTML().add_class("ci-header-slot")
-        self._entries = EntryDialog(directory, self._panels.draw_written)
+        self._remarks = ipywidgets.HTML().add_class("ci-remarks-slot")
+        self._entries = EntryDialog(directory, self._show_written)
         self._alone: ipywidgets.HTML | None = None
         self._tabs.observe(self._tab_selected, names="selected")
         super().__init__(
@@ -148,13 +150,20 @@ class CustomerApp(AppPage):
         self._file = customer_file
         self._address = self._at(header.customer_number, selected, address.item if selected == tab else None)
         self._header.value = header_card(header, writes=writes(self._directory))
+        self._remarks.value = remarks_bar(customer_file)
         self._entries.show(customer_file)
         self._stack.clear(keep=selected)
-        self.show(self._line, self._header, self._entries, self._tabs, self._refusal, self._stack)
+        self.show(self._line, self._header, self._remarks, self._entries, self._tabs, self._refusal, self._stack)
         with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
             self._panels.show(customer_file, self._audit, selected)
             self._announce(header)
         self._panels.refuse(tab)
+
+    def _show_written(self) -> None:
+        """Show what was just written, above the tabs and in them."""
+        if self._file is not None:
+            self._remarks.value = remarks_bar(self._file)
+        self._panels.draw_written()
 
     def _announce(self, header: CustomerHeader) -> None:
         name = titled_name(header.name, header.title)

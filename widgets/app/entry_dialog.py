@@ -9,11 +9,13 @@ import traitlets
 
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
 from clientinfo_kernel.live.commands import Conflict
-from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, RowUnknown
-from widgets.app.entry_forms import FORMS, TypedEntry, conflict_message, entry_command, entry_form
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
 from widgets.assets import module
+from widgets.entries.all_forms import FORMS, forms_of
+from widgets.entries.conflicts import conflict_message
+from widgets.entries.form import TypedEntry
 from widgets.incident import report_incident
-from widgets.texts.language import N_, _
+from widgets.texts.language import N_, _, language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,13 +24,15 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 # Tabs that show what people write.
-WRITTEN_TABS = frozenset({"overview", "cases"})
+WRITTEN_TABS = frozenset({"overview", "cases", "contact_persons", "open_items", "inbox"})
 _WRONG: Mapping[str, str] = {
     "missing": N_("Bitte füllen Sie das aus."),
     "too_long": N_("Das ist zu lang."),
     "bad_characters": N_("Darin steht ein Zeichen, das niemand speichern kann."),
-    "not_a_day": N_("Das ist kein Tag."),
+    "not_a_day": N_("Das ist kein Tag, zum Beispiel 31.12.2026."),
     "not_a_word": N_("Bitte wählen Sie etwas aus."),
+    "not_an_amount": N_("Das ist kein Betrag, zum Beispiel 1.803,22."),
+    "not_a_number": N_("Das ist keine Zahl, die hier stehen kann."),
 }
 
 
@@ -54,7 +58,7 @@ class EntryDialog(anywidget.AnyWidget):
         self._directory = directory
         self._saved = saved
         self._file: CustomerFile | None = None
-        forms = list(FORMS) if writes(directory) else []
+        forms = forms_of(directory.viewer.access)
         super().__init__(place={"account": directory.viewer.name, "customer": ""}, forms=forms, texts=_texts())
         self.on_msg(self._receive)
 
@@ -78,9 +82,7 @@ class EntryDialog(anywidget.AnyWidget):
         if not isinstance(item, str) or type(version) is not int:
             return
         if message.get("do") == "open":
-            form = entry_form(message["form"], self._file, item)
-            if form is not None:
-                self.send({"do": "form", "form": form.as_message()})
+            self._open(message["form"], self._file, item)
         elif message.get("do") == "save" and isinstance(message.get("command"), str):
             given = message.get("values")
             texts = given.items() if isinstance(given, dict) else ()
@@ -92,9 +94,20 @@ class EntryDialog(anywidget.AnyWidget):
                 other = _("Inzwischen ist ein anderer Kunde offen. Bitte öffnen Sie den Kunden noch einmal.")
                 self._refuse(typed.command_id, other)
 
+    def _open(self, key: str, customer_file: CustomerFile, item: str) -> None:
+        customer_file.read_again()  # somebody might have written since the page was drawn
+        try:
+            form = FORMS[key].build(customer_file, item)
+        except Exception as error:  # noqa: BLE001  # a form that cannot be drawn must say so
+            number = report_incident(f"form {key}", error)
+            self.send({"do": "problem", "text": _failed(number)})
+            return
+        if form is not None:
+            self.send({"do": "form", "form": form.as_message()})
+
     def _save(self, typed: TypedEntry, customer_file: CustomerFile) -> None:
         try:
-            command = entry_command(typed, self._number(), self._directory.viewer)
+            command = FORMS[typed.form].command(typed, customer_file, self._directory.viewer)
             answer = self._directory.live(customer_file).do(command)
         except InputRefused as error:
             self._refuse(typed.command_id, "", {error.field: _(_WRONG.get(error.rule, _WRONG["not_a_word"]))})
@@ -102,10 +115,10 @@ class EntryDialog(anywidget.AnyWidget):
             self._refuse(typed.command_id, _reason(error))
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
             number = report_incident(f"entry {typed.form}", error)
-            self._refuse(typed.command_id, _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number))
+            self._refuse(typed.command_id, _failed(number))
         else:
             if isinstance(answer, Conflict):
-                self.send({"do": "conflict", "command": typed.command_id, **conflict_message(answer)})
+                self.send({"do": "conflict", "command": typed.command_id, **conflict_message(command.entity, answer)})
                 return
             self.send({"do": "saved", "command": typed.command_id})
             customer_file.read_again()
@@ -120,6 +133,10 @@ def writes(directory: CustomerDirectory) -> bool:
     return "contacts" in directory.viewer.access.changes
 
 
+def _failed(number: str) -> str:
+    return _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number)
+
+
 def _reason(error: ClientInfoError) -> str:
     match error:
         case NotPermitted() | ChangeNotPermitted():
@@ -129,7 +146,9 @@ def _reason(error: ClientInfoError) -> str:
         case LiveUnavailable():
             return _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
         case RowUnknown():
-            return _("Diesen Vorgang gibt es nicht mehr. Bitte wählen Sie einen anderen.")
+            return _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
+        case NothingToUndo():
+            return _("Die letzte Änderung ist nicht mehr Ihre eigene; sie bleibt stehen.")
         case _:
             return _("Das wurde schon einmal anders gespeichert. Bitte verwerfen Sie den Entwurf und beginnen Sie neu.")
 
@@ -144,6 +163,8 @@ def _texts() -> dict[str, str]:
         "discard": _("Verwerfen"),
         "draft": _("Entwurf"),
         "take": _("Diese Angabe übernehmen"),
+        "pick": _("Kalender öffnen"),
+        "mark": "." if language() == "de" else "/",
         "keys": _("Strg + Eingabe speichert. Ein Entwurf bleibt in diesem Browser, bis er gespeichert ist."),
         "unconfirmed": _("Noch nicht bestätigt. Ihr Text bleibt hier; noch einmal zu senden speichert ihn nur einmal."),
         "perhaps": _(

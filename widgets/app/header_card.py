@@ -57,7 +57,8 @@ def _write() -> Markup:
         aria_keyshortcuts="n",
     )
     case = tag("button", icon("plus"), _("Neuer Vorgang"), class_="ci-button", type="button", data_ci_write="case")
-    return tag("div", note, case, class_="ci-customer__write")
+    remark = tag("button", icon("chat"), _("Zuruf"), class_="ci-button", type="button", data_ci_write="remark")
+    return tag("div", note, case, remark, class_="ci-customer__write")
 
 
 def _top(header: CustomerHeader, buttons: Markup | None) -> Markup:

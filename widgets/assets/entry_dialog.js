@@ -30,7 +30,32 @@ const forgetOld = () => {
   }
 };
 
-const control = (field, id) => {
+// A day is typed as it is written on paper; the browser's own calendar, in whatever language it is, stands beside it.
+const datePicker = (input, texts) => {
+  const pad = (part) => String(part).padStart(2, "0");
+  const picker = element("input", "ci-date__native");
+  picker.type = "date";
+  picker.tabIndex = -1;
+  picker.setAttribute("aria-hidden", "true");
+  picker.addEventListener("input", (event) => event.stopPropagation());
+  picker.addEventListener("change", () => {
+    const [year, month, day] = picker.value.split("-");
+    input.value = day ? [day, month, year].join(texts.mark) : "";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+  });
+  const open = button("ci-button ci-date__open", icon("cal", "ci-icon"));
+  open.setAttribute("aria-label", texts.pick);
+  open.title = texts.pick;
+  open.addEventListener("click", () => {
+    const typed = /^(\d{1,2})\D+(\d{1,2})\D+(\d{4})$/.exec(input.value.trim());
+    picker.value = typed ? `${typed[3]}-${pad(typed[2])}-${pad(typed[1])}` : "";
+    picker.showPicker?.();
+  });
+  return [input, element("span", "ci-date", input, open, picker)];
+};
+
+const control = (field, id, texts) => {
   if (field.kind === "long") {
     const area = element("textarea", "");
     area.rows = 4;
@@ -46,7 +71,10 @@ const control = (field, id) => {
     return select;
   }
   const input = element("input", "");
-  input.type = field.kind === "date" ? "date" : "text";
+  input.type = "text";
+  if (field.kind === "date") return datePicker(input, texts);
+  if (field.kind === "money") input.inputMode = "decimal";
+  if (field.kind === "number") input.inputMode = "numeric";
   if (field.suggestions?.length) {
     const list = element("datalist", "", ...field.suggestions.map((each) => {
       const option = element("option", "");
@@ -83,19 +111,22 @@ class Entry {
     title.id = `${this.id}-title`;
     this.problem = element("p", "ci-entry__problem");
     this.problem.setAttribute("role", "alert");
-    this.save = button("ci-button ci-button--primary", texts.save);
+    this.saveWord = form.save || texts.save;
+    this.save = button("ci-button ci-button--primary", this.saveWord);
     this.save.type = "submit";
     this.cancel = button("ci-button", texts.cancel);
     this.discard = button("ci-button ci-button--quiet", texts.discard);
-    this.body = element("form", "ci-entry__form", ...form.fields.map((field) => this.field(field)), this.problem,
-      element("p", "ci-entry__hint", texts.keys),
+    const notes = (form.note ?? []).map((each) => element("p", "ci-entry__note", each));
+    this.body = element("form", "ci-entry__form", ...notes, ...form.fields.map((field) => this.field(field)), this.problem,
+      ...(form.fields.length ? [element("p", "ci-entry__hint", texts.keys)] : []),
       element("div", "ci-dialog__actions", this.discard, this.cancel, this.save));
     this.body.noValidate = true;
     this.body.autocomplete = "off";
     this.dialog = element("dialog", "ci-dialog ci-entry", title, this.body);
     this.dialog.setAttribute("aria-labelledby", title.id);
     if (this.draft.values) this.write(this.draft.values);
-    this.body.addEventListener("input", () => this.keep());
+    this.arrange();
+    this.body.addEventListener("input", () => { this.arrange(); this.keep(); });
     this.body.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
     this.body.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.send(); }
@@ -108,8 +139,9 @@ class Entry {
 
   field(field) {
     const id = `${this.id}-${field.key}`;
-    const made = [control(field, id)].flat();
+    const made = [control(field, id, this.texts)].flat();
     const input = made[0];
+    const shown = field.kind === "date" ? made.slice(1) : made;
     input.id = id;
     input.value = field.value ?? "";
     if (field.required) input.setAttribute("aria-required", "true");
@@ -119,15 +151,22 @@ class Entry {
     const wrong = element("p", "ci-field__wrong");
     wrong.id = `${id}-wrong`;
     wrong.hidden = true;
-    this.controls.set(field.key, { input, wrong });
-    return element("div", `ci-field ci-entry__field--${field.kind}`, label, ...made, wrong);
+    const row = element("div", `ci-field ci-entry__field--${field.kind}`, label, ...shown, wrong);
+    this.controls.set(field.key, { input, wrong, row, onlyWith: field.only_with });
+    return row;
+  }
+
+  // Fields that belong to a choice alone (the budget of an opportunity) are there with it.
+  arrange() {
+    for (const { row, onlyWith } of this.controls.values()) {
+      if (onlyWith?.length) row.hidden = this.controls.get(onlyWith[0]).input.value !== onlyWith[1];
+    }
   }
 
   open(parent) {
     parent.append(this.dialog);
     this.dialog.showModal();
-    const first = this.controls.get(this.form.focus)?.input;
-    first?.focus();
+    (this.controls.get(this.form.focus)?.input ?? this.save).focus();
     if (this.draft.isSent) this.lock(this.texts.perhaps);
   }
 
@@ -156,7 +195,7 @@ class Entry {
   unlock() {
     for (const { input } of this.controls.values()) input.disabled = false;
     this.save.disabled = false;
-    this.save.textContent = this.texts.save;
+    this.save.textContent = this.saveWord;
   }
 
   send() {
@@ -184,6 +223,7 @@ class Entry {
   compare({ version, fields }) {
     this.draft.version = version;
     for (const [key, { theirs, line }] of Object.entries(fields)) {
+      if (!this.controls.has(key)) continue;
       const { input, wrong } = this.controls.get(key);
       const take = button("ci-button", this.texts.take);
       take.addEventListener("click", () => {
@@ -277,6 +317,8 @@ export default {
           showDrafts();
         });
         entry.open(el);
+      } else if (message.do === "problem") {
+        said.textContent = message.text;
       } else if (["saved", "refused", "conflict"].includes(message.do)) entry?.hear(message);
     };
     const onPlace = () => {

@@ -15,8 +15,6 @@ from widgets.view_models import Notice, Stack, ViewModel
 def cases(customer_file: CustomerFile) -> ViewModel:
     """Show open cases, contacts without a case, closed cases; the contacts of a case open below its row."""
     every, events = customer_file.cases(), customer_file.contact_events()
-    key_date = customer_file.header().key_date
-    writes = "contacts" in customer_file.access.changes
     closed = every.filter(~pl.col("is_open"))
     unlinked = events.filter(~pl.col("case_id").is_in(every["case_id"].implode()).fill_null(value=False))
     if every.is_empty() and events.is_empty():
@@ -25,9 +23,9 @@ def cases(customer_file: CustomerFile) -> ViewModel:
         )
         return with_freshness(customer_file, Notice(_("Keine Vorgänge und Kontakte"), text), "crm")
     tables = [
-        case_table(every.filter("is_open"), events, key_date, _("Vorgänge"), writes=writes),
-        contact_table(unlinked, _("Unverknüpfte Kundenkontakte")),
+        case_table(customer_file, every.filter("is_open"), _("Vorgänge")),
+        contact_table(customer_file, unlinked, _("Unverknüpfte Kundenkontakte")),
     ]
     if closed.height:
-        tables.append(case_table(closed, events, key_date, _("Abgeschlossene Vorgänge"), writes=writes))
+        tables.append(case_table(customer_file, closed, _("Abgeschlossene Vorgänge")))
     return with_freshness(customer_file, Stack(tuple(tables)), "crm")

@@ -1,4 +1,4 @@
-"""Ansprechpartner: who to talk to, and the customer's own numbers."""
+"""Ansprechpartner: who to talk to, the customer's own numbers, and whether one may advertise."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.parts.about_customer import advertising, change_notices, profiles
 from widgets.parts.customer_numbers import customer_numbers
 from widgets.parts.duplicates import duplicates
 from widgets.parts.filled import if_filled
@@ -45,8 +46,9 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
         names=_names,
     )
     numbers = customer_numbers(customer_file)
-    alike = duplicates(customer_file)
-    shown = (persons, *((numbers,) if numbers.facts else ()), *((alike,) if alike else ()))
+    own = (numbers,) if numbers.facts else ()
+    written = (change_notices(customer_file), advertising(customer_file), profiles(customer_file))
+    shown = (persons, *own, *(each for each in (*written, duplicates(customer_file)) if each is not None))
     return with_freshness(customer_file, Stack(shown), "dealer_system")
 
 

@@ -6,23 +6,28 @@ from typing import Any
 
 import polars as pl
 
+from clientinfo_kernel.live.cases import OWN_FIELDS
+from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.parts.history import history
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.due import due_chip
 from widgets.texts.language import _
 from widgets.texts.words import CASE_KINDS, CASE_STATUSES, CHANNELS, Words, word
-from widgets.view_models import Action, Actions, Column, Stack, Table, ViewModel
+from widgets.texts.written import label, shown_value
+from widgets.view_models import Action, Actions, Column, Fact, Facts, Kind, Stack, Table, ViewModel
+
+_OWN_KINDS: Mapping[str, Kind] = {"budget": "money", "expected_on": "date", "probability": "number"}
 
 
-def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title: str, *, writes: bool = False) -> Table:
-    """Return cases with the distance to their follow-up; a row opens its contacts.
+def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> Table:
+    """Return cases with the distance to their follow-up; a row opens what only its kind has, its contacts, its history.
 
     Args:
-        cases: Rows of ``answers.CASES``.
-        events: All rows of ``answers.CONTACT_EVENTS`` of the customer.
-        key_date: The day from which follow-ups are seen.
+        customer_file: Whose cases they are.
+        cases: Those of them that stand in this table (``answers.CASES``).
         title: Of the table.
-        writes: Whether the viewer can change a case.
     """
+    events, key_date = customer_file.contact_events(), customer_file.key_date
     due = [due_chip(day, key_date) if is_open else None for day, is_open in _follow_ups(cases)]
     counts = events.group_by("case_id").agg(contacts=pl.len())
     rows = cases.with_columns(due=pl.Series([chip_key(chip) for chip in due], dtype=pl.String)).join(
@@ -33,10 +38,19 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
         case: tuple(contacts) for case, contacts in events.group_by("case_id").agg("event_id").iter_rows()
     }
 
-    def contacts_of(row: Mapping[str, Any]) -> ViewModel:
-        contacts = contact_table(events.filter(pl.col("case_id") == row["case_id"]), _("Kundenkontakte"))
-        change = Action(_("Vorgang bearbeiten"), "change_case", row["case_id"])
-        return Stack((Actions((change,)), contacts)) if writes else contacts
+    def below(row: Mapping[str, Any]) -> ViewModel:
+        of_case = events.filter(pl.col("case_id") == row["case_id"])
+        contacts = contact_table(customer_file, of_case, _("Kundenkontakte"))
+        case = next(each for each in cases.to_dicts() if each["case_id"] == row["case_id"])
+        shown: list[ViewModel] = [contacts]
+        own = own_facts(case)
+        if own.facts:
+            shown.insert(0, own)
+        if writes(customer_file):
+            shown.insert(0, Actions((Action(_("Vorgang bearbeiten"), "change_case", row["case_id"]),)))
+        if row["version"]:
+            shown.append(history(customer_file, "case", row["case_id"]))
+        return Stack(tuple(shown))
 
     return Table(
         columns=(
@@ -60,7 +74,7 @@ def case_table(cases: pl.DataFrame, events: pl.DataFrame, key_date: date, title:
             pl.col("contacts").fill_null(0)
         ),
         title=title,
-        detail=contacts_of,
+        detail=below,
         search=_("Vorgang, Art, Person filtern"),
         download=_("vorgaenge"),
         empty=_("Kein offener Vorgang."),
@@ -72,8 +86,37 @@ def _follow_ups(cases: pl.DataFrame) -> list[tuple[date | None, bool]]:
     return cases.select("follow_up_on", "is_open").rows()
 
 
-def contact_table(events: pl.DataFrame, title: str) -> Table:
-    """Return contacts, newest first."""
+def own_facts(case: Mapping[str, Any]) -> Facts:
+    """Return what only a kind of case has, as far as it is known."""
+    facts = (
+        Fact(label("case", name), _own_value(name, case[name]), _OWN_KINDS.get(name, "text"))
+        for names in OWN_FIELDS.values()
+        for name in names
+        if case[name] is not None
+    )
+    return Facts(tuple(facts))
+
+
+def _own_value(name: str, value: Any) -> Any:
+    return shown_value("case", name, value) if name == "stage" else value
+
+
+def writes(customer_file: CustomerFile) -> bool:
+    """Return whether the viewer can write about the customer."""
+    return "contacts" in customer_file.access.changes
+
+
+def contact_table(customer_file: CustomerFile, events: pl.DataFrame, title: str) -> Table:
+    """Return contacts, newest first; a row opens its whole note, and its history where somebody changed it here."""
+
+    def below(row: Mapping[str, Any]) -> ViewModel:
+        shown: list[ViewModel] = [Facts((Fact(_("Notiz"), row["note"]),))]
+        if writes(customer_file):
+            shown.append(Actions((Action(_("Kontakt bearbeiten"), "contact", row["event_id"]),)))
+        if row["version"]:
+            shown.append(history(customer_file, "contact", row["event_id"]))
+        return Stack(tuple(shown))
+
     return Table(
         columns=(
             Column("at", _("Datum/Uhrzeit"), "moment", phone="meta"),
@@ -85,6 +128,7 @@ def contact_table(events: pl.DataFrame, title: str) -> Table:
         ),
         rows=_in_words(events, "channel", CHANNELS),
         title=title,
+        detail=below,
         empty=_("Hierzu ist kein Kontakt erfasst."),
         names=lambda row: (row["event_id"],),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.resemblance import resemblances
 from widgets.parts.document_trail import document_trail
+from widgets.parts.inbox_decisions import entry_decision
 from widgets.parts.inbox_entries import entry_chip, entry_title, resemblance_words, system_name
 from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
@@ -18,7 +19,8 @@ from widgets.view_models import Chip, Document, Fact, Facts, Item, ItemList, Lin
 def entry_detail(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
     """Return the state and its reason, then the documents of an invoice or the field of a customer record."""
     chip = entry_chip(row)
-    stuck = (Notice(chip.text, reason(row["reason"]), tone=chip.tone),) if row["reason"] else ()
+    stuck: tuple[ViewModel, ...] = (Notice(chip.text, reason(row["reason"]), tone=chip.tone),) if row["reason"] else ()
+    stuck += entry_decision(customer_file, row["entry_id"])
     if row["inbox"] != "invoices":
         return Stack((*stuck, *_alike(row), _change(row, chip)))
     trail = document_trail(Whereabouts(customer_file), row["document_number"], here="inbox")

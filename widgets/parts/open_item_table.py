@@ -8,7 +8,9 @@ import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.document_trail import document_trail
+from widgets.parts.item_decision import decision_chip, item_decision
 from widgets.parts.whereabouts import Whereabouts
+from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.language import _, ngettext
 from widgets.texts.movements import movement
 from widgets.view_models import Chip, Column, Fact, Facts, Item, ItemList, Link, Stack, Table, ViewModel
@@ -24,7 +26,9 @@ def open_item_table(customer_file: CustomerFile) -> Table:
         return places.order(row["order_number"]) or places.vehicle(row["license_plate"])
 
     overdue = pl.col("days_overdue")
+    decided = [decision_chip(row, customer_file.key_date) for row in items.iter_rows(named=True)]
     rows = items.with_columns(
+        decision=pl.Series([chip_key(chip) for chip in decided], dtype=pl.String),
         overdue=pl.when(overdue > 0).then(overdue),
         credit=pl.when("is_shared").then(pl.lit("shared")).when(pl.col("balance") < 0).then(pl.lit("credit")),
         shown_number=pl.when(pl.col("number").fill_null("") == "").then(pl.lit(_("ohne Nummer"))).otherwise("number"),
@@ -46,7 +50,7 @@ def open_item_table(customer_file: CustomerFile) -> Table:
             Column("overdue", _("seit Tagen"), "number"),
             Column("amount", _("Rg.Betrag"), "money", total=True),
             Column("balance", _("Saldo"), "money", total=True, phone="figure", strong=True),
-            Column("dunning_level", _("MSt"), "number"),
+            Column("dunning_level", _("MSt"), "number", beside="decision", chips=chips_by_key(decided)),
         ),
         rows=rows,
         title=_("Posten"),
@@ -54,7 +58,7 @@ def open_item_table(customer_file: CustomerFile) -> Table:
         search=_("Nummer, Text, Betrag filtern"),
         download=_("offene_posten"),
         sort=("date", "ascending"),
-        names=lambda row: (row["number"], row["order_number"]),
+        names=lambda row: (row["number"], row["order_number"], row["item_id"]),
     )
 
 
@@ -79,14 +83,15 @@ def item_detail(customer_file: CustomerFile, places: Whereabouts, row: Mapping[s
         Fact(_("Zeile"), row["source_row"], "number"),
     )
     known = Facts(tuple(fact for fact in facts if fact.value not in (None, "")))
+    decision = item_decision(customer_file, row)
     # An item without an invoice stands under its own number (U2004), or under none.
     number = row["number"] or (row["kind"] if row["kind"] != "U" else None)
     booked = customer_file.movements(row["debtor_account"], number) if number else None
     if booked is None or booked.is_empty():
-        return known
+        return Stack((known, *decision)) if decision else known
     items = tuple(_posting(entry) for entry in booked.iter_rows(named=True))
     count = ngettext("{count} Buchung", "{count} Buchungen", len(items))
-    return Stack((known, ItemList(items, title=_("Woher kommt diese Zahl?"), note=count)))
+    return Stack((known, *decision, ItemList(items, title=_("Woher kommt diese Zahl?"), note=count)))
 
 
 def _posting(entry: Mapping[str, Any]) -> Item:

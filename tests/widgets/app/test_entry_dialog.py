@@ -136,6 +136,54 @@ def test_the_form_names_what_is_known_of_the_customer(directory: CustomerDirecto
     assert all(len(label) <= 60 for _key, label in cases["options"])
 
 
+def test_forms_about_money_are_not_heard_from_who_does_not_see_it(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    assert {"open_item", "inbox_entry"}.isdisjoint(dialog.widget.forms)
+    for form in ("open_item", "inbox_entry"):
+        assert dialog.hear({"do": "open", "form": form, "item": "30001|30001|RE|1|"}) == []
+        assert dialog.hear(save(form, item="30001|30001|RE|1|", values={"note": "x"})) == []
+
+
+def test_a_day_and_an_amount_are_typed_in_german_and_what_is_none_is_said_at_the_field(
+    directory: CustomerDirectory,
+) -> None:
+    dialog = Dialog(directory)
+    values = {"kind": "opportunity", "text": "Kombi", "budget": "25.000,50", "due_at": "1.12."}
+    dialog.hear(save("case", values=values))
+    row = directory.customer(ANNA).cases().to_dicts()[0]
+    assert (str(row["budget"]), str(row["due_at"])) == ("25000.50", "2012-12-01")
+    (answer,) = dialog.hear(save("case", command="c2", values=values | {"due_at": "irgendwann"}))
+    assert list(answer["wrong"]) == ["due_at"]
+    # what belongs to another kind of case is not written
+    dialog.hear(save("case", command="c3", values=values | {"kind": "complaint", "demand": "Nachlass"}))
+    complaint = next(row for row in directory.customer(ANNA).cases().to_dicts() if row["kind"] == "complaint")
+    assert (complaint["budget"], complaint["demand"]) == (None, "Nachlass")
+
+
+def test_one_takes_back_one_s_own_last_change_by_a_form(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    dialog.hear(save("case", values={"kind": "other", "text": "vertippt"}))
+    (case,) = directory.customer(ANNA).cases().to_dicts()
+    item = f"case:{case['case_id']}"
+    (asked,) = dialog.hear({"do": "open", "form": "undo", "item": item})
+    assert "zurückgezogen" in asked["form"]["note"][0]
+    (answer,) = dialog.hear(save("undo", item=item, version=0, command="u1", values={}))
+    assert answer["do"] == "saved"
+    assert directory.customer(ANNA).cases().is_empty()
+    other = Dialog(replace(directory, viewer=Viewer("otto", frozenset({"sales"}))))
+    assert other.hear({"do": "open", "form": "undo", "item": item}) == []
+    (refused,) = other.hear(save("undo", item=item, version=0, command="u2", values={}))
+    assert "nicht mehr Ihre eigene" in refused["problem"]
+    assert dialog.hear({"do": "open", "form": "undo", "item": "nonsense:1"}) == []
+
+
+def test_whoever_has_a_form_can_open_it(directory: CustomerDirectory) -> None:
+    for role in ("service", "sales", "accounting", "controlling"):
+        dialog = Dialog(replace(directory, viewer=Viewer("x", frozenset({role}))))
+        for form in ("contact", "case", "remark", "consent", "change_notice", "profile"):
+            assert [each["do"] for each in dialog.hear({"do": "open", "form": form})] == ["form"], (role, form)
+
+
 @pytest.mark.parametrize("roles", [{"privacy"}, {"admin"}, set()])
 def test_who_may_not_write_has_no_form(directory: CustomerDirectory, roles: set[str]) -> None:
     seen = replace(directory, viewer=Viewer("paul", frozenset(roles)))

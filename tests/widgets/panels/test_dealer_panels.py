@@ -18,7 +18,7 @@ def column(table: Table, title: str):
 
 
 def test_contact_persons_call_and_write(meier):
-    table, numbers = PANELS["contact_persons"].build(meier).items
+    table, numbers, *_written = PANELS["contact_persons"].build(meier).items
     (harald,) = table.rows.to_dicts()
     assert harald["name"] == "Herr Harald Meier"
     assert column(table, "Name").chips[harald["main"]] == Chip("Hauptkontakt")
@@ -33,7 +33,7 @@ def test_contact_persons_call_and_write(meier):
 
 
 def test_the_main_contact_is_first_and_what_is_no_address_has_no_link(kroll):
-    table, numbers = PANELS["contact_persons"].build(kroll).items
+    table, numbers, *_written = PANELS["contact_persons"].build(kroll).items
     eva, other = table.rows.to_dicts()
     assert eva["name"] == "Frau Eva Kroll"
     assert other["main"] is None
@@ -179,5 +179,5 @@ def test_nothing_in_the_dealer_system_says_so_and_leads_on(nobody, key, tab):
 
 
 def test_no_contact_person_still_has_a_table_that_says_why(nobody):
-    (table,) = PANELS["contact_persons"].build(nobody).items
+    table, *_written = PANELS["contact_persons"].build(nobody).items
     assert "kein Ansprechpartner" in table.empty

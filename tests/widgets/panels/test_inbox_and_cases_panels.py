@@ -100,7 +100,7 @@ def test_inbox_shows_the_document_readable(meier):
 
 def test_inbox_says_the_reason_first_and_that_a_document_is_missing(kroll):
     view = PANELS["inbox"].build(kroll)
-    reason, facts = view.detail(row_of(view, "G-1")).items
+    reason, _decide, facts = view.detail(row_of(view, "G-1")).items
     assert reason == Notice("abgewiesen", "USt-IdNr. fehlt", tone="danger")
     assert {fact.label: fact.value for fact in facts.facts}["brutto"] == Decimal("-84.20")
     assert "kein Dokument" in {fact.label: fact.value for fact in facts.facts}["Dokument"]
@@ -109,7 +109,7 @@ def test_inbox_says_the_reason_first_and_that_a_document_is_missing(kroll):
 def test_inbox_shows_field_old_and_new(kroll):
     view = PANELS["inbox"].build(kroll)
     row = next(row for row in view.master.rows.iter_rows(named=True) if row["field"])
-    (facts,) = view.detail(row).items
+    _decide, facts = view.detail(row).items
     assert isinstance(facts, Facts)
     shown = {fact.label: fact.value for fact in facts.facts}
     assert (shown["Feld"], shown["bisher"], shown["neu"]) == ("Telefon", "09282 1", "09282 2")
@@ -121,7 +121,7 @@ def test_a_new_record_says_whom_it_resembles_and_why(meier):
     """ "H. Meier, Naila" is named with the number of Meier Vakuumtechnik in Naila, where Harald Meier works."""
     view = PANELS["inbox"].build(meier)
     row = next(row for row in view.master.rows.iter_rows(named=True) if row["name"] == "H. Meier, Naila")
-    _stuck, alike, facts = view.detail(row).items
+    _stuck, _decide, alike, facts = view.detail(row).items
     assert alike.title == "Ähnelt"
     best = alike.items[0]
     assert best.title == "Meier Vakuumtechnik GmbH"

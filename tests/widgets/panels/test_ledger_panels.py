@@ -204,7 +204,7 @@ def test_posting_text_leads_to_the_order_where_that_is_known(kroll):
 
 def test_open_item_opens_to_its_origin(meier):
     table = PANELS["open_items"].build(meier).items[1]
-    origin, postings = table.detail(table.rows.row(0, named=True)).items
+    origin, _decide, postings = table.detail(table.rows.row(0, named=True)).items
     facts = {fact.label: fact.value for fact in origin.facts}
     assert facts == {
         "Auftrag": "272237",

@@ -1,0 +1,86 @@
+"""Forms about the customer as such: remarks, consents, change notices, profiles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
+from clientinfo_kernel.live.consents import CONSENT
+from clientinfo_kernel.live.profiles import PROFILE
+from clientinfo_kernel.live.remarks import REMARK
+from widgets.entries.row_form import Row, RowForm
+from widgets.texts.language import N_, _
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
+# How long a remark is shown where nobody says otherwise.
+_REMARK_DAYS = 14
+
+
+def _until(customer_file: CustomerFile) -> Row:
+    return {"until": customer_file.key_date + timedelta(days=_REMARK_DAYS)}
+
+
+def _stated_today(customer_file: CustomerFile) -> Row:
+    return {"channel": "call", "statement": "given", "stated_on": customer_file.key_date}
+
+
+def _found_today(customer_file: CustomerFile) -> Row:
+    return {"network": "linkedin", "found_on": customer_file.key_date}
+
+
+def _visible_to_all(_file: CustomerFile, _row: Row | None) -> tuple[str, ...]:
+    return (_("Jeder, der den Kunden öffnet, sieht den Zuruf."),)
+
+
+def _kept(_file: CustomerFile, _row: Row | None) -> tuple[str, ...]:
+    return (_("Die neueste Erklärung je Weg gilt; frühere bleiben als Nachweis stehen."),)
+
+
+REMARK_FORM = RowForm(
+    "remark",
+    REMARK,
+    ("text", "until"),
+    N_("Zuruf"),
+    N_("Zuruf bearbeiten"),
+    defaults=_until,
+    note=_visible_to_all,
+)
+CONSENT_FORM = RowForm(
+    "consent",
+    CONSENT,
+    ("channel", "statement", "stated_on", "proof", "text"),
+    N_("Einwilligung erfassen"),
+    N_("Einwilligung berichtigen"),
+    defaults=_stated_today,
+    note=_kept,
+)
+NOTICE_FORM = RowForm(
+    "change_notice",
+    CHANGE_NOTICE,
+    ("subject", "value", "note"),
+    N_("Änderung mitteilen"),
+    N_("Änderungsmitteilung bearbeiten"),
+    focus="value",
+    defaults=lambda _file: {"subject": "phone"},
+)
+SETTLE_NOTICE_FORM = RowForm(
+    "settle_notice",
+    CHANGE_NOTICE,
+    ("subject", "value", "note", "is_done"),
+    N_("Änderung mitteilen"),
+    N_("Änderungsmitteilung bearbeiten"),
+    focus="value",
+    adds=False,
+)
+PROFILE_FORM = RowForm(
+    "profile",
+    PROFILE,
+    ("network", "address", "person", "source", "found_on", "consent_on"),
+    N_("Profil hinzufügen"),
+    N_("Profil bearbeiten"),
+    focus="address",
+    defaults=_found_today,
+)

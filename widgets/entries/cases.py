@@ -1,0 +1,95 @@
+"""Forms about cases and contacts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CHANNELS, CONTACT, OWN_FIELDS
+from widgets.entries.row_form import Choices, Row, RowForm
+from widgets.texts.language import N_, _
+from widgets.texts.words import CASE_KINDS as CASE_KIND_WORDS
+from widgets.texts.words import word
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
+_LONGEST_OPTION = 60
+_NEWEST = 20
+_FIELDS = ("kind", "assignee", "text", "due_at", "follow_up_on")
+_OWN = {name: ("kind", kind) for kind, names in OWN_FIELDS.items() for name in names}
+
+
+def _cases(customer_file: CustomerFile) -> list[dict[str, Any]]:
+    return customer_file.cases().to_dicts()
+
+
+def _open_cases(customer_file: CustomerFile, row: Row) -> Choices:
+    """Return the open cases, and the one that a contact belongs to now, as choices."""
+    rows = [case for case in _cases(customer_file) if case["is_open"] or case["case_id"] == row.get("case_id")]
+    linked = ((case["case_id"], _shortened(f"{word(CASE_KIND_WORDS, case['kind'])}: {case['text']}")) for case in rows)
+    return {"case_id": (("", _("keinem Vorgang")), *linked)}
+
+
+def _people(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
+    names = [" ".join(filter(None, row)) for row in customer_file.contact_persons()["first_name", "last_name"].rows()]
+    return {"contact_person": tuple(filter(None, names))}
+
+
+def _writer(_file: CustomerFile, viewer: Viewer, row: Row | None, _values: Row) -> Row:
+    """Return who had a new contact: whoever notes it."""
+    return {"employee": viewer.full_name or viewer.name} if row is None else {}
+
+
+def _begun(_file: CustomerFile, _viewer: Viewer, row: Row | None, _values: Row) -> Row:
+    return {"status": "open"} if row is None else {}
+
+
+def _documents(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
+    """Return the customer's newest orders and their invoices: what a complaint is about most of the time."""
+    rows = customer_file.orders()[:, ["order", "invoice_number"]].head(_NEWEST).rows()
+    return {"concerns": tuple(dict.fromkeys(number for row in rows for number in row if number))}
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_OPTION else f"{text[: _LONGEST_OPTION - 1]}…"
+
+
+ADD_CONTACT = RowForm(
+    "contact",
+    CONTACT,
+    ("channel", "contact_person", "note", "follow_up_on", "case_id"),
+    N_("Kontakt notieren"),
+    N_("Kontakt bearbeiten"),
+    focus="note",
+    rows=lambda file: file.contact_events().to_dicts(),
+    defaults=lambda _file: {"channel": CHANNELS[0]},
+    options=_open_cases,
+    suggestions=_people,
+    given=_writer,
+)
+ADD_CASE = RowForm(
+    "case",
+    CASE,
+    (*_FIELDS, *_OWN),
+    N_("Neuer Vorgang"),
+    N_("Vorgang bearbeiten"),
+    focus="text",
+    rows=_cases,
+    defaults=lambda _file: {"kind": CASE_KINDS[0]},
+    suggestions=_documents,
+    only_with=_OWN,
+    given=_begun,
+)
+CHANGE_CASE = RowForm(
+    "change_case",
+    CASE,
+    (*_FIELDS, "status", *_OWN),
+    N_("Neuer Vorgang"),
+    N_("Vorgang bearbeiten"),
+    focus="text",
+    adds=False,
+    rows=_cases,
+    suggestions=_documents,
+    only_with=_OWN,
+)

@@ -1,0 +1,26 @@
+"""What a form says when somebody else changed the same fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from widgets.texts.language import _
+from widgets.texts.written import shown_value, typed_value
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.live.commands import Conflict
+    from clientinfo_kernel.live.fields import Entity
+
+
+def conflict_message(entity: Entity, conflict: Conflict) -> dict[str, Any]:
+    """Return what somebody else wrote meanwhile, field by field: their value, and one line that says it."""
+    fields = {}
+    for name, differing in conflict.fields.items():
+        theirs, was = (shown_value(entity.name, name, value) for value in (differing.theirs, differing.was))
+        said = _("{who} hat das inzwischen geändert: {theirs} (vorher: {was})")
+        line = said.format(who=conflict.changed_by or _("Jemand"), theirs=theirs, was=was)
+        fields[name] = {"theirs": typed_value(differing.theirs), "line": line}
+    problem = _(
+        "Jemand hat dasselbe geändert. Ihre Angaben stehen noch hier; entscheiden Sie je Feld und speichern Sie."
+    )
+    return {"version": conflict.version, "fields": fields, "problem": problem}

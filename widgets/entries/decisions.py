@@ -1,0 +1,70 @@
+"""Forms about what accounting decides: open items and inbox entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
+from widgets.entries.row_form import Row, RowForm
+from widgets.parts.inbox_decisions import decided_entries
+from widgets.texts.formats import format_value
+from widgets.texts.language import N_, _
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
+_PROMISE = frozenset({"promised_on", "promised_amount"})
+
+
+def _items(customer_file: CustomerFile) -> list[dict[str, Any]]:
+    return customer_file.open_items().to_dicts()
+
+
+def _item(_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
+    if row is None:
+        return ()
+    said = _("Rechnung {number} vom {day}: offen {balance} EUR, Mahnstufe {level}")
+    return (
+        said.format(
+            number=row["number"] or row["kind"],
+            day=format_value(row["date"], "date"),
+            balance=format_value(row["balance"], "money"),
+            level=row["dunning_level"] or 0,
+        ),
+    )
+
+
+def _open_then(_file: CustomerFile, _viewer: Viewer, row: Row | None, values: Row) -> Row:
+    """Return what was open when a promise was made, so that it can be seen whether it was paid since."""
+    return {"promised_balance": row["balance"]} if row is not None and _PROMISE & set(values) else {}
+
+
+def _with_contacts(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
+    names = [" ".join(filter(None, row)) for row in customer_file.contact_persons()["first_name", "last_name"].rows()]
+    return {"promised_by": tuple(filter(None, names))}
+
+
+OPEN_ITEM_FORM = RowForm(
+    "open_item",
+    OPEN_ITEM_DECISION,
+    ("blocked_until", "is_disputed", "promised_on", "promised_amount", "promised_by", "note"),
+    N_("Posten bearbeiten"),
+    N_("Posten bearbeiten"),
+    adds=False,
+    rows=_items,
+    suggestions=_with_contacts,
+    given=_open_then,
+    note=_item,
+)
+INBOX_FORM = RowForm(
+    "inbox_entry",
+    INBOX_DECISION,
+    ("decision", "reason", "assigned_to", "note"),
+    N_("Eintrag bearbeiten"),
+    N_("Eintrag bearbeiten"),
+    adds=False,
+    rows=decided_entries,
+    note=lambda _file, _row: (_("Ob er verbucht ist, entscheidet allein die Buchhaltung."),),
+)

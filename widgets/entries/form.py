@@ -1,0 +1,94 @@
+"""What a form is for the browser, and what it sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clientinfo_kernel.live.fields import LONGEST_NAME
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.live.store import Command
+    from clientinfo_kernel.query.customer_file import CustomerFile
+    from clientinfo_kernel.topics import Changeable
+
+
+@dataclass(frozen=True)
+class TypedEntry:
+    """What the browser sends of a form: each value a text, ``item`` and ``version`` of the row that it changes."""
+
+    form: str
+    command_id: str
+    values: Mapping[str, str]
+    item: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class EntryField:
+    """One field of a form.
+
+    Attributes:
+        key: As the live store names it.
+        label: Its name on the screen.
+        kind: ``text``, ``long``, ``choice``, ``date``, ``money`` or ``number``; all but choices are typed.
+        value: What stands there at first, as people type it.
+        options: Of a choice: key and word.
+        suggestions: Of a text: what people mean most of the time.
+        only_with: Another field and the value of it with which this one is asked for; empty: always.
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    value: str = ""
+    required: bool = False
+    longest: int = LONGEST_NAME
+    options: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    """A form.
+
+    Attributes:
+        key: Of the kind of form.
+        title: What it does.
+        focus: The field at which people begin.
+        fields: In their order.
+        item: Which row it changes; empty: it writes a new one.
+        version: Of that row, as it stands in the form.
+        note: What is said above the fields, a paragraph each.
+        save: The button's word; empty: to save.
+    """
+
+    key: str
+    title: str
+    focus: str
+    fields: tuple[EntryField, ...]
+    item: str = ""
+    version: int = 0
+    note: tuple[str, ...] = ()
+    save: str = ""
+
+    def as_message(self) -> dict[str, Any]:
+        """Return plain values for the browser."""
+        return asdict(self)
+
+
+class EntryKind(Protocol):
+    """A kind of form."""
+
+    @property
+    def right(self) -> Changeable:
+        """What somebody must be allowed to change in order to open it."""
+
+    def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
+        """Return the form about a row (empty: a new one); None: there is no such row."""
+
+    def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Command:
+        """Return the command for what was typed; what is not among its fields is left out."""

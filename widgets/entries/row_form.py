@@ -1,0 +1,153 @@
+"""A form about one kind of row: it writes a new one, or changes one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.commands import Add, Change
+from clientinfo_kernel.live.fields import LONGEST_NAME, Entity
+from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.entries.form import EntryField, EntryForm
+from widgets.texts.language import _
+from widgets.texts.typed import typed_amount, typed_day
+from widgets.texts.words import word
+from widgets.texts.written import WORDS, YES_NO, label, typed_value
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clientinfo_kernel.live.fields import Field
+    from clientinfo_kernel.topics import Changeable
+    from widgets.entries.form import TypedEntry
+
+Row = Mapping[str, Any]
+Choices = Mapping[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class RowForm:
+    """A kind of form about one kind of row.
+
+    Attributes:
+        key: Its name in messages.
+        entity: The kind of row.
+        names: Its fields, in the order in which people are asked.
+        title: German title, marked by ``N_``, of a new row.
+        change_title: The same of a row that is there.
+        focus: The field at which people begin; empty: the first.
+        adds: Whether it writes new rows, too.
+        rows: The customer's rows that it can change.
+        defaults: What stands in a new row's fields.
+        options: More choices, known only with the customer and the row, by field.
+        suggestions: What people mean most of the time, by field.
+        only_with: Field -> another field and the value of it with which it is asked for.
+        given: What Python adds to a command: to a new row, or to a row that is there.
+        note: What is said above the fields.
+    """
+
+    key: str
+    entity: Entity
+    names: tuple[str, ...]
+    title: str
+    change_title: str
+    focus: str = ""
+    adds: bool = True
+    rows: Callable[[CustomerFile], Iterable[Row]] | None = None
+    defaults: Callable[[CustomerFile], Row] = field(default=lambda _file: {})
+    options: Callable[[CustomerFile, Row], Choices] = field(default=lambda _file, _row: {})
+    suggestions: Callable[[CustomerFile], Mapping[str, tuple[str, ...]]] = field(default=lambda _file: {})
+    only_with: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    given: Callable[[CustomerFile, Viewer, Row | None, Row], Row] = field(default=lambda *_all: {})
+    note: Callable[[CustomerFile, Row | None], tuple[str, ...]] = field(default=lambda *_all: ())
+
+    @property
+    def right(self) -> Changeable:
+        """What somebody must be allowed to change in order to open it."""
+        return self.entity.right
+
+    def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
+        """Return the form about a row (empty: a new one); None: there is no such row."""
+        row = self._row(customer_file, item)
+        if row is None and (item or not self.adds):
+            return None
+        shown = self.defaults(customer_file) if row is None else row
+        choices, known = self.options(customer_file, shown), self.suggestions(customer_file)
+        return EntryForm(
+            self.key,
+            _(self.title if row is None else self.change_title),
+            self.focus or self.names[0],
+            tuple(self._field(self.entity.fields[name], shown, choices, known) for name in self.names),
+            item,
+            0 if row is None else row["version"],
+            self.note(customer_file, row),
+        )
+
+    def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add | Change:
+        """Return the command for what was typed; what is not among its fields is left out."""
+        number, today = customer_file.customer_number, customer_file.key_date
+        given = typed.values
+        if typed.item:
+            names = [name for name in self.names if name in given]
+        else:
+            names = [name for name in self.names if self._is_asked(name, given)]
+        values = {name: self._read(name, given.get(name, ""), today) for name in names}
+        row = self._row(customer_file, typed.item)
+        values |= self.given(customer_file, viewer, row, values)
+        if typed.item:
+            return Change(typed.command_id, number, self.entity, typed.item, typed.version, values)
+        return Add(typed.command_id, number, self.entity, values)
+
+    def _row(self, customer_file: CustomerFile, item: str) -> Row | None:
+        if not item:
+            return None
+        rows = customer_file.written_rows(self.entity.name) if self.rows is None else self.rows(customer_file)
+        return next((row for row in rows if row[self.entity.key] == item), None)
+
+    def _is_asked(self, name: str, given: Mapping[str, str]) -> bool:
+        other, value = self.only_with.get(name, ("", ""))
+        return given.get(other, "") == value
+
+    def _read(self, name: str, text: str, today: date) -> object:
+        """Return what a text means in a field; where it means nothing, the text itself, which the store refuses."""
+        match self.entity.fields[name].kind:
+            case "date":
+                return (typed_day(text, today) if text.strip() else None) or text
+            case "money":
+                amount = typed_amount(text) if text.strip() else None
+                return text if amount is None else amount
+            case _:
+                return text
+
+    def _field(self, declared: Field, row: Row, choices: Choices, known: Mapping[str, tuple[str, ...]]) -> EntryField:
+        name = declared.name
+        options = choices.get(name) or self._words(declared, row)
+        kind: str = declared.kind
+        if options:
+            kind = "choice"
+        elif kind == "text" and declared.longest > LONGEST_NAME:
+            kind = "long"
+        return EntryField(
+            name,
+            label(self.entity.name, name),
+            kind,
+            typed_value(row.get(name)),
+            declared.required,
+            declared.longest,
+            options,
+            known.get(name, ()),
+            self.only_with.get(name, ()),
+        )
+
+    def _words(self, declared: Field, row: Row) -> tuple[tuple[str, str], ...]:
+        """Return codes with their words; the word of another CRM that stands there now is one of them."""
+        if declared.kind == "flag":
+            return (("", _("keine Angabe")), *((code, _(text)) for code, text in YES_NO.items()))
+        codes, present = declared.words, row.get(declared.name)
+        if codes and present is not None and present not in codes:
+            codes = (present, *codes)
+        words = WORDS.get((self.entity.name, declared.name), {})
+        empty = () if declared.required or not codes else (("", "–"),)
+        return (*empty, *((code, word(words, code)) for code in codes))

@@ -1,0 +1,125 @@
+"""Who changed a row, when, and what stood there before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientinfo_kernel.column_types import MOMENT
+from clientinfo_kernel.live.entities import ENTITIES
+from clientinfo_kernel.live.errors import LiveUnavailable
+from widgets.texts.language import N_, _
+from widgets.texts.words import SOURCES, Words, word
+from widgets.texts.written import label, shown_value
+from widgets.view_models import Action, Actions, Column, Notice, Stack, Table, ViewModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.live.event import Event
+    from clientinfo_kernel.live.fields import Value
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
+_ACTIONS: Words = {
+    "add": N_("neu"),
+    "change": N_("geändert"),
+    "undo": N_("zurückgenommen"),
+    "take_over": N_("übernommen"),
+}
+# What the store keeps for itself.
+_SILENT = frozenset({"closed_at", "promised_balance", "written_by"})
+_COLUMNS = pl.Schema([("at", MOMENT), *((name, pl.String()) for name in ("who", "what", "field", "before", "after"))])
+
+
+def history(customer_file: CustomerFile, kind: str, row_id: str) -> ViewModel:
+    """Return all changes of a row, newest first, a line per field; below it the way back of one's own last change.
+
+    Args:
+        customer_file: Whose row it is.
+        kind: The kind of row (``live.entities``).
+        row_id: Its id.
+    """
+    try:
+        events = customer_file.history(kind, row_id)
+    except LiveUnavailable:
+        return Notice(_("Der Verlauf ist gerade nicht da"), _("Der Speicher antwortet nicht."), tone="warn")
+    lines = [line for event in events for line in _lines(kind, event)]
+    table = Table(
+        columns=(
+            Column("at", _("Wann"), "moment", phone="meta"),
+            Column("who", _("Wer"), phone="title"),
+            Column("what", _("Was"), phone="meta"),
+            Column("field", _("Feld")),
+            Column("before", _("vorher")),
+            Column("after", _("nachher")),
+        ),
+        rows=pl.DataFrame(lines, schema=_COLUMNS, orient="row"),
+        title=_("Änderungen"),
+        empty=_("Seit der Übernahme hat hier niemand etwas geändert."),
+    )
+    if not _is_undoable(customer_file, kind, events):
+        return table
+    back = Action(_("Letzte Änderung zurücknehmen"), "undo", f"{kind}:{row_id}", "refresh")
+    return Stack((table, Actions((back,))))
+
+
+def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> tuple[str, ...]:
+    """Return what stands in a row and what will stand there again, a line per field; empty: nothing of one's own.
+
+    Raises:
+        RowUnknown: The customer has no such row.
+        LiveUnavailable: The store does not answer.
+    """
+    events = customer_file.history(kind, row_id)
+    if not _is_undoable(customer_file, kind, events):
+        return ()
+    before, after = events[0].before, events[0].after
+    if before is None:
+        return (_("Der Eintrag wird zurückgezogen; sein Verlauf bleibt stehen."),)
+    said = _("{field}: wieder {then} statt {now}")
+    return tuple(
+        said.format(
+            field=label(kind, name), now=shown_value(kind, name, value), then=shown_value(kind, name, before[name])
+        )
+        for name, value in (after or {}).items()
+        if name not in _SILENT and name in before
+    )
+
+
+def _is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) -> bool:
+    if not events or ENTITIES[kind].right not in customer_file.access.changes:
+        return False
+    return events[0].action != "take_over" and events[0].user == customer_file.account
+
+
+def _lines(kind: str, event: Event) -> list[tuple[Any, ...]]:
+    head = (event.at, _who(event), word(_ACTIONS, event.action))
+    if event.after is None:
+        return [(*head, _("nicht für Ihre Rolle"), "", "")]
+    if event.before is None:
+        return [(*head, "", "", _whole(kind, event.after))]
+    before = event.before
+    changed = [name for name in event.after if name not in _SILENT]
+    return [
+        (
+            *head,
+            label(kind, name),
+            shown_value(kind, name, before.get(name)),
+            shown_value(kind, name, event.after[name]),
+        )
+        for name in changed
+    ]
+
+
+def _whole(kind: str, values: Mapping[str, Value]) -> str:
+    """Return a new row in one line: what it holds."""
+    fields = ENTITIES[kind].fields
+    held = {name: value for name, value in values.items() if value is not None and fields[name].is_given}
+    return "; ".join(f"{label(kind, name)}: {shown_value(kind, name, value)}" for name, value in held.items())
+
+
+def _who(event: Event) -> str:
+    if event.action == "take_over":
+        return word(SOURCES, event.user_name)
+    return event.user_name or event.user or _("an der Kommandozeile")

@@ -1,0 +1,61 @@
+"""What people type as a day or an amount, in the way that they write it on paper."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from widgets.texts.language import language
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_WRITTEN = re.compile(r"(\d{1,2})\s*[./\s-]\s*(\d{1,2})(?:\s*[./\s-]\s*(\d{4}|\d{2})?)?")
+_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
+_CENTURY = 100
+
+
+def typed_day(text: str, today: date) -> date | None:
+    """Return the day that a text means; None where it means none.
+
+    ``20.10.2012``, ``20.10.12``, ``20.10.`` (of this year), ``20/10/2012``, ``20102012`` and ``2012-10-20`` are one: the
+    day comes first in German and in the British English of the screen.
+    """
+    trimmed = text.strip()
+    iso = _ISO.fullmatch(trimmed)
+    if iso is not None:
+        return _day(*(int(part) for part in iso.groups()))
+    found = _WRITTEN.fullmatch(trimmed) or _RUN_TOGETHER.fullmatch(trimmed)
+    if found is None:
+        return None
+    of_month, month, year = found.groups()
+    if year is None:
+        return _day(today.year, int(month), int(of_month))
+    century = today.year // _CENTURY * _CENTURY if len(year) <= 2 else 0  # noqa: PLR2004  # digits of a short year
+    return _day(century + int(year), int(month), int(of_month))
+
+
+def typed_amount(text: str) -> Decimal | None:
+    """Return the amount that a text means; None where it means none. Nothing is rounded.
+
+    German ``1.803,22``, ``1803,22`` and ``1.803`` (a point before three digits parts thousands), English ``1,803.22``;
+    a sign of the currency may stand beside it.
+    """
+    trimmed = text.replace("€", "").replace("EUR", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    thousands, decimal = (".", ",") if language() == "de" else (",", ".")
+    grouped = re.fullmatch(rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{decimal}\d*)?", trimmed)
+    if grouped is not None:
+        trimmed = trimmed.replace(thousands, "")
+    trimmed = trimmed.replace(decimal, ".")
+    if re.fullmatch(r"[+-]?\d+(\.\d{0,2})?", trimmed) is None:
+        return None
+    try:
+        return Decimal(trimmed)
+    except InvalidOperation:
+        return None
+
+
+def _day(year: int, month: int, of_month: int) -> date | None:
+    try:
+        return date(year, month, of_month)
+    except ValueError:
+        return None

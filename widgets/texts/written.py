@@ -1,0 +1,154 @@
+"""Words for what people write: the names of fields, and their values as people read and type them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from widgets.texts.formats import format_value
+from widgets.texts.language import N_, _
+from widgets.texts.words import CASE_KINDS, CASE_STATUSES, CHANNELS, Words, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.live.fields import Value
+
+STAGES: Words = {
+    "interest": N_("Interesse"),
+    "offer": N_("Angebot"),
+    "negotiation": N_("Verhandlung"),
+    "won": N_("gewonnen"),
+    "lost": N_("verloren"),
+}
+CONSENT_CHANNELS: Words = {
+    "call": N_("Anruf"),
+    "email": N_("E-Mail"),
+    "letter": N_("Brief"),
+    "sms": N_("SMS"),
+}
+STATEMENTS: Words = {"given": N_("eingewilligt"), "refused": N_("widersprochen")}
+SUBJECTS: Words = {
+    "phone": N_("Telefon"),
+    "mobile": N_("Mobil"),
+    "email": N_("E-Mail"),
+    "address": N_("Anschrift"),
+    "contact_person": N_("Ansprechpartner"),
+    "other": N_("Sonstiges"),
+}
+NETWORKS: Words = {
+    "linkedin": "LinkedIn",
+    "xing": "XING",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "x": "X",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "website": N_("Webseite"),
+}
+INBOX_DECISIONS: Words = {"done": N_("erledigt"), "sent_back": N_("zurückgegeben")}
+YES_NO: Words = {"yes": N_("ja"), "no": N_("nein")}
+
+# By the kind of row and the field.
+WORDS: Mapping[tuple[str, str], Words] = {
+    ("case", "kind"): CASE_KINDS,
+    ("case", "status"): CASE_STATUSES,
+    ("case", "stage"): STAGES,
+    ("contact", "channel"): CHANNELS,
+    ("consent", "channel"): CONSENT_CHANNELS,
+    ("consent", "statement"): STATEMENTS,
+    ("change_notice", "subject"): SUBJECTS,
+    ("profile", "network"): NETWORKS,
+    ("inbox_entry", "decision"): INBOX_DECISIONS,
+}
+_LABELS: Words = {
+    "address": N_("Adresse"),
+    "assigned_to": N_("gehört zu Kd.-Nr."),
+    "assignee": N_("Verantwortlich"),
+    "at": N_("Datum/Uhrzeit"),
+    "blocked_until": N_("Mahnsperre bis"),
+    "budget": N_("Budget"),
+    "case_id": N_("Gehört zu"),
+    "channel": N_("Weg"),
+    "closed_at": N_("Abgeschlossen"),
+    "concerns": N_("Auftrag oder Rechnung"),
+    "consent_on": N_("Einverstanden am"),
+    "contact_person": N_("Ansprechpartner"),
+    "debtor_account": N_("Debitor"),
+    "decision": N_("Entscheidung"),
+    "demand": N_("Forderung"),
+    "due_at": N_("Termin"),
+    "employee": N_("Mitarbeiter"),
+    "expected_on": N_("Erwartet im"),
+    "follow_up_on": N_("Wiedervorlage"),
+    "found_on": N_("Gefunden am"),
+    "is_disputed": N_("Strittig"),
+    "is_done": N_("Erledigt"),
+    "is_withdrawn": N_("Zurückgezogen"),
+    "kind": N_("Art"),
+    "network": N_("Netzwerk"),
+    "note": N_("Notiz"),
+    "number": N_("Rg.Nummer"),
+    "person": N_("Person"),
+    "probability": N_("Wahrscheinlichkeit in %"),
+    "promised_amount": N_("Zugesagter Betrag"),
+    "promised_by": N_("Zugesagt von"),
+    "promised_on": N_("Zahlung zugesagt bis"),
+    "proof": N_("Nachweis"),
+    "reason": N_("Grund"),
+    "settlement": N_("Wie erledigt"),
+    "source": N_("Quelle"),
+    "stage": N_("Stand"),
+    "stated_on": N_("Erklärt am"),
+    "statement": N_("Erklärung"),
+    "status": N_("Status"),
+    "subject": N_("Was stimmt nicht"),
+    "text": N_("Text"),
+    "until": N_("Sichtbar bis"),
+    "value": N_("Richtig ist"),
+    "vehicle_wanted": N_("Gesuchtes Fahrzeug"),
+    "written_by": N_("Von"),
+}
+_OWN_LABELS: Mapping[tuple[str, str], str] = {
+    ("case", "text"): N_("Worum geht es?"),
+    ("consent", "text"): N_("Wortlaut"),
+    ("remark", "text"): N_("Zuruf"),
+}
+
+
+def label(entity: str, name: str) -> str:
+    """Return the name of a field on the screen."""
+    return _(_OWN_LABELS.get((entity, name)) or _LABELS.get(name, name))
+
+
+def shown_value(entity: str, name: str, value: Value) -> str:
+    """Return a value as people read it; nothing is ``leer``."""
+    if value is None:
+        return _("leer")
+    if isinstance(value, str):
+        return word(WORDS.get((entity, name), {}), value)
+    return typed_value(value) if not isinstance(value, bool) else word(YES_NO, _yes_no(value=value))
+
+
+def typed_value(value: Value) -> str:
+    """Return a value as it stands in a form's field."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _yes_no(value=value)
+        case datetime():
+            return format_value(value, "moment")
+        case date():
+            return format_value(value, "date")
+        case Decimal():
+            return format_value(value, "money")
+        case _:
+            return str(value)
+
+
+def _yes_no(*, value: bool) -> str:
+    return "yes" if value else "no"
