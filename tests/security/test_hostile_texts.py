@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.chromium import logged_in
 from tests.security.hostile_dealership import ATTEMPTS, HOST
+from tests.security.test_written import write_everywhere
 from tests.stack import eventually
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def tab(chromium: Browser, stack: Stack, person: str) -> Iterator[Watch]:
         context.close()
 
 
-def test_every_tab_shows_texts_as_texts(chromium: Browser, stack: Stack) -> None:
+def test_every_tab_shows_texts_as_texts(chromium: Browser, stack: Stack, people: dict[str, Client]) -> None:
+    write_everywhere(people["service"], NAME)
     with tab(chromium, stack, "controlling") as watch:
         page = watch.page
         page.goto(stack.page(query="?customer=10012"))

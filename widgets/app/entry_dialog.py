@@ -76,7 +76,7 @@ class EntryDialog(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
         # The browser is not trusted: the form must exist, every value is read as a text.
-        if not isinstance(message, dict) or message.get("form") not in self.forms or self._file is None:
+        if not isinstance(message, dict) or message.get("form") not in FORMS or self._file is None:
             return
         item, version = message.get("item", ""), message.get("version", 0)
         if not isinstance(item, str) or type(version) is not int:

@@ -19,7 +19,8 @@ from widgets.views.rows import FIGURES, as_text
 
 CSV = "text/csv;charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = r"^[=+\-@\t\r]"
+# Also behind blanks and signs that are not seen, and in full width: some programs take those for the same.
+_FORMULA = r"^[\t\r\n]|^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]"
 _FORMATS = {"money": "#,##0.00", "percent": '#,##0.00" %"', "number": "#,##0.###"}
 _WIDTHS = {"text": 40, "money": 14, "percent": 10, "number": 12, "date": 12, "moment": 17}
 

@@ -229,6 +229,14 @@ def test_csv_is_what_german_excel_reads():
     assert [line[0] for line in lines[2:]] == ["'+1", "'-1", "'@x", "'\tx", 'a;"b"\nc', "https://example.org", "007"]
 
 
+@pytest.mark.parametrize("before", ["", " ", "\n", "\r\n", "\x0b", "\u00a0", "\u200b", "\ufeff", "\u202e"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_no_text_of_a_csv_file_begins_as_a_formula(before, sign):
+    typed = f"{before}{sign}HYPERLINK(1)"
+    content = export.to_csv(pl.DataFrame({"text": [typed]}), (Column("text", "Text"),)).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content, newline=""), delimiter=";"))[1] == [f"'{typed}"]
+
+
 def test_excel_has_real_figures_and_days_and_no_formulas():
     content = export.to_excel(EXPORTED, EXPORTED_COLUMNS, "Offene Posten: [alle]/'heute'")
     sheet = fastexcel.read_excel(content).load_sheet(0).to_polars()
