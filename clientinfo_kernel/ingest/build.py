@@ -25,6 +25,7 @@ from clientinfo_kernel.ingest.movements.settlement import with_settlement
 from clientinfo_kernel.ingest.raw_tables import RawTables
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.ingest.staging import Staging, staging
+from clientinfo_kernel.query.tables.findings import MOST_REFUSED
 from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES
 from clientinfo_kernel.search import build_index
 from data_sources.contract import ORIGIN
@@ -60,6 +61,7 @@ def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[
     progress("inboxes and cases")
     _write_inboxes_and_cases(raw, settings, identity, customer_ids, writer)
     writer.write("timeline", timeline(writer.scan), ["at", "kind", "what", "amount", "text", "person"], descending=True)
+    writer.write_whole("refused_rows", raw.refused(MOST_REFUSED))
     progress("search")
     build_index(search_terms(raw, identity, writer.scan), search_customers(raw, identity), folder / "search.index")
     return identity.customers.height

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from clientinfo_kernel.ingest.raw_store import RawStore
+from clientinfo_kernel.query.tables.findings import REFUSED_ROWS
+from data_sources.contract import REJECT_SCHEMA
 from data_sources.crm.contract import Crm
 from data_sources.dealer_system.contract import DealerSystem
 from data_sources.inbox.contract import Inbox
@@ -14,7 +18,6 @@ from data_sources.places.contract import PlaceDirectory
 
 if TYPE_CHECKING:
     import dataframely as dy
-    import polars as pl
 
 
 CONTRACTS: dict[str, type[dy.Collection]] = {
@@ -41,3 +44,23 @@ class RawTables:
     def frame(self, kind: str, table: str) -> pl.DataFrame:
         """Load the same into memory, for tables of the size of the customers."""
         return self.scan(kind, table).collect()
+
+    def refused(self, most: int) -> pl.DataFrame:
+        """Return the first quarantined records of each source, without the records themselves (table ``refused_rows``)."""
+        frames = [REJECT_SCHEMA.to_frame(), *(self.store.quarantine(kind).head(most) for kind in sorted(self.kinds))]
+        # A rule names a field and what is wrong with it, or the record as a whole: ``amount|negative``, ``truncated``.
+        parts = pl.col("rule").str.split_exact("|", 1).struct
+        has_field = pl.col("rule").str.contains("|", literal=True)
+        return (
+            pl.concat(frames)
+            .select(
+                *("source", "table"),
+                pl.when(has_field).then(parts.field("field_0")).alias("field"),
+                pl.when(has_field).then(parts.field("field_1")).otherwise("rule").alias("rule"),
+                "value",
+                pl.col("file").alias("source_file"),
+                pl.col("line").alias("source_row"),
+            )
+            .cast(dict.fromkeys(("source", "table", "source_file"), pl.String))
+            .select(REFUSED_ROWS.columns.names())
+        )

@@ -98,6 +98,7 @@ def test_plain_voila_shows_the_customer_page_as_it_is_published(
 OTHERS = {
     "audit": "Wer hat ihn geöffnet?",
     "lists": "Zugesagt und überfällig",
+    "data_quality": "Prüfung der Zahlen",
     "unassigned_inbox": "Eingänge ohne Kunde",
     "users": "Nur für die Administration",
 }

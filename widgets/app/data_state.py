@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.verdict import Verdict
 
+_FINDINGS_PAGE = "data_quality.ipynb"
 _TONES = {"fresh": "ok", "stale": "warn", "absent": "none"}
 
 
 @dataclass(frozen=True)
 class SourceState:
-    """One source: its name, tone of its dot, and what to say about it."""
+    """One source: its name, tone of its dot, what to say about it, and the page that says more (empty: none)."""
 
     name: str
     tone: str
     at: str
     text: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def data_state(
     if verdict is not None and verdict.until is not None:
         warns = warns or verdict.judgement != "sound"
         tone = "ok" if verdict.judgement == "sound" else "warn"
-        lines.append(SourceState(_("Prüfung"), tone, _when(as_of, now), verdict_sentence(verdict)))
+        lines.append(SourceState(_("Prüfung"), tone, _when(as_of, now), verdict_sentence(verdict), _FINDINGS_PAGE))
     return DataState(label, "warn" if warns else "ok", tuple(lines))
 
 

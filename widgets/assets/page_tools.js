@@ -11,12 +11,20 @@ const entry = (tag, className, glyph, text) => {
   return made;
 };
 
+// Another app beside this one; not to be had where a notebook is shown on its own.
+const appLink = (page, className, text) => {
+  if (!page || !location.pathname.includes("/voila/render/")) return element("span", className, text);
+  const made = element("a", className, text);
+  made.href = new URL(page, location.href).pathname;
+  return made;
+};
+
 const sourceRow = (source) => element(
   "li", "ci-popover__row",
   element("span", `ci-dot ci-dot--${source.tone}`),
   element("span", "ci-popover__name", source.name),
   element("span", "ci-num ci-muted", source.at),
-  ...(source.text ? [element("span", "ci-popover__text", source.text)] : []),
+  ...(source.text ? [appLink(source.page, "ci-popover__text", source.text)] : []),
 );
 
 // The user's button and menu. ``phone`` makes the entries that stand in the app bar on a wider screen.

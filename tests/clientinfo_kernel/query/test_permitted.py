@@ -23,7 +23,7 @@ REVENUE = {"revenue", "invoices"}
 RECEIVABLES = {
     *("open_items", "payments", "debtor_documents", "debtor_entries", "inbox_invoices", "inbox_customers", "documents"),
     "inbox_unassigned",
-    *("ledger_open_items", "open_item_differences", "findings"),
+    *("ledger_open_items", "open_item_differences", "findings", "refused_rows"),
 }
 GROSS_PROFIT = {
     *("profit_entries", "gross_profit_invoices", "unassigned_entries", "ledger_months", "unmapped_accounts"),
