@@ -10,7 +10,7 @@ from widgets.parts.inbox_entries import change_words, resemblance_words, system_
 from widgets.texts.language import _
 from widgets.texts.remarks import reason
 from widgets.texts.words import INVOICE_INBOX_STATES, INVOICE_KINDS, chip_for, dot_separated, word
-from widgets.view_models import Column, Table
+from widgets.view_models import Column, Link, Table
 
 
 def unassigned_entries(rows: pl.DataFrame) -> Table:
@@ -23,6 +23,7 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         pl.Series("alike", [_alike(each) for each in rows["resembles"]], pl.String),
         pl.Series("why", [reason(each) for each in rows["reason"]], pl.String),
     )
+    further = (Column("change", _("Änderung")), Column("alike", _("Ähnelt"), link=_likeliest))
     columns = (
         Column("buyer_name", _("Käufer"), phone="title"),
         Column("what", _("Art"), phone="meta"),
@@ -33,7 +34,7 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         Column("system", _("Vorsystem")),
         Column("state", _("Status"), "chip", chips={each: chip_for(INVOICE_INBOX_STATES, each) for each in INVOICE_INBOX_STATES}),
         Column("why", _("Grund")),
-        *(Column(key, title) for key, title in (("change", _("Änderung")), ("alike", _("Ähnelt"))) if shown[key].is_not_null().any()),
+        *(column for column in further if shown[column.key].is_not_null().any()),
         Column("source_file", _("Datei")),
     )  # fmt: skip
     return Table(
@@ -51,6 +52,12 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
 def _change(row: Mapping[str, Any]) -> str | None:
     """Return field, value before and after of a changed record; None for invoices and new records."""
     return f"{row['field']}: {change_words(row)}" if row["field"] else None
+
+
+def _likeliest(row: Mapping[str, Any]) -> Link | None:
+    """Return the way to the customer whom a new record resembles most; where several do, the others are named beside."""
+    alike = resemblances(row["resembles"])
+    return Link(customer_number=alike[0].customer_number) if alike else None
 
 
 def _alike(text: str | None) -> str | None:

@@ -149,6 +149,8 @@ def test_records_without_a_customer_show_their_change_or_whom_they_resemble():
         ("Telefon: leer → 09282 2", None),
         (None, "7 · Eva Kroll · gleicher Name, der Eintrag nennt diese Kundennummer"),
     ]
+    alike = next(column for column in table.columns if column.title == "Ähnelt")
+    assert [alike.link(row) for row in table.rows.to_dicts()] == [None, Link(customer_number="7")]
 
 
 def test_received_after_midnight_is_that_day_in_germany(kroll):
