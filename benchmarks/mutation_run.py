@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from itertools import accumulate
@@ -187,11 +188,10 @@ def main(patterns: tuple[str, ...], most: int) -> None:
     # A failure is enough: nobody looks at its smallest example.
     settings.register_profile("mutants", deadline=None, database=None, phases=(Phase.explicit, Phase.generate))
     loop = MutationLoop(metas, patterns, tests, stats["duration_by_test"], most)
-    # Nothing was collected as far as pytest can see: its own exit code says nothing.
-    if pytest.main([*_ARGUMENTS, *files], plugins=[loop]) not in (
-        pytest.ExitCode.OK,
-        pytest.ExitCode.NO_TESTS_COLLECTED,
-    ):
+    # A folder of its own: pytest deletes all but the last three, and other runs are quicker.
+    with tempfile.TemporaryDirectory() as folder:
+        ended = pytest.main([*_ARGUMENTS, f"--basetemp={folder}", *files], plugins=[loop])
+    if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         sys.exit(1)
 
 

@@ -21,6 +21,7 @@ MUTANTS = Path("mutants")
 # mutmut's exit codes; all others but None (not tried) are too slow.
 _KILLED, _SURVIVED, _WITHOUT_TEST = (1, 3), (0,), (5, 33)
 GOAL = 85.0
+_ONLY_SOME = " Not all were tried: those that were are spread evenly over each module."
 
 
 def section() -> str:
@@ -64,7 +65,7 @@ def _markdown(counts: dict[str, Counter[str]]) -> str:
     return (
         f"{HEADING}\n\nWritten by `make mutants` (mutmut) on {datetime.now(UTC):%d %B %Y}; the goal is above {GOAL:.0f} %. "
         "A mutant runs the tests of its module's own file and the quickest of its room that call its function. Some of "
-        "what survived changes nothing that can be seen.\n\n" + table
+        f"what survived changes nothing that can be seen.{_ONLY_SOME if together['not tried'] else ''}\n\n" + table
     )
 
 

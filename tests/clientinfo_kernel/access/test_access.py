@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.access.rights import NOTHING, ROLES, SHELL, Viewer, access_of, roles_that_see, viewer
-from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.access.rights import (
+    NOTHING,
+    ROLES,
+    SHELL,
+    Viewer,
+    access_of,
+    roles_that_change,
+    roles_that_see,
+    viewer,
+)
+from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
@@ -221,3 +230,13 @@ def test_a_file_cannot_be_opened_without_saying_for_whom(directory: CustomerDire
 )
 def test_the_roles_that_see_a_topic_with_its_figures(topic: Topic, roles: set[str]) -> None:
     assert roles_that_see(topic) == roles
+
+
+def test_the_roles_that_change_something_and_what_is_said_to_the_others() -> None:
+    # The design's matrix: contacts are written by whoever serves the customer, money's decisions by accounting.
+    assert roles_that_change("contacts") == {"service", "sales", "accounting", "controlling", "analyst"}
+    assert roles_that_change("receivables") == {"accounting", "controlling", "analyst"}
+    access_of(["service"]).require_change("contacts")
+    with pytest.raises(ChangeNotPermitted, match="your roles do not allow you to change receivables;") as refused:
+        access_of(["service", "sales"]).require_change("receivables")
+    assert refused.value.what == "receivables"

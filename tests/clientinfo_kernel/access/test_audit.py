@@ -377,6 +377,14 @@ def test_a_damaged_line_is_counted_and_hides_no_other(log: AuditLog, damage: byt
     assert read_log(log, SHELL, until=date(2026, 10, 2)).damaged == {}
 
 
+def test_each_damaged_line_of_a_file_counts(log: AuditLog) -> None:
+    log.write(event(user="anna"))
+    (file,) = log.files()
+    with file.open("ab") as appended:
+        appended.write(b"{}\nnull\n" + SOUND[:60] + b"\n")
+    assert read_log(log, SHELL).damaged == {file.name: 3}
+
+
 def test_what_a_later_version_writes_is_read_as_it_stands(log: AuditLog) -> None:
     log.write(event())
     later = b'{"at":"2026-11-04T00:00:00Z","user":"a","action":"erase","subject":"customer 1","why":{"law":17}}\n'

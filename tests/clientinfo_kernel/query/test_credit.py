@@ -138,3 +138,16 @@ def test_a_credit_note_that_is_not_posted_lifts_no_warning() -> None:
     result = used(("1190.00",), staged(("error", "G1", "-300.00")), limit="1000.00")
     # 890.00 are left if it is posted; until then 1,190.00 are owed.
     assert (result.exposure, result.credit_limit_exceeded) == (Decimal("890.00"), True)
+
+
+@pytest.mark.parametrize(("staged_on", "posted_on"), [(None, date(2011, 3, 7)), (date(2011, 3, 7), None), (None, None)])
+def test_an_invoice_without_a_day_is_the_one_of_its_number_in_the_ledger(
+    staged_on: date | None, posted_on: date | None
+) -> None:
+    result = used((), staged(("waiting", "R1", "400.20"), on=staged_on), posted("R1", on=posted_on))
+    assert result.unposted_invoices == NOTHING
+
+
+def test_nothing_at_all_is_an_amount_with_cents() -> None:
+    nothing = used()
+    assert {str(amount) for amount in (nothing.open_balance, nothing.unposted_credits, nothing.exposure)} == {"0.00"}
