@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.stack import Stack
 
 # Here, and in no other conftest, for each copy of the fixture would start a Playwright, and one process can hold one.
-pytest_plugins = ["tests.requirements", "tests.schedule", "tests.chromium"]
+pytest_plugins = ["tests.requirements", "tests.schedule", "tests.chromium", "tests.postgres"]
 
 CUSTOMERS = 60
 

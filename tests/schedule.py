@@ -1,6 +1,7 @@
 """Which tests need a server, and which belong together so that a Hub is started once and not by each worker.
 
-Tests that share a Hub go to one worker, the other ones by file; what shares a Hub comes first, for it takes longest.
+Tests that share a Hub go to one worker, the other ones by file. What takes longest comes first, so that no worker is
+left with it at the end: what shares a Hub, then what is slow.
 ``-m "not server"`` runs without a browser, a Hub, a database server or a directory (``make quick``).
 """
 
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 # Fixtures of a whole publication that several modules use.
 SHARED_HUBS = frozenset({"site", "stack", "publication"})
-SERVERS = SHARED_HUBS | {"hub", "service", "chromium", "slapd", "postgres", "postgres_server", "settings_file"}
+SERVERS = SHARED_HUBS | {
+    "hub",
+    "service",
+    "chromium",
+    "slapd",
+    "postgres_server",
+    "settings_file",
+    "own_service",
+}
 # A module that has one of these can start a server in a test.
 STARTERS = frozenset({"running", "serving", "serve_command", "running_hub", "running_slapd"})
 # The modules of such a folder share one Hub, but for those that start one of their own.
@@ -57,7 +66,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _needs_server(item):
             item.add_marker(pytest.mark.server)
-    items.sort(key=_rank)
+    first: dict[str, int] = {}
+    for item in items:
+        first[_file(item)] = min(_rank(item), first.get(_file(item), 3))
+    items.sort(key=lambda item: first[_file(item)])
 
 
 def _needs_server(item: pytest.Item) -> bool:
@@ -65,7 +77,13 @@ def _needs_server(item: pytest.Item) -> bool:
     return bool(starts or SERVERS & set(getattr(item, "fixturenames", ())))
 
 
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
 def _rank(item: pytest.Item) -> int:
-    if group(item.nodeid.partition("::")[0]) in {*HUB_FOLDERS, "publication"}:
+    if group(_file(item)) in {*HUB_FOLDERS, "publication"}:
         return 0
-    return 1 if item.get_closest_marker("server") else 2
+    if item.get_closest_marker("slow") or item.get_closest_marker("wheel"):
+        return 1
+    return 2 if item.get_closest_marker("server") else 3

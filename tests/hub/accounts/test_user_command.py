@@ -118,18 +118,13 @@ def test_what_is_wrong_is_one_clear_line(folder, arguments, code, says):
     assert says in user(folder, *arguments, code=code).splitlines()[-1]
 
 
-def test_what_the_hub_keeps_is_for_its_owner_only(folder):
+def test_what_the_hub_keeps_is_for_its_owner_only_and_a_hub_that_does_not_know_the_shell_says_so(folder):
     user(folder, "add", "chef", "--admin", "--generate")
     with running_hub(folder / "clientinfo.toml"):
         kept = folder / "var" / "hub"
         assert stat.S_IMODE(kept.stat().st_mode) == 0o700
         for secret in ("cookie_secret", "secrets.json"):
             assert stat.S_IMODE((kept / secret).stat().st_mode) == 0o600
-
-
-def test_a_hub_that_does_not_know_the_shell_says_so(folder):
-    user(folder, "add", "chef", "--admin", "--generate")
-    with running_hub(folder / "clientinfo.toml"):
         file = folder / "var" / "hub" / "secrets.json"
         secrets = json.loads(file.read_text(encoding="utf-8"))
         file.write_text(json.dumps(secrets | {"shell": "0" * 64}), encoding="utf-8")

@@ -227,6 +227,7 @@ def test_a_sound_delivery_is_called_sound(sound: Path) -> None:
     assert (verdict.judgement, verdict.groups) == ("sound", ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_named_or_changes_no_figure(sound: Path, faulty: Path, name: str) -> None:
     FAULTS[name](faulty)
