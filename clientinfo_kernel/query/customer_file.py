@@ -71,6 +71,11 @@ class CustomerFile:
         """The customer's number."""
         return str(self._all_rows("customers")["customer_number"][0])
 
+    @property
+    def snapshot_id(self) -> str:
+        """The id of the snapshot that answers."""
+        return self._snapshot.folder.name
+
     def header(self) -> CustomerHeader:
         """Return everything for the header card."""
         return self._header

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.event import Event
     from clientinfo_kernel.live.fields import Entity
+    from clientinfo_kernel.live.reading import LastChange
     from clientinfo_kernel.live.store import LiveStore
 
 
@@ -92,6 +93,18 @@ class CustomerDirectory:
             return row_elsewhere(customer_file, number, entity, entity_id)
 
         return replace(self._store(), elsewhere=elsewhere)
+
+    def last_change(self, customer_file: CustomerFile) -> LastChange | None:
+        """Return the newest change of what people wrote about a customer; None: there is none.
+
+        Raises:
+            LiveUnavailable: The store does not answer.
+        """
+        return self._store().last_change(customer_file.customer_number)
+
+    def is_newest(self, customer_file: CustomerFile) -> bool:
+        """Return whether a customer's file is of the newest snapshot."""
+        return customer_file.snapshot_id == SnapshotStore(self.settings.state_folder / "snapshots").newest_id()
 
     def written(self, entity: Entity, filled: str | None = None) -> pl.DataFrame:
         """Return what people wrote about all customers, one kind of row (``written_table.written_schema``).

@@ -18,6 +18,7 @@ from widgets.app.data_state import DataState, data_state
 from widgets.app.entry_dialog import EntryDialog, writes
 from widgets.app.header_card import header_card
 from widgets.app.hit_target import open_target
+from widgets.app.live_hint import LiveHint
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.recent_customers import RecentCustomers
@@ -66,6 +67,7 @@ class CustomerApp(AppPage):
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
         self._header = ipywidgets.HTML().add_class("ci-header-slot")
         self._remarks = ipywidgets.HTML().add_class("ci-remarks-slot")
+        self._hint = LiveHint(directory, self._look_again, self._refresh)
         self._entries = EntryDialog(directory, self._show_written)
         self._alone: ipywidgets.HTML | None = None
         self._tabs.observe(self._tab_selected, names="selected")
@@ -152,8 +154,11 @@ class CustomerApp(AppPage):
         self._header.value = header_card(header, writes=writes(self._directory))
         self._remarks.value = remarks_bar(customer_file)
         self._entries.show(customer_file)
+        self._hint.show(customer_file)
         self._stack.clear(keep=selected)
-        self.show(self._line, self._header, self._remarks, self._entries, self._tabs, self._refusal, self._stack)
+        self.show(
+            self._line, self._header, self._remarks, self._hint, self._entries, self._tabs, self._refusal, self._stack
+        )
         with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
             self._panels.show(customer_file, self._audit, selected)
             self._announce(header)
@@ -163,7 +168,18 @@ class CustomerApp(AppPage):
         """Show what was just written, above the tabs and in them."""
         if self._file is not None:
             self._remarks.value = remarks_bar(self._file)
+            self._hint.show(self._file)
         self._panels.draw_written()
+
+    def _look_again(self) -> None:
+        """Show what others wrote since the page was drawn."""
+        if self._file is not None:
+            self._file.read_again()
+        self._show_written()
+
+    def _refresh(self) -> None:
+        """Show everything anew, where the page is."""
+        self._go(self._address, replace=True)
 
     def _announce(self, header: CustomerHeader) -> None:
         name = titled_name(header.name, header.title)
@@ -182,6 +198,7 @@ class CustomerApp(AppPage):
     def _show_alone(self, markup: Markup, style: str) -> None:
         """Show one piece of markup and nothing else."""
         self._entries.show(None)
+        self._hint.show(None)
         earlier, self._alone = self._alone, ipywidgets.HTML(markup).add_class(style)
         self.show(self._alone)
         if earlier is not None:

@@ -37,7 +37,7 @@ def header_card(header: CustomerHeader, *, writes: bool = False) -> Markup:
     """
     return tag(
         "section",
-        _top(header, _write() if writes else None),
+        _top(header, _tools(writes=writes)),
         tag("div", _chips(header), class_="ci-customer__chips ci-phone"),
         tag("dl", *_facts(header), credit(header), class_="ci-facts ci-customer__facts"),
         _quick(header),
@@ -45,7 +45,22 @@ def header_card(header: CustomerHeader, *, writes: bool = False) -> Markup:
     )
 
 
-def _write() -> Markup:
+def _tools(*, writes: bool) -> Markup:
+    """Return what can be done with the whole page: the buttons that open a form, and that which looks anew."""
+    word = _("Ansicht aktualisieren")
+    again = tag(
+        "button",
+        icon("refresh"),
+        class_="ci-button ci-button--quiet ci-customer__again",
+        type="button",
+        title=word,
+        aria_label=word,
+        data_ci_refresh=True,
+    )
+    return tag("div", *(_write() if writes else ()), again, class_="ci-customer__write")
+
+
+def _write() -> tuple[Markup, ...]:
     """Return the buttons that open a form; the key n stands for the first."""
     note = tag(
         "button",
@@ -58,10 +73,10 @@ def _write() -> Markup:
     )
     case = tag("button", icon("plus"), _("Neuer Vorgang"), class_="ci-button", type="button", data_ci_write="case")
     remark = tag("button", icon("chat"), _("Zuruf"), class_="ci-button", type="button", data_ci_write="remark")
-    return tag("div", note, case, remark, class_="ci-customer__write")
+    return note, case, remark
 
 
-def _top(header: CustomerHeader, buttons: Markup | None) -> Markup:
+def _top(header: CustomerHeader, buttons: Markup) -> Markup:
     name = tag(
         "div",
         tag("h1", titled_name(header.name, header.title), tabindex="-1"),

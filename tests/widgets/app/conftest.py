@@ -15,6 +15,7 @@ from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.header import CustomerHeader
+from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
 from clientinfo_kernel.search.hit import Hit
 from clientinfo_kernel.settings import Settings
 from widgets.texts.language import session
@@ -73,6 +74,9 @@ class HeaderOnly(CustomerFile):
     @property
     def key_date(self) -> date:  # type: ignore[override]  # a field there
         return self._header.key_date
+
+    def written(self) -> WrittenRows:
+        return NOTHING_WRITTEN
 
     def written_rows(self, kind: str) -> list[Mapping[str, Any]]:  # noqa: ARG002  # nobody wrote anything
         return []
