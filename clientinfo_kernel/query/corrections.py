@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.query.dialled import dialled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -22,7 +24,7 @@ def is_taken_over(subject: str, value: str, known: Iterable[str]) -> bool:
         known: What the sources say of it.
     """
     if subject in _NUMBERS:
-        return _number(value) in {_number(each) for each in known}
+        return dialled(value) in {dialled(each) for each in known}
     wanted = _words(value)
     return any(wanted <= _words(each) for each in known)
 
@@ -45,14 +47,6 @@ def _known(customer_file: CustomerFile) -> dict[str, list[str]]:
     people = customer_file.contact_persons()[:, ["first_name", "last_name"]].rows()
     said["contact_person"] = [" ".join(filter(None, names)) for names in people]
     return said
-
-
-def _number(text: str) -> str:
-    """Return the digits of a phone number as they are dialled inside Germany."""
-    digits = re.sub(r"\D", "", text.replace("(0)", ""))
-    if text.strip().startswith("+49"):
-        return "0" + digits.removeprefix("49")
-    return "0" + digits.removeprefix("0049") if digits.startswith("0049") else digits
 
 
 def _words(text: str) -> frozenset[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
+from clientinfo_kernel.query.dialled import caller_number
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,16 +16,21 @@ _LONGEST = 100
 
 @dataclass(frozen=True)
 class Address:
-    """Which customer (None: the start page), which tab (None: the first), and which thing in it (None: none)."""
+    """Which customer (None: the start page), which tab (None: the first), and which thing in it (None: none).
+
+    ``caller``: the number of whoever calls, from a telephone system (``?phone=``); it is read and never written.
+    """
 
     customer_number: str | None = None
     tab: str | None = None
     item: str | None = None
+    caller: str | None = None
 
     @classmethod
     def read(cls, search: str) -> Address:
         """Read it from a query, with or without its question mark. It is outside text: anything odd is left out."""
-        return cls(*read_query(search, "customer", "tab", "item"))
+        customer_number, tab, item = read_query(search, "customer", "tab", "item")
+        return cls(customer_number, tab, item, _caller(search))
 
     def write(self) -> str:
         """Return the query of this address; empty for the start page."""
@@ -34,8 +41,16 @@ class Address:
 
 def read_query(search: str, *names: str) -> tuple[str | None, ...]:
     """Return the values of some names in a query, None for what it does not have or is too long to be meant."""
-    query = parse_qs(search.removeprefix("?"), max_num_fields=50) if len(search) < 50 * _LONGEST else {}
+    query = _values(search)
     return tuple(query.get(name, [""])[0].strip()[:_LONGEST] or None for name in names)
+
+
+def _caller(search: str) -> str | None:
+    return caller_number(_values(search).get("phone", [""])[0])
+
+
+def _values(search: str) -> dict[str, list[str]]:
+    return parse_qs(search.removeprefix("?"), max_num_fields=50) if len(search) < 50 * _LONGEST else {}
 
 
 def write_query(values: Mapping[str, str | None]) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
-from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted
+from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted, TooManySearched
 from widgets.app.address import Address
+from widgets.app.caller_page import caller_choice, callers, unknown_caller
 from widgets.app.customer_audit import CustomerAudit
 from widgets.app.customer_tabs import CustomerTabs
 from widgets.app.data_state import DataState, data_state
@@ -24,8 +25,9 @@ from widgets.app.page_frame import fresh_line
 from widgets.app.recent_customers import RecentCustomers
 from widgets.app.refusal import no_customers, unwritten
 from widgets.app.remarks_bar import remarks_bar
-from widgets.app.search_box import SearchBox
+from widgets.app.search_box import SearchBox, pause_words
 from widgets.app.start_page import start_page, unknown_customer
+from widgets.markup import notice, tag
 from widgets.panel import Panel, all_panels, merged
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import titled_name
@@ -71,10 +73,11 @@ class CustomerApp(AppPage):
         self._entries = EntryDialog(directory, self._show_written)
         self._alone: ipywidgets.HTML | None = None
         self._tabs.observe(self._tab_selected, names="selected")
+        self._search = SearchBox(directory.search, self._show_hit, shown)
         super().__init__(
             N_("Kundensicht"),
             house=directory.settings.house,
-            search=SearchBox(directory.search, self._show_hit, shown),
+            search=self._search,
             own_start=True,
             redraw=self._say_again,
             receive=self._act,
@@ -104,11 +107,33 @@ class CustomerApp(AppPage):
         self.show_state(state)
         self._line.value = fresh_line(state)
         self._address = address
+        if address.customer_number is None and address.caller is not None:
+            self._show_caller(address.caller)
+            return
         if address.customer_number is None:
             self._show_start()
         else:
             self._show_customer(address.customer_number, address)
         self._bridge.go(self._address.write(), replace=replace)
+
+    def _show_caller(self, number: str) -> None:
+        """Show the customer who calls, or who it may be, or that nobody has this number."""
+        try:
+            found = callers(number, self._search.callers(number))
+        except NotPermitted:
+            self._show_start()
+        except TooManySearched as stop:
+            title, text = pause_words(stop)
+            pause = notice(title, tag("p", text), symbol="clock", tone="warn", level="h1", role="alert")
+            self._show_instead(title, pause)
+        except AuditNotWritten:
+            self._show_instead(_("Zugriffsprotokoll gestört"), unwritten())
+        else:
+            if len(found) == 1:
+                self._go(Address(found[0].customer_number), replace=True)
+            else:
+                page = caller_choice(number, found) if found else unknown_caller(number)
+                self._show_instead(_("Anruf"), page)
 
     def _show_start(self) -> None:
         self._file = None

@@ -122,7 +122,7 @@ class SearchBox(anywidget.AnyWidget):
         try:
             found = self._counted(text, limit) if text.strip() else []
         except TooManySearched as stop:
-            return _nothing(sequence) | {"failed": True, "problem": _problem(stop)}
+            return _nothing(sequence) | {"failed": True, "problem": pause_words(stop)}
         except AuditNotWritten:
             return _nothing(sequence) | {"failed": True, "problem": unwritten_words()}
         except NotPermitted:  # no failure: the page itself says that there is nobody to find
@@ -141,6 +141,16 @@ class SearchBox(anywidget.AnyWidget):
             "milliseconds": milliseconds,
         }
 
+    def callers(self, number: str) -> list[Hit]:
+        """Return whom a phone number finds; it counts as a search.
+
+        Raises:
+            TooManySearched: The search makes a pause.
+            AuditNotWritten: It cannot be written down.
+            NotPermitted: The viewer is not allowed to see customers.
+        """
+        return self._counted(number, LIMIT)
+
     def _counted(self, text: str, limit: int) -> list[Hit]:
         if self._shown is not None:
             self._shown.require_search()
@@ -154,7 +164,8 @@ def _nothing(sequence: object) -> dict[str, Any]:
     return {"do": "hits", "sequence": sequence, "hits": [], "more": False}
 
 
-def _problem(stop: TooManySearched) -> list[str]:
+def pause_words(stop: TooManySearched) -> list[str]:
+    """Return a title and a sentence for a search that makes a pause."""
     minutes = math.ceil(stop.seconds / 60)
     return [
         _("Die Suche macht eine Pause"),

@@ -67,7 +67,7 @@ def _recent(recent: tuple[RecentCustomer, ...]) -> Markup | None:
     if not recent:
         return None
     forget = tag("button", _("Liste leeren"), class_="ci-button ci-button--quiet", type="button", data_ci_forget=True)
-    rows = (_recent_customer(each) for each in recent)
+    rows = (customer_link(each) for each in recent)
     hint = _("Die Liste steht nur in diesem Browser, nur als Kundennummern.")
     return join(
         _tile(_("Zuletzt geöffnete Kunden"), tag("ul", *rows, class_="ci-list"), tool=forget),
@@ -75,7 +75,8 @@ def _recent(recent: tuple[RecentCustomer, ...]) -> Markup | None:
     )
 
 
-def _recent_customer(customer: RecentCustomer) -> Markup:
+def customer_link(customer: RecentCustomer) -> Markup:
+    """Return a line of a list that opens a customer."""
     known = " · ".join(filter(None, (customer.customer_number, customer.town)))
     text = tag(
         "span",

@@ -105,6 +105,10 @@ class TwoCustomers:
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         self.viewer.access.require("customers")
+        if text in ("+49928255510", "+4992825559"):
+            met = (("phone", "+49 9282 555-10"),)
+            names = ["0815"] if text == "+49928255510" else ["0815", "4711"]
+            return [Hit(each, self.headers[each].name, "Dresden", met, 1.0, None) for each in names]
         if text == "broken":
             raise RuntimeError("secret")
         return [Hit("0815", HEADER.name, "Dresden", (("town", "Dresden"),), 0.9, None, "Weg 1", date(1960, 3, 12))][

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,13 @@ def test_it_reads_and_writes_a_deep_link():
     assert Address.read("") == Address.read("?x=1") == Address()
     assert Address().write() == ""
     assert Address(None, "revenue").write() == ""
+
+
+@pytest.mark.parametrize("written", ["+49928255510", "%2B49928255510", "%2049928255510", "0049928255510"])
+def test_a_caller_s_number_is_read_in_any_form_and_never_written(written):
+    address = Address.read(f"?phone={written}")
+    assert address == Address(caller="+49928255510")
+    assert address.write() == ""
 
 
 @given(st.text(min_size=1, max_size=40).filter(lambda text: text.strip() == text))

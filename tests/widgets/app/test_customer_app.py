@@ -52,6 +52,22 @@ def test_without_a_customer_it_is_the_start_page(directory, query):
     assert app._bridge.page_title == "clientinfo"
 
 
+def test_a_telephone_system_opens_the_caller_or_the_choice_or_says_that_nobody_has_the_number(directory, query):
+    query("phone=%2B49928255510")
+    app = CustomerApp(directory)
+    assert app._bridge.page_title == "Söhne & <Töchter> GmbH · clientinfo"
+    assert app._bridge.search == "?customer=0815"
+    query("phone=+4992825559")  # a part of two customers' numbers
+    app = CustomerApp(directory)
+    assert "Wer ist es?" in shown(app)
+    assert "0815" in shown(app)
+    assert "4711" in shown(app)
+    query("phone=0049301234")
+    app = CustomerApp(directory)
+    assert "Anruf von +49301234: unbekannt" in shown(app)
+    assert app._bridge.search == ""
+
+
 def test_a_deep_link_opens_customer_and_tab(directory, query):
     query("customer=0815&tab=two")
     app = CustomerApp(directory)

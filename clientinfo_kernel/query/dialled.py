@@ -1,0 +1,28 @@
+"""One way of writing a phone number, so that two can be compared."""
+
+from __future__ import annotations
+
+import re
+
+_SHORTEST = 4
+
+
+def dialled(text: str) -> str:
+    """Return the digits of a number as they are dialled inside Germany; ``+49``, ``0049`` and ``(0)`` are one."""
+    digits = re.sub(r"\D", "", text.replace("(0)", ""))
+    if text.strip().startswith("+49"):
+        return "0" + digits.removeprefix("49")
+    if text.strip().startswith("+"):
+        return "00" + digits
+    return "0" + digits.removeprefix("0049") if digits.startswith("0049") else digits
+
+
+def caller_number(given: str) -> str | None:
+    """Return the number in the query of an address, as a telephone system writes it; None: it is none.
+
+    A plus that was not encoded arrives as a blank.
+    """
+    digits = re.sub(r"\D", "", given)
+    if not _SHORTEST <= len(digits) <= 20:  # noqa: PLR2004  # E.164 has 15, and a prefix may stand before it
+        return None
+    return f"+{digits}" if given[:1] in (" ", "+") else re.sub(r"^00", "+", digits)

@@ -1,0 +1,43 @@
+"""Who calls: what stands there when a telephone system opens the page with a number that is not one customer's alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.query.dialled import dialled
+from widgets.app.start_page import RecentCustomer, customer_link
+from widgets.markup import heading, notice, tag
+from widgets.texts.language import _
+from widgets.texts.names import shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from clientinfo_kernel.search import Hit
+
+
+def callers(number: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the customers who have this number; where none has it whole, those of whose number it is a part."""
+    by_phone = [(hit, [text for kind, text in hit.met if kind == "phone"]) for hit in hits]
+    exact = [hit for hit, texts in by_phone if dialled(number) in {dialled(text) for text in texts}]
+    return exact or [hit for hit, texts in by_phone if texts]
+
+
+def caller_choice(number: str, hits: Sequence[Hit]) -> Markup:
+    """Return the customers who may be calling, to choose from."""
+    found = (RecentCustomer(hit.customer_number, shown_name(hit.name), hit.town) for hit in hits)
+    rows = tag("ul", *(customer_link(each) for each in found), class_="ci-list")
+    title = tag("h1", _("Anruf von {number}: Wer ist es?").format(number=number), class_="ci-start__title")
+    return tag("div", title, tag("section", heading(_("Kunden mit dieser Nummer")), rows, class_="ci-tile"))
+
+
+def unknown_caller(number: str) -> Markup:
+    """Return what to do with a number that no customer has."""
+    text = _(
+        "Suchen Sie den Kunden oben und notieren Sie den Kontakt (Taste n). Mit „Änderung mitteilen“ steht die Nummer bei"
+        " ihm, bis das Händlersystem sie hat."
+    )
+    title = _("Anruf von {number}: unbekannt").format(number=number)
+    return notice(title, tag("p", text), symbol="phone", tone="warn", level="h1", role="alert")
