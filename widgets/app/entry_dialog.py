@@ -76,18 +76,19 @@ class EntryDialog(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
         # The browser is not trusted: the form must exist, every value is read as a text.
-        if not isinstance(message, dict) or message.get("form") not in FORMS or self._file is None:
+        if not isinstance(message, dict) or self._file is None:
             return
-        item, version = message.get("item", ""), message.get("version", 0)
-        if not isinstance(item, str) or type(version) is not int:
+        key, item, version = message.get("form"), message.get("item", ""), message.get("version", 0)
+        if not isinstance(key, str) or key not in FORMS or not isinstance(item, str) or type(version) is not int:
             return
         if message.get("do") == "open":
-            self._open(message["form"], self._file, item)
+            if key in forms_of(self._directory.viewer.access):
+                self._open(key, self._file, item)
         elif message.get("do") == "save" and isinstance(message.get("command"), str):
             given = message.get("values")
             texts = given.items() if isinstance(given, dict) else ()
             values = {key: value for key, value in texts if isinstance(value, str)}
-            typed = TypedEntry(message["form"], message["command"], values, item, version)
+            typed = TypedEntry(key, message["command"], values, item, version)
             if message.get("customer") == self._number():
                 self._save(typed, self._file)
             else:

@@ -136,12 +136,15 @@ def test_the_form_names_what_is_known_of_the_customer(directory: CustomerDirecto
     assert all(len(label) <= 60 for _key, label in cases["options"])
 
 
-def test_forms_about_money_are_not_heard_from_who_does_not_see_it(directory: CustomerDirectory) -> None:
+def test_forms_about_money_are_neither_shown_to_nor_taken_from_who_does_not_see_it(
+    directory: CustomerDirectory,
+) -> None:
     dialog = Dialog(directory)
     assert {"open_item", "inbox_entry"}.isdisjoint(dialog.widget.forms)
     for form in ("open_item", "inbox_entry"):
         assert dialog.hear({"do": "open", "form": form, "item": "30001|30001|RE|1|"}) == []
-        assert dialog.hear(save(form, item="30001|30001|RE|1|", values={"note": "x"})) == []
+        (answer,) = dialog.hear(save(form, item="30001|30001|RE|1|", values={"note": "x"}))
+        assert (answer["do"], answer["problem"]) == ("refused", "Ihre Rolle darf das nicht ändern.")
 
 
 def test_a_day_and_an_amount_are_typed_in_german_and_what_is_none_is_said_at_the_field(
