@@ -1,12 +1,11 @@
-"""The dealer system's export folder, exactly as the shipped alphaPlus mapping describes it."""
+"""The dealer system's export folder, one growing CSV file per table of ``alphaplus_layouts``."""
 
 from __future__ import annotations
 
-import tomllib
 from functools import partial
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from demo_dealership.alphaplus_layouts import FILES
 from demo_dealership.broken_rows import broken_rows
 from demo_dealership.csv_text import csv_lines, german
 from demo_dealership.growing_file import FileReport, GrowingFile
@@ -16,19 +15,19 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from demo_dealership.record_layouts import RecordLayout
+
 FOLDER = "exports/alphaplus"
 
 
 class AlphaplusFiles:
-    """One growing CSV file per table of the mapping."""
+    """The files of one export."""
 
     def __init__(self, folder: Path) -> None:
-        mapping = resources.files("data_sources.dealer_system") / "mappings" / "alphaplus.toml"
-        tables: dict[str, Any] = tomllib.loads(mapping.read_text(encoding="utf-8"))["tables"]
-        self._files = {name: self._file(folder, name, table) for name, table in tables.items()}
+        self._files = {name: self._file(folder, name, file, layout) for name, (file, layout) in FILES.items()}
 
     def append(self, tables: dict[str, pl.DataFrame]) -> None:
-        """Write one chunk: contract rows by table."""
+        """Write one chunk: rows by table."""
         for name, frame in tables.items():
             self._files[name].append(frame)
 
@@ -39,20 +38,18 @@ class AlphaplusFiles:
         return [report for file in self._files.values() for report in file.reports]
 
     @staticmethod
-    def _file(folder: Path, name: str, table: dict[str, Any]) -> GrowingFile:
-        columns: dict[str, str] = table["columns"]
-        file = table["files"].replace("_*", "*").replace("*", "_20121011")
-        codes = {
-            column: {word: code for code, word in words.items()} for column, words in table.get("codes", {}).items()
-        }
+    def _file(folder: Path, name: str, file: str, layout: RecordLayout) -> GrowingFile:
         return GrowingFile(
             folder,
             lambda _: f"{FOLDER}/{file}",
-            ";".join(columns.values()) + "\r\n",
-            partial(_render, columns=tuple(columns), codes=codes),
-            broken_rows(name, tuple(columns)),
-        )  # fmt: skip
+            ";".join(layout.headings.values()) + "\r\n",
+            partial(rendered, layout=layout),
+            broken_rows(name, tuple(layout.columns)),
+        )
 
 
-def _render(frame: pl.DataFrame, columns: tuple[str, ...], codes: dict[str, dict[str, str]]) -> str:
-    return csv_lines(frame.select(german(name, frame.schema[name], codes.get(name)).alias(name) for name in columns))
+def rendered(frame: pl.DataFrame, layout: RecordLayout) -> str:
+    """Return the records as the lines of a CSV file."""
+    return csv_lines(
+        frame.select(german(name, frame.schema[name], layout.codes.get(name)).alias(name) for name in layout.columns)
+    )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from data_sources.dealer_system.contract import Appointments
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
+from demo_dealership.alphaplus_layouts import APPOINTMENTS
 from demo_dealership.randomness import pick, stream
 
 _TODAY = world.AS_OF.toordinal() - 719_163
@@ -30,9 +29,7 @@ def appointments(seed: int, chunk: int, fleet: pl.DataFrame, orders: pl.DataFram
     bring = pl.Series("bring", 7 * 60 + 15 * rng.integers(0, 20, size))
     back = pl.Series("back", 15 * 60 + 15 * rng.integers(0, 12, size))
     midnight = pl.col("day").cast(pl.Int32).cast(pl.Date).cast(pl.Datetime("us"))
-    return contract_frame(
-        Appointments,
-        both.with_columns(bring, back).with_columns(
+    return APPOINTMENTS.of(both.with_columns(bring, back).with_columns(
             pl.Series("appointment_number", first + np.arange(size) + 500_000).cast(pl.String),
             *(
                 (midnight + pl.duration(minutes=minute)).dt.replace_time_zone("Europe/Berlin").dt.convert_time_zone("UTC").alias(name)

@@ -63,8 +63,8 @@ def broken_rows(table: str, columns: Sequence[str]) -> BrokenRows:
     """Return the broken lines of a delimited file.
 
     Args:
-        table: Member of a contract.
-        columns: The contract's columns in the order of the file.
+        table: Which table.
+        columns: Its columns in the order of the file.
     """
     sound = _SOUND[table]
     wrong = tuple(_line(columns, sound | fault) for fault in _FAULTS[table])

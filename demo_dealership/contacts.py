@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data_sources.dealer_system.contract import Communication, ContactPersons
-from demo_dealership.frames import contract_frame
+from demo_dealership.alphaplus_layouts import COMMUNICATION, CONTACT_PERSONS
 from demo_dealership.names import people
 from demo_dealership.randomness import pick, stream
 
@@ -85,7 +84,7 @@ def communication(seed: int, chunk: int, clients: Clients) -> pl.DataFrame:
         )
         for rank, (kind, address, present) in enumerate(parts)
     ]  # fmt: skip
-    return contract_frame(Communication, pl.concat(frames).sort("place", "rank"))
+    return COMMUNICATION.of(pl.concat(frames).sort("place", "rank"))
 
 
 def contact_persons(seed: int, chunk: int, clients: Clients) -> pl.DataFrame:
@@ -103,8 +102,7 @@ def contact_persons(seed: int, chunk: int, clients: Clients) -> pl.DataFrame:
     table = rows.select("customer_number", "person", "area", "digits", "domain", "mobile_digits", "draw").with_columns(
         who["salutation"], who["first_name"], who["last_name"], pick(rng, _ROLES, rows.height).alias("role")
     )
-    return contract_frame(
-        ContactPersons,
+    return CONTACT_PERSONS.of(
         table.with_columns(
             number.alias("person_number"),
             pl.format("+49 {} {}-1{}", "area", "digits", "person").alias("phone"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from data_sources.crm.contract import Cases, ContactEvents
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
+from demo_dealership.crm_layouts import CASES, CONTACT_EVENTS
 from demo_dealership.randomness import pick, stream
 
 _TODAY = world.AS_OF.toordinal() - 719_163
@@ -51,8 +50,7 @@ def cases(seed: int, chunk: int, traits: pl.DataFrame) -> pl.DataFrame:
         _moments(created, rng.integers(480, 1080, size)).alias("created_at"),
         _moments(closed, rng.integers(1081, 1140, size)).alias("closed"),
     )
-    return contract_frame(
-        Cases,
+    return CASES.of(
         frame.with_columns(
             pl.when(~done).then("follow_up").alias("follow_up_on"), pl.when(done).then("closed").alias("closed_at")
         ),
@@ -77,4 +75,4 @@ def contact_events(seed: int, chunk: int, traits: pl.DataFrame, known: pl.DataFr
         pick(rng, _NOTES, size).alias("note"),
         pl.when(pl.Series(rng.random(size) < 0.66)).then("case_id").alias("case_id"),
     )  # fmt: skip
-    return contract_frame(ContactEvents, frame)
+    return CONTACT_EVENTS.of(frame)

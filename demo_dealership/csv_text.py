@@ -16,7 +16,7 @@ def german(name: str, dtype: pl.DataType, codes: Mapping[str, str] | None = None
     Args:
         name: Column.
         dtype: Its type.
-        codes: The contract's words and the source's codes for them.
+        codes: The demo's words and the source's codes for them.
     """
     column = pl.col(name)
     if codes:

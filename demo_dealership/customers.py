@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from data_sources.dealer_system.contract import Customers
 from demo_dealership import world
 from demo_dealership.addresses import addresses
+from demo_dealership.alphaplus_layouts import CUSTOMERS
 from demo_dealership.duplicates import respell
-from demo_dealership.frames import contract_frame, money
+from demo_dealership.frames import money
 from demo_dealership.hostile import overlay
 from demo_dealership.names import companies, people
 from demo_dealership.randomness import Ints, pick, stream, weighted
@@ -78,7 +78,7 @@ def clients(seed: int, chunk: int, indices: Ints) -> Clients:
         pl.Series(rng.random(size) < 0.04).alias("has_second_debtor"),
     )
     named = respell(stream(seed, chunk, "duplicates"), overlay(_named(frame)))
-    return Clients(contract_frame(Customers, named), _traits(named))
+    return Clients(CUSTOMERS.of(named), _traits(named))
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:

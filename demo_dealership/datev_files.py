@@ -58,7 +58,7 @@ class DatevFiles:
         self._fixed[1].append(debtors.payment_terms())
 
     def append(self, tables: dict[str, pl.DataFrame]) -> None:
-        """Write one chunk: contract rows of debtors, postings and open_items."""
+        """Write one chunk: rows of debtors, postings and open_items."""
         self._debtors.append(tables["debtors"])
         self._open_items.append(tables["open_items"])
         month = pl.col("posted_on").dt.month_start()

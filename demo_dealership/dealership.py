@@ -1,4 +1,4 @@
-"""One chunk of the dealership in memory: every table in its contract's columns."""
+"""One chunk of the dealership in memory: every table in its layout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from data_sources.dealer_system.contract import OrderSplits, Vehicles
 from demo_dealership import (
     appointments,
     contacts,
@@ -25,8 +24,9 @@ from demo_dealership import (
     vehicle_contracts,
     world,
 )
+from demo_dealership.alphaplus_layouts import ORDER_SPLITS, VEHICLES
 from demo_dealership.business import Business, Counters, business
-from demo_dealership.frames import contract_frame, gross_cents, money
+from demo_dealership.frames import gross_cents, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ CHUNK = 20_000
 
 @dataclass(frozen=True)
 class Chunk:
-    """The tables of some customers; each frame has its contract's columns without the origin.
+    """The tables of some customers; each frame has the columns of its layout.
 
     Attributes:
         dealer_system: Members of ``DealerSystem`` by name.
@@ -90,7 +90,7 @@ def _written_down(seed: int, number: int, happened: Business, first: Counters) -
             "debtor_accounts": happened.accounts,
             "contact_persons": contacts.contact_persons(seed, number, people),
             "communication": reach,
-            "vehicles": contract_frame(Vehicles, fleet),
+            "vehicles": VEHICLES.of(fleet),
             "recalls": vehicle_contracts.recalls(seed, number, fleet),
             "orders": shop.orders,
             "order_splits": _invoiced(shop.splits, billed.invoices),
@@ -126,7 +126,7 @@ def _invoiced(splits: pl.DataFrame, billed: pl.DataFrame) -> pl.DataFrame:
         gross_cents(pl.col(name), pl.lit("3")) for name in ("labour_cents", "parts_cents", "external_cents")
     )
     amount = money(pl.coalesce("gross_cents", expected)).alias("amount")
-    return contract_frame(OrderSplits, joined.with_columns(amount))
+    return ORDER_SPLITS.of(joined.with_columns(amount))
 
 
 def _with_brochure(chunk: Chunk) -> Chunk:

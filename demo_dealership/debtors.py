@@ -6,10 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from data_sources.dealer_system.contract import DebtorAccounts
-from data_sources.ledger.contract import Accounts, Debtors, PaymentTerms
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
+from demo_dealership.alphaplus_layouts import DEBTOR_ACCOUNTS
+from demo_dealership.ledger_layouts import ACCOUNTS, DEBTORS, PAYMENT_TERMS
 from demo_dealership.open_items import NO_DUNNING
 
 
@@ -20,7 +19,7 @@ def debtor_accounts(traits: pl.DataFrame) -> pl.DataFrame:
         "index", "customer_number", pl.col("sales_debtor_account").alias("debtor_account")
     )
     both = pl.concat([main, second]).filter(pl.col("debtor_account").is_not_null())
-    return contract_frame(DebtorAccounts, both.sort("index", "debtor_account"))
+    return DEBTOR_ACCOUNTS.of(both.sort("index", "debtor_account"))
 
 
 def debtors(customers: pl.DataFrame, accounts: pl.DataFrame, phones: pl.DataFrame) -> pl.DataFrame:
@@ -45,8 +44,7 @@ def debtors(customers: pl.DataFrame, accounts: pl.DataFrame, phones: pl.DataFram
         .then(pl.lit(NO_DUNNING))
         .otherwise(pl.lit("7"))
     )
-    return contract_frame(
-        Debtors,
+    return DEBTORS.of(
         frame.with_columns(
             pl.col("debtor_account").alias("account"),
             pl.col("kind").cast(pl.String).alias("customer_kind"),
@@ -76,11 +74,9 @@ def payment_terms() -> pl.DataFrame:
         {"number": number, "name": name, "due_days": days, "discount1_percent": percent or None, "discount1_days": until or None}
         for name, (number, days, percent, until) in world.PAYMENT_TERMS.items()
     ]  # fmt: skip
-    return contract_frame(PaymentTerms, pl.DataFrame(rows, infer_schema_length=None))
+    return PAYMENT_TERMS.of(pl.DataFrame(rows, infer_schema_length=None))
 
 
 def accounts() -> pl.DataFrame:
     """Contract rows of the general ledger accounts."""
-    return contract_frame(
-        Accounts, pl.DataFrame({"account": list(world.ACCOUNT_NAMES), "name": list(world.ACCOUNT_NAMES.values())})
-    )
+    return ACCOUNTS.of(pl.DataFrame({"account": list(world.ACCOUNT_NAMES), "name": list(world.ACCOUNT_NAMES.values())}))

@@ -1,30 +1,14 @@
-"""Working columns become the columns of a contract."""
+"""Amounts of the demo: whole cents, gross and net, shares."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
-
-from data_sources.contract import ORIGIN
-
-if TYPE_CHECKING:
-    import dataframely as dy
 
 
 def money(cents: pl.Expr | str) -> pl.Expr:
     """EUR as Decimal(18,2) from whole cents."""
     column = pl.col(cents) if isinstance(cents, str) else cents
     return (column.cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2))
-
-
-def contract_frame(schema: type[dy.Schema], frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns of ``schema`` without the origin (the reader adds it), in its order; what is missing is null."""
-    wanted = {name: dtype for name, dtype in schema.create_empty().schema.items() if name not in ORIGIN}
-    return frame.select(
-        (pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype=dtype)).alias(name)
-        for name, dtype in wanted.items()
-    )
 
 
 def gross_cents(net: pl.Expr, tax_key: pl.Expr) -> pl.Expr:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 from demo_dealership import world
-from demo_dealership.frames import contract_frame, money
+from demo_dealership.frames import money
+from demo_dealership.inbox_layouts import CUSTOMER_ENTRIES, INVOICE_ENTRIES
 from demo_dealership.randomness import pick, stream
 
 _TODAY = world.AS_OF.toordinal() - 719_163
@@ -49,9 +49,7 @@ def invoice_entries(seed: int, chunk: int, invoices: pl.DataFrame, customers: pl
     sign = pl.when("is_credit_note").then(-1).otherwise(1)
     day = pl.col("day").cast(pl.Int32).cast(pl.Date)
     received = day.cast(pl.Datetime("us")) + pl.duration(hours=18, minutes=5)
-    return contract_frame(
-        InvoiceEntries,
-        frame.with_columns(state.alias("state")).with_columns(
+    return INVOICE_ENTRIES.of(frame.with_columns(state.alias("state")).with_columns(
             pl.format("E{}", "invoice_number").alias("entry_id"),
             pl.col("kind").replace_strict(_SYSTEM_OF, default=WORKSHOP, return_dtype=pl.String).alias("source_system"),
             pl.when(pl.col("state") == "error").then("error").when(pl.col("state") == "rejected").then("refusal").alias("reason"),
@@ -103,9 +101,7 @@ def customer_entries(seed: int, chunk: int, customers: pl.DataFrame) -> pl.DataF
         )
         old = pl.when(field == name).then(pl.lit(before) + tail).otherwise(old)
         new = pl.when(field == name).then(pl.lit(after) + tail).otherwise(new)
-    return contract_frame(
-        CustomerEntries,
-        frame.with_columns(
+    return CUSTOMER_ENTRIES.of(frame.with_columns(
             pl.format("A{}", "customer_number").alias("entry_id"),
             pl.when(pl.col("state") == "error").then(pl.lit("Pflichtfeld fehlt")).when(pl.col("state") == "rejected")
             .then(pl.lit("Dublette vermutet")).alias("reason"),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from data_sources.dealer_system.contract import Invoices
 from demo_dealership import world
-from demo_dealership.frames import contract_frame, gross_cents, money, share_of
+from demo_dealership.alphaplus_layouts import INVOICES
+from demo_dealership.frames import gross_cents, money, share_of
 from demo_dealership.partners import INSURER, LEASING_BANK, MANUFACTURER
 from demo_dealership.randomness import Ints, stream
 
@@ -171,8 +171,7 @@ def _credit_notes(
 def invoice_rows(billed: Billing) -> pl.DataFrame:
     """Contract rows of the invoices; credit notes are negative."""
     sign = pl.when("is_credit_note").then(-1).otherwise(1)
-    return contract_frame(
-        Invoices,
+    return INVOICES.of(
         billed.invoices.with_columns(
             pl.col("day").cast(pl.Int32).cast(pl.Date).alias("invoiced_on"),
             (pl.col("day") + pl.col("due_days")).cast(pl.Int32).cast(pl.Date).alias("due_on"),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from data_sources.ledger.contract import Postings
 from demo_dealership import world
-from demo_dealership.frames import contract_frame, money
+from demo_dealership.frames import money
+from demo_dealership.ledger_layouts import POSTINGS
 from demo_dealership.randomness import stream
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ NO_REVERSAL_YEAR = 2009  # that year's files are in a format version that has no
 
 
 def postings(billed: Billing, paid: pl.DataFrame, opened: pl.DataFrame) -> pl.DataFrame:
-    """Return contract rows of the postings of one chunk, by date: opening items, invoices, costs, rebates, payments, reversals."""
+    """Return the postings of one chunk, by date: opening items, invoices, costs, rebates, payments, reversals."""
     booked = _booked_positions(billed)
     issued = pl.concat(
         [_revenue(booked), _margin_tax(booked), _costs(booked), _rebates(booked)], how="vertical_relaxed"
@@ -48,9 +48,7 @@ def posting_frame(rows: pl.DataFrame) -> pl.DataFrame:
     due = (pl.col("due_day") if "due_day" in have else pl.lit(None, pl.Int64)).cast(pl.Int32).cast(pl.Date)
     service = (pl.col("service_day") if "service_day" in have else pl.lit(None, pl.Int64)).cast(pl.Int32).cast(pl.Date)
     reversal = pl.col("is_reversal").fill_null(value=False) if "is_reversal" in have else pl.lit(False)  # noqa: FBT003
-    return contract_frame(
-        Postings,
-        rows.with_columns(
+    return POSTINGS.of(rows.with_columns(
             posted.alias("posted_on"),
             posted.dt.truncate("1y").alias("fiscal_year_start"),
             money("cents").alias("amount"),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data_sources.dealer_system.locosoft_tables import TABLES
 from demo_dealership.locosoft_cells import described, invoice_type, local_time, number, numbered, position
+from demo_dealership.locosoft_layouts import TABLES
 from demo_dealership.locosoft_people import INSURER_CODE, LEDGER_REFERENCE, Frames, customer_tables
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def write_locosoft(dsn: str, frames: Frames) -> None:
 
     Args:
         dsn: An empty PostgreSQL database.
-        frames: The members of ``DealerSystem`` by name, all of them, in the contract's columns. Numbers of customers,
+        frames: The tables of ``alphaplus_layouts`` by name, all of them. Numbers of customers,
             vehicles, orders, invoices and appointments must be digits, as in Loco-Soft.
     """
     import psycopg

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from data_sources.dealer_system.locosoft_tables import INVOICE_TYPES
-
-_TYPES = {word: number for number, word in INVOICE_TYPES.items()}
+from demo_dealership.locosoft_layouts import INVOICE_TYPES
 
 
 def numbered(texts: list[pl.Series]) -> dict[str, int]:
@@ -22,7 +20,7 @@ def number(column: str, numbers: dict[str, int]) -> pl.Expr:
 
 def invoice_type(column: str) -> pl.Expr:
     """Loco-Soft's number of an invoice's kind."""
-    return pl.col(column).cast(pl.String).replace_strict(_TYPES, return_dtype=pl.Int64)
+    return pl.col(column).cast(pl.String).replace_strict(INVOICE_TYPES, return_dtype=pl.Int64)
 
 
 def position(column: str, words: dict[str, str]) -> pl.Expr:

@@ -8,22 +8,21 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from data_sources.crm.contract import Cases, ContactEvents
-from data_sources.dealer_system.contract import (
-    Appointments,
-    Communication,
-    ContactPersons,
-    Customers,
-    DebtorAccounts,
-    Invoices,
-    OrderLines,
-    Orders,
-    OrderSplits,
-    Recalls,
-    Vehicles,
-)
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
+from demo_dealership.alphaplus_layouts import (
+    APPOINTMENTS,
+    COMMUNICATION,
+    CONTACT_PERSONS,
+    CUSTOMERS,
+    DEBTOR_ACCOUNTS,
+    INVOICES,
+    ORDER_LINES,
+    ORDER_SPLITS,
+    ORDERS,
+    RECALLS,
+    VEHICLES,
+)
+from demo_dealership.crm_layouts import CASES, CONTACT_EVENTS
 
 NUMBER = str(world.BROCHURE_CUSTOMER)
 PLATES = (
@@ -59,13 +58,13 @@ def customer() -> pl.DataFrame:
         "credit_limit": Decimal("8000.00"), "payment_terms": "30 NETTO", "remark": "sammelt Modelle",
         "salesperson": "Walter Rathelz", "branch": "Hof", "created_on": date(1998, 3, 2),
     }  # fmt: skip
-    return contract_frame(Customers, pl.DataFrame([record]))
+    return CUSTOMERS.of(pl.DataFrame([record]))
 
 
 def debtor_accounts() -> pl.DataFrame:
     """Contract row of its debtor account."""
     account = str(world.DEBTOR_OFFSET + world.BROCHURE_CUSTOMER)
-    return contract_frame(DebtorAccounts, _frame(("customer_number", "debtor_account"), (NUMBER, account)))
+    return DEBTOR_ACCOUNTS.of(_frame(("customer_number", "debtor_account"), (NUMBER, account)))
 
 
 def contact_persons() -> pl.DataFrame:
@@ -74,7 +73,7 @@ def contact_persons() -> pl.DataFrame:
         "customer_number": NUMBER, "person_number": "1", "salutation": "Herr", "first_name": "Harald", "last_name": "Meier",
         "role": "Geschäftsführer", "phone": "+49 9282 555-10", "email": "h.meier@meier-vakuum.example", "is_main": True,
     }  # fmt: skip
-    return contract_frame(ContactPersons, pl.DataFrame([record]))
+    return CONTACT_PERSONS.of(pl.DataFrame([record]))
 
 
 def communication() -> pl.DataFrame:
@@ -85,7 +84,7 @@ def communication() -> pl.DataFrame:
         (NUMBER, "email", "info@meier-vakuum.example", None, False),
         (NUMBER, "web", "https://www.meier-vakuum.example", None, False),
     )
-    return contract_frame(Communication, rows)
+    return COMMUNICATION.of(rows)
 
 
 def vehicles() -> pl.DataFrame:
@@ -111,7 +110,7 @@ def vehicles() -> pl.DataFrame:
         ((pl.col("mileage_km") // 15_000 + 1) * 15_000).alias("next_service_km"),
         pl.when(pl.col("vehicle_number") == "100005").then(date(2013, 10, 4)).alias("leasing_end_on"),
     )
-    return contract_frame(Vehicles, owned)
+    return VEHICLES.of(owned)
 
 
 def recalls() -> pl.DataFrame:
@@ -120,7 +119,7 @@ def recalls() -> pl.DataFrame:
         "vehicle_number": "100002", "recall_number": "3114", "text": "Bremsschlauch vorn prüfen und ersetzen",
         "announced_on": date(2009, 7, 20),
     }  # fmt: skip
-    return contract_frame(Recalls, pl.DataFrame([record]))
+    return RECALLS.of(pl.DataFrame([record]))
 
 
 def appointments() -> pl.DataFrame:
@@ -129,7 +128,7 @@ def appointments() -> pl.DataFrame:
         "appointment_number": "400001", "customer_number": NUMBER, "vehicle_number": "100002", "service": "loaner",
         "bring_at": _local(2012, 10, 15, 7, 30), "return_at": _local(2012, 10, 15, 16, 30), "note": "HU und AU",
     }  # fmt: skip
-    return contract_frame(Appointments, pl.DataFrame([record]))
+    return APPOINTMENTS.of(pl.DataFrame([record]))
 
 
 def orders() -> pl.DataFrame:
@@ -139,9 +138,7 @@ def orders() -> pl.DataFrame:
         ("403865", "100001", _local(2009, 8, 31, 7, 45), _local(2009, 9, 1, 17, 0), 148_210, "Inspektion, Bremsen"),
         ("634119", "100002", _local(2009, 8, 26, 8, 30), _local(2009, 8, 27, 17, 0), 71_030, "Ölwechsel, Lampen"),
     )
-    return contract_frame(
-        Orders,
-        rows.with_columns(
+    return ORDERS.of(rows.with_columns(
             pl.lit(NUMBER).alias("customer_number"), pl.lit("Andreas Adler").alias("service_advisor"), pl.lit("Hof").alias("branch")
         ),
     )  # fmt: skip
@@ -156,9 +153,7 @@ def order_splits() -> pl.DataFrame:
         ("634119", 1, "Rückrufprüfung", "in_progress", date(2009, 9, 2), zero, zero, zero, zero),
         ("634119", 2, "Ölwechsel, Lampen", "finished", date(2009, 8, 27), Decimal("55.20"), Decimal("106.24"), Decimal("24.14"), Decimal("220.84")),
     )  # fmt: skip
-    return contract_frame(
-        OrderSplits,
-        rows.with_columns(
+    return ORDER_SPLITS.of(rows.with_columns(
             pl.lit("customer").alias("payer"), pl.lit(NUMBER).alias("paying_customer_number"), pl.lit("01").alias("seag")
         ),
     )  # fmt: skip
@@ -196,7 +191,7 @@ def order_lines() -> pl.DataFrame:
         for lines in (big, small)
         for place, (order, split, kind, number, text, quantity, price) in enumerate(lines, start=1)
     ]  # fmt: skip
-    return contract_frame(OrderLines, pl.DataFrame(rows, infer_schema_length=None))
+    return ORDER_LINES.of(pl.DataFrame(rows, infer_schema_length=None))
 
 
 def invoices() -> pl.DataFrame:
@@ -209,9 +204,7 @@ def invoices() -> pl.DataFrame:
         ("01111892", "workshop", date(2011, 3, 7), date(2011, 4, 6), Decimal("1807.75"), Decimal("2151.22")),
         ("01111893", "parts", date(2011, 3, 7), date(2011, 4, 6), Decimal("698.41"), Decimal("831.11")),
     )
-    return contract_frame(
-        Invoices,
-        rows.with_columns(
+    return INVOICES.of(rows.with_columns(
             pl.lit(NUMBER).alias("customer_number"), pl.lit(NUMBER).alias("paying_customer_number"),
             pl.lit(value=False).alias("is_cancelled"), pl.lit(value=False).alias("is_credit_note"),
             pl.lit("Walter Rathelz").alias("salesperson"), pl.lit("Hof").alias("branch"),
@@ -227,7 +220,7 @@ def cases() -> pl.DataFrame:
         "status": "In Bearbeitung", "assignee": "Walter Rathelz", "due_at": date(2011, 7, 15), "follow_up_on": date(2011, 7, 10),
         "created_at": _local(2011, 7, 17, 13, 11),
     }  # fmt: skip
-    return contract_frame(Cases, pl.DataFrame([record]))
+    return CASES.of(pl.DataFrame([record]))
 
 
 def contact_events() -> pl.DataFrame:
@@ -240,7 +233,6 @@ def contact_events() -> pl.DataFrame:
         ("K-10012-3", None, _local(2012, 4, 8, 12, 53), "Andreas Adler", "Brief", None),
         ("K-10012-4", None, _local(2012, 10, 8, 12, 53), "Walter Rathelz", "Besuch im Autohaus", note),
     )
-    return contract_frame(
-        ContactEvents,
+    return CONTACT_EVENTS.of(
         rows.with_columns(pl.lit(NUMBER).alias("customer_number"), pl.lit("Harald Meier").alias("contact_person")),
     )

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
 from demo_dealership.inbox_entries import ACCESSORIES, MAIL, PARTS, SALES, WORKSHOP
+from demo_dealership.inbox_layouts import CUSTOMER_ENTRIES, INVOICE_ENTRIES
 
 _NUMBER = str(world.BROCHURE_CUSTOMER)
 _DEBTOR = str(world.DEBTOR_OFFSET + world.BROCHURE_CUSTOMER)
@@ -43,7 +42,7 @@ def invoice_entries() -> pl.DataFrame:
         }
         for entry, system, state, reason, kind, number, day, due, received, net, gross, seller in rows
     ]  # fmt: skip
-    return contract_frame(InvoiceEntries, pl.DataFrame(records, infer_schema_length=None))
+    return INVOICE_ENTRIES.of(pl.DataFrame(records, infer_schema_length=None))
 
 
 def customer_entries() -> pl.DataFrame:
@@ -63,4 +62,4 @@ def customer_entries() -> pl.DataFrame:
             "reason": "Ähnlich zu Kd.-Nr. 10012: Name, Ort", "customer_number": _NUMBER, "name": "H. Meier, Naila",
         },
     ]  # fmt: skip
-    return contract_frame(CustomerEntries, pl.DataFrame(records, infer_schema_length=None))
+    return CUSTOMER_ENTRIES.of(pl.DataFrame(records, infer_schema_length=None))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from data_sources.ledger.contract import OpenItems
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
+from demo_dealership.ledger_layouts import OPEN_ITEMS
 
 NO_DUNNING = "9"  # DATEV's field 121: no dunning
 _LEVELS = ((15, 0), (40, 1), (80, 2))  # overdue for less than so many days: that level; then 3
@@ -50,7 +49,7 @@ def open_items(postings: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:
     before = pl.col("contra_account") == world.OPENING
     dated = items.with_columns(pl.when(before).then("service_on").otherwise("posted_on").alias("document_on"))
     flags = debtors.select("account", "dunning_flag")
-    return contract_frame(OpenItems, _dunned(dated.join(flags, on="account", how="left", maintain_order="left")))
+    return OPEN_ITEMS.of(_dunned(dated.join(flags, on="account", how="left", maintain_order="left")))
 
 
 _KEPT = ("document_ref1", "amount", "is_reversal", "posted_on", "service_on", "due_on", "text")

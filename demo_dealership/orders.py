@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from data_sources.dealer_system.contract import OrderLines, Orders
 from demo_dealership import jobs, world
-from demo_dealership.frames import contract_frame, money
+from demo_dealership.alphaplus_layouts import ORDER_LINES, ORDERS
+from demo_dealership.frames import money
 from demo_dealership.partners import INSURER, MANUFACTURER
 from demo_dealership.randomness import Ints, pick, stream, weighted
 
@@ -27,7 +27,7 @@ class Workshop:
 
     Attributes:
         orders: Contract columns of orders.
-        splits: One row per split: the contract's columns except invoice_number and amount (the invoice decides them),
+        splits: One row per split: the layout's columns except invoice_number and amount (the invoice decides them),
             and job, customer_number, vehicle_number, license_plate, order_day, invoice_day (days since 1970),
             labour_cents, parts_cents, external_cents, parts_cost, external_cost.
         lines: Contract columns of order lines.
@@ -93,7 +93,7 @@ def workshop(seed: int, chunk: int, fleet: pl.DataFrame, first: int, reserved: t
         money("parts_cents").alias("parts_total"),
         money("external_cents").alias("external_total"),
     )
-    return Workshop(_orders(drawn), complete, contract_frame(OrderLines, _line_amounts(lines)))
+    return Workshop(_orders(drawn), complete, ORDER_LINES.of(_line_amounts(lines)))
 
 
 def _orders(drawn: pl.DataFrame) -> pl.DataFrame:
@@ -102,8 +102,7 @@ def _orders(drawn: pl.DataFrame) -> pl.DataFrame:
     ready = local.dt.truncate("1d") + pl.duration(days=pl.col("stay"), hours=17)
     promised = ready.dt.replace_time_zone("Europe/Berlin").dt.convert_time_zone("UTC")
     share = (pl.col("order_day") - (_TODAY - 1500)) / 1500
-    return contract_frame(
-        Orders,
+    return ORDERS.of(
         drawn.with_columns(
             pl.col("owner_number").alias("customer_number"),
             ordered.alias("ordered_at"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from data_sources.dealer_system.contract import Customers
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
+from demo_dealership.alphaplus_layouts import CUSTOMERS
 
 MANUFACTURER = "5001"
 LEASING_BANK = "5002"
@@ -38,7 +37,7 @@ def partners() -> pl.DataFrame:
         pl.lit("30 NETTO").alias("payment_terms"),
         pl.lit("Hof").alias("branch"),
     )
-    return contract_frame(Customers, frame)
+    return CUSTOMERS.of(frame)
 
 
 def partner_debtors() -> pl.DataFrame:

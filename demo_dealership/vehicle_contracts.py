@@ -7,9 +7,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from data_sources.dealer_system.contract import Recalls
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
+from demo_dealership.alphaplus_layouts import RECALLS
 from demo_dealership.randomness import stream
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -59,15 +58,14 @@ def _last_day(months: str) -> pl.Expr:
 
 
 def recalls(seed: int, chunk: int, fleet: pl.DataFrame) -> pl.DataFrame:
-    """Return contract rows: one vehicle in twenty is part of a recall; a little less than half of them were in already."""
+    """Return rows: one vehicle in twenty is part of a recall; a little less than half of them were in already."""
     rng = stream(seed, chunk, "recalls")
     recalled = fleet.filter(pl.Series(rng.random(fleet.height) < _RECALLED)).select("vehicle_number")
     size = recalled.height
     announced = _TODAY - rng.integers(20, 700, size)
     done = np.minimum(announced + rng.integers(10, 200, size), _TODAY - 1)
     campaign = rng.integers(0, len(_CAMPAIGNS), size)
-    return contract_frame(
-        Recalls,
+    return RECALLS.of(
         recalled.with_columns(
             pl.Series("recall_number", 3100 + 7 * campaign).cast(pl.String),
             pl.Series("text", [_CAMPAIGNS[each] for each in campaign], dtype=pl.String),

@@ -7,9 +7,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from data_sources.dealer_system.contract import Vehicles
 from demo_dealership import world
-from demo_dealership.frames import contract_frame
+from demo_dealership.alphaplus_layouts import VEHICLES
 from demo_dealership.plates import plates
 from demo_dealership.randomness import stream, weighted
 from demo_dealership.vehicle_models import models
@@ -30,7 +29,7 @@ def fleet(seed: int, chunk: int, traits: pl.DataFrame, first: int, reserved: tup
         reserved: Plates that nobody here can have.
 
     Returns:
-        The contract's columns of vehicles, and rate_cents, is_van and price for the later stages.
+        The layout's columns of vehicles, and rate_cents, is_van and price for the later stages.
     """
     rng = stream(seed, chunk, "vehicles")
     count = rng.poisson(np.maximum(traits["fleet"].to_numpy() - 0.85, 0)) + (traits["fleet"].to_numpy() > 0)
@@ -81,4 +80,4 @@ def _with_inspections(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("owner_number").alias("keeper_number"),
         pl.when("sold").then(pl.col("mileage_on")).alias("sold_on"),
     )
-    return contract_frame(Vehicles, ready).with_columns(ready["rate_cents"], ready["is_van"], ready["price"])
+    return VEHICLES.of(ready).with_columns(ready["rate_cents"], ready["is_van"], ready["price"])
