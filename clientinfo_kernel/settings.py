@@ -77,6 +77,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         sources: One section per kind of source.
         tax_keys: Rates in per cent of the tax keys (BU-Schlüssel) that only this ledger has.
         check: What the check accepts.
+        small_difference_cents: An invoice counts as paid when no more than this is missing or was written off; bookkeeping
+            programs write off so much without asking.
         closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
         map_layers: Layers of the map, first one shown first.
         navigation: Which navigation the tab Ort leads to; ``google`` and ``apple`` learn the address by the click.
@@ -101,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sources: dict[str, SourceSettings] = {}
     tax_keys: dict[str, str | float] = {}
     check: CheckSettings = CheckSettings()
+    small_difference_cents: Annotated[int, msgspec.Meta(ge=0)] = 100
     closed_case_statuses: tuple[str, ...] = CLOSED_CASE_STATUSES
     map_layers: tuple[MapLayer, ...] = ()
     navigation: tuple[Navigation, ...] = ("device",)

@@ -153,7 +153,7 @@ def _write_ledger(
         profits = entries.profit_entries(amounts, account_roles)
         staged.keep("profit", attribution.attribute(profits, identity.debtors, owners, by_ledger, names))
         _write_profit(raw, account_roles, staged, writer)
-        _write_receivables(raw, identity, customer_ids, staged, writer)
+        _write_receivables(raw, settings, identity, customer_ids, staged, writer)
         reconcile.write_ledger_side(amounts, account_roles, writer)
         write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
 
@@ -190,8 +190,13 @@ def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Staging, 
     )
 
 
-def _write_receivables(
-    raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, staged: Staging, writer: SnapshotWriter
+def _write_receivables(  # noqa: PLR0917 - what the steps above have made, in their order
+    raw: RawTables,
+    settings: Settings,
+    identity: Identity,
+    customer_ids: pl.DataFrame,
+    staged: Staging,
+    writer: SnapshotWriter,
 ) -> None:
     on_debtors = staged.scan("debtor")
     items = staged.keep("documents", receivables.documents(on_debtors))
@@ -201,7 +206,7 @@ def _write_receivables(
         raw.scan("dealer_system", "invoices"),
         customer_ids,
     )
-    paid = receivables.payments(on_debtors, items)
+    paid = receivables.payments(on_debtors, items, settings.small_difference_cents)
     writer.write(
         "payments", owners.own(paid).drop("is_shared"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
     )

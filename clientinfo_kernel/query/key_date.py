@@ -7,6 +7,7 @@ the dunning level of that day.
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
 _Item = tuple[str, str, int]
 _NOTHING = Decimal("0.00")
@@ -98,12 +98,15 @@ def _item(row: dict[str, Any], balance: Decimal, amount: Decimal | None) -> dict
 
 
 def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Return the payments up to a day; an invoice is settled if nothing of it was open then."""
+    """Return the payments up to a day; an invoice is settled if nothing of it was open then that was paid later."""
     paid = _up_to(payments, "paid_on", day)
     balances = _balances(entries, day)
+    # What was never paid: of a settled invoice a small difference at most.
+    unpaid = _balances(entries.filter(pl.col("movement") != "write_off"), date.max)
     settled = [
-        bool(row["is_settled"]) and balances.get((row["debtor_account"], row["number"], row["use"]), _NOTHING) <= 0
+        bool(row["is_settled"]) and balances.get(key, _NOTHING) <= max(unpaid.get(key, _NOTHING), _NOTHING)
         for row in paid.to_dicts()
+        for key in [(row["debtor_account"], row["number"], row["use"])]
     ]
     return paid.with_columns(pl.Series("is_settled", settled, pl.Boolean))
 

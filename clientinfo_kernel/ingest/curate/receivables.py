@@ -61,16 +61,18 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def payments(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
+def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int = 0) -> pl.LazyFrame:
     """Return one row per payment of an invoice: ``days`` from the invoice, ``delay`` against its due date.
 
     Only money that came in and stayed is a payment: no credit note, discount, write-off or offset, nothing that was
     reversed or came back. ``settles`` is the part of it that the invoice still needed (a second payment of the same
-    invoice settles nothing). ``is_settled``: the invoice is paid in full; only those count for the days to pay.
+    invoice settles nothing). ``is_settled``: the invoice is paid in full, but for a small difference that stays or is
+    written off; only those count for the days to pay.
 
     Args:
         entries: Result of ``with_settlement``.
         items: Result of ``documents``.
+        small_difference: So many cents may be missing.
     """
     paid = entries.filter(
         (pl.col("movement") == "payment") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
@@ -82,6 +84,7 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("date").alias("invoiced_on"),
         "due_on",
         (cents(pl.col("balance")) + cents(pl.col("written_off"))).alias("unpaid"),
+        cents(pl.col("claim")).alias("claimed"),
         # What money had to settle: all that came, less what went back or was too much.
         (
             cents(pl.col("paid"))
@@ -100,11 +103,15 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             days.alias("days"),
             delay.alias("delay"),
-            (pl.col("unpaid") <= 0).alias("is_settled"),
+            # Of an invoice as small as that, a difference is no small one.
+            (
+                (pl.col("unpaid") <= 0)
+                | ((pl.col("unpaid") <= small_difference) & (pl.col("claimed") > 2 * small_difference))
+            ).alias("is_settled"),
             euros(pl.min_horizontal("amount", left)).alias("settles"),
         )
         .with_columns(euros(pl.col("amount")).alias("amount"))
-        .drop("unpaid", "needed")
+        .drop("unpaid", "needed", "claimed")
     )
 
 

@@ -172,6 +172,26 @@ SKR03 = (
         "1000.00", "0.00",
     ),
     Case(
+        "a cent short, written off: paid after 10 days",
+        (
+            sale("2021-03-01", "1190,01", "R1"), paid("2021-03-11", "1190,00", "R1"),
+            p("2021-12-31", "0,01", "2400", "D", "R1", "3"),
+        ),
+        "1000.01", "0.00", days=10,
+    ),
+    Case(
+        "90 cents short and still open: paid after 10 days, and owed",
+        (sale("2021-03-01", "1190,00", "R1"), paid("2021-03-11", "1189,10", "R1")), "1000.00", "0.90", days=10,
+    ),
+    Case(
+        "more than a euro short: not paid",
+        (sale("2021-03-01", "1190,00", "R1"), paid("2021-03-11", "1188,99", "R1")), "1000.00", "1.01",
+    ),
+    Case(
+        "80 of 190 cents missing: of an invoice so small that is no small difference",
+        (sale("2021-03-01", "1,90", "R1"), paid("2021-03-11", "1,10", "R1")), "1.60", "0.80",
+    ),
+    Case(
         "set off against what we owe them as a supplier: settled, and not by a payment",
         (sale("2021-03-01", "119,00", "R1"), p("2021-03-15", "119,00", "70001", "D", "R1")), "100.00", "0.00",
     ),
