@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Elsewhere: TypeAlias = Callable[[Entity, str], Mapping[str, Any] | None]
 
 
+# So many changes back somebody is still one of those who write here.
+_LATELY = 2000
+
+
 def nowhere(_entity: Entity, _entity_id: str) -> None:
     """For stores beside which no other system holds rows."""
 
@@ -117,6 +121,22 @@ class LiveReader:
         if self.found_elsewhere(entity, entity_id, customer_number) is None:
             raise RowUnknown(entity.name, entity_id, customer_number)
         return []
+
+    def writers(self) -> tuple[str, ...]:
+        """Return who wrote lately, about anybody, as people call them, in the order of their names.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+            LiveUnavailable: The database does not answer.
+        """
+        self.viewer.access.require("customers")
+        if not self.database.exists():
+            return ()
+        change = tables.events.c
+        newest = sa.select(change.user_name, change.action).order_by(change.row_id.desc()).limit(_LATELY).subquery()
+        query = sa.select(newest.c.user_name).where(newest.c.action != "take_over", newest.c.user_name != "").distinct()
+        with self.database.reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
 
     def last_change(self, customer_number: str) -> LastChange | None:
         """Return the newest change about a customer of what the viewer is allowed to see; None: there is none.

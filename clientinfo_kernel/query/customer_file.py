@@ -56,6 +56,7 @@ class CustomerFile:
     access: Access
     _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
     _read_history: Callable[[CustomerFile, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
+    _read_colleagues: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
     _closed_statuses: tuple[str, ...] = ()
     as_of: date | None = None
     account: str = ""
@@ -131,6 +132,11 @@ class CustomerFile:
         """
         self.access.require("customers")
         return self._read_history(self, kind, row_id)
+
+    def colleagues(self) -> tuple[str, ...]:
+        """Return who of the house writes here, the viewer among them: whom something can be handed over to."""
+        self.access.require("customers")
+        return self._read_colleagues()
 
     def read_again(self) -> None:
         """Look again at what people wrote; the snapshot stays the same for as long as the file is open."""

@@ -78,7 +78,9 @@ class CustomerDirectory:
         written = partial(self._written_rows, snapshot.rows("customers", customer_id)["customer_number"][0])
         closed = tuple(self.settings.closed_case_statuses)
         return CustomerFile(
-            snapshot, customer_id, self.key_date, seen, written, self._history, closed, account=self.viewer.name
+            *(snapshot, customer_id, self.key_date, seen),
+            *(written, self._history, self._colleagues, closed),
+            account=self.viewer.name,
         )
 
     def live(self, customer_file: CustomerFile) -> LiveStore:
@@ -123,6 +125,16 @@ class CustomerDirectory:
         from clientinfo_kernel.live.entities import ENTITIES
 
         return self.live(customer_file).history(ENTITIES[kind], row_id, customer_file.customer_number)
+
+    def _colleagues(self) -> tuple[str, ...]:
+        from clientinfo_kernel.live.errors import LiveUnavailable
+
+        own = self.viewer.full_name or self.viewer.name
+        try:
+            names = self._store().writers()
+        except LiveUnavailable:
+            names = ()
+        return tuple(dict.fromkeys(filter(None, (own, *names))))
 
     def _written_rows(self, customer_number: str) -> WrittenRows:
         if self.settings.live_file is not None and not self.settings.live_file.exists():

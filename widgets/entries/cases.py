@@ -41,14 +41,18 @@ def _writer(_file: CustomerFile, viewer: Viewer, row: Row | None, _values: Row) 
     return {"employee": viewer.full_name or viewer.name} if row is None else {}
 
 
-def _begun(_file: CustomerFile, _viewer: Viewer, row: Row | None, _values: Row) -> Row:
-    return {"status": "open"} if row is None else {}
+def _begun(_file: CustomerFile, viewer: Viewer, row: Row | None, values: Row) -> Row:
+    """Return how a new case begins: open, and its writer's unless somebody else is named."""
+    if row is not None:
+        return {}
+    return {"status": "open", "assignee": values.get("assignee") or viewer.full_name or viewer.name}
 
 
-def _documents(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
-    """Return the customer's newest orders and their invoices: what a complaint is about most of the time."""
+def _suggested(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
+    """Return who can look after a case, and the newest orders and invoices: what a complaint is about most of the time."""
     rows = customer_file.orders()[:, ["order", "invoice_number"]].head(_NEWEST).rows()
-    return {"concerns": tuple(dict.fromkeys(number for row in rows for number in row if number))}
+    numbers = dict.fromkeys(number for row in rows for number in row if number)
+    return {"assignee": customer_file.colleagues(), "concerns": tuple(numbers)}
 
 
 def _shortened(text: str) -> str:
@@ -77,7 +81,7 @@ ADD_CASE = RowForm(
     focus="text",
     rows=_cases,
     defaults=lambda _file: {"kind": CASE_KINDS[0]},
-    suggestions=_documents,
+    suggestions=_suggested,
     only_with=_OWN,
     given=_begun,
 )
@@ -90,6 +94,6 @@ CHANGE_CASE = RowForm(
     focus="text",
     adds=False,
     rows=_cases,
-    suggestions=_documents,
+    suggestions=_suggested,
     only_with=_OWN,
 )

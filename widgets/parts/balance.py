@@ -5,9 +5,10 @@ from typing import Literal
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.header import CustomerHeader
+from widgets.parts.item_decision import is_blocked
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import AGEING
+from widgets.texts.words import AGEING, dot_separated
 from widgets.view_models import Chart, Chip, KeyFigure, Link, Series
 
 _COLORS: tuple[Literal["age-0", "age-1", "age-2", "age-3", "age-4", "age-5"], ...] = (
@@ -49,15 +50,30 @@ def balance_figure(customer_file: CustomerFile, title: str, more: tuple[str, Lin
     level = _("Mahnstufe {level}").format(level=header.dunning_level)
     oldest = _("ältester Posten {date}").format(date=format_value(min(items["date"], default=None), "date"))
     balance = sum(items["balance"], Decimal("0.00"))
+    foot = dot_separated(f"{level}, {oldest}", *_decisions(customer_file))
     return KeyFigure(
         value=balance,
         title=title,
         text=_text(count, credit) if items.height else _("nichts offen"),
         chip=credit_chip(header) or (Chip(_("Guthaben"), "ok") if balance < 0 else None),
         below=ageing_chart(customer_file) if balance > 0 else None,
-        foot=f"{level}, {oldest}" if items.height else "",
+        foot=foot if items.height else "",
         more=more,
     )
+
+
+def _decisions(customer_file: CustomerFile) -> tuple[str, ...]:
+    """Return what accounting decided about the items, counted: broken promises first."""
+    items = customer_file.open_items().to_dicts()
+    broken = sum(row["promise"] == "broken" for row in items)
+    disputed = sum(bool(row["is_disputed"]) for row in items)
+    blocked = sum(is_blocked(row, customer_file.key_date) for row in items)
+    said = (
+        (ngettext("{count} Zusage gebrochen", "{count} Zusagen gebrochen", broken), broken),
+        (_("strittig: {count}").format(count=disputed), disputed),
+        (_("mit Mahnsperre: {count}").format(count=blocked), blocked),
+    )
+    return tuple(text for text, count in said if count)
 
 
 def _text(count: str, credit: Decimal) -> str:

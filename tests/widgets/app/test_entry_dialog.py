@@ -154,6 +154,7 @@ def test_a_day_and_an_amount_are_typed_in_german_and_what_is_none_is_said_at_the
     values = {"kind": "opportunity", "text": "Kombi", "budget": "25.000,50", "due_at": "1.12."}
     dialog.hear(save("case", values=values))
     row = directory.customer(ANNA).cases().to_dicts()[0]
+    assert row["assignee"] == "Lena Lack"  # nobody else was named
     assert (str(row["budget"]), str(row["due_at"])) == ("25000.50", "2012-12-01")
     (answer,) = dialog.hear(save("case", command="c2", values=values | {"due_at": "irgendwann"}))
     assert list(answer["wrong"]) == ["due_at"]
@@ -178,6 +179,14 @@ def test_one_takes_back_one_s_own_last_change_by_a_form(directory: CustomerDirec
     (refused,) = other.hear(save("undo", item=item, version=0, command="u2", values={}))
     assert "nicht mehr Ihre eigene" in refused["problem"]
     assert dialog.hear({"do": "open", "form": "undo", "item": "nonsense:1"}) == []
+
+
+def test_a_case_is_handed_to_one_of_those_who_write_here(directory: CustomerDirectory) -> None:
+    otto = replace(directory, viewer=Viewer("otto", frozenset({"service"}), "Otto Ohne"))
+    Dialog(otto).hear(save())
+    (answer,) = Dialog(directory).hear({"do": "open", "form": "case"})
+    (assignee,) = [each for each in answer["form"]["fields"] if each["key"] == "assignee"]
+    assert assignee["suggestions"] == ("Lena Lack", "Otto Ohne")
 
 
 def test_whoever_has_a_form_can_open_it(directory: CustomerDirectory) -> None:
