@@ -93,13 +93,15 @@ class MutationLoop:
         return any(fnmatch(name, pattern) for pattern in self._patterns)
 
     def _nearest(self, meta: Path, tests: Iterable[str]) -> list[str]:
-        """Return tests of a module's room (else all), those in the file of its name and then the quickest first."""
+        """Return tests of a module's room (else all): those in the files of its name, then the quickest others."""
         room = Path("tests", *meta.parts[:2]).as_posix() + "/"
-        own = f"/test_{meta.name.partition('.')[0]}.py::"
         near = [each for each in tests if each.startswith(room)] or list(tests)
-        near.sort(key=lambda each: (own not in each, self._seconds.get(each, 0.0)))
-        so_far = accumulate(self._seconds.get(each, 0.0) for each in near)
-        return [each for each, seconds in zip(near, so_far, strict=True) if own in each or seconds < _ENOUGH_SECONDS]
+        near.sort(key=lambda each: self._seconds.get(each, 0.0))
+        own_file = f"/test_{meta.name.partition('.')[0]}"
+        own = [each for each in near if own_file in each.partition("::")[0]]
+        others = [each for each in near if own_file not in each.partition("::")[0]]
+        so_far = accumulate(self._seconds.get(each, 0.0) for each in others)
+        return own + [each for each, seconds in zip(others, so_far, strict=True) if seconds < _ENOUGH_SECONDS]
 
     def _outcome(self, name: str, tests: Sequence[pytest.Item]) -> int:
         if not tests:

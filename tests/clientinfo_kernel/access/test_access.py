@@ -20,6 +20,7 @@ from clientinfo_kernel.access.rights import (
     viewer,
 )
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
@@ -35,6 +36,8 @@ QUESTIONS = {
     "cases": EVERYBODY,
     "contact_events": EVERYBODY,
     "written": EVERYBODY,
+    "written_rows": EVERYBODY,
+    "history": EVERYBODY,
     "read_again": EVERYBODY,
     "vehicles": EVERYBODY,
     "recalls": EVERYBODY,
@@ -76,11 +79,17 @@ def meier(directory: CustomerDirectory, *roles: str) -> CustomerFile:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, role: str) -> None:
-    another_day = {"on", "as_of"}  # the same file on a key date asks nothing by itself
-    assert {name for name in vars(CustomerFile) if not name.startswith("_")} - another_day == set(QUESTIONS)
+    # The same file on a key date asks nothing by itself, nor does whose file of which snapshot and account it is.
+    asks_nothing = {"on", "as_of", "customer_number", "snapshot_id", "account"}
+    assert {name for name in vars(CustomerFile) if not name.startswith("_")} - asks_nothing == set(QUESTIONS)
     for question, allowed in QUESTIONS.items():
         file = meier(directory, role)
-        if role in allowed:
+        if question == "written_rows":
+            assert file.written_rows("case") == []
+        elif question == "history":
+            with pytest.raises(RowUnknown):  # nobody has written anything
+                file.history("case", "V-1")
+        elif role in allowed:
             getattr(file, question)()
         else:
             with pytest.raises(NotPermitted):
