@@ -32,7 +32,7 @@ def clientinfo(*words: str | Path, folder: Path | None = None, stdin: str = "", 
     """
     command = ["clientinfo", *map(str, words)]
     out, error = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-    umask = os.umask(0o022)
+    umask = os.umask(0)  # a shell that keeps nothing to itself: what is private is the command's doing
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
         for name in [name for name in os.environ if name.startswith("CLIENTINFO_")]:
             patch.delenv(name)

@@ -80,18 +80,24 @@ def published(page: Page, site: Stack) -> dict[str, Any]:
     return {"looks": page.evaluate(LOOKS), "places": page.evaluate(PLACES)}
 
 
-def test_plain_voila_shows_the_customer_page_as_it_is_published(
-    tab: Page, published: dict[str, Any], settings_file: Path, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def voila(settings_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where plain Voila renders the notebooks."""
     port = free_port()
-    notebook = str(REPOSITORY / "notebooks" / "customer.ipynb")
-    with started(tmp_path, settings_file, "voila", notebook, "--no-browser", f"--port={port}"):
+    command = ("voila", str(REPOSITORY / "notebooks"), "--no-browser", f"--port={port}")
+    with started(tmp_path_factory.mktemp("voila"), settings_file, *command):
         eventually(lambda: is_listening(port), "voila listens")
-        tab.goto(f"http://localhost:{port}/?customer=10012")
-        expect(tab.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH")
-        expect(tab.locator(".ci-timeline a").first).to_be_visible()
-        assert tab.evaluate(LOOKS) == published["looks"]
-        assert tab.evaluate(PLACES) == published["places"]
+        yield f"http://localhost:{port}/voila/render/"
+
+
+def test_plain_voila_shows_the_customer_page_as_it_is_published(
+    tab: Page, published: dict[str, Any], voila: str
+) -> None:
+    tab.goto(f"{voila}customer.ipynb?customer=10012")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH")
+    expect(tab.locator(".ci-timeline a").first).to_be_visible()
+    assert tab.evaluate(LOOKS) == published["looks"]
+    assert tab.evaluate(PLACES) == published["places"]
 
 
 # What each says first; accounts are the Hub's.
@@ -104,17 +110,14 @@ OTHERS = {
 }
 
 
-def test_every_other_notebook_runs_under_plain_voila(tab: Page, settings_file: Path, tmp_path: Path) -> None:
+def test_every_other_notebook_runs_under_plain_voila(tab: Page, voila: str) -> None:
     shipped = {each.stem for each in (REPOSITORY / "notebooks").glob("*.ipynb")}
     assert shipped == {"customer", *OTHERS}
-    port = free_port()
-    with started(tmp_path, settings_file, "voila", str(REPOSITORY / "notebooks"), "--no-browser", f"--port={port}"):
-        eventually(lambda: is_listening(port), "voila listens")
-        for notebook, says in OTHERS.items():
-            tab.goto(f"http://localhost:{port}/voila/render/{notebook}.ipynb")
-            expect(tab.get_by_text(re.compile(re.escape(says))).first).to_be_visible()
-            bar = tab.locator(".ci-appbar").bounding_box()
-            assert (bar["x"], bar["y"], bar["width"]) == (0, 0, WIDE["width"]), "edge to edge"
+    for notebook, says in OTHERS.items():
+        tab.goto(f"{voila}{notebook}.ipynb")
+        expect(tab.get_by_text(re.compile(re.escape(says))).first).to_be_visible()
+        bar = tab.locator(".ci-appbar").bounding_box()
+        assert (bar["x"], bar["y"], bar["width"]) == (0, 0, WIDE["width"]), "edge to edge"
 
 
 def test_a_cell_s_output_in_jupyterlab_looks_as_it_is_published(

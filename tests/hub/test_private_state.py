@@ -5,7 +5,6 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.query.directory import open_directory
 from clientinfo_kernel.settings import read_settings
 from hub.configuration.state_folder import hub_state
+from tests import command
 from tests.house import House
 from tests.other_users import folder_that_others_enter
 
@@ -22,13 +22,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def clientinfo(*words: str | Path) -> None:
-    done = subprocess.run(
-        ["/bin/sh", "-c", 'umask 0; exec "$@"', "sh", Path(sys.executable).with_name("clientinfo"), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
+    done = command.clientinfo(*words)  # in a shell of umask 0
     assert done.returncode in {0, 1}, done.stderr  # 1: a source of the small house has nothing to read
 
 

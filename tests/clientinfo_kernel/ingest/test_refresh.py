@@ -222,6 +222,7 @@ refresh.refresh(settings.read_settings(Path(sys.argv[1])), step)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", range(7))
 def test_killed_at_any_step_the_old_snapshot_stays_readable(house: Path, steps: int) -> None:
     run(house)
