@@ -183,6 +183,8 @@ class Viewer:
 
 
 SHELL = Viewer("", frozenset(ROLES))
+# Whoever it is, they are allowed to see nothing: for what is asked on behalf of others only.
+NOBODY = Viewer("", frozenset())
 
 
 def viewer(environment: Mapping[str, str] = os.environ) -> Viewer:

@@ -25,6 +25,7 @@ from hub.configuration.hub_settings import HubSettings
 from hub.configuration.person_cookies import cookie_options
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
 from hub.forked_kernels.zygote_client import Zygote
+from hub.service.day import Day
 from hub.service.front_end import WIDGET_PACKAGES, PageScript, Preloads, WidgetPackages
 from hub.service.guarded_handler import Guarded, page_policy
 from hub.service.hub_identity import HubIdentity
@@ -109,6 +110,7 @@ class ClientinfoVoila(Voila):
             (at(rf"/api/kernels/{_KERNEL_ID}"), KernelInfo),
             (at(rf"/api/kernels/{_KERNEL_ID}/channels"), KernelSocket),
             (at(rf"/api/session/{_KERNEL_ID}"), SessionState, {"warn_seconds": self.hub.warn_seconds}),
+            (at("/api/day"), Day),
             (at(rf"/voila/api/shutdown/{_KERNEL_ID}"), Farewell),
             (at(r"/page_script/(.*)"), ImmutableFiles, {"files": script.files}),
             (at(r"/widget_packages/(.*)"), ImmutableFiles, {"files": packages.files}),

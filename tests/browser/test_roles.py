@@ -236,3 +236,14 @@ def test_a_list_of_another_role_is_not_there(browser_of: Callable[..., Page], si
     first = page.locator(".ci-grid tbody tr").first
     first.click()
     expect(first.locator("xpath=following-sibling::tr[1]").get_by_role("link").first).to_be_visible()
+
+
+def test_my_day_counts_each_list_and_leads_to_it(browser_of: Callable[..., Page], site: Stack) -> None:
+    page = browser_of("service")
+    page.goto(site.page("customer.ipynb"))
+    tile = page.get_by_role("link", name="Zugesagt und überfällig")
+    expect(tile.locator(".ci-chip")).to_have_text(re.compile(r"^\d+$"))
+    count = tile.locator(".ci-chip").inner_text()
+    tile.click()
+    expect(page.get_by_role("heading", level=2, name="Zugesagt und überfällig")).to_be_visible()
+    expect(page.locator(".ci-grid .ci-badge")).to_have_text(count)

@@ -28,7 +28,7 @@ class BrowserBridge(anywidget.AnyWidget):
         texts: copied (said after a copy) and customer.
     """
 
-    _esm = module("dom", "guest_style", "browser_bridge")
+    _esm = module("dom", "guest_style", "day_counts", "browser_bridge")
     page_title = traitlets.Unicode("clientinfo").tag(sync=True)
     search = traitlets.Unicode().tag(sync=True)
     opened = traitlets.Unicode().tag(sync=True)

@@ -33,6 +33,7 @@ from widgets.texts.language import N_, _, language
 from widgets.texts.names import titled_name
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext, uncounted, unrecorded
+from widgets.work_list import lists_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -140,7 +141,8 @@ class CustomerApp(AppPage):
         self._panels.close()
         viewer = self._directory.viewer
         seen = viewer.access.allows("customers")
-        page = start_page(self._recent.shown(), self._data_state()) if seen else no_customers(viewer)
+        lists, day = lists_of(viewer), self._directory.key_date
+        page = start_page(self._recent.shown(), self._data_state(), lists, day) if seen else no_customers(viewer)
         self._show_alone(page, "ci-start" if seen else "ci-unknown")
         self._bridge.page_title = "clientinfo"
 

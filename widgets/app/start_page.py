@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from widgets.app.address import Address
+from widgets.app.my_day import my_day
 from widgets.markup import heading, icon, join, notice, tag
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from markupsafe import Markup
 
     from widgets.app.data_state import DataState, SourceState
+    from widgets.work_list import WorkList
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,18 @@ class RecentCustomer:
     town: str | None
 
 
-def start_page(recent: tuple[RecentCustomer, ...], state: DataState) -> Markup:
-    """Return the HTML of the start page."""
-    main = tag("div", _welcome(), _recent(recent), class_="ci-stack")
+def start_page(
+    recent: tuple[RecentCustomer, ...], state: DataState, lists: tuple[WorkList, ...] = (), day: date | None = None
+) -> Markup:
+    """Return the HTML of the start page.
+
+    Args:
+        recent: The last customers of this browser.
+        state: How fresh the data is.
+        lists: The viewer's work lists.
+        day: The day from which they are seen, said above them.
+    """
+    main = tag("div", _title(), my_day(lists, day), _kinds(), _recent(recent), class_="ci-stack")
     return tag("div", main, tag("aside", _keys(), _state(state), class_="ci-stack"), class_="ci-start__page")
 
 
@@ -41,7 +54,15 @@ def unknown_customer(customer_number: str) -> Markup:
     return notice(title, tag("p", text), symbol="search", tone="warn", level="h1", after=(home,), role="alert")
 
 
-def _welcome() -> Markup:
+def _title() -> Markup:
+    return tag(
+        "section",
+        tag("h1", _("Welchen Kunden suchen Sie?"), class_="ci-start__title"),
+        tag("p", _("Tippen Sie oben los; die Treffer erscheinen mit jedem Buchstaben."), class_="ci-muted"),
+    )
+
+
+def _kinds() -> Markup:
     kinds = (
         ("users", _("Name oder Firma"), _("meier vakuum; auch ungefähr: Meyer, Mayr")),
         ("pin", _("Straße, Ort, Telefon, E-Mail"), _("naila, 09282 555, info@")),
@@ -53,14 +74,7 @@ def _welcome() -> Markup:
         tag("li", icon(symbol), tag("span", kind), tag("span", example, class_="ci-muted"), class_="ci-start__kind")
         for symbol, kind, example in kinds
     )
-    return join(
-        tag(
-            "section",
-            tag("h1", _("Welchen Kunden suchen Sie?"), class_="ci-start__title"),
-            tag("p", _("Tippen Sie oben los; die Treffer erscheinen mit jedem Buchstaben."), class_="ci-muted"),
-        ),
-        _tile(_("Wonach Sie suchen können"), tag("ul", *rows, class_="ci-start__kinds")),
-    )
+    return _tile(_("Wonach Sie suchen können"), tag("ul", *rows, class_="ci-start__kinds"))
 
 
 def _recent(recent: tuple[RecentCustomer, ...]) -> Markup | None:

@@ -113,11 +113,24 @@ export default {
     model.on("change:page_title", title);
     model.on("change:opened", remember);
     model.on("msg:custom", onMessage);
-    const watcher = new MutationObserver(landmarks);
+    // The page first: counts come when the browser has nothing else to do.
+    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 500));
+    let asked = null;
+    const count = () => {
+      const place = root().querySelector("[data-ci-count]:empty");
+      if (!place || place === asked) return;
+      asked = place;
+      later(() => dayCounts(root()));
+    };
+    const watcher = new MutationObserver(() => {
+      landmarks();
+      count();
+    });
     watcher.observe(document.body, { childList: true, subtree: true });
     title();
     remember();
     landmarks();
+    count();
     if (!document.querySelector('link[href*="clientinfo.css"]')) model.send({ do: "undressed" });
     model.send({ do: "hello", language: chosenLanguage(), numbers: recent() });
     return () => {

@@ -31,3 +31,6 @@ const pageConfig = () => {
     return JSON.parse(document.getElementById("jupyter-config-data").textContent);
   } catch { return {}; }
 };
+
+// The Hub's login wants it for questions, too: a page of another site must not ask in the user's name.
+const xsrfToken = () => window.ci_xsrf_token?.() ?? document.cookie.match("\\b_xsrf=([^;]*)")?.[1] ?? "";

@@ -12,8 +12,6 @@ const TRY_AGAIN_AFTER = [1000, 2000, 4000, 8000, 15000];
 const DOING_SOMETHING = ["pointerdown", "keydown", "wheel", "touchstart"];
 const DEAD = ["dead", "terminating", "restarting", "autorestarting"];
 
-const xsrfToken = () => window.ci_xsrf_token?.() ?? document.cookie.match("\\b_xsrf=([^;]*)")?.[1] ?? "";
-
 // Asks the service: {seconds_left, warn_seconds}, or "ended", "signed_out", "lost".
 const askService = async (address, method) => {
   try {
@@ -22,7 +20,6 @@ const askService = async (address, method) => {
       credentials: "same-origin",
       cache: "no-store",
       redirect: "manual",
-      // The Hub's login wants it for questions, too: a page of another site must not ask in the user's name.
       headers: { "X-XSRFToken": xsrfToken() },
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     });

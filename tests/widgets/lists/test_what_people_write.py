@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
@@ -13,12 +15,12 @@ from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, close_case
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.house import House
-from widgets.work_list import all_lists
+from widgets.list_counts import ListCount, ListCounts
+from widgets.view_models import Table
+from widgets.work_list import REGISTRY, all_lists
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import polars as pl
 
 ANNA = Viewer("anna", frozenset({"sales"}), "Anna Adler")
 BERT = Viewer("bert", frozenset({"accounting"}), "Bert Brandt")
@@ -113,3 +115,41 @@ def test_an_entry_of_nobody_hangs_in_the_inbox(house: CustomerDirectory) -> None
     assert shown.select("who", "what", "days", "gross", "customer_number").rows() == [
         ("ohne Kunde: Unbekannt GmbH", "Rechnung R3", 10, Decimal("47.60"), None)
     ]
+
+
+def test_counts_are_one_s_own_and_follow_what_people_write(house: CustomerDirectory) -> None:
+    counts = ListCounts(house)
+    assert counts.of(ANNA)["follow_ups"] == ListCount(1, 1)
+    assert counts.of(BERT)["follow_ups"] == ListCount(1, 0)
+    write(house, BERT, "10001", close_case("1", "10001", "C2", 0))
+    assert counts.of(BERT)["follow_ups"] == ListCount(0, 0)
+    # what a role does not have is not counted for it
+    assert "stuck_entries" in counts.of(BERT)
+    assert "stuck_entries" not in counts.of(ANNA)
+    assert counts.of(Viewer("dora", frozenset({"privacy"}))) == {}
+
+
+def test_a_list_is_counted_once_for_all_who_look(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = []
+
+    def build(desk: Any) -> Any:
+        counted.append(desk.viewer.name)
+        return Table((), pl.DataFrame({"row": ["1", "2", "3"], "branch": ["Hof", "Naila", "Hof"]}))
+
+    known = {"opportunities": replace(REGISTRY.entries["opportunities"], build=build)}
+    monkeypatch.setattr(REGISTRY, "entries", REGISTRY.entries | known)
+    counts, carl = ListCounts(house), Viewer("carl", frozenset({"sales"}))
+    for viewer in (ANNA, carl, ANNA):
+        assert counts.of(viewer)["opportunities"] == ListCount(3, 0, (("Hof", 2), ("Naila", 1)))
+    assert counted == ["anna"]
+
+
+def test_a_list_that_fails_costs_its_own_count_only(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(_desk: Any) -> Any:
+        raise ValueError("secret of a customer")
+
+    known = {"opportunities": replace(REGISTRY.entries["opportunities"], build=build)}
+    monkeypatch.setattr(REGISTRY, "entries", REGISTRY.entries | known)
+    found = ListCounts(house).of(ANNA)
+    assert "opportunities" not in found
+    assert "follow_ups" in found

@@ -1,0 +1,29 @@
+// How many rows each list has, asked of the service once the page stands; where no service is, nothing is said.
+
+const sayCount = (place, { count, urgent, branches }) => {
+  const { ciUrgent, ciCounted } = place.dataset;
+  const fill = (text, number) => text.replace("{count}", number.toLocaleString(document.documentElement.lang || "de"));
+  const chip = element("span", count && urgent ? "ci-chip ci-chip--warn" : count ? "ci-chip ci-chip--accent" : "ci-chip", fill(ciCounted, count));
+  const more = [urgent && urgent < count ? fill(ciUrgent, urgent) : "", branches.map(([name, rows]) => `${name} ${rows}`).join(", ")];
+  place.replaceChildren(chip);
+  const text = more.filter(Boolean).join(" · ");
+  const line = place.closest("a")?.querySelector("[data-ci-count-more]");
+  if (line && text) line.textContent = text;
+};
+
+const dayCounts = async (root) => {
+  const { baseUrl } = pageConfig();
+  const places = [...root.querySelectorAll("[data-ci-count]:empty")];
+  if (!baseUrl || !places.length) return;
+  try {
+    const answer = await fetch(`${baseUrl}api/day`, {
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "manual",
+      headers: { "X-XSRFToken": xsrfToken() },
+    });
+    if (!answer.ok) return;
+    const { lists } = await answer.json();
+    for (const place of places) if (lists[place.dataset.ciCount]) sayCount(place, lists[place.dataset.ciCount]);
+  } catch { /* the page works without counts */ }
+};
