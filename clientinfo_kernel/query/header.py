@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.lights import ReceivablesLights, TrafficLight
+from clientinfo_kernel.query.vat_form import is_formally_valid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,6 +132,4 @@ def _formally_valid(vat_id: object) -> bool | None:
     """Check form and check digit of a VAT ID (ISO 7064 Mod 11,10 for Germany); None without one."""
     if not vat_id:
         return None
-    from stdnum.eu import vat  # a tenth of a second, and only for customers with a VAT ID
-
-    return bool(vat.is_valid(str(vat_id)))
+    return is_formally_valid(str(vat_id))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from widgets.parts.list_decisions import with_advertising
 from widgets.parts.list_rows import customer_columns, phone_column, with_due, with_values
 from widgets.roles import SALES
 from widgets.texts.birthday import age, next_birthday
@@ -40,13 +41,14 @@ def birthdays(desk: Desk) -> Table:
     rows = with_values(rows, "on", lambda row: next_birthday(row["birthday"], desk.key_date), pl.Date)
     rows = with_values(rows, "turns", lambda row: age(row["birthday"], row["on"]), pl.Int32)
     rows = rows.filter(pl.col("on").is_in(days) & pl.col("turns").is_not_null())
-    rows = desk.of_customers(rows).sort("on", "customer_number")
+    rows = with_advertising(desk, desk.of_customers(rows)).sort("on", "customer_number")
     rows, due = with_due(rows, "on", desk.key_date)
     return Table(
         columns=(
             Column("on", _("Geburtstag"), "date", beside="due", chips=due, phone="figure"),
             *customer_columns("overview"),
             Column("turns", _("wird"), "number"),
+            Column("advertising", _("Werbung erlaubt per")),
             Column("salesperson", _("Verkäufer")),
             phone_column(),
         ),

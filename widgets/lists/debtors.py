@@ -1,5 +1,6 @@
 """Wer schuldet: customers with open claims, by how long they are overdue."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -7,14 +8,19 @@ import polars as pl
 from clientinfo_kernel.query.answers import AGEING_CLASSES
 from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.payments import ageing_class
+from widgets.parts.item_decision import decision_chip
+from widgets.parts.list_decisions import decided_items
 from widgets.parts.list_rows import customer_columns, with_values
+from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.language import N_, _
 from widgets.texts.words import AGEING
-from widgets.view_models import Chip, Column, Table
+from widgets.view_models import Chip, Column, Table, Tone
 from widgets.work_list import Desk, ListChoice, work_list
 
 _WHICH = ListChoice(N_("Welche"), {"overdue": N_("überfällig"), "all": N_("alle Forderungen")}, "overdue")
 _NOT_DUE = AGEING_CLASSES[0]
+# A broken promise, then a dispute or a block, then a promise that runs.
+_PRESSING: Sequence[Tone] = ("danger", "warn", "accent", "neutral", "ok")
 _ITEMS = ("customer_id", "balance", "due_on", "dunning_level")
 
 
@@ -53,6 +59,7 @@ def debtors(desk: Desk) -> Table:
     # what is nothing stays empty: a column of 0,00 hides the figures
     rows = rows.with_columns(pl.when(pl.col(age) > 0).then(pl.col(age)).alias(age) for age in AGEING_CLASSES)
     rows = with_values(rows, "block", lambda row: "blocked" if is_blocked(row["credit_rating"]) else None)
+    rows, decided = _with_decisions(desk, rows)
     blocked = {"blocked": Chip(_("gesperrt"), "danger")}
     return Table(
         columns=(
@@ -61,6 +68,7 @@ def debtors(desk: Desk) -> Table:
             *(Column(age, _(AGEING[age]), "money", total=True, phone="hide") for age in AGEING_CLASSES[1:]),
             Column("claims", _("Forderungen"), "money", total=True),
             Column("dunning_level", _("MSt"), "number"),
+            Column("decision", _("Zusage, Sperre"), "chip", chips=decided, phone="meta"),
         ),
         rows=rows.with_columns(row="customer_number", is_urgent=pl.col("over_120").is_not_null()),
         title=_("Wer schuldet"),
@@ -69,3 +77,18 @@ def debtors(desk: Desk) -> Table:
         empty=_("Niemand ist im Verzug."),
         names=lambda row: (row["row"],),
     )
+
+
+def _with_decisions(desk: Desk, rows: pl.DataFrame) -> tuple[pl.DataFrame, Mapping[str, Chip]]:
+    """Return the rows with what was decided about each customer's items, the most pressing first, and the chips for it."""
+    chips: dict[str, Chip] = {}
+    for item in decided_items(desk).iter_rows(named=True):
+        chip = decision_chip(item, desk.key_date)
+        known = chips.get(item["customer_number"])
+        if chip is not None and (known is None or _PRESSING.index(chip.tone) < _PRESSING.index(known.tone)):
+            chips[item["customer_number"]] = chip
+    keys = pl.DataFrame(
+        {"customer_number": list(chips), "decision": [chip_key(chip) for chip in chips.values()]},
+        schema={"customer_number": pl.String, "decision": pl.String},
+    )
+    return rows.join(keys, on="customer_number", how="left", maintain_order="left"), chips_by_key(chips.values())

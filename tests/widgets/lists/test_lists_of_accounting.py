@@ -90,3 +90,18 @@ def test_entries_hang_until_they_are_posted_those_of_nobody_too(rows: Rows) -> N
     assert shown.filter(pl.col("document_number") == "01120731")["days"].to_list() == [119]
     assert set(rows("stuck_entries", "stuck")["state"]) <= {"error", "rejected"}
     assert shown["received_at"].drop_nulls().is_sorted()
+
+
+def test_vat_ids_are_wrong_by_their_check_digit(raw: Raw, rows: Rows) -> None:
+    """The last digit by ISO 7064, mod 11, 10, worked digit by digit; the brochure's DE123456789 is no real number."""
+
+    def is_right(text: str) -> bool:
+        product = 10
+        for digit in text[2:10]:
+            product = (((int(digit) + product) % 10 or 10) * 2) % 11
+        return (11 - product) % 10 == int(text[10])
+
+    german = {line["KDNR"]: line["USTID"] for line in raw("KUNDEN") if line["USTID"].startswith("DE")}
+    wrong = {number for number, vat_id in german.items() if not is_right(vat_id)}
+    assert "10012" in wrong
+    assert set(rows("vat_ids")["customer_number"]) == wrong

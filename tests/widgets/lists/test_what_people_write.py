@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from msgspec.structs import replace as with_changes
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.cases import CASE, CONTACT
+from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.commands import Add, Change, close_case
+from clientinfo_kernel.live.consents import CONSENT
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.house import House
 from widgets.list_counts import ListCount, ListCounts
@@ -35,12 +39,24 @@ CRM: dict[str, Any] = {
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+def house(built: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    """The house, in which nobody has written anything yet."""
     monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
-    house = House.at(tmp_path / "house")
+    return CustomerDirectory(with_changes(built.settings, live_database=f"sqlite:///{tmp_path / 'live.sqlite'}"))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
+    house = House.at(tmp_path_factory.mktemp("lists") / "house")
     names = {"10001": "Albrecht", "10002": "Brandl", "10003": "Conrad"}
-    customers = [{"customer_number": number, "kind": "person", "name": name} for number, name in names.items()]
+    born = {"10001": date(1960, 10, 20), "10002": date(1970, 10, 21)}
+    customers = [
+        {"customer_number": number, "kind": "person", "name": name, "birthday": born.get(number)}
+        for number, name in names.items()
+    ]
     house.dealer_system("customers", *customers)
+    house.dealer_system("debtor_accounts", {"customer_number": "10001", "debtor_account": "1010001"})
+    house.open_items("1010001;R1;01.06.2012;01.07.2012;119,00;0,00;119,00;840000;Inspektion;1")
     cases = [
         {**CRM, "case_id": "C1", "text": "Kombi", "assignee": "Anna Adler", "follow_up_on": date(2012, 10, 1)},
         {**CRM, "case_id": "C2", "text": "Leasing", "assignee": "Bert Brandt", "follow_up_on": date(2012, 10, 11)},
@@ -153,3 +169,36 @@ def test_a_list_that_fails_costs_its_own_count_only(house: CustomerDirectory, mo
     found = ListCounts(house).of(ANNA)
     assert "opportunities" not in found
     assert "follow_ups" in found
+
+
+def test_a_broken_promise_stands_in_its_list_and_at_who_owes(house: CustomerDirectory) -> None:
+    item = CustomerDirectory(house.settings, BERT).customer("10001").open_items().row(0, named=True)
+    promise = {"promised_on": date(2012, 10, 10), "promised_by": "Herr Albrecht"}
+    write(house, BERT, "10001", Change("1", "10001", OPEN_ITEM_DECISION, item["item_id"], 0, promise))
+    shown = rows(house, BERT, "broken_promises")
+    assert shown.select("customer", "balance", "promised_by").rows() == [
+        ("Albrecht", Decimal("119.00"), "Herr Albrecht")
+    ]
+    assert rows(house, BERT, "debtors")["decision"].to_list() == ["danger Zusage gebrochen"]
+    # the key date itself still keeps it
+    kept = Change("2", "10001", OPEN_ITEM_DECISION, item["item_id"], 2, {"promised_on": date(2012, 10, 11)})
+    write(house, BERT, "10001", kept)
+    assert rows(house, BERT, "broken_promises").is_empty()
+
+
+def test_a_change_notice_waits_until_it_is_done(house: CustomerDirectory) -> None:
+    notice = Add("1", "10003", CHANGE_NOTICE, {"subject": "phone", "value": "09281 4711"})
+    write(house, ANNA, "10003", notice)
+    shown = rows(house, BERT, "change_notices")
+    assert shown.select("customer", "subject", "value").rows() == [("Conrad", "Telefon", "09281 4711")]
+    done = Change("2", "10003", CHANGE_NOTICE, shown["row"][0], 1, {"is_done": True})
+    write(house, BERT, "10003", done)
+    assert rows(house, BERT, "change_notices").is_empty()
+
+
+def test_a_list_to_call_says_who_may_be_advertised_to(house: CustomerDirectory) -> None:
+    asked = {"channel": "call", "statement": "given", "stated_on": date(2012, 10, 1)}
+    write(house, ANNA, "10001", Add("1", "10001", CONSENT, asked))
+    shown = dict(rows(house, ANNA, "birthdays", "31").select("customer", "advertising").rows())
+    # a letter needs no consent (UWG § 7)
+    assert shown == {"Albrecht": "Anruf, Brief", "Brandl": "Brief"}
