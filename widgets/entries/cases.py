@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CHANNELS, CONTACT, OWN_FIELDS
+from clientinfo_kernel.query.advertising import permissions
 from widgets.entries.row_form import Choices, Row, RowForm
 from widgets.texts.language import N_, _
 from widgets.texts.words import CASE_KINDS as CASE_KIND_WORDS
 from widgets.texts.words import word
+from widgets.texts.written import CONSENT_CHANNELS
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
@@ -55,6 +57,19 @@ def _suggested(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
     return {"assignee": customer_file.colleagues(), "concerns": tuple(numbers)}
 
 
+def _advertising(customer_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
+    """Return on which ways one may advertise, said before one does."""
+    if row is not None:
+        return ()
+    every = permissions(customer_file.written_rows("consent"))
+    allowed, others = (
+        ", ".join(word(CONSENT_CHANNELS, each.channel) for each in every if each.is_allowed is which)
+        for which in (True, False)
+    )
+    said = _("Werbung erlaubt: {allowed}. Nicht erlaubt: {others}. Zu Auftrag, Rechnung und Rückruf immer möglich.")
+    return (said.format(allowed=allowed or "–", others=others or "–"),)
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_OPTION else f"{text[: _LONGEST_OPTION - 1]}…"
 
@@ -71,6 +86,7 @@ ADD_CONTACT = RowForm(
     options=_open_cases,
     suggestions=_people,
     given=_writer,
+    note=_advertising,
 )
 ADD_CASE = RowForm(
     "case",

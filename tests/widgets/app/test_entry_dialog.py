@@ -189,6 +189,20 @@ def test_a_case_is_handed_to_one_of_those_who_write_here(directory: CustomerDire
     assert assignee["suggestions"] == ("Lena Lack", "Otto Ohne")
 
 
+def test_before_one_advertises_the_form_says_whether_one_may(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+
+    def note(form: str = "contact") -> str:
+        (answer,) = dialog.hear({"do": "open", "form": form})
+        return str(answer["form"]["note"][0])
+
+    assert note().startswith("Werbung erlaubt: Brief. Nicht erlaubt: Anruf, E-Mail, SMS.")
+    assert "Rückruf immer möglich" in note()
+    given = {"channel": "call", "statement": "given", "stated_on": "1.10.2012"}
+    assert dialog.hear(save("consent", values=given))[0]["do"] == "saved"
+    assert note().startswith("Werbung erlaubt: Anruf, Brief. Nicht erlaubt: E-Mail, SMS.")
+
+
 def test_whoever_has_a_form_can_open_it(directory: CustomerDirectory) -> None:
     for role in ("service", "sales", "accounting", "controlling"):
         dialog = Dialog(replace(directory, viewer=Viewer("x", frozenset({role}))))
