@@ -377,6 +377,13 @@ def test_a_damaged_line_is_counted_and_hides_no_other(log: AuditLog, damage: byt
     assert read_log(log, SHELL, until=date(2026, 10, 2)).damaged == {}
 
 
+def test_what_is_just_as_long_as_a_field_stays_whole(log: AuditLog) -> None:
+    longest = "u" * LONGEST["user"]
+    log.write(event(user=longest))
+    log.write(event(user=longest + "u"))
+    assert read_log(log, SHELL).rows["user"].to_list() == [longest[:-1] + "…", longest]
+
+
 def test_each_damaged_line_of_a_file_counts(log: AuditLog) -> None:
     log.write(event(user="anna"))
     (file,) = log.files()

@@ -36,11 +36,14 @@ def test_a_line_for_each_time_that_others_than_before_are_shown(folder: Path) ->
     shown(["10013"])
     shown([])
     shown(["10013", "10014"])
+    shown(["10012"])
     shown.record("export", "Wiedervorlagen, CSV, 3 Zeilen")
+    shown.record("export")
     assert lines(folder) == [
         ("anna", "open", "list follow_ups", "2 shown"),
         ("anna", "open", "list follow_ups", "1 shown"),
         ("anna", "export", "list follow_ups", "Wiedervorlagen, CSV, 3 Zeilen"),
+        ("anna", "export", "list follow_ups", ""),
     ]
 
 

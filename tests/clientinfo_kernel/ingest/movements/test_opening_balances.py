@@ -90,3 +90,15 @@ def test_a_corrected_opening_balance_counts_as_corrected(old_year: bool) -> None
     ]
     book = Book(*[invoice("2020-12-10", "90.00", "R1")] * old_year, *rows)
     assert balances(book) == {"R1": Decimal("90.00")}
+
+
+def test_of_two_items_only_the_one_that_the_old_year_does_not_explain_counts() -> None:
+    book = Book(invoice("2020-12-10", "100.00", "R1"), opening(2021, "100.00", "R1"), opening(2021, "50.00", "R2"))
+    assert balances(book) == {"R1": Decimal("100.00"), "R2": Decimal("50.00")}
+    assert [reason for kind, reason in book.kinds() if kind == "opening_balance"] == [
+        *("carried_forward_again", "carried_forward")
+    ]
+
+
+def test_a_claim_that_only_openings_know_is_repeated_by_the_next_one_under_another_number() -> None:
+    assert balances(Book(opening(2020, "900.00", "R1"), opening(2021, "900.00", "EB"))) == {"R1": Decimal("900.00")}

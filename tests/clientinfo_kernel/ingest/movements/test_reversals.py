@@ -96,3 +96,15 @@ def test_an_invoice_written_anew_after_its_reversal_counts_once() -> None:
     assert book.profit() == {"revenue": Decimal("100.00")}
     assert book.rebuilt.is_empty()
     assert payment_behaviour(book.payments, date(2021, 12, 31)).days_to_pay == 10
+
+
+@SIDES
+def test_a_reversal_cancels_the_posting_of_its_own_debtor(side: str) -> None:
+    # Two debtors with the same amount under the same number.
+    other = posting("2021-01-09", "119.00", "S", "10013", "8300", document_ref1="R7", tax_key="3")
+    back = invoice("2021-01-12", "119.00", "R7", is_reversal=True) | {"side": side}
+    book = Book(other, invoice("2021-01-10", "119.00", "R7"), back)
+    assert book.rebuilt.select("debtor_account", "balance").rows() == [("10013", Decimal("119.00"))]
+    assert [row[1] for row in book.kinds()] == ["revenue_charged", "revenue_charged", "reverses_original"]
+    annulled = book.entries.collect().filter("is_annulled")["debtor_account"].to_list()
+    assert annulled == ["10012", "10012"]

@@ -42,6 +42,18 @@ def test_a_direct_debit_that_came_back_paid_nothing() -> None:
     assert book.kinds()[2] == ("returned_payment", "payment_came_back")
 
 
+def test_what_came_back_of_one_document_says_nothing_of_another() -> None:
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        payment("2021-01-20", "119.00", "R7"),
+        paid_out("2021-01-24", "119.00", "R7", "Rücklastschrift"),
+        invoice("2021-01-10", "595.00", "R8"),
+        payment("2021-01-20", "595.00", "R8"),
+    )
+    assert book.kinds()[3:] == [("invoice", "revenue_charged"), ("payment", "money_received")]
+    assert not book.entries.collect().filter(number="R8")["is_annulled"].any()
+
+
 def test_the_payment_after_a_returned_one_counts() -> None:
     book = Book(
         invoice("2021-01-10", "119.00", "R7"),
