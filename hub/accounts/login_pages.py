@@ -35,6 +35,12 @@ class LoginPage(LoginHandler):
         super().set_default_headers()
         self.set_header("Cache-Control", "no-store")
 
+    def render_template(self, name: str, **values: Any) -> Any:
+        """Render a page; what the server could not do is said on the page about errors, not as two words in the form."""
+        if name == "error.html" and values.get("status_code", 0) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return super(LoginHandler, self).render_template(name, **values)
+        return super().render_template(name, **values)
+
     def check_xsrf_cookie(self) -> None:
         """Refuse a forged form, in words that help somebody whose form was merely old.
 

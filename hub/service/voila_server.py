@@ -124,6 +124,7 @@ class ClientinfoVoila(Voila):
             (at("/health"), Health),
             (at("/metrics"), Metrics, {"token": token, "kernels": self.kernel_manager}),
             *identity.get_handlers(),
+            (self.base_url.rstrip("/"), web.RedirectHandler, {"url": self.base_url}),  # typed without the last slash
             # A new proxy that does not know the Hub yet sends everything here.
             (rf"(?!{self.base_url}).*", Away),
         ]

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from clientinfo_kernel.query.directory import open_directory
+from clientinfo_kernel.settings import read_settings
 from tests.house import House
+from tests.hub.accounts.conftest import PASSWORD
+from tests.hub.accounts.hub_process import running_hub, write_settings
+from tests.hub.accounts.visitor import Visitor
 from tests.requirements import missing
 
 # The house has one source of five: the refresh says so by its exit code.
@@ -69,6 +73,30 @@ def test_a_start_and_a_change_of_accounts_say_so_in_one_line(house: House, disk:
     assert len(ours) == 1, done.stderr
     assert ours[0].startswith(f"clientinfo: cannot write to the state folder {house.folder / 'state'}: ")
     assert "added" not in done.stdout
+
+
+def test_a_login_on_a_disk_that_filled_up_reads_why_and_nothing_confirmed_is_lost(tmp_path: Path) -> None:
+    settings = write_settings(tmp_path / "house")
+    (tmp_path / "password").write_text(f"{PASSWORD}\n")
+    words = ("user", "add", "anna", "--role", "sales", "--password-file", tmp_path / "password", "--settings", settings)
+    subprocess.run([*PROGRAM, *words], check=True, capture_output=True)
+    state = read_settings(settings).state_folder
+    disk = (
+        'cp -a "$1" "$1.copy" && mount -t tmpfs -o size=24m none "$1" && cp -a "$1.copy/." "$1" && shift && exec "$@"'
+    )
+    with running_hub(settings, within=[*mounts(), "sh", "-c", disk, "sh", state]) as hub:
+        before = Visitor(hub.port)
+        assert before.login("anna", PASSWORD).status == 302
+        ballast = Path(f"/proc/{hub.pid}/root{state}/ballast")  # the disk as this process alone sees it
+        with pytest.raises(OSError, match="No space left"):
+            ballast.write_bytes(bytes(32 << 20))
+        refused = Visitor(hub.port).login("anna", PASSWORD)
+        assert refused.status >= 500
+        assert "Auf dem Server ist kein Platz mehr" in refused.text, refused.text[refused.text.find("<h1") :][:600]
+        assert "Traceback" not in refused.text
+        ballast.unlink()
+        assert Visitor(hub.port).login("anna", PASSWORD).status == 302
+        assert before.is_in
 
 
 # ---- the clock

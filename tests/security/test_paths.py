@@ -96,6 +96,11 @@ def test_there_is_nothing_else(people: dict[str, Client], nobody: Client, path: 
         assert_discreet(answer)
 
 
+def test_the_address_without_its_last_slash_is_the_start_page(stack: Stack) -> None:
+    answer = ask(stack, BASE)
+    assert (answer.status_code, answer.headers["location"]) == (301, f"{BASE}/")
+
+
 def test_static_files_are_ours_alone(stack: Stack, nobody: Client) -> None:
     """What everybody may have holds no data: it is there without a login."""
     for path in ("assets/clientinfo.css", "assets/icon.svg", "assets/scripts/dom+search_box.js"):

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 REPOSITORY = Path(__file__).parents[3]
-PATIENCE = 60
+PATIENCE = 120
 CONFIG = """
 import os, sys
 from pathlib import Path
@@ -79,6 +79,7 @@ class RunningHub:
     port: int
     settings: Path
     log: Path
+    pid: int
 
     @property
     def state(self) -> Path:
@@ -102,8 +103,13 @@ def write_settings(folder: Path, extra: str = "") -> Path:
 
 
 @contextmanager
-def running_hub(settings: Path, *, pages: str = "http://127.0.0.1:9", more: str = "") -> Iterator[RunningHub]:
-    """Start a Hub on a free port, with ``more`` configuration; it is ended when the block is."""
+def running_hub(
+    settings: Path, *, pages: str = "http://127.0.0.1:9", more: str = "", within: Sequence[str | Path] = ()
+) -> Iterator[RunningHub]:
+    """Start a Hub on a free port, with ``more`` configuration; it is ended when the block is.
+
+    ``within``: a command that becomes the one behind it, in surroundings of its own.
+    """
     port, folder = free_port(), settings.parent
     config, script, log = folder / "config.py", folder / "server.py", folder / "hub.log"
     config.write_text(CONFIG + more, encoding="utf-8")
@@ -119,7 +125,7 @@ def running_hub(settings: Path, *, pages: str = "http://127.0.0.1:9", more: str 
     with (
         log.open("ab") as output,
         subprocess.Popen(
-            [sys.executable, "-m", "jupyterhub", "-f", str(config)],
+            [*within, sys.executable, "-m", "jupyterhub", "-f", str(config)],
             cwd=folder,
             env=environment,
             stdout=output,
@@ -128,7 +134,7 @@ def running_hub(settings: Path, *, pages: str = "http://127.0.0.1:9", more: str 
     ):
         try:
             _wait_until_it_answers(port, process, log)
-            yield RunningHub(port, settings, log)
+            yield RunningHub(port, settings, log, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
