@@ -19,6 +19,7 @@ _ON_THEIR_WAY = ("waiting", "error")
 _EURO = "EUR"
 # A number can be used again in another year: further apart it is another invoice.
 _SAME_INVOICE_DAYS = 366
+_NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Credit:
         credit_limit_exceeded: Whether the exposure is greater than the limit, unposted credit notes left out: what may
             never be posted lifts no warning.
         unposted_invoices: Gross of the staged invoices and credit notes in EUR that the ledger does not know yet, each
-            once.
+            once, less what is paid of them already and stands in no open item as a credit.
         unposted_credits: The credit notes among them, not positive.
         unbilled_orders: Gross of the order splits that the customer will pay and that no invoice stands for yet.
         exposure: Open balance + unposted invoices + unbilled orders.
@@ -57,20 +58,24 @@ def credit(
 
     Args:
         open_balances: Balance of each open item.
-        staged_invoices: ``state``, ``document_number``, ``document_on``, ``currency`` and ``gross`` of the inbox.
+        staged_invoices: ``state``, ``document_number``, ``document_on``, ``currency``, ``gross`` and ``prepaid`` of the inbox.
         ledger_documents: ``number`` and ``date`` of the documents on the customer's debtor accounts.
         payer_orders: ``is_current``, ``invoice_number`` and ``amount`` of the order splits that the customer pays.
         credit_limit: Of the customer's record; 0 in the sources means that none is set.
     """
-    open_balance = _sum(open_balances)
+    balances = list(open_balances)
+    open_balance = _sum(balances)
     posted = _days_by_key(ledger_documents[:, ["number", "date"]].rows())
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
-    known = {*posted, *(key for key, _gross in staged if key)}
+    known = {*posted, *(key for key, _gross, _prepaid in staged if key)}
     splits = payer_orders[:, ["is_current", "invoice_number", "amount"]].rows()
     unbilled = _sum(amount for is_current, number, amount in splits if is_current and document_key(number) not in known)
-    unposted = _sum(gross for _key, gross in staged)
-    waiting_credits = _sum(gross for _key, gross in staged if gross < 0)
+    # A deposit that was paid is a credit among the open items, or was cleared there: it counts once.
+    credits_there = -_sum(balance for balance in balances if balance < 0)
+    prepaid = max(_sum(paid for _key, _gross, paid in staged) - credits_there, _NOTHING)
+    unposted = _sum(gross for _key, gross, _prepaid in staged) - prepaid
+    waiting_credits = _sum(gross for _key, gross, _prepaid in staged if gross < 0)
     exposure = open_balance + unposted + unbilled
     limit = credit_limit or None
     exceeded = limit is not None and exposure - waiting_credits > limit
@@ -79,17 +84,17 @@ def credit(
 
 def _on_their_way(
     staged_invoices: pl.DataFrame, posted: Mapping[str, Sequence[date | None]]
-) -> list[tuple[str | None, Decimal]]:
-    """Return key and gross of each claim on its way into the ledger that is not there already."""
-    found: list[tuple[str | None, Decimal]] = []
+) -> list[tuple[str | None, Decimal, Decimal | None]]:
+    """Return key, gross and prepaid part of each claim on its way into the ledger that is not there already."""
+    found: list[tuple[str | None, Decimal, Decimal | None]] = []
     seen: set[str] = set()
-    columns = ["state", "document_number", "document_on", "currency", "gross"]
-    for state, number, day, currency, gross in staged_invoices[:, columns].rows():
+    columns = ["state", "document_number", "document_on", "currency", "gross", "prepaid"]
+    for state, number, day, currency, gross, prepaid in staged_invoices[:, columns].rows():
         key = document_key(number)
         counts = state in _ON_THEIR_WAY and (currency or _EURO).strip().upper() == _EURO
         if gross is None or not counts or (key is not None and (key in seen or _is_posted(day, posted.get(key, ())))):
             continue
-        found.append((key, gross))
+        found.append((key, gross, prepaid))
         if key is not None:
             seen.add(key)
     return found
@@ -109,4 +114,4 @@ def _days_by_key(documents: Iterable[tuple[str | None, date | None]]) -> dict[st
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
-    return sum((amount for amount in amounts if amount is not None), Decimal("0.00"))
+    return sum((amount for amount in amounts if amount is not None), _NOTHING)

@@ -15,6 +15,7 @@ FORMATS = ("xrechnung_ubl", "xrechnung_cii", "zugferd", "pdf", "eml", "image", "
 class InvoiceEntries(Traced):
     """One row per staged invoice. Amounts in EUR (``currency`` says otherwise); credit notes are negative.
 
+    ``prepaid`` is the part of ``gross`` that is paid already (BT-113), null where the document does not say it.
     ``reason`` holds remarks (``data_sources.remarks``); ``source_system`` is empty for a document that comes from none.
     """
 
@@ -35,6 +36,7 @@ class InvoiceEntries(Traced):
     net = dy.Decimal(18, 2, nullable=True)
     tax = dy.Decimal(18, 2, nullable=True)
     gross = dy.Decimal(18, 2, nullable=True)
+    prepaid = dy.Decimal(18, 2, nullable=True)
     currency = dy.String(nullable=True)
     document_id = dy.String(nullable=True)
 

@@ -103,6 +103,17 @@ def signed(invoice: Rendition) -> tuple[Decimal | None, Decimal | None, Decimal 
     return _cents(totals.net, turn), _cents(totals.tax, turn), _cents(totals.gross, turn)
 
 
+def _prepaid(invoice: Rendition) -> Decimal | None:
+    """Return what is paid of an invoice already. MINIMUM states only what is due; of a credit note nothing is paid."""
+    totals = invoice.totals
+    if totals.gross is None or invoice.kind == "credit_note":
+        return None
+    stated = totals.prepaid
+    if stated is None and totals.due is not None:
+        stated = totals.gross + (totals.rounding or 0) - totals.due
+    return _cents(stated, 1) if stated is not None and 0 < stated <= totals.gross else None
+
+
 def _entry(
     loose: Loose,
     number: int,
@@ -137,6 +148,7 @@ def _entry(
         "net": net,
         "tax": tax,
         "gross": gross,
+        "prepaid": _prepaid(invoice),
         "currency": invoice.currency,
     }
 

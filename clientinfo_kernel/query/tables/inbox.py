@@ -15,7 +15,7 @@ INBOX_INVOICES = of_customers(
     dates("document_on", "due_on"),
     moments("received_at"),
     texts("customer_number", "debtor_account", "seller_name", "buyer_name", "buyer_vat_id"),
-    amounts("net", "tax", "gross"),
+    amounts("net", "tax", "gross", "prepaid"),
     texts("currency", "document_id", "document_format"),
 )
 # ``field`` null: the whole record is new; then ``resembles`` is JSON (query.resemblance), null where nobody is alike.

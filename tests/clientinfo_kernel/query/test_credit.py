@@ -12,12 +12,16 @@ NOTHING = Decimal("0.00")
 
 
 def staged(
-    *rows: tuple[str, str | None, str | None], currency: str | None = "EUR", on: date | None = None
+    *rows: tuple[str, str | None, str | None],
+    currency: str | None = "EUR",
+    on: date | None = None,
+    prepaid: str | None = None,
 ) -> pl.DataFrame:
     """State, number and gross of staged invoices."""
     frame = pl.DataFrame(rows, dict.fromkeys(("state", "document_number", "gross"), pl.String), orient="row")
     return frame.with_columns(
         pl.col("gross").cast(pl.Decimal(18, 2)),
+        pl.lit(prepaid, pl.String).cast(pl.Decimal(18, 2)).alias("prepaid"),
         pl.lit(currency, pl.String).alias("currency"),
         pl.lit(on, pl.Date).alias("document_on"),
     )
@@ -151,3 +155,17 @@ def test_an_invoice_without_a_day_is_the_one_of_its_number_in_the_ledger(
 def test_nothing_at_all_is_an_amount_with_cents() -> None:
     nothing = used()
     assert {str(amount) for amount in (nothing.open_balance, nothing.unposted_credits, nothing.exposure)} == {"0.00"}
+
+
+@pytest.mark.parametrize(
+    ("balances", "unposted", "exposure"),
+    [
+        ((), "7000.00", "7000.00"),  # the deposit's claim was paid: 10,000 - 3,000 are left
+        (("-3000.00",), "10000.00", "7000.00"),  # the deposit is a credit among the open items
+        (("-1000.00", "500.00"), "8000.00", "7500.00"),  # of 3,000 paid 1,000 are a credit still
+        (("-5000.00",), "10000.00", "5000.00"),  # more credit than this invoice's deposit
+    ],
+)
+def test_a_deposit_that_was_paid_counts_once(balances: tuple[str, ...], unposted: str, exposure: str) -> None:
+    result = used(balances, staged(("waiting", "R1", "10000.00"), prepaid="3000.00"))
+    assert (result.unposted_invoices, result.exposure) == (Decimal(unposted), Decimal(exposure))

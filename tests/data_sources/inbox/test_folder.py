@@ -95,6 +95,7 @@ def test_a_line_of_the_list(tmp_path, encoding: str) -> None:
         "net": Decimal("1000.00"),
         "tax": Decimal("190.00"),
         "gross": Decimal("1190.00"),
+        "prepaid": None,
         "currency": "EUR",
         "document_id": None,
     }
@@ -363,3 +364,21 @@ def test_a_list_that_is_far_too_long_is_named_and_not_read(tmp_path, monkeypatch
     write(tmp_path / "alpha" / "rechnungen.csv", b"EINGANG_ID;STATUS\n" + b"1;W\n" * (1 << 18))
     (batch,) = read(tmp_path)
     assert (batch.rows, batch.damage) == (0, "rechnungen.csv is larger than 1 MB and was not read")
+
+
+@pytest.mark.parametrize(
+    ("summed", "prepaid"),
+    [
+        ("<ram:DuePayableAmount>119.00</ram:DuePayableAmount>", None),
+        ("<ram:DuePayableAmount>69.00</ram:DuePayableAmount>", "50.00"),  # MINIMUM: 119 - 69
+        (
+            "<ram:TotalPrepaidAmount>119.00</ram:TotalPrepaidAmount><ram:DuePayableAmount>0.00</ram:DuePayableAmount>",
+            "119.00",
+        ),
+    ],
+)
+def test_what_is_paid_of_an_invoice_already(tmp_path, summed: str, prepaid: str | None) -> None:
+    invoice = MINIMUM.replace("<ram:DuePayableAmount>119.00</ram:DuePayableAmount>", summed)
+    write(tmp_path / "alpha" / "waiting" / "m.xml", invoice, "utf-8")
+    (entry,) = kept(read(tmp_path), "invoice_entries").rows(named=True)
+    assert entry["prepaid"] == (None if prepaid is None else Decimal(prepaid))
