@@ -65,7 +65,7 @@ class Figures:
 
 def second_opinion(folder: Path) -> dict[str, Figures]:
     """Return the figures by customer number, from the files of a demo dealership."""
-    ranges = _ranges(folder / "kontenzuordnung.csv")
+    ranges = account_ranges(folder / "kontenzuordnung.csv")
     invoices = {row["RECHNR"]: row for row in _table(folder, "RECHNUNG")}
     owner_of_debtor = {row["DEBITOR"]: row["KDNR"] for row in _table(folder, "KDDEB")}
     legs = raw_ledger.legs(raw_ledger.postings(folder / "exports/datev"))
@@ -83,7 +83,9 @@ def _table(folder: Path, name: str) -> Iterator[dict[str, str]]:
         yield from (dict(zip(heads, row, strict=True)) for row in reader if len(row) == len(heads))
 
 
-def _ranges(path: Path) -> list[Range]:
+def account_ranges(path: Path) -> list[Range]:
+    """Read the house's mapping of accounts."""
+
     def percent(text: str) -> Decimal | None:
         return money(text) if text else None
 
@@ -103,7 +105,7 @@ def _ranges(path: Path) -> list[Range]:
         ]
 
 
-def _range_of(account: str, ranges: list[Range]) -> Range | None:
+def range_of(account: str, ranges: list[Range]) -> Range | None:
     """Return the narrowest range that holds an account of the general ledger (six digits)."""
     fitting = [each for each in ranges if len(account) == 6 and each.first <= account <= each.last]
     return min(fitting, key=lambda each: int(each.last) - int(each.first), default=None)
@@ -116,7 +118,7 @@ def _profit(
     invoices: dict[str, dict[str, str]],
     owner_of_debtor: dict[str, str],
 ) -> None:
-    by_account = {leg.account: _range_of(leg.account, ranges) for leg in legs}
+    by_account = {leg.account: range_of(leg.account, ranges) for leg in legs}
     role_of = {account: found.role if found else "" for account, found in by_account.items()}
     has_cost = {leg.number for leg in legs if role_of[leg.account] == "cost_of_goods" and leg.number}
     debtor_of = {leg.number: leg.account for leg in legs if leg.account in owner_of_debtor and leg.number}
