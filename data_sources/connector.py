@@ -62,6 +62,7 @@ class Batch:
         notes: What is missing in the file, or left out of it, without harm; only in the file's first batch.
         attribution: What the licence of these records asks to be shown wherever they are; empty where nothing is.
         export: Which batch of a ledger the file holds, where it says so.
+        content: SHA-256 of the file's bytes as far as they are read (all, with its last batch), where the reader took it.
     """
 
     table: str
@@ -72,6 +73,7 @@ class Batch:
     notes: tuple[Remark, ...] = ()
     attribution: str = ""
     export: Export | None = None
+    content: str = ""
 
     @property
     def rows(self) -> int:
@@ -100,7 +102,9 @@ Delivered: TypeAlias = Batch | Unchanged | SourceNotes
 class Known(Protocol):
     """What the refresh remembers of the files of a source."""
 
-    def is_unchanged(self, file: str, table: str, path: Path, depends_on: str = "") -> bool:
+    def is_unchanged(
+        self, file: str, table: str, path: Path, depends_on: str = "", *, is_hashed_in_reading: bool = False
+    ) -> bool:
         """Return whether the file's batches need not be read again.
 
         Args:
@@ -108,6 +112,7 @@ class Known(Protocol):
             table: The table that it fills.
             path: Where it is.
             depends_on: What else than the file, the settings and our code its batches depend on.
+            is_hashed_in_reading: Its batches will say its ``content``.
         """
         ...
 
@@ -115,9 +120,11 @@ class Known(Protocol):
 class NothingKnown:
     """The memory of a first refresh."""
 
-    def is_unchanged(self, file: str, table: str, path: Path, depends_on: str = "") -> bool:
+    def is_unchanged(
+        self, file: str, table: str, path: Path, depends_on: str = "", *, is_hashed_in_reading: bool = False
+    ) -> bool:
         """Return that every file has to be read."""
-        del file, table, path, depends_on
+        del file, table, path, depends_on, is_hashed_in_reading
         return False
 
 

@@ -7,9 +7,10 @@ that is kept, or in the quarantine with its number, its text and the rule that i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,13 +20,13 @@ from data_sources.record_form import TELLING_WIDTH, Form, usual_number
 from data_sources.text_blocks import BLOCK_BYTES, TextBlock, text_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from data_sources.text_blocks import Digest
 
 LINE = "source_row"
 BROKEN_SCHEMA = pl.Schema({"line": pl.Int64(), "record": pl.String(), "rule": pl.String()})
 _WRITTEN_SCHEMA = pl.Schema({"line": pl.Int64(), "record": pl.String()})
-_HEAD_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,21 @@ def cut_off(broken: pl.DataFrame) -> str | None:
 
 
 @dataclass(frozen=True)
+class DelimitedFile:
+    """A file that is open for reading.
+
+    Attributes:
+        headings: Its headings; none for an empty file.
+        first_line: Physical line of the first record.
+        records: Given a name for each field, the records in stretches; can be asked for once.
+    """
+
+    headings: list[str]
+    first_line: int
+    records: Callable[[Sequence[str]], Iterator[Records]]
+
+
+@dataclass(frozen=True)
 class Delimited:
     """How a text file separates its fields.
 
@@ -65,29 +81,44 @@ class Delimited:
     quote: str = '"'
     encoding: str = "cp1252"
 
-    def head(self, path: Path, records: int = 1, skip_lines: int = 0) -> tuple[list[list[str]], int]:
-        """Return the first records of a file as fields, and the line after them; fewer where the file ends.
+    def opened(
+        self, path: Path, skip_lines: int = 0, block_bytes: int = BLOCK_BYTES, digest: Digest | None = None
+    ) -> DelimitedFile:
+        """Open a file whose first record after ``skip_lines`` holds the headings.
+
+        Args:
+            path: The file.
+            skip_lines: Lines above the headings.
+            block_bytes: Size of a stretch.
+            digest: Is given the bytes of the file.
 
         Raises:
             OSError: The file cannot be read.
         """
-        found: list[list[str]] = []
+        blocks = text_blocks(path, self.encoding, block_bytes, digest=digest)
+        first = next(blocks)
+        headings, first_line = self._headings(first, skip_lines)
+        return DelimitedFile(
+            headings,
+            first_line,
+            lambda names: self._reader(names).read(chain([first], blocks), first_line),
+        )
+
+    def _headings(self, block: TextBlock, skip_lines: int) -> tuple[list[str], int]:
+        """Return the headings and the line after them; none and 0 for a file without."""
         form = self._form
-        for block in text_blocks(path, self.encoding, _HEAD_BYTES):
-            lines = iter(enumerate(block.lines, block.first_line))
-            for number, line in lines:
-                if number <= skip_lines or not line.strip():
-                    continue
-                text, last = line, number
-                while form.open_record.fullmatch(text) and last - number < LONGEST_TEXT:
-                    last, more = next(lines, (last, None))
-                    if more is None:
-                        break
-                    text += "\n" + more
-                found.append(form.split(text))
-                if len(found) == records:
-                    return found, last + 1
-        return found, 0
+        lines = iter(enumerate(block.lines, block.first_line))
+        for number, line in lines:
+            if number <= skip_lines or not line.strip():
+                continue
+            text, last = line, number
+            while form.open_record.fullmatch(text) and last - number < LONGEST_TEXT:
+                last, more = next(lines, (last, None))
+                if more is None:
+                    break
+                text += "\n" + more
+            return form.split(text), last + 1
+        return [], 0
 
     def records(
         self,
@@ -109,9 +140,11 @@ class Delimited:
         Raises:
             OSError: The file cannot be read.
         """
+        return self._reader(names, min_width).read(text_blocks(path, self.encoding, block_bytes), first_line)
+
+    def _reader(self, names: Sequence[str], min_width: int | None = None) -> RecordReader:
         form = replace(self._form, fewest=min_width or len(names), headings=len(names))
-        columns = dict(enumerate(names, 1))
-        return RecordReader(form, columns).read(text_blocks(path, self.encoding, block_bytes), first_line)
+        return RecordReader(form, dict(enumerate(names, 1)))
 
     @cached_property
     def _form(self) -> Form:

@@ -66,6 +66,7 @@ Code: TypeAlias = Literal[
     "xml_stray_characters",
     # notes on a delivery
     "batch_doubtful",
+    "batch_lacks_postings",
     "batch_replaced",
     "list_replaced",
     "months_missing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import polars as pl
 
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 8 * 1024 * 1024
 # No record is so long. A longer line is cut there, for a file without line ends would be copied again with each block.
 LONGEST_LINE = 1024 * 1024
+
+
+class Digest(Protocol):
+    """What takes a file's bytes while they are read, as the hashes of ``hashlib`` do."""
+
+    def update(self, piece: bytes, /) -> None:
+        """Take the next bytes."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -42,13 +50,19 @@ class TextBlock:
 
 
 def text_blocks(
-    path: Path, encoding: str = "cp1252", block_bytes: int = BLOCK_BYTES, *, is_certain: bool = False
+    path: Path,
+    encoding: str = "cp1252",
+    block_bytes: int = BLOCK_BYTES,
+    *,
+    is_certain: bool = False,
+    digest: Digest | None = None,
 ) -> Iterator[TextBlock]:
     """Read a file in blocks of about ``block_bytes``; lines of more than ``LONGEST_LINE`` bytes are cut into several.
 
     The bytes decide on the encoding: a byte order mark, else the first stretch that is not plain ASCII.
     ``encoding`` counts where the bytes are not UTF-8, or in any case where it ``is_certain``. Lines end with LF or CR LF,
-    or with CR where the first stretch has no LF. The end-of-file mark of DOS is none of the text.
+    or with CR where the first stretch has no LF. The end-of-file mark of DOS is none of the text. ``digest`` is given all
+    bytes, with the last block at the latest.
 
     Raises:
         OSError: The file cannot be opened or read.
@@ -58,9 +72,11 @@ def text_blocks(
     with path.open("rb") as file:
         mark, marked = byte_order_mark(file.read(LONGEST_MARK))
         file.seek(len(mark))
+        if digest:
+            digest.update(mark)
         chosen = "utf-8" if marked else encoding if is_certain else None
         number = 1
-        for raw, is_last, is_cut_off in _whole_lines(_as_bytes(file, marked, block_bytes)):
+        for raw, is_last, is_cut_off in _whole_lines(_as_bytes(_pieces(file, block_bytes, digest), marked)):
             text = raw.rstrip(b"\x1a") if is_last else raw
             if chosen is None and not text.isascii():
                 chosen = recognised(text, encoding)
@@ -69,8 +85,14 @@ def text_blocks(
             number += len(lines)
 
 
-def _as_bytes(file: BinaryIO, marked: str | None, size: int) -> Iterator[bytes]:
-    blocks = iter(lambda: file.read(size), b"")
+def _pieces(file: BinaryIO, size: int, digest: Digest | None) -> Iterator[bytes]:
+    while piece := file.read(size):
+        if digest:
+            digest.update(piece)
+        yield piece
+
+
+def _as_bytes(blocks: Iterator[bytes], marked: str | None) -> Iterator[bytes]:
     if marked and marked != "utf-8":
         blocks = (text.encode() for text in codecs.iterdecode(blocks, marked, errors="replace"))
     return _with_line_feeds(blocks)

@@ -84,6 +84,7 @@ class DeliveryWriter:
         """Write one batch as the next part of its table."""
         key = (batch.file, batch.table)
         record = self._records.get(key) or FileRecord(*key, stamp=self.known.stamps.get(key))
+        stamp = replace(record.stamp, content=batch.content) if record.stamp and batch.content else record.stamp
         notes = [each for note in batch.notes if (each := to_json([note])) and each not in record.notes]
         parts = self._written(batch.kept, batch.table)
         rejects = self._written(batch.rejects.select(REJECT_SCHEMA.names()), QUARANTINE)
@@ -99,6 +100,7 @@ class DeliveryWriter:
             notes=(*record.notes, *notes),
             attribution=batch.attribution or record.attribution,
             export=batch.export or record.export,
+            stamp=stamp,
         )
 
     def keep(self, file: str, table: str) -> None:

@@ -30,7 +30,9 @@ class KnownFiles:
     stamps: dict[tuple[str, str], Stamp] = field(default_factory=dict)
     kept: set[tuple[str, str]] = field(default_factory=set)
 
-    def is_unchanged(self, file: str, table: str, path: Path, depends_on: str = "") -> bool:
+    def is_unchanged(
+        self, file: str, table: str, path: Path, depends_on: str = "", *, is_hashed_in_reading: bool = False
+    ) -> bool:
         """Return whether the checked records of a file are there from the last time; note down its stamp."""
         record = self.former.by_file.get((file, table)) if self.former else None
         known = record.stamp if record else None
@@ -38,7 +40,10 @@ class KnownFiles:
             status = path.stat()
             size, changed = status.st_size, status.st_mtime_ns
             is_same = known is not None and known.depends_on == depends_on and known.size == size
-            content = known.content if known and is_same and known.changed == changed else _content(path)
+            if known and is_same and known.changed == changed:
+                content = known.content
+            else:  # what is new anyway is opened once, to be read and hashed
+                content = "" if is_hashed_in_reading and not is_same else _content(path)
         except OSError:
             return False  # the connector says what is wrong with it
         self.stamps[file, table] = Stamp(size, changed, content, depends_on)

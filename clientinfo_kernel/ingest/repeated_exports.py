@@ -1,7 +1,7 @@
 """Postings that were exported more than once: what is certainly the same counts once, what is in doubt counts and is said.
 
-A posting is the same by its GUID (DATEV field 103): the newest export of it counts. Without one, a file stands for an
-older one only if both are the same batch (client, fiscal year, period, origin, name) and it holds the older one's
+A posting is the same by its GUID (DATEV field 103): the newest export of it counts. One that a newer export of its batch
+lacks was posted anew there under another GUID, or it is in doubt. Without GUIDs, a file stands for an older one only if both are the same batch (client, fiscal year, period, origin, name) and it holds the older one's
 rows, but for corrected ones. A month usually has several batches (cash, bank, invoices, parts of 99,999 rows), and two
 equal rows in one batch are two postings. Where it cannot be told, both count, and a note names both files.
 """
@@ -19,10 +19,10 @@ import polars as pl
 from clientinfo_kernel.ingest.export_periods import period_notes
 from clientinfo_kernel.ingest.settled import CheckedPart, Hashes, Settled, repeated
 from data_sources.connector import Export
-from data_sources.remarks import remark
+from data_sources.remarks import Code, remark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
@@ -90,6 +90,7 @@ def repeated_postings(parts: Sequence[CheckedPart]) -> Settled:
             if len(shared):
                 alike = [file for file in own if np.isin(file.rows, shared).any()]
                 _same_batches(alike, settled)
+                _left_behind(alike, settled)
                 _doubts(alike, settled)
     settled.notes.extend(period_notes(parts))
     return settled
@@ -150,19 +151,49 @@ def _same_ids(files: list[_File], settled: Settled) -> None:
             settled.notes.append(remark("postings_repeated", **values, files=f"{file.name}, {files[winner].name}"))
 
 
-def _same_batches(files: list[_File], settled: Settled) -> None:
+def _by_batch(files: list[_File], *, with_ids: bool) -> Iterator[list[_File]]:
+    """Yield the exports of each batch, newest first."""
     batches: dict[tuple[str, ...], list[_File]] = {}
     for file in files:
-        if file.export and not file.has_ids:
+        if file.export and file.has_ids == with_ids:
             batches.setdefault(file.export.batch, []).append(file)
     for exports in batches.values():
-        newest_first = sorted(exports, key=lambda file: file.age, reverse=True)
+        yield sorted(exports, key=lambda file: file.age, reverse=True)
+
+
+def _left_behind(files: list[_File], settled: Settled) -> None:
+    """Decide about postings with a GUID that a newer export of their batch lacks: corrected there, or in doubt."""
+    for newest_first in _by_batch(files, with_ids=True):
+        for at, older in enumerate(newest_first):
+            missing = ~older.gone
+            newer = next((each for each in newest_first[:at] if np.isin(each.ids, older.ids).any()), None)
+            if newer is None or not missing.any():
+                continue
+            if missing.sum() <= _MOST_CORRECTIONS and _are_corrections(
+                _rows(older, missing), _rows(newer, ~np.isin(newer.ids, older.ids))
+            ):
+                _replace(older, newer, settled)
+            else:
+                _doubt("batch_lacks_postings", older, newer, int(missing.sum()), settled)
+
+
+def _same_batches(files: list[_File], settled: Settled) -> None:
+    for newest_first in _by_batch(files, with_ids=False):
         for at, older in enumerate(newest_first):
             newer = next((each for each in newest_first[:at] if not each.gone.all() and _replaces(each, older)), None)
             if newer is not None and not older.gone.all():
-                _take_out(older, ~older.gone, "replaced_batch", newer.name, settled)
-                note = remark("batch_replaced", older=older.name, newer=newer.name, files=f"{older.name}, {newer.name}")
-                settled.notes.append(note)
+                _replace(older, newer, settled)
+
+
+def _replace(older: _File, newer: _File, settled: Settled) -> None:
+    _take_out(older, ~older.gone, "replaced_batch", newer.name, settled)
+    note = remark("batch_replaced", older=older.name, newer=newer.name, files=f"{older.name}, {newer.name}")
+    settled.notes.append(note)
+
+
+def _doubt(code: Code, first: _File, second: _File, rows: int, settled: Settled) -> None:
+    files = f"{first.name}, {second.name}"
+    settled.notes.append(remark(code, first=first.name, second=second.name, rows=rows, files=files))
 
 
 def _replaces(newer: _File, older: _File) -> bool:
@@ -178,14 +209,13 @@ def _replaces(newer: _File, older: _File) -> bool:
         return False
     if not missing:
         return True
-    return _are_corrections(_rows(older, values[found < counts]), _rows(newer, np.setdiff1d(there, values)))
+    lacking, added = np.isin(older.rows, values[found < counts]), ~np.isin(newer.rows, values)
+    return _are_corrections(_rows(older, lacking), _rows(newer, added))
 
 
-def _rows(file: _File, hashes: Hashes) -> pl.DataFrame:
-    wanted = pl.Series(hashes, dtype=pl.UInt64)
+def _rows(file: _File, wanted: Flags) -> pl.DataFrame:
     frames = [pl.read_parquet(part.path, columns=["document_ref1", *_CORRECTED]) for part in file.parts]
-    rows = pl.concat(frames).with_columns(pl.Series("hash", file.rows))
-    return rows.filter(pl.col("hash").is_in(wanted.implode())).drop("hash")
+    return pl.concat(frames).filter(pl.Series(wanted))
 
 
 def _are_corrections(missing: pl.DataFrame, added: pl.DataFrame) -> bool:
@@ -223,8 +253,7 @@ def _doubts(files: list[_File], settled: Settled) -> None:
             continue
         rows = min(int(np.isin(file.counting, same).sum()) for file in (first, second))
         if rows and rows >= _DOUBTFUL_SHARE * min(len(first.counting), len(second.counting)):
-            pair = {"first": first.name, "second": second.name, "rows": rows}
-            settled.notes.append(remark("batch_doubtful", **pair, files=f"{first.name}, {second.name}"))
+            _doubt("batch_doubtful", first, second, rows, settled)
 
 
 def _take_out(file: _File, rows: Flags, rule: str, value: str, settled: Settled) -> None:

@@ -34,5 +34,6 @@ FINDING_KINDS: dict[str, Gravity] = {
     # the deliveries
     "source_not_fresh": "doubtful",
     "batch_doubtful": "doubtful",
+    "batch_lacks_postings": "doubtful",
     "months_missing": "doubtful",
 }

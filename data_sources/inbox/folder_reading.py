@@ -99,6 +99,9 @@ class FolderReading:
         if (self.folder.size(place) or 0) > LARGEST_LIST:
             yield _nothing(kind, file, f"{name} is larger than {LARGEST_LIST >> 20} MB and was not read")
             return
+        if kind is not INVOICES and self._is_known(file, kind.table, place, system.name):
+            yield Unchanged(file, kind.table)
+            return
         with self.folder.as_path(place) as path:
             found = read_list(kind, path, file, system.key, system.name)
         entries = with_remarks(found.checked.kept)

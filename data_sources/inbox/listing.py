@@ -104,9 +104,9 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
     """
     form = Delimited(separator=";")
     try:
-        headings, first_line = form.head(path)
-        names = _unique([name.strip().upper() for name in headings[0]]) if headings else []
-        stretches = list(form.records(path, names, first_line)) if names and first_line else []
+        opened = form.opened(path)
+        names = _unique([name.strip().upper() for name in opened.headings])
+        stretches = list(opened.records(names)) if names else []
     except OSError as error:
         raise SourceUnreadable("inbox", f"{file} cannot be read: {error.strerror}") from error
     broken = [

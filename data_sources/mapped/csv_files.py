@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from data_sources.delimited_text import Delimited
@@ -21,10 +22,11 @@ def open_csv(path: Path, formats: Formats) -> Opened:
         FileDamaged: It is empty or cannot be read.
     """
     layout = Delimited(formats.separator, formats.quote, formats.encoding)
+    digest = hashlib.sha256()
     try:
-        head, first_line = layout.head(path, 1, formats.skip_lines)
+        file = layout.opened(path, formats.skip_lines, digest=digest)
     except OSError as error:
         raise FileDamaged(f"cannot be read: {error.strerror}") from None
-    if not head:
+    if not file.headings:
         raise FileDamaged("the file is empty: no headings")
-    return Opened(head[0], lambda names: layout.records(path, names, first_line))
+    return Opened(file.headings, file.records, digest.hexdigest)

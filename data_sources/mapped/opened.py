@@ -17,7 +17,10 @@ class Opened:
     Attributes:
         headings: Its columns, as written.
         stretches: Given unique names for the columns, the records in stretches of bounded size.
+        content: Returns the SHA-256 of the bytes that are read so far (all, with the last stretch); empty where nobody
+            counts them.
     """
 
     headings: list[str]
     stretches: Callable[[Sequence[str]], Iterator[Records]]
+    content: Callable[[], str] = str

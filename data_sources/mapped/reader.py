@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,8 +91,9 @@ class MappedReader:
             yield SourceNotes((remark("files_skipped", files=shown_files(skipped)),))
         for table, files in found.items():
             for name in files:
-                if known.is_unchanged(shown_name(Path(name)), table, self.folder / name):
-                    yield Unchanged(shown_name(Path(name)), table)
+                file, is_text = shown_name(Path(name)), tables[table].formats.kind == "csv"
+                if known.is_unchanged(file, table, self.folder / name, is_hashed_in_reading=is_text):
+                    yield Unchanged(file, table)
                 else:
                     yield from self._read_file(table, tables[table], name)
 
@@ -125,13 +126,14 @@ class MappedReader:
         for stretch in opened.stretches(binding.names):
             if binding.damage:
                 rejects = _all_rejected(intake, file, stretch, binding)
-                yield Batch(table, file, schema.create_empty(), rejects, binding.damage, notes)
+                batch = Batch(table, file, schema.create_empty(), rejects, binding.damage, notes)
             else:
                 fields = as_written(binding.fields(stretch.fields, file), wanted, formats)
                 checked = intake.check(fields)
                 broken = _broken(intake, file, stretch.broken)
                 rejects = pl.concat([*broken, checked.rejects])
-                yield Batch(table, file, checked.kept, rejects, cut_off(stretch.broken), notes)
+                batch = Batch(table, file, checked.kept, rejects, cut_off(stretch.broken), notes)
+            yield replace(batch, content=opened.content())
             notes = ()
 
 

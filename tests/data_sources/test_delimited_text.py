@@ -124,10 +124,12 @@ def test_a_text_that_forges_a_record_is_refused_around_it(tmp_path):
     assert broken.rows() == [(1, '1;"Notiz', "broken_quotes"), (3, 'Ende"', "fragment")]
 
 
-def test_head_joins_headings_over_several_lines(tmp_path):
+def test_headings_over_several_lines_are_joined(tmp_path):
     path = write(tmp_path, 'Export vom 01.01.\n\n"Kunden\nnummer";Name\n1;a\n')
-    assert Delimited().head(path, 1, skip_lines=1) == ([["Kunden\nnummer", "Name"]], 5)
-    assert Delimited().head(write(tmp_path, ""), 1) == ([], 0)
+    opened = Delimited().opened(path, skip_lines=1)
+    assert (opened.headings, opened.first_line) == (["Kunden\nnummer", "Name"], 5)
+    assert next(opened.records(["nr", "name"])).fields.rows() == [("1", "a", 5)]
+    assert Delimited().opened(write(tmp_path, "")).headings == []
 
 
 # a separator inside a text of several lines could make one of them a whole record: tested on its own

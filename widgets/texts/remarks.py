@@ -63,6 +63,10 @@ REMARKS: Mapping[str, str] = {
     "batch_doubtful": N_(
         "In {first} und {second} stehen {rows} gleiche Buchungen; ob es dieselben sind, ist nicht zu erkennen: Beide zählen."
     ),
+    "batch_lacks_postings": N_(
+        "{second} ist derselbe Stapel wie {first}, neuer exportiert, aber {rows} Buchungen fehlen darin; ob sie gelöscht "
+        "wurden, ist nicht zu erkennen: Sie zählen."
+    ),
     "batch_replaced": N_("{newer} ist derselbe Stapel wie {older}, neuer exportiert: Nur der neue zählt."),
     "list_replaced": N_("{newer} ist eine neuere Liste der offenen Posten als {older}: Nur die neue zählt."),
     "months_missing": N_("Kein Buchungsstapel (Mandant {client}) enthält: {months}."),

@@ -65,7 +65,9 @@ class Datev:
         yield SourceNotes((*_notes(files), *_several_clients(ours)))
         reading = Reading(self.encoding, _account_length(ours))
         for found in ours:
-            if known.is_unchanged(found.name, found.table, found.path, str(reading.account_length)):
+            if known.is_unchanged(
+                found.name, found.table, found.path, str(reading.account_length), is_hashed_in_reading=True
+            ):
                 yield Unchanged(found.name, found.table)
             else:
                 yield from reading.batches(found)

@@ -17,7 +17,7 @@ from data_sources.text_blocks import text_blocks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data_sources.text_blocks import TextBlock
+    from data_sources.text_blocks import Digest, TextBlock
 
 _SUFFIXES = {".csv", ".txt"}
 _PREFIXES = ("EXTF_", "DTVF_")
@@ -131,14 +131,14 @@ def look_into(path: Path, folder: Path, encoding: str | None = None) -> FoundFil
     return _list(path, name, lines)
 
 
-def blocks(path: Path, encoding: str | None, size: int) -> Iterator[TextBlock]:
+def blocks(path: Path, encoding: str | None, size: int, digest: Digest | None = None) -> Iterator[TextBlock]:
     """Read a file as text: in the given encoding, else in the one that it shows (DATEV writes cp1252).
 
     Raises:
         OSError: It cannot be read.
         LookupError: There is no such encoding.
     """
-    return text_blocks(path, encoding or "cp1252", size, is_certain=encoding is not None)
+    return text_blocks(path, encoding or "cp1252", size, is_certain=encoding is not None, digest=digest)
 
 
 def _list(path: Path, name: str, lines: list[str]) -> FoundFile:

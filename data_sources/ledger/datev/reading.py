@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,9 @@ class Reading:
             yield nothing(found.name, found.table, found.damage)
             return
         try:
-            yield from self._read(found, blocks(found.path, self.encoding, STRETCH))
+            digest = hashlib.sha256()
+            for batch in self._read(found, blocks(found.path, self.encoding, STRETCH, digest)):
+                yield replace(batch, content=digest.hexdigest())
         except OSError as error:
             reason = error.strerror or type(error).__name__
             yield nothing(found.name, found.table, f"the file cannot be read: {reason}")

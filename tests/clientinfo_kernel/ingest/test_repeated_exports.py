@@ -122,6 +122,21 @@ def test_a_row_that_is_gone_leaves_it_in_doubt(ledger: Ledger) -> None:
     }
 
 
+def test_a_posting_with_a_guid_that_the_newer_export_lacks_is_corrected_there_or_in_doubt(ledger: Ledger) -> None:
+    """R2 was deleted and posted anew with its right amount; of R3 the newer export says nothing."""
+    ledger.write("EXTF_alt.csv", row("R1", guid="A-1"), row("R2", guid="A-2"))
+    ledger.write("EXTF_neu.csv", row("R1", guid="A-1"), row("R2", "121,00", guid="A-9"), f6=APRIL)
+    source = ledger.refresh()
+    assert ledger.documents() == eur(R1="119.00", R2="121.00")
+    assert set(codes(source)) == {"postings_repeated", "batch_replaced"}
+    ledger.write("EXTF_alt.csv", row("R1", guid="A-1"), row("R2", guid="A-2"), row("R3", guid="A-3"))
+    source = ledger.refresh()
+    assert ledger.documents() == sorted(eur(R1="119.00", R2="121.00", R3="119.00") + eur(R2="119.00"))
+    assert values(source, "batch_lacks_postings") == {
+        "first": "EXTF_alt.csv", "second": "EXTF_neu.csv", "rows": "2", "files": "EXTF_alt.csv, EXTF_neu.csv",
+    }  # fmt: skip
+
+
 def test_several_batches_of_a_month_all_count(ledger: Ledger) -> None:
     """Cash and bank, and two parts of one batch; the same header does not make them the same."""
     ledger.write("EXTF_1.csv", *(row(f"R{number}") for number in range(20)), row("R1"))
