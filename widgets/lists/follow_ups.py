@@ -1,8 +1,11 @@
 """Wiedervorlagen: what somebody wanted to come back to, overdue first."""
 
+from functools import partial
+
 import polars as pl
 
 from clientinfo_kernel.live.cases import CONTACT
+from widgets.parts.follow_up_tasks import follow_up_tasks
 from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
 from widgets.roles import WRITERS
 from widgets.texts.language import N_, _
@@ -68,6 +71,7 @@ def follow_ups(desk: Desk) -> Table:
         ),
         rows=rows.with_columns(is_urgent=pl.col("on") < desk.key_date),
         title=_("Wiedervorlagen"),
+        detail=partial(follow_up_tasks, desk),
         search=_("Text, Kunde, Art filtern"),
         download=_("wiedervorlagen"),
         empty=_("Nichts wartet auf Sie. Eine Wiedervorlage entsteht mit einem Kontakt oder Vorgang beim Kunden."),

@@ -23,7 +23,16 @@ _EVERYBODYS = {"follow_ups"}
 _SERVICE = {"appointments", "in_workshop", "late_orders", "unbilled_orders", "recalls", "vehicles_due", "not_seen"}
 _SALES = {"appointments", "recalls", "opportunities", "vehicles_due", "birthdays", "not_seen", "driven_vehicles"}
 _ACCOUNTING = {
-    *("debtors", "broken_promises", "blocked_orders", "stuck_entries", "credits", "vat_ids", "change_notices"),
+    *(
+        "debtors",
+        "over_limit",
+        "broken_promises",
+        "blocked_orders",
+        "stuck_entries",
+        "credits",
+        "vat_ids",
+        "change_notices",
+    ),
 }
 _ALL = _EVERYBODYS | _SERVICE | _SALES | _ACCOUNTING
 # design: who sees what; privacy looks and has no work with customers, an administrator sees none

@@ -20,7 +20,7 @@ from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.house import House
 from widgets.list_counts import ListCount, ListCounts
-from widgets.view_models import Table
+from widgets.view_models import Refusal, Table
 from widgets.work_list import REGISTRY, all_lists
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
     born = {"10001": date(1960, 10, 20), "10002": date(1970, 10, 21)}
     customers = [
         {"customer_number": number, "kind": "person", "name": name, "birthday": born.get(number)}
+        | {"credit_limit": Decimal("100.00")}
         for number, name in names.items()
     ]
     house.dealer_system("customers", *customers)
@@ -202,3 +203,53 @@ def test_a_list_to_call_says_who_may_be_advertised_to(house: CustomerDirectory) 
     shown = dict(rows(house, ANNA, "birthdays", "31").select("customer", "advertising").rows())
     # a letter needs no consent (UWG § 7)
     assert shown == {"Albrecht": "Anruf, Brief", "Brandl": "Brief"}
+
+
+def pressed(house: CustomerDirectory, viewer: Viewer, text: str, label: str, **values: str) -> Any:
+    """What a button does that stands below the row with this text."""
+    wanted = next(each for each in all_lists() if each.key == "follow_ups")
+    table = wanted.table(wanted.desk(CustomerDirectory(house.settings, viewer)))
+    row = table.rows.filter(pl.col("text") == text).row(0, named=True)
+    form = table.detail(row) if table.detail else None
+    return press(form, label, values)
+
+
+def press(form: Any, label: str, values: dict[str, str]) -> Any:
+    return next(button for button in form.buttons if button.label == label).press(values)
+
+
+def test_a_follow_up_is_put_off_handed_over_finished_and_taken_back(house: CustomerDirectory) -> None:
+    def mine(viewer: Viewer) -> dict[str, date]:
+        return dict(rows(house, viewer, "follow_ups").select("text", "on").rows())
+
+    # a week from the key date, for what was due before it
+    pressed(house, ANNA, "Kombi", "Eine Woche später")
+    assert mine(ANNA) == {"Kombi": date(2012, 10, 18)}
+    pressed(house, ANNA, "Kombi", "Weitergeben", person="Bert Brandt")
+    assert (set(mine(ANNA)), set(mine(BERT))) == (set(), {"Kombi", "Leasing"})
+    done = pressed(house, BERT, "Leasing", "Erledigt")
+    assert set(mine(BERT)) == {"Kombi"}
+    back = press(done, "Rückgängig", {})
+    assert set(mine(BERT)) == {"Kombi", "Leasing"}
+    press(back, "Erledigt", {})
+    assert set(mine(BERT)) == {"Kombi"}
+
+
+def test_a_follow_up_that_somebody_changed_meanwhile_is_not_overwritten(house: CustomerDirectory) -> None:
+    wanted = next(each for each in all_lists() if each.key == "follow_ups")
+    table = wanted.table(wanted.desk(CustomerDirectory(house.settings, ANNA)))
+    assert table.detail is not None
+    form = table.detail(table.rows.row(0, named=True))
+    pressed(house, ANNA, "Kombi", "Weitergeben", person="Bert Brandt")
+    with pytest.raises(Refusal):
+        press(form, "Weitergeben", {"person": "Carl"})
+    with pytest.raises(Refusal):
+        press(form, "Weitergeben", {"person": ""})
+    assert "Kombi" in rows(house, BERT, "follow_ups")["text"].to_list()
+
+
+def test_who_is_over_the_limit_is_above_it_by_the_difference(house: CustomerDirectory) -> None:
+    # an open item of 119.00, a limit of 100.00; the others owe nothing
+    assert rows(house, BERT, "over_limit").select("customer", "above", "exposure").rows() == [
+        ("Albrecht", Decimal("19.00"), Decimal("119.00"))
+    ]

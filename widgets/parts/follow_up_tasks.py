@@ -1,0 +1,87 @@
+"""What is done with a follow-up in its list: finished, put off, handed over; each can be taken back at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.live.commands import Change, Conflict, Undo, new_command_id
+from clientinfo_kernel.live.entities import ENTITIES
+from widgets.texts.formats import format_value
+from widgets.texts.language import _
+from widgets.view_models import Button, Field, Form, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.live.commands import Saved
+    from clientinfo_kernel.live.store import Command
+    from widgets.view_models import Values, ViewModel
+    from widgets.work_list import Desk
+
+_LATER = timedelta(weeks=1)
+
+
+def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
+    """Return the buttons for a row of the list; a contact has no responsible person to whom it could be handed over.
+
+    Args:
+        desk: Whose list it is; the live store looks at their rights for each command.
+        row: Has ``row``, ``entity``, ``version``, ``customer_number`` and ``on``.
+    """
+    later = max(row["on"], desk.key_date) + _LATER
+    is_case = row["entity"] == "case"
+
+    def change(said: str, **values: object) -> ViewModel:
+        entity = ENTITIES[row["entity"]]
+        command = Change(new_command_id(), row["customer_number"], entity, row["row"], row["version"], values)
+        _carry_out(desk, row, command)
+        return _done(desk, row, said)
+
+    def finish(_values: Values) -> ViewModel:
+        return change(_("Erledigt"), **({"status": "closed"} if is_case else {"follow_up_on": None}))
+
+    def put_off(_values: Values) -> ViewModel:
+        return change(_("Verschoben auf {day}").format(day=format_value(later, "date")), follow_up_on=later)
+
+    def hand_over(values: Values) -> ViewModel:
+        person = values["person"]
+        if not person:
+            raise Refusal(person=_("Bitte füllen Sie das aus."))
+        return change(_("Weitergegeben an {person}").format(person=person), assignee=person)
+
+    return Form(
+        (Field("person", _("Weitergeben an")),) if is_case else (),
+        (
+            Button(_("Erledigt"), finish, "primary", icon="check", takes_fields=False),
+            Button(_("Eine Woche später"), put_off, icon="cal", takes_fields=False),
+            *((Button(_("Weitergeben"), hand_over, icon="users"),) if is_case else ()),
+        ),
+    )
+
+
+def _done(desk: Desk, row: Mapping[str, Any], said: str) -> Form:
+    """Return what stands in the buttons' place, with the way back."""
+
+    def take_back(_values: Values) -> ViewModel:
+        entity = ENTITIES[row["entity"]]
+        saved = _carry_out(desk, row, Undo(new_command_id(), row["customer_number"], entity, row["row"]))
+        return follow_up_tasks(desk, {**row, "version": saved.version})
+
+    return Form(buttons=(Button(_("Rückgängig"), take_back, takes_fields=False),), note=said)
+
+
+def _carry_out(desk: Desk, row: Mapping[str, Any], command: Command) -> Saved:
+    """Carry out a command.
+
+    Raises:
+        Refusal: It was not carried out; the message says why and what to do.
+    """
+    try:
+        answer = desk.directory.live(desk.directory.customer(row["customer_number"])).do(command)
+    except ClientInfoError as error:
+        raise Refusal(_("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")) from error
+    if isinstance(answer, Conflict):
+        raise Refusal(_("Jemand hat das inzwischen geändert. Laden Sie die Liste neu, und sehen Sie nach."))
+    return answer
