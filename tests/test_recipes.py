@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 # What looks at files of the kinds that the recipes add or change; the whole suite takes minutes.
 NEAREST = (
     *("tests/test_architecture.py", "tests/widgets/panels", "tests/widgets/texts/test_language.py"),
+    "tests/widgets/lists/test_every_list.py",
     *(
         "tests/hub/service/test_app_catalogue.py",
         "tests/hub/web/test_page_texts.py",
