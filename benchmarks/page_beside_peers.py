@@ -32,7 +32,7 @@ CLIENTINFO, IN_DASH, IN_VOILA = "clientinfo, behind its login", "Dash, gunicorn"
 SAME = "the same notebook in stock Voila"
 _SEED = 4
 _SETTLED = 5  # customers after which memory and processor time are looked at for the first time
-_PAGES = 10  # open at the same time, for their memory
+_PAGES = 20  # open at the same time, for their memory: a small house's; the more, the less each has of what all share
 _CELL = "from benchmarks.peers.voila_page import page\npage()"
 
 
