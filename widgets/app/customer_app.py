@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -296,7 +297,7 @@ class CustomerApp(AppPage):
             case "home":
                 self._go(Address())
             case "hello" | "recent":
-                at_start = self._file is None and self._address.customer_number is None
+                at_start = self._file is None and self._address == Address()
                 if self._recent.remember(message.get("numbers")) and at_start:
                     self._show_start()
 
@@ -304,4 +305,4 @@ class CustomerApp(AppPage):
         """Draw everything in another language, a refused tab's notice included."""
         self._entries.translate()
         tab = self._panels.refused.key if self._panels.refused else self._address.tab
-        self._go(Address(self._address.customer_number, tab, self._address.item), replace=True)
+        self._go(replace(self._address, tab=tab), replace=True)

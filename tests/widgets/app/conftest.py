@@ -92,6 +92,7 @@ class TwoCustomers:
     sources_rows: list[dict[str, Any]] = field(default_factory=list)
     settings: Settings = field(default_factory=lambda: Settings(house="Haus <1>"))
     as_of: datetime = AS_OF
+    key_date: date = HEADER.key_date
     viewer: Viewer = SHELL
     headers: dict[str, CustomerHeader] = field(
         default_factory=lambda: {"0815": HEADER, "4711": replace(HEADER, customer_number="4711", name="Otto Ort")}

@@ -64,6 +64,9 @@ def test_a_telephone_system_opens_the_caller_or_the_choice_or_says_that_nobody_h
     assert "4711" in shown(app)
     query("phone=0049301234")
     app = CustomerApp(directory)
+    say(app, do="hello", numbers=["0815"], language="en")  # what every browser says first
+    assert "Call from +49301234: unknown" in shown(app)
+    say(app, do="hello", numbers=["0815"], language="de")
     assert "Anruf von +49301234: unbekannt" in shown(app)
     assert app._bridge.search == ""
 
