@@ -5,6 +5,8 @@ STATE ?= var
 PACKAGES := clientinfo_kernel data_sources demo_dealership hub widgets
 MUTANTS ?= *
 MOST ?= 0
+# Containers often switch it off: then every process compiles our modules again, and each worker its tests.
+export PYTHONDONTWRITEBYTECODE :=
 # One more worker than cores: somebody always waits for a page or a Hub.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 

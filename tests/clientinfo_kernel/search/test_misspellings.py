@@ -16,6 +16,7 @@ from clientinfo_kernel.settings import Settings
 SET = list(csv.DictReader(Path(__file__).with_name("misspellings.csv").read_text(encoding="utf-8").splitlines()))
 FIRST, AMONG_FIVE = 0.95, 0.99  # the goal at 100,000 customers
 OF_EACH_KIND = 0.85
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
