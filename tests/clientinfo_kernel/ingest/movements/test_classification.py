@@ -1,5 +1,6 @@
 """Which movement a posting is: by the debtor's side and by the account on the other side."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ WITHOUT_A_DEBTOR = [
 
 
 def movements(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    frame = postings(*({**row, "document_ref1": f"R{place}"} for place, row in enumerate(rows)))
+    frame = postings(*({"document_ref1": f"R{place}", **row} for place, row in enumerate(rows)))
     found = booked(frame, roles(frame, MAPPING)).sort("source_row").collect()
     assert not {"on_debtor", "claim", "role", "account_class_other", "is_current_other"} & set(found.columns)
     return found.select("movement", "movement_reason").rows()
@@ -84,3 +85,13 @@ def test_what_a_posting_without_a_debtor_is(*, turned: bool) -> None:
 
 def test_opening_a_bank_account_is_an_opening_balance() -> None:
     assert movements([posting("2021-01-01", "11.90", "S", "1200", "9008")]) == [("opening_balance", "carried_forward")]
+
+
+def test_a_reversal_with_its_original_and_without_one() -> None:
+    sold = posting("2021-03-01", "11.90", "S", "10012", "8300", document_ref1="X")
+    back = {**sold, "posted_on": date(2021, 3, 9), "is_reversal": True}
+    assert movements([sold, back, {**back, "document_ref1": "Y"}]) == [
+        ("invoice", "revenue_charged"),
+        ("reversal", "reverses_original"),
+        ("reversal", "reversal_without_original"),
+    ]
