@@ -58,18 +58,22 @@ async def lay_examples_as(account: struct_passwd, command: Sequence[str] = COMMA
         account: The user.
         command: This module as a program; it gets the home as its argument.
     """
-    process = await asyncio.create_subprocess_exec(
-        *(*command, account.pw_dir),
-        cwd="/",
-        env={"PATH": os.defpath, "HOME": account.pw_dir},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        user=account.pw_uid,
-        group=account.pw_gid,
-        extra_groups=[],
-        umask=0o077,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(*command, account.pw_dir),
+            cwd="/",
+            env={"PATH": os.defpath, "HOME": account.pw_dir},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            user=account.pw_uid,
+            group=account.pw_gid,
+            extra_groups=[],
+            umask=0o077,
+        )
+    except OSError as error:  # the user is not allowed to run our Python
+        _LOG.warning("%s has no example notebooks: %s", account.pw_name, error)
+        return
     try:
         _, said = await asyncio.wait_for(process.communicate(), _SECONDS)
     except TimeoutError:

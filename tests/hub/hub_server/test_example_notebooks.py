@@ -97,3 +97,17 @@ def test_a_home_of_root_s_own_gets_nothing(ground: Path) -> None:
     command = ("/usr/bin/env", f"PYTHONPATH={ground / 'code'}", PYTHON, "-m", "hub.hub_server.example_notebooks")
     finish(lay_examples_as(account, command))
     assert not list((ground / "home").iterdir())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_program_that_the_user_cannot_run_costs_the_examples_alone(
+    ground: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The environment lies where others cannot enter: JupyterLab says so itself, and the Hub is not to break."""
+    nobody = pwd.getpwnam("nobody")
+    closed = ground / "closed"
+    closed.write_text("#!/bin/sh\n")
+    closed.chmod(0o700)
+    account = pwd.struct_passwd(("nobody", "x", nobody.pw_uid, nobody.pw_gid, "", str(ground), ""))
+    finish(lay_examples_as(account, (str(closed),)))
+    assert "nobody has no example notebooks" in caplog.text
