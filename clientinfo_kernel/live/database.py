@@ -21,7 +21,7 @@ import sqlalchemy.dialects.sqlite.pysqlite
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.live.errors import LiveUnavailable
-from clientinfo_kernel.live.upgrade import upgrade
+from clientinfo_kernel.live.upgrade import FORM, HEAD, upgrade
 from clientinfo_kernel.private_folder import make_private
 
 if TYPE_CHECKING:
@@ -121,9 +121,20 @@ class LiveDatabase:
         if known is not None and known == self._current:
             return
         self._create_file()
-        with self._transaction(writes=True) as connection:
-            upgrade(connection)
+        if not self._has_newest_form():
+            with self._transaction(writes=True) as connection:
+                upgrade(connection)
         self._current = self._identity()
+
+    def _has_newest_form(self) -> bool:
+        """Return whether the tables of a file are as this version makes them, without waiting for those who write."""
+        if self.file is None:
+            return False
+        try:
+            with self._transaction(writes=False) as connection:
+                return connection.exec_driver_sql(FORM).scalar() == HEAD
+        except LiveUnavailable:  # there are no tables yet; or ``upgrade`` says what is wrong
+            return False
 
     def _identity(self) -> object:
         if self.file is None:

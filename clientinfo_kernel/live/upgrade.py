@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from clientinfo_kernel.live.errors import LiveUnavailable
 
 HEAD = "0008"
+FORM = "SELECT version_num FROM alembic_version"
 _FOLDER = Path(__file__).parent / "migrations"
 # Any number that no other program of the same database takes for its lock.
 _LOCK = 0x636C69
@@ -49,5 +50,5 @@ def upgrade(connection: sa.Connection) -> None:
 def _version(connection: sa.Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    found = connection.execute(sa.text(FORM)).scalar()
     return None if found is None else str(found)

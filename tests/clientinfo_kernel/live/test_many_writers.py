@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +12,12 @@ import pytest
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.store import LiveStore
 from tests.clientinfo_kernel.live.writers import confirmed, go, start
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from clientinfo_kernel.live.database import LiveDatabase
 
 WRITERS, EACH = 4, 12
 CASE_VALUES = {"kind": "other", "text": "Anfang", "status": "open"}
@@ -78,6 +78,14 @@ def test_a_writer_that_is_killed_has_written_whole_rows_or_none(url: str, databa
     repeated = Add(found[-1], "10012", CONTACT, {"channel": "phone", "note": found[-1], "at": "2012-10-11T12:00+00:00"})
     LiveStore(database, Viewer("w", frozenset({"service"}))).do(repeated)
     assert notes(store) == found
+
+
+def test_a_page_that_opens_waits_for_nobody_who_writes(tmp_path: Path) -> None:
+    file = tmp_path / "live.sqlite"
+    LiveStore(LiveDatabase.at(file), SHELL).do(Add("first", "10012", CASE, CASE_VALUES))
+    with closing(sqlite3.connect(file)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert [row["text"] for row in LiveStore(LiveDatabase.at(file), SHELL).rows(CASE, "10012")] == ["Anfang"]
 
 
 def test_a_copy_that_is_made_meanwhile_is_whole(tmp_path: Path) -> None:
