@@ -39,6 +39,7 @@ QUESTIONS = {
     "written_rows": EVERYBODY,
     "history": EVERYBODY,
     "read_again": EVERYBODY,
+    "colleagues": EVERYBODY,  # by name, as the history of a row says them
     "vehicles": EVERYBODY,
     "recalls": EVERYBODY,
     "appointments": EVERYBODY,
