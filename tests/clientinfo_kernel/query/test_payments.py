@@ -6,6 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from clientinfo_kernel.query.answers import AGEING
 from clientinfo_kernel.query.payments import ageing, ageing_class, payment_behaviour, with_ages
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS, PAYMENTS
 
@@ -95,11 +96,12 @@ AGES = {
 
 def test_each_class_of_age_ends_with_its_last_day() -> None:
     assert {days: ageing_class(days) for days in AGES} == AGES
+    assert ageing_class(None) == "over_120"  # nobody knows since when
 
 
 def test_open_items_add_up_by_age_with_credits_apart() -> None:
     rows = [
-        {"due_on": date(2012, 10, 11), "balance": Decimal("1.00")},  # due today: not due
+        {"due_on": date(2012, 10, 11), "balance": Decimal("0.50")},  # due today: not due
         {"due_on": date(2012, 10, 10), "balance": Decimal("2.00")},  # 1 day
         {"due_on": date(2012, 9, 11), "balance": Decimal("4.00")},  # 30 days
         {"due_on": date(2012, 9, 10), "balance": Decimal("8.00")},  # 31 days
@@ -108,8 +110,10 @@ def test_open_items_add_up_by_age_with_credits_apart() -> None:
     ]
     aged = with_ages(pl.DataFrame(rows, OPEN_ITEMS.columns), KEY_DATE)
     assert aged["days_overdue"].to_list()[:4] == [0, 1, 30, 31]
+    assert aged["ageing"].to_list() == ["not_due", "1_30", "1_30", "31_60", "over_120", "credit"]
+    assert ageing(aged).schema == AGEING
     assert ageing(aged).rows() == [
-        ("not_due", 1, Decimal("1.00")),
+        ("not_due", 1, Decimal("0.50")),
         ("1_30", 2, Decimal("6.00")),
         ("31_60", 1, Decimal("8.00")),
         ("61_90", 0, Decimal("0.00")),
