@@ -38,7 +38,6 @@ QUESTIONS = {
     "written": EVERYBODY,
     "written_rows": EVERYBODY,
     "history": EVERYBODY,
-    "colleagues": EVERYBODY,
     "read_again": EVERYBODY,
     "colleagues": EVERYBODY,  # by name, as the history of a row says them
     "vehicles": EVERYBODY,
