@@ -29,8 +29,8 @@ _CHANNEL_ICONS: Mapping[str, str] = {
     "besuch": "users",
 }
 # What was written here is a code, what another CRM wrote its own word.
-_WHAT: Mapping[str, Words] = {"contact": CHANNELS, "case": CASE_KINDS}
-_TABS: Mapping[str, str] = {
+WHAT: Mapping[str, Words] = {"contact": CHANNELS, "case": CASE_KINDS}
+TABS: Mapping[str, str] = {
     "contact": "cases",
     "case": "cases",
     "order": "orders",
@@ -66,7 +66,7 @@ def _entry(row: Mapping[str, Any], places: Whereabouts) -> TimelineEntry:
     return TimelineEntry(
         at=at if row["has_time"] else at.date(),
         kind=row["kind"],
-        title=_title(row["kind"], word(_WHAT.get(row["kind"], {}), row["what"])),
+        title=event_title(row["kind"], word(WHAT.get(row["kind"], {}), row["what"])),
         text=_text(row),
         amount=row["amount"],
         link=_link(row, places),
@@ -76,7 +76,7 @@ def _entry(row: Mapping[str, Any], places: Whereabouts) -> TimelineEntry:
 
 def _link(row: Mapping[str, Any], places: Whereabouts) -> Link | None:
     """Return the way to the thing itself; where nothing holds it any more, to the tab of its kind."""
-    tab = _TABS.get(row["kind"])
+    tab = TABS.get(row["kind"])
     if tab is None:
         return None
     if row["kind"] in _INVOICES:
@@ -84,7 +84,7 @@ def _link(row: Mapping[str, Any], places: Whereabouts) -> Link | None:
     return Link(tab=tab, item=row["item"])
 
 
-def _title(kind: str, what: str) -> str:
+def event_title(kind: str, what: str) -> str:
     """Return the heading of an event. A booking without an invoice carries the ledger's U number, or none at all."""
     if kind == "invoice" and not what:
         return _("Buchung")

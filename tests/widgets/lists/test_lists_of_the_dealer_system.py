@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.access.rights import Viewer
 from tests.widgets.lists.conftest import KEY_DATE, german_day
 from widgets.lists.not_seen import months_before
 
@@ -125,3 +126,16 @@ def test_a_vehicle_stands_once_under_its_age_with_who_keeps_it(raw: Raw, rows: R
     assert set(shown["young"]["vehicle_number"]) == first
     for number, customer in shown["young"].select("vehicle_number", "customer_number").rows():
         assert customer == (kept[number]["HALTER"] or kept[number]["EIGENTUEMER"])
+
+
+def test_news_are_what_happened_since_yesterday(raw: Raw, rows: Rows) -> None:
+    today = max(day for line in raw("AUFTRAG") if (day := german_day(line["ANNAHME"])) is not None)
+    days = (today - timedelta(days=1), today)
+    taken = {line["AUFNR"] for line in raw("AUFTRAG") if german_day(line["ANNAHME"]) in days}
+    orders = {f"{line['AUFNR']}/{line['SPLIT']}" for line in raw("AUFSPLIT") if line["AUFNR"] in taken}
+    shown = rows("news", on=today)
+    assert orders
+    assert {item.replace(" ", "") for kind, item in shown.select("kind", "item").rows() if kind == "order"} == orders
+    assert shown["at"].is_sorted(descending=True)
+    service = rows("news", viewer=Viewer("sabine", frozenset({"service"})), on=today)
+    assert set(service["kind"]) <= {"contact", "case", "order"}

@@ -1,0 +1,79 @@
+"""Neu seit gestern: what happened with customers since yesterday, as far as one is allowed to see it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from clientinfo_kernel.live.cases import CASE, CONTACT
+from widgets.parts.list_rows import customer_columns, with_values, within
+from widgets.parts.timeline import TABS, WHAT, event_title
+from widgets.roles import WRITERS
+from widgets.texts.language import N_, _
+from widgets.texts.words import word
+from widgets.view_models import Column, Link, Table
+from widgets.work_list import Desk, work_list
+
+_SHOWN = ("customer_number", "at", "kind", "what", "text", "person", "item")
+
+
+@work_list(
+    "news",
+    N_("Neu seit gestern"),
+    group="everybody",
+    order=20,
+    roles=WRITERS,
+    text=N_("Kontakte, Vorgänge, Aufträge, Belege und Zahlungen seit gestern."),
+    is_counted=False,
+)
+def news(desk: Desk) -> Table:
+    """Show the events since the beginning of the day before, the newest first."""
+    since = within("at", desk.key_date - timedelta(days=1), 2)
+    known = desk.table("timeline", ("customer_id", "at", "kind", "what", "text", "person", "item"), since)
+    numbers = desk.table("customers", ("customer_id", "customer_number"))
+    written = pl.concat([_written(desk, CASE), _written(desk, CONTACT)]).filter(since)
+    shown = known.join(numbers, on="customer_id", how="left").select(_SHOWN)
+    shown = shown.join(written, on=["kind", "item"], how="anti")
+    rows = pl.concat([shown, written]).sort(["at", "kind", "item"], descending=[True, False, False])
+    rows = with_values(desk.of_customers(rows, on="customer_number"), "title", _title)
+    return Table(
+        columns=(
+            Column("at", _("Wann"), "moment", phone="meta"),
+            Column("title", _("Was"), link=_lead, phone="meta"),
+            *customer_columns("overview"),
+            Column("person", _("Person")),
+            Column("text", _("Text"), phone="meta"),
+        ),
+        rows=rows.with_row_index("row").with_columns(pl.col("row").cast(pl.String)),
+        title=_("Neu seit gestern"),
+        search=_("Art, Kunde, Text filtern"),
+        download=_("neu_seit_gestern"),
+        empty=_("Seit gestern ist nichts geschehen, was eine Quelle festgehalten hat."),
+        names=lambda row: (row["row"],),
+    )
+
+
+def _written(desk: Desk, entity: Any) -> pl.DataFrame:
+    """Return what people wrote as events of the timeline."""
+    at, what, text, person = (
+        ("created_at", "kind", "text", "assignee") if entity is CASE else ("at", "channel", "note", "contact_person")
+    )
+    return desk.directory.written(entity).select(
+        "customer_number",
+        pl.col(at).alias("at"),
+        pl.lit(entity.name).alias("kind"),
+        pl.col(what).alias("what"),
+        pl.col(text).alias("text"),
+        pl.col(person).alias("person"),
+        pl.col(entity.key).alias("item"),
+    )
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    return event_title(row["kind"], word(WHAT.get(row["kind"], {}), row["what"]))
+
+
+def _lead(row: Mapping[str, Any]) -> Link | None:
+    tab = TABS.get(row["kind"])
+    return None if tab is None else Link(tab, row["customer_number"], item=row["item"])
