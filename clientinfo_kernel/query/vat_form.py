@@ -22,8 +22,9 @@ def surely_valid(column: str) -> pl.Expr:
     text = pl.col(column).str.replace_all(" ", "", literal=True)
     product = pl.lit(10)
     for place in range(_DIGITS):
-        total = (text.str.slice(2 + place, 1).cast(pl.Int32, strict=False) + product) % 10
-        product = (pl.when(total == 0).then(10).otherwise(total) * 2) % 11
+        digit = text.str.slice(2 + place, 1).cast(pl.Int32, strict=False)
+        # a remainder of 0 counts as 10; written so that each step stands once in the next
+        product = ((digit + product + 9) % 10 + 1) * 2 % 11
     check = (11 - product) % 10
     last = text.str.slice(2 + _DIGITS, 1).cast(pl.Int32, strict=False)
     return (text.str.contains(r"^DE[1-9]\d{8}$") & (check == last)).fill_null(value=False)
