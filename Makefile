@@ -19,7 +19,7 @@ run: .venv/ready  ## Build the demo dealership and publish it on http://localhos
 test: .venv/ready  ## Everything, headless, browser tests included
 	.venv/bin/pytest -n $(WORKERS) --no-loadscope-reorder
 
-quick: .venv/ready  ## What needs no browser, no Hub and no server: for everyday work
+quick: .venv/ready  ## What needs no browser, no Hub and no server, and is not slow: for everyday work
 	.venv/bin/pytest -q -m "not server and not slow and not wheel" -n auto --no-loadscope-reorder \
 	  --ignore tests/browser --ignore tests/resilience --ignore tests/security --ignore tests/benchmarks
 
