@@ -143,8 +143,11 @@ class CustomerDirectory:
 
         try:
             store = self._store()
+            # Each row has its line of history: without one there is nothing to look for, kind by kind.
             newest = store.last_change(customer_number)
-            return WrittenRows(store.of_customer(customer_number), last_change=newest.place if newest else 0)
+            if newest is None:
+                return NOTHING_WRITTEN
+            return WrittenRows(store.of_customer(customer_number), last_change=newest.place)
         except LiveUnavailable as error:
             event_log().error("live store not readable", error=str(error))
             return WrittenRows(is_known=False)
