@@ -6,8 +6,8 @@ from datetime import timedelta
 import polars as pl
 
 from widgets.parts.list_decisions import with_advertising
-from widgets.parts.list_rows import customer_columns, phone_column, plate_column, with_due, with_values
-from widgets.parts.vehicle_due import EMISSION_TEST, GENERAL_INSPECTION, vehicle_name
+from widgets.parts.list_rows import customer_columns, phone_column, plate_column, with_due, with_vehicle_names
+from widgets.parts.vehicle_due import EMISSION_TEST, GENERAL_INSPECTION
 from widgets.roles import SALES, SERVICE
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
@@ -48,7 +48,7 @@ def vehicles_due(desk: Desk) -> Table:
     rows = pl.concat(parts).sort("is_keeper", descending=True, maintain_order=True)
     rows = rows.unique(["vehicle_number", "kind"], keep="first", maintain_order=True)
     rows = _without_same_month(rows).sort("on", "license_plate", "kind")
-    rows = with_values(with_advertising(desk, desk.of_customers(rows)), "vehicle", vehicle_name)
+    rows = with_vehicle_names(with_advertising(desk, desk.of_customers(rows)))
     rows, due = with_due(rows, "on", desk.key_date, warn_days=42)
     return Table(
         columns=(

@@ -71,6 +71,12 @@ def with_values(
     return rows.with_columns(pl.Series(name, [value(row) for row in rows.iter_rows(named=True)], kind))
 
 
+def with_vehicle_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with ``vehicle``, the name of their ``make`` and ``model``; each pair is put into words once."""
+    pairs = with_values(rows.select("make", "model").unique(), "vehicle", vehicle_name)
+    return rows.join(pairs, on=["make", "model"], how="left", nulls_equal=True, maintain_order="left")
+
+
 def start_of(day: date) -> datetime:
     """Return the moment (UTC) at which a day begins in the house."""
     return datetime.combine(day, time.min, BERLIN).astimezone(UTC)
@@ -91,5 +97,5 @@ def with_vehicles(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
     wanted = pl.col("vehicle_number").is_in(rows["vehicle_number"].unique().implode())
     columns = ("customer_id", "vehicle_number", "license_plate", "make", "model")
     vehicles = desk.table("vehicles", columns, wanted).unique(["customer_id", "vehicle_number"], keep="first")
-    named = with_values(vehicles, "vehicle", vehicle_name).drop("make", "model")
+    named = with_vehicle_names(vehicles).drop("make", "model")
     return rows.join(named, on=["customer_id", "vehicle_number"], how="left", maintain_order="left")
