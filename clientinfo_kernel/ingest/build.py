@@ -139,7 +139,7 @@ def _write_ledger(
     account_roles = _account_roles(raw, settings)
     with staging(writer.folder / "staged") as staged:
         postings = raw.scan("ledger", "postings")
-        amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys()))
+        amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys(), staged.keep))
         sides = staged.keep("sides", entries.debtor_entries(amounts))
         on_debtors = staged.keep("debtor", with_settlement(with_new_openings(sides)))
         owners = attribution.document_owners(
@@ -212,7 +212,9 @@ def _write_receivables(  # noqa: PLR0917 - what the steps above have made, in th
     )
     term_days = people.term_days(raw, identity)
     payable = receivables.with_payable_day(on_debtors.with_columns(pl.col("posted_on").alias("date")), term_days)
-    writer.write("debtor_entries", owners.own(payable).select(DEBTOR_ENTRIES.columns.names()), ["posted_on", *ORIGIN])
+    writer.write(
+        "debtor_entries", owners.own(payable).select(DEBTOR_ENTRIES.columns.names()), ["posted_on", *ORIGIN, "movement"]
+    )
     dated = receivables.with_payable_day(items, term_days)
     writer.write(
         "debtor_documents", owners.own(dated).drop("is_shared"), ["date", "number", "debtor_account"], descending=True

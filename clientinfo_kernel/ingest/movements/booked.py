@@ -13,14 +13,17 @@ from clientinfo_kernel.ingest.movements.reversals import pair_reversals
 from clientinfo_kernel.money import cents, net_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _ROW = ("source_file", "source_row")
 _FACTS = ("role", "account_class", "is_current", "tax_rate")
 
 
 def booked(
-    postings: pl.LazyFrame, account_roles: pl.DataFrame, own_tax_keys: Mapping[str, int] | None = None
+    postings: pl.LazyFrame,
+    account_roles: pl.DataFrame,
+    own_tax_keys: Mapping[str, int] | None = None,
+    keep: Callable[[str, pl.LazyFrame], pl.LazyFrame] = lambda _name, rows: rows,
 ) -> pl.LazyFrame:
     """Add what each side of a posting is booked with, and which movement it is.
 
@@ -28,6 +31,7 @@ def booked(
         postings: Contract ``ledger.Postings``.
         account_roles: Result of ``with_account_classes``.
         own_tax_keys: Rates (hundredths of a per cent) of tax keys that only this house has.
+        keep: Makes a frame that is used several times once (``Staging.keep``).
 
     Returns:
         The postings, a cash discount of field 13 as a row of its own, with ``account_cents`` and ``contra_cents``
@@ -36,7 +40,7 @@ def booked(
         starts), ``number`` (document_ref1), ``rate`` and ``rate_source`` (stated, eu, key, account; null: none is
         known, ``rate`` is 0), ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal and what it cancels).
     """
-    signed = _signed(postings, account_roles, pair_reversals(postings), own_tax_keys or {})
+    signed = keep("signed", _signed(postings, account_roles, pair_reversals(postings), own_tax_keys or {}))
     discounts = cash_discount_rows(signed, account_roles)
     return classified(signed if discounts is None else pl.concat([signed, discounts.lazy()]))
 
