@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jupyterhub.apihandlers.hub import RootAPIHandler
 from jupyterhub.handlers import BaseHandler
 from jupyterhub.handlers.login import LogoutHandler
 from tornado import web
@@ -27,6 +28,7 @@ def page_handlers() -> list[tuple[Any, ...]]:
         (r"/home", HomePage),
         (r"/logout", LogoutPage),
         (r"/clientinfo/assets/(.*)", AssetHandler),
+        (r"/api/?", WithoutVersion),
         *((path, SwitchedOff) for path in _SWITCHED_OFF),
     ]
 
@@ -94,6 +96,14 @@ class LogoutPage(EndsPages, LogoutHandler):
             await super().render_logout_page()
         else:
             self.redirect(url_concat(self.settings["login_url"], {"logged-out": "1"}), permanent=False)
+
+
+class WithoutVersion(RootAPIHandler):
+    """The address at which JupyterLab asks whether the Hub is there; anybody can ask it."""
+
+    def get(self) -> None:
+        """Answer without the version, which helps those who look for known holes; JupyterLab reads the header's."""
+        self.finish({})
 
 
 class SwitchedOff(BaseHandler):

@@ -124,6 +124,13 @@ def test_every_answer_has_a_policy_and_none_invites_other_sites(people: dict[str
         assert "Access-Control-Allow-Credentials" not in headers
 
 
+@pytest.mark.parametrize("path", ["/hub/api/", "/hub/api"])
+def test_nobody_is_told_which_version_of_the_hub_runs(nobody: Client, path: str) -> None:
+    answer = nobody.get(path)
+    assert answer.json() == {}
+    assert_discreet(answer)
+
+
 @pytest.mark.parametrize("path", ["/hub/login", "/hub/api/users", ACCOUNTS, f"{BASE}/", f"{BASE}/api/session/1-1-1-1-1",
                                   f"{BASE}/page_script/nothing.js", f"{BASE}/assets/clientinfo.css"])  # fmt: skip
 def test_a_foreign_script_is_not_even_asked_in(stack: Stack, service: Client, path: str) -> None:
