@@ -114,7 +114,7 @@ class LiveStore(LiveReader):
 
     def _change(self, connection: sa.Connection, command: Change) -> Saved | Conflict:
         entity, wanted = command.entity, command.entity.checked(command.values)
-        row = self._required(connection, entity, command.entity_id, command.customer_number)
+        row = self._visible(connection, entity, command.entity_id, command.customer_number)
         now = {name: row[name] for name in entity.fields}
         later = events.later_than(connection, entity, command.entity_id, command.version)
         merged = merge(wanted, as_it_was(now, (each.before or {} for each in later)), now)
@@ -174,12 +174,25 @@ class LiveStore(LiveReader):
         """Make sure that the case that a contact belongs to is this customer's."""
         case_id = values.get("case_id")
         if case_id is not None:
-            self._required(connection, CASE, str(case_id), customer_number)
+            self._visible(connection, CASE, str(case_id), customer_number)
+
+    def _visible(
+        self, connection: sa.Connection, entity: Entity, entity_id: str, customer_number: str
+    ) -> Mapping[str, Any]:
+        """Return a row as ``_required`` does, unless it was withdrawn: what is written there nobody would see.
+
+        Raises:
+            RowUnknown: This customer has none of this id, or no longer.
+        """
+        row = self._required(connection, entity, entity_id, customer_number)
+        if row["is_withdrawn"]:
+            raise RowUnknown(entity.name, entity_id, customer_number)
+        return row
 
     def _required(
         self, connection: sa.Connection, entity: Entity, entity_id: str, customer_number: str
     ) -> Mapping[str, Any]:
-        """Return a row, locked until the transaction ends; one that came with the snapshot is taken over.
+        """Return a row, withdrawn or not, locked until the transaction ends; one that came with the snapshot is taken over.
 
         Raises:
             RowUnknown: This customer has none of this id.

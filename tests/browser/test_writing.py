@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from clientinfo_kernel.access.rights import SHELL
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.store import LiveStore
 from tests.browser.test_accessibility import RULES
@@ -132,6 +133,9 @@ def test_a_new_case_by_mouse_and_what_is_missing_is_said_at_the_field(opened: An
     shown.get_by_role("button", name="Speichern").click()
     expect(shown.get_by_text("Bitte füllen Sie das aus.")).to_be_visible()
     expect(shown.get_by_label("Worum geht es?")).to_be_focused()
+    page.keyboard.insert_text("x" * (LONGEST_TEXT + 1))  # as a paste: nothing of it is cut off silently
+    shown.get_by_role("button", name="Speichern").click()
+    expect(shown.get_by_text("Das ist zu lang.")).to_be_visible()
     shown.get_by_label("Worum geht es?").fill("Lack blättert")
     shown.get_by_role("button", name="Speichern").click()
     panel = page.get_by_role("tabpanel", name="Vorgänge und Kundenkontakte")

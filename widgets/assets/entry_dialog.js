@@ -145,7 +145,6 @@ class Entry {
     input.id = id;
     input.value = field.value ?? "";
     if (field.required) input.setAttribute("aria-required", "true");
-    if (field.longest) input.maxLength = field.longest;
     const label = element("label", "", field.label);
     label.htmlFor = id;
     const wrong = element("p", "ci-field__wrong");

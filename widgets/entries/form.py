@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from clientinfo_kernel.live.fields import LONGEST_NAME
-
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.live.store import Command
@@ -45,7 +43,6 @@ class EntryField:
     kind: str = "text"
     value: str = ""
     required: bool = False
-    longest: int = LONGEST_NAME
     options: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()

@@ -135,7 +135,6 @@ class RowForm:
             kind,
             typed_value(row.get(name)),
             declared.required,
-            declared.longest,
             options,
             known.get(name, ()),
             self.only_with.get(name, ()),

@@ -43,7 +43,8 @@ def written_rows(
     for name in names:
         values = [row[name] for row in rows]
         plain = entity.fields[name].kind in ("date", "money")
-        shown[name] = values if plain else [value and shown_value(entity.name, name, value) for value in values]
+        said = [None if value is None else shown_value(entity.name, name, value) for value in values]
+        shown[name] = values if plain else said
 
     def below(row: Mapping[str, Any]) -> ViewModel:
         told = history(customer_file, entity.name, row[entity.key])

@@ -20,7 +20,8 @@ from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.house import House
 from widgets.list_counts import ListCount, ListCounts
-from widgets.view_models import Refusal, Table
+from widgets.parts.about_customer import change_notices
+from widgets.view_models import Refusal, Stack, Table
 from widgets.work_list import REGISTRY, all_lists
 
 if TYPE_CHECKING:
@@ -192,7 +193,14 @@ def test_a_change_notice_waits_until_it_is_done(house: CustomerDirectory) -> Non
     write(house, ANNA, "10003", notice)
     shown = rows(house, BERT, "change_notices")
     assert shown.select("customer", "subject", "value").rows() == [("Conrad", "Telefon", "09281 4711")]
-    done = Change("2", "10003", CHANGE_NOTICE, shown["row"][0], 1, {"is_done": True})
+    undone = Change("1b", "10003", CHANGE_NOTICE, shown["row"][0], 1, {"is_done": False})
+    write(house, BERT, "10003", undone)
+    tab = change_notices(CustomerDirectory(house.settings, BERT).customer("10003"))
+    assert isinstance(tab, Stack)
+    assert isinstance(tab.items[0], Table)
+    assert tab.items[0].rows["is_done"].to_list() == ["nein"]
+    assert rows(house, BERT, "change_notices").height == 1
+    done = Change("2", "10003", CHANGE_NOTICE, shown["row"][0], 2, {"is_done": True})
     write(house, BERT, "10003", done)
     assert rows(house, BERT, "change_notices").is_empty()
 

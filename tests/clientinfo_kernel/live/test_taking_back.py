@@ -1,0 +1,34 @@
+"""What was taken back is neither written into nor linked to, and one takes back the change that one saw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.live.cases import CASE, CONTACT
+from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
+from clientinfo_kernel.live.errors import RowUnknown
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.live.store import LiveStore
+
+MEIER = "10012"
+
+
+def case_of(store: LiveStore) -> str:
+    saved = store.do(Add("a", MEIER, CASE, {"kind": "complaint", "text": "Lack", "status": "open"}))
+    assert isinstance(saved, Saved)
+    return saved.entity_id
+
+
+def test_nothing_is_written_where_nobody_would_see_it(store: LiveStore, other: LiveStore) -> None:
+    case_id = case_of(store)
+    store.do(Undo("u", MEIER, CASE, case_id))
+    with pytest.raises(RowUnknown):
+        other.do(Change("c", MEIER, CASE, case_id, 1, {"assignee": "Bernd"}))
+    with pytest.raises(RowUnknown):
+        other.do(Add("l", MEIER, CONTACT, {"channel": "phone", "note": "n", "case_id": case_id}))
+    # the way back of who withdrew it stays open, and then it can be written in again
+    store.do(Undo("back", MEIER, CASE, case_id))
+    assert other.do(Change("d", MEIER, CASE, case_id, 3, {"assignee": "Bernd"})) == Saved(case_id, 4)
