@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 Choices = Mapping[str, tuple[tuple[str, str], ...]]
+# Days that are to come when they are written.
+_AHEAD = frozenset({"blocked_until", "due_at", "expected_on", "follow_up_on", "promised_on", "until"})
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class RowForm:
         """Return what a text means in a field; where it means nothing, the text itself, which the store refuses."""
         match self.entity.fields[name].kind:
             case "date":
-                return (typed_day(text, today) if text.strip() else None) or text
+                return (typed_day(text, today, ahead=name in _AHEAD) if text.strip() else None) or text
             case "money":
                 amount = typed_amount(text) if text.strip() else None
                 return text if amount is None else amount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from widgets.texts.language import language
@@ -12,13 +12,21 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _WRITTEN = re.compile(r"(\d{1,2})\s*[./\s-]\s*(\d{1,2})(?:\s*[./\s-]\s*(\d{4}|\d{2})?)?")
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _CENTURY = 100
+# A day this long ago was not meant to come: who writes "27.11." on the 28th means yesterday, "15.1." the next January.
+_JUST_PAST = timedelta(days=31)
 
 
-def typed_day(text: str, today: date) -> date | None:
+def typed_day(text: str, today: date, *, ahead: bool = False) -> date | None:
     """Return the day that a text means; None where it means none.
 
     ``20.10.2012``, ``20.10.12``, ``20.10.`` (of this year), ``20/10/2012``, ``20102012`` and ``2012-10-20`` are one: the
     day comes first in German and in the British English of the screen.
+
+    Args:
+        text: What was typed.
+        today: The day on which it is typed.
+        ahead: It is a day that comes (a promise, a follow-up): without its year it is the next year's where this year's
+            is over for more than a month.
     """
     trimmed = text.strip()
     iso = _ISO.fullmatch(trimmed)
@@ -29,7 +37,10 @@ def typed_day(text: str, today: date) -> date | None:
         return None
     of_month, month, year = found.groups()
     if year is None:
-        return _day(today.year, int(month), int(of_month))
+        this_year = _day(today.year, int(month), int(of_month))
+        if ahead and (this_year is None or this_year < today - _JUST_PAST):
+            return _day(today.year + 1, int(month), int(of_month))
+        return this_year
     century = today.year // _CENTURY * _CENTURY if len(year) <= 2 else 0  # noqa: PLR2004  # digits of a short year
     return _day(century + int(year), int(month), int(of_month))
 

@@ -156,6 +156,12 @@ def test_a_day_and_an_amount_are_typed_in_german_and_what_is_none_is_said_at_the
     row = directory.customer(ANNA).cases().to_dicts()[0]
     assert row["assignee"] == "Lena Lack"  # nobody else was named
     assert (str(row["budget"]), str(row["due_at"])) == ("25000.50", "2012-12-01")
+    dialog.hear(save("case", command="c1b", values=values | {"due_at": "15.1.", "follow_up_on": "2.2."}))
+    late = next(row for row in directory.customer(ANNA).cases().to_dicts() if row["follow_up_on"])
+    assert (str(late["due_at"]), str(late["follow_up_on"])) == (
+        "2013-01-15",
+        "2013-02-02",
+    )  # the key date is in October
     (answer,) = dialog.hear(save("case", command="c2", values=values | {"due_at": "irgendwann"}))
     assert list(answer["wrong"]) == ["due_at"]
     # what belongs to another kind of case is not written

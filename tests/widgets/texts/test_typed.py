@@ -26,6 +26,27 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert typed_day(text, TODAY) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("15.1.", date(2027, 1, 15)),  # typed in November: the next January
+        ("24.12.", date(2026, 12, 24)),
+        ("27.11.", date(2026, 11, 27)),  # yesterday is yesterday
+        ("28.10.", date(2026, 10, 28)),
+        ("27.10.", date(2027, 10, 27)),
+        ("15.1.26", date(2026, 1, 15)),  # who writes a year means it
+        ("31.2.", None),
+    ],
+)
+def test_a_day_that_comes_is_the_next_year_s_at_the_end_of_a_year(text: str, day: date | None) -> None:
+    assert typed_day(text, date(2026, 11, 28), ahead=True) == day
+    assert typed_day("15.1.", date(2026, 11, 28)) == date(2026, 1, 15)
+
+
+def test_a_leap_day_that_comes_is_found() -> None:
+    assert typed_day("29.2.", date(2027, 11, 28), ahead=True) == date(2028, 2, 29)
+
+
 def test_the_day_comes_before_the_month_in_english_too() -> None:
     with session("en"):
         assert typed_day("03/07/2011", TODAY) == date(2011, 7, 3)
