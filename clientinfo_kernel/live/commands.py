@@ -44,12 +44,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Undo:
-    """Take back one's own last change of a row: its fields get what they held before, a new row is withdrawn."""
+    """Take back one's own last change of a row: its fields get what they held before, a new row is withdrawn.
+
+    Attributes:
+        version: That of the row that the change left, as one saw it: where another change came after it, nothing is
+            taken back. 0: the last change, whichever it is.
+    """
 
     command_id: str
     customer_number: str
     entity: Entity
     entity_id: str
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,11 +64,13 @@ class Saved:
 
     Attributes:
         is_repeat: The command had been carried out before.
+        is_changed: False: all that was wanted stood there already, so that nothing was written.
     """
 
     entity_id: str
     version: int
     is_repeat: bool = False
+    is_changed: bool = True
 
 
 @dataclass(frozen=True)

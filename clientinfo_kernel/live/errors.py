@@ -4,7 +4,7 @@ ClientInfoError
 ├── InputRefused     a value cannot stand in its field
 ├── RowUnknown       there is no such row of this customer
 ├── CommandReused    a command's id was used for another change
-├── NothingToUndo    the last change of the row is not the viewer's own
+├── NothingToUndo    the last change of the row is not the viewer's own, or not the one that they saw
 └── LiveUnavailable  the database does not answer, or is of a newer version
 """
 
@@ -59,10 +59,18 @@ class CommandReused(ClientInfoError):
 
 
 class NothingToUndo(ClientInfoError):
-    """The last change of a row is somebody else's, or was its arrival from another system."""
+    """The last change of a row is somebody else's, was its arrival from another system, or is not the one meant.
 
-    def __init__(self, entity_id: str) -> None:
-        super().__init__(f"the last change of {entity_id!r} is not yours to undo; change it instead")
+    Attributes:
+        is_outdated: It is one's own, but another one than the one that was to be taken back.
+    """
+
+    def __init__(self, entity_id: str, *, is_outdated: bool = False) -> None:
+        why = "another change came after the one that you saw; look again"
+        if not is_outdated:
+            why = "it is not yours to undo; change it instead"
+        super().__init__(f"the last change of {entity_id!r}: {why}")
+        self.is_outdated = is_outdated
 
 
 class LiveUnavailable(ClientInfoError):

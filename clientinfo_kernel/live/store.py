@@ -62,7 +62,7 @@ class LiveStore(LiveReader):
             InputRefused: A value cannot stand in its field.
             RowUnknown: The customer has no such row.
             CommandReused: The id was used for another change.
-            NothingToUndo: The last change is not the viewer's.
+            NothingToUndo: The last change is not the viewer's, or not the one that they saw.
             LiveUnavailable: The database does not answer; the command can be sent again.
         """
         access = self.viewer.access
@@ -129,6 +129,8 @@ class LiveStore(LiveReader):
         last = next(iter(events.later_than(connection, entity, command.entity_id, row["version"] - 1)), None)
         if last is None or last.action == "take_over" or last.user != self.viewer.name:
             raise NothingToUndo(command.entity_id)
+        if command.version not in (0, row["version"]):
+            raise NothingToUndo(command.entity_id, is_outdated=True)
         before = dict(last.before) if last.before is not None else {"is_withdrawn": True}
         return self._write(connection, command, "undo", row, before)
 
@@ -143,7 +145,7 @@ class LiveStore(LiveReader):
         """Write fields of a row; where they hold these values already, nothing is written."""
         entity, version = command.entity, int(row["version"])
         if not written:
-            return Saved(command.entity_id, version)
+            return Saved(command.entity_id, version, is_changed=False)
         self._check_link(connection, command.customer_number, written)
         table = tables.BY_NAME[entity.table]
         here = sa.update(table).where(table.c[entity.key] == command.entity_id, table.c.version == version)

@@ -141,17 +141,22 @@ def _failed(number: str) -> str:
 def _reason(error: ClientInfoError) -> str:
     match error:
         case NotPermitted() | ChangeNotPermitted():
-            return _("Ihre Rolle darf das nicht ändern.")
+            said = _("Ihre Rolle darf das nicht ändern.")
         case AuditNotWritten():
-            return _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
+            said = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
         case LiveUnavailable():
-            return _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
+            said = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
         case RowUnknown():
-            return _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
+            said = _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
+        case NothingToUndo(is_outdated=True):
+            said = _(
+                "Hier wurde danach noch etwas geändert. Nichts wurde zurückgenommen; bitte sehen Sie noch einmal nach."
+            )
         case NothingToUndo():
-            return _("Die letzte Änderung ist nicht mehr Ihre eigene; sie bleibt stehen.")
+            said = _("Die letzte Änderung ist nicht mehr Ihre eigene; sie bleibt stehen.")
         case _:
-            return _("Das wurde schon einmal anders gespeichert. Bitte verwerfen Sie den Entwurf und beginnen Sie neu.")
+            said = _("Das wurde schon einmal anders gespeichert. Bitte verwerfen Sie den Entwurf und beginnen Sie neu.")
+    return said
 
 
 def _texts() -> dict[str, str]:

@@ -100,7 +100,9 @@ class Entry {
     this.customer = place.customer;
     // A draft keeps what it was begun from: what others change meanwhile is a question, not overwritten.
     const base = Object.fromEntries(form.fields.map((field) => [field.key, field.value]));
-    this.draft = store.read(this.key) ?? { command: newId(), values: null, isSent: false, version: form.version, base };
+    const kept = store.read(this.key);
+    // A question holds nothing that was typed: only its answer that is not confirmed yet is the same one again.
+    this.draft = (form.fields.length || kept?.isSent ? kept : null) ?? { command: newId(), values: null, isSent: false, version: form.version, base };
     this.opener = document.activeElement;
     this.build();
   }

@@ -30,12 +30,13 @@ class UndoForm:
         if kind not in ENTITIES:
             return None
         try:
-            lines = what_is_taken_back(customer_file, kind, row_id)
+            version, lines = what_is_taken_back(customer_file, kind, row_id)
         except RowUnknown:
             return None
         if not lines:
             return None
-        return EntryForm(self.key, _("Letzte Änderung zurücknehmen"), "", (), item, note=lines, save=_("Zurücknehmen"))
+        title = _("Letzte Änderung zurücknehmen")
+        return EntryForm(self.key, title, "", (), item, version, note=lines, save=_("Zurücknehmen"))
 
     def command(self, typed: TypedEntry, customer_file: CustomerFile, _viewer: Viewer) -> Undo:
         """Return the command.
@@ -46,4 +47,4 @@ class UndoForm:
         kind, _colon, row_id = typed.item.partition(":")
         if kind not in ENTITIES:
             raise RowUnknown(kind, row_id, customer_file.customer_number)
-        return Undo(typed.command_id, customer_file.customer_number, ENTITIES[kind], row_id)
+        return Undo(typed.command_id, customer_file.customer_number, ENTITIES[kind], row_id, typed.version)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.commands import Change, Conflict, Undo, new_command_id
 from clientinfo_kernel.live.entities import ENTITIES
+from clientinfo_kernel.live.errors import NothingToUndo, RowUnknown
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.view_models import Button, Field, Form, Refusal
@@ -36,8 +37,7 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
     def change(said: str, **values: object) -> ViewModel:
         entity = ENTITIES[row["entity"]]
         command = Change(new_command_id(), row["customer_number"], entity, row["row"], row["version"], values)
-        _carry_out(desk, row, command)
-        return _done(desk, row, said)
+        return _done(desk, row, said, _carry_out(desk, row, command))
 
     def finish(_values: Values) -> ViewModel:
         return change(_("Erledigt"), **({"status": "closed"} if is_case else {"follow_up_on": None}))
@@ -61,12 +61,15 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
     )
 
 
-def _done(desk: Desk, row: Mapping[str, Any], said: str) -> Form:
-    """Return what stands in the buttons' place, with the way back."""
+def _done(desk: Desk, row: Mapping[str, Any], said: str, done: Saved) -> Form:
+    """Return what stands in the buttons' place, with the way back where something was written."""
+    if not done.is_changed:
+        return Form(note=said)
 
     def take_back(_values: Values) -> ViewModel:
         entity = ENTITIES[row["entity"]]
-        saved = _carry_out(desk, row, Undo(new_command_id(), row["customer_number"], entity, row["row"]))
+        undo = Undo(new_command_id(), row["customer_number"], entity, row["row"], done.version)
+        saved = _carry_out(desk, row, undo)
         return follow_up_tasks(desk, {**row, "version": saved.version})
 
     return Form(buttons=(Button(_("Rückgängig"), take_back, takes_fields=False),), note=said)
@@ -80,8 +83,14 @@ def _carry_out(desk: Desk, row: Mapping[str, Any], command: Command) -> Saved:
     """
     try:
         answer = desk.directory.live(desk.directory.customer(row["customer_number"])).do(command)
+    except (NothingToUndo, RowUnknown) as error:
+        raise Refusal(_changed_meanwhile()) from error
     except ClientInfoError as error:
         raise Refusal(_("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")) from error
     if isinstance(answer, Conflict):
-        raise Refusal(_("Jemand hat das inzwischen geändert. Laden Sie die Liste neu, und sehen Sie nach."))
+        raise Refusal(_changed_meanwhile())
     return answer
+
+
+def _changed_meanwhile() -> str:
+    return _("Jemand hat das inzwischen geändert. Laden Sie die Liste neu, und sehen Sie nach.")

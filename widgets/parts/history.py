@@ -64,8 +64,10 @@ def history(customer_file: CustomerFile, kind: str, row_id: str) -> ViewModel:
     return Stack((table, Actions((back,))))
 
 
-def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> tuple[str, ...]:
-    """Return what stands in a row and what will stand there again, a line per field; empty: nothing of one's own.
+def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> tuple[int, tuple[str, ...]]:
+    """Return the version of a row that goes, and what stands in it and what will stand there again, a line per field.
+
+    No line: the last change is not one's own.
 
     Raises:
         RowUnknown: The customer has no such row.
@@ -73,12 +75,12 @@ def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> t
     """
     events = customer_file.history(kind, row_id)
     if not _is_undoable(customer_file, kind, events):
-        return ()
-    before, after = events[0].before, events[0].after
+        return 0, ()
+    version, before, after = events[0].version, events[0].before, events[0].after
     if before is None:
-        return (_("Der Eintrag wird zurückgezogen; sein Verlauf bleibt stehen."),)
+        return version, (_("Der Eintrag wird zurückgezogen; sein Verlauf bleibt stehen."),)
     said = _("{field}: wieder {then} statt {now}")
-    return tuple(
+    return version, tuple(
         said.format(
             field=label(kind, name), now=shown_value(kind, name, value), then=shown_value(kind, name, before[name])
         )

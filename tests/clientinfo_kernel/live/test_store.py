@@ -109,7 +109,7 @@ def test_different_fields_merge_and_the_same_field_asks(store: LiveStore, other:
 
 def test_a_change_to_what_stands_there_writes_no_history(store: LiveStore) -> None:
     case_id = add_case(store)
-    assert store.do(change(case_id, 1, "n", text=CASE_VALUES["text"])) == Saved(case_id, 1)
+    assert store.do(change(case_id, 1, "n", text=CASE_VALUES["text"])) == Saved(case_id, 1, is_changed=False)
     assert len(store.history(CASE, case_id, MEIER)) == 1
 
 

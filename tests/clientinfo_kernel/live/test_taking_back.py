@@ -8,7 +8,7 @@ import pytest
 
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
-from clientinfo_kernel.live.errors import RowUnknown
+from clientinfo_kernel.live.errors import NothingToUndo, RowUnknown
 
 if TYPE_CHECKING:
     from clientinfo_kernel.live.store import LiveStore
@@ -32,3 +32,15 @@ def test_nothing_is_written_where_nobody_would_see_it(store: LiveStore, other: L
     # the way back of who withdrew it stays open, and then it can be written in again
     store.do(Undo("back", MEIER, CASE, case_id))
     assert other.do(Change("d", MEIER, CASE, case_id, 3, {"assignee": "Bernd"})) == Saved(case_id, 4)
+
+
+def test_what_is_taken_back_is_what_one_saw_and_not_what_came_after(store: LiveStore) -> None:
+    case_id = case_of(store)
+    store.do(Change("text", MEIER, CASE, case_id, 1, {"text": "Lack vorn"}))
+    store.do(Change("due", MEIER, CASE, case_id, 2, {"due_at": "2012-11-01"}))  # in another tab
+    with pytest.raises(NothingToUndo) as caught:
+        store.do(Undo("u", MEIER, CASE, case_id, 2))
+    assert caught.value.is_outdated
+    (row,) = store.rows(CASE, MEIER)
+    assert (row["text"], str(row["due_at"]), row["version"]) == ("Lack vorn", "2012-11-01", 3)
+    assert store.do(Undo("u", MEIER, CASE, case_id, 3)) == Saved(case_id, 4)

@@ -187,6 +187,22 @@ def test_one_takes_back_one_s_own_last_change_by_a_form(directory: CustomerDirec
     assert dialog.hear({"do": "open", "form": "undo", "item": "nonsense:1"}) == []
 
 
+def test_a_change_that_came_after_the_question_is_not_taken_back_with_its_answer(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    dialog.hear(save("case", values={"kind": "other", "text": "vertippt"}))
+    (case,) = directory.customer(ANNA).cases().to_dicts()
+    item = f"case:{case['case_id']}"
+    (asked,) = dialog.hear({"do": "open", "form": "undo", "item": item})
+    # in another tab the text was put right meanwhile: that is not what was to be taken back
+    right = save("change_case", item=case["case_id"], version=1, command="c2", values={"text": "gemeint"})
+    assert dialog.hear(right)[0]["do"] == "saved"
+    (outdated,) = dialog.hear(save("undo", item=item, version=asked["form"]["version"], command="u0", values={}))
+    assert "danach noch etwas geändert" in outdated["problem"]
+    (again,) = dialog.hear({"do": "open", "form": "undo", "item": item})
+    assert dialog.hear(save("undo", item=item, version=again["form"]["version"], command="u0b"))[0]["do"] == "saved"
+    assert directory.customer(ANNA).cases()["text"].to_list() == ["vertippt"]
+
+
 def test_a_case_is_handed_to_one_of_those_who_write_here(directory: CustomerDirectory) -> None:
     otto = replace(directory, viewer=Viewer("otto", frozenset({"service"}), "Otto Ohne"))
     Dialog(otto).hear(save())

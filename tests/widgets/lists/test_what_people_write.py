@@ -243,6 +243,20 @@ def test_a_follow_up_is_put_off_handed_over_finished_and_taken_back(house: Custo
     assert set(mine(BERT)) == {"Kombi"}
 
 
+def test_what_changed_nothing_offers_no_way_back(house: CustomerDirectory) -> None:
+    case = {"kind": "other", "text": "Neu", "status": "open", "assignee": "Anna Adler"}
+    write(house, ANNA, "10002", Add("1", "10002", CASE, case | {"follow_up_on": date(2012, 10, 12)}))
+    done = pressed(house, ANNA, "Neu", "Weitergeben", person="Anna Adler")
+    assert done.buttons == ()  # taking back would have withdrawn the case
+    # nor is a change taken back that came after the one that the button belongs to
+    later = pressed(house, ANNA, "Neu", "Eine Woche später")
+    row = rows(house, ANNA, "follow_ups").filter(pl.col("text") == "Neu").row(0, named=True)
+    write(house, ANNA, "10002", Change("2", "10002", CASE, row["row"], row["version"], {"text": "Ganz neu"}))
+    with pytest.raises(Refusal, match="inzwischen geändert"):
+        press(later, "Rückgängig", {})
+    assert "Ganz neu" in rows(house, ANNA, "follow_ups")["text"].to_list()
+
+
 def test_a_follow_up_that_somebody_changed_meanwhile_is_not_overwritten(house: CustomerDirectory) -> None:
     wanted = next(each for each in all_lists() if each.key == "follow_ups")
     table = wanted.table(wanted.desk(CustomerDirectory(house.settings, ANNA)))
