@@ -65,6 +65,11 @@ def open_counts(folder: Path, name: str, clock: Callable[[], float] = time.time)
         yield shown
 
 
+def is_over(seconds: float, since: float, now: float) -> bool:
+    """Return whether so many seconds are over; a moment to come is far away as well: the clock was set back since."""
+    return abs(now - since) > seconds
+
+
 def write_down(shown: Shown, viewer: Viewer) -> None:
     """Write the line of the searches that the audit log does not have yet.
 
@@ -80,19 +85,20 @@ def write_down(shown: Shown, viewer: Viewer) -> None:
 def write_down_waiting(folder: Path, clock: Callable[[], float] = time.time) -> None:
     """Write the lines of all whose last page was closed, or is idle, before the minute was over.
 
-    Where one cannot be written, the next call tries again.
+    Where one cannot be written, or a page holds the lock, the next call tries again: the service serves everybody
+    meanwhile.
     """
     for path in sorted(folder.glob("*.json")):
-        with suppress(OSError, AuditNotWritten), _opened(path, clock) as shown:
-            if shown.searches and shown.user and clock() - shown.since > MINUTE:
+        with suppress(OSError, AuditNotWritten), _opened(path, clock, fcntl.LOCK_NB) as shown:
+            if shown.searches and shown.user and is_over(MINUTE, shown.since, clock()):
                 write_down(shown, Viewer(shown.user, frozenset(shown.roles)))
 
 
 @contextmanager
-def _opened(path: Path, clock: Callable[[], float]) -> Iterator[Shown]:
+def _opened(path: Path, clock: Callable[[], float], no_wait: int = 0) -> Iterator[Shown]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | no_wait)
         before = file.read()
         shown = _read(before)
         now = clock()

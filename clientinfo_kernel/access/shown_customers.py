@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.access.audit import AuditLog, record
 from clientinfo_kernel.access.audit_subject import SEARCH
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.access.shown_counts import DAY, MINUTE, Shown, open_counts, write_down
+from clientinfo_kernel.access.shown_counts import DAY, MINUTE, Shown, is_over, open_counts, write_down
 from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
 from clientinfo_kernel.event_log import event_log
 from clientinfo_kernel.settings import read_settings
@@ -87,7 +87,7 @@ class ShownCustomers:
             seconds = self._seconds_left(shown)
             if not seconds:
                 return
-            if self.clock() - shown.stopped > HOUR:
+            if is_over(HOUR, shown.stopped, self.clock()):
                 shown.stopped = self.clock()
                 self._write_down(shown)
                 detail = f"stopped for {seconds / MINUTE:.0f} min: {len(shown.searched)} customers in a day"
@@ -105,7 +105,7 @@ class ShownCustomers:
             return
         with self._file() as shown:
             now = self.clock()
-            if shown.searches and now - shown.since > MINUTE:
+            if shown.searches and is_over(MINUTE, shown.since, now):
                 self._write_down(shown)
             new = {_digest(number) for number in customer_numbers} - shown.searched.keys()
             shown.searched |= dict.fromkeys(new, now)

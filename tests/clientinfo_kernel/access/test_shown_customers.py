@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from pathlib import Path
 
@@ -103,6 +104,27 @@ def test_who_never_comes_back_is_written_down_after_a_minute(house: House) -> No
     assert house.lines()[1:] == [("anna", "search", "search", "1 searches, 24 customers")]
 
 
+def test_a_clock_that_was_set_back_holds_no_line_up(house: House) -> None:
+    for viewer in (ANNA, OTTO):
+        house.of(viewer).note_search(numbers(0, 3))
+    house.now -= DAY
+    house.of().note_search(numbers(0, 3))
+    write_down_waiting(house.folder / "shown", lambda: house.now)
+    assert house.lines() == [(name, "search", "search", "1 searches, 3 customers") for name in ("anna", "otto")]
+
+
+def test_the_service_does_not_wait_for_a_page_that_holds_the_counts(house: House) -> None:
+    house.of().note_search(numbers(0, 3))
+    house.now += 61
+    (file,) = (house.folder / "shown").iterdir()
+    with file.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        write_down_waiting(house.folder / "shown", lambda: house.now)  # waits for ever otherwise
+        assert house.lines() == []
+    write_down_waiting(house.folder / "shown", lambda: house.now)
+    assert house.lines() == [("anna", "search", "search", "1 searches, 3 customers")]
+
+
 def test_a_line_that_cannot_be_written_stays_due(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.of().note_search(numbers(0, 3))
     house.now += 61
@@ -189,12 +211,14 @@ def test_folder_and_limits_are_those_of_the_settings(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    "damage", ["", "{", "[]", '{"searched": 3}', '{"searched": {"x": "y"}}', '{"more": 1}', "\x00"]
+    "damage", [b"", b"{", b"[]", b'{"searched": 3}', b'{"searched": {"x": "y"}}', b'{"more": 1}', b"\x00", b"\xff\xfe"]
 )
-def test_a_damaged_file_begins_anew(house: House, damage: str) -> None:
+def test_a_damaged_file_begins_anew(house: House, damage: bytes) -> None:
     house.of().note_search(numbers(0, 10))
     (file,) = (house.folder / "shown").iterdir()
-    file.write_text(damage)
+    file.write_bytes(damage)
+    write_down_waiting(house.folder / "shown", lambda: house.now)
+    file.write_bytes(damage)
     house.of().require_search()
     house.of().note_search(numbers(0, 1))
     assert json.loads(file.read_text())["searches"] == 1
