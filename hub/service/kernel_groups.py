@@ -82,10 +82,11 @@ class KernelGroups:
 
     def sweep(self) -> None:
         """Remove the groups of kernels that ended; the others are busy and stay."""
-        for group in self.folder.iterdir():
-            if group.name.isdigit():
-                with suppress(OSError):
-                    group.rmdir()
+        with suppress(FileNotFoundError):  # whoever took the folder away took the groups with it
+            for group in self.folder.iterdir():
+                if group.name.isdigit():
+                    with suppress(OSError):
+                        group.rmdir()
 
 
 def group_of_this_process() -> Path | None:

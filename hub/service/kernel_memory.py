@@ -8,6 +8,7 @@ together are limited by the service's control group (``MemoryMax`` of systemd).
 
 from __future__ import annotations
 
+import logging
 import resource
 import sys
 from pathlib import Path
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 # What a kernel that was not forked takes by its imports.
 _COLD = 1 << 30
+_LOG = logging.getLogger("clientinfo")
 
 
 def limit_kernel(pid: int, megabytes: int, *, is_forked: bool, groups: KernelGroups | None = None) -> None:
     """Let a kernel have so much more memory than it has now, and its share of the processors where there are groups.
 
-    Does nothing where there is no such limit, or none is wanted.
+    Where a group cannot be made (somebody removed the subtree, it has its most groups), RLIMIT_DATA stands in. Does
+    nothing where there is no such limit, or none is wanted.
 
     Args:
         pid: Its process.
@@ -35,8 +38,12 @@ def limit_kernel(pid: int, megabytes: int, *, is_forked: bool, groups: KernelGro
         OSError: The process is gone, or not ours.
     """
     if groups is not None:
-        groups.take(pid, megabytes + (0 if is_forked or not megabytes else _COLD >> 20))
-        return
+        try:
+            groups.take(pid, megabytes + (0 if is_forked or not megabytes else _COLD >> 20))
+        except OSError as error:
+            _LOG.warning("kernel %s has no control group, the limit of its data stands in: %s", pid, error)
+        else:
+            return
     if not megabytes or not sys.platform.startswith("linux"):
         return
     most = _data(pid) + megabytes * (1 << 20) + (0 if is_forked else _COLD)

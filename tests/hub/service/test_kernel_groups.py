@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import resource
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +79,16 @@ def test_without_the_controllers_or_the_right_to_write_there_are_no_groups(unit:
     assert KernelGroups.prepared(unit, given) is None
     assert KernelGroups.prepared(tmp_path / "gone", given) is None
     assert KernelGroups.prepared(None, given) is None
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="RLIMIT_DATA of another process is Linux's")
+def test_a_kernel_without_a_group_is_limited_by_its_data(unit: Path) -> None:
+    groups = KernelGroups.prepared(unit, given)
+    assert groups is not None
+    shutil.rmtree(groups.folder)
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as kernel:
+        limit_kernel(kernel.pid, 512, is_forked=True, groups=groups)
+        (most, _hard) = resource.prlimit(kernel.pid, resource.RLIMIT_DATA)
+        kernel.communicate()
+    assert 512 << 20 <= most < 600 << 20  # what it had, which is little, and 512 MB
+    groups.sweep()  # a kernel that ends is forgotten all the same
