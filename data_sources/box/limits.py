@@ -21,6 +21,7 @@ _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
 _NUMBER, _ARCHITECTURE = 0, 4  # places in struct seccomp_data
+_FIRST_ARGUMENT = 16  # its lower half: these machines are little-endian, and a process number has 32 bits
 # AUDIT_ARCH of linux/audit.h, by machine.
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 # The system calls of computing, each with its number on these machines (asm/unistd_64.h, asm-generic/unistd.h).
@@ -30,8 +31,10 @@ mprotect 10 226; munmap 11 215; mremap 25 216; madvise 28 233; brk 12 214; rt_si
 rt_sigprocmask 14 135; rt_sigreturn 15 139; sigaltstack 131 132; restart_syscall 219 128; futex 202 98;
 rseq 334 293; sched_yield 24 124; nanosleep 35 101; clock_nanosleep 230 115; clock_gettime 228 113;
 clock_getres 229 114; gettimeofday 96 169; getrusage 98 165; times 100 153; getpid 39 172; gettid 186 178;
-getrlimit 97 163; setrlimit 160 164; prlimit64 302 261; getrandom 318 278; exit 60 93; exit_group 231 94
+getrlimit 97 163; setrlimit 160 164; getrandom 318 278; exit 60 93; exit_group 231 94
 """
+# By it a process moves its own limits on (process 0), and could change those of others of its user: theirs are refused.
+_LIMITS = "prlimit64 302 261"
 
 
 class _Filter(ctypes.Structure):
@@ -72,11 +75,17 @@ def _filter_calls(system: ctypes.CDLL) -> bool:
         return False
     column = 1 + list(_ARCHITECTURES).index(machine)
     calls = [int(each.split()[column]) for each in _COMPUTING.replace("\n", " ").strip().split(";")]
+    limits = int(_LIMITS.split()[column])
     lines = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 1, 0, _ARCHITECTURES[machine]),
         (_RETURN, 0, 0, _REFUSE),
         (_LOAD, 0, 0, _NUMBER),
+        (_EQUAL, 0, 4, limits),
+        (_LOAD, 0, 0, _FIRST_ARGUMENT),
+        (_EQUAL, 0, 1, 0),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
     ]
     lines += [(_EQUAL, len(calls) - place, 0, number) for place, number in enumerate(calls)]
     lines += [(_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)]

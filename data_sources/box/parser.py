@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # By the clock: far more than the processor time that is allowed, for machines that have other work.
 DEADLINE_SECONDS = 60.0
 _START_SECONDS = 120.0
+_END_SECONDS = 5.0
 _CHUNK = 1 << 20
 _LOG = logging.getLogger("clientinfo")
 
@@ -103,7 +104,10 @@ class Parser:
 
     def _why_it_ended(self) -> Code:
         reasons: dict[int, Code] = {-signal.SIGXCPU: "parser_time", OUT_OF_MEMORY: "parser_memory"}
-        return reasons.get(self._process.wait(), "parser_crash")
+        try:
+            return reasons.get(self._process.wait(_END_SECONDS), "parser_crash")
+        except subprocess.TimeoutExpired:  # it closed what it answers with, and goes on
+            return "parser_time"
 
     def _send(self, message: bytes, deadline: float) -> None:
         assert self._process.stdin is not None  # noqa: S101  # for the type checker

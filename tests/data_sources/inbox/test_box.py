@@ -126,6 +126,13 @@ def test_a_process_that_sleeps_is_ended_by_the_clock(monkeypatch: pytest.MonkeyP
         assert box.read("a.pdf", b"attack").problem == remark("parser_time")
 
 
+def test_a_process_that_stops_answering_and_stays_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    attacked_by(monkeypatch, "import os, time; os.close(1); time.sleep(1000)")
+    monkeypatch.setattr(parser_module, "_END_SECONDS", 0.1)
+    with Box() as box:
+        assert box.read("a.pdf", b"attack").problem == remark("parser_time")
+
+
 REACHES = {
     "the state folder": "open({secret!r}).read()",
     "writing": "open({secret!r} + '.new', 'w')",
@@ -135,6 +142,7 @@ REACHES = {
     "a program": "import os; os.posix_spawn('/bin/true', ['true'], {{}})",
     "a child": "import os; os.fork()",
     "another process": "import os; os.kill(os.getppid(), 0)",
+    "another process's limits": "import resource; resource.prlimit({parent}, resource.RLIMIT_NOFILE)",
     "our environment": "open('/proc/self/environ').read()",
     "a listing": "import os; os.listdir('/')",
 }
@@ -156,7 +164,7 @@ found = replace(found, file_name=repr(reached))
 def test_code_that_took_the_parser_over_reaches_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     secret = tmp_path / "secrets.json"
     secret.write_text("GEHEIM")
-    codes = {reach: code.format(secret=str(secret)) for reach, code in REACHES.items()}
+    codes = {reach: code.format(secret=str(secret), parent=os.getpid()) for reach, code in REACHES.items()}
     attacked_by(monkeypatch, TRYING.format(codes=codes))
     with Box() as box:
         answered = box.read("a.pdf", b"attack")
