@@ -64,7 +64,7 @@ def restore(backup: Path, settings_file: Path, state: Path | None = None) -> tup
         if (backup / DUMP).exists():
             load_postgres(make_url(hub.database_url), backup / DUMP)
         if (backup / LIVE).exists():
-            _restore_live(backup / LIVE, LiveDatabase.of(settings))
+            aside += _restore_live(backup / LIVE, LiveDatabase.of(settings), hub.folder / f"{LIVE}{suffix}")
         _say(AuditLog.of(settings), backup)
     return tuple(aside)
 
@@ -81,12 +81,19 @@ def _checked(backup: Path) -> list[str]:
     return [name for name in written if name not in {DUMP, LIVE}]
 
 
-def _restore_live(kept: Path, live: LiveDatabase) -> None:
-    """Put back what people wrote. The backup itself is only read: opening a database writes beside it."""
+def _restore_live(kept: Path, live: LiveDatabase, before: Path) -> list[Path]:
+    """Put back what people wrote; return the file of SQLite with what was there before, where anything can have been.
+
+    The backup itself is only read: opening a database writes beside it.
+    """
+    replaced = [before] if live.exists() else []
+    for file in replaced:
+        copy_rows(live, LiveDatabase.at(file))
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / kept.name
         write_private_bytes(copy, kept.read_bytes())
         copy_rows(LiveDatabase.at(copy), live)
+    return replaced
 
 
 def _put_aside(old: Path, suffix: str) -> Path | None:

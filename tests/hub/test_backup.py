@@ -111,12 +111,20 @@ def test_what_people_write_comes_back_into_a_server_s_database(
 
 
 def test_a_restore_by_mistake_loses_nothing(settings: Path, tmp_path: Path) -> None:
+    settings.write_text(f'live_database = "sqlite:///elsewhere.sqlite"\n{settings.read_text()}')
+    store = LiveStore(LiveDatabase.of(read_settings(settings)), SHELL)
     add(settings, "chef", "--admin")
+    add_case(store, "1")
     backup = made(clientinfo("backup", tmp_path / "backups", "--settings", settings))
     add(settings, "later", "--role", "sales")
+    add_case(store, "2")
     said = clientinfo("restore", backup, "--settings", settings)
+    assert len(store.rows(CASE, MEIER)) == 1
     assert "later" not in clientinfo("user", "list", "--settings", settings)
-    kept = next(Path(line.split(": ", 1)[1]) for line in said.splitlines() if "jupyterhub.sqlite.before" in line)
+    asides = [Path(line.split(": ", 1)[1]) for line in said.splitlines() if ".before-restore-" in line]
+    kept, written = (next(each for each in asides if name in each.name) for name in ("jupyterhub.", "live."))
+    assert len(LiveStore(LiveDatabase.at(written), SHELL).rows(CASE, MEIER)) == 2
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
     with sqlite3.connect(kept) as database:
         assert ("later",) in database.execute("SELECT name FROM users").fetchall()
     database.close()
