@@ -50,7 +50,10 @@ def _caller(search: str) -> str | None:
 
 
 def _values(search: str) -> dict[str, list[str]]:
-    return parse_qs(search.removeprefix("?"), max_num_fields=50) if len(search) < 50 * _LONGEST else {}
+    try:
+        return parse_qs(search.removeprefix("?"), max_num_fields=50) if len(search) < 50 * _LONGEST else {}
+    except ValueError:  # more fields than that
+        return {}
 
 
 def write_query(values: Mapping[str, str | None]) -> str:

@@ -32,7 +32,7 @@ _AS_LIGHTS: Words = {
     "receivables": N_("offene Posten und Briefkästen nur als Ampel"),
 }
 _CHANGED: "Mapping[Changeable, str]" = {
-    "contacts": N_("schreibt Vorgänge und Kontakte"),
+    "contacts": N_("schreibt Vorgänge, Kontakte, Zurufe, Einwilligungen, Profile und Änderungsmitteilungen"),
     "receivables": N_("entscheidet über offene Posten und Eingänge"),
 }
 _LABORATORY: Words = {
