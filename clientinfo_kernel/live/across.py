@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from clientinfo_kernel.live import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.fields import Entity
@@ -53,10 +53,15 @@ def written_ids(database: LiveDatabase, entity: Entity, ids: Sequence[str]) -> f
     if not ids or not database.exists():
         return frozenset()
     key = tables.BY_NAME[entity.table].c[entity.key]
-    portions = (ids[start : start + _MOST_VALUES] for start in range(0, len(ids), _MOST_VALUES))
     with database.reading() as connection:
-        queries = (sa.select(key).where(key.in_(portion)) for portion in portions)
+        queries = (sa.select(key).where(key.in_(portion)) for portion in portions(ids))
         return frozenset(row[0] for query in queries for row in connection.execute(query))
+
+
+def portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield values in portions, each of which one question can carry."""
+    for start in range(0, len(values), _MOST_VALUES):
+        yield values[start : start + _MOST_VALUES]
 
 
 def last_event(database: LiveDatabase) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from clientinfo_kernel.access.rights import Access, Viewer
 from clientinfo_kernel.live import events, tables
+from clientinfo_kernel.live.across import portions
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
@@ -83,12 +84,21 @@ class LiveReader:
                 if is_seen(access, entity)
             }
 
-    def of_everybody(self, entity: Entity, filled: str | None = None) -> list[dict[str, Any]]:
+    def of_everybody(
+        self,
+        entity: Entity,
+        filled: str | None = None,
+        *,
+        since: datetime | None = None,
+        customers: Iterable[str] | None = None,
+    ) -> list[dict[str, Any]]:
         """Return the rows of one kind of all customers, without withdrawn ones.
 
         Args:
             entity: Which kind.
             filled: Only rows that hold something in this field (a follow-up, a promise).
+            since: Only rows that were written or changed at this moment or later.
+            customers: Only of customers of these numbers.
 
         Raises:
             NotPermitted: The viewer is not allowed to see them.
@@ -97,11 +107,18 @@ class LiveReader:
         require_seen(self.viewer.access, entity)
         if not self.database.exists():
             return []
-        columns = tables.BY_NAME[entity.table].c
-        query = sa.select(tables.BY_NAME[entity.table]).where(columns.is_withdrawn.is_(False))
+        table, change = tables.BY_NAME[entity.table], tables.events.c
+        query = sa.select(table).where(table.c.is_withdrawn.is_(False))
+        if filled is not None:
+            query = query.where(table.c[filled].is_not(None))
+        if since is not None:
+            changed = sa.select(change.entity_id).where(change.entity == entity.name, change.at >= since)
+            query = query.where(table.c[entity.key].in_(changed))
+        queries = [query]
+        if customers is not None:
+            queries = [query.where(table.c.customer_number.in_(each)) for each in portions(list(customers))]
         with self.database.reading() as connection:
-            found = connection.execute(query if filled is None else query.where(columns[filled].is_not(None)))
-            return [dict(row) for row in found.mappings()]
+            return [dict(row) for each in queries for row in connection.execute(each).mappings()]
 
     def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[Event]:
         """Return all changes of a row, newest first.

@@ -24,7 +24,7 @@ from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from clientinfo_kernel.live.database import LiveDatabase
@@ -108,18 +108,27 @@ class CustomerDirectory:
         """Return whether a customer's file is of the newest snapshot."""
         return customer_file.snapshot_id == SnapshotStore(self.settings.state_folder / "snapshots").newest_id()
 
-    def written(self, entity: Entity, filled: str | None = None) -> pl.DataFrame:
+    def written(
+        self,
+        entity: Entity,
+        filled: str | None = None,
+        *,
+        since: datetime | None = None,
+        customers: Iterable[str] | None = None,
+    ) -> pl.DataFrame:
         """Return what people wrote about all customers, one kind of row (``written_table.written_schema``).
 
         Args:
             entity: Which kind (``live.entities``).
             filled: Only rows that hold something in this field (a follow-up, a promise).
+            since: Only rows that were written or changed at this moment or later.
+            customers: Only of customers of these numbers.
 
         Raises:
             NotPermitted: The viewer is not allowed to see them.
             LiveUnavailable: The database does not answer.
         """
-        return written_table(entity, self._store().of_everybody(entity, filled))
+        return written_table(entity, self._store().of_everybody(entity, filled, since=since, customers=customers))
 
     def _history(self, customer_file: CustomerFile, kind: str, row_id: str) -> list[Event]:
         from clientinfo_kernel.live.entities import ENTITIES

@@ -77,7 +77,7 @@ def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
     """Add the days since each due date (``days_overdue``) and their class (``ageing``), ``credit`` for a credit.
 
     Args:
-        open_items: Open items of one customer (``tables.ledger.OPEN_ITEMS``).
+        open_items: Open items, of one customer or of all (``tables.ledger.OPEN_ITEMS``).
         key_date: Day for which the ages are computed.
     """
     due = open_items["due_on"].to_list()

@@ -1,13 +1,13 @@
 """Neu seit gestern: what happened with customers since yesterday, as far as one is allowed to see it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 
 from clientinfo_kernel.live.cases import CASE, CONTACT
-from widgets.parts.list_rows import customer_columns, with_values, within
+from widgets.parts.list_rows import customer_columns, start_of, with_values, within
 from widgets.parts.timeline import TABS, WHAT, event_title
 from widgets.roles import WRITERS
 from widgets.texts.language import N_, _
@@ -29,10 +29,13 @@ _SHOWN = ("customer_number", "at", "kind", "what", "text", "person", "item")
 )
 def news(desk: Desk) -> Table:
     """Show the events since the beginning of the day before, the newest first."""
-    since = within("at", desk.key_date - timedelta(days=1), 2)
-    known = desk.table("timeline", ("customer_id", "at", "kind", "what", "text", "person", "item"), since)
+    first = desk.key_date - timedelta(days=1)
+    columns = ("customer_id", "at", "kind", "what", "text", "person", "item")
+    known = desk.table("timeline", columns, within("at", first, 2))
     numbers = desk.table("customers", ("customer_id", "customer_number"))
-    written = pl.concat([_written(desk, CASE), _written(desk, CONTACT)]).filter(since)
+    # What people write is new by the clock, also where the sources, and with them the key date, are of an earlier day.
+    begin = start_of(first)
+    written = pl.concat([_written(desk, each, begin) for each in (CASE, CONTACT)]).filter(pl.col("at") >= begin)
     shown = known.join(numbers, on="customer_id", how="left").select(_SHOWN)
     shown = shown.join(written, on=["kind", "item"], how="anti")
     rows = pl.concat([shown, written]).sort(["at", "kind", "item"], descending=[True, False, False])
@@ -54,12 +57,12 @@ def news(desk: Desk) -> Table:
     )
 
 
-def _written(desk: Desk, entity: Any) -> pl.DataFrame:
-    """Return what people wrote as events of the timeline."""
+def _written(desk: Desk, entity: Any, begin: datetime) -> pl.DataFrame:
+    """Return what people wrote or changed since a moment as events of the timeline."""
     at, what, text, person = (
         ("created_at", "kind", "text", "assignee") if entity is CASE else ("at", "channel", "note", "contact_person")
     )
-    return desk.directory.written(entity).select(
+    return desk.directory.written(entity, since=begin).select(
         "customer_number",
         pl.col(at).alias("at"),
         pl.lit(entity.name).alias("kind"),

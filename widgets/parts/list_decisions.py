@@ -31,13 +31,16 @@ def decided_items(desk: Desk) -> pl.DataFrame:
     numbers = decisions["customer_number"].unique().implode()
     known = desk.table("customers", ("customer_id", "customer_number"), pl.col("customer_number").is_in(numbers))
     wanted = pl.col("customer_id").is_in(known["customer_id"].implode())
-    items = desk.table("open_items", ITEMS.columns.names(), wanted)
-    decided = decisions.to_dicts()
+    items = with_ages(desk.table("open_items", ITEMS.columns.names(), wanted), desk.key_date)
+    numbers_of = dict(known.rows())
+    # Each customer's once: a house decides about thousands of items.
+    decided = decisions.partition_by("customer_number", as_dict=True)
     parts = [
-        with_decisions(
-            with_ages(items.filter(pl.col("customer_id") == customer_id), desk.key_date), number, decided, desk.key_date
-        ).with_columns(customer_number=pl.lit(number))
-        for customer_id, number in known.rows()
+        with_decisions(own, number, decided[number,].to_dicts(), desk.key_date).with_columns(
+            customer_number=pl.lit(number)
+        )
+        for (customer_id,), own in items.partition_by("customer_id", as_dict=True, maintain_order=True).items()
+        for number in (numbers_of[customer_id],)
     ]
     if not parts:
         return pl.DataFrame(schema={**OPEN_ITEMS, "customer_number": pl.String})
@@ -51,8 +54,9 @@ def with_advertising(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
         desk: Where the consents are.
         rows: Have ``customer_number``.
     """
+    consents = desk.directory.written(CONSENT, customers=rows["customer_number"].drop_nulls().unique())
     said: dict[str, list[dict[str, object]]] = {}
-    for each in desk.directory.written(CONSENT).sort("created_at").iter_rows(named=True):
+    for each in consents.sort("created_at").iter_rows(named=True):
         said.setdefault(each["customer_number"], []).append(each)
 
     def channels(consents: list[dict[str, object]]) -> str:

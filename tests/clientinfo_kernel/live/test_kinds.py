@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,26 @@ def database(tmp_path: Path) -> LiveDatabase:
 
 def clerk(database: LiveDatabase, viewer: Viewer = CLERK) -> LiveStore:
     return LiveStore(database, viewer, lambda _entity, key: ITEM if key == ITEM["item_id"] else None)
+
+
+def test_rows_of_everybody_are_asked_for_by_what_is_new_and_by_whose_they_are(database: LiveDatabase) -> None:
+    morning, noon = datetime(2012, 10, 11, 6, tzinfo=UTC), datetime(2012, 10, 11, 10, tzinfo=UTC)
+    remark = {"text": "Vorsicht", "until": "2012-12-01"}
+    numbers = [str(number) for number in range(10_000, 10_600)]  # more than one question carries
+    early = LiveStore(database, CLERK, now=lambda: morning)
+    for number in (numbers[0], numbers[-1]):
+        early.do(Add(number, number, REMARK, remark))
+    first = early.of_everybody(REMARK, customers=numbers[:1])[0]
+    LiveStore(database, CLERK, now=lambda: noon).do(
+        Change("later", numbers[0], REMARK, first["remark_id"], 1, {"text": "Vorsicht, Hund"})
+    )
+
+    def found(**which: Any) -> list[str]:
+        return sorted(row["customer_number"] for row in early.of_everybody(REMARK, **which))
+
+    assert found() == found(since=morning) == found(customers=numbers) == [numbers[0], numbers[-1]]
+    assert found(since=noon) == [numbers[0]]  # an older row that was changed is among what is new
+    assert found(since=noon, customers=numbers[1:]) == found(customers=[]) == []
 
 
 def decided(**values: object) -> Change:

@@ -17,9 +17,11 @@ from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.commands import Add, Change, close_case
 from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
+from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.house import House
 from widgets.list_counts import ListCount, ListCounts
+from widgets.parts import list_decisions
 from widgets.parts.about_customer import change_notices
 from widgets.view_models import Refusal, Stack, Table
 from widgets.work_list import REGISTRY, all_lists
@@ -57,8 +59,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
         for number, name in names.items()
     ]
     house.dealer_system("customers", *customers)
-    house.dealer_system("debtor_accounts", {"customer_number": "10001", "debtor_account": "1010001"})
-    house.open_items("1010001;R1;01.06.2012;01.07.2012;119,00;0,00;119,00;840000;Inspektion;1")
+    accounts = {"10001": "1010001", "10002": "1010002"}
+    debtors = [{"customer_number": number, "debtor_account": account} for number, account in accounts.items()]
+    house.dealer_system("debtor_accounts", *debtors)
+    house.open_items(
+        "1010001;R1;01.06.2012;01.07.2012;119,00;0,00;119,00;840000;Inspektion;1",
+        "1010002;R2;01.06.2012;01.07.2012;50,00;0,00;50,00;840000;Inspektion;1",
+    )
     cases = [
         {**CRM, "case_id": "C1", "text": "Kombi", "assignee": "Anna Adler", "follow_up_on": date(2012, 10, 1)},
         {**CRM, "case_id": "C2", "text": "Leasing", "assignee": "Bert Brandt", "follow_up_on": date(2012, 10, 11)},
@@ -181,11 +188,40 @@ def test_a_broken_promise_stands_in_its_list_and_at_who_owes(house: CustomerDire
     assert shown.select("customer", "balance", "promised_by").rows() == [
         ("Albrecht", Decimal("119.00"), "Herr Albrecht")
     ]
-    assert rows(house, BERT, "debtors")["decision"].to_list() == ["danger Zusage gebrochen"]
+    assert rows(house, BERT, "debtors").select("customer", "decision").rows() == [
+        ("Albrecht", "danger Zusage gebrochen"),
+        ("Brandl", None),
+    ]
     # the key date itself still keeps it
     kept = Change("2", "10001", OPEN_ITEM_DECISION, item["item_id"], 2, {"promised_on": date(2012, 10, 11)})
     write(house, BERT, "10001", kept)
     assert rows(house, BERT, "broken_promises").is_empty()
+
+
+def test_each_item_is_decided_by_its_own_customer_s_decisions_alone(
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    debtors = [house.customer(number).open_items().row(0, named=True) for number in ("10001", "10002")]
+    for number, item in zip(("10001", "10002"), debtors, strict=True):
+        noted = {"promised_on": date(2012, 10, 10)}
+        write(house, BERT, number, Change(number, number, OPEN_ITEM_DECISION, item["item_id"], 0, noted))
+    looked_at: list[int] = []
+
+    def counted(items: pl.DataFrame, number: str, decisions: Any, day: date) -> pl.DataFrame:
+        looked_at.append(len(decisions))
+        return with_decisions(items, number, decisions, day)
+
+    monkeypatch.setattr(list_decisions, "with_decisions", counted)
+    shown = rows(house, BERT, "broken_promises")
+    assert shown.select("customer", "balance").rows() == [("Albrecht", Decimal("119.00")), ("Brandl", Decimal("50.00"))]
+    assert looked_at == [1, 1]  # and not all decisions for each customer
+
+
+def test_what_was_written_now_is_news_though_the_sources_are_of_an_earlier_day(house: CustomerDirectory) -> None:
+    write(house, ANNA, "10002", Add("1", "10002", CONTACT, {"channel": "phone", "note": "eben notiert"}))
+    # taken over and changed now, but not new
+    write(house, ANNA, "10001", Change("2", "10001", CASE, "C1", 0, {"assignee": "Bert Brandt"}))
+    assert rows(house, ANNA, "news")["text"].to_list() == ["eben notiert"]
 
 
 def test_a_change_notice_waits_until_it_is_done(house: CustomerDirectory) -> None:
