@@ -50,13 +50,15 @@ def line(
 def request_hash(command: Add | Change | Undo) -> str:
     """Return a hash of what a command asks for: the same for its repeat, another one for another wish.
 
-    The version is left out: who repeats a change sees the row as the change left it.
+    The version is left out: who repeats a change sees the row as the change left it. So is what the program adds of the
+    moment: what is open after a refresh is another sum, and the promise the same.
     """
     asked: list[Any] = [type(command).__name__, command.entity.name, command.customer_number]
     if not isinstance(command, Add):
         asked.append(command.entity_id)
     if not isinstance(command, Undo):
-        asked.append(sorted((name, _plain(value)) for name, value in command.values.items()))
+        silent = {name for name, field in command.entity.fields.items() if field.is_circumstance}
+        asked.append(sorted((name, _plain(value)) for name, value in command.values.items() if name not in silent))
     return sha256(json.dumps(asked).encode()).hexdigest()
 
 

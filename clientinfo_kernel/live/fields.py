@@ -37,6 +37,7 @@ class Field:
         is_derived: The store sets it; nobody writes it.
         is_now_by_default: A new row that does not say it gets the moment at which it is written.
         is_writer: The store sets it in a new row: who wrote it, as people call them.
+        is_circumstance: The program says it with a command, as it is at that moment: it is no part of what somebody wants.
         least, most: Of a number.
     """
 
@@ -48,6 +49,7 @@ class Field:
     is_derived: bool = False
     is_now_by_default: bool = False
     is_writer: bool = False
+    is_circumstance: bool = False
     least: int = -_MOST
     most: int = _MOST
 

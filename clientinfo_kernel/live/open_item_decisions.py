@@ -28,7 +28,7 @@ OPEN_ITEM_DECISION = entity(
     Field("promised_on", "date"),
     Field("promised_amount", "money"),
     Field("promised_by"),
-    Field("promised_balance", "money"),
+    Field("promised_balance", "money", is_circumstance=True),
     Field("is_disputed", "flag"),
     Field("note", longest=LONGEST_TEXT),
     right="receivables",

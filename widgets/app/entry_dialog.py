@@ -9,7 +9,7 @@ import traitlets
 
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
 from clientinfo_kernel.live.commands import Conflict
-from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
+from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
 from widgets.assets import module
 from widgets.entries.all_forms import FORMS, forms_of
 from widgets.entries.conflicts import conflict_message
@@ -113,7 +113,7 @@ class EntryDialog(anywidget.AnyWidget):
         except InputRefused as error:
             self._refuse(typed.command_id, "", {error.field: _(_WRONG.get(error.rule, _WRONG["not_a_word"]))})
         except ClientInfoError as error:
-            self._refuse(typed.command_id, _reason(error))
+            self._refuse(typed.command_id, _reason(error), renew=isinstance(error, CommandReused))
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
             number = report_incident(f"entry {typed.form}", error)
             self._refuse(typed.command_id, _failed(number))
@@ -125,8 +125,12 @@ class EntryDialog(anywidget.AnyWidget):
             customer_file.read_again()
             self._saved()
 
-    def _refuse(self, command_id: str, problem: str, wrong: Mapping[str, str] | None = None) -> None:
-        self.send({"do": "refused", "command": command_id, "problem": problem, "wrong": dict(wrong or {})})
+    def _refuse(
+        self, command_id: str, problem: str, wrong: Mapping[str, str] | None = None, *, renew: bool = False
+    ) -> None:
+        """Say why nothing was saved; ``renew``: the draft needs another id, its own belongs to what was saved before."""
+        answer = {"do": "refused", "command": command_id, "problem": problem, "wrong": dict(wrong or {})}
+        self.send(answer | {"renew": renew})
 
 
 def writes(directory: CustomerDirectory) -> bool:
@@ -154,8 +158,13 @@ def _reason(error: ClientInfoError) -> str:
             )
         case NothingToUndo():
             said = _("Die letzte Änderung ist nicht mehr Ihre eigene; sie bleibt stehen.")
+        case CommandReused():
+            said = _(
+                "Dieser Entwurf wurde schon gespeichert, mit anderem Inhalt, vielleicht in einem anderen Fenster. "
+                "Bitte sehen Sie nach: noch einmal zu speichern schreibt auch diesen."
+            )
         case _:
-            said = _("Das wurde schon einmal anders gespeichert. Bitte verwerfen Sie den Entwurf und beginnen Sie neu.")
+            said = _("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")
     return said
 
 

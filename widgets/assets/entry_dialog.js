@@ -252,6 +252,7 @@ class Entry {
       return;
     }
     this.draft.isSent = false;
+    if (message.renew) this.draft.command = newId();
     this.keep();
     this.unlock();
     this.problem.textContent = message.problem;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -69,6 +70,16 @@ def test_rows_of_everybody_are_asked_for_by_what_is_new_and_by_whose_they_are(da
 
 def decided(**values: object) -> Change:
     return Change("d1", MEIER, OPEN_ITEM_DECISION, ITEM["item_id"], 0, values)
+
+
+def test_a_promise_that_is_sent_again_after_a_refresh_is_the_same_though_another_sum_is_open(
+    database: LiveDatabase,
+) -> None:
+    store, said = clerk(database), {"promised_on": "2012-10-20", "promised_amount": "100.00"}
+    answer = store.do(decided(**said, promised_balance="1500.50"))
+    assert isinstance(answer, Saved)
+    assert store.do(decided(**said, promised_balance="1400.50")) == replace(answer, is_repeat=True)
+    assert store.rows(OPEN_ITEM_DECISION, MEIER)[0]["promised_balance"] == Decimal("1500.50")
 
 
 def test_a_decision_begins_with_the_ledger_s_item_and_its_first_change_can_be_taken_back(

@@ -90,6 +90,21 @@ def _contact() -> Any:
     return CONTACT
 
 
+def test_a_draft_that_was_saved_otherwise_in_another_tab_is_kept_and_gets_an_id_of_its_own(
+    directory: CustomerDirectory,
+) -> None:
+    dialog = Dialog(directory)
+    other = {"channel": "phone", "note": "im anderen Fenster"}
+    dialog.hear(save())
+    (answer,) = dialog.hear(save(values=other))
+    assert (answer["do"], answer["renew"]) == ("refused", True)
+    assert "verwerfen" not in answer["problem"]
+    assert dialog.hear(save(values=other, command="c1-new"))[0]["do"] == "saved"
+    assert set(directory.customer(ANNA).contact_events()["note"]) == {"Rückruf", "im anderen Fenster"}
+    (wrong,) = dialog.hear(save(values={"channel": "phone"}, command="c9"))
+    assert (wrong["do"], wrong["renew"]) == ("refused", False)
+
+
 def test_a_draft_of_another_customer_is_not_saved_at_this_one(directory: CustomerDirectory) -> None:
     (answer,) = Dialog(directory).hear(save(customer=OTTO))
     assert answer["do"] == "refused"
