@@ -28,6 +28,7 @@ def _rules(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversab
     for each in folder.iterdir():
         name = f"{path}/{each.name}"
         if each.is_dir():
-            yield from _rules(each, name)
+            # Whoever compiled the modules first perhaps kept what Python made of them to themselves; we need none of it.
+            yield from () if each.name == "__pycache__" else _rules(each, name)
         elif name.endswith(_RULES):
             yield name, each

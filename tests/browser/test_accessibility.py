@@ -51,7 +51,7 @@ def everything(chromium: Browser, site: Stack, session_of: Callable[..., Browser
     page.goto(site.page("nothing.ipynb"))
     yield from findings(page, "an address that is not there")
     page.goto(site.page("customer.ipynb"))
-    expect(page.get_by_role("combobox")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Welchen Kunden suchen Sie?")
     yield from findings(page, "search")
     page.goto(site.page("customer.ipynb", "?customer=10012"))
     expect(page.get_by_role("tab")).to_have_count(11)

@@ -31,7 +31,7 @@ PROVOKE = """() => {
         for (const element of all) element.dispatchEvent(new MouseEvent(kind, {clientX: 1, clientY: 1}));
     const planted = all.filter((e) => e.matches(
         "[onerror],[onload],[onmouseover],[onfocus],[srcdoc],base,object,embed,meta,link," +
-        "iframe:not([src^='blob:']),img[src='x'],[src*='evil.invalid'],[href*='evil.invalid']:not([href^='mailto:'], [href^='geo:0,0?q='])"));
+        "iframe:not([src^='blob:']),img[src='x'],[src*='evil.invalid']") || (e.hostname || "").includes("evil.invalid"));
     const links = [...document.querySelectorAll("a[href]")].map((a) => a.protocol);
     return {
         hit: window.hit ?? null,

@@ -68,7 +68,8 @@ def test_a_writer_that_is_killed_has_written_whole_rows_or_none(url: str, databa
     assert writer.stdout is not None
     said = [writer.stdout.readline().strip() for _number in range(after)]
     writer.kill()
-    said += writer.communicate()[0].split()
+    said += writer.stdout.read().split()  # with what was read ahead of the last line: communicate() would not see it
+    writer.communicate()
     store = LiveStore(database, SHELL)
     found = notes(store)
     assert set(said) <= set(found)
