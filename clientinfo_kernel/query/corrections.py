@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
 
 _NUMBERS = frozenset({"phone", "mobile"})
+_ADDRESS = ("street", "postal_code", "town")
 
 
 def is_taken_over(subject: str, value: str, known: Iterable[str]) -> bool:
@@ -36,17 +37,34 @@ def open_corrections(customer_file: CustomerFile) -> list[Mapping[str, Any]]:
     return [row for row in unsettled if not is_taken_over(row["subject"], row["value"], known.get(row["subject"], ()))]
 
 
-def _known(customer_file: CustomerFile) -> dict[str, list[str]]:
-    header, found = customer_file.header(), customer_file.communication()
+def said_by_sources(
+    customer: Mapping[str, str | None],
+    communication: Iterable[tuple[str | None, str | None]],
+    people: Iterable[tuple[str | None, str | None]],
+) -> dict[str, list[str]]:
+    """Return what the sources say of each subject of a notice (``live.change_notices.SUBJECTS``).
+
+    Args:
+        customer: ``phone``, ``email``, ``street``, ``postal_code`` and ``town``.
+        communication: Kind and address of each number and address.
+        people: First and last name of each contact person.
+    """
     said: dict[str, list[str]] = {}
-    for kind, address in found[:, ["kind", "address"]].rows():
-        said.setdefault(kind, []).append(address or "")
-    said.setdefault("phone", []).append(header.phone or "")
-    said.setdefault("email", []).append(header.email or "")
-    said["address"] = [" ".join(filter(None, (header.street, header.postal_code, header.town)))]
-    people = customer_file.contact_persons()[:, ["first_name", "last_name"]].rows()
+    for kind, address in communication:
+        said.setdefault(kind or "", []).append(address or "")
+    said.setdefault("phone", []).append(customer["phone"] or "")
+    said.setdefault("email", []).append(customer["email"] or "")
+    said["address"] = [" ".join(filter(None, (customer[name] for name in _ADDRESS)))]
     said["contact_person"] = [" ".join(filter(None, names)) for names in people]
     return said
+
+
+def _known(customer_file: CustomerFile) -> dict[str, list[str]]:
+    header = customer_file.header()
+    customer = {name: getattr(header, name) for name in ("phone", "email", *_ADDRESS)}
+    communication = customer_file.communication()[:, ["kind", "address"]].rows()
+    people = customer_file.contact_persons()[:, ["first_name", "last_name"]].rows()
+    return said_by_sources(customer, communication, people)
 
 
 def _words(text: str) -> frozenset[str]:

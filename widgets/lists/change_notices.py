@@ -1,8 +1,7 @@
 """Änderungsmitteilungen: what people corrected on the page and the source does not have yet."""
 
-import polars as pl
-
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
+from widgets.parts.list_corrections import waiting_notices
 from widgets.parts.list_rows import customer_columns, in_words
 from widgets.roles import LEDGER
 from widgets.texts.language import N_, _
@@ -20,8 +19,8 @@ from widgets.work_list import Desk, work_list
     text=N_("Was an Stammdaten zu berichtigen ist."),
 )
 def change_notices(desk: Desk) -> Table:
-    """Show the notices that nobody has marked as done, the oldest first."""
-    notices = desk.directory.written(CHANGE_NOTICE).filter(~pl.col("is_done").fill_null(value=False))
+    """Show the notices that nobody has marked as done and no source has by now, the oldest first."""
+    notices = waiting_notices(desk, desk.directory.written(CHANGE_NOTICE))
     rows = in_words(notices, "subject", SUBJECTS).sort("created_at", "notice_id")
     return Table(
         columns=(

@@ -5,12 +5,14 @@ from typing import Any
 
 import polars as pl
 
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from widgets.parts.inbox_entries import PENDING, entry_title, system_name
 from widgets.parts.list_rows import with_values
 from widgets.texts.formats import local
 from widgets.texts.language import N_, _
 from widgets.texts.remarks import reason
-from widgets.texts.words import INVOICE_INBOX_STATES, chip_column
+from widgets.texts.words import INVOICE_INBOX_STATES, chip_column, word
+from widgets.texts.written import INBOX_DECISIONS
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, ListChoice, to_customer, work_list
 
@@ -29,7 +31,7 @@ _SHARED = ("entry_id", "source_system", "state", "reason", "received_at", "sourc
     choice=_WHICH,
 )
 def stuck_entries(desk: Desk) -> Table:
-    """Show pending entries of all inboxes, those without a customer too, the oldest first."""
+    """Show pending entries of all inboxes, those without a customer too, the oldest first, with what was decided."""
     wanted = pl.col("state").is_in(list(_STUCK if desk.option == "stuck" else PENDING))
     invoices = desk.table("inbox_invoices", ("customer_id", *_SHARED, "kind", "document_number", "gross"), wanted)
     records = desk.table("inbox_customers", ("customer_id", *_SHARED, "name", "field"), wanted)
@@ -45,7 +47,15 @@ def stuck_entries(desk: Desk) -> Table:
         ),
     )
     rows = desk.of_customers(pl.concat(parts, how="diagonal_relaxed").sort("received_at", "entry_id", nulls_last=True))
-    for name, value in (("what", entry_title), ("why", _why), ("system", _system), ("who", _who)):
+    decisions = desk.directory.written(INBOX_DECISION)["customer_number", "entry_id", "decision", "assigned_to"]
+    rows = rows.join(decisions, on=["customer_number", "entry_id"], how="left", maintain_order="left")
+    for name, value in (
+        ("decided", _decided),
+        ("what", entry_title),
+        ("why", _why),
+        ("system", _system),
+        ("who", _who),
+    ):
         rows = with_values(rows, name, value)
     days = [None if at is None else (desk.key_date - local(at).date()).days for at in rows["received_at"]]
     return Table(
@@ -58,11 +68,12 @@ def stuck_entries(desk: Desk) -> Table:
             Column("gross", _("Brutto"), "money", phone="figure"),
             Column("system", _("Vorsystem")),
             Column("why", _("Grund")),
+            Column("decided", _("Entscheidung"), phone="meta"),
         ),
         rows=rows.with_columns(
             pl.Series("days", days, pl.Int32),
             pl.format("{} {}", pl.col("entry_id").fill_null(pl.col("source_file")), "inbox").alias("row"),
-            is_urgent=pl.col("state").is_in(list(_STUCK)),
+            is_urgent=pl.col("state").is_in(list(_STUCK)) & (pl.col("decided") == ""),
         ),
         title=_("Hängt im Briefkasten"),
         search=_("Kunde, Nummer, Vorsystem filtern"),
@@ -70,6 +81,14 @@ def stuck_entries(desk: Desk) -> Table:
         empty=_("Alles, was ankam, ist verbucht oder übernommen."),
         names=lambda row: (row["row"], row["entry_id"]),
     )
+
+
+def _decided(row: Mapping[str, Any]) -> str:
+    """Return what was decided about an entry: whoever reads the list need not look at it again."""
+    said = [word(INBOX_DECISIONS, row["decision"])] if row["decision"] else []
+    if row["assigned_to"]:
+        said.append(_("gehört zu Kd.-Nr. {number}").format(number=row["assigned_to"]))
+    return ", ".join(said)
 
 
 def _why(row: Mapping[str, Any]) -> str:

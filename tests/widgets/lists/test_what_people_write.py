@@ -16,7 +16,9 @@ from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.commands import Add, Change, close_case
 from clientinfo_kernel.live.consents import CONSENT
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
+from clientinfo_kernel.query.corrections import open_corrections
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.house import House
@@ -59,6 +61,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
         for number, name in names.items()
     ]
     house.dealer_system("customers", *customers)
+    number = {"customer_number": "10002", "kind": "phone", "address": "+49 9282 555", "is_preferred": True}
+    house.dealer_system("communication", number)
     accounts = {"10001": "1010001", "10002": "1010002"}
     debtors = [{"customer_number": number, "debtor_account": account} for number, account in accounts.items()]
     house.dealer_system("debtor_accounts", *debtors)
@@ -83,7 +87,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
         }
     ]
     house.crm(cases, contacts)
-    house.inbox("dms", ("E1;F;;R;R3;10.03.2012;;01.10.2012 09:00;;;;Unbekannt GmbH;;40,00;7,60;47,60;EUR;",))
+    house.inbox(
+        "dms",
+        (
+            "E1;F;;R;R3;10.03.2012;;01.10.2012 09:00;;;;Unbekannt GmbH;;40,00;7,60;47,60;EUR;",
+            "E2;F;;R;R4;10.03.2012;;02.10.2012 09:00;10003;;;;;40,00;7,60;47,60;EUR;",
+        ),
+    )
     return house.refresh()
 
 
@@ -136,10 +146,35 @@ def test_the_state_changes_with_each_change(house: CustomerDirectory) -> None:
 
 
 def test_an_entry_of_nobody_hangs_in_the_inbox(house: CustomerDirectory) -> None:
-    shown = rows(house, BERT, "stuck_entries")
+    shown = rows(house, BERT, "stuck_entries").filter(pl.col("customer_number").is_null())
     assert shown.select("who", "what", "days", "gross", "customer_number").rows() == [
         ("ohne Kunde: Unbekannt GmbH", "Rechnung R3", 10, Decimal("47.60"), None)
     ]
+
+
+def test_what_was_decided_about_an_entry_stands_there_and_it_is_urgent_no_more(house: CustomerDirectory) -> None:
+    def stuck() -> list[Any]:
+        shown = rows(house, BERT, "stuck_entries").filter(pl.col("customer_number") == "10003")
+        return shown.select("what", "decided", "is_urgent").rows()
+
+    assert stuck() == [("Rechnung R4", "", True)]
+    (entry,) = house.customer("10003").inbox_invoices()["entry_id"]
+    noted = {"decision": "sent_back", "assigned_to": "10002"}
+    write(house, BERT, "10003", Change("1", "10003", INBOX_DECISION, entry, 0, {"note": "wird geklärt"}))
+    assert stuck() == [("Rechnung R4", "", True)]  # a note decides nothing
+    write(house, BERT, "10003", Change("2", "10003", INBOX_DECISION, entry, 2, noted))
+    # still in the list: whether it is posted, the ledger alone says
+    assert stuck() == [("Rechnung R4", "zurückgegeben, gehört zu Kd.-Nr. 10002", False)]
+
+
+def test_a_notice_waits_no_more_once_the_source_says_so(house: CustomerDirectory) -> None:
+    for key, number in (("1", "09282 555"), ("2", "09282 556")):
+        write(house, ANNA, "10002", Add(key, "10002", CHANGE_NOTICE, {"subject": "phone", "value": number}))
+    person = {"subject": "contact_person", "value": "Frau Neu"}
+    write(house, ANNA, "10003", Add("3", "10003", CHANGE_NOTICE, person))
+    assert rows(house, BERT, "change_notices")["value"].to_list() == ["09282 556", "Frau Neu"]
+    # the bar on the customer's page counts the same
+    assert [row["value"] for row in open_corrections(house.customer("10002"))] == ["09282 556"]
 
 
 def test_counts_are_one_s_own_and_follow_what_people_write(house: CustomerDirectory) -> None:
@@ -307,7 +342,7 @@ def test_a_follow_up_that_somebody_changed_meanwhile_is_not_overwritten(house: C
 
 
 def test_who_is_over_the_limit_is_above_it_by_the_difference(house: CustomerDirectory) -> None:
-    # an open item of 119.00, a limit of 100.00; the others owe nothing
+    # an open item of 119.00, a limit of 100.00; the others are below theirs
     assert rows(house, BERT, "over_limit").select("customer", "above", "exposure").rows() == [
         ("Albrecht", Decimal("19.00"), Decimal("119.00"))
     ]
