@@ -6,6 +6,7 @@ from widgets.parts.list_rows import customer_columns, in_words, phone_column, wi
 from widgets.roles import SALES
 from widgets.texts.language import N_, _
 from widgets.texts.words import CASE_STATUSES
+from widgets.texts.written import STAGES
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, ListChoice, work_list
 
@@ -24,16 +25,23 @@ _WHOSE = ListChoice(N_("Wessen"), {"all": N_("alle"), "mine": N_("meine")}, "all
     choice=_WHOSE,
 )
 def opportunities(desk: Desk) -> Table:
-    """Show open opportunities by stage, within it the nearest follow-up first."""
+    """Show open opportunities by stage, from the first talk to the deal, within it the nearest follow-up first."""
     cases = desk.directory.open_cases(desk.me() if desk.option == "mine" else None, OPPORTUNITY)
-    rows = in_words(cases, "status", CASE_STATUSES).sort("status", "follow_up_on", "case_id", nulls_last=True)
+    # The stages in their order, not in that of their names; those of another CRM have none, and come last.
+    place = pl.col("stage").replace_strict(list(STAGES), range(len(STAGES)), default=None, return_dtype=pl.Int8)
+    rows = cases.sort(place, "follow_up_on", "case_id", nulls_last=True)
+    rows = in_words(in_words(rows, "status", CASE_STATUSES), "stage", STAGES)
     rows = desk.of_customers(rows.with_columns(row="case_id"), on="customer_number")
     rows, due = with_due(rows, "follow_up_on", desk.key_date)
     return Table(
         columns=(
-            Column("status", _("Stufe"), phone="meta"),
+            Column("stage", _("Stufe"), phone="meta"),
             Column("text", _("Worum geht es?"), phone="meta"),
             *customer_columns("cases", "row")[:1],
+            Column("budget", _("Budget"), "money", total=True, phone="figure"),
+            Column("probability", _("Wahrscheinlichkeit in %"), "number"),
+            Column("expected_on", _("Erwartet im"), "date"),
+            Column("status", _("Status")),
             Column("assignee", _("Verantwortlich")),
             Column("follow_up_on", _("Wiedervorlage"), "date", beside="due", chips=due),
             Column("created_at", _("angelegt"), "moment", phone="hide"),

@@ -138,6 +138,20 @@ def test_opportunities_of_another_crm_and_of_our_own_stand_in_one_list(house: Cu
     assert rows(house, ANNA, "opportunities", "mine")["text"].to_list() == ["Kombi"]
 
 
+def test_opportunities_stand_by_stage_with_the_sum_of_their_budgets(house: CustomerDirectory) -> None:
+    case = {"kind": "opportunity", "status": "open"}
+    for stage, budget in (("negotiation", "25000.50"), ("interest", "8000.00"), ("offer", "12000.00")):
+        more = {"text": stage, "stage": stage, "budget": budget, "probability": 40, "expected_on": date(2012, 12, 1)}
+        write(house, ANNA, "10003", Add(stage, "10003", CASE, case | more))
+    wanted = next(each for each in all_lists() if each.key == "opportunities")
+    table = wanted.table(wanted.desk(CustomerDirectory(house.settings, ANNA)))
+    # from the first talk to the deal; what another CRM wrote has no stage
+    assert table.rows["stage"].to_list() == ["Interesse", "Angebot", "Verhandlung", None, None]
+    shown = {column.key: column for column in table.columns}
+    assert {"stage", "status", "budget", "probability", "expected_on"} <= set(shown)
+    assert (shown["budget"].total, table.rows["budget"].sum()) == (True, Decimal("45000.50"))
+
+
 def test_the_state_changes_with_each_change(house: CustomerDirectory) -> None:
     before = house.state()
     write(house, ANNA, "10001", close_case("1", "10001", "C1", 0))
