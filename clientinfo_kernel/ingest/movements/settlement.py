@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ITEM = ("debtor_account", "number")
-_ROW = ("debtor_account", "source_file", "source_row")
+# A payment and the discount that it gives in field 13 stand on one line, and differ in the account on the other side.
+_ROW = ("debtor_account", "contra_account", "source_file", "source_row")
+_LINE = ("source_file", "source_row")
 _RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE)
 # A further charge under the number of an invoice of the year before belongs to that invoice within this time.
 _SUPPLEMENT = timedelta(days=92)
 _CHANGED = pl.Schema(
     {
         "debtor_account": pl.String,
+        "contra_account": pl.String,
         "source_file": pl.String,
         "source_row": pl.Int64,
         "came_back": pl.Boolean,
@@ -59,13 +62,13 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
     rows = (
         entries.join(wanted.lazy(), on=_ITEM, how="semi")
         .select(*_ITEM, "posted_on", "year", cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
-                "text", "source_file", "source_row")
+                "text", "contra_account", *_LINE)
         .collect(engine="streaming")
-        .sort(*_ITEM, "posted_on", pl.col("cents") > 0, "source_file", "source_row")
+        .sort(*_ITEM, "posted_on", pl.col("cents") > 0, *_LINE, "contra_account", "cents")
     )  # fmt: skip
     changed = pl.DataFrame(
         [change for document in _documents(rows) for change in _changes(document)], schema=_CHANGED, orient="row"
-    )
+    ).unique(_ROW, keep="first", maintain_order=True)  # an account booked against itself has both sides on one line
     back = pl.col("came_back").fill_null(value=False)
     return (
         entries.join(changed.lazy(), on=_ROW, how="left")
@@ -90,7 +93,7 @@ def _changes(rows: list[dict[str, Any]]) -> Iterable[tuple[object, ...]]:
     came_back, undone = _came_back(rows)
     for place, row in enumerate(rows):
         yield (
-            row["debtor_account"], row["source_file"], row["source_row"],
+            *(row[name] for name in _ROW),
             place in came_back, place in undone, uses[place],
         )  # fmt: skip
 
@@ -125,11 +128,13 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
     """Return which use of the number each entry belongs to.
 
     An invoice of a later fiscal year begins a new use, unless the one before is open and only a few weeks old. Other
-    entries belong to the oldest use that they settle to the cent, else to the latest.
+    lines belong to the oldest use that they settle to the cent, a payment with its discount, else to the latest.
     """
     uses: list[int] = []
     balances, years, last = [0], [0], [None]
-    for row in rows:
+    for _line, entries in groupby(rows, key=itemgetter(*_LINE)):
+        line = list(entries)
+        row, amount = line[0], sum(each["cents"] for each in line)
         use = len(balances) - 1
         if row["movement"] == "invoice" and not row["is_annulled"]:
             previous = last[use]
@@ -141,8 +146,8 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
                 use += 1
             years[use] = max(years[use], row["year"])
             last[use] = row["posted_on"]
-        elif row["cents"] < 0:
-            use = next((each for each, balance in enumerate(balances) if balance + row["cents"] == 0), use)
-        balances[use] += row["cents"]
-        uses.append(use)
+        elif amount < 0:
+            use = next((each for each, balance in enumerate(balances) if balance + amount == 0), use)
+        balances[use] += amount
+        uses += [use] * len(line)
     return uses

@@ -157,6 +157,52 @@ def test_a_further_charge_soon_after_the_year_belongs_to_its_invoice() -> None:
     assert behaviour(book).days_to_pay == 30
 
 
+def test_a_debit_that_came_back_leaves_the_discount_of_its_payment_as_booked() -> None:
+    # 1,190.00 less 23.80 of discount; the 1,166.20 that came went back.
+    book = Book(
+        invoice("2025-11-05", "1190.00", "R1"),
+        payment("2025-11-15", "1166.20", "R1", cash_discount="23.80"),
+        paid_out("2025-11-20", "1166.20", "R1", "Rücklastschrift"),
+    )
+    assert len(book.kinds()) == 4
+    assert book.rebuilt["balance"].to_list() == [Decimal("1166.20")]
+    assert book.profit() == {"revenue": Decimal("1000.00"), "revenue_deduction": Decimal("-20.00")}
+    assert behaviour(book).paid_invoices == 0
+
+
+def test_a_number_paid_with_a_discount_is_free_for_the_next_year() -> None:
+    book = Book(
+        invoice("2025-01-05", "1190.00", "R1"),
+        payment("2025-01-15", "1166.20", "R1", cash_discount="23.80"),
+        invoice("2026-05-05", "119.00", "R1"),
+    )
+    assert book.documents.sort("date").select("date", "credit", "balance").rows() == [
+        (date(2025, 1, 5), Decimal("1190.00"), Decimal("0.00")),
+        (date(2026, 5, 5), Decimal("0.00"), Decimal("119.00")),
+    ]
+
+
+def test_a_late_payment_finds_the_use_that_it_settles_together_with_its_discount() -> None:
+    # The payment of 2026 with its discount is the invoice of November 2025 to the cent.
+    book = Book(
+        invoice("2025-11-05", "1190.00", "R1"),
+        invoice("2026-03-01", "119.00", "R1"),
+        payment("2026-03-10", "1166.20", "R1", cash_discount="23.80"),
+    )
+    assert book.rebuilt.select("date", "balance").rows() == [(date(2026, 3, 1), Decimal("119.00"))]
+
+
+def test_a_debtor_booked_against_itself_has_each_side_once() -> None:
+    book = Book(
+        invoice("2025-11-05", "119.00", "R1"),
+        payment("2025-11-15", "119.00", "R1"),
+        posting("2025-11-18", "40.00", "S", "10012", "10012", document_ref1="R1"),
+        paid_out("2025-11-20", "119.00", "R1", "Rücklastschrift"),
+    )
+    assert len(book.kinds()) == 5
+    assert book.rebuilt["balance"].to_list() == [Decimal("119.00")]
+
+
 def test_the_day_of_supply_is_not_the_day_of_the_invoice() -> None:
     book = Book(
         invoice("2021-01-10", "119.00", "R7", service_on=date(2020, 12, 1)), payment("2021-01-20", "119.00", "R7")
