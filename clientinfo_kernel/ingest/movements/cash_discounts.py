@@ -41,7 +41,9 @@ def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.
     target = account_roles.filter("takes_cash_discount").row(0, named=True)
     documents = granted.lazy().select(_DOCUMENT).unique()
     rates = (
-        signed.filter((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue"))
+        signed.filter(
+            ((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue")) & ~pl.col("is_annulled")
+        )
         .join(documents, on=_DOCUMENT, how="semi")
         .group_by(_DOCUMENT)
         .agg(
@@ -98,6 +100,7 @@ def _margin_taxed(signed: pl.LazyFrame, granted: pl.DataFrame) -> pl.DataFrame:
         signed.filter(
             ((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue"))
             & pl.col("debtor_account").is_null()
+            & ~pl.col("is_annulled")
             & (revenue > 0)
         )
         .join(granted.lazy().select("number").unique(), on="number", how="semi")

@@ -39,6 +39,18 @@ def test_on_an_invoice_of_two_rates_it_is_shared_as_the_invoice_is() -> None:
     assert book.profit()["revenue_deduction"] == Decimal("-2.00")
 
 
+def test_a_reversed_invoice_has_no_share_in_it() -> None:
+    # Billed at 19 %, taken back, and billed anew at 7 %: 2 % of 107.00 are 2.14 gross, 2.00 net.
+    wrong = invoice("2021-01-02", "119.00", "R7")
+    book = Book(
+        wrong,
+        wrong | {"posted_on": date(2021, 1, 3), "is_reversal": True},
+        invoice("2021-01-03", "107.00", "R7") | {"tax_key": "2"},
+        payment("2021-01-05", "104.86", "R7", cash_discount="2.14"),
+    )
+    assert book.profit()["revenue_deduction"] == Decimal("-2.00")
+
+
 def test_on_a_margin_scheme_sale_it_lessens_the_tax_on_the_margin() -> None:
     # § 25a (3) UStG: sold for 10,000.00 without tax, bought for 8,810.00; of the margin of 1,190.00 190.00 are tax.
     # 119.00 of discount leave a margin of 1,071.00 with 171.00 of tax: the house has 100.00 less.
