@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BY_ACCOUNT = ("account", "account_kind")
+_PERIOD = (*_BY_ACCOUNT, "start", "end")
 
 
 def balance_findings(
@@ -25,7 +26,9 @@ def balance_findings(
     Compared are the accounts that figures rest on: debtors, and accounts that make or cost profit. The tax that a key
     splits off a posting stands on an account that no posting names, so the others cannot be compared. An opening
     counts where the ledger's openings of that fiscal year are there. Of the lists of one fiscal year, the first one in
-    which an account differs names it; of several lists for one day it is enough that one agrees.
+    which an account differs names it; of several lists for one period it is enough that one agrees. Where payments
+    give discounts in field 13, the accounts of discounts cannot be compared either: the ledger has one per rate, and
+    no posting says which.
 
     Args:
         balances: Contract ``ledger.Balances``.
@@ -33,7 +36,7 @@ def balance_findings(
         postings: Contract ``ledger.Postings``, for the fiscal years.
         account_roles: Result of ``with_account_classes``, the lists' accounts included.
     """
-    listed = _of_figures(balances, account_roles)
+    listed = _of_figures(balances, booked, account_roles)
     if listed.is_empty():
         return []
     starts = postings.select(pl.col("fiscal_year_start").unique().sort()).collect(engine="streaming").to_series()
@@ -44,11 +47,11 @@ def balance_findings(
     if not compared:
         return []
     every = pl.concat(compared)
-    agreeing = every.filter(pl.col("cents") == 0).select("account", "end").unique()
-    wrong = every.filter(pl.col("cents") != 0).join(agreeing, on=["account", "end"], how="anti")
-    first = wrong.sort("end", "source_file").unique(["account", "start"], keep="first", maintain_order=True)
+    agreeing = every.filter(pl.col("cents") == 0).select(_PERIOD).unique()
+    wrong = every.filter(pl.col("cents") != 0).join(agreeing, on=list(_PERIOD), how="anti")
+    first = wrong.sort("end", "source_file").unique([*_BY_ACCOUNT, "start"], keep="first", maintain_order=True)
     shifted = every.filter((pl.col("cents") == 0) & (pl.col("month_cents").fill_null(0) != 0)).unique(
-        ["account", "end"], keep="first", maintain_order=True
+        [*_BY_ACCOUNT, "end"], keep="first", maintain_order=True
     )
     month = shifted.with_columns(pl.col("month_cents").alias("cents")).drop("stated", "booked")
     return [
@@ -57,9 +60,12 @@ def balance_findings(
     ]
 
 
-def _of_figures(balances: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.DataFrame:
+def _of_figures(balances: pl.LazyFrame, booked: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.DataFrame:
     """Return the lists' rows that are compared, in cents: ``moved`` and ``month`` (debit positive), ``opening``."""
-    profit = account_roles.filter(pl.col("role").is_in(PROFIT_ROLES)).select("account")
+    has_own_account = ~(pl.col("account_class") == "cash_discount").fill_null(value=False)
+    profit = account_roles.filter(
+        pl.col("role").is_in(PROFIT_ROLES) & (has_own_account | (not _discounts_in_payments(booked)))
+    ).select("account")
     kind = pl.col("account_kind").cast(pl.String)
     rows = balances.with_columns(kind, pl.col("source_file").cast(pl.String))
     chosen = pl.concat(
@@ -74,6 +80,10 @@ def _of_figures(balances: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.DataF
         (cents(pl.col("month_debit")) - cents(pl.col("month_credit"))).alias("listed_month"),
         cents(pl.col("opening")).alias("opening"), "source_file", "source_row",
     ).collect()  # fmt: skip
+
+
+def _discounts_in_payments(booked: pl.LazyFrame) -> bool:
+    return bool(booked.select(pl.col("is_cash_discount").any()).collect(engine="streaming").item())
 
 
 def _moved(booked: pl.LazyFrame, listed: pl.DataFrame) -> pl.DataFrame:
@@ -127,6 +137,6 @@ def _compared(own: pl.DataFrame, moved: pl.DataFrame, start: date, end: date) ->
     return rows.with_columns(
         (pl.col("listed") + opening).alias("stated"), (pl.col("total") + opened).alias("booked")
     ).select(
-        "account", "start", "end", "stated", "booked", (pl.col("stated") - pl.col("booked")).alias("cents"),
+        *_PERIOD, "stated", "booked", (pl.col("stated") - pl.col("booked")).alias("cents"),
         (pl.col("listed_month") - pl.col("month")).alias("month_cents"), "source_file", "source_row",
     )  # fmt: skip

@@ -17,6 +17,7 @@ from tests.house import House
 D = Decimal
 MARCH = date(2012, 3, 31)
 MAPPING = mapping((8400, 8499, "revenue", "workshop", {}))
+DISCOUNTS = mapping((8400, 8499, "revenue", "workshop", {}), (8730, 8743, "revenue_deduction", "workshop", {}))
 # On paper: 119.00 and 238.00 gross at 19 % are 100.00 and 200.00 net; 119.00 of them paid.
 SALES = (
     posting("2012-01-10", "119.00", "S", "10012", "8400", tax_key="3", document_ref1="R1"),
@@ -49,9 +50,11 @@ SOUND = (
 )
 
 
-def found(*listed: dict[str, Any], sales: tuple[dict[str, Any], ...] = SALES) -> list[tuple[Any, ...]]:
+def found(
+    *listed: dict[str, Any], sales: tuple[dict[str, Any], ...] = SALES, chart: pl.DataFrame = MAPPING
+) -> list[tuple[Any, ...]]:
     frame = postings(*sales)
-    known = roles(frame, MAPPING)
+    known = roles(frame, chart)
     schema = Balances.create_empty().schema
     text = {name: pl.String if isinstance(dtype, pl.Decimal | pl.Enum) else dtype for name, dtype in schema.items()}
     rows = pl.LazyFrame([{name: row.get(name) for name in schema} for row in listed], schema=text).cast(dict(schema))
@@ -78,6 +81,30 @@ def test_what_differs_has_its_size_and_the_line_of_the_first_list_that_says_so()
 
 def test_a_corrected_list_of_the_same_day_is_enough() -> None:
     assert found(total("8400", "0.00", "250.00", file="SuSa_alt.csv"), *SOUND) == []
+
+
+def test_a_list_of_another_period_settles_nothing() -> None:
+    of_march = total("8400", "0.00", "200.00", file="Maerz.csv") | {"period_start": date(2012, 3, 1)}
+    assert [row[:3] for row in found(of_march, total("8400", "0.00", "350.00"))] == [
+        ("balance_differs", "8400", D("50.00"))
+    ]
+
+
+def test_discounts_in_payments_stand_on_one_account_per_rate() -> None:
+    # 2 % of 119.00 at 19 % and of 107.00 at 7 %: 2.00 net each, which DATEV books to 8736 and to 8731.
+    sales = (
+        posting("2012-01-10", "119.00", "S", "10012", "8400", tax_key="3", document_ref1="R1"),
+        posting("2012-01-10", "107.00", "S", "10012", "8400", tax_key="2", document_ref1="R2"),
+        posting("2012-01-20", "116.62", "S", "1200", "10012", document_ref1="R1", cash_discount="2.38"),
+        posting("2012-01-20", "104.86", "S", "1200", "10012", document_ref1="R2", cash_discount="2.14"),
+    )
+    listed = (total("8731", "2.00", "0.00"), total("8736", "2.00", "0.00"), total("8400", "0.00", "200.00"))
+    assert found(*listed, sales=sales, chart=DISCOUNTS) == []
+    # A house that books them itself says the account in each posting, so it can be compared.
+    booked_itself = posting("2012-01-20", "2.38", "H", "10012", "8736", tax_key="3", document_ref1="R1")
+    assert found(total("8736", "5.00", "0.00"), sales=(*sales[:2], booked_itself), chart=DISCOUNTS) == [
+        ("balance_differs", "8736", D("3.00"), D("5.00"), D("2.00"), "SuSa.csv", 2)
+    ]
 
 
 def test_a_posting_in_another_month_is_doubtful_where_the_year_agrees() -> None:
