@@ -9,8 +9,8 @@ from data_sources.inbox.rendition import Finding, Rendition
 if TYPE_CHECKING:
     from data_sources.remarks import Code
 
-_MINIMUM = "ZUGFeRD MINIMUM"
-_WITHOUT_LINES = (_MINIMUM, "ZUGFeRD BASIC WL")
+MINIMUM = "ZUGFeRD MINIMUM"
+_WITHOUT_LINES = (MINIMUM, "ZUGFeRD BASIC WL")
 _ZUGFERD_1 = "ZUGFeRD 1.0"
 _TAX_TOLERANCE = Decimal(1)  # EN 16931, BR-CO-17 leaves one unit of the currency for rounding
 
@@ -40,7 +40,7 @@ def _required(invoice: Rendition) -> Iterator[Finding]:
         "BT-112": totals.gross,
         "BT-115": totals.due,
     }
-    if invoice.profile != _MINIMUM:
+    if invoice.profile != MINIMUM:
         wanted["BT-106"] = totals.lines
     if (invoice.profile or "").startswith(_ZUGFERD_1):
         del wanted["BT-115"]  # optional there
@@ -64,7 +64,7 @@ def _sums(invoice: Rendition) -> Iterator[Finding]:
         ("gross_total_wrong", totals.gross, [totals.net, totals.tax or zero]),
         ("due_total_wrong", totals.due, [totals.gross, -(totals.prepaid or zero), totals.rounding or zero]),
     )
-    if invoice.profile == _MINIMUM:  # it has no prepaid amount (BT-113), and its tax (BT-110) is optional
+    if invoice.profile == MINIMUM:  # it has no prepaid amount (BT-113), and its tax (BT-110) is optional
         equations = equations[3:4] if totals.tax is not None else ()
     agree = True
     for code, stated, parts in equations:

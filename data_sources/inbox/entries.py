@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from data_sources.inbox.checks import MINIMUM
 from data_sources.inbox.contract import Documents, InvoiceEntries
 from data_sources.inbox.documents import Document
 from data_sources.inbox.rendition import Rendition
@@ -104,12 +105,16 @@ def signed(invoice: Rendition) -> tuple[Decimal | None, Decimal | None, Decimal 
 
 
 def _prepaid(invoice: Rendition) -> Decimal | None:
-    """Return what is paid of an invoice already. MINIMUM states only what is due; of a credit note nothing is paid."""
+    """Return what is paid of an invoice already; of a credit note nothing is.
+
+    The profile MINIMUM has no prepaid amount (BT-113), so it says it by what is due. Elsewhere a missing one is none
+    (BR-CO-16), and an amount due that does not fit is an error of the invoice (``checks``).
+    """
     totals = invoice.totals
     if totals.gross is None or invoice.kind == "credit_note":
         return None
     stated = totals.prepaid
-    if stated is None and totals.due is not None:
+    if stated is None and invoice.profile == MINIMUM and totals.due is not None:
         stated = totals.gross + (totals.rounding or 0) - totals.due
     return _cents(stated, 1) if stated is not None and 0 < stated <= totals.gross else None
 

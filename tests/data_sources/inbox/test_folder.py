@@ -366,19 +366,24 @@ def test_a_list_that_is_far_too_long_is_named_and_not_read(tmp_path, monkeypatch
     assert (batch.rows, batch.damage) == (0, "rechnungen.csv is larger than 1 MB and was not read")
 
 
+_DUE_0 = "<ram:DuePayableAmount>0.00</ram:DuePayableAmount>"
+
+
 @pytest.mark.parametrize(
-    ("summed", "prepaid"),
+    ("profile", "summed", "prepaid"),
     [
-        ("<ram:DuePayableAmount>119.00</ram:DuePayableAmount>", None),
-        ("<ram:DuePayableAmount>69.00</ram:DuePayableAmount>", "50.00"),  # MINIMUM: 119 - 69
-        (
-            "<ram:TotalPrepaidAmount>119.00</ram:TotalPrepaidAmount><ram:DuePayableAmount>0.00</ram:DuePayableAmount>",
-            "119.00",
-        ),
+        ("minimum", "<ram:DuePayableAmount>119.00</ram:DuePayableAmount>", None),
+        ("minimum", "<ram:DuePayableAmount>69.00</ram:DuePayableAmount>", "50.00"),  # MINIMUM: 119 - 69
+        ("minimum", f"<ram:TotalPrepaidAmount>119.00</ram:TotalPrepaidAmount>{_DUE_0}", "119.00"),
+        # A profile that has a prepaid amount, and states none: its amount due is wrong (BR-CO-16).
+        ("basicwl", _DUE_0, None),
+        ("basicwl", f"<ram:TotalPrepaidAmount>50.00</ram:TotalPrepaidAmount>{_DUE_0}", "50.00"),
     ],
 )
-def test_what_is_paid_of_an_invoice_already(tmp_path, summed: str, prepaid: str | None) -> None:
-    invoice = MINIMUM.replace("<ram:DuePayableAmount>119.00</ram:DuePayableAmount>", summed)
+def test_what_is_paid_of_an_invoice_already(tmp_path, profile: str, summed: str, prepaid: str | None) -> None:
+    invoice = MINIMUM.replace("<ram:DuePayableAmount>119.00</ram:DuePayableAmount>", summed).replace(
+        "1p0:minimum", f"1p0:{profile}"
+    )
     write(tmp_path / "alpha" / "waiting" / "m.xml", invoice, "utf-8")
     (entry,) = kept(read(tmp_path), "invoice_entries").rows(named=True)
     assert entry["prepaid"] == (None if prepaid is None else Decimal(prepaid))
