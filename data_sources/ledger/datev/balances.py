@@ -1,7 +1,7 @@
 """The list of totals and balances (Summen- und Saldenliste) as CSV: one row per account, no DATEV category.
 
 Programs head its columns in many ways; all of them name groups of a debit and a credit, in words or as two columns
-that hold the letters S and H: "EB-Wert | S | H | Saldo | S | H | Mrz 2026 Soll | Haben | kum. Werte Soll | Haben"
+that hold the letters S and H, or one that holds either: "EB-Wert | S | H | Saldo | S | H | Mrz 2026 Soll | Haben | kum. Werte Soll | Haben"
 (DATEV Kanzlei-Rechnungswesen), "EB-Wert Soll | EB-Wert Haben | VZ Soll | VZ Haben" (DATEV's import format "Summen und
 Salden"), "Saldenvortrag | Soll_Kumuliert | Haben_Kumuliert | Saldo". Which day it is for stands in a heading, in a
 title above them, or in the file's name.
@@ -36,6 +36,7 @@ _GROUPS = {
     "balance": ("saldo", "endsaldo"),
 }
 _SIDES = {"s": "debit", "soll": "debit", "h": "credit", "haben": "credit"}
+_EITHER_SIDE = ("sh", "sollhaben", "shkennzeichen", "sollhabenkennzeichen")  # a column that holds S or H
 _BEFORE = {"sollkumuliert": "year_debit", "habenkumuliert": "year_credit"}
 _REQUIRED = ("account", "year_debit", "year_credit")
 
@@ -120,11 +121,17 @@ def _columns(headings: Sequence[str]) -> dict[int, str]:
         plain = next((name for name, words in _PLAIN.items() if text in words), None)
         name = plain or _BEFORE.get(text)
         if name is None and text in _SIDES:
-            if group_has_sides or len(text) > 1:  # the word Soll after an amount begins the year's totals
-                group, group_has_sides = (group if group_has_sides else "year"), True
-                name = f"{group}_{_SIDES[text]}"
+            own_side = _SIDES[text]
+            if group_has_sides or len(text) > 1:
+                # The word Soll after an amount, or after a group that is complete, begins the year's totals.
+                if not group_has_sides or f"{group}_{own_side}" in found.values():
+                    group = "year"
+                group_has_sides = True
+                name = f"{group}_{own_side}"
             else:
-                name = f"{group}_is_{_SIDES[text]}"
+                name = f"{group}_is_{own_side}"
+        elif name is None and text in _EITHER_SIDE:
+            name = f"{group}_is_credit"
         elif name is None and (known := _group(heading, text)):
             group, side = known
             group_has_sides = side is not None

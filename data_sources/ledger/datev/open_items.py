@@ -16,6 +16,7 @@ from data_sources.ledger.datev.values import filled
 DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y", "%d.%m.%y")
 TITLE_LINES = 20  # headings further down are not looked for
 _NO_AMOUNT = "0"
+_GERMAN_AMOUNT = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]{1,2})?$"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "account": ("Konto", "Kontonummer", "Debitor", "Debitorenkonto", "Personenkonto"),
@@ -90,8 +91,18 @@ def _signed(name: str) -> pl.Expr:
 
 
 def signed_cents(name: str) -> pl.Expr:
-    """Return an amount of a list in whole cents, its sign before or after it; null where it is none."""
-    return _cents(_signed(name)).cast(pl.Decimal(18, 2)).to_physical().cast(pl.Int64)
+    """Return an amount of a list in whole cents, its sign before or after it; null where it is none.
+
+    ``1.234,56`` and ``1234,5`` are amounts; of ``1234.56`` and ``12,345`` nobody knows which program wrote them.
+    """
+    signed = _signed(name)
+    return (
+        pl.when(signed.str.contains(_GERMAN_AMOUNT))
+        .then(_cents(signed))
+        .cast(pl.Decimal(18, 2))
+        .to_physical()
+        .cast(pl.Int64)
+    )
 
 
 def _cents(text: pl.Expr) -> pl.Expr:

@@ -21,6 +21,10 @@ _NAMES = (
     r"sep(?:t|tember)?|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?"
 )
 _MONTH = re.compile(rf"(?<![a-zäöüß])({_NAMES})\.?[ _/-]*(\d{{4}})(?!\d)", re.IGNORECASE)
+_MONTHS_RANGE = re.compile(
+    rf"(?<![a-zäöüß])({_NAMES})\.?(?:[ _/-]*(\d{{4}}))?\s*(?:-|–|bis)\s*({_NAMES})\.?[ _/-]*(\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})(?:[-_.]?(\d{2}))?(?!\d)")
 
 
@@ -33,13 +37,16 @@ class Period:
 
 
 def month_in(text: str) -> Period | None:
-    """Return the month that a heading or title names, ``Mrz 2026`` or ``März/2026``; None if it names none."""
-    found = _MONTH.search(text)
-    if not found:
-        return None
-    name, year = found[1].lower()[:3], int(found[2])
-    month = _OTHER_SPELLINGS.get(name) or _MONTHS.index(name) + 1
-    return Period(None, _last_day(year, month))
+    """Return the month or months that a heading or title names; None if it names none.
+
+    ``Mrz 2026`` and ``März/2026`` are that month; ``Januar bis März 2026`` goes from the first to the last.
+    """
+    if both := _MONTHS_RANGE.search(text):
+        year = int(both[4])
+        return Period(dt.date(int(both[2] or year), _month(both[1]), 1), _last_day(year, _month(both[3])))
+    if found := _MONTH.search(text):
+        return Period(None, _last_day(int(found[2]), _month(found[1])))
+    return None
 
 
 def period_of(titles: Sequence[str], file_name: str) -> Period | None:
@@ -63,6 +70,11 @@ def _of_name(file_name: str) -> Period | None:
             continue
         return Period(None, last)
     return None
+
+
+def _month(name: str) -> int:
+    short = name.lower()[:3]
+    return _OTHER_SPELLINGS.get(short) or _MONTHS.index(short) + 1
 
 
 def _last_day(year: int, month: int) -> dt.date:

@@ -56,6 +56,12 @@ def test_every_value_of_an_account(tmp_path):
         ("Konto;Kontobezeichnung;EB-Wert Soll;EB-Wert Haben;VZ Soll;VZ Haben", "10012;Meier;0,00;200,00;250,00;0,00"),
         ("Kontonummer;Kontoname;Saldenvortrag;Soll_Kumuliert;Haben_Kumuliert;Saldo", "010012;Meier;-200;250;0;50,00"),
         ("Konto;Bezeichnung;Anfangsbestand;Soll;Haben;Saldo", "10 012;Meier;200,00-;250,00;;50,00 S"),
+        # The year's totals headed by the sides alone, after a group that has both.
+        (
+            "Konto;Name;EB-Wert Soll;EB-Wert Haben;Soll;Haben;Saldo Soll;Saldo Haben",
+            "10012;Meier;0,00;200,00;250,00;0,00;50,00;0,00",
+        ),
+        ("Konto;Name;EB-Wert;S/H;Soll;Haben;Saldo;S/H", "10012;Meier;200,00;H;250,00;0,00;50,00;S"),
         # Totals that hold the opening, told by the balance.
         ("Konto;Bezeichnung;Anfangsbestand;Soll;Haben;Saldo", "10012;Meier;200,00 H;250,00;200,00;50,00"),
     ],
@@ -78,6 +84,9 @@ def test_credits_written_with_a_minus_sign(tmp_path):
         (["Zeitraum: 01.01.2026 - 31.03.2026"], "liste.csv", dt.date(2026, 1, 1), MARCH),
         (["gedruckt 05.04.2026", "Stand: 31.03.2026"], "liste.csv", None, MARCH),
         (["Summen und Salden März 2026"], "liste.csv", None, MARCH),
+        (["Summen und Salden Januar 2026 bis März 2026"], "liste.csv", dt.date(2026, 1, 1), MARCH),
+        (["Summen und Salden Nov 2025 - Mrz 2026"], "liste.csv", dt.date(2025, 11, 1), MARCH),
+        ([], "SuSa_Jan-Mrz2026.csv", dt.date(2026, 1, 1), MARCH),
         ([], "SuSa_2026-03.csv", None, MARCH),
         ([], "SuSa 20260331 Meier.csv", None, MARCH),
         ([], "SuSa_Feb2024.csv", None, dt.date(2024, 2, 29)),
@@ -104,14 +113,19 @@ def test_rows_that_break_a_rule(tmp_path):
         "Summe Klasse 8;;;;;13,00;;H;0;0;0;13,00",
         ";;;;;13,00;;H;0;0;0;13,00",
         "8402;C;;;;13,00;;H;0;0;0;13,00",
+        "8403;D;;;;1234.56;;H;0;0;0;1234.56",  # what another program wrote, or a thousand times as much
+        "8404;E;;;;12,345;;H;0;0;0;12,345",
+        "8405;F;;;;1,234.56;;H;0;0;0;1,234.56",
+        "8406;G;;;;1.234,5;;H;0;0;0;1234,5",
     )
     assert rules(batch) == [
         (2, "balance|not_opening_and_totals"),
         (3, "year_credit|not_an_amount"),
         (4, "account|not_an_account"),
         (5, "account|missing"),
+        *((line, "year_credit|not_an_amount") for line in (7, 8, 9)),
     ]
-    assert batch.kept["account"].to_list() == ["8402"]
+    assert batch.kept.select("account", "credit").rows() == [("8402", D("13.00")), ("8406", D("1234.50"))]
 
 
 def test_a_list_of_open_items_is_still_one(tmp_path):
