@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # By the clock: far more than the processor time that is allowed, for machines that have other work.
 DEADLINE_SECONDS = 60.0
+_CLOCK_TIMES = 2  # so much of the clock for a second of processor time, where a file may take more of it
 _START_SECONDS = 120.0
 _END_SECONDS = 5.0
 _CHUNK = 1 << 20
@@ -83,17 +84,19 @@ class Parser:
         except BrokenPipeError:
             raise Stopped(self._why_it_ended()) from None
 
-    def answer(self, most: int) -> bytes:
+    def answer(self, most: int, processor_seconds: int = 0) -> bytes:
         """Return its next message.
 
         Args:
             most: So many bytes at most.
+            processor_seconds: So much processor time it may take for them, where that is more than a document's.
 
         Raises:
             Stopped: The process ended, or did not answer in time, or with more than it may.
         """
         try:
-            return self._receive(most, time.monotonic() + DEADLINE_SECONDS)
+            seconds = max(DEADLINE_SECONDS, _CLOCK_TIMES * processor_seconds)
+            return self._receive(most, time.monotonic() + seconds)
         except EOFError:
             raise Stopped(self._why_it_ended()) from None
 

@@ -67,7 +67,7 @@ def _rows(parser: Parser, descriptor: int, sheet: str | int) -> Iterator[Row]:
     parser.ask(msgspec.msgpack.encode(Wanted(descriptor, sheet, seconds)))
     decode = msgspec.msgpack.Decoder(Answer).decode
     while True:
-        message = parser.answer(min(left, _LARGEST_GROUP))
+        message = parser.answer(min(left, _LARGEST_GROUP), seconds)
         left -= len(message)
         match decode(message):
             case None:

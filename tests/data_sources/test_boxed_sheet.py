@@ -65,6 +65,15 @@ def test_what_takes_too_much_is_one_damaged_file(
     assert reason in str(batch.damage)
 
 
+def test_a_workbook_may_take_its_processor_time_also_on_a_busy_machine(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """The clock that ends a reader follows the processor time of its workbook, where a document's would not do."""
+    monkeypatch.setattr(parser_module, "DEADLINE_SECONDS", 0.0)
+    (batch,) = read(folder, CUSTOMERS)
+    assert (batch.damage, batch.kept["name"].to_list()) == (None, ["Meier"])
+
+
 def test_code_that_took_the_reader_over_reaches_no_file(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     (folder / "secrets.json").write_text("GEHEIM")
     attacked_by(
