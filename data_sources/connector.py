@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+UNREAD = "unread"  # ``Batch.content`` of a file that could not be opened, or read to its end
+
 
 @dataclass(frozen=True)
 class Export:
@@ -62,7 +64,8 @@ class Batch:
         notes: What is missing in the file, or left out of it, without harm; only in the file's first batch.
         attribution: What the licence of these records asks to be shown wherever they are; empty where nothing is.
         export: Which batch of a ledger the file holds, where it says so.
-        content: SHA-256 of the file's bytes as far as they are read (all, with its last batch), where the reader took it.
+        content: SHA-256 of the file's bytes as far as they are read (all, with its last batch), where the reader took it;
+            ``UNREAD`` where they could not be had: such a file is read again, whatever its size and time say.
     """
 
     table: str

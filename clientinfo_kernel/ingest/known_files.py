@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.ingest.code_hash import code_of
 from clientinfo_kernel.ingest.delivery import Delivery, FileRecord, Stamp
+from data_sources.connector import UNREAD
 
 if TYPE_CHECKING:
     from data_sources.connector import Connector
@@ -40,7 +41,7 @@ class KnownFiles:
             status = path.stat()
             size, changed = status.st_size, status.st_mtime_ns
             is_same = known is not None and known.depends_on == depends_on and known.size == size
-            if known and is_same and known.changed == changed:
+            if known and is_same and known.changed == changed and known.content not in ("", UNREAD):
                 content = known.content
             else:  # what is new anyway is opened once, to be read and hashed
                 content = "" if is_hashed_in_reading and not is_same else _content(path)

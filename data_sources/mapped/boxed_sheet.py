@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from data_sources.box.parser import Parser, Stopped
-from data_sources.mapped.damage import FileDamaged
+from data_sources.mapped.damage import FileDamaged, FileUnread
 from data_sources.mapped.sheet_process import Answer, Wanted
 
 if TYPE_CHECKING:
@@ -36,11 +36,12 @@ def boxed_rows(path: Path, sheet: str | int) -> Iterator[Row]:
 
     Raises:
         FileDamaged: No such sheet, no Excel file, or one that exceeds what is read.
+        FileUnread: It cannot be read.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        raise FileDamaged(f"cannot be read: {error.strerror}") from None
+        raise FileUnread(f"cannot be read: {error.strerror}") from None
     try:
         parser = Parser("data_sources.mapped.sheet_process", descriptor)
         try:

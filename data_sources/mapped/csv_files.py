@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from data_sources.delimited_text import Delimited
-from data_sources.mapped.damage import FileDamaged
+from data_sources.mapped.damage import FileDamaged, FileUnread
 from data_sources.mapped.opened import Opened
 
 if TYPE_CHECKING:
@@ -19,14 +19,15 @@ def open_csv(path: Path, formats: Formats) -> Opened:
     """Open a CSV file: its first record after ``skip_lines`` holds the headings.
 
     Raises:
-        FileDamaged: It is empty or cannot be read.
+        FileDamaged: It is empty.
+        FileUnread: It cannot be read.
     """
     layout = Delimited(formats.separator, formats.quote, formats.encoding)
     digest = hashlib.sha256()
     try:
         file = layout.opened(path, formats.skip_lines, digest=digest)
     except OSError as error:
-        raise FileDamaged(f"cannot be read: {error.strerror}") from None
+        raise FileUnread(f"cannot be read: {error.strerror}") from None
     if not file.headings:
         raise FileDamaged("the file is empty: no headings")
     return Opened(file.headings, file.records, digest.hexdigest)

@@ -11,3 +11,7 @@ class FileDamaged(Exception):
     def __init__(self, message: str, rule: str = "") -> None:
         super().__init__(message)
         self.rule = rule
+
+
+class FileUnread(FileDamaged):
+    """The operating system did not give the file: nothing is known of what is in it, and another time it may be had."""

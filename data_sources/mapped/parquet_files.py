@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.delimited_text import BROKEN_SCHEMA, LINE, Records
-from data_sources.mapped.damage import FileDamaged
+from data_sources.mapped.damage import FileDamaged, FileUnread
 from data_sources.mapped.opened import STRETCH_ROWS, Opened
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ def open_parquet(path: Path) -> Opened:
     """Open a Parquet file; its rows count from 1.
 
     Raises:
-        FileDamaged: It cannot be read, or is not a Parquet file.
+        FileDamaged: It is not a Parquet file.
+        FileUnread: It cannot be read.
     """
     import pyarrow as pa
     from pyarrow import parquet
@@ -27,7 +28,7 @@ def open_parquet(path: Path) -> Opened:
     try:
         file = parquet.ParquetFile(path)
     except OSError as error:
-        raise FileDamaged(f"cannot be read: {error}") from None
+        raise FileUnread(f"cannot be read: {error}") from None
     except pa.ArrowException as error:
         raise FileDamaged(f"is not a complete Parquet file: {error}") from None
 

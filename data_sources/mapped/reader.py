@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import dataframely as dy
 import polars as pl
 
-from data_sources.connector import Batch, NothingKnown, SourceNotes, Unchanged, batches_alone
+from data_sources.connector import UNREAD, Batch, NothingKnown, SourceNotes, Unchanged, batches_alone
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.delimited_text import cut_off
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
@@ -21,7 +21,7 @@ from data_sources.intake import Intake, rejected
 from data_sources.mapped.binding import Binding, bind
 from data_sources.mapped.cells import as_written, with_iso
 from data_sources.mapped.csv_files import open_csv
-from data_sources.mapped.damage import FileDamaged
+from data_sources.mapped.damage import FileDamaged, FileUnread
 from data_sources.mapped.excel_files import open_excel
 from data_sources.mapped.mapping import SourceMapping, TableMapping
 from data_sources.mapped.parquet_files import open_parquet
@@ -111,10 +111,12 @@ class MappedReader:
             yield from self._batches(table, mapped, file, opened)
         except FileDamaged as damage:
             kept = self.schemas[table].create_empty()
-            yield Batch(table, file, kept, _stopped(self.source, table, file, damage), str(damage))
+            batch = Batch(table, file, kept, _stopped(self.source, table, file, damage), str(damage))
+            yield replace(batch, content=UNREAD) if isinstance(damage, FileUnread) else batch
         except OSError as error:
             kept = self.schemas[table].create_empty()
-            yield Batch(table, file, kept, REJECT_SCHEMA.to_frame(), f"broke off while reading: {error.strerror}")
+            why = f"broke off while reading: {error.strerror}"
+            yield Batch(table, file, kept, REJECT_SCHEMA.to_frame(), why, content=UNREAD)
 
     def _batches(self, table: str, mapped: TableMapping, file: str, opened: Opened) -> Iterator[Batch]:
         schema = self.schemas[table]

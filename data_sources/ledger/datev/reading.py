@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data_sources.connector import UNREAD
 from data_sources.delimited_text import RecordReader
 from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
@@ -42,7 +43,7 @@ class Reading:
     def batches(self, found: FoundFile) -> Iterator[Batch]:
         """Read one file. What goes wrong with a file is its batch's damage, not an error."""
         if found.unreadable:
-            yield nothing(found.name, found.table, found.damage)
+            yield replace(nothing(found.name, found.table, found.damage), content=UNREAD)
             return
         try:
             digest = hashlib.sha256()
@@ -50,7 +51,8 @@ class Reading:
                 yield replace(batch, content=digest.hexdigest())
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            yield nothing(found.name, found.table, f"the file cannot be read: {reason}")
+            damage = f"the file cannot be read: {reason}"
+            yield replace(nothing(found.name, found.table, damage), content=UNREAD)
 
     def _read(self, found: FoundFile, stretches: Iterator[TextBlock]) -> Iterator[Batch]:
         moved: list[str] = []

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clientinfo_kernel.ingest.delivery import Delivery, FileRecord, Stamp
+from clientinfo_kernel.ingest.known_files import KnownFiles
 from clientinfo_kernel.ingest.refresh import RefreshReport, refresh
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.settings import read_settings
+from data_sources.connector import UNREAD
 from tests.data_sources.ledger.datev_files import datev_file, header, posting
 from tests.house import House
 
@@ -108,6 +111,17 @@ def test_other_settings_and_another_mapping_build_anew(house: House, changed: st
         place.read_text("utf-8").replace("Autohaus Probe", "Autohaus Neu").replace("8400;8499", "8400;8498")
     )
     assert run(house)[0].snapshot != first.snapshot
+
+
+def test_a_file_that_could_not_be_opened_is_tried_again_though_nothing_of_it_changed(tmp_path: Path) -> None:
+    """Whoever may read it now has changed its rights, which its size and time do not say."""
+    place = tmp_path / "EXTF_1.csv"
+    place.write_text("locked at the last refresh")
+    status = place.stat()
+    record = FileRecord("EXTF_1.csv", "postings", stamp=Stamp(status.st_size, status.st_mtime_ns, UNREAD))
+    former = Delivery("ledger", "datev", "", (), records=(record,))
+    known = KnownFiles(former, tmp_path)
+    assert not known.is_unchanged("EXTF_1.csv", "postings", place, is_hashed_in_reading=True)
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone"])

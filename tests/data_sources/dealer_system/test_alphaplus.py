@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data_sources.connector import Batch, connector_class
+from data_sources.connector import UNREAD, Batch, connector_class
 from data_sources.errors import SourceAbsent
 from data_sources.remarks import remark
 
@@ -135,7 +135,7 @@ def test_empty_and_unreadable_files_are_damage_not_a_crash(tmp_path):
     write(tmp_path, "KDDEB_3.csv", "KDNR;DEBITOR\n")
     empty, gone, headings = read(tmp_path)
     assert empty.damage == "the file is empty: no headings"
-    assert gone.damage == "cannot be read: No such file or directory"
+    assert (gone.damage, gone.content) == ("cannot be read: No such file or directory", UNREAD)
     assert (headings.damage, headings.rows) == (None, 0)
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data_sources.connector import UNREAD
 from data_sources.errors import SourceAbsent, SourceError, SourceSettingsWrong, SourceUnreadable
 from data_sources.ledger.datev import Datev
 from data_sources.remarks import remark
@@ -196,6 +197,7 @@ def test_a_file_that_cannot_be_opened_is_damage_and_a_folder_of_them_is_unreadab
     by_file = {batch.file: batch for batch in read(tmp_path)}
     assert by_file["EXTF_gone.csv"].rows == 0
     assert "cannot be read" in (by_file["EXTF_gone.csv"].damage or "")
+    assert by_file["EXTF_gone.csv"].content == UNREAD
     assert by_file["EXTF_good.csv"].rows == 1
 
 
@@ -205,7 +207,9 @@ def test_a_file_that_vanishes_while_the_others_are_read(tmp_path):
     batches = Datev(tmp_path).read()
     assert next(batches).rows == 1
     last.unlink()
-    assert "cannot be read" in (next(batches).damage or "")
+    vanished = next(batches)
+    assert "cannot be read" in (vanished.damage or "")
+    assert vanished.content == UNREAD
 
 
 printable = st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]) | st.sampled_from('";\n'), max_size=30)
