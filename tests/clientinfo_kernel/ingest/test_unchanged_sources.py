@@ -202,6 +202,16 @@ def test_a_table_that_lost_most_of_its_records_waits_too(house: House) -> None:
     assert (source.state, "customers has 1 records, 40 the last time" in str(source.reason)) == ("stale", True)
 
 
+def test_a_shorter_list_of_balances_holds_nothing_back(house: House) -> None:
+    place = house.folder / "datev" / "SuSa_2012-03.csv"
+    lines = ["Konto;Name;Soll;Haben;Saldo", *(f"{account};Konto;0;0;0" for account in range(4000, 4040))]
+    place.write_text("\n".join(lines), "cp1252")
+    run(house)
+    place.write_text("\n".join(lines[:3]), "cp1252")
+    ledger = next(source for source in run(house)[0].sources if source.source == "ledger")
+    assert (ledger.state, ledger.reason) == ("fresh", None)
+
+
 def test_a_month_that_is_gone_holds_nothing_back(house: House) -> None:
     rows = [posting(f1="119,00", f7="10000", f8="8400", f9="3", f10="102", f11=f"R{number}") for number in range(30)]
     ledger_file(house, "EXTF_1.csv", *rows)
