@@ -79,7 +79,7 @@ class CustomerDirectory:
         closed = tuple(self.settings.closed_case_statuses)
         return CustomerFile(
             *(snapshot, customer_id, self.key_date, seen),
-            *(written, self._history, self._colleagues, closed),
+            *(written, self._history, self.colleagues, closed),
             account=self.viewer.name,
         )
 
@@ -135,7 +135,8 @@ class CustomerDirectory:
 
         return self.live(customer_file).history(ENTITIES[kind], row_id, customer_file.customer_number)
 
-    def _colleagues(self) -> tuple[str, ...]:
+    def colleagues(self) -> tuple[str, ...]:
+        """Return who can look after something: the viewer, and who wrote here lately, as people call them."""
         from clientinfo_kernel.live.errors import LiveUnavailable
 
         own = self.viewer.full_name or self.viewer.name

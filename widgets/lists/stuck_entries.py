@@ -73,7 +73,7 @@ def stuck_entries(desk: Desk) -> Table:
         rows=rows.with_columns(
             pl.Series("days", days, pl.Int32),
             pl.format("{} {}", pl.col("entry_id").fill_null(pl.col("source_file")), "inbox").alias("row"),
-            is_urgent=pl.col("state").is_in(list(_STUCK)) & (pl.col("decided") == ""),
+            is_urgent=pl.col("state").is_in(list(_STUCK)) & pl.col("decided").is_null(),
         ),
         title=_("Hängt im Briefkasten"),
         search=_("Kunde, Nummer, Vorsystem filtern"),
@@ -83,12 +83,12 @@ def stuck_entries(desk: Desk) -> Table:
     )
 
 
-def _decided(row: Mapping[str, Any]) -> str:
+def _decided(row: Mapping[str, Any]) -> str | None:
     """Return what was decided about an entry: whoever reads the list need not look at it again."""
     said = [word(INBOX_DECISIONS, row["decision"])] if row["decision"] else []
     if row["assigned_to"]:
         said.append(_("gehört zu Kd.-Nr. {number}").format(number=row["assigned_to"]))
-    return ", ".join(said)
+    return ", ".join(said) or None
 
 
 def _why(row: Mapping[str, Any]) -> str:

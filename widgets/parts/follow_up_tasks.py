@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import ClientInfoError
@@ -14,7 +15,7 @@ from widgets.texts.language import _
 from widgets.view_models import Button, Field, Form, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from clientinfo_kernel.live.commands import Saved
     from clientinfo_kernel.live.store import Command
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from widgets.work_list import Desk
 
 _LATER = timedelta(weeks=1)
+_MOST_NEAR = 2
 
 
 def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
@@ -45,11 +47,17 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
     def put_off(_values: Values) -> ViewModel:
         return change(_("Verschoben auf {day}").format(day=format_value(later, "date")), follow_up_on=later)
 
+    def give_to(person: str) -> ViewModel:
+        return change(_("Weitergegeben an {person}").format(person=person), assignee=person)
+
     def hand_over(values: Values) -> ViewModel:
-        person = values["person"]
+        person = str(values["person"]).strip()
         if not person:
             raise Refusal(person=_("Bitte füllen Sie das aus."))
-        return change(_("Weitergegeben an {person}").format(person=person), assignee=person)
+        known = _known_people(desk)
+        if person.casefold() in known:
+            return give_to(known[person.casefold()])
+        return _unknown_person(person, known, give_to, lambda _values: follow_up_tasks(desk, row))
 
     return Form(
         (Field("person", _("Weitergeben an")),) if is_case else (),
@@ -58,6 +66,39 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
             Button(_("Eine Woche später"), put_off, icon="cal", takes_fields=False),
             *((Button(_("Weitergeben"), hand_over, icon="users"),) if is_case else ()),
         ),
+    )
+
+
+def _known_people(desk: Desk) -> dict[str, str]:
+    """Return whom something can be handed to: who writes here, and who has an open case, by the folded name.
+
+    Raises:
+        Refusal: The live store does not answer.
+    """
+    try:
+        responsible = desk.directory.open_cases()["assignee"].drop_nulls().unique().sort().to_list()
+    except ClientInfoError as error:
+        raise Refusal(_not_saved()) from error
+    return {name.casefold(): name for name in (*responsible, *desk.directory.colleagues())}
+
+
+def _unknown_person(
+    person: str, known: Mapping[str, str], give_to: Callable[[str], ViewModel], back: Callable[[Values], ViewModel]
+) -> Form:
+    """Return the question whether a name is right: what is handed to a misspelt one stands in nobody's list."""
+    near = [known[each] for each in get_close_matches(person.casefold(), known, n=_MOST_NEAR)]
+    said = _("Unter dem Namen „{person}“ hat hier noch niemand etwas geschrieben. Stimmt er?")
+
+    def button(label: str, name: str) -> Button:
+        return Button(label.format(person=name), lambda _values: give_to(name), takes_fields=False)
+
+    return Form(
+        buttons=(
+            *(button(_("An {person} weitergeben"), each) for each in near),
+            button(_("Trotzdem an {person} weitergeben"), person),
+            Button(_("Zurück"), back, takes_fields=False),
+        ),
+        note=said.format(person=person),
     )
 
 
@@ -86,10 +127,14 @@ def _carry_out(desk: Desk, row: Mapping[str, Any], command: Command) -> Saved:
     except (NothingToUndo, RowUnknown) as error:
         raise Refusal(_changed_meanwhile()) from error
     except ClientInfoError as error:
-        raise Refusal(_("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")) from error
+        raise Refusal(_not_saved()) from error
     if isinstance(answer, Conflict):
         raise Refusal(_changed_meanwhile())
     return answer
+
+
+def _not_saved() -> str:
+    return _("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")
 
 
 def _changed_meanwhile() -> str:

@@ -171,11 +171,11 @@ def test_what_was_decided_about_an_entry_stands_there_and_it_is_urgent_no_more(h
         shown = rows(house, BERT, "stuck_entries").filter(pl.col("customer_number") == "10003")
         return shown.select("what", "decided", "is_urgent").rows()
 
-    assert stuck() == [("Rechnung R4", "", True)]
+    assert stuck() == [("Rechnung R4", None, True)]
     (entry,) = house.customer("10003").inbox_invoices()["entry_id"]
     noted = {"decision": "sent_back", "assigned_to": "10002"}
     write(house, BERT, "10003", Change("1", "10003", INBOX_DECISION, entry, 0, {"note": "wird geklärt"}))
-    assert stuck() == [("Rechnung R4", "", True)]  # a note decides nothing
+    assert stuck() == [("Rechnung R4", None, True)]  # a note decides nothing
     write(house, BERT, "10003", Change("2", "10003", INBOX_DECISION, entry, 2, noted))
     # still in the list: whether it is posted, the ledger alone says
     assert stuck() == [("Rechnung R4", "zurückgegeben, gehört zu Kd.-Nr. 10002", False)]
@@ -328,6 +328,28 @@ def test_a_follow_up_is_put_off_handed_over_finished_and_taken_back(house: Custo
     assert set(mine(BERT)) == {"Kombi"}
 
 
+def test_a_misspelt_colleague_is_asked_about_and_a_known_one_is_meant_however_it_is_written(
+    house: CustomerDirectory,
+) -> None:
+    asked = pressed(house, ANNA, "Kombi", "Weitergeben", person="Bert Brand")
+    assert "Bert Brand“" in asked.note
+    assert [each.label for each in asked.buttons] == [
+        "An Bert Brandt weitergeben",
+        "Trotzdem an Bert Brand weitergeben",
+        "Zurück",
+    ]
+    assert rows(house, ANNA, "follow_ups")["text"].to_list() == ["Kombi"]  # nothing has happened yet
+    back = press(asked, "Zurück", {})
+    press(back, "Weitergeben", {"person": " bert BRANDT "})
+    assert set(rows(house, BERT, "follow_ups")["person"]) == {"Bert Brandt"}
+    press(
+        pressed(house, BERT, "Kombi", "Weitergeben", person="Neue Kollegin"),
+        "Trotzdem an Neue Kollegin weitergeben",
+        {},
+    )
+    assert "Neue Kollegin" in rows(house, ANNA, "follow_ups", "all")["person"].to_list()
+
+
 def test_what_changed_nothing_offers_no_way_back(house: CustomerDirectory) -> None:
     case = {"kind": "other", "text": "Neu", "status": "open", "assignee": "Anna Adler"}
     write(house, ANNA, "10002", Add("1", "10002", CASE, case | {"follow_up_on": date(2012, 10, 12)}))
@@ -349,7 +371,7 @@ def test_a_follow_up_that_somebody_changed_meanwhile_is_not_overwritten(house: C
     form = table.detail(table.rows.row(0, named=True))
     pressed(house, ANNA, "Kombi", "Weitergeben", person="Bert Brandt")
     with pytest.raises(Refusal):
-        press(form, "Weitergeben", {"person": "Carl"})
+        press(press(form, "Weitergeben", {"person": "Carl"}), "Trotzdem an Carl weitergeben", {})
     with pytest.raises(Refusal):
         press(form, "Weitergeben", {"person": ""})
     assert "Kombi" in rows(house, BERT, "follow_ups")["text"].to_list()
