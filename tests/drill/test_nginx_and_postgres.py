@@ -88,6 +88,7 @@ def nginx(folder: Path, plain: int, secure: int, behind: int) -> Iterator[None]:
         ("clientinfo.example", "localhost"),
         ("/etc/ssl/clientinfo", str(folder)),
         ("/etc/nginx", str(folder)),
+        ("/var/log/nginx", str(folder)),
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),
         ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
@@ -133,7 +134,7 @@ def test_the_guides_installation_from_login_to_restore(demo_settings: Path, post
 
         turned = requests.get(f"http://localhost:{plain}/hub/login", timeout=PATIENCE, allow_redirects=False)
         assert (turned.status_code, turned.headers["Location"]) == (301, "https://localhost/hub/login")
-        page = requests.get(f"{public.root}/hub/login", timeout=PATIENCE, verify=trusted)
+        page = requests.get(f"{public.root}/hub/login?next=%2Fhub%2F", timeout=PATIENCE, verify=trusted)
         assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
 
         person = Client(public)
@@ -143,6 +144,10 @@ def test_the_guides_installation_from_login_to_restore(demo_settings: Path, post
         assert person.get(f"/services/clientinfo/api/session/{kernel}").status_code == 200
         for hidden in ("metrics", "internal/end-sessions"):
             assert person.get(f"/services/clientinfo/{hidden}").status_code == 404
+
+        log = (web / "clientinfo.log").read_text()
+        assert '"GET /hub/login" 200 ' in log
+        assert "?" not in log  # numbers of callers and customers, codes of logins
 
         clientinfo(settings, state, "user", "add", "anna", "--role", "sales", "--generate")
         backup = Path(

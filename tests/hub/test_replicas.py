@@ -39,7 +39,7 @@ def nginx(folder: Path, port: int, hub: int, replicas: list[int]) -> Iterator[No
     text = text.replace("hub.internal:8000", f"127.0.0.1:{hub}").replace(
         "listen 443 ssl http2", f"listen 127.0.0.1:{port}"
     )
-    text = text.replace("/etc/nginx/", f"{folder}/").replace(" Secure;", "")
+    text = text.replace("/var/log/nginx/", f"{folder}/").replace("/etc/nginx/", f"{folder}/").replace(" Secure;", "")
     shutil.copy(DEPLOY / "clientinfo_proxy.conf", folder)
     places = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -97,6 +97,7 @@ def _nginx(folder: Path, port: int, proxy: int) -> Iterator[None]:
         ("/etc/ssl/clientinfo/fullchain.pem", str(certificate)),
         ("/etc/ssl/clientinfo/privkey.pem", str(key)),
         ("/etc/nginx/", f"{folder}/"),
+        ("/var/log/nginx/", f"{folder}/"),
     ):
         assert shipped in text
         text = text.replace(shipped, here)
