@@ -232,6 +232,7 @@ def test_a_list_of_another_role_is_not_there(browser_of: Callable[..., Page], si
     expect(page.get_by_role("navigation", name="Arbeitslisten")).not_to_contain_text("Wer schuldet")
     page.get_by_role("link", name="Zugesagt und überfällig").click()
     expect(page).to_have_url(re.compile(r"\?list=late_orders$"))
+    expect(page.get_by_role("link", name="Zugesagt und überfällig")).to_be_focused()
     page.get_by_label("Gruppieren").select_option("Nach Berater")
     first = page.locator(".ci-grid tbody tr").first
     first.click()

@@ -121,6 +121,7 @@ def test_two_people_write_at_the_same_customer(opened: Any, writing_site: Stack)
     one.get_by_role("button", name="ansehen").click()
     expect(first).to_contain_text("von Verkauf")
     expect(one.get_by_text("Geändert von")).to_have_count(0)
+    expect(one.get_by_role("heading", level=1)).to_be_focused()
     expect(panel).to_contain_text("von Verkauf")
     assert {"von Service", "von Verkauf"} <= set(notes(writing_site))
 
@@ -183,6 +184,7 @@ def test_a_kernel_that_dies_in_the_save_loses_and_doubles_nothing(opened: Any, w
     page.reload()
     page.get_by_role("button", name="Entwurf: Kontakt notieren").click()
     expect(dialog(page).get_by_label("Notiz")).to_have_value("im letzten Moment")
+    expect(dialog(page).get_by_role("button", name="Kalender öffnen")).to_be_disabled()
     dialog(page).get_by_role("button", name="Noch einmal senden").click()
     expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
     assert notes(writing_site).count("im letzten Moment") == 1

@@ -26,7 +26,14 @@ GROUP_NAMES: Mapping[Group, str] = {
 }
 
 
-def navigation(lists: Iterable[WorkList], selected: str, writer: MarkupWriter, choose: Callable[[str], None]) -> Markup:
+def navigation(
+    lists: Iterable[WorkList],
+    selected: str,
+    writer: MarkupWriter,
+    choose: Callable[[str], None],
+    *,
+    takes_focus: bool = False,
+) -> Markup:
     """Write the navigation.
 
     Args:
@@ -34,20 +41,27 @@ def navigation(lists: Iterable[WorkList], selected: str, writer: MarkupWriter, c
         selected: Key of the open one.
         writer: Notes what a click does.
         choose: Called with the key of the list that is clicked.
+        takes_focus: Whether it was drawn anew by such a click, and has the keyboard again.
     """
+    focused = selected if takes_focus else None
     groups = groupby(lists, key=lambda each: each.group)
     written = [
         tag(
             "div",
             tag("h2", _(GROUP_NAMES[group]), class_="ci-lists__group"),
-            tag("ul", *(tag("li", _entry(each, selected, writer, choose)) for each in members)),
+            tag(
+                "ul",
+                *(tag("li", _entry(each, selected, writer, choose, is_wanted=each.key == focused)) for each in members),
+            ),
         )
         for group, members in groups
     ]
     return tag("nav", *written, class_="ci-lists__nav", aria_label=_("Arbeitslisten"))
 
 
-def _entry(each: WorkList, selected: str, writer: MarkupWriter, choose: Callable[[str], None]) -> Markup:
+def _entry(
+    each: WorkList, selected: str, writer: MarkupWriter, choose: Callable[[str], None], *, is_wanted: bool
+) -> Markup:
     return tag(
         "a",
         _(each.title),
@@ -55,6 +69,7 @@ def _entry(each: WorkList, selected: str, writer: MarkupWriter, choose: Callable
         class_="ci-lists__entry",
         aria_current="page" if each.key == selected else None,
         data_act=writer.note(partial(_chosen, choose, each.key)),
+        data_wanted="nearest" if is_wanted else None,
     )
 
 

@@ -40,28 +40,38 @@ class ListView(ipywidgets.Box):
         desk: What it is made from, with the option that is chosen.
         context: The page's side of its views.
         ask: Called with the option that somebody chooses.
+        takes_focus: Whether it is drawn because somebody chose one, who has the keyboard there.
 
     Raises:
         NotPermitted: The viewer is not allowed to see it.
         AuditNotWritten: Whom it shows cannot be written down.
     """
 
-    def __init__(self, work_list: WorkList, desk: Desk, context: ViewContext, ask: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        work_list: WorkList,
+        desk: Desk,
+        context: ViewContext,
+        ask: Callable[[str], None],
+        *,
+        takes_focus: bool = False,
+    ) -> None:
         self._list, self._desk, self._context, self._ask = work_list, desk, context, ask
         self._table = work_list.table(desk)
         self._group = _UNGROUPED
         writer = MarkupWriter(context)
-        self._head = markup_view(self._written(writer), writer, "ci-choice__bar")
+        self._head = markup_view(self._written(writer, takes_focus=takes_focus), writer, "ci-choice__bar")
         self._body = self._rows()
         super().__init__((self._head, self._body))
         self.add_class("ci-list-view")
 
-    def _written(self, writer: MarkupWriter) -> Markup:
+    def _written(self, writer: MarkupWriter, *, takes_focus: bool) -> Markup:
         chosen = self._list.choice
         asked = None
         if chosen is not None:
             words = {key: _(word) for key, word in chosen.options.items()}
-            asked = options(Choice(_(chosen.label), words, self._desk.option, _nothing), writer, self._ask)
+            choice = Choice(_(chosen.label), words, self._desk.option, _nothing)
+            asked = options(choice, writer, self._ask, takes_focus=takes_focus)
         columns = groupable(self._table)
         by = None
         if columns and self._table.rows.height:

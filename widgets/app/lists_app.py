@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import ipywidgets
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from widgets.work_list import WorkList
 
 CUSTOMER_PAGE = "customer.ipynb"
+# Where somebody has just chosen what is drawn.
+_Focus: TypeAlias = Literal["", "navigation", "option"]
 
 
 class ListsApp(AppPage):
@@ -65,10 +67,10 @@ class ListsApp(AppPage):
         wanted = (each for each in self._lists if each.key == self._address.key)
         return next(wanted, self._lists[0] if self._lists else None)
 
-    def _go(self, address: ListAddress, *, replace: bool = False) -> None:
-        """Show what an address names; the address bar follows."""
+    def _go(self, address: ListAddress, *, replace: bool = False, focus: _Focus = "") -> None:
+        """Show what an address names; the address bar follows, and the keyboard stays where the choice was made."""
         self._address = address
-        self._draw()
+        self._draw(focus)
         self._bridge.go(self._address.write(), replace=replace)
 
     def _act(self, message: dict[str, Any]) -> None:
@@ -76,17 +78,19 @@ class ListsApp(AppPage):
             self._go(ListAddress.read(message["search"]), replace=True)
 
     def _choose(self, key: str) -> None:
-        self._go(ListAddress(key))
+        self._go(ListAddress(key), focus="navigation")
 
-    def _draw(self) -> None:
+    def _draw(self, focus: _Focus = "") -> None:
         opened = self.list
         earlier = self._drawn
         if opened is None:
             self._drawn = (ipywidgets.HTML(no_customers(self._directory.viewer)),)
         else:
             writer = MarkupWriter(self._context(opened))
-            places = navigation(self._lists, opened.key, writer, self._choose)
-            self._drawn = (box((markup_view(places, writer), self._content(opened)), "ci-lists"),)
+            held = focus == "navigation"
+            places = navigation(self._lists, opened.key, writer, self._choose, takes_focus=held)
+            content = self._content(opened, takes_focus=focus == "option")
+            self._drawn = (box((markup_view(places, writer), content), "ci-lists"),)
             self._bridge.page_title = f"{_(opened.title)} · clientinfo"
             self._show_freshness()
         self.show(*self._drawn)
@@ -97,11 +101,11 @@ class ListsApp(AppPage):
         moments = (directory.as_of, datetime.now(UTC), directory.settings.as_of)
         self.show_state(data_state(directory.sources(), *moments, directory.verdict()))
 
-    def _content(self, opened: WorkList) -> ipywidgets.Widget:
+    def _content(self, opened: WorkList, *, takes_focus: bool) -> ipywidgets.Widget:
         """Draw a list; whatever goes wrong is said in its place, and the others live."""
         try:
             desk = opened.desk(self._directory, self._address.option or "")
-            return ListView(opened, desk, self._context(opened), self._ask)
+            return ListView(opened, desk, self._context(opened), self._ask, takes_focus=takes_focus)
         except AuditNotWritten:
             return ipywidgets.HTML(unwritten())
         except NotPermitted:
@@ -115,7 +119,7 @@ class ListsApp(AppPage):
 
     def _ask(self, option: str) -> None:
         opened = self.list
-        self._go(ListAddress(None if opened is None else opened.key, option))
+        self._go(ListAddress(None if opened is None else opened.key, option), focus="option")
 
     def _shown_list(self, opened: WorkList) -> ShownList:
         if opened.key not in self._shown:

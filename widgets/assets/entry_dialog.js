@@ -184,9 +184,14 @@ class Entry {
     store.write(this.key, this.draft);
   }
 
+  // With the buttons that write into a field: its calendar, and what others wrote.
+  freeze(isFrozen) {
+    for (const each of this.body.querySelectorAll("input, select, textarea, .ci-field button")) each.disabled = isFrozen;
+  }
+
   // What might be on the disk already is not changed any more: it is sent again as it is, and acts once.
   lock(text) {
-    for (const { input } of this.controls.values()) input.disabled = true;
+    this.freeze(true);
     this.problem.textContent = text;
     this.save.disabled = false;
     this.save.textContent = this.texts.again;
@@ -194,7 +199,7 @@ class Entry {
   }
 
   unlock() {
-    for (const { input } of this.controls.values()) input.disabled = false;
+    this.freeze(false);
     this.save.disabled = false;
     this.save.textContent = this.saveWord;
   }
@@ -206,7 +211,7 @@ class Entry {
     this.problem.textContent = "";
     this.save.disabled = true;
     this.save.textContent = this.texts.saving;
-    for (const { input } of this.controls.values()) input.disabled = true;
+    this.freeze(true);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.lock(this.texts.unconfirmed), PATIENCE_MS);
     this.model.send({

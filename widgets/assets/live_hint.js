@@ -17,7 +17,10 @@ export default {
       text.textContent = said;
       see.textContent = word;
       line.classList.toggle("is-empty", !said);
+      const isHeld = see === document.activeElement;
       see.hidden = !said;
+      // Who used the button reads on at the customer it was about.
+      if (see.hidden && isHeld) document.querySelector(".ci-customer h1")?.focus();
     };
     const ask = () => { if (!document.hidden) model.send({ do: "ask" }); };
     const onClick = (event) => { if (event.target.closest?.("[data-ci-refresh]")) model.send({ do: "refresh" }); };

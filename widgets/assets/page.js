@@ -85,13 +85,14 @@ export default {
       watcher.disconnect();
       for (const button of el.querySelectorAll("[data-more]")) watcher.observe(button);
     };
-    // The entry that a link asked for takes the focus, once it is seen.
+    // The entry that a link asked for, or that was drawn anew by a click on it, takes the focus once it is seen.
     const arrive = () => {
       const entry = el.clientWidth ? el.querySelector("[data-wanted]") : null;
       if (!entry) return;
+      const block = entry.dataset.wanted || "center";
       entry.removeAttribute("data-wanted");
       entry.focus({ preventScroll: true });
-      entry.scrollIntoView({ block: "center" });
+      entry.scrollIntoView({ block });
     };
     const sizes = new ResizeObserver(arrive);
     sizes.observe(el);

@@ -62,13 +62,30 @@ def _markup(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -
     return tag("div", title, tag("span", class_="ci-spacer"), options(choice, writer, show), class_="ci-choice__head")
 
 
-def options(choice: Choice, writer: MarkupWriter, show: Callable[[str], None], most: int = MOST_SEGMENTS) -> Markup:
-    """Write the options side by side behind their label, or as a list that opens where there are more than ``most``."""
+def options(
+    choice: Choice,
+    writer: MarkupWriter,
+    show: Callable[[str], None],
+    most: int = MOST_SEGMENTS,
+    *,
+    takes_focus: bool = False,
+) -> Markup:
+    """Write the options side by side behind their label, or as a list that opens where there are more than ``most``.
+
+    Args:
+        choice: What can be chosen, and what is.
+        writer: Notes what a click does.
+        show: Called with the key that is chosen.
+        most: So many stand side by side.
+        takes_focus: Whether it was drawn anew by a choice in it, and has the keyboard again.
+    """
     label = tag("span", choice.label, class_="ci-muted ci-small ci-desk", aria_hidden="true")
-    return join(label, (_segments if len(choice.options) <= most else _list)(choice, writer, show))
+    return join(
+        label, (_segments if len(choice.options) <= most else _list)(choice, writer, show, takes_focus=takes_focus)
+    )
 
 
-def _segments(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> Markup:
+def _segments(choice: Choice, writer: MarkupWriter, show: Callable[[str], None], *, takes_focus: bool) -> Markup:
     selected = _selected(choice)
     buttons = [
         tag(
@@ -78,6 +95,7 @@ def _segments(choice: Choice, writer: MarkupWriter, show: Callable[[str], None])
             role="radio",
             aria_checked=str(key == selected).lower(),
             tabindex="0" if key == selected else "-1",
+            data_wanted="nearest" if takes_focus and key == selected else None,
             data_act=writer.note(partial(_chosen, show, key)),
         )
         for key in choice.options
@@ -85,7 +103,7 @@ def _segments(choice: Choice, writer: MarkupWriter, show: Callable[[str], None])
     return tag("div", *buttons, class_="ci-choice", role="radiogroup", aria_label=choice.label)
 
 
-def _list(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> Markup:
+def _list(choice: Choice, writer: MarkupWriter, show: Callable[[str], None], *, takes_focus: bool) -> Markup:
     selected = _selected(choice)
     options = [
         tag(
@@ -96,7 +114,8 @@ def _list(choice: Choice, writer: MarkupWriter, show: Callable[[str], None]) -> 
         )
         for key in choice.options
     ]
-    return tag("select", *options, class_="ci-choice-list", aria_label=choice.label)
+    wanted = "nearest" if takes_focus else None
+    return tag("select", *options, class_="ci-choice-list", aria_label=choice.label, data_wanted=wanted)
 
 
 def _selected(choice: Choice) -> str:
