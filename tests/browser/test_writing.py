@@ -192,6 +192,8 @@ def test_a_kernel_that_dies_in_the_save_loses_and_doubles_nothing(opened: Any, w
 
 def test_the_form_on_a_phone_fits_and_axe_finds_nothing(opened: Any, writing_site: Stack) -> None:
     page = opened("sales", **PHONE)
+    words = page.locator(".ci-customer__write > :not(.ci-customer__again)")
+    assert [len({box["y"] for box in map(Locator.bounding_box, words.all()) if box}), words.count()] == [1, 3]
     page.get_by_role("button", name="Kontakt notieren").tap()
     shown = dialog(page)
     expect(shown.get_by_label("Notiz")).to_be_focused()

@@ -66,9 +66,9 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
                 beside="due",
                 chips=chips_by_key(due),
             ),
-            Column("created_at", _("Erstellt am/um"), "moment"),
+            Column("created_at", _("Erstellt am/um"), "moment", phone="hide"),
             *((Column("closed_at", _("Abgeschlossen"), "moment"),) if cases["closed_at"].count() else ()),
-            Column("contacts", _("Kontakte"), "number"),
+            Column("contacts", _("Kontakte"), "number", phone="hide"),
         ),
         rows=_in_words(_in_words(rows, "kind", CASE_KINDS), "status", CASE_STATUSES).with_columns(
             pl.col("contacts").fill_null(0)
