@@ -7,6 +7,8 @@ from lxml import html
 from tests.widgets.clicks import shown
 from widgets.view_models import Choice, Column, GroupedList, Item, Link, MasterDetail, Notice, Stack, Table
 from widgets.views import ViewContext, draw
+from widgets.views.choice import options
+from widgets.views.markup_writer import MarkupWriter
 from widgets.views.wanted import holds
 
 ORDERS = Table(
@@ -98,6 +100,15 @@ def test_the_entry_that_is_named_is_chosen_and_takes_the_focus():
 def test_a_choice_stands_at_the_option_that_has_it(item, year):
     _head, content = draw(YEARS, at(item)).children
     assert f"Jahr {year}" in content.children[0].html
+
+
+@pytest.mark.parametrize(("most", "found"), [(8, ["2012"]), (0, ["20112012"])])  # the radio that is chosen; the list
+def test_options_drawn_anew_by_a_choice_take_the_focus(most, found):
+    drawn = [
+        html.fromstring(options(YEARS, MarkupWriter(at(None)), print, most, takes_focus=takes_focus))
+        for takes_focus in (True, False)
+    ]
+    assert [[each.text_content() for each in one.xpath("//*[@data-wanted]")] for one in drawn] == [found, []]
 
 
 def test_what_a_view_holds_is_known_before_it_is_drawn():
