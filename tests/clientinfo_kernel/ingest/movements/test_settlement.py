@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.query.payments import PaymentBehaviour, payment_behaviour
@@ -190,6 +192,27 @@ def test_a_late_payment_finds_the_use_that_it_settles_together_with_its_discount
         payment("2026-03-10", "1166.20", "R1", cash_discount="23.80"),
     )
     assert book.rebuilt.select("date", "balance").rows() == [(date(2026, 3, 1), Decimal("119.00"))]
+
+
+def test_each_line_counts_once_in_every_order_of_events() -> None:
+    """125 documents of three events each, a number per document: their sums on paper, and no entry more or less."""
+    events = {
+        "sold": lambda day, number: (invoice(day, "1190.00", number), 119_000),
+        "paid": lambda day, number: (payment(day, "1190.00", number), -119_000),
+        "less": lambda day, number: (payment(day, "1166.20", number, cash_discount="23.80"), -119_000),
+        "back": lambda day, number: (paid_out(day, "1166.20", number, "Rücklastschrift"), 116_620),
+        "debt": lambda day, number: (paid_out(day, "1190.00", number), 119_000),
+    }
+    days = ("2025-11-05", "2025-11-20", "2026-04-05")
+    made = {
+        "-".join(names): [events[name](day, "-".join(names)) for name, day in zip(names, days, strict=True)]
+        for names in product(events, repeat=3)
+    }
+    book = Book(*(row for each in made.values() for row, _ in each))
+    sums = book.entries.group_by("number").agg((pl.col("amount").sum() * 100).cast(pl.Int64), pl.len()).collect()
+    assert {number: (cents, count) for number, cents, count in sums.rows()} == {
+        number: (sum(cents for _, cents in each), 3 + number.count("less")) for number, each in made.items()
+    }
 
 
 def test_a_debtor_booked_against_itself_has_each_side_once() -> None:
