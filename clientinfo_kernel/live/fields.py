@@ -141,7 +141,7 @@ def _clean(name: str, text: str) -> str:
         InputRefused: No database keeps it: NUL, or half a character (an unpaired surrogate).
     """
     if "\x00" in text or any("\ud800" <= each <= "\udfff" for each in text):
-        raise InputRefused(name, "bad_characters", "this holds characters that are none")
+        raise InputRefused(name, "bad_characters", "this holds characters that cannot be stored")
     return text.replace("\r\n", "\n").strip()
 
 
@@ -194,7 +194,7 @@ def _amount(field: Field, value: object) -> Decimal:
     """Return EUR with two places; nothing is rounded.
 
     Raises:
-        InputRefused: It is no amount, or has more than two places.
+        InputRefused: It is not an amount, or has more than two places.
     """
     try:
         amount = Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None

@@ -1,7 +1,7 @@
 """Whether somebody may be advertised to, by channel.
 
 A call, a mail or a short message needs consent that was given before; a letter is allowed until the customer objects (UWG
-§ 7, GDPR Art. 21 (2)). Contact about a running order, an invoice or a recall is no advertising and always possible.
+§ 7, GDPR Art. 21 (2)). Contact about a running order, an invoice or a recall is not advertising and always possible.
 """
 
 from __future__ import annotations

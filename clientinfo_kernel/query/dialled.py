@@ -18,7 +18,7 @@ def dialled(text: str) -> str:
 
 
 def caller_number(given: str) -> str | None:
-    """Return the number in the query of an address, as a telephone system writes it; None: it is none.
+    """Return the number in the query of an address, as a telephone system writes it; None: it is not a number.
 
     A plus that was not encoded arrives as a blank.
     """

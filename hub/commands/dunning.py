@@ -58,7 +58,7 @@ def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
 @_about_item
 @click.option("--until", metavar="DATE", required=True, help='The last day without dunning (2026-11-30); "" ends it.')
 def block(until: str, **about: Any) -> None:
-    """Dun an item no more until a day."""
+    """Stop dunning an item until a day."""
     _decide(lambda _item: {"blocked_until": until}, **about)
 
 

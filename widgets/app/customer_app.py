@@ -206,7 +206,7 @@ class CustomerApp(AppPage):
         self._show_written()
 
     def _refresh(self) -> None:
-        """Show everything anew, where the page is."""
+        """Show everything again, where the page is."""
         self._go(self._address, replace=True)
 
     def _announce(self, header: CustomerHeader) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
 from clientinfo_kernel.live.commands import Conflict
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
@@ -103,8 +105,13 @@ class EntryDialog(anywidget.AnyWidget):
             number = report_incident(f"form {key}", error)
             self.send({"do": "problem", "text": _failed(number)})
             return
-        if form is not None:
-            self.send({"do": "form", "form": form.as_message()})
+        if form is None:
+            gone = _(
+                "Jemand hat diesen Eintrag inzwischen geändert oder zurückgezogen. Bitte aktualisieren Sie die Ansicht."
+            )
+            self.send({"do": "problem", "text": gone})
+            return
+        self.send({"do": "form", "form": form.as_message()})
 
     def _save(self, typed: TypedEntry, customer_file: CustomerFile) -> None:
         try:
@@ -112,6 +119,8 @@ class EntryDialog(anywidget.AnyWidget):
             answer = self._directory.live(customer_file).do(command)
         except InputRefused as error:
             self._refuse(typed.command_id, "", {error.field: _(_WRONG.get(error.rule, _WRONG["not_a_word"]))})
+        except (NotPermitted, ChangeNotPermitted) as error:  # the page does not offer it: somebody tries
+            self._refuse(typed.command_id, self._refused(typed.form, error))
         except ClientInfoError as error:
             self._refuse(typed.command_id, _reason(error), renew=isinstance(error, CommandReused))
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
@@ -124,6 +133,15 @@ class EntryDialog(anywidget.AnyWidget):
             self.send({"do": "saved", "command": typed.command_id})
             customer_file.read_again()
             self._saved()
+
+    def _refused(self, form: str, error: ClientInfoError) -> str:
+        """Write down that somebody tried what they are not allowed to change, and return what they are told."""
+        try:
+            subject = AuditSubject("customer", self._number())
+            record("refuse", subject, f"form {form}", viewer=self._directory.viewer)
+        except AuditNotWritten as unwritten:
+            return _reason(unwritten)
+        return _reason(error)
 
     def _refuse(
         self, command_id: str, problem: str, wrong: Mapping[str, str] | None = None, *, renew: bool = False

@@ -46,7 +46,7 @@ def header_card(header: CustomerHeader, *, writes: bool = False) -> Markup:
 
 
 def _tools(*, writes: bool) -> Markup:
-    """Return what can be done with the whole page: the buttons that open a form, and that which looks anew."""
+    """Return what can be done with the whole page: the buttons that open a form, and the one that looks again."""
     word = _("Ansicht aktualisieren")
     again = tag(
         "button",

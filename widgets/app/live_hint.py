@@ -27,7 +27,7 @@ class LiveHint(anywidget.AnyWidget):
     Args:
         directory: Knows what is new.
         look: Shows what was written since; called when the line is clicked.
-        refresh: Shows everything anew, from the newest data.
+        refresh: Shows everything again, from the newest data.
 
     Attributes:
         line: tone (``ok``: nothing is said), text, and the button's word.

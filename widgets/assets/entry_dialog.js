@@ -98,11 +98,9 @@ class Entry {
     this.id = uniqueId("entry");
     this.controls = new Map();
     this.customer = place.customer;
-    // A draft keeps what it was begun from: what others change meanwhile is a question, not overwritten.
-    const base = Object.fromEntries(form.fields.map((field) => [field.key, field.value]));
     const kept = store.read(this.key);
     // A question holds nothing that was typed: only its answer that is not confirmed yet is the same one again.
-    this.draft = (form.fields.length || kept?.isSent ? kept : null) ?? { command: newId(), values: null, isSent: false, version: form.version, base };
+    this.draft = (form.fields.length || kept?.isSent ? kept : null) ?? { command: newId(), values: null, isSent: false, version: form.version };
     this.opener = document.activeElement;
     this.build();
   }
@@ -126,6 +124,9 @@ class Entry {
     this.body.autocomplete = "off";
     this.dialog = element("dialog", "ci-dialog ci-entry", title, this.body);
     this.dialog.setAttribute("aria-labelledby", title.id);
+    // A draft keeps what it was begun from, as its controls hold it: what others change meanwhile is a question, not
+    // overwritten, and what a control writes otherwise (an end of line) is no change.
+    this.draft.base ??= this.values();
     if (this.draft.values) this.write(this.draft.values);
     this.arrange();
     this.body.addEventListener("input", () => { this.arrange(); this.keep(); });

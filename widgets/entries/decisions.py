@@ -25,10 +25,15 @@ def _items(customer_file: CustomerFile) -> list[dict[str, Any]]:
 def _item(_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
     if row is None:
         return ()
-    said = _("Rechnung {number} vom {day}: offen {balance} EUR, Mahnstufe {level}")
+    if not row["number"]:
+        said = _("Posten ohne Rechnung vom {day}: Saldo {balance} EUR")
+    elif row["balance"] < 0:
+        said = _("Beleg {number} vom {day}: Saldo {balance} EUR")
+    else:
+        said = _("Rechnung {number} vom {day}: offen {balance} EUR, Mahnstufe {level}")
     return (
         said.format(
-            number=row["number"] or row["kind"],
+            number=row["number"],
             day=format_value(row["date"], "date"),
             balance=format_value(row["balance"], "money"),
             level=row["dunning_level"] or 0,

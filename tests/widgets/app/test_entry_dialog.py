@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +16,7 @@ from clientinfo_kernel.settings import read_settings
 from tests.house import House
 from tests.stack import own_state
 from widgets.app.entry_dialog import EntryDialog
+from widgets.entries.decisions import OPEN_ITEM_FORM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +67,12 @@ class Dialog:
 def save(form: str = "contact", **more: Any) -> dict[str, Any]:
     values = {"channel": "phone", "note": "Rückruf", "contact_person": "", "follow_up_on": "", "case_id": ""}
     return {"do": "save", "form": form, "customer": ANNA, "command": "c1", "values": values} | more
+
+
+def is_gone(answers: list[dict[str, Any]]) -> bool:
+    """Whether the one answer says that the row is no longer there, or no longer as it was."""
+    (answer,) = answers
+    return answer["do"] == "problem" and "inzwischen geändert oder zurückgezogen" in answer["text"]
 
 
 def test_the_writer_is_the_viewer_whatever_the_browser_says(directory: CustomerDirectory) -> None:
@@ -152,14 +162,18 @@ def test_the_form_names_what_is_known_of_the_customer(directory: CustomerDirecto
 
 
 def test_forms_about_money_are_neither_shown_to_nor_taken_from_who_does_not_see_it(
-    directory: CustomerDirectory,
+    directory: CustomerDirectory, tmp_path: Path
 ) -> None:
-    dialog = Dialog(directory)
+    audit, dialog = tmp_path / "audit", Dialog(directory)
     assert {"open_item", "inbox_entry"}.isdisjoint(dialog.widget.forms)
     for form in ("open_item", "inbox_entry"):
         assert dialog.hear({"do": "open", "form": form, "item": "30001|30001|RE|1|"}) == []
         (answer,) = dialog.hear(save(form, item="30001|30001|RE|1|", values={"note": "x"}))
         assert (answer["do"], answer["problem"]) == ("refused", "Ihre Rolle darf das nicht ändern.")
+    lines = [json.loads(line) for file in audit.iterdir() for line in file.read_text("ascii").splitlines()]
+    assert [(line["user"], line["action"], line["subject"], line["detail"]) for line in lines] == [
+        ("lena", "refuse", f"customer {ANNA}", f"form {form}") for form in ("open_item", "inbox_entry")
+    ]
 
 
 def test_a_day_and_an_amount_are_typed_in_german_and_what_is_none_is_said_at_the_field(
@@ -196,10 +210,10 @@ def test_one_takes_back_one_s_own_last_change_by_a_form(directory: CustomerDirec
     assert answer["do"] == "saved"
     assert directory.customer(ANNA).cases().is_empty()
     other = Dialog(replace(directory, viewer=Viewer("otto", frozenset({"sales"}))))
-    assert other.hear({"do": "open", "form": "undo", "item": item}) == []
+    assert is_gone(other.hear({"do": "open", "form": "undo", "item": item}))
     (refused,) = other.hear(save("undo", item=item, version=0, command="u2", values={}))
     assert "nicht mehr Ihre eigene" in refused["problem"]
-    assert dialog.hear({"do": "open", "form": "undo", "item": "nonsense:1"}) == []
+    assert is_gone(dialog.hear({"do": "open", "form": "undo", "item": "nonsense:1"}))
 
 
 def test_a_change_that_came_after_the_question_is_not_taken_back_with_its_answer(directory: CustomerDirectory) -> None:
@@ -266,9 +280,24 @@ def test_a_change_sends_what_was_changed_and_a_conflict_says_both(directory: Cus
     (answer,) = dialog.hear(save("change_case", command="c3", values={"text": "Lack hinten"}, **change))
     assert (answer["do"], answer["version"], answer["fields"]["text"]["theirs"]) == ("conflict", 2, "Lack vorn")
     assert "Lena Lack" in answer["fields"]["text"]["line"]
-    assert dialog.hear({"do": "open", "form": "change_case", "item": "nope"}) == []
+    assert is_gone(dialog.hear({"do": "open", "form": "change_case", "item": "nope"}))
 
 
 @pytest.mark.parametrize("more", [{"item": 5}, {"version": "1"}, {"version": True}, {"item": None}])
 def test_a_row_is_named_by_text_and_version(directory: CustomerDirectory, more: dict[str, Any]) -> None:
     assert Dialog(directory).hear(save("change_case", **more)) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "balance", "said"),
+    [
+        ("R1", "119.00", "Rechnung R1 vom 01.07.2012: offen 119,00 EUR, Mahnstufe 2"),
+        ("G1", "-50.00", "Beleg G1 vom 01.07.2012: Saldo -50,00 EUR"),
+        (None, "-50.00", "Posten ohne Rechnung vom 01.07.2012: Saldo -50,00 EUR"),
+    ],
+)
+def test_the_form_about_an_item_says_what_it_is(
+    directory: CustomerDirectory, number: str | None, balance: str, said: str
+) -> None:
+    item = {"number": number, "kind": "U", "date": date(2012, 7, 1), "balance": Decimal(balance), "dunning_level": 2}
+    assert OPEN_ITEM_FORM.note(directory.customer(ANNA), item) == (said,)
