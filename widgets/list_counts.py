@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.event_log import event_log
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 # Branches are said where there are several; more than these say nothing at a glance.
 _MOST_BRANCHES = 4
+RECOUNT_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -35,17 +39,30 @@ class ListCount:
     branches: tuple[tuple[str, int], ...] = ()
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A count, the state of which it is (``CustomerDirectory.state``), and when it was made (seconds)."""
+
+    count: ListCount
+    state: tuple[str, int, date]
+    at: float
+
+
 @dataclass
 class ListCounts:
-    """The counts of the lists, kept until a refresh, a change of what people write, or another day.
+    """The counts of the lists, kept until a refresh, another day, or a change of what people write.
+
+    One's own lists are counted again after each change; what all share at most every ``RECOUNT_SECONDS``, since in a
+    large house somebody writes at every moment.
 
     Attributes:
         directory: Whose lists are counted; each question brings its own viewer.
+        clock: Seconds, as ``time.monotonic``.
     """
 
     directory: CustomerDirectory
-    _state: object = field(default=None, repr=False)
-    _known: dict[tuple[str, str], ListCount] = field(default_factory=dict, repr=False)
+    clock: Callable[[], float] = field(default=monotonic, repr=False)
+    _known: dict[tuple[str, str], _Counted] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def of(self, viewer: Viewer) -> dict[str, ListCount]:
@@ -59,21 +76,29 @@ class ListCounts:
         """
         with self._lock:
             state = self.directory.state()
-            if state != self._state:
-                self._state, self._known = state, {}
             asked = replace(self.directory, viewer=viewer)
-            found = ((each.key, self._count(each, asked)) for each in lists_of(viewer) if each.is_counted)
+            found = ((each.key, self._count(each, asked, state)) for each in lists_of(viewer) if each.is_counted)
             return {key: count for key, count in found if count is not None}
 
-    def _count(self, work_list: WorkList, directory: CustomerDirectory) -> ListCount | None:
+    def _count(
+        self, work_list: WorkList, directory: CustomerDirectory, state: tuple[str, int, date]
+    ) -> ListCount | None:
         key = (work_list.key, directory.viewer.name if work_list.is_own else "")
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None or not self._is_good(known, state, is_own=work_list.is_own):
             try:
-                self._known[key] = count_of(work_list.table(work_list.desk(directory)).rows)
+                count = count_of(work_list.table(work_list.desk(directory)).rows)
             except Exception as error:  # noqa: BLE001  # whatever breaks in a list costs its own count only
                 event_log().error("list not counted", list=work_list.key, error=type(error).__name__)
                 return None
-        return self._known[key]
+            known = self._known[key] = _Counted(count, state, self.clock())
+        return known.count
+
+    def _is_good(self, known: _Counted, state: tuple[str, int, date], *, is_own: bool) -> bool:
+        if known.state == state:
+            return True
+        is_same_day = (known.state[0], known.state[2]) == (state[0], state[2])  # and of the same snapshot
+        return is_same_day and not is_own and self.clock() - known.at < RECOUNT_SECONDS
 
 
 def count_of(rows: pl.DataFrame) -> ListCount:

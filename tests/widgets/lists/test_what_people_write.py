@@ -212,10 +212,17 @@ def test_a_list_is_counted_once_for_all_who_look(house: CustomerDirectory, monke
 
     known = {"opportunities": replace(REGISTRY.entries["opportunities"], build=build)}
     monkeypatch.setattr(REGISTRY, "entries", REGISTRY.entries | known)
-    counts, carl = ListCounts(house), Viewer("carl", frozenset({"sales"}))
+    now = [100.0]
+    counts, carl = ListCounts(house, clock=lambda: now[0]), Viewer("carl", frozenset({"sales"}))
     for viewer in (ANNA, carl, ANNA):
         assert counts.of(viewer)["opportunities"] == ListCount(3, 0, (("Hof", 2), ("Naila", 1)))
     assert counted == ["anna"]
+    # somebody writes all the time: what all share is counted again after a while, and not at each change
+    for command, passed, whose in (("1", 14, ["anna"]), ("2", 1, ["anna", "carl"]), ("3", 1, ["anna", "carl"])):
+        write(house, ANNA, "10002", Add(command, "10002", CONTACT, {"channel": "phone", "note": "n"}))
+        now[0] += passed
+        counts.of(carl)
+        assert counted == whose
 
 
 def test_a_list_that_fails_costs_its_own_count_only(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
