@@ -1,6 +1,6 @@
 """How the invoices are paid: late, in parts, with cash discount, without a reference, by somebody else, or never.
 
-Some are paid twice, some by a direct debit that comes back, and some are written off in the end.
+Some are paid twice, some by a direct debit that comes back (a discount that was taken stays), and some are written off in the end.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _COLUMNS = (
 )
 # Shares of those who pay in full, drawn from the same number as the other behaviours.
 _TWICE, _RETURNED, _WRITTEN_OFF = (0.970, 0.978), (0.978, 0.988), (0.988, 0.992)
+_DISCOUNT_RETURNED = (0.62, 0.65)  # of those who take their discount
+_DISCOUNTED, _COMES_BACK = ("discount", "discount_returned"), ("returned", "discount_returned")
 _RETURN_DAYS, _AGAIN_DAYS, _SECOND_DAYS, _REFUND_DAYS, _GIVEN_UP_DAYS = 8, 24, 3, 30, 240
 
 
@@ -52,9 +54,9 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
     number = pl.col("invoice_number")
     behaviour = pl.col("behaviour")
     contra = pl.when("is_cash").then(pl.lit(world.CASH)).otherwise(pl.lit(world.BANK))
-    allocated = behaviour.is_in(["full", "stray", "part", "discount", "twice", "returned"])
+    allocated = behaviour.is_in(["full", "stray", "part", "discount", "discount_returned", "twice", "returned"])
     # Today nobody knows that the bank will take it back.
-    stands_today = (behaviour == "returned") & (pl.col("pay_day") + _RETURN_DAYS > _TODAY)
+    stands_today = behaviour.is_in(_COMES_BACK) & (pl.col("pay_day") + _RETURN_DAYS > _TODAY)
     payer = pl.when(behaviour == "stray").then(pl.lit(debtor_of(LEASING_BANK))).otherwise("debtor_account")
     first = paid.filter(~behaviour.is_in(["never", "written_off"])).select(
         "invoice_number",
@@ -74,7 +76,7 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
         (pl.col("gross_cents") - pl.col("first_cents")).alias("cents"), number.alias("reference"),
         pl.format("Restzahlung {}", number).alias("text"), pl.lit(value=True).alias("settles"),
     )  # fmt: skip
-    discount = paid.filter(behaviour == "discount").select(
+    discount = paid.filter(behaviour.is_in(_DISCOUNTED)).select(
         "invoice_number", "debtor_account", pl.lit("H").alias("side"), pl.lit(world.CASH_DISCOUNT).alias("contra_account"),
         pl.lit(world.STANDARD_KEY).alias("tax_key"), pl.col("pay_day").alias("day"),
         (pl.col("gross_cents") - pl.col("first_cents")).alias("cents"), number.alias("reference"),
@@ -100,7 +102,9 @@ def _with_behaviour(rng: np.random.Generator, invoices: pl.DataFrame) -> pl.Data
         .when((pl.col("u") < 0.018) & ~partner).then(pl.lit("unallocated"))
         .when(pl.col("u") < 0.058).then(pl.lit("part"))
         .when((pl.col("u") < 0.12) & (pl.col("kind") == "new_vehicle") & ~partner).then(pl.lit("stray"))
-        .when((pl.col("discount_permille") > 0) & pl.col("is_standard_rate") & (pl.col("u") < 0.65)).then(pl.lit("discount"))
+        .when((pl.col("discount_permille") > 0) & pl.col("is_standard_rate") & (pl.col("u") < 0.65)).then(
+            pl.when(pl.col("u").is_between(*_DISCOUNT_RETURNED)).then(pl.lit("discount_returned")).otherwise(pl.lit("discount"))
+        )
         .when(partner | (pl.col("kind") == "internal")).then(pl.lit("full"))
         .when(pl.col("u").is_between(*_TWICE, closed="left")).then(pl.lit("twice"))
         .when(pl.col("u").is_between(*_RETURNED, closed="left")).then(pl.lit("returned"))
@@ -111,9 +115,9 @@ def _with_behaviour(rng: np.random.Generator, invoices: pl.DataFrame) -> pl.Data
     early = pl.min_horizontal("delay", "discount_days")
     taken = pl.col("gross_cents") - share_of(pl.col("gross_cents"), pl.col("discount_permille"))
     return frame.with_columns(
-        (pl.col("day") + pl.when("is_cash").then(0).when(behaviour == "discount").then(early).otherwise("delay")).alias("pay_day"),
+        (pl.col("day") + pl.when("is_cash").then(0).when(behaviour.is_in(_DISCOUNTED)).then(early).otherwise("delay")).alias("pay_day"),
         pl.when(behaviour == "part").then(share_of(pl.col("gross_cents"), pl.col("share")))
-        .when(behaviour == "discount").then(taken).otherwise("gross_cents").alias("first_cents"),
+        .when(behaviour.is_in(_DISCOUNTED)).then(taken).otherwise("gross_cents").alias("first_cents"),
         pl.when(~pl.col("bare")).then(pl.lit("U") + counter).alias("unallocated"),
     )  # fmt: skip
 
@@ -132,9 +136,8 @@ def _refunds(rng: np.random.Generator, notes: pl.DataFrame) -> pl.DataFrame:
 
 def _mishaps(paid: pl.DataFrame) -> list[pl.DataFrame]:
     """Return what follows a payment that went wrong, and what is given up; half of the double payments are paid back."""
-    twice, returned, written_off = (
-        paid.filter(pl.col("behaviour") == name) for name in ("twice", "returned", "written_off")
-    )
+    twice, written_off = (paid.filter(pl.col("behaviour") == name) for name in ("twice", "written_off"))
+    returned = paid.filter(pl.col("behaviour").is_in(_COMES_BACK))
     back = twice.filter(pl.col("day") % 2 == 0)
     later = pl.col("pay_day") + _RETURN_DAYS
     return [
@@ -156,10 +159,10 @@ def _moved(
     key: str | None = None,
     settles: bool = False,
 ) -> pl.DataFrame:
-    """Return a row per invoice over its whole amount."""
+    """Return a row per invoice over what it was paid with, the whole amount but for a discount."""
     return invoices.select(
         "invoice_number", "debtor_account", pl.lit(side).alias("side"), pl.lit(contra).alias("contra_account"),
-        pl.lit(key, pl.String).alias("tax_key"), day.alias("day"), pl.col("gross_cents").alias("cents"),
+        pl.lit(key, pl.String).alias("tax_key"), day.alias("day"), pl.col("first_cents").alias("cents"),
         pl.col("invoice_number").alias("reference"), pl.format(text + " {}", "invoice_number").alias("text"),
         pl.lit(settles).alias("settles"),
     )  # fmt: skip
