@@ -10,6 +10,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import read_settings
@@ -21,6 +23,8 @@ from tests.data_sources.ledger.datev_files import write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 YEAR = 2011
 _PERSONAL = 7  # digits of a debtor account

@@ -15,6 +15,8 @@ from demo_dealership import write_demo
 from demo_dealership.broken_rows import BrokenRows
 from demo_dealership.growing_file import GrowingFile
 
+pytestmark = pytest.mark.slow
+
 
 def fingerprints(folder: Path) -> dict[str, str]:
     return {

@@ -23,6 +23,8 @@ from data_sources.connector import Batch, Known
 from data_sources.ledger.datev.connector import Datev
 from data_sources.remarks import from_json, remark
 
+pytestmark = pytest.mark.slow
+
 HEADER = '"EXTF";700;21;"Buchungsstapel";13;20120101000000000;;"RE";"";"";1001;1;20110101;4;20110101;20111231;"";"";1;0;0;"EUR";;"";;;"03";;;"";""'
 HEADINGS = ";".join(["Umsatz", "Soll/Haben-Kennzeichen", *(f"Feld {place}" for place in range(3, 126))])
 

@@ -20,6 +20,8 @@ from tests.data_sources.ledger.datev_files import datev_file, header, posting
 if TYPE_CHECKING:
     from clientinfo_kernel.ingest.source_reading import SourceReport
 
+pytestmark = pytest.mark.slow
+
 OPEN_ITEMS = "Konto;Rechnungsnummer;Datum;Fälligkeit;Sollbetrag;Habenbetrag;Saldo;Gegenkonto;Buchungstext;Mahnstufe"
 APRIL = "20240501120000000"
 

@@ -19,6 +19,8 @@ from tests.clientinfo_kernel.live.writers import confirmed, go, start
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 WRITERS, EACH = 4, 12
 CASE_VALUES = {"kind": "other", "text": "Anfang", "status": "open"}
 

@@ -12,6 +12,8 @@ from clientinfo_kernel.query.customer_file import CustomerFile
 from hub.commands.customer import command
 from tests.house import House
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:

@@ -20,6 +20,8 @@ from data_sources.remarks import from_json, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, pdf_with
 from tests.samples import XRECHNUNG
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def box():

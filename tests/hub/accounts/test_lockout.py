@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from hub.accounts.account_tables import LOGIN_FAILURES
 from hub.accounts.lockout import AddressThrottle, Lockout, Place
 
+pytestmark = pytest.mark.slow
+
 HERE, ELSEWHERE, DESK = Place("10.0.0.1"), Place("10.0.0.2"), Place("browser", is_known=True)
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from hub.accounts.passwords import hashed, matches, objection, one_time_password
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_long_passphrase_counts_to_its_last_character():
     long = "Der Hof liegt an der Saale und ist " * 20

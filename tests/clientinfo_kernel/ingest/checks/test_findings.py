@@ -16,6 +16,8 @@ from tests.house import House
 
 import polars as pl  # isort: skip
 
+pytestmark = pytest.mark.slow
+
 
 def found(house: House) -> list[tuple[str, str, Decimal]]:
     house.refresh()
