@@ -39,6 +39,9 @@ JUNK = [
     "1" * 10_000,
 ]
 EVERY_TOPIC = frozenset(SEARCHED_TOPICS)
+# No e, no t and no aü: a typo within "ue" or "strasse", which are one letter and one word to the search, counts twice, and
+# so does one that parts an a from an ü, which are written like the aue of Bauer.
+NAMES = st.text("abimnrsuäöü", min_size=4, max_size=9).filter(lambda name: "aü" not in name)
 GERMAN = st.text("abcdefghijklmnopqrstuvwxyzäöüß -", max_size=25)
 
 
@@ -107,9 +110,8 @@ def test_every_term_is_found_by_its_own_text(texts: list[str], kind: str) -> Non
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.lists(st.text("abimnrsuäöü", min_size=4, max_size=9), min_size=1, max_size=6), st.data())
+@given(st.lists(NAMES, min_size=1, max_size=6), st.data())
 def test_every_single_typo_of_a_name_is_forgiven(texts: list[str], data: st.DataObject) -> None:
-    # No e and no t: a typo within "ue" or "strasse", which are one letter and one word to the search, counts twice.
     with tempfile.TemporaryDirectory() as folder, named(texts, Path(folder)) as index:
         text = data.draw(st.sampled_from(texts))
         place = data.draw(st.integers(0, len(text)))
