@@ -1,5 +1,7 @@
 // The customer search: an ARIA combobox. All texts are set as text, never as markup.
 
+const FRAMES_OF_ARRIVAL = 600; // about ten seconds
+
 const fold = (text) => {
   // One folded character per original one, so that places in the folded text are places in the original.
   let folded = "";
@@ -200,15 +202,21 @@ export default {
     model.on("change:texts", say);
     model.on("msg:custom", onMessage);
     say();
-    // What was typed before this script had come.
+    // What was typed before this script had come. The page is hidden until it stands, and what is hidden cannot be focused.
+    let waiting = 0;
+    const takeKeyboard = (frames) => {
+      if (document.activeElement !== document.body || !frames) return;
+      input.focus();
+      waiting = requestAnimationFrame(() => takeKeyboard(frames - 1));
+    };
     const early = window.ci_early_keys?.("/") ?? null;
     if (early !== null) {
       input.value = early;
-      // It stands in the page a moment after it was made.
-      requestAnimationFrame(() => input.focus());
+      takeKeyboard(FRAMES_OF_ARRIVAL);
       ask();
     }
     return () => {
+      cancelAnimationFrame(waiting);
       document.removeEventListener("keydown", onSlash);
       model.off("change:texts", say);
       model.off("msg:custom", onMessage);
