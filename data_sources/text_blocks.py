@@ -100,7 +100,11 @@ def _as_bytes(blocks: Iterator[bytes], marked: str | None) -> Iterator[bytes]:
 
 def _with_line_feeds(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Give a text whose lines end with CR alone line feeds instead."""
-    first = next(blocks, b"")
+    first = b""
+    for block in blocks:
+        first += block
+        if b"\n" in first or b"\r" in first[:-1] or len(first) > LONGEST_LINE:  # a CR at the end can be half of CR LF
+            break
     if b"\n" in first or b"\r" not in first:
         return chain([first], blocks)
     return (block.replace(b"\r", b"\n") for block in chain([first], blocks))

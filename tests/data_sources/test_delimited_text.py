@@ -124,6 +124,15 @@ def test_a_text_that_forges_a_record_is_refused_around_it(tmp_path):
     assert broken.rows() == [(1, '1;"Notiz', "broken_quotes"), (3, 'Ende"', "fragment")]
 
 
+@pytest.mark.parametrize(("end", "text"), [("\r\n", "1;a"), ("\r\n", "1;abc"), ("\r", "1;a"), ("\r", "1;abc")])
+@pytest.mark.parametrize("block_bytes", [3, 4, 5, 6, 7])
+def test_a_line_end_may_lie_across_two_pieces_of_a_file(tmp_path, end, text, block_bytes):
+    fields, broken = read(write(tmp_path, f'{text}{end}2;"x{end}y"{end}3;c{end}'), ["a", "b"], block_bytes=block_bytes)
+    assert fields["source_row"].to_list() == [1, 2, 4]
+    assert fields["b"].to_list() == [text[2:], "x\ny", "c"]
+    assert broken.is_empty()
+
+
 def test_headings_over_several_lines_are_joined(tmp_path):
     path = write(tmp_path, 'Export vom 01.01.\n\n"Kunden\nnummer";Name\n1;a\n')
     opened = Delimited().opened(path, skip_lines=1)
