@@ -34,10 +34,12 @@ class InputRefused(ClientInfoError):
     Attributes:
         field: Name of the field.
         rule: What it breaks.
+        most: The most characters of a text that is too long.
     """
 
-    def __init__(self, field: str, rule: Rule, wanted: str) -> None:
+    def __init__(self, field: str, rule: Rule, wanted: str, most: int = 0) -> None:
         super().__init__(f"{field}: {wanted}")
+        self.most = most
         self.field = field
         self.rule = rule
 

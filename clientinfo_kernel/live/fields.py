@@ -149,7 +149,7 @@ def _text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise InputRefused(field.name, "not_text", "a text is wanted")
     if len(value) > field.longest:
-        raise InputRefused(field.name, "too_long", f"at most {field.longest} characters")
+        raise InputRefused(field.name, "too_long", f"at most {field.longest} characters", field.longest)
     if field.words and value not in field.words:
         raise InputRefused(field.name, "not_a_word", f"one of {', '.join(field.words)} is wanted, not {value[:40]!r}")
     return value

@@ -16,6 +16,7 @@ from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.fields import Entity
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 
 if TYPE_CHECKING:
     from clientinfo_kernel.live.event import Event
@@ -83,6 +84,20 @@ class LiveReader:
                 for entity in ENTITIES.values()
                 if is_seen(access, entity)
             }
+
+    def behind_lights(self, customer_number: str) -> list[dict[str, Any]]:
+        """Return what was decided about a customer's open items, for whoever is shown lights in their place; else nothing.
+
+        A light needs it, and shows none of it: it must not leave the kernel.
+
+        Raises:
+            LiveUnavailable: The database does not answer.
+        """
+        if self.viewer.access.receivables != "light" or not self.database.exists():
+            return []
+        with self.database.reading() as connection:
+            rows = _rows_of(connection, OPEN_ITEM_DECISION, customer_number)
+        return [row for row in rows if not row["is_withdrawn"]]
 
     def of_everybody(
         self,

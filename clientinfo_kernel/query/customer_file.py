@@ -83,7 +83,8 @@ class CustomerFile:
 
     @cached_property
     def _header(self) -> CustomerHeader:
-        shown = standing(self._all_rows, self.access, self.key_date)
+        decisions = self.written().behind_lights if self.as_of is None and self.access.customers else ()
+        shown = standing(self._all_rows, self.access, self.key_date, decisions)
         alike = int((~self.identity_links()["certain"]).sum())
         return customer_header(
             self.master_record(),
@@ -141,6 +142,7 @@ class CustomerFile:
     def read_again(self) -> None:
         """Look again at what people wrote; the snapshot stays the same for as long as the file is open."""
         self._written.clear()
+        self.__dict__.pop("_header", None)  # its lights follow what accounting decides
 
     def inbox_invoices(self) -> pl.DataFrame:
         """Return the staged invoices of all upstream systems, newest first (``answers.INBOX_INVOICES``)."""

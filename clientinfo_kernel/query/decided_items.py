@@ -51,7 +51,8 @@ def promise_state(
         promised_amount: How much; None: all of it.
         promised_balance: What was open when it was promised; None: unknown, so that no part can be seen to be paid.
         balance: What is open now.
-        key_date: Up to this day payments are known.
+        key_date: The page's day, up to which payments are known: today, or the fixed key date of settings that have one
+            (``as_of``, as the demo's have), since the days that people name there lie around it as well.
     """
     if promised_on is None:
         return None

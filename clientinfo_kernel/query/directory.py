@@ -154,10 +154,10 @@ class CustomerDirectory:
         try:
             store = self._store()
             # Each row has its line of history: without one there is nothing to look for, kind by kind.
-            newest = store.last_change(customer_number)
+            newest, behind = store.last_change(customer_number), store.behind_lights(customer_number)
             if newest is None:
-                return NOTHING_WRITTEN
-            return WrittenRows(store.of_customer(customer_number), last_change=newest.place)
+                return WrittenRows(behind_lights=behind) if behind else NOTHING_WRITTEN
+            return WrittenRows(store.of_customer(customer_number), last_change=newest.place, behind_lights=behind)
         except LiveUnavailable as error:
             event_log().error("live store not readable", error=str(error))
             return WrittenRows(is_known=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from datetime import date
     from decimal import Decimal
 
     import polars as pl
@@ -19,9 +20,12 @@ Reason = Literal[
     "nothing stands against it",
     "items are overdue for more than 30 days",
     "items are overdue",
+    "a promise to pay is broken",
+    "what is overdue is being settled",
     "nothing is overdue",
     "dunned repeatedly",
     "dunned once",
+    "dunning is suspended",
     "not dunned",
     "entries are stuck",
     "nothing is stuck",
@@ -62,24 +66,52 @@ def credit_light(exposure: Decimal, limit: Decimal | None, *, is_blocked: bool) 
     return TrafficLight("green", "nothing stands against it")
 
 
-def receivables_lights(open_items: pl.DataFrame, inbox_states: AbstractSet[str]) -> ReceivablesLights:
+def receivables_lights(open_items: pl.DataFrame, inbox_states: AbstractSet[str], key_date: date) -> ReceivablesLights:
     """Return the lights of open items, dunning and inboxes.
 
+    What is disputed, promised for a day that is still to come, or not dunned until then by accounting's decision, turns
+    no light red: it is being settled. A broken promise is red, however few days the item is overdue.
+
     Args:
-        open_items: ``balance``, ``days_overdue`` and ``dunning_level`` of each open item; credits are never overdue.
+        open_items: Of each open item ``balance``, ``days_overdue``, ``dunning_level``, and what was decided about it
+            (``blocked_until``, ``is_disputed``, ``promise``); credits are never overdue.
         inbox_states: States that occur among the customer's inbox entries.
+        key_date: The last day of a block belongs to it.
     """
-    items = open_items[:, ["balance", "days_overdue", "dunning_level"]].rows()
-    overdue = max((days for balance, days, _level in items if balance > 0 and days is not None), default=0)
-    level = max((level for _balance, _days, level in items if level is not None), default=0)
-    return ReceivablesLights(_open_items(overdue), _dunning(level), _inbox(inbox_states))
+    items = [_Item(*row) for row in open_items[:, list(_Item._fields)].rows()]
+    overdue = [each for each in items if each.balance > 0 and (each.days_overdue or 0) > 0]
+    pressing = max((each.days_overdue or 0 for each in overdue if not each.is_being_settled(key_date)), default=0)
+    claims = _open_items(pressing, is_settling=bool(overdue))
+    if any(each.promise == "broken" and each.balance > 0 for each in items):
+        claims = TrafficLight("red", "a promise to pay is broken")
+    dunned = [each for each in items if each.dunning_level]
+    level = max((each.dunning_level or 0 for each in dunned if not each.is_being_settled(key_date)), default=0)
+    return ReceivablesLights(claims, _dunning(level, is_suspended=bool(dunned)), _inbox(inbox_states))
 
 
-def _open_items(days_overdue: int) -> TrafficLight:
+class _Item(NamedTuple):
+    balance: Decimal
+    days_overdue: int | None
+    dunning_level: int | None
+    blocked_until: date | None
+    is_disputed: bool | None
+    promise: str | None
+
+    def is_being_settled(self, key_date: date) -> bool:
+        """Return whether nobody presses for it now; a broken promise ends every forbearance but a dispute's."""
+        if self.promise == "broken":
+            return bool(self.is_disputed)
+        is_blocked = self.blocked_until is not None and self.blocked_until >= key_date
+        return bool(self.is_disputed) or is_blocked or self.promise == "open"
+
+
+def _open_items(days_overdue: int, *, is_settling: bool) -> TrafficLight:
     if days_overdue > _DEFAULT_DAYS:
         return TrafficLight("red", "items are overdue for more than 30 days")
     if days_overdue > 0:
         return TrafficLight("yellow", "items are overdue")
+    if is_settling:
+        return TrafficLight("yellow", "what is overdue is being settled")
     return TrafficLight("green", "nothing is overdue")
 
 
@@ -89,7 +121,9 @@ def _inbox(states: AbstractSet[str]) -> TrafficLight:
     return TrafficLight("green", "nothing is stuck")
 
 
-def _dunning(level: int) -> TrafficLight:
+def _dunning(level: int, *, is_suspended: bool) -> TrafficLight:
     if level > 1:
         return TrafficLight("red", "dunned repeatedly")
-    return TrafficLight("yellow", "dunned once") if level else TrafficLight("green", "not dunned")
+    if level:
+        return TrafficLight("yellow", "dunned once")
+    return TrafficLight("yellow", "dunning is suspended") if is_suspended else TrafficLight("green", "not dunned")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.query.credit import Credit, credit
 from clientinfo_kernel.query.credit_rating import is_blocked
+from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.lights import credit_light, receivables_lights
 from clientinfo_kernel.query.payments import payment_behaviour, with_ages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     import polars as pl
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 Standing = dict[str, Any]
 
 
-def standing(rows: Callable[[str], pl.DataFrame], access: Access, key_date: date) -> Standing:
+def standing(
+    rows: Callable[[str], pl.DataFrame], access: Access, key_date: date, decisions: Sequence[Mapping[str, Any]] = ()
+) -> Standing:
     """Compute the fields about credit and receivables that the viewer is allowed to see.
 
     Args:
         rows: Reads the customer's rows of a table whatever the access: a light needs figures, which stay in here.
         access: What the viewer is allowed to see.
         key_date: Day for which ages and delays are computed.
+        decisions: What accounting decided about the open items (rows of ``live.open_item_decisions``), for lights.
     """
     shown: Standing = {}
     if access.credit == "yes":
@@ -43,7 +47,9 @@ def standing(rows: Callable[[str], pl.DataFrame], access: Access, key_date: date
         shown |= _payment(rows, key_date)
     elif access.receivables == "light":
         states = {*rows("inbox_invoices")["state"], *rows("inbox_customers")["state"]}
-        shown["receivables_lights"] = receivables_lights(with_ages(rows("open_items"), key_date), states)
+        number = rows("customers")["customer_number"].item()
+        items = with_decisions(with_ages(rows("open_items"), key_date), number, decisions, key_date)
+        shown["receivables_lights"] = receivables_lights(items, states, key_date)
     return shown
 
 

@@ -26,11 +26,14 @@ class WrittenRows:
         by_kind: Rows by the name of their kind (``live.entities``), with the columns of its table.
         is_known: False: the store does not answer, so that only the snapshot is known.
         last_change: The place of the newest change among all; 0: there is none.
+        behind_lights: What accounting decided about the open items, for a viewer who sees lights in their place: it
+            stays in the kernel.
     """
 
     by_kind: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     is_known: bool = True
     last_change: int = 0
+    behind_lights: Sequence[Mapping[str, Any]] = ()
 
     @property
     def cases(self) -> Sequence[Mapping[str, Any]]:

@@ -17,6 +17,7 @@ from widgets.entries.all_forms import FORMS, forms_of
 from widgets.entries.conflicts import conflict_message
 from widgets.entries.form import TypedEntry
 from widgets.incident import report_incident
+from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _, language
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 WRITTEN_TABS = frozenset({"overview", "cases", "contact_persons", "open_items", "inbox"})
 _WRONG: Mapping[str, str] = {
     "missing": N_("Bitte füllen Sie das aus."),
-    "too_long": N_("Das ist zu lang."),
+    "too_long": N_("Das ist zu lang: höchstens {most} Zeichen."),
     "bad_characters": N_("Darin steht ein Zeichen, das niemand speichern kann."),
     "not_a_day": N_("Das ist kein Tag, zum Beispiel 31.12.2026."),
     "not_a_word": N_("Bitte wählen Sie etwas aus."),
@@ -118,7 +119,7 @@ class EntryDialog(anywidget.AnyWidget):
             command = FORMS[typed.form].command(typed, customer_file, self._directory.viewer)
             answer = self._directory.live(customer_file).do(command)
         except InputRefused as error:
-            self._refuse(typed.command_id, "", {error.field: _(_WRONG.get(error.rule, _WRONG["not_a_word"]))})
+            self._refuse(typed.command_id, "", {error.field: wrong_words(error)})
         except (NotPermitted, ChangeNotPermitted) as error:  # the page does not offer it: somebody tries
             self._refuse(typed.command_id, self._refused(typed.form, error))
         except ClientInfoError as error:
@@ -154,6 +155,12 @@ class EntryDialog(anywidget.AnyWidget):
 def writes(directory: CustomerDirectory) -> bool:
     """Return whether the viewer can write about customers."""
     return "contacts" in directory.viewer.access.changes
+
+
+def wrong_words(error: InputRefused) -> str:
+    """Return what is wrong with a value, as it stands beside its field."""
+    said = _(_WRONG.get(error.rule, _WRONG["not_a_word"]))
+    return said.format(most=format_value(error.most, "number"))
 
 
 def _failed(number: str) -> str:

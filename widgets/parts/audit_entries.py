@@ -8,6 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, ids_of
 from widgets.panel import all_panels
+from widgets.texts.audit_details import detail_in_words
 from widgets.texts.language import _, ngettext
 from widgets.texts.words import ACTIONS, AUDIT_COUNTS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.access.audit_subject import Kind
 
 # What ends a line, is not seen, or turns the direction of reading: a name that somebody typed must not disguise itself.
+_CHANGING = ("change", "refuse")
 _UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
 
 
@@ -176,6 +178,8 @@ def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     more = _with_words(detail, AUDIT_DETAILS).replace(tabs)
     for pattern, said in AUDIT_COUNTS.items():
         more = more.str.replace(pattern, _(said))
+    changes = {each: detail_in_words(each) for each in _of_changes(rows)}
+    more = pl.when(pl.col("action").is_in(_CHANGING)).then(detail.replace(changes)).otherwise(more)
     worded = rows.with_columns(
         ids_of("customer", subject).alias("customer_number"),
         words.alias("subject"),
@@ -185,6 +189,10 @@ def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     called = names.select("customer_number", pl.col("name").alias("customer")).unique("customer_number")
     named = worded.join(called, on="customer_number", how="left", maintain_order="left")
     return named.with_columns(_seen("user", "subject", "detail", "roles", "customer"))
+
+
+def _of_changes(rows: pl.DataFrame) -> list[str]:
+    return rows.filter(pl.col("action").is_in(_CHANGING))["detail"].unique().to_list()
 
 
 def _with_words(texts: pl.Expr, kinds: Mapping[Kind, str]) -> pl.Expr:

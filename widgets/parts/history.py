@@ -9,9 +9,9 @@ import polars as pl
 from clientinfo_kernel.column_types import MOMENT
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import LiveUnavailable
-from widgets.texts.language import N_, _
-from widgets.texts.words import SOURCES, Words, word
-from widgets.texts.written import label, shown_value
+from widgets.texts.language import _
+from widgets.texts.words import SOURCES, word
+from widgets.texts.written import CHANGES, label, shown_value
 from widgets.view_models import Action, Actions, Column, Notice, Stack, Table, ViewModel
 
 if TYPE_CHECKING:
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.fields import Value
     from clientinfo_kernel.query.customer_file import CustomerFile
 
-_ACTIONS: Words = {
-    "add": N_("neu"),
-    "change": N_("geändert"),
-    "undo": N_("zurückgenommen"),
-    "take_over": N_("übernommen"),
-}
 # What the store keeps for itself.
 _SILENT = frozenset({"closed_at", "promised_balance", "written_by"})
 _COLUMNS = pl.Schema([("at", MOMENT), *((name, pl.String()) for name in ("who", "what", "field", "before", "after"))])
@@ -96,7 +90,7 @@ def _is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) ->
 
 
 def _lines(kind: str, event: Event) -> list[tuple[Any, ...]]:
-    head = (event.at, _who(event), word(_ACTIONS, event.action))
+    head = (event.at, _who(event), word(CHANGES, event.action))
     if event.after is None:
         return [(*head, _("nicht für Ihre Rolle"), "", "")]
     if event.before is None:

@@ -50,6 +50,13 @@ NETWORKS: Words = {
     "website": N_("Webseite"),
 }
 INBOX_DECISIONS: Words = {"done": N_("erledigt"), "sent_back": N_("zurückgegeben")}
+# What was done to a row, as its history names it.
+CHANGES: Words = {
+    "add": N_("neu"),
+    "change": N_("geändert"),
+    "undo": N_("zurückgenommen"),
+    "take_over": N_("übernommen"),
+}
 YES_NO: Words = {"yes": N_("ja"), "no": N_("nein")}
 
 # By the kind of row and the field.

@@ -1,6 +1,8 @@
 """The traffic lights, at the boundaries where they change."""
 
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -57,9 +59,18 @@ def test_a_rating_that_blocks_is_the_whole_word(rating: str | None, *, blocked: 
     assert is_blocked(rating) == blocked
 
 
-def lights(items: list[tuple[int, int | None, int | None]], *states: str) -> list[tuple[str, str]]:
+TODAY = date(2012, 10, 11)
+
+
+def lights(
+    items: list[tuple[int, int | None, int | None]], *states: str, decided: list[dict[str, Any]] | None = None
+) -> list[tuple[str, str]]:
+    """The lights of items, and of what was decided about each (nothing, where it is not said)."""
     schema = {"balance": pl.Decimal(18, 2), "days_overdue": pl.Int32, "dunning_level": pl.Int32}
-    result = receivables_lights(pl.DataFrame(items, schema, orient="row"), set(states))
+    kinds = {"blocked_until": pl.Date, "is_disputed": pl.Boolean, "promise": pl.String}
+    decisions = pl.DataFrame([dict.fromkeys(kinds) | each for each in decided or [{}] * len(items)], kinds)
+    rows = pl.DataFrame(items, schema, orient="row").hstack(decisions)
+    result = receivables_lights(rows, set(states), TODAY)
     return [(each.light, each.reason) for each in (result.open_items, result.dunning, result.inbox)]
 
 
@@ -75,6 +86,25 @@ def lights(items: list[tuple[int, int | None, int | None]], *states: str) -> lis
 )
 def test_the_light_of_open_items_follows_the_oldest_claim(days: int, expected: tuple[str, str]) -> None:
     assert lights([(10, days, 0), (20, -5, 0), (30, None, 0)])[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("decision", "claims", "dunning"),
+    [
+        ({"is_disputed": True}, "what is overdue is being settled", "dunning is suspended"),
+        ({"promise": "open"}, "what is overdue is being settled", "dunning is suspended"),
+        ({"blocked_until": TODAY}, "what is overdue is being settled", "dunning is suspended"),
+        # the last day of the block is over
+        ({"blocked_until": TODAY - timedelta(1)}, "items are overdue for more than 30 days", "dunned repeatedly"),
+        ({"promise": "broken"}, "a promise to pay is broken", "dunned repeatedly"),
+        ({"promise": "broken", "blocked_until": TODAY}, "a promise to pay is broken", "dunned repeatedly"),
+    ],
+)
+def test_what_accounting_decided_is_in_the_lights(decision: dict[str, Any], claims: str, dunning: str) -> None:
+    assert [reason for _light, reason in lights([(10, 90, 2)], decided=[decision])[:2]] == [claims, dunning]
+    # another item about which nothing was decided is what it was
+    both = lights([(10, 90, 2), (20, 5, 1)], decided=[{"is_disputed": True}, {}])
+    assert both[:2] == [("yellow", "items are overdue"), ("yellow", "dunned once")]
 
 
 def test_a_credit_is_never_overdue() -> None:

@@ -193,6 +193,8 @@ def test_a_day_and_an_amount_are_typed_in_german_and_what_is_none_is_said_at_the
     )  # the key date is in October
     (answer,) = dialog.hear(save("case", command="c2", values=values | {"due_at": "irgendwann"}))
     assert list(answer["wrong"]) == ["due_at"]
+    (answer,) = dialog.hear(save("case", command="c2", values=values | {"text": "x" * 10_001}))
+    assert answer["wrong"] == {"text": "Das ist zu lang: höchstens 10.000 Zeichen."}
     # what belongs to another kind of case is not written
     dialog.hear(save("case", command="c3", values=values | {"kind": "complaint", "demand": "Nachlass"}))
     complaint = next(row for row in directory.customer(ANNA).cases().to_dicts() if row["kind"] == "complaint")

@@ -21,6 +21,7 @@ from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.corrections import open_corrections
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.lights import TrafficLight
 from tests.house import House
 from widgets.list_counts import ListCount, ListCounts
 from widgets.parts import list_decisions
@@ -248,6 +249,13 @@ def test_a_broken_promise_stands_in_its_list_and_at_who_owes(house: CustomerDire
         ("Albrecht", "danger Zusage gebrochen"),
         ("Brandl", None),
     ]
+    # sales sees a light, and nothing else of it
+    seller = CustomerDirectory(house.settings, Viewer("carl", frozenset({"sales"}))).customer("10001")
+    lights = seller.header().receivables_lights
+    assert lights is not None
+    assert lights.open_items == TrafficLight("red", "a promise to pay is broken")
+    assert seller.written().shown("open_item") == []
+    assert seller.written().last_change == 0
     # the key date itself still keeps it
     kept = Change("2", "10001", OPEN_ITEM_DECISION, item["item_id"], 2, {"promised_on": date(2012, 10, 11)})
     write(house, BERT, "10001", kept)

@@ -1,0 +1,23 @@
+"""What the audit log says of changes, in words."""
+
+import pytest
+
+from widgets.texts.audit_details import detail_in_words
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("form open_item", "Formular: Offener Posten"),
+        ("case 0a1b: add, new", "Vorgang 0a1b: neu"),
+        ("case 0a1b: change, text, due_at", "Vorgang 0a1b: geändert (Worum geht es?, Termin)"),
+        # the id of an item has blanks where its number has
+        ("open_item 7|10|R 1|: undo, note", "Offener Posten 7|10|R 1|: zurückgenommen (Notiz)"),
+        # what nobody knows stays as it was written
+        ("form of_tomorrow", "form of_tomorrow"),
+        ("Offene Posten, CSV, 3 Zeilen", "Offene Posten, CSV, 3 Zeilen"),
+        ("", ""),
+    ],
+)
+def test_a_change_is_said_in_words(written: str, said: str) -> None:
+    assert detail_in_words(written) == said

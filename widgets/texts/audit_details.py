@@ -1,0 +1,42 @@
+"""What the audit log says of a change, or of one that was refused, in people's words: ``open_item 4: change, note``."""
+
+from __future__ import annotations
+
+import re
+
+from widgets.texts.language import N_, _
+from widgets.texts.words import Words, word
+from widgets.texts.written import CHANGES, label
+
+# Kinds of rows, and the kinds of forms that are named differently.
+_ROWS: Words = {
+    "case": N_("Vorgang"),
+    "change_case": N_("Vorgang"),
+    "contact": N_("Kundenkontakt"),
+    "open_item": N_("Offener Posten"),
+    "inbox_entry": N_("Briefkasten-Eintrag"),
+    "remark": N_("Zuruf"),
+    "consent": N_("Einwilligung"),
+    "change_notice": N_("Änderungsmitteilung"),
+    "settle_notice": N_("Änderungsmitteilung"),
+    "profile": N_("Profil"),
+    "undo": N_("letzte Änderung"),
+}
+_FORM = re.compile(r"form (\w+)")
+_CHANGE = re.compile(r"(\w+) (\S.*): (add|change|undo|take_over), (.+)", re.DOTALL)
+_NEW = "new"
+
+
+def detail_in_words(detail: str) -> str:
+    """Return what a detail of the log means; what is written otherwise stays as it is."""
+    form = _FORM.fullmatch(detail)
+    if form is not None and form[1] in _ROWS:
+        return _("Formular: {kind}").format(kind=word(_ROWS, form[1]))
+    change = _CHANGE.fullmatch(detail)
+    if change is None or change[1] not in _ROWS:
+        return detail
+    kind, row, action, fields = change.groups()
+    done = f"{word(_ROWS, kind)} {row}: {word(CHANGES, action)}"
+    if fields == _NEW:
+        return done
+    return f"{done} ({', '.join(label(kind, name) for name in fields.split(', '))})"
