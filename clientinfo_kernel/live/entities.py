@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
+from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
@@ -19,5 +20,8 @@ if TYPE_CHECKING:
 
 ENTITIES: Mapping[str, Entity] = {
     entity.name: entity
-    for entity in (CASE, CONTACT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE, OPEN_ITEM_DECISION, INBOX_DECISION)
+    for entity in (
+        *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE),
+        *(OPEN_ITEM_DECISION, INBOX_DECISION),
+    )
 }

@@ -3,6 +3,7 @@
 ClientInfoError
 ├── InputRefused     a value cannot stand in its field
 ├── RowUnknown       there is no such row of this customer
+├── RowFixed         the row stays as it was written
 ├── CommandReused    a command's id was used for another change
 ├── NothingToUndo    the last change of the row is not the viewer's own, or not the one that they saw
 └── LiveUnavailable  the database does not answer, or is of a newer version
@@ -50,6 +51,13 @@ class RowUnknown(ClientInfoError):
     def __init__(self, entity: str, entity_id: str, customer_number: str) -> None:
         super().__init__(f"customer {customer_number} has no {entity} {entity_id!r}; list them first")
         self.entity_id = entity_id
+
+
+class RowFixed(ClientInfoError):
+    """A row of this kind stays as it was written."""
+
+    def __init__(self, entity: str, entity_id: str) -> None:
+        super().__init__(f"the {entity} {entity_id!r} stays as it was written; write another one, or withdraw your own")
 
 
 class CommandReused(ClientInfoError):

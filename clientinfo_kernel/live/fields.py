@@ -85,6 +85,7 @@ class Entity:
         right: What somebody must be allowed to change in order to write one.
         topics: What somebody must be allowed to see in order to read one: what it is made from.
         source: Who had the row before the first change here, as its history says; empty: rows begin here.
+        is_fixed: A row stays as it was written; its writer can withdraw it.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Entity:
     right: Changeable = "contacts"
     topics: tuple[Topic, ...] = ("customers",)
     source: str = ""
+    is_fixed: bool = False
 
     def checked(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Return values as they are stored, each in the form of its field.
@@ -128,10 +130,11 @@ def entity(
     right: Changeable = "contacts",
     topics: tuple[Topic, ...] = ("customers",),
     source: str = "",
+    is_fixed: bool = False,
 ) -> Entity:
     """Declare a kind of row; every one can be withdrawn."""
     every = (*fields, Field("is_withdrawn", "flag", is_derived=True))
-    return Entity(name, table, key, {field.name: field for field in every}, right, topics, source)
+    return Entity(name, table, key, {field.name: field for field in every}, right, topics, source, is_fixed)
 
 
 def _clean(name: str, text: str) -> str:

@@ -15,7 +15,14 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
-from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
+from clientinfo_kernel.live.errors import (
+    CommandReused,
+    InputRefused,
+    LiveUnavailable,
+    NothingToUndo,
+    RowFixed,
+    RowUnknown,
+)
 from clientinfo_kernel.live.event import Action
 from clientinfo_kernel.live.fields import Entity, Value
 from clientinfo_kernel.live.merging import as_it_was, merge
@@ -61,6 +68,7 @@ class LiveStore(LiveReader):
             ChangeNotPermitted: The viewer is not allowed to change them.
             InputRefused: A value cannot stand in its field.
             RowUnknown: The customer has no such row.
+            RowFixed: Such a row stays as it was written.
             CommandReused: The id was used for another change.
             NothingToUndo: The last change is not the viewer's, or not the one that they saw.
             LiveUnavailable: The database does not answer; the command can be sent again.
@@ -68,6 +76,8 @@ class LiveStore(LiveReader):
         access = self.viewer.access
         require_seen(access, command.entity)
         access.require_change(command.entity.right)
+        if command.entity.is_fixed and isinstance(command, Change):
+            raise RowFixed(command.entity.name, command.entity_id)
         _check_id(command.command_id)
         for _attempt in range(_MOST_ATTEMPTS):
             try:

@@ -103,6 +103,13 @@ contacts = _of_customer(
     *_required("channel"),
     sa.Column("follow_up_on", sa.Date, index=True),
 )
+comments = _of_customer(
+    "comments",
+    "comment_id",
+    sa.Column("case_id", sa.Text, sa.ForeignKey("cases.case_id"), nullable=False, index=True),
+    *_required("text"),
+    *_texts("written_by"),
+)
 remarks = _of_customer(
     "remarks", "remark_id", *_required("text"), sa.Column("until", sa.Date, nullable=False), *_texts("written_by")
 )
@@ -163,7 +170,7 @@ events = sa.Table(
 )
 
 _OF_CUSTOMERS = (
-    *(cases, contacts, remarks, consents, change_notices, profiles),
+    *(cases, contacts, comments, remarks, consents, change_notices, profiles),
     *(open_item_decisions, inbox_decisions),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

@@ -217,7 +217,7 @@ class Entry {
     this.timer = setTimeout(() => this.lock(this.texts.unconfirmed), PATIENCE_MS);
     this.model.send({
       do: "save", form: this.form.key, item: this.form.item, version: this.draft.version, customer: this.customer,
-      command: this.draft.command, values: this.form.item ? this.changed() : this.draft.values,
+      command: this.draft.command, values: this.form.is_whole ? this.draft.values : this.changed(),
     });
   }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.entries.about_customer import CONSENT_FORM, NOTICE_FORM, PROFILE_FORM, REMARK_FORM, SETTLE_NOTICE_FORM
-from widgets.entries.cases import ADD_CASE, ADD_CONTACT, CHANGE_CASE
+from widgets.entries.cases import ADD_CASE, ADD_COMMENT, ADD_CONTACT, CHANGE_CASE
 from widgets.entries.decisions import INBOX_FORM, OPEN_ITEM_FORM
 from widgets.entries.undo import UndoForm
 
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from widgets.entries.form import EntryKind
 
 _ROW_FORMS = (
-    *(ADD_CONTACT, ADD_CASE, CHANGE_CASE, REMARK_FORM, CONSENT_FORM, NOTICE_FORM, SETTLE_NOTICE_FORM, PROFILE_FORM),
+    *(
+        ADD_CONTACT,
+        ADD_CASE,
+        CHANGE_CASE,
+        ADD_COMMENT,
+        REMARK_FORM,
+        CONSENT_FORM,
+        NOTICE_FORM,
+        SETTLE_NOTICE_FORM,
+        PROFILE_FORM,
+    ),
     *(OPEN_ITEM_FORM, INBOX_FORM),
 )
 FORMS: Mapping[str, EntryKind] = {**{form.key: form for form in _ROW_FORMS}, UndoForm.key: UndoForm()}

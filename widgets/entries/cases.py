@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CHANNELS, CONTACT, OWN_FIELDS
+from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.query.advertising import permissions
 from widgets.entries.row_form import Choices, Row, RowForm
 from widgets.texts.language import N_, _
@@ -112,4 +113,13 @@ CHANGE_CASE = RowForm(
     rows=_cases,
     suggestions=_suggested,
     only_with=_OWN,
+)
+ADD_COMMENT = RowForm(
+    "comment",
+    COMMENT,
+    ("text",),
+    N_("Kommentar zum Vorgang"),
+    N_("Kommentar zum Vorgang"),
+    about="case_id",
+    subjects=lambda file: [case["case_id"] for case in _cases(file)],
 )

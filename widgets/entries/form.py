@@ -57,10 +57,11 @@ class EntryForm:
         title: What it does.
         focus: The field at which people begin.
         fields: In their order.
-        item: Which row it changes; empty: it writes a new one.
+        item: Which row it changes, or which a new one is about; empty: it writes a new one.
         version: Of that row, as it stands in the form.
         note: What is said above the fields, a paragraph each.
         save: The button's word; empty: to save.
+        is_whole: All values are sent, not only those that were changed in the form.
     """
 
     key: str
@@ -71,6 +72,7 @@ class EntryForm:
     version: int = 0
     note: tuple[str, ...] = ()
     save: str = ""
+    is_whole: bool = True
 
     def as_message(self) -> dict[str, Any]:
         """Return plain values for the browser."""

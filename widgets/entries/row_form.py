@@ -41,6 +41,8 @@ class RowForm:
         change_title: The same of a row that is there.
         focus: The field at which people begin; empty: the first.
         adds: Whether it writes new rows, too.
+        about: The field of a new row that holds what it is about; the form's item is that, and no row is changed.
+        subjects: The ids of all that a new row can be about.
         rows: The customer's rows that it can change.
         defaults: What stands in a new row's fields.
         options: More choices, known only with the customer and the row, by field.
@@ -57,6 +59,8 @@ class RowForm:
     change_title: str
     focus: str = ""
     adds: bool = True
+    about: str = ""
+    subjects: Callable[[CustomerFile], Iterable[str]] = field(default=lambda _file: ())
     rows: Callable[[CustomerFile], Iterable[Row]] | None = None
     defaults: Callable[[CustomerFile], Row] = field(default=lambda _file: {})
     options: Callable[[CustomerFile, Row], Choices] = field(default=lambda _file, _row: {})
@@ -73,7 +77,10 @@ class RowForm:
     def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
         """Return the form about a row (empty: a new one); None: there is no such row."""
         row = self._row(customer_file, item)
-        if row is None and (item or not self.adds):
+        if self.about:
+            if item not in self.subjects(customer_file):
+                return None
+        elif row is None and (item or not self.adds):
             return None
         shown = self.defaults(customer_file) if row is None else row
         choices, known = self.options(customer_file, shown), self.suggestions(customer_file)
@@ -85,25 +92,27 @@ class RowForm:
             item,
             0 if row is None else row["version"],
             self.note(customer_file, row),
+            is_whole=row is None,
         )
 
     def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add | Change:
         """Return the command for what was typed; what is not among its fields is left out."""
         number, today = customer_file.customer_number, customer_file.key_date
         given = typed.values
-        if typed.item:
+        is_there = bool(typed.item) and not self.about
+        if is_there:
             names = [name for name in self.names if name in given]
         else:
             names = [name for name in self.names if self._is_asked(name, given)]
         values = {name: self._read(name, given.get(name, ""), today) for name in names}
         row = self._row(customer_file, typed.item)
         values |= self.given(customer_file, viewer, row, values)
-        if typed.item:
+        if is_there:
             return Change(typed.command_id, number, self.entity, typed.item, typed.version, values)
-        return Add(typed.command_id, number, self.entity, values)
+        return Add(typed.command_id, number, self.entity, values | ({self.about: typed.item} if self.about else {}))
 
     def _row(self, customer_file: CustomerFile, item: str) -> Row | None:
-        if not item:
+        if not item or self.about:
             return None
         rows = customer_file.written_rows(self.entity.name) if self.rows is None else self.rows(customer_file)
         return next((row for row in rows if row[self.entity.key] == item), None)

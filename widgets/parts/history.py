@@ -52,7 +52,7 @@ def history(customer_file: CustomerFile, kind: str, row_id: str) -> ViewModel:
         title=_("Änderungen"),
         empty=_("Seit der Übernahme hat hier niemand etwas geändert."),
     )
-    if not _is_undoable(customer_file, kind, events):
+    if not is_undoable(customer_file, kind, events):
         return table
     back = Action(_("Letzte Änderung zurücknehmen"), "undo", f"{kind}:{row_id}", "refresh")
     return Stack((table, Actions((back,))))
@@ -68,7 +68,7 @@ def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> t
         LiveUnavailable: The store does not answer.
     """
     events = customer_file.history(kind, row_id)
-    if not _is_undoable(customer_file, kind, events):
+    if not is_undoable(customer_file, kind, events):
         return 0, ()
     version, before, after = events[0].version, events[0].before, events[0].after
     if before is None:
@@ -83,7 +83,8 @@ def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> t
     )
 
 
-def _is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) -> bool:
+def is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) -> bool:
+    """Return whether the newest of a row's changes is the viewer's own, so that they can take it back."""
     if not events or ENTITIES[kind].right not in customer_file.access.changes:
         return False
     return events[0].action != "take_over" and events[0].user == customer_file.account

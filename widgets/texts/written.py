@@ -121,6 +121,7 @@ _LABELS: Words = {
 }
 _OWN_LABELS: Mapping[tuple[str, str], str] = {
     ("case", "text"): N_("Worum geht es?"),
+    ("comment", "text"): N_("Kommentar"),
     ("consent", "text"): N_("Wortlaut"),
     ("remark", "text"): N_("Zuruf"),
 }

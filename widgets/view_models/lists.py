@@ -16,7 +16,8 @@ from widgets.view_models.table import Table
 class Item:
     """One line of a list tile: title (plate first), text below, chip and figure at the right.
 
-    ``origin`` (file and line) stands below all, whole at every width.
+    ``body`` (what somebody wrote) is shown whole, with its line ends; ``origin`` (file and line) stands below all, whole
+    at every width.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Item:
     on: date | None = None
     link: Link | None = None
     origin: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,9 @@ def line(item: Item, writer: MarkupWriter) -> Sequence[Markup]:
     end = [chip(item.chip, plain=True) if item.chip else None]
     end += [tag("span", money(item.amount), class_="ci-num ci-small")] if item.amount is not None else []
     end += [tag("span", day(item.on), class_="ci-num ci-small")] if item.on is not None else []
+    body = tag("div", item.body, class_="ci-list__body") if item.body else None
     origin = tag("div", item.origin, class_="ci-list__origin ci-num") if item.origin else None
     return (
-        tag("div", tag("div", number, title, class_="ci-list__title"), text, origin, class_="ci-list__main"),
+        tag("div", tag("div", number, title, class_="ci-list__title"), text, body, origin, class_="ci-list__main"),
         tag("div", *end, class_="ci-list__end"),
     )

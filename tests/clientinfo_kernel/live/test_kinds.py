@@ -18,10 +18,11 @@ from clientinfo_kernel.live import upgrade as upgrading
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
+from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
-from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+from clientinfo_kernel.live.errors import InputRefused, NothingToUndo, RowFixed, RowUnknown
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION, item_id
 from clientinfo_kernel.live.remarks import REMARK
 from clientinfo_kernel.live.store import LiveStore
@@ -172,6 +173,29 @@ def test_an_opportunity_has_its_own_fields_and_bounds(database: LiveDatabase) ->
         with pytest.raises(InputRefused) as caught:
             store.do(Add("w", MEIER, CASE, values | {"probability": wrong}))
         assert caught.value.rule == "not_a_number"
+
+
+def test_a_comment_stands_as_it_was_written_and_its_writer_alone_withdraws_it(database: LiveDatabase) -> None:
+    store, other = clerk(database), clerk(database, Viewer("sven", frozenset({"service"}), "Sven Service"))
+    case = store.do(Add("c", MEIER, CASE, {"kind": "other", "text": "Reifen", "status": "open"}))
+    assert isinstance(case, Saved)
+    said = [
+        who.do(Add(text, MEIER, COMMENT, {"case_id": case.entity_id, "text": text}))
+        for who, text in ((store, "erst ich"), (other, "dann er"), (store, "dann wieder ich"))
+    ]
+    with pytest.raises(RowFixed):
+        store.do(Change("x", MEIER, COMMENT, said[0].entity_id, 1, {"text": "anders"}))
+    with pytest.raises(NothingToUndo):
+        store.do(Undo("u1", MEIER, COMMENT, said[1].entity_id))
+    store.do(Undo("u2", MEIER, COMMENT, said[2].entity_id))
+    rows = [(row["written_by"], row["text"], row["is_withdrawn"]) for row in store.rows(COMMENT, MEIER)]
+    assert rows == [
+        ("Carla Konto", "erst ich", False),
+        ("Sven Service", "dann er", False),
+        ("Carla Konto", "dann wieder ich", True),
+    ]
+    with pytest.raises(RowUnknown):
+        store.do(Add("o", "10013", COMMENT, {"case_id": case.entity_id, "text": "fremder Vorgang"}))
 
 
 def test_an_item_is_told_from_another_of_its_number() -> None:

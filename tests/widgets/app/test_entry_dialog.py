@@ -17,6 +17,7 @@ from tests.house import House
 from tests.stack import own_state
 from widgets.app.entry_dialog import EntryDialog
 from widgets.entries.decisions import OPEN_ITEM_FORM
+from widgets.parts.comments import comments
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -283,6 +284,29 @@ def test_a_change_sends_what_was_changed_and_a_conflict_says_both(directory: Cus
     assert (answer["do"], answer["version"], answer["fields"]["text"]["theirs"]) == ("conflict", 2, "Lack vorn")
     assert "Lena Lack" in answer["fields"]["text"]["line"]
     assert is_gone(dialog.hear({"do": "open", "form": "change_case", "item": "nope"}))
+
+
+def test_a_comment_is_written_about_a_case_of_this_customer(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    dialog.hear(save("case", values={"kind": "complaint", "text": "Lack"}))
+    dialog.widget.show(directory.customer(ANNA))
+    (case,) = directory.customer(ANNA).cases().to_dicts()
+    (asked,) = dialog.hear({"do": "open", "form": "comment", "item": case["case_id"]})
+    assert (asked["form"]["item"], asked["form"]["is_whole"]) == (case["case_id"], True)
+    assert is_gone(dialog.hear({"do": "open", "form": "comment"}))
+    assert is_gone(dialog.hear({"do": "open", "form": "comment", "item": "nope"}))
+    typed = {"values": {"text": "Lackierer war da\nkommt wieder", "case_id": "nope"}}
+    assert dialog.hear(save("comment", item=case["case_id"], command="k1", **typed))[0]["do"] == "saved"
+    dialog.hear(save("comment", item=case["case_id"], command="k2", values={"text": "<b>fertig</b>"}))
+    said, _buttons = comments(directory.customer(ANNA), case["case_id"])
+    assert [each.body for each in said.items] == ["Lackierer war da\nkommt wieder", "<b>fertig</b>"]
+    assert said.items[0].title.startswith("Lena Lack · ")
+    newest = directory.customer(ANNA).written_rows("comment")[-1]["comment_id"]
+    dialog.widget.show(directory.customer(ANNA))
+    (way_back,) = dialog.hear({"do": "open", "form": "undo", "item": f"comment:{newest}"})
+    dialog.hear(save("undo", item=f"comment:{newest}", command="k3", values={}, version=way_back["form"]["version"]))
+    said, _buttons = comments(directory.customer(ANNA), case["case_id"])
+    assert [each.body for each in said.items] == ["Lackierer war da\nkommt wieder", "Zurückgezogen."]
 
 
 @pytest.mark.parametrize("more", [{"item": 5}, {"version": "1"}, {"version": True}, {"item": None}])
