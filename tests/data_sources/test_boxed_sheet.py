@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from data_sources.box import parser as parser_module
-from data_sources.mapped import boxed_sheet
+from data_sources.mapped import boxed_file
 from tests.data_sources.test_excel_files import CUSTOMERS, cells, package
 from tests.data_sources.test_mapped_reader import read
 
@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 def test_what_takes_too_much_is_one_damaged_file(
     monkeypatch: pytest.MonkeyPatch, folder: Path, attack: str, rule: str, reason: str
 ) -> None:
-    monkeypatch.setattr(boxed_sheet, "_SECONDS", 1)
+    monkeypatch.setattr(boxed_file, "_SECONDS", 1)
     attacked_by(monkeypatch, attack)
     (batch,) = read(folder, CUSTOMERS)
     assert batch.kept.height == 0
@@ -94,7 +94,7 @@ def test_a_shared_text_in_many_cells_is_no_way_to_fill_the_memory(
     """A text of 32,000 characters that 2,000 cells name is 64 MB out of some kilobytes."""
     import xlsxwriter
 
-    monkeypatch.setattr(boxed_sheet, "_LEAST_BYTES", 8 << 20)
+    monkeypatch.setattr(boxed_file, "_LEAST_BYTES", 8 << 20)
     with xlsxwriter.Workbook(tmp_path / "k.xlsx") as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["Nr", "Name", "PLZ", "Geburtstag", "Limit"])
@@ -102,7 +102,7 @@ def test_a_shared_text_in_many_cells_is_no_way_to_fill_the_memory(
             sheet.write_string(row, 1, "A" * 32_000)
     assert (tmp_path / "k.xlsx").stat().st_size < 100_000
     batches = read(tmp_path, CUSTOMERS)
-    assert batches[-1].damage == "is refused: it unpacks to more text than a workbook of its size holds"
+    assert batches[-1].damage == "is refused: it unpacks to more text than a file of its size holds"
     assert sum(batch.kept.height for batch in batches) == 0
 
 
