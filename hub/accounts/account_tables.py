@@ -56,7 +56,7 @@ ENDED_LOGINS = Table(
     Column("ended_at", DateTime, nullable=False, index=True),
 )
 
-# Whom an OpenID Connect provider means by a name. Its own key for a person (issuer and subject, as a digest) stays when
+# Whom an OpenID Connect provider or a directory means by a name. Its own key for a person (as a digest) stays when
 # the name there changes or is given to somebody else.
 IDENTITIES = Table(
     "clientinfo_identities",

@@ -143,7 +143,7 @@ def role(name: str, settings: ChosenSettings, roles: tuple[str, ...], *, no_role
 @click.argument("code", required=False)
 @choose_settings
 def bind(name: str, code: str | None, settings: ChosenSettings) -> None:
-    """Say whose an account is at the OpenID Connect provider.
+    """Say whose an account is at the OpenID Connect provider or in the LDAP directory.
 
     CODE is what the person reads at their first login; without it, who waits for the account is listed.
     """

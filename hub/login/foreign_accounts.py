@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +16,9 @@ from hub.accounts.errors import AccountUnknown
 from hub.accounts.managed_accounts import ManagedAccounts
 from hub.accounts.sessions import end_sessions
 from hub.login.login_problem import LoginProblem
+from hub.login.provider_identities import Identities, NameTaken, NotBound
 from hub.login.role_mapping import RoleMapping
+from hub.web.page_texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +35,28 @@ class ForeignAccounts(ManagedAccounts):
 
     enable_signup: ClassVar[bool] = False
     mapping = Instance(RoleMapping, ({},), config=True, help="The other system's groups to our roles.")
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Whose account is whose."""
+        return Identities(self.db)
+
+    def identity(self, auth_model: dict[str, Any]) -> tuple[str, str]:
+        """Return who keeps the person of a login, and by which key, which stays theirs whatever they are called."""
+        raise NotImplementedError
+
+    def name_of(self, issuer: str, subject: str, claimed: str, *, is_there: bool) -> str:
+        """Return the name of a person's account (``Identities.name_of``).
+
+        Raises:
+            LoginProblem: The account with this name is another person's, or nobody's yet.
+        """
+        try:
+            return self.identities.name_of(issuer, subject, claimed, is_there=is_there)
+        except NameTaken as error:
+            raise self._name_taken(claimed) from error
+        except NotBound as error:
+            raise self._not_bound(claimed, error.code) from error
 
     def person(self, name: str, groups: Iterable[str], full_name: str, email: str) -> dict[str, Any]:
         """Return what the Hub learns about somebody whom the other system knows."""
@@ -53,7 +78,15 @@ class ForeignAccounts(ManagedAccounts):
             raise LoginProblem(HTTPStatus.FORBIDDEN, self.locked_text, "account is locked", username) from error
 
     async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
-        """Keep the name for people and the address, too."""
+        """Remember whose account this is once everything has been checked, and the name for people and the address.
+
+        Raises:
+            LoginProblem: Somebody else got the name a moment ago.
+        """
+        try:
+            self.identities.keep(*self.identity(auth_model), auth_model["name"])
+        except NameTaken as error:
+            raise self._name_taken(auth_model["name"]) from error
         checked: dict[str, Any] = await super().run_post_auth_hook(handler, auth_model)
         if checked:
             self.accounts.note_person(checked["name"], checked.get("full_name", ""), checked.get("email", ""))
@@ -65,6 +98,23 @@ class ForeignAccounts(ManagedAccounts):
             return self.accounts.find(name)
         except AccountUnknown:
             return None
+
+    def _not_bound(self, name: str, code: str) -> LoginProblem:
+        text = _(
+            "Für Ihren Benutzernamen gibt es hier schon ein Konto, das noch keinem Firmenkonto zugeordnet ist. Wenden Sie"
+            " sich an {contact} und nennen Sie den Code {code}."
+        ).format(contact=_(self.contact), code=code)
+        reason = f"the account is not bound to a person at the provider yet; code {code}"
+        return LoginProblem(HTTPStatus.FORBIDDEN, text, reason, name, to_audit=True)
+
+    def _name_taken(self, name: str) -> LoginProblem:
+        text = _(
+            "Ihr Benutzername gehört hier schon zu einem anderen Firmenkonto. Wenden Sie sich an {contact}:"
+            " das alte Konto muss gelöscht werden, bevor Sie sich anmelden können."
+        ).format(contact=_(self.contact))
+        return LoginProblem(
+            HTTPStatus.FORBIDDEN, text, "the name belongs to another person at the provider", name, to_audit=True
+        )
 
 
 class RightsOfNow(BaseHandler):

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("clientinfo")
 CONNECT_SECONDS, ANSWER_SECONDS = 4, 8
 _LONGEST_PASSWORD = 1024
+# What servers call the key of an entry: OpenLDAP and others (RFC 4530), Active Directory, 389, FreeIPA.
+_KEYS = ("entryUUID", "objectGUID", "nsUniqueId", "ipaUniqueID")
+_BINARY = "objectguid"
 # How servers say that a name and password do not belong together, or that the account is not allowed to log in.
 _WRONG = {
     RESULT_INVALID_CREDENTIALS,
@@ -52,10 +55,12 @@ class DirectoryPerson:
     """Somebody who has proved their identity.
 
     Attributes:
+        key: By which the directory knows this entry and no other, ever: names and places in it change and are used again.
         name: Login name, as the directory has it, in lower case.
         groups: Each by its name and by its DN.
     """
 
+    key: str
     name: str
     full_name: str
     email: str
@@ -176,7 +181,7 @@ class Directory:
     def _one(self, connection: ldap3.Connection, base: str, scope: str, wanted: str) -> _Entry | None:
         own = self.settings
         attributes = [own.username_attribute, own.full_name_attribute, own.email_attribute, own.member_of_attribute]
-        found = _search(connection, base, scope, wanted, attributes=[each for each in attributes if each], size_limit=2)
+        found = _search(connection, base, scope, wanted, attributes=[*filter(None, attributes), *_KEYS], size_limit=2)
         if len(found) > 1:
             _LOG.error("%s finds several people below %s; nobody is logged in", wanted, base)
         return found[0] if len(found) == 1 else None
@@ -188,6 +193,7 @@ class Directory:
             _LOG.warning("%s has another %s than the name of the login", entry.dn, own.username_attribute)
             return None
         return DirectoryPerson(
+            key=next((f"{key}={entry.first(key)}" for key in _KEYS if entry.first(key)), group_spelling(entry.dn)),
             name=name,
             full_name=claims.full_name(entry.first(own.full_name_attribute)),
             email=claims.email(entry.first(own.email_attribute)),
@@ -259,7 +265,7 @@ def _search(
 
 def _entry(response: Mapping[str, Any]) -> _Entry:
     texts = {
-        name.lower(): [value.decode("utf-8", "replace") for value in values]
+        name.lower(): [value.hex() if name.lower() == _BINARY else value.decode("utf-8", "replace") for value in values]
         for name, values in response["raw_attributes"].items()
     }
     return _Entry(response["dn"], texts)

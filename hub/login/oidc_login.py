@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,8 +22,6 @@ from hub.login.foreign_accounts import ForeignAccounts
 from hub.login.id_token import IdTokens, nonce_of
 from hub.login.login_problem import LoginProblem, expired, unreachable, untrusted, unusable
 from hub.login.oidc_pages import CallbackPage, LeavingPage, OidcLoginPage, OidcLogoutPage
-from hub.login.provider_identities import Identities, NameTaken, NotBound
-from hub.web.page_texts import _
 
 _REFUSALS = range(400, 500)
 
@@ -46,11 +43,6 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
     def throttle(self) -> AddressThrottle:
         """The brake per address: each attempt asks the provider."""
         return AddressThrottle()
-
-    @cached_property
-    def identities(self) -> Identities:
-        """Whose account is whose."""
-        return Identities(self.db)
 
     @cached_property
     def id_tokens(self) -> IdTokens:
@@ -124,13 +116,12 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
             raise unusable(f"the claim {self.username_claim} is missing or no login name", self.contact)
         if self.username_claim == "email" and not _is_true(user_info.get("email_verified")):
             raise unusable("the provider has not verified the e-mail address that is the login name", self.contact)
-        try:
-            is_there = self.account(claimed) is not None
-            return self.identities.name_of(self.issuer, user_info["sub"], claimed, is_there=is_there)
-        except NameTaken as error:
-            raise self._name_taken(claimed) from error
-        except NotBound as error:
-            raise self._not_bound(claimed, error.code) from error
+        is_there = self.account(claimed) is not None
+        return self.name_of(self.issuer, user_info["sub"], claimed, is_there=is_there)
+
+    def identity(self, auth_model: dict[str, Any]) -> tuple[str, str]:
+        """Return the provider and its key for the person."""
+        return self.issuer, auth_model["auth_state"][self.user_auth_state_key]["sub"]
 
     async def update_auth_model(self, auth_model: dict[str, Any]) -> dict[str, Any]:
         """Add name, address and roles; the tokens are not kept."""
@@ -152,36 +143,6 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         """Return the roles of the mapping; oauthenticator asks for them once more."""
         found = auth_state[self.user_auth_state_key]
         return set(self.mapping.rights(claims.groups(claims.claim(found, self.groups_claim))).roles)
-
-    async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
-        """Remember whose account this is, once everything has been checked.
-
-        Raises:
-            LoginProblem: Somebody else got the name a moment ago.
-        """
-        subject = auth_model["auth_state"][self.user_auth_state_key]["sub"]
-        try:
-            self.identities.keep(self.issuer, subject, auth_model["name"])
-        except NameTaken as error:
-            raise self._name_taken(auth_model["name"]) from error
-        return await super().run_post_auth_hook(handler, auth_model)
-
-    def _not_bound(self, name: str, code: str) -> LoginProblem:
-        text = _(
-            "Für Ihren Benutzernamen gibt es hier schon ein Konto, das noch keinem Firmenkonto zugeordnet ist. Wenden Sie"
-            " sich an {contact} und nennen Sie den Code {code}."
-        ).format(contact=_(self.contact), code=code)
-        reason = f"the account is not bound to a person at the provider yet; code {code}"
-        return LoginProblem(HTTPStatus.FORBIDDEN, text, reason, name, to_audit=True)
-
-    def _name_taken(self, name: str) -> LoginProblem:
-        text = _(
-            "Ihr Benutzername gehört hier schon zu einem anderen Firmenkonto. Wenden Sie sich an {contact}:"
-            " das alte Konto muss gelöscht werden, bevor Sie sich anmelden können."
-        ).format(contact=_(self.contact))
-        return LoginProblem(
-            HTTPStatus.FORBIDDEN, text, "the name belongs to another person at the provider", name, to_audit=True
-        )
 
 
 def _is_true(claimed: object) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,12 @@ class Office:
         address = f"{state.address_file.read_text()}api/clientinfo/accounts{path}"
         headers = {"Authorization": f"token {state.secrets().shell}"}
         return requests.request(method, address, json=body, headers=headers, timeout=PATIENCE)
+
+    def clientinfo(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command at the shell."""
+        command = [sys.executable, "-c", "from hub.cli import main; main()", *words]
+        where = ["--settings", str(self.settings_file), "--state", str(self.stack.state)]
+        return subprocess.run([*command, *where], capture_output=True, text=True, check=False)
 
     def audit(self, name: str) -> list[tuple[str, list[str], str]]:
         """Action, roles and detail of the events of a name, in their order."""

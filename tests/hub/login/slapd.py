@@ -100,6 +100,18 @@ class Slapd:
     def leave(self, group: str, dn: str) -> None:
         self.change(f"cn={group},{GROUPS}", "member", ldap3.MODIFY_DELETE, dn)
 
+    def hand_on(self, uid: str) -> None:
+        """Somebody goes, and somebody else gets the name."""
+        with self._as_root() as connection:
+            assert connection.delete(f"uid={uid},{PEOPLE}"), connection.result
+        self.employ(uid)
+
+    def employ(self, uid: str) -> None:
+        """Add somebody with this name."""
+        entry = person(uid, "Neu", "Neumann")
+        with self._as_root() as connection:
+            assert connection.add(entry.pop("dn"), attributes=entry), connection.result
+
     @contextmanager
     def _as_root(self) -> Iterator[ldap3.Connection]:
         server = ldap3.Server(f"ldap://127.0.0.1:{self.port}", get_info=ldap3.NONE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from tests.hub.login.oidc_provider import alert
 from tests.hub.login.publication import Office, login_settings
 from tests.hub.login.slapd import BASE, GROUPS, PASSWORD, PEOPLE, READER, READER_PASSWORD, Slapd, running_slapd
-from tests.stack import Client, Stack, running
+from tests.stack import PATIENCE, Client, Stack, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,6 +166,28 @@ def test_guessing_is_slowed_down_and_the_directory_is_spared(office: Office, dir
     assert Client(office.stack).log_in("telefon", PASSWORD).status_code == 429
     assert office.account("karl")["failed_logins"] == 0
     assert directory.process is not None
+
+
+def test_an_account_belongs_to_one_entry_of_the_directory(office: Office, directory: Slapd) -> None:
+    """Names are given away and used again; the demo's account "service" was made here, and is nobody's until it is bound."""
+    directory.employ("service")
+    page = Client(office.stack).log_in("service", PASSWORD)
+    assert (page.status_code, "noch keinem Firmenkonto zugeordnet" in alert(page)) == (403, True)
+    code = re.findall(r"Code ([0-9a-f]{10})", alert(page))[0]
+    assert any(code in detail for action, _, detail in office.audit("service") if action == "login_failed")
+    assert office.clientinfo("user", "bind", "service", code).returncode == 0
+    Client.of(office.stack, "service", PASSWORD).get("/hub/api/user").raise_for_status()
+    directory.hand_on("service")
+    page = Client(office.stack).log_in("service", PASSWORD)
+    assert (page.status_code, "gehört hier schon zu einem anderen Firmenkonto" in alert(page)) == (403, True)
+
+
+def test_an_account_of_a_login_before_keys_were_kept_stays_with_its_person(office: Office) -> None:
+    """The first login after an upgrade: the account has been at work, and never had a password of ours."""
+    Client.of(office.stack, "uwe", PASSWORD)
+    with sqlite3.connect(office.stack.state / "hub" / "jupyterhub.sqlite", timeout=PATIENCE) as database:
+        assert database.execute("delete from clientinfo_identities where name = 'uwe'").rowcount == 1
+    Client.of(office.stack, "uwe", PASSWORD).get("/hub/api/user").raise_for_status()
 
 
 def test_a_directory_that_is_down_is_told_in_words_and_counts_as_no_failure(office: Office, directory: Slapd) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,12 +32,6 @@ Verkauf = ["sales"]
 Leitung = ["sales", "controlling"]
 IT = ["admin"]
 """
-
-
-def clientinfo(office: Office, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from hub.cli import main; main()", *words]
-    where = ["--settings", str(office.settings_file), "--state", str(office.stack.state)]
-    return subprocess.run([*command, *where], capture_output=True, text=True, check=False)
 
 
 def groups(*names: str) -> dict[str, object]:
@@ -142,16 +134,16 @@ def test_an_account_that_was_made_here_is_nobody_s_until_it_is_bound(office: Off
         assert page.status_code == 403
         codes[who] = re.findall(r"Code ([0-9a-f]{10})", alert(page))[0]
     assert codes["id-mallory"] != codes["id-admin"]
-    listed = clientinfo(office, "user", "bind", "admin")
+    listed = office.clientinfo("user", "bind", "admin")
     assert all(code in listed.stdout for code in codes.values())
-    assert clientinfo(office, "user", "bind", "admin", "0" * 10).returncode == 1
-    assert clientinfo(office, "user", "bind", "nobody", codes["id-admin"]).returncode == 1
-    assert clientinfo(office, "user", "bind", "admin", codes["id-admin"]).returncode == 0
+    assert office.clientinfo("user", "bind", "admin", "0" * 10).returncode == 1
+    assert office.clientinfo("user", "bind", "nobody", codes["id-admin"]).returncode == 1
+    assert office.clientinfo("user", "bind", "admin", codes["id-admin"]).returncode == 0
     visitor(office.stack, "id-admin")
     page = Visitor(office.stack).come_in("id-mallory")
     assert page.status_code == 403
     assert "gehört hier schon zu einem anderen Firmenkonto" in alert(page)
-    assert clientinfo(office, "user", "bind", "admin", codes["id-mallory"]).returncode == 1
+    assert office.clientinfo("user", "bind", "admin", codes["id-mallory"]).returncode == 1
     assert ("change", [], "bound to a person at the provider") in office.audit("clientinfo-shell")
 
 
