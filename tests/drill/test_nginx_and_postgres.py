@@ -110,6 +110,20 @@ def nginx(folder: Path, plain: int, secure: int, behind: int) -> Iterator[None]:
             server.wait(PATIENCE)
 
 
+def test_a_caller_s_number_stands_in_no_log_of_nginx(tmp_path: Path) -> None:
+    """Not in that of errors either: nobody answers here, and a head is too long for it."""
+    plain, secure, nobody = free_port(), free_port(), free_port()
+    with nginx(tmp_path, plain, secure, nobody):
+        trusted = str(tmp_path / "fullchain.pem")
+        place = "/services/clientinfo/voila/render/customer.ipynb?phone=%2B49928255510"
+        eventually(lambda: _status(f"https://localhost:{secure}{place}", trusted) == 502, "nginx answers")
+        assert _status(f"https://localhost:{secure}{place}", trusted, Referer=f"https://localhost{place}") == 502
+        assert _status(f"https://localhost:{secure}{place}", trusted, Cookie="x" * 40_000) == 400
+    logs = {file.name: file.read_text() for file in tmp_path.glob("*.log")}
+    assert '"GET /services/clientinfo/voila/render/customer.ipynb" 502 ' in logs["clientinfo.log"]
+    assert [name for name, text in logs.items() if "28255510" in text] == []
+
+
 def clientinfo(settings: Path, state: Path, *words: str | Path) -> str:
     command = [sys.executable, "-c", "from hub.cli import main; main()", *words]
     where = ["--settings", settings, "--state", state]
@@ -130,7 +144,7 @@ def test_the_guides_installation_from_login_to_restore(demo_settings: Path, post
     with serving(settings, state, CLIENTINFO_HUB__ANALYSTS="off") as stack, nginx(web, plain, secure, stack.port):
         public = BehindTls(secure, stack.process, stack.state, stack.logins, stack.output)
         trusted = str(web / "fullchain.pem")
-        eventually(lambda: _answers(f"{public.root}/hub/login", trusted), "nginx answers")
+        eventually(lambda: _status(f"{public.root}/hub/login", trusted) == 200, "nginx answers")
 
         turned = requests.get(f"http://localhost:{plain}/hub/login", timeout=PATIENCE, allow_redirects=False)
         assert (turned.status_code, turned.headers["Location"]) == (301, "https://localhost/hub/login")
@@ -160,8 +174,8 @@ def test_the_guides_installation_from_login_to_restore(demo_settings: Path, post
     assert re.search(r"^anna .*sales", clientinfo(settings, state, "user", "list"), re.MULTILINE)
 
 
-def _answers(address: str, trusted: str) -> bool:
+def _status(address: str, trusted: str, **headers: str) -> int:
     try:
-        return requests.get(address, timeout=5, verify=trusted).status_code == 200
+        return requests.get(address, timeout=5, verify=trusted, headers=headers).status_code
     except requests.ConnectionError:
-        return False
+        return 0
