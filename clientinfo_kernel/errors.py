@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from clientinfo_kernel.topics import Changeable, Topic
+    from clientinfo_kernel.access.topics import Changeable, Topic
 
 
 class ClientInfoError(Exception):

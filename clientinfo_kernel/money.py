@@ -2,8 +2,7 @@
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MONEY
-
+MONEY = pl.Decimal(18, 2)  # EUR
 _HUNDREDTH = pl.lit("0.01").cast(pl.Decimal(18, 2))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clientinfo_kernel.errors import ClientInfoError, SettingsError
-from clientinfo_kernel.private_folder import PRIVATE_UMASK
+from clientinfo_kernel.operation.private_folder import PRIVATE_UMASK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 import secrets
 
-from clientinfo_kernel.event_log import event_log, frames_of
+from clientinfo_kernel.operation.event_log import event_log, frames_of
 
 
 def report_incident(where: str, error: BaseException) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
 from clientinfo_kernel.errors import ClientInfoError
-from clientinfo_kernel.event_log import event_log, frames_of
+from clientinfo_kernel.operation.event_log import event_log, frames_of
 
 Build = Callable[..., Any]
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from clientinfo_kernel.access.rights import ROLES, access_of
+from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.topics import Topic
 from widgets.registry import KeyTaken, Registry
 from widgets.view_models import Link, Table
 

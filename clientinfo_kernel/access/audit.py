@@ -24,7 +24,7 @@ from typing import Literal
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, ClientInfoError
-from clientinfo_kernel.event_log import event_log
+from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.settings import Settings, read_settings
 
 Action = Literal["login", "login_failed", "logout", "open", "search", "export", "change", "refuse"]

@@ -11,7 +11,6 @@ import msgspec
 import polars as pl
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.column_types import MOMENT
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.settings import BERLIN
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 # ``action`` is one of ``audit.Action``, ``subject`` the text of an ``AuditSubject``; what a later version writes is
 # read as it stands.
 _COLUMNS: Mapping[str, PolarsDataType] = {
-    "at": MOMENT,
+    "at": pl.Datetime("us", "UTC"),
     "user": pl.String,
     "roles": pl.List(pl.String),
     "action": pl.String,

@@ -13,13 +13,13 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Literal
 
+from clientinfo_kernel.access.topics import Changeable
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
-from clientinfo_kernel.topics import Changeable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from clientinfo_kernel.topics import Topic
+    from clientinfo_kernel.access.topics import Topic
 
 ROLES = ("service", "sales", "accounting", "controlling", "analyst", "privacy")
 ADMIN = "admin"

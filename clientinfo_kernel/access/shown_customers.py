@@ -21,7 +21,7 @@ from clientinfo_kernel.access.audit_subject import SEARCH
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.access.shown_counts import DAY, MINUTE, Shown, is_over, open_counts, write_down
 from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
-from clientinfo_kernel.event_log import event_log
+from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.settings import read_settings
 
 if TYPE_CHECKING:

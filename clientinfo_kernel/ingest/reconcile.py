@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MONEY
 from clientinfo_kernel.ingest.curate.receivables import balance_cents
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
 from clientinfo_kernel.ingest.tab_sums import tab_differences
-from clientinfo_kernel.money import euros, total
+from clientinfo_kernel.money import MONEY, euros, total
 from clientinfo_kernel.query.tables.findings import FINDINGS
 
 if TYPE_CHECKING:

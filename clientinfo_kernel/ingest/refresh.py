@@ -19,7 +19,7 @@ from clientinfo_kernel.ingest.connectors import connectors
 from clientinfo_kernel.ingest.inputs import inputs_of
 from clientinfo_kernel.ingest.raw_store import RawStore
 from clientinfo_kernel.ingest.source_reading import SourceReport, cleared_on_failure, read_source
-from clientinfo_kernel.private_folder import let_group_read, make_private
+from clientinfo_kernel.operation.private_folder import let_group_read, make_private
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.query.snapshot_format import snapshot_format
 from data_sources.remarks import to_json

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from clientinfo_kernel.event_log import event_log, frames_of
 from clientinfo_kernel.ingest.delivery import Delivery, FileCount
 from clientinfo_kernel.ingest.delivery_writer import CHECKED, DeliveryWriter
 from clientinfo_kernel.ingest.far_smaller import far_smaller
 from clientinfo_kernel.ingest.known_files import KnownFiles, reading_context
 from clientinfo_kernel.ingest.raw_tables import CONTRACTS
+from clientinfo_kernel.operation.event_log import event_log, frames_of
 from data_sources.connector import Batch, KnowingConnector, Unchanged
 from data_sources.errors import SourceError, SourceFailed
 from data_sources.remarks import Remark

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MONEY
 from clientinfo_kernel.ingest.curate.receivables import balance_cents
-from clientinfo_kernel.money import cents, euros
+from clientinfo_kernel.money import MONEY, cents, euros
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
 
 if TYPE_CHECKING:

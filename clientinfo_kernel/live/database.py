@@ -22,7 +22,7 @@ import sqlalchemy.dialects.sqlite.pysqlite
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.upgrade import FORM, HEAD, upgrade
-from clientinfo_kernel.private_folder import make_private
+from clientinfo_kernel.operation.private_folder import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

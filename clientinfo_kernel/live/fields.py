@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
 
+from clientinfo_kernel.access.topics import Changeable, Topic
 from clientinfo_kernel.live.errors import InputRefused
-from clientinfo_kernel.topics import Changeable, Topic
 
 Value: TypeAlias = str | date | datetime | bool | int | Decimal | None
 Kind = Literal["text", "code", "date", "moment", "flag", "money", "number"]

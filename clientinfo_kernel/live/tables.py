@@ -2,7 +2,7 @@
 
 Identifiers are text, moments are UTC. ``version`` counts the changes of a row from 1. A line of ``events`` is the history
 of one change, and never changes itself: ``before`` and ``after`` hold the changed fields as JSON, ``topics`` what somebody
-must be allowed to see in order to read them (``clientinfo_kernel.topics``, separated by blanks). ``request`` is a hash of
+must be allowed to see in order to read them (``clientinfo_kernel.access.topics``, separated by blanks). ``request`` is a hash of
 what was asked for: a command's id is not taken for another one's.
 """
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import polars as pl
 from polars._typing import PolarsDataType
 
-from clientinfo_kernel.column_types import MOMENT, MONEY
+from clientinfo_kernel.money import MONEY
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
-from clientinfo_kernel.query.table import amounts, dates, flags, numbers, texts
+from clientinfo_kernel.query.table import MOMENT, amounts, dates, flags, numbers, texts
 from clientinfo_kernel.query.tables import customers, dealings, gross_profit, inbox, ledger
 
 

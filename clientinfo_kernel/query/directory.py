@@ -11,7 +11,7 @@ import polars as pl
 
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.errors import CustomerUnknown
-from clientinfo_kernel.event_log import event_log
+from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.across_customers import laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.permitted import permitted_table

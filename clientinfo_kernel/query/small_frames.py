@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MONEY
+from clientinfo_kernel.money import MONEY
 from clientinfo_kernel.query.stored_form import amounts, whole_numbers
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def sums_by(rows: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
 
     Args:
         rows: Have the columns of the schema.
-        schema: The column by which is summed, then the amounts (``column_types.MONEY``).
+        schema: The column by which is summed, then the amounts (``money.MONEY``).
     """
     key, *names = schema.names()
     values = rows[key].to_list()
@@ -92,7 +92,7 @@ def cents_of(amounts: pl.Series) -> list[int]:
 
 
 def amount_series(name: str, cents: Iterable[int]) -> pl.Series:
-    """Return a series of amounts in EUR (``column_types.MONEY``) of whole cents."""
+    """Return a series of amounts in EUR (``money.MONEY``) of whole cents."""
     return amounts(pl.Series(name, cents, pl.Int64), MONEY)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
-from clientinfo_kernel.private_folder import let_group_read, make_private, make_readable
+from clientinfo_kernel.operation.private_folder import let_group_read, make_private, make_readable
 from clientinfo_kernel.query.answers import SOURCES
 from clientinfo_kernel.query.mapped_table import MappedTable, damaged
 from clientinfo_kernel.query.snapshot_format import snapshot_format

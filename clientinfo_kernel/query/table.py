@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MOMENT, MONEY
+from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.errors import ColumnUnknown
-from clientinfo_kernel.topics import Topic
+from clientinfo_kernel.money import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
 CUSTOMER_ID = "customer_id"
+MOMENT = pl.Datetime("us", "UTC")
+PERCENT = pl.Decimal(9, 2)
 _WORD = pl.Categorical()  # marks the texts that repeat until a table is declared with them
 # Where a row comes from; the columns of every table that is read from a source.
 ORIGIN: Mapping[str, PolarsDataType] = {"source_file": _WORD, "source_row": pl.Int64}

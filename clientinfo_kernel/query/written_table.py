@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MOMENT, MONEY
+from clientinfo_kernel.money import MONEY
+from clientinfo_kernel.query.table import MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from clientinfo_kernel.topics import Topic
+from clientinfo_kernel.access.topics import Topic
 
 # The kinds of text a customer is found by.
 Kind = Literal[
@@ -30,7 +30,7 @@ Kind = Literal[
     "open_item",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# Kinds that only viewers of a topic (``clientinfo_kernel.topics``) find anybody by; everybody finds by the others.
+# Kinds that only viewers of a topic (``clientinfo_kernel.access.topics``) find anybody by; everybody finds by the others.
 TOPIC_OF_KIND: dict[Kind, Topic] = {
     "sales_invoice": "revenue",
     "ledger_document": "receivables",

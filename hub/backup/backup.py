@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.copying import copy_rows
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.private_folder import make_private
+from clientinfo_kernel.operation.private_folder import make_private
 from hub.backup.contents import files_of, is_sqlite
 from hub.backup.database_copy import copy_sqlite, dump_postgres
 from hub.configuration.state_folder import hub_state

@@ -15,7 +15,7 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.copying import copy_rows
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.private_folder import make_private
+from clientinfo_kernel.operation.private_folder import make_private
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.permissions import SHELL
 from hub.backup.backup import DUMP, LIVE, MANIFEST, checksums

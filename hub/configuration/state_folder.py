@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clientinfo_kernel.errors import ClientInfoError
-from clientinfo_kernel.private_folder import make_private
+from clientinfo_kernel.operation.private_folder import make_private
 from hub.configuration.hub_settings import hub_settings
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.access.topics import Changeable
     from clientinfo_kernel.live.store import Command
     from clientinfo_kernel.query.customer_file import CustomerFile
-    from clientinfo_kernel.topics import Changeable
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from widgets.texts.written import WORDS, YES_NO, label, typed_value
 if TYPE_CHECKING:
     from datetime import date
 
+    from clientinfo_kernel.access.topics import Changeable
     from clientinfo_kernel.live.fields import Field
-    from clientinfo_kernel.topics import Changeable
     from widgets.entries.form import TypedEntry
 
 Row = Mapping[str, Any]

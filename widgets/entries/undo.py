@@ -13,8 +13,8 @@ from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.access.topics import Changeable
     from clientinfo_kernel.query.customer_file import CustomerFile
-    from clientinfo_kernel.topics import Changeable
     from widgets.entries.form import TypedEntry
 
 

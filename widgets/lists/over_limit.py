@@ -4,7 +4,7 @@ from functools import reduce
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MONEY
+from clientinfo_kernel.money import MONEY
 from widgets.parts.list_rows import customer_columns, phone_column
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table

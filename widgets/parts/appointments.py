@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MOMENT
 from clientinfo_kernel.query.small_frames import earliest_first, where
+from clientinfo_kernel.query.table import MOMENT
 from widgets.texts.due import due_chip
 from widgets.texts.formats import day_and_month, local
 from widgets.texts.language import _

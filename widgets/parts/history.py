@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MOMENT
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.query.table import MOMENT
 from widgets.texts.language import _
 from widgets.texts.words import SOURCES, word
 from widgets.texts.written import CHANGES, label, shown_value

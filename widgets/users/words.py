@@ -11,7 +11,7 @@ from widgets.view_models import Chip, Tone
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.accounts import Account
-    from clientinfo_kernel.topics import Changeable, Topic
+    from clientinfo_kernel.access.topics import Changeable, Topic
 
 State: TypeAlias = Literal["pending", "locked", "start_password", "active"]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MONEY
-from clientinfo_kernel.money import cents, euros, per_rate, total
+from clientinfo_kernel.money import MONEY, cents, euros, per_rate, total
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
 
 _DOCUMENT = ("customer_id", "year", "number")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MONEY
-from clientinfo_kernel.money import cents, euros, total
+from clientinfo_kernel.money import MONEY, cents, euros, total
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
 
 _ITEM = ("debtor_account", "number", "use")

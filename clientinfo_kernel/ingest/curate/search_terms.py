@@ -22,7 +22,7 @@ def search_terms(raw: RawTables, identity: Identity, written: Callable[[str], pl
         raw: The sources' tables.
         identity: The customers and their debtor accounts.
         written: Reads back a table of the snapshot; documents that not every role sees are taken from the tables whose
-            topic decides that (``clientinfo_kernel.topics``).
+            topic decides that (``clientinfo_kernel.access.topics``).
     """
     customer_ids = identity.customers.select("customer_number", "customer_id").lazy()
     every = pl.concat(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MOMENT, MONEY
+from clientinfo_kernel.money import MONEY
 from clientinfo_kernel.query.answers import TIMELINE
+from clientinfo_kernel.query.table import MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

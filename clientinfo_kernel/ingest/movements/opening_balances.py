@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MONEY
-from clientinfo_kernel.money import cents, euros
+from clientinfo_kernel.money import MONEY, cents, euros
 
 _ITEM = ("debtor_account", "number")
 _ROW = ("debtor_account", "source_file", "source_row")

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.column_types import PERCENT
 from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
+from clientinfo_kernel.query.table import PERCENT
 
 _ACCOUNTS = ("low", "high", "cents")
 _KEY = (*_ACCOUNTS, "document")

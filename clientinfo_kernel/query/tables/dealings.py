@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.column_types import PERCENT
-from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, moments, numbers, of_customers, texts, words
+from clientinfo_kernel.query.table import (
+    ORIGIN,
+    PERCENT,
+    amounts,
+    dates,
+    flags,
+    moments,
+    numbers,
+    of_customers,
+    texts,
+    words,
+)
 
 VEHICLES = of_customers(
     "vehicles",

@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.column_types import PERCENT
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
-from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, numbers, of_customers, of_nobody, texts, words
+from clientinfo_kernel.query.table import (
+    ORIGIN,
+    PERCENT,
+    amounts,
+    dates,
+    flags,
+    numbers,
+    of_customers,
+    of_nobody,
+    texts,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

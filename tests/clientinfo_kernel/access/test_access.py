@@ -19,12 +19,12 @@ from clientinfo_kernel.access.rights import (
     roles_that_see,
     viewer,
 )
+from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
-from clientinfo_kernel.topics import Topic
 
 LEDGER = {"accounting", "controlling", "analyst"}
 EVERYBODY = set(ROLES)

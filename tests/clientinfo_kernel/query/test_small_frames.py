@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import polars as pl
 
-from clientinfo_kernel.column_types import MOMENT, MONEY
+from clientinfo_kernel.money import MONEY
 from clientinfo_kernel.query.small_frames import earliest_first, marked_first, next_first, sums_by, up_to, where
+from clientinfo_kernel.query.table import MOMENT
 
 
 def test_marked_rows_come_first_and_the_others_keep_their_order() -> None:

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from clientinfo_kernel.access.rights import ADMIN, ROLES
-from clientinfo_kernel.topics import Changeable, Topic
+from clientinfo_kernel.access.topics import Changeable, Topic
 from widgets.users import words
 
 # The table of who sees what, as agreed with the house: yes, light, or nothing; then who changes what.
