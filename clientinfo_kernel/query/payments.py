@@ -103,13 +103,12 @@ def ageing_class(days_overdue: int | None) -> str:
 
 
 def ageing(open_items: pl.DataFrame) -> pl.DataFrame:
-    """Add up open items by class of age, every class present; credits stand apart (``answers.AGEING``)."""
+    """Add up what ``with_ages`` returned by class of age, every class present, credits apart (``answers.AGEING``)."""
     count = dict.fromkeys((*AGEING_CLASSES, CREDIT), 0)
     balance = dict.fromkeys(count, 0)
     for cents, age in zip(cents_of(open_items["balance"]), open_items["ageing"].to_list(), strict=True):
-        kind = CREDIT if cents < 0 else age
-        count[kind] += 1
-        balance[kind] += cents
+        count[age] += 1
+        balance[age] += cents
     counts = pl.Series("items", count.values(), AGEING["items"])
     return pl.DataFrame([pl.Series("ageing", list(count)), counts, amount_series("balance", balance.values())])
 

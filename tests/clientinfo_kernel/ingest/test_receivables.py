@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from clientinfo_kernel.query.payments import ageing, payment_behaviour
+from clientinfo_kernel.query.payments import payment_behaviour
 
 from .ledger_rows import posting
 from .small_ledger import Book, invoice, payment
@@ -98,21 +98,6 @@ def test_an_opening_balance_keeps_the_original_day() -> None:
 def test_terms_give_a_due_date_where_none_is_booked() -> None:
     terms = pl.LazyFrame({"debtor_account": ["10012"], "term_days": [30]}, schema_overrides={"term_days": pl.Int32})
     assert Book(invoice("2011-01-01", "10.00", "R1")).open_items(terms)["due_on"].to_list() == [date(2011, 1, 31)]
-
-
-def test_ageing_goes_by_the_due_date_and_keeps_credits_apart() -> None:
-    items = pl.DataFrame(
-        {"balance": ["10.00", "20.00", "30.00", "-5.00"], "ageing": ["not_due", "1_30", "1_30", "over_120"]}
-    ).cast({"balance": pl.Decimal(18, 2)})
-    assert ageing(items).rows() == [
-        ("not_due", 1, Decimal("10.00")),
-        ("1_30", 2, Decimal("50.00")),
-        ("31_60", 0, Decimal("0.00")),
-        ("61_90", 0, Decimal("0.00")),
-        ("91_120", 0, Decimal("0.00")),
-        ("over_120", 0, Decimal("0.00")),
-        ("credit", 1, Decimal("-5.00")),
-    ]
 
 
 def test_the_posting_that_opened_a_document_speaks_for_it() -> None:
