@@ -8,16 +8,15 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from clientinfo_kernel.settings import BERLIN
 from widgets.texts.language import _, language
 from widgets.view_models import Kind, Value
 
-HOUSE_TIME = ZoneInfo("Europe/Berlin")
 # British English, as it is used in German houses: 07/03/2011, 1,803.22.
 LOCALES: Mapping[str, str] = {"de": "de_DE", "en": "en_GB"}
 _DATE_MARKS: Mapping[str, str] = {"de": ".", "en": "/"}
@@ -83,7 +82,7 @@ def moment(value: datetime) -> str:
 
 def local(value: datetime) -> datetime:
     """Return the moment in the house's time zone; one without a zone is UTC, as inside the kernel."""
-    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(HOUSE_TIME)
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(BERLIN)
 
 
 def yes_no(value: object) -> str:

@@ -15,7 +15,7 @@ import polars as pl
 from widgets.texts.formats import local
 from widgets.texts.language import _
 from widgets.view_models import Column, Kind
-from widgets.views.rows import FIGURES, as_text
+from widgets.views.rows import FIGURES, as_text, local_moment
 
 CSV = "text/csv;charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -90,8 +90,7 @@ def _text(column: Column, kind: pl.DataType) -> pl.Expr:
     if column.kind in FIGURES and kind.is_numeric():
         return cell.cast(pl.String).str.replace(".", ",", literal=True)
     if isinstance(kind, pl.Datetime):
-        utc = cell if kind.time_zone else cell.dt.replace_time_zone("UTC")
-        return utc.dt.convert_time_zone("Europe/Berlin").dt.to_string("%d.%m.%Y %H:%M")
+        return local_moment(cell, kind).dt.to_string("%d.%m.%Y %H:%M")
     if kind == pl.Date:
         return cell.dt.to_string("%d.%m.%Y")
     if kind == pl.Boolean:

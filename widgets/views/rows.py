@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from clientinfo_kernel.settings import BERLIN
 from widgets.texts.language import _, language
 from widgets.view_models import Column, Value
 
 FIGURES = frozenset({"money", "number", "percent"})
 _NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*")
-_ZONE = "Europe/Berlin"
 # Between the cells of a row: a word of the filter never matches across it.
 _GAP = "\x1f"
 
@@ -62,7 +62,7 @@ def _searchable(column: Column, kind: pl.DataType) -> list[pl.Expr]:
     if kind == pl.Boolean:
         return [pl.when(cell).then(pl.lit(_("ja"))).when(~cell).then(pl.lit(_("nein")))]
     if isinstance(kind, pl.Datetime):
-        cell = _local(cell, kind)
+        cell = local_moment(cell, kind)
     if kind.is_temporal():
         shown = "%d.%m.%Y" if language() == "de" else "%d/%m/%Y"
         shown += " %H:%M" if isinstance(kind, pl.Datetime) else ""
@@ -77,9 +77,9 @@ def _searched_chip(column: Column) -> pl.Expr:
     return fold(text.replace({value: chip.text for value, chip in column.chips.items()}) if column.chips else text)
 
 
-def _local(cell: pl.Expr, kind: pl.Datetime) -> pl.Expr:
-    """Moments are UTC inside, also where the frame does not say so."""
-    return (cell if kind.time_zone else cell.dt.replace_time_zone("UTC")).dt.convert_time_zone(_ZONE)
+def local_moment(cell: pl.Expr, kind: pl.Datetime) -> pl.Expr:
+    """Return a moment by the clocks of the house: inside it is UTC, also where the frame does not say so."""
+    return (cell if kind.time_zone else cell.dt.replace_time_zone("UTC")).dt.convert_time_zone(BERLIN.key)
 
 
 def matching(texts: pl.Series, words: str) -> pl.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-_HOUSE_TIME = "Europe/Berlin"
+from clientinfo_kernel.settings import BERLIN
 
 
 def vehicles(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
@@ -82,7 +82,7 @@ def payer_orders(splits: pl.LazyFrame, headers: pl.LazyFrame, customer_ids: pl.D
         .select(
             "customer_id", pl.col("order_number").alias("order"), "split", payer.alias("payer"), "invoice_number",
             (state != "billed").alias("is_current"),
-            pl.col("ordered_at").dt.convert_time_zone(_HOUSE_TIME).dt.date().alias("ordered_on"),
+            pl.col("ordered_at").dt.convert_time_zone(BERLIN.key).dt.date().alias("ordered_on"),
             pl.when(state == "billed").then("invoiced_on").alias("billed_on"),
             "amount", "source_file", "source_row",
         )

@@ -9,10 +9,10 @@ import pytest
 
 from clientinfo_kernel.access.rights import SHELL
 from clientinfo_kernel.query.tables.inbox import INBOX_UNASSIGNED
+from clientinfo_kernel.settings import BERLIN
 from tests.golden import golden
 from widgets.panel import all_panels
 from widgets.parts.unassigned_entries import unassigned_entries
-from widgets.texts.formats import HOUSE_TIME
 from widgets.view_models import Chip, Document, Facts, ItemList, Link, MasterDetail, Notice, Stack
 
 PANELS = {each.key: each for each in all_panels()}
@@ -203,7 +203,7 @@ def test_a_sold_vehicle_is_not_in_the_overview(kroll):
 def test_timeline_in_words_and_german_time(meier):
     timeline = PANELS["overview"].build(meier).items[-1]
     letter, later_letter = (entry for entry in timeline.entries if entry.title == "Brief")
-    assert letter.at == datetime(2012, 10, 8, 10, 53, tzinfo=UTC).astimezone(HOUSE_TIME)
+    assert letter.at == datetime(2012, 10, 8, 10, 53, tzinfo=UTC).astimezone(BERLIN)
     assert (letter.text, letter.icon) == ("Harald Meier", "mail")
     assert later_letter.at < letter.at
     by_text = {entry.text: entry for entry in timeline.entries}

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
+from clientinfo_kernel.settings import BERLIN
 from tests.house import House
 from widgets.panel import all_panels
-from widgets.texts.formats import HOUSE_TIME
 from widgets.view_models import Chip, Item, Link
 
 PANELS = {each.key: each for each in all_panels()}
@@ -14,7 +14,7 @@ ANNA, OTTO, DOUBLE = "30001", "30002", "30003"
 
 
 def at(*parts):
-    return datetime(*parts, tzinfo=HOUSE_TIME)
+    return datetime(*parts, tzinfo=BERLIN)
 
 
 @pytest.fixture(scope="module")
