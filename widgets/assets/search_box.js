@@ -1,7 +1,5 @@
 // The customer search: an ARIA combobox. All texts are set as text, never as markup.
 
-const FRAMES_OF_ARRIVAL = 600; // about ten seconds
-
 const fold = (text) => {
   // One folded character per original one, so that places in the folded text are places in the original.
   let folded = "";
@@ -202,21 +200,16 @@ export default {
     model.on("change:texts", say);
     model.on("msg:custom", onMessage);
     say();
-    // What was typed before this script had come. The page is hidden until it stands, and what is hidden cannot be focused.
-    let waiting = 0;
-    const takeKeyboard = (frames) => {
-      if (document.activeElement !== document.body || !frames) return;
-      input.focus();
-      waiting = requestAnimationFrame(() => takeKeyboard(frames - 1));
-    };
+    // What was typed before this script had come.
     const early = window.ci_early_keys?.("/") ?? null;
+    let stop = null;
     if (early !== null) {
       input.value = early;
-      takeKeyboard(FRAMES_OF_ARRIVAL);
+      if (document.activeElement === document.body) stop = takeKeyboard(() => input.focus());
       ask();
     }
     return () => {
-      cancelAnimationFrame(waiting);
+      stop?.();
       document.removeEventListener("keydown", onSlash);
       model.off("change:texts", say);
       model.off("msg:custom", onMessage);

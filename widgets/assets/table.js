@@ -4,7 +4,6 @@
 const ROW = 36; // height of a row in px, as --ci-row
 const AHEAD = 12; // rows drawn above and below what is seen
 const CHUNK = 100; // rows per question
-const FRAMES_OF_ARRIVAL = 600; // about ten seconds
 const CARDS = 600; // narrower than this, rows are cards
 const MEDIUM = 900; // narrower than this, columns give way
 const PORTION = 50; // cards shown at once
@@ -319,7 +318,7 @@ class Grid {
       return;
     }
     this.wanted = null;
-    this.takeKeyboard(wanted.place, FRAMES_OF_ARRIVAL);
+    this.stops.push(takeKeyboard(() => this.focusCell(wanted.place, this.lead)));
     if (wanted.opens) this.toggle(wanted.place);
     this.drawn.get(wanted.place)?.scrollIntoView({ block: this.windowed() ? "nearest" : "center" });
   }
@@ -734,13 +733,6 @@ class Grid {
     const row = this.focus.row < 0 || !this.state.count ? -1 : Math.max(first, Math.min(this.focus.row, last - 1));
     const target = this.target(row);
     if (target) target.tabIndex = 0;
-  }
-
-  // The page is hidden until it stands, and what is hidden cannot be focused: try again until somebody has the keyboard.
-  takeKeyboard(row, frames) {
-    this.focusCell(row, this.lead);
-    if (document.activeElement !== document.body || !frames || !this.el.isConnected) return;
-    requestAnimationFrame(() => this.takeKeyboard(row, frames - 1));
   }
 
   focusCell(row, column) {

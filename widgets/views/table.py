@@ -8,7 +8,7 @@ import ipywidgets
 import polars as pl
 import traitlets
 
-from widgets.assets import script
+from widgets.assets import module
 from widgets.texts.language import language, ngettext
 from widgets.view_models import Column, Link, Table, ViewModel
 from widgets.views import export, rows
@@ -47,7 +47,7 @@ class Grid(anywidget.AnyWidget):
         state: ``GridState``.
     """
 
-    _esm = script("table")
+    _esm = module("keyboard", "table")
     columns: Any = traitlets.List().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
