@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
 from clientinfo_kernel.query.dialled import dialled
+from widgets.app.refusal import unwritten
+from widgets.app.search_box import pause_words
 from widgets.app.start_page import RecentCustomer, customer_link
 from widgets.markup import heading, notice, tag
 from widgets.texts.language import _
 from widgets.texts.names import shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from markupsafe import Markup
 
     from clientinfo_kernel.search import Hit
+
+
+class InsteadOfCustomer(NamedTuple):
+    """What stands in the place of a customer, with the page's title."""
+
+    title: str
+    page: Markup
+
+
+def who_calls(number: str, find: Callable[[str], Sequence[Hit]]) -> Hit | InsteadOfCustomer:
+    """Return the customer who calls; where it is not one alone, whom to choose from or what to do.
+
+    Args:
+        number: As the telephone system hands it over.
+        find: Finds the customers of a phone number; it counts as a search.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see customers.
+    """
+    try:
+        found = callers(number, find(number))
+    except TooManySearched as stop:
+        title, text = pause_words(stop)
+        pause = notice(title, tag("p", text), symbol="clock", tone="warn", level="h1", role="alert")
+        return InsteadOfCustomer(title, pause)
+    except AuditNotWritten:
+        return InsteadOfCustomer(_("Zugriffsprotokoll gestört"), unwritten())
+    if len(found) == 1:
+        return found[0]
+    return InsteadOfCustomer(_("Anruf"), caller_choice(number, found) if found else unknown_caller(number))
 
 
 def callers(number: str, hits: Sequence[Hit]) -> list[Hit]:

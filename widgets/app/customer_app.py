@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
-from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted, TooManySearched
+from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted
 from widgets.app.address import Address
-from widgets.app.caller_page import caller_choice, callers, unknown_caller
+from widgets.app.caller_page import InsteadOfCustomer, who_calls
 from widgets.app.customer_audit import CustomerAudit
 from widgets.app.customer_tabs import CustomerTabs
-from widgets.app.data_state import DataState, data_state
+from widgets.app.data_state import DataState, state_of
 from widgets.app.entry_dialog import EntryDialog, writes
 from widgets.app.header_card import header_card
 from widgets.app.hit_target import open_target
@@ -26,9 +25,8 @@ from widgets.app.page_frame import fresh_line
 from widgets.app.recent_customers import RecentCustomers
 from widgets.app.refusal import no_customers, unwritten
 from widgets.app.remarks_bar import remarks_bar
-from widgets.app.search_box import SearchBox, pause_words
+from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
-from widgets.markup import notice, tag
 from widgets.panel import Panel, all_panels, merged
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import titled_name
@@ -121,21 +119,14 @@ class CustomerApp(AppPage):
     def _show_caller(self, number: str) -> None:
         """Show the customer who calls, or who it may be, or that nobody has this number."""
         try:
-            found = callers(number, self._search.callers(number))
+            caller = who_calls(number, self._search.callers)
         except NotPermitted:
             self._show_start()
-        except TooManySearched as stop:
-            title, text = pause_words(stop)
-            pause = notice(title, tag("p", text), symbol="clock", tone="warn", level="h1", role="alert")
-            self._show_instead(title, pause)
-        except AuditNotWritten:
-            self._show_instead(_("Zugriffsprotokoll gestört"), unwritten())
+            return
+        if isinstance(caller, InsteadOfCustomer):
+            self._show_instead(caller.title, caller.page)
         else:
-            if len(found) == 1:
-                self._go(Address(found[0].customer_number), replace=True)
-            else:
-                page = caller_choice(number, found) if found else unknown_caller(number)
-                self._show_instead(_("Anruf"), page)
+            self._go(Address(caller.customer_number), replace=True)
 
     def _show_start(self) -> None:
         self._file = None
@@ -148,12 +139,9 @@ class CustomerApp(AppPage):
         self._bridge.page_title = "clientinfo"
 
     def _data_state(self) -> DataState:
-        directory = self._directory
-        viewer = directory.viewer
+        viewer = self._directory.viewer
         # An analyst, or whoever works without a publication, has the command line.
-        has_shell = not viewer.name or "analyst" in viewer.roles
-        moment = (directory.as_of, datetime.now(UTC), directory.settings.as_of)
-        return data_state(directory.sources(), *moment, directory.verdict(), counts_rejects=has_shell)
+        return state_of(self._directory, counts_rejects=not viewer.name or "analyst" in viewer.roles)
 
     def _show_customer(self, customer_number: str, address: Address) -> None:
         tab = address.tab

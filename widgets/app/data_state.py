@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from widgets.texts.findings import verdict_sentence
@@ -12,10 +13,11 @@ from widgets.texts.remarks import source_notes
 from widgets.texts.words import SOURCES, word
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     import polars as pl
 
+    from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.verdict import Verdict
 
 _FINDINGS_PAGE = "data_quality.ipynb"
@@ -44,6 +46,12 @@ class DataState:
     def as_trait(self) -> dict[str, Any]:
         """Return plain values for the browser."""
         return asdict(self)
+
+
+def state_of(directory: CustomerDirectory, *, counts_rejects: bool = False) -> DataState:
+    """Sum up how fresh the data is from which a directory answers now (``data_state``)."""
+    moments = (directory.as_of, datetime.now(UTC), directory.settings.as_of)
+    return data_state(directory.sources(), *moments, directory.verdict(), counts_rejects=counts_rejects)
 
 
 def data_state(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import ipywidgets
@@ -11,7 +10,7 @@ import ipywidgets
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.shown_list import ShownList
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted
-from widgets.app.data_state import data_state
+from widgets.app.data_state import state_of
 from widgets.app.list_address import ListAddress
 from widgets.app.list_navigation import navigation
 from widgets.app.list_view import ListView
@@ -97,9 +96,7 @@ class ListsApp(AppPage):
         discard(*earlier)
 
     def _show_freshness(self) -> None:
-        directory = self._directory
-        moments = (directory.as_of, datetime.now(UTC), directory.settings.as_of)
-        self.show_state(data_state(directory.sources(), *moments, directory.verdict()))
+        self.show_state(state_of(self._directory))
 
     def _content(self, opened: WorkList, *, takes_focus: bool) -> ipywidgets.Widget:
         """Draw a list; whatever goes wrong is said in its place, and the others live."""

@@ -10,7 +10,10 @@ from markupsafe import Markup
 
 from clientinfo_kernel.access.accounts import Account, AccountsApiError
 from widgets.texts.language import _, language
-from widgets.users import account_actions, head, models, outcome
+from widgets.users import account_actions, account_forms, head, outcome
+from widgets.users.access_form import AccessActions, access_form
+from widgets.users.account_facts import account_facts, nobody_chosen, own_account
+from widgets.users.account_list import account_rows, account_table
 from widgets.users.words import called
 from widgets.view_models import Form
 from widgets.views import ViewContext, draw
@@ -108,9 +111,9 @@ class _Desk:
 
     def _show_list(self) -> None:
         if self._grid is not None:
-            self._grid.show(models.account_rows(self._accounts), self._place())
+            self._grid.show(account_rows(self._accounts), self._place())
         elif self._accounts:
-            table = models.account_table(self._accounts)
+            table = account_table(self._accounts)
             self._grid = Grid(table, _context(), _drawn, choose=self._choose, selected=self._place())
             self._frame.children = (self._grid, self._slot)
 
@@ -172,7 +175,7 @@ class _Desk:
             self._pane.children = (self._outcome, *parts)
             self._discard((self._question,))
 
-        self._question = _drawn(models.unsaved_question(self._slot.label, leave, stay))
+        self._question = _drawn(account_forms.unsaved_question(self._slot.label, leave, stay))
         self._pane.children = (self._outcome, self._question, *parts)
         self._discard(before[1:])
         self._show_list()
@@ -184,7 +187,7 @@ class _Desk:
         account = next((one for one in self._accounts if one.name == self.chosen), None)
         if account is None:
             self.chosen = None
-            nobody = () if result is not None else (models.nobody_chosen(),)
+            nobody = () if result is not None else (nobody_chosen(),)
             self._show(*nobody, result=result, label=_("Ausgewähltes Konto"))
         else:
             self._show(*self._parts(account), result=result, label=called(account))
@@ -192,29 +195,33 @@ class _Desk:
     def _parts(self, account: Account) -> tuple[ViewModel, ...]:
         client, done = self._client, self._done
         is_own = account.name == client.actor
-        facts = models.account_facts(account, with_roles=is_own or account.roles_elsewhere)
+        facts = account_facts(account, with_roles=is_own or account.roles_elsewhere)
         if account.pending:
-            application = models.application_form(
+            application = account_forms.application_form(
                 account,
                 lambda values: done(account_actions.grant(client, account, values)),
                 lambda _values: done(account_actions.discard_application(client, account)),
             )
             return facts, application
-        person = models.person_form(account, lambda values: done(account_actions.save_person(client, account, values)))
+        person = account_forms.person_form(
+            account, lambda values: done(account_actions.save_person(client, account, values))
+        )
         # Where another system does the login, it brings name and address along each time.
         elsewhere = self._login_is_elsewhere()
         details = () if elsewhere else (person,)
         if is_own:
-            return facts, models.own_account(account), *details
-        roles = models.roles_form(account, lambda values: done(account_actions.save_roles(client, account, values)))
-        access = models.access_form(account, self._access_actions(account), elsewhere=elsewhere)
+            return facts, own_account(account), *details
+        roles = account_forms.roles_form(
+            account, lambda values: done(account_actions.save_roles(client, account, values))
+        )
+        access = access_form(account, self._access_actions(account), elsewhere=elsewhere)
         return facts, *(() if account.roles_elsewhere else (roles,)), access, *details
 
-    def _access_actions(self, account: Account) -> models.AccessActions:
+    def _access_actions(self, account: Account) -> AccessActions:
         def at_hub(action: Callable[[AccountsClient, Account], Outcome]) -> Callable[[], None]:
             return lambda: self._done(action(self._client, account))
 
-        return models.AccessActions(
+        return AccessActions(
             lock=at_hub(account_actions.lock),
             unlock=at_hub(account_actions.unlock),
             new_password=at_hub(account_actions.new_password),
@@ -229,7 +236,7 @@ class _Desk:
     def _show_new(self) -> None:
         self.chosen = None
         self._show_list()
-        form = models.new_account_form(self._add, lambda _values: self._cancel())
+        form = account_forms.new_account_form(self._add, lambda _values: self._cancel())
         self._show(form, result=None, label=_("Neuer Benutzer"))
 
     def _cancel(self) -> None:

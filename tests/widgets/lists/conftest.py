@@ -10,9 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from clientinfo_kernel.access.rights import SHELL, Viewer
-from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.settings import read_settings
+from tests.once import once_per_run
 from widgets.work_list import all_lists
+
+from .house_of_three import make_house
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,3 +67,15 @@ def rows(directory: CustomerDirectory) -> Callable[..., pl.DataFrame]:
         return wanted.table(wanted.desk(asked, option)).rows
 
     return make
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
+    return open_directory(once_per_run(tmp_path_factory, "house_of_three", make_house) / "clientinfo.toml")
+
+
+@pytest.fixture
+def house(built: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    """The house, in which nobody has written anything yet."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    return CustomerDirectory(replace(built.settings, live_database=f"sqlite:///{tmp_path / 'live.sqlite'}"))

@@ -1,0 +1,115 @@
+"""What administrators fill in: a new account, an application, roles, name and address."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.access.accounts import ANALYSTS_VARIABLE
+from clientinfo_kernel.access.rights import ADMIN
+from widgets.texts.language import _
+from widgets.texts.words import ROLES, word
+from widgets.users.words import OFFERED, called, sees
+from widgets.view_models import Button, Confirmation, Field, Form, Option, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientinfo_kernel.access.accounts import Account
+
+
+def roles_form(account: Account, save: Callable[[Values], None]) -> Form:
+    """Return the roles of an account."""
+    chosen = (*account.roles, ADMIN) if account.admin else account.roles
+    return Form(
+        (
+            Field(
+                "roles",
+                _("Rollen"),
+                "checks",
+                chosen,
+                hint=_("Mehrere Rollen ergänzen sich. Beim Speichern enden die Sitzungen des Benutzers."),
+                options=_roles(),
+            ),
+        ),
+        (Button(_("Rollen speichern"), save, "primary"),),
+        title=_("Rollen"),
+    )
+
+
+def application_form(account: Account, grant: Callable[[Values], None], discard: Callable[[Values], None]) -> Form:
+    """Return an application: grant it with roles, or discard it."""
+    return Form(
+        (Field("roles", _("Rollen"), "checks", required=True, options=_roles()),),
+        (
+            Button(_("Freigeben"), grant, "primary", icon="check"),
+            Button(
+                _("Antrag verwerfen"),
+                discard,
+                "danger",
+                takes_fields=False,
+                confirm=Confirmation(
+                    _("Antrag von {name} verwerfen?").format(name=called(account)),
+                    _("Der Antrag wird gelöscht, auch das gewählte Kennwort. Der Zugang kann neu beantragt werden."),
+                    _("Antrag verwerfen"),
+                ),
+            ),
+        ),
+        title=_("Antrag"),
+        note=_("Geben Sie nur frei, wen Sie kennen: Namen und E-Mail hat der Antragsteller selbst angegeben."),
+    )
+
+
+def person_form(account: Account, save: Callable[[Values], None]) -> Form:
+    """Return name and address of a person."""
+    return Form(
+        (
+            Field("full_name", _("Vor- und Nachname"), value=account.full_name),
+            Field("email", _("E-Mail"), "email", account.email),
+        ),
+        (Button(_("Angaben speichern"), save, "primary"),),
+        title=_("Angaben"),
+    )
+
+
+def new_account_form(add: Callable[[Values], None], cancel: Callable[[Values], None]) -> Form:
+    """Return a new account."""
+    return Form(
+        (
+            Field(
+                "name",
+                _("Benutzername"),
+                required=True,
+                longest=64,
+                hint=_("Zum Anmelden: Buchstaben a-z, Ziffern und . _ - @ +. Er lässt sich später nicht ändern."),
+            ),
+            Field("full_name", _("Vor- und Nachname")),
+            Field("email", _("E-Mail"), "email"),
+            Field("roles", _("Rollen"), "checks", required=True, options=_roles()),
+        ),
+        (
+            Button(_("Benutzer anlegen"), add, "primary"),
+            Button(_("Abbrechen"), cancel, takes_fields=False),
+        ),
+        title=_("Neuer Benutzer"),
+        note=_("Das Startkennwort wird danach angezeigt."),
+        takes_focus=True,
+    )
+
+
+def unsaved_question(label: str, leave: Callable[[], None], stay: Callable[[], None]) -> Form:
+    """Asks before something that was filled in is lost."""
+    return Form(
+        buttons=(
+            Button(_("Weiter bearbeiten"), lambda _values: stay(), "primary", takes_fields=False),
+            Button(_("Verwerfen"), lambda _values: leave(), "danger", takes_fields=False),
+        ),
+        title=_("Nicht gespeicherte Angaben"),
+        note=_("Die Eingaben zu „{name}“ sind noch nicht gespeichert.").format(name=label),
+        takes_focus=True,
+    )
+
+
+def _roles() -> tuple[Option, ...]:
+    analysts = os.environ.get(ANALYSTS_VARIABLE, "")
+    return tuple(Option(role, word(ROLES, role), sees(role, analysts)) for role in OFFERED)
