@@ -31,7 +31,7 @@ class ListCount:
     Attributes:
         count: Rows.
         urgent: Rows that are overdue or stuck.
-        branches: Branch -> rows, the largest first; empty where the rows have none, or just one.
+        branches: Branch -> rows, the viewer's own first, then the largest; empty where the rows have none, or just one.
     """
 
     count: int
@@ -78,7 +78,7 @@ class ListCounts:
             state = self.directory.state()
             asked = replace(self.directory, viewer=viewer)
             found = ((each.key, self._count(each, asked, state)) for each in lists_of(viewer) if each.is_counted)
-            return {key: count for key, count in found if count is not None}
+            return {key: _from(viewer.branch, count) for key, count in found if count is not None}
 
     def _count(
         self, work_list: WorkList, directory: CustomerDirectory, state: tuple[str, int, date]
@@ -105,6 +105,12 @@ def count_of(rows: pl.DataFrame) -> ListCount:
     """Return what is counted of a list's rows."""
     urgent = int(rows["is_urgent"].sum() or 0) if "is_urgent" in rows.columns else 0
     return ListCount(rows.height, urgent, _branches(rows))
+
+
+def _from(branch: str, count: ListCount) -> ListCount:
+    """Return a count with a branch said first."""
+    own = branch.casefold()
+    return replace(count, branches=tuple(sorted(count.branches, key=lambda each: each[0].casefold() != own)))
 
 
 def _branches(rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:

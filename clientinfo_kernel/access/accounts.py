@@ -67,6 +67,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         name: Login name.
         full_name: For people; typed by people, or empty.
         email: Empty where none is known.
+        branch: Where the person works, as the dealer system writes it; empty: nowhere in particular.
         admin: Manages accounts and sees no customer data.
         roles: Of ``clientinfo_kernel.access.rights.ROLES``, in their order.
         locked: Cannot log in until somebody unlocks it.
@@ -81,6 +82,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     full_name: str = ""
     email: str = ""
+    branch: str = ""
     admin: bool = False
     roles: tuple[str, ...] = ()
     locked: bool = False
@@ -155,6 +157,7 @@ class AccountsClient:
         *,
         full_name: str = "",
         email: str = "",
+        branch: str = "",
         roles: Collection[str] = (),
         admin: bool = False,
         password: str | None = None,
@@ -165,6 +168,7 @@ class AccountsClient:
             name: Login name.
             full_name: For people.
             email: For people.
+            branch: Where the person works.
             roles: Of ``clientinfo_kernel.access.rights.ROLES``.
             admin: Whether it manages accounts.
             password: Only the shell is allowed to choose one; None: a one-time password is made.
@@ -172,7 +176,8 @@ class AccountsClient:
         Raises:
             AccountsApiError: The Hub refuses, or does not answer.
         """
-        body = {"name": name, "full_name": full_name, "email": email, "roles": list(roles), "admin": admin}
+        body: dict[str, Any] = {"name": name, "full_name": full_name, "email": email, "branch": branch}
+        body |= {"roles": list(roles), "admin": admin}
         return self._ask("POST", "", StartPassword, body | _chosen(password))
 
     def change(
@@ -184,6 +189,7 @@ class AccountsClient:
         locked: bool | None = None,
         full_name: str | None = None,
         email: str | None = None,
+        branch: str | None = None,
     ) -> Account:
         """Change what is given. Other rights, or a lock, end the user's sessions at once; roles grant an application.
 
@@ -191,7 +197,7 @@ class AccountsClient:
             AccountsApiError: The Hub refuses, or does not answer.
         """
         wanted: dict[str, Any] = {"admin": admin, "locked": locked, "full_name": full_name, "email": email}
-        wanted["roles"] = None if roles is None else list(roles)
+        wanted |= {"branch": branch, "roles": None if roles is None else list(roles)}
         given = {key: value for key, value in wanted.items() if value is not None}
         return self._ask("PATCH", _one(name), Account, given)
 

@@ -25,7 +25,7 @@ ROLES = ("service", "sales", "accounting", "controlling", "analyst", "privacy")
 ADMIN = "admin"
 # Whom a published page's kernel works for.
 USER_VARIABLE, ROLES_VARIABLE = "CLIENTINFO_USER", "CLIENTINFO_ROLES"
-FULL_NAME_VARIABLE = "CLIENTINFO_FULL_NAME"
+FULL_NAME_VARIABLE, BRANCH_VARIABLE = "CLIENTINFO_FULL_NAME", "CLIENTINFO_BRANCH"
 Depth = Literal["no", "light", "yes"]
 
 _DEPTHS: tuple[Depth, ...] = ("no", "light", "yes")
@@ -166,11 +166,13 @@ class Viewer:
         name: Login name; empty: nobody in particular, the operator at the shell.
         roles: Of ``ROLES``, or ``ADMIN`` alone. The shell has them all.
         full_name: As people call them, for greetings; empty where the account has none. It opens nothing.
+        branch: Where they work, as the sources write it; decides what stands first, and opens nothing.
     """
 
     name: str
     roles: frozenset[str]
     full_name: str = ""
+    branch: str = ""
 
     @property
     def access(self) -> Access:
@@ -200,4 +202,4 @@ def viewer(environment: Mapping[str, str] = os.environ) -> Viewer:
         return Viewer("unknown", frozenset())
     named = frozenset(role.strip() for role in (roles or "").split(","))
     allowed = frozenset({ADMIN}) if ADMIN in named else named & frozenset(ROLES)
-    return Viewer(name, allowed, environment.get(FULL_NAME_VARIABLE, ""))
+    return Viewer(name, allowed, environment.get(FULL_NAME_VARIABLE, ""), environment.get(BRANCH_VARIABLE, ""))

@@ -212,13 +212,15 @@ class CustomerDirectory:
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Return the customers that a text finds, best first; by documents of a topic only for those who see the topic.
 
+        Of equal ones those of the viewer's branch come first.
+
         Raises:
             NotPermitted: The viewer is not allowed to see customers.
         """
         seen = self.viewer.access
         seen.require("customers")
         topics = frozenset(topic for topic in SEARCHED_TOPICS if seen.allows(topic))
-        return self._newest()[2].search(text, limit, topics)
+        return self._newest()[2].search(text, limit, topics, self.viewer.branch)
 
     def sources(self) -> pl.DataFrame:
         """Return the freshness per source (``answers.SOURCES``)."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BATCH = 1_000_000
-_COLUMNS = ("customer_number", "name", "town", "street", "license_plate")
+_COLUMNS = ("customer_number", "name", "town", "street", "license_plate", "branch")
 _KINDS = pl.Enum(KINDS)
 
 
@@ -35,7 +35,8 @@ def build(terms: pl.LazyFrame | pl.DataFrame, customers: pl.DataFrame, path: Pat
         terms: ``customer_id`` (UInt32), ``kind`` (one of ``hit.KINDS``), ``text``. Empty texts and texts of
             customers that are not in ``customers`` find nobody and are left out.
         customers: one row per customer: ``customer_id``, ``customer_number``, ``name``, ``town``, ``street``,
-            ``license_plate`` (null: none), ``birthday`` (Date), ``weight`` (who is likelier to be meant, decides ties).
+            ``license_plate`` (null: none), ``branch`` (null: none), ``birthday`` (Date), ``weight`` (who is likelier to
+            be meant, decides ties).
         path: the file to write.
     """
     order = _ordered(customers)

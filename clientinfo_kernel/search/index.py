@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.search import ranking
@@ -32,6 +33,7 @@ class SearchIndex:
         self._towns, self._plates = TextColumn("town", container), TextColumn("license_plate", container)
         self._own = TextColumn("own", container)
         self._streets, self._birthdays = TextColumn("street", container), TextColumn("birthday", container)
+        self._branches = TextColumn("branch", container)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -54,23 +56,29 @@ class SearchIndex:
     ) -> None:
         self.close()
 
-    def search(self, text: str, limit: int = 10, topics: frozenset[str] = frozenset()) -> list[Hit]:
+    def search(self, text: str, limit: int = 10, topics: frozenset[str] = frozenset(), branch: str = "") -> list[Hit]:
         """Return the customers meant by a text, best first, each once; nothing for a text without letters and digits.
 
         Order: exact identifier, exact name, whole words, beginnings, sound-alikes, typos; then names before places
         before numbers, then who is likelier to be meant (the ``weight`` the file was built with). Several words are
-        weighed together (``ranking``, ``closeness``).
+        weighed together (``ranking``, ``closeness``). Of those who are equal until then, customers of the branch are
+        likelier to be meant than others.
 
         Args:
             text: As typed.
             limit: So many customers at most.
             topics: Topics whose documents (``hit.TOPIC_OF_KIND``) may lead to a customer.
+            branch: Where somebody asks, as the sources write it; empty: nowhere in particular.
         """
         query = read(text, topics)
         if limit < 1 or not query.readings:
             return []
-        best = Inquiry(query, limit, self._lookup, self._guesses, self._own).best()
+        is_near = partial(self._belongs_to, branch.strip().casefold()) if branch.strip() else None
+        best = Inquiry(query, limit, self._lookup, self._guesses, self._own, is_near=is_near).best()
         return [self._hit(document, how) for document, how in best]
+
+    def _belongs_to(self, branch: str, document: int) -> bool:
+        return self._branches[document].strip().casefold() == branch
 
     def _hit(self, document: int, how: Found) -> Hit:
         lookup, birthday = self._lookup, self._birthdays[document]

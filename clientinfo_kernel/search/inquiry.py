@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clientinfo_kernel.search import plates, ranking
 from clientinfo_kernel.search.closeness import closeness
+from clientinfo_kernel.search.format import HEAD
 from clientinfo_kernel.search.guesses import typos_allowed, typos_in_company
 from clientinfo_kernel.search.hit import KINDS
 from clientinfo_kernel.search.lookup import Span, customers_of_all
@@ -40,9 +41,20 @@ class Found(NamedTuple):
 class Inquiry:
     """Finds the customers that a query means; used once."""
 
-    def __init__(self, query: Query, limit: int, lookup: Lookup, guesses: Guesses, own_texts: TextColumn) -> None:
+    def __init__(
+        self,
+        query: Query,
+        limit: int,
+        lookup: Lookup,
+        guesses: Guesses,
+        own_texts: TextColumn,
+        *,
+        is_near: Callable[[int], bool] | None = None,
+    ) -> None:
         self._query = query
         self._limit = limit
+        self._is_near = is_near
+        self._reach = limit if is_near is None else max(limit, HEAD)
         self._lookup = lookup
         self._guesses = guesses
         self._own_texts = own_texts
@@ -59,7 +71,15 @@ class Inquiry:
             self._take(query.loose, self._plain)
         if self._has_room() and not self._is_identified():
             self._guess()
-        return self._agreeing(self._limit)[: self._limit]
+        return self._nearest(self._agreeing(self._reach))[: self._limit]
+
+    def _nearest(self, ordered: list[tuple[int, Found]]) -> list[tuple[int, Found]]:
+        """Put those who are near before the others that are found equally well; only among the first, or nobody else is left."""
+        is_near = self._is_near
+        if is_near is None:
+            return ordered
+        first = sorted(ordered[:HEAD], key=lambda item: (item[1].rank, not is_near(item[0]), item[0]))
+        return [*first, *ordered[HEAD:]]
 
     def _has_room(self) -> bool:
         """Return whether others than those that were found might be meant: doubtful ones take nobody's place."""
@@ -153,7 +173,7 @@ class Inquiry:
     def _take_whole_names(self) -> None:
         span = self._lookup.span(self._query.whole_name)
         if span is not None and span.exact:
-            for ranked, document, term in self._lookup.best(Span(span.low, span.low + 1, exact=True), self._limit):
+            for ranked, document, term in self._lookup.best(Span(span.low, span.low + 1, exact=True), self._reach):
                 self._keep(document, Found(ranking.named(ranked), (term,)))
 
     def _take(self, readings: Iterable[Reading], spans_of: Callable[[Word], Spans]) -> None:
@@ -170,7 +190,7 @@ class Inquiry:
 
     def _take_span(self, span: Span, steps: int, kinds: Collection[int] | None) -> None:
         divided = self._query.division is not None and span.steps is None
-        limit = max(self._limit, _MOST_OF_ONE_PLATE) if divided else self._limit
+        limit = max(self._reach, _MOST_OF_ONE_PLATE) if divided else self._reach
         for ranked, document, term in self._lookup.best(span, limit, kinds):
             more = steps + self._division_steps(term) if divided else steps
             self._keep(document, Found(ranking.demoted(ranked, more) if more else ranked, (term,)))

@@ -25,6 +25,7 @@ class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     name: str
     full_name: str = ""
     email: str = ""
+    branch: str = ""
     roles: tuple[str, ...] = ()
     admin: bool = False
     password: str | None = None
@@ -48,6 +49,7 @@ class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             roles=checked_roles(self.roles),
             full_name=checked_text(self.full_name),
             email=checked_email(self.email),
+            branch=checked_text(self.branch, "branch"),
         )
 
 
@@ -58,6 +60,7 @@ class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     locked: bool | None = None
     full_name: str | None = None
     email: str | None = None
+    branch: str | None = None
     admin: bool | None = None
 
     def checked(self) -> AccountChange:
@@ -71,6 +74,7 @@ class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
             roles=None if self.roles is None else checked_roles(self.roles),
             full_name=None if self.full_name is None else checked_text(self.full_name),
             email=None if self.email is None else checked_email(self.email),
+            branch=None if self.branch is None else checked_text(self.branch, "branch"),
         )
 
 
@@ -89,8 +93,8 @@ def checked_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(role for role in ROLES if role in roles)
 
 
-def checked_text(text: str) -> str:
-    """Return a full name on one line.
+def checked_text(text: str, field: str = "full_name") -> str:
+    """Return a name of a person or a branch on one line.
 
     Raises:
         AccountInvalid: It is longer than 200 characters.
@@ -98,7 +102,7 @@ def checked_text(text: str) -> str:
     tidy = " ".join(text.split())
     if len(tidy) > _LONGEST_TEXT:
         text = _("Der Name darf höchstens {limit} Zeichen haben.").format(limit=_LONGEST_TEXT)
-        raise AccountInvalid("the full name is too long", text, "full_name")
+        raise AccountInvalid(f"{field}: too long", text, field)
     return tidy
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from clientinfo_kernel.access.accounts import Account
 from clientinfo_kernel.access.rights import ROLES
-from hub.accounts.account_tables import ACCOUNTS, IDENTITIES, PASSWORDS, WAITING_IDENTITIES, now
+from hub.accounts.account_tables import ACCOUNTS, BRANCHES, IDENTITIES, PASSWORDS, WAITING_IDENTITIES, now
 from hub.accounts.errors import AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
 from hub.accounts.lockout import Lockout
 from hub.web.page_texts import _
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from hub.accounts.account import AccountChange, NewAccount
 
 Standing = Literal["unknown", "pending", "locked", "one_time", "good"]
+# What we keep of each account.
+_OWN = select(ACCOUNTS, BRANCHES.c.branch).outerjoin(BRANCHES, BRANCHES.c.name == ACCOUNTS.c.name)
 # Applications that nobody has decided on.
 MOST_PENDING = 100
 
@@ -46,7 +48,7 @@ class AccountStore:
     def all(self) -> list[Account]:
         """Return every account, by name."""
         users = {user.name: user for user in self._db.query(orm.User)}
-        rows = {row["name"]: dict(row) for row in self._db.execute(select(ACCOUNTS)).mappings()}
+        rows = {row["name"]: dict(row) for row in self._db.execute(_OWN).mappings()}
         columns = select(PASSWORDS.c.username, PASSWORDS.c.is_authorized)
         granted = dict(self._db.execute(columns).all())
         if not self._passwords:
@@ -132,6 +134,7 @@ class AccountStore:
             user.admin = change.admin
         wanted = {"full_name": change.full_name, "email": change.email, "is_locked": change.locked}
         self._write(name, {column: value for column, value in wanted.items() if value is not None})
+        self._place(name, change.branch)
         self._settle(user)
         if change.locked is False:
             Lockout(self._db).forget(name)
@@ -165,6 +168,7 @@ class AccountStore:
         """Delete everything of ours about a name; the Hub's own user is deleted by who calls this."""
         self._db.execute(delete(PASSWORDS).where(PASSWORDS.c.username == name))
         self._db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == name))
+        self._place(name, "")
         self._db.execute(delete(IDENTITIES).where(IDENTITIES.c.name == name))
         self._db.execute(delete(WAITING_IDENTITIES).where(WAITING_IDENTITIES.c.name == name))
         self._db.commit()
@@ -175,10 +179,11 @@ class AccountStore:
         self._write(name, {"last_login_at": now()})
         self._db.commit()
 
-    def note_person(self, name: str, full_name: str, email: str) -> None:
+    def note_person(self, name: str, full_name: str, email: str, branch: str) -> None:
         """Keep what another system says about a person at each login; nothing said leaves what is there."""
         values = {"full_name": full_name, "email": email}
         self._write(name, {column: value for column, value in values.items() if value})
+        self._place(name, branch or None)
         self._db.commit()
 
     def _claim(self, new: NewAccount, password_hash: bytes | None, *, one_time: bool, granted: bool) -> None:
@@ -190,6 +195,7 @@ class AccountStore:
             self._db.execute(insert(PASSWORDS).values(row))
         own = {"full_name": new.full_name, "email": new.email, "must_change_password": one_time}
         self._write(new.name, own | {"is_locked": False})
+        self._place(new.name, new.branch)
 
     def _guard(self, account: Account, actor: str) -> None:
         if actor and account.name == actor:
@@ -205,7 +211,7 @@ class AccountStore:
             )
 
     def _row(self, name: str) -> dict[str, Any]:
-        row = self._db.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == name)).mappings().first()
+        row = self._db.execute(_OWN.where(ACCOUNTS.c.name == name)).mappings().first()
         return {} if row is None else {str(column): value for column, value in row.items()}
 
     def _write(self, name: str, values: dict[str, Any]) -> None:
@@ -214,6 +220,14 @@ class AccountStore:
         done = self._db.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == name).values(values))
         if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE has one
             self._db.execute(insert(ACCOUNTS).values(name=name, created_at=now(), **values))
+
+    def _place(self, name: str, branch: str | None) -> None:
+        """Say where somebody works; empty: nowhere in particular, None: as before."""
+        if branch is None:
+            return
+        self._db.execute(delete(BRANCHES).where(BRANCHES.c.name == name))
+        if branch:
+            self._db.execute(insert(BRANCHES).values(name=name, branch=branch))
 
     def _set_roles(self, user: Any, roles: tuple[str, ...]) -> None:
         others = [group for group in user.groups if group.name not in ROLES]
@@ -234,6 +248,7 @@ def _account(name: str, user: orm.User | None, row: Mapping[Any, Any], granted: 
         name=name,
         full_name=row.get("full_name") or "",
         email=row.get("email") or "",
+        branch=row.get("branch") or "",
         admin=bool(user is not None and user.admin),
         roles=tuple(role for role in ROLES if role in groups),
         locked=bool(row.get("is_locked")),

@@ -27,6 +27,14 @@ ACCOUNTS = Table(
     Column("created_at", DateTime, nullable=False),
 )
 
+# Where people work. A table of its own: a database of an earlier version is given tables that it lacks, but no columns.
+BRANCHES = Table(
+    "clientinfo_account_branches",
+    orm.Base.metadata,
+    Column("name", Unicode(255), primary_key=True),
+    Column("branch", Unicode(200), nullable=False),
+)
+
 # The name is kept as a digest: people type passwords into the field of the name.
 LOGIN_FAILURES = Table(
     "clientinfo_login_failures",

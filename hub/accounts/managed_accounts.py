@@ -24,7 +24,7 @@ from hub.accounts.hub_pages import EndsPages, page_handlers
 from hub.accounts.login_cookie import begin_login
 from hub.accounts.permissions import restrict_administrators
 from hub.accounts.sessions import Pages
-from hub.configuration.addresses import FULL_NAME, SERVICE
+from hub.configuration.addresses import BRANCH, FULL_NAME, SERVICE
 from hub.configuration.state_folder import write_private
 from hub.web.page_texts import _
 
@@ -117,7 +117,9 @@ class ManagedAccounts(Authenticator):
             begin_login(handler)
             name = checked["name"]
             self.accounts.note_login(name)
-            checked["user_info"] = {FULL_NAME: self._full_name(name)}
+            checked["user_info"] = self._about(name) | {
+                key: checked[key] for key in (FULL_NAME, BRANCH) if checked.get(key)
+            }
             self.audit.write(name, self._roles_after(checked), "login", AuditSubject("user", name))
         return checked
 
@@ -131,11 +133,13 @@ class ManagedAccounts(Authenticator):
             return (ADMIN,)
         return tuple(checked["groups"]) if "groups" in checked else self._roles_of(checked["name"])
 
-    def _full_name(self, name: str) -> str:
+    def _about(self, name: str) -> dict[str, str]:
+        """Return what the account says of a person; another system's login may know better."""
         try:
-            return self.accounts.find(name).full_name
+            account = self.accounts.find(name)
         except AccountUnknown:  # the first login by another system
-            return ""
+            return {}
+        return {FULL_NAME: account.full_name, BRANCH: account.branch}
 
     def _roles_of(self, name: str) -> tuple[str, ...]:
         try:

@@ -48,6 +48,7 @@ def command() -> None:
 @click.option("--admin", is_flag=True, help="Manages accounts; sees no customer data.")
 @click.option("--full-name", default="", help="For people.")
 @click.option("--email", default="")
+@click.option("--branch", default="", help="Where the person works, as the dealer system writes it.")
 @_password_file
 @_generate
 def add(
@@ -57,13 +58,15 @@ def add(
     roles: tuple[str, ...],
     full_name: str,
     email: str,
+    branch: str,
     password_file: Path | None,
     admin: bool,
     generate: bool,
 ) -> None:
     """Add an account. Asks for the password, unless there is a file, or --generate, or no terminal."""
     chosen = None if generate else _chosen_password(password_file)
-    new = NewAccount(name=name, roles=roles, admin=admin, full_name=full_name, email=email, password=chosen)
+    about = {"full_name": full_name, "email": email, "branch": branch}
+    new = NewAccount(name=name, roles=roles, admin=admin, password=chosen, **about)
     with _accounts(settings) as accounts:
         password = accounts.add(new)
     print(f"added {new.name.strip().lower()}")

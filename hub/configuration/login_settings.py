@@ -34,6 +34,7 @@ class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         username_claim: Claim with the login name; dots lead into nested ones, here and below.
         full_name_claim: Claim with the name for people.
         email_claim: Claim with the e-mail address.
+        branch_claim: Claim with the branch, as the dealer system writes it; empty: *Benutzer* says it.
         groups_claim: Claim with the groups for ``[hub.roles]``.
         button: Text of the button on the login page.
         auto_login: Go to the provider at once, without that page.
@@ -49,6 +50,7 @@ class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     username_claim: str = "preferred_username"
     full_name_claim: str = "name"
     email_claim: str = "email"
+    branch_claim: str = ""
     groups_claim: str = "groups"
     button: str = N_("Mit dem Firmenkonto anmelden")
     auto_login: bool = False
@@ -73,6 +75,7 @@ class LdapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         username_attribute: Attribute with the login name (Active Directory: sAMAccountName).
         full_name_attribute: Attribute with the name for people.
         email_attribute: Attribute with the e-mail address.
+        branch_attribute: Attribute with the branch, as the dealer system writes it; empty: *Benutzer* says it.
         member_of_attribute: Attribute of a person with the DNs of the groups (memberOf); empty: groups are looked up.
         group_base: Where to look groups up; empty: nowhere.
         group_filter: Groups of the person ``{dn}`` with the login name ``{username}``.
@@ -90,6 +93,7 @@ class LdapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     username_attribute: str = "uid"
     full_name_attribute: str = "displayName"
     email_attribute: str = "mail"
+    branch_attribute: str = ""
     member_of_attribute: str = ""
     group_base: str = ""
     group_filter: str = "(|(member={dn})(uniqueMember={dn})(memberUid={username}))"

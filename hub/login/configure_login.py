@@ -91,6 +91,7 @@ def _configure_oidc(config: Any, settings: Settings, hub: HubSettings, oidc: Oid
     own.username_claim = oidc.username_claim
     own.full_name_claim = oidc.full_name_claim
     own.email_claim = oidc.email_claim
+    own.branch_claim = oidc.branch_claim
     own.groups_claim = oidc.groups_claim
     own.login_service = oidc.button
     own.auto_login = oidc.auto_login

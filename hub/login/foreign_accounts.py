@@ -58,9 +58,15 @@ class ForeignAccounts(ManagedAccounts):
         except NotBound as error:
             raise self._not_bound(claimed, error.code) from error
 
-    def person(self, name: str, groups: Iterable[str], full_name: str, email: str) -> dict[str, Any]:
-        """Return what the Hub learns about somebody whom the other system knows."""
-        model: dict[str, Any] = {"name": name, "full_name": full_name, "email": email}
+    def person(self, name: str, groups: Iterable[str], **shown: str) -> dict[str, Any]:
+        """Return what the Hub learns about somebody whom the other system knows.
+
+        Args:
+            name: Login name.
+            groups: Theirs over there.
+            shown: ``full_name``, ``email`` and ``branch``: what opens nothing.
+        """
+        model: dict[str, Any] = {"name": name, **shown}
         if self.mapping:
             rights = self.mapping.rights(groups)
             model |= {"groups": list(rights.roles), "admin": rights.admin}
@@ -78,7 +84,7 @@ class ForeignAccounts(ManagedAccounts):
             raise LoginProblem(HTTPStatus.FORBIDDEN, self.locked_text, "account is locked", username) from error
 
     async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
-        """Remember whose account this is once everything has been checked, and the name for people and the address.
+        """Remember whose account this is once everything has been checked, and what they are called, their address and branch.
 
         Raises:
             LoginProblem: Somebody else got the name a moment ago.
@@ -89,7 +95,8 @@ class ForeignAccounts(ManagedAccounts):
             raise self._name_taken(auth_model["name"]) from error
         checked: dict[str, Any] = await super().run_post_auth_hook(handler, auth_model)
         if checked:
-            self.accounts.note_person(checked["name"], checked.get("full_name", ""), checked.get("email", ""))
+            shown = (checked.get(key, "") for key in ("full_name", "email", "branch"))
+            self.accounts.note_person(checked["name"], *shown)
         return checked
 
     def account(self, name: str) -> Account | None:

@@ -64,6 +64,7 @@ class DirectoryPerson:
     name: str
     full_name: str
     email: str
+    branch: str
     groups: frozenset[str]
 
 
@@ -180,8 +181,9 @@ class Directory:
 
     def _one(self, connection: ldap3.Connection, base: str, scope: str, wanted: str) -> _Entry | None:
         own = self.settings
-        attributes = [own.username_attribute, own.full_name_attribute, own.email_attribute, own.member_of_attribute]
-        found = _search(connection, base, scope, wanted, attributes=[*filter(None, attributes), *_KEYS], size_limit=2)
+        shown = (own.full_name_attribute, own.email_attribute, own.branch_attribute)
+        attributes = filter(None, (own.username_attribute, *shown, own.member_of_attribute))
+        found = _search(connection, base, scope, wanted, attributes=[*attributes, *_KEYS], size_limit=2)
         if len(found) > 1:
             _LOG.error("%s finds several people below %s; nobody is logged in", wanted, base)
         return found[0] if len(found) == 1 else None
@@ -197,6 +199,7 @@ class Directory:
             name=name,
             full_name=claims.full_name(entry.first(own.full_name_attribute)),
             email=claims.email(entry.first(own.email_attribute)),
+            branch=claims.full_name(entry.first(own.branch_attribute)),
             groups=self._groups(connection, entry, name),
         )
 

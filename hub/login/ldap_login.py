@@ -74,7 +74,8 @@ class LdapAuthenticator(PasswordLogin, ForeignAccounts, LDAPAuthenticator):
         if person is None:
             return None
         name = self.name_of(_ISSUER, person.key, person.name, is_there=self._is_made_here(person.name))
-        return self.person(name, person.groups, person.full_name, person.email) | {_KEY: person.key}
+        shown = {"full_name": person.full_name, "email": person.email, "branch": person.branch}
+        return self.person(name, person.groups, **shown) | {_KEY: person.key}
 
     def identity(self, auth_model: dict[str, Any]) -> tuple[str, str]:
         """Return the directory and its key for the person."""

@@ -33,6 +33,7 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
     keys_url = Unicode("", config=True, help="The provider's public keys.")
     full_name_claim = Unicode("name", config=True, help="Claim with the name for people.")
     email_claim = Unicode("email", config=True, help="Claim with the e-mail address.")
+    branch_claim = Unicode("", config=True, help="Claim with the branch; empty: none.")
     groups_claim = Unicode("groups", config=True, help="Claim with the groups.")
 
     login_handler = LeavingPage
@@ -103,7 +104,7 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         if more.get("sub") != verified["sub"]:
             raise untrusted("the provider's userinfo is about somebody else than its ID token")
         opens = (self.username_claim, self.groups_claim, "email_verified", "_claim_names")
-        return claims.believed(verified, more, shown=(self.full_name_claim, self.email_claim), opens=opens)
+        return claims.believed(verified, more, shown=self._shown_claims().values(), opens=opens)
 
     def user_info_to_username(self, user_info: dict[str, Any]) -> str:
         """Return the name of the person's account.
@@ -131,13 +132,16 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
                 "The provider names too many groups of %s to send them: no role. Let it send only those of clientinfo.",
                 auth_model["name"],
             )
-        model = self.person(
-            auth_model["name"],
-            claims.groups(claims.claim(found, self.groups_claim)),
-            claims.full_name(claims.claim(found, self.full_name_claim)),
-            claims.email(claims.claim(found, self.email_claim)),
-        )
+        groups = claims.groups(claims.claim(found, self.groups_claim))
+        said = {key: claims.claim(found, way) for key, way in self._shown_claims().items()}
+        shown = {key: claims.email(value) if key == "email" else claims.full_name(value) for key, value in said.items()}
+        model = self.person(auth_model["name"], groups, **shown)
         return model | {"auth_state": {self.user_auth_state_key: found}, "admin": model.get("admin")}
+
+    def _shown_claims(self) -> dict[str, str]:
+        """Return the claims that open nothing, by what they say."""
+        found = {"full_name": self.full_name_claim, "email": self.email_claim, "branch": self.branch_claim}
+        return {key: claim for key, claim in found.items() if claim}
 
     async def get_user_groups(self, auth_state: dict[str, Any]) -> set[str]:
         """Return the roles of the mapping; oauthenticator asks for them once more."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from clientinfo_kernel.access.rights import NOBODY, Viewer
+from clientinfo_kernel.access.rights import NOBODY
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.settings import read_settings
 from hub.service.guarded_handler import Guarded
@@ -28,10 +28,9 @@ class Day(Guarded, APIHandler):
         person = self.person
         if person is None:  # authenticated says otherwise; this is for the type checker
             raise web.HTTPError(403)
-        viewer = Viewer(person.name, person.roles, person.full_name)
         self.set_header("Cache-Control", "no-store")
         try:
-            found = await asyncio.to_thread(lambda: _counts().of(viewer))
+            found = await asyncio.to_thread(lambda: _counts().of(person.viewer))
         except ClientInfoError as error:
             self.log.warning("The lists cannot be counted: %s", error)
             raise web.HTTPError(503) from error

@@ -10,8 +10,8 @@ from jupyterhub.services.auth import HubOAuth
 from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
 from traitlets import default
 
-from clientinfo_kernel.access.rights import ADMIN, ROLES
-from hub.configuration.addresses import ACCOUNTS_SCOPE, FULL_NAME
+from clientinfo_kernel.access.rights import ADMIN, ROLES, Viewer
+from hub.configuration.addresses import ACCOUNTS_SCOPE, BRANCH, FULL_NAME
 from hub.configuration.person_cookies import session_cookie
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Person:
         browser: The Hub's id of this browser's login; it ends with the logout.
         token: The person's own token for the Hub, as narrow as the service asked for.
         full_name: As people call them, as it was at the login; empty where the account has none.
+        branch: Where they work, likewise.
     """
 
     name: str
@@ -37,6 +38,12 @@ class Person:
     browser: str = ""
     token: str = field(default="", repr=False)
     full_name: str = ""
+    branch: str = ""
+
+    @property
+    def viewer(self) -> Viewer:
+        """The person as the kernel's queries know them."""
+        return Viewer(self.name, self.roles, self.full_name, self.branch)
 
 
 def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
@@ -76,11 +83,13 @@ class HubIdentity(JupyterHubIdentityProvider):
         user = handler.current_user
         if user is None:
             return None
+        about = user.hub_user.get("user_info") or {}
         return Person(
             name=str(user.username),
             roles=roles_of(user.hub_user),
             browser=str(self.hub_auth.get_session_id(handler) or ""),
-            full_name=str((user.hub_user.get("user_info") or {}).get(FULL_NAME, "")),
+            full_name=str(about.get(FULL_NAME, "")),
+            branch=str(about.get(BRANCH, "")),
             token=str(self.hub_auth.get_token(handler) or ""),
         )
 

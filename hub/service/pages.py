@@ -12,7 +12,6 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import AuditNotWritten
 from hub.service.app_catalogue import EVALUATION, App, catalogue
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
@@ -92,7 +91,7 @@ class Page(Guarded):
         return {
             "base_url": self.base_url,
             "links": self.hub_links(),
-            "user": signed_in(Viewer(person.name, person.roles, person.full_name)) if person is not None else None,
+            "user": signed_in(person.viewer) if person is not None else None,
             "has_role": person is not None and bool(person.roles),
             "house": self.settings["house"],
             "contact": translate(self.settings["contact"]),

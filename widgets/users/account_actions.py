@@ -31,6 +31,7 @@ def add(client: AccountsClient, values: Values) -> tuple[str, Outcome]:
             str(values["name"]),
             full_name=str(values["full_name"]),
             email=str(values["email"]),
+            branch=str(values["branch"]),
             roles=roles,
             admin=admin,
         )
@@ -82,13 +83,14 @@ def discard_application(client: AccountsClient, account: Account) -> Outcome:
 
 
 def save_person(client: AccountsClient, account: Account, values: Values) -> Outcome:
-    """Save name and address.
+    """Save name, address and branch.
 
     Raises:
         Refusal: The Hub refused or did not answer.
     """
     with _in_words(values):
-        changed = client.change(account.name, full_name=str(values["full_name"]), email=str(values["email"]))
+        named, email, branch = (str(values[key]) for key in ("full_name", "email", "branch"))
+        changed = client.change(account.name, full_name=named, email=email, branch=branch)
     return Outcome(_("Angaben von {name} gespeichert").format(name=called(changed)))
 
 

@@ -36,6 +36,7 @@ def account_facts(account: Account, *, with_roles: bool) -> Facts:
             Fact(_("Stand"), state_chips()[state].text, chip=remarks.get(state)),
             *([Fact(_("Rollen"), roles_of(account))] if with_roles else []),
             Fact(_("E-Mail"), account.email, link=mail),
+            *([Fact(_("Filiale"), account.branch)] if account.branch else []),
             Fact(_("Letzte Anmeldung"), format_value(account.last_login, "moment") or _("noch nie")),
             Fact(_("Fehlversuche"), account.failed_logins, "number", hint=_("Seit der letzten Anmeldung.")),
         ),

@@ -61,11 +61,12 @@ def application_form(account: Account, grant: Callable[[Values], None], discard:
 
 
 def person_form(account: Account, save: Callable[[Values], None]) -> Form:
-    """Return name and address of a person."""
+    """Return name, address and branch of a person."""
     return Form(
         (
             Field("full_name", _("Vor- und Nachname"), value=account.full_name),
             Field("email", _("E-Mail"), "email", account.email),
+            _branch(account.branch),
         ),
         (Button(_("Angaben speichern"), save, "primary"),),
         title=_("Angaben"),
@@ -85,6 +86,7 @@ def new_account_form(add: Callable[[Values], None], cancel: Callable[[Values], N
             ),
             Field("full_name", _("Vor- und Nachname")),
             Field("email", _("E-Mail"), "email"),
+            _branch(),
             Field("roles", _("Rollen"), "checks", required=True, options=_roles()),
         ),
         (
@@ -113,3 +115,10 @@ def unsaved_question(label: str, leave: Callable[[], None], stay: Callable[[], N
 def _roles() -> tuple[Option, ...]:
     analysts = os.environ.get(ANALYSTS_VARIABLE, "")
     return tuple(Option(role, word(ROLES, role), sees(role, analysts)) for role in OFFERED)
+
+
+def _branch(branch: str = "") -> Field:
+    hint = _(
+        "Wie im Händlersystem geschrieben. Kunden der Filiale stehen ab der nächsten Anmeldung bei gleichen Namen oben."
+    )
+    return Field("branch", _("Filiale"), value=branch, hint=hint)

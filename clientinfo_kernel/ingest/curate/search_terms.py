@@ -161,6 +161,7 @@ def search_customers(raw: RawTables, identity: Identity) -> pl.DataFrame:
             "town",
             "street",
             "license_plate",
+            "branch",
             "birthday",
             likelier.alias("weight"),
         )

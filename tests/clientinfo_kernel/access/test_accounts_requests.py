@@ -97,12 +97,22 @@ PETRA = {
         (
             lambda client: client.add("Petra.Koenig"),
             START,
-            ("POST", "", {"name": "Petra.Koenig", "full_name": "", "email": "", "roles": [], "admin": False}),
+            (
+                "POST",
+                "",
+                {"name": "Petra.Koenig", "full_name": "", "email": "", "branch": "", "roles": [], "admin": False},
+            ),
             StartPassword("Nur einmal 1", "petra.koenig"),
         ),
         (
             lambda client: client.add(
-                "p", full_name="P K", email="p@k.example", roles=("sales",), admin=True, password="Selbst gewählt"
+                "p",
+                full_name="P K",
+                email="p@k.example",
+                branch="Hof",
+                roles=("sales",),
+                admin=True,
+                password="Selbst gewählt",
             ),
             START,
             (
@@ -111,6 +121,7 @@ PETRA = {
                 {
                     "name": "p",
                     "full_name": "P K",
+                    "branch": "Hof",
                     "email": "p@k.example",
                     "roles": ["sales"],
                     "admin": True,

@@ -14,6 +14,7 @@ CUSTOMERS = {
     "town": pl.String,
     "street": pl.String,
     "license_plate": pl.String,
+    "branch": pl.String,
     "birthday": pl.Date,
     "weight": pl.Int32,
 }
@@ -66,8 +67,8 @@ _TEXTS = [
 
 
 def customers(people: list[tuple[int, str, str, str | None, str | None, int]]) -> pl.DataFrame:
-    """One row per person: id, number, name, town, plate, weight (no street and no birthday)."""
-    full = [(*one[:4], None, one[4], None, one[5]) for one in people]
+    """One row per person: id, number, name, town, plate, weight (no street, no branch and no birthday)."""
+    full = [(*one[:4], None, one[4], None, None, one[5]) for one in people]
     return pl.DataFrame(full, schema=CUSTOMERS, orient="row")
 
 

@@ -95,6 +95,7 @@ def test_every_term_is_found_by_its_own_text(texts: list[str], kind: str) -> Non
         town=pl.lit("y"),
         street=pl.lit("z"),
         license_plate=pl.lit(None, pl.String),
+        branch=pl.lit(None, pl.String),
         birthday=pl.lit(None, pl.Date),
         weight=pl.lit(0, pl.Int32),
     )

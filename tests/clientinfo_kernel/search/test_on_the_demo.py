@@ -52,6 +52,15 @@ def test_documents_that_a_role_does_not_see_lead_it_to_nobody(demo_of_2000: Sett
     assert MEIER not in found(demo_of_2000, typed, "service")
 
 
+def test_a_common_name_begins_with_customers_of_the_viewer_s_branch(demo_of_2000: Settings) -> None:
+    somebody = CustomerDirectory(demo_of_2000, Viewer("somebody", frozenset({"sales"}), branch="Naila"))
+    branch_of = dict(somebody.table("customers", ["customer_number", "branch"]).iter_rows())
+    first, more = somebody.search("müller"), somebody.search("müller", 40)
+    assert [branch_of[hit.customer_number] for hit in first] == ["Naila"] * len(first)
+    assert more[: len(first)] == first
+    assert "Hof" in {branch_of[hit.customer_number] for hit in more}
+
+
 def test_the_limit_can_be_raised_for_a_common_name(demo_of_2000: Settings) -> None:
     directory = CustomerDirectory(demo_of_2000)
     first, more = directory.search("müller"), directory.search("müller", 40)

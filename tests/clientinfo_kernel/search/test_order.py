@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.search import SearchIndex, build_index
@@ -35,6 +36,20 @@ def test_an_exact_identifier_comes_before_an_exact_name(tmp_path: Path) -> None:
 def test_common_names_in_the_order_of_their_weight_then_shorter(tmp_path: Path) -> None:
     with named(["Huber Johannes", "Huber Jan", "Huber Ina", "Huber Bo"], tmp_path, [9, 1, 5, 1]) as index:
         assert numbers(index.search("huber")) == ["1", "3", "4", "2"]
+
+
+def test_of_equal_names_those_of_the_own_branch_come_first(tmp_path: Path) -> None:
+    texts = ["Huber Ina", "Huber Jan", "Huber Eva", "Hubertus Ott", "Huber"]
+    branches = ["Naila", "Hof", "Naila", "Hof", "Naila"]
+    people = [(one, str(one), text, None, None, 9 - one) for one, text in enumerate(texts, 1)]
+    described = customers(people).with_columns(branch=pl.Series(branches))
+    build_index(terms([(one, "name", text) for one, text in enumerate(texts, 1)]), described, tmp_path / "search")
+    with SearchIndex.open(tmp_path / "search") as index:
+        assert numbers(index.search("huber")) == ["5", "1", "2", "3", "4"]
+        # who is called so and nothing else stays first, and a mere beginning last
+        assert numbers(index.search("huber", branch=" hof ")) == ["5", "2", "1", "3", "4"]
+        assert numbers(index.search("huber", 2, branch="Hof")) == ["5", "2"]
+        assert numbers(index.search("huber", branch="Selb")) == numbers(index.search("huber"))
 
 
 def test_whoever_is_called_so_and_nothing_else_comes_first(tmp_path: Path) -> None:

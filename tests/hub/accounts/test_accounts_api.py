@@ -16,6 +16,7 @@ KEYS = {
     "name",
     "full_name",
     "email",
+    "branch",
     "admin",
     "roles",
     "locked",
@@ -33,6 +34,7 @@ def test_an_administrator_adds_an_account_and_sees_it(visitor, chef_token):
         "name": "Petra.Koenig",
         "full_name": "Petra  König",
         "email": "pk@nordhof.example",
+        "branch": "Naila",
         "roles": ["sales", "service"],
     }
     added = visitor().api("POST", body=new, token=chef_token)
@@ -41,7 +43,7 @@ def test_an_administrator_adds_an_account_and_sees_it(visitor, chef_token):
     accounts = {row["name"]: row for row in visitor().api("GET", token=chef_token).json}
     row = accounts["petra.koenig"]
     assert set(row) == KEYS
-    assert (row["full_name"], row["email"]) == ("Petra König", "pk@nordhof.example")
+    assert (row["full_name"], row["email"], row["branch"]) == ("Petra König", "pk@nordhof.example", "Naila")
     assert (row["roles"], row["admin"]) == (["service", "sales"], False)
     assert (row["locked"], row["pending"], row["has_password"]) == (False, False, True)
     assert (row["failed_logins"], row["last_login"]) == (1, None)

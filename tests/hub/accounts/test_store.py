@@ -49,6 +49,20 @@ def test_an_application_grants_nothing_until_somebody_gives_a_role(store):
     assert store.standing("neu") == "good"
 
 
+def test_where_people_work_is_kept_changed_and_forgotten_with_them(store):
+    assert store.add(NewAccount(name="anna", branch="Hof"), HASH, one_time=False).branch == "Hof"
+    assert store.change("anna", AccountChange(email="anna@nordhof.example")).branch == "Hof"
+    assert store.change("anna", AccountChange(branch="Naila")).branch == "Naila"
+    store.note_person("anna", "Anna Adler", "", "")
+    assert [(one.full_name, one.branch) for one in store.all()] == [("Anna Adler", "Naila")]
+    assert store.change("anna", AccountChange(branch="")).branch == ""
+    store.note_person("anna", "", "", "Selb")
+    assert store.find("anna").branch == "Selb"
+    store.forget("anna")
+    store.change("anna", AccountChange(full_name="Anna, die andere"))
+    assert store.find("anna").branch == ""
+
+
 def test_applications_are_bounded_and_take_no_name(store):
     store.add(NewAccount(name="anna"), HASH, one_time=False)
     with pytest.raises(AccountTaken):

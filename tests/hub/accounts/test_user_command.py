@@ -32,6 +32,8 @@ def folder(tmp_path):
 def test_before_the_first_start_and_after_and_while_the_hub_runs(folder):
     assert "no account yet" in user(folder, "list")
     user(folder, "add", "Chef", "--admin", "--full-name", "Carla Chef", "--password-file", "password")
+    user(folder, "add", "ina", "--role", "sales", "--branch", "Naila", "--generate")
+    assert '"branch": "Naila"' in user(folder, "list", "--json")
     start = user(folder, "add", "anna", "--role", "sales", "--role", "service", "--generate").split()[-1]
     with running_hub(folder / "clientinfo.toml") as hub:
         chef = Visitor(hub.port)

@@ -184,7 +184,7 @@ def ldif() -> str:
             "cn": "reader",
             "userPassword": READER_PASSWORD,
         },
-        person("karl", "Karl", "Kern"),
+        person("karl", "Karl", "Kern", physicalDeliveryOfficeName="Naila"),
         person("vera", "Vera", "Voss"),
         person("ines", "Ines", "Imhof"),
         person("otto", "Otto", "Ohnerolle"),

@@ -39,6 +39,12 @@ def test_the_right_password_tells_who_it_is(directory: Directory) -> None:
     assert "Buchhaltung" not in karl.groups
 
 
+def test_the_branch_is_read_where_its_attribute_is_named(slapd: Slapd) -> None:
+    named = by_lookup(slapd, branch_attribute="physicalDeliveryOfficeName")
+    assert [named.check(name, PASSWORD).branch for name in ("karl", "vera")] == ["Naila", ""]
+    assert by_lookup(slapd).check("karl", PASSWORD).branch == ""
+
+
 @pytest.mark.parametrize("password", ["falsch", "", "\u00ad", "\0", " ", PASSWORD.lower(), PASSWORD + " ", "x" * 5000])
 def test_any_other_password_is_wrong(directory: Directory, password: str) -> None:
     assert directory.check("karl", password) is None

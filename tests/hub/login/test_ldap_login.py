@@ -24,6 +24,7 @@ servers = ["{server}"]
 ca_file = "{ca_file}"
 lookup_dn = "{reader}"
 user_base = "{base}"
+branch_attribute = "physicalDeliveryOfficeName"
 group_base = "{groups}"
 [hub.roles]
 Verkauf = ["sales"]
@@ -63,6 +64,8 @@ def test_name_and_password_of_the_directory_open_the_pages(office: Office) -> No
     account = office.account("karl")
     assert (account["roles"], account["admin"], account["has_password"]) == (["sales"], False, False)
     assert (account["full_name"], account["email"]) == ("Karl Kern", "karl@autohaus.test")
+    assert account["branch"] == "Naila"
+    assert "Karl Kern" in page.text, "known to the pages from the first login on"
     assert ("login", ["sales"], "") in office.audit("karl")
     assert karl.get("/services/clientinfo/logout").status_code == 200
     assert "logout" in [action for action, _, _ in office.audit("karl")]

@@ -25,6 +25,7 @@ issuer = "{issuer}/"
 client_id = "clientinfo"
 client_secret_file = "{secret_file}"
 groups_claim = "realm.groups"
+branch_claim = "office"
 button = "Mit Firmenkonto anmelden"
 logout_at_provider = true
 [hub.roles]
@@ -65,6 +66,7 @@ def test_the_groups_of_the_provider_give_the_roles(office: Office, provider: Pro
         preferred_username="Karl.Kern",
         name="Karl Kern",
         email="karl@autohaus.test",
+        office="Naila",
         **groups("Leitung", "Kantine", "privacy", "admin"),
     )
     karl = Visitor(office.stack)
@@ -74,6 +76,7 @@ def test_the_groups_of_the_provider_give_the_roles(office: Office, provider: Pro
     account = office.account("karl.kern")
     assert (account["roles"], account["admin"]) == (["sales", "controlling"], False)
     assert (account["full_name"], account["email"]) == ("Karl Kern", "karl@autohaus.test")
+    assert account["branch"] == "Naila"
     assert not account["has_password"]
     assert account["last_login"]
     assert ("login", ["controlling", "sales"], "") in office.audit("karl.kern")

@@ -1,5 +1,6 @@
 """What a page's kernel knows."""
 
+from clientinfo_kernel.access.rights import Viewer, viewer
 from hub.service.app_catalogue import App
 from hub.service.hub_identity import Person
 from hub.service.kernel_environment import accounts_environment, kernel_environment
@@ -29,9 +30,11 @@ def test_who_a_kernel_works_for_comes_from_the_hub_alone() -> None:
     assert "CLIENTINFO_ACCOUNTS_TOKEN" not in found
 
 
-def test_a_kernel_knows_what_its_person_is_called() -> None:
-    found = kernel_environment(Person("pk", frozenset(), full_name="Petra König"), "", {"CLIENTINFO_FULL_NAME": "x"})
-    assert found["CLIENTINFO_FULL_NAME"] == "Petra König"
+def test_a_kernel_knows_what_its_person_is_called_and_where_they_work() -> None:
+    forged = {"CLIENTINFO_FULL_NAME": "x", "CLIENTINFO_BRANCH": "x"}
+    petra = Person("pk", frozenset({"sales"}), full_name="Petra König", branch="Naila")
+    assert viewer(kernel_environment(petra, "", forged)) == petra.viewer
+    assert petra.viewer == Viewer("pk", frozenset({"sales"}), "Petra König", "Naila")
 
 
 def test_somebody_without_a_role_is_not_taken_for_the_shell() -> None:

@@ -54,6 +54,8 @@ def test_a_list_is_counted_once_for_all_who_look(house: CustomerDirectory, monke
     counts, carl = ListCounts(house, clock=lambda: now[0]), Viewer("carl", frozenset({"sales"}))
     for viewer in (ANNA, carl, ANNA):
         assert counts.of(viewer)["opportunities"] == ListCount(3, 0, (("Hof", 2), ("Naila", 1)))
+    naila = replace(carl, branch="naila")
+    assert counts.of(naila)["opportunities"].branches == (("Naila", 1), ("Hof", 2)), "one's own branch first"
     assert counted == ["anna"]
     # somebody writes all the time: what all share is counted again after a while, and not at each change
     for command, passed, whose in (("1", 14, ["anna"]), ("2", 1, ["anna", "carl"]), ("3", 1, ["anna", "carl"])):

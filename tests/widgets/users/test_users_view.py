@@ -115,8 +115,8 @@ def test_roles_lock_password_and_deletion(
     screen.press("Rollen speichern", roles=["controlling", "boss"])
     assert at_hub().roles == ("controlling",)
     assert screen.shown(anna)[2] == "Controlling"
-    screen.press("Angaben speichern", full_name="Anna Neu", email="anna@nordhof.example")
-    assert (at_hub().full_name, at_hub().email) == ("Anna Neu", "anna@nordhof.example")
+    screen.press("Angaben speichern", full_name="Anna Neu", email="anna@nordhof.example", branch="Hof")
+    assert (at_hub().full_name, at_hub().email, at_hub().branch) == ("Anna Neu", "anna@nordhof.example", "Hof")
     assert "mailto:anna@nordhof.example" in screen.text
 
     screen.press("Sperren")
