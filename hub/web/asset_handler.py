@@ -25,7 +25,7 @@ class AssetHandler(web.RequestHandler):
     }
 
     def get(self, name: str) -> None:
-        """Answer one of the known names, or a widget's script (``scripts/dom+keyboard+search_box.js``)."""
+        """Answer one of the known names, or a widget's script (``scripts/dom+search_box.js``)."""
         kind = "text/javascript" if name.startswith("scripts/") else self.TYPES.get(name)
         if kind is None:
             raise web.HTTPError(404)

@@ -56,7 +56,7 @@ def test_what_is_typed_before_the_scripts_have_come_is_not_lost(page: Page, site
 
     page.route("**/page_script/*.js*", hold)
     page.goto(site.page_address(), wait_until="commit")
-    page.wait_for_function("window.ci_early_keys !== undefined")
+    page.wait_for_function("window.ci_early_note !== undefined")
     page.keyboard.type("n/meier vakuumx")  # "n" is for a customer's page
     page.keyboard.press("Backspace")
     is_typed = True

@@ -103,7 +103,7 @@ def test_the_address_without_its_last_slash_is_the_start_page(stack: Stack) -> N
 
 def test_static_files_are_ours_alone(stack: Stack, nobody: Client) -> None:
     """What everybody may have holds no data: it is there without a login."""
-    for path in ("assets/clientinfo.css", "assets/icon.svg", "assets/scripts/dom+keyboard+search_box.js"):
+    for path in ("assets/clientinfo.css", "assets/icon.svg", "assets/scripts/dom+search_box.js"):
         answer = nobody.get(f"{BASE}/{path}")
         assert answer.status_code == 200
         assert "Meier" not in answer.text

@@ -63,7 +63,7 @@ class SearchBox(anywidget.AnyWidget):
         texts: Labels, and what is said about the hits.
     """
 
-    _esm = module("dom", "keyboard", "search_box")
+    _esm = module("dom", "search_box")
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(

@@ -348,7 +348,7 @@ export default {
     model.on("change:place", onPlace);
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
-    if ((window.ci_early_keys?.("n") ?? null) !== null) ask("contact");
+    if (window.ci_early_note?.()) ask("contact");
     return () => {
       model.off("msg:custom", onMessage);
       model.off("change:place", onPlace);

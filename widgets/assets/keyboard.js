@@ -1,4 +1,4 @@
-// Gives the keyboard to what somebody asked for before the page stood; put in front of the modules that need it.
+// Gives the keyboard to what somebody asked for before the page stood; put in front of the module that needs it.
 
 const FRAMES_OF_ARRIVAL = 600; // about ten seconds
 

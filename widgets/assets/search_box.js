@@ -200,16 +200,25 @@ export default {
     model.on("change:texts", say);
     model.on("msg:custom", onMessage);
     say();
-    // What was typed before this script had come.
-    const early = window.ci_early_keys?.("/") ?? null;
-    let stop = null;
-    if (early !== null) {
-      input.value = early;
-      if (document.activeElement === document.body) stop = takeKeyboard(() => input.focus());
+    // What is typed into the page in grey is asked for at once; when the page stands, the keyboard comes over, too.
+    const early = document.getElementById("ci-early-search");
+    const follow = () => {
+      if (!early || input.value === early.value) return;
+      input.value = early.value;
       ask();
-    }
+    };
+    const takeOver = () => {
+      follow();
+      if (!early || document.activeElement !== early) return open(false);
+      const { selectionStart, selectionEnd } = early;
+      input.focus();
+      input.setSelectionRange(selectionStart, selectionEnd);
+    };
+    early?.addEventListener("input", follow);
+    document.addEventListener("ci-ready", takeOver, { once: true });
+    follow();
     return () => {
-      stop?.();
+      document.removeEventListener("ci-ready", takeOver);
       document.removeEventListener("keydown", onSlash);
       model.off("change:texts", say);
       model.off("msg:custom", onMessage);
