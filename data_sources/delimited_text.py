@@ -8,13 +8,14 @@ that is kept, or in the quarantine with its number, its text and the rule that i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data_sources.even_lines import Piece, numbered, parsed, pieces
 from data_sources.odd_lines import LONGEST_TEXT, Judge, Judged, OddLine
 from data_sources.record_form import TELLING_WIDTH, Form, usual_number
 from data_sources.text_blocks import BLOCK_BYTES, TextBlock, text_blocks
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LINE = "source_row"
 BROKEN_SCHEMA = pl.Schema({"line": pl.Int64(), "record": pl.String(), "rule": pl.String()})
 _WRITTEN_SCHEMA = pl.Schema({"line": pl.Int64(), "record": pl.String()})
+_NO_LINES = pl.DataFrame(schema={"text": pl.String(), "line": pl.Int64()})
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,13 @@ class Records:
             ``source_row``, the physical line where the record begins.
         broken: What is not a record: ``line``, ``record`` (raw text), ``rule`` (broken_quotes, too_many_fields,
             fragment, split_record, truncated, unreadable_character, control_character).
-        written: The sound records as they stand in the file: ``line`` and ``record``; none where a file is no text.
+        written: Returns the sound records as they stand in the file: ``line`` and ``record``; none where a file is
+            no text.
     """
 
     fields: pl.DataFrame
     broken: pl.DataFrame
-    written: pl.DataFrame = field(default_factory=_WRITTEN_SCHEMA.to_frame)
+    written: Callable[[], pl.DataFrame] = _WRITTEN_SCHEMA.to_frame
 
 
 def cut_off(broken: pl.DataFrame) -> str | None:
@@ -107,7 +110,7 @@ class Delimited:
     def _headings(self, block: TextBlock, skip_lines: int) -> tuple[list[str], int]:
         """Return the headings and the line after them; none and 0 for a file without."""
         form = self._form
-        lines = iter(enumerate(block.lines, block.first_line))
+        lines = block.one_by_one()
         for number, line in lines:
             if number <= skip_lines or not line.strip():
                 continue
@@ -173,32 +176,63 @@ class RecordReader:
             yield stretch
 
     def _stretch(self, block: TextBlock, carried: list[OddLine], first_line: int) -> tuple[Records, list[OddLine]]:
-        start = max(first_line - block.first_line, 0)
-        text = block.lines.slice(start)
-        numbers = pl.int_range(pl.len(), dtype=pl.Int64) + block.first_line + start
-        lines = pl.select(text.alias("text")).with_columns(numbers.alias("line"))
+        even, rest = self._separated(block, first_line)
+        if even and not rest and not carried:
+            return self._records(even, []), []
+        lines = pl.concat([_NO_LINES, *(piece.lines() for piece in rest)])
         refused = self._unreadable(block, lines)
         if refused.height:
             lines = lines.join(refused, on="line", how="anti", maintain_order="left")
         lines = self._counted(lines)
         well_formed = lines.filter(pl.col("fields") > 0)
-        widest = self.form.widest(well_formed["text"], well_formed["fields"])
-        lines, whole = self._judged_alone(lines, well_formed, widest, block)
+        widest = self.form.headings if even else self.form.widest(well_formed["text"], well_formed["fields"])
+        usual = self.form.headings if even else usual_number(well_formed["fields"])
+        lines, whole = self._judged_alone(lines, usual, widest, block)
         plain, odd = lines.filter("is_sound"), lines.filter(~pl.col("is_sound"))
-        judge = Judge(
-            self.form, widest, whole, block.first_line + len(block.lines) - 1, block.is_last, block.is_cut_off
-        )
+        judge = Judge(self.form, widest, whole, block.last_line, block.is_last, block.is_cut_off)
         waiting = [*carried, *map(OddLine._make, odd.select("line", "text", "fields", "rule").iter_rows())]
         judged = judge.judge(waiting) if waiting else Judged()
         joined = pl.DataFrame(judged.sound, schema=_WRITTEN_SCHEMA, orient="row")
-        fields = [self._parsed(plain, widest), self._parsed_one_by_one(judged.sound)]
-        sound = pl.concat(frame for frame in fields if frame.height) if any(f.height for f in fields) else fields[0]
+        own = [self._parsed(plain, widest), self._parsed_one_by_one(judged.sound)]
         broken = pl.concat([refused, pl.DataFrame(judged.broken, schema=BROKEN_SCHEMA, orient="row")])
         written = pl.concat([plain.select("line", pl.col("text").alias("record")), joined])
-        return (
-            Records(sound.sort(LINE) if judged.sound else sound, broken.sort("line"), written),
-            judged.carried,
-        )
+        return replace(self._records(even, own, written), broken=broken.sort("line")), judged.carried
+
+    def _records(
+        self, even: list[tuple[Piece, pl.DataFrame]], own: list[pl.DataFrame], written: pl.DataFrame | None = None
+    ) -> Records:
+        fields = [each for each in (*(fields for _, fields in even), *own) if each.height] or own[:1]
+        sound = pl.concat(fields)
+        texts = [_WRITTEN_SCHEMA.to_frame() if written is None else written]
+
+        def as_written() -> pl.DataFrame:
+            lines = (piece.lines().select("line", pl.col("text").alias("record")) for piece, _ in even)
+            return pl.concat([*texts, *lines])
+
+        return Records(sound if len(fields) == 1 else sound.sort(LINE), BROKEN_SCHEMA.to_frame(), as_written)
+
+    def _separated(self, block: TextBlock, first_line: int) -> tuple[list[tuple[Piece, pl.DataFrame]], list[Piece]]:
+        """Return the pieces whose lines are records by themselves, with their values, and the pieces of other lines."""
+        skipped = max(first_line - block.first_line, 0)
+        if skipped >= block.height:
+            return [], []
+        text = block.text.split("\n", skipped)[-1] if skipped else block.text
+        whole = Piece(block.first_line + skipped, block.height - skipped, text.encode(), is_even=False)
+        if block.undecodable or max(self.columns) > self.form.headings:
+            return [], [whole]
+        cut = pieces(whole.text, whole.first_line, self.form)
+        even = [piece for piece in cut if piece.is_even]
+        if sum(piece.height for piece in even) * 2 <= whole.height:  # then the others say what is usual here
+            return [], [whole]
+        wanted = {f"column_{position}": name for position, name in self.columns.items()}
+        split = [parsed(piece, self.form, [*wanted], empty_is_null=self.empty_is_null) for piece in even]
+        fields = [
+            each.select(pl.col([*wanted]).name.map(wanted.__getitem__), numbered(piece.first_line, piece.height).alias(LINE))
+            for each, piece in zip(split, even, strict=True) if each is not None
+        ]  # fmt: skip
+        if len(fields) < len(even):
+            return [], [whole]
+        return list(zip(even, fields, strict=True)), [piece for piece in cut if not piece.is_even]
 
     def _counted(self, lines: pl.DataFrame) -> pl.DataFrame:
         """Add how many values each line has by itself: 0 where it is blank or its quotes are not well-formed."""
@@ -220,15 +254,12 @@ class RecordReader:
         )
         return counted.update(others, on="line", how="left")
 
-    def _judged_alone(
-        self, lines: pl.DataFrame, well_formed: pl.DataFrame, widest: int, block: TextBlock
-    ) -> tuple[pl.DataFrame, int]:
+    def _judged_alone(self, lines: pl.DataFrame, usual: int, widest: int, block: TextBlock) -> tuple[pl.DataFrame, int]:
         """Add ``is_sound`` (a record, whatever stands around it) and ``rule``; return the fewest values of a whole record, too."""
         form, fields = self.form, pl.col("fields")
         in_bounds = fields.is_between(form.fewest, widest)
         if form.is_exact:
             return lines.with_columns(in_bounds.alias("is_sound"), pl.lit("").alias("rule")), 0
-        usual = usual_number(well_formed["fields"])
         rule = pl.lit("")
         if usual >= TELLING_WIDTH:
             # two lines that make one record together: a line end in a text without quotes
@@ -245,7 +276,7 @@ class RecordReader:
         judged = lines.with_columns(rule.alias("rule"))
         # With a quote open somewhere, a line of fewer values than usual can be part of a text.
         is_telling = fields == usual if (lines["fields"] == 0).any() else pl.lit(value=True)
-        is_end = (pl.col("line") == block.first_line + len(block.lines) - 1) & block.is_cut_off
+        is_end = (pl.col("line") == block.last_line) & block.is_cut_off
         others = judged.filter(in_bounds & ~is_end & (pl.col("rule") == ""))["fields"]
         whole = int(others.min()) if len(others) else form.headings  # type: ignore[arg-type]
         is_cut = is_end & (fields < whole)

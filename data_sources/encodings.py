@@ -11,6 +11,8 @@ import re
 import numpy as np
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_C1 = bytes(range(0x80, 0xA0))
+_ASCII_BELOW = ("cp1252", "utf-8", "iso8859-1", "iso8859-15", "ascii")
 _HIGH = bytes(range(0x80, 0x100))
 LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
 
@@ -76,6 +78,17 @@ def _can_hold_utf8(data: bytes) -> bool:
     begins = np.flatnonzero(view >= _FIRST_OF_SEVERAL)
     following = view[np.minimum(begins + 1, len(view) - 1)]
     return bool(((following & 0xC0) == 0x80).any())  # noqa: PLR2004 - RFC 3629: 10xxxxxx
+
+
+def quickest(data: bytes, encoding: str) -> str:
+    """Return an encoding that gives the same text and is decoded fastest.
+
+    cp1252 is ISO 8859-1 but for 0x80 to 0x9F, and Python copies the latter as it is instead of looking up each byte.
+    """
+    if data.isascii():
+        return "ascii" if codecs.lookup(encoding).name in _ASCII_BELOW else encoding
+    is_plain = codecs.lookup(encoding).name == "cp1252" and len(data.translate(None, _C1)) == len(data)
+    return "latin-1" if is_plain else encoding
 
 
 def is_text(raw: bytes, encoding: str) -> bool:

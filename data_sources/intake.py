@@ -79,21 +79,16 @@ class Intake:
             _trimmed(name) for name, dtype in raw.schema.items() if dtype == pl.String and name not in ORIGIN
         )
         wanted, have = _columns(self.schema), trimmed.schema
-        typed = trimmed.select(self._cast(name, dtype, have).alias(name) for name, dtype in wanted.items())
-        # As expressions over one frame: a query per column costs more than the reading of a small file.
-        beside = trimmed.hstack(typed.rename(lambda name: f"__typed_{name}"))
-        faults = [
-            pl.when(pl.col(name).is_not_null() & pl.col(f"__typed_{name}").is_null()).then(
-                pl.lit(f"{name}|{_kind(dtype)}")
-            )
+        is_empty = {name for name in have if trimmed[name].null_count() == trimmed.height}
+        typed = trimmed.select(
+            self._cast(name, dtype, have).alias(name)
+            if name in have and name not in is_empty
+            else pl.repeat(None, trimmed.height, dtype=dtype).alias(name)
             for name, dtype in wanted.items()
-            if name in have and have[name] != dtype
-        ]
-        named = pl.lit(None, pl.String) if rule is None else rule
-        rules = beside.with_columns(pl.coalesce(named, *faults).alias("__rule"))["__rule"]
-        numbered = typed.with_columns(rules).with_row_index("__index")
-        sound = numbered.filter(pl.col("__rule").is_null()).drop("__rule")
-        broken = [numbered.filter(pl.col("__rule").is_not_null()).select("__index", "__rule")]
+        )
+        broken = self._not_cast(trimmed, typed, rule)
+        numbered = typed.with_row_index("__index")
+        sound = _without(numbered, broken[0]) if broken else numbered
         key = self.schema.primary_key()
         if key and sound.select(pl.struct(key).is_duplicated().any()).item():
             # of several records with one key the last one that is sound otherwise is the newest and is kept
@@ -102,9 +97,41 @@ class Intake:
             is_newest = pl.struct(key).is_last_distinct()
             broken.append(sound.filter(~is_newest).select("__index", pl.lit("duplicate_key").alias("__rule")))
             sound = sound.filter(is_newest)
-        broken.append(self._failures(sound))
-        kept = _without(sound, broken[-1]).drop("__index")
-        return Checked(kept, self._rejects(trimmed, pl.concat(broken)))
+        if not self._all_keep_the_rules(sound):
+            broken.append(self._failures(sound))
+            sound = _without(sound, broken[-1])
+        return Checked(sound.drop("__index"), self._rejects(trimmed, broken))
+
+    def _not_cast(self, trimmed: pl.DataFrame, typed: pl.DataFrame, rule: pl.Expr | None) -> list[pl.DataFrame]:
+        """Return the records with a value that is not of its column's type, or that break the connector's rule.
+
+        A cast leaves null what it refuses, so columns with as many nulls as before have no such value, and most have.
+        """
+        suspect = [name for name in typed.columns if name in trimmed.columns
+                   and typed.schema[name] != trimmed.schema[name]
+                   and typed[name].null_count() > trimmed[name].null_count()]  # fmt: skip
+        if rule is None and not suspect:
+            return []
+        # As expressions over one frame: a query per column costs more than the reading of a small file.
+        beside = trimmed.hstack(typed.select(pl.col(name).alias(f"__typed_{name}") for name in suspect))
+        faults = [
+            pl.when(pl.col(name).is_not_null() & pl.col(f"__typed_{name}").is_null()).then(
+                pl.lit(f"{name}|{_kind(typed.schema[name])}")
+            )
+            for name in suspect
+        ]
+        first = pl.coalesce(faults if rule is None else [rule, *faults])
+        named = beside.with_columns(first.alias("__rule")).select("__rule").with_row_index("__index").drop_nulls()
+        return [named] if named.height else []
+
+    def _all_keep_the_rules(self, rows: pl.DataFrame) -> bool:
+        """Return whether every record keeps the rules of each column: one pass over it, as nearly all batches do."""
+        rules = [
+            rule.fill_null(value=True).all().alias(f"{name}|{what}")
+            for name, column in self.schema.columns().items()
+            for what, rule in column.validation_rules(pl.col(name)).items()
+        ]
+        return all(rows.select(rules).row(0))
 
     def _failures(self, rows: pl.DataFrame, but: str | None = None) -> pl.DataFrame:
         """Return the first rule of the schema that each record breaks, except the named one."""
@@ -135,10 +162,10 @@ class Intake:
             return _from_text(column, dtype, self.formats)
         return column.cast(dtype, strict=False)
 
-    def _rejects(self, raw: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
-        if broken.is_empty():
+    def _rejects(self, raw: pl.DataFrame, broken: list[pl.DataFrame]) -> pl.DataFrame:
+        if not any(each.height for each in broken):
             return REJECT_SCHEMA.to_frame()
-        rows = raw.with_row_index("__index").join(broken, on="__index", how="inner", maintain_order="left")
+        rows = raw.with_row_index("__index").join(pl.concat(broken), on="__index", how="inner", maintain_order="left")
         column = pl.col("__rule").str.split("|").list.first()
         value = pl.coalesce(
             pl.when(column == name).then(pl.col(name).cast(pl.String)) for name in raw.columns if name not in ORIGIN

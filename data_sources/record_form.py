@@ -55,6 +55,11 @@ class Form:
         return usual if several or usual in self.widths else self.headings
 
     @cached_property
+    def control_characters(self) -> bytes:
+        """The characters that no record holds; all are ASCII."""
+        return bytes(code for code in range(128) if re.fullmatch(self.controls, chr(code)))
+
+    @cached_property
     def plain_line(self) -> str:
         """Pattern (Rust) of a line whose quotes only enclose values, without a separator or quote inside them."""
         return self._line(rf"{self._q}[^{self._q}{self._s}]*{self._q}|[^{self._q}{self._s}]*")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import polars as pl
 
-from data_sources.encodings import LONGEST_MARK, byte_order_mark, foreign_lines, is_text, recognised
+from data_sources.encodings import LONGEST_MARK, byte_order_mark, foreign_lines, is_text, quickest, recognised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ class TextBlock:
 
     Attributes:
         first_line: Physical number of the first line, from 1.
-        lines: The lines without their ends, as text.
+        text: The lines, each but the last with LF.
         undecodable: Physical numbers of lines whose bytes are not text in the file's encoding, or in two encodings
             at once; such a line is given with its bytes written out as ``\x81``. A line of UTF-8 in a file of another
             encoding is read as what it is.
@@ -43,10 +44,33 @@ class TextBlock:
     """
 
     first_line: int
-    lines: pl.Series
+    text: str
     undecodable: frozenset[int]
     is_last: bool
     is_cut_off: bool
+
+    @cached_property
+    def height(self) -> int:
+        """Number of lines."""
+        return self.text.count("\n") + 1
+
+    @property
+    def last_line(self) -> int:
+        """Physical number of the last line."""
+        return self.first_line + self.height - 1
+
+    @cached_property
+    def lines(self) -> pl.Series:
+        """The lines without their ends."""
+        return pl.Series([self.text]).str.split("\n").explode()
+
+    def one_by_one(self) -> Iterator[tuple[int, str]]:
+        """Yield the number and the text of each line; for who needs the first ones only."""
+        start, number = 0, self.first_line
+        while (end := self.text.find("\n", start)) >= 0:
+            yield number, self.text[start:end]
+            start, number = end + 1, number + 1
+        yield number, self.text[start:]
 
 
 def text_blocks(
@@ -81,8 +105,9 @@ def text_blocks(
             if chosen is None and not text.isascii():
                 chosen = recognised(text, encoding)
             lines, bad = _decoded(text, chosen or "ascii", number, can_be_mixed=not is_certain)
-            yield TextBlock(number, lines, bad, is_last, is_cut_off)
-            number += len(lines)
+            block = TextBlock(number, lines, bad, is_last, is_cut_off)
+            yield block
+            number += block.height
 
 
 def _pieces(file: BinaryIO, size: int, digest: Digest | None) -> Iterator[bytes]:
@@ -130,12 +155,12 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool, bool]]:
     yield waiting or b"", True, bool(pending)
 
 
-def _decoded(raw: bytes, encoding: str, first_line: int, *, can_be_mixed: bool) -> tuple[pl.Series, frozenset[int]]:
+def _decoded(raw: bytes, encoding: str, first_line: int, *, can_be_mixed: bool) -> tuple[str, frozenset[int]]:
     pieces = raw.replace(b"\r\n", b"\n").removesuffix(b"\r")
     foreign = foreign_lines(pieces, encoding) if can_be_mixed else {}
     if not foreign:
         try:
-            return pl.Series([pieces.decode(encoding)]).str.split("\n").explode(), frozenset()
+            return pieces.decode(quickest(pieces, encoding)), frozenset()
         except UnicodeDecodeError:
             pass
     lines = pieces.split(b"\n")
@@ -145,4 +170,4 @@ def _decoded(raw: bytes, encoding: str, first_line: int, *, can_be_mixed: bool) 
         line.decode("utf-8" if at in foreign and at not in bad else encoding, "backslashreplace")
         for at, line in enumerate(lines)
     ]
-    return pl.Series(own, dtype=pl.String), frozenset(first_line + at for at in bad)
+    return "\n".join(own), frozenset(first_line + at for at in bad)

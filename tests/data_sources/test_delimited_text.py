@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import Path
+from unittest.mock import patch
 
 import polars as pl
 import pytest
@@ -198,3 +199,21 @@ def test_a_file_without_line_ends_is_read_in_bounded_pieces_and_nothing_of_it_is
     assert broken["record"].str.len_chars().max() <= LONGEST_LINE + (64 << 10)
     assert broken["record"].str.len_chars().sum() == 5 << 20
     assert pl.concat(stretch.fields for stretch in stretches).select("nr", "name").rows() == [("7", "Meier")]
+
+
+@SMALL_FILE
+@given(
+    lines=st.lists(st.sampled_from(["a;b", "aa;", ";ä ", '"q";b', "x", "a;b;c", "", "\x01;b"]), max_size=12),
+    piece_bytes=st.sampled_from([1, 6, 20]),
+)
+def test_lines_that_are_records_by_themselves_are_found_beside_others(tmp_path, lines, piece_bytes):
+    """By counting of whole stretches, whatever their size; without quotes over lines a line says itself what it is."""
+    with patch("data_sources.even_lines.PIECE_BYTES", piece_bytes):
+        stretches = list(Delimited().records(write(tmp_path, "\n".join(lines)), ["a", "b"]))
+    numbered = list(enumerate(lines, 1))
+    records = [(*line.replace('"', "").split(";"), at) for at, line in numbered if line.count(";") == 1]
+    refused = [(at, line) for at, line in numbered if line and line.count(";") != 1]
+    assert pl.concat(each.fields for each in stretches).rows() == records
+    assert pl.concat(each.broken for each in stretches).select("line", "record").rows() == refused
+    written = pl.concat(each.written() for each in stretches).sort("line")
+    assert written.rows() == [(at, line) for at, line in numbered if line.count(";") == 1]

@@ -64,14 +64,16 @@ def checked(file: str, records: Records, plan: Plan) -> Batch:
     rows = prepared.rows.with_columns(pl.lit(file).alias("source_file"))
     intake = Intake(SOURCE, plan.table, SCHEMAS[plan.table], TextFormats(decimal_comma=True, dates=plan.dates))
     result = intake.check(rows, prepared.rule)
-    as_written = result.rejects.drop("record").join(records.written, on="line", how="left", maintain_order="left")
-    rejects = pl.concat([as_written.select(REJECT_SCHEMA.names()), *_rejects(file, plan.table, records.broken)])
+    own = result.rejects
+    if own.height:
+        own = own.drop("record").join(records.written(), on="line", how="left", maintain_order="left")
+    rejects = pl.concat([own.select(REJECT_SCHEMA.names()), *_rejects(file, plan.table, records.broken)])
     return Batch(plan.table, file, result.kept, rejects.sort("line", maintain_order=True), cut_off(records.broken))
 
 
 def misplaced(file: str, table: str, records: Records, damage: str) -> Batch:
     """Quarantine all records of a file whose columns do not stand where they should."""
-    lines = pl.concat([records.written, records.broken.select("line", "record")]).sort("line")
+    lines = pl.concat([records.written(), records.broken.select("line", "record")]).sort("line")
     return Batch(table, file, empty(table), rejected(SOURCE, table, file, lines, "heading_order"), damage)
 
 
