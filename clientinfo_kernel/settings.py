@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.letter_settings import LetterSettings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SETTINGS_VARIABLE, STATE_VARIABLE = "CLIENTINFO_SETTINGS", "CLIENTINFO_STATE"
@@ -83,6 +84,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         map_layers: Layers of the map, first one shown first.
         navigation: Which navigation the tab Ort leads to; ``google`` and ``apple`` learn the address by the click.
         services: Sections ``[services.NAME]`` about services outside; ``[services.vat] own_vat_id`` is the house's own.
+        letters: Section about the house's paper.
         hub: Section about the publication, checked by ``hub.configuration.hub_settings``.
         audit: Folder of the audit log, best on a file system of its own; None: ``audit`` in the state folder.
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
@@ -108,6 +110,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     map_layers: tuple[MapLayer, ...] = ()
     navigation: tuple[Navigation, ...] = ("device",)
     services: dict[str, dict[str, Any]] = {}
+    letters: LetterSettings = LetterSettings()
     hub: dict[str, Any] = {}
     audit: Path | None = None
     audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24

@@ -76,6 +76,10 @@ house = "{world.HOUSE}"
 as_of = {world.AS_OF:%Y-%m-%d}
 account_mapping = "{ACCOUNT_MAPPING}"
 
+[letters]
+company = "{world.HOUSE_COMPANY}"
+address = ["{world.HOUSE_STREET}", "{world.HOUSE_POSTAL_CODE} {world.HOUSE_TOWN}"]
+
 [sources.dealer_system]
 connector = "alphaplus"
 folder = "exports/alphaplus"

@@ -29,6 +29,7 @@ _COMMANDS: Mapping[str, str] = {
     "case": "Cases of a customer: list, add, change, close; who changed what.",
     "contact": "Contacts with a customer: list, add, change, link to a case; who changed what.",
     "dunning": "Open items: no dunning until a day, promises to pay, disputes, notes; who changed what.",
+    "statement": "Write a customer's open items as a PDF on the house's paper: FILE.pdf.",
     "list": "Show a work list over all customers: follow-ups, appointments, who owes ...",
     "crm": "Take the cases and contacts of another CRM over, once.",
     "audit": "Show the audit log: who opened, exported, changed or was refused what, and when.",

@@ -29,6 +29,7 @@ from clientinfo_kernel.query.written_rows import (
     with_contacts,
     with_events,
 )
+from clientinfo_kernel.settings import Settings
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.header import CustomerHeader
@@ -46,6 +47,7 @@ class CustomerFile:
         customer_id: The customer's place in this snapshot.
         key_date: Day for which ages and delays are computed.
         access: What the viewer is allowed to ask.
+        settings: The settings in force.
         account: Login name of the viewer; empty: the shell.
         as_of: Day whose state of the receivables is shown, rebuilt from the movements; None: what is delivered.
     """
@@ -57,7 +59,7 @@ class CustomerFile:
     _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
     _read_history: Callable[[CustomerFile, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
     _read_colleagues: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
-    _closed_statuses: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings, repr=False)
     as_of: date | None = None
     account: str = ""
     _read: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
@@ -105,7 +107,7 @@ class CustomerFile:
 
     def cases(self) -> pl.DataFrame:
         """Return the cases, open ones with the nearest follow-up first (``answers.CASES``)."""
-        rows = with_cases(self._rows("cases"), self.written(), self._closed_statuses)
+        rows = with_cases(self._rows("cases"), self.written(), self.settings.closed_case_statuses)
         return next_first(rows, "is_open", "follow_up_on")
 
     def contact_events(self) -> pl.DataFrame:

@@ -37,6 +37,11 @@ def with_decisions(
     return items.hstack(series)[:, columns]
 
 
+def is_blocked(item: Mapping[str, Any], key_date: date) -> bool:
+    """Return whether an item (``answers.OPEN_ITEMS``) is not dunned on the key date; the last day of a block belongs to it."""
+    return item["blocked_until"] is not None and item["blocked_until"] >= key_date
+
+
 def promise_state(
     promised_on: date | None,
     promised_amount: Decimal | None,

@@ -76,10 +76,9 @@ class CustomerDirectory:
         if customer_id is None:
             raise CustomerUnknown(number)
         written = partial(self._written_rows, snapshot.rows("customers", customer_id)["customer_number"][0])
-        closed = tuple(self.settings.closed_case_statuses)
         return CustomerFile(
             *(snapshot, customer_id, self.key_date, seen),
-            *(written, self._history, self.colleagues, closed),
+            *(written, self._history, self.colleagues, self.settings),
             account=self.viewer.name,
         )
 

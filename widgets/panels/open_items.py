@@ -2,13 +2,14 @@
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
+from widgets.papers.statement import statement_download
 from widgets.parts.balance import balance_figure
 from widgets.parts.earlier_key_date import earlier_key_date
 from widgets.parts.freshness import with_freshness
 from widgets.parts.open_item_table import open_item_table
 from widgets.roles import LEDGER
 from widgets.texts.language import N_, _
-from widgets.view_models import Chip, Link, Notice, Stack, ViewModel
+from widgets.view_models import Actions, Chip, Link, Notice, Stack, ViewModel
 
 
 def count(customer_file: CustomerFile) -> Chip | None:
@@ -27,5 +28,6 @@ def open_items(customer_file: CustomerFile) -> ViewModel:
         empty = Notice(_("Keine offenen Posten"), text, tone="ok", link=(_("Briefkästen"), Link(tab="inbox")))
         return with_freshness(customer_file, empty, "ledger")
     figure = balance_figure(customer_file, _("offener Saldo"))
-    items = Stack((figure, open_item_table(customer_file), earlier_key_date(customer_file)))
+    paper = Actions((statement_download(customer_file),))
+    items = Stack((figure, paper, open_item_table(customer_file), earlier_key_date(customer_file)))
     return with_freshness(customer_file, items, "ledger")

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Literal
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.decided_items import is_blocked
 from clientinfo_kernel.query.header import CustomerHeader
-from widgets.parts.item_decision import is_blocked
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 from widgets.texts.words import AGEING, dot_separated

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from widgets.papers.statement import statement_download
 from widgets.parts.balance import balance_figure
 from widgets.parts.open_item_table import open_item_table
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
-from widgets.view_models import Choice, Notice, Stack, ViewModel
+from widgets.view_models import Actions, Choice, Notice, Stack, ViewModel
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
@@ -48,4 +49,5 @@ def _on(customer_file: CustomerFile, day: str) -> ViewModel:
     then = customer_file.on(date.fromisoformat(day))
     if then.open_items().is_empty():
         return Notice(_("Keine offenen Posten"), _("An diesem Tag war nach den Buchungen nichts offen."), tone="ok")
-    return Stack((balance_figure(then, _("offener Saldo")), open_item_table(then)))
+    paper = Actions((statement_download(then),))
+    return Stack((balance_figure(then, _("offener Saldo")), paper, open_item_table(then)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.query.decided_items import is_blocked
 from widgets.parts.history import history
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
@@ -33,11 +34,6 @@ def decision_chip(row: Mapping[str, Any], key_date: date) -> Chip | None:
     if is_blocked(row, key_date):
         return Chip(_("Mahnsperre bis {day}").format(day=format_value(row["blocked_until"], "date")), "warn")
     return None
-
-
-def is_blocked(row: Mapping[str, Any], key_date: date) -> bool:
-    """Return whether an item is not dunned on the key date; the last day of a block belongs to it."""
-    return row["blocked_until"] is not None and row["blocked_until"] >= key_date
 
 
 def item_decision(customer_file: CustomerFile, row: Mapping[str, Any]) -> tuple[ViewModel, ...]:

@@ -18,6 +18,7 @@ _ROWS: Words = {
     "remark": N_("Zuruf"),
     "consent": N_("Einwilligung"),
     "change_notice": N_("Änderungsmitteilung"),
+    "comment": N_("Kommentar"),
     "settle_notice": N_("Änderungsmitteilung"),
     "profile": N_("Profil"),
     "undo": N_("letzte Änderung"),

@@ -4,7 +4,7 @@ Texts are plain text in the user's language, never HTML: the views escape them. 
 read (71.95 is 71,95 %). Figures are Decimal; a view never rounds them through a float.
 """
 
-from widgets.view_models.actions import Action, Actions
+from widgets.view_models.actions import Action, Actions, Download
 from widgets.view_models.base import Chip, ItemNames, Kind, Link, Tone, Value, ViewModel
 from widgets.view_models.chart import Chart, Series
 from widgets.view_models.containers import Choice, MasterDetail, Stack
@@ -27,6 +27,7 @@ __all__ = [
     "Column",
     "Confirmation",
     "Document",
+    "Download",
     "Fact",
     "Facts",
     "Field",

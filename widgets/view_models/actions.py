@@ -1,7 +1,8 @@
-"""Buttons that open a form about a thing."""
+"""Buttons that open a form about a thing, or hand over a file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from widgets.view_models.base import ViewModel
@@ -18,7 +19,24 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A button that hands over a file, which is made when somebody presses it.
+
+    Attributes:
+        label: What it says.
+        name: Of the file, without its ending; the page adds whose it is, and of which day.
+        media_type: What the file is; its second part is the ending of the name.
+        make: Makes it.
+    """
+
+    label: str
+    name: str
+    media_type: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class Actions(ViewModel):
     """Buttons side by side; on a page without forms they do nothing, so only who may write gets them."""
 
-    actions: tuple[Action, ...]
+    actions: tuple[Action | Download, ...]

@@ -76,7 +76,7 @@ def test_revenue_chart_keeps_every_euro_with_more_divisions_than_colours(kroll):
 
 
 def test_open_items_show_balance_limit_and_credits(meier):
-    figure, table, _earlier = PANELS["open_items"].build(meier).items
+    figure, _paper, table, _earlier = PANELS["open_items"].build(meier).items
     assert isinstance(figure, KeyFigure)
     assert (figure.title, figure.value) == ("offener Saldo", Decimal("9366.83"))
     assert figure.text == "15 Posten, davon Guthaben -1.112,88"
@@ -134,20 +134,20 @@ def test_a_blocked_customer_is_red_at_the_open_items(meier):
 
 
 def test_an_earlier_key_date_shows_what_was_open_then(meier):
-    earlier = PANELS["open_items"].build(meier).items[2]
+    earlier = PANELS["open_items"].build(meier).items[3]
     assert isinstance(earlier, Choice)
     assert list(earlier.options)[:3] == ["", "2012-09-30", "2012-08-31"]
     assert isinstance(earlier.build(""), Notice)
     # 31.12.2009: nine items of 2007 (4,226.16), the invoice of 10.03.2009 (18,992.40), paid in 2010, and the payment
     # of 15.06.2009 that nobody could allocate (-1,112.88).
-    figure, table = earlier.build("2009-12-31").items
+    figure, _paper, table = earlier.build("2009-12-31").items
     opening = (785, "119.40", "89.85", 785, "246.85", "132.78", "1757.73", "246.58", "82.97")
     assert figure.value == sum(map(Decimal, opening)) + Decimal("18992.40") - Decimal("1112.88")
     assert table.rows.height == 11
 
 
 def test_open_item_table_in_the_brochures_words(meier):
-    table = PANELS["open_items"].build(meier).items[1]
+    table = PANELS["open_items"].build(meier).items[2]
     assert [column.title for column in table.columns] == [
         "Rg.Art",
         "Rg.Nummer",
@@ -178,7 +178,7 @@ def test_open_item_table_in_the_brochures_words(meier):
 
 
 def test_a_credit_has_the_word_not_only_the_minus(meier):
-    table = PANELS["open_items"].build(meier).items[1]
+    table = PANELS["open_items"].build(meier).items[2]
     text = next(column for column in table.columns if column.title == "Buchungstext")
     with_credit = table.rows.filter(pl.col(text.beside) == "credit")
     assert with_credit["text"].to_list() == ["U2004/15.06.09/2012500"]
@@ -187,7 +187,7 @@ def test_a_credit_has_the_word_not_only_the_minus(meier):
 
 
 def test_posting_text_leads_to_the_vehicle_where_it_is_known(meier):
-    table = PANELS["open_items"].build(meier).items[1]
+    table = PANELS["open_items"].build(meier).items[2]
     link = next(column.link for column in table.columns if column.title == "Buchungstext")
     leads = {row["text"]: link(row) for row in table.rows.iter_rows(named=True)}
     assert leads["272237/NA-PT 193 S"] == Link(tab="vehicles", item="NA-PT 193")
@@ -195,7 +195,7 @@ def test_posting_text_leads_to_the_vehicle_where_it_is_known(meier):
 
 
 def test_posting_text_leads_to_the_order_where_that_is_known(kroll):
-    table = PANELS["open_items"].build(kroll).items[1]
+    table = PANELS["open_items"].build(kroll).items[2]
     link = next(column.link for column in table.columns if column.title == "Buchungstext")
     leads = {row["text"]: link(row) for row in table.rows.iter_rows(named=True)}
     assert leads["501100/HO-A 1 S"] == Link(tab="orders", item="501100")
@@ -203,7 +203,7 @@ def test_posting_text_leads_to_the_order_where_that_is_known(kroll):
 
 
 def test_open_item_opens_to_its_origin(meier):
-    table = PANELS["open_items"].build(meier).items[1]
+    table = PANELS["open_items"].build(meier).items[2]
     origin, _decide, postings = table.detail(table.rows.row(0, named=True)).items
     facts = {fact.label: fact.value for fact in origin.facts}
     assert facts == {
@@ -225,7 +225,7 @@ def test_open_item_opens_to_its_origin(meier):
 
 
 def test_an_item_that_is_not_due_yet_has_no_days(kroll):
-    table = PANELS["open_items"].build(kroll).items[1]
+    table = PANELS["open_items"].build(kroll).items[2]
     assert dict(table.rows.select("number", "overdue").rows()) == {"N1": None, "T1": 1}
 
 
