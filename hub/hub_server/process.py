@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from hub.supervision.end_with_parent import die_with_parent
+from hub.supervision.reserved_ports import share_ports
 from hub.web.log_without_queries import write_no_queries
 from hub.web.own_xsrf_cookie import prefer_own_xsrf_cookie
 from hub.web.response_headers import limit_requests
@@ -17,6 +18,7 @@ _CONFIGURATION = Path(__file__).with_name("jupyterhub_config.py")
 def main() -> None:
     """Run the Hub until a signal comes or its parent is gone."""
     die_with_parent(int(sys.argv[1]))
+    share_ports()
     skip_uri_grammar()
     limit_requests()
     write_no_queries()

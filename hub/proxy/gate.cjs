@@ -2,6 +2,7 @@
 // route. CLIENTINFO_LABORATORY_ORIGIN and CLIENTINFO_STAFF_ORIGIN are set where analysts have a JupyterLab.
 "use strict";
 const http = require("http");
+const net = require("net");
 
 const laboratory = process.env.CLIENTINFO_LABORATORY_ORIGIN || "";
 const staff = process.env.CLIENTINFO_STAFF_ORIGIN || "";
@@ -42,6 +43,13 @@ function headers(found) {
   const said = { "Content-Length": "0", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
   return found.location ? { ...said, Location: found.location } : said;
 }
+
+// The supervisor keeps our ports from other users of the machine (hub/supervision/reserved_ports.py) and lets us share them.
+const listen = net.Server.prototype.listen;
+net.Server.prototype.listen = function (port, host, ...rest) {
+  const isPlace = typeof port === "number" && typeof host === "string" && process.platform === "linux";
+  return isPlace ? listen.call(this, { port, host, reusePort: true }, ...rest) : listen.call(this, port, host, ...rest);
+};
 
 const emit = http.Server.prototype.emit;
 http.Server.prototype.emit = function (event, request, second) {

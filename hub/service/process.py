@@ -14,6 +14,7 @@ from clientinfo_kernel.settings import read_settings
 from hub.configuration.hub_settings import hub_settings
 from hub.configuration.service_environment import COOKIE_SECRET_VARIABLE
 from hub.supervision.end_with_parent import die_with_parent
+from hub.supervision.reserved_ports import share_ports
 from hub.web.log_without_queries import write_no_queries
 from hub.web.own_xsrf_cookie import prefer_own_xsrf_cookie
 from hub.web.response_headers import limit_requests
@@ -26,6 +27,7 @@ def main() -> None:
     arguments = _arguments()
     if arguments.parent:
         die_with_parent(arguments.parent)
+        share_ports()
     skip_uri_grammar()
     limit_requests()
     write_no_queries()

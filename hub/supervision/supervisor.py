@@ -22,9 +22,11 @@ from hub.configuration.browser_origins import BrowserOrigins
 from hub.configuration.login_settings import without_secret_variables
 from hub.configuration.service_environment import service_environment
 from hub.configuration.state_folder import HubState
+from hub.node_packages import node
 from hub.proxy.proxy_command import proxy_command, proxy_environment
 from hub.supervision.adopted_processes import AdoptedProcesses
 from hub.supervision.child_process import Child, child_environment, keep_logs_small
+from hub.supervision.reserved_ports import reserved_ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,6 +66,15 @@ class Publication:
         """
         service = () if self.elsewhere else (self._service(),)
         return self._hub(), *service, self._proxy()
+
+    def places(self, children: Sequence[Child]) -> tuple[tuple[str, int], ...]:
+        """Return the network addresses and ports at which the children listen, as far as they can share them."""
+        own = self.addresses
+        service = () if self.elsewhere else (("127.0.0.1", own.service_port),)
+        # A proxy on PATH runs in a Node of which we know nothing; "localhost" is ::1 to browsers first.
+        is_pinned = node() in children[-1].command
+        proxy = ((own.address, own.public_port), ("127.0.0.1", own.proxy_port), ("::1", own.public_port))
+        return ((own.hub_address, own.hub_port), *service, *(proxy if is_pinned else ()))
 
     def _hub(self) -> Child:
         ports = {ADDRESSES_VARIABLE: msgspec.json.encode(self.addresses).decode()}
@@ -108,7 +119,9 @@ def serve(publication: Publication, when_ready: Callable[[], None]) -> int:
         print(f"clientinfo: {problem}", file=sys.stderr)
         return 1
     with publication.state.sole_use():
-        return asyncio.run(_run(publication, publication.children(), when_ready))
+        children = publication.children()
+        with reserved_ports(publication.places(children)):
+            return asyncio.run(_run(publication, children, when_ready))
 
 
 async def _run(publication: Publication, children: Sequence[Child], when_ready: Callable[[], None]) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
 import psutil
+import pytest
 
+from tests.other_users import bind_as_somebody_else
 from tests.resilience.pages import (
     LABORATORY,
     OpenPage,
@@ -160,3 +163,15 @@ def test_a_dead_zygote_ends_no_page_and_a_new_one_takes_over(
     eventually(lambda: zygotes(site) not in ([], [before]), "a new zygote")
     assert opens(person).widgets()
     assert page.is_connected()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user: needs root")
+def test_no_other_user_of_the_machine_takes_the_port_of_a_dead_part(site: Stack) -> None:
+    """Whoever listens there would be sent the passwords of those who log in."""
+    for part, path in ((site.hub, LOGIN), (site.service, HEALTH), (site.proxy, LOGIN)):
+        process = part()
+        ports = [each.laddr.port for each in process.net_connections("tcp") if each.status == psutil.CONN_LISTEN]
+        assert ports
+        kill(process)
+        assert {bind_as_somebody_else(port) for port in ports} == {"Address already in use"}
+        works_again(site, path)
