@@ -18,7 +18,7 @@ from clientinfo_kernel.access.rights import ROLES, access_of
 from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.registry import KeyTaken, Registry
-from widgets.view_models import Link, Table
+from widgets.view_models import Link, Table, ViewModel
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,10 +43,13 @@ class Desk:
     Attributes:
         directory: All customers, as far as its viewer is allowed to see them.
         option: The chosen one of the list's options (``ListChoice``); empty where it has none.
+        report: Called with what a row's own button has done, by a page that draws the list again; None: it is said in
+            the row's place.
     """
 
     directory: CustomerDirectory
     option: str = ""
+    report: Callable[[ViewModel], None] | None = None
 
     @property
     def key_date(self) -> date:

@@ -136,7 +136,7 @@ def test_a_new_case_by_mouse_and_what_is_missing_is_said_at_the_field(opened: An
     expect(shown.get_by_label("Worum geht es?")).to_be_focused()
     page.keyboard.insert_text("x" * (LONGEST_TEXT + 1))  # as a paste: nothing of it is cut off silently
     shown.get_by_role("button", name="Speichern").click()
-    expect(shown.get_by_text("Das ist zu lang.")).to_be_visible()
+    expect(shown.get_by_text("Das ist zu lang: höchstens 10.000 Zeichen.")).to_be_visible()
     shown.get_by_label("Worum geht es?").fill("Lack blättert")
     shown.get_by_role("button", name="Speichern").click()
     panel = page.get_by_role("tabpanel", name="Vorgänge und Kundenkontakte")
@@ -293,3 +293,24 @@ def test_who_only_reads_finds_no_way_to_write(opened: Any) -> None:
     expect(page.get_by_role("button", name="Kontakt notieren")).to_have_count(0)
     page.keyboard.press("n")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_case_for_each_marked_row_of_a_list_by_keyboard(opened: Any, writing_site: Stack) -> None:
+    page = opened("accounting")
+    page.goto(writing_site.page("lists.ipynb", "?list=debtors"))
+    page.get_by_role("link", name="Anna Berg").focus()
+    page.keyboard.press("x")
+    page.get_by_role("button", name="Vorgänge anlegen").click()
+    expect(page.get_by_label("Worum geht es?")).to_be_focused()
+    page.keyboard.insert_text("Wegen Zahlung anrufen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="1 Vorgang anlegen")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 Vorgang angelegt")).to_be_visible()
+    assert [row["text"] for row in written(writing_site, CASE)].count("Wegen Zahlung anrufen") == 1
+    expect(page.get_by_label("Zeile markieren")).not_to_be_checked()
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(page.get_by_text("1 Vorgang zurückgenommen")).to_be_visible()
+    page.reload()  # it is done: nothing is offered again
+    expect(page.get_by_role("link", name="Anna Berg")).to_be_visible()
+    expect(page.locator(".ci-bulk__text")).to_have_text("")

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ipywidgets
 
+from clientinfo_kernel.live.bulk import Bulk
 from widgets.markup import icon, tag
+from widgets.parts.bulk_work import BulkWork
 from widgets.parts.grouped import groupable, grouped
 from widgets.texts.language import _
-from widgets.view_models import Choice, Notice, Stack
+from widgets.view_models import Choice, Form, Notice, Stack
 from widgets.views import draw
 from widgets.views.choice import options
 from widgets.views.closing import discard
-from widgets.views.markup_view import markup_view
+from widgets.views.markup_view import box, markup_view
 from widgets.views.markup_writer import MarkupWriter
+from widgets.views.table import Grid
 from widgets.views.wanted import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from markupsafe import Markup
 
-    from widgets.view_models import Table, ViewModel
+    from widgets.view_models import Marked, Table, ViewModel
     from widgets.views.context import ViewContext
     from widgets.work_list import Desk, WorkList
 
 _UNGROUPED = ""
 # Ways to group are looked for in a list that opens; the head stays on one line.
 _NO_SEGMENTS = 0
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """What a list asks of the page around it.
+
+    Attributes:
+        ask: Called with the option that somebody chooses.
+        begin: Called with what is to be written for marked rows.
+        announce: Tells a screen reader.
+        forget: Called when rows are marked anew: what was done with others is over.
+    """
+
+    ask: Callable[[str], None]
+    begin: Callable[[Bulk], None]
+    announce: Callable[[str], None]
+    forget: Callable[[], None]
 
 
 class ListView(ipywidgets.Box):
@@ -39,7 +58,7 @@ class ListView(ipywidgets.Box):
         work_list: Which.
         desk: What it is made from, with the option that is chosen.
         context: The page's side of its views.
-        ask: Called with the option that somebody chooses.
+        page: What it asks of the page around it.
         takes_focus: Whether it is drawn because somebody chose one, who has the keyboard there.
 
     Raises:
@@ -52,18 +71,52 @@ class ListView(ipywidgets.Box):
         work_list: WorkList,
         desk: Desk,
         context: ViewContext,
-        ask: Callable[[str], None],
+        page: ListPage,
         *,
         takes_focus: bool = False,
     ) -> None:
-        self._list, self._desk, self._context, self._ask = work_list, desk, context, ask
-        self._table = work_list.table(desk)
+        self._list, self._context, self._page = work_list, context, page
+        self._desk = replace(desk, report=self._report)
+        self._table = self._made()
         self._group = _UNGROUPED
         writer = MarkupWriter(context)
         self._head = markup_view(self._written(writer, takes_focus=takes_focus), writer, "ci-choice__bar")
         self._body = self._rows()
-        super().__init__((self._head, self._body))
+        self._foot = box((), "ci-marked")
+        super().__init__((self._head, self._body, self._foot))
         self.add_class("ci-list-view")
+
+    def refresh(self) -> None:
+        """Show what the list has now: filter, order and the place scrolled to stay."""
+        self._table = self._made()
+        if isinstance(self._body, Grid):
+            self._body.show_table(replace(self._table, title=""))
+        else:
+            self._draw_rows()
+
+    def _made(self) -> Table:
+        table = self._list.table(self._desk)
+        return replace(table, marked=self._show_marked)
+
+    def _report(self, said: ViewModel) -> None:
+        """Say below the list what a row's button has done, and show the list without it."""
+        self._tell(said)
+        self._page.announce(said.note if isinstance(said, Form) else "")
+        self.refresh()
+
+    def _show_marked(self, marked: Marked) -> None:
+        if marked.rows.height:
+            self._page.forget()
+        self._tell(BulkWork(self._desk, marked, self._begin).actions() if marked.rows.height else None)
+
+    def _begin(self, bulk: Bulk) -> None:
+        self._tell(None)
+        self._page.begin(bulk)
+
+    def _tell(self, said: ViewModel | None) -> None:
+        earlier = self._foot.children
+        self._foot.children = () if said is None else (draw(said, self._context),)
+        discard(*earlier)
 
     def _written(self, writer: MarkupWriter, *, takes_focus: bool) -> Markup:
         chosen = self._list.choice
@@ -71,7 +124,7 @@ class ListView(ipywidgets.Box):
         if chosen is not None:
             words = {key: _(word) for key, word in chosen.options.items()}
             choice = Choice(_(chosen.label), words, self._desk.option, _nothing)
-            asked = options(choice, writer, self._ask, takes_focus=takes_focus)
+            asked = options(choice, writer, self._page.ask, takes_focus=takes_focus)
         columns = groupable(self._table)
         by = None
         if columns and self._table.rows.height:
@@ -90,8 +143,12 @@ class ListView(ipywidgets.Box):
 
     def _group_by(self, key: str) -> None:
         self._group = key
+        self._tell(None)
+        self._draw_rows()
+
+    def _draw_rows(self) -> None:
         earlier, self._body = self._body, self._rows()
-        self.children = (self._head, self._body)
+        self.children = (self._head, self._body, self._foot)
         discard(earlier)
 
     def _rows(self) -> ipywidgets.Widget:

@@ -10,10 +10,11 @@ import ipywidgets
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.shown_list import ShownList
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted
+from widgets.app.bulk_run import BulkRun
 from widgets.app.data_state import state_of
 from widgets.app.list_address import ListAddress
 from widgets.app.list_navigation import navigation
-from widgets.app.list_view import ListView
+from widgets.app.list_view import ListPage, ListView
 from widgets.app.page import AppPage
 from widgets.app.refusal import no_customers, unwritten
 from widgets.incident import report_incident
@@ -51,6 +52,8 @@ class ListsApp(AppPage):
         self._address = ListAddress.read(os.environ.get("QUERY_STRING", ""))
         self._shown: dict[str, ShownList] = {}
         self._drawn: tuple[ipywidgets.Widget, ...] = ()
+        self._view: ListView | None = None
+        self._run = BulkRun(directory, self._written)
         super().__init__(
             N_("Arbeitslisten"),
             house=directory.settings.house,
@@ -89,20 +92,31 @@ class ListsApp(AppPage):
             held = focus == "navigation"
             places = navigation(self._lists, opened.key, writer, self._choose, takes_focus=held)
             content = self._content(opened, takes_focus=focus == "option")
-            self._drawn = (box((markup_view(places, writer), content), "ci-lists"),)
+            self._run.translate()
+            below = box((content, self._run), "ci-lists__content")
+            self._drawn = (box((markup_view(places, writer), below), "ci-lists"),)
             self._bridge.page_title = f"{_(opened.title)} · clientinfo"
             self._show_freshness()
         self.show(*self._drawn)
-        discard(*earlier)
+        discard(*earlier, keep=(self._run,))
+
+    def _written(self) -> None:
+        if self._view is not None:
+            self._view.refresh()
 
     def _show_freshness(self) -> None:
         self.show_state(state_of(self._directory))
 
     def _content(self, opened: WorkList, *, takes_focus: bool) -> ipywidgets.Widget:
         """Draw a list; whatever goes wrong is said in its place, and the others live."""
+        self._view = None
         try:
             desk = opened.desk(self._directory, self._address.option or "")
-            return ListView(opened, desk, self._context(opened), self._ask, takes_focus=takes_focus)
+            run = self._run
+            page = ListPage(
+                self._ask, lambda bulk: run.begin(bulk, opened.key), self._bridge.announce, run.forget_what_is_done
+            )
+            self._view = view = ListView(opened, desk, self._context(opened), page, takes_focus=takes_focus)
         except AuditNotWritten:
             return ipywidgets.HTML(unwritten())
         except NotPermitted:
@@ -113,6 +127,8 @@ class ListsApp(AppPage):
             text = _("Die anderen Listen sind nicht betroffen. Vorfallnummer: {number}").format(number=number)
             notice = Notice(_("Diese Liste konnte nicht geladen werden"), text, tone="danger")
             return draw(notice, self._context(opened))
+        else:
+            return view
 
     def _ask(self, option: str) -> None:
         opened = self.list

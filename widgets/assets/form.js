@@ -32,7 +32,7 @@ class Form {
 
   // Lead the keyboard to the first field, once the page shows the form.
   lead(frames = 120) {
-    if (this.form.getClientRects().length) this.form.querySelector("input, button")?.focus();
+    if (this.form.getClientRects().length) this.form.querySelector("input, select, button")?.focus();
     else if (frames) requestAnimationFrame(() => this.lead(frames - 1));
   }
 
@@ -45,7 +45,7 @@ class Form {
     if (title) this.form.append(make("div", { class: "ci-tile__head" }, make("h2", { id: `${this.id}-title` }, title)));
     this.form.append(make("div", { class: "ci-form__body" },
       note && make("p", { class: "ci-form__note" }, note),
-      ...fields.map((field) => (field.kind === "checks" ? this.checks(field, title) : this.text(field))),
+      ...fields.map((field) => (field.kind === "checks" ? this.checks(field, title) : this.single(field))),
       this.problem,
       this.foot(buttons),
       ...buttons.map((button, number) => (button.text ? this.row(button, number) : null)),
@@ -64,9 +64,20 @@ class Form {
     el.append(this.form);
   }
 
-  text(field) {
+  choice(field, id) {
+    const select = make("select", { id, "aria-required": field.required ? "true" : null },
+      ...field.options.map(({ key, label }) => {
+        const option = make("option", {}, label);
+        option.value = key;
+        return option;
+      }));
+    if (field.value) select.value = field.value;
+    return select;
+  }
+
+  single(field) {
     const id = `${this.id}-${field.key}`;
-    const input = make("input", {
+    const input = field.kind === "choice" ? this.choice(field, id) : make("input", {
       id,
       type: field.kind === "email" ? "email" : "text",
       value: field.value,
@@ -195,7 +206,7 @@ class Form {
   disable(is) {
     this.busy = is;
     this.form.setAttribute("aria-busy", String(is));
-    for (const control of this.form.querySelectorAll("input, button")) control.disabled = is;
+    for (const control of this.form.querySelectorAll("input, select, button")) control.disabled = is;
   }
 
   renew() {

@@ -101,7 +101,9 @@ class Grid {
     this.format = formatter(this.options.language, this.words);
     this.whole = new Intl.NumberFormat(LOCALES[this.options.language] ?? "de-DE");
     this.selected = this.options.selected;
-    this.lead = this.options.detail ? 1 : 0; // the column of the expanders
+    this.lead = Number(this.options.mark) + Number(this.options.detail); // columns of marks and expanders
+    this.marks = new Set(); // numbers of the marked rows, as Python has them
+    this.anchor = 0; // place of the row that was marked last
     this.focus = { row: 0, column: this.lead };
     this.details = new Map();
     this.asked = new Set();
@@ -236,6 +238,7 @@ class Grid {
     const hadFocus = this.table.contains(document.activeElement);
     const inHead = this.head.contains(document.activeElement);
     this.state = this.model.get("state");
+    this.columns = this.model.get("columns");
     this.rows = new Map(this.state.rows.map((row, place) => [place, row]));
     this.asked.clear();
     for (const detail of this.details.values()) {
@@ -372,8 +375,13 @@ class Grid {
 
   drawHead() {
     const row = element("tr", { role: "row", "aria-rowindex": 1 });
-    if (this.lead) {
-      row.append(element("th", { role: "columnheader", "aria-colindex": 1, class: "ci-grid__lead", scope: "col" }, element("span", { class: "ci-sr" }, this.words.details)));
+    if (this.options.mark) {
+      this.every = this.markBox(this.words.mark_all);
+      row.append(element("th", { role: "columnheader", "aria-colindex": 1, class: "ci-grid__mark", scope: "col" }, this.every));
+      this.showMarks();
+    }
+    if (this.options.detail) {
+      row.append(element("th", { role: "columnheader", "aria-colindex": this.lead, class: "ci-grid__lead", scope: "col" }, element("span", { class: "ci-sr" }, this.words.details)));
     }
     this.columns.forEach((column, place) => {
       const sort = this.state.sort?.[0] === place ? this.state.sort[1] : "none";
@@ -395,7 +403,7 @@ class Grid {
   // An invisible row with the widest values: columns keep their width while other rows scroll by.
   sizer() {
     const row = element("tr", { "aria-hidden": "true", class: "ci-grid__sizer" });
-    if (this.lead) row.append(element("td"));
+    for (let place = 0; place < this.lead; place += 1) row.append(element("td"));
     this.columns.forEach((column, place) => {
       const cell = element("td", { class: column.right ? "r" : null });
       for (const value of [...(this.state.widest[place] ?? []), this.state.sums[place]]) {
@@ -412,7 +420,8 @@ class Grid {
     this.foot.replaceChildren();
     if (!this.hasFoot()) return;
     const row = element("tr", { role: "row", "aria-rowindex": this.state.count + 2 });
-    if (this.lead) row.append(element("td", { role: "gridcell", "aria-colindex": 1, class: "ci-grid__lead" }));
+    if (this.options.mark) row.append(element("td", { role: "gridcell", "aria-colindex": 1, class: "ci-grid__mark" }));
+    if (this.options.detail) row.append(element("td", { role: "gridcell", "aria-colindex": this.lead, class: "ci-grid__lead" }));
     let named = false;
     this.columns.forEach((column, place) => {
       const sum = this.state.sums[place];
@@ -570,10 +579,16 @@ class Grid {
     }
     if (this.options.choose) row.setAttribute("aria-selected", String(data?.row === this.selected && data !== undefined));
     if (data && data.row === this.marked) row.setAttribute("aria-current", "true");
-    if (this.lead) {
+    if (this.options.mark) {
+      const box = this.markBox(this.words.mark);
+      box.checked = this.marks.has(data?.row);
+      box.disabled = !data;
+      row.append(element("td", { role: "gridcell", tabindex: -1, "aria-colindex": 1, class: "ci-grid__mark" }, box));
+    }
+    if (this.options.detail) {
       const open = this.details.has(data?.row);
       const button = element("button", { type: "button", class: "ci-expander", tabindex: -1, "aria-expanded": String(open), "aria-label": this.words.details }, icon("chev"));
-      row.append(element("td", { role: "gridcell", "aria-colindex": 1, class: "ci-grid__lead" }, button));
+      row.append(element("td", { role: "gridcell", "aria-colindex": this.lead, class: "ci-grid__lead" }, button));
     }
     this.columns.forEach((column, place) => row.append(this.cell(column, place, data)));
     return row;
@@ -651,6 +666,9 @@ class Grid {
       this.asked.delete(message.start);
       if (!this.printing) this.draw();
       this.arrive();
+    } else if (message.do === "marked") {
+      this.marks = new Set(message.rows);
+      this.showMarks();
     } else if (message.do === "opened") {
       this.show(message.row, message.widget);
     } else if (message.do === "save") {
@@ -707,6 +725,49 @@ class Grid {
     this.model.send({ do: "choose", row: data.row });
   }
 
+  // ---- marks: Python keeps them, since most of the rows of a long list are not here
+
+  markBox(label) {
+    return element("input", { type: "checkbox", tabindex: -1, "aria-label": label });
+  }
+
+  // A second mark with Shift marks all between it and the one before.
+  markTo(place, ranged, on) {
+    const from = ranged ? this.anchor : place;
+    this.anchor = place;
+    this.model.send({ do: "mark", from, to: place, on, version: this.state.version });
+  }
+
+  toggleMark(place, ranged) {
+    const data = this.rows.get(place);
+    if (data) this.markTo(place, ranged, ranged || !this.marks.has(data.row));
+  }
+
+  showMarks() {
+    for (const [place, row] of this.drawn) {
+      const box = row.querySelector(":scope > .ci-grid__mark > input");
+      if (box) box.checked = this.marks.has(this.rows.get(place)?.row);
+    }
+    if (!this.every) return;
+    this.every.checked = this.marks.size > 0 && this.marks.size >= this.state.count;
+    this.every.indeterminate = this.marks.size > 0 && !this.every.checked;
+  }
+
+  // Whether a click was meant for the marks.
+  marking(event) {
+    const cell = event.target.closest(".ci-grid__mark");
+    if (!cell) return false;
+    const { place } = cell.parentElement.dataset;
+    if (place === undefined) {
+      const none = !this.marks.size;
+      if (this.state.count) this.model.send({ do: "mark", from: 0, to: this.state.count - 1, on: none, version: this.state.version });
+    } else {
+      this.toggleMark(Number(place), event.shiftKey);
+    }
+    this.showMarks(); // the browser has turned the box already; Python says what holds
+    return true;
+  }
+
   activate(place) {
     if (this.options.choose) this.choose(place);
     else if (this.options.detail) this.toggle(place);
@@ -722,7 +783,7 @@ class Grid {
   // What takes the focus in a cell: its link or button, else the cell.
   target(row = this.focus.row, column = this.focus.column) {
     const cell = this.cells(row)[column];
-    return cell?.querySelector("a, button") ?? cell;
+    return cell?.querySelector("a, button, input") ?? cell;
   }
 
   mark() {
@@ -787,13 +848,17 @@ class Grid {
     if (move) {
       event.preventDefault();
       this.focusCell(...move);
-    } else if ((event.key === "Enter" || event.key === " ") && row >= 0 && !event.target.closest("a, button")) {
+    } else if (event.key.toLowerCase() === "x" && this.options.mark && row >= 0 && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.toggleMark(row, event.shiftKey);
+    } else if ((event.key === "Enter" || event.key === " ") && row >= 0 && !event.target.closest("a, button, input")) {
       event.preventDefault();
       this.activate(row);
     }
   }
 
   onClick(event) {
+    if (this.marking(event)) return;
     const row = event.target.closest("tr");
     if (!row || row.dataset.place === undefined || event.target.closest(".ci-grid__detail, a")) return;
     // Marking text with the mouse is not a choice.

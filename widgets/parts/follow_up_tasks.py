@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -36,25 +37,26 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
     later = max(row["on"], desk.key_date) + _LATER
     is_case = row["entity"] == "case"
 
-    def change(said: str, **values: object) -> ViewModel:
+    def change(said: str, **values: object) -> ViewModel | None:
         entity = ENTITIES[row["entity"]]
         command = Change(new_command_id(), row["customer_number"], entity, row["row"], row["version"], values)
-        return _done(desk, row, said, _carry_out(desk, row, command))
+        done = _done(desk, row, said, _carry_out(desk, row, command))
+        return _reported(desk, row, done, done)
 
-    def finish(_values: Values) -> ViewModel:
+    def finish(_values: Values) -> ViewModel | None:
         return change(_("Erledigt"), **({"status": "closed"} if is_case else {"follow_up_on": None}))
 
-    def put_off(_values: Values) -> ViewModel:
+    def put_off(_values: Values) -> ViewModel | None:
         return change(_("Verschoben auf {day}").format(day=format_value(later, "date")), follow_up_on=later)
 
-    def give_to(person: str) -> ViewModel:
+    def give_to(person: str) -> ViewModel | None:
         return change(_("Weitergegeben an {person}").format(person=person), assignee=person)
 
-    def hand_over(values: Values) -> ViewModel:
+    def hand_over(values: Values) -> ViewModel | None:
         person = str(values["person"]).strip()
         if not person:
             raise Refusal(person=_("Bitte füllen Sie das aus."))
-        known = _known_people(desk)
+        known = known_people(desk)
         if person.casefold() in known:
             return give_to(known[person.casefold()])
         return _unknown_person(person, known, give_to, lambda _values: follow_up_tasks(desk, row))
@@ -69,7 +71,7 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
     )
 
 
-def _known_people(desk: Desk) -> dict[str, str]:
+def known_people(desk: Desk) -> dict[str, str]:
     """Return whom something can be handed to: who writes here, and who has an open case, by the folded name.
 
     Raises:
@@ -83,7 +85,10 @@ def _known_people(desk: Desk) -> dict[str, str]:
 
 
 def _unknown_person(
-    person: str, known: Mapping[str, str], give_to: Callable[[str], ViewModel], back: Callable[[Values], ViewModel]
+    person: str,
+    known: Mapping[str, str],
+    give_to: Callable[[str], ViewModel | None],
+    back: Callable[[Values], ViewModel],
 ) -> Form:
     """Return the question whether a name is right: what is handed to a misspelt one stands in nobody's list."""
     near = [known[each] for each in get_close_matches(person.casefold(), known, n=_MOST_NEAR)]
@@ -107,13 +112,23 @@ def _done(desk: Desk, row: Mapping[str, Any], said: str, done: Saved) -> Form:
     if not done.is_changed:
         return Form(note=said)
 
-    def take_back(_values: Values) -> ViewModel:
+    def take_back(_values: Values) -> ViewModel | None:
         entity = ENTITIES[row["entity"]]
         undo = Undo(new_command_id(), row["customer_number"], entity, row["row"], done.version)
         saved = _carry_out(desk, row, undo)
-        return follow_up_tasks(desk, {**row, "version": saved.version})
+        return _reported(
+            desk, row, Form(note=_("Zurückgenommen")), follow_up_tasks(desk, {**row, "version": saved.version})
+        )
 
     return Form(buttons=(Button(_("Rückgängig"), take_back, takes_fields=False),), note=said)
+
+
+def _reported(desk: Desk, row: Mapping[str, Any], said: Form, here: Form) -> ViewModel | None:
+    """Let the page say what was done and draw the list again; where no page does, return what stands in the row's place."""
+    if desk.report is None:
+        return here
+    desk.report(replace(said, note=f"{said.note}: {row['text']}"))
+    return None
 
 
 def _carry_out(desk: Desk, row: Mapping[str, Any], command: Command) -> Saved:

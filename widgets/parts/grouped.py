@@ -35,7 +35,9 @@ def grouped(table: Table, key: str) -> Table:
     )
 
     def rows_of(row: Mapping[str, Any]) -> ViewModel:
-        return replace(table, rows=table.rows.filter(pl.col(key).eq_missing(pl.lit(row[key]))), title="", names=None)
+        return replace(
+            table, rows=table.rows.filter(pl.col(key).eq_missing(pl.lit(row[key]))), title="", names=None, marked=None
+        )
 
     return replace(
         table,
@@ -49,4 +51,5 @@ def grouped(table: Table, key: str) -> Table:
         names=None,
         leads=False,
         customers="",
+        marked=None,
     )

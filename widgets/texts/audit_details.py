@@ -25,6 +25,7 @@ _ROWS: Words = {
 }
 _FORM = re.compile(r"form (\w+)")
 _CHANGE = re.compile(r"(\w+) (\S.*): (add|change|undo|take_over), (.+)", re.DOTALL)
+_BULK = re.compile(r"bulk of (\d+)")
 _NEW = "new"
 
 
@@ -33,6 +34,9 @@ def detail_in_words(detail: str) -> str:
     form = _FORM.fullmatch(detail)
     if form is not None and form[1] in _ROWS:
         return _("Formular: {kind}").format(kind=word(_ROWS, form[1]))
+    bulk = _BULK.fullmatch(detail)
+    if bulk is not None:
+        return _("auf einmal für {count}").format(count=bulk[1])
     change = _CHANGE.fullmatch(detail)
     if change is None or change[1] not in _ROWS:
         return detail

@@ -14,7 +14,7 @@ from widgets.view_models.form import Button, Confirmation, Field, Form, Option, 
 from widgets.view_models.lists import GroupedList, Item, ItemList
 from widgets.view_models.map_points import MapPoints, Point
 from widgets.view_models.notice import Notice
-from widgets.view_models.table import Column, Table
+from widgets.view_models.table import Column, Marked, Table
 from widgets.view_models.timeline import Timeline, TimelineEntry
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Kind",
     "Link",
     "MapPoints",
+    "Marked",
     "MasterDetail",
     "Notice",
     "Option",

@@ -47,17 +47,17 @@ class Field:
     Attributes:
         key: Its key among the values.
         label: Its name on the screen.
-        kind: A text, an e-mail address, or options of which any number is ticked.
+        kind: A text, an e-mail address, options of which any number is ticked, or of which one is chosen.
         value: What stands there at first: a text, or the keys of the ticked options.
         hint: Stands below it.
         required: Empty is refused.
-        options: For ``checks``.
+        options: For ``checks`` and ``choice``; the first of a choice stands there unless ``value`` says another.
         longest: The most signs of a text.
     """
 
     key: str
     label: str
-    kind: Literal["text", "email", "checks"] = "text"
+    kind: Literal["text", "email", "checks", "choice"] = "text"
     value: str | tuple[str, ...] = ""
     hint: str = ""
     required: bool = False

@@ -42,6 +42,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """The rows that somebody marked in a table.
+
+    Attributes:
+        rows: Of the table's frame.
+        is_cut: More were to be marked than one can mark.
+        save: ``csv`` or ``excel`` -> the browser saves them as a file.
+        clear: Takes all marks away.
+    """
+
+    rows: pl.DataFrame
+    is_cut: bool
+    save: Callable[[str], None]
+    clear: Callable[[], None]
+
+
+@dataclass(frozen=True)
 class Table(ViewModel):
     """A grid over a frame: sortable, filterable, downloadable, with sums, drawn from Python window by window.
 
@@ -58,6 +75,7 @@ class Table(ViewModel):
             tells them apart). Which of them are sent to the browser is written down (``ViewContext.shown``); empty: the
             rows belong to the customer of the page, or to nobody.
         leads: A click or Enter anywhere in a row follows its first link; for tables whose rows do not open.
+        marked: Called whenever other rows are marked; None: rows cannot be marked.
         shared_names: Names that stand for all rows that have them (the vehicle of orders): the filter shows them alone.
     """
 
@@ -74,3 +92,4 @@ class Table(ViewModel):
     shared_names: ItemNames | None = None
     leads: bool = False
     customers: str = ""
+    marked: Callable[[Marked], None] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -69,9 +68,9 @@ class Arrangement:
         if not self._named <= set(self.shown):
             self.filter_by(named_alone)
 
-    def replace_rows(self, rows_now: pl.DataFrame) -> None:
-        """Take other rows with the same columns; filter and order stay."""
-        self.table = replace(self.table, rows=rows_now)
+    def replace_table(self, table: Table) -> None:
+        """Take other rows of a table with the same columns; filter and order stay."""
+        self.table = table
         self._haystack = None
         self.shown = self._arranged()
 

@@ -2,7 +2,9 @@
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from widgets.view_models import Kind, Tone
+from widgets.view_models import Column, Kind, Tone
+
+_LEFT_KINDS = frozenset({"text", "identifier", "plate", "chip", "date", "moment", "yes_no"})
 
 
 class GridChip(TypedDict):
@@ -48,6 +50,7 @@ class GridOptions(TypedDict):
     download: bool
     detail: bool  # a row opens
     choose: bool  # a row is chosen
+    mark: bool  # rows can be marked
     leads: bool  # a row follows its first link
     selected: int | None  # number of the row that is chosen
     empty: str
@@ -83,3 +86,15 @@ class GridState(TypedDict):
     rows: list[GridRow]  # the first rows, or all
     widest: list[list[Any]]  # per column, the values that might need the most room; empty for short tables
     stays: NotRequired[bool]  # the place scrolled to stays
+
+
+def grid_column(column: Column) -> GridColumn:
+    """Return the record of a column."""
+    return {
+        "title": column.title,
+        "kind": column.kind,
+        "right": column.kind not in _LEFT_KINDS,
+        "phone": column.phone,
+        "strong": column.strong,
+        "chips": {str(value): {"text": chip.text, "tone": chip.tone} for value, chip in column.chips.items()},
+    }

@@ -23,5 +23,7 @@ def grid_words() -> dict[str, str]:
         "printed": _(
             "Gedruckt sind die ersten {shown} von {total} Zeilen. Alle Zeilen stehen in der CSV- oder Excel-Datei."
         ),
+        "mark": _("Zeile markieren"),
+        "mark_all": _("Alle gezeigten Zeilen markieren"),
         "saving": _("Die Datei wird erstellt."),
     }

@@ -1,6 +1,8 @@
 """The grid: Python sorts, filters, sums and slices; the browser draws only the window that is seen."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import anywidget
@@ -9,23 +11,24 @@ import polars as pl
 import traitlets
 
 from widgets.assets import module
-from widgets.texts.language import language, ngettext
-from widgets.view_models import Column, Link, Table, ViewModel
-from widgets.views import export, rows
+from widgets.texts.language import language
+from widgets.view_models import Column, Link, Marked, Table, ViewModel
+from widgets.views import rows
 from widgets.views.arrangement import Arrangement
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
-from widgets.views.grid_traits import GridColumn, GridLink, GridOptions, GridRow, GridState, GridWanted
+from widgets.views.grid_traits import GridLink, GridOptions, GridRow, GridState, GridWanted, grid_column
 from widgets.views.grid_words import grid_words
 from widgets.views.kept import Setting, table_key
+from widgets.views.marking import Marks
 from widgets.views.markup_writer import deep_link, safe_href
+from widgets.views.table_file import table_file
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
 WHOLE = 100
 # The most rows that one message asks for, that a page keeps for printing.
 LARGEST_WINDOW = 250
 PRINTED = 1000
-_LEFT_KINDS = frozenset({"text", "identifier", "plate", "chip", "date", "moment", "yes_no"})
 
 Row = Mapping[str, Any]
 
@@ -70,8 +73,9 @@ class Grid(anywidget.AnyWidget):
         self._choose = choose
         self._version = 0
         self._details: dict[int, ipywidgets.Widget] = {}
+        self._marks = Marks()
         super().__init__(
-            columns=[_column(column) for column in table.columns],
+            columns=[grid_column(column) for column in table.columns],
             options=GridOptions(
                 {
                     "title": table.title,
@@ -81,6 +85,7 @@ class Grid(anywidget.AnyWidget):
                     "download": bool(table.download),
                     "detail": table.detail is not None and choose is None,
                     "choose": choose is not None,
+                    "mark": table.marked is not None and choose is None,
                     "leads": table.leads and table.detail is None and choose is None,
                     "selected": selected,
                     "empty": table.empty,
@@ -116,11 +121,18 @@ class Grid(anywidget.AnyWidget):
             rows_now: A frame with the same columns.
             selected: Number of the row that is chosen now.
         """
-        self._arrangement.replace_rows(rows_now)
+        self.show_table(replace(self.table, rows=rows_now), selected)
+
+    def show_table(self, table: Table, selected: int | None = None) -> None:
+        """Show the same table made again: other rows, and what its columns say of them; no row stays marked."""
+        self._arrangement.replace_table(table)
         with self.hold_sync():
-            self.options = {**self.options, "total": rows_now.height, "selected": selected}
+            self.columns = [grid_column(column) for column in table.columns]
+            self.options = {**self.options, "total": table.rows.height, "selected": selected}
             self._renew()
             self.state = {**self.state, "stays": True}
+        if self._marks.numbers:
+            self._clear_marks()
 
     # ---- what the browser asks
 
@@ -137,6 +149,7 @@ class Grid(anywidget.AnyWidget):
             "choose": self._choose_row,
             "follow": self._follow,
             "download": self._download,
+            "mark": self._mark,
         }
         answer = answers.get(str(message.get("do")))
         if answer is not None:
@@ -187,19 +200,33 @@ class Grid(anywidget.AnyWidget):
             self._context.navigate(target)
 
     def _download(self, message: dict[str, Any]) -> None:
-        if not self.table.download:
+        if self.table.download:
+            self._save(str(message.get("kind")), self._arrangement.shown_rows())
+
+    def _save(self, form: str, rows_saved: pl.DataFrame) -> None:
+        file = table_file(self.table, rows_saved, form, self._context)
+        self.send({"do": "save", "name": file.name, "type": file.kind}, buffers=[file.content])
+
+    def _mark(self, message: dict[str, Any]) -> None:
+        """Mark all rows between two places, as they are shown, or take their marks away."""
+        start, end, on = _whole(message.get("from")), _whole(message.get("to")), message.get("on")
+        if start is None or end is None or type(on) is not bool or message.get("version") != self._version:
             return
-        shown, columns = self._arrangement.shown_rows(), self.table.columns
-        title = self.table.title or self.table.download
-        if message.get("kind") == "csv":
-            form, name, kind = "CSV", self._context.file_name(self.table.download, "csv"), export.CSV
-            content = export.to_csv(shown, columns)
-        else:
-            form, name, kind = "Excel", self._context.file_name(self.table.download, "xlsx"), export.EXCEL
-            content = export.to_excel(shown, columns, title)
-        count = ngettext("{count} Zeile", "{count} Zeilen", shown.height)
-        self._context.record("export", f"{title}, {form}, {count}")
-        self.send({"do": "save", "name": name, "type": kind}, buffers=[content])
+        if self.table.marked is not None:
+            first, last = min(start, end), max(start, end)
+            self._marks.set(self._arrangement.shown[first : last + 1].to_list(), on=on)
+            self._tell_marks()
+
+    def _clear_marks(self) -> None:
+        self._marks.clear()
+        self._tell_marks()
+
+    def _tell_marks(self) -> None:
+        self.send(self._marks.message())
+        if self.table.marked is not None:
+            chosen = self.table.rows[self._marks.numbers]
+            save = partial(self._save, rows_saved=chosen)
+            self.table.marked(Marked(chosen, self._marks.is_cut, save, self._clear_marks))
 
     # ---- what is shown
 
@@ -277,17 +304,6 @@ class Grid(anywidget.AnyWidget):
         discard(*self._details.values())
         self._details.clear()
         super().close()
-
-
-def _column(column: Column) -> GridColumn:
-    return {
-        "title": column.title,
-        "kind": column.kind,
-        "right": column.kind not in _LEFT_KINDS,
-        "phone": column.phone,
-        "strong": column.strong,
-        "chips": {str(value): {"text": chip.text, "tone": chip.tone} for value, chip in column.chips.items()},
-    }
 
 
 def _whole(value: object) -> int | None:

@@ -37,7 +37,8 @@ def _tidy(field: Field, typed: object) -> str | tuple[str, ...]:
     if field.kind == "checks":
         ticked = typed if isinstance(typed, (list, tuple)) else ()
         return tuple(option.key for option in field.options if option.key in ticked)
-    return typed.strip() if isinstance(typed, str) else ""
+    text = typed.strip() if isinstance(typed, str) else ""
+    return text if field.kind != "choice" or text in {option.key for option in field.options} else ""
 
 
 def _problem(field: Field, value: str | tuple[str, ...]) -> str:
@@ -45,7 +46,9 @@ def _problem(field: Field, value: str | tuple[str, ...]) -> str:
     if not value:
         if not field.required:
             return ""
-        return _("Bitte wählen Sie etwas aus.") if field.kind == "checks" else _("Bitte füllen Sie das aus.")
+        return (
+            _("Bitte wählen Sie etwas aus.") if field.kind in {"checks", "choice"} else _("Bitte füllen Sie das aus.")
+        )
     if isinstance(value, str) and len(value) > field.longest:
         return _("Höchstens {count} Zeichen.").format(count=field.longest)
     if isinstance(value, str) and field.kind == "email" and not is_email_address(value):

@@ -13,6 +13,7 @@ from widgets.texts.audit_details import detail_in_words
         ("case 0a1b: change, text, due_at", "Vorgang 0a1b: geändert (Worum geht es?, Termin)"),
         # the id of an item has blanks where its number has
         ("open_item 7|10|R 1|: undo, note", "Offener Posten 7|10|R 1|: zurückgenommen (Notiz)"),
+        ("bulk of 23", "auf einmal für 23"),
         # what nobody knows stays as it was written
         ("form of_tomorrow", "form of_tomorrow"),
         ("Offene Posten, CSV, 3 Zeilen", "Offene Posten, CSV, 3 Zeilen"),

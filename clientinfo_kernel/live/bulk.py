@@ -1,0 +1,97 @@
+"""The same for many customers at once: a case for each of them, or somebody who is responsible for their cases.
+
+Every target has a command of its own, and so its own check of rights, its own version and its own line of history. The
+ids of these commands are derived from the bulk's: whoever begins a bulk again, after a lost connection or in another
+kernel, writes what is missing and nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
+
+from clientinfo_kernel.errors import ChangeNotPermitted, CustomerUnknown, NotPermitted
+from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
+from clientinfo_kernel.live.errors import CommandReused, NothingToUndo, RowUnknown
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.live.store import Command, LiveStore
+
+# What nobody looks at row by row any more is a job for the shell.
+MOST_TARGETS = 1000
+Kind = Literal["add", "assign"]
+# Why nothing was written for a target.
+Skipped = Literal["not_permitted", "gone", "changed", "unchanged"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One customer, and which of their cases (empty: a new one) in which version."""
+
+    customer_number: str
+    case_id: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """What is to be written for many.
+
+    Attributes:
+        bulk_id: Made once, by ``commands.new_command_id``.
+        values: Of each new case, or of each case that is changed.
+        targets: Either all without a case, or all with one.
+    """
+
+    bulk_id: str
+    values: Mapping[str, object]
+    targets: tuple[Target, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """Whether cases are added, or handed to somebody."""
+        return "assign" if self.targets and self.targets[0].case_id else "add"
+
+    def command(self, target: Target) -> Add | Change:
+        """Return the command for a target, the same whenever it is asked for."""
+        command_id = self._derived("do", target)
+        if target.case_id:
+            return Change(command_id, target.customer_number, CASE, target.case_id, target.version, self.values)
+        return Add(command_id, target.customer_number, CASE, self.values)
+
+    def undo(self, target: Target, saved: Saved) -> Undo:
+        """Return the command that takes back what was saved for a target."""
+        command_id = self._derived("undo", target)
+        return Undo(command_id, target.customer_number, CASE, saved.entity_id, saved.version)
+
+    def _derived(self, step: str, target: Target) -> str:
+        named = f"{target.customer_number}|{target.case_id}"
+        return f"{self.bulk_id}:{step}:{sha256(named.encode()).hexdigest()[:24]}"
+
+
+def carry_out(command: Command, store_of: Callable[[str], LiveStore]) -> Saved | Skipped:
+    """Carry out one command of a bulk; what stands against one target stops no other.
+
+    Args:
+        command: Which.
+        store_of: Customer number -> the live store for commands about them.
+
+    Raises:
+        AuditNotWritten: Nothing can be written down now; the bulk can go on later.
+        LiveUnavailable: The store does not answer; the bulk can go on later.
+        InputRefused: The values cannot stand in any case.
+    """
+    try:
+        answer = store_of(command.customer_number).do(command)
+    except (NotPermitted, ChangeNotPermitted):
+        return "not_permitted"
+    except (CustomerUnknown, RowUnknown):
+        return "gone"
+    except (NothingToUndo, CommandReused):
+        return "changed"
+    if isinstance(answer, Conflict):
+        return "changed"
+    return answer if answer.is_changed else "unchanged"

@@ -1,0 +1,208 @@
+"""What is done with many rows of a list at once, and with one by its own button, as the page does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.access.audit_reading import read_log
+from clientinfo_kernel.access.rights import SHELL, Viewer
+from clientinfo_kernel.query.directory import CustomerDirectory
+from tests.widgets.lists.house_of_three import ANNA, BERT
+from widgets.app import bulk_run
+from widgets.app.bulk_run import BulkRun, read_plan
+from widgets.app.lists_app import ListsApp
+from widgets.views.closing import with_parts
+from widgets.views.form import FormView
+from widgets.views.table import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PLAN = {
+    "bulk": "0123456789abcdef" * 2,
+    "list": "debtors",
+    "values": {"kind": "other", "text": "Anrufen", "status": "open"},
+    "targets": [["10001", "", 0], ["10002", "", 0]],
+}
+
+
+class Page:
+    """The lists of somebody, with hands."""
+
+    def __init__(self, house: CustomerDirectory, viewer: Viewer) -> None:
+        self.app = ListsApp(CustomerDirectory(house.settings, viewer))
+
+    def one(self, kind: type) -> Any:
+        return next(each for each in with_parts([self.app]) if isinstance(each, kind))
+
+    def mark(self, first: int, last: int, *, on: bool = True) -> None:
+        grid = self.one(Grid)
+        message = {"do": "mark", "from": first, "to": last, "on": on, "version": grid.state["version"]}
+        grid._receive(grid, message, [])
+
+    def press(self, label: str, form: FormView | None = None, **typed: str) -> FormView:
+        view = form or self.one(FormView)
+        number = next(place for place, each in enumerate(view.form["buttons"]) if each["label"] == label)
+        values = {field["key"]: field["value"] for field in view.form["fields"]} | typed
+        press = {"do": "press", "turn": view.state["turn"], "button": number, "values": values}
+        view._receive(view, press, [])
+        return view
+
+    def note(self) -> str:
+        return str(self.one(FormView).form["note"])
+
+    def run(self) -> dict[str, Any]:
+        """Ask for portions, as the browser does, until none is left."""
+        run = self.one(BulkRun)
+        while run.state["phase"] == "running":
+            run._receive(run, {"do": "next", "at": run.state["done"]}, [])
+        return dict(run.state)
+
+
+@pytest.fixture
+def page_of(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
+    def open_page(viewer: Viewer, query: str = "") -> Page:
+        monkeypatch.setenv("QUERY_STRING", query)
+        return Page(house, viewer)
+
+    return open_page
+
+
+def texts(house: CustomerDirectory, number: str) -> list[str]:
+    """The open cases that people here wrote about a customer."""
+    return [row["text"] for row in CustomerDirectory(house.settings, SHELL).customer(number).written_rows("case")]
+
+
+def test_cases_are_asked_for_previewed_written_and_taken_back(
+    house: CustomerDirectory, page_of: Callable[..., Page]
+) -> None:
+    page = page_of(BERT, "?list=debtors&option=all")
+    page.mark(0, 1)
+    assert page.note() == "2 Zeilen markiert"
+    page.press("Vorgänge anlegen")
+    refused = page.press("Weiter", text="Anrufen", due="irgendwann")
+    assert list(refused.state["wrong"]) == ["due"]
+    page.press("Weiter", text="Anrufen", due="20.10.", person="Bert Brandt")
+    assert page.note() == ("2 Vorgänge werden angelegt: „Anrufen“. Termin: 20.10.2012. Verantwortlich: Bert Brandt.")
+    assert texts(house, "10001") == []  # nothing has happened yet
+    page.press("2 Vorgänge anlegen")
+    assert page.run()["text"] == "2 Vorgänge angelegt"
+    row = house.customer("10001").written_rows("case")[0]
+    assert (row["text"], str(row["due_at"]), row["assignee"], row["status"]) == (
+        *("Anrufen", "2012-10-20", "Bert Brandt", "open"),
+    )
+    assert (texts(house, "10002"), texts(house, "10003")) == (["Anrufen"], [])
+
+    run = page.one(BulkRun)
+    run._receive(run, {"do": "undo"}, [])
+    assert page.run()["text"] == "2 Vorgänge zurückgenommen"
+    assert (texts(house, "10001"), texts(house, "10002")) == ([], [])
+
+    said = read_log(AuditLog.of(), SHELL).rows.filter(user="bert", action="change")
+    assert said.filter(subject="list debtors")["detail"].to_list() == ["bulk of 2", "bulk of 2"]
+    assert said.filter(subject="customer 10002").height == 2  # written, and taken back
+
+
+def test_a_bulk_goes_on_in_another_kernel_and_writes_nothing_twice(
+    house: CustomerDirectory, page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_run, "PORTION", 1)
+    page = page_of(BERT, "?list=debtors&option=all")
+    page.mark(0, 1)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Anrufen")
+    page.press("2 Vorgänge anlegen")
+    first = page.one(BulkRun)
+    first._receive(first, {"do": "next", "at": 0}, [])
+    kept = dict(first.plan)
+    assert first.state["done"] == 1  # and here the kernel dies
+
+    again = page_of(BERT).one(BulkRun)
+    again._receive(again, {"do": "found", "plan": kept}, [])
+    assert (again.state["phase"], again.state["text"]) == ("found", "Unterbrochen: 2 Vorgänge anlegen")
+    again._receive(again, {"do": "resume"}, [])
+    for _twice in range(2):  # an answer was lost, and it is asked for again
+        again._receive(again, {"do": "next", "at": 0}, [])
+    assert again.state["done"] == 1
+    again._receive(again, {"do": "next", "at": 1}, [])
+    assert (again.state["text"], again.plan) == ("2 Vorgänge angelegt", {})
+    assert (texts(house, "10001"), texts(house, "10002")) == (["Anrufen"], ["Anrufen"])
+
+
+def test_cases_are_assigned_and_the_list_says_so_at_once(page_of: Callable[..., Page]) -> None:
+    page = page_of(ANNA, "?list=follow_ups&option=all")
+    grid = page.one(Grid)
+    assert grid.table.rows["text"].to_list() == ["Kombi", "Leasing"]
+    page.mark(0, 1)
+    page.press("Zuweisen")
+    page.press("Weiter", person="Anna Adler")
+    assert page.note() == "2 Vorgänge werden Anna Adler zugewiesen."
+    page.press("2 Vorgänge zuweisen")
+    done = page.run()
+    assert (done["text"], done["lines"]) == ("1 Vorgang zugewiesen", ["1 schon so"])
+    assert grid.table.rows["person"].to_list() == ["Anna Adler", "Anna Adler"]  # shown at once
+
+
+def test_who_may_not_write_writes_nothing_whatever_the_browser_sends(house: CustomerDirectory) -> None:
+    run = BulkRun(CustomerDirectory(house.settings, Viewer("petra", frozenset({"privacy"}))), lambda: None)
+    run._receive(run, {"do": "found", "plan": PLAN}, [])
+    run._receive(run, {"do": "resume"}, [])
+    run._receive(run, {"do": "next", "at": 0}, [])
+    assert (run.state["text"], run.state["lines"]) == ("0 Vorgänge angelegt", ["2 ohne Recht übersprungen"])
+    assert texts(house, "10001") == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        [],
+        {**PLAN, "bulk": "x"},
+        {**PLAN, "bulk": "ä" * 32 + "!"},
+        {**PLAN, "targets": []},
+        {**PLAN, "targets": [["10001", "", True]]},
+        {**PLAN, "targets": [["10001", "", 0], ["10001", "C1", 0]]},
+        {**PLAN, "targets": [["10001", "", 0]] * 1001},
+        {**PLAN, "values": {"text": 5}},
+    ],
+)
+def test_an_odd_plan_of_a_browser_is_none(odd: Any) -> None:
+    assert read_plan(odd) == (None, "")
+    assert read_plan(PLAN)[0] is not None
+
+
+def test_what_is_finished_leaves_the_list_at_once_and_comes_back_by_the_way_back(page_of: Callable[..., Page]) -> None:
+    page = page_of(ANNA, "?list=follow_ups")
+    grid = page.one(Grid)
+    grid._receive(grid, {"do": "open", "row": 0}, [])
+    opened = next(each for each in with_parts(grid._details.values()) if isinstance(each, FormView))
+    page.press("Erledigt", opened)
+    assert grid.table.rows.is_empty()
+    assert grid.state["count"] == 0
+    assert page.note() == "Erledigt: Kombi"
+    page.press("Rückgängig")
+    assert grid.table.rows["text"].to_list() == ["Kombi"]
+    assert page.note() == "Zurückgenommen: Kombi"
+
+
+def test_only_the_marked_rows_leave_as_a_file_and_no_more_than_a_thousand_are_marked(
+    page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(BERT, "?list=debtors&option=all")
+    grid = page.one(Grid)
+    sent: list[tuple[dict[str, Any], Any]] = []
+    monkeypatch.setattr(grid, "send", lambda message, buffers=None: sent.append((message, buffers)))
+    page.mark(1, 1)
+    page.press("CSV-Datei")
+    message, buffers = sent[-1]
+    assert message["do"] == "save"
+    content = buffers[0].decode("utf-8-sig")
+    assert ("Brandl" in content, "Albrecht" in content) == (True, False)
+    page.mark(0, 5000, on=False)
+    assert not [each for each in with_parts([page.app]) if isinstance(each, FormView)]
+    monkeypatch.setattr("widgets.views.marking.MOST_MARKED", 1)
+    page.mark(0, 1)
+    assert page.note().startswith("1 Zeile markiert (mehr als 1.000")

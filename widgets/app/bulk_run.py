@@ -1,0 +1,248 @@
+"""A bulk while it is carried out: how far it is, what was left out, and the way back; begun again, it goes on.
+
+The browser asks for one portion after the other, so that the page stays alive meanwhile and a lost connection only
+pauses it. It also keeps what is to be done until all of it is done: after a reload, in another kernel, it offers to go
+on. It is not trusted: each command is checked as if somebody had pressed its button.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
+from clientinfo_kernel.live.commands import Saved, new_command_id
+from clientinfo_kernel.live.errors import InputRefused
+from widgets.assets import module
+from widgets.incident import report_incident
+from widgets.texts.language import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientinfo_kernel.live.bulk import Kind
+    from clientinfo_kernel.live.commands import Undo
+    from clientinfo_kernel.live.store import Command, LiveStore
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+# Written before the page answers again: about a tenth of a second on a usual disk.
+PORTION = 10
+_LONGEST = 200
+
+
+class BulkRun(anywidget.AnyWidget):
+    """The place of a bulk on the page; empty while there is none.
+
+    Args:
+        directory: Whose viewer writes, and where.
+        written: Called when a bulk, or its taking back, has come to its end.
+
+    Attributes:
+        account: Login name: what the browser keeps belongs to it.
+        state: phase (``""``, ``found``, ``running``, ``stopped``, ``done``), text, lines, done and total (targets), and
+            buttons (pairs of what is sent and what stands on it).
+        plan: What the browser keeps until it is done; empty: nothing.
+    """
+
+    _esm = module("dom", "bulk_run")
+    account = traitlets.Unicode().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+    plan = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, directory: CustomerDirectory, written: Callable[[], None]) -> None:
+        self._directory, self._written = directory, written
+        self._bulk: Bulk | None = None
+        self._list = ""
+        self._work: list[tuple[Target, Command]] = []
+        self._done = 0
+        self._undoing = False
+        self._skipped: Counter[str] = Counter()
+        self._ways_back: dict[Target, Undo] = {}
+        super().__init__(account=directory.viewer.name, state=_state())
+        self.add_class("ci-bulk")
+        self.on_msg(self._receive)
+
+    def begin(self, bulk: Bulk, list_key: str) -> None:
+        """Carry out a bulk; the browser asks for its portions.
+
+        Args:
+            bulk: What is to be written.
+            list_key: The list that it came from, for the audit log.
+        """
+        self._bulk, self._list, self._ways_back = bulk, list_key, {}
+        self.plan = _plan(bulk, list_key)
+        self._start([(target, bulk.command(target)) for target in bulk.targets], undoing=False)
+
+    def forget_what_is_done(self) -> None:
+        """Say no more of a bulk that has come to its end."""
+        if self.state["phase"] == "done":
+            self.state = _state()
+
+    def translate(self) -> None:
+        """Say everything in the session's language."""
+        if self.state["phase"] in {"found", "done"}:
+            self._say(self.state["phase"])
+
+    def _start(self, work: list[tuple[Target, Command]], *, undoing: bool) -> None:
+        self._work, self._done, self._undoing, self._skipped = work, 0, undoing, Counter()
+        viewer = self._directory.viewer
+        record("change", AuditSubject("list", self._list), f"bulk of {len(work)}", viewer=viewer)
+        self._say("running")
+
+    # ---- what the browser asks
+
+    def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
+        if not isinstance(message, dict):
+            return
+        phase, asked = self.state["phase"], message.get("do")
+        try:
+            if asked == "next" and phase == "running":
+                self._next(message.get("at"))
+            elif asked == "found" and phase == "":
+                self._find(message.get("plan"))
+            elif asked == "resume" and phase in {"found", "stopped"}:
+                self._resume(phase)
+            elif asked == "undo" and phase == "done" and self._ways_back:
+                self._start(list(self._ways_back.items()), undoing=True)
+            elif asked == "close" and phase in {"found", "stopped", "done"}:
+                self.plan, self.state = {}, _state()
+        except ClientInfoError as error:
+            self._stop(error)
+        except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
+            number = report_incident("bulk", error)
+            self._say("stopped", _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number))
+
+    def _next(self, at: object) -> None:
+        if at != self._done:  # asked again because no answer came: the answer is what holds now
+            self.send_state("state")
+            return
+        for target, command in self._work[self._done : self._done + PORTION]:
+            answer = carry_out(command, self._store)
+            self._done += 1
+            if not isinstance(answer, Saved):
+                self._skipped[answer] += 1
+            elif not self._undoing and self._bulk is not None:
+                self._ways_back[target] = self._bulk.undo(target, answer)
+        if self._done < len(self._work):
+            self._say("running")
+            return
+        if self._undoing:
+            self._ways_back = {}
+        self.plan = {}
+        self._say("done")
+        self._written()
+
+    def _store(self, customer_number: str) -> LiveStore:
+        return self._directory.live(self._directory.customer(customer_number))
+
+    def _find(self, plan: object) -> None:
+        bulk, key = read_plan(plan)
+        if bulk is None:
+            self.send({"do": "forget"})
+            return
+        self._bulk, self._list, self.plan = bulk, key, _plan(bulk, key)
+        self._work = [(target, bulk.command(target)) for target in bulk.targets]
+        self._say("found")
+
+    def _resume(self, phase: str) -> None:
+        if phase == "found" and self._bulk is not None:
+            self.begin(self._bulk, self._list)
+        else:
+            self._say("running")
+
+    # ---- what it says
+
+    def _stop(self, error: ClientInfoError) -> None:
+        if isinstance(error, InputRefused):
+            self.plan = {}
+        why = _("Der Speicher antwortet nicht. Was schon geschrieben ist, bleibt; „Fortsetzen“ schreibt den Rest.")
+        self._say("stopped", why)
+
+    def _say(self, phase: str, *lines: str) -> None:
+        buttons = {
+            "found": (("resume", _("Fortsetzen")), ("close", _("Verwerfen"))),
+            "stopped": (("resume", _("Fortsetzen")), ("close", _("Aufhören"))),
+            "done": (*((("undo", _("Rückgängig")),) if self._ways_back else ()), ("close", _("Schließen"))),
+        }
+        said = (*lines, *(self._left_out() if phase == "done" else ()))
+        self.state = _state(phase, self._headline(phase), said, (self._done, len(self._work)), buttons.get(phase, ()))
+
+    def _headline(self, phase: str) -> str:
+        kind = self._bulk.kind if self._bulk is not None else "add"
+        count = self._done - sum(self._skipped.values())
+        if phase == "found":
+            return _("Unterbrochen: {what}").format(what=_wanted(kind, len(self._work)))
+        if phase == "done":
+            if self._undoing:
+                return ngettext("{count} Vorgang zurückgenommen", "{count} Vorgänge zurückgenommen", count)
+            return _finished(kind, count)
+        if self._undoing:
+            return _("Wird zurückgenommen …")
+        return _("Vorgänge werden angelegt …") if kind == "add" else _("Vorgänge werden zugewiesen …")
+
+    def _left_out(self) -> tuple[str, ...]:
+        words = {
+            "not_permitted": _("{count} ohne Recht übersprungen"),
+            "gone": _("{count} nicht mehr vorhanden"),
+            "changed": _("{count} inzwischen geändert und so gelassen"),
+            "unchanged": _("{count} schon so"),
+        }
+        return tuple(words[why].format(count=count) for why, count in sorted(self._skipped.items()))
+
+
+def _wanted(kind: Kind, count: int) -> str:
+    if kind == "add":
+        return ngettext("{count} Vorgang anlegen", "{count} Vorgänge anlegen", count)
+    return ngettext("{count} Vorgang zuweisen", "{count} Vorgänge zuweisen", count)
+
+
+def _finished(kind: Kind, count: int) -> str:
+    if kind == "add":
+        return ngettext("{count} Vorgang angelegt", "{count} Vorgänge angelegt", count)
+    return ngettext("{count} Vorgang zugewiesen", "{count} Vorgänge zugewiesen", count)
+
+
+def _state(
+    phase: str = "",
+    text: str = "",
+    lines: tuple[str, ...] = (),
+    place: tuple[int, int] = (0, 0),
+    buttons: tuple[tuple[str, str], ...] = (),
+) -> dict[str, Any]:
+    done, total = place
+    shown = [list(each) for each in buttons]
+    return {"phase": phase, "text": text, "lines": list(lines), "done": done, "total": total, "buttons": shown}
+
+
+def _plan(bulk: Bulk, list_key: str) -> dict[str, Any]:
+    targets = [[each.customer_number, each.case_id, each.version] for each in bulk.targets]
+    return {"bulk": bulk.bulk_id, "list": list_key, "values": dict(bulk.values), "targets": targets}
+
+
+def read_plan(plan: object) -> tuple[Bulk | None, str]:
+    """Return what a browser kept of a bulk, and its list; None where it is none: it is outside data."""
+    match plan:
+        case {"bulk": str(bulk_id), "list": str(key), "values": dict(values), "targets": list(targets)}:
+            pass
+        case _:
+            return None, ""
+    read = [Target(*each) for each in targets[:MOST_TARGETS] if _is_target(each)]
+    is_whole = len(read) == len(targets) > 0 and len({bool(each.case_id) for each in read}) == 1
+    texts = all(isinstance(name, str) and (value is None or isinstance(value, str)) for name, value in values.items())
+    if not is_whole or not texts or len(bulk_id) != len(new_command_id()) or not bulk_id.isalnum():
+        return None, ""
+    return Bulk(bulk_id, values, tuple(read)), key[:_LONGEST]
+
+
+def _is_target(each: object) -> bool:
+    match each:
+        case [str(), str(), int(version)]:
+            return not isinstance(version, bool)
+        case _:
+            return False

@@ -1,0 +1,190 @@
+"""What is done with the marked rows of a list: cases for their customers, somebody responsible for them, a file of them.
+
+Nothing is written here: what is wanted is asked for step by step, and the last step says how many rows it is about and
+which are left out, before anything begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target
+from clientinfo_kernel.live.cases import CASE_KINDS
+from clientinfo_kernel.live.commands import new_command_id
+from widgets.parts.follow_up_tasks import known_people
+from widgets.texts.formats import format_value
+from widgets.texts.language import _, ngettext
+from widgets.texts.typed import typed_day
+from widgets.texts.words import CASE_KINDS as KIND_WORDS
+from widgets.texts.words import word
+from widgets.texts.written import label
+from widgets.view_models import Button, Field, Form, Marked, Option, Refusal
+from widgets.work_list import Desk
+
+if TYPE_CHECKING:
+    from widgets.view_models import Values
+
+_NOTHING: Values = {}
+
+
+@dataclass(frozen=True)
+class BulkWork:
+    """The steps from marked rows to a bulk.
+
+    Attributes:
+        desk: Whose list it is.
+        marked: Its marked rows; they have ``customer_number``.
+        begin: Called with what is to be written.
+    """
+
+    desk: Desk
+    marked: Marked
+    begin: Callable[[Bulk], None]
+
+    def actions(self) -> Form:
+        """Return the first step: how many rows are marked, and what can be done with them."""
+        count = self.marked.rows.height
+        said = ngettext("{count} Zeile markiert", "{count} Zeilen markiert", count)
+        if self.marked.is_cut:
+            most = format_value(MOST_TARGETS, "number")
+            said += " " + _("(mehr als {most} lassen sich auf einmal nicht markieren)").format(most=most)
+
+        def saves(form: str) -> Callable[[Values], None]:
+            return lambda _values: self.marked.save(form)
+
+        written = (
+            Button(_("Vorgänge anlegen"), lambda _values: self._new_cases(_NOTHING), "primary", icon="plus"),
+            *((Button(_("Zuweisen"), lambda _v: self._assignment(), icon="users"),) if _has_cases(self.marked) else ()),
+        )
+        return Form(
+            buttons=(
+                *(written if "contacts" in self.desk.viewer.access.changes else ()),
+                Button(_("CSV-Datei"), saves("csv"), icon="download"),
+                Button(_("Excel-Datei"), saves("excel"), icon="download"),
+                Button(_("Markierung aufheben"), lambda _values: self.marked.clear()),
+            ),
+            note=said,
+        )
+
+    # ---- cases for the customers of the rows
+
+    def _new_cases(self, typed: Values) -> Form:
+        """Ask for the case; what was typed before stands there again."""
+        people = sorted(known_people(self.desk).values())
+        own = self.desk.viewer.full_name or self.desk.viewer.name
+        kinds = tuple(Option(code, word(KIND_WORDS, code)) for code in CASE_KINDS)
+        nobody = Option("", "–")
+        return Form(
+            (
+                Field("text", label("case", "text"), value=str(typed.get("text", "")), required=True),
+                Field("kind", label("case", "kind"), "choice", value=str(typed.get("kind", "other")), options=kinds),
+                Field("due", label("case", "due_at"), value=str(typed.get("due", "")), hint=_("zum Beispiel 31.12.")),
+                Field(
+                    "person",
+                    label("case", "assignee"),
+                    "choice",
+                    value=str(typed.get("person", own)),
+                    options=(nobody, *(Option(name, name) for name in people)),
+                ),
+            ),
+            (Button(_("Weiter"), self._preview_cases, "primary"), self._back()),
+            title=_("Ein Vorgang für jeden Kunden"),
+            takes_focus=True,
+        )
+
+    def _preview_cases(self, typed: Values) -> Form:
+        text, due = str(typed["text"]), str(typed["due"])
+        day = typed_day(due, self.desk.key_date, ahead=True) if due else None
+        if due and day is None:
+            raise Refusal(due=_("Das ist kein Tag, zum Beispiel 31.12.2026."))
+        targets, left_out = self._customers()
+        values = {"kind": typed["kind"], "text": text, "status": "open", "due_at": day and day.isoformat()}
+        bulk = Bulk(new_command_id(), values | {"assignee": typed["person"] or None}, targets)
+        said = [
+            ngettext("{count} Vorgang wird angelegt", "{count} Vorgänge werden angelegt", len(targets)) + f": „{text}“",
+            *([_("Termin: {day}").format(day=format_value(day, "date"))] if day else []),
+            *([_("Verantwortlich: {person}").format(person=typed["person"])] if typed["person"] else []),
+            *left_out,
+        ]
+        press = ngettext("{count} Vorgang anlegen", "{count} Vorgänge anlegen", len(targets))
+        return self._preview(bulk, said, press, lambda _values: self._new_cases(typed))
+
+    def _customers(self) -> tuple[tuple[Target, ...], list[str]]:
+        """Return one target per customer that is there, and what is said of the other rows."""
+        numbers = self.marked.rows["customer_number"].drop_nulls()
+        own = numbers.unique(maintain_order=True)
+        there = self.desk.table("customers", ("customer_number",), pl.col("customer_number").is_in(own.implode()))
+        known = set(there["customer_number"])
+        targets = tuple(Target(number) for number in own if number in known)
+        again = int(numbers.is_in(list(known)).sum()) - len(targets)
+        nobody = self.marked.rows.height - len(targets) - again
+        left_out = [
+            (
+                again,
+                ngettext("{count} weitere Zeile desselben Kunden", "{count} weitere Zeilen derselben Kunden", again),
+            ),
+            (
+                nobody,
+                ngettext("{count} Zeile ohne Kunden übersprungen", "{count} Zeilen ohne Kunden übersprungen", nobody),
+            ),
+        ]
+        return targets, [said for count, said in left_out if count]
+
+    # ---- somebody responsible for the cases of the rows
+
+    def _assignment(self) -> Form:
+        people = sorted(known_people(self.desk).values())
+        options = tuple(Option(name, name) for name in people)
+        person = Field("person", label("case", "assignee"), "choice", required=True, options=options)
+        return Form(
+            (person,),
+            (Button(_("Weiter"), self._preview_assignment, "primary"), self._back()),
+            title=_("Wer kümmert sich darum?"),
+            takes_focus=True,
+        )
+
+    def _preview_assignment(self, typed: Values) -> Form:
+        targets = tuple(Target(*row) for row in _cases(self.marked.rows).rows())
+        count, others = len(targets), self.marked.rows.height - len(targets)
+        bulk = Bulk(new_command_id(), {"assignee": typed["person"]}, targets)
+        person = str(typed["person"])
+        said = ngettext(
+            "{count} Vorgang wird {person} zugewiesen",
+            "{count} Vorgänge werden {person} zugewiesen",
+            count,
+            person=person,
+        )
+        skipped = ngettext("{count} Kontakt übersprungen", "{count} Kontakte übersprungen", others)
+        press = ngettext("{count} Vorgang zuweisen", "{count} Vorgänge zuweisen", count)
+        return self._preview(bulk, [said, *([skipped] if others else [])], press, lambda _values: self._assignment())
+
+    # ---- shared
+
+    def _preview(self, bulk: Bulk, said: list[str], press: str, back: Callable[[Values], Form]) -> Form:
+        begin = Button(press, lambda _values: self.begin(bulk), "primary", icon="check")
+        return Form(
+            buttons=(*((begin,) if bulk.targets else ()), Button(_("Zurück"), back)),
+            note=". ".join(said) + ".",
+            takes_focus=True,
+        )
+
+    def _back(self) -> Button:
+        return Button(_("Zurück"), lambda _values: self.actions(), takes_fields=False)
+
+
+def _has_cases(marked: Marked) -> bool:
+    return not _cases(marked.rows).is_empty()
+
+
+def _cases(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``customer_number``, ``case_id`` and ``version`` of the rows that are cases."""
+    columns = ("customer_number", "case_id", "version")
+    if {*columns} <= {*rows.columns}:
+        return rows.select(columns)
+    if not {"entity", "version"} <= {*rows.columns}:
+        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+    return rows.filter(pl.col("entity") == "case").select("customer_number", pl.col("row").alias("case_id"), "version")
