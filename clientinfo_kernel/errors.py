@@ -8,6 +8,7 @@ ClientInfoError
 ├── TableUnknown        a snapshot has no table of this name; names the near ones
 ├── ColumnUnknown       a table has no column of this name; names the near ones
 ├── CustomerUnknown     no customer has this number
+├── QuestionError       a question about margins names what there is not; names the near ones
 ├── NotPermitted        the viewer's roles are not allowed to see this
 ├── ChangeNotPermitted  the viewer's roles are not allowed to change this
 ├── (live.errors)       what can be wrong with something that people write
@@ -77,6 +78,15 @@ class CustomerUnknown(ClientInfoError):
     def __init__(self, customer_number: str) -> None:
         super().__init__(f"no customer has the number {customer_number!r}; search for a name, plate or invoice instead")
         self.customer_number = customer_number
+
+
+class QuestionError(ClientInfoError):
+    """A question about margins names something that there is not, or does not fit together."""
+
+    @classmethod
+    def unknown(cls, what: str, name: str, known: Collection[str]) -> QuestionError:
+        """Return the error that there is no such dimension, measure or value."""
+        return cls(f"there is no {what} {name!r}; {_near(name, known)}")
 
 
 class NotPermitted(ClientInfoError):

@@ -24,6 +24,8 @@ SETTINGS_FILE = "clientinfo.toml"
 SOURCE_KINDS = ("dealer_system", "ledger", "inbox", "crm", "places")
 # A foreign CRM writes the state of a case in the house's own words; these are the usual ones.
 CLOSED_CASE_STATUSES = ("abgeschlossen", "erledigt", "geschlossen", "gewonnen", "verloren", "closed")
+# Labour units (Arbeitswerte) of an hour, where a maker counts in five minutes; most count in six.
+UNITS_PER_HOUR = dict.fromkeys(("BMW", "MINI", "Mercedes", "Mercedes-Benz", "smart"), 12)
 _PREFIX = "CLIENTINFO_"
 _HIGHEST_RATE = 10_000  # hundredths of a per cent
 
@@ -60,6 +62,20 @@ class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accepted: tuple[AcceptedFinding, ...] = ()
 
 
+class MarginSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``[margin]``.
+
+    Attributes:
+        advisers: Whether margins can be asked for by adviser and salesperson; else the snapshot does not hold them.
+        units_per_hour: Per make, how many labour units (Arbeitswerte) an hour has.
+        other_units_per_hour: The same for all other makes.
+    """
+
+    advisers: bool = False
+    units_per_hour: dict[str, Annotated[int, msgspec.Meta(gt=0)]] = msgspec.field(default_factory=UNITS_PER_HOUR.copy)
+    other_units_per_hour: Annotated[int, msgspec.Meta(gt=0)] = 10
+
+
 class SourceSettings(msgspec.Struct, frozen=True):
     """One section ``[sources.KIND]``: which connector, and the connector's own keys."""
 
@@ -78,6 +94,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         sources: One section per kind of source.
         tax_keys: Rates in per cent of the tax keys (BU-Schlüssel) that only this ledger has.
         check: What the check accepts.
+        margin: By what margins can be asked for, and how long a labour unit is.
         small_difference_cents: An invoice counts as paid when no more than this is missing or was written off; bookkeeping
             programs write off so much without asking.
         closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
@@ -105,6 +122,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sources: dict[str, SourceSettings] = {}
     tax_keys: dict[str, str | float] = {}
     check: CheckSettings = CheckSettings()
+    margin: MarginSettings = MarginSettings()
     small_difference_cents: Annotated[int, msgspec.Meta(ge=0)] = 100
     closed_case_statuses: tuple[str, ...] = CLOSED_CASE_STATUSES
     map_layers: tuple[MapLayer, ...] = ()

@@ -80,6 +80,10 @@ account_mapping = "{ACCOUNT_MAPPING}"
 company = "{world.HOUSE_COMPANY}"
 address = ["{world.HOUSE_STREET}", "{world.HOUSE_POSTAL_CODE} {world.HOUSE_TOWN}"]
 
+[margin]
+advisers = true
+other_units_per_hour = 12
+
 [sources.dealer_system]
 connector = "alphaplus"
 folder = "exports/alphaplus"

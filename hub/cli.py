@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, str] = {
     "dunning": "Open items: no dunning until a day, promises to pay, disputes, notes; who changed what.",
     "statement": "Write a customer's open items as a PDF on the house's paper: FILE.pdf.",
     "list": "Show a work list over all customers: follow-ups, appointments, who owes ...",
+    "margin": "Ask for revenue, costs and gross profit by year, division, branch, customer ...",
     "crm": "Take the cases and contacts of another CRM over, once.",
     "audit": "Show the audit log: who opened, exported, changed or was refused what, and when.",
     "backup": "Copy accounts, audit log, settings and what else cannot be made again, while everything runs.",

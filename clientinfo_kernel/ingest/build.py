@@ -18,6 +18,7 @@ from clientinfo_kernel.ingest.curate.resemblance import with_resemblances
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
 from clientinfo_kernel.ingest.identity import Identity, resolve
+from clientinfo_kernel.ingest.margin_tables import write_margin
 from clientinfo_kernel.ingest.movements.account_classes import cash_discount_account, with_account_classes
 from clientinfo_kernel.ingest.movements.booked import booked
 from clientinfo_kernel.ingest.movements.opening_balances import with_new_openings
@@ -152,7 +153,7 @@ def _write_ledger(
         names = identity.customers.select("customer_id", "customer_number")
         profits = entries.profit_entries(amounts, account_roles)
         staged.keep("profit", attribution.attribute(profits, identity.debtors, owners, by_ledger, names))
-        _write_profit(raw, account_roles, staged, writer)
+        _write_profit(raw, settings, identity, account_roles, owners, staged, writer)
         _write_receivables(raw, settings, identity, customer_ids, staged, writer)
         reconcile.write_ledger_side(amounts, account_roles, writer)
         write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
@@ -171,7 +172,15 @@ def _account_roles(raw: RawTables, settings: Settings) -> pl.DataFrame:
     return with_account_classes(map_accounts(named, mapping), chart, length)
 
 
-def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Staging, writer: SnapshotWriter) -> None:
+def _write_profit(  # noqa: PLR0917 - what the steps above have made, in their order
+    raw: RawTables,
+    settings: Settings,
+    identity: Identity,
+    account_roles: pl.DataFrame,
+    owners: pl.DataFrame,
+    staged: Staging,
+    writer: SnapshotWriter,
+) -> None:
     owned = staged.scan("profit")
     names = (
         raw.scan("ledger", "accounts")
@@ -179,7 +188,7 @@ def _write_profit(raw: RawTables, account_roles: pl.DataFrame, staged: Staging, 
         .unique("account", keep="last")
     )
     every = pl.concat([profit.posted_entries(owned, names), profit.calculated_costs(owned, account_roles)])
-    stored = staged.keep("every", every)
+    stored = write_margin(raw, settings, identity.customers, owners, staged.keep("every", every), staged, writer)
     known = stored.filter(pl.col("customer_id").is_not_null())
     writer.write("profit_entries", known, ["year", "number", "origin", "posted_on", "account", "role", *ORIGIN])
     writer.write("gross_profit_invoices", profit.gross_profit_invoices(known), ["year", "date", "number"])

@@ -14,7 +14,7 @@ from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.across_customers import laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
-from clientinfo_kernel.query.permitted import permitted_table
+from clientinfo_kernel.query.permitted import OpenedSnapshot, permitted_table
 from clientinfo_kernel.query.row_elsewhere import row_elsewhere
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.verdict import Verdict, delivery_findings, verdict
@@ -259,6 +259,15 @@ class CustomerDirectory:
             >>> open_directory().table("open_items", ["customer_id", "balance"])
         """
         return permitted_table(self._snapshot, name, self.viewer.access, columns, where)
+
+    def opened(self) -> OpenedSnapshot:
+        """Return the newest snapshot as far as it is allowed, for figures over millions of rows; it stays this one.
+
+        Raises:
+            SnapshotMissing: Nothing has been refreshed yet.
+        """
+        snapshot_id, snapshot, _ = self._newest()
+        return OpenedSnapshot(snapshot_id, self.viewer.access, snapshot)
 
     @property
     def _snapshot(self) -> Snapshot:

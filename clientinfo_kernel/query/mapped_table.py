@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from clientinfo_kernel.errors import SnapshotDamaged
+from clientinfo_kernel.query.coded_table import CodedTable
 from clientinfo_kernel.query.stored_form import Words, as_declared, converters, is_stored_form, stored_types
 
 if TYPE_CHECKING:
@@ -79,6 +80,16 @@ class MappedTable:
             known = self._stored[:, asked.columns.names()].with_columns(as_declared(asked, self._words))
             stored = stored.filter(known.select(where.alias("wanted"))["wanted"])
         return stored.with_columns(as_declared(declared, self._words))
+
+    def coded(self, columns: Sequence[str] | None = None) -> CodedTable:
+        """Return the table as it lies in its file, or some of its columns; nothing is copied.
+
+        Raises:
+            SnapshotDamaged: The file is missing or not whole.
+        """
+        declared = self._declared if columns is None else self._declared.part(columns)
+        words = {name: each for name, each in self._words.items() if name in declared.words}
+        return CodedTable(declared, self._stored[:, declared.columns.names()], words)
 
     @cached_property
     def _stored(self) -> pl.DataFrame:

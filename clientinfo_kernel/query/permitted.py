@@ -5,10 +5,14 @@ Every read of a customer's rows (``CustomerFile``) and of a whole table (``Custo
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.access.rights import Access
+from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.tables import table_named
 from clientinfo_kernel.query.tables.customers import CUSTOMERS
 from clientinfo_kernel.query.tables.dealings import TIMELINE
@@ -16,8 +20,8 @@ from clientinfo_kernel.query.tables.dealings import TIMELINE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clientinfo_kernel.access.rights import Access
-    from clientinfo_kernel.query.snapshot import Snapshot
+    from clientinfo_kernel.query.coded_table import CodedTable
+    from clientinfo_kernel.query.table import Table
 
 
 def permitted_rows(rows: pl.DataFrame, table: str, access: Access) -> pl.DataFrame:
@@ -50,8 +54,7 @@ def permitted_table(
         ColumnUnknown: The table has no such column.
         NotPermitted: The table, or a column that was asked for, is not allowed.
     """
-    declared = table_named(table)
-    access.require(declared.topic)
+    declared = _permitted(table, access)
     looked_at = [] if where is None else declared.known(where.meta.root_names())
     if table == CUSTOMERS.name:
         access.require_fields(looked_at)
@@ -63,3 +66,48 @@ def permitted_table(
     # The kind of an event decides whether it is allowed, so it is read even where nobody asked for it.
     read = [*wanted, "kind"] if table == TIMELINE.name and "kind" not in wanted else wanted
     return permitted_rows(snapshot.columns(table, read, where), table, access).select(wanted)
+
+
+@dataclass(frozen=True)
+class OpenedSnapshot:
+    """One snapshot as far as somebody is allowed to see it, its tables as they lie in their files (``coded_table``).
+
+    Attributes:
+        snapshot_id: Its name.
+        access: What is allowed.
+    """
+
+    snapshot_id: str
+    access: Access
+    _snapshot: Snapshot = field(repr=False)
+
+    def coded(self, table: str, columns: Sequence[str] | None = None) -> CodedTable:
+        """Return a whole table, or some of its columns; nothing is copied.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+            NotPermitted: The table, or a column that was asked for, is not allowed; the timeline is for nobody, for
+                what is allowed of it depends on its rows.
+        """
+        declared = _permitted(table, self.access)
+        if table == TIMELINE.name:
+            raise NotPermitted(declared.topic)
+        if table == CUSTOMERS.name:
+            self.access.require_fields(declared.columns.names() if columns is None else columns)
+        return self._snapshot.coded(table, columns)
+
+    def customer_id(self, customer_number: str) -> int | None:
+        """Return the id of a customer in this snapshot, None where no customer has the number.
+
+        Raises:
+            NotPermitted: Customers are not allowed.
+        """
+        self.access.require("customers")
+        return self._snapshot.find(CUSTOMERS.name, "customer_number", customer_number)
+
+
+def _permitted(table: str, access: Access) -> Table:
+    declared = table_named(table)
+    access.require(declared.topic)
+    return declared

@@ -26,6 +26,8 @@ from clientinfo_kernel.query.tables import table_named
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clientinfo_kernel.query.coded_table import CodedTable
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -88,6 +90,17 @@ class Snapshot:
             ColumnUnknown: The table has no such column.
         """
         return self._open(table).whole(table_named(table).known(columns), where)
+
+    def coded(self, table: str, columns: Sequence[str] | None = None) -> CodedTable:
+        """Return a whole table as it lies in its file, or some of its columns; nothing is copied.
+
+        It asks nobody's access; ``permitted.OpenedSnapshot`` does.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+        """
+        return self._open(table).coded(columns)
 
     def _open(self, table: str) -> MappedTable:
         if table not in self._tables:

@@ -40,7 +40,7 @@ def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
 def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) -> None:
     listed = re.findall(r"^  ([a-z]+)  ", clientinfo(tmp_path, "--help").stdout.partition("Commands:")[2], re.MULTILINE)
     commands = (
-        "audit backup case check contact crm customer demo dunning lab list pages"
+        "audit backup case check contact crm customer demo dunning lab list margin pages"
         " refresh rejects restore search serve statement user"
     )
     assert listed == commands.split()
@@ -69,6 +69,9 @@ def test_a_snapshot_of_no_source_at_all(tmp_path: Path) -> None:
     assert (refreshed.returncode, json.loads(refreshed.stdout)["sources"]) == (0, {})
     assert json.loads(clientinfo(tmp_path, "rejects", "--json").stdout) == []
     assert clientinfo(tmp_path, "check").returncode == 0
+    margin = clientinfo(tmp_path, "margin", "--by", "year,customer", "--measure", "revenue,invoices", "--json")
+    assert json.loads(margin.stdout)["rows"] == []
+    assert json.loads(margin.stdout)["total"] == {"revenue": "0.00", "invoices": 0}
     unknown = clientinfo(tmp_path, "customer", "10012")
     assert (unknown.returncode, len(unknown.stderr.splitlines())) == (1, 1)
 
@@ -130,6 +133,24 @@ def test_a_role_sees_in_the_shell_what_it_sees_on_the_page(demo_settings: Path) 
     forbidden = shown("controlling", **anna)
     assert (forbidden.returncode, forbidden.stdout) == (1, "")
     assert forbidden.stderr.startswith("clientinfo: your roles do not allow you to see customers")
+
+
+def test_margins_in_the_shell(demo_settings: Path, tmp_path: Path) -> None:
+    question = ("--by", "year,division", "--where", "customer=10012", "--where", "year=2011")
+    asked = ("margin", "--settings", str(demo_settings), *question, "--compare", "previous_year")
+    said = json.loads(clientinfo(tmp_path, *asked, "--measure", "revenue,margin_percent", "--json").stdout)
+    # The brochure: parts 940.03 and work 1566.13 after parts 2451.22 the year before.
+    rows = [(row["year"], row["division"], row["revenue"], row["revenue_before"]) for row in said["rows"]]
+    assert rows == [(2011, "parts", "940.03", "2451.22"), (2011, "workshop", "1566.13", "0.00")]
+    assert (said["total"]["revenue"], said["total"]["revenue_change"]) == ("2506.16", "54.94")
+    assert (said["total"]["margin_percent"], said["unassigned"]["margin_percent"]) == ("71.95", None)
+    printed = clientinfo(tmp_path, *asked).stdout
+    assert re.search(r"^2011 +workshop +1566\.13 ", printed, re.MULTILINE)
+    assert re.search(r"^total +2506\.16 ", printed, re.MULTILINE)
+    wrong = clientinfo(tmp_path, *asked[:3], "--by", "branhc")
+    assert (wrong.returncode, "did you mean 'branch'" in wrong.stderr) == (2, True)
+    denied = clientinfo(tmp_path, *asked[:3], CLIENTINFO_USER="anna", CLIENTINFO_ROLES="accounting")
+    assert (denied.returncode, "gross profit" in denied.stderr) == (1, True)
 
 
 def test_the_audit_log_in_the_shell(tmp_path: Path) -> None:

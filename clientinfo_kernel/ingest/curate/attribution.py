@@ -105,11 +105,12 @@ def ledger_owners(debtor_entries: pl.LazyFrame, debtors: pl.DataFrame) -> pl.Dat
 def attribute(
     entries: pl.LazyFrame, debtors: pl.DataFrame, owners: pl.DataFrame, by_ledger: pl.DataFrame, names: pl.DataFrame
 ) -> pl.LazyFrame:
-    """Add ``customer_id`` (null: nobody's) and ``payer``, and widen ``is_warranty`` to what a manufacturer pays.
+    """Add ``customer_id`` (null: nobody's), ``payer``, ``key``, ``invoice_key``; widen ``is_warranty`` to what a maker pays.
 
     ``payer`` is the number of the customer who pays, null where it is the customer themselves or nobody knows. A
     document that customer and manufacturer share (goodwill by per cent) is warranty as far as it stands on the
     manufacturer's account. Entries against a creditor have the supplier's number: the order finds their customer.
+    ``invoice_key`` is the key of the dealer system's invoice that an entry belongs to, null where none is known.
 
     Args:
         entries: Result of ``profit_entries``.
@@ -133,15 +134,12 @@ def attribute(
         .join(by_ledger.lazy(), on="key", how="left")
     )
     # A ledger can cut leading zeros off a document number: that spelling counts only where no exact one exists.
-    exact = keyed.join(
-        owners.lazy().drop("order_number").select(pl.all().name.suffix("_exact")).rename({"key_exact": "key"}),
-        on="key",
-        how="left",
-    )
+    known = owners.lazy().drop("order_number").with_columns(pl.col("key").alias("invoice_key"))
+    exact = keyed.join(known.select(pl.all().name.suffix("_exact")).rename({"key_exact": "key"}), on="key", how="left")
     both = exact.join(_loose(owners).lazy(), on="loose_key", how="left")
     both = both.join(_by_order(owners).lazy(), on="order_number", how="left")
     is_exact = pl.col("is_internal_exact").is_not_null()
-    found = ("owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on")
+    found = ("owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on", "invoice_key")
     chosen = both.with_columns(
         pl.when(is_exact).then(f"{name}_exact").otherwise(f"{name}_loose").alias(name) for name in found
     ).with_columns(pl.when(fits).then(name).alias(name) for name in found)
@@ -160,11 +158,13 @@ def attribute(
         pl.when(paying != pl.col("owner_number")).then(paying).alias("payer"),
         pl.when(internal).then(pl.lit("internal")).otherwise("movement").alias("movement"),
         pl.when(internal).then(pl.lit("internal_document")).otherwise("movement_reason").alias("movement_reason"),
-    ).select(*entries.collect_schema().names(), "customer_id", "payer", "key")
+    ).select(*entries.collect_schema().names(), "customer_id", "payer", "key", "invoice_key")
 
 
 def _loose(owners: pl.DataFrame) -> pl.DataFrame:
-    loose = owners.drop("order_number").with_columns(pl.col("key").str.strip_chars_start("0"))
+    loose = owners.drop("order_number").with_columns(
+        pl.col("key").alias("invoice_key"), pl.col("key").str.strip_chars_start("0")
+    )
     unique = loose.filter(pl.col("key") != "").unique("key", keep="none")
     return unique.select(pl.all().name.suffix("_loose")).rename({"key_loose": "loose_key"})
 

@@ -30,7 +30,7 @@ def profit_entries(booked: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.Lazy
     Returns:
         One row per entry: ``account``, ``role``, ``division``, ``is_warranty``, ``amount`` (EUR, its effect on
         profit: revenue positive, cost negative), ``of_supplier`` (booked against a creditor: the number is theirs),
-        ``tax_key``, ``rate_source``, ``is_annulled``
+        ``tax_key``, ``rate_source``, ``is_annulled``, ``cost_center``
         and the posting's date, year, number, text, order, debtor, movement and origin.
     """
     of_supplier = pl.any_horizontal(
@@ -41,7 +41,7 @@ def profit_entries(booked: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.Lazy
             *_COMMON,
             "debtor_account",
             of_supplier.alias("of_supplier"),
-            *("tax_key", "rate_source", "is_annulled"),
+            *("tax_key", "rate_source", "is_annulled", "cost_center"),
             pl.col(account).alias("account"),
             euros(-pl.col(f"{side}_cents")).alias("amount"),
         )

@@ -40,6 +40,9 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
             pl.col("posted_on").min(),
             pl.col("key").first(),
             pl.col("payer").drop_nulls().min(),
+            pl.col("invoice_key").drop_nulls().min(),
+            # Of several cost centres none is the calculated cost's.
+            pl.when(pl.col("cost_center").n_unique() == 1).then(pl.col("cost_center").min()).alias("cost_center"),
         )
         .join(rates, on="account")
     )
@@ -74,17 +77,23 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
                 "payer",
                 pl.col("mapping_file").alias("source_file"),
                 pl.col("mapping_row").alias("source_row"),
+                *("cost_center", "invoice_key"),
+                pl.lit(None, pl.String).alias("supplier_order"),
             )
         )
     return pl.concat(calculated)
 
 
 def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the attributed entries in the form of ``answers.GROSS_PROFIT_ENTRIES``, with ``customer_id``."""
+    """Return the attributed entries in the form of ``answers.GROSS_PROFIT_ENTRIES``, with what leads to their dimensions.
+
+    These are ``customer_id``, ``cost_center``, ``invoice_key`` and ``supplier_order`` (the order of a supplier's bill).
+    """
     return entries.join(account_names, on="account", how="left").select(
         *_DOCUMENT, "posted_on", "account", "account_name", "role", "division", "is_warranty",
         pl.lit("posted").alias("origin"), "movement", "movement_reason", "amount", pl.lit(None, pl.Decimal(9, 2)).alias("rate_percent"),
-        pl.lit(None, MONEY).alias("rate_base"), "text", "payer", "source_file", "source_row",
+        pl.lit(None, MONEY).alias("rate_base"), "text", "payer", "source_file", "source_row", "cost_center", "invoice_key",
+        pl.when("of_supplier").then("order_number").alias("supplier_order"),
     )  # fmt: skip
 
 

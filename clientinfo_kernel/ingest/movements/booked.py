@@ -101,6 +101,7 @@ def _signed(
 _TAX = ("tax_key", "tax_rate", "eu_tax_rate")
 _COLUMNS = (
     *("posted_on", "year", "number", "text", "order_number", "due_on", "service_on", "account", "contra_account"),
+    "cost_center",
     *("account_kind", "contra_kind", "account_role", "contra_role", "account_class", "contra_class"),
     *("account_is_current", "contra_is_current", "debtor_account", "circumstance", "booking_type", "cash_discount"),
     *("gross_cents", "account_cents", "contra_cents", "tax_key", "rate", "rate_source", "tax_day"),

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from clientinfo_kernel.errors import TableUnknown
 from clientinfo_kernel.query.table import Table
-from clientinfo_kernel.query.tables import customers, dealings, findings, gross_profit, inbox, ledger
+from clientinfo_kernel.query.tables import customers, dealings, findings, gross_profit, inbox, ledger, margin
 
 TABLES = {
     table.name: table
-    for subject in (customers, dealings, ledger, inbox, gross_profit, findings)
+    for subject in (customers, dealings, ledger, inbox, gross_profit, margin, findings)
     for table in vars(subject).values()
     if isinstance(table, Table)
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
 # ``origin`` is ``posted`` or ``calculated`` (then ``rate_percent`` of ``rate_base`` by the account mapping's line
-# ``source_row``). ``payer``: number of the customer who pays, null where that is the customer. ``movement`` and its reason: ``query.movement_kinds``. ``amount`` has the sign of its effect on profit.
+# ``source_row``). ``payer``: number of the customer who pays, null where that is the customer. ``movement`` and its reason: ``query.movement_kinds``. ``fact``: its row in ``margin_facts``. ``amount`` has the sign of its effect on profit.
 _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
     **numbers("year"),
     **words("number"),
@@ -39,6 +39,8 @@ _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
     **amounts("rate_base"),
     **words("text", "payer"),
     **ORIGIN,
+    **words("cost_center"),
+    "fact": pl.Int64,
 }
 
 PROFIT_ENTRIES = of_customers(

@@ -115,7 +115,7 @@ def attributed(
     items = pl.LazyFrame(list(ledger), schema={"debtor_account": pl.String, "number": pl.String}, orient="row")
     found = attribution.attribute(rows, DEBTORS, known, attribution.ledger_owners(items, DEBTORS), CUSTOMER_IDS)
     frame = found.collect().sort("place")
-    assert frame.columns == [*entry(None), "place", "customer_id", "payer", "key"]
+    assert frame.columns == [*entry(None), "place", "customer_id", "payer", "key", "invoice_key"]
     return frame.select("customer_id", "payer", "is_warranty", "movement", "movement_reason").rows()
 
 

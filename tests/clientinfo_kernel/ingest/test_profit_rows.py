@@ -23,7 +23,8 @@ KINDS = {
     "customer_id": pl.UInt32, "year": pl.Int32, "number": pl.String, "posted_on": pl.Date, "account": pl.String,
     "role": pl.String, "division": pl.String, "is_warranty": pl.Boolean, "amount": pl.Decimal(18, 2), "key": pl.String,
     "payer": pl.String, "of_supplier": pl.Boolean, "movement": pl.String, "movement_reason": pl.String,
-    "text": pl.String, "source_file": pl.String, "source_row": pl.Int64,
+    "text": pl.String, "source_file": pl.String, "source_row": pl.Int64, "cost_center": pl.String,
+    "invoice_key": pl.String, "order_number": pl.String,
 }  # fmt: skip
 
 
@@ -35,7 +36,8 @@ def entry(
         "customer_id": MEIER, "year": 2011, "number": number, "posted_on": date(2011, 3, 7), "account": account,
         "role": role, "division": division, "is_warranty": False, "amount": Decimal(amount), "key": number,
         "payer": None, "of_supplier": False, "movement": "invoice", "movement_reason": "revenue_charged",
-        "text": "Text", "source_file": "a.csv", "source_row": 7, **more,
+        "text": "Text", "source_file": "a.csv", "source_row": 7, "cost_center": "01", "invoice_key": number,
+        "order_number": "A1", **more,
     }  # fmt: skip
 
 
@@ -63,9 +65,17 @@ def test_a_calculated_cost_with_everything() -> None:
             "account_name": "Erlöse Teile", "role": "cost_of_goods", "division": "parts", "is_warranty": True,
             "origin": "calculated", "movement": "other", "movement_reason": "cost_calculated",
             "amount": Decimal("-67.50"), "rate_percent": Decimal("67.00"), "rate_base": Decimal("100.75"), "text": None,
-            "payer": "99", "source_file": "mapping.csv", "source_row": 2,
+            "payer": "99", "source_file": "mapping.csv", "source_row": 2, "cost_center": "01", "invoice_key": "R1",
+            "supplier_order": None,
         }
     ]  # fmt: skip
+
+
+def test_a_calculated_cost_of_two_cost_centres_has_none() -> None:
+    (found,) = calculated(entry("1.00", cost_center="01"), entry("2.00", cost_center="02"))
+    assert found["cost_center"] is None
+    (found,) = calculated(entry("1.00", cost_center="01"), entry("2.00", cost_center=None))
+    assert found["cost_center"] is None
 
 
 def test_a_rate_applies_by_account_document_year_and_warranty() -> None:
@@ -128,8 +138,11 @@ def test_posted_entries_in_the_form_of_the_answer() -> None:
         "account_name": "Erlöse Teile", "role": "revenue", "division": "parts", "is_warranty": False, "origin": "posted",
         "movement": "invoice", "movement_reason": "revenue_charged", "amount": Decimal("100.00"), "rate_percent": None,
         "rate_base": None, "text": "Text", "payer": "99", "source_file": "a.csv", "source_row": 7,
+        "cost_center": "01", "invoice_key": "R1", "supplier_order": None,
     }  # fmt: skip
     assert second["account_name"] is None
+    bill = profit.posted_entries(frame(entry("-1.00", "7300", "cost_of_goods", of_supplier=True)), NAMES).collect()
+    assert bill["supplier_order"].to_list() == ["A1"]
     assert found.schema == profit.calculated_costs(frame(entry("1.00")), ROLES).collect().schema
 
 

@@ -27,6 +27,7 @@ RECEIVABLES = {
 }
 GROSS_PROFIT = {
     *("profit_entries", "gross_profit_invoices", "unassigned_entries", "ledger_months", "unmapped_accounts"),
+    *("margin_facts", "margin_cube"),
 }
 READS = {
     "service": EVERYBODY,
@@ -66,6 +67,8 @@ def test_a_role_reads_its_tables_and_no_other(directory: CustomerDirectory, role
             for columns in (None, table.columns.names()[:1]):
                 with pytest.raises(NotPermitted):
                     seen.table(name, columns)
+                with pytest.raises(NotPermitted):
+                    seen.opened().coded(name, columns)
 
 
 @pytest.mark.parametrize("roles", [(), (ADMIN,), (ADMIN, "controlling")])
@@ -100,6 +103,19 @@ def test_the_timeline_has_the_events_of_a_role(
     assert seen["amount"].to_list() == expected["amount"].to_list()
 
 
+def test_rows_as_they_lie_in_their_file_pass_the_same_gate(directory: CustomerDirectory) -> None:
+    service = seen_by(directory, "service").opened()
+    assert service.coded("customers", ["customer_number", "name"]).rows.width == 2
+    for columns in (None, ["credit_limit"]):
+        with pytest.raises(NotPermitted, match="credit"):
+            service.coded("customers", columns)
+    # Which of its rows are allowed is asked of each row: as a whole it is nobody's.
+    with pytest.raises(NotPermitted):
+        directory.opened().coded("timeline")
+    with pytest.raises(NotPermitted):
+        seen_by(directory).opened().customer_id("10012")
+
+
 def test_a_condition_looks_at_what_is_allowed_alone(directory: CustomerDirectory) -> None:
     over = pl.col("credit_limit") > 5000
     limited = directory.table("customers", ["customer_number", "credit_limit"], over)
@@ -126,11 +142,14 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
     """What a notebook reaches by names without an underscore: these, and the file's questions (test_access)."""
     assert {name for name in dir(directory) if not name.startswith("_")} == {
         *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table", "verdict", "live"),
-        *("open_cases", "state", "written", "last_change", "is_newest", "colleagues"),
+        *("open_cases", "state", "written", "last_change", "is_newest", "colleagues", "opened"),
+    }
+    assert {name for name in dir(directory.opened()) if not name.startswith("_")} == {
+        *("snapshot_id", "access", "coded", "customer_id"),
     }
     file = seen_by(directory, "service").customer("10012")
     assert {name for name in vars(file) if not name.startswith("_")} == {
-        *("customer_id", "key_date", "access", "as_of", "account"),
+        *("customer_id", "key_date", "access", "as_of", "account", "settings"),
     }
 
 

@@ -1,0 +1,190 @@
+"""Margin facts: what each document made and cost, by everything that a controller asks by, and the month cube over them.
+
+A fact is a document's part in one division and month. A posting without document or customer is in facts of its own:
+what leads nowhere is shown, never spread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.ingest.curate.dimensions import DOCUMENT_DIMENSIONS, SPLIT_PAYERS
+from clientinfo_kernel.ingest.normalise import document_key
+from clientinfo_kernel.money import cents
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from clientinfo_kernel.query.table import PERCENT
+from clientinfo_kernel.query.tables.margin import CUBE_DIMENSIONS, LABOUR, MARGIN_CUBE, MARGIN_FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The document first: facts in this order have those of a document side by side.
+_KEYS = ("customer_id", "year", "number", "month", "known_division", "payer_kind", *DOCUMENT_DIMENSIONS)
+_LINES = tuple(GROSS_PROFIT_LINES.values())
+_LABOUR_DIVISIONS = ("workshop", "body_and_paint")
+_PLACE = "fact"
+
+
+def sold_labour(
+    lines: pl.LazyFrame, splits: pl.LazyFrame, makes: pl.LazyFrame, units_per_hour: Mapping[str, int], usual: int
+) -> pl.LazyFrame:
+    """Return the labour units of billed splits, per invoice.
+
+    Args:
+        lines: Contract ``dealer_system.OrderLines``.
+        splits: Contract ``dealer_system.OrderSplits``.
+        makes: ``order_number`` -> ``make``.
+        units_per_hour: Per make (in small letters), how many units an hour has.
+        usual: The same for all other makes.
+
+    Returns:
+        ``invoice_key``, ``invoice_number``, ``invoiced_on``, ``payer_kind``, ``labour_units`` (hundredths) and
+        ``labour_minutes`` (ten-thousandths), whole numbers.
+    """
+    billed = splits.filter(pl.col("state").cast(pl.String) == "billed").select(
+        *("order_number", "split", "invoice_number", "invoiced_on"),
+        pl.col("payer").cast(pl.String).replace_strict(SPLIT_PAYERS, return_dtype=pl.String).alias("payer_kind"),
+    )
+    units = pl.col("labour_units").cast(PERCENT).to_physical().cast(pl.Int64)
+    per_hour = (
+        pl.col("make")
+        .str.to_lowercase()
+        .replace_strict(dict(units_per_hour), default=usual, return_dtype=pl.Int64)
+        .fill_null(usual)
+    )
+    return (
+        lines.filter((pl.col("kind").cast(pl.String) == "labour") & (pl.col("labour_units") != 0))
+        .join(billed, on=["order_number", "split"])
+        .join(makes, on="order_number", how="left")
+        .with_columns(units.alias("units"), (units * 60 * 100 // per_hour).alias("minutes"))
+        .group_by("invoice_number", "invoiced_on", "payer_kind")
+        .agg(pl.col("units").sum().alias("labour_units"), pl.col("minutes").sum().alias("labour_minutes"))
+        .with_columns(document_key(pl.col("invoice_number")).alias("invoice_key"))
+    )
+
+
+def margin_facts(
+    entries: pl.LazyFrame,
+    labour: pl.LazyFrame,
+    owners: pl.DataFrame,
+    documents: pl.LazyFrame,
+    year_start: tuple[int, int],
+) -> pl.DataFrame:
+    """Return the facts, sorted and numbered (``fact``), as ``with_fact`` and ``as_table`` need them.
+
+    Args:
+        entries: Result of ``dimensions.with_dimensions``.
+        labour: Result of ``sold_labour``.
+        owners: Result of ``attribution.document_owners``: whose labour it is that no posting knows.
+        documents: Result of ``dimensions.document_dimensions``: the same, by what it can be asked for.
+        year_start: Month and day on which a fiscal year starts.
+    """
+    amount = cents(pl.col("amount"))
+    sums = (
+        entries.group_by(_KEYS)
+        .agg(
+            pl.col("posted_on").min(),
+            pl.col("invoice_key").drop_nulls().min(),
+            (pl.col("role") == "revenue").any().alias("is_sale"),
+            *(amount.filter(pl.col("role") == role).sum().alias(line) for role, line in GROSS_PROFIT_LINES.items()),
+        )
+        .collect(engine="streaming")
+    )
+    worked = _placed_labour(labour, sums, owners, documents, year_start)
+    every = pl.concat([sums.drop("invoice_key"), worked], how="diagonal")
+    facts = every.group_by(_KEYS).agg(
+        pl.col("posted_on").min(),
+        pl.col("is_sale").any(),
+        pl.col(*_LINES, *LABOUR).sum(),
+    )
+    return facts.sort(_KEYS, nulls_last=True).with_row_index(_PLACE)
+
+
+def _placed_labour(
+    labour: pl.LazyFrame,
+    sums: pl.DataFrame,
+    owners: pl.DataFrame,
+    documents: pl.LazyFrame,
+    year_start: tuple[int, int],
+) -> pl.DataFrame:
+    """Return rows with the labour units alone, with the keys of the document's division that sells labour.
+
+    Where a document has several such divisions, or none, the units have no division; where the ledger does not know
+    the document, they have the invoice's own month, and no posting beside them.
+    """
+    sells_labour = pl.col("known_division").is_in(_LABOUR_DIVISIONS) & pl.col("is_sale")
+    homes = (
+        sums.lazy()
+        .filter(pl.col("invoice_key").is_not_null())
+        .with_columns(sells_labour.fill_null(value=False).alias("sells_labour"))
+        .sort("sells_labour", *_KEYS, descending=[True, *[False] * len(_KEYS)], nulls_last=True)
+        .group_by("invoice_key", maintain_order=True)
+        .agg(
+            *(pl.col(key).first() for key in _KEYS),
+            (pl.col("known_division").filter("sells_labour").n_unique() == 1).alias("is_sure"),
+        )
+        .with_columns(pl.when("is_sure").then("known_division").alias("known_division"))
+    )
+    day = pl.col("invoiced_on")
+    month, first = year_start
+    before_start = (day.dt.month() < month) | ((day.dt.month() == month) & (day.dt.day() < first))
+    whose = owners.lazy().select(pl.col("key").alias("invoice_key"), pl.col("owner_id").alias("customer_id"))
+    alone = (
+        labour.join(homes.select("invoice_key"), on="invoice_key", how="anti")
+        .join(whose, on="invoice_key", how="left")
+        .join(documents.drop("is_insured"), on="invoice_key", how="left")
+        .with_columns(
+            (day.dt.year() - before_start.cast(pl.Int32)).cast(pl.Int32).alias("year"),
+            pl.col("invoice_number").alias("number"),
+            day.dt.truncate("1mo").alias("month"),
+            pl.lit(None, pl.String).alias("known_division"),
+        )
+    )
+    at_home = labour.drop("payer_kind").join(homes, on="invoice_key")
+    columns = (*_KEYS, *LABOUR)
+    return pl.concat([at_home.select(columns), alone.select(columns)]).collect(engine="streaming")
+
+
+def with_fact(entries: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyFrame:
+    """Add ``fact``, the number of the fact that an entry is part of."""
+    numbered = facts.lazy().select(*_KEYS, pl.col(_PLACE).cast(pl.Int64))
+    return entries.join(numbered, on=_KEYS, how="left", nulls_equal=True)
+
+
+def as_table(facts: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """Return the facts as the snapshot declares them (``tables.margin.MARGIN_FACTS``).
+
+    Args:
+        facts: Result of ``margin_facts``.
+        customers: ``customer_id``, ``customer_group``, ``classification``.
+    """
+    groups = customers.select("customer_id", "customer_group", "classification")
+    known = facts.join(groups, on="customer_id", how="left", maintain_order="left")
+    is_sale = pl.col("is_sale").fill_null(value=False)
+    return known.select(
+        pl.col("customer_id").alias("customer"),
+        *("year", "month", "number"),
+        pl.struct("customer_id", "year", "number").rle_id().cast(pl.Int64).alias("document"),
+        "posted_on",
+        is_sale.alias("is_sale"),
+        (is_sale & pl.col("number").is_not_null()).alias("is_invoice"),
+        *("branch", pl.col("known_division").alias("division"), pl.col("payer_kind").alias("payer"), "customer_group"),
+        *("make", "model", "classification", "order_kind", "adviser"),
+        *(_declared(name, pl.col(name)) for name in (*_LINES, *LABOUR)),
+    ).select(MARGIN_FACTS.columns.names())
+
+
+def cube(facts: pl.DataFrame) -> pl.DataFrame:
+    """Return the sums by month, branch, division, payer and customer group (``tables.margin.MARGIN_CUBE``)."""
+    owned = facts.with_columns(pl.col("customer").is_not_null().alias("has_customer"))
+    sums = owned.group_by(CUBE_DIMENSIONS).agg(
+        _declared(name, pl.col(name).to_physical().cast(pl.Int64).sum()) for name in (*_LINES, *LABOUR)
+    )
+    return sums.sort(CUBE_DIMENSIONS, nulls_last=True).select(MARGIN_CUBE.columns.names())
+
+
+def _declared(measure: str, whole: pl.Expr) -> pl.Expr:
+    """Return a measure of whole numbers of its last digit as it is declared."""
+    return whole.cast(pl.Int128).reinterpret(dtype=MARGIN_FACTS.columns[measure]).alias(measure)

@@ -1,0 +1,66 @@
+"""Writing what questions across customers are answered from: the margin facts, the month cube, and each entry's fact."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.ingest.curate import dimensions, margin
+from clientinfo_kernel.query.tables.gross_profit import PROFIT_ENTRIES
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.ingest.raw_tables import RawTables
+    from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+    from clientinfo_kernel.ingest.staging import Staging
+    from clientinfo_kernel.settings import Settings
+
+
+def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in their order
+    raw: RawTables,
+    settings: Settings,
+    customers: pl.DataFrame,
+    owners: pl.DataFrame,
+    entries: pl.LazyFrame,
+    staged: Staging,
+    writer: SnapshotWriter,
+) -> pl.LazyFrame:
+    """Write ``margin_facts`` and ``margin_cube``; return the entries as declared, each with its ``fact``.
+
+    Args:
+        raw: The dealer system's tables.
+        settings: Whether advisers can be asked for, and how many labour units an hour has.
+        customers: ``Identity.customers``.
+        owners: Result of ``attribution.document_owners``.
+        entries: Results of ``profit.posted_entries`` and ``profit.calculated_costs``.
+        staged: Keeps frames that are used several times.
+        writer: Receives the tables.
+    """
+
+    def table(name: str) -> pl.LazyFrame:
+        """Read a table of the dealer system, without the people where the house does not ask by them."""
+        rows = raw.scan("dealer_system", name)
+        people = {"orders": "service_advisor", "invoices": "salesperson"}
+        if settings.margin.advisers or name not in people:
+            return rows
+        return rows.with_columns(pl.lit(None, pl.String).alias(people[name]))
+
+    orders, splits, vehicles = table("orders"), table("order_splits"), table("vehicles")
+    documents = dimensions.document_dimensions(owners, table("invoices"), splits, orders, vehicles)
+    of_orders = dimensions.order_dimensions(orders, vehicles)
+    known = staged.keep("dimensions", dimensions.with_dimensions(entries, documents, of_orders, customers))
+    units = {make.lower(): count for make, count in settings.margin.units_per_hour.items()}
+    makes = of_orders.select(pl.col("supplier_order").alias("order_number"), "make")
+    labour = margin.sold_labour(table("order_lines"), splits, makes, units, settings.margin.other_units_per_hour)
+    facts = margin.margin_facts(known, labour, owners, documents, _year_start(raw))
+    declared = margin.as_table(facts, customers)
+    writer.write_whole("margin_facts", declared)
+    writer.write_whole("margin_cube", margin.cube(declared))
+    return staged.keep("entries", margin.with_fact(known, facts).select(PROFIT_ENTRIES.columns.names()))
+
+
+def _year_start(raw: RawTables) -> tuple[int, int]:
+    """Return month and day of the ledger's last fiscal year, as its headers say."""
+    last = raw.scan("ledger", "postings").select(pl.col("fiscal_year_start").max()).collect().item()
+    return (last.month, last.day) if isinstance(last, date) else (1, 1)

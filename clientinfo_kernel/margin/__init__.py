@@ -1,0 +1,21 @@
+"""Figures across customers: a question (``Question``), who answers it (``Margin``), and the answer down to postings."""
+
+from clientinfo_kernel.margin.answer import Answer, Page
+from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED, Dimension
+from clientinfo_kernel.margin.margin import Margin
+from clientinfo_kernel.margin.measures import DEFAULT_MEASURES, MEASURES, Measure
+from clientinfo_kernel.margin.question import PREVIOUS_YEAR, Question
+
+__all__ = [
+    "DEFAULT_MEASURES",
+    "DIMENSIONS",
+    "MEASURES",
+    "PREVIOUS_YEAR",
+    "UNASSIGNED",
+    "Answer",
+    "Dimension",
+    "Margin",
+    "Measure",
+    "Page",
+    "Question",
+]

@@ -1,0 +1,207 @@
+"""Questions about margins, answered: from the month cube where it knows enough, else the facts, else the postings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.margin import drill
+from clientinfo_kernel.margin import where as filters
+from clientinfo_kernel.margin.answer import Answer, Page, answered
+from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, UNASSIGNED
+from clientinfo_kernel.margin.measures import sums_for
+from clientinfo_kernel.margin.opened import Opened
+from clientinfo_kernel.margin.question import PREVIOUS_YEAR, Question
+from clientinfo_kernel.margin.sums import Sums, added_up
+from clientinfo_kernel.query.directory import CustomerDirectory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from clientinfo_kernel.margin.dimensions import Level
+    from clientinfo_kernel.margin.where import Where
+
+
+@dataclass
+class Margin:
+    """Figures across all customers, of the newest snapshot, for those who are allowed to see gross profits.
+
+    Attributes:
+        directory: Where the snapshot is, and who asks.
+
+    Example:
+        >>> Margin(open_directory()).ask(Question.of_words(by="year,division")).rows
+    """
+
+    directory: CustomerDirectory
+    _open: Opened | None = field(default=None, repr=False)
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: The settings do not let it be asked.
+            SnapshotMissing: Nothing has been refreshed yet.
+        """
+        return self.ask_all([question])[0]
+
+    def ask_all(self, questions: Sequence[Question]) -> list[Answer]:
+        """Answer several questions at once: rows that several of them need are looked for once.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: The settings do not let one be asked.
+            SnapshotMissing: Nothing has been refreshed yet.
+        """
+        self._require(key for each in questions for key in (*each.by, *(name for name, _ in each.where)))
+        opened = self._opened()
+        sides = [(each, _other_side(opened, each)) for each in questions]
+        added = _added_up(opened, [side for pair in sides for side in pair if side is not None])
+        return [
+            answered(now, added[now], None if other is None else _moved(now, added[other]), opened.snapshot_id)
+            for now, other in sides
+        ]
+
+    def values(self, dimension: str) -> pl.DataFrame:
+        """Return what a dimension can be filtered by: ``value``, ``name``, ``revenue``; most revenue first.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: There is no such dimension.
+        """
+        rows = self.ask(Question(("revenue",), (dimension,))).rows
+        value = pl.col(dimension).cast(pl.String)
+        value = (value.str.head(len("2024-01")) if dimension == "month" else value).fill_null(UNASSIGNED)
+        name = next((pl.col(each) for each in rows.columns if each.endswith("_name")), value)
+        found = rows.select(value.alias("value"), pl.coalesce(name, value).alias("name"), "revenue")
+        return found.sort("revenue", "value", descending=[True, False])
+
+    def documents(
+        self,
+        where: Where | Sequence[str] = (),
+        order: str = "gross_profit",
+        *,
+        descending: bool = False,
+        offset: int = 0,
+        limit: int = 200,
+    ) -> Page:
+        """Return the documents below a figure.
+
+        Args:
+            where: Filters as in ``Question``, besides on ``number`` and ``role``; as words too.
+            order: Column that orders them.
+            descending: Its direction.
+            offset: So many are left out.
+            limit: So many are returned.
+
+        Returns:
+            ``customer``, ``customer_name``, ``year``, ``number`` (null: postings without a document), ``date``,
+            ``branch``, the lines of the gross profit, ``gross_profit``, ``margin_percent`` and, unless single postings
+            are asked for, ``labour_units``.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: A filter or the column is not known.
+        """
+        return drill.documents(self._opened(), self._checked(where), order, offset, limit, descending=descending)
+
+    def postings(self, where: Where | Sequence[str] = (), *, offset: int = 0, limit: int = 200) -> Page:
+        """Return the postings and calculated costs below a figure, in which every drill ends.
+
+        Args:
+            where: Filters as in ``Question``, besides on ``number`` and ``role``; as words too.
+            offset: So many are left out.
+            limit: So many are returned.
+
+        Returns:
+            ``customer``, ``customer_name``, ``year``, ``number``, ``posted_on``, ``account``, ``account_name``,
+            ``role``, ``division``, ``payer``, ``cost_center``, ``origin``, ``movement``, ``movement_reason``,
+            ``amount``, ``rate_percent``, ``rate_base``, ``text``, ``source_file``, ``source_row``; by customer, year and
+            document.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: A filter is not known.
+        """
+        return drill.postings(self._opened(), self._checked(where), offset, limit)
+
+    def period(self) -> tuple[date, date]:
+        """Return the first day of the first and of the last month in which something is posted.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: Nothing is posted.
+        """
+        return _period(self._opened())
+
+    def newest(self) -> str:
+        """Return the name of the snapshot that answers now.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            SnapshotMissing: Nothing has been refreshed yet.
+        """
+        return self._opened().snapshot_id
+
+    def _opened(self) -> Opened:
+        source = self.directory.opened()
+        source.access.require("gross_profit")
+        if self._open is None or self._open.source.snapshot_id != source.snapshot_id:
+            self._open = Opened(source)
+        return self._open
+
+    def _require(self, keys: Iterable[str]) -> None:
+        self.directory.viewer.access.require("gross_profit")
+        if "adviser" in keys and not self.directory.settings.margin.advisers:
+            raise QuestionError("the settings do not let margins be asked by adviser ([margin] advisers)")
+
+    def _checked(self, where: Where | Sequence[str]) -> Where:
+        words = [each for each in where if isinstance(each, str)]
+        pairs = tuple(each for each in where if not isinstance(each, str))
+        wanted = filters.of_words(words, ROW_DIMENSIONS) if words else filters.checked(pairs, ROW_DIMENSIONS)
+        self._require(key for key, _ in wanted)
+        return wanted
+
+
+def _period(opened: Opened) -> tuple[date, date]:
+    months = opened.source.coded("margin_cube", ["month"]).rows["month"]
+    first, last = months.min(), months.max()
+    if first is None or last is None:
+        raise QuestionError("nothing is posted yet")
+    return first, last  # type: ignore[return-value]  # a column of days
+
+
+def _other_side(opened: Opened, question: Question) -> Question | None:
+    if not question.compare:
+        return None
+    last = _period(opened)[1]
+    return question.other_side(last.year * filters.MONTHS + last.month - 1)
+
+
+def _added_up(opened: Opened, questions: Sequence[Question]) -> dict[Question, Sums]:
+    plans: list[pl.LazyFrame] = []
+    shared: dict[tuple[Level, Where], pl.LazyFrame] = {}
+    for each in questions:
+        rows = opened.rows(each.level)
+        those = shared.setdefault((each.level, each.where), rows.those(each.where))
+        plans += added_up(rows, those, each.by, sums_for(each.measures))
+    found = pl.collect_all(plans)
+    added = {}
+    for place, each in enumerate(questions):
+        groups, total, unassigned = found[3 * place : 3 * place + 3]
+        added[each] = Sums(opened.decoded(groups, each.by, opened.rows(each.level)), total, unassigned)
+    return added
+
+
+def _moved(question: Question, before: Sums) -> Sums:
+    """Move the years and months of the year before forward by one."""
+    if question.compare != PREVIOUS_YEAR:
+        return before
+    forward = {"year": pl.col("year") + 1, "month": pl.col("month").dt.offset_by("1y")}
+    moves = [forward[key].alias(key) for key in question.by if key in forward]
+    return replace(before, groups=before.groups.with_columns(moves))

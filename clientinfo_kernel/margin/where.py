@@ -1,0 +1,147 @@
+"""Filters of a question: which values of which dimensions, as people and addresses spell them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.margin.dimensions import UNASSIGNED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from clientinfo_kernel.margin.dimensions import Dimension
+
+Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+RANGE = ".."
+MONTHS = 12
+_MONTH = re.compile(r"(\d{4})-(\d{2})(-01)?")
+_YEAR = re.compile(r"\d{4}")
+
+
+def of_words(words: Iterable[str], known: Mapping[str, Dimension]) -> Where:
+    """Read filters such as ``branch=Hof``; those of one dimension are alternatives.
+
+    Raises:
+        QuestionError: One is not spelled so.
+    """
+    found: dict[str, list[str]] = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals:
+            raise QuestionError(f"{word!r} is no filter; write it as branch=Hof")
+        found.setdefault(key.strip(), []).append(value.strip())
+    return checked(tuple((key, tuple(dict.fromkeys(values))) for key, values in found.items()), known)
+
+
+def checked(where: Where, known: Mapping[str, Dimension]) -> Where:
+    """Return filters, after a look at their names and values.
+
+    Raises:
+        QuestionError: There is no such dimension, or it cannot have such a value.
+    """
+    seen: set[str] = set()
+    for key, values in where:
+        require(key, known, "dimension")
+        if key in seen or not values:
+            raise QuestionError(f"the filter on {key} needs its values together, e.g. {key}=A and {key}=B")
+        seen.add(key)
+        for value in values:
+            if value == UNASSIGNED:
+                continue
+            if key in {"year", "month"}:
+                bounds(key, value)
+            elif known[key].values:
+                require(value, known[key].values, key)
+    return where
+
+
+def require(name: str, known: Iterable[str], what: str) -> None:
+    """Make sure that there is such a name.
+
+    Raises:
+        QuestionError: There is none; the message names the nearest ones.
+    """
+    names = list(known)
+    if name not in names:
+        raise QuestionError.unknown(what, name, names)
+
+
+def spelled(where: Where) -> list[str]:
+    """Return filters as ``of_words`` reads them."""
+    return [f"{key}={value}" for key, values in where for value in values]
+
+
+def bounds(key: str, value: str) -> tuple[int, int]:
+    """Return first and last of a range of years, or of months (counted through: twelve times the year, from January 0).
+
+    Raises:
+        QuestionError: It is none.
+    """
+    first, _, last = value.partition(RANGE)
+    read = _year if key == "year" else _month
+    found = read(first), read(last or first)
+    if found[0] > found[1]:
+        raise QuestionError(f"{key}={value}: the range ends before it begins")
+    return found
+
+
+def earlier(where: Where) -> Where:
+    """Return filters a year earlier: of the years and months in them."""
+    return tuple(
+        (key, tuple(_earlier(key, value) for value in values) if key in {"year", "month"} else values)
+        for key, values in where
+    )
+
+
+def until(where: Where, last: int) -> Where:
+    """Return filters that let no later month through.
+
+    Args:
+        where: Filters.
+        last: The last month, counted through.
+    """
+    ranges = [
+        bounds("month", value) for key, values in where if key == "month" for value in values if value != UNASSIGNED
+    ]
+    ended = [(first, min(end, last)) for first, end in ranges or [(MONTHS, last)]]
+    # What begins later ends before it begins: one month that has no postings stands for it.
+    kept = [each for each in ended if each[0] <= each[1]] or [(MONTHS, MONTHS)]
+    months = tuple(
+        f"{month_spelled(day_of_month(first))}{RANGE}{month_spelled(day_of_month(end))}" for first, end in kept
+    )
+    return (*((key, values) for key, values in where if key != "month"), ("month", months))
+
+
+def month_spelled(day: date) -> str:
+    """Return a month as filters spell it."""
+    return day.isoformat()[:7]  # strftime writes the year 1 without its zeros
+
+
+def day_of_month(number: int) -> date:
+    """Return the first day of a month that is counted through."""
+    return date(number // MONTHS, number % MONTHS + 1, 1)
+
+
+def _earlier(key: str, value: str) -> str:
+    if value == UNASSIGNED:
+        return value
+    step = 1 if key == "year" else MONTHS
+    first, last = (bound - step for bound in bounds(key, value))
+    ends = [str(each) if key == "year" else month_spelled(day_of_month(each)) for each in (first, last)]
+    return RANGE.join(dict.fromkeys(ends))
+
+
+def _year(text: str) -> int:
+    if not _YEAR.fullmatch(text):
+        raise QuestionError(f"{text!r} is no year; write 2024 or 2022..2024")
+    return int(text)
+
+
+def _month(text: str) -> int:
+    found = _MONTH.fullmatch(text)
+    if found is None or not 1 <= int(found[2]) <= MONTHS or int(found[1]) == 0:
+        raise QuestionError(f"{text!r} is no month; write 2024-03 or 2024-01..2024-06")
+    return int(found[1]) * MONTHS + int(found[2]) - 1

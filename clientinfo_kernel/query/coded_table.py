@@ -1,0 +1,45 @@
+"""A table as it lies in its file: texts that repeat as codes, amounts as whole numbers. For sums over millions of rows.
+
+Nothing is copied and nothing decoded until the few rows of an answer are there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.query.stored_form import Words, as_declared, texts
+from clientinfo_kernel.query.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class CodedTable:
+    """A mapped table in its stored form (``stored_form``).
+
+    Attributes:
+        declared: What it is declared as, of the columns that are there.
+        rows: Its columns as stored.
+        words: The texts of its columns of codes.
+    """
+
+    declared: Table
+    rows: pl.DataFrame
+    words: Words
+
+    def codes(self, column: str, values: Iterable[str]) -> list[int]:
+        """Return the codes of texts in a column of codes; texts that do not occur have none."""
+        places = {word: place for place, word in enumerate(self.words[column])}
+        return [places[value] for value in values if value in places]
+
+    def texts(self, column: str, codes: pl.Series) -> pl.Series:
+        """Return the texts of codes of a column, null for null."""
+        return texts(self.words[column], codes)
+
+    def decoded(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return some of its rows, all columns, with the declared types."""
+        return rows.with_columns(as_declared(self.declared, self.words))

@@ -1,0 +1,331 @@
+"""Answers about margins: beside DuckDB over the entries as the snapshot's readers get them, on paper, and against the ledger."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from clientinfo_kernel.access.rights import ROLES, Viewer
+from clientinfo_kernel.errors import NotPermitted, QuestionError
+from clientinfo_kernel.ingest.reconcile import reconcile
+from clientinfo_kernel.margin import DIMENSIONS, Margin, Question
+from clientinfo_kernel.margin.dimensions import Dimension
+from clientinfo_kernel.query.directory import open_directory
+from clientinfo_kernel.settings import MarginSettings
+from tests.golden import golden
+
+LINES = {
+    "revenue": "revenue",
+    "revenue_deduction": "revenue_deductions",
+    "cost_of_goods": "cost_of_goods",
+    "labour_cost": "calculated_labour_cost",
+}
+ADDITIVE = (*LINES.values(), "net_revenue", "gross_profit")
+FEW = (
+    "year",
+    "month",
+    "branch",
+    "division",
+    "payer",
+    "customer_group",
+    "make",
+    "classification",
+    "order_kind",
+    "account",
+)
+QUESTIONS_AT_ONCE = 25  # of forty examples: a thousand questions
+
+
+@pytest.fixture(scope="module")
+def margin(demo_settings: Path) -> Margin:
+    return Margin(open_directory(demo_settings))
+
+
+@pytest.fixture(scope="module")
+def postings(margin: Margin) -> pl.DataFrame:
+    """Each posting and calculated cost with everything it can be asked by, joined from the tables one by one.
+
+    The entries are those of the customers' tabs, which other tests hold against the business; the dimensions of the
+    documents are those of the facts.
+    """
+    directory = margin.directory
+    facts = directory.table("margin_facts").with_row_index("fact").cast({"fact": pl.Int64})
+    names = [name for name in DIMENSIONS if name in facts.columns and name != "customer"]
+    columns = ["fact", "account", "cost_center", "role", "amount", "number", "posted_on"]
+    owned = directory.table("profit_entries", ["customer_id", *columns])
+    customers = directory.table("customers", ["customer_id", "customer_number"])
+    owned = (
+        owned.join(customers, on="customer_id", how="left").drop("customer_id").rename({"customer_number": "customer"})
+    )
+    others = directory.table("unassigned_entries", columns).with_columns(pl.lit(None, pl.String).alias("customer"))
+    every = pl.concat([owned, others.select(owned.columns)])
+    return every.join(facts.select("fact", *names), on="fact", how="left")
+
+
+@pytest.fixture(scope="module")
+def database(postings: pl.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same in DuckDB."""
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.register("frame", postings)
+        connection.execute("create table postings as select * from frame")
+        yield connection
+
+
+def by_duckdb(database: duckdb.DuckDBPyConnection, question: Question) -> list[tuple[Any, ...]]:
+    """Answer with SQL."""
+    lines = {line: f"sum(case when role = '{role}' then amount else 0 end)" for role, line in LINES.items()}
+    gross = "sum(amount)"
+    known = {
+        **lines,
+        "gross_profit": gross,
+        "net_revenue": f"{lines['revenue']} + {lines['revenue_deductions']}",
+        "margin_percent": f"[{gross}, {lines['revenue']}]",  # its division would be one of floats
+        "customers": "count(distinct case when role = 'revenue' then customer end)",
+        "invoices": (
+            "count(distinct case when role = 'revenue' and number is not null "
+            "then coalesce(customer, '') || '|' || year || '|' || number end)"
+        ),
+    }  # fmt: skip
+    conditions = []
+    for key, values in question.where:
+        wanted = []
+        for value in values:
+            if value == "unassigned":
+                wanted.append(f"{key} is null")
+            elif key == "year":
+                first, _, last = value.partition("..")
+                wanted.append(f"year between {first} and {last or first}")
+            elif key == "month":
+                first, _, last = value.partition("..")
+                wanted.append(f"month between date '{first}-01' and date '{last or first}-01'")
+            else:
+                wanted.append(f"{key} = '{value.replace(chr(39), chr(39) * 2)}'")
+        conditions.append(f"({' or '.join(wanted)})")
+    keys = [*question.by, *(f"({known[each]}) as {each}" for each in question.measures)]
+    where = f" where {' and '.join(conditions)}" if conditions else ""
+    group = f" group by {', '.join(question.by)}" if question.by else ""
+    return database.execute(f"select {', '.join(keys)} from postings{where}{group}").fetchall()
+
+
+@pytest.fixture(scope="module")
+def choices(postings: pl.DataFrame) -> dict[str, list[str]]:
+    """Values of each dimension, as filters spell them."""
+    found = {}
+    for key in (*FEW, "customer", "cost_center", "model"):
+        values = postings[key].unique().sort().cast(pl.String).fill_null("unassigned").to_list()
+        found[key] = [value[:7] for value in values] if key == "month" else values
+    return found
+
+
+@st.composite
+def questions(draw: st.DrawFn, choices: dict[str, list[str]]) -> Question:
+    by = draw(st.lists(st.sampled_from([*FEW, "customer", "cost_center", "model"]), max_size=3, unique=True))
+    where = []
+    for key in draw(st.lists(st.sampled_from(sorted(choices)), max_size=2, unique=True)):
+        values = draw(st.lists(st.sampled_from(choices[key]), min_size=1, max_size=3, unique=True))
+        if key in {"year", "month"} and len(values) > 1:
+            values = [f"{min(values)}..{max(values)}"]
+        where.append((key, tuple(values)))
+    is_fine = {"account", "cost_center"} & {*by, *(key for key, _ in where)}
+    known = [*ADDITIVE, "margin_percent", *([] if is_fine else ["customers", "invoices"])]
+    measures = draw(st.lists(st.sampled_from(known), min_size=1, unique=True))
+    return Question(tuple(measures), tuple(by), tuple(where))
+
+
+@pytest.mark.slow
+def test_a_thousand_questions_get_the_answers_of_duckdb(
+    margin: Margin, database: duckdb.DuckDBPyConnection, choices: dict[str, list[str]]
+) -> None:
+    # What labour alone brings into the facts has no postings: a group without any is left out on both sides.
+    @settings(max_examples=40, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(st.lists(questions(choices), min_size=QUESTIONS_AT_ONCE, max_size=QUESTIONS_AT_ONCE))
+    def hold(asked: list[Question]) -> None:
+        for question, answer in zip(asked, margin.ask_all(asked), strict=True):
+            keys = len(question.by)
+            own = answer.rows.select([*question.by, *question.measures])
+            expected = by_duckdb(database, question)
+            assert _with_figures(own.rows(), keys) == _with_figures(expected, keys), question
+
+    hold()
+
+
+def _with_figures(rows: list[tuple[Any, ...]], keys: int) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The rows in which a figure is not zero, by their dimensions."""
+    plain = [(row[:keys], tuple(_figure(each) for each in row[keys:])) for row in rows]
+    return {key: figures for key, figures in plain if any(figures)}
+
+
+def _figure(value: Any) -> Decimal | None:
+    if isinstance(value, list):
+        profit, revenue = value
+        value = revenue and (profit * 100 / revenue).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return Decimal(value) if value else None
+
+
+def test_every_path_down_has_the_same_sum(margin: Margin) -> None:
+    whole = margin.ask(Question(ADDITIVE)).total
+    assert whole["revenue"] > 0
+    levels = [Question(ADDITIVE, path) for path in itertools.permutations(("year", "branch", "division", "payer"), 2)]
+    levels += [Question(ADDITIVE, (key,)) for key in (*FEW, "customer", "model", "cost_center", "adviser")]
+    levels += [Question(ADDITIVE, ("branch", "make", "customer")), Question(ADDITIVE, ("customer", "account"))]
+    for answer in margin.ask_all(levels):
+        assert {key: answer.rows[key].sum() for key in ADDITIVE} == whole, answer.question
+        assert answer.total == whole, answer.question
+
+
+def test_a_part_is_the_sum_of_its_parts_and_of_its_documents_and_postings(margin: Margin) -> None:
+    for row in margin.ask(Question(ADDITIVE, ("year", "branch"))).rows.to_dicts():
+        where = (f"year={row['year']}", f"branch={row['branch'] or 'unassigned'}")
+        for finer in ("division", "customer", "account"):
+            part = margin.ask(Question.of_words(finer, where, ADDITIVE))
+            assert {key: part.rows[key].sum() for key in ADDITIVE} == {key: row[key] for key in ADDITIVE}
+        documents = margin.documents(where, limit=10_000)
+        assert documents.rows.height == documents.height
+        assert documents.rows["gross_profit"].sum() == documents.total["gross_profit"] == row["gross_profit"]
+        below = margin.postings(where, limit=100_000)
+        assert below.rows["amount"].sum() == below.total["amount"] == row["gross_profit"]
+        assert below.rows["source_file"].null_count() == below.rows["source_row"].null_count() == 0
+
+
+def test_it_is_the_ledger_s_side_of_the_check_to_the_cent(margin: Margin) -> None:
+    months = reconcile(margin.directory._newest()[1]).months
+    ledger = months.group_by("month", "role").agg(pl.col("ledger", "unassigned").sum())
+    assert ledger.height > 20
+    # A calculated cost is in no ledger: the postings alone are compared.
+    posted = margin.postings((), limit=1_000_000).rows.filter(pl.col("origin") == "posted")
+    own = posted.group_by(pl.col("posted_on").dt.truncate("1mo").alias("month"), "role").agg(pl.col("amount").sum())
+    both = ledger.join(own, on=["month", "role"], how="full", coalesce=True)
+    assert both["ledger"].to_list() == both["amount"].to_list()
+    by_month = margin.ask(Question(("revenue", "revenue_deductions"), ("month",)))
+    for role, line in (("revenue", "revenue"), ("revenue_deduction", "revenue_deductions")):
+        expected = dict(ledger.filter(pl.col("role") == role).select("month", "ledger").rows())
+        shown = {month: amount for month, amount in by_month.rows.select("month", line).rows() if amount}
+        assert shown == {month: amount for month, amount in expected.items() if amount}
+        assert by_month.unassigned[line] == ledger.filter(pl.col("role") == role)["unassigned"].sum()
+
+
+def test_the_brochure_s_customer(margin: Margin) -> None:
+    expected = golden()
+    question = Question.of_words(
+        "year,division", ("customer=10012", "year=2011"), "revenue,gross_profit,margin_percent"
+    )
+    answer = margin.ask(question)
+    profit = expected["gross_profit_2011"]
+    assert str(answer.total["revenue"]) == profit["revenue"]
+    assert str(answer.total["gross_profit"]) == profit["gross_profit"]
+    assert str(answer.total["margin_percent"]) == profit["percent"]["gross_profit"]
+    divisions = next(each["divisions"] for each in expected["revenue_by_year"] if each["year"] == 2011)
+    assert {row["division"]: str(row["revenue"]) for row in answer.rows.to_dicts()} == divisions
+    documents = margin.documents(("customer=10012", "year=2011"), "number").rows.to_dicts()
+    lines = ("number", "revenue", "cost_of_goods", "calculated_labour_cost", "gross_profit")
+    assert [[str(row[key]) for key in lines] for row in documents] == [
+        [each[key] for key in lines] for each in expected["gross_profit_2011_invoices"]
+    ]
+    assert {(row["customer"], row["customer_name"]) for row in documents} == {("10012", "Meier Vakuumtechnik GmbH")}
+    calculated = margin.postings(("number=01111893", "role=cost_of_goods")).rows.to_dicts()
+    assert [(str(row["amount"]), row["origin"], str(row["rate_percent"])) for row in calculated] == [
+        ("-467.93", "calculated", "67.00")
+    ]
+
+
+def test_a_ratio_is_that_of_the_sums_and_a_customer_counts_once(margin: Margin, postings: pl.DataFrame) -> None:
+    answer = margin.ask(Question.of_words("division", (), "gross_profit,revenue,margin_percent,customers,invoices"))
+    total = answer.total
+    assert total["margin_percent"] == (total["gross_profit"] / total["revenue"] * 100).quantize(Decimal("0.01"))
+    sales = postings.filter(pl.col("role") == "revenue")
+    assert total["customers"] == sales["customer"].drop_nulls().n_unique()
+    assert total["customers"] < answer.rows["customers"].sum()
+    assert total["invoices"] < answer.rows["invoices"].sum()
+
+
+def test_last_year_beside_this_one(margin: Margin) -> None:
+    first, last = margin.period()
+    assert last.month < 12  # the last year is not over, and is compared as far as it goes
+    answer = margin.ask(Question.of_words("year", (), "revenue,margin_percent", "previous_year"))
+    months = {row["month"]: row["revenue"] for row in margin.ask(Question(("revenue",), ("month",))).rows.to_dicts()}
+    rows = {row["year"]: row for row in answer.rows.to_dicts()}
+    assert list(rows) == list(range(first.year, last.year + 1))
+    so_far = sum(
+        amount for month, amount in months.items() if month.year == last.year - 1 and month.month <= last.month
+    )
+    assert rows[last.year]["revenue_before"] == so_far
+    assert rows[last.year]["revenue_change"] == rows[last.year]["revenue"] - so_far
+    assert (rows[first.year]["revenue_before"], rows[first.year]["margin_percent_before"]) == (0, None)
+    by_month = margin.ask(
+        Question.of_words("month", (f"year={last.year}",), "revenue", "previous_year")
+    ).rows.to_dicts()
+    for row in by_month:
+        assert row["revenue_before"] == months.get(date(last.year - 1, row["month"].month, 1), 0)
+    branches = margin.ask(Question.of_words("division", ("branch=Hof",), "revenue", "branch=Naila"))
+    naila = margin.ask(Question.of_words("", ("branch=Naila",), "revenue")).total["revenue"]
+    assert branches.total["revenue_before"] == branches.rows["revenue_before"].sum() == naila
+
+
+def test_values_for_filters(margin: Margin) -> None:
+    branches = margin.values("branch")
+    assert set(branches["value"]) == {"Hof", "Naila", "unassigned"}
+    assert branches["revenue"].is_sorted(descending=True)
+    assert set(margin.values("month")["value"].str.len_chars()) == {7}
+    accounts = dict(margin.values("account").select("value", "name").rows())
+    assert accounts["840000"] == "Erlöse Werkstattlohn"
+    for key, each in DIMENSIONS.items():
+        assert isinstance(each, Dimension)
+        known = margin.values(key)["value"]
+        assert not each.values or set(known) <= {*each.values, "unassigned"}
+        assert known.n_unique() == known.len()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_ask(margin: Margin, role: str) -> None:
+    asking = Margin(replace(margin.directory, viewer=Viewer("anna", frozenset({role}))))
+    asked = (
+        lambda: asking.ask(Question()),
+        asking.documents,
+        asking.postings,
+        lambda: asking.values("branch"),
+        asking.period,
+        asking.newest,
+    )
+    for each in asked:
+        if role in {"controlling", "analyst"}:
+            assert each() is not None
+        else:
+            with pytest.raises(NotPermitted, match="gross profit"):
+                each()
+
+
+def test_advisers_are_asked_for_only_where_the_house_says_so(margin: Margin) -> None:
+    settings = margin.directory.settings
+    assert settings.margin.advisers  # the demo's
+    silent = type(settings)(
+        **{name: getattr(settings, name) for name in settings.__struct_fields__ if name != "margin"}
+    )
+    assert silent.margin == MarginSettings()
+    asking = Margin(replace(margin.directory, settings=silent))
+    for question in (Question(by=("adviser",)), Question(where=(("adviser", ("Andreas Adler",)),))):
+        with pytest.raises(QuestionError, match="adviser"):
+            asking.ask(question)
+    with pytest.raises(QuestionError, match="adviser"):
+        asking.documents(("adviser=Andreas Adler",))
+
+
+def test_pages_of_documents_follow_each_other(margin: Margin) -> None:
+    whole = margin.documents(("year=2011",), limit=10_000).rows
+    pages = [margin.documents(("year=2011",), offset=at, limit=50).rows for at in range(0, whole.height, 50)]
+    assert pl.concat(pages).equals(whole)
+    assert whole["gross_profit"].is_sorted()
+    with pytest.raises(QuestionError, match="did you mean 'gross_profit'"):
+        margin.documents((), "gross_proft")
+    by_account = margin.documents(("account=840000",), limit=10_000)
+    asked = margin.ask(Question.of_words("", ("account=840000",), "revenue,gross_profit")).total
+    assert {key: by_account.total[key] for key in asked} == asked
+    assert "labour_units" not in by_account.rows.columns
