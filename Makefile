@@ -55,7 +55,7 @@ format: .venv/ready  ## Bring the code into shape
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-drill: .venv/ready  ## On a bare Debian, as root: the shipped nginx.conf with TLS, PostgreSQL below the Hub, the units as their users
+drill: .venv/ready  ## On a bare Debian, as root: the shipped nginx.conf with TLS, PostgreSQL below the Hub, the units as their users, analysts as accounts of the machine
 	apt-get install -y -qq --no-install-recommends nginx-light systemd faketime >/dev/null
 	CLIENTINFO_REQUIRE_ALL=1 .venv/bin/pytest -q -n0 tests/drill tests/hub/test_units.py tests/hub/test_private_state.py tests/hub/test_trouble.py tests/hub/test_backup.py
 

@@ -209,12 +209,17 @@ def serving(
     notebooks: Path | None = None,
     port: int | None = None,
     ended_by: signal.Signals = signal.SIGTERM,
+    *,
+    within: Sequence[str] = (),
     **environment: str,
 ) -> Iterator[Stack]:
-    """``clientinfo serve`` with this state folder; when it ends, everything that it started must end, too."""
+    """``clientinfo serve`` with this state folder; when it ends, everything that it started must end, too.
+
+    ``within`` is a command that becomes the one behind it.
+    """
     logins = ensure_demo_accounts(hub_state(read_settings(settings_file, state=state)))
     port = port or free_port()
-    command = serve_command(settings_file, state, port)
+    command = [*within, *serve_command(settings_file, state, port)]
     command += ["--notebooks", str(notebooks)] if notebooks else []
     with subprocess.Popen(
         command,
