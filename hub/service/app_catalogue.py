@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ACCOUNTS = "accounts"
 # Its widgets compile text to code: ipyleaflet does, and of the served packages it alone.
 EVALUATION = "evaluation"
+# It shows the operator's map layers, by ipyleaflet; without such layers it evaluates nothing.
+MAP_LAYERS = "map_layers"
 _LAST = 1000
 
 
@@ -32,7 +34,7 @@ class App:
         order: Place among the tiles.
         part_of: File of the app whose start page leads to it: who has that one is not asked to choose between them.
         needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``);
-            and what its page's policy allows: ``evaluation`` (see ``EVALUATION``).
+            and what its page's policy allows: ``evaluation``, ``map_layers`` (see ``EVALUATION``, ``MAP_LAYERS``).
     """
 
     file: str
@@ -43,6 +45,10 @@ class App:
     order: int
     needs: frozenset[str] = frozenset()
     part_of: str = ""
+
+    def evaluates(self, *, has_map_layers: bool) -> bool:
+        """Return whether its widgets compile text to code, where the settings have map layers or none."""
+        return EVALUATION in self.needs or (MAP_LAYERS in self.needs and has_map_layers)
 
     def open_to(self, roles: Collection[str]) -> bool:
         """Return whether somebody with these roles is allowed to open it."""

@@ -13,7 +13,7 @@ from tornado.iostream import StreamClosedError
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten
-from hub.service.app_catalogue import EVALUATION, App, catalogue
+from hub.service.app_catalogue import App, catalogue
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guarded_handler import Guarded
 from hub.service.kernel_environment import accounts_environment, kernel_environment
@@ -146,7 +146,8 @@ class AppPage(Page):
         # The page says farewell with the _xsrf cookie, and nothing else in Voila sets it. Reading the token does.
         _ = self.xsrf_token
         self.set_header("Cache-Control", "no-store")
-        self.set_header("Content-Security-Policy", self.policy(evaluates=EVALUATION in app.needs))
+        evaluates = app.evaluates(has_map_layers=bool(self.settings["map_hosts"]))
+        self.set_header("Content-Security-Policy", self.policy(evaluates=evaluates))
         try:
             with self.kernels.admission(self.person, app.file) as session:
                 self.record("open", AuditSubject("app", app.file))

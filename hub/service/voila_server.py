@@ -81,6 +81,7 @@ class ClientinfoVoila(Voila):
             "service_log": self.log,
             "audit": self.audit,
             "page_policy": page_policy(self.map_hosts),
+            "map_hosts": self.map_hosts,
             "accounts_api": url_path_join(self.identity_provider.hub_auth.api_url, "clientinfo", "accounts"),
         }
 

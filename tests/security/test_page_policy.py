@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.stack import NOWHERE
+from hub.service.app_catalogue import catalogue
+from tests.stack import NOWHERE, REPOSITORY
 
 if TYPE_CHECKING:
     import requests
@@ -43,15 +44,18 @@ def test_a_page_runs_its_own_scripts_and_no_others(people: dict[str, Client], pa
     )
 
 
-def test_evaluated_text_is_for_the_page_with_the_map_alone(people: dict[str, Client]) -> None:
-    """Measured: ipyleaflet's build compiles functions; without it the customer page has no map."""
-    found = rules(people["service"].get("/services/clientinfo/voila/render/customer.ipynb"))
-    assert "'unsafe-eval'" in found["script-src"]
-    assert "'unsafe-inline'" not in found["script-src"]
-    for app in ("users.ipynb", "accounts.ipynb"):
-        assert (
-            "'unsafe-eval'" not in rules(people["admin"].get(f"/services/clientinfo/voila/render/{app}"))["script-src"]
-        )
+def test_no_page_of_a_house_without_map_layers_evaluates_text(people: dict[str, Client]) -> None:
+    asked = (("service", "customer"), ("service", "lists"), ("admin", "users"), ("admin", "accounts"))
+    for person, app in asked:
+        found = rules(people[person].get(f"/services/clientinfo/voila/render/{app}.ipynb"))
+        assert not {"'unsafe-eval'", "'unsafe-inline'"} & set(found["script-src"])
+
+
+def test_evaluated_text_is_for_the_page_with_tiles_alone() -> None:
+    """Measured: ipyleaflet's build compiles functions; without it there are no tiles."""
+    apps = {app.file: app for app in catalogue(REPOSITORY / "notebooks")}
+    assert [file for file, app in apps.items() if app.evaluates(has_map_layers=True)] == ["customer.ipynb"]
+    assert not any(app.evaluates(has_map_layers=False) for app in apps.values())
 
 
 def test_each_answer_has_a_word_of_its_own(people: dict[str, Client]) -> None:

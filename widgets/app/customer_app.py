@@ -11,6 +11,7 @@ import ipywidgets
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted
+from clientinfo_kernel.query.branch_places import branch_places
 from widgets.app.address import Address
 from widgets.app.caller_page import InsteadOfCustomer, who_calls
 from widgets.app.customer_audit import CustomerAudit
@@ -243,9 +244,10 @@ class CustomerApp(AppPage):
         header = None if self._file is None else self._file.header()
         return ViewContext(
             self._follow,
-            tuple(settings.map_layers),
-            language(),
-            tuple(settings.navigation),
+            map_layers=settings.map_layers,
+            branches=branch_places(settings.branches, first=self._directory.viewer.branch),
+            language=language(),
+            navigation=settings.navigation,
             tabs=frozenset(self._panels.keys),
             record=partial(self._panels.record, self._audit) if self._audit else unrecorded,
             shown=self._audit.others if self._audit else uncounted,

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from widgets.assets.map_data import MAP_DATA, map_data
+
 ASSETS = Path(__file__).parent
 # The publishing service sets it for the kernels of its pages: where it serves our scripts. Widgets then name the address
 # of their script instead of carrying its source; elsewhere (plain Voila, JupyterLab) nobody serves it.
@@ -74,7 +76,7 @@ def source(*names: str) -> str:
 
 @cache
 def _text(name: str) -> str:
-    return (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+    return map_data(name) if name in MAP_DATA else (ASSETS / f"{name}.js").read_text(encoding="utf-8")
 
 
 def script_address(*names: str) -> str:

@@ -1,5 +1,7 @@
 """Ort: where the customer lives, how exactly that is known, and the way to the user's own navigation."""
 
+from typing import Any
+
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.freshness import with_freshness
@@ -9,6 +11,9 @@ from widgets.texts.names import shown_name
 from widgets.texts.navigation import destination
 from widgets.texts.words import ACCURACIES, dot_separated, word
 from widgets.view_models import MapPoints, Point, ViewModel
+
+# How far the true place can be from the point, m: half of Germany's postal codes reach about 3 km from their middle.
+_REACH_M = {"street": 300, "postal_code": 3000, "town": 5000}
 
 
 @panel("place", N_("Ort"), 100, EVERYBODY)
@@ -22,15 +27,26 @@ def place(customer_file: CustomerFile) -> ViewModel:
         text = _("Das Ortsverzeichnis kennt diese Anschrift nicht. Bitte prüfen Sie Postleitzahl und Ort des Kunden.")
         unknown = MapPoints((), title=address or name, note=text, destination=way)
         return with_freshness(customer_file, unknown, "places", "dealer_system")
-    point = Point(row["latitude"], row["longitude"], name, address)
+    point = Point(row["latitude"], row["longitude"], name, address, _REACH_M.get(row["accuracy"], 0))
     view = MapPoints(
         (point,),
         title=address or name,
         note=word(ACCURACIES, row["accuracy"]),
         destination=way,
+        warning=_warning(row),
         attribution=_attribution(customer_file),
     )
     return with_freshness(customer_file, view, "places", "dealer_system")
+
+
+def _warning(row: dict[str, Any]) -> str:
+    if row["apart_km"] is None:
+        return ""
+    text = _(
+        "Postleitzahl {code} und Ort {town} passen nicht zusammen: dazwischen liegen {far} km. "
+        "Der Punkt folgt der Postleitzahl."
+    )
+    return text.format(code=row["postal_code"], town=row["town"], far=round(row["apart_km"]))
 
 
 def _attribution(customer_file: CustomerFile) -> str:

@@ -9,19 +9,24 @@ from widgets.view_models.base import ViewModel
 
 @dataclass(frozen=True)
 class Point:
-    """A point on the map, WGS 84 degrees."""
+    """A point on the map, WGS 84 degrees.
+
+    ``radius_m``: the true place lies within so many metres of it (0: it is there).
+    """
 
     latitude: float
     longitude: float
     label: str
     text: str = ""
+    radius_m: int = 0
 
 
 @dataclass(frozen=True)
 class MapPoints(ViewModel):
-    """Points on a map with the layers of the settings (streets, satellite, hybrid).
+    """Points on the map that needs no internet, or on the layers of the settings (streets, satellite, hybrid).
 
     ``destination``: the address that navigation is asked for, also where no point is known; empty: none.
+    ``warning``: what about the address cannot be true.
     ``attribution``: what the licence of the points asks to be shown with them.
     """
 
@@ -29,4 +34,5 @@ class MapPoints(ViewModel):
     title: str = ""
     note: str = ""
     destination: str = ""
+    warning: str = ""
     attribution: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from clientinfo_kernel.query.branch_places import BranchPlace
 from widgets.view_models import Link
 from widgets.views.kept import Setting
 
@@ -37,6 +38,7 @@ class ViewContext:
     Attributes:
         navigate: Follows a link inside the app (another tab, another customer).
         map_layers: ``(name, url, attribution)`` records of the settings, for maps.
+        branches: Where the house is, the viewer's own branch first.
         navigation: Which navigation a map leads to (``texts.navigation.FORMS``).
         language: ``de`` or ``en``.
         tabs: Keys of the tabs that are there; a link to another one is not offered. None: all are.
@@ -50,6 +52,7 @@ class ViewContext:
 
     navigate: Callable[[Link], None]
     map_layers: tuple[Any, ...] = ()
+    branches: tuple[BranchPlace, ...] = ()
     language: str = "de"
     navigation: tuple[str, ...] = ("device",)
     tabs: frozenset[str] | None = None

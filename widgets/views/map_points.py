@@ -1,4 +1,4 @@
-"""Points on a map: layers and their addresses only from the settings, the way there by the user's own navigation."""
+"""Points on a map: our own, which needs no internet, or the layers of the settings; the way there by one's own navigation."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,51 +7,59 @@ import ipywidgets
 from markupsafe import Markup
 
 from widgets.markup import empty, heading, join, tag
+from widgets.texts.distance import far_from
 from widgets.texts.language import _
 from widgets.texts.navigation import navigation_links
 from widgets.view_models import MapPoints, Notice
+from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.markup_view import MarkupView, box, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.notice import markup as notice
+from widgets.views.orientation_map import OrientationMap, orientation_map
 from widgets.views.stack import Draw
 from widgets.views.widget_frame import WidgetFrame
 
 HEIGHT = 460
-# Points without a picture behind them need less room.
-BARE_HEIGHT = 320
 
 
 def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets.Widget:
-    """Draw the tile: layers to choose from, the map, the points and their accuracy in words."""
+    """Draw the tile: layers to choose from, the map with the branches of the house, the points' accuracy in words."""
     writer = MarkupWriter(context)
     if not points.points:
         return markup_view(join(_head(points, writer, (), _nothing), empty(points.note, "pin")), writer, "ci-tile")
-    names = tuple(layer.name for layer in context.map_layers)
     slot = WidgetFrame(
-        build=lambda _width: _map(points, context),
-        kind="map",
-        label=_label(points),
-        height=HEIGHT if names else BARE_HEIGHT,
+        build=lambda _width: orientation_map(points, context), kind="map", label=_label(points), height=HEIGHT
     )
     slot.add_class("ci-map")
 
     def choose(number: int) -> None:
-        if slot.child is not None:
-            from widgets.views import leaflet
+        _show(slot, points, context, number)
 
-            leaflet.show_layer(slot.child, context.map_layers[number])
-
+    names = (_("Orientierungskarte"), *(layer.name for layer in context.map_layers))
     head = markup_view(_head(points, writer, names, choose), writer)
-    warning = () if names else (MarkupView(_no_layers(writer)),)
-    return box((head, *warning, slot, MarkupView(_words(points))), "ci-tile", "ci-tile--map")
+    return box((head, slot, MarkupView(_words(points, context, writer))), "ci-tile", "ci-tile--map")
 
 
-def _map(points: MapPoints, context: ViewContext) -> ipywidgets.Widget:
-    from widgets.views import leaflet  # ipyleaflet is only needed where a map is seen
+def _show(slot: WidgetFrame, points: MapPoints, context: ViewContext, number: int) -> None:
+    """Show our own map (number 0) or a layer of the settings in the place of what stands there."""
+    before = slot.child
+    if before is None:
+        return
+    is_ours = isinstance(before, OrientationMap)
+    if number == 0:
+        if not is_ours:
+            slot.child = orientation_map(points, context)
+            discard(before)
+        return
+    from widgets.views import leaflet  # only needed where tiles are seen
 
-    layer = context.map_layers[0] if context.map_layers else None
-    return leaflet.draw(points.points, layer)
+    layer = context.map_layers[number - 1]
+    if not is_ours:
+        leaflet.show_layer(before, layer)
+        return
+    slot.child = leaflet.draw(points.points, layer)
+    discard(before)
 
 
 def _head(points: MapPoints, writer: MarkupWriter, names: Sequence[str], choose: Callable[[int], None]) -> Markup:
@@ -81,20 +89,16 @@ def _nothing(_number: int) -> None:
     """Without points there are no layers to choose from."""
 
 
-def _no_layers(writer: MarkupWriter) -> Markup:
-    missing = Notice(
-        _("Kein Kartenbild eingerichtet"),
-        _("Der Punkt steht ohne Hintergrund. Wer das System betreibt, trägt Kartenadressen in die Einstellungen ein."),
-    )
-    return tag("div", notice(missing, writer), class_="ci-map__words")
-
-
-def _words(points: MapPoints) -> Markup:
-    """Return what the map shows, for everybody who does not see it, and how exact it is."""
+def _words(points: MapPoints, context: ViewContext, writer: MarkupWriter) -> Markup:
+    """Return what the map shows, for everybody who does not see it, how exact it is, and how far it is from the house."""
     entries = [tag("li", tag("b", point.label), tag("span", point.text, class_="ci-muted")) for point in points.points]
+    target = (points.points[0].latitude, points.points[0].longitude)
+    ways = [tag("li", far_from(each.name, each[2:], target)) for each in context.branches]
     return tag(
         "div",
+        notice(Notice(_("Anschrift prüfen"), points.warning, "warn"), writer) if points.warning else None,
         tag("ul", *entries),
+        tag("ul", *ways, class_="ci-muted") if ways else None,
         tag("p", points.note, class_="ci-muted ci-small") if points.note else None,
         tag("p", _origin(points), class_="ci-muted ci-small") if points.attribution else None,
         class_="ci-map__words",

@@ -8,6 +8,9 @@ from clientinfo_kernel.ingest import normalise
 
 # As far as the largest German towns reach, in degrees (Berlin, Hamburg: about 40 km).
 _WIDEST = {"latitude": 0.4, "longitude": 0.7}
+# A postal code reaches so far from its middle at most, its town as well: more than this apart they contradict each other.
+_CONTRADICTION_KM = 30.0
+_KM_PER_DEGREE = 111.2
 _DISTANCES = {"address": 0, "street": 1, "postal_code": 2, "town": 3}
 
 
@@ -15,7 +18,8 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
     """Return where each customer is (``answers.PLACE``): the most exact place that the address agrees with.
 
     An address without a postal code that the directory knows is only as exact as its town, and only where there is one
-    town of this name: Neustadt is many.
+    town of this name: Neustadt is many. ``apart_km`` says how far the postal code lies from the nearest town of the
+    address's name where that is too far to be true, else null.
     """
     address = customers.select(
         "customer_id", "street", "postal_code", "town", "country",
@@ -48,8 +52,24 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
         .unique("customer_id", keep="first", maintain_order=True)
     )
     return (
-        address.drop("street_key", "town_key").join(best.drop("rank"), on="customer_id", how="left").sort("customer_id")
+        address.join(best.drop("rank"), on="customer_id", how="left")
+        .join(_contradictions(address, known), on=["postal_code", "town_key"], how="left")
+        .drop("street_key", "town_key")
+        .sort("customer_id")
     )
+
+
+def _contradictions(address: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return pairs of ``postal_code`` and ``town_key`` that cannot both be true, and how far they are apart (``apart_km``)."""
+    middles = known.filter(pl.col("street").is_null())
+    codes = middles.filter(pl.col("postal_code").is_not_null()).unique("postal_code", keep="first", maintain_order=True)
+    pairs = address.select("postal_code", "town_key").drop_nulls().unique()
+    pairs = pairs.join(codes.select("postal_code", "latitude", "longitude"), on="postal_code")
+    pairs = pairs.join(middles.select("town_key", "latitude", "longitude"), on="town_key", suffix="_of_town")
+    north = pl.col("latitude") - pl.col("latitude_of_town")
+    east = (pl.col("longitude") - pl.col("longitude_of_town")) * pl.col("latitude").radians().cos()
+    apart = ((north.pow(2) + east.pow(2)).sqrt() * _KM_PER_DEGREE).min().alias("apart_km")
+    return pairs.group_by("postal_code", "town_key").agg(apart).filter(pl.col("apart_km") > _CONTRADICTION_KM)
 
 
 def _towns(known: pl.DataFrame) -> pl.DataFrame:

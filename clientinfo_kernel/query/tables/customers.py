@@ -50,9 +50,10 @@ COMMUNICATION = of_customers(
     "communication", "phone number, e-mail or web address of a customer", "customers",
     ORIGIN, words("kind"), texts("address"), words("note"), flags("is_preferred"),
 )  # fmt: skip
-# ``latitude`` and ``longitude`` null: no directory knows the address.
+# ``latitude`` and ``longitude`` null: no directory knows the address. ``apart_km``: so far lies the postal code from the
+# town of the address, where they contradict each other.
 PLACES = of_customers(
     "places", "customer", "customers",
     texts("street"), words("postal_code", "town", "country"),
-    {"latitude": pl.Float64, "longitude": pl.Float64}, words("accuracy"),
+    {"latitude": pl.Float64, "longitude": pl.Float64}, words("accuracy"), {"apart_km": pl.Float64},
 )  # fmt: skip

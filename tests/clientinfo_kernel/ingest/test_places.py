@@ -45,3 +45,29 @@ def test_the_most_exact_place_that_the_address_agrees_with(
     found = places(customers, table(Places, *(in_full(row) for row in DIRECTORY)).collect())
     assert found["accuracy"].to_list() == [accuracy]
     assert found["latitude"].to_list() == [latitude if latitude is None else pytest.approx(latitude)]
+
+
+BERLIN = {"postal_code": "10115", "town": "Berlin", "latitude": 52.53, "longitude": 13.38, "accuracy": "postal_code"}
+
+
+@pytest.mark.parametrize(
+    ("address", "apart_km"),
+    [
+        # 52.53 - 50.2 = 2.33 degrees north are 259 km, 13.38 - 11.7 = 1.68 degrees east at 50.2 degrees 120 km: 285 km
+        ({"postal_code": "95119", "town": "Berlin"}, 285),
+        ({"postal_code": "95119", "town": "Naila"}, None),
+        ({"postal_code": "95028", "town": "Naila"}, None),  # 10 km: neighbours, as people write it
+        ({"postal_code": "96465", "town": "Neustadt"}, None),  # one of several
+        ({"postal_code": "10115", "town": "Neustadt"}, 270),  # 2.2 degrees north, 1.68 east, to the nearer Neustadt
+        ({"postal_code": "95119", "town": "Atlantis"}, None),
+        ({"postal_code": "00000", "town": "Berlin"}, None),
+        ({"town": "Berlin"}, None),
+    ],
+)
+def test_a_postal_code_far_from_its_town_contradicts_it(address: dict[str, str], apart_km: float | None) -> None:
+    def in_full(row: dict[str, Any]) -> dict[str, Any]:
+        return {"country": "DE", "longitude": 11.7, "source_file": "towns.csv", "source_row": 2, **row}
+
+    customers = table(Customers, {"customer_number": "12", **address}).collect().with_row_index("customer_id")
+    found = places(customers, table(Places, *(in_full(row) for row in (*DIRECTORY, BERLIN))).collect())
+    assert found["apart_km"].to_list() == [apart_km if apart_km is None else pytest.approx(apart_km, rel=0.02)]

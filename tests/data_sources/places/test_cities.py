@@ -3,7 +3,7 @@ import pytest
 
 from data_sources.connector import connector_class
 from data_sources.errors import SourceAbsent
-from data_sources.places.cities import TOWNS, Cities, town_centres
+from data_sources.places.cities import TOWNS, town_centres
 from data_sources.places.contract import Places
 
 
@@ -12,7 +12,7 @@ def read(**settings: object) -> list:
 
 
 def test_every_line_of_the_directory_is_a_place() -> None:
-    codes, towns = read()
+    codes, _postal_codes, _map_towns, towns = read()
     lines = TOWNS.read_text(encoding="utf-8").splitlines()
     assert codes.rows == codes.kept.height == len(lines) - 1
     assert codes.rejects.is_empty()
@@ -21,7 +21,7 @@ def test_every_line_of_the_directory_is_a_place() -> None:
 
 
 def test_the_brochures_town_is_there() -> None:
-    codes, towns = read()
+    codes, _postal_codes, _map_towns, towns = read()
     naila = codes.kept.row(by_predicate=pl.col("postal_code") == "95119", named=True)
     assert (naila["town"], naila["accuracy"], naila["source_file"], naila["source_row"]) == (
         "Naila", "postal_code", "towns.csv", 2,
@@ -56,7 +56,7 @@ def test_a_geonames_file_adds_places_and_loses_no_line(tmp_path) -> None:
         "DE\t1\n",
         encoding="utf-8",
     )
-    ours, geonames, towns = read(directory=file)
+    ours, geonames, _postal_codes, _map_towns, towns = read(directory=file)
     assert geonames.rows == 4
     assert geonames.kept["postal_code"].to_list() == ["95180", "82335"]
     assert geonames.rejects.select("line", "value").row(0) == (2, "north")
@@ -64,7 +64,22 @@ def test_a_geonames_file_adds_places_and_loses_no_line(tmp_path) -> None:
     assert towns.kept.filter(town="Berg").is_empty()  # two towns of this name, 270 km apart
     assert ours.kept.height > 0
     assert (ours.attribution, geonames.attribution) == ("", "GeoNames, CC BY 4.0")
-    assert not any(batch.attribution for batch in Cities().read())
+
+
+def test_every_german_postal_code_has_a_middle_and_every_town_of_the_map_its_german_name() -> None:
+    ours, codes, towns, _ = read()
+    assert codes.kept["postal_code"].is_unique().all()
+    assert codes.kept.height == 8168
+    assert towns.kept.filter(pl.col("town").is_in(["Munich", "Nuremberg", "Cologne", "Hanover"])).is_empty()
+    # what was written by hand from maps, against the package: the same places, most within 2 km
+    both = ours.kept.join(codes.kept, on="postal_code", suffix="_of_package")
+    apart = (pl.col("latitude") - pl.col("latitude_of_package")).abs()
+    assert both.height == ours.kept.height
+    assert both.select((apart < 0.02).mean()).item() > 0.8
+    # Nürnberg: 49° 27′ N, 11° 5′ E
+    middle = towns.kept.filter(town="Nürnberg").select("latitude", "longitude").row(0)
+    assert middle == pytest.approx((49.45, 11.08), abs=0.02)
+    assert (codes.attribution, towns.attribution) == ("OpenStreetMap, ODbL", "GeoNames, CC BY 4.0")
 
 
 def test_an_absent_directory_says_so(tmp_path) -> None:

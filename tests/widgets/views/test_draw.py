@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ import ipywidgets
 import pytest
 from lxml import html
 
+from clientinfo_kernel.query.branch_places import BranchPlace
 from tests.widgets.clicks import click, numbers
 from tests.widgets.views import gallery
 from widgets import view_models
@@ -111,17 +113,42 @@ def test_a_panel_of_markup_is_one_widget():
     assert isinstance(draw(gallery.overview, CONTEXT), MarkupView)
 
 
+STREETS = MapLayer("Straßen", "https://tiles.example/{z}/{x}/{y}.png", "<b>OSM</b>")
+
+
 def test_a_map_asks_only_the_configured_host():
     from widgets.views import leaflet
 
-    streets = MapLayer("Karte", "https://tiles.example/{z}/{x}/{y}.png", "<b>OSM</b>")
-    plain = leaflet.draw(gallery.place.points, None)
-    assert [type(each).__name__ for each in plain.layers] == ["Marker"]
-    drawn = leaflet.draw(gallery.place.points, streets)
-    assert [each.url for each in drawn.layers if hasattr(each, "url")] == [streets.url]
+    drawn = leaflet.draw(gallery.place.points, STREETS)
+    assert [each.url for each in drawn.layers if hasattr(each, "url")] == [STREETS.url]
     assert "<b>" not in next(each.attribution for each in drawn.layers if hasattr(each, "attribution"))
-    leaflet.show_layer(drawn, streets._replace(url="https://tiles.example/satellite"))
+    leaflet.show_layer(drawn, STREETS._replace(url="https://tiles.example/satellite"))
     assert [each.url for each in drawn.layers if hasattr(each, "url")] == ["https://tiles.example/satellite"]
+
+
+def test_the_map_needs_no_internet_and_shows_the_house_with_its_distance():
+    hof = BranchPlace("Hof", "95028 Hof", 50.3219, 11.9178)
+    _, slot, words = draw(gallery.place, replace(CONTEXT, branches=(hof,))).children
+    slot.fill()
+    assert [(each["label"], each["kind"]) for each in slot.child.points] == [
+        ("Meier Vakuumtechnik GmbH", "customer"),
+        ("Hof", "branch"),
+    ]
+    # 11.9178 - 11.7061 degrees of longitude are 15.0 km at 50.32 degrees north (111.32 km times its cosine)
+    assert "15 km westlich von Hof (Luftlinie)" in words.html
+
+
+def test_the_operators_layers_stand_beside_our_own_map():
+    from widgets.views.orientation_map import OrientationMap
+
+    head, slot, _ = draw(gallery.place, replace(CONTEXT, map_layers=(STREETS,))).children
+    slot.fill()
+    ours = slot.child
+    click(head, "Straßen")
+    assert [each.url for each in slot.child.layers if hasattr(each, "url")] == [STREETS.url]
+    assert ours.comm is None  # closed
+    click(head, "Orientierungskarte")
+    assert isinstance(slot.child, OrientationMap)
 
 
 def test_a_choice_builds_once_and_ignores_nonsense():

@@ -1,0 +1,332 @@
+// The map without internet: countries, state lines, lakes, towns and postal codes as one SVG, which prints as it stands.
+// Needs MAP_BASE, MAP_TOWNS and MAP_POSTAL_CODES (map_data.py).
+
+const SVG = "http://www.w3.org/2000/svg";
+const EARTH_M = 40075016.686; // circumference at the equator (WGS 84)
+const TILE = 256; // CSS px of the whole world at zoom 0, as Leaflet counts
+const ZOOMS = { least: 5, most: 14, start: 10.5 };
+const STEP = 0.75;
+// Map units: the world is 2^20 wide; ours begin in the middle of Germany, so that single precision suffices to draw them.
+const WORLD = 2 ** 20;
+const rawX = (longitude) => ((longitude + 180) / 360) * WORLD;
+const rawY = (latitude) => {
+  const sine = Math.sin((latitude * Math.PI) / 180);
+  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * WORLD;
+};
+const ORIGIN = { x: rawX(10.5), y: rawY(51) };
+const place = (latitude, longitude) => ({ x: rawX(longitude) - ORIGIN.x, y: rawY(latitude) - ORIGIN.y });
+const unitsPerMetre = (latitude) => WORLD / (EARTH_M * Math.cos((latitude * Math.PI) / 180));
+
+const element = (name, attributes = {}, text = "") => {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text) made.textContent = text;
+  return made;
+};
+
+// Paths of all features of a kind, made once for all maps of a page.
+const outline = (coordinates, isClosed) => {
+  const points = coordinates.map(([longitude, latitude]) => {
+    const { x, y } = place(latitude, longitude);
+    return `${x.toFixed(1)} ${y.toFixed(1)}`;
+  });
+  return `M${points.join("L")}${isClosed ? "Z" : ""}`;
+};
+const rings = ({ type, coordinates }) =>
+  ({ LineString: [coordinates], MultiLineString: coordinates, Polygon: coordinates, MultiPolygon: coordinates.flat() })[type];
+let drawn = null;
+// What the data hold (degrees); beyond it nothing is known.
+const EDGES = [
+  [4.5, 46.2],
+  [16.5, 46.2],
+  [16.5, 55.8],
+  [4.5, 55.8],
+];
+// From below to above: neighbours first wider than they are, so that no gap between simplified borders looks like water.
+const LAYERS = [
+  ["sea", "sea"],
+  ["abroad", "land"],
+  ["land", "land"],
+  ["de", "de"],
+  ["lake", "lake"],
+  ["state", "state"],
+];
+const outlines = () => {
+  drawn ??= {
+    sea: outline(EDGES, true),
+    ...Object.fromEntries(
+    ["land", "de", "lake", "state"].map((kind) => [
+      kind,
+      MAP_BASE.features
+        .filter((feature) => feature.properties.k === kind)
+        .flatMap((feature) => rings(feature.geometry).map((ring) => outline(ring, kind !== "state")))
+        .join(""),
+    ]),
+    ),
+  };
+  return drawn;
+};
+
+// From which zoom on a town has its name, by its inhabitants.
+const TOWN_SIZES = [
+  [500_000, 0],
+  [100_000, 6.5],
+  [40_000, 7.5],
+  [15_000, 8.5],
+  [5_000, 9.25],
+  [0, 10],
+];
+const POSTAL_CODES_FROM = 10;
+const shownFrom = (population) => TOWN_SIZES.find(([least]) => population >= least)[1];
+const townClass = (population) => (population >= 100_000 ? "city" : population >= 15_000 ? "town" : "village");
+let places = null;
+const allPlaces = () => {
+  places ??= {
+    towns: MAP_TOWNS.map(([name, latitude, longitude, population]) => ({
+      name,
+      from: shownFrom(population),
+      kind: townClass(population),
+      ...place(latitude, longitude),
+    })),
+    codes: MAP_POSTAL_CODES.map(([name, latitude, longitude]) => ({
+      name,
+      from: POSTAL_CODES_FROM,
+      kind: "code",
+      ...place(latitude, longitude),
+    })),
+  };
+  return places;
+};
+
+// Labels that do not lie on each other: a coarse grid of the px that are taken.
+const CELL = 8;
+const LETTER = { city: 8.6, town: 7.4, village: 6.6, code: 5.8 };
+class Room {
+  #taken = new Set();
+
+  take(left, top, right, bottom) {
+    const cells = [];
+    for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1)
+      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) cells.push(`${x},${y}`);
+    if (cells.some((cell) => this.#taken.has(cell))) return false;
+    for (const cell of cells) this.#taken.add(cell);
+    return true;
+  }
+}
+
+const PIN = "M0 0C-7 -9 -12 -15 -12 -22a12 12 0 0 1 24 0C12 -15 7 -9 0 0z";
+const SCALES_KM = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2];
+
+export default {
+  render({ model, el }) {
+    el.classList.add("ci-orientation");
+    const measured = () => ({ width: Math.max(el.clientWidth, 280), height: el.clientHeight || model.get("height") });
+    let size = measured();
+    const svg = element("svg", { class: "ci-orientation__picture", tabindex: "0", role: "application" });
+    const ground = element("g");
+    for (const [kind, path] of LAYERS)
+      ground.append(
+        element("path", { d: outlines()[path], class: `ci-orientation__${kind}`, "vector-effect": "non-scaling-stroke" }),
+      );
+    const over = element("g");
+    svg.append(ground, over);
+
+    const words = () => model.get("words");
+    const controls = document.createElement("div");
+    controls.className = "ci-orientation__controls";
+    const button = (text, label, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = text;
+      made.title = label;
+      made.setAttribute("aria-label", label);
+      made.addEventListener("click", act);
+      controls.append(made);
+    };
+
+    let view = { x: 0, y: 0, zoom: ZOOMS.start };
+    const scale = () => (TILE * 2 ** view.zoom) / WORLD;
+    const onScreen = ({ x, y }) => ({ x: (x - view.x) * scale() + size.width / 2, y: (y - view.y) * scale() + size.height / 2 });
+    const points = () => model.get("points").map((point) => ({ ...point, ...place(point.latitude, point.longitude) }));
+
+    const home = () => {
+      const all = points();
+      const reach = (point) => point.radius * unitsPerMetre(point.latitude);
+      const west = Math.min(...all.map((point) => point.x - reach(point)));
+      const east = Math.max(...all.map((point) => point.x + reach(point)));
+      const north = Math.min(...all.map((point) => point.y - reach(point)));
+      const south = Math.max(...all.map((point) => point.y + reach(point)));
+      const span = Math.max((east - west) / (size.width - 120), (south - north) / (size.height - 120));
+      const zoom = span > 0 ? Math.log2(WORLD / (TILE * span)) : ZOOMS.start;
+      view = { x: (west + east) / 2, y: (north + south) / 2, zoom: Math.min(Math.max(zoom, ZOOMS.least), ZOOMS.start) };
+    };
+
+    const label = (room, { x, y, name, kind }) => {
+      const width = name.length * LETTER[kind];
+      const dot = kind === "code" ? 0 : 6;
+      if (!room.take(x - (dot ? 4 : width / 2), y - 8, x + (dot ? dot + width : width / 2), y + 8)) return;
+      if (dot) over.append(element("circle", { cx: x, cy: y, r: kind === "village" ? 2 : 3, class: "ci-orientation__dot" }));
+      over.append(
+        element(
+          "text",
+          { x: x + dot, y: y + 4, class: `ci-orientation__name is-${kind}`, ...(dot ? {} : { "text-anchor": "middle" }) },
+          name,
+        ),
+      );
+    };
+
+    const drawPoint = (point) => {
+      const { x, y } = onScreen(point);
+      const radius = point.radius * unitsPerMetre(point.latitude) * scale();
+      if (radius > 4) over.append(element("circle", { cx: x, cy: y, r: radius, class: "ci-orientation__circle" }));
+      return { x, y };
+    };
+    const drawPin = (point, { x, y }) => {
+      const pin = element("g", { transform: `translate(${x} ${y})`, class: `ci-orientation__pin is-${point.kind}` });
+      pin.append(element("title", {}, [point.label, point.text].filter(Boolean).join(", ")));
+      pin.append(element("path", { d: PIN }), element("circle", { cy: -22, r: 4.5 }));
+      over.append(pin);
+    };
+
+    const drawScale = () => {
+      const latitude = model.get("points")[0]?.latitude ?? 51;
+      const px = (km) => km * 1000 * unitsPerMetre(latitude) * scale();
+      const km = SCALES_KM.find((each) => px(each) <= 120) ?? 0.2;
+      const [left, bottom] = [12, size.height - 28];
+      over.append(
+        element("path", { d: `M${left} ${bottom - 6}v6h${px(km)}v-6`, class: "ci-orientation__scale" }),
+        element("text", { x: left + 6, y: bottom - 6, class: "ci-orientation__name is-code" }, km < 1 ? `${km * 1000} m` : `${km} km`),
+      );
+    };
+
+    const draw = () => {
+      svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+      const factor = scale();
+      ground.setAttribute(
+        "transform",
+        `translate(${size.width / 2 - view.x * factor} ${size.height / 2 - view.y * factor}) scale(${factor})`,
+      );
+      over.replaceChildren();
+      const room = new Room();
+      const spots = points().map((point) => [point, drawPoint(point)]);
+      for (const [, { x, y }] of spots) room.take(x - 12, y - 34, x + 12, y - 12);
+      room.take(0, 0, 60, 150); // the buttons
+      room.take(0, size.height - 56, 150, size.height); // the scale
+      const { towns, codes } = allPlaces();
+      for (const each of [...towns, ...codes]) {
+        if (each.from > view.zoom) continue;
+        const at = onScreen(each);
+        if (at.x > 0 && at.y > 0 && at.x < size.width && at.y < size.height) label(room, { ...each, ...at });
+      }
+      // The customer's pin lies on top of the house's.
+      for (const [point, at] of spots.toReversed()) drawPin(point, at);
+      drawScale();
+    };
+    let waiting = 0;
+    const drawSoon = () => {
+      if (!waiting) waiting = requestAnimationFrame(() => ((waiting = 0), draw()));
+    };
+
+    const zoom = (by, at = { x: size.width / 2, y: size.height / 2 }) => {
+      const before = scale();
+      view.zoom = Math.min(Math.max(view.zoom + by, ZOOMS.least), ZOOMS.most);
+      const after = scale();
+      view.x += (at.x - size.width / 2) * (1 / before - 1 / after);
+      view.y += (at.y - size.height / 2) * (1 / before - 1 / after);
+      drawSoon();
+    };
+    const move = (dx, dy) => {
+      view.x -= dx / scale();
+      view.y -= dy / scale();
+      drawSoon();
+    };
+    const goHome = () => {
+      home();
+      drawSoon();
+    };
+    button("+", words().zoomIn, () => zoom(STEP));
+    button("−", words().zoomOut, () => zoom(-STEP));
+    button("⌂", words().home, goHome);
+
+    // One finger scrolls the page, two move the map; a mouse drags it, and its wheel zooms with Ctrl.
+    const pointers = new Map();
+    const spread = () => {
+      const [a, b] = [...pointers.values()];
+      return { distance: Math.hypot(a.x - b.x, a.y - b.y), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    };
+    const inside = (event) => {
+      const box = svg.getBoundingClientRect();
+      const factor = size.width / box.width;
+      return { x: (event.clientX - box.left) * factor, y: (event.clientY - box.top) * factor };
+    };
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "mouse" && event.button) return;
+      pointers.set(event.pointerId, inside(event));
+      svg.setPointerCapture(event.pointerId);
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (!pointers.has(event.pointerId)) return;
+      const [before, here] = [pointers.get(event.pointerId), inside(event)];
+      if (pointers.size === 2) {
+        const from = spread();
+        pointers.set(event.pointerId, here);
+        const to = spread();
+        move(to.x - from.x, to.y - from.y);
+        if (from.distance > 0 && to.distance > 0) zoom(Math.log2(to.distance / from.distance), to);
+        return;
+      }
+      pointers.set(event.pointerId, here);
+      if (event.pointerType === "mouse") move(here.x - before.x, here.y - before.y);
+    });
+    for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, (event) => pointers.delete(event.pointerId));
+    svg.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        zoom(event.deltaY < 0 ? STEP / 2 : -STEP / 2, inside(event));
+      },
+      { passive: false },
+    );
+    svg.addEventListener("dblclick", (event) => zoom(STEP, inside(event)));
+    const far = 60;
+    const keys = {
+      "+": () => zoom(STEP),
+      "-": () => zoom(-STEP),
+      0: goHome,
+      ArrowLeft: () => move(far, 0),
+      ArrowRight: () => move(-far, 0),
+      ArrowUp: () => move(0, far),
+      ArrowDown: () => move(0, -far),
+    };
+    svg.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      keys[event.key]();
+    });
+
+    svg.setAttribute("aria-label", model.get("label"));
+    const source = document.createElement("p");
+    source.className = "ci-orientation__source";
+    source.textContent = model.get("attribution");
+    el.append(svg, controls, source);
+    const fit = () => {
+      const { width, height } = measured();
+      if (width === size.width && height === size.height) return;
+      size = { width, height };
+      drawSoon();
+    };
+    const watcher = new ResizeObserver(fit);
+    watcher.observe(el);
+    home();
+    draw();
+    const redraw = () => goHome();
+    model.on("change:points", redraw);
+    return () => {
+      watcher.disconnect();
+      cancelAnimationFrame(waiting);
+      model.off("change:points", redraw);
+    };
+  },
+};
