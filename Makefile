@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # One more worker than cores: somebody always waits for a page or a Hub.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 
-.PHONY: run test quick mutants audit check bench screenshots lab format drill sbom advisories help
+.PHONY: run test quick mutants audit check saves bench screenshots lab format drill sbom advisories help
 .DEFAULT_GOAL := help
 
 run: .venv/ready  ## Build the demo dealership and publish it on http://localhost:8000
@@ -40,6 +40,9 @@ mutants: .venv/ready  ## Which small changes of the rules that count would no te
 
 audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files
 	.venv/bin/python -m tests.audit
+
+saves: .venv/ready  ## A hundred saves, each broken into: network, kernel, service, Hub, proxy, database (ROUNDS=20)
+	.venv/bin/python -m tests.resilience.saves --rounds $(or $(ROUNDS),100)
 
 bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md (BENCH='--sizes 20000 --parts page')
 	$(UV) sync --locked --quiet --group bench
