@@ -1,13 +1,15 @@
 """A control group (cgroup v2) for each page's kernel, where systemd gave this service a subtree of its own.
 
 ``memory.max`` counts what a kernel really uses; the snapshot's mapped pages in it are given back first. ``cpu.weight``
-lets the Hub and the service go before all pages together when the processors are busy, and pages share alike. As
-systemd's rules for delegation demand, processes are in leaves only: ours move to ``main``, kernels to ``kernels/<pid>``.
+lets the Hub and the service go before all pages together when the processors are busy, and persons share alike, however
+many pages one of them has open. As systemd's rules for delegation demand, processes are in leaves only: ours move to
+``main``, kernels to ``kernels/<person>/<pid>``.
 (docs.kernel.org, cgroup-v2; systemd's CGROUP_DELEGATION.md.)
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _MAIN, _KERNELS = "main", "kernels"
 _CONTROLLERS = ("cpu", "memory")
 _SERVICE_WEIGHT, _KERNELS_WEIGHT = 400, 100
 _ROUNDS = 100
+_DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class KernelGroups:
     """The groups of the pages' kernels.
 
     Attributes:
-        folder: Holds one folder per kernel.
+        folder: Holds one folder per person, with one per kernel.
     """
 
     folder: Path
@@ -62,17 +65,22 @@ class KernelGroups:
         groups.sweep()
         return groups
 
-    def take(self, pid: int, megabytes: int) -> None:
-        """Put a kernel into a group of its own.
+    def take(self, pid: int, megabytes: int, person: str) -> None:
+        """Put a kernel into a group of its own, among those of its person.
 
         Args:
             pid: Its process.
+            person: Whose it is.
             megabytes: So much more than now it may use; 0: as much as it likes.
 
         Raises:
             OSError: The process is gone, or the group cannot be made.
         """
-        group = self.folder / str(pid)
+        # A digest, as names have signs that no folder may have, and the system's own words for files here.
+        persons = self.folder / hashlib.sha256(person.encode()).hexdigest()[:_DIGITS]
+        persons.mkdir(exist_ok=True)
+        _hand_down(persons)
+        group = persons / str(pid)
         group.mkdir(exist_ok=True)
         if megabytes:
             (group / "memory.max").write_text(f"{megabytes << 20}\n")
@@ -83,10 +91,10 @@ class KernelGroups:
     def sweep(self) -> None:
         """Remove the groups of kernels that ended; the others are busy and stay."""
         with suppress(FileNotFoundError):  # whoever took the folder away took the groups with it
-            for group in self.folder.iterdir():
-                if group.name.isdigit():
-                    with suppress(OSError):
-                        group.rmdir()
+            for persons in self.folder.iterdir():
+                if persons.is_dir():
+                    _remove_unused([each for each in persons.iterdir() if each.is_dir()])
+                    _remove_unused([persons])
 
 
 def group_of_this_process() -> Path | None:
@@ -139,6 +147,12 @@ def _make_room(base: Path) -> None:
         for pid in inside:
             with suppress(ProcessLookupError):
                 (main / "cgroup.procs").write_text(f"{pid}\n")
+
+
+def _remove_unused(groups: Iterable[Path]) -> None:
+    for group in groups:
+        with suppress(OSError):
+            group.rmdir()
 
 
 def _hand_down(group: Path) -> None:

@@ -22,7 +22,9 @@ _COLD = 1 << 30
 _LOG = logging.getLogger("clientinfo")
 
 
-def limit_kernel(pid: int, megabytes: int, *, is_forked: bool, groups: KernelGroups | None = None) -> None:
+def limit_kernel(
+    pid: int, megabytes: int, *, is_forked: bool, person: str = "", groups: KernelGroups | None = None
+) -> None:
     """Let a kernel have so much more memory than it has now, and its share of the processors where there are groups.
 
     Where a group cannot be made (somebody removed the subtree, it has its most groups), RLIMIT_DATA stands in. Does
@@ -32,6 +34,7 @@ def limit_kernel(pid: int, megabytes: int, *, is_forked: bool, groups: KernelGro
         pid: Its process.
         megabytes: 0: as much as it likes.
         is_forked: Whether it has its imports already.
+        person: Whose it is: all kernels of a person share the processors as one of another's does.
         groups: Control groups of ours, where there are any.
 
     Raises:
@@ -39,7 +42,7 @@ def limit_kernel(pid: int, megabytes: int, *, is_forked: bool, groups: KernelGro
     """
     if groups is not None:
         try:
-            groups.take(pid, megabytes + (0 if is_forked or not megabytes else _COLD >> 20))
+            groups.take(pid, megabytes + (0 if is_forked or not megabytes else _COLD >> 20), person)
         except OSError as error:
             _LOG.warning("kernel %s has no control group, the limit of its data stands in: %s", pid, error)
         else:

@@ -182,7 +182,8 @@ class SessionKernels(AsyncMappingKernelManager):
         provisioner: Any = self.get_kernel(kernel_id).provisioner
         is_forked = isinstance(provisioner.process, ForkedProcess)
         try:
-            limit_kernel(provisioner.pid, self.memory_megabytes, is_forked=is_forked, groups=self.groups)
+            person = self.sessions[kernel_id].owner.name
+            limit_kernel(provisioner.pid, self.memory_megabytes, is_forked=is_forked, person=person, groups=self.groups)
         except (OSError, ValueError) as error:
             self.log.warning("The memory of kernel %s is not limited: %s", kernel_id, error)
 

@@ -54,19 +54,26 @@ def test_our_processes_move_to_a_leaf_and_each_kernel_gets_its_own(unit: Path) -
     weights = [int((unit / name / "cpu.weight").read_text()) for name in ("main", "kernels")]
     assert weights[0] > weights[1]
 
-    limit_kernel(4711, 512, is_forked=True, groups=groups)
-    limit_kernel(4712, 0, is_forked=True, groups=groups)
-    assert (unit / "kernels" / "4711" / "memory.max").read_text() == "536870912\n"
-    assert (unit / "kernels" / "4711" / "cgroup.procs").read_text() == "4711\n"
-    assert not (unit / "kernels" / "4712" / "memory.max").exists()
+    limit_kernel(4711, 512, is_forked=True, person="anna@autohaus.test", groups=groups)
+    limit_kernel(4712, 0, is_forked=True, person="anna@autohaus.test", groups=groups)
+    limit_kernel(4713, 0, is_forked=True, person="..", groups=groups)
+    (of_anna,) = (group for group in (unit / "kernels").iterdir() if (group / "4711").exists())
+    assert (of_anna / "4711" / "memory.max").read_text() == "536870912\n"
+    assert (of_anna / "4711" / "cgroup.procs").read_text() == "4711\n"
+    assert (of_anna / "4712").exists()
+    assert not (of_anna / "4712" / "memory.max").exists()
+    # Whoever has many pages open has no larger share of the processors than others: groups side by side share alike.
+    (of_other,) = (group for group in (unit / "kernels").iterdir() if group.is_dir() and group != of_anna)
+    assert (of_other / "4713" / "cgroup.procs").read_text() == "4713\n"
+    assert {(each / "cgroup.subtree_control").read_text() for each in (of_anna, of_other)} == {"+cpu +memory\n"}
 
 
 def test_a_service_that_was_started_again_finds_the_subtree_from_its_leaf(unit: Path) -> None:
     (unit / "main").mkdir()
-    (unit / "kernels" / "99").mkdir(parents=True)  # of a kernel that ended with the service before
+    (unit / "kernels" / "0a1b" / "99").mkdir(parents=True)  # of a kernel that ended with the service before
     groups = KernelGroups.prepared(unit / "main", given)
     assert groups == KernelGroups(unit / "kernels")
-    assert not (unit / "kernels" / "99").exists()
+    assert not (unit / "kernels" / "0a1b").exists()
 
 
 def test_a_group_that_nobody_gave_us_is_left_alone(unit: Path) -> None:
