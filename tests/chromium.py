@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.requirements import missing
+from tests.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.stack import Stack
 
 # The demo's Chromium may run as root in a container, and must not speak to anybody on its own.
 ARGUMENTS = [
@@ -65,6 +66,28 @@ def logged_in(chromium: Browser, stack: Stack, user: str, **more: Any) -> Browse
     expect(page.get_by_role("heading", name="Diese Seite gibt es nicht")).to_be_visible()
     page.close()
     return opened
+
+
+@dataclass
+class KnownBrowsers:
+    """Browsers of a publication's users who logged in before: one login per user.
+
+    Whoever logs out, or ends sessions, needs a login of their own.
+    """
+
+    chromium: Browser
+    stack: Stack
+    _states: dict[str, Any] = field(default_factory=dict)
+
+    def open(self, user: str, **more: Any) -> BrowserContext:
+        """A new browser of this user, with nothing in it but the login."""
+        if user not in self._states:
+            first = logged_in(self.chromium, self.stack, user)
+            self._states[user] = first.storage_state()
+            first.close()
+        opened = self.chromium.new_context(**OPTIONS | {"storage_state": self._states[user]} | more)
+        opened.set_default_timeout(PATIENCE)
+        return opened
 
 
 def fill_login(page: Page, user: str, password: str) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
+import bcrypt
 import pytest
 from hypothesis import settings
 
+from hub.web.skip_uri_grammar import skip_uri_grammar
 from tests.once import once_per_run
 
 if TYPE_CHECKING:
@@ -17,7 +20,12 @@ if TYPE_CHECKING:
     from tests.stack import Stack
 
 # Here, and in no other conftest, for each copy of the fixture would start a Playwright, and one process can hold one.
-pytest_plugins = ["tests.requirements", "tests.schedule", "tests.chromium", "tests.postgres"]
+pytest_plugins = [
+    *("tests.requirements", "tests.schedule", "tests.chromium", "tests.postgres"),
+    "tests.hub.login.oidc_office",
+]
+
+skip_uri_grammar()  # a second of each worker
 
 CUSTOMERS = 60
 
@@ -33,6 +41,17 @@ def _umask_of_the_run() -> Iterator[None]:
     os.umask(before)
     yield
     os.umask(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_little() -> Iterator[None]:
+    """Make the hashes of this process cheap ones: each costs a quarter of a second, so that guessing is slow.
+
+    The servers that a test starts make theirs at full cost, and compare at the cost of the stored one.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bcrypt, "gensalt", partial(bcrypt.gensalt, rounds=4))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 # Fixtures of a whole publication that several modules use.
-SHARED_HUBS = frozenset({"site", "stack", "publication"})
+SHARED_HUBS = frozenset({"site", "stack", "publication", "oidc_office"})
 SERVERS = SHARED_HUBS | {
     "hub",
     "service",
@@ -28,22 +28,34 @@ SERVERS = SHARED_HUBS | {
     "postgres_server",
     "settings_file",
     "own_service",
+    "oidc_provider",
 }
 # A module that has one of these can start a server in a test.
 STARTERS = frozenset({"running", "serving", "serve_command", "running_hub", "running_slapd"})
 # The modules of such a folder share one Hub, but for those that start one of their own.
 HUB_FOLDERS = frozenset({"tests/browser", "tests/resilience", "tests/security"})
 OWN_HUB = "with running("
-OF_THE_PUBLICATION = frozenset(
-    {"tests/clientinfo_kernel/access/test_accounts.py", "tests/widgets/users/test_users_view.py"}
-)
+# Files of several folders that share one: the fixture's name, and who uses it.
+USERS = {
+    "publication": frozenset(
+        {"tests/clientinfo_kernel/access/test_accounts.py", "tests/widgets/users/test_users_view.py"}
+    ),
+    "oidc_office": frozenset(
+        {
+            "tests/browser/test_login_at_a_provider.py",
+            "tests/hub/login/test_oidc_login.py",
+            "tests/widgets/users/test_login_elsewhere.py",
+        }
+    ),
+}
 
 
 @cache
 def group(file: str) -> str:
     """Return what goes to one worker together with this file (a path in the repository)."""
-    if file in OF_THE_PUBLICATION:
-        return "publication"
+    for shared, users in USERS.items():
+        if file in users:
+            return shared
     folder = file.rpartition("/")[0]
     shares = folder in HUB_FOLDERS and OWN_HUB not in (ROOT / file).read_text(encoding="utf-8")
     return folder if shares else file
@@ -82,7 +94,7 @@ def _file(item: pytest.Item) -> str:
 
 
 def _rank(item: pytest.Item) -> int:
-    if group(_file(item)) in {*HUB_FOLDERS, "publication"}:
+    if group(_file(item)) in HUB_FOLDERS | USERS.keys():
         return 0
     if item.get_closest_marker("slow") or item.get_closest_marker("wheel"):
         return 1

@@ -20,7 +20,8 @@ CELLS = "\n# next cell\n"
 pytestmark = pytest.mark.slow
 # What looks at files of the kinds that the recipes add or change; the whole suite takes minutes.
 NEAREST = (
-    *("tests/test_architecture.py", "tests/widgets/panels", "tests/widgets/texts/test_language.py"),
+    *("tests/test_architecture.py", "tests/widgets/test_panel_files.py", "tests/widgets/texts/test_language.py"),
+    *(f"tests/widgets/panels/test_{name}.py" for name in ("every_panel", "panel_rules", "dealer_panels")),
     "tests/widgets/lists/test_every_list.py",
     *(
         "tests/hub/service/test_app_catalogue.py",

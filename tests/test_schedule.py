@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.schedule import HUB_FOLDERS, OF_THE_PUBLICATION, ROOT, group
+import pytest
+
+from tests.schedule import HUB_FOLDERS, ROOT, USERS, group
 
 
 def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() -> None:
@@ -10,17 +12,18 @@ def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() 
     assert group("tests/browser/test_golden_page.py") == "tests/browser"
     assert group("tests/browser/test_session_end.py") == "tests/browser/test_session_end.py"
     assert group("tests/test_golden.py") == "tests/test_golden.py"
-    assert {group(file) for file in OF_THE_PUBLICATION} == {"publication"}
+    assert {group(file) for file in USERS["oidc_office"]} == {"oidc_office"}
 
 
 def test_what_the_groups_name_is_there() -> None:
-    assert all((ROOT / name).exists() for name in HUB_FOLDERS | OF_THE_PUBLICATION)
+    assert all((ROOT / name).exists() for name in HUB_FOLDERS.union(*USERS.values()))
 
 
-def test_whoever_uses_the_publication_belongs_to_its_group() -> None:
+@pytest.mark.parametrize("shared", USERS)
+def test_whoever_uses_what_several_folders_share_belongs_to_its_group(shared: str) -> None:
     users = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "tests").rglob("test_*.py")
-        if path != Path(__file__) and "publication: Stack" in path.read_text(encoding="utf-8")
+        if path != Path(__file__) and f"{shared}: " in path.read_text(encoding="utf-8")
     }
-    assert users == OF_THE_PUBLICATION
+    assert users == USERS[shared]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from tests.chromium import OPTIONS, PATIENCE, PHONE, leave, logged_in
+from tests.chromium import PHONE, KnownBrowsers, leave
 from tests.stack import Stack, copy_notebooks, running
 
 if TYPE_CHECKING:
@@ -81,17 +81,12 @@ def site(settings_file: Path, notebooks: Path, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="session")
 def session_of(chromium: Browser, site: Stack) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens a user's browser that logged in before: one login per user. Whoever logs out needs a login of his own."""
-    kept: dict[str, Any] = {}
+    """Opens a user's browser that logged in before (``KnownBrowsers``)."""
+    known = KnownBrowsers(chromium, site)
     opened: list[BrowserContext] = []
 
     def browser_of(user: str, **more: Any) -> BrowserContext:
-        if user not in kept:
-            first = logged_in(chromium, site, user)
-            kept[user] = first.storage_state()
-            first.close()
-        opened.append(chromium.new_context(**OPTIONS | {"storage_state": kept[user]} | more))
-        opened[-1].set_default_timeout(PATIENCE)
+        opened.append(known.open(user, **more))
         return opened[-1]
 
     yield browser_of

@@ -10,14 +10,14 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.chromium import logged_in
-from tests.stack import REPOSITORY, running
+from tests.chromium import leave
+from tests.stack import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.stack import Stack
 
@@ -36,20 +36,13 @@ ipywidgets.VBox([draw(gallery.VIEWS[chosen], ViewContext(navigate)), went]).add_
 
 
 @pytest.fixture(scope="module")
-def gallery_site(settings_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    folder = tmp_path_factory.mktemp("gallery")
+def at_the_gallery(session_of: Callable[..., BrowserContext], notebooks: Path) -> Iterator[BrowserContext]:
     notebook = nbformat.read(REPOSITORY / "notebooks" / "customer.ipynb", as_version=4)
     notebook.cells = [nbformat.v4.new_code_cell(GALLERY)]
-    nbformat.write(notebook, folder / "customer.ipynb")
-    with running(settings_file, tmp_path_factory.mktemp("gallery_site"), folder) as stack:
-        yield stack
-
-
-@pytest.fixture(scope="module")
-def at_the_gallery(chromium: Browser, gallery_site: Stack) -> Iterator[BrowserContext]:
-    opened = logged_in(chromium, gallery_site, "service")
+    nbformat.write(notebook, notebooks / "gallery.ipynb")
+    opened = session_of("service")
     yield opened
-    opened.close()
+    leave(opened)
 
 
 @pytest.fixture
@@ -60,9 +53,9 @@ def page(at_the_gallery: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def show(page: Page, gallery_site: Stack):
+def show(page: Page, site: Stack):
     def at(view: str) -> Page:
-        page.goto(gallery_site.page_address(f"?view={view}"))
+        page.goto(site.page_address(f"?view={view}", "gallery"))
         page.locator(".ci-tile").first.wait_for()
         return page
 

@@ -19,7 +19,7 @@ from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.store import LiveStore
 from tests.browser.test_accessibility import RULES
-from tests.chromium import PHONE, leave, logged_in
+from tests.chromium import PHONE, KnownBrowsers, leave
 from tests.house import House
 from tests.stack import Stack, running
 
@@ -48,13 +48,18 @@ def writing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
+@pytest.fixture(scope="module")
+def known(chromium: Browser, writing_site: Stack) -> KnownBrowsers:
+    return KnownBrowsers(chromium, writing_site)
+
+
 @pytest.fixture
-def opened(chromium: Browser, writing_site: Stack) -> Iterator[Callable[..., Page]]:
+def opened(known: KnownBrowsers, writing_site: Stack) -> Iterator[Callable[..., Page]]:
     """Opens the customer in a new browser of a user."""
     contexts: list[BrowserContext] = []
 
     def page_of(user: str, tab: str = "cases", **more: Any) -> Page:
-        contexts.append(logged_in(chromium, writing_site, user, **more))
+        contexts.append(known.open(user, **more))
         page = contexts[-1].new_page()
         page.goto(writing_site.page_address(f"?customer={ANNA}&tab={tab}"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Anna Berg")

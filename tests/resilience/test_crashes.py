@@ -44,20 +44,19 @@ def zygotes(stack: Stack) -> list[psutil.Process]:
     return [each for each in stack.service().children(recursive=True) if each.name() == "ci-zygote"]
 
 
-def test_a_dead_hub_disturbs_nobody_who_works(site: Stack, page: OpenPage, person: Client) -> None:
+def test_a_dead_hub_disturbs_nobody_who_works_and_the_new_one_knows_them(
+    site: Stack, page: OpenPage, person: Client, opens: Opens
+) -> None:
     kill(site.hub())
     assert page.is_connected()
     assert page.widgets()
     assert person.get(page.session).status_code == 200
+    assert opens(person).widgets()  # the service knows them
     works_again(site, LOGIN)
     assert page.is_connected()
     assert page.widgets()
-
-
-def test_a_dead_hub_lets_those_who_are_known_open_pages(site: Stack, person: Client, opens: Opens) -> None:
-    kill(site.hub())
+    assert person.get(LOGIN, allow_redirects=False).status_code == 302
     assert opens(person).widgets()
-    works_again(site, LOGIN)
 
 
 def test_whoever_logs_in_while_the_hub_is_dead_is_told_to_wait_and_then_gets_in(site: Stack) -> None:
@@ -83,13 +82,6 @@ def test_whoever_the_service_does_not_know_yet_waits_for_a_dead_hub(site: Stack,
     nowhere = "/services/clientinfo/api/session/a-b-c-d-e"
     assert "Hub" not in text_of(person.get(nowhere).text)
     assert set(states(person, nowhere, until=404)) <= {503}
-    assert opens(person).widgets()
-
-
-def test_a_new_hub_knows_who_was_logged_in(site: Stack, person: Client, opens: Opens) -> None:
-    kill(site.hub())
-    works_again(site, LOGIN)
-    assert person.get(LOGIN, allow_redirects=False).status_code == 302
     assert opens(person).widgets()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.chromium import logged_in
+from tests.chromium import KnownBrowsers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +20,15 @@ pytestmark = pytest.mark.browser
 LOST = "Die Verbindung zum Server ist unterbrochen."
 
 
+@pytest.fixture(scope="module")
+def known(chromium: Browser, site: Stack) -> KnownBrowsers:
+    return KnownBrowsers(chromium, site)
+
+
 @pytest.fixture
-def tab(chromium: Browser, site: Stack) -> Iterator[Page]:
+def tab(known: KnownBrowsers, site: Stack) -> Iterator[Page]:
     """A browser that shows a customer."""
-    context = logged_in(chromium, site, "controlling")
+    context = known.open("controlling")
     tab = context.new_page()
     tab.goto(site.page_address("?customer=10012&tab=revenue"))
     expect(tab.get_by_role("tabpanel", name="Umsätze")).to_be_visible()

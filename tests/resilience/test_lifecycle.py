@@ -8,8 +8,6 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.resilience.pages import OpenPage, open_laboratory, status
 from tests.stack import (
     PATIENCE,
@@ -42,32 +40,25 @@ def failed_start(settings_file: Path, state: Path, port: int, **environment: str
     return next(line for line in reversed(done.stderr.splitlines()) if line.startswith("clientinfo: "))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_everything_also_open_pages_and_laboratories(
-    demo_settings: Path, tmp_path: Path, number: signal.Signals
-) -> None:
-    with serving(demo_settings, own_state(demo_settings, tmp_path), ended_by=number) as stack:
-        assert OpenPage.of(Client.of(stack, "sales")).widgets()
-        if number == signal.SIGINT:
-            open_laboratory(stack)
-            assert stack.child("jupyterhub.singleuser")
-
-
-def test_a_killed_publication_takes_everything_with_it_and_starts_again_as_it_was(
+def test_however_it_ends_everything_ends_with_it_and_it_starts_again_as_it_was(
     demo_settings: Path, tmp_path: Path
 ) -> None:
     state, port = own_state(demo_settings, tmp_path), free_port()
     with serving(demo_settings, state, port=port, ended_by=signal.SIGKILL) as stack:
         person = Client.of(stack, "controlling")
         assert OpenPage.of(person).widgets()
-    with serving(demo_settings, state, port=port) as again:
+    # Ctrl-C, with an open page and a laboratory.
+    with serving(demo_settings, state, port=port, ended_by=signal.SIGINT) as again:
         assert again.logins == stack.logins
         # Nobody has to log in again.
         assert OpenPage.of(person).widgets()
         assert person.get("/hub/login", allow_redirects=False).status_code == 302
+        open_laboratory(again)
+        assert again.child("jupyterhub.singleuser")
     # The state folder may be deleted: all that is lost are accounts and sessions.
     shutil.rmtree(state / "hub")
-    with serving(demo_settings, state, port=port) as fresh:
+    # The terminal is closed.
+    with serving(demo_settings, state, port=port, ended_by=signal.SIGHUP) as fresh:
         assert person.get(fresh.base).url.startswith(f"{fresh.root}/hub/login")
         assert OpenPage.of(Client.of(fresh, "controlling")).widgets()
         # A laboratory whose Hub is dead ends with the publication, too.

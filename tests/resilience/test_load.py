@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.resilience.pages import Opens
 
 AT_ONCE = 60
-ONE_BY_ONE = 100
+ONE_BY_ONE = 40
 MEGABYTES_OF_A_PAGE = 40
 KILOBYTES_OF_A_LEAK = 200
 PEOPLE = ("service", "sales", "accounting", "controlling", "analyst")
@@ -86,7 +86,7 @@ def test_pages_that_were_closed_leave_nothing_behind(site: Stack) -> None:
         eventually(lambda: len(site.kernels()) == site.sessions(), "closed pages have no kernels")
         return service.memory_info().rss, service.num_fds(), site.sessions()
 
-    memory, files, sessions = many(20)
+    memory, files, sessions = many(12)
     more_memory, more_files, more_sessions = many(ONE_BY_ONE)
     assert more_sessions <= sessions
     assert more_files <= files + 5

@@ -1,10 +1,17 @@
+import subprocess
+import sys
 import unicodedata
 
 import pytest
 
 from hub.accounts.passwords import hashed, matches, objection, one_time_password
 
-pytestmark = pytest.mark.slow
+
+def test_a_guess_costs_what_bcrypt_asks():
+    # in a process of its own: those of the tests make cheap ones
+    program = "from hub.accounts.passwords import hashed; print(hashed('ein Kennwort').decode())"
+    made = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    assert made.startswith("sha256-bcrypt$$2b$12$")  # 2^12 rounds
 
 
 def test_a_long_passphrase_counts_to_its_last_character():

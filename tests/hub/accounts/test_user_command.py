@@ -2,6 +2,7 @@
 
 import json
 import stat
+from contextlib import contextmanager
 
 import pytest
 
@@ -27,6 +28,15 @@ def folder(tmp_path):
     write_settings(tmp_path)
     (tmp_path / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
     return tmp_path
+
+
+@contextmanager
+def strange_shell(file):
+    """A shell whose secret is not the one that the Hub knows."""
+    known = file.read_text(encoding="utf-8")
+    file.write_text(json.dumps(json.loads(known) | {"shell": "0" * 64}), encoding="utf-8")
+    yield
+    file.write_text(known, encoding="utf-8")
 
 
 def test_before_the_first_start_and_after_and_while_the_hub_runs(folder):
@@ -120,20 +130,6 @@ def test_what_is_wrong_is_one_clear_line(folder, arguments, code, says):
     assert says in user(folder, *arguments, code=code).splitlines()[-1]
 
 
-def test_what_the_hub_keeps_is_for_its_owner_only_and_a_hub_that_does_not_know_the_shell_says_so(folder):
-    user(folder, "add", "chef", "--admin", "--generate")
-    with running_hub(folder / "clientinfo.toml"):
-        kept = folder / "var" / "hub"
-        assert stat.S_IMODE(kept.stat().st_mode) == 0o700
-        for secret in ("cookie_secret", "secrets.json"):
-            assert stat.S_IMODE((kept / secret).stat().st_mode) == 0o600
-        file = folder / "var" / "hub" / "secrets.json"
-        secrets = json.loads(file.read_text(encoding="utf-8"))
-        file.write_text(json.dumps(secrets | {"shell": "0" * 64}), encoding="utf-8")
-        for command in (("list",), ("lock", "chef"), ("lock", "niemand")):
-            assert "does not take orders from this shell" in user(folder, *command, code=1)
-
-
 def test_a_hub_that_is_no_more_is_not_asked(folder):
     user(folder, "add", "chef", "--admin", "--generate")
     (folder / "var" / "hub" / "address").write_text("http://127.0.0.1:9/hub/", encoding="utf-8")
@@ -151,9 +147,16 @@ def test_a_database_that_does_not_answer_is_said(tmp_path):
     assert "database" in user(tmp_path, "list", code=1)
 
 
-def test_nothing_is_changed_while_the_audit_log_cannot_be_written(folder):
+def test_what_the_hub_keeps_is_for_its_owner_and_it_refuses_a_strange_shell_and_changes_nothing_unwritten(folder):
     user(folder, "add", "anna", "--role", "sales", "--generate")
     with running_hub(folder / "clientinfo.toml"):
+        kept = folder / "var" / "hub"
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+        for secret in ("cookie_secret", "secrets.json"):
+            assert stat.S_IMODE((kept / secret).stat().st_mode) == 0o600
+        with strange_shell(kept / "secrets.json"):
+            for command in (("list",), ("lock", "anna"), ("lock", "niemand")):
+                assert "does not take orders from this shell" in user(folder, *command, code=1)
         log = next(folder.rglob("audit-*.jsonl")).parent
         log.rename(log.with_name("aside"))
         log.write_text("")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 
 from clientinfo_kernel.settings import read_settings
 from hub.configuration.state_folder import hub_state
+from tests import command
 from tests.stack import PATIENCE, Stack
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 def login_settings(demo: Path, name: str, sections: str) -> Path:
@@ -47,9 +49,7 @@ class Office:
 
     def clientinfo(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command at the shell."""
-        command = [sys.executable, "-c", "from hub.cli import main; main()", *words]
-        where = ["--settings", str(self.settings_file), "--state", str(self.stack.state)]
-        return subprocess.run([*command, *where], capture_output=True, text=True, check=False)
+        return command.clientinfo(*words, "--settings", self.settings_file, "--state", self.stack.state)
 
     def audit(self, name: str) -> list[tuple[str, list[str], str]]:
         """Action, roles and detail of the events of a name, in their order."""

@@ -9,50 +9,22 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from tests.hub.login.oidc_provider import SECRET, Provider, Visitor, alert, running_provider, visitor
-from tests.hub.login.publication import Office, login_settings
-from tests.stack import PATIENCE, Stack, eventually, running
+from tests.hub.login.oidc_office import groups
+from tests.hub.login.oidc_provider import SECRET, Provider, Visitor, alert, visitor
+from tests.stack import PATIENCE, Stack, eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-SECTIONS = """
-[hub]
-login = "oidc"
-[hub.oidc]
-issuer = "{issuer}/"
-client_id = "clientinfo"
-client_secret_file = "{secret_file}"
-groups_claim = "realm.groups"
-branch_claim = "office"
-button = "Mit Firmenkonto anmelden"
-logout_at_provider = true
-[hub.roles]
-Verkauf = ["sales"]
-Leitung = ["sales", "controlling"]
-IT = ["admin"]
-"""
+    from tests.hub.login.publication import Office
 
 
-def groups(*names: str) -> dict[str, object]:
-    return {"realm": {"groups": list(names)}}
+@pytest.fixture
+def provider(oidc_provider: Provider) -> Provider:
+    return oidc_provider
 
 
-@pytest.fixture(scope="module")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
-    with running_provider(tmp_path_factory.mktemp("provider")) as running_one:
-        yield running_one
-
-
-@pytest.fixture(scope="module")
-def office(demo_settings: Path, provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("oidc")
-    (folder / "secret").write_text(f"{SECRET}\n")
-    sections = SECTIONS.format(issuer=provider.issuer, secret_file=folder / "secret")
-    settings = login_settings(demo_settings, "oidc", sections)
-    with running(settings, folder) as stack:
-        yield Office(stack, settings)
+@pytest.fixture
+def office(oidc_office: Office) -> Office:
+    return oidc_office
 
 
 @pytest.fixture

@@ -79,6 +79,7 @@ def test_a_logout_does_not_log_in_again_at_once(office: Office, provider: Provid
     page = vera.get("/services/clientinfo/logout")
     assert page.url.startswith(f"{office.stack.root}/hub/login")
     assert "Sie sind abgemeldet." in page.text
+    assert "Mit dem Firmenkonto anmelden" in page.text  # what the button says where no setting does
 
 
 def test_the_secret_from_the_environment_stays_with_the_hub(office: Office) -> None:
