@@ -30,7 +30,6 @@ PROJECT = PYPROJECT["project"]
 
 # Declared, and imported nowhere: what runs as a program, by its name in a configuration, or in analysts' notebooks.
 NOT_IMPORTED = {
-    "bqplot": "charts of analysts' notebooks",
     "jupyterlab": "python -m jupyterlab",
     "pandas": "to_pandas() of Polars and PyArrow",
     "dockerspawner": "spawner_class",

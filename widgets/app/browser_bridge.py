@@ -44,11 +44,17 @@ class BrowserBridge(anywidget.AnyWidget):
         """Say everything in the session's language."""
         self.texts = {"copied": _("Kopiert"), "customer": _("Kunde")}
 
-    def go(self, search: str, *, replace: bool = False) -> None:
-        """Put a new address into the address bar, as a new step of the history unless it replaces the last."""
+    def go(self, search: str, *, replace: bool = False, stays: bool = False) -> None:
+        """Put a new address into the address bar, as a new step of the history unless it replaces the last.
+
+        Args:
+            search: The query.
+            replace: It takes the place of the last step.
+            stays: The page stays where it is scrolled to, else it is seen from its beginning.
+        """
         if search != self.search:
             self.search = search
-            self.send({"do": "go", "search": search, "replace": replace})
+            self.send({"do": "go", "search": search, "replace": replace, "stays": stays})
 
     def announce(self, text: str) -> None:
         """Tell a screen reader."""

@@ -45,6 +45,22 @@ def refused_tab(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
     return _notice(refused, f"{seen} {_ask()}")
 
 
+def refused_app(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
+    """Return the page of somebody whose roles do not see what an app shows.
+
+    Args:
+        title: Of the app, in German.
+        viewer: Who is refused.
+        allowed: The roles that see it.
+    """
+    refused = _("{app}: für Sie nicht freigegeben").format(app=_(title))
+    has = _("Ihre Rolle: {roles}.").format(roles=_named(viewer.roles) or "–")
+    seen = ngettext(
+        "Das sieht die Rolle {roles}.", "Das sehen die Rollen {roles}.", len(allowed), roles=_named(allowed)
+    )
+    return _notice(refused, f"{has} {seen} {_ask()}")
+
+
 def no_customers(viewer: Viewer) -> Markup:
     """Return the page of somebody who is not allowed to see any customer."""
     if ADMIN in viewer.roles:

@@ -28,6 +28,7 @@ STYLES = (
     "forms",
     "entries",
     "lists",
+    "margin",
     "users",
 )
 

@@ -69,7 +69,7 @@ export default {
         if (message.replace) history.replaceState({}, "", address);
         else if (location.search !== message.search) {
           history.pushState({}, "", address);
-          scrollTo({ top: 0 });
+          if (!message.stays) scrollTo({ top: 0 });
         }
       }
     };
@@ -108,7 +108,15 @@ export default {
     };
     const onPop = () => model.send({ do: "address", search: location.search });
 
+    // Escape takes back what a page has lit up, unless something else is to be closed or typed.
+    const onEscape = (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (event.target.closest?.("input, select, textarea, [role=dialog], [role=menu], [role=listbox]")) return;
+      root().querySelector("[data-ci-escape]")?.click();
+    };
+
     document.addEventListener("click", onClick);
+    document.addEventListener("keydown", onEscape);
     addEventListener("popstate", onPop);
     model.on("change:page_title", title);
     model.on("change:opened", remember);
@@ -136,6 +144,7 @@ export default {
     return () => {
       watcher.disconnect();
       document.removeEventListener("click", onClick);
+      document.removeEventListener("keydown", onEscape);
       removeEventListener("popstate", onPop);
       model.off("change:page_title", title);
       model.off("change:opened", remember);

@@ -31,7 +31,7 @@ def invoice_sources(customer_file: CustomerFile, row: Mapping[str, Any]) -> View
                 title=_("Woher kommt diese Zahl?"),
             ),
             ItemList(
-                tuple(_item(entry) for entry in entries.iter_rows(named=True)),
+                tuple(entry_item(entry) for entry in entries.iter_rows(named=True)),
                 title=f"{postings}, {rules}" if calculated else postings,
                 foot=_("Kalkulierte Beträge gelten, wo keine Kosten gebucht sind.") if calculated else "",
                 empty=_("Zu diesem Beleg liegen keine Buchungen vor."),
@@ -57,12 +57,12 @@ def _calculation(row: Mapping[str, Any]) -> tuple[Fact, ...]:
     return tuple(Fact(_(text), row[key], "money") for key, text in GROSS_PROFIT_LINES.items())
 
 
-def _item(entry: Mapping[str, Any]) -> Item:
+def entry_item(entry: Mapping[str, Any]) -> Item:
     """Return a posting with account and text, or a rule with its rate and base; both with their file and line."""
     origin = _("{file}, Zeile {line}").format(file=entry["source_file"], line=entry["source_row"])
     account = " ".join(part for part in (entry["account"], entry["account_name"]) if part)
     if entry["origin"] == "posted":
-        warranty = Chip(_("Garantie")) if entry["is_warranty"] else None
+        warranty = Chip(_("Garantie")) if entry.get("is_warranty") else None
         return Item(
             account,
             dot_separated(entry["text"] or "", movement(entry["movement"], entry["movement_reason"])),

@@ -1,0 +1,69 @@
+"""What a gross profit is compared with, and the bridge from there: both sides asked at once, cut into parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.margin.bridge import SIDE, bridge
+from clientinfo_kernel.margin.dimensions import DIMENSIONS
+from clientinfo_kernel.margin.question import Question
+from clientinfo_kernel.margin.where import MONTHS, Where
+from clientinfo_kernel.money import cents
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.margin import Margin
+
+_MONEY = ("net_revenue", "cost_of_goods", "calculated_labour_cost")
+_COUNTED = ("labour_units", "invoices")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Why one gross profit became another.
+
+    Attributes:
+        where: Of the rows of now.
+        before: Of the rows that they are compared with.
+        steps: ``bridge.STEPS``, with ``customer_name``; their cents add up to the change.
+    """
+
+    where: Where
+    before: Where
+    steps: pl.DataFrame
+
+
+def change(margin: Margin, where: Where, compare: str) -> Change:
+    """Return the bridge to the rows of ``where`` from what ``compare`` puts beside them (``Question.compare``).
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: ``where`` or ``compare`` cannot be asked for.
+    """
+    of_postings = any(DIMENSIONS[key].level == "postings" for key, _values in where)
+    measures = _MONEY if of_postings else (*_MONEY, *_COUNTED)
+    now = Question(measures, ("customer", "division"), where, compare)
+    last = margin.period()[1]
+    other = now.other_side(last.year * MONTHS + last.month - 1)
+    after, before = margin.ask_all([Question(measures, now.by, where), other])
+    names = pl.concat([after.rows, before.rows]).select("customer", "customer_name").drop_nulls("customer")
+    steps = bridge(_side(before.rows), _side(after.rows))
+    named = steps.join(names.unique("customer", keep="first", maintain_order=True), on="customer", how="left")
+    return Change(where, other.where, named)
+
+
+def _side(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one period as the bridge takes it: costs as what is taken off, cents, and what each division counts."""
+    goods, labour = pl.col("cost_of_goods"), pl.col("calculated_labour_cost")
+    counted = pl.lit(None, pl.Float64)
+    if "labour_units" in rows.columns:
+        vehicles = pl.col("division").is_in(["new_vehicles", "used_vehicles"])
+        counted = (
+            pl.when(vehicles)
+            .then(pl.col("invoices").cast(pl.Float64))
+            .otherwise(pl.col("labour_units").cast(pl.Float64))
+        )
+    figures = {"revenue": cents(pl.col("net_revenue")), "cost": -cents(goods + labour), "quantity": counted}
+    return rows.select("customer", "division", **figures).cast(SIDE)

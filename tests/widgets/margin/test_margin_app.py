@@ -1,0 +1,184 @@
+"""The page over the demo: what it shows adds up, every figure opens, and nobody else is sent one."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from lxml import html
+from msgspec import structs
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.margin import Margin, Question
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.settings import MarginSettings
+from tests.widgets.clicks import click
+from widgets.margin.app import MarginApp
+from widgets.margin.margin_list import margin_list
+from widgets.margin.origin import origin
+from widgets.margin.outliers import odd_documents
+from widgets.margin.workbook import margin_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from widgets.margin.figures import Figures
+    from widgets.margin.view import View
+
+MEIER, INVOICE = "10012", "01111892"
+NOTHING = Decimal("0.00")
+
+
+@pytest.fixture(scope="module")
+def directory(demo_settings: Path) -> CustomerDirectory:
+    return replace(open_directory(demo_settings), viewer=Viewer("", frozenset({"controlling"})))
+
+
+@pytest.fixture
+def app(directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> MarginApp:
+    monkeypatch.setenv(
+        "QUERY_STRING", "where=month%3D2011-01..2011-12&by=branch,division,customer&compare=previous_year"
+    )
+    return MarginApp(directory)
+
+
+def state(app: MarginApp) -> tuple[View, Figures]:
+    assert app._view is not None
+    assert app._figures is not None
+    return app._view, app._figures
+
+
+def text(markup: str) -> str:
+    return " ".join(html.fromstring(f"<div>{markup}</div>").text_content().split())
+
+
+def test_the_five_figures_are_an_equation(app: MarginApp) -> None:
+    """Net revenue less goods less wages is gross profit, in the figures that stand there, rounded to euros."""
+    figures = html.fromstring(app._equation.html).xpath("//*[contains(@class, 'ci-figure')]/text()")
+    net, goods, labour, profit = (int(figure.replace(".", "")) for figure in figures[:4])
+    assert abs(net - goods - labour - profit) <= 2
+    assert profit > 0
+
+
+def test_the_rows_below_each_row_add_up_to_it(app: MarginApp) -> None:
+    view, figures = state(app)
+    assert len(figures.nodes) > 2
+    for path, answer in figures.nodes.items():
+        whole = app._margin.ask(Question(("gross_profit",), (), view.where(path))).total["gross_profit"]
+        assert sum(answer.rows["gross_profit"], NOTHING) == whole
+
+
+def test_a_figure_leads_to_its_documents_and_postings_with_file_and_line(app: MarginApp) -> None:
+    """The brochure's invoice: of 1.566,13 wages 13 % are 203,60; with its other postings 1.572,74 are left."""
+    view, _figures = state(app)
+    app._go(replace(view.filtered("customer", [MEIER]), cell=()))
+    app._go(replace(state(app)[0], document=INVOICE, year="2011"))
+    shown = text(app._below._origin.html)
+    assert f"Buchungen zu {INVOICE}" in shown
+    assert re.search(r"1\.566,13.*kalkuliert.*13,00\s%\svon\s1\.566,13.*-203,60Rohertrag1\.572,74", shown)
+    assert re.search(r"EXTF\S*\.csv, Zeile \d+", shown)
+    ways = html.fromstring(app._below._origin.html).xpath("//a/@href")
+    assert f"customer.ipynb?customer={MEIER}&tab=gross_profit&item={INVOICE}" in ways
+
+
+def test_every_part_of_the_bridge_opens_customers_who_make_it_up(app: MarginApp) -> None:
+    view, figures = state(app)
+    opened = replace(view, cell=())
+    whole = origin(app._margin, opened)
+    total = figures.head.total
+    assert sum(whole.parts.values()) == total["gross_profit"] - total["gross_profit_before"]
+    assert {"new_customers", "lost_customers"} <= set(whole.parts)
+    for part, amount in whole.parts.items():
+        found = origin(app._margin, replace(opened, part=part))
+        assert sum(found.customers["amount"], NOTHING) == amount
+        assert found.documents
+
+
+def test_who_was_lost_has_documents_in_the_year_before_alone(app: MarginApp) -> None:
+    view, _figures = state(app)
+    found = origin(app._margin, replace(view, cell=(), part="lost_customers"))
+    assert [each.is_before for each in found.documents] == [True]
+    assert set(found.documents[0].rows["year"]) == {2010}
+
+
+def test_clicks_select_filter_and_go_back_by_the_address(app: MarginApp) -> None:
+    before, figures = state(app)
+    division = figures.divisions.rows["division"].drop_nulls()[0]
+    app._select("division", [division])
+    selected, lit = state(app)
+    assert lit.nodes[()].rows.equals(figures.nodes[()].rows), "a selection moves nothing"
+    assert lit.chosen["head"].total["gross_profit"] < figures.head.total["gross_profit"]
+    click(app._bar, "Als Filter")
+    filtered, less = state(app)
+    assert filtered.values_of("division") == (division,)
+    assert less.head.total["gross_profit"] == lit.chosen["head"].total["gross_profit"]
+    app._act({"do": "address", "search": selected.write()})
+    assert state(app)[0] == selected
+    app._act({"do": "address", "search": before.write()})
+    assert state(app)[0] == before
+
+
+def test_a_page_that_cannot_be_asked_for_stays_as_it_was(directory: CustomerDirectory) -> None:
+    """The house does not let margins be asked by adviser; an address that does so changes nothing."""
+    settings = structs.replace(directory.settings, margin=MarginSettings(advisers=False))
+    app = MarginApp(replace(directory, settings=settings))
+    before = state(app)[0]
+    app._go(replace(before, question=replace(before.question, where=(*before.question.where, ("adviser", ("Huber",))))))
+    assert state(app)[0] == before
+
+
+@pytest.mark.parametrize("role", ["service", "sales", "accounting", "privacy", "admin"])
+def test_nobody_else_is_sent_a_figure(directory: CustomerDirectory, role: str) -> None:
+    app = MarginApp(replace(directory, viewer=Viewer("", frozenset({role}))))
+    app._select("division", ["workshop"])
+    app._act({"do": "address", "search": "?by=customer"})
+    (only,) = app._main.children
+    assert "Margen: für Sie nicht freigegeben" in text(only.value)
+    assert not any(part.html for part in (app._head, app._bar, app._equation, app._below._pivot, app._below._origin))
+
+
+def test_the_list_has_every_combination_of_the_levels(app: MarginApp) -> None:
+    view, figures = state(app)
+    table = margin_list(app._margin, view)
+    assert table.rows.select(view.levels).is_duplicated().any() is False
+    assert sum(table.rows["gross_profit"], NOTHING) == figures.head.total["gross_profit"]
+    assert table.customers == "customer"
+
+
+def test_outliers_are_documents_that_lost_or_had_no_other_side(directory: CustomerDirectory) -> None:
+    rows = odd_documents(Margin(directory), ())
+    costs = pl.col("cost_of_goods") + pl.col("calculated_labour_cost")
+    wrong = {
+        "loss": (pl.col("revenue") <= 0) | (pl.col("revenue") + pl.col("revenue_deductions") + costs >= 0),
+        "no_revenue": (pl.col("revenue") != 0) | (costs >= 0),
+        "no_cost": (pl.col("revenue") <= 0) | (costs != 0),
+    }
+    assert rows.height > 0
+    for reason, rule in wrong.items():
+        assert rows.filter((pl.col("reason") == reason) & rule).is_empty()
+
+
+def test_the_workbooks_formulas_have_the_values_that_they_compute(app: MarginApp) -> None:
+    view, figures = state(app)
+    book = zipfile.ZipFile(BytesIO(margin_workbook(app._margin, view, figures)))
+    sheet = html.fromstring(book.read("xl/worksheets/sheet2.xml"))
+    cells = {cell.get("r"): cell for cell in sheet.xpath("//c[f]")}
+    values = {cell.get("r"): cell.findtext("v") for cell in sheet.xpath("//c[v]")}
+    last = max(int(re.sub(r"\D", "", name)) for name in cells)
+    assert cells[f"E{last}"].findtext("f") == f"SUBTOTAL(109,E2:E{last - 1})"
+    for column in "EFGH":
+        parts = [Decimal(values[f"{column}{line}"]) for line in range(2, last)]
+        assert sum(parts) == Decimal(values[f"{column}{last}"])
+    for line in (2, last):
+        assert cells[f"I{line}"].findtext("f") == f"SUM(E{line}:H{line})"
+        profit = sum(Decimal(values[f"{column}{line}"]) for column in "EFGH")
+        assert profit == Decimal(values[f"I{line}"])
+        margin = round(profit * 100 / Decimal(values[f"E{line}"]), 2)
+        assert abs(margin - Decimal(values[f"J{line}"])) <= Decimal("0.01")
+    assert Decimal(values[f"I{last}"]) == figures.head.total["gross_profit"]

@@ -1,0 +1,70 @@
+"""The state of the page and its address: whatever it shows comes back from the address, and odd addresses do no harm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from clientinfo_kernel.margin import Question
+from widgets.margin.view import View
+
+FIRST = View(
+    Question(
+        ("gross_profit",), ("branch", "division", "customer"), (("month", ("2012-01..2012-10",)),), "previous_year"
+    )
+)
+FULL = replace(
+    FIRST.filtered("branch", ["Hof / Saale", "Naila, Markt"]).grouped(["division", "account"]),
+    selection=("customer", ("10012", "10113")),
+    opened=frozenset({("workshop",), ("parts",)}),
+    whole=frozenset({()}),
+    cell=("workshop", "8400/1"),
+    part="price",
+    customer="10012",
+    document="RE 1/12 & Co",
+    year="2012",
+    show="list",
+)
+
+
+@pytest.mark.parametrize("view", [FIRST, FULL, replace(FIRST, cell=()), replace(FIRST, opened=frozenset())])
+def test_the_address_holds_everything(view: View) -> None:
+    assert View.read(view.write(), FIRST) == view
+
+
+@pytest.mark.parametrize(
+    "search",
+    ["", "?", "?by=nothing", "?where=month%3D2012-13", "?select=nothing%2F1", "?show=everything", "?" + "a=1&" * 9000],
+)
+def test_what_is_odd_in_an_address_is_left_out(search: str) -> None:
+    assert View.read(search, FIRST) == FIRST
+
+
+def test_all_years_are_compared_with_nothing() -> None:
+    """Before all years there is none."""
+    assert FIRST.filtered("month", ()).question.compare == ""
+    assert FIRST.filtered("branch", ["Hof"]).question.compare == "previous_year"
+
+
+def test_a_selection_filters_nothing_until_it_becomes_a_filter() -> None:
+    selected = FIRST.selected("division", ["workshop"])
+    assert selected.question == FIRST.question
+    filtered = selected.selection_as_filter()
+    assert filtered.values_of("division") == ("workshop",)
+    assert filtered.selection is None
+    assert selected.selected("division", ["workshop"]) == FIRST
+
+
+def test_a_value_is_added_to_a_filter_and_taken_out_again() -> None:
+    both = FIRST.toggled("branch", "Hof").toggled("branch", "Naila")
+    assert both.values_of("branch") == ("Hof", "Naila")
+    assert both.toggled("branch", "Hof").toggled("branch", "Naila").question == FIRST.question
+
+
+def test_a_row_of_the_pivot_is_its_filters() -> None:
+    assert dict(FIRST.where(("Hof", "workshop"))) == {
+        "month": ("2012-01..2012-10",),
+        "branch": ("Hof",),
+        "division": ("workshop",),
+    }

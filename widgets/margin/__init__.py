@@ -1,0 +1,1 @@
+"""The controllers' page: gross profit across customers, from the first figure down to postings with file and line."""

@@ -1,0 +1,181 @@
+"""The page of the margins: filters, equation, linked charts, pivot, and where each figure comes from."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+from markupsafe import Markup
+
+from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.shown_list import ShownList
+from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, QuestionError
+from clientinfo_kernel.margin import DIMENSIONS, Margin, Question
+from widgets.app.data_state import data_state
+from widgets.app.page import AppPage
+from widgets.app.refusal import refused_app, unwritten
+from widgets.incident import report_incident
+from widgets.margin.below import Below
+from widgets.margin.equation import equation
+from widgets.margin.figures import Figures, ask
+from widgets.margin.filter_bar import Bar, filter_bar
+from widgets.margin.head import page_head
+from widgets.margin.linked_charts import LinkedCharts
+from widgets.margin.view import PREVIOUS_YEAR, View
+from widgets.roles import GROSS_PROFIT
+from widgets.texts.language import N_, _, language
+from widgets.view_models import Notice
+from widgets.views import ViewContext, draw
+from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_writer import MarkupWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+    from widgets.view_models import Link
+
+TITLE = N_("Margen")
+_LEVELS = ("branch", "division", "customer")
+_ADVISER = "adviser"
+
+
+class MarginApp(AppPage):
+    """The margins of the whole house, for controlling and analysts.
+
+    Example:
+        >>> MarginApp(open_directory())
+
+    Args:
+        directory: Who is asked, with what its viewer is allowed to see.
+    """
+
+    def __init__(self, directory: CustomerDirectory) -> None:
+        self._directory = directory
+        self._margin = Margin(directory)
+        self._shown = ShownList(AuditSubject("list", "margin"), directory.viewer)
+        self._context = ViewContext(
+            _nowhere, language=language(), record=self._shown.record, shown=self._shown, customers_at="customer.ipynb",
+            file_name_parts=("", directory.key_date.isoformat()),
+        )  # fmt: skip
+        self._choosing = ""
+        self._names: dict[str, str] = {}
+        self._head, self._bar, self._equation = (MarkupView(Markup("")) for _each in range(3))
+        self._charts = LinkedCharts(self._context, self._select)
+        self._below = Below(self._margin, self._context, self._go)
+        parts = (self._head, self._bar, self._equation, self._charts.widget, self._below.widget)
+        self._page = box(parts, "ci-margin")
+        self._view: View | None = None
+        self._figures: Figures | None = None
+        super().__init__(TITLE, house=directory.settings.house, redraw=self._redraw, receive=self._act, address="")
+        self._open(os.environ.get("QUERY_STRING", ""))
+
+    def _open(self, search: str) -> None:
+        """Show what an address names; whoever is not allowed to see it is told so, and nothing is asked."""
+        if not self._directory.viewer.access.allows("gross_profit"):
+            self._shown.record("refuse")
+            self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
+            return
+        first, last = self._margin.period()
+        months = f"{last.year}-01..{last:%Y-%m}"
+        question = Question(("gross_profit",), _LEVELS, (("month", (months,)),), PREVIOUS_YEAR)
+        self._period = first, last
+        self._first = View(question)
+        self._go(View.read(search, self._first), replaces=True)
+
+    def _go(self, view: View, *, replaces: bool = False) -> None:
+        """Show another state of the page; the address follows. What cannot be asked for leaves everything as it was."""
+        try:
+            figures = ask(self._margin, view)
+        except QuestionError as error:
+            if self._view is None:
+                view = self._first
+                figures = ask(self._margin, view)
+            else:
+                self.bridge.announce(str(error))
+                return
+        self._view, self._figures = view, figures
+        self._draw()
+        self.bridge.go(view.write(), replace=replaces, stays=True)
+
+    def _select(self, dimension: str, values: Sequence[str]) -> None:
+        if self._view is not None:
+            self._go(self._view.selected(dimension, values))
+
+    def _choose(self, dimension: str) -> None:
+        """Open the values of a dimension below the filters."""
+        self._choosing = dimension
+        self._draw_bar()
+
+    def _act(self, message: dict[str, Any]) -> None:
+        if message["do"] == "address" and isinstance(message.get("search"), str) and self._view is not None:
+            self._go(View.read(message["search"], self._first), replaces=True)
+
+    def _redraw(self) -> None:
+        self._context = replace(self._context, language=language())
+        if self._view is None:
+            self._open(self.bridge.search)
+        else:
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw everything anew; whatever breaks is said in its place."""
+        view, figures = self._view, self._figures
+        if view is None or figures is None:
+            return
+        try:
+            self._draw_parts(view, figures)
+            self.show(self._page)
+        except AuditNotWritten:
+            self.show(ipywidgets.HTML(unwritten()))
+        except NotPermitted:
+            self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
+        except Exception as error:  # noqa: BLE001  # whatever breaks is told with its number, and the page lives
+            number = report_incident("margin", error)
+            text = _("Vorfallnummer: {number}").format(number=number)
+            self.show(draw(Notice(_("Die Margen konnten nicht geladen werden"), text, tone="danger"), self._context))
+
+    def _draw_parts(self, view: View, figures: Figures) -> None:
+        now = datetime.now(UTC)
+        directory = self._directory
+        self.show_state(
+            data_state(directory.sources(), directory.as_of, now, directory.settings.as_of, directory.verdict())
+        )
+        self._names |= dict(
+            figures.customers.drop_nulls("customer").select("customer", "customer_name").head(5000).iter_rows()
+        )
+        writer = MarkupWriter(self._context)
+        self._head.show(
+            page_head(directory.verdict(), view, figures, writer, partial(self._below.workbook, view, figures)),
+            writer.actions,
+        )
+        self._draw_bar()
+        writer = MarkupWriter(self._context)
+        self._equation.show(equation(figures, view, self._go, writer), writer.actions)
+        self._charts.show(figures, view)
+        self._below.show(figures, view, self._dimensions())
+
+    def _draw_bar(self) -> None:
+        view, figures = self._view, self._figures
+        if view is None or figures is None:
+            return
+        asks = self._choosing and self._choosing not in {"month", "year"}
+        values = self._margin.values(self._choosing) if asks else None
+        chosen = figures.chosen.get("head")
+        writer = MarkupWriter(self._context)
+        bar = Bar(
+            view, self._go, self._choose, self._choosing, self._dimensions(), values, self._names, self._period, chosen
+        )
+        self._bar.show(filter_bar(bar, writer), writer.actions)
+
+    def _dimensions(self) -> list[str]:
+        """Return what can be asked by; advisers only where the house allows it."""
+        return [key for key in DIMENSIONS if key != _ADVISER or self._directory.settings.margin.advisers]
+
+
+def _nowhere(_link: Link) -> None:
+    """Every link of this page leads to another one; the browser follows it by itself."""

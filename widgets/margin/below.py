@@ -1,0 +1,91 @@
+"""What stands below the charts: the pivot, the list, or the outliers; and beside it where a figure comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from widgets.margin.levels import below_head
+from widgets.margin.margin_list import margin_list
+from widgets.margin.origin import origin
+from widgets.margin.origin_view import OriginView
+from widgets.margin.outliers import outliers
+from widgets.margin.pivot import Pivot
+from widgets.margin.view import LIST, OUTLIERS, PIVOT
+from widgets.margin.workbook import margin_workbook
+from widgets.views import draw
+from widgets.views.closing import discard
+from widgets.views.export import EXCEL
+from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_writer import MarkupWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import ipywidgets
+
+    from clientinfo_kernel.margin import Margin
+    from widgets.margin.figures import Figures
+    from widgets.margin.view import View
+    from widgets.views.context import ViewContext
+    from widgets.views.markup_writer import Receiver
+
+
+class Below:
+    """The lower half of the page.
+
+    Args:
+        margin: Who is asked for what only stands here.
+        context: The page's side of what is written.
+        go: Goes to another state of the page.
+
+    Attributes:
+        widget: All of it.
+    """
+
+    def __init__(self, margin: Margin, context: ViewContext, go: Callable[[View], None]) -> None:
+        self._margin, self._context, self._go = margin, context, go
+        self._head, self._pivot, self._origin = (MarkupView(Markup("")) for _each in range(3))
+        self._table: ipywidgets.Widget | None = None
+        self._tile = box((self._head, self._pivot), "ci-tile", "ci-below__tile")
+        self.widget = box((self._tile, self._origin), "ci-below")
+
+    def show(self, figures: Figures, view: View, dimensions: Sequence[str]) -> None:
+        """Draw what a state of the page shows here."""
+        writer = MarkupWriter(self._context)
+        self._head.show(below_head(view, self._go, dimensions, writer), writer.actions)
+        earlier, self._table = self._table, None
+        if view.show == PIVOT:
+            writer = MarkupWriter(self._context)
+            pivot = Pivot(figures, view, self._go, writer)
+            self._context.shown(pivot.customers())
+            self._pivot.show(pivot.write(), writer.actions)
+            self._tile.children = (self._head, self._pivot)
+        else:
+            found = margin_list(self._margin, view) if view.show == LIST else outliers(self._margin, view)
+            self._table = draw(found, self._context)
+            self._tile.children = (self._head, self._table)
+        if earlier is not None:
+            discard(earlier)
+        self._show_origin(view)
+
+    def _show_origin(self, view: View) -> None:
+        is_open = view.cell is not None and view.show == PIVOT
+        (self.widget.add_class if is_open else self.widget.remove_class)("has-origin")
+        if not is_open:
+            self._origin.show(Markup(""))
+            return
+        writer = MarkupWriter(self._context)
+        written = OriginView(origin(self._margin, view), view, self._go, writer)
+        self._context.shown(written.customers())
+        self._origin.show(written.write(), writer.actions)
+
+    def workbook(self, view: View, figures: Figures, receiver: Receiver) -> None:
+        """Hand over the pivot as a workbook, which is written down."""
+        self._context.record("export", f"{view.question.to_query()}, Excel")
+        content = margin_workbook(self._margin, view, figures)
+        receiver.deliver(self._context.file_name("margen", "xlsx"), EXCEL, content)
+
+
+__all__ = ["OUTLIERS", "Below"]

@@ -1,0 +1,91 @@
+"""The equation of five figures: revenue, less costs, is gross profit, and its share; each chooses the charts' measure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from widgets.margin.figures import EQUATION
+from widgets.margin.words import MEASURES, change_words, share, shown, value_word, whole
+from widgets.markup import tag
+from widgets.texts.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+
+    from markupsafe import Markup
+
+    from widgets.margin.figures import Figures
+    from widgets.margin.view import View
+    from widgets.views.markup_writer import MarkupWriter
+
+_SIGNS = {"cost_of_goods": "-", "calculated_labour_cost": "-", "gross_profit": "="}
+_WIDTH, _HEIGHT = 72, 28
+
+
+def equation(figures: Figures, view: View, go: Callable[[View], None], writer: MarkupWriter) -> Markup:
+    """Write the five figures with their months and what they are compared with."""
+    tiles = [_figure(measure, figures, view, go, writer) for measure in EQUATION]
+    return tag("div", *tiles, class_="ci-tile ci-equation", role="group", aria_label=_("Kennzahlen"))
+
+
+def compared_words(compare: str) -> str:
+    """Return what figures are compared with, as it stands behind a change; empty: with nothing."""
+    if compare == "previous_year":
+        return _("ggü. Vorjahr")
+    dimension, _equals, value = compare.partition("=")
+    return _("ggü. {what}").format(what=value_word(dimension, value)) if compare else ""
+
+
+def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], None], writer: MarkupWriter) -> Markup:
+    total = figures.head.total
+    now, before = (shown(measure, total.get(key)) for key in (measure, f"{measure}_before"))
+    unit = "%" if measure == "margin_percent" else "€"
+    text = _number(measure, now)
+    change, tone = change_words(measure, now, before) if view.question.compare else ("", "")
+    is_chosen = view.measure == measure
+    return tag(
+        "button",
+        tag("span", _SIGNS[measure], class_="ci-equation__sign", aria_hidden="true") if measure in _SIGNS else None,
+        tag("span", _(MEASURES[measure]), class_="ci-equation__name"),
+        tag("span", tag("span", text, tag("small", unit), class_="ci-figure"), _line(measure, figures), class_="ci-equation__value"),
+        tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", compared_words(view.question.compare) if change else "", class_="ci-equation__change"),
+        type="button",
+        class_="ci-equation__figure",
+        aria_pressed=str(is_chosen).lower(),
+        data_measure=measure,
+        data_act=writer.note(lambda _r: go(replace(view, question=view.question.measured(measure)))),
+    )  # fmt: skip
+
+
+def _number(measure: str, value: Decimal | None) -> str:
+    if value is None:
+        return "–"
+    return share(value).removesuffix("\N{NO-BREAK SPACE}%") if measure == "margin_percent" else whole(value)
+
+
+def _line(measure: str, figures: Figures) -> Markup | None:
+    """Draw the months as a line, the compared ones dotted behind it."""
+    rows = figures.months.rows
+    series = [
+        [float(value) for value in (shown(measure, each) for each in rows[name]) if value is not None]
+        for name in (measure, f"{measure}_before")
+        if name in rows.columns
+    ]
+    ends = [value for each in series for value in each]
+    if not series or len(series[0]) < 2:  # noqa: PLR2004 (one point is no line)
+        return None
+    low, high = min(ends), max(ends)
+    drawn = [
+        tag("polyline", points=_points(each, low, high), class_=name)
+        for each, name in zip(series, ("now", "before"), strict=False)
+    ]
+    return tag("svg", *reversed(drawn), viewBox=f"0 0 {_WIDTH} {_HEIGHT}", class_="ci-equation__line", aria_hidden="true")  # fmt: skip
+
+
+def _points(values: Sequence[float], low: float, high: float) -> str:
+    width, span = (_WIDTH - 4) / max(len(values) - 1, 1), (high - low) or 1.0
+    return " ".join(
+        f"{2 + place * width:.1f},{4 + (_HEIGHT - 8) * (high - value) / span:.1f}" for place, value in enumerate(values)
+    )

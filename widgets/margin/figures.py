@@ -1,0 +1,88 @@
+"""What one click asks the kernel: every view's question at once, and its answers by what they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.margin import Answer
+from widgets.margin.view import Path
+from widgets.margin.words import spelled
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.margin import Margin, Question
+    from widgets.margin.view import View
+
+EQUATION = ("net_revenue", "cost_of_goods", "calculated_labour_cost", "gross_profit", "margin_percent")
+# So many values of the first level open by themselves.
+_FEW = 6
+MOST_CUSTOMERS = 2000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The answers of one click.
+
+    Attributes:
+        head: The equation, with what it is compared with.
+        months: By month, likewise.
+        divisions: By division, likewise.
+        customers: By customer, most of the measure first.
+        nodes: The children of each opened row of the pivot, by its path.
+        chosen: What of head, months, divisions and customers belongs to the selection; empty without one.
+    """
+
+    head: Answer
+    months: Answer
+    divisions: Answer
+    customers: pl.DataFrame
+    nodes: Mapping[Path, Answer]
+    chosen: Mapping[str, Answer]
+
+
+def ask(margin: Margin, view: View) -> Figures:
+    """Ask for everything that a page shows.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: A filter or level cannot be asked for.
+    """
+    question = replace(view.question, measures=(*EQUATION, "revenue"))
+    plain = replace(question, compare="")
+    views = {"head": (), "months": ("month",), "divisions": ("division",), "customers": ("customer",)}
+    questions = {key: (plain if key == "customers" else question).grouped(*by) for key, by in views.items()}
+    questions["nodes"] = question.grouped(view.levels[0])
+    if view.selection is not None:
+        lit = plain.filtered(view.selection[0], *_within(view))
+        questions |= {f"chosen {key}": lit.grouped(*by) for key, by in views.items()}
+    answers = dict(zip(questions, margin.ask_all(list(questions.values())), strict=True))
+    nodes = {(): answers["nodes"], **_children(margin, view, question, answers["nodes"])}
+    chosen = {key.removeprefix("chosen "): answer for key, answer in answers.items() if key.startswith("chosen ")}
+    customers = answers["customers"].rows.sort("gross_profit", descending=True, nulls_last=True)
+    return Figures(answers["head"], answers["months"], answers["divisions"], customers, nodes, chosen)
+
+
+def opened(view: View, root: Answer) -> frozenset[Path]:
+    """Return the rows of the pivot whose children are shown: of a short first level all, until somebody chooses."""
+    if view.opened is not None:
+        return view.opened
+    few = root.rows.height <= _FEW and len(view.levels) > 1
+    return frozenset((spelled(value),) for value in root.rows[view.levels[0]]) if few else frozenset()
+
+
+def _within(view: View) -> tuple[str, ...]:
+    """Return the selected values that the filter of their dimension lets through."""
+    dimension, values = view.selection or ("", ())
+    kept = view.values_of(dimension)
+    if not kept or dimension in {"month", "year"}:
+        return values
+    return tuple(value for value in values if value in kept) or values
+
+
+def _children(margin: Margin, view: View, question: Question, root: Answer) -> dict[Path, Answer]:
+    paths = [path for path in sorted(opened(view, root), key=len) if 0 < len(path) < len(view.levels)]
+    questions = [replace(question, where=view.where(path)).grouped(view.levels[len(path)]) for path in paths]
+    return dict(zip(paths, margin.ask_all(questions), strict=True)) if paths else {}

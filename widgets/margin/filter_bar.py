@@ -1,0 +1,236 @@
+"""The filters as chips, what can be added to them, the comparison, and the selection beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.margin import Answer
+from widgets.margin.view import View
+from widgets.margin.words import DIMENSIONS, share, value_word, whole
+from widgets.markup import icon, tag
+from widgets.texts.language import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markupsafe import Markup
+
+    from widgets.views.markup_writer import MarkupWriter
+
+# Values side by side; a longer list is for the pivot.
+MOST_VALUES = 40
+_NAMED = 2
+_PERIODS = frozenset({"year", "month"})
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What the filter bar is written from.
+
+    Attributes:
+        view: The page as it is.
+        go: Goes to another one.
+        choose: Opens the values of a dimension, or closes them (empty).
+        choosing: The dimension whose values are open; empty: none.
+        dimensions: What can be filtered by.
+        values: Of the open dimension (``Margin.values``); None: none is open.
+        names: Names of customers by their numbers, as far as the page has them.
+        period: First and last month with postings.
+        chosen: What the selection adds up to.
+    """
+
+    view: View
+    go: Callable[[View], None]
+    choose: Callable[[str], None]
+    choosing: str
+    dimensions: Sequence[str]
+    values: pl.DataFrame | None
+    names: Mapping[str, str]
+    period: tuple[date, date]
+    chosen: Answer | None
+
+
+def filter_bar(bar: Bar, writer: MarkupWriter) -> Markup:
+    """Write the bar, and below it the values to choose from where a dimension is open."""
+    where = dict(bar.view.question.where)
+    chips = [_chip(bar, writer, dimension, values) for dimension, values in where.items()]
+    missing = [] if where.keys() & _PERIODS else [_opener(bar, writer, "month", _("Zeitraum: alle"))]
+    more = [each for each in bar.dimensions if each not in where and each not in {*_PERIODS, "customer"}]
+    return tag(
+        "div",
+        tag("div", *missing, *chips, _add(bar, writer, more), _compared(bar, writer), _selection(bar, writer), class_="ci-filters__row"),
+        _values(bar, writer),
+        class_="ci-filters",
+        role="group",
+        aria_label=_("Filter"),
+    )  # fmt: skip
+
+
+def _chip(bar: Bar, writer: MarkupWriter, dimension: str, values: Sequence[str]) -> Markup:
+    name = _name(dimension)
+    words = [_word(bar, dimension, value) for value in values]
+    text = ", ".join(words[:_NAMED]) + (f" + {len(words) - _NAMED}" if len(words) > _NAMED else "")
+    # A customer is taken out again, and never chosen from a list.
+    opens = dimension != "customer"
+    label = (tag("i", name), text)
+    remove = tag(
+        "button", icon("x"), type="button", class_="ci-filterchip__x", aria_label=_("Filter {name} entfernen").format(name=name),
+        data_act=_does(writer, bar.go, bar.view.filtered(dimension, ())),
+    )  # fmt: skip
+    face = (
+        tag("button", *label, type="button", data_act=writer.note(lambda _r: bar.choose(_other(bar, dimension))),
+            aria_expanded=str(bar.choosing == dimension).lower())
+        if opens
+        else tag("span", *label)
+    )  # fmt: skip
+    return tag("span", face, remove, class_="ci-filterchip")
+
+
+def _opener(bar: Bar, writer: MarkupWriter, dimension: str, text: str) -> Markup:
+    face = tag(
+        "button", text, type="button", data_act=writer.note(lambda _r: bar.choose(_other(bar, dimension))),
+        aria_expanded=str(bar.choosing == dimension).lower(),
+    )  # fmt: skip
+    return tag("span", face, class_="ci-filterchip")
+
+
+def _other(bar: Bar, dimension: str) -> str:
+    return "" if bar.choosing == dimension else dimension
+
+
+def _name(dimension: str) -> str:
+    return _("Zeitraum") if dimension in _PERIODS else _(DIMENSIONS[dimension])
+
+
+def _word(bar: Bar, dimension: str, value: str) -> str:
+    return bar.names.get(value, value) if dimension == "customer" else value_word(dimension, value)
+
+
+def _add(bar: Bar, writer: MarkupWriter, more: Iterable[str]) -> Markup:
+    """Write the list of what else can be filtered by."""
+    options = [tag("option", _("+ Filter"), selected=True, value="")]
+    options += [
+        tag("option", _(DIMENSIONS[each]), data_act=writer.note(partial(_chooses, bar.choose, each))) for each in more
+    ]
+    return tag("select", *options, class_="ci-choice-list", aria_label=_("Filter hinzufügen"))
+
+
+def _compared(bar: Bar, writer: MarkupWriter) -> Markup:
+    """Write what the figures are compared with: last year, nothing, another year or another branch."""
+    question = bar.view.question
+    years = range(bar.period[1].year, bar.period[0].year - 1, -1)
+    spans = [f"month={_same_months(bar, year)}" for year in years]
+    ways = {"previous_year": _("Vorjahr"), "": _("ohne Vergleich")}
+    ways |= {span: value_word("month", span.removeprefix("month=")) for span in spans}
+    if len(bar.view.values_of("branch")) == 1 and bar.values is not None and bar.choosing == "branch":
+        ways |= {f"branch={value}": value for value in bar.values["value"] if value not in bar.view.values_of("branch")}
+    if question.compare not in ways:
+        dimension, _equals, value = question.compare.partition("=")
+        ways[question.compare] = value_word(dimension, value)
+    options = [
+        tag("option", words, selected=key == question.compare,
+            data_act=_does(writer, bar.go, replace(bar.view, question=question.compared_to(key)).without_origin()))
+        for key, words in ways.items()
+    ]  # fmt: skip
+    label = tag("span", _("Vergleich"), class_="ci-muted ci-small", aria_hidden="true")
+    return tag("span", label, tag("select", *options, class_="ci-choice-list", aria_label=_("Vergleichen mit")), class_="ci-filters__compare")  # fmt: skip
+
+
+def _same_months(bar: Bar, year: int) -> str:
+    """Return the months of the filter in another year; of all without one."""
+    first, _range, last = next(iter(bar.view.values_of("month")), "").partition("..")
+    begin, end = (first or "01")[-2:], (last or first or "12")[-2:]
+    return f"{year}-{begin}..{year}-{end}"
+
+
+def _selection(bar: Bar, writer: MarkupWriter) -> Markup | None:
+    """Write what is selected with its figures, the way to make a filter of it, and the way out."""
+    view = bar.view
+    if view.selection is None or bar.chosen is None:
+        return None
+    dimension, values = view.selection
+    total = bar.chosen.total
+    several = {
+        "customer": ngettext("{count} Kunde", "{count} Kunden", len(values)),
+        "month": ngettext("{count} Monat", "{count} Monate", len(values)),
+    }
+    what = _word(bar, dimension, values[0]) if len(values) == 1 else several.get(dimension, str(len(values)))
+    figures = _("Rohertrag {profit} € · Marge {share}").format(
+        profit=whole(total["gross_profit"]), share=share(total["margin_percent"])
+    )
+    as_filter = tag(
+        "button", _("Als Filter"), type="button", class_="ci-filterchip__go",
+        data_act=_does(writer, bar.go, view.selection_as_filter()),
+    )  # fmt: skip
+    clear = tag(
+        "button", icon("x"), type="button", class_="ci-filterchip__x", aria_label=_("Auswahl aufheben"), data_ci_escape=True,
+        data_act=_does(writer, bar.go, replace(view, selection=None)),
+    )  # fmt: skip
+    text = tag("span", tag("i", _("Auswahl")), tag("span", f"{what} · {figures}", class_="ci-num"))
+    return tag("span", text, as_filter, clear, class_="ci-filterchip is-selection", role="status")
+
+
+def _values(bar: Bar, writer: MarkupWriter) -> Markup | None:
+    """Write the values of the open dimension; each one that is on is let through."""
+    if not bar.choosing:
+        return None
+    if bar.choosing in _PERIODS:
+        buttons = _periods(bar, writer)
+    else:
+        rows = [] if bar.values is None else bar.values.head(MOST_VALUES).iter_rows(named=True)
+        on = bar.view.values_of(bar.choosing)
+        buttons = [
+            _toggle(writer, _value_text(bar.choosing, row), partial(bar.go, bar.view.toggled(bar.choosing, row["value"])),
+                    is_on=row["value"] in on)
+            for row in rows
+        ]  # fmt: skip
+    close = tag(
+        "button", icon("x"), type="button", class_="ci-button ci-button--quiet ci-button--icon", aria_label=_("Schließen"),
+        data_act=writer.note(lambda _receiver: bar.choose("")),
+    )  # fmt: skip
+    name = _name(bar.choosing)
+    return tag("div", tag("b", name), *buttons, close, class_="ci-filters__values", role="group", aria_label=name)
+
+
+def _value_text(dimension: str, row: Mapping[str, str]) -> str:
+    word = value_word(dimension, row["value"])
+    return word if row["name"] == row["value"] else f"{word} {row['name']}"
+
+
+def _periods(bar: Bar, writer: MarkupWriter) -> list[Markup]:
+    """Write the years, the last one up to its last month, and everything."""
+    first, last = bar.period
+    on = bar.view.values_of("month")
+    spans = [f"{year}-01..{year}-12" for year in range(last.year - 1, first.year - 1, -1)]
+    spans = [f"{last.year}-01..{last:%Y-%m}", *spans]
+
+    def chosen(values: tuple[str, ...]) -> Callable[[], None]:
+        return partial(bar.go, bar.view.filtered("year", ()).filtered("month", values))
+
+    every = _toggle(writer, _("alle"), chosen(()), is_on=not on)
+    return [*(_toggle(writer, _span_words(span), chosen((span,)), is_on=span in on) for span in spans), every]
+
+
+def _span_words(span: str) -> str:
+    """Return a whole year as its number."""
+    return span[:4] if span[5:] == f"01..{span[:4]}-12" else value_word("month", span)
+
+
+def _toggle(writer: MarkupWriter, text: str, act: Callable[[], None], *, is_on: bool) -> Markup:
+    return tag(
+        "button", text, type="button", class_="ci-pill", aria_pressed=str(is_on).lower(), data_act=writer.note(lambda _r: act()),
+    )  # fmt: skip
+
+
+def _does(writer: MarkupWriter, go: Callable[[View], None], view: View) -> int:
+    return writer.note(lambda _receiver: go(view))
+
+
+def _chooses(choose: Callable[[str], None], dimension: str, _receiver: object) -> None:
+    choose(dimension)

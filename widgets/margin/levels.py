@@ -1,0 +1,69 @@
+"""The levels of the pivot, and what stands below the charts: tabs, the way to other levels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from widgets.margin.view import LIST, OUTLIERS, PIVOT
+from widgets.margin.words import DIMENSIONS
+from widgets.markup import icon, tag
+from widgets.texts.language import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markupsafe import Markup
+
+    from widgets.margin.view import View
+    from widgets.views.markup_writer import MarkupWriter
+
+_SHOWS = {PIVOT: N_("Pivot"), LIST: N_("Liste"), OUTLIERS: N_("Ausreißer")}
+_MOST = 5
+
+
+def below_head(view: View, go: Callable[[View], None], dimensions: Sequence[str], writer: MarkupWriter) -> Markup:
+    """Write the choice of what stands below the charts, and the levels of it."""
+    tabs = [
+        tag("button", _(word), type="button", role="radio", aria_checked=str(view.show == key).lower(),
+            tabindex="0" if view.show == key else "-1",
+            data_act=_does(writer, go, replace(view, show=key).without_origin()))
+        for key, word in _SHOWS.items()
+    ]  # fmt: skip
+    choice = tag("div", *tabs, class_="ci-choice", role="radiogroup", aria_label=_("Ansicht"))
+    levels = None if view.show == OUTLIERS else _levels(view, go, dimensions, writer)
+    return tag("div", choice, tag("span", class_="ci-spacer"), levels, class_="ci-tile__head ci-below__head")
+
+
+def _levels(view: View, go: Callable[[View], None], dimensions: Sequence[str], writer: MarkupWriter) -> Markup:
+    """Write the levels: each is taken out or put first by a click; the list adds one."""
+    chips = []
+    for place, level in enumerate(view.levels):
+        rest = [each for each in view.levels if each != level]
+        name = _(DIMENSIONS[level])
+        face = tag(
+            "button", name, type="button", title=_("Nach vorn"), disabled=place == 0,
+            data_act=_does(writer, go, view.grouped([level, *rest])),
+        )  # fmt: skip
+        remove = tag(
+            "button", icon("x"), type="button", class_="ci-filterchip__x", aria_label=_("Ebene {name} entfernen").format(name=name),
+            data_act=_does(writer, go, view.grouped(rest)),
+        )  # fmt: skip
+        chips.append(tag("span", face, remove if rest else None, class_="ci-filterchip"))
+    missing = [each for each in dimensions if each not in view.levels]
+    options = [tag("option", _("+ Ebene"), selected=True, value="")]
+    options += [
+        tag("option", _(DIMENSIONS[each]), data_act=_does(writer, go, view.grouped([*view.levels, each])))
+        for each in missing
+    ]
+    add = (
+        tag("select", *options, class_="ci-choice-list", aria_label=_("Ebene hinzufügen"))
+        if len(view.levels) < _MOST
+        else None
+    )
+    label = tag("span", _("Ebenen"), class_="ci-muted ci-small")
+    return tag("div", label, *chips, add, class_="ci-below__levels", role="group", aria_label=_("Ebenen"))
+
+
+def _does(writer: MarkupWriter, go: Callable[[View], None], view: View) -> int:
+    return writer.note(lambda _receiver: go(view))

@@ -1,0 +1,76 @@
+"""The list: every combination of the levels as a row of a grid, however many there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
+from widgets.texts.language import _
+from widgets.view_models import Column, Link, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.margin import Margin
+    from widgets.margin.view import View
+    from widgets.view_models import Kind
+
+MONEY = ("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost", "gross_profit")
+
+
+def margin_list(margin: Margin, view: View) -> Table:
+    """Return the list of a page's question.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: It cannot be asked.
+    """
+    answer = margin.ask(replace(view.question, measures=(*MONEY, "margin_percent")))
+    rows = answer.rows.with_columns(_worded(answer.rows[each], each) for each in view.levels)
+    columns = [_column(each, place) for place, each in enumerate(view.levels)]
+    columns += [
+        Column(key, _(MEASURES[key]), "money", total=True, strong=key == "gross_profit", phone="figure" if key == "gross_profit" else "hide")
+        for key in MONEY
+    ]  # fmt: skip
+    columns.append(Column("margin_percent", _(MEASURES[MARGIN]), "percent", phone="row", summary=_margin))
+    if view.question.compare:
+        columns.append(Column("gross_profit_change", _("Rohertrag ggü. Vergleich"), "money", total=True, phone="hide"))
+    return Table(
+        tuple(columns),
+        rows,
+        search=_("Zeilen filtern"),
+        download=_("margen"),
+        sort=("gross_profit", "descending"),
+        empty=_("Keine Erlöse in dieser Auswahl."),
+        customers="customer" if "customer" in view.levels else "",
+    )
+
+
+def _column(dimension: str, place: int) -> Column:
+    beside = {"customer": "customer_name", "account": "account_name"}.get(dimension)
+    kind: Kind = "identifier" if beside else "text"
+    return Column(
+        dimension, _(DIMENSIONS[dimension]), kind, beside=beside, phone="title" if place == 0 else "meta",
+        link=_to_customer if dimension == "customer" else None,
+    )  # fmt: skip
+
+
+def _to_customer(row: Mapping[str, Any]) -> Link | None:
+    number = row["customer"]
+    return Link(tab="gross_profit", customer_number=number) if number else None
+
+
+def _worded(values: pl.Series, dimension: str) -> pl.Series:
+    """Return a level's values in words; customers and accounts keep their numbers."""
+    if dimension in {"customer", "account"}:
+        return values
+    words = {value: value_word(dimension, spelled(value)) for value in values.unique()}
+    return pl.Series(dimension, [words[value] for value in values], pl.String)
+
+
+def _margin(rows: pl.DataFrame) -> Decimal | None:
+    return margin_of(sum(rows["gross_profit"], Decimal(0)), sum(rows["revenue"], Decimal(0)))

@@ -1,0 +1,167 @@
+"""The pivot: levels that open, subtotals, everything of which leads to where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.margin import UNASSIGNED
+from widgets.margin.figures import EQUATION, opened
+from widgets.margin.words import DIMENSIONS, MEASURES, cents, change_words, margin_of, share, spelled, value_word
+from widgets.markup import icon, tag
+from widgets.texts.language import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from markupsafe import Markup
+
+    from clientinfo_kernel.margin import Answer
+    from widgets.margin.figures import Figures
+    from widgets.margin.view import Path, View
+    from widgets.views.markup_writer import MarkupWriter
+
+# So many rows of a level stand there at first, and at the most; all of them stand in the list.
+FIRST, MOST = 12, 200
+_PHONE = {"gross_profit", "margin_percent"}
+
+
+class Pivot:
+    """Writes the pivot of one state of the page.
+
+    Args:
+        figures: What was asked for.
+        view: The page as it is.
+        go: Goes to another one.
+        writer: Notes what clicks do.
+    """
+
+    def __init__(self, figures: Figures, view: View, go: Callable[[View], None], writer: MarkupWriter) -> None:
+        self._figures, self._view, self._go, self._writer = figures, view, go, writer
+        self._opened = opened(view, figures.nodes[()])
+
+    def write(self) -> Markup:
+        """Return the table."""
+        levels = " › ".join(_(DIMENSIONS[each]) for each in self._view.levels)
+        heads = [tag("th", levels, scope="col")]
+        heads += [tag("th", _(MEASURES[key]), scope="col", class_=_classes(key)) for key in EQUATION]
+        if self._view.question.compare:
+            heads.append(tag("th", _("Rohertrag ggü. Vergleich"), scope="col", class_="r ci-desk"))
+        total = self._row((), _("Gesamt"), self._figures.head.total, depth=0, is_parent=False)
+        body = tag("tbody", total, *self._rows(()))
+        table = tag(
+            "table",
+            tag("caption", _("Pivot nach {levels}").format(levels=levels), class_="ci-sr"),
+            tag("thead", tag("tr", *heads)),
+            body,
+            class_="ci-pivot",
+        )
+        foot = _(
+            "Beträge in EUR, netto ohne Umsatzsteuer. Die Summe der Zeilen ist Gesamt. Ein Klick auf eine Zahl zeigt ihre Herkunft."
+        )
+        return tag("div", tag("div", table, class_="ci-pivot__frame", tabindex="0", role="region", aria_label=_("Pivot")), tag("p", foot, class_="ci-pivot__foot"))  # fmt: skip
+
+    def customers(self) -> Iterator[str]:
+        """Return the numbers of the customers that it names."""
+        for path, answer in self._figures.nodes.items():
+            if self._view.levels[len(path)] == "customer":
+                yield from (each for each in answer.rows["customer"].head(MOST) if each is not None)
+
+    def _rows(self, path: Path) -> Iterator[Markup]:
+        answer = self._figures.nodes.get(path)
+        if answer is None:
+            return
+        dimension = self._view.levels[len(path)]
+        rows = _ordered(answer, dimension)
+        most = MOST if path in self._view.whole else FIRST
+        for row in rows[:most]:
+            child = (*path, spelled(row[dimension]))
+            name = _name(dimension, row)
+            yield self._row(child, name, row, depth=len(child), is_parent=len(child) < len(self._view.levels))
+            if child in self._opened:
+                yield from self._rows(child)
+        if len(rows) > most:
+            yield self._rest(path, rows[most:], dimension)
+
+    def _row(self, path: Path, name: str, figures: Mapping[str, Any], *, depth: int, is_parent: bool) -> Markup:
+        view = self._view
+        is_open = path in self._opened
+        shown = partial(self._go, replace(view.without_origin(), cell=None if view.cell == path else path))
+        toggle = None
+        if is_parent:
+            changed = replace(view, opened=self._opened ^ {path})
+            toggle = tag(
+                "button", icon("chev"), type="button", class_="ci-pivot__toggle", aria_expanded=str(is_open).lower(),
+                aria_label=name, data_act=self._writer.note(lambda _r: self._go(changed)),
+            )  # fmt: skip
+        cells = [tag("td", self._figure(key, figures[key], path, shown), class_=_classes(key)) for key in EQUATION]
+        if view.question.compare:
+            words, tone = change_words("gross_profit", figures["gross_profit"], figures["gross_profit_before"])
+            changed_by = figures["gross_profit"] - figures["gross_profit_before"]
+            cells.append(
+                tag("td", cents(changed_by), tag("small", words), class_=f"r ci-num ci-desk is-{tone or 'quiet'}")
+            )
+        mark = " is-cell" if view.cell == path else ""
+        kind = "is-total" if depth == 0 else f"is-level{min(depth, 4)}"
+        head = tag("th", tag("span", toggle, tag("span", name), class_="ci-pivot__name"), scope="row")
+        return tag("tr", head, *cells, class_=f"{kind}{mark}", data_act=self._writer.note(lambda _r: shown()))
+
+    def _figure(self, key: str, value: Any, path: Path, shown: Callable[[], None]) -> Markup | str:
+        text = share(value) if key == "margin_percent" else cents(value)
+        if key != "gross_profit":
+            return text
+        # One stop of the keyboard per row: the origin shows all of its figures.
+        return tag(
+            "button", text, type="button", class_="ci-pivot__figure", aria_label=_("Herkunft von {amount} zeigen").format(amount=text),
+            aria_expanded=str(self._view.cell == path).lower(), data_act=self._writer.note(lambda _r: shown()),
+        )  # fmt: skip
+
+    def _rest(self, path: Path, rows: Iterable[Mapping[str, Any]], dimension: str) -> Markup:
+        """Write what the rows that are not shown add up to, and the way to them."""
+        rows = list(rows)
+        sums = {
+            key: sum((row[key] for row in rows), start=rows[0][key] * 0) for key in EQUATION if key != "margin_percent"
+        }
+        sums["margin_percent"] = margin_of(sums["gross_profit"], sum(row["revenue"] for row in rows))
+        view = self._view
+        whole = path in view.whole
+        further = replace(view, show="list").without_origin() if whole else replace(view, whole=view.whole | {path})
+        label = _("zeigen") if not whole else _("in der Liste")
+        number = tag("button", label, type="button", class_="ci-button ci-button--link", data_act=self._writer.note(lambda _r: self._go(further)))  # fmt: skip
+        text = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", len(rows))
+        cells = [
+            tag("td", share(sums[key]) if key == "margin_percent" else cents(sums[key]), class_=_classes(key))
+            for key in EQUATION
+        ]
+        if view.question.compare:
+            cells.append(tag("td", "", class_="ci-desk"))
+        head = tag(
+            "th", tag("span", f"{text} ({_(DIMENSIONS[dimension])})", number, class_="ci-pivot__name"), scope="row"
+        )
+        return tag("tr", head, *cells, class_=f"is-level{min(len(path) + 1, 4)} is-rest")
+
+
+def _ordered(answer: Answer, dimension: str) -> list[dict[str, Any]]:
+    """Return the rows, times in their order, all else by gross profit; what is not assigned last."""
+    rows = answer.rows.to_dicts()
+    known = [row for row in rows if row[dimension] is not None]
+    if dimension not in {"month", "year"}:
+        known.sort(key=lambda row: row["gross_profit"], reverse=True)
+    return known + [row for row in rows if row[dimension] is None]
+
+
+def _name(dimension: str, row: Mapping[str, Any]) -> str:
+    value = row[dimension]
+    beside = {"customer": "customer_name", "account": "account_name"}.get(dimension)
+    if beside is None or value is None:
+        return value_word(dimension, value)
+    name = row[beside] or ""
+    return name or value if dimension == "customer" else f"{value} {name}".strip()
+
+
+def _classes(key: str) -> str:
+    return "r ci-num" if key in _PHONE else "r ci-num ci-desk"
+
+
+__all__ = ["FIRST", "MOST", "UNASSIGNED", "Pivot"]

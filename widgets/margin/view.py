@@ -1,0 +1,179 @@
+"""What the page shows: filters, measure, levels, selection, what is open. Its spelling is the page's address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.margin import DIMENSIONS, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# The values of the levels down to a row of the pivot.
+Path: TypeAlias = tuple[str, ...]
+Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+# A dimension, and the values of it that somebody clicked or brushed.
+Selection: TypeAlias = tuple[str, tuple[str, ...]]
+
+PIVOT, LIST, OUTLIERS = SHOWS = ("pivot", "list", "outliers")
+PREVIOUS_YEAR = "previous_year"
+LONGEST = 16_000
+MOST_FIELDS = 400
+_TIMES = frozenset({"year", "month"})
+# What spells a question in an address.
+_SPELLED = frozenset({"by", "where", "measures", "compare"})
+
+
+@dataclass(frozen=True)
+class View:
+    """The state of the page.
+
+    Attributes:
+        question: Filters, levels (``by``), the measure of the charts (the first of its measures), and the comparison.
+        selection: What is lit up in every view, without anything being filtered.
+        opened: Rows of the pivot whose children are shown; None: as the page opens them by itself.
+        whole: Rows of the pivot that show all of their children.
+        cell: The row whose origin is shown; None: none is.
+        part: The part of the bridge that narrows the origin (``margin.bridge.PARTS``); empty: all.
+        customer: The customer whose documents the origin shows; empty: all.
+        document: The document whose postings it shows, of ``year``; empty: none.
+        show: What stands below the charts.
+    """
+
+    question: Question
+    selection: Selection | None = None
+    opened: frozenset[Path] | None = None
+    whole: frozenset[Path] = frozenset()
+    cell: Path | None = None
+    part: str = ""
+    customer: str = ""
+    document: str = ""
+    year: str = ""
+    show: str = PIVOT
+
+    @property
+    def measure(self) -> str:
+        """The measure of the charts."""
+        return self.question.measures[0]
+
+    @property
+    def levels(self) -> Path:
+        """The dimensions of the pivot, outermost first."""
+        return self.question.by
+
+    def values_of(self, dimension: str) -> tuple[str, ...]:
+        """Return what a dimension is filtered by; empty: it is not."""
+        return dict(self.question.where).get(dimension, ())
+
+    def filtered(self, dimension: str, values: Iterable[str]) -> View:
+        """Return the page with another filter; the selection and what hangs on rows that might be gone go."""
+        where = {**dict(self.question.where), dimension: tuple(values)}
+        kept = tuple((key, chosen) for key, chosen in where.items() if chosen)
+        # All years together have no year before them.
+        timeless = self.question.compare == PREVIOUS_YEAR and not _TIMES & {key for key, _values in kept}
+        question = replace(self.question, where=kept, compare="" if timeless else self.question.compare)
+        return replace(self, question=question, selection=None).without_origin()
+
+    def toggled(self, dimension: str, value: str) -> View:
+        """Return the page with a value added to a filter, or taken out of it."""
+        chosen = self.values_of(dimension)
+        kept = [each for each in chosen if each != value]
+        return self.filtered(dimension, kept if value in chosen else [*chosen, value])
+
+    def grouped(self, levels: Iterable[str]) -> View:
+        """Return the page with other levels of the pivot."""
+        question = self.question.grouped(*dict.fromkeys(levels))
+        return replace(self, question=question, opened=None, whole=frozenset()).without_origin()
+
+    def selected(self, dimension: str, values: Iterable[str]) -> View:
+        """Return the page with a selection; the same one again clears it."""
+        chosen = (dimension, tuple(values))
+        return replace(self, selection=None if chosen == self.selection or not chosen[1] else chosen)
+
+    def selection_as_filter(self) -> View:
+        """Return the page with the selection as a filter."""
+        return self if self.selection is None else self.filtered(*self.selection)
+
+    def without_origin(self) -> View:
+        """Return the page without what a row of the pivot opened."""
+        return replace(self, cell=None, part="", customer="", document="", year="")
+
+    def where(self, path: Path = ()) -> Where:
+        """Return the filters of a row of the pivot."""
+        levels = ((dimension, (value,)) for dimension, value in zip(self.levels, path, strict=False))
+        return tuple({**dict(self.question.where), **dict(levels)}.items())
+
+    def write(self) -> str:
+        """Return the query of the page's address."""
+        own = {
+            "select": "" if self.selection is None else _written((self.selection[0], *self.selection[1])),
+            "open": None if self.opened is None else " ".join(sorted(map(_written, self.opened))),
+            "whole": " ".join(sorted(map(_written, self.whole))),
+            "cell": None if self.cell is None else _written(self.cell),
+            "part": self.part,
+            "customer": self.customer,
+            "document": self.document,
+            "of": self.year,
+            "show": "" if self.show == PIVOT else self.show,
+        }
+        kept = {key: value for key, value in own.items() if value or (value == "" and key == "open")}
+        return "?" + "&".join(part for part in (self.question.to_query(), urlencode(kept)) if part)
+
+    @classmethod
+    def read(cls, search: str, first: View) -> View:
+        """Read a page from its address. It is outside text: what is odd in it is as on the page at first.
+
+        Args:
+            search: The query, with or without its question mark.
+            first: The page at first.
+        """
+        text = search.removeprefix("?")
+        if not text or len(text) > LONGEST:
+            return first
+        try:
+            fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        except ValueError:
+            return first
+        own = dict(fields)
+        question = _question(text, first.question)
+        selected = _read(own.get("select", ""))
+        cell = _read(own["cell"]) if "cell" in own else None
+        return cls(
+            question,
+            (selected[0], selected[1:]) if len(selected) > 1 and selected[0] in DIMENSIONS else None,
+            frozenset(map(_read, own["open"].split())) if "open" in own else None,
+            frozenset(map(_read, own.get("whole", "").split())),
+            cell if cell is None or len(cell) <= len(question.by) else None,
+            own.get("part", ""),
+            own.get("customer", ""),
+            own.get("document", ""),
+            own.get("of", ""),
+            own["show"] if own.get("show") in SHOWS else PIVOT,
+        )
+
+
+def _written(values: Iterable[str]) -> str:
+    return "/" + "/".join(quote(value, safe="") for value in values)
+
+
+def _read(text: str) -> Path:
+    return tuple(unquote(value) for value in text.split("/")[1:] if value)
+
+
+def _question(text: str, first: Question) -> Question:
+    """Return the question in an address, with the levels and the measure of the first page where it names none."""
+    try:
+        found = Question.of_query(text)
+    except QuestionError:
+        return first
+    asked = {key for key, _value in parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)}
+    if not asked & _SPELLED:
+        return first
+    return replace(
+        found,
+        by=found.by or first.by,
+        measures=found.measures[:1] if "measures" in asked else first.measures,
+    )

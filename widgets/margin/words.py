@@ -1,0 +1,167 @@
+"""The words of dimensions, measures and their values, and figures as the page writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from babel.dates import format_skeleton
+
+from clientinfo_kernel.margin import UNASSIGNED
+from widgets.texts.formats import LOCALES, money, month, number
+from widgets.texts.language import N_, _, language
+from widgets.texts.words import DIVISIONS, word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from widgets.texts.words import Words
+
+DIMENSIONS: Words = {
+    "year": N_("Buchungsjahr"),
+    "month": N_("Monat"),
+    "branch": N_("Filiale"),
+    "division": N_("Sparte"),
+    "payer": N_("Zahler"),
+    "customer_group": N_("Kundengruppe"),
+    "make": N_("Marke"),
+    "model": N_("Modell"),
+    "customer": N_("Kunde"),
+    "classification": N_("Klassifikation"),
+    "order_kind": N_("Auftragsart"),
+    "adviser": N_("Berater"),
+    "account": N_("Konto"),
+    "cost_center": N_("Kostenstelle"),
+}
+MEASURES: Words = {
+    "net_revenue": N_("Erlöse nach Minderungen"),
+    "revenue": N_("Erlöse"),
+    "revenue_deductions": N_("Erlösminderungen"),
+    "cost_of_goods": N_("Wareneinsatz"),
+    "calculated_labour_cost": N_("kalk. Löhne"),
+    "gross_profit": N_("Rohertrag"),
+    "margin_percent": N_("Marge"),
+}
+PAYERS: Words = {
+    "customer": N_("Kunde"),
+    "manufacturer": N_("Hersteller"),
+    "insurer": N_("Versicherung"),
+    "leasing_bank": N_("Leasingbank"),
+    "other_customer": N_("anderer Kunde"),
+    "internal": N_("intern"),
+}
+ORDER_KINDS: Words = {
+    "parts": N_("Teile"),
+    "workshop": N_("Werkstatt"),
+    "complaint": N_("Reklamation"),
+    "internal": N_("intern"),
+    "cash_sale": N_("Barverkauf"),
+    "warranty": N_("Garantie"),
+    "new_vehicle": N_("Neuwagen"),
+    "used_vehicle": N_("Gebrauchtwagen"),
+}
+MARGIN = "margin_percent"
+# Written as what is taken off, without their sign.
+COSTS = frozenset({"cost_of_goods", "calculated_labour_cost"})
+# From so much on a change is good or bad; below it is noise. Per cent, or points.
+NOTABLE = Decimal(1)
+_THOUSAND = Decimal(1000)
+
+
+def value_word(dimension: str, value: object) -> str:
+    """Return a value of a dimension as people say it; None and ``unassigned`` are what nothing is assigned to."""
+    if value is None or value == UNASSIGNED:
+        return _("nicht zugeordnet")
+    writers: Mapping[str, Callable[[str], str]] = {
+        "division": lambda text: word(DIVISIONS, text),
+        "payer": lambda text: word(PAYERS, text),
+        "order_kind": lambda text: word(ORDER_KINDS, text),
+        "month": month_words,
+    }
+    text = spelled(value)
+    return writers[dimension](text) if dimension in writers else text
+
+
+def spelled(value: object) -> str:
+    """Return a value of an answer's row as a filter spells it."""
+    if value is None:
+        return UNASSIGNED
+    return f"{value:%Y-%m}" if isinstance(value, date) else str(value)
+
+
+def month_words(text: str) -> str:
+    """Return a month or a range of them: ``März 2012``, ``Jan – Okt 2012``, ``Nov 2011 – Jan 2012``."""
+    first, _range, last = text.partition("..")
+    try:
+        begin = date.fromisoformat(f"{first}-01")
+        end = date.fromisoformat(f"{last or first}-01")
+    except ValueError:
+        return text
+    if begin == end:
+        return month(begin)
+    start = short_month(begin) if begin.year == end.year else f"{short_month(begin)} {begin.year}"
+    return f"{start} – {short_month(end)} {end.year}"
+
+
+def short_month(day: date) -> str:
+    """Return the name of a month in three signs, where the year is clear."""
+    return str(format_skeleton("MMM", day, locale=LOCALES[language()])).removesuffix(".")
+
+
+def shown(measure: str, value: Decimal | None) -> Decimal | None:
+    """Return a figure as the equation and the charts show it: a cost as what is taken off."""
+    return -value if measure in COSTS and value is not None else value
+
+
+def thousands(value: Decimal, places: int = 0) -> str:
+    """Return euros in thousands."""
+    return _with_places(value / _THOUSAND, places)
+
+
+def whole(value: Decimal) -> str:
+    """Return euros without cents."""
+    return number(value.quantize(Decimal(1)))
+
+
+def share(value: Decimal | None, places: int = 1) -> str:
+    """Return per cent with one place; a dash where there is none."""
+    return "–" if value is None else f"{_with_places(value, places)}\N{NO-BREAK SPACE}%"
+
+
+def cents(value: Decimal | None) -> str:
+    """Return euros with cents; a dash where there can be none."""
+    return "–" if value is None else money(value)
+
+
+def change_percent(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """Return by how many per cent a figure changed; None without a figure to compare with."""
+    return None if now is None or not before else (now - before) * 100 / abs(before)
+
+
+def change_words(measure: str, now: Decimal | None, before: Decimal | None) -> tuple[str, str]:
+    """Return a change in words (``+0,5 %``, ``-0,5 PP``) and whether it is ``good``, ``bad`` or neither (empty)."""
+    if measure == "margin_percent":
+        change = None if now is None or before is None else now - before
+        unit = _("PP")
+    else:
+        change, unit = change_percent(now, before), "%"
+    if change is None:
+        return "", ""
+    written = f"{_with_places(change, 1)}\N{NO-BREAK SPACE}{unit}"
+    sign = "+" if round(change, 1) > 0 else ""
+    rises = change >= NOTABLE
+    tone = "" if abs(change) < NOTABLE else "good" if rises != (measure in COSTS) else "bad"
+    return sign + written, tone
+
+
+def _with_places(value: Decimal, places: int) -> str:
+    quantum = Decimal(1).scaleb(-places)
+    rounded = value.quantize(quantum)
+    text = money(rounded + 0)
+    return text[:-3] if places == 0 else text[: len(text) - (2 - places)]
+
+
+def margin_of(profit: Decimal, revenue: Decimal) -> Decimal | None:
+    """Return a gross profit in per cent of revenue, rounded as the kernel does; None where nothing was earned."""
+    return (profit * 100 / revenue).quantize(Decimal("0.01"), ROUND_HALF_UP) if revenue else None

@@ -1,0 +1,170 @@
+"""The page's question as a workbook: a cover sheet with its filters, rows whose totals and ratios are formulas, and a trace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from widgets.margin.equation import compared_words
+from widgets.margin.margin_list import MONEY
+from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, spelled, value_word
+from widgets.texts.formats import day
+from widgets.texts.language import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from clientinfo_kernel.margin import Answer, Margin
+    from widgets.margin.figures import Figures
+    from widgets.margin.view import View
+
+# So many rows of each sheet; what is left out is said on the cover.
+MOST_DOCUMENTS, MOST_POSTINGS = 20_000, 50_000
+_PARTS = MONEY[:-1]
+_DOCUMENT = {
+    "customer": N_("Kunde"), "customer_name": N_("Name"), "year": N_("Buchungsjahr"), "number": N_("Beleg"), "date": N_("Datum"),
+    **{key: MEASURES[key] for key in MONEY},
+}  # fmt: skip
+_POSTING = {
+    "customer": N_("Kunde"), "year": N_("Buchungsjahr"), "number": N_("Beleg"), "posted_on": N_("Datum"), "account": N_("Konto"),
+    "account_name": N_("Kontobezeichnung"), "origin": N_("Herkunft"), "text": N_("Buchungstext"), "amount": N_("Betrag"),
+    "source_file": N_("Datei"), "source_row": N_("Zeile"),
+}  # fmt: skip
+_IDENTIFIERS = frozenset({"customer", "number", "account"})
+
+
+def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
+    """Return the workbook.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: It cannot be asked.
+    """
+    import xlsxwriter
+
+    answer = margin.ask(replace(view.question, measures=(*MONEY, "margin_percent"), compare=""))
+    documents = margin.documents(view.question.where, limit=MOST_DOCUMENTS)
+    postings = margin.postings(view.question.where, limit=MOST_POSTINGS)
+    file = BytesIO()
+    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    with xlsxwriter.Workbook(file, safe) as book:
+        sheets = _Sheets(book)
+        cover = {
+            _("Auswertung"): _("Margen"),
+            _("Stand der Daten"): figures.head.snapshot_id,
+            **{
+                _(DIMENSIONS[key]): ", ".join(value_word(key, each) for each in values)
+                for key, values in view.question.where
+            },
+            _("Ebenen"): " > ".join(_(DIMENSIONS[each]) for each in view.levels),
+            _("Vergleich"): compared_words(view.question.compare) or _("ohne Vergleich"),
+            _("Frage"): view.question.to_query(),
+            _("Belege"): _("{shown} von {all}").format(shown=documents.rows.height, all=documents.height),
+            _("Buchungen"): _("{shown} von {all}").format(shown=postings.rows.height, all=postings.height),
+            _("Beträge"): _("EUR, netto ohne Umsatzsteuer; Kosten negativ"),
+        }
+        sheets.cover(cover)
+        sheets.figures(answer, view.levels)
+        sheets.rows(_("Belege"), documents.rows, _DOCUMENT)
+        sheets.rows(_("Buchungen"), postings.rows, _POSTING)
+    return file.getvalue()
+
+
+class _Sheets:
+    """Writes the sheets of one workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._bold = book.add_format({"bold": True})
+        self._money = book.add_format({"num_format": "#,##0.00"})
+        self._sum = book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1})
+        self._percent = book.add_format({"num_format": '#,##0.00" %"'})
+        self._percent_sum = book.add_format({"num_format": '#,##0.00" %"', "bold": True, "top": 1})
+
+    def cover(self, lines: dict[str, str]) -> None:
+        """Write what was asked for."""
+        sheet = self._book.add_worksheet(_("Filter"))
+        sheet.set_column(0, 0, 22)
+        sheet.set_column(1, 1, 90)
+        for line, (name, value) in enumerate(lines.items()):
+            sheet.write_string(line, 0, name, self._bold)
+            sheet.write_string(line, 1, value)
+
+    def figures(self, answer: Answer, levels: Sequence[str]) -> None:
+        """Write the rows: gross profit, margin and the totals are formulas, with their values beside them."""
+        sheet = self._book.add_worksheet(_("Margen"))
+        names = _names(levels)
+        heads = [*(word for _key, word in names), *(_(MEASURES[key]) for key in MONEY), _(MEASURES[MARGIN])]
+        for at, head in enumerate(heads):
+            sheet.write_string(0, at, head, self._bold)
+        sheet.set_column(0, len(names) - 1, 26)
+        sheet.set_column(len(names), len(heads) - 1, 16)
+        first = len(names)
+        for line, row in enumerate(answer.rows.iter_rows(named=True), start=1):
+            for at, (key, _word) in enumerate(names):
+                sheet.write_string(line, at, _text(key, row[key]))
+            for at, key in enumerate(_PARTS):
+                sheet.write_number(line, first + at, row[key], self._money)
+            self._ratios(sheet, (line, first), row, (self._money, self._percent))
+        last = answer.rows.height
+        sheet.write_string(last + 1, 0, _("Gesamt"), self._bold)
+        for at, key in enumerate(_PARTS):
+            column = _letter(first + at)
+            formula = f"=SUBTOTAL(109,{column}2:{column}{max(last, 1) + 1})"
+            sheet.write_formula(last + 1, first + at, formula, self._sum, answer.total[key])
+        self._ratios(sheet, (last + 1, first), answer.total, (self._sum, self._percent_sum))
+        sheet.freeze_panes(1, first)
+        sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
+
+    def _ratios(self, sheet: Any, place: tuple[int, int], row: Any, formats: tuple[Any, Any]) -> None:
+        """Write what a line's gross profit and margin are, from its figures; ``place``: of the first of them."""
+        (line, first), (money, percent) = place, formats
+        begin, end, profit = (_letter(first + at) for at in (0, len(_PARTS) - 1, len(_PARTS)))
+        number = line + 1
+        sheet.write_formula(
+            line, first + len(_PARTS), f"=SUM({begin}{number}:{end}{number})", money, row["gross_profit"]
+        )
+        ratio = f'=IF({begin}{number}=0,"",ROUND({profit}{number}/{begin}{number}*100,2))'
+        value = row["margin_percent"]
+        sheet.write_formula(line, first + len(_PARTS) + 1, ratio, percent, "" if value is None else value)
+
+    def rows(self, title: str, rows: pl.DataFrame, columns: dict[str, str]) -> None:
+        """Write what the figures are made of: identifiers and texts as text, amounts as numbers."""
+        sheet = self._book.add_worksheet(title)
+        kept = [key for key in columns if key in rows.columns]
+        for at, key in enumerate(kept):
+            sheet.write_string(0, at, _(columns[key]), self._bold)
+            for line, value in enumerate(rows[key], start=1):
+                if value is None:
+                    continue
+                if key in _IDENTIFIERS or isinstance(value, str):
+                    sheet.write_string(line, at, str(value))
+                elif hasattr(value, "year"):
+                    sheet.write_string(line, at, day(value))
+                else:
+                    sheet.write_number(line, at, value, None if isinstance(value, int) else self._money)
+        sheet.set_column(0, len(kept) - 1, 18)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(rows.height, 1), len(kept) - 1)
+
+
+def _names(levels: Sequence[str]) -> list[tuple[str, str]]:
+    beside = {"customer": ("customer_name", _("Name")), "account": ("account_name", _("Kontobezeichnung"))}
+    names = []
+    for each in levels:
+        names.append((each, _(DIMENSIONS[each])))
+        names += [beside[each]] if each in beside else []
+    return names
+
+
+def _text(key: str, value: object) -> str:
+    if key in {"customer_name", "account_name"}:
+        return str(value or "")
+    return str(value) if key in _IDENTIFIERS and value is not None else value_word(key, spelled(value))
+
+
+def _letter(column: int) -> str:
+    return chr(ord("A") + column)
