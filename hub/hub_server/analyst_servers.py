@@ -8,12 +8,12 @@ origin of its own (``hub.configuration.browser_origins``).
 from __future__ import annotations
 
 import os
-import pwd
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
+from hub.hub_server.analyst_accounts import account_of_analyst
 from hub.hub_server.example_notebooks import lay_examples, lay_examples_as
 
 if TYPE_CHECKING:
@@ -57,14 +57,19 @@ def _same_user(config: Config, state: HubState) -> None:
     )
 
 
-def _system_users(config: Config, _state: HubState) -> None:
+def _system_users(config: Config, state: HubState) -> None:
+    async def prepare(spawner: Any) -> None:
+        await lay_examples_as(account_of_analyst(spawner.user.name, state.snapshot_readers))
+
     config.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
-    config.Spawner.pre_spawn_hook = _lay_examples_for_system_user
+    config.Spawner.pre_spawn_hook = prepare
 
 
-def _systemd(config: Config, _state: HubState) -> None:
-    config.JupyterHub.spawner_class = "systemdspawner.SystemdSpawner"
+def _systemd(config: Config, state: HubState) -> None:
+    config.JupyterHub.spawner_class = "hub.hub_server.analyst_unit.AnalystUnit"
     config.SystemdSpawner.dynamic_users = True
+    if state.snapshot_readers:
+        config.SystemdSpawner.unit_extra_properties = {"SupplementaryGroups": state.snapshot_readers}
     config.SystemdSpawner.isolate_tmp = True
     config.SystemdSpawner.isolate_devices = True
     config.SystemdSpawner.disable_user_sudo = True
@@ -100,7 +105,3 @@ _KINDS: dict[str, Any] = {
 
 def _refuse(_spawner: Any) -> None:
     raise PermissionError("JupyterLab is switched off")
-
-
-async def _lay_examples_for_system_user(spawner: Any) -> None:
-    await lay_examples_as(pwd.getpwnam(spawner.user.name))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import psutil
 
-NUMBER = 64010
+NUMBER = 54010
 EXAMPLES = sorted(path.name for path in (REPOSITORY / "notebooks" / "examples").glob("*.ipynb"))
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("unshare") is None, reason="becomes another user: needs root, and util-linux"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pwd
+import shutil
+import subprocess
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,16 +14,19 @@ from traitlets.config import Config
 
 from hub.configuration.hub_settings import HubSettings
 from hub.configuration.state_folder import hub_state
+from hub.hub_server.analyst_accounts import account_of_analyst
 from hub.hub_server.analyst_servers import configure_analysts
 from tests.hub.configuration.test_hub_settings import settings
+from tests.loops import finish
+from tests.requirements import missing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def configured(folder: Path, analysts: str) -> Config:
+def configured(folder: Path, analysts: str, more: str = "") -> Config:
     config = Config()
-    configure_analysts(config, HubSettings(analysts=analysts), hub_state(settings(folder, 'state = "state"')))
+    configure_analysts(config, HubSettings(analysts=analysts), hub_state(settings(folder, f'state = "state"\n{more}')))
     return config
 
 
@@ -40,3 +48,88 @@ def test_none_of_the_separated_modes_runs_as_root(tmp_path: Path, mode: str) -> 
 def test_nobody_gets_one_where_it_is_off(tmp_path: Path) -> None:
     with pytest.raises(PermissionError):
         configured(tmp_path, "off").Spawner.pre_spawn_hook(None)
+
+
+@pytest.mark.parametrize("name", ["root", "daemon", "www-data", "nobody", "nobody-has-this-name"])
+def test_no_account_of_the_system_s_own_is_an_analyst_s(tmp_path: Path, name: str) -> None:
+    """Where another system does the logins, people may choose such a name there."""
+    if name in {entry.pw_name for entry in pwd.getpwall()} or name == "nobody-has-this-name":
+        with pytest.raises(PermissionError, match=name):
+            finish(
+                configured(tmp_path, "system-users").Spawner.pre_spawn_hook(
+                    SimpleNamespace(user=SimpleNamespace(name=name))
+                )
+            )
+
+
+@pytest.mark.parametrize(
+    ("number", "shell", "readers", "may"),
+    [
+        (1000, "/bin/bash", "", True),
+        (1000, "/bin/bash", "games", True),  # adduser put them there
+        (1000, "/bin/bash", "daemon", False),  # the account of somebody else of that name, perhaps the administrator's
+        (1000, "/bin/bash", "no-such-group", False),
+        (999, "/bin/bash", "games", False),
+        (1000, "/usr/sbin/nologin", "games", False),
+    ],
+)
+def test_whose_account_an_analyst_works_as(
+    monkeypatch: pytest.MonkeyPatch, number: int, shell: str, readers: str, *, may: bool
+) -> None:
+    """The operator says by a group of the machine who is an analyst, not whoever gives out login names."""
+    games = 60
+    account = pwd.struct_passwd(("anna", "x", number, games, "", "/home/anna", shell))
+    monkeypatch.setattr(pwd, "getpwnam", {"anna": account}.__getitem__)
+    if may:
+        assert account_of_analyst("anna", readers) == account
+    else:
+        with pytest.raises(PermissionError, match="anna"):
+            account_of_analyst("anna", readers)
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What systemd is asked to run, a word a line; there is none here that could."""
+    for name, does in (
+        ("systemd-run", f'printf "%s\\n" "$@" > {tmp_path}/asked'),
+        ("systemctl", f'test "$1" = --version && echo systemd 252 || test "$1" = is-active -a -e {tmp_path}/asked'),
+    ):
+        (tmp_path / "bin").mkdir(exist_ok=True)
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    return tmp_path / "asked"
+
+
+def test_a_unit_of_systemd_has_a_folder_of_its_own_and_no_key_on_its_command_line(
+    asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """systemd gives the folder of the unit to its user: of an analyst called like the publication it is not ours."""
+    spawner = pytest.importorskip("systemdspawner")
+    from hub.hub_server.analyst_unit import AnalystUnit
+
+    monkeypatch.setattr(spawner.systemd, "RUN_ROOT", str(tmp_path))
+    config = configured(tmp_path, "systemd", 'snapshot_readers = "games"')
+    unit = AnalystUnit(config=config, user=SimpleNamespace(name="clientinfo", id=1))
+    unit.get_env, unit.get_args = lambda: {"JUPYTERHUB_API_TOKEN": "a-key"}, lambda: ["--port=1"]  # what the Hub adds
+    finish(unit.start())
+    words = asked.read_text().splitlines()
+    given = dict(word.removeprefix("--property=").split("=", 1) for word in words if word.startswith("--property="))
+    assert given["StateDirectory"] == "clientinfo-analyst-clientinfo"
+    assert words[words.index("--working-directory") + 1] == "/var/lib/clientinfo-analyst-clientinfo"
+    assert (given["DynamicUser"], given["NoNewPrivileges"], given["PrivateTmp"]) == ("yes", "yes", "yes")
+    assert given["SupplementaryGroups"] == "games"
+    assert "a-key" not in asked.read_text()
+    assert oct((tmp_path / given["EnvironmentFile"]).stat().st_mode)[-3:] == "400"
+
+    analyzer = shutil.which("systemd-analyze")
+    if analyzer is None:
+        missing(
+            "SYSTEMD", "no systemd-analyze, so an analyst's unit was not checked; it is in Debian's package systemd"
+        )
+    file = tmp_path / "analyst.service"
+    file.write_text(
+        "[Service]\n" + "".join(f"{key}={value}\n" for key, value in given.items()) + "ExecStart=/bin/true\n"
+    )
+    done = subprocess.run([analyzer, "verify", file], capture_output=True, text=True, check=False)
+    assert [line for line in done.stderr.splitlines() if "analyst" in line] == []
