@@ -140,7 +140,7 @@ def _write_ledger(
     account_roles = _account_roles(raw, settings)
     with staging(writer.folder / "staged") as staged:
         postings = raw.scan("ledger", "postings")
-        amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys(), staged.keep))
+        amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys()))
         sides = staged.keep("sides", entries.debtor_entries(amounts))
         on_debtors = staged.keep("debtor", with_settlement(with_new_openings(sides)))
         owners = attribution.document_owners(

@@ -15,6 +15,7 @@ from polars.io.plugins import register_io_source
 
 from clientinfo_kernel.errors import TableNotAsDeclared
 from clientinfo_kernel.ingest.coding import Coding
+from clientinfo_kernel.ingest.packed_order import sorted_by
 from clientinfo_kernel.query.mapped_table import OFFSET, WORDS, mapped_frame, mapped_words
 from clientinfo_kernel.query.stored_form import as_declared, narrowest, numbers_as_stored
 from clientinfo_kernel.query.table import CUSTOMER_ID, Table
@@ -62,8 +63,7 @@ class SnapshotWriter:
         staged = self.folder / f"{table}.pieces"
 
         def by_customer(piece: pl.DataFrame) -> pl.DataFrame:
-            directions = [False, *[descending] * len(order)]
-            return piece.sort([CUSTOMER_ID, *order], descending=directions, nulls_last=True)
+            return sorted_by(piece, [(CUSTOMER_ID, False), *((name, descending) for name in order)])
 
         try:
             _write_file(path, self._pieces(stored, staged), coding, by_customer)

@@ -5,9 +5,15 @@ A key of two digits is a correction before the tax: 1 supply within the EU, 2 Ge
 divided or § 13b UStG. Keys of three and four digits and those of the house's own have no rate that one can know.
 """
 
+from __future__ import annotations
+
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Standard and reduced rate by the day of the supply (§ 12 UStG; lowered 01.07.-31.12.2020, § 28 UStG), in hundredths
 # of a per cent.
@@ -75,9 +81,28 @@ def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
     )
 
 
+def rates_of_keys(keys: pl.Series) -> pl.DataFrame:
+    """Return ``tax_key`` and the rate of each (``rate_of_key``) in each period of the rates, the earliest first.
+
+    Args:
+        keys: Distinct tax keys.
+    """
+    days = {f"since_{since:%Y%m%d}": since for since, *_rates in _RATES}
+    by_day = (rate_of_key(pl.col("tax_key"), pl.lit(day)).alias(name) for name, day in days.items())
+    return keys.rename("tax_key").to_frame().with_columns(by_day)
+
+
+def rate_in_period(columns: Sequence[str], day: pl.Expr) -> pl.Expr:
+    """Return, of the columns of ``rates_of_keys``, that of the period in which a day is."""
+    rate = pl.col(columns[0])
+    for (since, *_rates), column in zip(_RATES[1:], columns[1:], strict=True):
+        rate = pl.when(day >= since).then(column).otherwise(rate)
+    return rate
+
+
 def reverses(key: pl.Expr) -> pl.Expr:
     """Return whether a key of two digits is a Generalumkehr."""
-    return _digits(key).str.contains(r"^[23678]\d$").fill_null(value=False)
+    return key.str.contains(r"^\s*0*[23678]\d\s*$").fill_null(value=False)
 
 
 def is_general_reversal() -> pl.Expr:

@@ -13,6 +13,7 @@ import polars as pl
 from clientinfo_kernel.ingest.normalise import document_key
 
 _WARRANTY_PAYERS = ("warranty", "goodwill")
+_FOUND = ("owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on", "invoice_key")
 # A number can be used again in another year: an entry belongs to an invoice if it is booked about then.
 _EARLIEST, _LATEST = -92, 366  # days from the invoice to the entry
 
@@ -127,22 +128,13 @@ def attribute(
     fits = pl.col("invoiced_on").is_null() | (
         (pl.col("posted_on") - pl.col("invoiced_on")).dt.total_days().is_between(_EARLIEST, _LATEST)
     )
-    keyed = (
-        entries.with_columns(document_key(pl.when(~pl.col("of_supplier")).then("number")).alias("key"))
-        .with_columns(pl.col("key").str.strip_chars_start("0").alias("loose_key"))
+    chosen = (
+        entries.with_columns(pl.when(~pl.col("of_supplier")).then("number").alias("own_number"))
         .join(debtor_ids, on="debtor_account", how="left")
-        .join(by_ledger.lazy(), on="key", how="left")
+        .join(_by_number(entries, owners, by_ledger).lazy(), on="own_number", how="left")
+        .join(_by_order(owners).lazy(), on="order_number", how="left")
+        .with_columns(pl.when(fits).then(name).alias(name) for name in _FOUND)
     )
-    # A ledger can cut leading zeros off a document number: that spelling counts only where no exact one exists.
-    known = owners.lazy().drop("order_number").with_columns(pl.col("key").alias("invoice_key"))
-    exact = keyed.join(known.select(pl.all().name.suffix("_exact")).rename({"key_exact": "key"}), on="key", how="left")
-    both = exact.join(_loose(owners).lazy(), on="loose_key", how="left")
-    both = both.join(_by_order(owners).lazy(), on="order_number", how="left")
-    is_exact = pl.col("is_internal_exact").is_not_null()
-    found = ("owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on", "invoice_key")
-    chosen = both.with_columns(
-        pl.when(is_exact).then(f"{name}_exact").otherwise(f"{name}_loose").alias(name) for name in found
-    ).with_columns(pl.when(fits).then(name).alias(name) for name in found)
     internal = pl.col("is_internal").fill_null(value=False)
     by_order = pl.when(pl.col("of_supplier")).then("order_owner_id")
     owner = pl.when(~internal).then(pl.coalesce("owner_id", "debtor_id", "ledger_owner_id", by_order))
@@ -159,6 +151,32 @@ def attribute(
         pl.when(internal).then(pl.lit("internal")).otherwise("movement").alias("movement"),
         pl.when(internal).then(pl.lit("internal_document")).otherwise("movement_reason").alias("movement_reason"),
     ).select(*entries.collect_schema().names(), "customer_id", "payer", "key", "invoice_key")
+
+
+def _by_number(entries: pl.LazyFrame, owners: pl.DataFrame, by_ledger: pl.DataFrame) -> pl.DataFrame:
+    """Return ``key``, whom it concerns in the ledger and what the dealer system says of it, per number as it is spelt.
+
+    Each number stands on several entries, so its spelling is looked at once.
+    """
+    numbers = (
+        entries.filter(~pl.col("of_supplier") & pl.col("number").is_not_null())
+        .select(pl.col("number").alias("own_number"))
+        .unique()
+        .collect(engine="streaming")
+    )
+    known = owners.drop("order_number").with_columns(pl.col("key").alias("invoice_key"))
+    exact = known.select(pl.all().name.suffix("_exact")).rename({"key_exact": "key"})
+    # A ledger can cut leading zeros off a document number: that spelling counts only where no exact one exists.
+    both = (
+        numbers.with_columns(document_key(pl.col("own_number")).alias("key"))
+        .with_columns(pl.col("key").str.strip_chars_start("0").alias("loose_key"))
+        .join(by_ledger, on="key", how="left")
+        .join(exact, on="key", how="left")
+        .join(_loose(owners), on="loose_key", how="left")
+    )
+    is_exact = pl.col("is_internal_exact").is_not_null()
+    chosen = (pl.when(is_exact).then(f"{name}_exact").otherwise(f"{name}_loose").alias(name) for name in _FOUND)
+    return both.select("own_number", "key", "ledger_owner_id", *chosen)
 
 
 def _loose(owners: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ _COMMON = (
     "source_file",
     "source_row",
 )
+_DISCOUNTS = 2**33  # twice the most postings there can be
 
 
 def profit_entries(booked: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
@@ -58,16 +59,18 @@ def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:
         booked: Result of ``movements.booked``.
 
     Returns:
-        One row per entry: ``debtor_account``, ``amount`` (EUR, debit positive), ``contra_account``, ``movement`` with
-        its reason, ``is_annulled``, dates, number, text and origin.
+        One row per entry: ``entry`` (its number, in the order of the postings), ``debtor_account``, ``amount`` (EUR,
+        debit positive), ``contra_account``, ``movement`` with its reason, ``is_annulled``, dates, number, text and origin.
     """
     keep = ("due_on", "service_on", "is_annulled")
+    # A discount has the number of its payment, and each posting two sides.
+    number = pl.col("is_cash_discount").cast(pl.Int64) * _DISCOUNTS + pl.col("posting").cast(pl.Int64) * 2
     own = booked.filter(pl.col("account_kind").cast(pl.String) == "debtor").select(
-        *_COMMON, *keep, pl.col("account").alias("debtor_account"), "contra_account",
+        number.alias("entry"), *_COMMON, *keep, pl.col("account").alias("debtor_account"), "contra_account",
         euros(pl.col("account_cents")).alias("amount"),
     )  # fmt: skip
     other = booked.filter(pl.col("contra_kind").cast(pl.String) == "debtor").select(
-        *_COMMON, *keep, pl.col("contra_account").alias("debtor_account"), pl.col("account").alias("contra_account"),
+        (number + 1).alias("entry"), *_COMMON, *keep, pl.col("contra_account").alias("debtor_account"), pl.col("account").alias("contra_account"),
         euros(pl.col("contra_cents")).alias("amount"),
     )  # fmt: skip
     return pl.concat([own, other])

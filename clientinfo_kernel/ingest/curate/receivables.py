@@ -8,6 +8,8 @@ from clientinfo_kernel.money import MONEY, cents, euros, total
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
 
 _ITEM = ("debtor_account", "number", "use")
+_ENTRIES, _DAYS_BEFORE_1970 = 2**35, 98_615  # the numbers of entries are smaller; the days since 1700
+_LAST = 2**54
 
 
 def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
@@ -26,18 +28,19 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     day = pl.when(is_opening).then(pl.coalesce("service_on", "posted_on")).otherwise("posted_on")
     nothing = pl.lit(0).cast(MONEY)
     asked = stands & (is_invoice | is_opening) & (amount > 0)
-    # The posting that opened the document speaks for it, not a discount or payment of the same day.
-    order = (~((amount > 0) & (movement != "reversal")), "posted_on", "source_file", "source_row")
-    opened_by = pl.struct(pl.col("text").alias("opening_text"), "source_file", "source_row")
+    # The posting that opened the document speaks for it, not a discount or payment of the same day. As one number, so
+    # that finding the first one needs no sorting: who opens, on which day (from 1700 on), in the order of the postings.
+    days = (pl.col("posted_on").to_physical().cast(pl.Int64) + _DAYS_BEFORE_1970) * _ENTRIES
+    order = pl.when((amount > 0) & (movement != "reversal")).then(0).otherwise(_LAST) + days + pl.col("entry")
     returned = movement.is_in(("returned_payment", "refund", "reversal"))
     grouped = rows.group_by(*_ITEM).agg(
         pl.coalesce(
-            day.filter(debit & is_invoice).min(),
-            day.filter((amount > 0) & ~returned).min(),
-            day.filter(stands).min(),
+            pl.when(debit & is_invoice).then(day).min(),
+            pl.when((amount > 0) & ~returned).then(day).min(),
+            pl.when(stands).then(day).min(),
             day.min(),
         ).alias("date"),
-        pl.coalesce(pl.col("due_on").filter(amount > 0).min(), pl.col("due_on").min()).alias("due_on"),
+        pl.coalesce(pl.when(amount > 0).then("due_on").min(), pl.col("due_on").min()).alias("due_on"),
         total(pl.when(debit).then(amount).otherwise(nothing)).alias("debit"),
         total(pl.when((amount < 0) & stands).then(-amount).otherwise(nothing)).alias("credit"),
         total(amount).alias("balance"),
@@ -48,15 +51,17 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
         total(pl.when(stands & (movement == "refund")).then(amount).otherwise(nothing)).alias("refunded"),
         # Without an invoice in the data its day is known only where the opening balance tells it.
         (is_invoice & stands | is_opening & pl.col("service_on").is_not_null()).any().alias("has_invoice_day"),
-        pl.col("text").drop_nulls().min().alias("any_text"),
+        pl.col("text").min().alias("any_text"),
         pl.col("posted_on").max().alias("last_on"),
         (is_invoice & (amount > 0)).any().alias("is_invoice"),
-        opened_by.sort_by(*order).first().alias("opened_by"),
+        order.min().alias("opened_by"),
     )
+    opening = rows.select("entry", pl.col("text").alias("opening_text"), "source_file", "source_row")
     return (
-        grouped.unnest("opened_by")
+        grouped.with_columns((pl.col("opened_by") % _ENTRIES).alias("entry"))
+        .join(opening, on="entry")
         .with_columns(pl.coalesce("opening_text", "any_text").alias("text"))
-        .drop("opening_text", "any_text")
+        .drop("opening_text", "any_text", "opened_by", "entry")
     )
 
 

@@ -9,11 +9,11 @@ import polars as pl
 from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.ingest.movements.cash_discounts import cash_discount_rows
 from clientinfo_kernel.ingest.movements.classification import classified
-from clientinfo_kernel.ingest.movements.reversals import pair_reversals
+from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING, pair_reversals
 from clientinfo_kernel.money import cents, net_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 _ROW = ("source_file", "source_row")
 _FACTS = ("role", "account_class", "is_current", "tax_rate")
@@ -23,7 +23,6 @@ def booked(
     postings: pl.LazyFrame,
     account_roles: pl.DataFrame,
     own_tax_keys: Mapping[str, int] | None = None,
-    keep: Callable[[str, pl.LazyFrame], pl.LazyFrame] = lambda _name, rows: rows,
 ) -> pl.LazyFrame:
     """Add what each side of a posting is booked with, and which movement it is.
 
@@ -31,37 +30,39 @@ def booked(
         postings: Contract ``ledger.Postings``.
         account_roles: Result of ``with_account_classes``.
         own_tax_keys: Rates (hundredths of a per cent) of tax keys that only this house has.
-        keep: Makes a frame that is used several times once (``Staging.keep``).
 
     Returns:
         The postings, a cash discount of field 13 as a row of its own, with ``account_cents`` and ``contra_cents``
         (debit positive, whole cents, net where the tax key or the account splits VAT off), ``gross_cents``, both
-        sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year`` (in which the fiscal year
+        ``posting`` (its number), both sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year`` (in which the fiscal year
         starts), ``number`` (document_ref1), ``rate`` and ``rate_source`` (stated, eu, key, account; null: none is
         known, ``rate`` is 0), ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal and what it cancels).
     """
-    signed = keep("signed", _signed(postings, account_roles, pair_reversals(postings), own_tax_keys or {}))
-    discounts = cash_discount_rows(signed, account_roles)
-    return classified(signed if discounts is None else pl.concat([signed, discounts.lazy()]))
+    numbered = postings.with_row_index(POSTING)
+    reversals = pair_reversals(numbered)
+    keys = _rates_of_keys(postings, own_tax_keys or {})
+
+    def signed(rows: pl.LazyFrame) -> pl.LazyFrame:
+        return _signed(rows, account_roles, reversals, keys)
+
+    discounts = cash_discount_rows(numbered, signed, account_roles)
+    every = signed(numbered)
+    return classified(every if discounts is None else pl.concat([every, discounts.lazy()]))
 
 
 def _signed(
-    postings: pl.LazyFrame, account_roles: pl.DataFrame, reversals: pl.DataFrame, own_tax_keys: Mapping[str, int]
+    postings: pl.LazyFrame, account_roles: pl.DataFrame, reversals: pl.DataFrame, keys: pl.DataFrame
 ) -> pl.LazyFrame:
     rows = postings.with_columns(pl.col("source_file").cast(pl.String))
     for side in ("account", "contra"):
         rows = _with_facts(rows, account_roles, side)
-    cancelled = reversals.filter(pl.col("original_file").is_not_null()).select(
-        pl.col("original_file").alias("source_file"),
-        pl.col("original_row").alias("source_row"),
-        pl.lit(value=True).alias("is_cancelled"),
+    has_original = pl.col(ORIGINAL).is_not_null()
+    cancelled = reversals.filter(has_original).select(
+        pl.col(ORIGINAL).alias(POSTING), pl.lit(value=True).alias("is_cancelled")
     )
-    known = reversals.rename({"sign": "reversal_sign"}).with_columns(
-        pl.col("original_file").is_not_null().alias("has_original")
-    )
-    rows = rows.join(known.drop("original_file", "original_row").lazy(), on=_ROW, how="left").join(
-        cancelled.lazy(), on=_ROW, how="left"
-    )
+    known = reversals.rename({"sign": "reversal_sign"}).with_columns(has_original.alias("has_original"))
+    for facts in (known.drop(ORIGINAL), cancelled):
+        rows = rows.join(facts.lazy(), on=POSTING, how="left")
     paired = pl.col("has_original").fill_null(value=False)
     sign = pl.coalesce("reversal_sign", pl.when(pl.col("side").cast(pl.String) == "S").then(1).otherwise(-1))
     account_is_gl, contra_is_gl = (pl.col(each).cast(pl.String) == "gl" for each in ("account_kind", "contra_kind"))
@@ -84,7 +85,7 @@ def _signed(
             (paired | pl.col("is_cancelled").fill_null(value=False)).alias("is_annulled"),
             pl.col("reversal_sign").is_not_null().alias("is_reversal"),
         )
-        .pipe(_with_rate, own_tax_keys)
+        .pipe(_with_rate, keys)
         .with_columns(net_of(pl.col("gross_cents"), pl.col("rate")).alias("net_cents"))
         .with_columns(
             pl.when(pl.col("taxed") == "account").then("net_cents").otherwise("gross_cents").alias("account_cents"),
@@ -105,7 +106,7 @@ _COLUMNS = (
     *("account_kind", "contra_kind", "account_role", "contra_role", "account_class", "contra_class"),
     *("account_is_current", "contra_is_current", "debtor_account", "circumstance", "booking_type", "cash_discount"),
     *("gross_cents", "account_cents", "contra_cents", "tax_key", "rate", "rate_source", "tax_day"),
-    *("is_reversal", "is_annulled", "has_original", "is_cash_discount", *_ROW),
+    *("is_reversal", "is_annulled", "has_original", "is_cash_discount", POSTING, *_ROW),
 )
 
 
@@ -123,17 +124,22 @@ def _with_facts(rows: pl.LazyFrame, account_roles: pl.DataFrame, side: str) -> p
     )
 
 
-def _with_rate(rows: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> pl.LazyFrame:
+def _rates_of_keys(postings: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> pl.DataFrame:
+    """Return the rates of the tax keys that occur, in each period of ``tax``; few keys stand on many postings."""
+    keys = postings.select("tax_key").drop_nulls().unique().collect(engine="streaming")["tax_key"]
+    rates = tax.rates_of_keys(keys)
+    if not own_tax_keys:
+        return rates
+    number = pl.col("tax_key").str.strip_chars_start("0")
+    own = number.replace_strict(dict(own_tax_keys), default=None, return_dtype=pl.Int64)
+    return rates.with_columns(pl.coalesce(own, name).alias(name) for name in rates.columns[1:])
+
+
+def _with_rate(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
     """Add ``rate`` and ``rate_source``. A stated 0,00 says nothing: programs write it where they state no rate."""
     automatic = pl.when(pl.col("taxed") == "contra").then("contra_tax_rate").otherwise("account_tax_rate")
-    by_key = tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day"))
-    if own_tax_keys:
-        own = (
-            pl.col("tax_key")
-            .str.strip_chars_start("0")
-            .replace_strict(dict(own_tax_keys), default=None, return_dtype=pl.Int64)
-        )
-        by_key = pl.coalesce(own, by_key)
+    rows = rows.join(keys.lazy(), on="tax_key", how="left")
+    by_key = tax.rate_in_period(keys.columns[1:], pl.col("tax_day"))
     sources = {
         "stated": _stated("tax_rate"),
         "eu": _stated("eu_tax_rate"),

@@ -5,22 +5,30 @@ It settles the invoice together with the payment; net of its VAT it is a revenue
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.money import cents, net_of
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _DOCUMENT = ("debtor_account", "number")
 
 
-def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.DataFrame | None:
-    """Return a row per cash discount in the columns of ``signed``, debtor against the account of discounts; None: none.
+def cash_discount_rows(
+    postings: pl.LazyFrame, booked: Callable[[pl.LazyFrame], pl.LazyFrame], account_roles: pl.DataFrame
+) -> pl.DataFrame | None:
+    """Return a row per cash discount in the columns of ``booked``, debtor against the account of discounts; None: none.
 
     Its tax is that of the payment's own key, else of the invoice that it settles (of several rates in their shares),
     else the standard rate. On a sale under § 25a UStG it lowers the margin, and so the tax that is taken out of it.
 
     Args:
-        signed: Postings with amounts and sides, before the movements.
+        postings: Contract ``ledger.Postings``, numbered.
+        booked: Adds amounts and sides, before the movements, to some of them.
         account_roles: Result of ``with_account_classes``.
     """
     debtor_first = pl.col("account_kind").cast(pl.String) == "debtor"
@@ -33,15 +41,16 @@ def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.
         & ~other_role.is_in(("revenue", "revenue_deduction", "cost_of_goods", "labour_cost")).fill_null(value=False)
     )
     # An invoice can carry the discount that it offers there: only what comes with money is granted.
-    granted = signed.filter(
-        (cents(pl.col("cash_discount")) != 0) & (debtor_first | debtor_second) & other_is_money
-    ).collect(engine="streaming")
+    stated = booked(postings.filter(cents(pl.col("cash_discount")) != 0))
+    granted = stated.filter((debtor_first | debtor_second) & other_is_money).collect(engine="streaming")
     if granted.is_empty():
         return None
     target = account_roles.filter("takes_cash_discount").row(0, named=True)
     documents = granted.lazy().select(_DOCUMENT).unique()
+    numbers = documents.select(pl.col("number").alias("document_ref1")).unique()
+    about = booked(postings.join(numbers, on="document_ref1", how="semi")).collect(engine="streaming").lazy()
     rates = (
-        signed.filter(
+        about.filter(
             ((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue")) & ~pl.col("is_annulled")
         )
         .join(documents, on=_DOCUMENT, how="semi")
@@ -54,7 +63,7 @@ def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.
         )
         .collect(engine="streaming")
     )
-    rows = granted.join(rates, on=_DOCUMENT, how="left").join(_margin_taxed(signed, granted), on="number", how="left")
+    rows = granted.join(rates, on=_DOCUMENT, how="left").join(_margin_taxed(about), on="number", how="left")
     untaxed = pl.col("is_margin_taxed").fill_null(value=False) & (pl.col("highest") == 0)
     rows = rows.with_columns(
         (cents(pl.col("cash_discount")) * _direction(debtor_first)).alias("gross_cents"),
@@ -93,17 +102,16 @@ def cash_discount_rows(signed: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.
     return filled.select(granted.columns).cast(granted.schema)
 
 
-def _margin_taxed(signed: pl.LazyFrame, granted: pl.DataFrame) -> pl.DataFrame:
+def _margin_taxed(about: pl.LazyFrame) -> pl.DataFrame:
     """Return the documents whose revenue is lessened by the tax on a margin, against an account that is not a debtor's."""
     revenue = pl.when(pl.col("account_role") == "revenue").then("account_cents").otherwise("contra_cents")
     return (
-        signed.filter(
+        about.filter(
             ((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue"))
             & pl.col("debtor_account").is_null()
             & ~pl.col("is_annulled")
             & (revenue > 0)
         )
-        .join(granted.lazy().select("number").unique(), on="number", how="semi")
         .select("number", pl.lit(value=True).alias("is_margin_taxed"))
         .unique()
         .collect(engine="streaming")

@@ -26,16 +26,25 @@ def classified(rows: pl.LazyFrame) -> pl.LazyFrame:
         rows: Signed postings of ``booked``.
     """
     rules = _rules()
-    kind, reason = pl.lit("other"), pl.lit("no_rule")
-    for rule in reversed(rules):
-        fits = rule.when.fill_null(value=False)
-        kind = pl.when(fits).then(pl.lit(rule.kind)).otherwise(kind)
-        reason = pl.when(fits).then(pl.lit(rule.reason)).otherwise(reason)
+    # Numbers first, words last: a chain of conditions writes its values anew at each of them.
+    number = pl.lit(len(rules), pl.UInt8)
+    for place, rule in reversed(list(enumerate(rules))):
+        number = pl.when(rule.when).then(pl.lit(place, pl.UInt8)).otherwise(number)
+    kinds, reasons = [*(rule.kind for rule in rules), "other"], [*(rule.reason for rule in rules), "no_rule"]
     return (
         rows.with_columns(_facts())
-        .with_columns(kind.alias("movement"), reason.alias("movement_reason"))
-        .drop("on_debtor", "claim", "role", "account_class_other", "is_current_other")
+        .with_columns(number.alias("rule"))
+        .with_columns(_word(kinds).alias("movement"), _word(reasons).alias("movement_reason"))
+        .drop("on_debtor", "claim", "role", "account_class_other", "is_current_other", "rule")
     )
+
+
+def _word(words: list[str]) -> pl.Expr:
+    """Return the word of each rule's number."""
+    distinct = list(dict.fromkeys(words))
+    places = [distinct.index(word) for word in words]
+    place = pl.col("rule").replace_strict(range(len(words)), places, return_dtype=pl.UInt8)
+    return place.cat.to(pl.Enum(distinct)).cast(pl.String)
 
 
 def _facts() -> list[pl.Expr]:

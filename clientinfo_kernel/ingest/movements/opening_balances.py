@@ -11,7 +11,6 @@ import polars as pl
 from clientinfo_kernel.money import MONEY, cents, euros
 
 _ITEM = ("debtor_account", "number")
-_ROW = ("debtor_account", "source_file", "source_row")
 
 
 def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
@@ -37,7 +36,7 @@ def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
     )
     counted = _counted(openings, moved)
     return (
-        entries.join(counted.lazy(), on=_ROW, how="left")
+        entries.join(counted.lazy(), on="entry", how="left")
         .with_columns(
             pl.when(is_opening).then("counted").otherwise("amount").cast(MONEY).alias("amount"),
             pl.when(is_opening).then("opening_reason").otherwise("movement_reason").alias("movement_reason"),
@@ -58,14 +57,14 @@ def _counted(openings: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     )
     repeated = (
         rows.join(explained, on=["debtor_account", "year"], how="semi")
-        .select(_ROW)
+        .select("entry")
         .with_columns(pl.lit(value=True).alias("is_repeated"))
     )
-    rows = rows.join(repeated, on=_ROW, how="left").with_columns(pl.col("is_repeated").fill_null(value=False))
+    rows = rows.join(repeated, on="entry", how="left").with_columns(pl.col("is_repeated").fill_null(value=False))
     whole = pl.col("new") == pl.col("stated")
     nothing = pl.col("is_repeated") | (pl.col("new") == 0)
     return rows.select(
-        *_ROW,
+        "entry",
         pl.when(nothing)
         .then(pl.lit(0).cast(MONEY))
         .when(whole)

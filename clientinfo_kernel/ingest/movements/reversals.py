@@ -18,14 +18,13 @@ from clientinfo_kernel.query.table import PERCENT
 _ACCOUNTS = ("low", "high", "cents")
 _KEY = (*_ACCOUNTS, "document")
 _ROW = ("source_file", "source_row")
+POSTING, ORIGINAL = "posting", "original_posting"
 # ``sign``: +1 where the reversal debits ``account``. ``original_*`` are null for a reversal without an original.
 REVERSALS = pl.Schema(
     {
-        "source_file": pl.String(),
-        "source_row": pl.Int64(),
+        POSTING: pl.UInt32(),
         "sign": pl.Int64(),
-        "original_file": pl.String(),
-        "original_row": pl.Int64(),
+        ORIGINAL: pl.UInt32(),
         "original_tax_key": pl.String(),
         "original_tax_rate": PERCENT,
         "original_eu_tax_rate": PERCENT,
@@ -40,9 +39,25 @@ def pair_reversals(postings: pl.LazyFrame) -> pl.DataFrame:
     Several equal postings are cancelled in the order in which they were booked; a posting is cancelled once.
 
     Args:
-        postings: Contract ``ledger.Postings``.
+        postings: Contract ``ledger.Postings``, numbered (``posting``).
     """
-    keyed = postings.select(
+    reversals = _keyed(postings.filter(tax.is_general_reversal())).collect(engine="streaming")
+    if reversals.is_empty():
+        return REVERSALS.to_frame()
+    wanted = reversals.lazy().select(_ACCOUNTS).unique()
+    # The amount first: it is compared fastest, and few postings have that of a reversal.
+    has_amount = cents(pl.col("amount")).is_in(reversals["cents"].unique().implode())
+    alike = postings.filter(has_amount & ~tax.is_general_reversal())
+    originals = _keyed(alike).join(wanted, on=_ACCOUNTS, how="semi").collect(engine="streaming")
+    directed = _directed(reversals, originals)
+    undone = _undone(directed, originals)
+    left = directed.join(undone.select(POSTING), on=POSTING, how="anti")
+    return pl.concat([undone, _paired(left, originals)])
+
+
+def _keyed(postings: pl.LazyFrame) -> pl.LazyFrame:
+    return postings.select(
+        POSTING,
         pl.min_horizontal("account", "contra_account").alias("low"),
         pl.max_horizontal("account", "contra_account").alias("high"),
         cents(pl.col("amount")).alias("cents"),
@@ -50,19 +65,9 @@ def pair_reversals(postings: pl.LazyFrame) -> pl.DataFrame:
         pl.when((pl.col("side").cast(pl.String) == "S") == (pl.col("account") <= pl.col("contra_account")))
         .then(1).otherwise(-1).alias("written"),
         (pl.col("account") <= pl.col("contra_account")).alias("account_is_low"),
-        tax.is_general_reversal().alias("reverses"),
         "posted_on", "tax_key", "tax_rate", "eu_tax_rate", pl.coalesce("service_on", "posted_on").alias("day"),
         pl.col("source_file").cast(pl.String), "source_row",
     )  # fmt: skip
-    reversals = keyed.filter("reverses").collect(engine="streaming")
-    if reversals.is_empty():
-        return REVERSALS.to_frame()
-    wanted = reversals.lazy().select(_ACCOUNTS).unique()
-    originals = keyed.filter(~pl.col("reverses")).join(wanted, on=_ACCOUNTS, how="semi").collect(engine="streaming")
-    directed = _directed(reversals, originals)
-    undone = _undone(directed, originals)
-    left = directed.join(undone.select(_ROW), on=_ROW, how="anti")
-    return pl.concat([undone, _paired(left, originals)])
 
 
 def _directed(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
@@ -105,8 +110,7 @@ def _undone(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
         "place",
         ~pl.col("is_first"),
         pl.col("posted_on").alias("other_on"),
-        pl.col("source_file").alias("original_file"),
-        pl.col("source_row").alias("original_row"),
+        pl.col(POSTING).alias(ORIGINAL),
     )
     pairs = known.join(partner, on=[*_KEY, "place", "is_first"])
     other_on, posted_on = pl.col("other_on"), pl.col("posted_on")
@@ -134,8 +138,8 @@ def _paired(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
         for frame in (reversals, originals.rename({"written": "direction"}).cast({"direction": pl.Int64}))
     ]
     cancelled = ranked[1].select(
-        *ways, "place", pl.col("posted_on").alias("booked_on"), pl.col("source_file").alias("original_file"),
-        pl.col("source_row").alias("original_row"), pl.col("tax_key").alias("original_tax_key"),
+        *ways, "place", pl.col("posted_on").alias("booked_on"), pl.col(POSTING).alias(ORIGINAL),
+        pl.col("tax_key").alias("original_tax_key"),
         pl.col("tax_rate").alias("original_tax_rate"), pl.col("eu_tax_rate").alias("original_eu_tax_rate"),
         pl.col("day").alias("original_day"),
     )  # fmt: skip

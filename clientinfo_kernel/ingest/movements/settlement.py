@@ -16,18 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ITEM = ("debtor_account", "number")
-# A payment and the discount that it gives in field 13 stand on one line, and differ in the account on the other side.
-_ROW = ("debtor_account", "contra_account", "source_file", "source_row")
 _LINE = ("source_file", "source_row")
 _RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE)
 # A further charge under the number of an invoice of the year before belongs to that invoice within this time.
 _SUPPLEMENT = timedelta(days=92)
 _CHANGED = pl.Schema(
     {
-        "debtor_account": pl.String,
-        "contra_account": pl.String,
-        "source_file": pl.String,
-        "source_row": pl.Int64,
+        "entry": pl.Int64,
         "came_back": pl.Boolean,
         "is_undone": pl.Boolean,
         "use": pl.Int32,
@@ -54,24 +49,23 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
             (invoiced.min() != invoiced.max()).fill_null(value=False).alias("used_again"),
         )
         .filter(pl.col("paid_out") | pl.col("used_again"))
-        .select(_ITEM)
         .collect(engine="streaming")
     )
     if wanted.is_empty():
         return entries.with_columns(pl.lit(0, pl.Int32).alias("use"))
     rows = (
-        entries.join(wanted.lazy(), on=_ITEM, how="semi")
-        .select(*_ITEM, "posted_on", "year", cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
+        entries.join(wanted.lazy(), on=_ITEM)
+        .select("entry", *_ITEM, "paid_out", "used_again", "posted_on", "year", cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
                 "text", "contra_account", *_LINE)
         .collect(engine="streaming")
         .sort(*_ITEM, "posted_on", pl.col("cents") > 0, *_LINE, "contra_account", "cents")
     )  # fmt: skip
     changed = pl.DataFrame(
         [change for document in _documents(rows) for change in _changes(document)], schema=_CHANGED, orient="row"
-    ).unique(_ROW, keep="first", maintain_order=True)  # an account booked against itself has both sides on one line
+    )
     back = pl.col("came_back").fill_null(value=False)
     return (
-        entries.join(changed.lazy(), on=_ROW, how="left")
+        entries.join(changed.lazy(), on="entry", how="left")
         .with_columns(
             pl.when(back).then(pl.lit("returned_payment")).otherwise("movement").alias("movement"),
             pl.when(back).then(pl.lit("payment_came_back")).otherwise("movement_reason").alias("movement_reason"),
@@ -89,13 +83,11 @@ def _documents(rows: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
 
 def _changes(rows: list[dict[str, Any]]) -> Iterable[tuple[object, ...]]:
     """Return what changes for the entries of one document, in the columns of ``_CHANGED``."""
-    uses = _uses(rows)
-    came_back, undone = _came_back(rows)
+    uses = _uses(rows) if rows[0]["used_again"] else [0] * len(rows)
+    came_back, undone = _came_back(rows) if rows[0]["paid_out"] else (set(), set())
     for place, row in enumerate(rows):
-        yield (
-            *(row[name] for name in _ROW),
-            place in came_back, place in undone, uses[place],
-        )  # fmt: skip
+        if uses[place] or place in undone:
+            yield row["entry"], place in came_back, place in undone, uses[place]
 
 
 def _came_back(rows: list[dict[str, Any]]) -> tuple[set[int], set[int]]:
