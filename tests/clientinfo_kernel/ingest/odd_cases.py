@@ -1,0 +1,138 @@
+"""Odd and hostile cases of a ledger, worked out on paper before they were tried: see ``business_cases``."""
+
+from __future__ import annotations
+
+from tests.clientinfo_kernel.ingest.business_cases import Case, p, paid, sale
+
+ODD_SKR03 = (
+    Case(
+        "a part credited after the whole was paid, and that part paid back",
+        (
+            sale("2021-03-01", "1190,00", "R1"), paid("2021-03-11", "1190,00", "R1"),
+            p("2021-03-21", "238,00", "8400", "D", "R1"), p("2021-03-31", "238,00", "D", "1200", "R1"),
+        ),
+        "800.00", "0.00", days=10,
+    ),
+    Case(
+        "a debit that came back without a word about it: owed again, paid by nobody",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "119,00", "R1"),
+            p("2021-03-13", "119,00", "D", "1200", "R1"),
+        ),
+        "100.00", "119.00",
+    ),
+    Case(
+        "three instalments, the last one came back and was paid 60 days after the invoice: (10 + 20 + 60) / 3",
+        (
+            sale("2021-03-01", "357,00", "R1"), paid("2021-03-11", "119,00", "R1"), paid("2021-03-21", "119,00", "R1"),
+            paid("2021-03-31", "119,00", "R1"), p("2021-04-02", "119,00", "D", "1200", "R1", f14="Retoure SEPA"),
+            paid("2021-04-30", "119,00", "R1"),
+        ),
+        "300.00", "0.00", days=30,
+    ),
+    Case(
+        "a discount taken too late, charged again and paid: 116.62 after 10 days and 2.38 after 40",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "116,62", "R1", f13="2,38"),
+            p("2021-03-31", "2,38", "D", "8736", "R1"), paid("2021-04-10", "2,38", "R1"),
+        ),
+        "100.00", "0.00", "0.00", days=11,
+    ),
+    Case(
+        "an invoice twice by mistake under one number, one of them taken back",
+        (
+            sale("2021-03-01", "119,00", "R1"), sale("2021-03-01", "119,00", "R1"),
+            sale("2021-03-05", "119,00", "R1", side="H", f118="1"),
+        ),
+        "100.00", "119.00",
+    ),
+    Case(
+        "an invoice of December 2020 at 16 % taken back in January 2021: at 16 %, whatever the account says then",
+        (sale("2020-12-28", "116,00", "R1"), sale("2021-01-05", "116,00", "R1", f118="1")), "0.00", "0.00",
+    ),
+    Case(
+        "goods of December 2020 returned in January 2021: 58 / 1.16 by the day of the supply",
+        (sale("2020-12-10", "116,00", "R1"), p("2021-01-12", "58,00", "8400", "D", "R1", f115="10122020")),
+        "50.00", "58.00",
+    ),
+    Case(
+        "written off, then claimed again and paid after 200 days",
+        (
+            sale("2021-03-01", "119,00", "R1"), p("2021-06-30", "119,00", "2400", "D", "R1", "3"),
+            p("2021-09-01", "119,00", "D", "2400", "R1", "3"), paid("2021-09-17", "119,00", "R1"),
+        ),
+        "100.00", "0.00", days=200,
+    ),
+    Case(
+        "carried forward with the day of the invoice, its year not in the data: 16 + 31 + 13 days",
+        (p("2021-01-01", "500,00", "D", "9008", "R9", f115="15112020"), paid("2021-01-14", "500,00", "R9")),
+        "0.00", "0.00", days=60,
+    ),
+    Case(
+        "a credit carried forward, its year not in the data",
+        (p("2021-01-01", "100,00", "9008", "D", "G9"),), "0.00", "-100.00",
+    ),
+    Case(
+        "50 paid without a number before the invoice: owed less, the invoice not paid",
+        (paid("2021-02-20", "50,00", ""), sale("2021-03-01", "119,00", "R1")), "100.00", "69.00",
+    ),
+    Case(
+        "an order cancelled, its deposit paid back: no revenue, nothing owed",
+        (
+            p("2021-03-01", "1190,00", "D", "1710", "A1", "3"), paid("2021-03-05", "1190,00", "A1"),
+            p("2021-04-01", "1190,00", "1710", "D", "A1", "3"), p("2021-04-05", "1190,00", "D", "1200", "A1"),
+        ),
+        "0.00", "0.00",
+    ),
+    Case(
+        "the final invoice below the deposit, the rest paid back",
+        (
+            p("2021-03-01", "1190,00", "D", "1710", "A1", "3"), paid("2021-03-05", "1190,00", "A1"),
+            sale("2021-04-01", "595,00", "R1"), p("2021-04-01", "1190,00", "1710", "D", "R1", "3"),
+            p("2021-04-10", "595,00", "D", "1200", "R1"),
+        ),
+        "500.00", "0.00",
+    ),
+    Case(
+        "taken back by key 23 what key 3 taxed: 238 - 119, at 19 %",
+        (
+            sale("2021-03-01", "119,00", "R1", "8200", key="3"), sale("2021-03-02", "119,00", "R1", "8200", key="23"),
+            sale("2021-03-03", "238,00", "R2", "8200", key="3"),
+        ),
+        "200.00", "238.00",
+    ),
+    Case("into the Union by key 11: untaxed", (sale("2021-03-01", "1000,00", "R1", "8200", key="11"),), "1000.00", "1000.00"),
+    Case("§ 13b, the buyer owes the tax", (sale("2021-03-01", "1000,00", "R1", "8337"),), "1000.00", "1000.00"),
+    Case(
+        "taken over by another debtor: not owed here any more, and not paid",
+        (sale("2021-03-01", "119,00", "R1"), p("2021-03-20", "119,00", "69999", "D", "R1")), "100.00", "0.00",
+    ),
+    Case(
+        "50 cents too much, kept as income: paid after 10 days",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "119,50", "R1"),
+            p("2021-03-12", "0,50", "D", "2709", "R1"),
+        ),
+        "100.00", "0.00", days=10,
+    ),
+    Case(
+        "one payment reversed with the side turned, where the batch reverses nothing else, and another made",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "119,00", "R1"),
+            paid("2021-03-12", "119,00", "R1", side="H", f118="G"), paid("2021-03-21", "119,00", "R1"),
+        ),
+        "100.00", "0.00", days=20,
+    ),
+    Case(
+        "7 % credited against an invoice of two rates on its own number: 1,190 / 1.19 + 107 / 1.07 - 53.50 / 1.07",
+        (
+            sale("2021-03-01", "1190,00", "R1"), sale("2021-03-01", "107,00", "R1", "8300"),
+            p("2021-03-15", "53,50", "8300", "D", "R1"),
+        ),
+        "1050.00", "1243.50",
+    ),
+    Case(
+        "paid on the last day of February of a leap year, invoiced on its last but one",
+        (sale("2020-02-28", "119,00", "R1"), paid("2020-02-29", "119,00", "R1")), "100.00", "0.00", days=1,
+    ),
+)  # fmt: skip
