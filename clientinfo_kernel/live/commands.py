@@ -16,12 +16,19 @@ from clientinfo_kernel.live.fields import Entity, Value
 
 @dataclass(frozen=True)
 class Add:
-    """Write a new row."""
+    """Write a new row.
+
+    Attributes:
+        before: Another new row, which is written first in the same transaction; this one belongs to it.
+        link: The field of this row that holds the id of that one.
+    """
 
     command_id: str
     customer_number: str
     entity: Entity
     values: Mapping[str, object]
+    before: Add | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True)

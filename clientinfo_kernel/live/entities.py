@@ -8,6 +8,7 @@ from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.consents import CONSENT
+from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.profiles import PROFILE
@@ -22,6 +23,6 @@ ENTITIES: Mapping[str, Entity] = {
     entity.name: entity
     for entity in (
         *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE),
-        *(OPEN_ITEM_DECISION, INBOX_DECISION),
+        *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT),
     )
 }

@@ -26,6 +26,8 @@ Rule = Literal[
     "not_a_moment",
     "not_an_amount",
     "not_a_number",
+    "not_an_address",
+    "not_filled",
 ]
 
 

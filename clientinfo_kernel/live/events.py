@@ -30,8 +30,20 @@ def line(
     at: datetime,
     user: str,
     user_name: str,
+    topics: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Return the columns of the event of a command, without what changed."""
+    """Return the columns of the event of a command, without what changed.
+
+    Args:
+        command: What was asked.
+        action: What was done.
+        entity_id: To which row.
+        version: Of it, after that.
+        at: When.
+        user: Login name of who asked.
+        user_name: As people call them.
+        topics: What the row is made from, beside what its kind is.
+    """
     return {
         "command_id": command.command_id,
         "request": request_hash(command),
@@ -43,7 +55,7 @@ def line(
         "entity_id": entity_id,
         "customer_number": command.customer_number,
         "version": version,
-        "topics": " ".join(command.entity.topics),
+        "topics": " ".join(dict.fromkeys((*command.entity.topics, *topics))),
     }
 
 
@@ -59,6 +71,8 @@ def request_hash(command: Add | Change | Undo) -> str:
     if not isinstance(command, Undo):
         silent = {name for name, field in command.entity.fields.items() if field.is_circumstance}
         asked.append(sorted((name, _plain(value)) for name, value in command.values.items() if name not in silent))
+    if isinstance(command, Add) and command.before is not None:
+        asked += [command.link, request_hash(command.before)]
     return sha256(json.dumps(asked).encode()).hexdigest()
 
 

@@ -38,6 +38,7 @@ class Field:
         is_now_by_default: A new row that does not say it gets the moment at which it is written.
         is_writer: The store sets it in a new row: who wrote it, as people call them.
         is_circumstance: The program says it with a command, as it is at that moment: it is no part of what somebody wants.
+        is_plain: Shown also to who is not allowed to see what the row is made from (``row_topics``).
         least, most: Of a number.
     """
 
@@ -50,6 +51,7 @@ class Field:
     is_now_by_default: bool = False
     is_writer: bool = False
     is_circumstance: bool = False
+    is_plain: bool = False
     least: int = -_MOST
     most: int = _MOST
 

@@ -17,6 +17,7 @@ from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
+from clientinfo_kernel.live.row_topics import as_seen
 
 if TYPE_CHECKING:
     from clientinfo_kernel.live.event import Event
@@ -80,7 +81,7 @@ class LiveReader:
             return {}
         with self.database.reading() as connection:
             return {
-                entity.name: _rows_of(connection, entity, customer_number)
+                entity.name: [as_seen(entity, row, access) for row in _rows_of(connection, entity, customer_number)]
                 for entity in ENTITIES.values()
                 if is_seen(access, entity)
             }
@@ -133,7 +134,8 @@ class LiveReader:
         if customers is not None:
             queries = [query.where(table.c.customer_number.in_(each)) for each in portions(list(customers))]
         with self.database.reading() as connection:
-            return [dict(row) for each in queries for row in connection.execute(each).mappings()]
+            found = [dict(row) for each in queries for row in connection.execute(each).mappings()]
+        return [as_seen(entity, row, self.viewer.access) for row in found]
 
     def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[Event]:
         """Return all changes of a row, newest first.

@@ -27,6 +27,7 @@ from clientinfo_kernel.live.event import Action
 from clientinfo_kernel.live.fields import Entity, Value
 from clientinfo_kernel.live.merging import as_it_was, merge
 from clientinfo_kernel.live.reading import LiveReader, find_row, require_seen
+from clientinfo_kernel.live.row_topics import own_topics, require_topics
 from clientinfo_kernel.live.take_over import arrival
 
 Command: TypeAlias = Add | Change | Undo
@@ -48,6 +49,7 @@ class _Done:
     version: int
     before: Mapping[str, Value] | None
     after: Mapping[str, Value]
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,16 @@ class LiveStore(LiveReader):
                 return self._undo(connection, command)
 
     def _add(self, connection: sa.Connection, command: Add) -> Saved:
-        entity_id = secrets.token_hex(8)
-        row = {**command.entity.whole(command.values, self.now(), self._writer), "is_withdrawn": False}
+        entity_id, values = secrets.token_hex(8), command.values
+        if command.before is not None:
+            self.viewer.access.require_change(command.before.entity.right)
+            values = {**values, command.link: self._add(connection, command.before).entity_id}
+        row = {**command.entity.whole(values, self.now(), self._writer), "is_withdrawn": False}
+        require_topics(command.entity, row, self.viewer.access)
         self._check_link(connection, command.customer_number, row)
         kept = {command.entity.key: entity_id, "customer_number": command.customer_number, "created_at": self.now()}
         connection.execute(sa.insert(tables.BY_NAME[command.entity.table]).values(**row, **kept, version=1))
-        self._note(connection, command, _Done("add", entity_id, 1, None, row))
+        self._note(connection, command, _Done("add", entity_id, 1, None, row, own_topics(command.entity, row)))
         return Saved(entity_id, 1)
 
     def _change(self, connection: sa.Connection, command: Change) -> Saved | Conflict:
@@ -136,6 +142,7 @@ class LiveStore(LiveReader):
     def _undo(self, connection: sa.Connection, command: Undo) -> Saved:
         entity = command.entity
         row = self._required(connection, entity, command.entity_id, command.customer_number)
+        require_topics(entity, row, self.viewer.access)
         last = next(iter(events.later_than(connection, entity, command.entity_id, row["version"] - 1)), None)
         if last is None or last.action == "take_over" or last.user != self.viewer.name:
             raise NothingToUndo(command.entity_id)
@@ -161,7 +168,8 @@ class LiveStore(LiveReader):
         here = sa.update(table).where(table.c[entity.key] == command.entity_id, table.c.version == version)
         connection.execute(here.values(**written, version=version + 1))
         before = {name: row[name] for name in written}
-        self._note(connection, command, _Done(action, command.entity_id, version + 1, before, written))
+        topics = own_topics(entity, {**row, **written})
+        self._note(connection, command, _Done(action, command.entity_id, version + 1, before, written, topics))
         return Saved(command.entity_id, version + 1)
 
     def _note(self, connection: sa.Connection, command: Command, done: _Done) -> None:
@@ -175,6 +183,7 @@ class LiveStore(LiveReader):
             at=self.now(),
             user=viewer.name,
             user_name=self._writer,
+            topics=done.topics,
         )
         before = None if done.before is None else events.written(done.before)
         connection.execute(sa.insert(tables.events).values(**line, before=before, after=events.written(done.after)))
@@ -183,10 +192,11 @@ class LiveStore(LiveReader):
         record("change", AuditSubject("customer", command.customer_number), said, viewer=viewer)
 
     def _check_link(self, connection: sa.Connection, customer_number: str, values: Mapping[str, Value]) -> None:
-        """Make sure that the case that a contact belongs to is this customer's."""
-        case_id = values.get("case_id")
-        if case_id is not None:
-            self._visible(connection, CASE, str(case_id), customer_number)
+        """Make sure that the case and the contact that a row belongs to are this customer's."""
+        for entity in (CASE, CONTACT):
+            belongs_to = values.get(entity.key)
+            if belongs_to is not None:
+                self._visible(connection, entity, str(belongs_to), customer_number)
 
     def _visible(
         self, connection: sa.Connection, entity: Entity, entity_id: str, customer_number: str
@@ -197,6 +207,7 @@ class LiveStore(LiveReader):
             RowUnknown: This customer has none of this id, or no longer.
         """
         row = self._required(connection, entity, entity_id, customer_number)
+        require_topics(entity, row, self.viewer.access)
         if row["is_withdrawn"]:
             raise RowUnknown(entity.name, entity_id, customer_number)
         return row

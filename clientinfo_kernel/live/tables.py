@@ -110,6 +110,16 @@ comments = _of_customer(
     *_required("text"),
     *_texts("written_by"),
 )
+documents = _of_customer(
+    "documents",
+    "document_id",
+    sa.Column("case_id", sa.Text, sa.ForeignKey("cases.case_id"), index=True),
+    sa.Column("event_id", sa.Text, sa.ForeignKey("contacts.event_id"), index=True),
+    *_required("origin", "file_name", "media_type", "content_hash"),
+    sa.Column("size", sa.Integer, nullable=False),
+    *_texts("recipient", "subject", "topics", "sending", "answer", "written_by"),
+    sa.Column("sent_at", Moment),
+)
 remarks = _of_customer(
     "remarks", "remark_id", *_required("text"), sa.Column("until", sa.Date, nullable=False), *_texts("written_by")
 )
@@ -171,6 +181,6 @@ events = sa.Table(
 
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles),
-    *(open_item_decisions, inbox_decisions),
+    *(open_item_decisions, inbox_decisions, documents),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

@@ -7,7 +7,6 @@ table: ``offsets[customer_id] .. offsets[customer_id + 1]``. ``polars.read_ipc``
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.errors import SnapshotDamaged, SnapshotMissing
+from clientinfo_kernel.operation.on_disk import to_disk
 from clientinfo_kernel.operation.private_folder import let_group_read, make_private, make_readable
 from clientinfo_kernel.query.answers import SOURCES
 from clientinfo_kernel.query.mapped_table import MappedTable, damaged
@@ -165,7 +165,7 @@ class SnapshotStore:
         """
         former = self._current_id()
         for file in staged.iterdir():
-            _to_disk(file)
+            to_disk(file)
         if self.readers:
             self._share(staged)
         snapshot_id = staged.name.removesuffix(".new")
@@ -174,9 +174,9 @@ class SnapshotStore:
         pointer.write_text(snapshot_id, encoding="ascii")
         if self.readers:
             let_group_read(pointer, self.readers)
-        _to_disk(pointer)
+        to_disk(pointer)
         pointer.replace(self.folder / "current")
-        _to_disk(self.folder)
+        to_disk(self.folder)
         for old in self.folder.iterdir():
             if old.is_dir() and old.name not in {snapshot_id, former}:
                 shutil.rmtree(old)
@@ -192,11 +192,3 @@ class SnapshotStore:
         for file in staged.iterdir():
             let_group_read(file, self.readers)
         make_readable(staged, self.readers)
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,13 +9,13 @@ import traitlets
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
-from clientinfo_kernel.live.commands import Conflict
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted, SettingsError
+from clientinfo_kernel.live.commands import Conflict, Saved
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
 from widgets.assets import module
-from widgets.entries.all_forms import FORMS, forms_of
+from widgets.entries.all_forms import AFTERWARDS, FORMS, forms_of
 from widgets.entries.conflicts import conflict_message
-from widgets.entries.form import TypedEntry
+from widgets.entries.form import NotOffered, TypedEntry
 from widgets.incident import report_incident
 from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _, language
@@ -36,6 +36,8 @@ _WRONG: Mapping[str, str] = {
     "not_a_word": N_("Bitte wählen Sie etwas aus."),
     "not_an_amount": N_("Das ist kein Betrag, zum Beispiel 1.803,22."),
     "not_a_number": N_("Das ist keine Zahl, die hier stehen kann."),
+    "not_an_address": N_("Das ist keine E-Mail-Adresse."),
+    "not_filled": N_("Hier steht noch etwas in eckigen Klammern; bitte ersetzen Sie es."),
 }
 
 
@@ -102,6 +104,9 @@ class EntryDialog(anywidget.AnyWidget):
         customer_file.read_again()  # somebody might have written since the page was drawn
         try:
             form = FORMS[key].build(customer_file, item)
+        except NotOffered as reason:
+            self.send({"do": "problem", "text": str(reason)})
+            return
         except Exception as error:  # noqa: BLE001  # a form that cannot be drawn must say so
             number = report_incident(f"form {key}", error)
             self.send({"do": "problem", "text": _failed(number)})
@@ -117,7 +122,10 @@ class EntryDialog(anywidget.AnyWidget):
     def _save(self, typed: TypedEntry, customer_file: CustomerFile) -> None:
         try:
             command = FORMS[typed.form].command(typed, customer_file, self._directory.viewer)
-            answer = self._directory.live(customer_file).do(command)
+            live = self._directory.live(customer_file)
+            answer = live.do(command)
+            then = AFTERWARDS.get(typed.form)
+            problem = then(typed, customer_file, live, answer) if then and isinstance(answer, Saved) else ""
         except InputRefused as error:
             self._refuse(typed.command_id, "", {error.field: wrong_words(error)})
         except (NotPermitted, ChangeNotPermitted) as error:  # the page does not offer it: somebody tries
@@ -131,7 +139,10 @@ class EntryDialog(anywidget.AnyWidget):
             if isinstance(answer, Conflict):
                 self.send({"do": "conflict", "command": typed.command_id, **conflict_message(command.entity, answer)})
                 return
-            self.send({"do": "saved", "command": typed.command_id})
+            if problem:
+                self._refuse(typed.command_id, problem, renew=True)
+            else:
+                self.send({"do": "saved", "command": typed.command_id})
             customer_file.read_again()
             self._saved()
 
@@ -173,6 +184,10 @@ def _reason(error: ClientInfoError) -> str:
             said = _("Ihre Rolle darf das nicht ändern.")
         case AuditNotWritten():
             said = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
+        case SettingsError():
+            said = _(
+                "Briefkopf oder Mailserver der Einstellungen sind fehlerhaft. Bitte sagen Sie es der Administration."
+            )
         case LiveUnavailable():
             said = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
         case RowUnknown():

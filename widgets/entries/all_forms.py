@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 from widgets.entries.about_customer import CONSENT_FORM, NOTICE_FORM, PROFILE_FORM, REMARK_FORM, SETTLE_NOTICE_FORM
 from widgets.entries.cases import ADD_CASE, ADD_COMMENT, ADD_CONTACT, CHANGE_CASE
 from widgets.entries.decisions import INBOX_FORM, OPEN_ITEM_FORM
+from widgets.entries.letters import LetterForm
+from widgets.entries.send_mail import SendForm, send_now
 from widgets.entries.undo import UndoForm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from clientinfo_kernel.access.rights import Access
-    from widgets.entries.form import EntryKind
+    from clientinfo_kernel.live.commands import Saved
+    from clientinfo_kernel.live.store import LiveStore
+    from clientinfo_kernel.query.customer_file import CustomerFile
+    from widgets.entries.form import EntryKind, TypedEntry
 
 _ROW_FORMS = (
     *(
@@ -29,7 +34,10 @@ _ROW_FORMS = (
     ),
     *(OPEN_ITEM_FORM, INBOX_FORM),
 )
-FORMS: Mapping[str, EntryKind] = {**{form.key: form for form in _ROW_FORMS}, UndoForm.key: UndoForm()}
+_OWN_FORMS: tuple[EntryKind, ...] = (UndoForm(), LetterForm(), SendForm())
+FORMS: Mapping[str, EntryKind] = {form.key: form for form in (*_ROW_FORMS, *_OWN_FORMS)}
+# What is done once a form's command is on the disk; a text says what went wrong.
+AFTERWARDS: Mapping[str, Callable[[TypedEntry, CustomerFile, LiveStore, Saved], str]] = {SendForm.key: send_now}
 
 
 def forms_of(access: Access) -> list[str]:

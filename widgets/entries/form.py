@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
 
 
+class NotOffered(Exception):
+    """A form cannot be opened; the message says why, as people read it."""
+
+
 @dataclass(frozen=True)
 class TypedEntry:
     """What the browser sends of a form: each value a text, ``item`` and ``version`` of the row that it changes."""
@@ -81,6 +85,10 @@ class EntryForm:
 
 class EntryKind(Protocol):
     """A kind of form."""
+
+    @property
+    def key(self) -> str:
+        """Its name in messages."""
 
     @property
     def right(self) -> Changeable:

@@ -5,6 +5,7 @@ import polars as pl
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.case_tables import case_table, contact_table
+from widgets.parts.correspondence import correspondence
 from widgets.parts.freshness import with_freshness
 from widgets.roles import EVERYBODY
 from widgets.texts.language import N_, _
@@ -21,11 +22,12 @@ def cases(customer_file: CustomerFile) -> ViewModel:
         text = _(
             "Im CRM ist zu diesem Kunden noch nichts erfasst. Aufträge und Belege stehen im Verlauf der Übersicht."
         )
-        return with_freshness(customer_file, Notice(_("Keine Vorgänge und Kontakte"), text), "crm")
+        nothing = Notice(_("Keine Vorgänge und Kontakte"), text)
+        return with_freshness(customer_file, Stack((nothing, *correspondence(customer_file))), "crm")
     tables = [
         case_table(customer_file, every.filter("is_open"), _("Vorgänge")),
         contact_table(customer_file, unlinked, _("Unverknüpfte Kundenkontakte")),
     ]
     if closed.height:
         tables.append(case_table(customer_file, closed, _("Abgeschlossene Vorgänge")))
-    return with_freshness(customer_file, Stack(tuple(tables)), "crm")
+    return with_freshness(customer_file, Stack((*tables, *correspondence(customer_file))), "crm")

@@ -9,6 +9,7 @@ import polars as pl
 from clientinfo_kernel.live.cases import OWN_FIELDS
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.comments import comments
+from widgets.parts.documents import documents
 from widgets.parts.history import history
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.due import due_chip
@@ -49,6 +50,7 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
             shown.insert(0, own)
         if writes(customer_file):
             shown.insert(0, Actions((Action(_("Vorgang bearbeiten"), "change_case", row["case_id"]),)))
+        shown.extend(documents(customer_file, "case_id", row["case_id"]))
         shown.extend(comments(customer_file, row["case_id"]))
         if row["version"]:
             shown.append(history(customer_file, "case", row["case_id"]))
@@ -113,6 +115,7 @@ def contact_table(customer_file: CustomerFile, events: pl.DataFrame, title: str)
 
     def below(row: Mapping[str, Any]) -> ViewModel:
         shown: list[ViewModel] = [Facts((Fact(_("Notiz"), row["note"]),))]
+        shown.extend(documents(customer_file, "event_id", row["event_id"]))
         if writes(customer_file):
             shown.append(Actions((Action(_("Kontakt bearbeiten"), "contact", row["event_id"]),)))
         if row["version"]:

@@ -73,6 +73,7 @@ WORDS: Mapping[tuple[str, str], Words] = {
 }
 _LABELS: Words = {
     "address": N_("Adresse"),
+    "answer": N_("Antwort des Mailservers"),
     "assigned_to": N_("gehört zu Kd.-Nr."),
     "assignee": N_("Verantwortlich"),
     "at": N_("Datum/Uhrzeit"),
@@ -88,6 +89,15 @@ _LABELS: Words = {
     "decision": N_("Entscheidung"),
     "demand": N_("Forderung"),
     "due_at": N_("Termin"),
+    "event_id": N_("Kontakt"),
+    "file_name": N_("Datei"),
+    "media_type": N_("Art der Datei"),
+    "origin": N_("Herkunft"),
+    "recipient": N_("An"),
+    "sending": N_("Versand"),
+    "sent_at": N_("Gesendet"),
+    "size": N_("Größe in Byte"),
+    "topics": N_("Themen"),
     "employee": N_("Mitarbeiter"),
     "expected_on": N_("Erwartet im"),
     "follow_up_on": N_("Wiedervorlage"),
@@ -121,6 +131,7 @@ _LABELS: Words = {
 }
 _OWN_LABELS: Mapping[tuple[str, str], str] = {
     ("case", "text"): N_("Worum geht es?"),
+    ("document", "subject"): N_("Betreff"),
     ("comment", "text"): N_("Kommentar"),
     ("consent", "text"): N_("Wortlaut"),
     ("remark", "text"): N_("Zuruf"),

@@ -27,12 +27,14 @@ class Download:
         name: Of the file, without its ending; the page adds whose it is, and of which day.
         media_type: What the file is; its second part is the ending of the name.
         make: Makes it.
+        has_whole_name: ``name`` is the file's, with its ending; nothing is added.
     """
 
     label: str
     name: str
     media_type: str
     make: Callable[[], bytes]
+    has_whole_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,9 @@ def _file(download: Download, writer: MarkupWriter) -> Markup:
     said = writer.part()
 
     def hand_over(receiver: Receiver) -> None:
-        name = writer.context.file_name(download.name, download.media_type.rpartition("/")[2])
+        name = download.name
+        if not download.has_whole_name:
+            name = writer.context.file_name(name, download.media_type.rpartition("/")[2])
         problem = ""
         try:
             content = download.make()

@@ -1,0 +1,83 @@
+"""The contents of documents: files named by their hash, so that the same content is kept once and a changed one is told.
+
+They lie in the state folder behind the database in the order of names: a backup that copies one after the other never
+has a row without its file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.operation.on_disk import to_disk
+from clientinfo_kernel.operation.private_folder import make_private
+
+_MODE = 0o600
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+class DocumentMissing(ClientInfoError):
+    """The content of a document is not there, or is not what was kept."""
+
+
+@dataclass(frozen=True)
+class DocumentFiles:
+    """Where the contents are: files that only their user reads.
+
+    Attributes:
+        folder: Made when the first is kept.
+    """
+
+    folder: Path
+
+    @classmethod
+    def of(cls, state: Path) -> DocumentFiles:
+        """Return those of a state folder."""
+        return cls(state / "papers")
+
+    def keep(self, content: bytes) -> str:
+        """Write a content, and return its hash once it is on the disk.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        name = sha256(content).hexdigest()
+        file = self._file(name)
+        if file.exists():
+            return name
+        make_private(self.folder)
+        make_private(file.parent)
+        beside = file.with_name(f"{name}.{secrets.token_hex(4)}")
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+        with os.fdopen(descriptor, "wb") as writer:
+            writer.write(content)
+            writer.flush()
+            os.fsync(writer.fileno())
+        beside.replace(file)
+        for folder in (file.parent, self.folder):
+            to_disk(folder)
+        return name
+
+    def read(self, content_hash: str) -> bytes:
+        """Return a content.
+
+        Raises:
+            DocumentMissing: It is not there, or was changed.
+        """
+        if not _HASH.fullmatch(content_hash):
+            raise DocumentMissing("no document has such a name")
+        try:
+            content = self._file(content_hash).read_bytes()
+        except OSError as error:
+            raise DocumentMissing(f"the content {content_hash[:12]} cannot be read: {error.strerror}") from error
+        if sha256(content).hexdigest() != content_hash:
+            raise DocumentMissing(f"the content {content_hash[:12]} is not what was kept; put it back from a backup")
+        return content
+
+    def _file(self, name: str) -> Path:
+        return self.folder / name[:2] / name

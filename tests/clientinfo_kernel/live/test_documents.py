@@ -1,0 +1,100 @@
+"""Documents: with their contact in one step, seen by who sees what they are made from, their contents kept by hash."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.live.cases import CONTACT
+from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
+from clientinfo_kernel.live.document_files import DocumentFiles, DocumentMissing
+from clientinfo_kernel.live.documents import DOCUMENT
+from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.live.store import LiveStore
+
+MEIER = "10012"
+CLERK = Viewer("carla", frozenset({"accounting"}), "Carla Konto")
+REMINDER: dict[str, Any] = {
+    "origin": "letter",
+    "file_name": "Zahlungserinnerung.pdf",
+    "media_type": "application/pdf",
+    "content_hash": "a" * 64,
+    "size": 1000,
+    "subject": "1.803,22 EUR sind offen",
+    "topics": "receivables",
+}
+
+
+def letter(command_id: str = "l1", **changed: Any) -> Add:
+    contact = Add(f"{command_id}:contact", MEIER, CONTACT, {"channel": "letter", "note": "Zahlungserinnerung"})
+    return Add(command_id, MEIER, DOCUMENT, REMINDER | changed, contact, "event_id")
+
+
+@pytest.fixture
+def clerk(store: LiveStore) -> LiveStore:
+    return replace(store, viewer=CLERK)
+
+
+def test_a_letter_and_its_contact_are_there_together_and_once(clerk: LiveStore) -> None:
+    answer = clerk.do(letter())
+    assert isinstance(answer, Saved)
+    (contact,), (document,) = clerk.rows(CONTACT, MEIER), clerk.rows(DOCUMENT, MEIER)
+    assert (document["event_id"], document["document_id"]) == (contact["event_id"], answer.entity_id)
+    # the same wish at another moment makes other bytes
+    assert clerk.do(letter(content_hash="b" * 64, size=1001)) == replace(answer, is_repeat=True)
+    assert (len(clerk.rows(CONTACT, MEIER)), clerk.rows(DOCUMENT, MEIER)[0]["content_hash"]) == (1, "a" * 64)
+    with pytest.raises(InputRefused):
+        clerk.do(letter("l2", file_name=""))
+    assert len(clerk.rows(CONTACT, MEIER)) == 1
+
+
+def test_who_does_not_see_what_it_is_made_from_sees_that_there_is_one(clerk: LiveStore, store: LiveStore) -> None:
+    made = clerk.do(letter())
+    assert isinstance(made, Saved)
+    (seen,) = store.rows(DOCUMENT, MEIER)  # Anna is of service
+    assert {name for name, value in seen.items() if value} == {
+        *("document_id", "customer_number", "version", "event_id", "origin", "topics", "written_by", "created_at"),
+    }
+    assert "1.803,22" not in str(store.of_everybody(DOCUMENT))
+    (event,) = store.history(DOCUMENT, made.entity_id, MEIER)
+    assert (event.user_name, event.after) == ("Carla Konto", None)
+    for command in (
+        letter("l2"),
+        Change("c", MEIER, DOCUMENT, made.entity_id, 1, {"sending": "sent"}),
+        Undo("u", MEIER, DOCUMENT, made.entity_id),
+    ):
+        with pytest.raises(NotPermitted):
+            store.do(command)
+
+
+def test_a_document_belongs_to_a_contact_of_its_own_customer(clerk: LiveStore) -> None:
+    clerk.do(Add("k", "10013", CONTACT, {"channel": "phone", "note": "fremd"}))
+    (other,) = clerk.rows(CONTACT, "10013")
+    with pytest.raises(RowUnknown):
+        clerk.do(Add("d", MEIER, DOCUMENT, REMINDER | {"event_id": other["event_id"]}))
+    with pytest.raises(InputRefused):
+        clerk.do(letter("t", topics="everything"))
+
+
+def test_a_content_is_kept_once_privately_and_told_when_it_was_changed(tmp_path: Path) -> None:
+    files = DocumentFiles.of(tmp_path)
+    name = files.keep(b"%PDF-1.7")
+    assert (name, files.keep(b"%PDF-1.7")) == (sha256(b"%PDF-1.7").hexdigest(),) * 2
+    assert files.read(name) == b"%PDF-1.7"
+    (kept,) = (each for each in tmp_path.rglob("*") if each.is_file())
+    assert [each.stat().st_mode & 0o077 for each in (kept, kept.parent, files.folder)] == [0, 0, 0]
+    kept.write_bytes(b"%PDF-forged")
+    with pytest.raises(DocumentMissing, match="not what was kept"):
+        files.read(name)
+    for odd in ("0" * 64, "../../etc/passwd", ""):
+        with pytest.raises(DocumentMissing):
+            files.read(odd)

@@ -1,0 +1,161 @@
+"""Letters and mails from a template: the form holds the filled text, and saving makes the document and its contact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.access.email_address import is_email_address
+from clientinfo_kernel.live.cases import CONTACT
+from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.document_files import DocumentFiles
+from clientinfo_kernel.live.documents import DOCUMENT
+from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+from clientinfo_kernel.live.fields import LONGEST_TEXT
+from clientinfo_kernel.live.row_topics import written_topics
+from widgets.entries.form import EntryField, EntryForm, NotOffered
+from widgets.papers.address import address_lines
+from widgets.papers.mail import EML, draft
+from widgets.papers.templates import TemplateWrong, filled, is_whole, templates
+from widgets.papers.typesetting import PDF, Letterhead, typeset
+from widgets.texts.formats import format_value
+from widgets.texts.language import _, session
+from widgets.texts.typed import typed_day
+from widgets.texts.written import label
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.access.topics import Changeable
+    from clientinfo_kernel.query.customer_file import CustomerFile
+    from widgets.entries.form import TypedEntry
+    from widgets.papers.templates import Template
+
+_MAIL, _LETTER = "mail", "letter"
+_LONGEST_SUBJECT = 200
+
+
+class LetterForm:
+    """Writes a letter or a mail. ``item``: the template's key, which decides what the document is made from."""
+
+    key = "letter"
+    right: Changeable = "contacts"
+
+    def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
+        """Return the form with the filled text; None: there is no such template.
+
+        Raises:
+            NotOffered: The template names what the viewer is not allowed to see, or cannot be used.
+        """
+        template = _template(customer_file, item)
+        if template is None:
+            return None
+        _require(template, customer_file)
+        text = filled(template, customer_file)
+        header = customer_file.header()
+        persons = [
+            " ".join(filter(None, row)) for row in customer_file.contact_persons()["first_name", "last_name"].rows()
+        ]
+        ways = ((_LETTER, _("Brief (PDF)")), (_MAIL, _("E-Mail")))
+        fields = (
+            EntryField("way", _("Weg"), "choice", _LETTER, required=True, options=ways),
+            EntryField("person", _("Zu Händen"), suggestions=tuple(filter(None, persons)), only_with=("way", _LETTER)),
+            EntryField("email", _("An"), value=header.email or "", required=True, only_with=("way", _MAIL)),
+            EntryField("subject", _("Betreff"), value=text.subject, required=True),
+            EntryField("body", _("Text"), "long", text.body, required=True),
+            EntryField("follow_up_on", label("contact", "follow_up_on"), "date"),
+        )
+        said = _("Nicht bekannt: {names}. Bitte im Text ergänzen.").format(names=", ".join(text.unknown))
+        note = (said,) if text.unknown else ()
+        return EntryForm(self.key, template.title, "body", fields, item, note=note, save=_("Erstellen"))
+
+    def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add:
+        """Make the document, keep it, and return the command that writes it with its contact.
+
+        Raises:
+            RowUnknown: There is no such template.
+            NotPermitted: The viewer is not allowed to see what it names.
+            InputRefused: Something is missing, or still stands in brackets.
+            SettingsError: The letterhead cannot be set.
+        """
+        template, number = _template(customer_file, typed.item), customer_file.customer_number
+        if template is None:
+            raise RowUnknown("template", typed.item, number)
+        for topic in template.topics:
+            viewer.access.require(topic)
+        subject = _text(typed, "subject", _LONGEST_SUBJECT)
+        body = _text(typed, "body", LONGEST_TEXT)
+        is_mail = typed.values.get("way") == _MAIL
+        recipient = _address(typed) if is_mail else typed.values.get("person", "").strip()
+        made = draft(recipient, subject, body) if is_mail else _letter(customer_file, viewer, recipient, subject, body)
+        name = f"{template.title} {customer_file.key_date.isoformat()}.{'eml' if is_mail else 'pdf'}"
+        document = {
+            "origin": _MAIL if is_mail else _LETTER,
+            "file_name": name,
+            "media_type": EML if is_mail else PDF,
+            "content_hash": DocumentFiles.of(customer_file.settings.state_folder).keep(made),
+            "size": len(made),
+            "recipient": recipient,
+            "subject": subject,
+            "topics": written_topics(template.topics),
+        }
+        contact = {
+            "channel": "email" if is_mail else "letter",
+            "note": template.title,
+            "employee": viewer.full_name or viewer.name,
+            "contact_person": "" if is_mail else recipient,
+            "follow_up_on": _day(typed, customer_file),
+        }
+        first = Add(f"{typed.command_id}:contact", number, CONTACT, contact)
+        return Add(typed.command_id, number, DOCUMENT, document, first, "event_id")
+
+
+def _template(customer_file: CustomerFile, key: str) -> Template | None:
+    try:
+        return templates(customer_file.settings).get(key)
+    except TemplateWrong as error:
+        raise NotOffered(_("Eine Vorlage des Hauses ist fehlerhaft: {why}").format(why=error)) from error
+
+
+def _require(template: Template, customer_file: CustomerFile) -> None:
+    hidden = template.hidden_from(customer_file.access)
+    if hidden:
+        said = _("Die Vorlage „{title}“ nennt {names}; das darf Ihre Rolle nicht sehen.")
+        raise NotOffered(said.format(title=template.title, names=", ".join(hidden)))
+
+
+def _letter(customer_file: CustomerFile, viewer: Viewer, person: str, subject: str, body: str) -> bytes:
+    with session("de"):
+        day = format_value(customer_file.key_date, "date")
+    values = {
+        "address": address_lines(customer_file.header(), person),
+        "customer_number": customer_file.customer_number,
+        "writer": viewer.full_name or viewer.name,
+        "day": day,
+        "subject": subject,
+        "body": body,
+    }
+    return typeset("letter", values, Letterhead.of(customer_file.settings))
+
+
+def _text(typed: TypedEntry, name: str, longest: int) -> str:
+    text = typed.values.get(name, "").replace("\r\n", "\n").strip()
+    if not text:
+        raise InputRefused(name, "missing", "say something here")
+    if len(text) > longest:
+        raise InputRefused(name, "too_long", f"at most {longest} characters", longest)
+    if "\x00" in text or any("\ud800" <= each <= "\udfff" for each in text):
+        raise InputRefused(name, "bad_characters", "this holds characters that cannot be stored")
+    if not is_whole(text):
+        raise InputRefused(name, "not_filled", "something stands in brackets that has to be filled in")
+    return text
+
+
+def _address(typed: TypedEntry) -> str:
+    address = typed.values.get("email", "").strip()
+    if not is_email_address(address):
+        raise InputRefused("email", "not_an_address", "an e-mail address is wanted")
+    return address
+
+
+def _day(typed: TypedEntry, customer_file: CustomerFile) -> object:
+    text = typed.values.get("follow_up_on", "").strip()
+    return (typed_day(text, customer_file.key_date, ahead=True) if text else None) or text

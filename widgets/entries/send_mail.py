@@ -1,0 +1,89 @@
+"""Sending a mail that was drafted: a look at it, one click, and what the server said is kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.live.commands import Change
+from clientinfo_kernel.live.document_files import DocumentFiles
+from clientinfo_kernel.live.documents import DOCUMENT
+from clientinfo_kernel.live.errors import RowUnknown
+from widgets.entries.form import EntryForm
+from widgets.papers.mail import MailNotSent, parts_of, send
+from widgets.parts.documents import can_be_sent
+from widgets.texts.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.access.topics import Changeable
+    from clientinfo_kernel.live.commands import Saved
+    from clientinfo_kernel.live.store import LiveStore
+    from clientinfo_kernel.query.customer_file import CustomerFile
+    from widgets.entries.form import TypedEntry
+
+
+class SendForm:
+    """Shows the mail as it will leave, and asks. ``item``: the document's id."""
+
+    key = "send_mail"
+    right: Changeable = "contacts"
+
+    def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
+        """Return the question; None: there is no such mail that can be sent."""
+        row = _row(customer_file, item)
+        if row is None or not can_be_sent(customer_file, row):
+            return None
+        recipient, subject, body = parts_of(_content(customer_file, row))
+        server = customer_file.settings.letters.mail
+        lines = (
+            _("Von: {address}").format(address="" if server is None else server.sender),
+            _("An: {address}").format(address=recipient),
+            _("Betreff: {subject}").format(subject=subject),
+            *filter(None, (each.strip() for each in body.split("\n\n"))),
+        )
+        return EntryForm(self.key, _("E-Mail senden"), "", (), item, row["version"], note=lines, save=_("Jetzt senden"))
+
+    def command(self, typed: TypedEntry, customer_file: CustomerFile, _viewer: Viewer) -> Change:
+        """Return the command that says that the mail is on its way: whoever comes second finds it said, and sends nothing.
+
+        Raises:
+            RowUnknown: There is no such mail that can be sent.
+        """
+        row, number = _row(customer_file, typed.item), customer_file.customer_number
+        if row is None or not (can_be_sent(customer_file, row) or row["sending"]):
+            raise RowUnknown(DOCUMENT.name, typed.item, number)
+        return Change(typed.command_id, number, DOCUMENT, typed.item, row["version"], {"sending": "sending"})
+
+
+def send_now(typed: TypedEntry, customer_file: CustomerFile, live: LiveStore, said: Saved) -> str:
+    """Send the mail that a command said to be on its way; return what went wrong, empty: it is sent.
+
+    A repeat of the command, and one that changed nothing, send nothing: the first one did, or does.
+    """
+    if said.is_repeat or not said.is_changed:
+        return ""
+    row = _row(customer_file, typed.item)
+    if row is None:
+        return ""
+    values: dict[str, object]
+    try:
+        answer = send(_content(customer_file, row), customer_file.settings)
+        values = {"sending": "sent", "sent_at": datetime.now(UTC), "answer": answer}
+    except MailNotSent as error:
+        values = {"sending": "failed", "answer": str(error)}
+    number = customer_file.customer_number
+    live.do(Change(f"{typed.command_id}:answer", number, DOCUMENT, typed.item, said.version, values))
+    if values["sending"] == "sent":
+        return ""
+    return _("Der Mailserver hat die E-Mail nicht angenommen: {answer}").format(answer=values["answer"])
+
+
+def _row(customer_file: CustomerFile, item: str) -> Mapping[str, Any] | None:
+    return next((row for row in customer_file.written_rows(DOCUMENT.name) if row[DOCUMENT.key] == item), None)
+
+
+def _content(customer_file: CustomerFile, row: Mapping[str, Any]) -> bytes:
+    return DocumentFiles.of(customer_file.settings.state_folder).read(row["content_hash"])

@@ -1,0 +1,88 @@
+"""The documents at a case or a contact: what each is, and the ways to open, send or withdraw it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.live.document_files import DocumentFiles
+from clientinfo_kernel.live.documents import DOCUMENT
+from widgets.papers.mail import mail_address
+from widgets.texts.formats import format_value
+from widgets.texts.language import N_, _
+from widgets.texts.words import Words, dot_separated, word
+from widgets.view_models import Action, Actions, Chip, Download, Item, ItemList, Link, Tone, ViewModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
+_ORIGINS: Words = {"attached": N_("Anlage"), "letter": N_("Brief"), "mail": N_("E-Mail")}
+_SENDING: Words = {
+    "sending": N_("Senden begonnen, Antwort unbekannt"),
+    "sent": N_("gesendet"),
+    "failed": N_("nicht angenommen"),
+}
+_TONES: Mapping[str, Tone] = {"sending": "warn", "sent": "ok", "failed": "danger"}
+_KILOBYTE = 1024
+
+
+def documents(customer_file: CustomerFile, column: str, belongs_to: str) -> tuple[ViewModel, ...]:
+    """Return what belongs to a case (``case_id``) or a contact (``event_id``); nothing where there is nothing.
+
+    Args:
+        customer_file: Whose it is.
+        column: Which of both.
+        belongs_to: Its id.
+    """
+    rows = [row for row in customer_file.written_rows(DOCUMENT.name) if row[column] == belongs_to]
+    if not rows:
+        return ()
+    buttons = tuple(button for row in rows for button in _buttons(customer_file, row))
+    listed = ItemList(tuple(_item(customer_file, row) for row in rows), title=_("Dokumente"))
+    return (listed, Actions(buttons)) if buttons else (listed,)
+
+
+def can_be_sent(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:
+    """Return whether a document is a mail that the viewer may read and that waits to be sent by the house's server."""
+    is_ready = row["origin"] == "mail" and row["content_hash"] is not None and row["sending"] in (None, "failed")
+    return is_ready and customer_file.settings.letters.mail is not None
+
+
+def _item(customer_file: CustomerFile, row: Mapping[str, Any]) -> Item:
+    meta = dot_separated(
+        word(_ORIGINS, row["origin"]),
+        row["written_by"] or "",
+        format_value(row["created_at"], "moment"),
+        _size(row["size"]) if row["size"] is not None else "",
+        row["recipient"] or "",
+    )
+    if row["content_hash"] is None:
+        return Item(_("Nicht für Ihre Rolle"), meta)
+    sent = format_value(row["sent_at"], "moment")
+    state = row["sending"]
+    chip = None if state is None else Chip(dot_separated(word(_SENDING, state), sent), _TONES[state])
+    link = None
+    if row["origin"] == "mail" and state != "sent":
+        link = Link(href=mail_address(_content(customer_file, row)))
+    return Item(row["subject"] or row["file_name"], meta, chip=chip, link=link, origin=row["answer"] or "")
+
+
+def _buttons(customer_file: CustomerFile, row: Mapping[str, Any]) -> tuple[Action | Download, ...]:
+    if row["content_hash"] is None:
+        return ()
+    content = partial(_content, customer_file, row)
+    name = row["file_name"]
+    download = Download(name, name, row["media_type"], content, has_whole_name=True)
+    if "contacts" in customer_file.access.changes and can_be_sent(customer_file, row):
+        return download, Action(_("E-Mail senden"), "send_mail", row[DOCUMENT.key], "mail")
+    return (download,)
+
+
+def _content(customer_file: CustomerFile, row: Mapping[str, Any]) -> bytes:
+    return DocumentFiles.of(customer_file.settings.state_folder).read(row["content_hash"])
+
+
+def _size(size: int) -> str:
+    return f"{format_value(max(1, round(size / _KILOBYTE)), 'number')} KB"
