@@ -12,7 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from data_sources.contract import REJECT_SCHEMA
-from data_sources.delimited_text import Delimited, cut_off
+from data_sources.delimited_text import Delimited, Records, cut_off
 from data_sources.errors import SourceUnreadable
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 from data_sources.intake import Checked, Intake, rejected
@@ -35,6 +35,8 @@ _COMMON = {
     "KDNR": "customer_number",
 }
 _REQUIRED = ("EINGANG_ID", "STATUS")
+# Far more than anything that waits in an inbox: each record of a file costs memory, whatever it says, and can cost two bytes.
+_MOST_RECORDS, _MOST_COLUMNS = 500_000, 500
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,15 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
     try:
         opened = form.opened(path)
         names = _unique([name.strip().upper() for name in opened.headings])
-        stretches = list(opened.records(names)) if names else []
+        if len(names) > _MOST_COLUMNS:
+            return _refused(kind, f"it has {len(names)} columns, more than {_MOST_COLUMNS}")
+        stretches: list[Records] = []
+        count = 0
+        for stretch in opened.records(names) if names else ():
+            count += stretch.fields.height + stretch.broken.height
+            if count > _MOST_RECORDS:
+                return _refused(kind, f"it has more than {_MOST_RECORDS} records")
+            stretches.append(stretch)
     except OSError as error:
         raise SourceUnreadable("inbox", f"{file} cannot be read: {error.strerror}") from error
     broken = [
@@ -131,6 +141,10 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
     kept = _with_currency(_negative_credit_notes(checked.kept)) if kind is INVOICES else checked.kept
     cut = next((found for stretch in stretches if (found := cut_off(stretch.broken))), None)
     return Read(Checked(kept, _together([*broken, checked.rejects])), cut)
+
+
+def _refused(kind: List, why: str) -> Read:
+    return Read(Checked(kind.schema.create_empty(), REJECT_SCHEMA.to_frame()), f"is refused: {why}")
 
 
 def _with_keys(raw: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
     from data_sources.mapped.mapping import Formats
 
+# Each costs memory for every stretch of the file; Excel has as many.
+_MOST_COLUMNS = 16_384
+
 
 def open_csv(path: Path, formats: Formats) -> Opened:
     """Open a CSV file: its first record after ``skip_lines`` holds the headings.
 
     Raises:
-        FileDamaged: It is empty.
+        FileDamaged: It is empty, or has more columns than any export.
         FileUnread: It cannot be read.
     """
     layout = Delimited(formats.separator, formats.quote, formats.encoding)
@@ -30,4 +33,6 @@ def open_csv(path: Path, formats: Formats) -> Opened:
         raise FileUnread(f"cannot be read: {error.strerror}") from None
     if not file.headings:
         raise FileDamaged("the file is empty: no headings")
+    if len(file.headings) > _MOST_COLUMNS:
+        raise FileDamaged(f"is refused: it has {len(file.headings)} columns, more than {_MOST_COLUMNS}")
     return Opened(file.headings, file.records, digest.hexdigest)

@@ -359,6 +359,18 @@ def test_the_form_of_customer_numbers_can_be_set(tmp_path) -> None:
     assert kept(read(tmp_path, customer_number=r"K-\d+"), "invoice_entries")["customer_number"].to_list() == ["K-0012"]
 
 
+def test_a_list_of_more_records_or_columns_than_any_inbox_has_is_named_and_not_read(tmp_path) -> None:
+    """Two bytes make a record, and each takes some hundred bytes of memory: 60 MB of them took all there was."""
+    small = b"x\n" * 600_000
+    for content, why in (
+        (small, "it has more than 500000 records"),
+        (b"c;" * 5000, "it has 5001 columns, more than 500"),
+    ):
+        write(tmp_path / "alpha" / "rechnungen.csv", f"{HEAD}\n".encode() + content if content is small else content)
+        batch = next(batch for batch in read(tmp_path) if batch.table == "invoice_entries")
+        assert (batch.damage, batch.rows) == (f"is refused: {why}", 0)
+
+
 def test_a_list_that_is_far_too_long_is_named_and_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr("data_sources.inbox.folder_reading.LARGEST_LIST", 1 << 20)
     write(tmp_path / "alpha" / "rechnungen.csv", b"EINGANG_ID;STATUS\n" + b"1;W\n" * (1 << 18))
