@@ -1,4 +1,4 @@
-"""The lines of a delimited file that are no records by themselves: joined where a text goes on, else refused one by one.
+"""The lines of a delimited file that are not records by themselves: joined where a text goes on, else refused one by one.
 
 A line that is a whole record by itself is a record, whatever an unclosed quote before it would swallow (so a quoted text
 whose second line looks exactly like a record is refused, not believed): a broken quote costs its own line only.

@@ -55,7 +55,7 @@ class Shown:
 
 @contextmanager
 def open_counts(folder: Path, name: str, clock: Callable[[], float] = time.time) -> Iterator[Shown]:
-    """Read a person's counts, and write what has changed, also when the audit log refuses; a damaged file begins anew.
+    """Read a person's counts, and write what has changed, also when the audit log refuses; a damaged file starts again.
 
     Raises:
         OSError: The file cannot be read or written.

@@ -86,7 +86,7 @@ def _account_links(customers: pl.DataFrame, debtor_accounts: pl.DataFrame, accou
     by_number = accounts.select("account", "customer_number").join(known, on="customer_number", how="semi")
     keyed = customers.select("customer_number", *_keys("name", "first_name"))
     ledger = accounts.select("account", *_keys("name", "first_name"))
-    rules: list[tuple[str, Sequence[str]]] = [("vat_id", ["vat"]), ("name_and_address", ["who", "where"])]
+    rules: list[tuple[str, Sequence[str]]] = [("vat_id", ["vat"]), ("name_and_address", ["person", "place"])]
     by_keys = [
         _unique(ledger, key)
         .join(_unique(keyed, key), on=list(key))
@@ -102,19 +102,19 @@ def _account_links(customers: pl.DataFrame, debtor_accounts: pl.DataFrame, accou
 
 
 def _keys(name: str, first_name: str) -> list[pl.Expr]:
-    who = pl.concat_str(pl.col(first_name), pl.col(name), separator=" ", ignore_nulls=True)
-    where = _joined(normalise.street_key(pl.col("street")), _postal_code())
+    full_name = pl.concat_str(pl.col(first_name), pl.col(name), separator=" ", ignore_nulls=True)
+    place = _joined(normalise.street_key(pl.col("street")), _postal_code())
     return [
         normalise.vat_key(pl.col("vat_id")).alias("vat"),
-        normalise.name_key(who).alias("who"),
-        where.alias("where"),
+        normalise.name_key(full_name).alias("person"),
+        place.alias("place"),
     ]
 
 
 def _joined(*keys: pl.Expr) -> pl.Expr:
     """Put keys together; null where one of them says nothing: people are not alike in what nobody knows of them."""
-    told = [pl.when(key != "").then(key) for key in keys]
-    return pl.concat_str(told, separator="|")
+    known = [pl.when(key != "").then(key) for key in keys]
+    return pl.concat_str(known, separator="|")
 
 
 def _postal_code() -> pl.Expr:

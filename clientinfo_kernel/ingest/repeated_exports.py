@@ -1,9 +1,9 @@
 """Postings that were exported more than once: what is certainly the same counts once, what is in doubt counts and is said.
 
 A posting is the same by its GUID (DATEV field 103): the newest export of it counts. One that a newer export of its batch
-lacks was posted anew there under another GUID, or it is in doubt. Without GUIDs, a file stands for an older one only if both are the same batch (client, fiscal year, period, origin, name) and it holds the older one's
+lacks was posted again there under another GUID, or it is in doubt. Without GUIDs, a file stands for an older one only if both are the same batch (client, fiscal year, period, origin, name) and it holds the older one's
 rows, but for corrected ones. A month usually has several batches (cash, bank, invoices, parts of 99,999 rows), and two
-equal rows in one batch are two postings. Where it cannot be told, both count, and a note names both files.
+equal rows in one batch are two postings. Where this cannot be decided, both count, and a note names both files.
 """
 
 from __future__ import annotations

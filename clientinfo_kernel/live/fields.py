@@ -37,8 +37,8 @@ class Field:
         is_derived: The store sets it; nobody writes it.
         is_now_by_default: A new row that does not say it gets the moment at which it is written.
         is_writer: The store sets it in a new row: who wrote it, as people call them.
-        is_circumstance: The program says it with a command, as it is at that moment: it is no part of what somebody wants.
-        is_plain: Shown also to who is not allowed to see what the row is made from (``row_topics``).
+        is_circumstance: The program adds it to a command, as it is at that moment; it is not part of what somebody wants.
+        is_plain: Shown also to those who are not allowed to see what the row is made from (``row_topics``).
         least, most: Of a number.
     """
 

@@ -1,6 +1,6 @@
 """What can be measured: sums of whole numbers over rows, and what is computed of the sums, never of single rows.
 
-So a ratio is the ratio of sums on every level, and a distinct count is counted anew on every level.
+So a ratio is the ratio of sums on every level, and a distinct count is counted again on every level.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class Sums:
 
     Attributes:
         groups: One row per group: its dimensions, still as codes, and the sums.
-        total: One row: the sums of all rows, distinct counts counted anew.
+        total: One row: the sums of all rows, distinct counts counted again.
         unassigned: One row: those of the rows that lead to no customer.
     """
 

@@ -31,7 +31,7 @@ def of_words(words: Iterable[str], known: Mapping[str, Dimension]) -> Where:
     for word in words:
         key, equals, value = word.partition("=")
         if not equals:
-            raise QuestionError(f"{word!r} is no filter; write it as branch=Hof")
+            raise QuestionError(f"{word!r} is not a filter; write it as branch=Hof")
         found.setdefault(key.strip(), []).append(value.strip())
     return checked(tuple((key, tuple(dict.fromkeys(values))) for key, values in found.items()), known)
 
@@ -136,12 +136,12 @@ def _earlier(key: str, value: str) -> str:
 
 def _year(text: str) -> int:
     if not _YEAR.fullmatch(text):
-        raise QuestionError(f"{text!r} is no year; write 2024 or 2022..2024")
+        raise QuestionError(f"{text!r} is not a year; write 2024 or 2022..2024")
     return int(text)
 
 
 def _month(text: str) -> int:
     found = _MONTH.fullmatch(text)
     if found is None or not 1 <= int(found[2]) <= MONTHS or int(found[1]) == 0:
-        raise QuestionError(f"{text!r} is no month; write 2024-03 or 2024-01..2024-06")
+        raise QuestionError(f"{text!r} is not a month; write 2024-03 or 2024-01..2024-06")
     return int(found[1]) * MONTHS + int(found[2]) - 1

@@ -32,7 +32,7 @@ NO_BITMAP = 0xFFFFFFFF
 
 
 def bitmap_least(customers: int) -> int:
-    """Return from how many postings on a beginning has a bitmap of its customers (then it is no larger than the list)."""
+    """Return the number of postings from which a beginning has a bitmap of its customers, no larger than their list."""
     return max(BROAD, customers // 32)
 
 

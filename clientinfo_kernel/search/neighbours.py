@@ -54,8 +54,8 @@ def _struck_words(
     text = "".join(spelled[place][:width] for place in chosen).encode()
     letters = np.frombuffer(text, dtype=np.uint8).reshape(len(chosen), width).astype(np.uint64)
     mixes = [_mixed(letters[:, list(kept)]) for kept in struck(width, strikes)]
-    who = numbers[np.array(chosen, dtype=np.int64)]
-    return np.concatenate(mixes), np.tile(who, len(mixes))
+    customers = numbers[np.array(chosen, dtype=np.int64)]
+    return np.concatenate(mixes), np.tile(customers, len(mixes))
 
 
 def _mixed(letters: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:

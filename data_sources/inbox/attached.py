@@ -82,6 +82,6 @@ def _marked(document: Document, findings: list[Finding]) -> Document:
 def _with_problems(entries: pl.DataFrame, problems: dict[str, list[Remark]], missing: set[str]) -> pl.DataFrame:
     """Add the problems to the entries' reasons, and take away the documents that are not there."""
     ids, reasons, documents = entries["entry_id"], entries["reason"], entries["document_id"]
-    told = [to_json([*from_json(reason), *problems.get(key, ())]) for key, reason in zip(ids, reasons, strict=True)]
+    said = [to_json([*from_json(reason), *problems.get(key, ())]) for key, reason in zip(ids, reasons, strict=True)]
     there = [None if key in missing else document for key, document in zip(ids, documents, strict=True)]
-    return entries.with_columns(pl.Series("reason", told, pl.String), pl.Series("document_id", there, pl.String))
+    return entries.with_columns(pl.Series("reason", said, pl.String), pl.Series("document_id", there, pl.String))

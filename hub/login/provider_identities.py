@@ -43,7 +43,7 @@ class Identities:
     """Accounts by the provider's key (issuer and subject). One that a login makes belongs to who logs in.
 
     One that was there before (made at the shell, or in the time of passwords) belongs to nobody until the operator has said
-    whose it is (``clientinfo user bind``): a name at the provider is no proof.
+    whose it is (``clientinfo user bind``): a name at the provider proves nothing.
     """
 
     def __init__(self, db: Session) -> None:

@@ -2,7 +2,7 @@
 
 When the Hub crashes, analysts' servers live on, and the next Hub takes them over; somebody must reap those that end
 meanwhile (a Hub takes a dead process that nobody has reaped for a running one), and end the others at Ctrl-C. When the service
-crashes, a kernel that was just starting may not notice it. Linux only; elsewhere nothing is adopted.
+crashes, a kernel that was just starting might not notice. Linux only; elsewhere nothing is adopted.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def navigation(
         selected: Key of the open one.
         writer: Notes what a click does.
         choose: Called with the key of the list that is clicked.
-        takes_focus: Whether it was drawn anew by such a click, and has the keyboard again.
+        takes_focus: Whether such a click has just drawn it again, so that it gets the keyboard back.
     """
     focused = selected if takes_focus else None
     groups = groupby(lists, key=lambda each: each.group)

@@ -42,7 +42,7 @@ class ListPage:
         ask: Called with the option that somebody chooses.
         begin: Called with what is to be written for marked rows.
         announce: Tells a screen reader.
-        forget: Called when rows are marked anew: what was done with others is over.
+        forget: Called when other rows are marked: what was done with others is over.
     """
 
     ask: Callable[[str], None]

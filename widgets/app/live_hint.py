@@ -80,8 +80,8 @@ class LiveHint(anywidget.AnyWidget):
             return _nothing()  # a refresh that went wrong is said elsewhere
         if newest is None or newest.place <= self._drawn:
             return _nothing()
-        who = newest.user_name or newest.user or _("an der Kommandozeile")
-        said = _("Geändert von {who} um {at}").format(who=who, at=f"{local(newest.at):%H:%M}")
+        writer = newest.user_name or newest.user or _("an der Kommandozeile")
+        said = _("Geändert von {who} um {at}").format(who=writer, at=f"{local(newest.at):%H:%M}")
         return {"tone": "accent", "text": said, "button": _("ansehen")}
 
 

@@ -69,7 +69,7 @@ def typeset(layout: str, values: Mapping[str, Any], letterhead: Letterhead) -> b
         letterhead: Whose paper it is.
 
     Raises:
-        SettingsError: The letterhead of the settings cannot be set: its logo is no picture, its font is not there.
+        SettingsError: The letterhead of the settings cannot be set: its logo is not a picture, or its font is not there.
     """
     import typst
 

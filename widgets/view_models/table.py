@@ -71,7 +71,7 @@ class Table(ViewModel):
         empty: What to say when there are no rows, and what to do next.
         names: How a link names a row. The row that is asked for is opened, marked and takes the focus; where several
             have the name, the filter shows them alone.
-        customers: Column of ``rows`` with the number of the customer that a row names (for persons who are no customer yet: what
+        customers: Column of ``rows`` with the number of the customer that a row names (for people who are not customers yet: what
             tells them apart). Which of them are sent to the browser is written down (``ViewContext.shown``); empty: the
             rows belong to the customer of the page, or to nobody.
         leads: A click or Enter anywhere in a row follows its first link; for tables whose rows do not open.

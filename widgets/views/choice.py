@@ -77,7 +77,7 @@ def options(
         writer: Notes what a click does.
         show: Called with the key that is chosen.
         most: So many stand side by side.
-        takes_focus: Whether it was drawn anew by a choice in it, and has the keyboard again.
+        takes_focus: Whether a choice in it has just drawn it again, so that it gets the keyboard back.
     """
     label = tag("span", choice.label, class_="ci-muted ci-small ci-desk", aria_hidden="true")
     return join(

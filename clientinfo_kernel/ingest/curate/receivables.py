@@ -107,7 +107,7 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
         .with_columns(
             days.alias("days"),
             delay.alias("delay"),
-            # Of an invoice as small as that, a difference is no small one.
+            # For an invoice as small as that, no difference is small.
             (
                 (pl.col("unpaid") <= 0)
                 | ((pl.col("unpaid") <= small_difference) & (pl.col("claimed") > 2 * small_difference))

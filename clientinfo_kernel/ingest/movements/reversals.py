@@ -94,7 +94,7 @@ def _only_direction(originals: pl.DataFrame, key: tuple[str, ...], name: str) ->
 def _undone(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
     """Return the reversals that a later reversal takes back, and these: each is the other's original.
 
-    A file writes all its reversals one way, so one that is written the other way goes against a reversal. That is told
+    A file writes all its reversals one way, so one that is written the other way goes against a reversal. That shows
     only where the document's originals have one direction and are fewer than its reversals.
     """
     order = ("posted_on", *_ROW)

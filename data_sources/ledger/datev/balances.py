@@ -64,7 +64,7 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
     """Turn the values of the list into the contract's columns, debit positive.
 
     Where a balance is given it must be opening + debit - credit, to the cent. Credits written with a minus sign, and
-    totals that have the opening in them, are told by that.
+    totals that have the opening in them, are recognised by that.
 
     Args:
         raw: Text columns named as in ``form.columns``.

@@ -37,7 +37,7 @@ class ListHeadings:
         separator: Semicolon or tab.
         heading_line: Index of the line with the headings.
         headings: Number of headings.
-        required: The names without which a line is no record.
+        required: The names without which a line is not a record.
     """
 
     columns: dict[int, str]
