@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_sources.crm.store import write_crm
 from demo_dealership.alphaplus_files import AlphaplusFiles
+from demo_dealership.crm_database import append_crm
 from demo_dealership.datev_files import DatevFiles
 from demo_dealership.dealership import chunks
 from demo_dealership.growing_file import FileReport
@@ -67,7 +67,6 @@ def write_demo(
     folder.mkdir(parents=True, exist_ok=True)
     _clear(folder)
     alphaplus, datev, inbox = AlphaplusFiles(folder), DatevFiles(folder), InboxFiles(folder)
-    database = f"sqlite:///{folder.resolve() / CRM}"
     documents = done = 0
     for chunk in chunks(customers, seed):
         alphaplus.append(chunk.dealer_system)
@@ -79,7 +78,7 @@ def write_demo(
         )
         inbox.append({**chunk.inbox, "invoice_entries": entries})
         inbox.attach(attached)
-        write_crm(database, chunk.crm["cases"], chunk.crm["contact_events"])
+        append_crm(folder / CRM, chunk.crm)
         documents += len(attached)
         done = min(done + chunk.size, customers)
         if progress:

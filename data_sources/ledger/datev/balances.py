@@ -3,19 +3,21 @@
 Programs head its columns in many ways; all of them name groups of a debit and a credit, in words or as two columns
 that hold the letters S and H, or one that holds either: "EB-Wert | S | H | Saldo | S | H | Mrz 2026 Soll | Haben | kum. Werte Soll | Haben"
 (DATEV Kanzlei-Rechnungswesen), "EB-Wert Soll | EB-Wert Haben | VZ Soll | VZ Haben" (DATEV's import format "Summen und
-Salden"), "Saldenvortrag | Soll_Kumuliert | Haben_Kumuliert | Saldo". Which day it is for stands in a heading, in a
+Salden"), "Saldenvortrag | Soll_Kumuliert | Haben_Kumuliert | Saldo". Or each month has one column (``monthly_balances``). Which day it is for stands in a heading, in a
 title above them, or in the file's name.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from data_sources.ledger.datev.headings import ListHeadings, separated
 from data_sources.ledger.datev.layout import normalised
+from data_sources.ledger.datev.monthly_balances import cents_text, month_columns, summed
 from data_sources.ledger.datev.open_items import TITLE_LINES, signed_cents
 from data_sources.ledger.datev.periods import Period, month_in, period_of
 from data_sources.ledger.datev.tables import Prepared
@@ -39,13 +41,20 @@ _SIDES = {"s": "debit", "soll": "debit", "h": "credit", "haben": "credit"}
 _EITHER_SIDE = ("sh", "sollhaben", "shkennzeichen", "sollhabenkennzeichen")  # a column that holds S or H
 _BEFORE = {"sollkumuliert": "year_debit", "habenkumuliert": "year_credit"}
 _REQUIRED = ("account", "year_debit", "year_credit")
+_BESIDE_MONTHS = ("account", "name", "opening", "opening_is_credit", "opening_debit", "opening_credit")
 
 
 @dataclass(frozen=True)
 class BalanceList(ListHeadings):
-    """Where the headings of a list of totals and balances stand, and what it covers (None if it does not say)."""
+    """Where the headings of a list of totals and balances stand, and what it covers (None if it does not say).
+
+    Attributes:
+        period: What it covers.
+        months: Last day of each month, where each has a column of its own and no other totals are there.
+    """
 
     period: Period | None
+    months: tuple[dt.date, ...] = field(default=())
 
 
 def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
@@ -57,6 +66,13 @@ def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
             month = next((found for each in headings if (found := month_in(each))), None)
             period = month or period_of(lines[:index], file_name)
             return BalanceList(columns, separator, index, len(headings), _REQUIRED, period)
+        said = period_of(lines[:index], file_name)
+        if "account" in columns.values() and (months := month_columns(headings, said)):
+            plain = {at: name for at, name in columns.items() if name in _BESIDE_MONTHS and at not in months}
+            named = {at: f"month_{place}" for place, at in enumerate(months, start=1)}
+            last = tuple(months.values())
+            whole = Period(None, max(last))
+            return BalanceList({**plain, **named}, separator, index, len(headings), ("account",), whole, last)
     return None
 
 
@@ -74,6 +90,9 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
     period = form.period
     if period is None:
         raise ValueError("the list does not say its day")  # such a file is not read: files.look_into
+    if form.months:
+        raw, day = summed(raw, form.months)
+        period = replace(period, end=day)
     missing = [name for name in ("account", "name", *_amounts()) if name not in raw.columns]
     length = account_length or _longest(raw)
     rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
@@ -104,10 +123,10 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
         pl.lit(period.start.isoformat() if period.start and not _has_month(raw) else None, pl.String).alias("period_start"),
         pl.lit(period.end.isoformat()).alias("period_end"),
         rule.alias("broken"),
-        _euros("opening_net").alias("opening"),
-        _euros("year_debit_cents").alias("debit"),
-        _euros("year_credit_cents").alias("credit"),
-        *(_euros(f"month_{side}_cents").alias(f"month_{side}") for side in ("debit", "credit")),
+        cents_text(pl.col("opening_net")).alias("opening"),
+        cents_text(pl.col("year_debit_cents")).alias("debit"),
+        cents_text(pl.col("year_credit_cents")).alias("credit"),
+        *(cents_text(pl.col(f"month_{side}_cents")).alias(f"month_{side}") for side in ("debit", "credit")),
     )  # fmt: skip
     return Prepared(shown, pl.col("broken"))
 
@@ -190,13 +209,6 @@ def _with_one_meaning(rows: pl.DataFrame) -> pl.DataFrame:
 def _unreadable(name: str) -> pl.Expr:
     filled = pl.col(name).str.strip_chars() != ""
     return pl.when(filled & signed_cents(name).is_null()).then(pl.lit(f"{name}|not_an_amount"))
-
-
-def _euros(name: str) -> pl.Expr:
-    """Write whole cents as the intake reads amounts: ``-1234,05``."""
-    value = pl.col(name)
-    digits = value.abs().cast(pl.String).str.zfill(3).str.replace(r"([0-9]{2})$", ",$1")
-    return pl.when(value < 0).then("-" + digits).otherwise(digits)
 
 
 def _has_month(raw: pl.DataFrame) -> bool:

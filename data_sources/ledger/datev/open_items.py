@@ -67,7 +67,12 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
     not_an_account = pl.when(~pl.col("account").str.contains("^[0-9]{1,9}$")).then(pl.lit("account|not_an_account"))
     debit, credit, balance = (_cents(pl.col(name)) for name in ("debit", "credit", "balance"))
     unequal = pl.when(debit - credit != balance).then(pl.lit("balance|not_debit_minus_credit"))
-    return Prepared(rows, pl.coalesce(not_an_account, unequal))
+    # As in the other lists: of ``12,345`` or ``12,`` nobody knows which program wrote it, and what it left out.
+    unreadable = [
+        pl.when(~pl.col(name).str.contains(_GERMAN_AMOUNT)).then(pl.lit(f"{name}|not_a_number"))
+        for name in ("debit", "credit", "balance")
+    ]
+    return Prepared(rows, pl.coalesce(not_an_account, *unreadable, unequal))
 
 
 def _account(name: str, length: int | None) -> pl.Expr:

@@ -25,6 +25,7 @@ _MONTHS_RANGE = re.compile(
     rf"(?<![a-zäöüß])({_NAMES})\.?(?:[ _/-]*(\d{{4}}))?\s*(?:-|–|bis)\s*({_NAMES})\.?[ _/-]*(\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
+_MONTH_ALONE = re.compile(rf"({_NAMES})\.?(?:[ _/-]*(\d{{4}}))?", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})(?:[-_.]?(\d{2}))?(?!\d)")
 
 
@@ -47,6 +48,12 @@ def month_in(text: str) -> Period | None:
     if found := _MONTH.search(text):
         return Period(None, _last_day(int(found[2]), _month(found[1])))
     return None
+
+
+def month_alone(heading: str) -> tuple[int | None, int] | None:
+    """Return year (None: it says none) and month of a heading that is a month and nothing else: ``Jan``, ``Mrz 2026``."""
+    found = _MONTH_ALONE.fullmatch(heading.strip())
+    return (int(found[2]) if found[2] else None, _month(found[1])) if found else None
 
 
 def period_of(titles: Sequence[str], file_name: str) -> Period | None:

@@ -128,6 +128,35 @@ def test_rows_that_break_a_rule(tmp_path):
     assert batch.kept.select("account", "credit").rows() == [("8402", D("13.00")), ("8406", D("1234.50"))]
 
 
+YEAR = (
+    "Konto;Beschriftung;EB-Wert;Jan 2026;Feb 2026;Mrz 2026;Apr 2026;Summe",
+    "8400;Erlöse;;1.000,00-;500,00-;200,00;;1.300,00-",
+    "10012;Meier;200,00;1.190,00;1.390,00 H;0,00;0,00;0,00",
+)
+
+
+def test_one_column_per_month_is_the_total_of_the_months_that_were(tmp_path):
+    """8400: - 1,000 - 500 + 200 = - 1,300; Meier: 1,190 - 1,390 = - 200. In April nothing is booked yet."""
+    batch = susa(tmp_path, "Jahresübersicht", *YEAR)
+    assert rules(batch) == []
+    assert batch.kept["period_end"].to_list() == [MARCH, MARCH]
+    assert values(batch) == [
+        ("8400", "gl", D("0.00"), D("0.00"), D("1300.00"), D("200.00"), D("0.00")),
+        ("10012", "debtor", D("200.00"), D("0.00"), D("200.00"), D("0.00"), D("0.00")),
+    ]
+
+
+def test_months_without_a_year_have_that_of_the_title(tmp_path):
+    batch = susa(tmp_path, "Stand: 31.12.2025", "Konto;Name;Januar;Februar;März", "8400;Erlöse;0;5-;0", name="a.csv")
+    assert batch.kept.select("period_end", "credit", "month_credit").row(0) == (dt.date(2025, 2, 28), D(5), D(5))
+
+
+def test_a_month_that_is_no_amount_refuses_the_account(tmp_path):
+    batch = susa(tmp_path, YEAR[0], "8400;Erlöse;;1.000,00-;500.00-;200,00;;", "8401;Erlöse;;1,00;;;;")
+    assert rules(batch) == [(2, "year_debit|not_an_amount")]
+    assert batch.kept["account"].to_list() == ["8401"]
+
+
 def test_a_list_of_open_items_is_still_one(tmp_path):
     batch = read_one(tmp_path, "Konto;Datum;Soll;Haben;Saldo\r\n10012;01.02.2026;7;0;7\r\n", "OPOS 2026-03.csv")
     assert batch.table == "open_items"

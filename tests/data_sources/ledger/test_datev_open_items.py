@@ -89,6 +89,12 @@ def test_items_that_break_a_rule(tmp_path):
     assert batch.kept["source_row"].to_list() == [8]
 
 
+@pytest.mark.parametrize("amount", ["12,", ",50", "12,345", "1234.56", "1,234.56"])
+def test_an_amount_of_which_nobody_knows_who_wrote_it_is_refused(tmp_path, amount):
+    batch = opos(tmp_path, HEADINGS, f"10012;RE1;15.11.2011;;{amount};0,00;{amount};;")
+    assert rules(batch) == [(2, "debit|not_a_number")]
+
+
 def test_the_length_of_accounts_comes_from_the_other_files(tmp_path):
     write(tmp_path, "OPOS.csv", "\n".join([HEADINGS, ITEM.replace(";8400;", ";0400;")]))
     assert read(tmp_path)[0].kept["contra_account"].to_list() == ["400"]
