@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.audit.second_opinion import Figures
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_figure_equals_the_answer_book_and_the_second_opinion(plain: Path, events: dict[str, Figures]) -> None:
     found = product_figures(plain)

@@ -146,6 +146,7 @@ def test_headings_over_several_lines_are_joined(tmp_path):
 FIELD = st.one_of(st.text(st.sampled_from('aß1 ;",'), max_size=6), st.text(st.sampled_from('aß1 "\n,'), max_size=6))
 
 
+@pytest.mark.slow
 @SMALL_FILE
 @given(
     rows=st.lists(st.tuples(st.integers(0, 999).map(str), FIELD, FIELD, FIELD), min_size=1, max_size=12),

@@ -188,6 +188,7 @@ def test_what_is_no_sheet_of_a_spreadsheet_is_refused(tmp_path, sheet, reason):
     assert sum(batch.kept.height for batch in batches) == 0
 
 
+@pytest.mark.slow
 def test_a_file_that_unpacks_to_gigabytes_is_refused_by_its_directory(tmp_path):
     """A gigabyte of blanks in one sheet, 1 MB on disk: refused before it is unpacked."""
     package(tmp_path / "k.xlsx", cells())

@@ -133,6 +133,7 @@ def test_hostile_texts_are_among_the_customers(world):
     assert (texts.str.len_chars() > 150).any()
 
 
+@pytest.mark.slow
 def test_a_second_chunk_goes_on_with_the_numbers():
     first, second = chunks(CHUNK + 30, seed=2)
     assert second.dealer_system["customers"].height == 29

@@ -1,6 +1,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +93,7 @@ def test_the_debtor_is_booked_gross() -> None:
     assert rows == [("10012", "01111893", Decimal("831.11")), ("10012", "01111893", Decimal("-31.11"))]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(

@@ -15,10 +15,9 @@ from tests.house import House
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
+def house_at(folder: Path) -> House:
     """An order of January 2012, billed with 119.00 on the 10th, paid with 50.00 in February and the rest in March."""
-    made = House.at(tmp_path / "house")
+    made = House.at(folder)
     made.dealer_system("customers", {"customer_number": "12", "name": "Meier", "payment_terms": "30 NETTO"})
     made.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
     ordered = datetime(2012, 1, 5, 9, tzinfo=UTC)
@@ -39,8 +38,13 @@ def house(tmp_path: Path) -> House:
 
 
 @pytest.fixture
-def meier(house: House) -> CustomerFile:
-    return house.refresh().customer("12")
+def house(tmp_path: Path) -> House:
+    return house_at(tmp_path / "house")
+
+
+@pytest.fixture(scope="module")
+def meier(tmp_path_factory: pytest.TempPathFactory) -> CustomerFile:
+    return house_at(tmp_path_factory.mktemp("meier") / "house").refresh().customer("12")
 
 
 @pytest.mark.parametrize(

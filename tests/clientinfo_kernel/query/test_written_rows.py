@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,11 +16,10 @@ from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Saved, Undo, close_case
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.directory import open_directory
 from tests.house import House
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
 
@@ -27,8 +28,14 @@ SPRING, SUMMER = datetime(2012, 4, 1, 8, 30, tzinfo=UTC), datetime(2012, 7, 1, 9
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> CustomerDirectory:
-    house = House.at(tmp_path / "house")
+def directory(built: Path, tmp_path: Path) -> CustomerDirectory:
+    """A house in which nobody has written anything yet."""
+    return open_directory(Path(shutil.copytree(built, tmp_path / "house")) / "clientinfo.toml")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    house = House.at(tmp_path_factory.mktemp("written") / "house")
     house.dealer_system(
         "customers",
         {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"},
@@ -43,7 +50,8 @@ def directory(tmp_path: Path) -> CustomerDirectory:
         ],
         [{"event_id": "K-1", "customer_number": ANNA, "case_id": "V-1", "at": SUMMER, "channel": "Telefon", "note": "Rückruf"}],
     )  # fmt: skip
-    return house.refresh()
+    house.refresh()
+    return house.folder
 
 
 def opened(directory: CustomerDirectory, number: str = ANNA) -> CustomerFile:

@@ -68,6 +68,7 @@ def test_case_and_umlauts_do_not_matter(index: SearchIndex, typed: str) -> None:
         assert index.search(typed.replace(umlaut, pair)) == hits
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(
@@ -110,6 +111,7 @@ def test_every_term_is_found_by_its_own_text(texts: list[str], kind: str) -> Non
                     assert str(one) in numbers(index.search(text, topics=EVERY_TOPIC))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.lists(NAMES, min_size=1, max_size=6), st.data())
 def test_every_single_typo_of_a_name_is_forgiven(texts: list[str], data: st.DataObject) -> None:

@@ -12,6 +12,8 @@ from data_sources.inbox.folder import Folder
 from data_sources.remarks import from_json, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def outside(tmp_path: Path) -> Path:

@@ -41,6 +41,7 @@ def test_what_is_beyond_the_limit_is_left_out() -> None:
     assert len(words_of_html("x" * (2 * MAX_MARKUP))) == MAX_MARKUP
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "repeated",
     ["<a ", "<!--", "<", "</", "<a b='", '<a b="', "<script>", "&#", "&a", "<!", "<a><", "</script", "<a b=\"'"],

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from clientinfo_kernel.ingest.checks.balances import balance_findings
 from clientinfo_kernel.ingest.movements.booked import booked
@@ -14,6 +15,7 @@ from data_sources.ledger.contract import Balances
 from tests.clientinfo_kernel.ingest.ledger_rows import kind, mapping, posting, postings, roles
 from tests.house import House
 
+pytestmark = pytest.mark.slow
 D = Decimal
 MARCH = date(2012, 3, 31)
 MAPPING = mapping((8400, 8499, "revenue", "workshop", {}))

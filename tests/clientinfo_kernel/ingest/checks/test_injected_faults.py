@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.verdict import Verdict
 
 CUSTOMERS, SEED = 40, 4
+
+pytestmark = pytest.mark.slow
 FIGURES = ("revenue", "gross_profit_invoices", "open_items", "payments")
 Fault = Callable[[Path], None]
 
