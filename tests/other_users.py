@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @contextmanager
@@ -44,3 +44,34 @@ def bind_as_somebody_else(port: int) -> str:
     # Not our interpreter: it may lie where others cannot enter.
     done = subprocess.run(["/usr/bin/python3", "-S", "-c", BIND, str(port)], capture_output=True, text=True, check=True)
     return done.stdout.strip()
+
+
+LISTEN = """
+import os, socket
+os.setgid(65534)
+os.setuid(65534)
+with socket.create_server(("127.0.0.1", 0)) as server:
+    print(server.getsockname()[1], flush=True)
+    while True:
+        asker, _address = server.accept()
+        print(asker.recv(65536).decode().splitlines()[0], flush=True)
+        asker.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\n[]")
+        asker.close()
+"""
+
+
+@contextmanager
+def listener_of_somebody_else() -> Iterator[tuple[int, Callable[[], str]]]:
+    """A port at which another user listens and answers everything; the port, and what ends it and says what was asked."""
+    command = ["/usr/bin/python3", "-S", "-c", LISTEN]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        port = int(process.stdout.readline())
+
+        def asked() -> str:
+            process.kill()
+            return process.stdout.read()
+
+        try:
+            yield port, asked
+        finally:
+            process.kill()

@@ -33,7 +33,7 @@ from data_sources.intake import rejected
 from data_sources.remarks import Remark, remark
 
 # Bytes of a list: some hundred thousand entries, which are in memory together.
-LARGEST_LIST = 256 << 20
+LARGEST_LIST = 64 << 20
 _AT_ONCE = 100
 _NOTE_BYTES = 4000
 DOCUMENTS = "documents"

@@ -16,6 +16,7 @@ import msgspec
 from clientinfo_kernel.access.accounts import AccountsClient, AccountsRefused, AccountsUnreachable, is_up
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.errors import AccountError, AccountInvalid, HubUnreachable
+from hub.accounts.port_owner import is_listener_of
 from hub.web.page_texts import _
 
 if TYPE_CHECKING:
@@ -190,10 +191,11 @@ class HubDoor:
         """Return the door, when a Hub of this state folder listens; None when none does."""
         try:
             address = state.address_file.read_text(encoding="utf-8").strip()
+            owner = state.address_file.stat().st_uid
             token = state.secrets().shell
         except (OSError, ValueError):
             return None
-        if not is_up(f"{address}health", seconds=_PATIENCE):
+        if not is_listener_of(owner, address) or not is_up(f"{address}health", seconds=_PATIENCE):
             return None
         return cls(AccountsClient(f"{address}api/clientinfo/accounts", token, "", seconds=_PATIENCE))
 

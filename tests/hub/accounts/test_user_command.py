@@ -1,6 +1,7 @@
 """``clientinfo user``: the same commands whether the Hub runs or not."""
 
 import json
+import os
 import stat
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ from tests.command import clientinfo
 from tests.hub.accounts.conftest import PASSWORD
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
+from tests.other_users import listener_of_somebody_else
 
 
 def user(folder, *arguments, given="", code=0):
@@ -134,6 +136,16 @@ def test_a_hub_that_is_no_more_is_not_asked(folder):
     user(folder, "add", "chef", "--admin", "--generate")
     (folder / "var" / "hub" / "address").write_text("http://127.0.0.1:9/hub/", encoding="utf-8")
     assert set(accounts(folder)) == {"chef"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user: needs root")
+def test_who_took_the_port_of_a_hub_that_crashed_is_not_asked(folder):
+    """Its address is still in the file; whoever listens there now would be given the key to all accounts."""
+    user(folder, "add", "chef", "--admin", "--generate")
+    with listener_of_somebody_else() as (port, asked):
+        (folder / "var" / "hub" / "address").write_text(f"http://127.0.0.1:{port}/hub/", encoding="utf-8")
+        assert set(accounts(folder)) == {"chef"}
+        assert asked() == ""
 
 
 def test_the_state_folder_alone_is_enough(tmp_path):
