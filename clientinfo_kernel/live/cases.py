@@ -33,6 +33,8 @@ CASE = entity(
     Field("concerns"),
     Field("demand", longest=LONGEST_TEXT),
     Field("settlement", longest=LONGEST_TEXT),
+    # Who handed it over, until the new responsible person has seen it.
+    Field("handed_over_by"),
     source="CRM",
 )
 CONTACT = entity(

@@ -15,6 +15,7 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
+from clientinfo_kernel.live.consequences import with_consequences
 from clientinfo_kernel.live.errors import (
     CommandReused,
     InputRefused,
@@ -93,6 +94,10 @@ class LiveStore(LiveReader):
     def _writer(self) -> str:
         return self.viewer.full_name or self.viewer.name
 
+    def _with_consequences(self, entity: Entity, written: Mapping[str, Value]) -> dict[str, Value]:
+        writers = tuple(filter(None, (self._writer, self.viewer.name)))
+        return with_consequences(entity, written, self.now(), writers)
+
     # ---- within one transaction
 
     def _repeat(self, connection: sa.Connection, command: Command) -> Saved | None:
@@ -121,6 +126,7 @@ class LiveStore(LiveReader):
             self.viewer.access.require_change(command.before.entity.right)
             values = {**values, command.link: self._add(connection, command.before).entity_id}
         row = {**command.entity.whole(values, self.now(), self._writer), "is_withdrawn": False}
+        row = self._with_consequences(command.entity, row)
         require_topics(command.entity, row, self.viewer.access)
         self._check_link(connection, command.customer_number, row)
         kept = {command.entity.key: entity_id, "customer_number": command.customer_number, "created_at": self.now()}
@@ -137,7 +143,7 @@ class LiveStore(LiveReader):
         if merged.conflicts:
             last = later[-1]
             return Conflict(command.entity_id, row["version"], merged.conflicts, last.user_name or last.user, last.at)
-        return self._write(connection, command, "change", row, _with_closing(merged.written, self.now()))
+        return self._write(connection, command, "change", row, self._with_consequences(entity, merged.written))
 
     def _undo(self, connection: sa.Connection, command: Undo) -> Saved:
         entity = command.entity
@@ -239,13 +245,6 @@ class LiveStore(LiveReader):
         connection.execute(sa.insert(tables.BY_NAME[entity.table]).values(**row))
         connection.execute(sa.insert(tables.events).values(**event))
         return row
-
-
-def _with_closing(written: Mapping[str, Value], now: datetime) -> Mapping[str, Value]:
-    """Return changes of a row with the moment at which a case was closed, or with none once it is open again."""
-    if "status" not in written:
-        return written
-    return {**written, "closed_at": now if written["status"] == "closed" else None}
 
 
 def _check_id(command_id: str) -> None:

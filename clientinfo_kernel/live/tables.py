@@ -89,6 +89,7 @@ cases = _of_customer(
     sa.Column("due_at", sa.Date),
     sa.Column("follow_up_on", sa.Date, index=True),
     sa.Column("closed_at", Moment),
+    sa.Column("handed_over_by", sa.Text, index=True),
     *_texts("vehicle_wanted", "stage", "concerns", "demand", "settlement"),
     sa.Column("budget", Cents),
     sa.Column("probability", sa.Integer),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.access import rights
+from clientinfo_kernel.access.colleagues import colleagues as accounts_of
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.across_customers import laid_over
@@ -135,12 +136,16 @@ class CustomerDirectory:
         return self.live(customer_file).history(ENTITIES[kind], row_id, customer_file.customer_number)
 
     def colleagues(self) -> tuple[str, ...]:
-        """Return who can look after something: the viewer, and who wrote here lately, as people call them."""
+        """Return who can look after something, as people call them: the viewer first, then who has an account.
+
+        Where no Hub says who has one, it is who wrote here lately.
+        """
         from clientinfo_kernel.live.errors import LiveUnavailable
 
         own = self.viewer.full_name or self.viewer.name
+        names = accounts_of(self.settings.state_folder)
         try:
-            names = self._store().writers()
+            names = self._store().writers() if names is None else names
         except LiveUnavailable:
             names = ()
         return tuple(dict.fromkeys(filter(None, (own, *names))))

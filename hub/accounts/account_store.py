@@ -21,7 +21,7 @@ from hub.accounts.lockout import Lockout
 from hub.web.page_texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -38,11 +38,14 @@ class AccountStore:
     """Accounts of one database session. Each change commits.
 
     Without ``passwords`` another system does the login: what an earlier login with our own ones left behind (passwords,
-    applications) does not count.
+    applications) does not count. ``changed`` is told all accounts whenever one of them is another.
     """
 
-    def __init__(self, db: Session, *, passwords: bool = True) -> None:
+    def __init__(
+        self, db: Session, *, passwords: bool = True, changed: Callable[[list[Account]], None] | None = None
+    ) -> None:
         self._db = db
+        self._changed = changed
         self._passwords = passwords
 
     def all(self) -> list[Account]:
@@ -173,11 +176,13 @@ class AccountStore:
         self._db.execute(delete(WAITING_IDENTITIES).where(WAITING_IDENTITIES.c.name == name))
         self._db.commit()
         Lockout(self._db).forget(name)
+        self.tell()
 
     def note_login(self, name: str) -> None:
         """Remember when this account was last used."""
         self._write(name, {"last_login_at": now()})
         self._db.commit()
+        self.tell()
 
     def note_person(self, name: str, full_name: str, email: str, branch: str) -> None:
         """Keep what another system says about a person at each login; nothing said leaves what is there."""
@@ -185,6 +190,7 @@ class AccountStore:
         self._write(name, {column: value for column, value in values.items() if value})
         self._place(name, branch or None)
         self._db.commit()
+        self.tell()
 
     def _claim(self, new: NewAccount, password_hash: bytes | None, *, one_time: bool, granted: bool) -> None:
         taken = self._db.scalar(select(PASSWORDS.c.id).where(PASSWORDS.c.username == new.name))
@@ -240,6 +246,12 @@ class AccountStore:
         if user is not None and orm.Role.find(self._db, "user") is not None:
             assign_default_roles(self._db, user)
             self._db.commit()
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell all accounts to whom it may concern."""
+        if self._changed is not None:
+            self._changed(self.all())
 
 
 def _account(name: str, user: orm.User | None, row: Mapping[Any, Any], granted: bool | None, failed: int) -> Account:  # noqa: FBT001  # three states

@@ -15,6 +15,7 @@ from tornado import web
 from traitlets import List, Unicode, default
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.colleagues import names_of
 from clientinfo_kernel.access.rights import ADMIN
 from hub.accounts.account_audit import AccountAudit
 from hub.accounts.account_store import AccountStore
@@ -31,6 +32,8 @@ from hub.web.page_texts import _
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from clientinfo_kernel.access.accounts import Account
+
 
 class ManagedAccounts(Authenticator):
     """Accounts that administrators manage by our REST API; roles are Hub groups."""
@@ -42,6 +45,7 @@ class ManagedAccounts(Authenticator):
     )
     audit_folder = Unicode("", config=True, help="Folder of the audit log; empty: none is written.")
     address_file = Unicode("", config=True, help="File with the address of the Hub, for the shell.")
+    colleagues_file = Unicode("", config=True, help="File with the names of who writes about customers, for the pages.")
     page_addresses = List(
         Unicode(),
         config=True,
@@ -63,7 +67,15 @@ class ManagedAccounts(Authenticator):
     @cached_property
     def accounts(self) -> AccountStore:
         """The accounts."""
-        return AccountStore(self.db, passwords=self.has_passwords)
+        return AccountStore(self.db, passwords=self.has_passwords, changed=self._name_colleagues)
+
+    def _name_colleagues(self, accounts: list[Account]) -> None:
+        """Write down for the pages who can look after something; a full disk stops nobody's account."""
+        if self.colleagues_file:
+            try:
+                write_private(Path(self.colleagues_file), names_of(accounts))
+            except OSError:
+                self.log.exception("The names of the colleagues cannot be written")
 
     @cached_property
     def audit(self) -> AccountAudit:
@@ -92,6 +104,7 @@ class ManagedAccounts(Authenticator):
         restrict_administrators(app.db)
         if self.address_file:
             write_private(Path(self.address_file), app.hub.url)
+        self.accounts.tell()
         return [*page_handlers(), *api_handlers()]
 
     def check_blocked_users(self, username: str, authentication: dict[str, Any] | None = None) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 SETTINGS_NAME = "settings/clientinfo.toml"
 MAPPING_NAME = "settings/account_mapping.csv"
 HUB_DATABASE = "hub/jupyterhub.sqlite"
-_MADE_AGAIN = frozenset({"raw", "snapshots", "logs", "demo", "proxy", "audit", "hub", "refresh.lock"})
+_MADE_AGAIN = frozenset({"raw", "snapshots", "logs", "demo", "proxy", "audit", "hub", "refresh.lock", COLLEAGUES_FILE})
 _MADE_AT_A_START = frozenset({"lock", "address", "away"})
 _SQLITE_HEAD = b"SQLite format 3\0"
 _SQLITE_BESIDE = ("-wal", "-shm", "-journal")

@@ -219,7 +219,7 @@ def test_two_people_change_the_same_field_of_a_case(opened: Any, writing_site: S
         forms.append(dialog(page, "Vorgang bearbeiten"))
         expect(forms[-1].get_by_label("Worum geht es?")).to_have_value("Klappert")
     forms[0].get_by_label("Worum geht es?").fill("Klappert vorn")
-    forms[0].get_by_label("Verantwortlich").fill("Rathelz")
+    forms[0].get_by_label("Verantwortlich").select_option("Viktor Verkauf")
     forms[0].get_by_role("button", name="Speichern").click()
     expect(one.get_by_text("Gespeichert", exact=True)).to_be_visible()
 
@@ -236,7 +236,7 @@ def test_two_people_change_the_same_field_of_a_case(opened: Any, writing_site: S
     forms[1].get_by_role("button", name="Speichern").click()
     expect(other.get_by_text("Gespeichert", exact=True)).to_be_visible()
     (row,) = [each for each in written(writing_site, CASE) if each["case_id"] == "V-1"]
-    assert (row["text"], row["assignee"], str(row["follow_up_on"])) == ("Klappert vorn", "Rathelz", "2012-10-20")
+    assert (row["text"], row["assignee"], str(row["follow_up_on"])) == ("Klappert vorn", "Viktor Verkauf", "2012-10-20")
     assert row["kind"] == "Service"
 
 

@@ -18,6 +18,7 @@ from widgets.app.customer_audit import CustomerAudit
 from widgets.app.customer_tabs import CustomerTabs
 from widgets.app.data_state import DataState, state_of
 from widgets.app.entry_dialog import EntryDialog, writes
+from widgets.app.handed_over import HandedOver
 from widgets.app.header_card import header_card
 from widgets.app.hit_target import open_target
 from widgets.app.live_hint import LiveHint
@@ -65,6 +66,7 @@ class CustomerApp(AppPage):
         shown = ShownCustomers.of(directory.viewer, directory.settings)
         shown.begin()
         self._recent = RecentCustomers(directory, shown)
+        self._handed_over = HandedOver(directory)
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
@@ -135,7 +137,9 @@ class CustomerApp(AppPage):
         viewer = self._directory.viewer
         seen = viewer.access.allows("customers")
         lists, day = lists_of(viewer), self._directory.key_date
-        page = start_page(self._recent.shown(), self._data_state(), lists, day) if seen else no_customers(viewer)
+        page = no_customers(viewer)
+        if seen:
+            page = start_page(self._recent.shown(), self._data_state(), lists, day, self._handed_over.tile())
         self._show_alone(page, "ci-start" if seen else "ci-unknown")
         self._bridge.page_title = "clientinfo"
 

@@ -29,7 +29,11 @@ class RecentCustomer:
 
 
 def start_page(
-    recent: tuple[RecentCustomer, ...], state: DataState, lists: tuple[WorkList, ...] = (), day: date | None = None
+    recent: tuple[RecentCustomer, ...],
+    state: DataState,
+    lists: tuple[WorkList, ...] = (),
+    day: date | None = None,
+    handed_over: Markup | None = None,
 ) -> Markup:
     """Return the HTML of the start page.
 
@@ -38,8 +42,9 @@ def start_page(
         state: How fresh the data is.
         lists: The viewer's work lists.
         day: The day from which they are seen, said above them.
+        handed_over: The tile of what was handed to the viewer.
     """
-    main = tag("div", _title(), my_day(lists, day), _kinds(), _recent(recent), class_="ci-stack")
+    main = tag("div", _title(), handed_over, my_day(lists, day), _kinds(), _recent(recent), class_="ci-stack")
     return tag("div", main, tag("aside", _keys(), _state(state), class_="ci-stack"), class_="ci-start__page")
 
 

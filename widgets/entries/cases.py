@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CHANNELS, CONTACT, OWN_FIELDS
 from clientinfo_kernel.live.comments import COMMENT
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.query.advertising import permissions
 from widgets.entries.row_form import Choices, Row, RowForm
 from widgets.texts.language import N_, _
@@ -44,18 +45,41 @@ def _writer(_file: CustomerFile, viewer: Viewer, row: Row | None, _values: Row) 
     return {"employee": viewer.full_name or viewer.name} if row is None else {}
 
 
-def _begun(_file: CustomerFile, viewer: Viewer, row: Row | None, values: Row) -> Row:
+def _responsible(customer_file: CustomerFile, row: Row) -> Choices:
+    """Return who can look after a case: everybody who is here, and whoever does so now."""
+    names = dict.fromkeys(filter(None, (row.get("assignee"), *customer_file.colleagues())))
+    return {"assignee": (("", "–"), *((name, name) for name in names))}
+
+
+def _begun(customer_file: CustomerFile, viewer: Viewer, row: Row | None, values: Row) -> Row:
     """Return how a new case begins: open, and its writer's unless somebody else is named."""
+    own = viewer.full_name or viewer.name
     if row is not None:
+        _require_colleague(customer_file, values.get("assignee"), row["assignee"])
         return {}
-    return {"status": "open", "assignee": values.get("assignee") or viewer.full_name or viewer.name}
+    _require_colleague(customer_file, values.get("assignee"), own)
+    return {"status": "open", "assignee": values.get("assignee") or own}
+
+
+def _require_colleague(customer_file: CustomerFile, wanted: object, present: str | None) -> None:
+    """Make sure that a case is given to somebody who is here.
+
+    Raises:
+        InputRefused: Nobody is called so.
+    """
+    if wanted and wanted != present and wanted not in customer_file.colleagues():
+        raise InputRefused("assignee", "not_a_word", "one of the people with an account is wanted")
+
+
+def _own_case(customer_file: CustomerFile) -> Row:
+    return {"kind": CASE_KINDS[0], "assignee": next(iter(customer_file.colleagues()), None)}
 
 
 def _suggested(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
-    """Return who can look after a case, and the newest orders and invoices: what a complaint is about most of the time."""
+    """Return the newest orders and invoices: what a complaint is about most of the time."""
     rows = customer_file.orders()[:, ["order", "invoice_number"]].head(_NEWEST).rows()
     numbers = dict.fromkeys(number for row in rows for number in row if number)
-    return {"assignee": customer_file.colleagues(), "concerns": tuple(numbers)}
+    return {"concerns": tuple(numbers)}
 
 
 def _advertising(customer_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
@@ -97,7 +121,8 @@ ADD_CASE = RowForm(
     N_("Vorgang bearbeiten"),
     focus="text",
     rows=_cases,
-    defaults=lambda _file: {"kind": CASE_KINDS[0]},
+    defaults=_own_case,
+    options=_responsible,
     suggestions=_suggested,
     only_with=_OWN,
     given=_begun,
@@ -111,8 +136,10 @@ CHANGE_CASE = RowForm(
     focus="text",
     adds=False,
     rows=_cases,
+    options=_responsible,
     suggestions=_suggested,
     only_with=_OWN,
+    given=_begun,
 )
 ADD_COMMENT = RowForm(
     "comment",

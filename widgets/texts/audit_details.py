@@ -12,6 +12,7 @@ from widgets.texts.written import CHANGES, label
 _ROWS: Words = {
     "case": N_("Vorgang"),
     "change_case": N_("Vorgang"),
+    "handed_over": N_("Vorgang"),
     "contact": N_("Kundenkontakt"),
     "open_item": N_("Offener Posten"),
     "inbox_entry": N_("Briefkasten-Eintrag"),

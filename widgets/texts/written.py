@@ -102,6 +102,7 @@ _LABELS: Words = {
     "expected_on": N_("Erwartet im"),
     "follow_up_on": N_("Wiedervorlage"),
     "found_on": N_("Gefunden am"),
+    "handed_over_by": N_("Übergeben von"),
     "is_disputed": N_("Strittig"),
     "is_done": N_("Erledigt"),
     "is_withdrawn": N_("Zurückgezogen"),

@@ -3,6 +3,7 @@
 import pytest
 from jupyterhub import orm
 
+from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE, colleagues, names_of
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.account import AccountChange, NewAccount
 from hub.accounts.account_store import MOST_PENDING, AccountStore
@@ -37,6 +38,25 @@ def test_the_last_administrator_who_can_log_in_stays(store):
         store.check_deletable("chef")
     store.change("vize", AccountChange(locked=False))
     assert not store.change("chef", AccountChange(admin=False)).admin
+
+
+def test_the_pages_are_told_who_writes_about_customers_and_nobody_else(db, tmp_path):
+    told = []
+    store = AccountStore(db, changed=lambda accounts: told.append(names_of(accounts)))
+    for name, full_name, roles in (
+        ("anna", "Zoe Zorn", ("service",)),
+        ("bernd", "", ("sales", "privacy")),
+        ("paula", "Paula Privat", ("privacy",)),
+        ("neu", "Ohne Rolle", ()),
+    ):
+        store.add(NewAccount(name=name, full_name=full_name, roles=roles), HASH, one_time=False)
+    store.add(NewAccount(name="chef", full_name="Chef", admin=True, roles=("sales",)), HASH, one_time=False)
+    (tmp_path / COLLEAGUES_FILE).write_text(told[-1], "utf-8")
+    assert colleagues(tmp_path) == ("bernd", "Zoe Zorn")
+    store.change("anna", AccountChange(locked=True))
+    assert told[-1] == '["bernd"]'
+    (tmp_path / COLLEAGUES_FILE).write_text('{"x": 1}', "utf-8")
+    assert colleagues(tmp_path) is None
 
 
 def test_an_application_grants_nothing_until_somebody_gives_a_role(store):

@@ -16,6 +16,8 @@ from clientinfo_kernel.settings import read_settings
 from tests.house import House
 from tests.stack import own_state
 from widgets.app.entry_dialog import EntryDialog
+from widgets.app.handed_over import HandedOver
+from widgets.app.remarks_bar import remarks_bar
 from widgets.entries.decisions import OPEN_ITEM_FORM
 from widgets.parts.comments import comments
 
@@ -240,7 +242,40 @@ def test_a_case_is_handed_to_one_of_those_who_write_here(directory: CustomerDire
     Dialog(otto).hear(save())
     (answer,) = Dialog(directory).hear({"do": "open", "form": "case"})
     (assignee,) = [each for each in answer["form"]["fields"] if each["key"] == "assignee"]
-    assert assignee["suggestions"] == ("Lena Lack", "Otto Ohne")
+    assert (assignee["value"], [name for name, _word in assignee["options"]]) == (
+        "Lena Lack",
+        ["", "Lena Lack", "Otto Ohne"],
+    )
+    people = directory.settings.state_folder / "colleagues.json"
+    people.write_text('["Bea Brems", "Otto Ohne"]', "utf-8")  # as the Hub writes it
+    assert directory.colleagues() == ("Lena Lack", "Bea Brems", "Otto Ohne")
+    given = {"kind": "complaint", "text": "Lack", "assignee": "Niemand"}
+    (refused,) = Dialog(directory).hear(save("case", values=given))
+    assert list(refused["wrong"]) == ["assignee"]
+
+
+def test_what_was_handed_over_waits_until_its_new_responsible_person_has_seen_it(directory: CustomerDirectory) -> None:
+    bea = replace(directory, viewer=Viewer("bea", frozenset({"service"}), "Bea Brems"))
+    (directory.settings.state_folder / "colleagues.json").write_text('["Bea Brems", "Lena Lack"]', "utf-8")
+    mine = Dialog(directory)
+    mine.hear(save("case", values={"kind": "complaint", "text": "Lack <b>vorn</b>", "assignee": "Lena Lack"}))
+    (case,) = directory.customer(ANNA).written_rows("case")
+    assert case["handed_over_by"] is None  # one's own case is handed over by nobody
+    mine.widget.show(directory.customer(ANNA))
+    given = {"item": case["case_id"], "version": 1, "values": {"assignee": "Bea Brems"}}
+    assert mine.hear(save("change_case", command="h1", **given))[0]["do"] == "saved"
+    assert HandedOver(directory).tile() is None
+    (tile, bar) = (str(HandedOver(bea).tile()), str(remarks_bar(bea.customer(ANNA))))
+    assert "von Lena Lack" in tile
+    assert "von Lena Lack an Sie übergeben" in bar
+    assert "Lack &lt;b&gt;vorn&lt;/b&gt;" in tile
+    assert is_gone(mine.hear({"do": "open", "form": "handed_over", "item": case["case_id"]}))
+    assert mine.hear(save("handed_over", command="h2", item=case["case_id"], version=2))[0]["do"] == "refused"
+    hers = Dialog(bea)
+    (asked,) = hers.hear({"do": "open", "form": "handed_over", "item": case["case_id"]})
+    assert asked["form"]["note"] == ("Von Lena Lack an Sie übergeben.", "Lack <b>vorn</b>")
+    assert hers.hear(save("handed_over", command="h3", item=case["case_id"], version=2, values={}))[0]["do"] == "saved"
+    assert (HandedOver(bea).tile(), str(remarks_bar(bea.customer(ANNA)))) == (None, "")
 
 
 def test_before_one_advertises_the_form_says_whether_one_may(directory: CustomerDirectory) -> None:

@@ -1,0 +1,42 @@
+"""Who can look after something: the people with an account who write about customers, as people call them.
+
+The Hub alone knows its accounts. It writes their names into a file of the state folder whenever they change, and the pages
+read it: no page asks the Hub, and no page learns a login name.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.access.rights import ADMIN, access_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from clientinfo_kernel.access.accounts import Account
+
+COLLEAGUES_FILE = "colleagues.json"
+
+
+def names_of(accounts: Iterable[Account]) -> str:
+    """Return the file's text: who is allowed to write about customers, each once, in the order of their names."""
+    names = {
+        account.full_name or account.name
+        for account in accounts
+        if not account.locked
+        and not account.pending
+        and "contacts" in access_of((ADMIN,) if account.admin else account.roles).changes
+    }
+    return json.dumps(sorted(names, key=str.casefold), ensure_ascii=False)
+
+
+def colleagues(state: Path) -> tuple[str, ...] | None:
+    """Return who is in the file; None: there is no Hub here that wrote one, or it cannot be read."""
+    try:
+        found = json.loads((state / COLLEAGUES_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    is_right = isinstance(found, list) and all(isinstance(name, str) for name in found)
+    return tuple(found) if is_right else None
