@@ -16,6 +16,7 @@ _AMOUNTS = {
     "clicks": "customers opened in a page in the browser",
     "customers": "customers asked for",
     "searches": "texts typed of each sort",
+    "saves": "saves of each of twenty people",
 }
 
 

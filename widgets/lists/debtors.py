@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -10,7 +11,7 @@ from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.payments import ageing_class
 from widgets.parts.item_decision import decision_chip
 from widgets.parts.list_decisions import decided_items
-from widgets.parts.list_rows import customer_columns, with_values
+from widgets.parts.list_rows import customer_columns, with_values_of
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.language import N_, _
 from widgets.texts.words import AGEING
@@ -58,7 +59,7 @@ def debtors(desk: Desk) -> Table:
     rows = desk.of_customers(rows)
     # what is nothing stays empty: a column of 0,00 hides the figures
     rows = rows.with_columns(pl.when(pl.col(age) > 0).then(pl.col(age)).alias(age) for age in AGEING_CLASSES)
-    rows = with_values(rows, "block", lambda row: "blocked" if is_blocked(row["credit_rating"]) else None)
+    rows = with_values_of(rows, ("credit_rating",), "block", _block)
     rows, decided = _with_decisions(desk, rows)
     blocked = {"blocked": Chip(_("gesperrt"), "danger")}
     return Table(
@@ -77,6 +78,10 @@ def debtors(desk: Desk) -> Table:
         empty=_("Niemand ist im Verzug."),
         names=lambda row: (row["row"],),
     )
+
+
+def _block(row: Mapping[str, Any]) -> str | None:
+    return "blocked" if is_blocked(row["credit_rating"]) else None
 
 
 def _with_decisions(desk: Desk, rows: pl.DataFrame) -> tuple[pl.DataFrame, Mapping[str, Chip]]:

@@ -5,6 +5,7 @@ from functools import reduce
 import polars as pl
 
 from clientinfo_kernel.money import MONEY
+from widgets.parts.list_credit import exceeded
 from widgets.parts.list_rows import customer_columns, phone_column
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
@@ -25,7 +26,7 @@ _ON_THEIR_WAY = ("waiting", "error")
 def over_limit(desk: Desk) -> Table:
     """Show whose exposure exceeds the limit, the furthest above it first.
 
-    The exposure is the header's own. It is worked out for those alone who can be over the limit: what counts twice in
+    The exposure is worked out by the header's own rule (``query.credit``). It is worked out for those alone who can be over the limit: what counts twice in
     the plain sum here can only make it greater.
     """
     limits = desk.table("customers", ("customer_id", "customer_number", "credit_limit"), pl.col("credit_limit") > 0)
@@ -37,13 +38,12 @@ def over_limit(desk: Desk) -> Table:
         orders.filter(pl.col("amount") > 0).select("customer_id", pl.col("amount").alias("sum")),
     )
     sums = reduce(pl.DataFrame.vstack, parts).group_by("customer_id").agg(pl.col("sum").sum())
-    possible = limits.join(sums, on="customer_id").filter(pl.col("sum") > pl.col("credit_limit"))
-    headers = (desk.directory.customer(number).header() for number in possible["customer_number"])
-    over = [
-        (each.customer_number, each.exposure, each.unbilled_orders) for each in headers if each.credit_limit_exceeded
-    ]
+    possible = limits.join(sums, on="customer_id").filter(pl.col("sum") > pl.col("credit_limit")).drop("sum")
+    over = exceeded(desk, possible.rows())
     found = pl.DataFrame(
-        over, schema={"customer_number": pl.String, "exposure": MONEY, "unbilled": MONEY}, orient="row"
+        [(number, each.exposure, each.unbilled_orders) for number, each in over.items()],
+        schema={"customer_number": pl.String, "exposure": MONEY, "unbilled": MONEY},
+        orient="row",
     ).join(limits, on="customer_number", how="left")
     last = orders.group_by("customer_id").agg(pl.col("ordered_on").max())
     rows = found.join(last, on="customer_id", how="left").with_columns(

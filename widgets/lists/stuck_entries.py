@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
+from clientinfo_kernel.settings import BERLIN
 from widgets.parts.inbox_entries import PENDING, entry_title, system_name
-from widgets.parts.list_rows import with_values
-from widgets.texts.formats import local
+from widgets.parts.list_rows import with_values_of
 from widgets.texts.language import N_, _
 from widgets.texts.remarks import reason
 from widgets.texts.words import INVOICE_INBOX_STATES, chip_column, word
@@ -49,15 +49,15 @@ def stuck_entries(desk: Desk) -> Table:
     rows = desk.of_customers(pl.concat(parts, how="diagonal_relaxed").sort("received_at", "entry_id", nulls_last=True))
     decisions = desk.directory.written(INBOX_DECISION)["customer_number", "entry_id", "decision", "assigned_to"]
     rows = rows.join(decisions, on=["customer_number", "entry_id"], how="left", maintain_order="left")
-    for name, value in (
-        ("decided", _decided),
-        ("what", entry_title),
-        ("why", _why),
-        ("system", _system),
-        ("who", _who),
+    for name, value, made_of in (
+        ("decided", _decided, ("decision", "assigned_to")),
+        ("what", entry_title, ("inbox", "kind", "document_number", "field", "name")),
+        ("why", _why, ("reason",)),
+        ("system", _system, ("source_system",)),
+        ("who", _who, ("customer", "name")),
     ):
-        rows = with_values(rows, name, value)
-    days = [None if at is None else (desk.key_date - local(at).date()).days for at in rows["received_at"]]
+        rows = with_values_of(rows, made_of, name, value)
+    received_on = pl.col("received_at").dt.convert_time_zone(BERLIN.key).dt.date()
     return Table(
         columns=(
             Column("state", _("Status"), "chip", chips=chip_column(INVOICE_INBOX_STATES), phone="meta"),
@@ -71,7 +71,7 @@ def stuck_entries(desk: Desk) -> Table:
             Column("decided", _("Entscheidung"), phone="meta"),
         ),
         rows=rows.with_columns(
-            pl.Series("days", days, pl.Int32),
+            (pl.lit(desk.key_date) - received_on).dt.total_days().cast(pl.Int32).alias("days"),
             pl.format("{} {}", pl.col("entry_id").fill_null(pl.col("source_file")), "inbox").alias("row"),
             is_urgent=pl.col("state").is_in(list(_STUCK)) & pl.col("decided").is_null(),
         ),

@@ -18,7 +18,7 @@ from widgets.view_models import Column
 from widgets.work_list import to_customer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from widgets.view_models import Chip
     from widgets.work_list import Desk
@@ -71,10 +71,21 @@ def with_values(
     return rows.with_columns(pl.Series(name, [value(row) for row in rows.iter_rows(named=True)], kind))
 
 
+def with_values_of(
+    rows: pl.DataFrame,
+    columns: Sequence[str],
+    name: str,
+    value: Callable[[Mapping[str, Any]], Any],
+    kind: Any = pl.String,
+) -> pl.DataFrame:
+    """Return the rows with a column that a rule gives for the values of some others, each combination of them once."""
+    known = with_values(rows.select(columns).unique(), name, value, kind)
+    return rows.join(known, on=list(columns), how="left", nulls_equal=True, maintain_order="left")
+
+
 def with_vehicle_names(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with ``vehicle``, the name of their ``make`` and ``model``; each pair is put into words once."""
-    pairs = with_values(rows.select("make", "model").unique(), "vehicle", vehicle_name)
-    return rows.join(pairs, on=["make", "model"], how="left", nulls_equal=True, maintain_order="left")
+    """Return the rows with ``vehicle``, the name of their ``make`` and ``model``."""
+    return with_values_of(rows, ("make", "model"), "vehicle", vehicle_name)
 
 
 def start_of(day: date) -> datetime:

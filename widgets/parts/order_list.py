@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from widgets.parts.list_rows import customer_columns, phone_column, with_values
+from widgets.parts.list_rows import customer_columns, phone_column, with_values_of
 from widgets.parts.promised import overdue_chip, promised_at
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.language import _
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from widgets.work_list import Desk
 
+# What a promise is judged by.
+_PROMISED = ("promised_at", "is_current", "state")
 _COLUMNS = (
     *("customer_id", "order", "split", "title", "state", "is_current", "ordered_at", "promised_at", "amount"),
     *("license_plate", "model", "service_advisor"),
@@ -38,7 +40,7 @@ def order_splits(desk: Desk, states: Collection[str], *, late_only: bool = False
         that says that it is late) and ``is_urgent``.
     """
     rows = desk.table("orders", _COLUMNS, pl.col("is_current") & pl.col("state").is_in(list(states)))
-    rows = with_values(rows, "promise", lambda row: chip_key(overdue_chip(row, desk.key_date)))
+    rows = with_values_of(rows, _PROMISED, "promise", lambda row: chip_key(overdue_chip(row, desk.key_date)))
     rows = rows.with_columns(
         pl.format("{}/{}", "order", "split").alias("row"), is_urgent=pl.col("promise").is_not_null()
     )
@@ -49,7 +51,7 @@ def order_splits(desk: Desk, states: Collection[str], *, late_only: bool = False
 def order_list(desk: Desk, rows: pl.DataFrame, title: str, download: str, empty: str) -> Table:
     """Return the table of ``order_splits``; a row leads to its split in the customer's current orders."""
     late = [overdue_chip(row, desk.key_date) for row in rows.filter("is_urgent").head(1).iter_rows(named=True)]
-    days = with_values(rows, "promised_on", _promised_on, pl.Date)
+    days = with_values_of(rows, _PROMISED, "promised_on", _promised_on, pl.Date)
     return Table(
         columns=(
             Column("row", _("Auftrag"), "identifier", phone="meta"),
