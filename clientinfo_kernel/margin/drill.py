@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _DOCUMENT_SUMS = (*LINES, "gross_profit", "margin_percent")
 _DOCUMENT = ("customer", "year", "number", "date", "branch")
+_OF_FACT = ("customer", "year", "number", "posted_on", "branch")
+_OF_ENTRY = ("customer", "payer", "division")
 _POSTING = (
     *("customer", "customer_name", "year", "number", "posted_on", "account", "account_name", "role", "division"),
     *("payer", "cost_center", "origin", "movement", "movement_reason", "amount", "rate_percent", "rate_base"),
@@ -36,32 +38,38 @@ def documents(opened: Opened, where: Where, order: str, offset: int, limit: int,
     if order not in {*_DOCUMENT, *measures}:
         raise QuestionError.unknown("column", order, [*_DOCUMENT, *measures])
     rows = opened.rows(level)
+    sides = rows.those(where, ("document", *_OF_FACT))
+    sums = sums_for(measures)
     branch = pl.col("branch")
-    found = (
-        rows.those(where)
-        .group_by("document")
-        .agg(
-            *(pl.col(key).first() for key in ("customer", "year", "number")),
-            pl.col("posted_on").min().alias("date"),
-            pl.when(branch.n_unique() == 1).then(branch.first()).alias("branch"),
-            *(pl.col(each).cast(pl.Int64).sum() for each in sums_for(measures)),
-        )
-        .collect()
+    facts = [*(pl.col(key).first() for key in ("customer", "year", "number")), pl.col("posted_on").min().alias("date")]
+    facts.append(pl.when(branch.n_unique() == 1).then(branch.first()).alias("branch"))
+    parts = pl.collect_all(
+        each
+        for side in (sides.owned, sides.unassigned)
+        for each in (rows.added_up(side, ("document",), sums), side.group_by("document").agg(facts))
+    )
+    found = pl.concat(
+        [figures.join(known, on="document") for figures, known in (parts[:2], parts[2:])], how="vertical_relaxed"
     )
     shown = pl.concat([found.select("document", *_DOCUMENT), measures_of(found, measures)], how="horizontal")
     page = shown.sort(order, "document", descending=[descending, False], nulls_last=True).slice(offset, limit)
     named = opened.decoded(page, ("customer", "branch"), rows).drop("document")
-    total = measures_of(found.select(pl.col(sums_for(measures)).sum()), measures).row(0, named=True)
+    total = measures_of(found.select(pl.col(sums).sum()), measures).row(0, named=True)
     return Page(named, found.height, total, opened.snapshot_id)
 
 
 def postings(opened: Opened, where: Where, offset: int, limit: int) -> Page:
     """Return postings and calculated costs (``Margin.postings``)."""
     rows = opened.rows("postings")
-    found = rows.those(where).select("entry", "amount", "customer", "payer", "division").collect()
+    sides = rows.those(where, ("entry", *_OF_ENTRY))
+    owned, nobody = pl.collect_all(
+        each.select("entry", "amount", *_OF_ENTRY) for each in (sides.owned, sides.unassigned)
+    )
+    found = pl.concat([owned, nobody], how="vertical_relaxed")
     page = found.slice(offset, limit)
-    entries = opened.entries().decoded(page["entry"]).drop("payer", "division")
-    named = opened.decoded(page.select("customer", "payer", "division"), ("customer", "payer", "division"), rows)
-    shown = pl.concat([named, entries], how="horizontal").select(_POSTING)
+    of_customers = max(0, min(owned.height - offset, page.height))
+    entries = opened.entries(page["entry"].head(of_customers), page["entry"].slice(of_customers))
+    named = opened.decoded(page.select(_OF_ENTRY), _OF_ENTRY, rows)
+    shown = pl.concat([named, entries.drop("payer", "division")], how="horizontal").select(_POSTING)
     total = found.select(euros(pl.col("amount").cast(pl.Int64).sum()).alias("amount")).row(0, named=True)
     return Page(shown, found.height, total, opened.snapshot_id)

@@ -12,7 +12,6 @@ from clientinfo_kernel.margin import drill
 from clientinfo_kernel.margin import where as filters
 from clientinfo_kernel.margin.answer import Answer, Page, answered
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, UNASSIGNED
-from clientinfo_kernel.margin.measures import sums_for
 from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import PREVIOUS_YEAR, Question
 from clientinfo_kernel.margin.sums import Sums, added_up
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from clientinfo_kernel.margin.dimensions import Level
     from clientinfo_kernel.margin.where import Where
 
 
@@ -61,7 +59,7 @@ class Margin:
         self._require(key for each in questions for key in (*each.by, *(name for name, _ in each.where)))
         opened = self._opened()
         sides = [(each, _other_side(opened, each)) for each in questions]
-        added = _added_up(opened, [side for pair in sides for side in pair if side is not None])
+        added = added_up(opened, [side for pair in sides for side in pair if side is not None])
         return [
             answered(now, added[now], None if other is None else _moved(now, added[other]), opened.snapshot_id)
             for now, other in sides
@@ -181,21 +179,6 @@ def _other_side(opened: Opened, question: Question) -> Question | None:
         return None
     last = _period(opened)[1]
     return question.other_side(last.year * filters.MONTHS + last.month - 1)
-
-
-def _added_up(opened: Opened, questions: Sequence[Question]) -> dict[Question, Sums]:
-    plans: list[pl.LazyFrame] = []
-    shared: dict[tuple[Level, Where], pl.LazyFrame] = {}
-    for each in questions:
-        rows = opened.rows(each.level)
-        those = shared.setdefault((each.level, each.where), rows.those(each.where))
-        plans += added_up(rows, those, each.by, sums_for(each.measures))
-    found = pl.collect_all(plans)
-    added = {}
-    for place, each in enumerate(questions):
-        groups, total, unassigned = found[3 * place : 3 * place + 3]
-        added[each] = Sums(opened.decoded(groups, each.by, opened.rows(each.level)), total, unassigned)
-    return added
 
 
 def _moved(question: Question, before: Sums) -> Sums:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientinfo_kernel.margin.dimensions import Level
-from clientinfo_kernel.margin.rows import Entries, Rows, cube_rows, fact_rows
+from clientinfo_kernel.margin.rows import EntryRows, Rows, SummedRows
 from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.query.stored_form import texts
 
@@ -44,9 +45,15 @@ class Opened:
             self._rows[level] = self._opened(level)
         return self._rows[level]
 
-    def entries(self) -> Entries:
-        """Return the entries of the profit, for those that are shown one by one."""
-        return Entries(*(self.source.coded(name) for name in _ENTRIES))
+    def entries(self, owned: pl.Series, unassigned: pl.Series) -> pl.DataFrame:
+        """Return entries of the profit as they are declared, by their places in both tables: those of customers first.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+        """
+        tables = [self.source.coded(name) for name in _ENTRIES]
+        parts = [table.decoded(table.rows[at]) for table, at in zip(tables, (owned, unassigned), strict=True)]
+        return pl.concat(parts, how="diagonal")
 
     def decoded(self, frame: pl.DataFrame, keys: Sequence[str], rows: Rows) -> pl.DataFrame:
         """Turn the codes of dimensions into values; a customer and an account get their names beside them.
@@ -65,7 +72,8 @@ class Opened:
                 columns += self._named_customers(codes)
             elif name == "account":
                 accounts = texts(rows.words[name], codes)
-                columns += [accounts, self._account_names(accounts)]
+                named = accounts.to_frame().join(self._account_names, on=name, how="left", maintain_order="left")
+                columns += named.get_columns()
             else:
                 columns.append(texts(rows.words[name], codes) if name in rows.words else codes)
         return pl.DataFrame(columns)
@@ -83,10 +91,17 @@ class Opened:
             for each in named.get_columns()
         ]  # fmt: skip
 
-    def _account_names(self, accounts: pl.Series) -> pl.Series:
+    @cached_property
+    def _account_names(self) -> pl.DataFrame:
+        """Name of each account: looked for once, for it takes a pass over all entries."""
         tables = [self.source.coded(name, ["account", "account_name"]) for name in _ENTRIES]
-        pairs = pl.concat(table.decoded(table.rows.unique()) for table in tables).drop_nulls().unique("account")
-        return accounts.to_frame().join(pairs, on="account", how="left", maintain_order="left")["account_name"]
+        found = [
+            table.decoded(
+                table.rows.lazy().group_by("account").agg(pl.col("account_name").drop_nulls().first()).collect()
+            )
+            for table in tables
+        ]
+        return pl.concat(found).drop_nulls().unique("account", keep="first", maintain_order=True)
 
     def _customer_ids(self, numbers: Iterable[str]) -> list[int]:
         found = (self.source.customer_id(number) for number in numbers)
@@ -94,8 +109,9 @@ class Opened:
 
     def _opened(self, level: Level) -> Rows:
         if level == "cube":
-            return cube_rows(self.source.coded("margin_cube"), self._customer_ids)
+            return SummedRows.of_cube(self.source.coded("margin_cube"), self._customer_ids)
         facts = self.source.coded("margin_facts")
-        return (
-            fact_rows(facts, self._customer_ids) if level == "facts" else self.entries().rows(facts, self._customer_ids)
-        )
+        if level == "facts":
+            return SummedRows.of_facts(facts, self._customer_ids)
+        owned, unassigned = (self.source.coded(name) for name in _ENTRIES)
+        return EntryRows.of(owned, unassigned, facts, self._customer_ids)

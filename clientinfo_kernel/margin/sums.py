@@ -1,4 +1,4 @@
-"""Adding up the rows of a question: per group, in all, and of what belongs to no customer."""
+"""Adding up the rows of questions: per group, in all, and of what belongs to no customer."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.margin.measures import DISTINCT
+from clientinfo_kernel.margin.measures import DISTINCT, sums_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clientinfo_kernel.margin.rows import Rows
+    from clientinfo_kernel.margin.opened import Opened
+    from clientinfo_kernel.margin.question import Question
 
-_OF_DISTINCT = {
-    "customers": pl.col("customer").filter(pl.col("is_sale")).drop_nulls().n_unique(),
-    "invoices": pl.col("document").filter(pl.col("is_invoice")).n_unique(),
-}
+_NOTHING = pl.LazyFrame()
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Sums:
     """Sums of whole numbers.
 
     Attributes:
-        groups: One row per group: its dimensions, still as codes, and the sums.
+        groups: One row per group: its dimensions and the sums.
         total: One row: the sums of all rows, distinct counts counted again.
         unassigned: One row: those of the rows that lead to no customer.
     """
@@ -35,18 +33,39 @@ class Sums:
     unassigned: pl.DataFrame
 
 
-def added_up(rows: Rows, those: pl.LazyFrame, by: Sequence[str], sums: Sequence[str]) -> list[pl.LazyFrame]:
-    """Return the queries for groups, total and what is unassigned (``Sums``, to be collected together).
+def added_up(opened: Opened, questions: Sequence[Question]) -> dict[Question, Sums]:
+    """Add up the rows of all questions in one go; those with the same filters share the rows that are left."""
+    plans: list[pl.LazyFrame] = []
+    shared = {}
+    for each in questions:
+        rows = opened.rows(each.level)
+        key = (each.level, each.where)
+        if key not in shared:
+            also = {name for other in questions if (other.level, other.where) == key for name in other.by}
+            shared[key] = rows.those(each.where, sorted(also))
+        sides, sums = shared[key], sums_for(each.measures)
+        counted = [name for name in sums if name in DISTINCT] if each.by else []
+        plans += [rows.added_up(side, each.by, sums) for side in (sides.owned, sides.unassigned)]
+        # Nothing to count takes no time, and every question has as many plans.
+        plans += [rows.added_up(side, (), counted) if counted else _NOTHING for side in (sides.owned, sides.unassigned)]
+    found = pl.collect_all(plans)
+    return {each: _together(opened, each, found[4 * place : 4 * place + 4]) for place, each in enumerate(questions)}
 
-    Args:
-        rows: Where they are from.
-        those: Which of them count.
-        by: Their groups.
-        sums: Of ``measures.sums_for``.
-    """
-    whole = [
-        (_OF_DISTINCT[each] if each in DISTINCT else pl.col(each).cast(pl.Int64).sum()).cast(pl.Int64).alias(each)
-        for each in sums
-    ]
-    groups = those.group_by(by).agg(whole) if by else those.select(whole)
-    return [groups, those.select(whole), those.filter(rows.is_unassigned).select(whole)]
+
+def _together(opened: Opened, question: Question, parts: list[pl.DataFrame]) -> Sums:
+    """Put customers and nobody together. No customer and no document is on both sides, so distinct counts add up, too."""
+    owned, nobody, *counted = parts
+    sums = sums_for(question.measures)
+    whole, unassigned = (_whole(groups, count, sums) for groups, count in zip((owned, nobody), counted, strict=True))
+    total = pl.concat([whole, unassigned]).select(pl.col(sums).sum())
+    if not question.by:
+        return Sums(total, total, unassigned)
+    groups = pl.concat([owned, nobody], how="vertical_relaxed") if nobody.height else owned
+    if nobody.height and "customer" not in question.by:
+        groups = groups.group_by(question.by).agg(pl.col(sums).sum())
+    return Sums(opened.decoded(groups, question.by, opened.rows(question.level)), total, unassigned)
+
+
+def _whole(groups: pl.DataFrame, counted: pl.DataFrame, sums: Sequence[str]) -> pl.DataFrame:
+    """Return the sums over all groups; what is counted was counted over all rows."""
+    return groups.select(counted[name] if name in counted.columns else pl.col(name).sum() for name in sums)

@@ -1,0 +1,52 @@
+"""Filters as conditions on rows in their stored form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.margin.dimensions import UNASSIGNED
+from clientinfo_kernel.margin.where import bounds, day_of_month
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from clientinfo_kernel.margin.where import Where
+
+
+def conditions(
+    where: Where, words: Mapping[str, pl.Series], customer_ids: Callable[[Iterable[str]], list[int]]
+) -> list[pl.Expr]:
+    """Return a condition per filter; a row is wanted that meets them all.
+
+    Args:
+        where: Filters.
+        words: The texts of the columns of codes.
+        customer_ids: From customer numbers to the ids of the column ``customer``; of unknown ones there is none.
+    """
+
+    def condition(key: str, values: tuple[str, ...]) -> pl.Expr:
+        column = pl.col(key)
+        named = [value for value in values if value != UNASSIGNED]
+        if key == "year":
+            chosen = [column.is_between(*bounds(key, value)) for value in named]
+        elif key == "month":
+            ranges = [bounds(key, value) for value in named]
+            chosen = [column.is_between(day_of_month(first), day_of_month(last)) for first, last in ranges]
+        elif key == "customer":
+            chosen = _any_of(column, customer_ids(named))
+        elif key in words:
+            places = {word: place for place, word in enumerate(words[key])}
+            chosen = _any_of(column, [places[value] for value in named if value in places])
+        else:
+            chosen = _any_of(column, named)
+        if UNASSIGNED in values:
+            chosen.append(column.is_null())
+        return pl.any_horizontal(each.fill_null(value=False) for each in chosen) if chosen else pl.lit(value=False)
+
+    return [condition(key, values) for key, values in where]
+
+
+def _any_of(column: pl.Expr, values: list[int] | list[str]) -> list[pl.Expr]:
+    return [column == values[0]] if len(values) == 1 else [column.is_in(values)] if values else []
