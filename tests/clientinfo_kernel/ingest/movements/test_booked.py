@@ -25,7 +25,7 @@ def test_a_posting_keeps_what_was_written_and_says_what_it_is_booked_with() -> N
     sale = posting(
         "2021-01-10", "119.00", "S", "10012", "8300", tax_key="3", document_ref1="R7", text="Inspektion",
         order_number="A1", due_on=date(2021, 1, 24), service_on=date(2021, 1, 8), fiscal_year_start=date(2020, 7, 1),
-        circumstance="7", booking_type="SR",
+        circumstance="7", booking_type="SR", cost_center="01",
     )  # fmt: skip
     (row,) = rows(sale)
     assert row == {
@@ -34,6 +34,7 @@ def test_a_posting_keeps_what_was_written_and_says_what_it_is_booked_with() -> N
         "account_kind": "debtor", "contra_kind": "gl", "account_role": None, "contra_role": "revenue",
         "account_class": None, "contra_class": None, "account_is_current": None, "contra_is_current": False,
         "debtor_account": "10012", "circumstance": "7", "booking_type": "SR", "cash_discount": None,
+        "cost_center": "01",
         # 119.00 with 19 % are 100.00
         "gross_cents": 11_900, "account_cents": 11_900, "contra_cents": -10_000, "tax_key": "3", "rate": 1900,
         "rate_source": "key", "tax_day": date(2021, 1, 8), "is_reversal": False, "is_annulled": False,
