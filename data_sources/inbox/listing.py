@@ -12,10 +12,11 @@ import dataframely as dy
 import polars as pl
 
 from data_sources.contract import REJECT_SCHEMA
-from data_sources.delimited_text import Delimited, Records, cut_off
+from data_sources.delimited_text import Delimited
 from data_sources.errors import SourceUnreadable
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 from data_sources.intake import Checked, Intake, rejected
+from data_sources.records import Records, cut_off
 
 INVOICE_LIST = "rechnungen.csv"
 CUSTOMER_LIST = "kunden.csv"

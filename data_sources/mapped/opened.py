@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from data_sources.delimited_text import Records
+from data_sources.records import Records
 
 STRETCH_ROWS = 100_000
 

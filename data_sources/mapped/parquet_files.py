@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import polars as pl
 
-from data_sources.delimited_text import BROKEN_SCHEMA, LINE, Records
 from data_sources.mapped.boxed_file import boxed_parts
 from data_sources.mapped.damage import FileDamaged
 from data_sources.mapped.opened import Opened
+from data_sources.records import BROKEN_SCHEMA, LINE, Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

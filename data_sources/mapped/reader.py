@@ -14,7 +14,6 @@ import polars as pl
 
 from data_sources.connector import UNREAD, Batch, NothingKnown, SourceNotes, Unchanged, batches_alone
 from data_sources.contract import REJECT_SCHEMA
-from data_sources.delimited_text import cut_off
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_files, shown_name
 from data_sources.intake import Intake, rejected
@@ -26,12 +25,13 @@ from data_sources.mapped.excel_files import open_excel
 from data_sources.mapped.mapping import SourceMapping, TableMapping
 from data_sources.mapped.parquet_files import open_parquet
 from data_sources.mapped.sql_database import connected, open_query, url_from_environment
+from data_sources.records import cut_off
 from data_sources.remarks import remark
 
 if TYPE_CHECKING:
     from data_sources.connector import Delivered, Known
-    from data_sources.delimited_text import Records
     from data_sources.mapped.opened import Opened
+    from data_sources.records import Records
 
 
 @dataclass(frozen=True)

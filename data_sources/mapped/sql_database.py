@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from data_sources.delimited_text import BROKEN_SCHEMA, LINE, Records
 from data_sources.errors import SourceAbsent, SourceMalformed, SourceSettingsWrong, SourceUnreadable
 from data_sources.mapped.opened import Opened
+from data_sources.records import BROKEN_SCHEMA, LINE, Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,11 +15,12 @@ import polars as pl
 
 from data_sources.connector import Batch, connector
 from data_sources.contract import REJECT_SCHEMA
-from data_sources.delimited_text import LINE, Delimited
+from data_sources.delimited_text import Delimited
 from data_sources.errors import SourceAbsent, SourceUnreadable
 from data_sources.intake import Intake, TextFormats, rejected
 from data_sources.places.contract import Places
 from data_sources.places.postal_codes import middles
+from data_sources.records import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,16 +10,16 @@ import polars as pl
 
 from data_sources.connector import Batch
 from data_sources.contract import REJECT_SCHEMA
-from data_sources.delimited_text import cut_off
 from data_sources.intake import Intake, TextFormats, rejected
 from data_sources.ledger.contract import Accounts, Balances, Debtors, OpenItems, PaymentTerms, Postings
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.record_form import Form
+from data_sources.records import cut_off
 
 if TYPE_CHECKING:
     import dataframely as dy
 
-    from data_sources.delimited_text import Records
+    from data_sources.records import Records
     from data_sources.text_blocks import TextBlock
 
 SOURCE = "ledger"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data_sources.connector import UNREAD
-from data_sources.delimited_text import RecordReader
 from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
 from data_sources.ledger.datev.files import blocks
@@ -15,6 +14,7 @@ from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
 from data_sources.ledger.datev.open_items import DATES, open_items
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
 from data_sources.record_form import Form
+from data_sources.record_reader import RecordReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
