@@ -144,7 +144,8 @@ class CustomerFile:
     def read_again(self) -> None:
         """Look again at what people wrote; the snapshot stays the same for as long as the file is open."""
         self._written.clear()
-        self.__dict__.pop("_header", None)  # its lights follow what accounting decides
+        for follows in ("_header", "_decided_items"):  # the lights follow what accounting decides
+            self.__dict__.pop(follows, None)
 
     def inbox_invoices(self) -> pl.DataFrame:
         """Return the staged invoices of all upstream systems, newest first (``answers.INBOX_INVOICES``)."""
@@ -165,6 +166,10 @@ class CustomerFile:
 
     def open_items(self) -> pl.DataFrame:
         """Return the open items, oldest first, with what was decided about each (``answers.OPEN_ITEMS``)."""
+        return self._decided_items
+
+    @cached_property
+    def _decided_items(self) -> pl.DataFrame:
         items = self._aged_items
         decisions = self.written_rows("open_item") if self.as_of is None else []
         return with_decisions(items, self.customer_number, decisions, self.key_date)

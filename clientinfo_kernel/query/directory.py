@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -295,8 +296,10 @@ def snapshot_verdict(snapshot: Snapshot, settings: Settings, more: pl.DataFrame 
         settings: What they accept is known.
         more: Further findings (``tables.findings.FINDINGS``).
     """
-    last = snapshot.columns("ledger_months", ["month"])["month"].dt.month_end().max()
-    until = min(last, settings.key_date()) if isinstance(last, date) else None
+    last = snapshot.columns("ledger_months", ["month"])["month"].max()
+    until = None
+    if isinstance(last, date):
+        until = min(last.replace(day=monthrange(last.year, last.month)[1]), settings.key_date())
     found = [snapshot.whole("findings"), delivery_findings(snapshot.sources), *([] if more is None else [more])]
     return verdict(pl.concat(found), settings.check.accepted, settings.key_date(), until)
 

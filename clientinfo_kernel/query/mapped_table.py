@@ -79,7 +79,10 @@ class MappedTable:
             asked = self._declared.part(where.meta.root_names())
             known = self._stored[:, asked.columns.names()].with_columns(as_declared(asked, self._words))
             stored = stored.filter(known.select(where.alias("wanted"))["wanted"])
-        return stored.with_columns(as_declared(declared, self._words))
+        if stored.is_empty():
+            return declared.columns.to_frame()
+        changes = as_declared(declared, self._words)
+        return stored.with_columns(changes) if changes else stored
 
     def coded(self, columns: Sequence[str] | None = None) -> CodedTable:
         """Return the table as it lies in its file, or some of its columns; nothing is copied.

@@ -12,6 +12,7 @@ import polars as pl
 
 from clientinfo_kernel.access.rights import Access
 from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.query import small_frames
 from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.tables import table_named
 from clientinfo_kernel.query.tables.customers import CUSTOMERS
@@ -24,13 +25,21 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.table import Table
 
 
+# One customer's: a query would take longer than a look at each.
+_FEW = 1000
+
+
 def permitted_rows(rows: pl.DataFrame, table: str, access: Access) -> pl.DataFrame:
     """Return rows of a table, of one customer or of all, without the columns and events that are not allowed."""
     if table == CUSTOMERS.name:
         hidden = access.hidden_fields()
         return rows[:, [name for name in rows.columns if name not in hidden]] if hidden else rows
     kinds = access.events() if table == TIMELINE.name else None
-    return rows if kinds is None else rows.filter(pl.col("kind").is_in(kinds))
+    if kinds is None:
+        return rows
+    if rows.height > _FEW:
+        return rows.filter(pl.col("kind").is_in(kinds))
+    return small_frames.where(rows, (kind in kinds for kind in rows["kind"].to_list()))
 
 
 def permitted_table(

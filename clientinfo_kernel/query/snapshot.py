@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,10 +50,11 @@ class Snapshot:
     @cached_property
     def sources(self) -> pl.DataFrame:
         """Return the freshness per source (``answers.SOURCES``)."""
-        rows = [{name: each[name] for name in SOURCES.names()} for each in self.manifest["sources"]]
-        text = pl.Schema([*((name, dtype) for name, dtype in SOURCES.items() if name != "as_of"), ("as_of", pl.String)])
-        frame = pl.DataFrame(rows, schema=text).select(SOURCES.names())
-        return frame.with_columns(pl.col("as_of").str.to_datetime(time_zone="UTC", time_unit="us"))
+        rows = [tuple(each[name] for name in SOURCES.names()) for each in self.manifest["sources"]]
+        place = SOURCES.names().index("as_of")
+        moments = [None if row[place] is None else datetime.fromisoformat(row[place]) for row in rows]
+        rows = [(*row[:place], at, *row[place + 1 :]) for row, at in zip(rows, moments, strict=True)]
+        return pl.DataFrame(rows, SOURCES, orient="row")
 
     def rows(self, table: str, customer_id: int) -> pl.DataFrame:
         """Return all rows of a table that belong to a customer, in the order in which they were written.

@@ -125,7 +125,9 @@ def _of_source(source: dict[str, object]) -> Iterable[tuple[object, ...]]:
 
 
 def _groups(findings: pl.DataFrame, reason: str | None) -> list[FindingGroup]:
-    groups = []
+    groups: list[FindingGroup] = []
+    if findings.is_empty():  # as in most houses on most days: no query then, which each page would pay for
+        return groups
     for (kind,), rows in findings.group_by("kind", maintain_order=True):
         largest = rows.sort("amount", descending=True, maintain_order=True).head(_EXAMPLES)
         columns = ("subject", "amount", "stated", "booked", "source_file", "source_row")

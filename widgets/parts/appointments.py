@@ -30,12 +30,8 @@ def coming_appointments(customer_file: CustomerFile) -> pl.DataFrame:
     key_date = customer_file.header().key_date
     plates = {number: plate for number, plate in vehicles[:, ["vehicle_number", "license_plate"]].rows() if number}
     starts = [brought or returned for brought, returned in rows[:, ["bring_at", "return_at"]].rows()]
-    known = rows.hstack(
-        [
-            pl.Series("starts_at", starts, MOMENT),
-            pl.Series("license_plate", map(plates.get, rows["vehicle_number"].to_list()), pl.String),
-        ]
-    )
+    added = list(zip(starts, map(plates.get, rows["vehicle_number"].to_list()), strict=True))
+    known = rows.hstack(pl.DataFrame(added, {"starts_at": MOMENT, "license_plate": pl.String}, orient="row"))
     coming = where(known, (at is not None and local(at).date() >= key_date for at in starts))
     return earliest_first(coming, "starts_at")
 

@@ -35,11 +35,11 @@ def inbox_entries(customer_file: CustomerFile) -> pl.DataFrame:
 
 def pending_chip(customer_file: CustomerFile) -> Chip | None:
     """Return how many entries wait or are stuck; a warning when one is stuck."""
-    states = pl.concat([customer_file.inbox_invoices()["state"], customer_file.inbox_customers()["state"]])
-    pending = states.filter(states.is_in(PENDING))
-    if pending.is_empty():
+    entries = (customer_file.inbox_invoices(), customer_file.inbox_customers())
+    pending = [state for rows in entries for state in rows["state"].to_list() if state in PENDING]
+    if not pending:
         return None
-    return Chip(str(pending.len()), "accent" if (pending == "waiting").all() else "warn")
+    return Chip(str(len(pending)), "accent" if set(pending) == {"waiting"} else "warn")
 
 
 def grouped_entries(entries: pl.DataFrame) -> GroupedList:

@@ -83,7 +83,7 @@ def open_orders(customer_file: CustomerFile) -> ItemList:
     coming = coming_appointments(customer_file).head(_APPOINTMENTS)
     visits = tuple(appointment_item(customer_file, row) for row in coming.iter_rows(named=True))
     splits = _splits(orders, customer_file.header().key_date)[: _LINES - len(visits)]
-    total = format_value(sum(orders["amount"].drop_nulls(), Decimal("0.00")), "money")
+    total = format_value(sum(filter(None, orders["amount"].to_list()), Decimal("0.00")), "money")
     never = customer_file.orders().is_empty()
     return ItemList(
         (*visits, *splits),
