@@ -63,6 +63,11 @@ def everything(chromium: Browser, site: Stack, session_of: Callable[..., Browser
         page.goto(site.page("lists.ipynb", f"?list={key}"))
         expect(page.get_by_role("grid")).to_be_visible()
         yield from findings(page, f"list {key}")
+    page.goto(site.page("margin.ipynb", "?select=%2Fdivision%2Fworkshop&cell=%2FHof%2Fworkshop&part=price"))
+    expect(page.get_by_role("region", name="Woher kommt diese Zahl?")).to_be_visible()
+    for chart in page.get_by_role("button", name="Als Tabelle").all()[2:]:
+        chart.click()
+    yield from findings(page, "margins")
     page.context.close()
     for user, app in ONE_TAB_EACH.items():
         page = session_of(user).new_page()

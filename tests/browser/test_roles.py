@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -237,6 +238,40 @@ def test_a_list_of_another_role_is_not_there(browser_of: Callable[..., Page], si
     first = page.locator(".ci-grid tbody tr").first
     first.click()
     expect(first.locator("xpath=following-sibling::tr[1]").get_by_role("link").first).to_be_visible()
+
+
+def test_a_controller_holds_the_postings_behind_a_changed_margin_after_five_clicks(
+    browser_of: Callable[..., Page], site: Stack
+) -> None:
+    """Why did last year's workshop margin of one branch change? From the start page down to file and line."""
+    page = browser_of("controlling")
+    page.goto(site.base)
+    page.get_by_role("link", name="Margen").click()  # 1
+    page.get_by_role("radiogroup", name="Zeitraum").get_by_role("radio", name="2011").click()  # 2
+    expect(page).to_have_url(re.compile("month%3D2011-01..2011-12"))
+    row = page.locator(".ci-pivot tbody tr", has=page.get_by_role("rowheader", name="Werkstatt")).first
+    profit = row.locator(".ci-pivot__figure").inner_text()
+    row.locator(".ci-pivot__figure").click()  # 3
+    origin = page.get_by_role("region", name="Woher kommt diese Zahl?")
+    expect(origin.get_by_role("listitem").nth(0)).to_contain_text(profit)
+    parts = [euros(each.inner_text()) for each in origin.locator(".ci-origin__part > .ci-num").all()]
+    before = euros(origin.get_by_role("listitem").nth(1).locator(".ci-num").nth(1).inner_text())
+    assert before + sum(parts) == euros(profit)
+    origin.get_by_role("button", name="Verlorene Kunden").click()  # 4
+    documents = origin.get_by_role("listitem").filter(has_text="im Vergleichszeitraum")
+    amount = documents.get_by_role("button").first.locator(".ci-num").inner_text()
+    documents.get_by_role("button").first.click()  # 5
+    postings = origin.get_by_role("listitem").filter(has_text="Buchungen zu")
+    expect(postings.locator(".is-sum")).to_contain_text(amount)
+    expect(postings).to_contain_text(re.compile(r"EXTF_\S+\.csv, Zeile \d+"))
+    page.go_back()
+    expect(postings).to_have_count(0)
+    expect(page.locator(".bqplot").first).to_be_visible()
+
+
+def euros(text: str) -> Decimal:
+    """An amount as it stands on the screen."""
+    return Decimal(text.replace(".", "").replace(",", "."))
 
 
 def test_my_day_counts_each_list_and_leads_to_it(browser_of: Callable[..., Page], site: Stack) -> None:

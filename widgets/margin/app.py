@@ -163,14 +163,19 @@ class MarginApp(AppPage):
         view, figures = self._view, self._figures
         if view is None or figures is None:
             return
-        asks = self._choosing and self._choosing not in {"month", "year"}
-        values = self._margin.values(self._choosing) if asks else None
+        values = self._margin.values(self._choosing) if self._choosing else None
         chosen = figures.chosen.get("head")
         writer = MarkupWriter(self._context)
         bar = Bar(
-            view, self._go, self._choose, self._choosing, self._dimensions(), values, self._names, self._period, chosen
+            *(view, self._go, self._choose, self._choosing, self._dimensions(), values, self._names),
+            *(self._period, self._other_branches(view), chosen),
         )
         self._bar.show(filter_bar(bar, writer), writer.actions)
+
+    def _other_branches(self, view: View) -> list[str]:
+        """Return the branches that the one of the page can be compared with."""
+        own = view.values_of("branch")
+        return [each for each in self._margin.values("branch")["value"] if each not in own] if len(own) == 1 else []
 
     def _dimensions(self) -> list[str]:
         """Return what can be asked by; advisers only where the house allows it."""

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from widgets.views.context import ViewContext
 
 
+# So many names stand side by side below the bars.
+_MOST_NAMES, _MONTHS = 18, 12
+
+
 @dataclass(frozen=True)
 class ChartRow:
     """A row of a chart's table.
@@ -111,7 +115,7 @@ class ChartTile(ipywidgets.Box):
         place.show(write(self._words, writer), writer.actions)
 
 
-def _pick(row: ChartRow, writer: MarkupWriter, *content: Markup | str, class_: str = "") -> Markup:
+def _pick(row: ChartRow, writer: MarkupWriter, *content: Markup | str | None, class_: str = "") -> Markup:
     if row.pick is None:
         return tag("span", *content, class_=class_)
     pick = row.pick
@@ -122,12 +126,15 @@ def _pick(row: ChartRow, writer: MarkupWriter, *content: Markup | str, class_: s
 
 
 def _below(words: ChartWords, writer: MarkupWriter) -> Markup:
-    """Write the names below the bars, each with its figure; the largest and the smallest are bold."""
-    names = (
-        _pick(row, writer, row.name.partition(" ")[0], tag("b", row.cells[0]) if row.cells else "")
-        for row in words.rows
-    )
-    return tag("div", *names, class_="ci-plot__names")
+    """Write the names below the bars, each with its figure; of many bars only every twelfth is named for the eye."""
+    many = len(words.rows) > _MOST_NAMES
+    names = []
+    for place, row in enumerate(words.rows):
+        unseen = many and place % _MONTHS
+        name = tag("span", row.name, class_="ci-sr" if unseen else None)
+        figure = tag("b", row.cells[0], class_="ci-sr" if many else None) if row.cells else None
+        names.append(_pick(row, writer, name, figure))
+    return tag("div", *names, class_="ci-plot__names" + (" is-many" if many else ""))
 
 
 def _beside(words: ChartWords, writer: MarkupWriter) -> Markup:
@@ -143,7 +150,7 @@ def _cells(words: ChartWords, _writer: MarkupWriter) -> Markup:
 
 
 def _table(words: ChartWords, writer: MarkupWriter) -> Markup:
-    head = tag("tr", tag("th", "", scope="col"), *(tag("th", name, scope="col", class_="r") for name in words.heads))
+    head = tag("tr", tag("td", ""), *(tag("th", name, scope="col", class_="r") for name in words.heads))
     rows = [
         tag("tr", tag("th", _pick(row, writer, row.name), scope="row"), *(tag("td", cell, class_="r ci-num") for cell in row.cells))
         for row in words.rows

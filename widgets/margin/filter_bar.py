@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.margin import Answer
-from widgets.margin.view import View
+from widgets.margin.view import PREVIOUS_YEAR, View
 from widgets.margin.words import DIMENSIONS, share, value_word, whole
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Values side by side; a longer list is for the pivot.
 MOST_VALUES = 40
 _NAMED = 2
+_SIDE_BY_SIDE = 3
 _PERIODS = frozenset({"year", "month"})
 
 
@@ -42,6 +43,7 @@ class Bar:
         values: Of the open dimension (``Margin.values``); None: none is open.
         names: Names of customers by their numbers, as far as the page has them.
         period: First and last month with postings.
+        branches: The others, where the page is about one.
         chosen: What the selection adds up to.
     """
 
@@ -53,31 +55,37 @@ class Bar:
     values: pl.DataFrame | None
     names: Mapping[str, str]
     period: tuple[date, date]
+    branches: Sequence[str]
     chosen: Answer | None
 
 
 def filter_bar(bar: Bar, writer: MarkupWriter) -> Markup:
     """Write the bar, and below it the values to choose from where a dimension is open."""
     where = dict(bar.view.question.where)
-    chips = [_chip(bar, writer, dimension, values) for dimension, values in where.items()]
-    missing = [] if where.keys() & _PERIODS else [_opener(bar, writer, "month", _("Zeitraum: alle"))]
+    is_listed = where.get("month", ()) in _spans(bar).values() and "year" not in where
+    chips = [
+        _chip(bar, writer, dimension, values)
+        for dimension, values in where.items()
+        if not (is_listed and dimension in _PERIODS)
+    ]
     more = [each for each in bar.dimensions if each not in where and each not in {*_PERIODS, "customer"}]
+    row = (_periods(bar, writer), *chips, _add(bar, writer, more), _compared(bar, writer), _selection(bar, writer))
     return tag(
         "div",
-        tag("div", *missing, *chips, _add(bar, writer, more), _compared(bar, writer), _selection(bar, writer), class_="ci-filters__row"),
+        tag("div", *row, class_="ci-filters__row"),
         _values(bar, writer),
         class_="ci-filters",
         role="group",
         aria_label=_("Filter"),
-    )  # fmt: skip
+    )
 
 
 def _chip(bar: Bar, writer: MarkupWriter, dimension: str, values: Sequence[str]) -> Markup:
     name = _name(dimension)
     words = [_word(bar, dimension, value) for value in values]
     text = ", ".join(words[:_NAMED]) + (f" + {len(words) - _NAMED}" if len(words) > _NAMED else "")
-    # A customer is taken out again, and never chosen from a list.
-    opens = dimension != "customer"
+    # A customer is taken out again, and never chosen from a list; periods have their own.
+    opens = dimension not in {*_PERIODS, "customer"}
     label = (tag("i", name), text)
     remove = tag(
         "button", icon("x"), type="button", class_="ci-filterchip__x", aria_label=_("Filter {name} entfernen").format(name=name),
@@ -90,14 +98,6 @@ def _chip(bar: Bar, writer: MarkupWriter, dimension: str, values: Sequence[str])
         else tag("span", *label)
     )  # fmt: skip
     return tag("span", face, remove, class_="ci-filterchip")
-
-
-def _opener(bar: Bar, writer: MarkupWriter, dimension: str, text: str) -> Markup:
-    face = tag(
-        "button", text, type="button", data_act=writer.note(lambda _r: bar.choose(_other(bar, dimension))),
-        aria_expanded=str(bar.choosing == dimension).lower(),
-    )  # fmt: skip
-    return tag("span", face, class_="ci-filterchip")
 
 
 def _other(bar: Bar, dimension: str) -> str:
@@ -128,8 +128,7 @@ def _compared(bar: Bar, writer: MarkupWriter) -> Markup:
     spans = [f"month={_same_months(bar, year)}" for year in years]
     ways = {"previous_year": _("Vorjahr"), "": _("ohne Vergleich")}
     ways |= {span: value_word("month", span.removeprefix("month=")) for span in spans}
-    if len(bar.view.values_of("branch")) == 1 and bar.values is not None and bar.choosing == "branch":
-        ways |= {f"branch={value}": value for value in bar.values["value"] if value not in bar.view.values_of("branch")}
+    ways |= {f"branch={value}": value_word("branch", value) for value in bar.branches}
     if question.compare not in ways:
         dimension, _equals, value = question.compare.partition("=")
         ways[question.compare] = value_word(dimension, value)
@@ -180,16 +179,17 @@ def _values(bar: Bar, writer: MarkupWriter) -> Markup | None:
     """Write the values of the open dimension; each one that is on is let through."""
     if not bar.choosing:
         return None
-    if bar.choosing in _PERIODS:
-        buttons = _periods(bar, writer)
-    else:
-        rows = [] if bar.values is None else bar.values.head(MOST_VALUES).iter_rows(named=True)
-        on = bar.view.values_of(bar.choosing)
-        buttons = [
-            _toggle(writer, _value_text(bar.choosing, row), partial(bar.go, bar.view.toggled(bar.choosing, row["value"])),
-                    is_on=row["value"] in on)
-            for row in rows
-        ]  # fmt: skip
+    rows = [] if bar.values is None else bar.values.head(MOST_VALUES).iter_rows(named=True)
+    on = bar.view.values_of(bar.choosing)
+    buttons = [
+        _toggle(
+            writer,
+            _value_text(bar.choosing, row),
+            partial(bar.go, bar.view.toggled(bar.choosing, row["value"])),
+            is_on=row["value"] in on,
+        )
+        for row in rows
+    ]
     close = tag(
         "button", icon("x"), type="button", class_="ci-button ci-button--quiet ci-button--icon", aria_label=_("Schließen"),
         data_act=writer.note(lambda _receiver: bar.choose("")),
@@ -203,18 +203,44 @@ def _value_text(dimension: str, row: Mapping[str, str]) -> str:
     return word if row["name"] == row["value"] else f"{word} {row['name']}"
 
 
-def _periods(bar: Bar, writer: MarkupWriter) -> list[Markup]:
-    """Write the years, the last one up to its last month, and everything."""
-    first, last = bar.period
+def _periods(bar: Bar, writer: MarkupWriter) -> Markup:
+    """Write the last periods side by side, the others and everything in a list that opens."""
     on = bar.view.values_of("month")
-    spans = [f"{year}-01..{year}-12" for year in range(last.year - 1, first.year - 1, -1)]
-    spans = [f"{last.year}-01..{last:%Y-%m}", *spans]
 
-    def chosen(values: tuple[str, ...]) -> Callable[[], None]:
-        return partial(bar.go, bar.view.filtered("year", ()).filtered("month", values))
+    def chosen(values: tuple[str, ...]) -> int:
+        return _does(writer, bar.go, _compared_again(bar.view, bar.view.in_months(values)))
 
-    every = _toggle(writer, _("alle"), chosen(()), is_on=not on)
-    return [*(_toggle(writer, _span_words(span), chosen((span,)), is_on=span in on) for span in spans), every]
+    spans = list(_spans(bar).items())
+    first = [
+        tag("button", words, type="button", role="radio", aria_checked=str(on == values).lower(),
+            tabindex="0" if on == values or (at == 0 and not _is_among(on, spans[:_SIDE_BY_SIDE])) else "-1", data_act=chosen(values))
+        for at, (words, values) in enumerate(spans[:_SIDE_BY_SIDE])
+    ]  # fmt: skip
+    rest = spans[_SIDE_BY_SIDE:]
+    options = [tag("option", _("andere"), selected=not _is_among(on, rest), value="")]
+    options += [tag("option", words, selected=on == values, data_act=chosen(values)) for words, values in rest]
+    name = _("Zeitraum")
+    group = tag("div", *first, class_="ci-choice", role="radiogroup", aria_label=name)
+    others = tag("select", *options, class_="ci-choice-list", aria_label=_("Anderer Zeitraum"))
+    return tag("span", group, others, class_="ci-filters__compare")
+
+
+def _spans(bar: Bar) -> dict[str, tuple[str, ...]]:
+    """Return the periods to choose from by their words: the last year up to its last month, the others, all."""
+    first, last = bar.period
+    spans = [f"{last.year}-01..{last:%Y-%m}"]
+    spans += [f"{year}-01..{year}-12" for year in range(last.year - 1, first.year - 1, -1)]
+    return {**{_span_words(span): (span,) for span in spans}, _("alle"): ()}
+
+
+def _is_among(values: tuple[str, ...], spans: Sequence[tuple[str, tuple[str, ...]]]) -> bool:
+    return any(values == each for _words, each in spans)
+
+
+def _compared_again(before: View, after: View) -> View:
+    """Compare with last year again what was compared with nothing only because all years have none before them."""
+    is_back = after.values_of("month") and not before.question.compare and not before.values_of("month")
+    return replace(after, question=after.question.compared_to(PREVIOUS_YEAR)) if is_back else after
 
 
 def _span_words(span: str) -> str:

@@ -77,6 +77,14 @@ class View:
         question = replace(self.question, where=kept, compare="" if timeless else self.question.compare)
         return replace(self, question=question, selection=None).without_origin()
 
+    def in_months(self, months: tuple[str, ...]) -> View:
+        """Return the page with another period; without months: of all."""
+        where = tuple((key, values) for key, values in self.question.where if key not in _TIMES)
+        kept = (("month", months), *where) if months else where
+        timeless = self.question.compare == PREVIOUS_YEAR and not months
+        question = replace(self.question, where=kept, compare="" if timeless else self.question.compare)
+        return replace(self, question=question, selection=None).without_origin()
+
     def toggled(self, dimension: str, value: str) -> View:
         """Return the page with a value added to a filter, or taken out of it."""
         chosen = self.values_of(dimension)
