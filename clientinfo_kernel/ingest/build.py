@@ -27,7 +27,7 @@ from clientinfo_kernel.ingest.raw_tables import RawTables
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.ingest.staging import Staging, staging
 from clientinfo_kernel.query.tables.findings import MOST_REFUSED
-from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES
+from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES, ORDER_DEPOSITS
 from clientinfo_kernel.search import build_index
 from data_sources.contract import ORIGIN
 
@@ -219,6 +219,8 @@ def _write_receivables(  # noqa: PLR0917 - what the steps above have made, in th
     writer.write(
         "payments", owners.own(paid).drop("is_shared"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
     )
+    deposits = owners.own(receivables.order_deposits(on_debtors)).select(ORDER_DEPOSITS.columns.names())
+    writer.write("order_deposits", deposits, ["order", "posted_on", *ORIGIN])
     term_days = people.term_days(raw, identity)
     payable = receivables.with_payable_day(on_debtors.with_columns(pl.col("posted_on").alias("date")), term_days)
     writer.write(

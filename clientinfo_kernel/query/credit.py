@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.query.document_key import document_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     import polars as pl
@@ -34,7 +34,8 @@ class Credit:
         unposted_invoices: Gross of the staged invoices and credit notes in EUR that the ledger does not know yet, each
             once, less what is paid of them already and stands in no open item as a credit.
         unposted_credits: The credit notes among them, not positive.
-        unbilled_orders: Gross of the order splits that the customer will pay and that no invoice stands for yet.
+        unbilled_orders: Gross of the order splits that the customer will pay and that no invoice stands for yet, less
+            the deposits on them: what was asked for ahead is owed or paid already.
         exposure: Open balance + unposted invoices + unbilled orders.
     """
 
@@ -53,6 +54,8 @@ def credit(
     ledger_documents: pl.DataFrame,
     payer_orders: pl.DataFrame,
     credit_limit: Decimal | None,
+    *,
+    order_deposits: pl.DataFrame,
 ) -> Credit:
     """Add up the exposure and hold it against the limit. What stands in two places counts once.
 
@@ -60,8 +63,10 @@ def credit(
         open_balances: Balance of each open item.
         staged_invoices: ``state``, ``document_number``, ``document_on``, ``currency``, ``gross`` and ``prepaid`` of the inbox.
         ledger_documents: ``number`` and ``date`` of the documents on the customer's debtor accounts.
-        payer_orders: ``is_current``, ``invoice_number`` and ``amount`` of the order splits that the customer pays.
+        payer_orders: ``order``, ``is_current``, ``invoice_number`` and ``amount`` of the order splits that the customer
+            pays.
         credit_limit: Of the customer's record; 0 in the sources means that none is set.
+        order_deposits: ``order`` and ``amount`` of the postings of deposits.
     """
     balances = list(open_balances)
     open_balance = _sum(balances)
@@ -69,8 +74,7 @@ def credit(
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
     known = {*posted, *(key for key, _gross, _prepaid in staged if key)}
-    splits = payer_orders[:, ["is_current", "invoice_number", "amount"]].rows()
-    unbilled = _sum(amount for is_current, number, amount in splits if is_current and document_key(number) not in known)
+    unbilled = _unbilled(payer_orders, known, order_deposits)
     # A deposit that was paid is a credit among the open items, or was cleared there: it counts once.
     credits_there = -_sum(balance for balance in balances if balance < 0)
     prepaid = max(_sum(paid for _key, _gross, paid in staged) - credits_there, _NOTHING)
@@ -80,6 +84,25 @@ def credit(
     limit = credit_limit or None
     exceeded = limit is not None and exposure - waiting_credits > limit
     return Credit(open_balance, limit, exceeded, unposted, waiting_credits, unbilled, exposure)
+
+
+def _unbilled(payer_orders: pl.DataFrame, known: Collection[str], order_deposits: pl.DataFrame) -> Decimal:
+    """Return what the orders will still be billed at, each less its deposits and none below nothing."""
+    orders: dict[str | None, Decimal] = {}
+    for order, is_current, number, amount in payer_orders[
+        :, ["order", "is_current", "invoice_number", "amount"]
+    ].rows():
+        if is_current and amount is not None and document_key(number) not in known:
+            key = document_key(order)
+            orders[key] = orders.get(key, _NOTHING) + amount
+    deposits: dict[str | None, Decimal] = {}
+    for order, amount in order_deposits[:, ["order", "amount"]].rows():
+        key = document_key(order)
+        deposits[key] = deposits.get(key, _NOTHING) + amount
+    return _sum(
+        amount - min(max(deposits.get(key, _NOTHING), _NOTHING), max(amount, _NOTHING))
+        for key, amount in orders.items()
+    )
 
 
 def _on_their_way(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _Item = tuple[str, str, int]
 _NOTHING = Decimal("0.00")
+_DATED = {"debtor_documents": "date", "order_deposits": "posted_on"}
 
 
 def rows_on(rows: Callable[[str], pl.DataFrame], table: str, day: date) -> pl.DataFrame:
@@ -35,8 +36,8 @@ def rows_on(rows: Callable[[str], pl.DataFrame], table: str, day: date) -> pl.Da
         return open_items_on(rows("debtor_entries"), rows("debtor_documents"), day)
     if table == "payments":
         return _payments_on(rows("payments"), rows("debtor_entries"), day)
-    if table == "debtor_documents":
-        return _up_to(rows(table), "date", day)
+    if table in _DATED:
+        return _up_to(rows(table), _DATED[table], day)
     if table == "payer_orders":
         return _orders_on(rows(table), day)
     if table == "inbox_invoices":

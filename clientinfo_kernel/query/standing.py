@@ -60,6 +60,7 @@ def _credit(rows: Callable[[str], pl.DataFrame]) -> Credit:
         rows("debtor_documents"),
         rows("payer_orders"),
         rows("customers")["credit_limit"].item(),
+        order_deposits=rows("order_deposits"),
     )
 
 

@@ -20,7 +20,8 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "open_items": ("balance",),
     "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid"),
     "debtor_documents": ("number", "date"),
-    "payer_orders": ("is_current", "invoice_number", "amount"),
+    "payer_orders": ("order", "is_current", "invoice_number", "amount"),
+    "order_deposits": ("order", "amount"),
 }
 
 
@@ -63,4 +64,5 @@ def _credit(
         own["debtor_documents"],
         own["payer_orders"],
         limit,
+        order_deposits=own["order_deposits"],
     )

@@ -119,6 +119,20 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     )
 
 
+def order_deposits(entries: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what was asked for ahead of an order, and what of it was offset, with the order that the posting names.
+
+    Args:
+        entries: Result of ``with_settlement``.
+    """
+    order = pl.coalesce("order_number", pl.col("text").str.extract_groups(ORDER_AND_PLATE).struct.field("order"))
+    return (
+        entries.filter(pl.col("movement").is_in(("deposit", "deposit_offset")) & ~pl.col("is_annulled"))
+        .select("debtor_account", "number", order.alias("order"), "posted_on", "amount", "source_file", "source_row")
+        .filter(pl.col("order").is_not_null())
+    )
+
+
 def rebuilt_open_items(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFrame:
     """Return the open items according to the postings alone: per debtor and document what is left; bookings without a number singly."""
     left = items.filter(pl.col("balance") != 0).select(

@@ -57,6 +57,11 @@ PAYMENTS = of_customers(
     numbers("days", "delay"),
     flags("is_settled"),
 )
+# What was asked for ahead of an order, and offset with its final invoice (negative), by the order that the posting names.
+ORDER_DEPOSITS = of_customers(
+    "order_deposits", "posting of a deposit on an order", "receivables",
+    texts("order"), dates("posted_on"), amounts("amount"), ORIGIN,
+)  # fmt: skip
 # ``kind`` is R for an invoice, U… for a booking without one; then ``amount`` is 0 and ``number`` empty. ``is_shared``:
 # several customers share the debtor account, and no invoice says whose item it is.
 OPEN_ITEMS = of_customers(

@@ -1,5 +1,6 @@
 """Receivables of whole small houses: creditors in the list, shared accounts, terms, orders that others pay."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -41,6 +42,24 @@ def test_the_items_of_a_shared_account_are_divided_and_their_sum_stays(tmp_path:
     assert balances == {"12": Decimal("119.00"), "99": Decimal("50.00")}
     assert directory.customer("12").open_items()["is_shared"].to_list() == [True]
     assert reconcile(SnapshotStore(tmp_path / "house" / "state" / "snapshots").newest()).tabs.is_empty()
+
+
+def test_a_deposit_lessens_what_its_order_will_still_be_billed_at(tmp_path: Path) -> None:
+    """1,190.00 ordered, 357.00 asked for ahead, of which 300.00 are paid: 57.00 + (1,190.00 - 357.00) = 890.00."""
+    house = House.at(tmp_path / "house")
+    customers(house, "12")
+    house.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
+    house.dealer_system("orders", {"order_number": "A1", "customer_number": "12"})
+    split = {"order_number": "A1", "split": 1, "payer": "customer", "state": "open", "amount": Decimal("1190.00")}
+    house.dealer_system("order_splits", split)
+    asked = {"f1": "357,00", "f7": "10012", "f8": "1710", "f10": "0109", "f11": "D1", "f95": "A1"}
+    paid = {"f1": "300,00", "f7": "1200", "f8": "10012", "f9": "", "f10": "1509", "f11": "D1"}
+    house.postings(2012, asked, paid)
+    file = house.refresh().customer("12")
+    header = file.header()
+    assert (header.open_balance, header.unbilled_orders) == (Decimal("57.00"), Decimal("833.00"))
+    assert header.exposure == Decimal("890.00")
+    assert file.on(date(2012, 8, 31)).header().unbilled_orders == Decimal("1190.00")
 
 
 def test_an_unbilled_order_burdens_who_will_pay_it(tmp_path: Path) -> None:

@@ -32,10 +32,20 @@ def posted(*numbers: str, on: date | None = None) -> pl.DataFrame:
     return pl.DataFrame([(number, on) for number in numbers], {"number": pl.String, "date": pl.Date}, orient="row")
 
 
-def splits(*rows: tuple[str | None, str | None]) -> pl.DataFrame:
-    """Invoice number and amount of order splits that the customer pays."""
+def splits(*rows: tuple[str | None, str | None], order: str = "A1") -> pl.DataFrame:
+    """Invoice number and amount of the splits of an order that the customer pays."""
     frame = pl.DataFrame(rows, {"invoice_number": pl.String, "amount": pl.String}, orient="row")
-    return frame.with_columns(pl.col("amount").cast(pl.Decimal(18, 2)), pl.lit(value=True).alias("is_current"))
+    return frame.with_columns(
+        pl.col("amount").cast(pl.Decimal(18, 2)),
+        pl.lit(value=True).alias("is_current"),
+        pl.lit(order, pl.String).alias("order"),
+    )
+
+
+def deposits(*rows: tuple[str, str]) -> pl.DataFrame:
+    """Order and amount of postings of deposits."""
+    frame = pl.DataFrame(rows, {"order": pl.String, "amount": pl.String}, orient="row")
+    return frame.with_columns(pl.col("amount").cast(pl.Decimal(18, 2)))
 
 
 def used(
@@ -44,6 +54,8 @@ def used(
     ledger: pl.DataFrame | None = None,
     orders: pl.DataFrame | None = None,
     limit: str | None = None,
+    *,
+    ahead: pl.DataFrame | None = None,
 ) -> Credit:
     return credit(
         [Decimal(each) for each in balances],
@@ -51,6 +63,7 @@ def used(
         posted() if ledger is None else ledger,
         splits() if orders is None else orders,
         None if limit is None else Decimal(limit),
+        order_deposits=deposits() if ahead is None else ahead,
     )
 
 
@@ -130,6 +143,22 @@ def test_the_invoice_made_of_an_order_stands_for_it() -> None:
     assert used(("595.00",), ledger=posted("R500"), orders=orders).exposure == Decimal("695.00")
     # An invoice that nobody has seen yet does not stand for it: the claim would be nowhere.
     assert used(orders=orders).exposure == Decimal("695.00")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "left"),
+    [
+        ((("A1", "500.00"),), "690.00"),
+        ((("a 1", "500.00"), ("A1", "200.00")), "490.00"),
+        ((("A1", "1500.00"),), "0.00"),  # asked for more than the order comes to: it is billed at nothing more
+        ((("A1", "500.00"), ("A1", "-500.00")), "1190.00"),  # offset or cancelled
+        ((("B7", "500.00"),), "1190.00"),
+    ],
+)
+def test_of_an_order_counts_what_its_deposits_leave(ahead: tuple[tuple[str, str], ...], left: str) -> None:
+    """Two splits of 595.00 each; what was asked for ahead is an open item, or was paid."""
+    result = used(orders=splits((None, "595.00"), (None, "595.00")), ahead=deposits(*ahead))
+    assert result.unbilled_orders == result.exposure == Decimal(left)
 
 
 def test_a_foreign_currency_is_not_added_as_euro() -> None:
