@@ -52,8 +52,8 @@ class _Counted:
 class ListCounts:
     """The counts of the lists, kept until a refresh, another day, or a change of what people write.
 
-    One's own lists are counted again after each change; what all share at most every ``RECOUNT_SECONDS``, since in a
-    large house somebody writes at every moment.
+    One's own lists are counted again after each change, and so is whatever one changed oneself; what all share at most
+    every ``RECOUNT_SECONDS``, since in a large house somebody writes at every moment.
 
     Attributes:
         directory: Whose lists are counted; each question brings its own viewer.
@@ -85,7 +85,7 @@ class ListCounts:
     ) -> ListCount | None:
         key = (work_list.key, directory.viewer.name if work_list.is_own else "")
         known = self._known.get(key)
-        if known is None or not self._is_good(known, state, is_own=work_list.is_own):
+        if known is None or not self._is_good(known, state, directory, is_own=work_list.is_own):
             try:
                 count = count_of(work_list.table(work_list.desk(directory)).rows)
             except Exception as error:  # noqa: BLE001  # whatever breaks in a list costs its own count only
@@ -94,11 +94,15 @@ class ListCounts:
             known = self._known[key] = _Counted(count, state, self.clock())
         return known.count
 
-    def _is_good(self, known: _Counted, state: tuple[str, int, date], *, is_own: bool) -> bool:
+    def _is_good(
+        self, known: _Counted, state: tuple[str, int, date], directory: CustomerDirectory, *, is_own: bool
+    ) -> bool:
         if known.state == state:
             return True
         is_same_day = (known.state[0], known.state[2]) == (state[0], state[2])  # and of the same snapshot
-        return is_same_day and not is_own and self.clock() - known.at < RECOUNT_SECONDS
+        if not is_same_day or is_own or self.clock() - known.at >= RECOUNT_SECONDS:
+            return False
+        return not directory.wrote_since(known.state[1])  # what one did oneself is counted at once
 
 
 def count_of(rows: pl.DataFrame) -> ListCount:

@@ -64,6 +64,20 @@ def portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
         yield values[start : start + _MOST_VALUES]
 
 
+def wrote_since(database: LiveDatabase, user: str, place: int) -> bool:
+    """Return whether somebody (login name) changed anything after a place in the history.
+
+    Raises:
+        LiveUnavailable: The database does not answer.
+    """
+    if not database.exists():
+        return False
+    change = tables.events.c
+    query = sa.select(change.row_id).where(change.row_id > place, change.user == user).limit(1)
+    with database.reading() as connection:
+        return connection.execute(query).first() is not None
+
+
 def last_event(database: LiveDatabase) -> int:
     """Return the number of the last change; 0 before the first.
 

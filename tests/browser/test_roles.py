@@ -276,6 +276,11 @@ def euros(text: str) -> Decimal:
 
 def test_my_day_counts_each_list_and_leads_to_it(browser_of: Callable[..., Page], site: Stack) -> None:
     page = browser_of("service")
+    several = browser_of("controlling")
+    several.goto(site.base)  # whoever has several apps finds the day above them
+    day = several.get_by_role("region", name="Mein Tag")
+    counted = day.get_by_role("link", name="Zugesagt und überfällig").locator(".ci-chip")
+    expect(counted).to_have_text(re.compile(r"^\d+$"))
     page.goto(site.page("customer.ipynb"))
     tile = page.get_by_role("link", name="Zugesagt und überfällig")
     expect(tile.locator(".ci-chip")).to_have_text(re.compile(r"^\d+$"))

@@ -63,6 +63,9 @@ def test_a_list_is_counted_once_for_all_who_look(house: CustomerDirectory, monke
         now[0] += passed
         counts.of(carl)
         assert counted == whose
+    # but what one did oneself is counted at once: here Anna, who wrote last
+    counts.of(ANNA)
+    assert counted == ["anna", "carl", "anna"]
 
 
 def test_a_list_that_fails_costs_its_own_count_only(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
