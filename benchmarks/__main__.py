@@ -16,6 +16,8 @@ _AMOUNTS = {
     "clicks": "customers opened in a page in the browser",
     "customers": "customers asked for",
     "searches": "texts typed of each sort",
+    "houses": "customers of the made-up tables of margins",
+    "margins": "clicks on margins of each sort",
     "saves": "saves of each of twenty people",
 }
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FACTS_PER_CUSTOMER, ENTRIES_PER_FACT = 6, 5
 FIRST_YEAR, YEARS = 2015, 10
-_WORDS: Mapping[str, list[str]] = {
+VALUES: Mapping[str, list[str]] = {
     "branch": [f"Filiale {place}" for place in range(8)],
     "division": list(DIVISIONS[:-1]),
     "payer": list(DIMENSIONS["payer"].values),
@@ -94,7 +94,7 @@ def _facts(rng: np.random.Generator, customers: int) -> pl.DataFrame:
         "cost_of_goods": -(revenue * rng.uniform(0.3, 1.05, size)).astype(np.int64),
         "calculated_labour_cost": -(revenue // 10),
         "labour_units": rng.integers(0, 3000, size),
-        **{name: _drawn(rng, name, size) for name in _WORDS if name in MARGIN_FACTS.words},
+        **{name: _drawn(rng, name, size) for name in VALUES if name in MARGIN_FACTS.words},
     }
     frame = pl.DataFrame(columns).sort("customer", "months")
     first = pl.date(pl.lit(FIRST_YEAR) + pl.col("months") // 12, pl.col("months") % 12 + 1, 1)
@@ -112,7 +112,7 @@ def _facts(rng: np.random.Generator, customers: int) -> pl.DataFrame:
 
 
 def _drawn(rng: np.random.Generator, name: str, size: int) -> np.ndarray:
-    weights = np.array(_WEIGHTS.get(name, [1] * len(_WORDS[name])), dtype=float)
+    weights = np.array(_WEIGHTS.get(name, [1] * len(VALUES[name])), dtype=float)
     return rng.choice(len(weights), size, p=weights / weights.sum()).astype(np.uint8)
 
 
@@ -133,7 +133,7 @@ def _declared(facts: pl.DataFrame) -> pl.DataFrame:
     return facts.with_columns(
         *(pl.col(name).cast(pl.Int128).reinterpret(dtype=MARGIN_FACTS.columns[name]) for name in amounts),
         *(
-            pl.Series(name, _WORDS[name])[facts[name].cast(pl.UInt32)].alias(name)
+            pl.Series(name, VALUES[name])[facts[name].cast(pl.UInt32)].alias(name)
             for name in ("branch", "division", "payer", "customer_group")
         ),
     )
@@ -150,5 +150,5 @@ def _write_stored(folder: Path, table: Table, rows: pl.DataFrame) -> None:
     path = folder / f"{table.name}.arrow"
     pl.DataFrame(columns).write_ipc(path, compression="uncompressed", record_batch_size=1_000_000)
     if table.words:
-        lists = pl.DataFrame({name: [pl.Series(_WORDS.get(name, []), dtype=pl.String)] for name in sorted(table.words)})
+        lists = pl.DataFrame({name: [pl.Series(VALUES.get(name, []), dtype=pl.String)] for name in sorted(table.words)})
         lists.write_ipc(path.with_suffix(WORDS), compression="uncompressed")

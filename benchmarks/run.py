@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from benchmarks import (
     customer_beside_databases,
     lists_beside_scan,
+    margin_beside_engines,
     page_beside_peers,
     refresh_beside_read_csv,
     saves_beside_insert,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from benchmarks.dealership import Dealership
 
-PARTS = ("writing", "refresh", "search", "shell", "customer", "lists", "page")
+PARTS = ("writing", "margin", "refresh", "search", "shell", "customer", "lists", "page")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Plan:
         customers: How many customers are asked for.
         searches: How many texts of each sort are typed.
         saves: How often each of twenty people saves.
+        houses: Number of customers of the made-up tables of margins.
+        margins: Clicks on margins of each sort.
         parts: What is measured, of ``PARTS``.
     """
 
@@ -55,6 +58,8 @@ class Plan:
     customers: int = 200
     searches: int = 15
     saves: int = 20
+    houses: int = 1_000_000
+    margins: int = 20
     parts: tuple[str, ...] = PARTS
 
 
@@ -69,6 +74,7 @@ class Findings:
     page: list[Table] = field(default_factory=list)
     lists: list[Table] = field(default_factory=list)
     writing: list[Table] = field(default_factory=list)
+    margin: list[Table] = field(default_factory=list)
     promises: dict[int, list[Promise]] = field(default_factory=dict)
     promises_of_all: list[Promise] = field(default_factory=list)
     sizes: list[tuple[str, ...]] = field(default_factory=list)
@@ -92,7 +98,14 @@ def run(plan: Plan) -> Iterator[str]:
         findings.writing.extend(tables)
         findings.promises_of_all.extend(promises)
         yield report(plan, findings, time.monotonic() - started, others)
-    for customers in plan.sizes if {*plan.parts} - {"writing"} else ():
+    if "margin" in plan.parts:
+        _say(f"{plan.houses:,} customers: a click on margins")
+        with tempfile.TemporaryDirectory(prefix="clientinfo-bench-") as folder:
+            measured = margin_beside_engines.measure(plan.houses, plan.margins, Path(folder), findings.versions)
+        findings.margin.extend(measured[0])
+        findings.promises_of_all.extend(measured[1])
+        yield report(plan, findings, time.monotonic() - started, others)
+    for customers in plan.sizes if {*plan.parts} - {"writing", "margin"} else ():
         with tempfile.TemporaryDirectory(prefix="clientinfo-bench-") as folder:
             for _part in _measure_size(plan, customers, Path(folder), findings):
                 yield report(plan, findings, time.monotonic() - started, others)
@@ -161,6 +174,7 @@ def report(plan: Plan, findings: Findings, seconds: float, others: float) -> str
         *([search_beside_fts5.part(tuple(findings.search))] if findings.search else []),
         *([lists_beside_scan.part(tuple(findings.lists), plan.rounds)] if findings.lists else []),
         *([saves_beside_insert.part(tuple(findings.writing))] if findings.writing else []),
+        *([margin_beside_engines.part(tuple(findings.margin))] if findings.margin else []),
         *([start_up.part(findings.start_up, plan.rounds)] if findings.start_up else []),
         *([page_beside_peers.part(tuple(findings.page), plan.pages)] if findings.page else []),
     ]

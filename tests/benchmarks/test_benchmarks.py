@@ -9,6 +9,7 @@ from benchmarks import (
     customer_beside_databases,
     jobs,
     lists_beside_scan,
+    margin_beside_engines,
     saves_beside_insert,
     search_beside_fts5,
     start_up,
@@ -20,6 +21,16 @@ from benchmarks.timing import Series
 from benchmarks.typed_searches import Typed
 from tests.other_users import folder_that_others_enter
 from widgets.work_list import all_lists
+
+
+def test_a_click_on_margins_says_what_duckdb_says(tmp_path: Path) -> None:
+    """The measuring compares the sums itself, before it measures."""
+    versions: dict[str, str] = {}
+    tables, promises = margin_beside_engines.measure(500, 1, tmp_path, versions)
+    assert versions.keys() == {"DuckDB"}
+    assert [each.limit for each in promises] == [0.15, 0.5, 0.8, 0.8]
+    text = margin_beside_engines.part(tables).markdown()
+    assert (text.count("| clientinfo |"), text.count("| DuckDB |"), text.count("| pandas |")) == (4, 4, 3)
 
 
 @pytest.mark.postgres
