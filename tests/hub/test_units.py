@@ -72,7 +72,7 @@ def test_the_parsers_of_the_sources_are_kept_from_accounts_audit_log_and_secrets
     pages, refresh = (values(DEPLOY / f"{name}.service") for name in ("clientinfo", "clientinfo-refresh"))
     assert pages["User"] != refresh["User"]
     assert pages["EnvironmentFile"] != refresh["EnvironmentFile"]
-    closed = {f"-/var/lib/clientinfo/{name}" for name in ("hub", "audit", "live", "logs")}
+    closed = {f"-/var/lib/clientinfo/{name}" for name in ("hub", "audit", "live", "papers", "logs")}
     assert closed <= set(refresh["InaccessiblePaths"].split())
     assert not any(path.endswith(("/hub", "/audit", "clientinfo")) for path in refresh["ReadWritePaths"].split())
 
