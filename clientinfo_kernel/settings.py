@@ -92,6 +92,26 @@ class MarginSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     other_units_per_hour: Annotated[int, msgspec.Meta(gt=0)] = 10
 
 
+_Attachable = Literal["pdf", "png", "jpeg", "docx", "xlsx", "text"]
+
+
+class AttachmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``[attachments]``: which files people can attach to cases and contacts.
+
+    Attributes:
+        most_megabytes: How large one can be.
+        kinds: By what they hold, whatever they are called.
+    """
+
+    most_megabytes: Annotated[int, msgspec.Meta(ge=1, le=100)] = 20
+    kinds: tuple[_Attachable, ...] = ("pdf", "png", "jpeg", "docx", "xlsx", "text")
+
+    @property
+    def most_bytes(self) -> int:
+        """How large one can be."""
+        return self.most_megabytes * 1024 * 1024
+
+
 class SourceSettings(msgspec.Struct, frozen=True):
     """One section ``[sources.KIND]``: which connector, and the connector's own keys."""
 
@@ -118,6 +138,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         branches: Branches of the house.
         navigation: Which navigation the tab Ort leads to; ``google`` and ``apple`` learn the address by the click.
         services: Sections ``[services.NAME]`` about services outside; ``[services.vat] own_vat_id`` is the house's own.
+        attachments: Section about the files that people attach.
         letters: Section about the house's paper.
         hub: Section about the publication, checked by ``hub.configuration.hub_settings``.
         audit: Folder of the audit log, best on a file system of its own; None: ``audit`` in the state folder.
@@ -146,6 +167,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     branches: tuple[Branch, ...] = ()
     navigation: tuple[Navigation, ...] = ("device",)
     services: dict[str, dict[str, Any]] = {}
+    attachments: AttachmentSettings = AttachmentSettings()
     letters: LetterSettings = LetterSettings()
     hub: dict[str, Any] = {}
     audit: Path | None = None

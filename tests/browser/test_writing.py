@@ -25,6 +25,7 @@ from tests.stack import Stack, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext
 
@@ -238,6 +239,26 @@ def test_two_people_change_the_same_field_of_a_case(opened: Any, writing_site: S
     (row,) = [each for each in written(writing_site, CASE) if each["case_id"] == "V-1"]
     assert (row["text"], row["assignee"], str(row["follow_up_on"])) == ("Klappert vorn", "Viktor Verkauf", "2012-10-20")
     assert row["kind"] == "Service"
+
+
+def test_a_file_is_attached_to_a_case_in_pieces(opened: Any, writing_site: Stack, tmp_path: Path) -> None:
+    page = opened("sales")
+    page.get_by_role("row", name="Klappert").click()
+    page.get_by_role("button", name="Datei anhängen").first.click()
+    shown = dialog(page, "Datei anhängen")
+    content = b"%PDF-1.7\n" + bytes(range(256)) * 2500  # three pieces
+    file = tmp_path / "Gutachten.pdf"
+    file.write_bytes(content)
+    shown.get_by_label("Datei", exact=True).set_input_files(file)
+    expect(shown.get_by_text("Übertragen; noch nicht angehängt.")).to_be_visible()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    shown.get_by_role("button", name="Anhängen").click()
+    expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    page.goto(writing_site.page_address(f"?customer={ANNA}&tab=cases&item=V-1"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Gutachten.pdf").click()
+    assert download.value.suggested_filename == "Gutachten.pdf"
+    assert download.value.path().read_bytes() == content
 
 
 def test_a_case_is_closed_on_the_page(opened: Any, writing_site: Stack) -> None:

@@ -12,6 +12,7 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted, SettingsError
 from clientinfo_kernel.live.commands import Conflict, Saved
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
+from widgets.app.uploads import Uploads
 from widgets.assets import module
 from widgets.entries.all_forms import AFTERWARDS, FORMS, forms_of
 from widgets.entries.conflicts import conflict_message
@@ -21,7 +22,7 @@ from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _, language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
@@ -63,6 +64,7 @@ class EntryDialog(anywidget.AnyWidget):
         self._directory = directory
         self._saved = saved
         self._file: CustomerFile | None = None
+        self._uploads = Uploads(directory.settings.attachments)
         forms = forms_of(directory.viewer.access)
         super().__init__(place={"account": directory.viewer.name, "customer": ""}, forms=forms, texts=_texts())
         self.on_msg(self._receive)
@@ -79,9 +81,12 @@ class EntryDialog(anywidget.AnyWidget):
     def _number(self) -> str:
         return "" if self._file is None else self._file.header().customer_number
 
-    def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
+    def _receive(self, _widget: object, message: Any, buffers: Any) -> None:
         # The browser is not trusted: the form must exist, every value is read as a text.
         if not isinstance(message, dict) or self._file is None:
+            return
+        if message.get("do") == "piece":
+            self._take_piece(message, buffers)
             return
         key, item, version = message.get("form"), message.get("item", ""), message.get("version", 0)
         if not isinstance(key, str) or key not in FORMS or not isinstance(item, str) or type(version) is not int:
@@ -93,12 +98,19 @@ class EntryDialog(anywidget.AnyWidget):
             given = message.get("values")
             texts = given.items() if isinstance(given, dict) else ()
             values = {key: value for key, value in texts if isinstance(value, str)}
-            typed = TypedEntry(key, message["command"], values, item, version)
+            attached = self._uploads.get(values.get("file", ""))
+            typed = TypedEntry(key, message["command"], values, item, version, attached)
             if message.get("customer") == self._number():
                 self._save(typed, self._file)
             else:
                 other = _("Inzwischen ist ein anderer Kunde offen. Bitte öffnen Sie den Kunden noch einmal.")
                 self._refuse(typed.command_id, other)
+
+    def _take_piece(self, message: Mapping[str, Any], buffers: Sequence[Any]) -> None:
+        """Take a piece of a file; it goes nowhere before its form is saved."""
+        answer = self._uploads.take(message, buffers) if writes(self._directory) else None
+        if answer is not None:
+            self.send(answer)
 
     def _open(self, key: str, customer_file: CustomerFile, item: str) -> None:
         customer_file.read_again()  # somebody might have written since the page was drawn
@@ -219,6 +231,9 @@ def _texts() -> dict[str, str]:
         "draft": _("Entwurf"),
         "take": _("Diese Angabe übernehmen"),
         "pick": _("Kalender öffnen"),
+        "uploading": _("Wird übertragen …"),
+        "uploaded": _("Übertragen; noch nicht angehängt."),
+        "unreadable": _("Der Browser kann die Datei nicht lesen. Bitte wählen Sie sie noch einmal."),
         "mark": "." if language() == "de" else "/",
         "keys": _("Strg + Eingabe speichert. Ein Entwurf bleibt in diesem Browser, bis er gespeichert ist."),
         "unconfirmed": _("Noch nicht bestätigt. Ihr Text bleibt hier; noch einmal zu senden speichert ihn nur einmal."),

@@ -5,6 +5,8 @@
 const DRAFTS = "clientinfo.draft";
 const KEPT_DAYS = 7;
 const PATIENCE_MS = 10000;
+// Well below what a message can hold.
+const PIECE_BYTES = 256 * 1024;
 
 const store = {
   read: (key) => {
@@ -88,6 +90,22 @@ const control = (field, id, texts) => {
   return input;
 };
 
+// A file is sent before the form is: what the form holds is the name of its upload.
+const filePicker = (choose) => {
+  const held = element("input", "");
+  held.type = "hidden";
+  const picker = element("input", "ci-upload__picker");
+  picker.type = "file";
+  const bar = element("progress", "ci-upload__bar");
+  bar.max = 1;
+  bar.hidden = true;
+  const said = element("p", "ci-upload__said");
+  said.setAttribute("role", "status");
+  picker.addEventListener("input", (event) => event.stopPropagation());
+  picker.addEventListener("change", () => { if (picker.files.length) choose({ file: picker.files[0], held, picker, bar, said }); });
+  return [held, picker, bar, said];
+};
+
 class Entry {
   constructor(model, place, form, onEnd) {
     this.model = model;
@@ -142,11 +160,17 @@ class Entry {
 
   field(field) {
     const id = `${this.id}-${field.key}`;
-    const made = [control(field, id, this.texts)].flat();
+    const isFile = field.kind === "file";
+    const made = isFile ? filePicker((chosen) => this.upload(chosen)) : [control(field, id, this.texts)].flat();
     const input = made[0];
     const shown = field.kind === "date" ? made.slice(1) : made;
-    input.id = id;
+    (isFile ? made[1] : input).id = id;
     input.value = field.value ?? "";
+    if (field.kind === "long") {
+      // A text that is there already is read from its beginning.
+      input.rows = Math.min(12, Math.max(4, input.value.split("\n").length + 1));
+      input.setSelectionRange(0, 0);
+    }
     if (field.required) input.setAttribute("aria-required", "true");
     const label = element("label", "", field.label);
     label.htmlFor = id;
@@ -154,7 +178,7 @@ class Entry {
     wrong.id = `${id}-wrong`;
     wrong.hidden = true;
     const row = element("div", `ci-field ci-entry__field--${field.kind}`, label, ...shown, wrong);
-    this.controls.set(field.key, { input, wrong, row, onlyWith: field.only_with });
+    this.controls.set(field.key, { input, wrong, row, onlyWith: field.only_with, isFile, shown: isFile ? made[1] : input });
     return row;
   }
 
@@ -168,7 +192,7 @@ class Entry {
   open(parent) {
     parent.append(this.dialog);
     this.dialog.showModal();
-    (this.controls.get(this.form.focus)?.input ?? this.save).focus();
+    (this.controls.get(this.form.focus)?.shown ?? this.save).focus();
     if (this.draft.isSent) this.lock(this.texts.perhaps);
   }
 
@@ -177,7 +201,8 @@ class Entry {
   }
 
   write(values) {
-    for (const [key, { input }] of this.controls) if (typeof values[key] === "string") input.value = values[key];
+    // A file of an earlier page has to be chosen again: a browser gives it to nobody.
+    for (const [key, { input, isFile }] of this.controls) if (!isFile && typeof values[key] === "string") input.value = values[key];
   }
 
   keep() {
@@ -203,6 +228,55 @@ class Entry {
     this.freeze(false);
     this.save.disabled = false;
     this.save.textContent = this.saveWord;
+  }
+
+  // Send a file piece by piece: the next one when Python has the last one, the same one again when it says nothing.
+  upload(chosen) {
+    clearTimeout(this.uploading?.timer);
+    this.uploading = { ...chosen, id: newId(), at: 0 };
+    chosen.held.value = "";
+    chosen.bar.hidden = false;
+    chosen.bar.value = 0;
+    chosen.said.textContent = this.texts.uploading;
+    this.save.disabled = true;
+    this.sendPiece();
+  }
+
+  async sendPiece() {
+    const { id, file, at } = this.uploading;
+    const piece = await file.slice(at, at + PIECE_BYTES).arrayBuffer().catch(() => null);
+    if (this.uploading?.id !== id) return;
+    if (piece === null) { this.endUpload(this.texts.unreadable); return; }
+    this.model.send({ do: "piece", upload: id, at, size: file.size, name: file.name }, undefined, [piece]);
+    clearTimeout(this.uploading.timer);
+    this.uploading.timer = setTimeout(() => { if (this.uploading?.id === id) this.sendPiece(); }, PATIENCE_MS);
+  }
+
+  hearPiece({ upload, taken, problem }) {
+    const state = this.uploading;
+    if (!state || state.id !== upload) return;
+    clearTimeout(state.timer);
+    if (problem) {
+      state.picker.value = "";
+      this.endUpload(problem);
+      return;
+    }
+    state.at = taken;
+    state.bar.value = taken / state.file.size;
+    if (taken < state.file.size) {
+      this.sendPiece();
+      return;
+    }
+    state.held.value = state.id;
+    this.endUpload(this.texts.uploaded);
+    this.keep();
+  }
+
+  endUpload(text) {
+    this.uploading.said.textContent = text;
+    this.uploading.bar.hidden = true;
+    this.uploading = null;
+    this.save.disabled = false;
   }
 
   send() {
@@ -283,6 +357,8 @@ class Entry {
 
   end() {
     clearTimeout(this.timer);
+    clearTimeout(this.uploading?.timer);
+    this.uploading = null;
     this.dialog.remove();
     if (this.opener?.isConnected) this.opener.focus();
     this.onEnd(this.isSaved ?? false);
@@ -327,7 +403,8 @@ export default {
         entry.open(el);
       } else if (message.do === "problem") {
         said.textContent = message.text;
-      } else if (["saved", "refused", "conflict"].includes(message.do)) entry?.hear(message);
+      } else if (message.do === "piece") entry?.hearPiece(message);
+      else if (["saved", "refused", "conflict"].includes(message.do)) entry?.hear(message);
     };
     const onPlace = () => {
       said.textContent = "";

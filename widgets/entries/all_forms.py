@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.entries.about_customer import CONSENT_FORM, NOTICE_FORM, PROFILE_FORM, REMARK_FORM, SETTLE_NOTICE_FORM
+from widgets.entries.attach import AttachForm
 from widgets.entries.cases import ADD_CASE, ADD_COMMENT, ADD_CONTACT, CHANGE_CASE
 from widgets.entries.decisions import INBOX_FORM, OPEN_ITEM_FORM
 from widgets.entries.handed_over import HandedOverForm
@@ -35,7 +36,7 @@ _ROW_FORMS = (
     ),
     *(OPEN_ITEM_FORM, INBOX_FORM),
 )
-_OWN_FORMS: tuple[EntryKind, ...] = (UndoForm(), HandedOverForm(), LetterForm(), SendForm())
+_OWN_FORMS: tuple[EntryKind, ...] = (UndoForm(), AttachForm(), HandedOverForm(), LetterForm(), SendForm())
 FORMS: Mapping[str, EntryKind] = {form.key: form for form in (*_ROW_FORMS, *_OWN_FORMS)}
 # What is done once a form's command is on the disk; a text says what went wrong.
 AFTERWARDS: Mapping[str, Callable[[TypedEntry, CustomerFile, LiveStore, Saved], str]] = {SendForm.key: send_now}

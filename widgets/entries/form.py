@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -18,14 +18,27 @@ class NotOffered(Exception):
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that a browser sent: a name that fits its kind (``live.file_kinds``), and what is in it."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class TypedEntry:
-    """What the browser sends of a form: each value a text, ``item`` and ``version`` of the row that it changes."""
+    """What the browser sends of a form: each value a text, ``item`` and ``version`` of the row that it changes.
+
+    ``attached``: the file whose upload stands in the field ``file``; None: there is no whole one.
+    """
 
     form: str
     command_id: str
     values: Mapping[str, str]
     item: str = ""
     version: int = 0
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,7 @@ class EntryField:
     Attributes:
         key: As the live store names it.
         label: Its name on the screen.
-        kind: ``text``, ``long``, ``choice``, ``date``, ``money`` or ``number``; all but choices are typed.
+        kind: ``text``, ``long``, ``choice``, ``date``, ``money``, ``number`` or ``file``; most are typed.
         value: What stands there at first, as people type it.
         options: Of a choice: key and word.
         suggestions: Of a text: what people mean most of the time.

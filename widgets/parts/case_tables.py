@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from clientinfo_kernel.live.cases import OWN_FIELDS
+from clientinfo_kernel.live.cases import CASE, CONTACT, OWN_FIELDS
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.comments import comments
 from widgets.parts.documents import documents
@@ -49,7 +49,8 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
         if own.facts:
             shown.insert(0, own)
         if writes(customer_file):
-            shown.insert(0, Actions((Action(_("Vorgang bearbeiten"), "change_case", row["case_id"]),)))
+            attach = Action(_("Datei anhängen"), "attach", f"{CASE.name}:{row['case_id']}", "file")
+            shown.insert(0, Actions((Action(_("Vorgang bearbeiten"), "change_case", row["case_id"]), attach)))
         shown.extend(documents(customer_file, "case_id", row["case_id"]))
         shown.extend(comments(customer_file, row["case_id"]))
         if row["version"]:
@@ -117,7 +118,8 @@ def contact_table(customer_file: CustomerFile, events: pl.DataFrame, title: str)
         shown: list[ViewModel] = [Facts((Fact(_("Notiz"), row["note"]),))]
         shown.extend(documents(customer_file, "event_id", row["event_id"]))
         if writes(customer_file):
-            shown.append(Actions((Action(_("Kontakt bearbeiten"), "contact", row["event_id"]),)))
+            attach = Action(_("Datei anhängen"), "attach", f"{CONTACT.name}:{row['event_id']}", "file")
+            shown.append(Actions((Action(_("Kontakt bearbeiten"), "contact", row["event_id"]), attach)))
         if row["version"]:
             shown.append(history(customer_file, "contact", row["event_id"]))
         return Stack(tuple(shown))

@@ -22,6 +22,7 @@ _ROWS: Words = {
     "comment": N_("Kommentar"),
     "document": N_("Dokument"),
     "letter": N_("Brief"),
+    "attach": N_("Anlage"),
     "send_mail": N_("E-Mail"),
     "settle_notice": N_("Änderungsmitteilung"),
     "profile": N_("Profil"),

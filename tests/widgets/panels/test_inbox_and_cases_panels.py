@@ -27,7 +27,10 @@ def test_open_case_with_its_contacts_below(meier):
     assert follow_up.chips[row[follow_up.beside]] == Chip("überfällig", "danger")
     assert row["contacts"] == 2
     change, contacts, comment = open_cases.detail(row).items
-    assert [(each.form, each.item) for each in change.actions] == [("change_case", row["case_id"])]
+    assert [(each.form, each.item) for each in change.actions] == [
+        ("change_case", row["case_id"]),
+        ("attach", f"case:{row['case_id']}"),
+    ]
     assert contacts.title == "Kundenkontakte"
     assert [(each.form, each.item) for each in comment.actions] == [("comment", row["case_id"])]
     assert contacts.rows["channel"].to_list() == ["Brief", "Telefon"]
