@@ -13,6 +13,7 @@ from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.profiles import PROFILE
 from clientinfo_kernel.live.remarks import REMARK
+from clientinfo_kernel.live.vat_checks import VAT_CHECK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,6 @@ ENTITIES: Mapping[str, Entity] = {
     entity.name: entity
     for entity in (
         *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE),
-        *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT),
+        *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT, VAT_CHECK),
     )
 }

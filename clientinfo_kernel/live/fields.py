@@ -88,6 +88,7 @@ class Entity:
         topics: What somebody must be allowed to see in order to read one: what it is made from.
         source: Who had the row before the first change here, as its history says; empty: rows begin here.
         is_fixed: A row stays as it was written; its writer can withdraw it.
+        is_kept: Not even that: it is a proof.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Entity:
     topics: tuple[Topic, ...] = ("customers",)
     source: str = ""
     is_fixed: bool = False
+    is_kept: bool = False
 
     def checked(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Return values as they are stored, each in the form of its field.
@@ -133,10 +135,11 @@ def entity(
     topics: tuple[Topic, ...] = ("customers",),
     source: str = "",
     is_fixed: bool = False,
+    is_kept: bool = False,
 ) -> Entity:
     """Declare a kind of row; every one can be withdrawn."""
     every = (*fields, Field("is_withdrawn", "flag", is_derived=True))
-    return Entity(name, table, key, {field.name: field for field in every}, right, topics, source, is_fixed)
+    return Entity(name, table, key, {field.name: field for field in every}, right, topics, source, is_fixed, is_kept)
 
 
 def _clean(name: str, text: str) -> str:

@@ -194,6 +194,24 @@ class LiveReader:
             found = connection.execute(query).first()
         return None if found is None else LastChange(*found)
 
+    def row_of_command(self, entity: Entity, command_id: str) -> dict[str, Any] | None:
+        """Return the row that a command of the viewer wrote, None where it was not carried out.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see such rows.
+            LiveUnavailable: The database does not answer.
+        """
+        require_seen(self.viewer.access, entity)
+        if not self.database.exists():
+            return None
+        change, table = tables.events.c, tables.BY_NAME[entity.table]
+        mine = sa.select(change.entity_id).where(
+            change.command_id == command_id, change.user == self.viewer.name, change.entity == entity.name
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(sa.select(table).where(table.c[entity.key].in_(mine))).mappings().first()
+        return None if found is None else dict(found)
+
     def found_elsewhere(self, entity: Entity, entity_id: str, customer_number: str) -> Mapping[str, Any] | None:
         """Return a row of the customer that came with the snapshot and that nobody here has changed yet."""
         found = self.elsewhere(entity, entity_id)

@@ -79,8 +79,8 @@ class LiveStore(LiveReader):
         access = self.viewer.access
         require_seen(access, command.entity)
         access.require_change(command.entity.right)
-        if command.entity.is_fixed and isinstance(command, Change):
-            raise RowFixed(command.entity.name, command.entity_id)
+        if isinstance(command, Change | Undo):
+            _require_changeable(command)
         _check_id(command.command_id)
         for _attempt in range(_MOST_ATTEMPTS):
             try:
@@ -245,6 +245,12 @@ class LiveStore(LiveReader):
         connection.execute(sa.insert(tables.BY_NAME[entity.table]).values(**row))
         connection.execute(sa.insert(tables.events).values(**event))
         return row
+
+
+def _require_changeable(command: Change | Undo) -> None:
+    entity = command.entity
+    if entity.is_kept or (entity.is_fixed and isinstance(command, Change)):
+        raise RowFixed(entity.name, command.entity_id)
 
 
 def _check_id(command_id: str) -> None:

@@ -159,6 +159,15 @@ open_item_decisions = _of_customer(
     sa.Column("is_disputed", sa.Boolean),
 )
 inbox_decisions = _of_customer("inbox_decisions", "entry_id", *_texts("decision", "reason", "assigned_to", "note"))
+vat_checks = _of_customer(
+    "vat_checks",
+    "check_id",
+    *_required("vat_id", "source", "result"),
+    *_texts("name", "street", "postal_code", "town", "code", "text", "name_match", "street_match", "postal_code_match"),
+    *_texts("town_match", "reference", "request", "response", "sha256", "checked_by"),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("valid_until", sa.Date),
+)
 
 events = sa.Table(
     "events",
@@ -182,6 +191,6 @@ events = sa.Table(
 
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles),
-    *(open_item_decisions, inbox_decisions, documents),
+    *(open_item_decisions, inbox_decisions, documents, vat_checks),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.data_sources.vat_ids.scripted_service import http, service
 from tests.house import House
 from tests.hub.test_command_line import clientinfo
 
@@ -220,3 +221,27 @@ def test_a_list_over_all_customers_and_which_there_are(folder: Path) -> None:
     refused = clientinfo(folder, "list", "debtors", "--role", "sales")
     assert refused.returncode == 2
     assert "the list debtors is not for sales" in refused.stderr
+
+
+def test_a_vat_id_is_asked_about_once_per_command_and_the_proof_is_kept(tmp_path: Path) -> None:
+    answers = [
+        http(404, {"status": "evatr-2001"}),
+        http(200, {"status": "evatr-0000", "ergFirmenname": "A", "ergOrt": "B"}),
+    ]
+    with service(lambda _path, _asked: answers.pop()) as running:
+        house = House.at(tmp_path / "house")
+        house.dealer_system(
+            "customers",
+            {"customer_number": ANNA, "kind": "company", "name": "Test", "town": "Wien", "vat_id": "AT U13585627"},
+        )
+        house.refresh()
+        settings = house.folder / "clientinfo.toml"
+        own = f'own_vat_id = "DE136695976"\nevatr_url = "{running.url}"\nvies_url = ""\n'
+        settings.write_text(settings.read_text(encoding="utf-8") + f"\n[services.vat]\n{own}", encoding="utf-8")
+        first = said(house.folder, "vat", ANNA, "--command-id", "v1")
+        assert said(house.folder, "vat", ANNA, "--command-id", "v1") == first  # nobody is asked again
+        assert len(running.asked) == 1
+        assert (first["result"], first["source"], bool(first["proof"])) == ("valid", "evatr", True)
+        assert first["matches"] == {"name": "A", "street": None, "postal_code": None, "town": "B"}
+        no = clientinfo(house.folder, "vat", "ATU13585627", "--json")
+        assert (no.returncode, json.loads(no.stdout)["result"], json.loads(no.stdout)["proof"]) == (1, "invalid", None)

@@ -15,18 +15,17 @@ from clientinfo_kernel.query.branch_places import branch_places
 from widgets.app.address import Address
 from widgets.app.caller_page import InsteadOfCustomer, who_calls
 from widgets.app.customer_audit import CustomerAudit
+from widgets.app.customer_head import CustomerHead
 from widgets.app.customer_tabs import CustomerTabs
 from widgets.app.data_state import DataState, state_of
-from widgets.app.entry_dialog import EntryDialog, writes
+from widgets.app.entry_dialog import EntryDialog
 from widgets.app.handed_over import HandedOver
-from widgets.app.header_card import header_card
 from widgets.app.hit_target import open_target
 from widgets.app.live_hint import LiveHint
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.recent_customers import RecentCustomers
 from widgets.app.refusal import no_customers, unwritten
-from widgets.app.remarks_bar import remarks_bar
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
 from widgets.panel import Panel, all_panels, merged
@@ -70,8 +69,7 @@ class CustomerApp(AppPage):
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
-        self._header = ipywidgets.HTML().add_class("ci-header-slot")
-        self._remarks = ipywidgets.HTML().add_class("ci-remarks-slot")
+        self._head = CustomerHead(directory, self._look_again)
         self._hint = LiveHint(directory, self._look_again, self._refresh)
         self._entries = EntryDialog(directory, self._show_written)
         self._alone: ipywidgets.HTML | None = None
@@ -172,14 +170,12 @@ class CustomerApp(AppPage):
                 return
         self._file = customer_file
         self._address = self._at(header.customer_number, selected, address.item if selected == tab else None)
-        self._header.value = header_card(header, writes=writes(self._directory))
-        self._remarks.value = remarks_bar(customer_file)
+        self._head.show(customer_file)
         self._entries.show(customer_file)
         self._hint.show(customer_file)
         self._stack.clear(keep=selected)
-        self.show(
-            self._line, self._header, self._remarks, self._hint, self._entries, self._tabs, self._refusal, self._stack
-        )
+        below = (self._hint, self._entries, self._tabs, self._refusal, self._stack)
+        self.show(self._line, *self._head.parts, *below)
         with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
             self._panels.show(customer_file, self._audit, selected)
             self._announce(header)
@@ -188,7 +184,7 @@ class CustomerApp(AppPage):
     def _show_written(self) -> None:
         """Show what was just written, above the tabs and in them."""
         if self._file is not None:
-            self._remarks.value = remarks_bar(self._file)
+            self._head.draw(self._file)
             self._hint.show(self._file)
         self._panels.draw_written()
 
@@ -219,6 +215,7 @@ class CustomerApp(AppPage):
     def _show_alone(self, markup: Markup, style: str) -> None:
         """Show one piece of markup and nothing else."""
         self._entries.show(None)
+        self._head.show(None)
         self._hint.show(None)
         earlier, self._alone = self._alone, ipywidgets.HTML(markup).add_class(style)
         self.show(self._alone)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from widgets.app.address import Address
 from widgets.app.credit import credit
+from widgets.app.vat_fact import vat_fact
 from widgets.markup import LINE_BREAK, Content, chip, explanation, icon, join, tag
 from widgets.parts import duplicates
 from widgets.texts.birthday import age, birthday_chip
@@ -24,22 +25,32 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from clientinfo_kernel.query.header import CustomerHeader
+    from clientinfo_kernel.vat.standing import VatStanding
 
 _LINK_OUT = {"target": "_blank", "rel": "noopener noreferrer"}
 
 
-def header_card(header: CustomerHeader, *, writes: bool = False) -> Markup:
+def header_card(
+    header: CustomerHeader, *, writes: bool = False, vat: VatStanding | None = None, checks_vat: bool = False
+) -> Markup:
     """Return the HTML of the card. Buttons and links inside carry ``data-ci-*`` marks that the page's scripts act on.
 
     Args:
         header: What it says.
         writes: Whether the viewer can write about the customer.
+        vat: What is known of the VAT ID beyond its form; None: the viewer does not see that.
+        checks_vat: Whether the viewer can ask about it.
     """
     return tag(
         "section",
         _top(header, _tools(writes=writes)),
         tag("div", _chips(header), class_="ci-customer__chips ci-phone"),
-        tag("dl", *_facts(header), credit(header), class_="ci-facts ci-customer__facts"),
+        tag(
+            "dl",
+            *_facts(header, _vat(header, vat, can_check=checks_vat)),
+            credit(header),
+            class_="ci-facts ci-customer__facts",
+        ),
         _quick(header),
         class_="ci-tile ci-customer",
     )
@@ -174,12 +185,12 @@ def _fact(label: Content, value: Content | None, *, more: bool = False) -> Marku
     return tag("div", tag("dt", label), tag("dd", shown), class_="ci-more" if more else None)
 
 
-def _facts(header: CustomerHeader) -> list[Markup]:
+def _facts(header: CustomerHeader, vat: Markup | None) -> list[Markup]:
     others = _other_accounts(header)
     return [
         _fact(_("Anschrift"), _address(header)),
         _fact(_("Telefon und E-Mail"), _contact(header)),
-        _fact(_("USt-IdNr."), _vat(header)),
+        _fact(_("USt-IdNr."), vat),
         _fact(_("Kondition"), header.payment_terms),
         *_days_fact(header),
         _fact(_("Bemerkung"), header.remark and tag("span", header.remark, class_="ci-clamp", title=header.remark)),
@@ -209,11 +220,11 @@ def _contact(header: CustomerHeader) -> Markup | None:
     return join(*lines, by=LINE_BREAK) if lines else None
 
 
-def _vat(header: CustomerHeader) -> Markup | None:
+def _vat(header: CustomerHeader, standing: VatStanding | None, *, can_check: bool) -> Markup | None:
     if not header.vat_id:
         return None
-    form = Chip(_("formal gültig"), "ok") if header.vat_id_formally_valid else Chip(_("formal ungültig"), "danger")
-    return join(_copied(header.vat_id, "ci-copy ci-num"), chip(form), by=LINE_BREAK)
+    known = vat_fact(standing, is_formally_valid=header.vat_id_formally_valid, can_check=can_check)
+    return join(_copied(header.vat_id, "ci-copy ci-num"), known, by=LINE_BREAK)
 
 
 def _days_fact(header: CustomerHeader) -> tuple[Markup, ...]:

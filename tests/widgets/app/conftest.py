@@ -67,6 +67,7 @@ class HeaderOnly(CustomerFile):
     """A customer of whom only the header card is known."""
 
     access = EVERYTHING
+    settings = Settings()
 
     def __init__(self, header: CustomerHeader) -> None:
         self._header = header

@@ -336,7 +336,9 @@ def test_a_link_to_a_thing_is_an_address_of_its_own(directory, query, vehicles, 
     app = CustomerApp(directory)
     sent = sent_by(app, monkeypatch)
     app._follow(Link(tab="vehicles", item="NA-FR 472"))
-    assert sent == [{"do": "go", "search": "?customer=0815&tab=vehicles&item=NA-FR+472", "replace": False}]
+    assert sent == [
+        {"do": "go", "search": "?customer=0815&tab=vehicles&item=NA-FR+472", "replace": False, "stays": False}
+    ]
     assert grids(app)[0].options["wanted"]["row"] == 0
     app._follow(Link(tab="vehicles", item="NA-PT 193"))
     assert (grids(app)[0].options["wanted"]["row"], vehicles.times) == (1, 2), "a tab that is drawn is drawn again"

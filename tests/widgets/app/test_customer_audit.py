@@ -205,11 +205,11 @@ def test_a_customer_who_cannot_be_written_down_is_not_shown_until_it_works_again
     app = page("customer=10012")
     assert app._alone is not None
     assert WORDS in app._alone.value
-    assert "Meier" not in app._alone.value + app._header.value
+    assert "Meier" not in app._alone.value + app._head._header.value
     assert app._file is None
     mend(log)
     app.show_customer("10012")
-    assert "Meier" in app._header.value
+    assert "Meier" in app._head._header.value
     assert events(log) == [("open", MEIER, "")]
 
 

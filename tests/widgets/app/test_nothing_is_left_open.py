@@ -71,7 +71,7 @@ def test_after_200_customers_as_much_is_open_as_after_the_first(directory: Custo
     app = CustomerApp(directory)
     look_at_everything(app, MEIER)
     first, comms = kinds(before), len(get_comm_manager().comms)
-    assert {"Map", "Layout", "Grid", "MarkupView"} <= set(first)
+    assert {"OrientationMap", "Layout", "Grid", "MarkupView"} <= set(first)
     numbers = cycle(directory.table("customers", ["customer_number"])["customer_number"])
     others = list(islice(numbers, CUSTOMERS))
     assert len(set(others)) > CUSTOMERS / 4

@@ -1,0 +1,58 @@
+"""Ask about a VAT ID: first its own check digit, then the tax office, then VIES."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.query.vat_form import is_formally_valid
+from data_sources.vat_ids import evatr, vies
+from data_sources.vat_ids.answer import Trader, VatAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from typing import Any
+
+    from clientinfo_kernel.vat.services import VatServices
+
+# Greece is EL in VAT IDs (Directive 2006/112/EC, article 215); people write its country's code.
+_SPELLINGS = {"GR": "EL"}
+_MEMBERS = frozenset(
+    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads better
+)
+_IN_NUMBERS = re.compile(r"[\s.\-/]+")
+
+
+def written_plainly(vat_id: str) -> str:
+    """Return a VAT ID without blanks, dots and hyphens, in capitals, Greece's with EL."""
+    plain = _IN_NUMBERS.sub("", vat_id).upper()
+    return _SPELLINGS.get(plain[:2], plain[:2]) + plain[2:]
+
+
+def trader_of(customer: Mapping[str, Any]) -> Trader:
+    """Return whose VAT ID it should be: ``vat_id``, ``name``, ``street``, ``postal_code``, ``town`` of a customer."""
+    fields = {name: str(customer.get(name) or "") for name in ("name", "street", "postal_code", "town")}
+    return Trader(written_plainly(str(customer.get("vat_id") or "")), **fields)
+
+
+def check(trader: Trader, services: VatServices, today: date) -> tuple[VatAnswer, ...]:
+    """Ask until somebody answers; returns all that was asked, the last one counts.
+
+    A German ID with a wrong check digit is invalid without asking: the tax office's own rule makes it (ISO 7064). Elsewhere
+    a wrong form is only a warning, since member states change their forms. German IDs are VIES's alone to check: the
+    tax office tells nothing about them (evatr-0006).
+    """
+    country = trader.vat_id[:2]
+    if country not in _MEMBERS:
+        return (VatAnswer("check_digit", "not_answered", "no_member_state"),)
+    if country == "DE" and not is_formally_valid(trader.vat_id):
+        return (VatAnswer("check_digit", "invalid", "wrong_check_digit"),)
+    answers = []
+    if country not in ("DE", "XI") and services.evatr_url and services.own_vat_id:
+        own = written_plainly(services.own_vat_id)
+        answers.append(evatr.ask(trader, own, today, services.evatr_url, services.seconds))
+    if services.vies_url and not (answers and answers[-1].result != "not_answered"):
+        own_id = written_plainly(services.own_vat_id) if services.own_vat_id else None
+        answers.append(vies.ask(trader, own_id, services.vies_url, services.seconds))
+    return tuple(answers) or (VatAnswer("check_digit", "not_answered", "no_service"),)

@@ -1,0 +1,1 @@
+"""Services that say whether a VAT ID is registered."""

@@ -1,0 +1,113 @@
+"""The tax office's own service (BZSt, eVatR REST): foreign VAT IDs, for whoever has a German one.
+
+``POST {url}/abfrage``; what it says about an ID stands in the JSON's ``status``, not in HTTP's: "not registered" is a 404
+with JSON. Codes and fields: api-docs of the service; domain notes of the project.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from data_sources.vat_ids.answer import FIELDS, Result, Trader, VatAnswer
+from data_sources.vat_ids.exchange import exchange
+from data_sources.vat_ids.status_texts import status_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+URL = "https://api.evatr.vies.bzst.de/app/v1"
+# Codes that are an answer about the ID, with the HTTP status that belongs to them. 0003: valid, but fields are missing
+# for the qualified question; 2008: valid, a special case without qualified results.
+_ANSWERS: Mapping[str, tuple[Result, frozenset[int]]] = {
+    "evatr-0000": ("valid", frozenset({200})),
+    "evatr-0003": ("valid", frozenset({200, 400})),
+    "evatr-2008": ("valid", frozenset({200})),
+    "evatr-2001": ("invalid", frozenset({200, 404})),
+}
+# Valid only in the days that the answer names: from a day on, or between two days.
+_DATED = frozenset({"evatr-2002", "evatr-2006"})
+_OK = 200
+# Too many qualified questions in this session: the simple one is still answered.
+_SESSION_LIMIT = "evatr-0008"
+_CODE = re.compile(r"evatr-\d{4}")
+_QUESTION = {"name": "firmenname", "street": "strasse", "postal_code": "plz", "town": "ort"}
+_RESULTS = {"name": "ergFirmenname", "street": "ergStrasse", "postal_code": "ergPlz", "town": "ergOrt"}
+
+
+def ask(trader: Trader, own_vat_id: str, today: date, url: str = URL, seconds: float = 20.0) -> VatAnswer:
+    """Ask about a VAT ID; with name and town the qualified question, which also compares them.
+
+    Args:
+        trader: Whose it should be.
+        own_vat_id: The house's own German one.
+        today: The day for which the answer is wanted.
+        url: Of the service, without ``/abfrage``.
+        seconds: The whole question takes no longer.
+    """
+    is_qualified = bool(trader.name and trader.town)
+    answer = _ask(trader, own_vat_id, today, url, seconds, is_qualified=is_qualified)
+    if is_qualified and answer.code == _SESSION_LIMIT:
+        return _ask(trader, own_vat_id, today, url, seconds, is_qualified=False)
+    return answer
+
+
+def _ask(trader: Trader, own_vat_id: str, today: date, url: str, seconds: float, *, is_qualified: bool) -> VatAnswer:
+    question = {"anfragendeUstid": own_vat_id, "angefragteUstid": trader.vat_id}
+    if is_qualified:
+        question |= {_QUESTION[name]: getattr(trader, name) for name in FIELDS if getattr(trader, name)}
+    sent = json.dumps(question, ensure_ascii=False)
+    came = exchange(f"{url.rstrip('/')}/abfrage", question, seconds)
+    values = came.values() or {}
+
+    def answered(result: Result, code: str, found: Mapping[str, Any]) -> VatAnswer:
+        return VatAnswer(
+            "evatr", result, code,
+            text=status_text(code, url),
+            matches=_matches(found) if is_qualified and result == "valid" else {},
+            valid_from=_day(found.get("gueltigAb")),
+            valid_until=_day(found.get("gueltigBis")),
+            reference=_text(found.get("id")),
+            request=sent,
+            response=came.body,
+        )  # fmt: skip
+
+    if came.failure:
+        return answered("not_answered", came.failure, {})
+    code = _text(values.get("status"))
+    if not _CODE.fullmatch(code):
+        return answered("not_answered", "unknown_status" if came.status == _OK else f"http_{came.status}", values)
+    if values.get("angefragteUstid", trader.vat_id) != trader.vat_id:
+        return answered("not_answered", "other_id", values)
+    if code in _DATED and came.status == _OK:
+        return answered(_on(today, values), code, values)
+    result, statuses = _ANSWERS.get(code, ("not_answered", frozenset()))
+    return answered(result if came.status in statuses else "not_answered", code, values)
+
+
+def _on(today: date, values: Mapping[str, Any]) -> Result:
+    start, end = _day(values.get("gueltigAb")), _day(values.get("gueltigBis"))
+    if start is None and end is None:
+        return "not_answered"
+    return "valid" if (start is None or start <= today) and (end is None or today <= end) else "invalid"
+
+
+def _matches(values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _text(values.get(key))[:20] for name, key in _RESULTS.items() if _text(values.get(key))}
+
+
+def _day(value: object) -> date | None:
+    """Return a day that is written 31.12.2026 or 2026-12-31, None for anything else."""
+    text = _text(value)[:10]
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""

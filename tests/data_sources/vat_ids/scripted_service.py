@@ -1,0 +1,74 @@
+"""A local service that speaks what a test tells it, byte by byte, over a real socket."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Answer = bytes | None  # None: never say anything
+
+
+@dataclass
+class Service:
+    """Where it listens, and what it was asked (path and JSON)."""
+
+    url: str
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+
+
+def http(status: int, body: object, *, cut: int = 0, kind: str = "application/json") -> bytes:
+    """Return an answer of HTTP; with ``cut``, so many bytes of what its length promises are missing."""
+    text = body if isinstance(body, bytes) else json.dumps(body).encode()
+    head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(text)}\r\nConnection: close\r\n\r\n"
+    return head.encode() + text[: len(text) - cut]
+
+
+@contextmanager
+def service(script: Callable[[str, Any], Answer]) -> Iterator[Service]:
+    """Serve a script: it is called with each request's path and JSON (None: none), and returns the bytes of the answer."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        found = Service(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        open_ones: list[socket.socket] = []
+
+        def serve() -> None:
+            while True:
+                try:
+                    client, _ = listener.accept()
+                except OSError:
+                    return
+                open_ones.append(client)
+                path, asked = _request(client)
+                found.asked.append((path, asked))
+                answer = script(path, asked)
+                if answer is not None:
+                    client.sendall(answer)
+                    client.close()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield found
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            for each in open_ones:
+                each.close()
+    thread.join()
+
+
+def _request(client: socket.socket) -> tuple[str, Any]:
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += client.recv(65536)
+    head, _, body = received.partition(b"\r\n\r\n")
+    lengths = [line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
+    wanted = int(lengths[0].split(b":")[1]) if lengths else 0
+    while len(body) < wanted:
+        body += client.recv(65536)
+    return head.split()[1].decode(), json.loads(body) if body else None

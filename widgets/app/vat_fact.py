@@ -1,0 +1,98 @@
+"""What the header says about a VAT ID: whether it can be one, whether it is registered, since when that is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from widgets.markup import chip, explanation, join, tag
+from widgets.texts.formats import day, local
+from widgets.texts.language import N_, _
+from widgets.texts.words import Words, word
+from widgets.view_models import Chip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markupsafe import Markup
+
+    from clientinfo_kernel.vat.standing import VatStanding
+
+_SOURCES: Words = {"evatr": N_("Bundeszentralamt für Steuern"), "vies": N_("VIES"), "check_digit": N_("Prüfziffer")}
+_FIELDS: Words = {"name": N_("Name"), "street": N_("Straße"), "postal_code": N_("PLZ"), "town": N_("Ort")}
+# BZSt: A the same, B another, C not asked, D not said by the member state.
+_LETTERS: Words = {"A": N_("stimmt"), "B": N_("stimmt nicht"), "C": N_("nicht gefragt"), "D": N_("nicht mitgeteilt")}
+_DUE: Words = {
+    "never": N_("noch nicht abgefragt"),
+    "changed": N_("Name oder Anschrift seitdem geändert: neu prüfen"),
+    "old": N_("vor langer Zeit geprüft: neu prüfen"),
+    "not_answered": N_("bisher keine Antwort"),
+    "": "",
+}
+_WHY: Words = {
+    "no_member_state": N_("Die Nummer nennt kein Land der Europäischen Union."),
+    "wrong_check_digit": N_("Die Prüfziffer ist falsch: eine solche deutsche USt-IdNr. gibt es nicht."),
+    "no_service": N_("In den Einstellungen steht kein Dienst, der gefragt werden kann."),
+    "timeout": N_("Der Dienst hat nicht rechtzeitig geantwortet."),
+    "unreachable": N_("Der Dienst ist nicht erreichbar."),
+}
+
+
+def vat_fact(standing: VatStanding | None, *, is_formally_valid: bool | None, can_check: bool) -> Markup:
+    """Return the chip, what matched, and the button that asks now.
+
+    Args:
+        standing: None: the viewer does not see checks, only the form of the number.
+        is_formally_valid: Form and check digit.
+        can_check: Whether the viewer can ask.
+    """
+    if standing is None:
+        return chip(_form(is_formally_valid=is_formally_valid))
+    check = standing.check
+    shown = _form(is_formally_valid=is_formally_valid) if check is None else _answer(check)
+    lines = [
+        join(chip(shown), explanation(_proof(check)), by=" ") if check else chip(shown),
+        *((tag("span", _matches(check), class_="ci-small"),) if check and _matches(check) else ()),
+        *((tag("span", word(_DUE, standing.due), class_="ci-muted ci-small"),) if standing.due else ()),
+        *((tag("span", _failed(standing.attempt), class_="ci-muted ci-small"),) if standing.attempt else ()),
+    ]
+    button = tag(
+        "button", _("prüfen"), class_="ci-button ci-button--quiet ci-vat__check", type="button", data_ci_vat=True,
+        aria_label=_("USt-IdNr. jetzt prüfen"),
+    )  # fmt: skip
+    return tag("div", join(*lines, *((button,) if can_check else ()), by=" "), class_="ci-vat")
+
+
+def _form(*, is_formally_valid: bool | None) -> Chip:
+    return Chip(_("formal gültig"), "ok") if is_formally_valid else Chip(_("formal ungültig"), "danger")
+
+
+def _answer(check: Mapping[str, Any]) -> Chip:
+    return Chip(_("gültig"), "ok") if check["result"] == "valid" else Chip(_("ungültig"), "danger")
+
+
+def _proof(check: Mapping[str, Any]) -> str:
+    said = _("{source}, geprüft am {day} um {time} von {who}.").format(
+        source=word(_SOURCES, check["source"]),
+        day=day(local(check["created_at"]).date()),
+        time=f"{local(check['created_at']):%H:%M}",
+        who=check["checked_by"] or _("der Kommandozeile"),
+    )
+    return " ".join(part for part in (said, _why(check), _("Nachweis {proof}").format(proof=check["check_id"])) if part)
+
+
+def _matches(check: Mapping[str, Any]) -> str:
+    said = [
+        f"{_(title)} {word(_LETTERS, letter)}" for name, title in _FIELDS.items() if (letter := check[f"{name}_match"])
+    ]
+    return ", ".join(said)
+
+
+def _failed(attempt: Mapping[str, Any]) -> str:
+    said = _("Nicht beantwortet am {day}.").format(day=day(local(attempt["created_at"]).date()))
+    return f"{said} {_why(attempt)}".strip()
+
+
+def _why(check: Mapping[str, Any]) -> str:
+    """Return our word for what happened, or the service's own."""
+    code = check["code"] or ""
+    return word(_WHY, code) if code in _WHY else check["text"] or ""
