@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -19,7 +18,8 @@ from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.permitted import OpenedSnapshot, permitted_table
 from clientinfo_kernel.query.row_elsewhere import row_elsewhere
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
-from clientinfo_kernel.query.verdict import Verdict, delivery_findings, verdict
+from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
+from clientinfo_kernel.query.verdict import Verdict
 from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
 from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
@@ -296,22 +296,6 @@ class CustomerDirectory:
             snapshot = store.newest()
             self._open = (newest, snapshot, SearchIndex.open(snapshot.folder / "search.index"))
         return self._open
-
-
-def snapshot_verdict(snapshot: Snapshot, settings: Settings, more: pl.DataFrame | None = None) -> Verdict:
-    """Return the verdict on a snapshot.
-
-    Args:
-        snapshot: Which.
-        settings: What they accept is known.
-        more: Further findings (``tables.findings.FINDINGS``).
-    """
-    last = snapshot.columns("ledger_months", ["month"])["month"].max()
-    until = None
-    if isinstance(last, date):
-        until = min(last.replace(day=monthrange(last.year, last.month)[1]), settings.key_date())
-    found = [snapshot.whole("findings"), delivery_findings(snapshot.sources), *([] if more is None else [more])]
-    return verdict(pl.concat(found), settings.check.accepted, settings.key_date(), until)
 
 
 def open_directory(settings_file: Path | None = None) -> CustomerDirectory:

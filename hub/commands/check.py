@@ -10,9 +10,9 @@ import polars as pl
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.ingest.reconcile import Reconciliation, reconcile
-from clientinfo_kernel.query.directory import snapshot_verdict
 from clientinfo_kernel.query.finding_kinds import FINDING_KINDS
 from clientinfo_kernel.query.snapshot import SnapshotStore
+from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
 from hub.commands import options
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_line, print_rows

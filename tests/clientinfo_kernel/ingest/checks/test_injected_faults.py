@@ -12,8 +12,8 @@ import pytest
 
 from clientinfo_kernel.ingest.reconcile import reconcile
 from clientinfo_kernel.ingest.refresh import refresh
-from clientinfo_kernel.query.directory import snapshot_verdict
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
+from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
 from clientinfo_kernel.settings import read_settings
 from demo_dealership import write_demo
 
