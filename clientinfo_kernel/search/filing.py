@@ -25,6 +25,8 @@ _VIN_LEAST = 11
 _MOST_PARTS = 5
 _BREAKS = r"[ \-]+"
 _EMPTY = ("", NAME_MARK, TAIL_MARK)
+# A vehicle's number is found by its ends, too.
+_PLAIN_NUMBERS = tuple(kind for kind in (*NUMBERS, *TOPIC_OF_KIND) if kind != "vin")
 _MARKS = {kind: TOPIC_MARKS[topic] for kind, topic in TOPIC_OF_KIND.items()}
 
 
@@ -54,6 +56,27 @@ def keys(terms: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat(found).filter(~pl.col("key").is_in(_EMPTY))
 
 
+def is_only_digits(terms: pl.DataFrame) -> pl.Series:
+    """Return which terms are numbers of nothing but digits (``NUMBERS``): most are, and no spelling changes them."""
+    plain = pl.col("kind").is_in(_PLAIN_NUMBERS) & pl.col("text").str.contains(r"^[0-9]+$")
+    return terms.select(plain.alias("plain"))["plain"]
+
+
+def keys_of_digits(terms: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what ``keys`` gives for such terms: each whole, and without its leading zeros."""
+    mark = pl.col("kind").replace_strict(_MARKS, default="")
+    open_to_all = terms.filter(~pl.col("kind").is_in(TOPIC_OF_KIND))
+    restricted = terms.filter(pl.col("kind").is_in(TOPIC_OF_KIND))
+    bare, begins = pl.col("text").str.strip_chars_start("0"), pl.col("text").str.starts_with("0")
+    found = [
+        _filed(open_to_all, pl.col("text"), WHOLE),
+        _filed(open_to_all.filter(begins & (bare != "")), bare, SAME),
+        _filed(restricted, pl.concat_str(mark, "text"), WHOLE),
+        _filed(restricted.filter(begins & (bare != "")), pl.concat_str(mark, bare), SAME),
+    ]
+    return pl.concat(found)
+
+
 def _marked(filed: pl.LazyFrame, restricted: pl.LazyFrame) -> pl.LazyFrame:
     """Keys of kinds that not everybody finds anybody by, with the mark of their topic."""
     marks = restricted.select("term", mark=pl.col("kind").replace_strict(_MARKS))
@@ -62,7 +85,7 @@ def _marked(filed: pl.LazyFrame, restricted: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _filed(rows: pl.LazyFrame, key: pl.Expr, key_class: int, *, is_word: bool = False) -> pl.LazyFrame:
-    word = pl.lit(is_word) & pl.col("key").str.contains(r"^[a-z]{3,}$")
+    word = pl.col("key").str.contains(r"^[a-z]{3,}$") if is_word else pl.lit(value=False)
     filed = rows.select("term", key.alias("key"), pl.lit(key_class, pl.UInt8).alias("key_class"))
     return filed.with_columns(word.alias("is_word"))
 
