@@ -12,10 +12,12 @@ import pytest
 
 from clientinfo_kernel.access.rights import EVERYTHING, SHELL, Viewer
 from clientinfo_kernel.errors import CustomerUnknown
+from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.header import CustomerHeader
 from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
+from clientinfo_kernel.query.written_table import written_schema
 from clientinfo_kernel.search.hit import Hit
 from clientinfo_kernel.settings import Settings
 from widgets.texts.language import session
@@ -119,6 +121,9 @@ class TwoCustomers:
 
     def verdict(self) -> None:
         """Nothing was checked."""
+
+    def written(self, entity: Entity, _filled: str) -> pl.DataFrame:
+        return pl.DataFrame(schema=written_schema(entity))
 
     def sources(self) -> pl.DataFrame:
         return pl.DataFrame(self.sources_rows, schema=answers.SOURCES)
