@@ -12,7 +12,6 @@ import pytest
 
 from clientinfo_kernel.access.rights import EVERYTHING, SHELL, Viewer
 from clientinfo_kernel.errors import CustomerUnknown
-from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.header import CustomerHeader
@@ -24,6 +23,8 @@ from widgets.texts.language import session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from clientinfo_kernel.live.fields import Entity
 
 AS_OF = datetime(2012, 10, 11, 4, 15, tzinfo=UTC)
 HEADER = CustomerHeader(
