@@ -149,10 +149,10 @@ class MarginApp(AppPage):
             figures.customers.drop_nulls("customer").select("customer", "customer_name").head(5000).iter_rows()
         )
         writer = MarkupWriter(self._context)
-        self._head.show(
-            page_head(directory.verdict(), view, figures, writer, partial(self._below.workbook, view, figures)),
-            writer.actions,
-        )
+        files = {_("Excel"): partial(self._below.workbook, view, figures)}
+        if "analyst" in directory.viewer.roles:  # who has a JupyterLab to open it in
+            files = {_("Als Notebook öffnen"): partial(self._below.notebook, view), **files}
+        self._head.show(page_head(directory.verdict(), writer, files), writer.actions)
         self._draw_bar()
         writer = MarkupWriter(self._context)
         self._equation.show(equation(figures, view, self._go, writer), writer.actions)

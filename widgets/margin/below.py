@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from widgets.margin.levels import below_head
 from widgets.margin.margin_list import margin_list
+from widgets.margin.notebook import MEDIA_TYPE, margin_notebook
 from widgets.margin.origin import origin
 from widgets.margin.origin_view import OriginView
 from widgets.margin.outliers import outliers
 from widgets.margin.pivot import Pivot
-from widgets.margin.view import LIST, OUTLIERS, PIVOT
+from widgets.margin.view import LIST, PIVOT
 from widgets.margin.workbook import margin_workbook
 from widgets.views import draw
 from widgets.views.closing import discard
@@ -87,5 +88,7 @@ class Below:
         content = margin_workbook(self._margin, view, figures)
         receiver.deliver(self._context.file_name("margen", "xlsx"), EXCEL, content)
 
-
-__all__ = ["OUTLIERS", "Below"]
+    def notebook(self, view: View, receiver: Receiver) -> None:
+        """Hand over the question as a notebook: code, and no figure."""
+        name = self._context.file_name("margen", "ipynb")
+        receiver.deliver(name, MEDIA_TYPE, margin_notebook(view.question))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
@@ -20,7 +21,8 @@ from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.settings import MarginSettings
 from tests.widgets.clicks import click
 from widgets.margin.app import MarginApp
-from widgets.margin.margin_list import margin_list
+from widgets.margin.margin_list import MONEY, margin_list
+from widgets.margin.notebook import margin_notebook
 from widgets.margin.origin import origin
 from widgets.margin.outliers import odd_documents
 from widgets.margin.workbook import margin_workbook
@@ -182,3 +184,29 @@ def test_the_workbooks_formulas_have_the_values_that_they_compute(app: MarginApp
         margin = round(profit * 100 / Decimal(values[f"E{line}"]), 2)
         assert abs(margin - Decimal(values[f"J{line}"])) <= Decimal("0.01")
     assert Decimal(values[f"I{last}"]) == figures.head.total["gross_profit"]
+
+
+def test_the_notebook_shows_the_same_table(
+    app: MarginApp, demo_settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its cells, run as an analyst runs them; a filter with marks of code in it is no code."""
+    view, _figures = state(app)
+    view = view.filtered("branch", ["Hof", "Naila", '");raise SystemExit("""'])
+    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(demo_settings))
+    cells = [cell["source"] for cell in json.loads(margin_notebook(view.question))["cells"]]
+    names: dict[str, Any] = {}
+    exec("\n".join(cells[:2]), names)  # noqa: S102 (our own three cells)
+    assert cells[2].splitlines()[0] == "answer = Margin(open_directory()).ask(question)"
+    exec(cells[2], names)  # noqa: S102
+    assert (
+        names["answer"]
+        .rows.drop("customer_name")
+        .equals(app._margin.ask(replace(view.question, measures=names["question"].measures)).rows.drop("customer_name"))
+    )
+    assert {*MONEY} < {*names["question"].measures}
+
+
+def test_only_analysts_are_offered_a_notebook(app: MarginApp, directory: CustomerDirectory) -> None:
+    analyst = MarginApp(replace(directory, viewer=Viewer("", frozenset({"analyst"}))))
+    assert "Als Notebook öffnen" in text(analyst._head.html)
+    assert "Notebook" not in text(app._head.html)
