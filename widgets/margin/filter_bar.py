@@ -126,7 +126,8 @@ def _compared(bar: Bar, writer: MarkupWriter) -> Markup:
     question = bar.view.question
     years = range(bar.period[1].year, bar.period[0].year - 1, -1)
     spans = [f"month={_same_months(bar, year)}" for year in years]
-    ways = {"previous_year": _("Vorjahr"), "": _("ohne Vergleich")}
+    ways = {PREVIOUS_YEAR: _("Vorjahr")} if bar.view.has_period else {}
+    ways[""] = _("ohne Vergleich")
     ways |= {span: value_word("month", span.removeprefix("month=")) for span in spans}
     ways |= {f"branch={value}": value_word("branch", value) for value in bar.branches}
     if question.compare not in ways:

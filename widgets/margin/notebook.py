@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from widgets.margin.margin_list import MONEY
 
@@ -22,7 +22,7 @@ answer.rows.sort("gross_profit", descending=True, nulls_last=True)"""
 
 def margin_notebook(question: Question) -> bytes:
     """Return the notebook of a question, by the levels of the page, with the list's measures."""
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"id": str(place), "cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": code}
         for place, code in enumerate((_IMPORTS, _asked(replace(question, measures=(*MONEY, "margin_percent"))), _SHOW))
     ]

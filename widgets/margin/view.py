@@ -60,6 +60,11 @@ class View:
         return self.question.measures[0]
 
     @property
+    def has_period(self) -> bool:
+        """Whether it is about some years or months only, which alone have a year before them."""
+        return bool(_TIMES & {key for key, _values in self.question.where})
+
+    @property
     def levels(self) -> Path:
         """The dimensions of the pivot, outermost first."""
         return self.question.by
@@ -72,17 +77,14 @@ class View:
         """Return the page with another filter; the selection and what hangs on rows that might be gone go."""
         where = {**dict(self.question.where), dimension: tuple(values)}
         kept = tuple((key, chosen) for key, chosen in where.items() if chosen)
-        # All years together have no year before them.
-        timeless = self.question.compare == PREVIOUS_YEAR and not _TIMES & {key for key, _values in kept}
-        question = replace(self.question, where=kept, compare="" if timeless else self.question.compare)
+        question = replace(self.question, where=kept, compare=_compared(self.question.compare, kept))
         return replace(self, question=question, selection=None).without_origin()
 
     def in_months(self, months: tuple[str, ...]) -> View:
         """Return the page with another period; without months: of all."""
         where = tuple((key, values) for key, values in self.question.where if key not in _TIMES)
         kept = (("month", months), *where) if months else where
-        timeless = self.question.compare == PREVIOUS_YEAR and not months
-        question = replace(self.question, where=kept, compare="" if timeless else self.question.compare)
+        question = replace(self.question, where=kept, compare=_compared(self.question.compare, kept))
         return replace(self, question=question, selection=None).without_origin()
 
     def toggled(self, dimension: str, value: str) -> View:
@@ -184,4 +186,10 @@ def _question(text: str, first: Question) -> Question:
         found,
         by=found.by or first.by,
         measures=found.measures[:1] if "measures" in asked else first.measures,
+        compare=_compared(found.compare, found.where),
     )
+
+
+def _compared(compare: str, where: Where) -> str:
+    """Return what is compared with; all years together have no year before them."""
+    return "" if compare == PREVIOUS_YEAR and not _TIMES & {key for key, _values in where} else compare

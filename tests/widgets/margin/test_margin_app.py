@@ -19,7 +19,7 @@ from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.settings import MarginSettings
-from tests.widgets.clicks import click
+from tests.widgets.clicks import choices, click
 from widgets.margin.app import MarginApp
 from widgets.margin.margin_list import MONEY, margin_list
 from widgets.margin.notebook import margin_notebook
@@ -124,6 +124,39 @@ def test_clicks_select_filter_and_go_back_by_the_address(app: MarginApp) -> None
     assert state(app)[0] == selected
     app._act({"do": "address", "search": before.write()})
     assert state(app)[0] == before
+
+
+def test_all_years_are_shown_with_nothing_to_compare_and_last_year_again(app: MarginApp) -> None:
+    everything = sum(app._margin.ask(Question(("gross_profit",), ("year",))).rows["gross_profit"], NOTHING)
+    click(app._bar, "alle")
+    view, figures = state(app)
+    assert not view.question.where
+    assert figures.head.total["gross_profit"] == everything
+    assert "Vorjahr" not in text(app._bar.html)
+    app._bar._receive(app._bar, {"do": "act", "number": choices(app._bar)[1]}, [])
+    assert state(app)[0].values_of("month") == ("2011-01..2011-12",)
+    assert state(app)[0].question.compare == "previous_year"
+
+
+def test_nothing_that_can_be_clicked_breaks_the_page(app: MarginApp) -> None:
+    first = state(app)[0].filtered("branch", ["Hof"])
+    app._go(replace(first, cell=("Hof", "workshop")))
+    app._choose("division")
+    parts = (app._bar, app._equation, app._below._head, app._below._origin)
+    actions = [action for part in parts for action in list(part._actions.values())]
+    assert len(actions) > 60
+    for action in actions:
+        action(app._bar)
+        assert app._main.children == (app._page,), "an incident stands in its place"
+
+
+def test_one_branch_is_compared_with_another(app: MarginApp) -> None:
+    app._go(state(app)[0].filtered("branch", ["Hof"]))
+    click(app._bar, "Naila")
+    _view, figures = state(app)
+    naila = app._margin.ask(Question(("gross_profit",), (), (("month", ("2011-01..2011-12",)), ("branch", ("Naila",)))))
+    assert figures.head.total["gross_profit_before"] == naila.total["gross_profit"]
+    assert "ggü. Naila" in text(app._equation.html)
 
 
 def test_a_page_that_cannot_be_asked_for_stays_as_it_was(directory: CustomerDirectory) -> None:
