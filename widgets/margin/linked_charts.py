@@ -117,7 +117,7 @@ class LinkedCharts:
             for division, value, margin, old in zip(self._divisions, values, margins, old_margins, strict=True)
         ]
         note = _(MEASURES[measure]) + (_("; Strich = Vergleich") if view.question.compare else "")
-        self._tiles[1].show(ChartWords(_("Sparten"), note, (_unit(measure), _("Marge"), _("Vj., PP")), named))
+        self._tiles[1].show(ChartWords(_("Sparten"), note, (_unit(measure), _("Marge"), _("Vgl., PP")), named))
 
     def _show_first(self, figures: Figures, view: View) -> None:
         measure = "gross_profit" if view.measure == _PERCENT else view.measure
