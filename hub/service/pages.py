@@ -247,7 +247,7 @@ class _Start:
         while not self._has_turn:
             try:
                 async with asyncio.timeout(_WORD_SECONDS):
-                    await self._page.kernels.turns.acquire()
+                    await self._page.kernels.turns.take(self._session.owner.name)
                     self._has_turn = True
             except TimeoutError:
                 self._page.write("<!-- waiting -->\n")
@@ -287,6 +287,6 @@ class _Start:
     def close(self) -> None:
         """Let the next page start; this one talks to its kernel itself as soon as it is connected."""
         if self._has_turn:
-            self._page.kernels.turns.release()
+            self._page.kernels.turns.give_back(self._session.owner.name)
         if self._talk is not None:
             self._hand_over(self._talk)

@@ -20,6 +20,7 @@ from hub.forked_kernels.kernelspec import PUBLISHED
 from hub.service.cell_execution import KernelTalk
 from hub.service.hub_identity import Person
 from hub.service.kernel_memory import limit_kernel
+from hub.service.start_turns import StartTurns
 from hub.service.unread_limit import UNREAD_AT_MOST, Unread
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class SessionKernels(AsyncMappingKernelManager):
         self._opening: set[PageSession] = set()
         self._ending: set[asyncio.Future[None]] = set()
         # Starting is all work and no waiting: more at once than processors would only make everybody late.
-        self.turns = asyncio.Semaphore(self.starts_at_once)
+        self.turns = StartTurns(self.starts_at_once)
 
     @contextmanager
     def admission(self, owner: Person, app: str) -> Iterator[PageSession]:
