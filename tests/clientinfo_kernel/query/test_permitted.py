@@ -142,7 +142,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
     """What a notebook reaches by names without an underscore: these, and the file's questions (test_access)."""
     assert {name for name in dir(directory) if not name.startswith("_")} == {
         *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table", "verdict", "live"),
-        *("open_cases", "state", "written", "last_change", "is_newest", "colleagues", "opened"),
+        *("open_cases", "state", "written", "last_change", "is_newest", "colleagues", "opened", "wrote_since"),
     }
     assert {name for name in dir(directory.opened()) if not name.startswith("_")} == {
         *("snapshot_id", "access", "coded", "customer_id"),
