@@ -12,16 +12,16 @@ import traitlets
 
 from widgets.assets import module
 from widgets.texts.language import language
-from widgets.view_models import Column, Link, Marked, Table, ViewModel
+from widgets.view_models import Marked, Table, ViewModel
 from widgets.views import rows
 from widgets.views.arrangement import Arrangement
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
-from widgets.views.grid_traits import GridLink, GridOptions, GridRow, GridState, GridWanted, grid_column
+from widgets.views.grid_rows import grid_rows, offered_link
+from widgets.views.grid_traits import GridOptions, GridRow, GridState, GridWanted, grid_column
 from widgets.views.grid_words import grid_words
 from widgets.views.kept import Setting, table_key
 from widgets.views.marking import Marks
-from widgets.views.markup_writer import deep_link, safe_href
 from widgets.views.table_file import table_file
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
@@ -195,7 +195,7 @@ class Grid(anywidget.AnyWidget):
         number, place = self._row_number(message), _whole(message.get("column"))
         if number is None or place is None or place >= len(self.table.columns):
             return
-        target = self._target(self.table.columns[place], self._row(number))
+        target = offered_link(self.table.columns[place], self._row(number), self._context)
         if target is not None and (target.tab or target.customer_number):
             self._context.navigate(target)
 
@@ -259,33 +259,7 @@ class Grid(anywidget.AnyWidget):
         numbers = self._arrangement.shown[start : start + count]
         window = self.table.rows[numbers]
         self._note_shown(window)
-        columns = self.table.columns
-        drawn: list[GridRow] = [
-            {"row": number, "cells": cells}
-            for number, cells in zip(numbers.to_list(), rows.cells(window, columns), strict=True)
-        ]
-        for place, column in enumerate(columns):
-            if column.beside:
-                for line, text in zip(drawn, window[column.beside].cast(pl.String).to_list(), strict=True):
-                    line.setdefault("beside", {})[place] = text
-            if column.link is not None:
-                for line, row in zip(drawn, window.iter_rows(named=True), strict=True):
-                    line.setdefault("links", {})[place] = self._address(self._target(column, row))
-        return drawn
-
-    def _target(self, column: Column, row: Row) -> Link | None:
-        """Return where a click on a cell leads, if the viewer is allowed to open it."""
-        target = column.link(row) if column.link else None
-        return target if target is not None and self._context.offers(target) else None
-
-    def _address(self, target: Link | None) -> GridLink | None:
-        if target is None:
-            return None
-        if target.tab or target.customer_number:
-            page = self._context.customers_at
-            return {"href": page + deep_link(target), "inside": not page}
-        href = safe_href(target.href)
-        return {"href": href, "inside": False} if href else None
+        return grid_rows(window, numbers, self.table.columns, self._context)
 
     def _row(self, number: int) -> Row:
         self._note_shown(self.table.rows[[number]])  # a browser can ask for one that was never sent

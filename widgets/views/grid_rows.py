@@ -1,0 +1,52 @@
+"""The rows of a grid as its browser gets them: the cells, what stands beside them, and where they lead."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from widgets.view_models import Column, Link
+from widgets.views import rows
+from widgets.views.context import ViewContext
+from widgets.views.grid_traits import GridLink, GridRow
+from widgets.views.markup_writer import deep_link, safe_href
+
+
+def grid_rows(
+    window: pl.DataFrame, numbers: pl.Series, columns: Sequence[Column], context: ViewContext
+) -> list[GridRow]:
+    """Return the rows of a window.
+
+    Args:
+        window: The rows that are sent.
+        numbers: Of each, its number in the whole frame.
+        columns: Of the table.
+        context: Knows which links the viewer gets, and to which page they lead.
+    """
+    drawn: list[GridRow] = [
+        {"row": number, "cells": cells}
+        for number, cells in zip(numbers.to_list(), rows.cells(window, columns), strict=True)
+    ]
+    for place, column in enumerate(columns):
+        if column.beside:
+            for line, text in zip(drawn, window[column.beside].cast(pl.String).to_list(), strict=True):
+                line.setdefault("beside", {})[place] = text
+        if column.link is not None:
+            for line, row in zip(drawn, window.iter_rows(named=True), strict=True):
+                line.setdefault("links", {})[place] = _address(offered_link(column, row, context), context)
+    return drawn
+
+
+def offered_link(column: Column, row: Mapping[str, Any], context: ViewContext) -> Link | None:
+    """Return where a click on a cell leads, if the viewer is allowed to open it."""
+    target = column.link(row) if column.link else None
+    return target if target is not None and context.offers(target) else None
+
+
+def _address(target: Link | None, context: ViewContext) -> GridLink | None:
+    if target is None:
+        return None
+    if target.tab or target.customer_number:
+        return {"href": context.customers_at + deep_link(target), "inside": not context.customers_at}
+    href = safe_href(target.href)
+    return {"href": href, "inside": False} if href else None
