@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from itertools import compress
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -14,12 +16,13 @@ from clientinfo_kernel.query.tables.findings import FINDINGS
 from data_sources.remarks import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from clientinfo_kernel.settings import AcceptedFinding
 
 Judgement = Literal["sound", "doubtful", "wrong"]
 _EXAMPLES = 20
+_OF_EXAMPLE = ("subject", "amount", "stated", "booked", "source_file", "source_row")
 
 
 @dataclass(frozen=True)
@@ -87,14 +90,14 @@ def verdict(findings: pl.DataFrame, accepted: Sequence[AcceptedFinding], today: 
         today: The day for which acceptance counts.
         until: Last day up to which the ledger is there.
     """
-    left = findings
+    left = findings.rows(named=True)
     known: list[FindingGroup] = []
     for each in accepted:
         if each.until is not None and each.until < today:
             continue
-        fits = (pl.col("kind") == each.kind) & (True if each.subject is None else pl.col("subject") == each.subject)
-        known += _groups(left.filter(fits), each.reason)
-        left = left.filter(~fits)
+        fits = [row["kind"] == each.kind and each.subject in (None, row["subject"]) for row in left]
+        known += _groups(list(compress(left, fits)), each.reason)
+        left = [row for row, fit in zip(left, fits, strict=True) if not fit]
     groups = _groups(left, None)
     gravities = {each.gravity for each in groups}
     judgement: Judgement = "wrong" if "wrong" in gravities else "doubtful" if gravities else "sound"
@@ -124,14 +127,15 @@ def _of_source(source: dict[str, object]) -> Iterable[tuple[object, ...]]:
                 yield (str(remark.code), ", ".join(values.values()), *nothing, file, None)
 
 
-def _groups(findings: pl.DataFrame, reason: str | None) -> list[FindingGroup]:
-    groups: list[FindingGroup] = []
-    if findings.is_empty():  # as in most houses on most days: no query then, which each page would pay for
-        return groups
-    for (kind,), rows in findings.group_by("kind", maintain_order=True):
-        largest = rows.sort("amount", descending=True, maintain_order=True).head(_EXAMPLES)
-        columns = ("subject", "amount", "stated", "booked", "source_file", "source_row")
-        examples = tuple(Example(*row) for row in largest.select(columns).rows())
-        amount = sum(rows["amount"].to_list(), Decimal("0.00"))
-        groups.append(FindingGroup(str(kind), FINDING_KINDS[str(kind)], rows.height, amount, reason, examples))
+def _groups(findings: Sequence[Mapping[str, Any]], reason: str | None) -> list[FindingGroup]:
+    """Return findings by kind, without a query: every page asks as it opens."""
+    by_kind: dict[str, list[Mapping[str, Any]]] = {}
+    for row in findings:
+        by_kind.setdefault(str(row["kind"]), []).append(row)
+    groups = []
+    for kind, rows in by_kind.items():
+        largest = sorted(rows, key=itemgetter("amount"), reverse=True)[:_EXAMPLES]
+        examples = tuple(Example(*itemgetter(*_OF_EXAMPLE)(row)) for row in largest)
+        amount = sum((row["amount"] for row in rows), Decimal("0.00"))
+        groups.append(FindingGroup(kind, FINDING_KINDS[kind], len(rows), amount, reason, examples))
     return sorted(groups, key=lambda group: (group.gravity != "wrong", -group.amount, group.kind))

@@ -7,7 +7,7 @@ from functools import partial
 import ipywidgets
 from markupsafe import Markup
 
-from widgets.markup import join, tag
+from widgets.markup import tag
 from widgets.view_models import Choice, Stack, ViewModel
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
@@ -80,9 +80,8 @@ def options(
         takes_focus: Whether a choice in it has just drawn it again, so that it gets the keyboard back.
     """
     label = tag("span", choice.label, class_="ci-muted ci-small ci-desk", aria_hidden="true")
-    return join(
-        label, (_segments if len(choice.options) <= most else _list)(choice, writer, show, takes_focus=takes_focus)
-    )
+    control = (_segments if len(choice.options) <= most else _list)(choice, writer, show, takes_focus=takes_focus)
+    return tag("div", label, control, class_="ci-choice__asked")
 
 
 def _segments(choice: Choice, writer: MarkupWriter, show: Callable[[str], None], *, takes_focus: bool) -> Markup:
