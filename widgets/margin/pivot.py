@@ -60,7 +60,19 @@ class Pivot:
         foot = _(
             "Beträge in EUR, netto ohne Umsatzsteuer. Die Summe der Zeilen ist Gesamt. Ein Klick auf eine Zahl zeigt ihre Herkunft."
         )
-        return tag("div", tag("div", table, class_="ci-pivot__frame", tabindex="0", role="region", aria_label=_("Pivot")), tag("p", foot, class_="ci-pivot__foot"))  # fmt: skip
+        frame = tag("div", table, class_="ci-pivot__frame", tabindex="0", role="region", aria_label=_("Pivot"))
+        return tag("div", frame, self._nothing(), tag("p", foot, class_="ci-pivot__foot"))
+
+    def _nothing(self) -> Markup | None:
+        """Say that the filters let nothing through, with the way back from the last of them."""
+        where = self._view.question.where
+        if self._figures.nodes[()].rows.height:
+            return None
+        back = None
+        if where:
+            loosened = self._view.filtered(where[-1][0], ())
+            back = self._writer.button(_("Letzten Filter entfernen"), lambda _receiver: self._go(loosened))
+        return tag("div", tag("p", _("Keine Erlöse in dieser Auswahl.")), back, class_="ci-empty")
 
     def customers(self) -> Iterator[str]:
         """Return the numbers of the customers that it names."""

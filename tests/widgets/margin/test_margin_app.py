@@ -150,6 +150,14 @@ def test_nothing_that_can_be_clicked_breaks_the_page(app: MarginApp) -> None:
         assert app._main.children == (app._page,), "an incident stands in its place"
 
 
+def test_filters_that_let_nothing_through_say_so_and_lead_back(app: MarginApp) -> None:
+    before = state(app)[0]
+    app._go(before.filtered("make", ["Trabant"]))
+    assert "Keine Erlöse in dieser Auswahl." in text(app._below._pivot.html)
+    click(app._below._pivot, "Letzten Filter entfernen")
+    assert state(app)[0] == before
+
+
 def test_one_branch_is_compared_with_another(app: MarginApp) -> None:
     app._go(state(app)[0].filtered("branch", ["Hof"]))
     click(app._bar, "Naila")

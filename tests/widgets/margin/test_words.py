@@ -1,0 +1,84 @@
+"""Figures, changes and periods as the page says them, and round ticks for its axes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from widgets.margin.marks import PERCENT, round_ticks
+from widgets.margin.words import change_words, margin_of, month_words, share, thousands, value_word, whole
+from widgets.texts.language import session
+
+
+@pytest.mark.parametrize(
+    ("spelled", "said"),
+    [
+        ("2012-03", "März 2012"),
+        ("2012-01..2012-10", "Jan – Okt 2012"),
+        ("2011-11..2012-01", "Nov 2011 – Jan 2012"),
+        ("last month", "last month"),
+    ],
+)
+def test_periods(spelled: str, said: str) -> None:
+    assert month_words(spelled) == said
+
+
+@pytest.mark.parametrize(
+    ("measure", "now", "before", "said", "tone"),
+    [
+        ("gross_profit", "983", "1000", "-1,7", "bad"),
+        ("gross_profit", "1005", "1000", "+0,5", ""),
+        ("cost_of_goods", "1074", "1000", "+7,4", "bad"),
+        ("cost_of_goods", "900", "1000", "-10,0", "good"),
+        ("gross_profit", "500", "-1000", "+150,0", "good"),
+    ],
+)
+def test_a_cost_that_rises_is_bad_and_revenue_that_falls_too(
+    measure: str, now: str, before: str, said: str, tone: str
+) -> None:
+    """Changes below one per cent are noise."""
+    assert change_words(measure, Decimal(now), Decimal(before)) == (f"{said}{PERCENT}", tone)
+
+
+def test_a_margin_changes_by_points() -> None:
+    assert change_words("margin_percent", Decimal("19.2"), Decimal("21.2")) == ("-2,0\N{NO-BREAK SPACE}PP", "bad")
+
+
+def test_nothing_to_compare_with_is_no_change() -> None:
+    assert change_words("gross_profit", Decimal(5), Decimal(0)) == ("", "")
+    assert change_words("margin_percent", None, Decimal(5)) == ("", "")
+
+
+def test_figures() -> None:
+    assert whole(Decimal("2419301.47")) == "2.419.301"
+    assert thousands(Decimal(1071800), 1) == "1.071,8"
+    assert share(None) == "–"
+    assert margin_of(Decimal("1.005"), Decimal(100)) == Decimal("1.01")
+    assert margin_of(Decimal(1), Decimal(0)) is None
+
+
+def test_values_of_dimensions_in_both_languages() -> None:
+    assert value_word("division", None) == "nicht zugeordnet"
+    assert value_word("payer", "insurer") == "Versicherung"
+    with session("en"):
+        assert value_word("division", "workshop") == "Workshop"
+        assert month_words("2012-01..2012-10") == "Jan – Oct 2012"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        ("0", "27.3", [0, 10, 20, 30]),
+        ("-4", "9", [-4, 0, 4, 8, 12]),
+        ("0", "0", [0, 1]),
+        ("5", "1000", [0, 400, 800, 1200]),
+    ],
+)
+def test_ticks_are_round_and_reach_over_all_figures_and_zero(low: str, high: str, ticks: list[int]) -> None:
+    found = round_ticks(Decimal(low), Decimal(high))
+    assert found[0] <= Decimal(low)
+    assert found[-1] >= Decimal(high)
+    assert 0 in found
+    if high != "0":
+        assert found == ticks
