@@ -14,6 +14,8 @@ ACCOUNT_CLASSES = ("money", "write_off", "deposit", "opening_balance", "dunning_
 # SKR51 has the current accounts of SKR03.
 _CHARTS = {"03": "classes_skr03.csv", "04": "classes_skr04.csv", "51": "classes_skr03.csv"}
 _DEFAULT_CHART = "51"
+# These have an account for the margin of § 25a UStG alone; in SKR51 its number is revenue of new vehicles.
+_NAMES_MARGIN = ("03", "04")
 _BASE_LENGTH = 4
 # In SKR04 the first ranges of class 1 are stock; in SKR03 and SKR51 all of it is money, claims and tax.
 _CURRENT_ACCOUNTS = {"04": (1200, 1999)}
@@ -70,4 +72,5 @@ def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length:
 def _ranges(chart: str | None) -> pl.DataFrame:
     name = _CHARTS.get(chart or _DEFAULT_CHART, _CHARTS[_DEFAULT_CHART])
     text = (files("clientinfo_kernel.ingest.charts") / name).read_bytes()
-    return pl.read_csv(text, separator=";").select("account_from", "account_to", "class")
+    ranges = pl.read_csv(text, separator=";").select("account_from", "account_to", "class")
+    return ranges if chart in _NAMES_MARGIN else ranges.filter(pl.col("class") != "margin")

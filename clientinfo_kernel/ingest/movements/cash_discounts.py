@@ -58,23 +58,29 @@ def cash_discount_rows(
         .agg(
             pl.col("rate").min().alias("lowest"),
             pl.col("rate").max().alias("highest"),
+            pl.any_horizontal(pl.col(f"{side}_class") == "margin" for side in ("account", "contra"))
+            .any()
+            .alias("has_margin"),
             pl.col("gross_cents").abs().sum().alias("invoiced_gross"),
             net_of(pl.col("gross_cents").abs(), pl.col("rate")).sum().alias("invoiced_net"),
         )
         .collect(engine="streaming")
     )
     rows = granted.join(rates, on=_DOCUMENT, how="left").join(_margin_taxed(about), on="number", how="left")
+    # The margin on an account of its own beside the purchase price, which a discount leaves as it is.
+    has_margin = pl.col("has_margin").fill_null(value=False)
     untaxed = pl.col("is_margin_taxed").fill_null(value=False) & (pl.col("highest") == 0)
     rows = rows.with_columns(
         (cents(pl.col("cash_discount")) * _direction(debtor_first)).alias("gross_cents"),
         pl.coalesce(
             tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day")),
             pl.when(untaxed).then(tax.standard_rate(pl.col("tax_day"))),
+            pl.when(has_margin).then("highest"),
             "lowest",
             tax.standard_rate(pl.col("tax_day")),
         ).alias("rate"),
     )
-    mixed = (pl.col("lowest") != pl.col("highest")).fill_null(value=False)
+    mixed = (pl.col("lowest") != pl.col("highest")).fill_null(value=False) & ~has_margin
     share = (pl.col("gross_cents").abs() * pl.col("invoiced_net") * 2 + pl.col("invoiced_gross")) // (
         pl.col("invoiced_gross") * 2
     )

@@ -135,4 +135,36 @@ ODD_SKR03 = (
         "paid on the last day of February of a leap year, invoiced on its last but one",
         (sale("2020-02-28", "119,00", "R1"), paid("2020-02-29", "119,00", "R1")), "100.00", "0.00", days=1,
     ),
+    Case(
+        "a stated rate of 0,00 says nothing: the automatic account's 19 % do",
+        (sale("2021-03-01", "119,00", "R1", f119="0,00"),), "100.00", "119.00",
+    ),
+    Case(
+        "credited by key 40 on the automatic account: untaxed, though the sale was taxed",
+        (sale("2021-03-01", "119,00", "R1"), p("2021-03-05", "50,00", "8400", "D", "R1", "40")), "50.00", "69.00",
+    ),
+    Case(
+        "a payment with its discount reversed, and all of it paid after 30 days",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "116,62", "R1", f13="2,38"),
+            paid("2021-03-12", "116,62", "R1", f13="2,38", f118="1"), paid("2021-03-31", "119,00", "R1"),
+        ),
+        "100.00", "0.00", "0.00", days=30,
+    ),
+    Case(
+        "1 % discount on § 25a: all of it lessens the margin, 103.80 / 1.19 = 87.23",
+        (
+            sale("2021-03-01", "8000,00", "R1", "8193"), sale("2021-03-01", "2380,00", "R1", "8191"),
+            paid("2021-03-11", "10276,20", "R1", f13="103,80"),
+        ),
+        "10000.00", "0.00", "-87.23", days=10,
+    ),
+    Case(
+        "two payments on one day, one of them in cash, and a third one of the rest",
+        (
+            sale("2021-03-01", "357,00", "R1"), paid("2021-03-11", "119,00", "R1"),
+            p("2021-03-11", "119,00", "1000", "D", "R1"), paid("2021-03-11", "119,00", "R1"),
+        ),
+        "300.00", "0.00", days=10,
+    ),
 )  # fmt: skip

@@ -35,13 +35,17 @@ SKR03 = {
         "8999",
     ),
 }
+# The margin of § 25a UStG; in SKR51 class 81 is new vehicles.
+WITH_MARGIN = {**SKR03, "margin": ("8191",), None: (*SKR03[None], "8190", "8192")}
+WITHOUT_MARGIN = {**SKR03, None: (*SKR03[None], "8191")}
 SKR04 = {
     "money": ("1460", "1469", "1550", "1559", "1600", "1699", "1700", "1799", "1800", "1899"),
     "deposit": ("1495", "3250", "3272", "3299"),
     "write_off": ("6280", "6289", "6930", "6939"),
     "cash_discount": ("4730", "4736", "4743"),
     "opening_balance": ("9000", "9999"),
-    None: ("1000", "1200", "1470", "1560", "1900", "3249", "3300", "6290", "6940", "4729", "4744"),
+    "margin": ("4136",),
+    None: ("4135", "4137", "1000", "1200", "1470", "1560", "1900", "3249", "3300", "6290", "6940", "4729", "4744"),
 }
 
 
@@ -56,7 +60,8 @@ def by_account(frame: pl.DataFrame, column: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("chart", "expected", "current"),
     [
-        *((chart, SKR03, (1000, 1999)) for chart in ("03", "51", None, "99")),
+        ("03", WITH_MARGIN, (1000, 1999)),
+        *((chart, WITHOUT_MARGIN, (1000, 1999)) for chart in ("51", None, "99")),
         ("04", SKR04, (1200, 1999)),
     ],
 )
@@ -68,7 +73,7 @@ def test_the_standard_charts(
         "1999": None,
         "2000": None,
     }
-    wanted |= {"1199": "money"} if expected is SKR03 else {}
+    wanted |= {} if expected is SKR04 else {"1199": "money"}
     found = classes(list(wanted), chart)
     assert by_account(found, "account_class") == {**wanted, "Skonto": "cash_discount"}
     is_current = {account: current[0] <= int(account) <= current[1] for account in wanted}
