@@ -13,6 +13,7 @@ import polars as pl
 from clientinfo_kernel.access.rights import Access
 from clientinfo_kernel.live.event import Event
 from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.assigned_entries import Inbox, assigned_entries, assigned_ids
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.header import customer_header
 from clientinfo_kernel.query.key_date import rows_on
@@ -149,11 +150,16 @@ class CustomerFile:
 
     def inbox_invoices(self) -> pl.DataFrame:
         """Return the staged invoices of all upstream systems, newest first (``answers.INBOX_INVOICES``)."""
-        return self._answer("inbox_invoices", answers.INBOX_INVOICES)
+        return self._with_assigned("inbox_invoices", answers.INBOX_INVOICES)
 
     def inbox_customers(self) -> pl.DataFrame:
         """Return the staged changes of the customer's record, newest first (``answers.INBOX_CUSTOMERS``)."""
-        return self._answer("inbox_customers", answers.INBOX_CUSTOMERS)
+        return self._with_assigned("inbox_customers", answers.INBOX_CUSTOMERS)
+
+    def unassigned_ids(self) -> pl.Series:
+        """Return the ids of the inbox entries that lead to no customer at all, so that one can be assigned to this one."""
+        self.access.require("receivables")
+        return self._snapshot.columns("inbox_unassigned", ["entry_id"])["entry_id"]
 
     def documents(self, entry_id: str | None = None) -> pl.DataFrame:
         """Return the attached documents with their bytes, of one inbox entry or all (``answers.DOCUMENTS``)."""
@@ -270,6 +276,13 @@ class CustomerFile:
         if debtor_account is not None:
             rows = rows.filter(pl.col("debtor_account") == debtor_account)
         return rows if number is None else rows.filter(pl.col("number") == number)
+
+    def _with_assigned(self, inbox: Inbox, schema: pl.Schema) -> pl.DataFrame:
+        """Return the entries of an inbox, those last that led to nobody and were assigned here."""
+        own = self._answer(inbox, schema)
+        decided = self.written_rows("inbox_entry") if self.as_of is None else []
+        ids = assigned_ids(decided, self.customer_number, own["entry_id"])
+        return pl.concat([own, assigned_entries(self._snapshot, inbox, ids, schema)]) if ids else own
 
     def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:
         return self._rows(table)[:, schema.names()]  # no query plan, as ``select`` is one

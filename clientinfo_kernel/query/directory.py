@@ -215,11 +215,7 @@ class CustomerDirectory:
         return self._newest()[0], across.last_event(self._database), self.key_date
 
     def wrote_since(self, place: int) -> bool:
-        """Return whether the viewer changed anything after a place in the history (the second part of ``state``).
-
-        Raises:
-            LiveUnavailable: The live store does not answer.
-        """
+        """Return whether the viewer changed anything after a place in the history (the second part of ``state``)."""
         from clientinfo_kernel.live import across
 
         return across.wrote_since(self._database, self.viewer.name, place)

@@ -29,7 +29,8 @@ def row_elsewhere(
         case "open_item":
             found = _open_item(customer_file, entity_id)
         case "inbox_entry":
-            found = {"entry_id": entity_id} if entity_id in _entries(customer_file) else None
+            is_there = entity_id in _entries(customer_file) or entity_id in customer_file.unassigned_ids()
+            found = {"entry_id": entity_id} if is_there else None
         case _:
             found = None
     return None if found is None else {**found, "customer_number": customer_number}

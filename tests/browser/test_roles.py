@@ -234,6 +234,10 @@ def test_a_list_of_another_role_is_not_there(browser_of: Callable[..., Page], si
     page.get_by_role("link", name="Zugesagt und überfällig").click()
     expect(page).to_have_url(re.compile(r"\?list=late_orders$"))
     expect(page.get_by_role("link", name="Zugesagt und überfällig")).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("link", name="Wiedervorlagen")).to_be_focused()
+    page.go_forward()
+    expect(page.get_by_role("link", name="Zugesagt und überfällig")).to_be_focused()
     page.get_by_label("Gruppieren").select_option("Nach Berater")
     first = page.locator(".ci-grid tbody tr").first
     first.click()

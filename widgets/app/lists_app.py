@@ -77,7 +77,9 @@ class ListsApp(AppPage):
 
     def _act(self, message: dict[str, Any]) -> None:
         if message["do"] == "address" and isinstance(message.get("search"), str):
-            self._go(ListAddress.read(message["search"]), replace=True)
+            address = ListAddress.read(message["search"])
+            # back and forward: the keyboard goes to the list that is open now
+            self._go(address, replace=True, focus="navigation" if address.key != self._address.key else "option")
 
     def _choose(self, key: str) -> None:
         self._go(ListAddress(key), focus="navigation")

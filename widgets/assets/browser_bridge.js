@@ -66,8 +66,9 @@ export default {
       else if (message.do === "announce") spoken.textContent = message.text;
       else if (message.do === "go") {
         const address = location.pathname + message.search;
-        if (message.replace) history.replaceState({}, "", address);
+        if (message.replace) history.replaceState(history.state ?? {}, "", address);
         else if (location.search !== message.search) {
+          clearTimeout(noting); // what moved last was the page that is drawn anew
           history.pushState({}, "", address);
           if (!message.stays) scrollTo({ top: 0 });
         }
@@ -106,7 +107,22 @@ export default {
         target.querySelector("span").textContent = open ? data.ciLess : data.ciMore;
       }
     };
-    const onPop = () => model.send({ do: "address", search: location.search });
+    // Each step of the history knows how far it was scrolled; the page is drawn anew by Python before one is there again.
+    let noting = 0;
+    const noteScroll = () => {
+      clearTimeout(noting);
+      noting = setTimeout(() => history.replaceState({ ...history.state, top: scrollY }, ""), 200);
+    };
+    const scrollBack = (top, frames = 120) => {
+      if (document.documentElement.scrollHeight - innerHeight >= top) scrollTo({ top });
+      else if (frames) requestAnimationFrame(() => scrollBack(top, frames - 1));
+    };
+    const onPop = (event) => {
+      clearTimeout(noting);
+      model.send({ do: "address", search: location.search });
+      if (event.state?.top) scrollBack(event.state.top);
+    };
+    addEventListener("scroll", noteScroll, { passive: true });
 
     // Escape takes back what a page has lit up, unless something else is to be closed or typed.
     const onEscape = (event) => {
@@ -146,6 +162,8 @@ export default {
       document.removeEventListener("click", onClick);
       document.removeEventListener("keydown", onEscape);
       removeEventListener("popstate", onPop);
+      removeEventListener("scroll", noteScroll);
+      clearTimeout(noting);
       model.off("change:page_title", title);
       model.off("change:opened", remember);
       model.off("msg:custom", onMessage);

@@ -38,6 +38,8 @@ def stuck_entries(desk: Desk) -> Table:
     nobodys = desk.table(
         "inbox_unassigned", (*_SHARED, "kind", "document_number", "buyer_name", "gross", "field"), wanted
     )
+    decisions = desk.directory.written(INBOX_DECISION)["customer_number", "entry_id", "decision", "assigned_to"]
+    nobodys = _with_assigned(desk, nobodys, decisions)
     parts = (
         invoices.with_columns(inbox=pl.lit("invoices")),
         records.with_columns(inbox=pl.lit("customers")),
@@ -47,7 +49,6 @@ def stuck_entries(desk: Desk) -> Table:
         ),
     )
     rows = desk.of_customers(pl.concat(parts, how="diagonal_relaxed").sort("received_at", "entry_id", nulls_last=True))
-    decisions = desk.directory.written(INBOX_DECISION)["customer_number", "entry_id", "decision", "assigned_to"]
     rows = rows.join(decisions, on=["customer_number", "entry_id"], how="left", maintain_order="left")
     for name, value, made_of in (
         ("decided", _decided, ("decision", "assigned_to")),
@@ -81,6 +82,17 @@ def stuck_entries(desk: Desk) -> Table:
         empty=_("Alles, was ankam, ist verbucht oder übernommen."),
         names=lambda row: (row["row"], row["entry_id"]),
     )
+
+
+def _with_assigned(desk: Desk, rows: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """Return entries of nobody with the ``customer_id`` of those to whom some were assigned."""
+    assigned = decisions.filter(pl.col("assigned_to") == pl.col("customer_number")).select(
+        "entry_id", "customer_number"
+    )
+    wanted = pl.col("customer_number").is_in(assigned["customer_number"].unique().implode())
+    known = desk.table("customers", ("customer_id", "customer_number"), wanted)
+    whose = assigned.join(known, on="customer_number").drop("customer_number")
+    return rows.join(whose, on="entry_id", how="left", maintain_order="left")
 
 
 def _decided(row: Mapping[str, Any]) -> str | None:

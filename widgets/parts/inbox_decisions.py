@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from widgets.parts.history import history
 from widgets.texts.language import _
@@ -35,9 +36,21 @@ def entry_decision(customer_file: CustomerFile, entry_id: str) -> tuple[ViewMode
         for name in ("decision", "reason", "assigned_to", "note")
         if row[name] is not None
     )
+    if row["assigned_to"] == customer_file.customer_number:
+        facts += (_assigned_by(customer_file, entry_id),)
     shown: list[ViewModel] = [Facts(facts, title=_("Entscheidung"))] if facts else []
     if INBOX_DECISION.right in customer_file.access.changes:
         shown.append(Actions((Action(_("Eintrag bearbeiten"), kind, entry_id),)))
     if row["version"]:
         shown.append(history(customer_file, kind, entry_id))
     return (Stack(tuple(shown)),) if shown else ()
+
+
+def _assigned_by(customer_file: CustomerFile, entry_id: str) -> Fact:
+    """Return who said that an entry which led to nobody is this customer's."""
+    try:
+        events = customer_file.history(INBOX_DECISION.name, entry_id)
+    except LiveUnavailable:
+        events = []
+    who = next((each.user_name or each.user for each in events if (each.after or {}).get("assigned_to")), None)
+    return Fact(_("Zugeordnet von"), who)

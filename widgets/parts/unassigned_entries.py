@@ -1,16 +1,43 @@
 """What upstream systems handed over and leads to no customer: a list of its own, so that nothing is invisible."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.query.resemblance import resemblances
+from widgets.parts.entry_assignment import entry_assignment
 from widgets.parts.inbox_entries import change_words, resemblance_words, system_name
 from widgets.texts.language import _
 from widgets.texts.remarks import reason
 from widgets.texts.words import INVOICE_INBOX_STATES, INVOICE_KINDS, chip_for, dot_separated, word
 from widgets.view_models import Column, Link, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+
+def open_unassigned(directory: CustomerDirectory) -> Table:
+    """Return the table of the entries that are nobody's yet; those who decide about inboxes assign one below its row.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see inboxes.
+    """
+    rows = directory.table("inbox_unassigned")
+    try:
+        assigned = directory.written(INBOX_DECISION, "assigned_to")["entry_id"]
+    except LiveUnavailable:  # rather one that is assigned already than none at all
+        assigned = rows["entry_id"].clear()
+    shown = unassigned_entries(rows.filter(~pl.col("entry_id").is_in(assigned.implode()).fill_null(value=False)))
+    may_assign = INBOX_DECISION.right in directory.viewer.access.changes
+    return replace(shown, detail=partial(entry_assignment, directory)) if may_assign else shown
 
 
 def unassigned_entries(rows: pl.DataFrame) -> Table:

@@ -60,6 +60,7 @@ QUESTIONS = {
     "movements": LEDGER,
     "inbox_invoices": LEDGER,
     "inbox_customers": LEDGER,
+    "unassigned_ids": LEDGER,
     "documents": LEDGER,
     "gross_profit": {"controlling", "analyst"},
     "gross_profit_invoices": {"controlling", "analyst"},

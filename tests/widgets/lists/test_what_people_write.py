@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
+import pytest
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.cases import CASE, CONTACT
@@ -21,13 +22,13 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.lights import TrafficLight
 from widgets.parts import list_decisions
 from widgets.parts.about_customer import change_notices
-from widgets.view_models import Stack, Table
+from widgets.parts.entry_assignment import entry_assignment
+from widgets.parts.inbox_decisions import entry_decision
+from widgets.parts.unassigned_entries import open_unassigned
+from widgets.view_models import Refusal, Stack, Table
 from widgets.work_list import all_lists
 
 from .house_of_three import ANNA, BERT, rows, write
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_opportunities_of_another_crm_and_of_our_own_stand_in_one_list(house: CustomerDirectory) -> None:
@@ -59,6 +60,39 @@ def test_an_entry_of_nobody_hangs_in_the_inbox(house: CustomerDirectory) -> None
     assert shown.select("who", "what", "days", "gross", "customer_number").rows() == [
         ("ohne Kunde: Unbekannt GmbH", "Rechnung R3", 10, Decimal("47.60"), None)
     ]
+
+
+def test_an_entry_of_nobody_is_assigned_to_a_customer_and_taken_back(house: CustomerDirectory) -> None:
+    accounting = CustomerDirectory(house.settings, BERT)
+
+    def nobodys() -> list[str]:
+        return open_unassigned(accounting).rows["document_number"].to_list()
+
+    table = open_unassigned(accounting)
+    assert table.detail is not None
+    form = table.detail(table.rows.row(0, named=True))
+    assign = form.buttons[0].press
+    with pytest.raises(Refusal, match="gibt es nicht"):
+        assign({"number": "99999"})
+    assert nobodys() == ["R3"]
+    done = assign({"number": "10001"})
+    assert "Albrecht" in done.note
+    assert nobodys() == []
+    entry = accounting.customer("10001").inbox_invoices().row(0, named=True)
+    assert (entry["document_number"], entry["gross"], entry["state"]) == ("R3", Decimal("47.60"), "error")
+    (stack,) = entry_decision(accounting.customer("10001"), entry["entry_id"])
+    facts = {fact.label: fact.value for fact in stack.items[0].facts}
+    assert (facts["gehört zu Kd.-Nr."], facts["Zugeordnet von"]) == ("10001", "Bert Brandt")
+    stuck = rows(house, BERT, "stuck_entries").filter(pl.col("document_number") == "R3")
+    assert stuck.select("who", "customer_number").rows() == [("Albrecht", "10001")]
+    # the exposure follows the ledger, not what somebody said
+    assert accounting.customer("10001").header().unposted_invoices == Decimal(0)
+    done.buttons[0].press({})
+    assert (nobodys(), accounting.customer("10001").inbox_invoices().height) == (["R3"], 0)
+    # who is not allowed to decide about inboxes is not asked, and the store refuses
+    seller = CustomerDirectory(house.settings, ANNA)
+    with pytest.raises(Refusal):
+        entry_assignment(seller, entry | {"resembles": None}).buttons[0].press({"number": "10001"})
 
 
 def test_what_was_decided_about_an_entry_stands_there_and_it_is_urgent_no_more(house: CustomerDirectory) -> None:

@@ -1,0 +1,66 @@
+"""Whose an inbox entry is that leads to no customer: somebody says it, and can take it back at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
+from clientinfo_kernel.live.commands import Change, Saved, Undo, new_command_id
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
+from clientinfo_kernel.query.resemblance import resemblances
+from widgets.texts.language import _
+from widgets.texts.written import label
+from widgets.view_models import Button, Field, Form, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.live.store import Command
+    from clientinfo_kernel.query.directory import CustomerDirectory
+    from widgets.view_models import Values
+
+
+def entry_assignment(directory: CustomerDirectory, row: Mapping[str, Any]) -> Form:
+    """Return the form that assigns an entry; the customer whom it resembles most is proposed.
+
+    Args:
+        directory: Whose viewer says it; the live store looks at their rights.
+        row: Has ``entry_id`` and ``resembles`` (table ``inbox_unassigned``).
+    """
+    alike = resemblances(row["resembles"])
+
+    def assign(values: Values) -> Form:
+        number = str(values["number"])
+        given = {"assigned_to": number}
+        saved = _carry_out(directory, Change(new_command_id(), number, INBOX_DECISION, row["entry_id"], 0, given))
+        name = directory.customer(number).header().name
+
+        def take_back(_values: Values) -> Form:
+            undo = Undo(new_command_id(), number, INBOX_DECISION, row["entry_id"], saved.version)
+            _carry_out(directory, undo)
+            return entry_assignment(directory, row)
+
+        said = _("Steht jetzt in den Briefkästen von {name}. Ob er verbucht ist, entscheidet allein die Buchhaltung.")
+        back = Button(_("Rückgängig"), take_back, takes_fields=False)
+        return Form(buttons=(back,) if saved.is_changed else (), note=said.format(name=name))
+
+    proposed = alike[0].customer_number if alike else ""
+    field = Field("number", label(INBOX_DECISION.name, "assigned_to"), value=proposed, required=True)
+    return Form((field,), (Button(_("Zuordnen"), assign, "primary", icon="check"),))
+
+
+def _carry_out(directory: CustomerDirectory, command: Command) -> Saved:
+    """Carry out a command.
+
+    Raises:
+        Refusal: It was not carried out; the message says why.
+    """
+    try:
+        answer = directory.live(directory.customer(command.customer_number)).do(command)
+    except CustomerUnknown as error:
+        raise Refusal(number=_("Diesen Kunden gibt es nicht.")) from error
+    except ClientInfoError as error:
+        raise Refusal(_("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")) from error
+    if not isinstance(answer, Saved):
+        raise Refusal(_("Jemand hat das inzwischen geändert. Laden Sie die Liste neu, und sehen Sie nach."))
+    return answer
