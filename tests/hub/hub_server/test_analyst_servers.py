@@ -133,3 +133,20 @@ def test_a_unit_of_systemd_has_a_folder_of_its_own_and_no_key_on_its_command_lin
     )
     done = subprocess.run([analyzer, "verify", file], capture_output=True, text=True, check=False)
     assert [line for line in done.stderr.splitlines() if "analyst" in line] == []
+
+
+@pytest.mark.parametrize("name", ["anna", "..", "a@b.c", "anna:rw"])
+def test_what_docker_would_mount_is_the_snapshot_to_read_and_the_analyst_s_own_volume(
+    tmp_path: Path, name: str
+) -> None:
+    """What the spawner makes of the settings; nothing was started, as there is no Docker here."""
+    spawner = pytest.importorskip("dockerspawner")
+    config = configured(tmp_path, "docker")
+    container = spawner.DockerSpawner(config=config, user=SimpleNamespace(name=name, id=1))
+    mounts = dict(container.volume_binds)
+    snapshots = mounts.pop(str(tmp_path / "state" / "snapshots"))
+    assert snapshots == {"bind": "/srv/clientinfo/snapshots", "mode": "ro"}
+    (volume,) = mounts
+    assert volume.startswith("clientinfo-")
+    assert not set(volume) & set("/:.")
+    assert mounts[volume]["bind"] == "/home/jovyan/work"
