@@ -96,7 +96,7 @@ def _facts(rng: np.random.Generator, customers: int) -> pl.DataFrame:
         "labour_units": rng.integers(0, 3000, size),
         **{name: _drawn(rng, name, size) for name in VALUES if name in MARGIN_FACTS.words},
     }
-    frame = pl.DataFrame(columns).sort("customer", "months")
+    frame = pl.DataFrame(columns)  # in the order of customers and documents, as the refresh sorts them
     first = pl.date(pl.lit(FIRST_YEAR) + pl.col("months") // 12, pl.col("months") % 12 + 1, 1)
     return frame.select(
         "customer",
