@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import ask_and_keep
 from clientinfo_kernel.vat.checking import check, trader_of, written_plainly
+from clientinfo_kernel.vat.run import Checked, RunStopped, VatRun
 from clientinfo_kernel.vat.services import vat_services
 from data_sources.vat_ids.answer import FIELDS
 from hub.commands import options, written
@@ -31,15 +33,32 @@ _PRINTED = ("result", "source", "code", "text", "valid_from", "valid_until", "re
 
 
 @click.command()
-@click.argument("number", metavar="NUMBER|VATID")
+@click.argument("number", metavar="NUMBER|VATID", required=False)
+@click.option("--all", "is_all", is_flag=True, help="All customers whose VAT ID was not checked, or not for long.")
+@click.option("--pause", default=2.0, show_default=True, help="Seconds between two questions of --all.")
+@click.option("--any-time", is_flag=True, help="Also between 23:00 and 5:00, when the services are maintained.")
 @choose_settings
 @written.command_id
 @options.as_json
-def command(number: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool) -> None:
+def command(
+    number: str | None,
+    settings: ChosenSettings,
+    command_id: str | None,
+    pause: float,
+    *,
+    is_all: bool,
+    any_time: bool,
+    as_json: bool,
+) -> None:
     """Check the VAT ID of a customer (and keep the proof), or any VAT ID (which keeps nothing)."""
     read = settings.read()
     services, today = vat_services(read), datetime.now(BERLIN).date()
     directory = CustomerDirectory(read)
+    if is_all == (number is not None):
+        raise click.UsageError("name a customer, a VAT ID, or --all")
+    if number is None:
+        _run(VatRun(directory, services, pause, any_time), as_json=as_json)
+        return
     file = _customer(directory, number)
     if file is None:
         trader = trader_of({"vat_id": number})
@@ -53,6 +72,39 @@ def command(number: str, settings: ChosenSettings, command_id: str | None, *, as
         row = ask_and_keep(directory.live(file), file, services, today, chosen_id(command_id))
     _print(row, as_json=as_json)
     if row["result"] != "valid":
+        sys.exit(1)
+
+
+_STOPPED = {
+    "night": "it is night, when the services are maintained; go on after 5:00, or with --any-time",
+    "silence": "the services do not answer any more; go on later",
+}
+
+
+def _run(run: VatRun, *, as_json: bool) -> None:
+    """Check all, say how far it is, and report at the end; exit code 1 where something is not valid or not answered."""
+    found: list[Checked] = []
+    stopped = None
+    try:
+        for each in run.steps():
+            found.append(each)
+            said = f"{each.place} of {each.of}: {each.customer_number} {each.name}, {each.proof['vat_id']}"
+            print(f"{said}: {each.proof['result'].replace('_', ' ')}", file=sys.stderr, flush=True)
+    except RunStopped as error:
+        stopped = error.why
+    counts = Counter(each.proof["result"] for each in found)
+    invalid = [each for each in found if each.proof["result"] == "invalid"]
+    if as_json:
+        rows = [{"customer_number": each.customer_number, "vat_id": each.proof["vat_id"]} for each in invalid]
+        names = ("valid", "invalid", "not_answered")
+        print_json({**{name: counts[name] for name in names}, "stopped": stopped, "invalid_vat_ids": rows})
+    else:
+        print(f"{counts['valid']} valid, {counts['invalid']} invalid, {counts['not_answered']} not answered")
+        for each in invalid:
+            print(f"  {each.customer_number} {each.name}: {each.proof['vat_id']}")
+        if stopped:
+            print(_STOPPED[stopped])
+    if stopped or counts["invalid"] or counts["not_answered"]:
         sys.exit(1)
 
 

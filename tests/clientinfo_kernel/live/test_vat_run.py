@@ -1,0 +1,110 @@
+"""A run over all customers: slow, kept, stopped, gone on with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.settings import BERLIN, read_settings
+from clientinfo_kernel.vat.run import RunStopped, VatRun
+from clientinfo_kernel.vat.services import VatServices
+from tests.data_sources.vat_ids.scripted_service import Service, http, service
+from tests.house import House
+from tests.stack import own_state
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Austria's own example (ATU13585627) and numbers of its form: at noon all are asked, at night none.
+NOON = datetime.now(BERLIN).replace(hour=12)
+IDS = [f"ATU1358562{digit}" for digit in range(8)]
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    house = House.at(tmp_path_factory.mktemp("run") / "house")
+    named = [
+        {"customer_number": f"3000{place}", "name": f"Haus {place}", "vat_id": each} for place, each in enumerate(IDS)
+    ]
+    rows = [
+        *named,
+        {"customer_number": "30010", "name": "Ohne"},
+        {"customer_number": "30011", "name": "Falsch", "vat_id": "DE136695977"},
+    ]
+    house.dealer_system("customers", *({"kind": "company", **row} for row in rows))
+    house.refresh()
+    return house.folder / "clientinfo.toml"
+
+
+@pytest.fixture
+def directory(refreshed: Path, tmp_path: Path) -> CustomerDirectory:
+    settings = read_settings(refreshed, state=own_state(refreshed, tmp_path))
+    return CustomerDirectory(settings, viewer=Viewer("carla", frozenset({"accounting"}), "Carla Konto"))
+
+
+def run_of(directory: CustomerDirectory, running: Service, slept: list[float], now: datetime = NOON) -> VatRun:
+    services = VatServices("DE136695976", running.url, "", seconds=30.0)
+    return VatRun(directory, services, pause=2.5, now=lambda: now, sleep=slept.append)
+
+
+def answer(_path: str, asked: dict[str, Any]) -> bytes:
+    is_there = asked["angefragteUstid"] != IDS[3]
+    return http(200, {"status": "evatr-0000"}) if is_there else http(404, {"status": "evatr-2001"})
+
+
+def test_all_are_asked_once_with_a_pause_and_never_again_until_they_are_due(directory: CustomerDirectory) -> None:
+    slept: list[float] = []
+    with service(answer) as running:
+        steps = list(run_of(directory, running, slept).steps())
+        results = [each.proof["result"] for each in steps]
+        assert results == ["valid"] * 3 + ["invalid"] + ["valid"] * 4 + ["invalid"]  # the German one by its check digit
+        assert [(each.place, each.of) for each in steps] == [(place, 9) for place in range(1, 10)]
+        assert [asked["angefragteUstid"] for _, asked in running.asked] == IDS
+        assert slept == [2.5] * 8
+        assert run_of(directory, running, slept).due() == []
+        in_a_year = NOON + timedelta(days=366)
+        assert len(run_of(directory, running, slept, in_a_year).due()) == 9
+
+
+def test_a_stopped_run_goes_on_where_it_was(directory: CustomerDirectory) -> None:
+    with service(answer) as running:
+        steps = run_of(directory, running, []).steps()
+        for _ in range(3):
+            next(steps)
+        steps.close()
+        assert [each.customer_number for each in run_of(directory, running, []).steps()] == [
+            *(f"3000{place}" for place in range(3, 8)), "30011",
+        ]  # fmt: skip
+        assert len(running.asked) == len(IDS)
+
+
+def test_a_service_that_is_away_is_left_alone(directory: CustomerDirectory) -> None:
+    with service(lambda _path, _asked: http(503, {"status": "evatr-0011"})) as running:
+        found = []
+        with pytest.raises(RunStopped, match="silence"):
+            found.extend(run_of(directory, running, []).steps())
+        assert len(running.asked) == 5
+        # who was asked today is not asked again today, but tomorrow
+        assert len(run_of(directory, running, []).due()) == 9 - 5
+        assert len(run_of(directory, running, [], datetime.now(BERLIN) + timedelta(days=1, hours=1)).due()) == 9
+
+
+@pytest.mark.parametrize("hour", [23, 0, 4])
+def test_by_night_nobody_is_asked(directory: CustomerDirectory, hour: int) -> None:
+    with service(answer) as running:
+        run = run_of(directory, running, [], NOON.replace(hour=hour))
+        with pytest.raises(RunStopped, match="night"):
+            next(run.steps())
+        assert running.asked == []
+        next(replace(run, is_at_any_time=True).steps())
+
+
+def test_who_does_not_see_receivables_starts_none(directory: CustomerDirectory) -> None:
+    with service(answer) as running, pytest.raises((NotPermitted, ChangeNotPermitted)):
+        next(run_of(replace(directory, viewer=Viewer("s", frozenset({"sales"}))), running, []).steps())
