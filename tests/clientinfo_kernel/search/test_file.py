@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from clientinfo_kernel.errors import SnapshotDamaged
 from clientinfo_kernel.search import SearchIndex, build, build_index
+from clientinfo_kernel.search.format import Container
+from clientinfo_kernel.search.writer import ContainerWriter
 from tests.clientinfo_kernel.search.dealership import CUSTOMERS, TERMS, customers, dealership, named, numbers, terms
 
 
@@ -49,6 +52,20 @@ def test_lazy_terms(tmp_path: Path) -> None:
     build_index(terms([(7, "name", "Anna")]).lazy(), people, tmp_path / "search")
     with SearchIndex.open(tmp_path / "search") as index:
         assert numbers(index.search("ann")) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("places", "bits"), [([0, 7, 2**32 - 1], 32), ([0, 7, 2**32], 64), ([2**32, *range(1 << 20)], 64), ([], 64)]
+)
+def test_places_take_as_many_bits_as_the_greatest_needs(tmp_path: Path, places: list[int], bits: int) -> None:
+    writer = ContainerWriter(tmp_path / "search", tmp_path)
+    writer.append("place", np.array(places, dtype=np.uint64), "Q")
+    writer.append("text", b"ab")
+    writer.finish({"customers": 1})
+    with Container(tmp_path / "search") as container:
+        assert container.section("place").tolist() == places
+        assert container.section("place").itemsize * 8 == bits
+        assert container.section("text").tobytes() == b"ab"
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"x" * 500, None])
