@@ -78,17 +78,24 @@ class Addresses:
         return f"http://127.0.0.1:{self.service_port}"
 
     def problem(self) -> str:
-        """Return why nobody can listen at the public port now; empty: everybody can."""
-        try:
-            # A listener elsewhere than here, such as on all addresses, may leave us ours: it is asked, too.
-            socket.create_connection((self.reachable, self.public_port), timeout=1).close()
-        except OSError:
-            pass
-        else:
+        """Return why nobody can listen at the ports that the operator chose now; empty: everybody can."""
+        # A listener elsewhere than here, such as on all addresses, may leave us ours, and so does one that shares its port
+        # with processes of its user (hub.supervision.reserved_ports): they are asked, too.
+        if _is_answered(self.reachable, self.public_port):
             return f"port {self.public_port} is in use; choose another one with --port"
+        if _is_answered(self.hub_address, self.hub_port):
+            return f"port {self.hub_port} is in use; choose another hub_port in the section [hub]"
         family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
         try:
             socket.create_server((self.address, self.public_port), family=family).close()
         except OSError as error:
             return f"port {self.public_port} of {self.address or 'this machine'} cannot be used: {error.strerror}"
         return ""
+
+
+def _is_answered(address: str, port: int) -> bool:
+    try:
+        socket.create_connection((address, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
