@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from clientinfo_kernel.case_settings import CaseSettings, check_cases
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.letter_settings import LetterSettings
 
@@ -138,6 +139,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         branches: Branches of the house.
         navigation: Which navigation the tab Ort leads to; ``google`` and ``apple`` learn the address by the click.
         services: Sections ``[services.NAME]`` about services outside; ``[services.vat] own_vat_id`` is the house's own.
+        cases: Section about the kinds of cases that the house adds.
         attachments: Section about the files that people attach.
         letters: Section about the house's paper.
         hub: Section about the publication, checked by ``hub.configuration.hub_settings``.
@@ -167,6 +169,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     branches: tuple[Branch, ...] = ()
     navigation: tuple[Navigation, ...] = ("device",)
     services: dict[str, dict[str, Any]] = {}
+    cases: CaseSettings = CaseSettings()
     attachments: AttachmentSettings = AttachmentSettings()
     letters: LetterSettings = LetterSettings()
     hub: dict[str, Any] = {}
@@ -252,6 +255,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     except (msgspec.ValidationError, AttributeError, TypeError) as error:
         raise SettingsError(f"{chosen}: {error}") from error
     settings.own_tax_keys()
+    check_cases(settings.cases)
     unknown = set(settings.sources) - set(SOURCE_KINDS)
     if unknown:
         kinds = ", ".join(SOURCE_KINDS)

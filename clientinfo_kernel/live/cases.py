@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from clientinfo_kernel.case_settings import SHIPPED_KINDS
 from clientinfo_kernel.live.fields import LONGEST_TEXT, Field, entity
 
-CASE_KINDS = ("opportunity", "complaint", "correspondence", "test_drive", "appointment", "other")
+CASE_KINDS = SHIPPED_KINDS
 CASE_STATUSES = ("open", "in_progress", "waiting", "closed")
 STAGES = ("interest", "offer", "negotiation", "won", "lost")
 CHANNELS = ("phone", "email", "letter", "visit", "message", "other")

@@ -70,7 +70,7 @@ def request_hash(command: Add | Change | Undo) -> str:
         asked.append(command.entity_id)
     if not isinstance(command, Undo):
         silent = {name for name, field in command.entity.fields.items() if field.is_circumstance}
-        asked.append(sorted((name, _plain(value)) for name, value in command.values.items() if name not in silent))
+        asked.append(sorted((name, plain(value)) for name, value in command.values.items() if name not in silent))
     if isinstance(command, Add) and command.before is not None:
         asked += [command.link, request_hash(command.before)]
     return sha256(json.dumps(asked).encode()).hexdigest()
@@ -78,14 +78,14 @@ def request_hash(command: Add | Change | Undo) -> str:
 
 def written(values: Mapping[str, Value]) -> str:
     """Return values as the JSON of ``before`` and ``after``."""
-    return json.dumps({name: _plain(value) for name, value in values.items()}, ensure_ascii=False)
+    return json.dumps({name: plain(value) for name, value in values.items()}, ensure_ascii=False)
 
 
 def read(entity: Entity, text: str | None) -> dict[str, Value] | None:
     """Return values from the JSON of ``before`` and ``after``; fields that a row no longer has are left out."""
     if text is None:
         return None
-    return {name: _typed(entity, name, value) for name, value in json.loads(text).items() if name in entity.fields}
+    return {name: typed(entity, name, value) for name, value in json.loads(text).items() if name in entity.fields}
 
 
 def later_than(connection: sa.Connection, entity: Entity, entity_id: str, version: int) -> list[Event]:
@@ -130,13 +130,15 @@ def _blank(event: Event) -> Event:
     return Event(event.at, event.user, event.user_name, event.action, event.version, None, None)
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """Return a value as JSON holds it."""
     if isinstance(value, Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _typed(entity: Entity, name: str, value: Any) -> Value:
+def typed(entity: Entity, name: str, value: Any) -> Value:
+    """Return a value of a field from what JSON holds."""
     if isinstance(value, str):
         kind = entity.fields[name].kind
         if kind == "date":

@@ -39,6 +39,7 @@ class Field:
         is_writer: The store sets it in a new row: who wrote it, as people call them.
         is_circumstance: The program adds it to a command, as it is at that moment; it is not part of what somebody wants.
         is_plain: Shown also to those who are not allowed to see what the row is made from (``row_topics``).
+        title: What a house calls a field that it added; empty: the screen has its own word.
         least, most: Of a number.
     """
 
@@ -52,6 +53,7 @@ class Field:
     is_writer: bool = False
     is_circumstance: bool = False
     is_plain: bool = False
+    title: str = ""
     least: int = -_MOST
     most: int = _MOST
 

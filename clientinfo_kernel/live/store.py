@@ -26,6 +26,7 @@ from clientinfo_kernel.live.errors import (
 )
 from clientinfo_kernel.live.event import Action
 from clientinfo_kernel.live.fields import Entity, Value
+from clientinfo_kernel.live.house_cases import folded, unfolded
 from clientinfo_kernel.live.merging import as_it_was, merge
 from clientinfo_kernel.live.reading import LiveReader, find_row, require_seen
 from clientinfo_kernel.live.row_topics import own_topics, require_topics
@@ -130,7 +131,7 @@ class LiveStore(LiveReader):
         require_topics(command.entity, row, self.viewer.access)
         self._check_link(connection, command.customer_number, row)
         kept = {command.entity.key: entity_id, "customer_number": command.customer_number, "created_at": self.now()}
-        connection.execute(sa.insert(tables.BY_NAME[command.entity.table]).values(**row, **kept, version=1))
+        connection.execute(sa.insert(tables.BY_NAME[command.entity.table]).values(**folded(row), **kept, version=1))
         self._note(connection, command, _Done("add", entity_id, 1, None, row, own_topics(command.entity, row)))
         return Saved(entity_id, 1)
 
@@ -172,7 +173,7 @@ class LiveStore(LiveReader):
         self._check_link(connection, command.customer_number, written)
         table = tables.BY_NAME[entity.table]
         here = sa.update(table).where(table.c[entity.key] == command.entity_id, table.c.version == version)
-        connection.execute(here.values(**written, version=version + 1))
+        connection.execute(here.values(**folded(written, row.get("own")), version=version + 1))
         before = {name: row[name] for name in written}
         topics = own_topics(entity, {**row, **written})
         self._note(connection, command, _Done(action, command.entity_id, version + 1, before, written, topics))
@@ -229,6 +230,7 @@ class LiveStore(LiveReader):
         row = find_row(connection, entity, entity_id, lock=True)
         if row is None:
             row = self._take_over(connection, entity, entity_id, customer_number)
+        row = None if row is None else unfolded(entity, row)
         if row is None or row["customer_number"] != customer_number:
             raise RowUnknown(entity.name, entity_id, customer_number)
         return row
@@ -242,7 +244,7 @@ class LiveStore(LiveReader):
         if entity is CONTACT and found.get("case_id") is not None:
             self._required(connection, CASE, found["case_id"], customer_number)
         row, event = arrival(entity, found, self.now())
-        connection.execute(sa.insert(tables.BY_NAME[entity.table]).values(**row))
+        connection.execute(sa.insert(tables.BY_NAME[entity.table]).values(**folded(row)))
         connection.execute(sa.insert(tables.events).values(**event))
         return row
 

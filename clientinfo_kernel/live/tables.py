@@ -8,6 +8,7 @@ what was asked for: a command's id is not taken for another one's.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -59,6 +60,21 @@ class Moment(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class OwnFields(sa.TypeDecorator[dict[str, str | None]]):
+    """Fields that a house added, by their names, as JSON."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, str | None] | None, dialect: Any) -> str | None:  # noqa: ARG002
+        """Return the JSON."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> dict[str, str | None] | None:  # noqa: ARG002
+        """Return the fields."""
+        return None if value is None else dict(json.loads(value))
+
+
 def _of_customer(name: str, key: str, *columns: sa.Column[Any]) -> sa.Table:
     """Declare a table of rows that people write about a customer."""
     return sa.Table(
@@ -90,6 +106,7 @@ cases = _of_customer(
     sa.Column("follow_up_on", sa.Date, index=True),
     sa.Column("closed_at", Moment),
     sa.Column("handed_over_by", sa.Text, index=True),
+    sa.Column("own", OwnFields),
     *_texts("vehicle_wanted", "stage", "concerns", "demand", "settlement"),
     sa.Column("budget", Cents),
     sa.Column("probability", sa.Integer),

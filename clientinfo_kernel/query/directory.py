@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.access import rights
-from clientinfo_kernel.access.colleagues import colleagues as accounts_of
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.across_customers import laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.people_here import people_here
 from clientinfo_kernel.query.permitted import OpenedSnapshot, permitted_table
 from clientinfo_kernel.query.row_elsewhere import row_elsewhere
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
@@ -132,24 +132,14 @@ class CustomerDirectory:
         return written_table(entity, self._store().of_everybody(entity, filled, since=since, customers=customers))
 
     def _history(self, customer_file: CustomerFile, kind: str, row_id: str) -> list[Event]:
-        from clientinfo_kernel.live.entities import ENTITIES
+        from clientinfo_kernel.live.house_cases import entity_of
 
-        return self.live(customer_file).history(ENTITIES[kind], row_id, customer_file.customer_number)
+        number, entity = customer_file.customer_number, entity_of(kind, self.settings.cases)
+        return self.live(customer_file).history(entity, row_id, number)
 
     def colleagues(self) -> tuple[str, ...]:
-        """Return who can look after something, as people call them: the viewer first, then who has an account.
-
-        Where no Hub says who has one, it is who wrote here lately.
-        """
-        from clientinfo_kernel.live.errors import LiveUnavailable
-
-        own = self.viewer.full_name or self.viewer.name
-        names = accounts_of(self.settings.state_folder)
-        try:
-            names = self._store().writers() if names is None else names
-        except LiveUnavailable:
-            names = ()
-        return tuple(dict.fromkeys(filter(None, (own, *names))))
+        """Return who can look after something, as people call them: the viewer first (``people_here``)."""
+        return people_here(self._store(), self.settings.state_folder)
 
     def _written_rows(self, customer_number: str) -> WrittenRows:
         if self.settings.live_file is not None and not self.settings.live_file.exists():

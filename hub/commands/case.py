@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CASE_STATUSES
+from clientinfo_kernel.live.cases import CASE, CASE_STATUSES
 from clientinfo_kernel.live.commands import Add, Change, close_case, reopen_case
+from clientinfo_kernel.live.house_cases import house_case
 from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import options, written
 from hub.commands.options import choose_settings
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from hub.commands.options import ChosenSettings
 
 _COLUMNS = ("case_id", "kind", "status", "text", "assignee", "due_at", "follow_up_on", "version")
-_kind = click.Choice(CASE_KINDS)
 _assignee = click.option("--assignee", help="Who looks after it.")
 _due = click.option("--due", metavar="DATE", help="Until when it must be done (2026-11-30).")
 
@@ -41,7 +41,7 @@ def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
 @command.command()
 @click.argument("number")
 @choose_settings
-@click.option("--kind", type=_kind, required=True)
+@click.option("--kind", required=True, help="opportunity, complaint ..., or one of the house's own kinds.")
 @click.option("--text", required=True, help="What it is about.")
 @_assignee
 @_due
@@ -63,7 +63,10 @@ def add(
     """Add a case."""
     values = given(kind=kind, text=text, assignee=assignee, due_at=due, follow_up_on=follow_up, status="open")
     carry_out(
-        settings, number, lambda file: Add(chosen_id(command_id), file.customer_number, CASE, values), as_json=as_json
+        settings,
+        number,
+        lambda file: Add(chosen_id(command_id), file.customer_number, house_case(file.settings.cases), values),
+        as_json=as_json,
     )
 
 
@@ -71,7 +74,7 @@ def add(
 @click.argument("number")
 @click.argument("case_id")
 @choose_settings
-@click.option("--kind", type=_kind)
+@click.option("--kind")
 @click.option("--text")
 @click.option("--status", type=click.Choice([each for each in CASE_STATUSES if each != "closed"]))
 @_assignee
@@ -100,7 +103,9 @@ def change(
 
     def make(file: CustomerFile) -> Change:
         known = _version(file, case_id) if version is None else version
-        return Change(chosen_id(command_id), file.customer_number, CASE, case_id, known, values)
+        return Change(
+            chosen_id(command_id), file.customer_number, house_case(file.settings.cases), case_id, known, values
+        )
 
     carry_out(settings, number, make, as_json=as_json)
 

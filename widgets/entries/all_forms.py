@@ -23,20 +23,13 @@ if TYPE_CHECKING:
     from widgets.entries.form import EntryKind, TypedEntry
 
 _ROW_FORMS = (
-    *(
-        ADD_CONTACT,
-        ADD_CASE,
-        CHANGE_CASE,
-        ADD_COMMENT,
-        REMARK_FORM,
-        CONSENT_FORM,
-        NOTICE_FORM,
-        SETTLE_NOTICE_FORM,
-        PROFILE_FORM,
-    ),
+    *(ADD_CONTACT, ADD_COMMENT, REMARK_FORM, CONSENT_FORM, NOTICE_FORM, SETTLE_NOTICE_FORM, PROFILE_FORM),
     *(OPEN_ITEM_FORM, INBOX_FORM),
 )
-_OWN_FORMS: tuple[EntryKind, ...] = (UndoForm(), AttachForm(), HandedOverForm(), LetterForm(), SendForm())
+_OWN_FORMS: tuple[EntryKind, ...] = (
+    *(ADD_CASE, CHANGE_CASE),
+    *(UndoForm(), AttachForm(), HandedOverForm(), LetterForm(), SendForm()),
+)
 FORMS: Mapping[str, EntryKind] = {form.key: form for form in (*_ROW_FORMS, *_OWN_FORMS)}
 # What is done once a form's command is on the disk; a text says what went wrong.
 AFTERWARDS: Mapping[str, Callable[[TypedEntry, CustomerFile, LiveStore, Saved], str]] = {SendForm.key: send_now}

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CHANNELS, CONTACT, OWN_FIELDS
 from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.house_cases import house_case, own_names, unfolded
 from clientinfo_kernel.query.advertising import permissions
 from widgets.entries.row_form import Choices, Row, RowForm
+from widgets.texts.case_words import kind_words
 from widgets.texts.language import N_, _
-from widgets.texts.words import CASE_KINDS as CASE_KIND_WORDS
 from widgets.texts.words import word
 from widgets.texts.written import CONSENT_CHANNELS
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.access.topics import Changeable
+    from clientinfo_kernel.live.store import Command
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from widgets.entries.form import EntryForm, TypedEntry
 
 _LONGEST_OPTION = 60
 _NEWEST = 20
@@ -25,13 +30,18 @@ _OWN = {name: ("kind", kind) for kind, names in OWN_FIELDS.items() for name in n
 
 
 def _cases(customer_file: CustomerFile) -> list[dict[str, Any]]:
-    return customer_file.cases().to_dicts()
+    """Return the cases, with what only the house's own kinds have."""
+    written = {row["case_id"]: row.get("own") for row in customer_file.written_rows(CASE.name)}
+    entity = house_case(customer_file.settings.cases)
+    rows = customer_file.cases().to_dicts()
+    return [unfolded(entity, {**row, "own": written.get(row["case_id"])}) for row in rows]
 
 
 def _open_cases(customer_file: CustomerFile, row: Row) -> Choices:
     """Return the open cases, and the one that a contact belongs to now, as choices."""
     rows = [case for case in _cases(customer_file) if case["is_open"] or case["case_id"] == row.get("case_id")]
-    linked = ((case["case_id"], _shortened(f"{word(CASE_KIND_WORDS, case['kind'])}: {case['text']}")) for case in rows)
+    words = kind_words(customer_file.settings.cases)
+    linked = ((case["case_id"], _shortened(f"{word(words, case['kind'])}: {case['text']}")) for case in rows)
     return {"case_id": (("", _("keinem Vorgang")), *linked)}
 
 
@@ -48,7 +58,13 @@ def _writer(_file: CustomerFile, viewer: Viewer, row: Row | None, _values: Row) 
 def _responsible(customer_file: CustomerFile, row: Row) -> Choices:
     """Return who can look after a case: everybody who is here, and whoever does so now."""
     names = dict.fromkeys(filter(None, (row.get("assignee"), *customer_file.colleagues())))
-    return {"assignee": (("", "–"), *((name, name) for name in names))}
+    words = kind_words(customer_file.settings.cases)
+    present = row.get("kind") or CASE_KINDS[0]
+    kinds = dict.fromkeys((*words, present))
+    return {
+        "kind": tuple((kind, word(words, kind)) for kind in kinds),
+        "assignee": (("", "–"), *((name, name) for name in names)),
+    }
 
 
 def _begun(customer_file: CustomerFile, viewer: Viewer, row: Row | None, values: Row) -> Row:
@@ -113,33 +129,74 @@ ADD_CONTACT = RowForm(
     given=_writer,
     note=_advertising,
 )
-ADD_CASE = RowForm(
-    "case",
-    CASE,
-    (*_FIELDS, *_OWN),
-    N_("Neuer Vorgang"),
-    N_("Vorgang bearbeiten"),
-    focus="text",
-    rows=_cases,
-    defaults=_own_case,
-    options=_responsible,
-    suggestions=_suggested,
-    only_with=_OWN,
-    given=_begun,
+
+
+@dataclass(frozen=True)
+class CaseForm:
+    """A form about cases as the house has them: with its own kinds and their fields.
+
+    Attributes:
+        form: With what every house has.
+    """
+
+    form: RowForm
+
+    @property
+    def key(self) -> str:
+        """Its name in messages."""
+        return self.form.key
+
+    @property
+    def right(self) -> Changeable:
+        """What somebody must be allowed to change in order to open it."""
+        return self.form.right
+
+    def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
+        """Return the form about a case (empty: a new one); None: there is no such case."""
+        return self._of_house(customer_file).build(customer_file, item)
+
+    def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Command:
+        """Return the command for what was typed."""
+        return self._of_house(customer_file).command(typed, customer_file, viewer)
+
+    def _of_house(self, customer_file: CustomerFile) -> RowForm:
+        entity = house_case(customer_file.settings.cases)
+        own = {name: ("kind", name.partition(".")[0]) for name in own_names(entity)}
+        form = self.form
+        return replace(form, entity=entity, names=(*form.names, *own), only_with={**form.only_with, **own})
+
+
+ADD_CASE = CaseForm(
+    RowForm(
+        "case",
+        CASE,
+        (*_FIELDS, *_OWN),
+        N_("Neuer Vorgang"),
+        N_("Vorgang bearbeiten"),
+        focus="text",
+        rows=_cases,
+        defaults=_own_case,
+        options=_responsible,
+        suggestions=_suggested,
+        only_with=_OWN,
+        given=_begun,
+    )
 )
-CHANGE_CASE = RowForm(
-    "change_case",
-    CASE,
-    (*_FIELDS, "status", *_OWN),
-    N_("Neuer Vorgang"),
-    N_("Vorgang bearbeiten"),
-    focus="text",
-    adds=False,
-    rows=_cases,
-    options=_responsible,
-    suggestions=_suggested,
-    only_with=_OWN,
-    given=_begun,
+CHANGE_CASE = CaseForm(
+    RowForm(
+        "change_case",
+        CASE,
+        (*_FIELDS, "status", *_OWN),
+        N_("Neuer Vorgang"),
+        N_("Vorgang bearbeiten"),
+        focus="text",
+        adds=False,
+        rows=_cases,
+        options=_responsible,
+        suggestions=_suggested,
+        only_with=_OWN,
+        given=_begun,
+    )
 )
 ADD_COMMENT = RowForm(
     "comment",

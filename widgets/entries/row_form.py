@@ -142,7 +142,7 @@ class RowForm:
             kind = "long"
         return EntryField(
             name,
-            label(self.entity.name, name),
+            declared.title or label(self.entity.name, name),
             kind,
             typed_value(row.get(name)),
             declared.required,

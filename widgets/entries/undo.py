@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.live.commands import Undo
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
+from clientinfo_kernel.live.house_cases import entity_of
 from widgets.entries.form import EntryForm
 from widgets.parts.history import what_is_taken_back
 from widgets.texts.language import _
@@ -47,4 +48,5 @@ class UndoForm:
         kind, _colon, row_id = typed.item.partition(":")
         if kind not in ENTITIES:
             raise RowUnknown(kind, row_id, customer_file.customer_number)
-        return Undo(typed.command_id, customer_file.customer_number, ENTITIES[kind], row_id, typed.version)
+        entity = entity_of(kind, customer_file.settings.cases)
+        return Undo(typed.command_id, customer_file.customer_number, entity, row_id, typed.version)

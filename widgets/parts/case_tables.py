@@ -7,14 +7,16 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.live.cases import CASE, CONTACT, OWN_FIELDS
+from clientinfo_kernel.live.house_cases import own_names, unfolded
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.comments import comments
 from widgets.parts.documents import documents
 from widgets.parts.history import history
+from widgets.texts.case_words import RowWords, kind_words
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.due import due_chip
 from widgets.texts.language import _
-from widgets.texts.words import CASE_KINDS, CASE_STATUSES, CHANNELS, Words, word
+from widgets.texts.words import CASE_STATUSES, CHANNELS, Words, word
 from widgets.texts.written import label, shown_value
 from widgets.view_models import Action, Actions, Column, Fact, Facts, Kind, Stack, Table, ViewModel
 
@@ -45,7 +47,7 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
         contacts = contact_table(customer_file, of_case, _("Kundenkontakte"))
         case = next(each for each in cases.to_dicts() if each["case_id"] == row["case_id"])
         shown: list[ViewModel] = [contacts]
-        own = own_facts(case)
+        own = own_facts(customer_file, case)
         if own.facts:
             shown.insert(0, own)
         if writes(customer_file):
@@ -75,9 +77,9 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
             *((Column("closed_at", _("Abgeschlossen"), "moment"),) if cases["closed_at"].count() else ()),
             Column("contacts", _("Kontakte"), "number", phone="hide"),
         ),
-        rows=_in_words(_in_words(rows, "kind", CASE_KINDS), "status", CASE_STATUSES).with_columns(
-            pl.col("contacts").fill_null(0)
-        ),
+        rows=_in_words(
+            _in_words(rows, "kind", kind_words(customer_file.settings.cases)), "status", CASE_STATUSES
+        ).with_columns(pl.col("contacts").fill_null(0)),
         title=title,
         detail=below,
         search=_("Vorgang, Art, Person filtern"),
@@ -91,15 +93,23 @@ def _follow_ups(cases: pl.DataFrame) -> list[tuple[date | None, bool]]:
     return cases.select("follow_up_on", "is_open").rows()
 
 
-def own_facts(case: Mapping[str, Any]) -> Facts:
-    """Return what only a kind of case has, as far as it is known."""
+def own_facts(customer_file: CustomerFile, case: Mapping[str, Any]) -> Facts:
+    """Return what only a kind of case has, as far as it is known; what the house added comes last."""
     facts = (
         Fact(label("case", name), _own_value(name, case[name]), _OWN_KINDS.get(name, "text"))
         for names in OWN_FIELDS.values()
         for name in names
         if case[name] is not None
     )
-    return Facts(tuple(facts))
+    return Facts((*facts, *_house_facts(customer_file, case["case_id"])))
+
+
+def _house_facts(customer_file: CustomerFile, case_id: str) -> list[Fact]:
+    words = RowWords.of(CASE.name, customer_file.settings.cases)
+    row = next((row for row in customer_file.written_rows(CASE.name) if row["case_id"] == case_id), {})
+    held = unfolded(words.entity, row)
+    names = own_names(words.entity)
+    return [Fact(words.label(name), words.shown(name, held[name])) for name in names if held[name] is not None]
 
 
 def _own_value(name: str, value: Any) -> Any:

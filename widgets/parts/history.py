@@ -9,9 +9,10 @@ import polars as pl
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.query.table import MOMENT
+from widgets.texts.case_words import RowWords
 from widgets.texts.language import _
 from widgets.texts.words import SOURCES, word
-from widgets.texts.written import CHANGES, label, shown_value
+from widgets.texts.written import CHANGES
 from widgets.view_models import Action, Actions, Column, Notice, Stack, Table, ViewModel
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def history(customer_file: CustomerFile, kind: str, row_id: str) -> ViewModel:
         events = customer_file.history(kind, row_id)
     except LiveUnavailable:
         return Notice(_("Der Verlauf ist gerade nicht da"), _("Der Speicher antwortet nicht."), tone="warn")
-    lines = [line for event in events for line in _lines(kind, event)]
+    lines = [line for event in events for line in _lines(RowWords.of(kind, customer_file.settings.cases), event)]
     table = Table(
         columns=(
             Column("at", _("Wann"), "moment", phone="meta"),
@@ -73,11 +74,9 @@ def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> t
     version, before, after = events[0].version, events[0].before, events[0].after
     if before is None:
         return version, (_("Der Eintrag wird zurückgezogen; sein Verlauf bleibt stehen."),)
-    said = _("{field}: wieder {then} statt {now}")
+    said, words = _("{field}: wieder {then} statt {now}"), RowWords.of(kind, customer_file.settings.cases)
     return version, tuple(
-        said.format(
-            field=label(kind, name), now=shown_value(kind, name, value), then=shown_value(kind, name, before[name])
-        )
+        said.format(field=words.label(name), now=words.shown(name, value), then=words.shown(name, before[name]))
         for name, value in (after or {}).items()
         if name not in _SILENT and name in before
     )
@@ -90,30 +89,30 @@ def is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) -> 
     return events[0].action != "take_over" and events[0].user == customer_file.account
 
 
-def _lines(kind: str, event: Event) -> list[tuple[Any, ...]]:
+def _lines(words: RowWords, event: Event) -> list[tuple[Any, ...]]:
     head = (event.at, _who(event), word(CHANGES, event.action))
     if event.after is None:
         return [(*head, _("nicht für Ihre Rolle"), "", "")]
     if event.before is None:
-        return [(*head, "", "", _whole(kind, event.after))]
+        return [(*head, "", "", _whole(words, event.after))]
     before = event.before
     changed = [name for name in event.after if name not in _SILENT]
     return [
         (
             *head,
-            label(kind, name),
-            shown_value(kind, name, before.get(name)),
-            shown_value(kind, name, event.after[name]),
+            words.label(name),
+            words.shown(name, before.get(name)),
+            words.shown(name, event.after[name]),
         )
         for name in changed
     ]
 
 
-def _whole(kind: str, values: Mapping[str, Value]) -> str:
+def _whole(words: RowWords, values: Mapping[str, Value]) -> str:
     """Return a new row in one line: what it holds."""
-    fields = ENTITIES[kind].fields
+    fields = words.entity.fields
     held = {name: value for name, value in values.items() if value is not None and fields[name].is_given}
-    return "; ".join(f"{label(kind, name)}: {shown_value(kind, name, value)}" for name, value in held.items())
+    return "; ".join(f"{words.label(name)}: {words.shown(name, value)}" for name, value in held.items())
 
 
 def _who(event: Event) -> str:

@@ -19,10 +19,11 @@ from widgets.parts.vehicle_due import (
     recall_chip,
     vehicle_name,
 )
+from widgets.texts.case_words import kind_words
 from widgets.texts.due import due_chip
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import CASE_KINDS, ORDER_STATES, chip_for, dot_separated, word
+from widgets.texts.words import ORDER_STATES, chip_for, dot_separated, word
 from widgets.view_models import Item, ItemList, Link
 
 # As many lines as a tile holds on a desktop without scrolling.
@@ -121,7 +122,7 @@ def follow_ups(customer_file: CustomerFile) -> ItemList:
     items = tuple(
         Item(
             row["text"],
-            dot_separated(word(CASE_KINDS, row["kind"]), row["assignee"]),
+            dot_separated(word(kind_words(customer_file.settings.cases), row["kind"]), row["assignee"]),
             chip=due_chip(row["follow_up_on"], key_date),
             on=row["follow_up_on"],
             link=Link(tab="cases", item=row["case_id"]),

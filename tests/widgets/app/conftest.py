@@ -19,10 +19,12 @@ from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
 from clientinfo_kernel.query.written_table import written_schema
 from clientinfo_kernel.search.hit import Hit
 from clientinfo_kernel.settings import Settings
+from tests.widgets.app.dialogs import write_two_customers
 from widgets.texts.language import session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from clientinfo_kernel.live.fields import Entity
 
@@ -144,3 +146,9 @@ def directory() -> TwoCustomers:
 @pytest.fixture
 def header() -> CustomerHeader:
     return HEADER
+
+
+@pytest.fixture(scope="session")
+def two_customers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The settings file of a house with two customers, refreshed for real."""
+    return write_two_customers(tmp_path_factory.mktemp("dialog") / "house")

@@ -11,71 +11,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.settings import read_settings
-from tests.house import House
-from tests.stack import own_state
+from tests.widgets.app.dialogs import ANNA, OTTO, Dialog, is_gone, save, where_nobody_has_written
 from widgets.app.entry_dialog import EntryDialog
-from widgets.app.handed_over import HandedOver
-from widgets.app.remarks_bar import remarks_bar
 from widgets.entries.decisions import OPEN_ITEM_FORM
-from widgets.parts.comments import comments
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ANNA, OTTO = "30001", "30002"
-
-
-@pytest.fixture(scope="module")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The settings file of a house with two customers."""
-    house = House.at(tmp_path_factory.mktemp("dialog") / "house")
-    house.dealer_system(
-        "customers",
-        {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"},
-        {"customer_number": OTTO, "kind": "person", "name": "Otto Ohne"},
-    )
-    house.refresh()
-    return house.folder / "clientinfo.toml"
+    from clientinfo_kernel.query.directory import CustomerDirectory
 
 
 @pytest.fixture
-def directory(refreshed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
-    """The house's snapshot, and a state folder in which nobody has written yet."""
-    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
-    settings = read_settings(refreshed, state=own_state(refreshed, tmp_path))
-    return CustomerDirectory(settings, viewer=Viewer("lena", frozenset({"sales"}), "Lena Lack"))
-
-
-class Dialog:
-    """A dialog at Anna's page, with what it said to its browser."""
-
-    def __init__(self, directory: CustomerDirectory) -> None:
-        self.saved = 0
-        self.said: list[dict[str, Any]] = []
-        self.widget = EntryDialog(directory, self._count)
-        self.widget.send = lambda message, buffers=None: self.said.append(message)  # noqa: ARG005
-        self.widget.show(directory.customer(ANNA))
-
-    def _count(self) -> None:
-        self.saved += 1
-
-    def hear(self, message: Any) -> list[dict[str, Any]]:
-        self.said.clear()
-        self.widget._receive(None, message, [])
-        return list(self.said)
-
-
-def save(form: str = "contact", **more: Any) -> dict[str, Any]:
-    values = {"channel": "phone", "note": "Rückruf", "contact_person": "", "follow_up_on": "", "case_id": ""}
-    return {"do": "save", "form": form, "customer": ANNA, "command": "c1", "values": values} | more
-
-
-def is_gone(answers: list[dict[str, Any]]) -> bool:
-    """Whether the one answer says that the row is no longer there, or no longer as it was."""
-    (answer,) = answers
-    return answer["do"] == "problem" and "inzwischen geändert oder zurückgezogen" in answer["text"]
+def directory(two_customers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    return where_nobody_has_written(two_customers, tmp_path, monkeypatch)
 
 
 def test_the_writer_is_the_viewer_whatever_the_browser_says(directory: CustomerDirectory) -> None:
@@ -237,47 +185,6 @@ def test_a_change_that_came_after_the_question_is_not_taken_back_with_its_answer
     assert directory.customer(ANNA).cases()["text"].to_list() == ["vertippt"]
 
 
-def test_a_case_is_handed_to_one_of_those_who_write_here(directory: CustomerDirectory) -> None:
-    otto = replace(directory, viewer=Viewer("otto", frozenset({"service"}), "Otto Ohne"))
-    Dialog(otto).hear(save())
-    (answer,) = Dialog(directory).hear({"do": "open", "form": "case"})
-    (assignee,) = [each for each in answer["form"]["fields"] if each["key"] == "assignee"]
-    assert (assignee["value"], [name for name, _word in assignee["options"]]) == (
-        "Lena Lack",
-        ["", "Lena Lack", "Otto Ohne"],
-    )
-    people = directory.settings.state_folder / "colleagues.json"
-    people.write_text('["Bea Brems", "Otto Ohne"]', "utf-8")  # as the Hub writes it
-    assert directory.colleagues() == ("Lena Lack", "Bea Brems", "Otto Ohne")
-    given = {"kind": "complaint", "text": "Lack", "assignee": "Niemand"}
-    (refused,) = Dialog(directory).hear(save("case", values=given))
-    assert list(refused["wrong"]) == ["assignee"]
-
-
-def test_what_was_handed_over_waits_until_its_new_responsible_person_has_seen_it(directory: CustomerDirectory) -> None:
-    bea = replace(directory, viewer=Viewer("bea", frozenset({"service"}), "Bea Brems"))
-    (directory.settings.state_folder / "colleagues.json").write_text('["Bea Brems", "Lena Lack"]', "utf-8")
-    mine = Dialog(directory)
-    mine.hear(save("case", values={"kind": "complaint", "text": "Lack <b>vorn</b>", "assignee": "Lena Lack"}))
-    (case,) = directory.customer(ANNA).written_rows("case")
-    assert case["handed_over_by"] is None  # one's own case is handed over by nobody
-    mine.widget.show(directory.customer(ANNA))
-    given = {"item": case["case_id"], "version": 1, "values": {"assignee": "Bea Brems"}}
-    assert mine.hear(save("change_case", command="h1", **given))[0]["do"] == "saved"
-    assert HandedOver(directory).tile() is None
-    (tile, bar) = (str(HandedOver(bea).tile()), str(remarks_bar(bea.customer(ANNA))))
-    assert "von Lena Lack" in tile
-    assert "von Lena Lack an Sie übergeben" in bar
-    assert "Lack &lt;b&gt;vorn&lt;/b&gt;" in tile
-    assert is_gone(mine.hear({"do": "open", "form": "handed_over", "item": case["case_id"]}))
-    assert mine.hear(save("handed_over", command="h2", item=case["case_id"], version=2))[0]["do"] == "refused"
-    hers = Dialog(bea)
-    (asked,) = hers.hear({"do": "open", "form": "handed_over", "item": case["case_id"]})
-    assert asked["form"]["note"] == ("Von Lena Lack an Sie übergeben.", "Lack <b>vorn</b>")
-    assert hers.hear(save("handed_over", command="h3", item=case["case_id"], version=2, values={}))[0]["do"] == "saved"
-    assert (HandedOver(bea).tile(), str(remarks_bar(bea.customer(ANNA)))) == (None, "")
-
-
 def test_before_one_advertises_the_form_says_whether_one_may(directory: CustomerDirectory) -> None:
     dialog = Dialog(directory)
 
@@ -319,29 +226,6 @@ def test_a_change_sends_what_was_changed_and_a_conflict_says_both(directory: Cus
     assert (answer["do"], answer["version"], answer["fields"]["text"]["theirs"]) == ("conflict", 2, "Lack vorn")
     assert "Lena Lack" in answer["fields"]["text"]["line"]
     assert is_gone(dialog.hear({"do": "open", "form": "change_case", "item": "nope"}))
-
-
-def test_a_comment_is_written_about_a_case_of_this_customer(directory: CustomerDirectory) -> None:
-    dialog = Dialog(directory)
-    dialog.hear(save("case", values={"kind": "complaint", "text": "Lack"}))
-    dialog.widget.show(directory.customer(ANNA))
-    (case,) = directory.customer(ANNA).cases().to_dicts()
-    (asked,) = dialog.hear({"do": "open", "form": "comment", "item": case["case_id"]})
-    assert (asked["form"]["item"], asked["form"]["is_whole"]) == (case["case_id"], True)
-    assert is_gone(dialog.hear({"do": "open", "form": "comment"}))
-    assert is_gone(dialog.hear({"do": "open", "form": "comment", "item": "nope"}))
-    typed = {"values": {"text": "Lackierer war da\nkommt wieder", "case_id": "nope"}}
-    assert dialog.hear(save("comment", item=case["case_id"], command="k1", **typed))[0]["do"] == "saved"
-    dialog.hear(save("comment", item=case["case_id"], command="k2", values={"text": "<b>fertig</b>"}))
-    said, _buttons = comments(directory.customer(ANNA), case["case_id"])
-    assert [each.body for each in said.items] == ["Lackierer war da\nkommt wieder", "<b>fertig</b>"]
-    assert said.items[0].title.startswith("Lena Lack · ")
-    newest = directory.customer(ANNA).written_rows("comment")[-1]["comment_id"]
-    dialog.widget.show(directory.customer(ANNA))
-    (way_back,) = dialog.hear({"do": "open", "form": "undo", "item": f"comment:{newest}"})
-    dialog.hear(save("undo", item=f"comment:{newest}", command="k3", values={}, version=way_back["form"]["version"]))
-    said, _buttons = comments(directory.customer(ANNA), case["case_id"])
-    assert [each.body for each in said.items] == ["Lackierer war da\nkommt wieder", "Zurückgezogen."]
 
 
 @pytest.mark.parametrize("more", [{"item": 5}, {"version": "1"}, {"version": True}, {"item": None}])

@@ -1,0 +1,133 @@
+"""Forms about cases: who looks after one, who has handed it over, what is said about it, what a house's own kinds have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.case_settings import CaseField, CaseKind, CaseSettings
+from clientinfo_kernel.query.directory import CustomerDirectory
+from tests.widgets.app.dialogs import ANNA, Dialog, is_gone, save, where_nobody_has_written
+from widgets.app.handed_over import HandedOver
+from widgets.app.remarks_bar import remarks_bar
+from widgets.parts.case_tables import case_table
+from widgets.parts.comments import comments
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def directory(two_customers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    return where_nobody_has_written(two_customers, tmp_path, monkeypatch)
+
+
+def test_a_case_is_handed_to_one_of_those_who_write_here(directory: CustomerDirectory) -> None:
+    otto = replace(directory, viewer=Viewer("otto", frozenset({"service"}), "Otto Ohne"))
+    Dialog(otto).hear(save())
+    (answer,) = Dialog(directory).hear({"do": "open", "form": "case"})
+    (assignee,) = [each for each in answer["form"]["fields"] if each["key"] == "assignee"]
+    assert (assignee["value"], [name for name, _word in assignee["options"]]) == (
+        "Lena Lack",
+        ["", "Lena Lack", "Otto Ohne"],
+    )
+    people = directory.settings.state_folder / "colleagues.json"
+    people.write_text('["Bea Brems", "Otto Ohne"]', "utf-8")  # as the Hub writes it
+    assert directory.colleagues() == ("Lena Lack", "Bea Brems", "Otto Ohne")
+    given = {"kind": "complaint", "text": "Lack", "assignee": "Niemand"}
+    (refused,) = Dialog(directory).hear(save("case", values=given))
+    assert list(refused["wrong"]) == ["assignee"]
+
+
+def test_what_was_handed_over_waits_until_its_new_responsible_person_has_seen_it(directory: CustomerDirectory) -> None:
+    bea = replace(directory, viewer=Viewer("bea", frozenset({"service"}), "Bea Brems"))
+    (directory.settings.state_folder / "colleagues.json").write_text('["Bea Brems", "Lena Lack"]', "utf-8")
+    mine = Dialog(directory)
+    mine.hear(save("case", values={"kind": "complaint", "text": "Lack <b>vorn</b>", "assignee": "Lena Lack"}))
+    (case,) = directory.customer(ANNA).written_rows("case")
+    assert case["handed_over_by"] is None  # one's own case is handed over by nobody
+    mine.widget.show(directory.customer(ANNA))
+    given = {"item": case["case_id"], "version": 1, "values": {"assignee": "Bea Brems"}}
+    assert mine.hear(save("change_case", command="h1", **given))[0]["do"] == "saved"
+    assert HandedOver(directory).tile() is None
+    (tile, bar) = (str(HandedOver(bea).tile()), str(remarks_bar(bea.customer(ANNA))))
+    assert "von Lena Lack" in tile
+    assert "von Lena Lack an Sie übergeben" in bar
+    assert "Lack &lt;b&gt;vorn&lt;/b&gt;" in tile
+    assert is_gone(mine.hear({"do": "open", "form": "handed_over", "item": case["case_id"]}))
+    assert mine.hear(save("handed_over", command="h2", item=case["case_id"], version=2))[0]["do"] == "refused"
+    hers = Dialog(bea)
+    (asked,) = hers.hear({"do": "open", "form": "handed_over", "item": case["case_id"]})
+    assert asked["form"]["note"] == ("Von Lena Lack an Sie übergeben.", "Lack <b>vorn</b>")
+    assert hers.hear(save("handed_over", command="h3", item=case["case_id"], version=2, values={}))[0]["do"] == "saved"
+    assert (HandedOver(bea).tile(), str(remarks_bar(bea.customer(ANNA)))) == (None, "")
+
+
+def test_a_comment_is_written_about_a_case_of_this_customer(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    dialog.hear(save("case", values={"kind": "complaint", "text": "Lack"}))
+    dialog.widget.show(directory.customer(ANNA))
+    (case,) = directory.customer(ANNA).cases().to_dicts()
+    (asked,) = dialog.hear({"do": "open", "form": "comment", "item": case["case_id"]})
+    assert (asked["form"]["item"], asked["form"]["is_whole"]) == (case["case_id"], True)
+    assert is_gone(dialog.hear({"do": "open", "form": "comment"}))
+    assert is_gone(dialog.hear({"do": "open", "form": "comment", "item": "nope"}))
+    typed = {"values": {"text": "Lackierer war da\nkommt wieder", "case_id": "nope"}}
+    assert dialog.hear(save("comment", item=case["case_id"], command="k1", **typed))[0]["do"] == "saved"
+    dialog.hear(save("comment", item=case["case_id"], command="k2", values={"text": "<b>fertig</b>"}))
+    said, _buttons = comments(directory.customer(ANNA), case["case_id"])
+    assert [each.body for each in said.items] == ["Lackierer war da\nkommt wieder", "<b>fertig</b>"]
+    assert said.items[0].title.startswith("Lena Lack · ")
+    newest = directory.customer(ANNA).written_rows("comment")[-1]["comment_id"]
+    dialog.widget.show(directory.customer(ANNA))
+    (way_back,) = dialog.hear({"do": "open", "form": "undo", "item": f"comment:{newest}"})
+    dialog.hear(save("undo", item=f"comment:{newest}", command="k3", values={}, version=way_back["form"]["version"]))
+    said, _buttons = comments(directory.customer(ANNA), case["case_id"])
+    assert [each.body for each in said.items] == ["Lackierer war da\nkommt wieder", "Zurückgezogen."]
+
+
+def test_a_house_s_own_kind_asks_for_its_fields_and_is_called_as_the_settings_say(directory: CustomerDirectory) -> None:
+    fields = (
+        CaseField("place", "Lagerplatz"),
+        CaseField("until", "Eingelagert bis", "date"),
+        CaseField("season", "Reifen", "choice", ("Sommer", "Winter")),
+    )
+    cases = CaseSettings({"tyre_storage": CaseKind("Reifeneinlagerung", fields)})
+    house = CustomerDirectory(msgspec.structs.replace(directory.settings, cases=cases), directory.viewer)
+    dialog = Dialog(house)
+    (asked,) = dialog.hear({"do": "open", "form": "case"})
+    form = {field["key"]: field for field in asked["form"]["fields"]}
+    assert ("tyre_storage", "Reifeneinlagerung") in form["kind"]["options"]
+    own = [(name, field["label"], field["kind"]) for name, field in form.items() if "." in name]
+    assert own == [
+        ("tyre_storage.place", "Lagerplatz", "text"),
+        ("tyre_storage.until", "Eingelagert bis", "date"),
+        ("tyre_storage.season", "Reifen", "choice"),
+    ]
+    assert form["tyre_storage.place"]["only_with"] == ("kind", "tyre_storage")
+    values = {"kind": "tyre_storage", "text": "4 Räder", "tyre_storage.place": "R 17", "tyre_storage.until": "1.11."}
+    (wrong,) = dialog.hear(save("case", values=values | {"tyre_storage.season": "Herbst"}))
+    assert list(wrong["wrong"]) == ["tyre_storage.season"]
+    assert dialog.hear(save("case", values=values | {"tyre_storage.season": "Winter"}))[0]["do"] == "saved"
+    file = house.customer(ANNA)
+    table = case_table(file, file.cases(), "Vorgänge")
+    (row,) = table.rows.to_dicts()
+    assert row["kind"] == "Reifeneinlagerung"
+    _buttons, own_facts, *_rest, changes = table.detail(row).items
+    assert [(fact.label, fact.value) for fact in own_facts.facts] == [
+        ("Lagerplatz", "R 17"),
+        ("Eingelagert bis", "01.11.2012"),
+        ("Reifen", "Winter"),
+    ]
+    told = changes.items[0].rows["after"][0]
+    assert "Art: Reifeneinlagerung" in told
+    assert "Lagerplatz: R 17" in told
+    dialog.widget.show(house.customer(ANNA))
+    change = {"item": row["case_id"], "version": 1, "values": {"tyre_storage.place": "R 18"}}
+    assert dialog.hear(save("change_case", command="c2", **change))[0]["do"] == "saved"
+    (asked,) = dialog.hear({"do": "open", "form": "undo", "item": f"case:{row['case_id']}"})
+    assert asked["form"]["note"] == ("Lagerplatz: wieder R 17 statt R 18",)
