@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from release.advisories import npm_answer, python_answer
 from release.sbom import NPM_LOCKS, ROOT, npm_packages
@@ -28,7 +29,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
 
 def test_every_direct_dependency_and_no_tool_of_development_is_a_part(parts: dict[str, dict]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = {each.replace("[", ">").partition(">")[0].strip() for each in project["dependencies"]}
+    wanted = {Requirement(each).name for each in project["dependencies"]}
     wanted |= {"ldap3", "oauthenticator", "dockerspawner"}
     names = {part["name"].lower() for part in parts.values()}
     assert {name.lower() for name in wanted} <= names

@@ -321,7 +321,7 @@ def test_every_change_stands_in_the_audit_log_without_what_was_typed(store: Live
     assert [(line["user"], line["action"], line["subject"]) for line in lines] == [
         ("anna", "change", "customer 10012")
     ] * 2
-    assert lines[1]["detail"] == f"case {case_id}: change, text, assignee"
+    assert lines[1]["detail"] == f"case {case_id}: change, text, assignee, handed_over_by"
     assert "geheim" not in file.read_text("ascii")
     assert CASE_VALUES["text"] not in file.read_text("ascii")
 
