@@ -84,6 +84,7 @@ def test_every_user_and_group_of_a_unit_is_made() -> None:
         assert {found["User"], found["Group"], *found.get("SupplementaryGroups", "").split()} <= made, unit.name
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes the units' users: needs root")
 def test_the_refresh_runs_as_a_user_that_reaches_neither_accounts_nor_audit_log() -> None:
     with folder_that_others_enter() as folder:

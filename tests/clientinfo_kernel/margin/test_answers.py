@@ -171,6 +171,7 @@ def _figure(value: Any) -> Decimal | None:
     return Decimal(value) if value else None
 
 
+@pytest.mark.slow
 def test_every_path_down_has_the_same_sum(margin: Margin) -> None:
     whole = margin.ask(Question(ADDITIVE)).total
     assert whole["revenue"] > 0

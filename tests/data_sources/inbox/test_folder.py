@@ -359,6 +359,7 @@ def test_the_form_of_customer_numbers_can_be_set(tmp_path) -> None:
     assert kept(read(tmp_path, customer_number=r"K-\d+"), "invoice_entries")["customer_number"].to_list() == ["K-0012"]
 
 
+@pytest.mark.slow
 def test_a_list_of_more_records_or_columns_than_any_inbox_has_is_named_and_not_read(tmp_path) -> None:
     """Two bytes make a record, and each takes some hundred bytes of memory: 60 MB of them took all there was."""
     small = b"x\n" * 600_000

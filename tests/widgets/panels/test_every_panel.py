@@ -24,6 +24,7 @@ def test_unusual_customers(edge_directory, every_panel, number, language):
         assert every_panel(edge_directory.customer(number)) >= len(all_panels())
 
 
+@pytest.mark.slow
 def test_every_customer_of_the_demo(demo_directory, every_panel):
     numbers = demo_directory.table("customers", ["customer_number"])["customer_number"].to_list()
     assert len(numbers) >= 50
