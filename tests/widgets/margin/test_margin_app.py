@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from ipywidgets.widgets import widget as registry
 from lxml import html
 from msgspec import structs
 
@@ -148,6 +150,20 @@ def test_nothing_that_can_be_clicked_breaks_the_page(app: MarginApp) -> None:
     for action in actions:
         action(app._bar)
         assert app._main.children == (app._page,), "an incident stands in its place"
+
+
+def test_after_many_clicks_as_much_is_open_as_after_the_first(app: MarginApp) -> None:
+    view = state(app)[0]
+
+    def look_around() -> Counter[str]:
+        for show in ("list", "outliers", "pivot"):
+            app._go(replace(view, show=show, selection=("division", ("workshop",)), cell=("Hof",)))
+        return Counter(type(each).__name__ for each in registry._instances.values())
+
+    first = look_around()
+    assert {"Figure", "Bars", "MarkupView"} <= set(first)
+    look_around()
+    assert look_around() == first
 
 
 def test_filters_that_let_nothing_through_say_so_and_lead_back(app: MarginApp) -> None:
