@@ -56,7 +56,7 @@ class Margin:
             QuestionError: The settings do not let one be asked.
             SnapshotMissing: Nothing has been refreshed yet.
         """
-        self._require(key for each in questions for key in (*each.by, *(name for name, _ in each.where)))
+        self._require(key for each in questions for key in each.dimensions)
         opened = self._opened()
         sides = [(each, _other_side(opened, each)) for each in questions]
         added = added_up(opened, [side for pair in sides for side in pair if side is not None])

@@ -123,6 +123,12 @@ class Question:
         return replace(self, compare=compare)
 
     @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Everything that it asks by, filters on or compares with."""
+        beside = [self.compare.partition("=")[0].strip()] if "=" in self.compare else []
+        return (*self.by, *(key for key, _ in self.where), *beside)
+
+    @property
     def level(self) -> Level:
         """The coarsest rows that know the answer."""
         keys = [*self.by, *(key for key, _ in self.where)]

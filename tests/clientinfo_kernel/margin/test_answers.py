@@ -312,7 +312,12 @@ def test_advisers_are_asked_for_only_where_the_house_says_so(margin: Margin) -> 
     )
     assert silent.margin == MarginSettings()
     asking = Margin(replace(margin.directory, settings=silent))
-    for question in (Question(by=("adviser",)), Question(where=(("adviser", ("Andreas Adler",)),))):
+    questions = (
+        Question(by=("adviser",)),
+        Question(where=(("adviser", ("Andreas Adler",)),)),
+        Question(compare="adviser=Andreas Adler"),
+    )
+    for question in questions:
         with pytest.raises(QuestionError, match="adviser"):
             asking.ask(question)
     with pytest.raises(QuestionError, match="adviser"):
