@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.shown_list import ShownList
-from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, QuestionError
+from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, QuestionError, SnapshotMissing
 from clientinfo_kernel.margin import DIMENSIONS, Margin, Question
 from widgets.app.data_state import data_state
 from widgets.app.page import AppPage
@@ -80,7 +80,12 @@ class MarginApp(AppPage):
             self._shown.record("refuse")
             self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
             return
-        first, last = self._margin.period()
+        try:
+            first, last = self._margin.period()
+        except (SnapshotMissing, QuestionError):
+            text = _("Nach der nächsten Übernahme der Daten steht hier, was gebucht ist.")
+            self.show(draw(Notice(_("Es ist noch nichts gebucht"), text), self._context))
+            return
         months = f"{last.year}-01..{last:%Y-%m}"
         question = Question(("gross_profit",), _LEVELS, (("month", (months,)),), PREVIOUS_YEAR)
         self._period = first, last

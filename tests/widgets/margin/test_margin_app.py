@@ -166,6 +166,12 @@ def test_after_many_clicks_as_much_is_open_as_after_the_first(app: MarginApp) ->
     assert look_around() == first
 
 
+def test_a_house_without_postings_is_told_when_they_come(directory: CustomerDirectory, tmp_path: Path) -> None:
+    app = MarginApp(CustomerDirectory(structs.replace(directory.settings, state=tmp_path), directory.viewer))
+    (notice,) = app._main.children
+    assert "Es ist noch nichts gebucht" in text(notice.html)
+
+
 def test_filters_that_let_nothing_through_say_so_and_lead_back(app: MarginApp) -> None:
     before = state(app)[0]
     app._go(before.filtered("make", ["Trabant"]))
