@@ -23,13 +23,7 @@ from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_
 from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.standing import standing
 from clientinfo_kernel.query.tables import table_named
-from clientinfo_kernel.query.written_rows import (
-    NOTHING_WRITTEN,
-    WrittenRows,
-    with_cases,
-    with_contacts,
-    with_events,
-)
+from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows, with_cases, with_contacts, with_events
 from clientinfo_kernel.settings import Settings
 
 if TYPE_CHECKING:
