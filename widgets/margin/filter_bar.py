@@ -223,7 +223,7 @@ def _periods(bar: Bar, writer: MarkupWriter) -> Markup:
     name = _("Zeitraum")
     group = tag("div", *first, class_="ci-choice", role="radiogroup", aria_label=name)
     others = tag("select", *options, class_="ci-choice-list", aria_label=_("Anderer Zeitraum"))
-    return tag("span", group, others, class_="ci-filters__compare")
+    return tag("span", group, others, class_="ci-filters__period")
 
 
 def _spans(bar: Bar) -> dict[str, tuple[str, ...]]:
