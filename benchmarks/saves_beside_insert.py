@@ -94,7 +94,8 @@ def _url(database: str, server: str, scratch: Path, name: str) -> str:
 
 
 def _version(server: str) -> str:
-    with sa.create_engine(sa.make_url(server).set(drivername="postgresql+psycopg")).connect() as connection:
+    url = sa.make_url(server).set(drivername="postgresql+psycopg")
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
         return str(connection.exec_driver_sql("SHOW server_version").scalar())
 
 

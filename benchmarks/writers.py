@@ -54,6 +54,9 @@ def plain_insert(url: str, name: str) -> Callable[[int], object]:
     import psycopg
 
     server = psycopg.connect(where.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True)
+    server.execute("SELECT pg_advisory_lock(1)")  # one after the other: two that make the same table refuse each other
+    server.execute(_TABLE)
+    server.execute("SELECT pg_advisory_unlock(1)")
     return lambda number: server.execute(row.format("%s"), (f"{name}-{number}", f"1{number:04}", _NOTE))
 
 
