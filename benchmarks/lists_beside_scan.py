@@ -95,6 +95,6 @@ def part(tables: tuple[Table, ...], rounds: int) -> Part:
         " grid sorts and slices. Beside it `polars.read_ipc` reads the same columns of the same tables, and"
         f" does nothing with them. {rounds} rounds in turns, in one process; of a list's options the slowest stands here.",
         tables,
-        "What people write is not there at this size: the demo's own follow-ups and cases come from its CRM. A list's"
-        " time grows with its rows, and so with the customers: ten times the customers took eight to ten times the time.",
+        "What people write is not there at this size: the demo's own follow-ups and cases come from its CRM."
+        " A list's time grows with its rows: run it at two sizes to see how.",
     )
