@@ -47,10 +47,12 @@ def bind_as_somebody_else(port: int) -> str:
 
 
 LISTEN = """
-import os, socket
+import os, socket, sys
 os.setgid(65534)
 os.setuid(65534)
-with socket.create_server(("127.0.0.1", 0)) as server:
+is_both = sys.argv[1] == "::"
+family = socket.AF_INET6 if is_both else socket.AF_INET
+with socket.create_server((sys.argv[1], 0), family=family, dualstack_ipv6=is_both) as server:
     print(server.getsockname()[1], flush=True)
     while True:
         asker, _address = server.accept()
@@ -61,9 +63,13 @@ with socket.create_server(("127.0.0.1", 0)) as server:
 
 
 @contextmanager
-def listener_of_somebody_else() -> Iterator[tuple[int, Callable[[], str]]]:
-    """A port at which another user listens and answers everything; the port, and what ends it and says what was asked."""
-    command = ["/usr/bin/python3", "-S", "-c", LISTEN]
+def listener_of_somebody_else(place: str = "127.0.0.1") -> Iterator[tuple[int, Callable[[], str]]]:
+    """A port at which another user listens and answers everything; the port, and what ends it and says what was asked.
+
+    Args:
+        place: Where he listens; ``::`` takes connections of IPv4, too.
+    """
+    command = ["/usr/bin/python3", "-S", "-c", LISTEN, place]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         port = int(process.stdout.readline())
 

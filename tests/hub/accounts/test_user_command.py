@@ -139,10 +139,11 @@ def test_a_hub_that_is_no_more_is_not_asked(folder):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user: needs root")
-def test_who_took_the_port_of_a_hub_that_crashed_is_not_asked(folder):
+@pytest.mark.parametrize("place", ["127.0.0.1", "::"])
+def test_who_took_the_port_of_a_hub_that_crashed_is_not_asked(folder, place):
     """Its address is still in the file; whoever listens there now would be given the key to all accounts."""
     user(folder, "add", "chef", "--admin", "--generate")
-    with listener_of_somebody_else() as (port, asked):
+    with listener_of_somebody_else(place) as (port, asked):
         (folder / "var" / "hub" / "address").write_text(f"http://127.0.0.1:{port}/hub/", encoding="utf-8")
         assert set(accounts(folder)) == {"chef"}
         assert asked() == ""
