@@ -106,6 +106,11 @@ def hub_settings(settings: Settings) -> HubSettings:
         raise SettingsError(f"clientinfo.toml, section [hub]: {error}") from error
     _check_login(found)
     check_origins(found)
+    if found.analysts == "system-users" and not settings.snapshot_readers:
+        # Without it each person's account of the machine would do, the administrator's too: a login name is no proof.
+        raise SettingsError(
+            'clientinfo.toml: analysts = "system-users" needs snapshot_readers, the Unix group of the analysts\' accounts'
+        )
     return found
 
 

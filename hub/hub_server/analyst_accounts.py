@@ -19,12 +19,12 @@ _FIRST, _LAST = 1000, 60000  # where that file says nothing (login.defs(5))
 _NO_SHELLS = ("nologin", "false")
 
 
-def account_of_analyst(name: str, readers: str = "") -> struct_passwd:
+def account_of_analyst(name: str, readers: str) -> struct_passwd:
     """Return the account of a person who may work as analyst.
 
     Args:
         name: The login name.
-        readers: The group into which the operator puts analysts (``snapshot_readers``); empty: there is none.
+        readers: The group into which the operator puts analysts (``snapshot_readers``); nobody is in one without a name.
 
     Raises:
         PermissionError: There is no such account, it is one of the system's own, or it is not in the group.
@@ -36,7 +36,7 @@ def account_of_analyst(name: str, readers: str = "") -> struct_passwd:
     first, last = _numbers_of_people()
     if not first <= account.pw_uid <= last or Path(account.pw_shell).name in _NO_SHELLS:
         raise PermissionError(f"{name} is an account of the system's own, no person's: no JupyterLab runs as it")
-    if readers and not _is_in(readers, account):
+    if not _is_in(readers, account):
         raise PermissionError(f"{name} is not in the group {readers} (snapshot_readers), which says who is an analyst")
     return account
 

@@ -95,7 +95,11 @@ def test_links_in_a_home_lead_root_nowhere(demo_settings: Path, ground: Path) ->
     before = secrets(ground)
     examples.symlink_to(ground / "secrets")
     (home / ".bashrc").symlink_to(ground / "secrets" / "shadow")
-    mode = {"CLIENTINFO_HUB__ANALYSTS": "system-users", "CLIENTINFO_HUB__ANALYSTS_MAY_READ_EVERYTHING": "false"}
+    mode = {
+        "CLIENTINFO_HUB__ANALYSTS": "system-users",
+        "CLIENTINFO_HUB__ANALYSTS_MAY_READ_EVERYTHING": "false",
+        "CLIENTINFO_SNAPSHOT_READERS": "analyst",
+    }
     with serving(demo_settings, state, within=private_view(ground, home), **mode) as stack:
         analyst = open_laboratory(stack)
         assert {each.uids() for each in laboratory(stack)} == {(NUMBER, NUMBER, NUMBER)}

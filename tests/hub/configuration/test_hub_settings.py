@@ -33,6 +33,14 @@ def test_what_cannot_be_is_refused(tmp_path: Path, line: str, says: str) -> None
         hub_settings(settings(tmp_path, f"[hub]\n{line}\n"))
 
 
+def test_analysts_with_accounts_of_the_machine_need_the_group_that_says_who_they_are(tmp_path: Path) -> None:
+    """Else the account of the machine's own administrator is one of them, by a login name."""
+    mode = '[hub]\nanalysts = "system-users"\n'
+    with pytest.raises(SettingsError, match="snapshot_readers"):
+        hub_settings(settings(tmp_path, mode))
+    assert hub_settings(settings(tmp_path, f'snapshot_readers = "games"\n{mode}')).analysts == "system-users"
+
+
 def test_keys_stay_the_same_and_are_for_their_owner_only(tmp_path: Path) -> None:
     state = hub_state(settings(tmp_path, ""))
     first = state.secrets()

@@ -65,7 +65,7 @@ def test_no_account_of_the_system_s_own_is_an_analyst_s(tmp_path: Path, name: st
 @pytest.mark.parametrize(
     ("number", "shell", "readers", "may"),
     [
-        (1000, "/bin/bash", "", True),
+        (1000, "/bin/bash", "", False),
         (1000, "/bin/bash", "games", True),  # adduser put them there
         (1000, "/bin/bash", "daemon", False),  # the account of somebody else of that name, perhaps the administrator's
         (1000, "/bin/bash", "no-such-group", False),
