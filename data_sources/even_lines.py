@@ -1,7 +1,8 @@
-"""Stretches of a delimited text in which every line is a record by itself: found by counting, without looking at a line.
+"""Stretches of a delimited text in which every line is a record by itself: found for all lines of a stretch at once.
 
-Where a stretch has no quote and no refused character, and so many separators as its lines need together, and no line
-has more than it needs (the parser refuses one that does), each line has as many as it needs.
+Such a stretch has no quote and no refused character, and as many separators as its lines need together. When these are
+dealt out in their order, the first and the last of each line must lie within it: their sum alone would let a line that
+has one too many stand beside one that lacks one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from data_sources.record_form import Form
 
@@ -60,8 +63,8 @@ def pieces(text: bytes, first_line: int, form: Form) -> list[Piece]:
     return [_joined(list(each)) for _is_even, each in groupby(cut, key=lambda piece: piece.is_even)]
 
 
-def parsed(piece: Piece, form: Form, columns: Sequence[str], *, empty_is_null: bool) -> pl.DataFrame | None:
-    """Split the lines of an even piece into all their values; None if one has more than it needs.
+def parsed(piece: Piece, form: Form, columns: Sequence[str], *, empty_is_null: bool) -> pl.DataFrame:
+    """Split the lines of an even piece into their values.
 
     Args:
         piece: An even piece.
@@ -69,19 +72,18 @@ def parsed(piece: Piece, form: Form, columns: Sequence[str], *, empty_is_null: b
         columns: Names of the wanted values among ``column_1`` and so on.
         empty_is_null: Empty values are null, else empty text.
     """
-    try:
-        fields = pl.read_csv(
-            piece.text,
-            has_header=False,
-            separator=form.separator,
-            quote_char=None,
-            schema={f"column_{position}": pl.String for position in range(1, form.headings + 1)},
-            columns=[*columns],
-            empty_string_is_null=empty_is_null,
-        )
-    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
-        return None
-    return fields if fields.height == piece.height else None
+    fields = pl.read_csv(
+        piece.text,
+        has_header=False,
+        separator=form.separator,
+        quote_char=None,
+        schema={f"column_{position}": pl.String for position in range(1, form.headings + 1)},
+        columns=[*columns],
+        empty_string_is_null=empty_is_null,
+    )
+    if fields.height != piece.height:
+        raise AssertionError(f"{piece.height} lines were split into {fields.height}")
+    return fields
 
 
 def _cut(text: bytes, first_line: int, form: Form) -> Iterator[Piece]:
@@ -90,15 +92,24 @@ def _cut(text: bytes, first_line: int, form: Form) -> Iterator[Piece]:
         end = text.find(b"\n", start + PIECE_BYTES)
         end = len(text) if end < 0 else end
         part = text[start:end]
-        height = _count(part, "\n") + 1
-        needed = height * (form.headings - 1)
-        is_even = needed > 0 and not _is_odd(part, form) and _count(part, form.separator) == needed
-        yield Piece(first_line, height, part, is_even)
-        first_line, start = first_line + height, end + 1
+        ends = _places(part, "\n")
+        is_even = not _is_odd(part, form) and _has_all_separators(part, ends, form)
+        yield Piece(first_line, len(ends) + 1, part, is_even)
+        first_line, start = first_line + len(ends) + 1, end + 1
 
 
-def _count(text: bytes, character: str) -> int:
-    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == ord(character)))
+def _places(text: bytes, character: str) -> NDArray[np.intp]:
+    return np.flatnonzero(np.frombuffer(text, np.uint8) == ord(character))
+
+
+def _has_all_separators(text: bytes, ends: NDArray[np.intp], form: Form) -> bool:
+    """Return whether each line has exactly the separators that it needs."""
+    lines, each = len(ends) + 1, form.headings - 1
+    separators = _places(text, form.separator)
+    if each < 1 or len(separators) != lines * each:
+        return False
+    own = separators.reshape(lines, each)
+    return bool((own[1:, 0] > ends).all() and (own[:-1, -1] < ends).all())
 
 
 def _is_odd(text: bytes, form: Form) -> bool:

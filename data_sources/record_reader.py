@@ -98,10 +98,8 @@ class RecordReader:
         split = [parsed(piece, self.form, [*wanted], empty_is_null=self.empty_is_null) for piece in even]
         fields = [
             each.select(pl.col([*wanted]).name.map(wanted.__getitem__), numbered(piece.first_line, piece.height).alias(LINE))
-            for each, piece in zip(split, even, strict=True) if each is not None
+            for each, piece in zip(split, even, strict=True)
         ]  # fmt: skip
-        if len(fields) < len(even):
-            return [], [whole]
         return list(zip(even, fields, strict=True)), [piece for piece in cut if not piece.is_even]
 
     def _counted(self, lines: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_sources.delimited_text import Delimited
-from data_sources.text_blocks import LONGEST_LINE
+from data_sources.record_form import Form
+from data_sources.record_reader import RecordReader
+from data_sources.text_blocks import LONGEST_LINE, text_blocks
 
 SMALL_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 
@@ -205,14 +207,18 @@ def test_a_file_without_line_ends_is_read_in_bounded_pieces_and_nothing_of_it_is
 @SMALL_FILE
 @given(
     lines=st.lists(st.sampled_from(["a;b", "aa;", ";ä ", '"q";b', "x", "a;b;c", "", "\x01;b"]), max_size=12),
-    piece_bytes=st.sampled_from([1, 6, 20]),
+    piece_bytes=st.sampled_from([1, 6, 20, 80]),
+    wanted=st.sampled_from([{1: "a", 2: "b"}, {1: "a"}, {2: "b"}]),
 )
-def test_lines_that_are_records_by_themselves_are_found_beside_others(tmp_path, lines, piece_bytes):
-    """By counting of whole stretches, whatever their size; without quotes over lines a line says itself what it is."""
+def test_lines_that_are_records_by_themselves_are_found_beside_others(tmp_path, lines, piece_bytes, wanted):
+    """For whole stretches, whatever their size and whichever columns; without quotes over lines a line says itself what it is."""
     with patch("data_sources.even_lines.PIECE_BYTES", piece_bytes):
-        stretches = list(Delimited().records(write(tmp_path, "\n".join(lines)), ["a", "b"]))
+        form = Form(";", '"', is_exact=True, quotes_are_text=True, controls=r"\x00", fewest=2, headings=2)
+        path = write(tmp_path, "\n".join(lines))
+        stretches = list(RecordReader(form, wanted).read(text_blocks(path, "cp1252", 1 << 20)))
     numbered = list(enumerate(lines, 1))
-    records = [(*line.replace('"', "").split(";"), at) for at, line in numbered if line.count(";") == 1]
+    split = [(line.replace('"', "").split(";"), at) for at, line in numbered if line.count(";") == 1]
+    records = [(*(values[place - 1] for place in wanted), at) for values, at in split]
     refused = [(at, line) for at, line in numbered if line and line.count(";") != 1]
     assert pl.concat(each.fields for each in stretches).rows() == records
     assert pl.concat(each.broken for each in stretches).select("line", "record").rows() == refused

@@ -75,6 +75,14 @@ def test_one_separator_too_many_shifts_the_values_and_is_refused(tmp_path):
     assert rules(damaged(tmp_path, posting(), line, posting())) == [(4, "too_many_fields")]
 
 
+def test_a_separator_too_many_is_no_less_one_where_another_line_lacks_its_last(tmp_path):
+    """Together the lines have as many as they should, and only some columns are read: no value may move to its neighbour."""
+    line, short = posting().replace("Inspektion", "Öl; Filter"), posting().removesuffix(";")
+    batch = damaged(tmp_path, posting(), line, short, posting())
+    assert rules(batch) == [(4, "too_many_fields")]
+    assert batch.kept["source_row"].to_list() == [3, 5, 6]
+
+
 def test_one_more_separator_at_the_end_of_every_line_is_none_too_many(tmp_path):
     batch = damaged(tmp_path, posting() + ";", posting() + ";")
     assert rules(batch) == []
