@@ -1,9 +1,10 @@
 """Why a gross profit changed: the way from one period to another, in parts that add up to the cent.
 
 Customers who came and who went are parts of their own. What the others changed is cut, per division, by what the
-division counts (``QUANTITIES``): volume at the old price and mix, the mix, prices at the new quantity, costs. Where a
-division counts nothing, its revenue stands for the quantity: then volume and mix are the one part ``revenue``, and no
-price can change. Every row's parts are whole cents that add up to the row's change (largest remainder), so that every
+division counts (``QUANTITIES``): volume at the old price and mix, the mix, prices at the new quantity, costs. Where
+nothing is counted, in a division that counts nothing or of a customer with money on a side and no quantity there (flat
+rates, costs that come late), no price can change: more revenue at the old margin is the part ``revenue``, all else are
+costs. Every row's parts are whole cents that add up to the row's change (largest remainder), so that every
 sum over rows does too.
 """
 
@@ -21,10 +22,10 @@ PARTS = ("new_customers", "lost_customers", "volume", "mix", "price", "revenue",
 QUANTITIES: Mapping[str, str] = {
     "workshop": "labour_units",
     "body_and_paint": "labour_units",
-    "new_vehicles": "invoices",
-    "used_vehicles": "invoices",
+    "new_vehicles": "pieces",
+    "used_vehicles": "pieces",
 }
-# One row per customer and division of a period: cents, and a quantity (None: it counts nothing).
+# One row per customer and division of a period: cents, a quantity (None: it counts nothing), and whether it sold anything.
 SIDE = pl.Schema(
     {
         "customer": pl.String,
@@ -32,6 +33,7 @@ SIDE = pl.Schema(
         "revenue": pl.Int64,
         "cost": pl.Int64,
         "quantity": pl.Float64,
+        "is_sale": pl.Boolean,
     }
 )
 STEPS = pl.Schema({"customer": pl.String, "division": pl.String, "part": pl.String, "amount": pl.Int64})
@@ -48,12 +50,13 @@ def bridge(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
         after: Of the later one.
 
     Returns:
-        ``STEPS``: per customer, division and part the cents that it changes; parts of zero are left out. Who has no
-        row in ``before`` is new, in ``after`` lost. Rows without a customer are nobody who could come or go.
+        ``STEPS``: per customer, division and part the cents that it changes; parts of zero are left out. Who bought
+        nothing in ``before`` but something in ``after`` is new, and lost the other way round; a discount or a cost that
+        is booked late makes nobody a customer of that period. Rows without a customer are nobody who could come or go.
     """
     rows = _both(before, after)
-    came = pl.col("customer").is_not_null() & ~pl.col("was_there")
-    went = pl.col("customer").is_not_null() & ~pl.col("is_there")
+    came = pl.col("customer").is_not_null() & ~pl.col("was_there") & pl.col("is_there")
+    went = pl.col("customer").is_not_null() & pl.col("was_there") & ~pl.col("is_there")
     part = pl.when(came).then(pl.lit("new_customers")).otherwise(pl.lit("lost_customers"))
     people = rows.filter(came | went).select("customer", "division", part=part, amount="change")
     steps = pl.concat([people, _cut(rows.filter(~(came | went)))])
@@ -72,36 +75,25 @@ def _both(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         pl.col(f"{name}_{end}").fill_null(0) for name in _FIGURES for end in ("old", "new")
     ).with_columns(
-        was_there=pl.col("customer").is_in(before["customer"].drop_nulls().implode()),
-        is_there=pl.col("customer").is_in(after["customer"].drop_nulls().implode()),
+        was_there=pl.col("customer").is_in(_buyers(before)),
+        is_there=pl.col("customer").is_in(_buyers(after)),
         profit_old=profit["old"],
         change=profit["new"] - profit["old"],
     )
 
 
+def _buyers(side: pl.DataFrame) -> pl.Series:
+    return side.filter("is_sale")["customer"].drop_nulls().implode()
+
+
 def _cut(rows: pl.DataFrame) -> pl.DataFrame:
     """Cut the change of who was there in both periods into the parts of its division, in whole cents."""
-    division = pl.col("division")
-    sums = pl.col("quantity_old").sum(), pl.col("quantity_new").sum()
-    counts = (sums[0] > 0) & (sums[1] > 0) & (sums[1] <= _MOST_GROWTH * sums[0])
-    counts = counts.over(division) & division.is_in(list(QUANTITIES)).fill_null(value=False)
-    rows = rows.with_columns(
-        counts=counts,
-        old=pl.when(counts).then("quantity_old").otherwise(pl.col("revenue_old").cast(pl.Float64)),
-        new=pl.when(counts).then("quantity_new").otherwise(pl.col("revenue_new").cast(pl.Float64)),
-    )
-    whole_old, whole_new = pl.col("old").sum().over(division), pl.col("new").sum().over(division)
+    rows = rows.with_columns(counts=_has_quantities())
+    old, new = (pl.col(f"quantity_{end}").filter("counts").sum().over("division") for end in ("old", "new"))
     # Nearly nothing before is no measure of what was added since.
-    is_measured = (whole_old > 0) & (whole_new <= _MOST_GROWTH * whole_old)
-    growth = pl.when(is_measured).then(whole_new / whole_old).otherwise(1.0)
-    volume = pl.col("profit_old") * (growth - 1)
-    price = pl.when("counts").then(pl.col("revenue_new") - pl.col("new") * _each("revenue_old")).otherwise(0.0)
-    # What the new quantity would have earned at the old margin of each; then its prices; the rest are its costs.
-    mix = pl.col("new") * (_each("revenue_old") - _each("cost_old")) - pl.col("profit_old") * growth
-    added = (pl.col("revenue_new") - pl.col("revenue_old")).cast(pl.Float64)
-    rows = rows.with_columns(volume=volume, mix=pl.when(is_measured).then(mix).otherwise(added), price=price)
-    rows = rows.with_columns(cost=pl.col("change") - pl.col("volume") - pl.col("mix") - pl.col("price"))
-    cents = _whole_cents(rows)
+    is_measured = (old > 0) & (new > 0) & (new <= _MOST_GROWTH * old)
+    rows = rows.with_columns(counts=pl.col("counts") & is_measured, growth=pl.when(is_measured).then(new / old))
+    cents = _whole_cents(pl.concat([_counted(rows.filter("counts")), _uncounted(rows.filter(~pl.col("counts")))]))
     long = cents.unpivot(_CUT, index=["customer", "division", "counts"], variable_name="part", value_name="amount")
     as_revenue = ~pl.col("counts") & (pl.col("part") != "cost")
     named = long.with_columns(part=pl.when(as_revenue).then(pl.lit("revenue")).otherwise("part"))
@@ -109,11 +101,42 @@ def _cut(rows: pl.DataFrame) -> pl.DataFrame:
     return named.group_by(keys, maintain_order=True).agg(pl.col("amount").sum())
 
 
+def _has_quantities() -> pl.Expr:
+    """Say whether a row has a quantity on each side on which it has money, and on one at least."""
+    sides = []
+    for end in ("old", "new"):
+        has_money = (pl.col(f"revenue_{end}") != 0) | (pl.col(f"cost_{end}") != 0)
+        sides.append(~has_money | (pl.col(f"quantity_{end}") != 0))
+    is_any = (pl.col("quantity_old") != 0) | (pl.col("quantity_new") != 0)
+    is_counting = pl.col("division").is_in(list(QUANTITIES)).fill_null(value=False)
+    return is_counting & is_any & sides[0] & sides[1]
+
+
+def _counted(rows: pl.DataFrame) -> pl.DataFrame:
+    """Cut by quantities: what the new one would have earned at the old margin of each; its prices; the rest are costs."""
+    new, growth = pl.col("quantity_new"), pl.col("growth")
+    price = pl.col("revenue_new") - new * _each("revenue_old")
+    mix = new * (_each("revenue_old") - _each("cost_old")) - pl.col("profit_old") * growth
+    rows = rows.with_columns(volume=pl.col("profit_old") * (growth - 1), mix=mix, price=price)
+    return rows.with_columns(cost=pl.col("change") - pl.col("volume") - pl.col("mix") - pl.col("price"))
+
+
+def _uncounted(rows: pl.DataFrame) -> pl.DataFrame:
+    """Cut into more or less revenue at the old margin, and costs."""
+    old, new = pl.col("revenue_old"), pl.col("revenue_new")
+    whole = [each.sum().over("division") for each in (old, new, pl.col("cost_old"))]
+    is_measured = (whole[0] > 0) & (whole[1] <= _MOST_GROWTH * whole[0])
+    rate = pl.when(~is_measured).then(0.0).when(old > 0).then(pl.col("cost_old") / old).otherwise(whole[2] / whole[0])
+    zero = pl.lit(0.0)
+    rows = rows.with_columns(volume=zero, mix=(new - old) * (1 - rate), price=zero)
+    return rows.with_columns(cost=pl.col("change") - pl.col("mix"))
+
+
 def _each(name: str) -> pl.Expr:
-    """Return the old figure per piece: the row's own, or where it had no pieces, its division's."""
-    whole = pl.col(name).sum().over("division"), pl.col("old").sum().over("division")
-    average = pl.when(whole[1] > 0).then(whole[0] / whole[1]).otherwise(0.0)
-    return pl.when(pl.col("old") > 0).then(pl.col(name) / pl.col("old")).otherwise(average)
+    """Return the old figure per piece: the row's own, or where it was not there, its division's."""
+    old = pl.col("quantity_old")
+    average = pl.col(name).sum().over("division") / old.sum().over("division")
+    return pl.when(old != 0).then(pl.col(name) / old).otherwise(average)
 
 
 def _whole_cents(rows: pl.DataFrame) -> pl.DataFrame:

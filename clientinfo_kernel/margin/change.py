@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.margin.bridge import SIDE, bridge
+from clientinfo_kernel.margin.bridge import QUANTITIES, SIDE, bridge
 from clientinfo_kernel.margin.dimensions import DIMENSIONS
 from clientinfo_kernel.margin.question import Question
 from clientinfo_kernel.margin.where import MONTHS, Where
@@ -16,8 +16,8 @@ from clientinfo_kernel.money import cents
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
 
-_MONEY = ("net_revenue", "cost_of_goods", "calculated_labour_cost")
-_COUNTED = ("labour_units", "invoices")
+_MONEY = ("revenue", "net_revenue", "cost_of_goods", "calculated_labour_cost")
+_COUNTED = tuple(dict.fromkeys(QUANTITIES.values()))
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,10 @@ def change(margin: Margin, where: Where, compare: str) -> Change:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: ``where`` or ``compare`` cannot be asked for.
     """
-    of_postings = any(DIMENSIONS[key].level == "postings" for key, _values in where)
+    now = Question(_MONEY, ("customer", "division"), where, compare)
+    of_postings = any(DIMENSIONS[key].level == "postings" for key in now.dimensions)
     measures = _MONEY if of_postings else (*_MONEY, *_COUNTED)
-    now = Question(measures, ("customer", "division"), where, compare)
+    now = now.measured(*measures)
     last = margin.period()[1]
     other = now.other_side(last.year * MONTHS + last.month - 1)
     after, before = margin.ask_all([Question(measures, now.by, where), other])
@@ -58,12 +59,9 @@ def _side(rows: pl.DataFrame) -> pl.DataFrame:
     """Return one period as the bridge takes it: costs as what is taken off, cents, and what each division counts."""
     goods, labour = pl.col("cost_of_goods"), pl.col("calculated_labour_cost")
     counted = pl.lit(None, pl.Float64)
-    if "labour_units" in rows.columns:
-        vehicles = pl.col("division").is_in(["new_vehicles", "used_vehicles"])
-        counted = (
-            pl.when(vehicles)
-            .then(pl.col("invoices").cast(pl.Float64))
-            .otherwise(pl.col("labour_units").cast(pl.Float64))
-        )
+    for division, measure in QUANTITIES.items():
+        if measure in rows.columns:
+            pieces = pl.col(measure).cast(pl.Float64)
+            counted = pl.when(pl.col("division") == division).then(pieces).otherwise(counted)
     figures = {"revenue": cents(pl.col("net_revenue")), "cost": -cents(goods + labour), "quantity": counted}
-    return rows.select("customer", "division", **figures).cast(SIDE)
+    return rows.select("customer", "division", **figures, is_sale=pl.col("revenue") != 0).cast(SIDE)

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 Kind = Literal["money", "percent", "count", "units", "hours"]
 
 LINES = tuple(GROSS_PROFIT_LINES.values())
-# Counted, not added up: who and what has a posting of revenue.
-DISTINCT = ("customers", "invoices")
+# Counted, not added up: who and what has a posting of revenue. Credit notes and cancellations are ``invoices``, too: that
+# many documents; a document of ``pieces`` counts by its sign: who gives something back has one less.
+DISTINCT = ("customers", "invoices", "pieces")
 _MINUTES_PER_HOUR = 60
 _HUNDREDTH = pl.Decimal(18, 2)
 _TYPES: Mapping[Kind, PolarsDataType] = {
@@ -113,6 +114,7 @@ def _measures() -> list[Measure]:
         Measure("labour_hours", "hours", ("labour_minutes",), _quotient(minutes, pl.lit(_MINUTES_PER_HOUR * 100))),
         _plain("customers", "count"),
         _plain("invoices", "count"),
+        _plain("pieces", "count"),
     ]  # fmt: skip
 
 

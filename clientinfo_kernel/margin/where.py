@@ -129,8 +129,9 @@ def _earlier(key: str, value: str) -> str:
     if value == UNASSIGNED:
         return value
     step = 1 if key == "year" else MONTHS
-    first, last = (bound - step for bound in bounds(key, value))
-    ends = [str(each) if key == "year" else month_spelled(day_of_month(each)) for each in (first, last)]
+    # Before the year 1 there is none that a date can be of.
+    first, last = (max(bound - step, step) for bound in bounds(key, value))
+    ends = [f"{each:04}" if key == "year" else month_spelled(day_of_month(each)) for each in (first, last)]
     return RANGE.join(dict.fromkeys(ends))
 
 

@@ -103,6 +103,9 @@ class MarginApp(AppPage):
             else:
                 self.bridge.announce(str(error))
                 return
+        except Exception as error:  # noqa: BLE001  # told with its number, and the way back
+            self._show_broken(error)
+            return
         self._view, self._figures = view, figures
         self._draw()
         self.bridge.go(view.write(), replace=replaces, stays=True)
@@ -135,14 +138,22 @@ class MarginApp(AppPage):
         try:
             self._draw_parts(view, figures)
             self.show(self._page)
-        except AuditNotWritten:
-            self.show(ipywidgets.HTML(unwritten()))
-        except NotPermitted:
-            self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
         except Exception as error:  # noqa: BLE001  # whatever breaks is told with its number, and the page lives
-            number = report_incident("margin", error)
-            text = _("Vorfallnummer: {number}").format(number=number)
-            self.show(draw(Notice(_("Die Margen konnten nicht geladen werden"), text, tone="danger"), self._context))
+            self._show_broken(error)
+
+    def _show_broken(self, error: Exception) -> None:
+        """Say in the page's place what broke, with the way back to the page at first."""
+        if isinstance(error, AuditNotWritten):
+            self.show(ipywidgets.HTML(unwritten()))
+        elif isinstance(error, NotPermitted):
+            self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
+        else:
+            text = _("Vorfallnummer: {number}").format(number=report_incident("margin", error))
+            notice = draw(Notice(_("Die Margen konnten nicht geladen werden"), text, tone="danger"), self._context)
+            writer = MarkupWriter(self._context)
+            back = MarkupView(Markup(""))
+            back.show(writer.button(_("Von vorn beginnen"), lambda _receiver: self._go(self._first)), writer.actions)
+            self.show(box((notice, back), "ci-margin"))
 
     def _draw_parts(self, view: View, figures: Figures) -> None:
         now = datetime.now(UTC)

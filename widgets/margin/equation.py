@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from widgets.margin.figures import EQUATION
-from widgets.margin.words import MEASURES, change_words, share, shown, value_word, whole
+from widgets.margin.words import EQUATION, MEASURES, change_words, share, shown, value_word, whole
 from widgets.markup import tag
 from widgets.texts.language import _
 

@@ -10,16 +10,14 @@ import polars as pl
 
 from clientinfo_kernel.margin import Answer
 from widgets.margin.view import Path
-from widgets.margin.words import spelled
+from widgets.margin.words import EQUATION, spelled
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin, Question
     from widgets.margin.view import View
 
-EQUATION = ("net_revenue", "cost_of_goods", "calculated_labour_cost", "gross_profit", "margin_percent")
 # So many values of the first level open by themselves.
 _FEW = 6
-MOST_CUSTOMERS = 2000
 
 
 @dataclass(frozen=True)

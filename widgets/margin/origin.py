@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.margin import Question
+from clientinfo_kernel.margin import Page, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from clientinfo_kernel.margin.change import Change, change
 from clientinfo_kernel.money import euros
-from widgets.margin.words import value_word
+from widgets.margin.view import BEFORE
+from widgets.margin.words import spelled, value_word
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 # So many rows of each step; all of them stand in the customer's page, and in the list.
 SHOWN = 8
-_MOST_OF_PART = 200
-_TIMES = frozenset({"year", "month"})
+# The documents of so many customers of a part are asked for; more of them are said.
+MOST_OF_PART = 2000
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Origin:
         parts: What each part of it changed, in EUR, in the order of ``PARTS``.
         customers: Customer, name and amount: of the chosen part what each changed, else what each earned.
         documents: The invoices, of both sides where a part asks for them.
-        postings: Of the chosen document; None: none is chosen.
+        postings: The first ones of the chosen document, with the sum of all; None: none is chosen.
     """
 
     figures: dict[str, Any]
@@ -60,7 +61,7 @@ class Origin:
     parts: dict[str, Decimal]
     customers: pl.DataFrame
     documents: Sequence[Documents]
-    postings: pl.DataFrame | None
+    postings: Page | None
 
 
 def origin(margin: Margin, view: View) -> Origin:
@@ -91,7 +92,7 @@ def origin(margin: Margin, view: View) -> Origin:
         parts,
         customers,
         _documents(margin, view, where, found, customers),
-        _postings(margin, view, where),
+        _postings(margin, view, found.before if found is not None and view.side == BEFORE else where),
     )
 
 
@@ -116,36 +117,42 @@ def _customers(margin: Margin, where: Where, found: Change | None, part: str) ->
 def _documents(
     margin: Margin, view: View, where: Where, found: Change | None, customers: pl.DataFrame
 ) -> list[Documents]:
-    """Return the invoices of the row; of the customers of a part where one is chosen, and then of both sides."""
+    """Return the invoices of the row; those of a part's customers and divisions where one is chosen, of both sides."""
     sides: list[tuple[Where, bool]] = [(where, False)]
+    narrow: dict[str, tuple[str, ...]] = {"customer": (view.customer,)} if view.customer else {}
+    is_loss = False
     if found is not None and view.part:
         sides = [(found.where, False), (found.before, True)]
         if view.part == "new_customers":
             sides = sides[:1]
         elif view.part == "lost_customers":
             sides = sides[1:]
-    whose: tuple[str, ...] = ()
-    if view.customer:
-        whose = (view.customer,)
-    elif view.part:
-        whose = tuple(customers["customer"].drop_nulls().head(_MOST_OF_PART))
+        steps = found.steps.filter(pl.col("part") == view.part)
+        if steps.is_empty():
+            return []
+        is_loss = steps["amount"].sum() < 0
+        whose = tuple(spelled(each) for each in customers["customer"].head(MOST_OF_PART))
+        narrow = {"customer": whose, "division": tuple(map(spelled, steps["division"].unique().sort())), **narrow}
     documents = []
     for side, is_before in sides:
-        narrowed = tuple({**dict(side), **({"customer": whose} if whose else {})}.items())
-        page = margin.documents(narrowed, descending=True, limit=SHOWN)
+        narrowed = tuple({**dict(side), **narrow}.items())
+        # Of a loss the documents that made it come first: the worst of now, the best of what is no more.
+        page = margin.documents(narrowed, descending=is_before or not is_loss, limit=SHOWN)
         documents.append(Documents(page.rows, page.height, page.total["gross_profit"], is_before))
     return documents
 
 
-def _postings(margin: Margin, view: View, where: Where) -> pl.DataFrame | None:
+def _postings(margin: Margin, view: View, where: Where) -> Page | None:
+    """Return the postings that make up the chosen document's line: its owner's, of its side's filters."""
     if not view.document:
         return None
-    timeless = {key: values for key, values in where if key not in _TIMES}
     named = {"number": (view.document,)} | ({"year": (view.year,)} if view.year else {})
-    if view.customer:
-        named["customer"] = (view.customer,)
-    rows = margin.postings(tuple({**timeless, **named}.items())).rows
-    return rows.sort("origin", descending=True, maintain_order=True)  # what is calculated comes of what is posted
+    owner = view.owner or view.customer
+    if owner:
+        named["customer"] = (owner,)
+    page = margin.postings(tuple({**dict(where), **named}.items()))
+    # What is calculated comes of what is posted.
+    return replace(page, rows=page.rows.sort("origin", descending=True, maintain_order=True))
 
 
 def path_words(view: View) -> str:

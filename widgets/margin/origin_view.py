@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.query import profit_lines
 from widgets.margin.equation import compared_words
-from widgets.margin.origin import SHOWN, path_words
+from widgets.margin.origin import MOST_OF_PART, SHOWN, path_words
+from widgets.margin.view import BEFORE
 from widgets.margin.words import MARGIN, MEASURES, cents, change_words, share, value_word
 from widgets.markup import icon, tag
 from widgets.texts.formats import format_value
@@ -121,7 +122,7 @@ class OriginView:
             rows.append(
                 tag("button", tag("span", _(PART_WORDS[part]), tag("small", _(_PART_TEXTS[part])), bar), tag("span", _signed(amount), class_="ci-num"),
                     type="button", class_="ci-origin__part", aria_pressed=str(is_on).lower(),
-                    data_act=self._does(replace(view, part="" if is_on else part, customer="", document="", year="")))
+                    data_act=self._does(view.narrowed(part="" if is_on else part)))
             )  # fmt: skip
         rows.append(tag("div", tag("span", _("jetzt")), tag("span", cents(now), class_="ci-num"), class_="is-sum"))
         changed = f"{_signed(now - before)} ({change_words('gross_profit', now, before)[0] or '–'})"
@@ -133,7 +134,7 @@ class OriginView:
         for number, name, amount in rows.head(SHOWN).select("customer", "customer_name", "amount").iter_rows():
             text = name or number or value_word("customer", None)
             is_on = number is not None and view.customer == number
-            changed = replace(view, customer="" if is_on or number is None else number, document="", year="")
+            changed = view.narrowed(part=view.part, customer="" if is_on or number is None else number)
             lines.append(_choice(text, cents(amount), self._does(changed), is_on=is_on))
         self._append_rest(lines, rows["amount"])
         what = ngettext("{count} Kunde", "{count} Kunden", rows["customer"].drop_nulls().len())
@@ -164,15 +165,25 @@ class OriginView:
 
     def _documents_title(self, each: Documents) -> str:
         text = ngettext("{count} Beleg", "{count} Belege", each.height)
-        return f"{text} {_('im Vergleichszeitraum')}" if each.is_before else text
+        if each.is_before:
+            text = f"{text} {_('im Vergleichszeitraum')}"
+        if self._view.part and not self._view.customer and self._origin.customers.height > MOST_OF_PART:
+            text = f"{text}, {_('der {count} größten Kunden').format(count=format_value(MOST_OF_PART, 'number'))}"
+        return text
 
     def _document_lines(self, each: Documents) -> Iterable[Markup]:
         view = self._view
         for row in each.rows.iter_rows(named=True):
             number = row["number"] or UNASSIGNED
             name = dot_separated(row["number"] or _("ohne Beleg"), format_value(row["date"], "date"))
-            is_on = (view.document, view.year) == (number, str(row["year"]))
-            changed = replace(view, document="" if is_on else number, year="" if is_on else str(row["year"]))
+            which = {
+                "document": number,
+                "year": str(row["year"]),
+                "owner": row["customer"] or UNASSIGNED,
+                "side": BEFORE if each.is_before else "",
+            }
+            is_on = all(getattr(view, name) == value for name, value in which.items())
+            changed = replace(view, **dict.fromkeys(which, "") if is_on else which)
             yield _choice(
                 name, cents(row["gross_profit"]), self._does(changed), is_on=is_on, more=row["customer_name"] or ""
             )
@@ -184,19 +195,22 @@ class OriginView:
         yield tag("div", tag("span", _("Summe")), tag("span", cents(each.profit), class_="ci-num"), class_="is-sum")
 
     def _postings(self) -> Markup | None:
-        rows, view = self._origin.postings, self._view
-        if rows is None:
+        page, view = self._origin.postings, self._view
+        if page is None:
             return None
-        number = _("ohne Beleg") if view.document == UNASSIGNED else view.document
-        lines = [_posting(row) for row in rows.iter_rows(named=True)]
-        total = sum(rows["amount"], Decimal(0))
-        lines.append(
-            tag("div", tag("span", _("Rohertrag")), tag("span", cents(total), class_="ci-num"), class_="is-sum")
-        )
-        owner = next(iter(rows["customer"].drop_nulls()), None)
+        is_numbered = view.document != UNASSIGNED
+        number = view.document if is_numbered else _("ohne Beleg")
+        lines = [_posting(row) for row in page.rows.iter_rows(named=True)]
+        if page.height > page.rows.height:
+            text = _("{shown} von {all}").format(shown=page.rows.height, all=page.height)
+            lines.append(tag("div", tag("span", text, class_="ci-muted")))
+        total = cents(page.total["amount"])
+        lines.append(tag("div", tag("span", _("Rohertrag")), tag("span", total, class_="ci-num"), class_="is-sum"))
+        owner = next(iter(page.rows["customer"].drop_nulls()), None)
         way = None
         if owner is not None:
-            address = urlencode({"customer": owner, "tab": "gross_profit", "item": number})
+            item = {"item": number} if is_numbered else {}
+            address = urlencode({"customer": owner, "tab": "gross_profit", **item})
             way = tag("a", _("Beim Kunden öffnen"), href=f"{CUSTOMER_PAGE}?{address}")
         return _step(_("Buchungen zu {number}").format(number=number), way, tag("div", *lines, class_="ci-origin__list ci-origin__postings"))  # fmt: skip
 

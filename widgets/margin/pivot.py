@@ -7,8 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.margin import UNASSIGNED
-from widgets.margin.figures import EQUATION, opened
-from widgets.margin.words import DIMENSIONS, MEASURES, cents, change_words, margin_of, share, spelled, value_word
+from widgets.margin.figures import opened
+from widgets.margin.words import (
+    DIMENSIONS,
+    EQUATION,
+    MEASURES,
+    cents,
+    change_words,
+    margin_of,
+    share,
+    spelled,
+    value_word,
+)
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 

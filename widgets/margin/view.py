@@ -8,9 +8,11 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import DIMENSIONS, Question
+from clientinfo_kernel.margin.bridge import PARTS
+from widgets.margin.words import EQUATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 # The values of the levels down to a row of the pivot.
 Path: TypeAlias = tuple[str, ...]
@@ -18,6 +20,7 @@ Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 # A dimension, and the values of it that somebody clicked or brushed.
 Selection: TypeAlias = tuple[str, tuple[str, ...]]
 
+BEFORE = "before"
 PIVOT, LIST, OUTLIERS = SHOWS = ("pivot", "list", "outliers")
 PREVIOUS_YEAR = "previous_year"
 LONGEST = 16_000
@@ -40,6 +43,8 @@ class View:
         part: The part of the bridge that narrows the origin (``margin.bridge.PARTS``); empty: all.
         customer: The customer whose documents the origin shows; empty: all.
         document: The document whose postings it shows, of ``year``; empty: none.
+        owner: Whose document that is, for numbers are shared (``unassigned``: nobody's); empty: ``customer``'s.
+        side: Where the document is: ``before`` among what is compared, empty among what the page is about.
         show: What stands below the charts.
     """
 
@@ -52,6 +57,8 @@ class View:
     customer: str = ""
     document: str = ""
     year: str = ""
+    owner: str = ""
+    side: str = ""
     show: str = PIVOT
 
     @property
@@ -107,9 +114,13 @@ class View:
         """Return the page with the selection as a filter."""
         return self if self.selection is None else self.filtered(*self.selection)
 
+    def narrowed(self, *, part: str = "", customer: str = "") -> View:
+        """Return the page with the origin of another part or customer, and no document."""
+        return replace(self, part=part, customer=customer, document="", year="", owner="", side="")
+
     def without_origin(self) -> View:
         """Return the page without what a row of the pivot opened."""
-        return replace(self, cell=None, part="", customer="", document="", year="")
+        return replace(self.narrowed(), cell=None)
 
     def where(self, path: Path = ()) -> Where:
         """Return the filters of a row of the pivot."""
@@ -127,6 +138,8 @@ class View:
             "customer": self.customer,
             "document": self.document,
             "of": self.year,
+            "owner": self.owner,
+            "side": self.side,
             "show": "" if self.show == PIVOT else self.show,
         }
         kept = {key: value for key, value in own.items() if value or (value == "" and key == "open")}
@@ -150,18 +163,37 @@ class View:
         own = dict(fields)
         question = _question(text, first.question)
         selected = _read(own.get("select", ""))
-        cell = _read(own["cell"]) if "cell" in own else None
-        return cls(
+        read = cls(
             question,
             (selected[0], selected[1:]) if len(selected) > 1 and selected[0] in DIMENSIONS else None,
             frozenset(map(_read, own["open"].split())) if "open" in own else None,
             frozenset(map(_read, own.get("whole", "").split())),
-            cell if cell is None or len(cell) <= len(question.by) else None,
-            own.get("part", ""),
-            own.get("customer", ""),
-            own.get("document", ""),
-            own.get("of", ""),
-            own["show"] if own.get("show") in SHOWS else PIVOT,
+            show=own["show"] if own.get("show") in SHOWS else PIVOT,
+        )
+        return read._with_origin(own)
+
+    def _with_origin(self, own: Mapping[str, str]) -> View:
+        """Return the page with the origin that an address names, without one where it cannot be asked for."""
+        cell = _read(own["cell"]) if "cell" in own else None
+        if cell is None or len(cell) > len(self.levels):
+            return self
+        owner, year, customer = own.get("owner", ""), own.get("of", ""), own.get("customer", "")
+        where = {**dict(self.where(cell)), **({"year": (year,)} if year else {})}
+        try:
+            replace(self.question, where=tuple(where.items()), by=())
+        except QuestionError:
+            return self
+        # Without a comparison there is neither a bridge nor another side.
+        compared: Mapping[str, str] = own if self.question.compare else {}
+        return replace(
+            self,
+            cell=cell,
+            part=next((part for part in PARTS if part == compared.get("part")), ""),
+            customer=customer,
+            document=own.get("document", ""),
+            year=year,
+            owner=owner,
+            side=BEFORE if compared.get("side") == BEFORE else "",
         )
 
 
@@ -185,9 +217,14 @@ def _question(text: str, first: Question) -> Question:
     return replace(
         found,
         by=found.by or first.by,
-        measures=found.measures[:1] if "measures" in asked else first.measures,
+        measures=_charted(found.measures if "measures" in asked else ()) or first.measures,
         compare=_compared(found.compare, found.where),
     )
+
+
+def _charted(measures: Iterable[str]) -> tuple[str, ...]:
+    """Return the first of the measures that the page can draw: a question of the command line may have others."""
+    return next(((each,) for each in measures if each in {*EQUATION, "revenue"}), ())
 
 
 def _compared(compare: str, where: Where) -> str:

@@ -62,6 +62,8 @@ ORDER_KINDS: Words = {
     "used_vehicle": N_("Gebrauchtwagen"),
 }
 MARGIN = "margin_percent"
+# The five figures that the page opens with.
+EQUATION = ("net_revenue", "cost_of_goods", "calculated_labour_cost", "gross_profit", "margin_percent")
 # Written as what is taken off, without their sign.
 COSTS = frozenset({"cost_of_goods", "calculated_labour_cost"})
 # From so much on a change is good or bad; below it is noise. Per cent, or points.

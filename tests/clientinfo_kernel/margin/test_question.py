@@ -89,6 +89,8 @@ def test_it_goes_to_the_coarsest_rows_that_know_enough(by: str, where: tuple[str
         (("month=2012-01..2012-12",), "previous_year", ["month=2011-01..2011-10"]),
         (("month=2012-03", "month=2012-12"), "previous_year", ["month=2011-03..2011-03"]),
         (("branch=Hof", "year=2012"), "branch=Naila", ["year=2012", "branch=Naila"]),
+        (("month=0001-01",), "previous_year", ["month=0001-01..0001-01"]),
+        (("year=0001",), "previous_year", ["year=0001", "month=0001-01..2011-10"]),
         (("month=2012-03",), "month=2010-01..2010-02", ["month=2010-01..2010-02"]),
     ],
 )  # fmt: skip

@@ -101,7 +101,40 @@ def test_every_part_of_the_bridge_opens_customers_who_make_it_up(app: MarginApp)
     for part, amount in whole.parts.items():
         found = origin(app._margin, replace(opened, part=part))
         assert sum(found.customers["amount"], NOTHING) == amount
-        assert found.documents
+        assert sum(each.height for each in found.documents) > 0
+
+
+@pytest.mark.parametrize("compare", ["previous_year", "branch=Naila"])
+def test_a_document_is_the_sum_of_the_postings_that_it_opens_to(app: MarginApp, compare: str) -> None:
+    """On the side that it stands on: a document of Naila's has no postings in Hof."""
+    view = state(app)[0].filtered("branch", ["Hof"])
+    view = replace(view, question=view.question.compared_to(compare), cell=(), part="lost_customers")
+    (found,) = origin(app._margin, view).documents
+    assert found.is_before
+    assert found.rows.height > 0
+    for row in found.rows.iter_rows(named=True):
+        which = {"document": row["number"] or "unassigned", "year": str(row["year"]), "owner": row["customer"]}
+        postings = origin(app._margin, replace(view, **which, side="before")).postings
+        assert postings is not None
+        assert sum(postings.rows["amount"], NOTHING) == postings.total["amount"] == row["gross_profit"] != 0
+
+
+def test_a_number_that_several_customers_have_opens_to_its_own_one_alone(app: MarginApp) -> None:
+    view = replace(state(app)[0], cell=(), document=INVOICE, year="2011")
+    postings = {owner: origin(app._margin, replace(view, owner=owner)).postings for owner in (MEIER, "10113")}
+    assert [None if each is None else each.total["amount"] for each in postings.values()] == [Decimal("1572.74"), 0]
+
+
+def test_documents_of_a_part_are_of_its_customers_and_divisions(app: MarginApp) -> None:
+    """Prices change in the workshop and with vehicles alone; nobody's postings have documents of nobody."""
+    view = replace(state(app)[0], cell=(), part="price")
+    found = origin(app._margin, view)
+    counted = app._margin.documents((*view.question.where, ("division", ("parts", "other"))), limit=10_000).rows
+    only_parts = set(counted["number"]) - set(
+        app._margin.documents((*view.question.where, ("division", ("workshop", "body_and_paint", "new_vehicles", "used_vehicles"))), limit=10_000).rows["number"]
+    )  # fmt: skip
+    assert only_parts
+    assert not only_parts & {number for each in found.documents for number in each.rows["number"]}
 
 
 def test_who_was_lost_has_documents_in_the_year_before_alone(app: MarginApp) -> None:
@@ -170,6 +203,19 @@ def test_a_house_without_postings_is_told_when_they_come(directory: CustomerDire
     app = MarginApp(CustomerDirectory(structs.replace(directory.settings, state=tmp_path), directory.viewer))
     (notice,) = app._main.children
     assert "Es ist noch nichts gebucht" in text(notice.html)
+
+
+def test_whatever_breaks_is_told_with_a_way_back(app: MarginApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While asking, too, which happens before anything is drawn."""
+    before = state(app)[0]
+    with monkeypatch.context() as broken:
+        broken.setattr("widgets.margin.app.ask", lambda *_of: {}["nothing"])
+        app._go(before.filtered("branch", ["Hof"]))
+    notice, back = app._main.children[0].children
+    assert "Vorfallnummer" in text(notice.html)
+    click(back, "Von vorn beginnen")
+    assert app._main.children == (app._page,)
+    assert state(app)[0] == app._first
 
 
 def test_filters_that_let_nothing_through_say_so_and_lead_back(app: MarginApp) -> None:

@@ -24,6 +24,8 @@ FULL = replace(
     customer="10012",
     document="RE 1/12 & Co",
     year="2012",
+    owner="unassigned",
+    side="before",
     show="list",
 )
 
@@ -35,10 +37,21 @@ def test_the_address_holds_everything(view: View) -> None:
 
 @pytest.mark.parametrize(
     "search",
-    ["", "?", "?by=nothing", "?where=month%3D2012-13", "?select=nothing%2F1", "?show=everything", "?" + "a=1&" * 9000],
-)
+    [
+        "", "?", "?by=nothing", "?where=month%3D2012-13", "?select=nothing%2F1", "?show=everything", "?" + "a=1&" * 9000,
+        "?cell=/Hof/bogus", "?cell=/&document=1&of=abc", "?part=price", "?side=before",
+    ],
+)  # fmt: skip
 def test_what_is_odd_in_an_address_is_left_out(search: str) -> None:
     assert View.read(search, FIRST) == FIRST
+
+
+def test_what_cannot_be_drawn_is_left_out_of_an_origin_and_a_measure() -> None:
+    """The command line measures customers, too; the page has no words for them."""
+    assert View.read("?cell=/&part=bogus", FIRST) == replace(FIRST, cell=())
+    assert View.read("?by=year&cell=/abc", FIRST).cell is None
+    found = View.read("?by=year&measures=customers&cell=/2012&part=price&side=before", FIRST)
+    assert (found.measure, found.cell, found.part, found.side) == ("gross_profit", ("2012",), "", "")
 
 
 def test_all_years_are_compared_with_nothing() -> None:
