@@ -21,9 +21,9 @@ DOCUMENT = entity(
     Field("origin", "code", required=True, words=ORIGINS, is_plain=True),
     Field("file_name", required=True),
     Field("media_type", required=True),
-    # The same wish makes another file at another moment: a PDF says when it was made.
-    Field("content_hash", required=True, is_circumstance=True),
-    Field("size", "number", required=True, is_circumstance=True),
+    # What is wanted: the same command with another text is another wish, so a PDF must not say when it was made.
+    Field("content_hash", required=True),
+    Field("size", "number", required=True),
     Field("recipient"),
     Field("subject"),
     Field("topics", is_plain=True),

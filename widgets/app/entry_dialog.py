@@ -10,7 +10,7 @@ import traitlets
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted, SettingsError
-from clientinfo_kernel.live.commands import Conflict, Saved
+from clientinfo_kernel.live.commands import Conflict
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
 from widgets.app.uploads import Uploads
 from widgets.assets import module
@@ -137,7 +137,7 @@ class EntryDialog(anywidget.AnyWidget):
             live = self._directory.live(customer_file)
             answer = live.do(command)
             then = AFTERWARDS.get(typed.form)
-            problem = then(typed, customer_file, live, answer) if then and isinstance(answer, Saved) else ""
+            problem = then(typed, customer_file, live, answer) if then else ""
         except InputRefused as error:
             self._refuse(typed.command_id, "", {error.field: wrong_words(error)})
         except (NotPermitted, ChangeNotPermitted) as error:  # the page does not offer it: somebody tries
@@ -148,7 +148,7 @@ class EntryDialog(anywidget.AnyWidget):
             number = report_incident(f"entry {typed.form}", error)
             self._refuse(typed.command_id, _failed(number))
         else:
-            if isinstance(answer, Conflict):
+            if isinstance(answer, Conflict) and not problem:
                 self.send({"do": "conflict", "command": typed.command_id, **conflict_message(command.entity, answer)})
                 return
             if problem:

@@ -10,14 +10,14 @@ from widgets.entries.cases import ADD_CASE, ADD_COMMENT, ADD_CONTACT, CHANGE_CAS
 from widgets.entries.decisions import INBOX_FORM, OPEN_ITEM_FORM
 from widgets.entries.handed_over import HandedOverForm
 from widgets.entries.letters import LetterForm
-from widgets.entries.send_mail import SendForm, send_now
+from widgets.entries.send_mail import NotSentForm, SendForm, send_now
 from widgets.entries.undo import UndoForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from clientinfo_kernel.access.rights import Access
-    from clientinfo_kernel.live.commands import Saved
+    from clientinfo_kernel.live.commands import Conflict, Saved
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.query.customer_file import CustomerFile
     from widgets.entries.form import EntryKind, TypedEntry
@@ -28,11 +28,13 @@ _ROW_FORMS = (
 )
 _OWN_FORMS: tuple[EntryKind, ...] = (
     *(ADD_CASE, CHANGE_CASE),
-    *(UndoForm(), AttachForm(), HandedOverForm(), LetterForm(), SendForm()),
+    *(UndoForm(), AttachForm(), HandedOverForm(), LetterForm(), SendForm(), NotSentForm()),
 )
 FORMS: Mapping[str, EntryKind] = {form.key: form for form in (*_ROW_FORMS, *_OWN_FORMS)}
 # What is done once a form's command is on the disk; a text says what went wrong.
-AFTERWARDS: Mapping[str, Callable[[TypedEntry, CustomerFile, LiveStore, Saved], str]] = {SendForm.key: send_now}
+AFTERWARDS: Mapping[str, Callable[[TypedEntry, CustomerFile, LiveStore, Saved | Conflict], str]] = {
+    SendForm.key: send_now
+}
 
 
 def forms_of(access: Access) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.email_address import is_email_address
 from clientinfo_kernel.live.cases import CONTACT
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles
@@ -14,7 +13,7 @@ from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.row_topics import written_topics
 from widgets.entries.form import EntryField, EntryForm, NotOffered
 from widgets.papers.address import address_lines
-from widgets.papers.mail import EML, draft
+from widgets.papers.mail import EML, draft, plain_address
 from widgets.papers.templates import TemplateWrong, filled, is_whole, templates
 from widgets.papers.typesetting import PDF, Letterhead, typeset
 from widgets.texts.formats import format_value
@@ -151,7 +150,7 @@ def _text(typed: TypedEntry, name: str, longest: int) -> str:
 
 def _address(typed: TypedEntry) -> str:
     address = typed.values.get("email", "").strip()
-    if not is_email_address(address):
+    if plain_address(address) is None:
         raise InputRefused("email", "not_an_address", "an e-mail address is wanted")
     return address
 

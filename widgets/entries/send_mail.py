@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.live.commands import Change
+from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.live.commands import Change, Conflict
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import RowUnknown
 from widgets.entries.form import EntryForm
-from widgets.papers.mail import MailNotSent, parts_of, send
+from widgets.papers.mail import MailUnanswered, parts_of, ready, send
 from widgets.parts.documents import can_be_sent
 from widgets.texts.language import _
 
@@ -51,34 +52,81 @@ class SendForm:
 
         Raises:
             RowUnknown: There is no such mail that can be sent.
+            SettingsError: The mail server's section cannot be used; nothing is written.
+            DocumentMissing: The mail's text is not there; nothing is written.
+            MailNotSent: Its recipient is no address; nothing is written.
         """
+        customer_file.read_again()  # somebody might have sent it since the page was drawn
         row, number = _row(customer_file, typed.item), customer_file.customer_number
         if row is None or not (can_be_sent(customer_file, row) or row["sending"]):
             raise RowUnknown(DOCUMENT.name, typed.item, number)
-        return Change(typed.command_id, number, DOCUMENT, typed.item, row["version"], {"sending": "sending"})
+        ready(_content(customer_file, row), customer_file.settings)
+        # What was sent meets a conflict: only the command that sent it is answered as its repeat.
+        seen = row["version"] if row["sending"] in (None, "failed") else 0
+        return Change(typed.command_id, number, DOCUMENT, typed.item, seen, {"sending": "sending"})
 
 
-def send_now(typed: TypedEntry, customer_file: CustomerFile, live: LiveStore, said: Saved) -> str:
+def send_now(typed: TypedEntry, customer_file: CustomerFile, live: LiveStore, said: Saved | Conflict) -> str:
     """Send the mail that a command said to be on its way; return what went wrong, empty: it is sent.
 
-    A repeat of the command, and one that changed nothing, send nothing: the first one did, or does.
+    A repeat of the command, and one that changed nothing, send nothing: the first one did, or does. They are told what
+    became of it.
     """
+    customer_file.read_again()
+    row, number = _row(customer_file, typed.item), customer_file.customer_number
+    if row is None or isinstance(said, Conflict):
+        return _("Jemand hat diese E-Mail inzwischen gesendet.")
     if said.is_repeat or not said.is_changed:
-        return ""
-    row = _row(customer_file, typed.item)
-    if row is None:
-        return ""
+        return _became_of(row["sending"], row["answer"] or "")
     values: dict[str, object]
     try:
-        answer = send(_content(customer_file, row), customer_file.settings)
+        answer = send(ready(_content(customer_file, row), customer_file.settings))
         values = {"sending": "sent", "sent_at": datetime.now(UTC), "answer": answer}
-    except MailNotSent as error:
+    except MailUnanswered as error:
+        values = {"sending": "sending", "answer": str(error)}
+    except ClientInfoError as error:
         values = {"sending": "failed", "answer": str(error)}
-    number = customer_file.customer_number
     live.do(Change(f"{typed.command_id}:answer", number, DOCUMENT, typed.item, said.version, values))
-    if values["sending"] == "sent":
-        return ""
-    return _("Der Mailserver hat die E-Mail nicht angenommen: {answer}").format(answer=values["answer"])
+    return _became_of(str(values["sending"]), str(values["answer"]))
+
+
+class NotSentForm:
+    """Lets somebody who looked say that a mail without an answer did not leave. ``item``: the document's id."""
+
+    key = "mail_not_sent"
+    right: Changeable = "contacts"
+
+    def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
+        """Return the question; None: there is no such mail."""
+        row = _row(customer_file, item)
+        if row is None or row["sending"] != "sending":
+            return None
+        lines = (
+            _("Der Mailserver hat nicht geantwortet. Vielleicht ist die E-Mail trotzdem angekommen."),
+            _("Bitte sehen Sie zuerst nach: beim Empfänger oder im Protokoll des Mailservers."),
+        )
+        title, save = _("E-Mail kam nicht an"), _("Kam nicht an")
+        return EntryForm(self.key, title, "", (), item, row["version"], note=lines, save=save)
+
+    def command(self, typed: TypedEntry, customer_file: CustomerFile, _viewer: Viewer) -> Change:
+        """Return the command after which it can be sent again.
+
+        Raises:
+            RowUnknown: There is no such mail without an answer.
+        """
+        row, number = _row(customer_file, typed.item), customer_file.customer_number
+        if row is None or row["sending"] not in ("sending", "failed"):
+            raise RowUnknown(DOCUMENT.name, typed.item, number)
+        return Change(typed.command_id, number, DOCUMENT, typed.item, row["version"], {"sending": "failed"})
+
+
+def _became_of(state: str, answer: str) -> str:
+    """Return what is said of a mail that is in this state; nothing of one that was sent."""
+    if state == "sending":
+        return _("Der Mailserver hat nicht geantwortet: Vielleicht hat er die E-Mail. Bitte sehen Sie erst nach.")
+    if state == "failed":
+        return _("Der Mailserver hat die E-Mail nicht angenommen: {answer}").format(answer=answer)
+    return ""
 
 
 def _row(customer_file: CustomerFile, item: str) -> Mapping[str, Any] | None:

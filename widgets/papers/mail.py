@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from clientinfo_kernel.access.email_address import is_email_address
 from clientinfo_kernel.errors import ClientInfoError, SettingsError
+from clientinfo_kernel.letter_settings import MailSettings
+from clientinfo_kernel.settings import BERLIN
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.letter_settings import MailSettings
     from clientinfo_kernel.settings import Settings
 
 EML = "message/rfc822"
-_PATIENCE_SECONDS = 20
+# All steps before the text together: the page's dialog waits for 10 seconds. Then the server may look through the text.
+_PATIENCE_SECONDS = 8
+_LAST_ANSWER_SECONDS = 20
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
 # Some mail programs cut a longer address; then the draft has the text.
 _LONGEST_LINK = 1900
 
 
 class MailNotSent(ClientInfoError):
-    """The mail server did not take a mail."""
+    """The mail server does not have a mail."""
+
+
+class MailUnanswered(ClientInfoError):
+    """A mail was handed over and no answer came: nobody knows whether the server has it."""
+
+
+def plain_address(text: str) -> str | None:
+    """Return an address as every mail server takes it, a domain with umlauts in its ASCII form; None: it is none.
+
+    The local part is a dot-atom (RFC 5322, 3.4.1): no quotes, no umlauts, which most servers refuse.
+    """
+    if not is_email_address(text):
+        return None
+    local, _at, domain = text.rpartition("@")
+    try:
+        # IDNA 2003 makes "ss" of "ß", which is another domain.
+        plain = domain if domain.isascii() else domain.encode("idna").decode()
+    except UnicodeError:
+        return None
+    is_whole = _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(plain) and not set("ßẞ") & set(domain)
+    return f"{local}@{plain}" if is_whole else None
 
 
 def draft(recipient: str, subject: str, body: str, sender: str = "") -> bytes:
@@ -35,7 +68,7 @@ def draft(recipient: str, subject: str, body: str, sender: str = "") -> bytes:
         sender: An address; empty: that of whoever opens it.
     """
     mail = EmailMessage(policy=policy.SMTP)
-    mail["To"] = recipient
+    mail["To"] = plain_address(recipient) or ""
     if sender:
         mail["From"] = sender
     mail["Subject"] = " ".join(subject.split())
@@ -64,49 +97,116 @@ def mail_address(content: bytes) -> str:
     return whole if len(whole) <= _LONGEST_LINK else address
 
 
-def send(content: bytes, settings: Settings) -> str:
-    """Send a draft by the server of the settings; return what the server answered.
+@dataclass(frozen=True)
+class Outgoing:
+    """A mail as it leaves, and whom it is given to: everything that can be wrong before a connection was looked at.
+
+    Attributes:
+        recipient: Its address.
+        content: The mail with its date and id.
+    """
+
+    server: MailSettings
+    password: str = field(repr=False)
+    recipient: str
+    content: bytes = field(repr=False)
+
+
+def ready(content: bytes, settings: Settings) -> Outgoing:
+    """Return a draft as it leaves.
 
     Raises:
-        SettingsError: The settings name none, or its password cannot be read.
-        MailNotSent: It refused the mail, or did not answer in time.
+        SettingsError: The settings name no server, or its password cannot be read.
+        MailNotSent: Its recipient is no address.
     """
     server = settings.letters.mail
     if server is None:
         raise SettingsError("no mail server: name it in [letters.mail]")
     mail = message_from_bytes(content, policy=policy.SMTP)
+    recipient = plain_address(str(mail["To"] or ""))
+    if recipient is None:
+        raise MailNotSent("the recipient is not an address")
     del mail["X-Unsent"], mail["From"]
     mail["From"] = server.sender
-    password = _password(server, settings)
+    mail["Date"] = format_datetime(datetime.now(BERLIN))  # RFC 5322, 3.6: date and sender are always there
+    mail["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2])
+    return Outgoing(server, _password(server, settings), recipient, mail.as_bytes())
+
+
+def send(mail: Outgoing) -> str:
+    """Give a mail to its server; return what the server answered.
+
+    Raises:
+        MailNotSent: The server does not have it: it refused it, or did not answer in time.
+        MailUnanswered: It was handed over, and no answer came: the server has it, or not.
+    """
+    ends = monotonic() + _PATIENCE_SECONDS
     try:
-        with _connected(server) as connection:
-            if server.user:
-                connection.login(server.user, password)
-            connection.mail(server.sender)
-            code, answer = connection.rcpt(str(mail["To"]))
-            if code >= 400:  # noqa: PLR2004  # SMTP: 4xx later, 5xx never
-                raise MailNotSent(_said(code, answer))
-            code, answer = connection.data(mail.as_bytes())
-    except (OSError, smtplib.SMTPException) as error:
+        connection = _connected(mail.server, ends)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
         raise MailNotSent(_reason(error)) from error
-    if code >= 400:  # noqa: PLR2004
-        raise MailNotSent(_said(code, answer))
+    try:
+        return _handed_over(connection, mail, ends)
+    finally:
+        # Whatever happens at the farewell: the mail is taken, or is not.
+        with suppress(OSError, smtplib.SMTPException):
+            _hurry(connection, ends)
+            connection.quit()
+        connection.close()
+
+
+def _handed_over(connection: smtplib.SMTP, mail: Outgoing, ends: float) -> str:
+    server = mail.server
+    try:
+        if server.user:
+            _hurry(connection, ends)
+            connection.login(server.user, mail.password)
+        for step, address in ((connection.mail, server.sender), (connection.rcpt, mail.recipient)):
+            _hurry(connection, ends)
+            _require_taken(*step(address))
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        raise MailNotSent(_reason(error)) from error
+    if connection.sock is not None:
+        connection.sock.settimeout(_LAST_ANSWER_SECONDS)
+    try:
+        code, answer = connection.data(mail.content)
+    except smtplib.SMTPDataError as error:  # it does not want the text at all
+        raise MailNotSent(_reason(error)) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailUnanswered(_reason(error)) from error
+    _require_taken(code, answer)
     return _said(code, answer)
 
 
-def _connected(server: MailSettings) -> smtplib.SMTP:
+def _connected(server: MailSettings, ends: float) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if server.security == "tls":
         return smtplib.SMTP_SSL(server.host, server.port, timeout=_PATIENCE_SECONDS, context=context)
     connection = smtplib.SMTP(server.host, server.port, timeout=_PATIENCE_SECONDS)
-    connection.ehlo_or_helo_if_needed()
-    if server.security == "starttls":
-        try:
+    try:
+        _hurry(connection, ends)
+        connection.ehlo_or_helo_if_needed()
+        if server.security == "starttls":
+            _hurry(connection, ends)
             connection.starttls(context=context)
-        except Exception:
-            connection.close()
-            raise
+    except Exception:
+        connection.close()
+        raise
     return connection
+
+
+def _hurry(connection: smtplib.SMTP, ends: float) -> None:
+    """Give the next step no more than what is left of the time for all of them."""
+    left = ends - monotonic()
+    if left <= 0:
+        raise TimeoutError("the mail server takes too long")
+    if connection.sock is not None:
+        connection.sock.settimeout(left)
+
+
+def _require_taken(code: int, answer: bytes) -> None:
+    if code >= 400:  # noqa: PLR2004  # SMTP: 4xx later, 5xx never
+        raise MailNotSent(_said(code, answer))
 
 
 def _password(server: MailSettings, settings: Settings) -> str:

@@ -77,6 +77,8 @@ def _buttons(customer_file: CustomerFile, row: Mapping[str, Any]) -> tuple[Actio
     download = Download(name, name, row["media_type"], content, has_whole_name=True)
     if "contacts" in customer_file.access.changes and can_be_sent(customer_file, row):
         return download, Action(_("E-Mail senden"), "send_mail", row[DOCUMENT.key], "mail")
+    if "contacts" in customer_file.access.changes and row["sending"] == "sending":
+        return download, Action(_("Kam nicht an …"), "mail_not_sent", row[DOCUMENT.key])
     return (download,)
 
 

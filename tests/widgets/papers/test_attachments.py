@@ -83,6 +83,10 @@ def test_pieces_become_the_file_whatever_is_sent_twice(house: CustomerDirectory,
     saved = [name for name, _file in files_of(house.settings, house.settings.base / "clientinfo.toml")]
     place = f"state/papers/{row['content_hash'][:2]}/{row['content_hash']}"
     assert saved.index(place) > saved.index("state/live/live.sqlite")  # no row without its file in a backup
+    other = Page(house)  # another tab; telephones call every photo alike
+    other.upload(b"%PDF-1.7 of another car")
+    answer = other.attach(f"case:{case}")
+    assert (answer["do"], answer["renew"]) == ("refused", True)
     listed, _buttons = documents(house.customer(COMPANY), "case_id", case)
     assert listed.items[0].title == "Gutachten.pdf"
 

@@ -149,7 +149,14 @@ def test_what_is_not_known_has_to_be_filled_in(house: CustomerDirectory) -> None
 
 
 @pytest.mark.parametrize(
-    ("changed", "field"), [({"email": "berta"}, "email"), ({"body": " "}, "body"), ({"subject": "x" * 201}, "subject")]
+    ("changed", "field"),
+    [
+        ({"email": "berta"}, "email"),
+        # RFC 5322, 3.4.1: none of these is one address; "ß" has no form that all servers agree on
+        *(({"email": each}, "email") for each in ("a;b@c.example", "a>@c", "a,b@c.de", "ü@c.de", "a@straße.de")),
+        ({"body": " "}, "body"),
+        ({"subject": "x" * 201}, "subject"),
+    ],
 )
 def test_a_mail_without_address_text_or_with_too_much_is_refused(
     house: CustomerDirectory, changed: dict[str, str], field: str
@@ -193,6 +200,7 @@ class Postbox:
 
     def __init__(self) -> None:
         self.taken: list[Any] = []
+        self.breaks_off = False
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if address.startswith("unknown"):
@@ -200,9 +208,14 @@ class Postbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.taken.append(envelope)
+        if self.breaks_off:
+            server.transport.close()
         return "250 2.0.0 Taken as 4711"
+
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
+        return "421 4.3.0 Closing"
 
 
 @pytest.fixture
@@ -259,6 +272,63 @@ def test_a_mail_leaves_on_the_click_after_a_look_at_it_and_once(postbox: tuple[P
     assert (row["sending"], row["answer"]) == ("sent", "250 2.0.0 Taken as 4711")
     assert row["sent_at"] <= datetime.now(UTC)
     assert page.open("send_mail", document)["do"] == "problem"
+
+
+def test_a_mail_leaves_with_date_and_id(postbox: tuple[Postbox, CustomerDirectory]) -> None:
+    box, house = postbox
+    page, document = drafted(house, "berta@müller.example")
+    assert page.save("send_mail", document, command="s1")["do"] == "saved"
+    (envelope,) = box.taken
+    sent = message_from_bytes(envelope.content, policy=policy.default)
+    # RFC 5322, 3.6: a date with its zone; RFC 3492: the umlaut of a domain
+    assert sent["Date"].datetime.tzinfo is not None
+    assert sent["Message-ID"].endswith("@probe.example>")
+    assert (envelope.rcpt_tos, sent["To"]) == (["berta@xn--mller-kva.example"], "berta@xn--mller-kva.example")
+
+
+def test_a_mail_without_an_answer_is_not_sent_again_before_somebody_has_looked(
+    postbox: tuple[Postbox, CustomerDirectory],
+) -> None:
+    box, house = postbox
+    page, document = drafted(house, "berta@berg.example")
+    box.breaks_off = True  # after the last line of the text, before the answer
+    for command in ("s1", "s1", "s2"):
+        answer = page.save("send_mail", document, command=command)
+        assert (answer["do"], "Bitte sehen Sie erst nach" in answer["problem"]) == ("refused", True)
+    assert len(box.taken) == 1
+    (item,) = page.shown()[0].items
+    assert item.chip.text == "Senden begonnen, Antwort unbekannt"
+    assert "vielleicht" in " ".join(page.open("mail_not_sent", document)["form"]["note"]).casefold()
+    assert page.save("mail_not_sent", document, command="n1")["do"] == "saved"
+    box.breaks_off = False
+    assert page.save("send_mail", document, command="s3")["do"] == "saved"
+    assert page.save("send_mail", document, command="s4")["do"] == "refused"  # past the page
+    assert len(box.taken) == 2
+
+
+def test_a_mail_that_cannot_leave_is_not_begun(postbox: tuple[Postbox, CustomerDirectory], tmp_path: Path) -> None:
+    box, house = postbox
+    _page, document = drafted(house, "berta@berg.example")
+    server = house.settings.letters.mail
+    secret = MailSettings(server.host, server.sender, server.port, "none", "service", tmp_path / "password")
+    page = Page(with_settings(house, letters=LetterSettings(mail=secret)), WOMAN)
+    for _again in range(2):
+        assert "Mailserver der Einstellungen" in page.save("send_mail", document, command="s1")["problem"]
+    assert house.customer(WOMAN).written_rows("document")[0]["sending"] is None
+    assert Page(house, WOMAN).save("send_mail", document, command="s1")["do"] == "saved"
+    assert len(box.taken) == 1
+
+
+def test_a_changed_text_is_another_letter(house: CustomerDirectory) -> None:
+    page = Page(house, WOMAN)
+    for way in ("letter", "mail"):
+        values = {"way": way, "email": "berta@berg.example", "subject": "Termin", "body": "Erster Text"}
+        assert page.save("letter", "terminbestaetigung", values, way)["do"] == "saved"
+        assert page.save("letter", "terminbestaetigung", values, way)["do"] == "saved"  # its answer was lost
+        other = page.save("letter", "terminbestaetigung", values | {"body": "Zweiter, anderer Text"}, way)
+        assert (other["do"], other["renew"]) == ("refused", True)
+    rows = house.customer(WOMAN).written_rows("document")
+    assert [row["origin"] for row in rows] == ["letter", "mail"]
 
 
 def test_what_the_server_refuses_is_said_and_can_be_tried_again(postbox: tuple[Postbox, CustomerDirectory]) -> None:
