@@ -256,6 +256,10 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
         raise SettingsError(f"{chosen}: {error}") from error
     settings.own_tax_keys()
     check_cases(settings.cases)
+    if "vat" in settings.services:
+        from clientinfo_kernel.vat.services import vat_services  # asks by HTTP: most houses have no use for it
+
+        vat_services(settings)
     unknown = set(settings.sources) - set(SOURCE_KINDS)
     if unknown:
         kinds = ", ".join(SOURCE_KINDS)

@@ -20,7 +20,7 @@ class Add:
 
     Attributes:
         before: Another new row, which is written first in the same transaction; this one belongs to it.
-        link: The field of this row that holds the id of that one.
+        link: The field of this row that holds the id of that one; empty: both are only written together.
     """
 
     command_id: str

@@ -125,7 +125,8 @@ class LiveStore(LiveReader):
         entity_id, values = secrets.token_hex(8), command.values
         if command.before is not None:
             self.viewer.access.require_change(command.before.entity.right)
-            values = {**values, command.link: self._add(connection, command.before).entity_id}
+            before_id = self._add(connection, command.before).entity_id
+            values = {**values, **({command.link: before_id} if command.link else {})}
         row = {**command.entity.whole(values, self.now(), self._writer), "is_withdrawn": False}
         row = self._with_consequences(command.entity, row)
         require_topics(command.entity, row, self.viewer.access)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.live.errors import CommandReused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
-from clientinfo_kernel.vat.checking import check, trader_of
+from clientinfo_kernel.vat.checking import check, is_asked, trader_of
 from clientinfo_kernel.vat.proof import keep
 from data_sources.vat_ids.answer import FIELDS
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.live.commands import Add
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.vat.services import VatServices
@@ -28,25 +33,42 @@ def trader_named_by(file: CustomerFile) -> Trader:
 def kept(
     store: LiveStore, customer_number: str, trader: Trader, answers: Sequence[VatAnswer], command_id: str
 ) -> dict[str, Any]:
-    """Keep answers as proofs, and return that of the last one, which counts (a row of ``live.vat_checks``).
+    """Keep answers as proofs, all or none, and return that of the last one, which counts (a row of ``live.vat_checks``).
+
+    Where nobody was asked and no check digit decided, nothing is kept: it proves nothing. ``check_id`` is None then.
 
     Raises:
         ClientInfoError: What ``LiveStore.do`` raises.
     """
-    for place, answer in enumerate(answers):
-        store.do(keep(_part(command_id, place), customer_number, trader, answer))
+    if not answers[-1].is_proof:
+        return without_proof(trader, answers[-1])
+    command: Add | None = None
+    for place, answer in enumerate(answers, 1):
+        own_id = command_id if place == len(answers) else f"{command_id}/{place}"
+        command = keep(own_id, customer_number, trader, answer, command)
+    if command is not None:
+        try:
+            store.do(command)
+        except CommandReused:  # asked twice at once: the answer that was kept first stands
+            if kept_before(store, command_id) is None:
+                raise
     last = kept_before(store, command_id)
     if last is None:
         raise AssertionError("a proof that was confirmed is not there")
     return last
 
 
+def without_proof(trader: Trader, answer: VatAnswer) -> dict[str, Any]:
+    """Return an answer that is not kept, with the columns of a proof."""
+    names = ("source", "result", "code", "text", "valid_from", "valid_until", "reference")
+    said = {name: getattr(answer, name) or None for name in names}
+    matches = {f"{name}_match": answer.matches.get(name) for name in FIELDS}
+    return {**said, **matches, "vat_id": trader.vat_id, "check_id": None}
+
+
 def kept_before(store: LiveStore, command_id: str) -> dict[str, Any] | None:
     """Return the proof that counts of an earlier call with this id, None where there was none."""
-    found, place = None, 0
-    while (row := store.row_of_command(VAT_CHECK, _part(command_id, place))) is not None:
-        found, place = row, place + 1
-    return found
+    return store.row_of_command(VAT_CHECK, command_id)
 
 
 def ask_and_keep(
@@ -56,6 +78,7 @@ def ask_and_keep(
 
     Raises:
         ChangeNotPermitted: The viewer is not allowed to.
+        AuditNotWritten: The audit log cannot be written, so that nobody is asked.
         LiveUnavailable: The answer came and could not be kept.
     """
     store.viewer.access.require_change("receivables")
@@ -63,8 +86,15 @@ def ask_and_keep(
     if known is not None:
         return known
     trader = trader_named_by(file)
+    note_question(file.customer_number, trader, services, store.viewer)
     return kept(store, file.customer_number, trader, check(trader, services, today), command_id)
 
 
-def _part(command_id: str, place: int) -> str:
-    return f"{command_id}/{place}"
+def note_question(customer_number: str, trader: Trader, services: VatServices, viewer: Viewer) -> None:
+    """Write to the audit log that a service is about to be asked about a customer, whatever becomes of the answer.
+
+    Raises:
+        AuditNotWritten: The audit log cannot be written.
+    """
+    if is_asked(trader.vat_id, services):
+        record("export", AuditSubject("customer", customer_number), "vat_check", viewer=viewer)

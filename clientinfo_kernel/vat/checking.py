@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Literal
 
 from clientinfo_kernel.query.vat_form import is_formally_valid
 from data_sources.vat_ids import evatr, vies
@@ -21,6 +22,7 @@ _SPELLINGS = {"GR": "EL"}
 _MEMBERS = frozenset(
     "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads better
 )
+_GERMAN = re.compile(r"DE\d{9}")
 _IN_NUMBERS = re.compile(r"[\s.\-/]+")
 
 
@@ -43,16 +45,40 @@ def check(trader: Trader, services: VatServices, today: date) -> tuple[VatAnswer
     a wrong form is only a warning, since member states change their forms. German IDs are VIES's alone to check: the
     tax office tells nothing about them (evatr-0006).
     """
-    country = trader.vat_id[:2]
-    if country not in _MEMBERS:
-        return (VatAnswer("check_digit", "not_answered", "no_member_state"),)
-    if country == "DE" and not is_formally_valid(trader.vat_id):
-        return (VatAnswer("check_digit", "invalid", "wrong_check_digit"),)
+    if _is_wrong(trader.vat_id):
+        is_short = not _GERMAN.fullmatch(trader.vat_id)
+        return (VatAnswer("check_digit", "invalid", "wrong_form" if is_short else "wrong_check_digit"),)
+    nobody = why_nobody(trader.vat_id, services)
+    if nobody:
+        return (VatAnswer("check_digit", "not_answered", nobody),)
+    own = written_plainly(services.own_vat_id or "")
+    end = time.monotonic() + services.seconds
     answers = []
-    if country not in ("DE", "XI") and services.evatr_url and services.own_vat_id:
-        own = written_plainly(services.own_vat_id)
-        answers.append(evatr.ask(trader, own, today, services.evatr_url, services.seconds))
+    if _is_the_tax_offices(trader.vat_id, services):
+        seconds = services.seconds / 2 if services.vies_url else services.seconds
+        answers.append(evatr.ask(trader, own, today, services.evatr_url, seconds))
     if services.vies_url and not (answers and answers[-1].result != "not_answered"):
-        own_id = written_plainly(services.own_vat_id) if services.own_vat_id else None
-        answers.append(vies.ask(trader, own_id, services.vies_url, services.seconds))
-    return tuple(answers) or (VatAnswer("check_digit", "not_answered", "no_service"),)
+        answers.append(vies.ask(trader, own or None, services.vies_url, end - time.monotonic()))
+    return tuple(answers)
+
+
+def why_nobody(vat_id: str, services: VatServices) -> Literal["", "no_member_state", "no_service"]:
+    """Return why nobody can be asked about a VAT ID; empty: somebody can, or its check digit says enough."""
+    if vat_id[:2] not in _MEMBERS:
+        return "no_member_state"
+    if _is_wrong(vat_id) or services.vies_url or _is_the_tax_offices(vat_id, services):
+        return ""
+    return "no_service"
+
+
+def is_asked(vat_id: str, services: VatServices) -> bool:
+    """Return whether a check asks anybody, so that the customer's name and address leave the house."""
+    return not _is_wrong(vat_id) and not why_nobody(vat_id, services)
+
+
+def _is_wrong(vat_id: str) -> bool:
+    return vat_id.startswith("DE") and not is_formally_valid(vat_id)
+
+
+def _is_the_tax_offices(vat_id: str, services: VatServices) -> bool:
+    return vat_id[:2] not in ("DE", "XI") and bool(services.evatr_url and services.own_vat_id)

@@ -7,28 +7,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
+from clientinfo_kernel.errors import CustomerUnknown, SettingsError
+from clientinfo_kernel.live.errors import CommandReused, InputRefused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN
-from clientinfo_kernel.vat.asking import ask_and_keep
+from clientinfo_kernel.vat.asking import ask_and_keep, trader_named_by, without_proof
+from clientinfo_kernel.vat.checking import why_nobody, written_plainly
 from clientinfo_kernel.vat.services import VatServices
 from clientinfo_kernel.vat.standing import vat_standing
-from data_sources.vat_ids.answer import FIELDS
+from data_sources.vat_ids.answer import FIELDS, VatAnswer, says_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
 
 # The tax office's service is being maintained then, and can be silent (BZSt, "Ausländische USt-IdNr. prüfen").
 _NIGHT = (23, 5)
-# So many questions in a row without an answer: the service is away, and asking on would only burden it.
+# So many questions in a row at which the service was away: asking on would only burden it.
 _MOST_SILENCES = 5
-# Asked on this day and not answered: asked again on another one.
-_TODAY = timedelta(days=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 Stop = Literal["night", "silence"]
 
@@ -83,41 +88,77 @@ class VatRun:
     sleep: Callable[[float], None] = time.sleep
 
     def due(self) -> list[str]:
-        """Return the numbers of the customers whose VAT ID is to be asked about, in the order of the numbers."""
+        """Return the numbers of the customers whose VAT ID is to be asked about.
+
+        Those who were never asked about come first, then those who wait the longest since their last attempt: nobody who
+        cannot be answered stands in the others' way.
+        """
         proofs: dict[str, list[Mapping[str, Any]]] = {}
         for row in self.directory.written(VAT_CHECK).to_dicts():
             proofs.setdefault(row["customer_number"], []).append(row)
-        customers = self.directory.table("customers", ["customer_number", "vat_id", *FIELDS])
+        waiting = []
+        for each in self._customers():
+            number, vat_id = each["customer_number"], written_plainly(each["vat_id"])
+            rows = proofs.get(number, [])
+            if not why_nobody(vat_id, self.services) and self._is_due(rows, each):
+                about = (row["created_at"] for row in rows if row["vat_id"] == vat_id)
+                waiting.append((max(about, default=_NEVER), number))
+        return [number for _, number in sorted(waiting)]
+
+    def unaskable(self) -> list[str]:
+        """Return the numbers of the customers about whose VAT ID nobody can be asked (no member state, no service for it)."""
         return sorted(
             each["customer_number"]
-            for each in customers.to_dicts()
-            if each["vat_id"] and self._is_due(proofs.get(each["customer_number"], []), each)
+            for each in self._customers()
+            if why_nobody(written_plainly(each["vat_id"]), self.services)
         )
 
     def steps(self) -> Iterator[Checked]:
         """Ask about one customer after the other, and yield what came of each.
 
+        Who is gone since the run began, or is being asked about by somebody else, is passed over.
+
         Raises:
             RunStopped: It is night, or the services do not answer any more.
+            SettingsError: No service is named that could be asked.
         """
+        if not self.services.is_any:
+            raise SettingsError("[services.vat] names no service: set own_vat_id, evatr_url or vies_url")
         numbers, silences = self.due(), 0
         for place, number in enumerate(numbers, 1):
             if self._is_night():
                 raise RunStopped("night")
             if place > 1:
                 self.sleep(self.pause)
-            file = self.directory.customer(number)
-            today = self.now().date()
-            command = f"vat-run/{today.isoformat()}/{number}"
-            proof = ask_and_keep(self.directory.live(file), file, self.services, today, command)
-            silences = silences + 1 if proof["result"] == "not_answered" and proof["source"] != "check_digit" else 0
+            try:
+                file = self.directory.customer(number)
+                proof = self._proof(file)
+            except (CustomerUnknown, CommandReused):
+                continue
+            silences = silences + 1 if proof["result"] == "not_answered" and says_away(proof["code"] or "") else 0
             yield Checked(number, file.header().name, proof, place, len(numbers))
             if silences == _MOST_SILENCES:
                 raise RunStopped("silence")
 
+    def _customers(self) -> list[dict[str, Any]]:
+        customers = self.directory.table("customers", ["customer_number", "vat_id", *FIELDS])
+        return [each for each in customers.to_dicts() if each["vat_id"]]
+
+    def _proof(self, file: CustomerFile) -> Mapping[str, Any]:
+        """Return what came of one question; what cannot be kept is no answer, and does not end the run."""
+        trader, today = trader_named_by(file), self.now().date()
+        asked = sha256("\n".join(str(each) for each in astuple(trader)).encode()).hexdigest()[:16]
+        command = f"vat-run/{today.isoformat()}/{file.customer_number}/{asked}"
+        try:
+            return ask_and_keep(self.directory.live(file), file, self.services, today, command)
+        except InputRefused:
+            return without_proof(trader, VatAnswer("check_digit", "not_answered", "not_kept"))
+
     def _is_due(self, rows: list[Mapping[str, Any]], customer: Mapping[str, Any]) -> bool:
-        standing = vat_standing(rows, customer, self.now().date(), self.services.again_after_months)
-        is_asked_today = standing.attempt is not None and self.now() - standing.attempt["created_at"] < _TODAY
+        today = self.now().date()
+        standing = vat_standing(rows, customer, today, self.services.again_after_months)
+        attempt = standing.attempt
+        is_asked_today = attempt is not None and attempt["created_at"].astimezone(BERLIN).date() == today
         return bool(standing.due) and not is_asked_today
 
     def _is_night(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -22,19 +22,24 @@ class VatServices:
         own_vat_id: The house's own; without it the tax office cannot be asked.
         evatr_url: The tax office's service (BZSt); empty: it is not asked.
         vies_url: The European Commission's; empty: it is not asked.
-        seconds: One question takes no longer.
+        seconds: A check takes no longer, all questions together; half of it is left for VIES.
         again_after_months: A check that is older is due again.
     """
 
     own_vat_id: str | None = None
     evatr_url: str = evatr.URL
     vies_url: str = vies.URL
-    seconds: float = 20.0
-    again_after_months: int = 12
+    seconds: Annotated[float, msgspec.Meta(gt=0)] = 20.0
+    again_after_months: Annotated[int, msgspec.Meta(gt=0)] = 12
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anybody can be asked at all."""
+        return bool(self.vies_url or (self.evatr_url and self.own_vat_id))
 
 
 def vat_services(settings: Settings) -> VatServices:
-    """Return what the settings say.
+    """Return what the settings say; a house that names neither its own VAT ID nor a service asks nobody.
 
     Raises:
         SettingsError: A key is unknown or holds what it cannot.
@@ -44,6 +49,8 @@ def vat_services(settings: Settings) -> VatServices:
     if unknown:
         known = ", ".join(VatServices.__dataclass_fields__)
         raise SettingsError(f"[services.vat] has no {', '.join(sorted(unknown))}; there are: {known}")
+    if not given.keys() & {"own_vat_id", "evatr_url", "vies_url"}:
+        given = {**given, "evatr_url": "", "vies_url": ""}
     try:
         services = msgspec.convert(given, VatServices, strict=False)
     except msgspec.ValidationError as error:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.checking import trader_of
+from clientinfo_kernel.vat.proof import as_kept
 from clientinfo_kernel.vat.services import vat_services
 from data_sources.vat_ids.answer import FIELDS
+from data_sources.vat_ids.evatr import DATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.customer_file import CustomerFile
 
-Due = Literal["", "never", "changed", "old", "not_answered"]
+Due = Literal["", "never", "changed", "old", "not_answered", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ class VatStanding:
 
     Attributes:
         check: The newest proof that is an answer (``live.vat_checks``); None: there is none.
+        result: What it says about today, by the days that it names; empty: there is none.
         attempt: The newest one at all, where it brought no answer since.
         due: Why it should be asked again: ``never`` checked, ``changed`` since then (name or address), too ``old``,
-            ``not_answered``; empty: it need not.
+            ``not_answered``; empty: it need not. ``old`` is also what says something else today than on its day.
+            ``unknown``: the store does not answer.
     """
 
     check: Mapping[str, Any] | None
+    result: Literal["", "valid", "invalid"]
     attempt: Mapping[str, Any] | None
     due: Due
 
@@ -44,22 +49,37 @@ def vat_standing(
     """Return what the proofs of a customer say about the VAT ID, name and address that they have now.
 
     Args:
-        rows: The customer's proofs in the order in which they were written.
+        rows: The customer's proofs, in any order.
         customer: vat_id, name, street, postal_code, town.
         today: The day.
         again_after_months: An older check is due again.
     """
     now = trader_of(customer)
-    about = [row for row in rows if row["vat_id"] == now.vat_id]
+    about = sorted((row for row in rows if row["vat_id"] == as_kept("vat_id", now.vat_id)), key=_moment)
     check = next((row for row in reversed(about) if row["result"] != "not_answered"), None)
-    attempt = about[-1] if about and about[-1] is not check else None
+    later = [row for row in about if check is None or _moment(row) > _moment(check)]
+    attempt = later[-1] if later else None
     if check is None:
-        return VatStanding(None, attempt, "not_answered" if attempt else "never")
-    asked = tuple(check[name] or "" for name in ("name", "street", "postal_code", "town"))
-    if asked != (now.name.strip(), now.street.strip(), now.postal_code.strip(), now.town.strip()):
-        return VatStanding(check, attempt, "changed")
-    is_old = _months_between(check["created_at"].date(), today) >= again_after_months
-    return VatStanding(check, attempt, "old" if is_old else "")
+        return VatStanding(None, "", attempt, "not_answered" if attempt else "never")
+    result = result_on(check, today)
+    if any((check[name] or "") != as_kept(name, getattr(now, name)) for name in FIELDS):
+        return VatStanding(check, result, attempt, "changed")
+    asked_on = check["created_at"].astimezone(BERLIN).date()
+    is_old = _months_between(asked_on, today) >= again_after_months or result != result_on(check, asked_on)
+    return VatStanding(check, result, attempt, "old" if is_old else "")
+
+
+def result_on(check: Mapping[str, Any], today: date) -> Literal["valid", "invalid"]:
+    """Return what a proof says about a day: where it names days, the ID is valid within them and at no other time."""
+    if check["code"] not in DATED:
+        return "valid" if check["result"] == "valid" else "invalid"
+    start, end = check["valid_from"], check["valid_until"]
+    return "valid" if (start is None or start <= today) and (end is None or today <= end) else "invalid"
+
+
+def _moment(row: Mapping[str, Any]) -> datetime:
+    moment: datetime = row["created_at"]
+    return moment
 
 
 def standing_of(file: CustomerFile) -> VatStanding | None:
@@ -67,6 +87,8 @@ def standing_of(file: CustomerFile) -> VatStanding | None:
     header = file.header()
     if not header.vat_id or not file.access.allows("receivables"):
         return None
+    if not file.written().is_known:
+        return VatStanding(None, "", None, "unknown")
     customer = {name: getattr(header, name) for name in ("vat_id", *FIELDS)}
     months = vat_services(file.settings).again_after_months
     return vat_standing(file.written_rows(VAT_CHECK.name), customer, datetime.now(BERLIN).date(), months)

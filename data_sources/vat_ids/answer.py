@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +33,7 @@ class VatAnswer:
         result: ``valid``, ``invalid`` or ``not_answered``.
         code: What the service says (``evatr-0000``, ``MS_UNAVAILABLE``), or why there is no answer (``timeout``,
             ``unreachable``, ``not_json``, ``http_502``, ``other_id``, ``unknown_status``, ...).
-        text: The service's own words for the code, where it has some.
+        text: What the code means: a paraphrase, or the service's own words, where it has some.
         matches: For each field that was asked about: A the same, B another, C not asked, D not said by the member state
             (BZSt); any other letter as it came.
         valid_from, valid_until: Where the service names days.
@@ -51,3 +52,22 @@ class VatAnswer:
     reference: str = ""
     request: str = ""
     response: bytes = b""
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether somebody was asked, or the check digit alone decides."""
+        return self.source != "check_digit" or self.result != "not_answered"
+
+
+# A maintained or overloaded service, a network that is down, a house that is refused: the next question fails as well.
+# All other codes without an answer are about the one number that was asked.
+_AWAY = re.compile(
+    r"timeout|unreachable|cut_off|not_json|too_long|http_\d+|failed"
+    r"|evatr-(0001|0004|0007|0011|0013|1\d{3}|2005)"
+    r"|(MS|SERVICE)_UNAVAILABLE|TIMEOUT|\w*_MAX_CONCURRENT_REQ(_TIME)?|(VAT|IP)_BLOCKED|INVALID_REQUESTER_INFO"
+)
+
+
+def says_away(code: str) -> bool:
+    """Return whether a code says that the service does not answer at all at present, rather than nothing about one number."""
+    return _AWAY.fullmatch(code) is not None

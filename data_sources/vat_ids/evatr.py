@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,8 @@ _ANSWERS: Mapping[str, tuple[Result, frozenset[int]]] = {
     "evatr-2008": ("valid", frozenset({200})),
     "evatr-2001": ("invalid", frozenset({200, 404})),
 }
-# Valid only in the days that the answer names: from a day on, or between two days.
-_DATED = frozenset({"evatr-2002", "evatr-2006"})
+# Valid only in the days that the answer names: from a day on, or between two days. Without them it says nothing.
+DATED: Mapping[str, tuple[str, ...]] = {"evatr-2002": ("gueltigAb",), "evatr-2006": ("gueltigAb", "gueltigBis")}
 _OK = 200
 # Too many qualified questions in this session: the simple one is still answered.
 _SESSION_LIMIT = "evatr-0008"
@@ -48,24 +49,25 @@ def ask(trader: Trader, own_vat_id: str, today: date, url: str = URL, seconds: f
         seconds: The whole question takes no longer.
     """
     is_qualified = bool(trader.name and trader.town)
-    answer = _ask(trader, own_vat_id, today, url, seconds, is_qualified=is_qualified)
+    end = time.monotonic() + seconds
+    answer = _ask(trader, own_vat_id, today, url, end, is_qualified=is_qualified)
     if is_qualified and answer.code == _SESSION_LIMIT:
-        return _ask(trader, own_vat_id, today, url, seconds, is_qualified=False)
+        return _ask(trader, own_vat_id, today, url, end, is_qualified=False)
     return answer
 
 
-def _ask(trader: Trader, own_vat_id: str, today: date, url: str, seconds: float, *, is_qualified: bool) -> VatAnswer:
+def _ask(trader: Trader, own_vat_id: str, today: date, url: str, end: float, *, is_qualified: bool) -> VatAnswer:
     question = {"anfragendeUstid": own_vat_id, "angefragteUstid": trader.vat_id}
     if is_qualified:
         question |= {_QUESTION[name]: getattr(trader, name) for name in FIELDS if getattr(trader, name)}
     sent = json.dumps(question, ensure_ascii=False)
-    came = exchange(f"{url.rstrip('/')}/abfrage", question, seconds)
+    came = exchange(f"{url.rstrip('/')}/abfrage", question, end - time.monotonic())
     values = came.values() or {}
 
     def answered(result: Result, code: str, found: Mapping[str, Any]) -> VatAnswer:
         return VatAnswer(
             "evatr", result, code,
-            text=status_text(code, url),
+            text=status_text(code, url, end - time.monotonic()),
             matches=_matches(found) if is_qualified and result == "valid" else {},
             valid_from=_day(found.get("gueltigAb")),
             valid_until=_day(found.get("gueltigBis")),
@@ -81,16 +83,16 @@ def _ask(trader: Trader, own_vat_id: str, today: date, url: str, seconds: float,
         return answered("not_answered", "unknown_status" if came.status == _OK else f"http_{came.status}", values)
     if values.get("angefragteUstid", trader.vat_id) != trader.vat_id:
         return answered("not_answered", "other_id", values)
-    if code in _DATED and came.status == _OK:
-        return answered(_on(today, values), code, values)
+    if code in DATED and came.status == _OK:
+        return answered(_on(today, DATED[code], values), code, values)
     result, statuses = _ANSWERS.get(code, ("not_answered", frozenset()))
     return answered(result if came.status in statuses else "not_answered", code, values)
 
 
-def _on(today: date, values: Mapping[str, Any]) -> Result:
-    start, end = _day(values.get("gueltigAb")), _day(values.get("gueltigBis"))
-    if start is None and end is None:
+def _on(today: date, wanted: tuple[str, ...], values: Mapping[str, Any]) -> Result:
+    if any(_day(values.get(name)) is None for name in wanted):
         return "not_answered"
+    start, end = _day(values.get("gueltigAb")), _day(values.get("gueltigBis"))
     return "valid" if (start is None or start <= today) and (end is None or today <= end) else "invalid"
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import time
+import socket
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
-from http.client import HTTPException
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from http.client import HTTPResponse
 
 LARGEST = 256 * 1024
@@ -56,45 +58,103 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def exchange(url: str, question: Mapping[str, str] | None, seconds: float) -> Exchange:
-    """Send a question as JSON (None: only fetch), and return what comes back within ``seconds``.
+    """Send a question as JSON (None: only fetch), and return what comes back within ``seconds``, however it comes.
+
+    A socket's own timeout begins anew with each piece, and the look-up of a name has none: the question is asked in a
+    thread of its own, which is left when its time is over.
 
     Raises:
         ValueError: The address is not one of http or https.
     """
     if not url.startswith(("https://", "http://")):
         raise ValueError(f"{url!r} is not an address of http or https")
+    if seconds <= 0:
+        return Exchange(problem="timeout")
     body = None if question is None else json.dumps(question, ensure_ascii=False).encode()
     headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "clientinfo"}
     request = urllib.request.Request(url, body, headers, method="GET" if body is None else "POST")  # noqa: S310  # checked above
-    end = time.monotonic() + seconds
-    opener = urllib.request.build_opener(_NoRedirect)
-    try:
-        with opener.open(request, timeout=seconds) as response:
-            return _read(response, end)
-    except urllib.error.HTTPError as error:
-        with error:
-            return _read(error, end)  # type: ignore[arg-type]  # it is a response, too
-    except TimeoutError:
-        return Exchange(problem="timeout")
-    except urllib.error.URLError as error:
-        return Exchange(problem="timeout" if isinstance(error.reason, TimeoutError) else "unreachable")
-    except (OSError, HTTPException):
-        return Exchange(problem="unreachable")
+    talk = _Talk(request, seconds)
+    thread = Thread(target=talk.hold, name="vat service", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        talk.end()
+        return Exchange(talk.status, bytes(talk.body[:LARGEST]), "timeout")
+    return Exchange(talk.status, bytes(talk.body[:LARGEST]), talk.problem)
 
 
-def _read(response: HTTPResponse, end: float) -> Exchange:
-    status, body = response.status, bytearray()
-    try:
-        while piece := response.read1(_PIECE):
-            body += piece
-            if len(body) > LARGEST:
-                return Exchange(status, bytes(body[:LARGEST]), "too_long")
-            if time.monotonic() > end:
-                return Exchange(status, bytes(body), "timeout")
-    except TimeoutError:
-        return Exchange(status, bytes(body), "timeout")
-    except (OSError, HTTPException):
-        return Exchange(status, bytes(body), "cut_off")
-    length = response.headers.get("Content-Length", "")
-    is_whole = not length.isdecimal() or int(length) == len(body)
-    return Exchange(status, bytes(body), "" if is_whole else "cut_off")
+@dataclass
+class _Talk:
+    """A question while it is asked: what came of the answer until now, and what can be cut off."""
+
+    request: urllib.request.Request
+    seconds: float
+    status: int | None = None
+    body: bytearray = field(default_factory=bytearray)
+    problem: str = ""
+    connections: list[HTTPConnection] = field(default_factory=list)
+
+    def hold(self) -> None:
+        opener = urllib.request.build_opener(_NoRedirect, _Plain(self.connections), _Secure(self.connections))
+        try:
+            try:
+                with opener.open(self.request, timeout=self.seconds) as response:
+                    self.problem = self._read(response)
+            except urllib.error.HTTPError as error:
+                with error:
+                    self.problem = self._read(error)  # type: ignore[arg-type]  # it is a response, too
+        except TimeoutError:
+            self.problem = "timeout"
+        except urllib.error.URLError as error:
+            self.problem = "timeout" if isinstance(error.reason, TimeoutError) else "unreachable"
+        except (OSError, HTTPException):
+            self.problem = "unreachable"
+
+    def end(self) -> None:
+        """Close what is open, so that the thread ends, too."""
+        for each in self.connections:
+            with suppress(OSError, AttributeError):  # it is closed, or not open yet
+                each.sock.shutdown(socket.SHUT_RDWR)
+
+    def _read(self, response: HTTPResponse) -> str:
+        self.status = response.status
+        try:
+            while piece := response.read1(_PIECE):
+                self.body += piece
+                if len(self.body) > LARGEST:
+                    return "too_long"
+        except TimeoutError:
+            return "timeout"
+        except (OSError, HTTPException):
+            return "cut_off"
+        length = response.headers.get("Content-Length", "")
+        is_whole = not length.isdecimal() or int(length) == len(self.body)
+        return "" if is_whole else "cut_off"
+
+
+class _Plain(urllib.request.HTTPHandler):
+    def __init__(self, connections: list[HTTPConnection]) -> None:
+        super().__init__()
+        self._made = _noted(HTTPConnection, connections)
+
+    def http_open(self, request: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(self._made, request)
+
+
+class _Secure(urllib.request.HTTPSHandler):
+    def __init__(self, connections: list[HTTPConnection]) -> None:
+        super().__init__()
+        self._made = _noted(HTTPSConnection, connections)
+
+    def https_open(self, request: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(self._made, request)
+
+
+def _noted(kind: type[HTTPConnection], connections: list[HTTPConnection]) -> Callable[..., HTTPConnection]:
+    """Return what makes connections of a kind, and notes each."""
+
+    def made(host: str, **options: Any) -> HTTPConnection:
+        connections.append(kind(host, **options))
+        return connections[-1]
+
+    return made

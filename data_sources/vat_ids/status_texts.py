@@ -1,9 +1,8 @@
-"""The tax office's words for its codes: those that were shipped, and for codes since then what the service lists."""
+"""What the tax office's codes mean: for known ones in our words, for codes since then in those that the service lists."""
 
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data_sources.vat_ids.exchange import exchange
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 5.0
 _LONGEST = 500
-# By meaning, from the service's list (info/statusmeldungen); the official words are fetched for what is not here.
+# Paraphrases of the service's list (info/statusmeldungen); its own words are fetched for what is not here.
 SHIPPED: Mapping[str, str] = {
     "evatr-0000": "Die angefragte USt-IdNr. ist zum Anfragezeitpunkt gültig.",
     "evatr-0001": "Den Datenschutzhinweisen wurde nicht zugestimmt, oder ein Wert fehlt.",
@@ -44,16 +43,23 @@ SHIPPED: Mapping[str, str] = {
 }
 
 
-def status_text(code: str, url: str) -> str:
-    """Return what a code of the service at this address means; empty for what is no code, or where nobody says it."""
+# Lists that were fetched, by the service's address; one that did not come is asked for again.
+_lists: dict[str, Mapping[str, str]] = {}
+
+
+def status_text(code: str, url: str, seconds: float = _SECONDS) -> str:
+    """Return what a code of the service at this address means; empty for what is no code, or where nobody says it in time."""
     if code in SHIPPED:
         return SHIPPED[code]
-    return _fetched(url).get(code, "") if code.startswith("evatr-") else ""
+    if not code.startswith("evatr-"):
+        return ""
+    if not _lists.get(url):
+        _lists[url] = _fetched(url, min(seconds, _SECONDS))
+    return _lists[url].get(code, "")
 
 
-@lru_cache(maxsize=4)
-def _fetched(url: str) -> Mapping[str, str]:
-    came = exchange(f"{url.rstrip('/')}/info/statusmeldungen", None, _SECONDS)
+def _fetched(url: str, seconds: float) -> Mapping[str, str]:
+    came = exchange(f"{url.rstrip('/')}/info/statusmeldungen", None, seconds)
     try:
         rows = json.loads(came.body)
     except (ValueError, RecursionError):

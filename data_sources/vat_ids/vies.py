@@ -1,7 +1,7 @@
 """The European Commission's VIES (REST): all VAT IDs of the Union, German ones too, and Northern Ireland's (XI).
 
 ``POST {url}/check-vat-number``. ``valid: false`` is an answer only where ``userError`` does not say that the member state
-did not answer; Germany never tells names (``---``).
+did not answer; Germany never tells names (``---``), so that it is not sent any.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _RESULTS = {
     "town": "traderCityMatch",
 }  # fmt: skip
 _LETTERS = {"VALID": "A", "INVALID": "B", "NOT_PROCESSED": "D"}
+# Member states that compare no names: name and address of a customer would leave the house for nothing (Art. 5 GDPR).
+_SILENT = frozenset({"DE"})
 _OK = 200
 _LONGEST_CODE = 60
 
@@ -40,7 +42,8 @@ def ask(trader: Trader, own_vat_id: str | None, url: str = URL, seconds: float =
     question = {"countryCode": country, "vatNumber": digits}
     if own_vat_id:
         question |= {"requesterMemberStateCode": own_vat_id[:2], "requesterNumber": own_vat_id[2:]}
-    question |= {key: getattr(trader, name) for name, key in _QUESTION.items() if getattr(trader, name)}
+    if country not in _SILENT:
+        question |= {key: getattr(trader, name) for name, key in _QUESTION.items() if getattr(trader, name)}
     came = exchange(f"{url.rstrip('/')}/check-vat-number", question, seconds)
     result, code, found = _judged(came, country, digits)
     return VatAnswer(

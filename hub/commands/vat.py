@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clientinfo_kernel.errors import CustomerUnknown
+from clientinfo_kernel.errors import CustomerUnknown, SettingsError
 from clientinfo_kernel.query.customer_record import plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN
-from clientinfo_kernel.vat.asking import ask_and_keep
+from clientinfo_kernel.vat.asking import ask_and_keep, without_proof
 from clientinfo_kernel.vat.checking import check, trader_of, written_plainly
 from clientinfo_kernel.vat.run import Checked, RunStopped, VatRun
 from clientinfo_kernel.vat.services import vat_services
@@ -35,7 +35,13 @@ _PRINTED = ("result", "source", "code", "text", "valid_from", "valid_until", "re
 @click.command()
 @click.argument("number", metavar="NUMBER|VATID", required=False)
 @click.option("--all", "is_all", is_flag=True, help="All customers whose VAT ID was not checked, or not for long.")
-@click.option("--pause", default=2.0, show_default=True, help="Seconds between two questions of --all.")
+@click.option(
+    "--pause",
+    type=click.FloatRange(min=0),
+    default=2.0,
+    show_default=True,
+    help="Seconds between two questions of --all.",
+)
 @click.option("--any-time", is_flag=True, help="Also between 23:00 and 5:00, when the services are maintained.")
 @choose_settings
 @written.command_id
@@ -62,10 +68,7 @@ def command(
     file = _customer(directory, number)
     if file is None:
         trader = trader_of({"vat_id": number})
-        answer = check(trader, services, today)[-1]
-        row = {name: getattr(answer, name) or None for name in _PRINTED}
-        row |= {"vat_id": trader.vat_id, "check_id": None}
-        row |= {f"{name}_match": answer.matches.get(name) for name in FIELDS}
+        row = without_proof(trader, check(trader, services, today)[-1])
     elif not file.header().vat_id:
         raise click.UsageError(f"customer {number} has no VAT ID")
     else:
@@ -78,34 +81,48 @@ def command(
 _STOPPED = {
     "night": "it is night, when the services are maintained; go on after 5:00, or with --any-time",
     "silence": "the services do not answer any more; go on later",
+    "broken": "the run was broken off; what it found is kept, go on later",
 }
 
 
 def _run(run: VatRun, *, as_json: bool) -> None:
     """Check all, say how far it is, and report at the end; exit code 1 where something is not valid or not answered."""
     found: list[Checked] = []
-    stopped = None
+    stopped: str | None = "broken"
     try:
         for each in run.steps():
             found.append(each)
             said = f"{each.place} of {each.of}: {each.customer_number} {each.name}, {each.proof['vat_id']}"
             print(f"{said}: {each.proof['result'].replace('_', ' ')}", file=sys.stderr, flush=True)
+        stopped = None
     except RunStopped as error:
         stopped = error.why
+    except SettingsError:
+        raise
+    except BaseException:  # what was found until now is said, whatever ends the run (the store, Ctrl-C)
+        _report(found, run.unaskable(), stopped, as_json=as_json)
+        raise
+    _report(found, run.unaskable(), stopped, as_json=as_json)
+    if stopped or any(each.proof["result"] != "valid" for each in found):
+        sys.exit(1)
+
+
+def _report(found: list[Checked], unaskable: list[str], stopped: str | None, *, as_json: bool) -> None:
     counts = Counter(each.proof["result"] for each in found)
     invalid = [each for each in found if each.proof["result"] == "invalid"]
     if as_json:
         rows = [{"customer_number": each.customer_number, "vat_id": each.proof["vat_id"]} for each in invalid]
         names = ("valid", "invalid", "not_answered")
-        print_json({**{name: counts[name] for name in names}, "stopped": stopped, "invalid_vat_ids": rows})
+        said = {name: counts[name] for name in names}
+        print_json({**said, "stopped": stopped, "invalid_vat_ids": rows, "unaskable": unaskable})
     else:
         print(f"{counts['valid']} valid, {counts['invalid']} invalid, {counts['not_answered']} not answered")
         for each in invalid:
             print(f"  {each.customer_number} {each.name}: {each.proof['vat_id']}")
+        if unaskable:
+            print(f"{len(unaskable)} nobody can be asked about: {', '.join(unaskable)}")
         if stopped:
             print(_STOPPED[stopped])
-    if stopped or counts["invalid"] or counts["not_answered"]:
-        sys.exit(1)
 
 
 def _customer(directory: CustomerDirectory, number: str) -> CustomerFile | None:

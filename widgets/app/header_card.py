@@ -223,7 +223,9 @@ def _contact(header: CustomerHeader) -> Markup | None:
 def _vat(header: CustomerHeader, standing: VatStanding | None, *, can_check: bool) -> Markup | None:
     if not header.vat_id:
         return None
-    known = vat_fact(standing, is_formally_valid=header.vat_id_formally_valid, can_check=can_check)
+    known = vat_fact(
+        standing, header.customer_number, is_formally_valid=header.vat_id_formally_valid, can_check=can_check
+    )
     return join(_copied(header.vat_id, "ci-copy ci-num"), known, by=LINE_BREAK)
 
 

@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.errors import (
+    AuditNotWritten,
+    ChangeNotPermitted,
+    ClientInfoError,
+    NotPermitted,
+    SettingsError,
+)
 from clientinfo_kernel.live.commands import new_command_id
+from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.settings import BERLIN
-from clientinfo_kernel.vat.asking import kept, trader_named_by
+from clientinfo_kernel.vat.asking import kept, note_question, trader_named_by
 from clientinfo_kernel.vat.checking import check
 from clientinfo_kernel.vat.services import vat_services
+from widgets.app.vat_fact import why
 from widgets.assets import script
 from widgets.incident import report_incident
 from widgets.texts.language import _
@@ -28,24 +36,29 @@ if TYPE_CHECKING:
     from data_sources.vat_ids.answer import Trader, VatAnswer
 
 
+_SILENCE = {"text": "", "is_running": False}
+
+
 class VatCheck(anywidget.AnyWidget):
-    """Waits for clicks on ``data-ci-vat``; one question at a time.
+    """Waits for clicks on ``data-ci-vat``; one question at a time about each customer.
 
     Args:
         directory: Whose viewer asks.
         answered: Called when a proof was kept about the customer who is open.
 
     Attributes:
-        line: What is said beside the button (empty: nothing), ``is_running``: whether an answer is waited for.
+        lines: By customer number: what is said beside the button, ``is_running``: whether an answer is waited for.
+        customer: The number of the customer who is shown; empty: none.
     """
 
     _esm = script("vat_check")
-    line = traitlets.Dict().tag(sync=True)
+    lines: traitlets.Dict[str, dict[str, Any]] = traitlets.Dict().tag(sync=True)
+    customer = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, directory: CustomerDirectory, answered: Callable[[], None]) -> None:
         self._directory, self._answered = directory, answered
         self._file: CustomerFile | None = None
-        super().__init__(line=_silence())
+        super().__init__()
         self.on_msg(self._receive)
 
     @property
@@ -56,25 +69,30 @@ class VatCheck(anywidget.AnyWidget):
     def show(self, customer_file: CustomerFile | None) -> None:
         """Turn to a customer, or to none."""
         self._file = customer_file
-        if not self.line["is_running"]:
-            self.line = _silence()
+        self.lines = {number: line for number, line in self.lines.items() if line["is_running"]}
+        self.customer = customer_file.customer_number if customer_file else ""
 
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
         if not isinstance(message, dict) or message.get("do") != "check" or self._file is None:
             return
-        if not self.is_allowed or self.line["is_running"]:
-            return
         file = self._file
+        if not self.is_allowed or self.lines.get(file.customer_number, _SILENCE)["is_running"]:
+            return
         trader = trader_named_by(file)
         if not trader.vat_id:
             return
-        self.line = {"text": _("wird geprüft …"), "is_running": True}
+        try:
+            services = vat_services(self._directory.settings)
+            note_question(file.customer_number, trader, services, self._directory.viewer)
+        except ClientInfoError as error:
+            self._say(file, _said(error))
+            return
+        self._say(file, _("wird geprüft …"), is_running=True)
         loop = asyncio.get_running_loop()
 
         def ask() -> None:
             found: tuple[VatAnswer, ...] | Exception
             try:
-                services = vat_services(self._directory.settings)
                 found = check(trader, services, datetime.now(BERLIN).date())
             except Exception as error:  # noqa: BLE001  # said on the page
                 found = error
@@ -84,24 +102,39 @@ class VatCheck(anywidget.AnyWidget):
 
     def _done(self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception) -> None:
         """Keep what came, on the kernel's own thread; the page shows it if it still shows the customer."""
-        failure = found if isinstance(found, Exception) else self._keep(file, trader, found)
-        self.line = _silence() if failure is None else {"text": _said(failure), "is_running": False}
-        if failure is None and self._file is file:
+        failed = _said(found) if isinstance(found, Exception) else self._keep(file, trader, found)
+        is_open = self._file is not None and self._file.customer_number == file.customer_number
+        self._say(file, failed if is_open else "")
+        if is_open and not failed:
             self._answered()
 
-    def _keep(self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...]) -> Exception | None:
+    def _keep(self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...]) -> str:
+        """Keep answers; returns what is to be said where nothing was kept."""
         try:
-            kept(self._directory.live(file), file.customer_number, trader, found, new_command_id())
+            row = kept(self._directory.live(file), file.customer_number, trader, found, new_command_id())
         except Exception as error:  # noqa: BLE001  # a failed question must not take the page with it
-            return error
-        return None
+            return _said(error)
+        return why(row) if row["check_id"] is None else ""
+
+    def _say(self, file: CustomerFile, text: str, *, is_running: bool = False) -> None:
+        others = {number: line for number, line in self.lines.items() if number != file.customer_number}
+        line = {file.customer_number: {"text": text, "is_running": is_running}} if text else {}
+        self.lines = {**others, **line}
 
 
 def _said(error: Exception) -> str:
-    if isinstance(error, ClientInfoError):
-        return _("Nicht gespeichert: {why}").format(why=error)
-    return _("Die Prüfung ist fehlgeschlagen (Vorfall {number}).").format(number=report_incident("vat check", error))
-
-
-def _silence() -> dict[str, Any]:
-    return {"text": "", "is_running": False}
+    match error:
+        case NotPermitted() | ChangeNotPermitted():
+            said = _("Ihre Rolle darf das nicht ändern.")
+        case AuditNotWritten():
+            said = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird niemand gefragt.")
+        case SettingsError():
+            said = _("Die Einstellungen sind fehlerhaft. Bitte sagen Sie es der Administration.")
+        case LiveUnavailable():
+            said = _("Der Speicher antwortet nicht: die Antwort ist nicht aufbewahrt. Bitte prüfen Sie noch einmal.")
+        case ClientInfoError():
+            said = _("Die Antwort ist nicht aufbewahrt. Bitte prüfen Sie noch einmal.")
+        case _:
+            number = report_incident("vat check", error)
+            said = _("Die Prüfung ist fehlgeschlagen (Vorfall {number}).").format(number=number)
+    return said

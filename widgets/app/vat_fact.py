@@ -26,6 +26,7 @@ _DUE: Words = {
     "changed": N_("Name oder Anschrift seitdem geändert: neu prüfen"),
     "old": N_("vor langer Zeit geprüft: neu prüfen"),
     "not_answered": N_("bisher keine Antwort"),
+    "unknown": N_("Der Speicher antwortet nicht: ob geprüft wurde, ist nicht bekannt."),
     "": "",
 }
 _WHY: Words = {
@@ -33,41 +34,78 @@ _WHY: Words = {
     "wrong_check_digit": N_("Die Prüfziffer ist falsch: eine solche deutsche USt-IdNr. gibt es nicht."),
     "no_service": N_("In den Einstellungen steht kein Dienst, der gefragt werden kann."),
     "timeout": N_("Der Dienst hat nicht rechtzeitig geantwortet."),
+    "wrong_form": N_("Eine deutsche USt-IdNr. hat nach DE neun Ziffern."),
     "unreachable": N_("Der Dienst ist nicht erreichbar."),
+    "not_kept": N_("Die Antwort konnte nicht aufbewahrt werden."),
+    "MS_UNAVAILABLE": N_("Der Mitgliedstaat antwortet zurzeit nicht."),
+    "MS_MAX_CONCURRENT_REQ": N_("Der Mitgliedstaat ist überlastet."),
+    "GLOBAL_MAX_CONCURRENT_REQ": N_("Der Dienst ist überlastet."),
+    "SERVICE_UNAVAILABLE": N_("Der Dienst ist nicht erreichbar."),
+    "TIMEOUT": N_("Der Mitgliedstaat hat nicht rechtzeitig geantwortet."),
+    "VAT_BLOCKED": N_("Der Dienst beantwortet Anfragen des Hauses nicht."),
+    "IP_BLOCKED": N_("Der Dienst beantwortet Anfragen des Hauses nicht."),
+    "INVALID_REQUESTER_INFO": N_("Die eigene USt-IdNr. in den Einstellungen ist falsch."),
+    "INVALID_INPUT": N_("Der Dienst hält die Nummer für falsch geschrieben."),
+    "VALID": "",
+    "INVALID": "",
 }
+# What does not say by itself why there is no answer.
+_UNREADABLE = N_("Die Antwort des Dienstes war nicht zu verwenden ({code}).")
+# § 6a UStG: whose number it is counts as much as that it is one.
+_DECIDING = ("name", "town")
 
 
-def vat_fact(standing: VatStanding | None, *, is_formally_valid: bool | None, can_check: bool) -> Markup:
+def vat_fact(
+    standing: VatStanding | None, customer_number: str, *, is_formally_valid: bool | None, can_check: bool
+) -> Markup:
     """Return the chip, what matched, and the button that asks now.
 
     Args:
-        standing: None: the viewer does not see checks, only the form of the number.
+        standing: What is known; None: the viewer does not see checks, only the form of the number.
+        customer_number: Whose it is.
         is_formally_valid: Form and check digit.
         can_check: Whether the viewer can ask.
     """
     if standing is None:
         return chip(_form(is_formally_valid=is_formally_valid))
     check = standing.check
-    shown = _form(is_formally_valid=is_formally_valid) if check is None else _answer(check)
+    shown = _form(is_formally_valid=is_formally_valid) if check is None else _answer(standing, check)
     lines = [
         join(chip(shown), explanation(_proof(check)), by=" ") if check else chip(shown),
+        *((tag("span", _days(check), class_="ci-small"),) if check and _days(check) else ()),
         *((tag("span", _matches(check), class_="ci-small"),) if check and _matches(check) else ()),
         *((tag("span", word(_DUE, standing.due), class_="ci-muted ci-small"),) if standing.due else ()),
         *((tag("span", _failed(standing.attempt), class_="ci-muted ci-small"),) if standing.attempt else ()),
     ]
     button = tag(
-        "button", _("prüfen"), class_="ci-button ci-button--quiet ci-vat__check", type="button", data_ci_vat=True,
-        aria_label=_("USt-IdNr. jetzt prüfen"),
+        "button", _("prüfen"), class_="ci-button ci-button--quiet ci-vat__check", type="button",
+        data_ci_vat=customer_number, aria_label=_("USt-IdNr. jetzt prüfen"),
     )  # fmt: skip
-    return tag("div", join(*lines, *((button,) if can_check else ()), by=" "), class_="ci-vat")
+    said = tag("span", class_="ci-muted ci-small ci-vat__said", aria_hidden="true")
+    return tag("div", join(*lines, *((button, said) if can_check else ()), by=" "), class_="ci-vat")
 
 
 def _form(*, is_formally_valid: bool | None) -> Chip:
     return Chip(_("formal gültig"), "ok") if is_formally_valid else Chip(_("formal ungültig"), "danger")
 
 
-def _answer(check: Mapping[str, Any]) -> Chip:
-    return Chip(_("gültig"), "ok") if check["result"] == "valid" else Chip(_("ungültig"), "danger")
+def _answer(standing: VatStanding, check: Mapping[str, Any]) -> Chip:
+    if standing.result != "valid":
+        return Chip(_("ungültig"), "danger")
+    others = [_(_FIELDS[name]) for name in _DECIDING if check[f"{name}_match"] == "B"]
+    if others:
+        return Chip(_("gültig, aber {field} stimmt nicht").format(field=_(" und ").join(others)), "warn")
+    return Chip(_("gültig"), "ok")
+
+
+def _days(check: Mapping[str, Any]) -> str:
+    """Return since when and until when the ID is valid, as the service says."""
+    start, end = check["valid_from"], check["valid_until"]
+    if start and end:
+        return _("gültig vom {start} bis {end}").format(start=day(start), end=day(end))
+    if start:
+        return _("gültig ab {start}").format(start=day(start))
+    return _("gültig bis {end}").format(end=day(end)) if end else ""
 
 
 def _proof(check: Mapping[str, Any]) -> str:
@@ -75,9 +113,9 @@ def _proof(check: Mapping[str, Any]) -> str:
         source=word(_SOURCES, check["source"]),
         day=day(local(check["created_at"]).date()),
         time=f"{local(check['created_at']):%H:%M}",
-        who=check["checked_by"] or _("der Kommandozeile"),
+        who=check["checked_by"],
     )
-    return " ".join(part for part in (said, _why(check), _("Nachweis {proof}").format(proof=check["check_id"])) if part)
+    return " ".join(part for part in (said, why(check), _("Nachweis {proof}").format(proof=check["check_id"])) if part)
 
 
 def _matches(check: Mapping[str, Any]) -> str:
@@ -89,10 +127,14 @@ def _matches(check: Mapping[str, Any]) -> str:
 
 def _failed(attempt: Mapping[str, Any]) -> str:
     said = _("Nicht beantwortet am {day}.").format(day=day(local(attempt["created_at"]).date()))
-    return f"{said} {_why(attempt)}".strip()
+    return f"{said} {why(attempt)}".strip()
 
 
-def _why(check: Mapping[str, Any]) -> str:
-    """Return our word for what happened, or the service's own."""
+def why(check: Mapping[str, Any]) -> str:
+    """Return our word for what happened, what the tax office's code means, or at least that nothing could be read."""
     code = check["code"] or ""
-    return word(_WHY, code) if code in _WHY else check["text"] or ""
+    if code in _WHY:
+        return word(_WHY, code) if _WHY[code] else ""
+    if check["source"] == "evatr" and check["text"]:
+        return str(check["text"])
+    return _(_UNREADABLE).format(code=code) if check["result"] == "not_answered" else ""

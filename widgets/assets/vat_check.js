@@ -1,28 +1,38 @@
-// Sends clicks on "prüfen" beside a VAT ID, and says beside it how far the answer is.
+// Sends clicks on "prüfen" beside a VAT ID, and says beside it how far the answer is: of this customer, and of no other.
 
 export default {
   render({ model, el }) {
     el.classList.add("ci-sr");
     el.setAttribute("role", "status");
+    const line = (number) => model.get("lines")[number] ?? { text: "", is_running: false };
     const onClick = (event) => {
-      const target = event.target.closest?.("[data-ci-vat]");
-      if (target && !target.disabled) model.send({ do: "check" });
+      const button = event.target.closest?.("[data-ci-vat]");
+      if (button && button.getAttribute("aria-disabled") !== "true") model.send({ do: "check" });
+    };
+    // Only what differs is written: the watcher below would see each of its own changes otherwise.
+    const say = (place, text) => {
+      if (place && place.textContent !== text) place.textContent = text;
     };
     const draw = () => {
-      const { text, is_running: isRunning } = model.get("line");
-      el.textContent = text; // read aloud; what can be seen stands at the button
+      say(el, line(model.get("customer")).text); // read aloud; what can be seen stands beside the button
       for (const button of document.querySelectorAll("[data-ci-vat]")) {
-        button.dataset.word ??= button.textContent;
-        button.disabled = isRunning;
-        button.textContent = text || button.dataset.word;
+        const { text, is_running: isRunning } = line(button.dataset.ciVat);
+        const state = String(isRunning);
+        // not "disabled", which would take the focus away from whoever has just pressed it
+        if (button.getAttribute("aria-disabled") !== state) button.setAttribute("aria-disabled", state);
+        say(button.parentElement.querySelector(".ci-vat__said"), text);
       }
     };
     document.addEventListener("click", onClick);
-    model.on("change:line", draw);
+    model.on("change:lines change:customer", draw);
+    // The header is drawn anew whenever a colleague writes something.
+    const watcher = new MutationObserver(draw);
+    watcher.observe(document.body, { childList: true, subtree: true });
     draw();
     return () => {
+      watcher.disconnect();
       document.removeEventListener("click", onClick);
-      model.off("change:line", draw);
+      model.off("change:lines change:customer", draw);
     };
   },
 };

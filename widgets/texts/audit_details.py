@@ -26,12 +26,14 @@ _ROWS: Words = {
     "send_mail": N_("E-Mail"),
     "settle_notice": N_("Änderungsmitteilung"),
     "profile": N_("Profil"),
+    "vat_check": N_("USt-IdNr.-Prüfung"),
     "undo": N_("letzte Änderung"),
 }
 _FORM = re.compile(r"form (\w+)")
 _CHANGE = re.compile(r"(\w+) (\S.*): (add|change|undo|take_over), (.+)", re.DOTALL)
 _BULK = re.compile(r"bulk of (\d+)")
 _NEW = "new"
+_VAT_QUESTION = "vat_check"
 
 
 def detail_in_words(detail: str) -> str:
@@ -39,6 +41,8 @@ def detail_in_words(detail: str) -> str:
     form = _FORM.fullmatch(detail)
     if form is not None and form[1] in _ROWS:
         return _("Formular: {kind}").format(kind=word(_ROWS, form[1]))
+    if detail == _VAT_QUESTION:
+        return _("Abfrage der USt-IdNr. bei einem Dienst")
     bulk = _BULK.fullmatch(detail)
     if bulk is not None:
         return _("auf einmal für {count}").format(count=bulk[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
 from clientinfo_kernel.live.commands import Change, Undo
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.errors import RowFixed
+from clientinfo_kernel.live.errors import InputRefused, RowFixed
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.vat.asking import kept, kept_before
@@ -82,10 +83,49 @@ def test_who_does_not_see_receivables_neither_checks_nor_reads(database: LiveDat
         store(database, role).rows(VAT_CHECK, MEIER)
 
 
+def test_whatever_a_service_sends_its_answer_is_kept(database: LiveDatabase) -> None:
+    odd = "\x00x\ud83d\u202e\n" + "y" * 11_000
+    answer = VatAnswer(
+        "vies",
+        "valid",
+        odd,
+        odd,
+        {"name": odd},
+        reference=odd,
+        request="{}",
+        response=odd.encode("utf-16", "surrogatepass"),
+    )
+    proof = kept(store(database), MEIER, TRADER, (answer,), "one")
+    assert (proof["result"], proof["reference"][:4], len(proof["text"])) == ("valid", "x yy", 10_000)
+    assert request_and_response(proof)[1] == answer.response
+
+
+def test_all_answers_of_a_check_are_kept_or_none(database: LiveDatabase) -> None:
+    accounting = store(database)
+    with pytest.raises(InputRefused):  # no field holds such a request
+        kept(accounting, MEIER, TRADER, (DOWN, replace(YES, request="x" * 40_000)), "one")
+    assert kept_before(accounting, "one") is None
+    assert accounting.rows(VAT_CHECK, MEIER) == []
+
+
+def test_who_asks_the_same_twice_at_once_gets_what_was_kept_first(database: LiveDatabase) -> None:
+    accounting = store(database)
+    first = kept(accounting, MEIER, TRADER, (YES,), "one")
+    assert kept(accounting, MEIER, TRADER, (replace(YES, reference="another"),), "one") == first
+
+
+def test_where_nobody_was_asked_nothing_is_kept(database: LiveDatabase) -> None:
+    accounting = store(database)
+    nobody = VatAnswer("check_digit", "not_answered", "no_member_state")
+    proof = kept(accounting, MEIER, TRADER, (nobody,), "one")
+    assert (proof["result"], proof["code"], proof["check_id"]) == ("not_answered", "no_member_state", None)
+    assert accounting.rows(VAT_CHECK, MEIER) == []
+
+
 def row(result: str = "valid", on: str = "2026-01-15", **more: Any) -> dict[str, Any]:
     asked = {"vat_id": "ATU13585627", "name": "Test GmbH", "street": "Ring 1", "postal_code": "1010", "town": "Wien"}
     at = datetime.fromisoformat(on).replace(hour=12, tzinfo=UTC)
-    return {**asked, "result": result, "created_at": at, **more}
+    return {**asked, "result": result, "code": "evatr-0000", "created_at": at, **more}
 
 
 NOW = {"vat_id": "AT U13585627", "name": "Test GmbH", "street": "Ring 1", "postal_code": "1010", "town": "Wien"}
@@ -112,3 +152,29 @@ def test_what_is_known_today(rows, customer, result, attempt, due):
     assert (standing.check and standing.check["result"]) == result
     assert (standing.attempt and standing.attempt["result"]) == attempt
     assert standing.due == due
+
+
+def test_the_newest_answer_counts_in_whatever_order_a_database_hands_them_out():
+    newer = row("invalid", on="2026-03-01")
+    for rows in ([row(), newer], [newer, row()]):
+        standing = vat_standing(rows, NOW, date(2026, 11, 28), again_after_months=12)
+        assert (standing.check, standing.attempt) == (newer, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "result", "valid_from", "valid_until", "today", "said", "due"),
+    [
+        # asked on 15 January: valid from the first of March, so that it is to be asked again then
+        ("evatr-2002", "invalid", date(2026, 3, 1), None, date(2026, 2, 28), "invalid", ""),
+        ("evatr-2002", "invalid", date(2026, 3, 1), None, date(2026, 3, 1), "valid", "old"),
+        # valid until the end of March
+        ("evatr-2006", "valid", date(2025, 1, 1), date(2026, 3, 31), date(2026, 3, 31), "valid", ""),
+        ("evatr-2006", "valid", date(2025, 1, 1), date(2026, 3, 31), date(2026, 4, 1), "invalid", "old"),
+        # "not registered" stays what it is, whatever days stand beside it
+        ("evatr-2001", "invalid", date(2025, 1, 1), date(2026, 12, 31), date(2026, 4, 1), "invalid", ""),
+    ],
+)
+def test_the_days_of_an_answer_count(code, result, valid_from, valid_until, today, said, due):  # noqa: PLR0917  # a table
+    answer = row(result, code=code, valid_from=valid_from, valid_until=valid_until)
+    standing = vat_standing([answer], NOW, today, again_after_months=12)
+    assert (standing.result, standing.due) == (said, due)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted, SettingsError
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN, read_settings
 from clientinfo_kernel.vat.run import RunStopped, VatRun
@@ -36,6 +36,7 @@ def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *named,
         {"customer_number": "30010", "name": "Ohne"},
         {"customer_number": "30011", "name": "Falsch", "vat_id": "DE136695977"},
+        {"customer_number": "30012", "name": "Schweiz", "vat_id": "CHE107787577"},
     ]
     house.dealer_system("customers", *({"kind": "company", **row} for row in rows))
     house.refresh()
@@ -90,9 +91,50 @@ def test_a_service_that_is_away_is_left_alone(directory: CustomerDirectory) -> N
         with pytest.raises(RunStopped, match="silence"):
             found.extend(run_of(directory, running, []).steps())
         assert len(running.asked) == 5
-        # who was asked today is not asked again today, but tomorrow
+        # who was asked today is not asked again today, but on another day
         assert len(run_of(directory, running, []).due()) == 9 - 5
         assert len(run_of(directory, running, [], datetime.now(BERLIN) + timedelta(days=1, hours=1)).due()) == 9
+
+
+def test_numbers_that_cannot_be_asked_do_not_stand_in_the_way_of_others(directory: CustomerDirectory) -> None:
+    def odd(_path: str, asked: dict[str, Any]) -> bytes:
+        is_odd = asked["angefragteUstid"] in IDS[:6]
+        return http(400, {"status": "evatr-0005"}) if is_odd else http(200, {"status": "evatr-0000"})
+
+    with service(odd) as running:
+        steps = list(run_of(directory, running, []).steps())
+        assert [each.proof["result"] for each in steps] == ["not_answered"] * 6 + ["valid"] * 2 + ["invalid"]
+        # each is asked again on another day, who waits the longest first
+        tomorrow = run_of(directory, running, [], NOON + timedelta(days=1))
+        assert tomorrow.due() == [f"3000{place}" for place in range(6)]
+        assert tomorrow.unaskable() == ["30012"]
+
+
+def test_after_a_day_of_silence_those_who_were_not_asked_come_first(directory: CustomerDirectory) -> None:
+    with service(lambda _path, _asked: http(503, {"status": "evatr-0011"})) as running:
+        with pytest.raises(RunStopped, match="silence"):
+            list(run_of(directory, running, []).steps())
+        tomorrow = run_of(directory, running, [], NOON + timedelta(days=1))
+        assert tomorrow.due()[:4] == ["30005", "30006", "30007", "30011"]
+
+
+def test_a_day_is_a_day_and_not_24_hours(directory: CustomerDirectory) -> None:
+    with service(lambda _path, _asked: http(400, {"status": "evatr-0005"})) as running:
+        next(run_of(directory, running, []).steps())
+        early = (datetime.now(BERLIN) + timedelta(days=1)).replace(hour=0, minute=0)
+        assert "30000" in run_of(directory, running, [], early).due()
+
+
+def test_without_a_service_there_is_no_run(directory: CustomerDirectory) -> None:
+    with pytest.raises(SettingsError, match=r"services\.vat"):
+        next(VatRun(directory, VatServices(None, "", "")).steps())
+
+
+def test_who_is_gone_meanwhile_is_passed_over(directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    with service(answer) as running:
+        run = run_of(directory, running, [])
+        monkeypatch.setattr(VatRun, "due", lambda _run: ["gone", "30000"])
+        assert [each.customer_number for each in run.steps()] == ["30000"]
 
 
 @pytest.mark.parametrize("hour", [23, 0, 4])

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Answer = bytes | None  # None: never say anything
+Answer = bytes | Iterable[bytes] | None  # pieces: one after the other; None: never say anything
 
 
 @dataclass
@@ -48,7 +49,9 @@ def service(script: Callable[[str, Any], Answer]) -> Iterator[Service]:
                 found.asked.append((path, asked))
                 answer = script(path, asked)
                 if answer is not None:
-                    client.sendall(answer)
+                    with suppress(OSError):  # whoever asked does not listen any more
+                        for piece in [answer] if isinstance(answer, bytes) else answer:
+                            client.sendall(piece)
                     client.close()
 
         thread = threading.Thread(target=serve, daemon=True)

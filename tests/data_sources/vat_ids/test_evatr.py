@@ -1,5 +1,6 @@
 """The protocol of the tax office's service, kept and broken in every way; expectations from its documentation."""
 
+import threading
 from datetime import date
 
 import pytest
@@ -57,7 +58,12 @@ def test_without_name_or_town_the_question_is_simple():
         (200, {"status": "evatr-2002", "gueltigAb": "28.11.2026"}, "valid"),
         (200, {"status": "evatr-2006", "gueltigAb": "01.01.2024", "gueltigBis": "31.12.2024"}, "invalid"),
         (200, {"status": "evatr-2006", "gueltigAb": "2024-01-01", "gueltigBis": "2026-11-28"}, "valid"),
-        (200, {"status": "evatr-2006"}, "not_answered"),
+        # "was valid from .. until": without both days nobody can say that it still is
+        *((200, {"status": "evatr-2006", **days}, "not_answered") for days in (
+            {}, {"gueltigAb": "01.01.2024"}, {"gueltigAb": "01.01.2024", "gueltigBis": None},
+            {"gueltigAb": "01.01.2024", "gueltigBis": "31.12.24"}, {"gueltigBis": "31.12.2027"},
+        )),
+        (200, {"status": "evatr-2002", "gueltigBis": "31.12.2027"}, "not_answered"),
         *((status, {"status": code}, "not_answered") for status, code in (
             (400, "evatr-0002"), (400, "evatr-0004"), (400, "evatr-0005"), (400, "evatr-0012"), (403, "evatr-0006"),
             (403, "evatr-0007"), (503, "evatr-0011"), (503, "evatr-0013"), (503, "evatr-1001"), (500, "evatr-1002"),
@@ -102,6 +108,33 @@ def test_what_is_no_answer_is_never_a_no(answer, code):
 def test_a_service_that_says_nothing_costs_its_seconds_and_no_more():
     found = ask(None, seconds=0.2)[0]
     assert (found.result, found.code) == ("not_answered", "timeout")
+
+
+def test_a_service_that_drips_its_headers_is_left_when_the_seconds_are_over():
+    def dripping():
+        yield b"HTTP/1.1 200 OK\r\n"
+        for place in range(99):  # more than 100 are an error by themselves
+            if threading.Event().wait(0.1):
+                return
+            yield f"X-{place}: y\r\n".encode()
+        yield b"Content-Length: 24\r\n\r\n" + b'{"status": "evatr-0000"}'
+
+    with service(lambda _path, _asked: dripping()) as running:
+        found = evatr.ask(TRADER, OWN, TODAY, running.url, 0.3)
+    assert (found.result, found.code, len(running.asked)) == ("not_answered", "timeout", 1)
+
+
+def test_what_came_of_an_answer_that_was_too_slow_is_kept():
+    def dripping():
+        yield b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+        for _ in range(1000):
+            yield b"x"
+            threading.Event().wait(0.1)
+
+    with service(lambda _path, _asked: dripping()) as running:
+        found = evatr.ask(TRADER, OWN, TODAY, running.url, 0.5)
+    assert found.code == "timeout"
+    assert set(found.response) == {ord("x")}
 
 
 def test_nobody_is_there():

@@ -6,9 +6,9 @@ from data_sources.vat_ids import vies
 from data_sources.vat_ids.answer import Trader
 from tests.data_sources.vat_ids.scripted_service import http, service
 
-TRADER = Trader("DE136695976", "Test GmbH", "", "10115", "Berlin")
+TRADER = Trader("ATU13585627", "Test GmbH", "", "1010", "Wien")
 VALID = {
-    "countryCode": "DE", "vatNumber": "136695976", "requestDate": "2026-11-28T09:00:00.000Z", "valid": True,
+    "countryCode": "AT", "vatNumber": "U13585627", "requestDate": "2026-11-28T09:00:00.000Z", "valid": True,
     "requestIdentifier": "WAPIAAAA", "name": "---", "address": "---", "userError": "VALID",
     "traderNameMatch": "VALID", "traderPostalCodeMatch": "NOT_PROCESSED", "traderCityMatch": "INVALID",
 }  # fmt: skip
@@ -25,8 +25,8 @@ def test_a_question_and_its_answer():
     path, asked = running.asked[0]
     assert path == "/check-vat-number"
     assert asked == {
-        "countryCode": "DE", "vatNumber": "136695976", "requesterMemberStateCode": "DE",
-        "requesterNumber": "123456788", "traderName": "Test GmbH", "traderPostalCode": "10115", "traderCity": "Berlin",
+        "countryCode": "AT", "vatNumber": "U13585627", "requesterMemberStateCode": "DE",
+        "requesterNumber": "123456788", "traderName": "Test GmbH", "traderPostalCode": "1010", "traderCity": "Wien",
     }  # fmt: skip
     assert (answer.result, answer.reference) == ("valid", "WAPIAAAA")
     assert answer.matches == {"name": "A", "postal_code": "D", "town": "B"}
@@ -48,7 +48,7 @@ def test_a_question_and_its_answer():
         (400, {"actionSucceed": False, "errorWrappers": ["x"]}, "not_answered", "failed"),
         (500, NO, "not_answered", "INVALID"),
         (200, {**NO, "vatNumber": "999999999"}, "not_answered", "other_id"),
-        (200, {**VALID, "countryCode": "AT"}, "not_answered", "other_id"),
+        (200, {**VALID, "countryCode": "DE"}, "not_answered", "other_id"),
         (200, {**VALID, "valid": "true"}, "not_answered", "VALID"),
         (200, {**VALID, "valid": False}, "not_answered", "contradiction"),
         (200, {}, "not_answered", "http_200"),
@@ -63,3 +63,9 @@ def test_what_is_no_json_is_no_answer():
     assert ask(http(200, b"<html>"))[0].code == "not_json"
     assert ask(http(503, b"<html>"))[0].code == "http_503"
     assert ask(http(200, VALID, cut=5))[0].code == "cut_off"
+
+
+def test_germany_compares_no_names_so_that_it_is_sent_none():
+    with service(lambda _path, _asked: http(200, {"valid": True})) as running:
+        vies.ask(Trader("DE136695976", "Erika Muster", "Ring 1", "10115", "Berlin"), None, running.url)
+    assert running.asked[0][1] == {"countryCode": "DE", "vatNumber": "136695976"}

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import threading
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import lxml.html
 import msgspec
 import pytest
 
+from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.written_rows import WrittenRows
 from clientinfo_kernel.settings import read_settings
-from clientinfo_kernel.vat.standing import standing_of
+from clientinfo_kernel.vat.standing import VatStanding, standing_of
 from tests.data_sources.vat_ids.scripted_service import Service, http, service
 from tests.house import House
 from tests.loops import finish
 from tests.stack import own_state
 from widgets.app.header_card import header_card
 from widgets.app.vat_check import VatCheck
+from widgets.app.vat_fact import vat_fact
+from widgets.texts.audit_details import detail_in_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +59,14 @@ def asking(directory: CustomerDirectory, running: Service) -> CustomerDirectory:
     return replace(directory, settings=msgspec.structs.replace(directory.settings, services=services))
 
 
+def is_running(widget: VatCheck) -> bool:
+    return any(line["is_running"] for line in widget.lines.values())
+
+
+def lines_of_the_log(tmp_path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for each in AuditLog(tmp_path / "audit").files() for line in each.read_text().splitlines()]
+
+
 def click(directory: CustomerDirectory, number: str = AUSTRIAN, times: int = 1) -> tuple[VatCheck, int]:
     """Click the button, and wait until the widget waits for nothing; return it, and how often it said that it is done."""
     answered = 0
@@ -64,10 +79,10 @@ def click(directory: CustomerDirectory, number: str = AUSTRIAN, times: int = 1) 
         widget = VatCheck(directory, count)
         widget.show(directory.customer(number))
         done = asyncio.Event()
-        widget.observe(lambda change: None if change["new"]["is_running"] else done.set(), "line")
+        widget.observe(lambda _change: None if is_running(widget) else done.set(), "lines")
         for _ in range(times):
             widget._receive(None, {"do": "check"}, [])
-        if widget.line["is_running"]:
+        if is_running(widget):
             await done.wait()
         return widget
 
@@ -85,13 +100,83 @@ def test_a_click_asks_once_keeps_the_answer_and_the_header_says_it(directory: Cu
         house = asking(directory, running)
         assert "formal gültig noch nicht abgefragt" in header(house)
         widget, answered = click(house, times=2)  # a double click
-        assert (answered, widget.line["text"], len(running.asked)) == (1, "", 1)
+        assert (answered, widget.lines, len(running.asked)) == (1, {}, 1)
         assert running.asked[0][1]["firmenname"] == "Test GmbH"
     said = header(house)
-    assert said.startswith("gültig")
+    # § 6a UStG: a number that is somebody else's is no proof, so that it does not stand there in green
+    assert said.startswith("gültig, aber Ort stimmt nicht")
     assert "Name stimmt, Ort stimmt nicht" in said
     assert "Bundeszentralamt für Steuern, geprüft am" in said
     assert "von Carla Konto" in said
+
+
+def test_the_answer_about_one_customer_is_not_said_at_another(directory: CustomerDirectory) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slowly(_path: str, _asked: object) -> bytes:
+        asked.set()
+        go_on.wait(30)
+        return http(200, YES)
+
+    async def turning(house: CustomerDirectory) -> tuple[VatCheck, list[str]]:
+        answered: list[str] = []
+        widget = VatCheck(house, lambda: answered.append(widget.customer))
+        done = asyncio.Event()
+        widget.observe(lambda _change: None if is_running(widget) else done.set(), "lines")
+        widget.show(house.customer(AUSTRIAN))
+        widget._receive(None, {"do": "check"}, [])
+        await asyncio.to_thread(asked.wait, 30)
+        widget.show(house.customer(WITHOUT))
+        assert (widget.customer, list(widget.lines)) == (WITHOUT, [AUSTRIAN])
+        widget.show(house.customer(AUSTRIAN))  # opened again: the header still waits for the answer
+        go_on.set()
+        await done.wait()
+        return widget, answered
+
+    with service(slowly) as running:
+        widget, answered = finish(turning(asking(directory, running)))
+    assert (widget.lines, answered) == ({}, [AUSTRIAN])
+
+
+def test_where_nobody_is_asked_it_is_said_and_nothing_is_kept(directory: CustomerDirectory, tmp_path: Path) -> None:
+    widget, answered = click(directory)  # the settings name no service
+    assert (answered, widget.lines[AUSTRIAN]["text"]) == (
+        0, "In den Einstellungen steht kein Dienst, der gefragt werden kann.",
+    )  # fmt: skip
+    assert header(directory) == "formal gültig noch nicht abgefragt prüfen"
+    assert lines_of_the_log(tmp_path) == []
+
+
+def test_that_a_service_was_asked_is_in_the_audit_log_whatever_it_said(
+    directory: CustomerDirectory, tmp_path: Path
+) -> None:
+    with service(lambda _path, _asked: http(503, b"<html>", kind="text/html")) as running:
+        click(asking(directory, running))
+    (question, proof) = lines_of_the_log(tmp_path)
+    assert [each["action"] for each in (question, proof)] == ["export", "change"]
+    assert AUSTRIAN in question["subject"]
+    assert detail_in_words(question["detail"]) == "Abfrage der USt-IdNr. bei einem Dienst"
+    assert detail_in_words(proof["detail"]).startswith("USt-IdNr.-Prüfung ")
+
+
+def test_a_store_that_does_not_answer_is_no_customer_that_was_never_checked(directory: CustomerDirectory) -> None:
+    away = WrittenRows(is_known=False)
+    file = replace(directory.customer(AUSTRIAN), _read_written=lambda: away)
+    standing = standing_of(file)
+    assert standing is not None
+    drawn = str(vat_fact(standing, AUSTRIAN, is_formally_valid=True, can_check=True))
+    assert "ob geprüft wurde, ist nicht bekannt" in drawn
+    assert "noch nicht" not in drawn
+
+
+def test_the_days_of_an_answer_stand_in_the_header() -> None:
+    check = {
+        **{f"{name}_match": None for name in ("name", "street", "postal_code", "town")},
+        "source": "evatr", "result": "invalid", "code": "evatr-2002", "text": "", "checked_by": "Carla", "check_id": "1",
+        "created_at": datetime(2026, 11, 28, 9, tzinfo=UTC), "valid_from": date(2026, 12, 1), "valid_until": None,
+    }  # fmt: skip
+    drawn = str(vat_fact(VatStanding(check, "invalid", None, ""), AUSTRIAN, is_formally_valid=True, can_check=False))
+    assert "gültig ab 01.12.2026" in drawn
 
 
 def test_a_service_that_fails_is_said_and_is_no_no(directory: CustomerDirectory) -> None:
