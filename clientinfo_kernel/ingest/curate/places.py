@@ -11,6 +11,9 @@ _WIDEST = {"latitude": 0.4, "longitude": 0.7}
 # A postal code reaches so far from its middle at most, its town as well: more than this apart they contradict each other.
 _CONTRADICTION_KM = 30.0
 _KM_PER_DEGREE = 111.2
+_GERMANY = ("", "D", "DEU", "DEUTSCHLAND", "GERMANY")
+# No German town's name has more words before those that people leave out.
+_MOST_WORDS = 4
 _DISTANCES = {"address": 0, "street": 1, "postal_code": 2, "town": 3}
 
 
@@ -22,18 +25,19 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
     address's name where that is too far to be true, else null.
     """
     address = customers.select(
-        "customer_id", "street", "postal_code", "town", "country",
+        "customer_id", "street", "postal_code", "town", "country", _country(pl.col("country")).alias("land"),
         normalise.street_key(pl.col("street")).alias("street_key"), normalise.text_key(pl.col("town")).alias("town_key"),
     )  # fmt: skip
     known = directory.with_columns(
         normalise.street_key(pl.col("street")).alias("street_key"),
         normalise.text_key(pl.col("town")).alias("town_key"),
         pl.col("accuracy").cast(pl.String),
+        _country(pl.col("country")).alias("land"),
     ).with_columns(pl.col("accuracy").replace_strict(_DISTANCES, default=9, return_dtype=pl.Int32).alias("distance"))
     rules = (
-        (pl.col("street").is_not_null(), ["postal_code", "street_key"]),
-        (pl.col("street").is_null() & pl.col("postal_code").is_not_null(), ["postal_code", "town_key"]),
-        (pl.col("street").is_null() & pl.col("postal_code").is_not_null(), ["postal_code"]),
+        (pl.col("street").is_not_null(), ["land", "postal_code", "street_key"]),
+        (pl.col("street").is_null() & pl.col("postal_code").is_not_null(), ["land", "postal_code", "town_key"]),
+        (pl.col("street").is_null() & pl.col("postal_code").is_not_null(), ["land", "postal_code"]),
     )
     found = [
         address.join(
@@ -44,7 +48,7 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
         ).with_columns(pl.lit(rank).alias("rank"))
         for rank, (condition, key) in enumerate(rules)
     ]
-    found.append(address.join(_towns(known), on="town_key").with_columns(pl.lit(len(rules)).alias("rank")))
+    found.append(address.join(_towns(known), on=["land", "town_key"]).with_columns(pl.lit(len(rules)).alias("rank")))
     columns = ["customer_id", "latitude", "longitude", "accuracy", "rank"]
     best = (
         pl.concat(each.select(columns) for each in found)
@@ -53,23 +57,37 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         address.join(best.drop("rank"), on="customer_id", how="left")
-        .join(_contradictions(address, known), on=["postal_code", "town_key"], how="left")
-        .drop("street_key", "town_key")
+        .join(_contradictions(address, known), on=["land", "postal_code", "town_key"], how="left")
+        .drop("street_key", "town_key", "land")
         .sort("customer_id")
     )
 
 
+def _country(written: pl.Expr) -> pl.Expr:
+    """Return the code of a country (ISO 3166-1); nothing is Germany, which is also written in other ways."""
+    code = written.cast(pl.String).str.strip_chars().str.to_uppercase()
+    return pl.when(code.is_null() | code.is_in(_GERMANY)).then(pl.lit("DE")).otherwise(code)
+
+
 def _contradictions(address: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Return pairs of ``postal_code`` and ``town_key`` that cannot both be true, and how far they are apart (``apart_km``)."""
+    """Return which ``postal_code`` and ``town_key`` of a ``land`` cannot both be true, and how far they are apart (``apart_km``).
+
+    People write Halle for Halle (Saale) and Kirchheim for Kirchheim unter Teck, though another town has just that name: a
+    town is meant by its first words, too, and only if none of all those is near, postal code and town contradict.
+    """
     middles = known.filter(pl.col("street").is_null())
-    codes = middles.filter(pl.col("postal_code").is_not_null()).unique("postal_code", keep="first", maintain_order=True)
-    pairs = address.select("postal_code", "town_key").drop_nulls().unique()
-    pairs = pairs.join(codes.select("postal_code", "latitude", "longitude"), on="postal_code")
-    pairs = pairs.join(middles.select("town_key", "latitude", "longitude"), on="town_key", suffix="_of_town")
+    code, place = ["land", "postal_code"], ["land", "town_key"]
+    codes = middles.filter(pl.col("postal_code").is_not_null()).unique(code, keep="first", maintain_order=True)
+    words = pl.col("town_key").str.split(" ")
+    begun = [words.list.head(count).list.join(" ") for count in range(1, _MOST_WORDS)]
+    towns = middles.with_columns(pl.concat_list(*begun, "town_key").list.unique().alias("town_key")).explode("town_key")
+    pairs = address.select("land", "postal_code", "town_key").drop_nulls().unique()
+    pairs = pairs.join(codes.select(*code, "latitude", "longitude"), on=code)
+    pairs = pairs.join(towns.select(*place, "latitude", "longitude"), on=place, suffix="_of_town")
     north = pl.col("latitude") - pl.col("latitude_of_town")
     east = (pl.col("longitude") - pl.col("longitude_of_town")) * pl.col("latitude").radians().cos()
     apart = ((north.pow(2) + east.pow(2)).sqrt() * _KM_PER_DEGREE).min().alias("apart_km")
-    return pairs.group_by("postal_code", "town_key").agg(apart).filter(pl.col("apart_km") > _CONTRADICTION_KM)
+    return pairs.group_by("land", "postal_code", "town_key").agg(apart).filter(pl.col("apart_km") > _CONTRADICTION_KM)
 
 
 def _towns(known: pl.DataFrame) -> pl.DataFrame:
@@ -81,6 +99,6 @@ def _towns(known: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(pl.col(axis).filter(is_town).mean(), pl.col(axis).mean()).alias(axis)
         for axis in ("latitude", "longitude")
     ]
-    towns = whole.group_by("town_key").agg(*middles, *spread)
+    towns = whole.group_by("land", "town_key").agg(*middles, *spread)
     one = pl.all_horizontal(pl.col(f"{axis}_spread") <= widest for axis, widest in _WIDEST.items())
-    return towns.filter(one).select("town_key", "latitude", "longitude", pl.lit("town").alias("accuracy"))
+    return towns.filter(one).select("land", "town_key", "latitude", "longitude", pl.lit("town").alias("accuracy"))

@@ -1,9 +1,11 @@
 from typing import Any
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.ingest.curate.places import places
 from data_sources.dealer_system.contract import Customers
+from data_sources.places.cities import map_towns, postal_codes
 from data_sources.places.contract import Places
 
 from .contract_rows import table
@@ -45,6 +47,35 @@ def test_the_most_exact_place_that_the_address_agrees_with(
     found = places(customers, table(Places, *(in_full(row) for row in DIRECTORY)).collect())
     assert found["accuracy"].to_list() == [accuracy]
     assert found["latitude"].to_list() == [latitude if latitude is None else pytest.approx(latitude)]
+
+
+@pytest.mark.parametrize("country", ["IT", "FR", "fr "])
+def test_a_customer_abroad_is_not_put_where_germany_has_the_same_code(country: str) -> None:
+    rows = [{"longitude": 11.7, "source_file": "x", "source_row": 1, **row, "country": "DE"} for row in DIRECTORY]
+    rows.append({**rows[3], "country": "FR", "town": "Trieux", "latitude": 49.3})
+    written = [
+        {"customer_number": "1", "postal_code": "95119", "town": "Naila", "country": country},
+        {"customer_number": "2", "postal_code": "95119", "town": "Naila", "country": "D"},
+        {"customer_number": "3", "town": "Trieux", "country": country},
+    ]
+    customers = table(Customers, *written).collect().with_row_index("customer_id")
+    found = places(customers, table(Places, *rows).collect())
+    assert found["latitude"].to_list() == [None, 50.2, 49.3 if country != "IT" else None]
+    assert found["apart_km"].null_count() == 3
+
+
+def test_the_short_name_of_a_town_agrees_with_its_code_in_the_shipped_directory() -> None:
+    # German towns as their inhabitants write them, with a postal code of each (Deutsche Post); another town of the
+    # directory has just that name. The last two are wrong: 10115 is Berlin's, 20095 Hamburg's.
+    written = {
+        "06108": "Halle", "67433": "Neustadt", "91541": "Rothenburg", "73230": "Kirchheim", "86633": "Neuburg",
+        "60311": "Frankfurt", "61231": "Bad Nauheim", "10115": "Kirchheim", "20095": "Halle",
+    }  # fmt: skip
+    rows = [{"customer_number": code, "postal_code": code, "town": town} for code, town in written.items()]
+    customers = table(Customers, *rows).collect().with_row_index("customer_id")
+    found = places(customers, pl.concat([postal_codes(), map_towns()]))
+    contradicted = found.filter(pl.col("apart_km").is_not_null())["postal_code"].to_list()
+    assert contradicted == ["10115", "20095"]
 
 
 BERLIN = {"postal_code": "10115", "town": "Berlin", "latitude": 52.53, "longitude": 13.38, "accuracy": "postal_code"}
