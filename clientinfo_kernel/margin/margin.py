@@ -12,8 +12,10 @@ from clientinfo_kernel.margin import drill
 from clientinfo_kernel.margin import where as filters
 from clientinfo_kernel.margin.answer import Answer, Page, answered
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, UNASSIGNED
+from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, posted_months
+from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.opened import Opened
-from clientinfo_kernel.margin.question import PREVIOUS_YEAR, Question
+from clientinfo_kernel.margin.question import Question
 from clientinfo_kernel.margin.sums import Sums, added_up
 from clientinfo_kernel.query.directory import CustomerDirectory
 
@@ -137,6 +139,14 @@ class Margin:
         """
         return _period(self._opened())
 
+    def fiscal_years(self) -> list[FiscalYear]:
+        """Return the fiscal years in which something is posted, the earliest first.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+        """
+        return fiscal_years(_posted(self._opened()).drop_nulls().iter_rows())
+
     def newest(self) -> str:
         """Return the name of the snapshot that answers now.
 
@@ -166,8 +176,12 @@ class Margin:
         return wanted
 
 
+def _posted(opened: Opened) -> pl.DataFrame:
+    return posted_months(opened.source.coded("margin_cube", ["year", "month", *LINES]).rows)
+
+
 def _period(opened: Opened) -> tuple[date, date]:
-    months = opened.source.coded("margin_cube", ["month"]).rows["month"]
+    months = _posted(opened)["month"]
     first, last = months.min(), months.max()
     if first is None or last is None:
         raise QuestionError("nothing is posted yet")
@@ -182,9 +196,10 @@ def _other_side(opened: Opened, question: Question) -> Question | None:
 
 
 def _moved(question: Question, before: Sums) -> Sums:
-    """Move the years and months of the year before forward by one."""
-    if question.compare != PREVIOUS_YEAR:
-        return before
-    forward = {"year": pl.col("year") + 1, "month": pl.col("month").dt.offset_by("1y")}
+    """Move the years and months of another time to those of the question, so that they stand beside each other."""
+    months = question.distance
+    forward = {"month": pl.col("month").dt.offset_by(f"{months}mo")}
+    if months % filters.MONTHS == 0:
+        forward["year"] = pl.col("year") + months // filters.MONTHS
     moves = [forward[key].alias(key) for key in question.by if key in forward]
-    return replace(before, groups=before.groups.with_columns(moves))
+    return replace(before, groups=before.groups.with_columns(moves)) if months else before

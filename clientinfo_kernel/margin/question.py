@@ -29,7 +29,8 @@ class Question:
         measures: Of ``MEASURES``, in the order of the answer's columns.
         by: Of ``DIMENSIONS``: one row per what they have together.
         where: Of which rows: per dimension the values that count, any of them.
-        compare: ``previous_year``, or a filter that takes the place of those on its dimension (``branch=Naila``).
+        compare: ``previous_year``, or a filter that takes the place of those on its dimension (``branch=Naila``); one in
+            time takes the place of all that are.
 
     Raises:
         QuestionError: Something in it is not known, or does not fit together.
@@ -134,6 +135,18 @@ class Question:
         keys = [*self.by, *(key for key, _ in self.where)]
         return finest([*(DIMENSIONS[key].level for key in keys), *(MEASURES[key].level for key in self.measures)])
 
+    @property
+    def distance(self) -> int:
+        """How many months what is compared lies before this: from one first month to the other; 0: the same time.
+
+        A filter on a year counts from its January; between two years that is their distance wherever they begin.
+        """
+        if self.compare == PREVIOUS_YEAR:
+            return filters.MONTHS
+        other = filters.of_words([self.compare], DIMENSIONS) if self.compare else ()
+        firsts = [filters.first_month(where) for where in (self.where, other)]
+        return 0 if firsts[0] is None or firsts[1] is None else firsts[0] - firsts[1]
+
     def other_side(self, last_month: int) -> Question:
         """Return the question whose answer stands beside this one's.
 
@@ -144,7 +157,9 @@ class Question:
         """
         if self.compare != PREVIOUS_YEAR:
             ((key, values),) = filters.of_words([self.compare], DIMENSIONS)
-            return replace(self, compare="").filtered(key, *values)
+            timeless = tuple(each for each in self.where if each[0] not in _TIMES)
+            other = replace(self, compare="", where=timeless if key in _TIMES else self.where)
+            return other.filtered(key, *values)
         return replace(self, compare="", where=filters.until(filters.earlier(self.where), last_month - filters.MONTHS))
 
 

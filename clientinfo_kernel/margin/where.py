@@ -115,6 +115,18 @@ def until(where: Where, last: int) -> Where:
     return (*((key, values) for key, values in where if key != "month"), ("month", months))
 
 
+def first_month(where: Where) -> int | None:
+    """Return the first month that filters let through, counted through, of a year its January; None: all times."""
+    found = [
+        bounds(key, value)[0] * (MONTHS if key == "year" else 1)
+        for key, values in where
+        if key in {"year", "month"}
+        for value in values
+        if value != UNASSIGNED
+    ]
+    return min(found, default=None)
+
+
 def month_spelled(day: date) -> str:
     """Return a month as filters spell it."""
     return day.isoformat()[:7]  # strftime writes the year 1 without its zeros

@@ -26,6 +26,7 @@ from widgets.margin.filter_bar import Bar, filter_bar
 from widgets.margin.head import page_head
 from widgets.margin.linked_charts import LinkedCharts
 from widgets.margin.view import PREVIOUS_YEAR, View
+from widgets.margin.words import month_span
 from widgets.roles import GROSS_PROFIT
 from widgets.texts.language import N_, _, language
 from widgets.view_models import Notice
@@ -81,14 +82,16 @@ class MarginApp(AppPage):
             self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
             return
         try:
-            first, last = self._margin.period()
-        except (SnapshotMissing, QuestionError):
+            years = self._margin.fiscal_years()
+        except SnapshotMissing:
+            years = []
+        if not years:
             text = _("Nach der nächsten Übernahme der Daten steht hier, was gebucht ist.")
             self.show(draw(Notice(_("Es ist noch nichts gebucht"), text), self._context))
             return
-        months = f"{last.year}-01..{last:%Y-%m}"
+        months = month_span(years[-1].first, years[-1].last)
         question = Question(("gross_profit",), _LEVELS, (("month", (months,)),), PREVIOUS_YEAR)
-        self._period = first, last
+        self._years = years
         self._first = View(question)
         self._go(View.read(search, self._first), replaces=True)
 
@@ -184,7 +187,7 @@ class MarginApp(AppPage):
         writer = MarkupWriter(self._context)
         bar = Bar(
             *(view, self._go, self._choose, self._choosing, self._dimensions(), values, self._names),
-            *(self._period, self._other_branches(view), chosen),
+            *(self._years, self._other_branches(view), chosen),
         )
         self._bar.show(filter_bar(bar, writer), writer.actions)
 

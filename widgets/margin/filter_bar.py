@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.margin import Answer
+from clientinfo_kernel.margin import UNASSIGNED, Answer
+from clientinfo_kernel.margin.fiscal_years import FiscalYear
+from clientinfo_kernel.margin.where import MONTHS, bounds, day_of_month
 from widgets.margin.view import PREVIOUS_YEAR, View
-from widgets.margin.words import DIMENSIONS, share, value_word, whole
+from widgets.margin.words import DIMENSIONS, month_span, share, value_word, whole
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 
@@ -42,7 +43,7 @@ class Bar:
         dimensions: What can be filtered by.
         values: Of the open dimension (``Margin.values``); None: none is open.
         names: Names of customers by their numbers, as far as the page has them.
-        period: First and last month with postings.
+        years: The fiscal years with postings, the earliest first.
         branches: The others, where the page is about one.
         chosen: What the selection adds up to.
     """
@@ -54,7 +55,7 @@ class Bar:
     dimensions: Sequence[str]
     values: pl.DataFrame | None
     names: Mapping[str, str]
-    period: tuple[date, date]
+    years: Sequence[FiscalYear]
     branches: Sequence[str]
     chosen: Answer | None
 
@@ -124,8 +125,7 @@ def _add(bar: Bar, writer: MarkupWriter, more: Iterable[str]) -> Markup:
 def _compared(bar: Bar, writer: MarkupWriter) -> Markup:
     """Write what the figures are compared with: last year, nothing, another year or another branch."""
     question = bar.view.question
-    years = range(bar.period[1].year, bar.period[0].year - 1, -1)
-    spans = [f"month={_same_months(bar, year)}" for year in years]
+    spans = [f"month={span}" for span in _same_months(bar)]
     ways = {PREVIOUS_YEAR: _("Vorjahr")} if bar.view.has_period else {}
     ways[""] = _("ohne Vergleich")
     ways |= {span: value_word("month", span.removeprefix("month=")) for span in spans}
@@ -142,11 +142,20 @@ def _compared(bar: Bar, writer: MarkupWriter) -> Markup:
     return tag("span", label, tag("select", *options, class_="ci-choice-list", aria_label=_("Vergleichen mit")), class_="ci-filters__compare")  # fmt: skip
 
 
-def _same_months(bar: Bar, year: int) -> str:
-    """Return the months of the filter in another year; of all without one."""
-    first, _range, last = next(iter(bar.view.values_of("month")), "").partition("..")
-    begin, end = (first or "01")[-2:], (last or first or "12")[-2:]
-    return f"{year}-{begin}..{year}-{end}"
+def _same_months(bar: Bar) -> list[str]:
+    """Return the months of the filter in each other year, the last first; without such a filter the fiscal years.
+
+    Months that do not stand together have no one name: they are compared with the year before alone.
+    """
+    months = bar.view.values_of("month")
+    if not months:
+        return [month_span(each.first, each.last) for each in reversed(bar.years)]
+    if len(months) > 1 or UNASSIGNED in months:
+        return []
+    begin, end = bounds("month", months[0])
+    years = range(bar.years[-1].last.year, bar.years[0].first.year - 1, -1)
+    moved = [MONTHS * (year - end // MONTHS) for year in years]
+    return [month_span(day_of_month(begin + by), day_of_month(end + by)) for by in moved if begin + by >= MONTHS]
 
 
 def _selection(bar: Bar, writer: MarkupWriter) -> Markup | None:
@@ -227,10 +236,8 @@ def _periods(bar: Bar, writer: MarkupWriter) -> Markup:
 
 
 def _spans(bar: Bar) -> dict[str, tuple[str, ...]]:
-    """Return the periods to choose from by their words: the last year up to its last month, the others, all."""
-    first, last = bar.period
-    spans = [f"{last.year}-01..{last:%Y-%m}"]
-    spans += [f"{year}-01..{year}-12" for year in range(last.year - 1, first.year - 1, -1)]
+    """Return the periods to choose from by their words: the last fiscal year as far as it goes, the others, all."""
+    spans = [month_span(each.first, each.last) for each in reversed(bar.years)]
     return {**{_span_words(span): (span,) for span in spans}, _("alle"): ()}
 
 
@@ -245,7 +252,7 @@ def _compared_again(before: View, after: View) -> View:
 
 
 def _span_words(span: str) -> str:
-    """Return a whole year as its number."""
+    """Return a calendar year as its number."""
     return span[:4] if span[5:] == f"01..{span[:4]}-12" else value_word("month", span)
 
 

@@ -92,6 +92,11 @@ def spelled(value: object) -> str:
     return f"{value:%Y-%m}" if isinstance(value, date) else str(value)
 
 
+def month_span(first: date, last: date) -> str:
+    """Return a range of months as a filter spells it."""
+    return f"{first:%Y-%m}..{last:%Y-%m}"
+
+
 def month_words(text: str) -> str:
     """Return a month or a range of them: ``März 2012``, ``Jan – Okt 2012``, ``Nov 2011 – Jan 2012``."""
     first, _range, last = text.partition("..")

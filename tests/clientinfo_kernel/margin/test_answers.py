@@ -271,6 +271,17 @@ def test_last_year_beside_this_one(margin: Margin) -> None:
     assert branches.total["revenue_before"] == branches.rows["revenue_before"].sum() == naila
 
 
+def test_months_of_two_years_stand_beside_each_other(margin: Margin) -> None:
+    """From October 2011 to September 2012 beside the year of two years earlier, and quarters of one year."""
+    months = {row["month"]: row["revenue"] for row in margin.ask(Question(("revenue",), ("month",))).rows.to_dicts()}
+    asked = Question.of_words("month", ("month=2011-10..2012-09",), "revenue", "month=2009-10..2010-09")
+    rows = margin.ask(asked).rows
+    assert rows["month"].len() == 12
+    assert rows["revenue_before"].to_list() == [months[day.replace(year=day.year - 2)] for day in rows["month"]]
+    quarters = margin.ask(Question.of_words("month", ("month=2011-04..2011-06",), "revenue", "month=2011-01..2011-03"))
+    assert quarters.rows["revenue_before"].to_list() == [months[date(2011, month, 1)] for month in (1, 2, 3)]
+
+
 def test_values_for_filters(margin: Margin) -> None:
     branches = margin.values("branch")
     assert set(branches["value"]) == {"Hof", "Naila", "unassigned"}

@@ -91,12 +91,29 @@ def test_it_goes_to_the_coarsest_rows_that_know_enough(by: str, where: tuple[str
         (("branch=Hof", "year=2012"), "branch=Naila", ["year=2012", "branch=Naila"]),
         (("month=0001-01",), "previous_year", ["month=0001-01..0001-01"]),
         (("year=0001",), "previous_year", ["year=0001", "month=0001-01..2011-10"]),
+        # Another time takes the place of years and months: no month of 2010 is in 2012.
+        (("year=2012", "branch=Hof"), "month=2010-01..2010-12", ["branch=Hof", "month=2010-01..2010-12"]),
         (("month=2012-03",), "month=2010-01..2010-02", ["month=2010-01..2010-02"]),
     ],
 )  # fmt: skip
 def test_what_stands_beside_it(where: tuple[str, ...], compare: str, beside: list[str]) -> None:
     other = Question.of_words(where=where, compare=compare).other_side(OCTOBER_2012)
     assert (other.words()["where"], other.compare) == (beside, "")
+
+
+@pytest.mark.parametrize(
+    ("where", "compare", "months"),
+    [
+        (("month=2011-10..2012-09",), "month=2009-10..2010-09", 24),
+        (("month=2011-11", "month=2012-02"), "month=2011-10..2011-12", 1),
+        (("year=2012",), "year=2010", 24),
+        (("year=2012",), "previous_year", 12),
+        (("year=2012",), "branch=Hof", 0),
+        (("branch=Hof",), "month=2011-01", 0),
+    ],
+)
+def test_how_far_apart_what_is_compared_lies(where: tuple[str, ...], compare: str, months: int) -> None:
+    assert Question.of_words(where=where, compare=compare).distance == months
 
 
 def test_changed_copies() -> None:

@@ -226,6 +226,17 @@ def test_filters_that_let_nothing_through_say_so_and_lead_back(app: MarginApp) -
     assert state(app)[0] == before
 
 
+def test_a_fiscal_year_from_october_is_compared_with_that_of_two_years_earlier(app: MarginApp) -> None:
+    app._go(state(app)[0].in_months(("2011-10..2012-09",)))
+    assert "Okt 2011 – Sep 2012" in text(app._bar.html)
+    click(app._bar, "Okt 2009 – Sep 2010")
+    asked = app._margin.ask(Question(("gross_profit",), (), (("month", ("2009-10..2010-09",)),)))
+    assert state(app)[1].head.total["gross_profit_before"] == asked.total["gross_profit"]
+    for months in (("2011-11", "2012-02"), ("unassigned",)):
+        app._go(state(app)[0].in_months(months))
+        assert app._main.children == (app._page,), "an incident stands in its place"
+
+
 def test_one_branch_is_compared_with_another(app: MarginApp) -> None:
     app._go(state(app)[0].filtered("branch", ["Hof"]))
     click(app._bar, "Naila")

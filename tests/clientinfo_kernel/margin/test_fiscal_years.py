@@ -1,0 +1,40 @@
+"""Fiscal years by their months: as the calendar, from October, with a short year between, as far as something is posted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.margin.fiscal_years import fiscal_years, posted_months
+
+
+@pytest.mark.parametrize(
+    ("posted", "spans"),
+    [
+        # The first postings are of March, and nothing was posted in January 2011 yet.
+        ([(2010, "2010-03"), (2010, "2010-12"), (2011, "2011-02"), (2012, "2012-01"), (2012, "2012-10"), (2013, "2013-01")],
+         ["2010-01 2010-12", "2011-01 2011-12", "2012-01 2012-12", "2013-01 2013-01"]),
+        ([(2010, "2009-10"), (2010, "2010-09"), (2011, "2010-10"), (2011, "2011-03")], ["2009-10 2010-09", "2010-10 2011-03"]),
+        # A short year from January to September 2011, since then from October on.
+        ([(2010, "2010-01"), (2010, "2010-12"), (2011, "2011-01"), (2011, "2011-09"), (2012, "2011-10"), (2013, "2012-10"), (2013, "2012-11")],
+         ["2009-10 2010-12", "2011-01 2011-09", "2011-10 2012-09", "2012-10 2012-11"]),
+        ([(2012, "2012-05")], ["2012-01 2012-05"]),
+        ([], []),
+    ],
+)  # fmt: skip
+def test_years_begin_where_most_do(posted: list[tuple[int, str]], spans: list[str]) -> None:
+    found = fiscal_years((year, date.fromisoformat(f"{month}-01")) for year, month in posted)
+    assert [f"{each.first:%Y-%m} {each.last:%Y-%m}" for each in found] == spans
+    assert [each.year for each in found] == sorted({year for year, _month in posted})
+
+
+def test_labour_that_is_billed_and_not_posted_makes_no_month() -> None:
+    """Nor does an invoice date of 2099 that somebody mistyped in the dealer system."""
+    posted, mistyped = date(2012, 10, 1), date(2099, 1, 1)
+    lines = dict.fromkeys(("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost"), 0)
+    cube = pl.DataFrame(
+        [{"year": 2012, "month": posted, **lines, "cost_of_goods": -1}, {"year": 2099, "month": mistyped, **lines}]
+    )
+    assert posted_months(cube).rows() == [(2012, posted)]
