@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.ingest import tax
+from clientinfo_kernel.ingest.movements.reversals import POSTING
 from clientinfo_kernel.money import cents, net_of
 
 if TYPE_CHECKING:
@@ -46,41 +47,28 @@ def cash_discount_rows(
     if granted.is_empty():
         return None
     target = account_roles.filter("takes_cash_discount").row(0, named=True)
-    documents = granted.lazy().select(_DOCUMENT).unique()
-    numbers = documents.select(pl.col("number").alias("document_ref1")).unique()
+    numbers = granted.lazy().select(pl.col("number").alias("document_ref1")).unique()
     about = booked(postings.join(numbers, on="document_ref1", how="semi")).collect(engine="streaming").lazy()
-    rates = (
-        about.filter(
-            ((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue")) & ~pl.col("is_annulled")
-        )
-        .join(documents, on=_DOCUMENT, how="semi")
-        .group_by(_DOCUMENT)
-        .agg(
-            pl.col("rate").min().alias("lowest"),
-            pl.col("rate").max().alias("highest"),
-            pl.any_horizontal(pl.col(f"{side}_class") == "margin" for side in ("account", "contra"))
-            .any()
-            .alias("has_margin"),
-            pl.col("gross_cents").abs().sum().alias("invoiced_gross"),
-            net_of(pl.col("gross_cents").abs(), pl.col("rate")).sum().alias("invoiced_net"),
-        )
-        .collect(engine="streaming")
-    )
-    rows = granted.join(rates, on=_DOCUMENT, how="left").join(_margin_taxed(about), on="number", how="left")
+    rates = _sold(granted.lazy(), about).group_by(POSTING).agg(
+        pl.col("sold_rate").min().alias("lowest"),
+        pl.col("sold_rate").max().alias("highest"),
+        pl.col("is_margin_taxed").any(),
+        pl.col("sold_cents").sum().alias("invoiced_gross"),
+        net_of(pl.col("sold_cents"), pl.col("sold_rate")).sum().alias("invoiced_net"),
+    ).collect(engine="streaming")  # fmt: skip
+    rows = granted.join(rates, on=POSTING, how="left")
     # The margin on an account of its own beside the purchase price, which a discount leaves as it is.
-    has_margin = pl.col("has_margin").fill_null(value=False)
     untaxed = pl.col("is_margin_taxed").fill_null(value=False) & (pl.col("highest") == 0)
     rows = rows.with_columns(
         (cents(pl.col("cash_discount")) * _direction(debtor_first)).alias("gross_cents"),
         pl.coalesce(
             tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day")),
             pl.when(untaxed).then(tax.standard_rate(pl.col("tax_day"))),
-            pl.when(has_margin).then("highest"),
             "lowest",
             tax.standard_rate(pl.col("tax_day")),
         ).alias("rate"),
     )
-    mixed = (pl.col("lowest") != pl.col("highest")).fill_null(value=False) & ~has_margin
+    mixed = (pl.col("lowest") != pl.col("highest")).fill_null(value=False)
     share = (pl.col("gross_cents").abs() * pl.col("invoiced_net") * 2 + pl.col("invoiced_gross")) // (
         pl.col("invoiced_gross") * 2
     )
@@ -108,20 +96,47 @@ def cash_discount_rows(
     return filled.select(granted.columns).cast(granted.schema)
 
 
-def _margin_taxed(about: pl.LazyFrame) -> pl.DataFrame:
+def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the lines of the invoice that each discount settles: ``sold_cents`` gross, ``sold_rate``, ``is_margin_taxed``.
+
+    A number can be used again in another year. It is the invoice of the last year in which one was written until the
+    day of the payment; where none was, of the first year after it. What § 25a UStG leaves untaxed on a sale whose margin
+    has a line of its own has the rate of that line: a discount comes off the margin, not off the purchase price.
+    """
+    is_after, is_margin = pl.col("sold_on") > pl.col("paid_on"), pl.col("is_margin")
+    last, first = pl.col("year").max().over(POSTING), pl.col("year").min().over(POSTING)
+    lines = about.filter(_is_revenue() & ~pl.col("is_annulled")).select(
+        *_DOCUMENT,
+        "year",
+        pl.col("posted_on").alias("sold_on"),
+        pl.col("rate").alias("sold_rate"),
+        pl.col("gross_cents").abs().alias("sold_cents"),
+        pl.any_horizontal(
+            (pl.col(f"{side}_class") == "margin").fill_null(value=False) for side in ("account", "contra")
+        ).alias("is_margin"),
+    )
+    margin_rate = pl.col("sold_rate").filter(is_margin).max().over(POSTING)
+    return (
+        granted.select(POSTING, *_DOCUMENT, pl.col("posted_on").alias("paid_on"))
+        .join(lines, on=_DOCUMENT)
+        .filter(is_after == is_after.min().over(POSTING))
+        .filter(pl.col("year") == pl.when(is_after).then(first).otherwise(last))
+        .with_columns(
+            pl.when(pl.col("sold_rate") == 0).then(margin_rate).fill_null(pl.col("sold_rate")).alias("sold_rate")
+        )
+        .join(_margin_taxed(about), on=("number", "year"), how="left")
+    )
+
+
+def _margin_taxed(about: pl.LazyFrame) -> pl.LazyFrame:
     """Return the documents whose revenue is lessened by the tax on a margin, against an account that is not a debtor's."""
     revenue = pl.when(pl.col("account_role") == "revenue").then("account_cents").otherwise("contra_cents")
-    return (
-        about.filter(
-            ((pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue"))
-            & pl.col("debtor_account").is_null()
-            & ~pl.col("is_annulled")
-            & (revenue > 0)
-        )
-        .select("number", pl.lit(value=True).alias("is_margin_taxed"))
-        .unique()
-        .collect(engine="streaming")
-    )
+    taxed = about.filter(_is_revenue() & pl.col("debtor_account").is_null() & ~pl.col("is_annulled") & (revenue > 0))
+    return taxed.select("number", "year", pl.lit(value=True).alias("is_margin_taxed")).unique()
+
+
+def _is_revenue() -> pl.Expr:
+    return (pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue")
 
 
 def _direction(debtor_first: pl.Expr) -> pl.Expr:

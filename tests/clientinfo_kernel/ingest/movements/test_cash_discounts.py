@@ -60,6 +60,29 @@ def test_on_a_margin_scheme_sale_it_lessens_the_tax_on_the_margin() -> None:
     assert book.profit() == {"revenue": Decimal("9810.00"), "revenue_deduction": Decimal("-100.00")}
 
 
+def test_a_number_of_two_years_has_the_rate_of_the_invoice_that_is_paid() -> None:
+    # 16 % in the second half of 2020, 19 % after it; 2 % of 119.00 are 2.00 net and 2 % of 116.00, too.
+    first, again = invoice("2020-12-01", "116.00", "R1"), invoice("2021-12-01", "119.00", "R1")
+    early, late = (
+        payment("2021-01-10", "113.68", "R1", cash_discount="2.32"),
+        payment("2021-12-10", "116.62", "R1", cash_discount="2.38"),
+    )
+    assert Book(first, again, early).profit()["revenue_deduction"] == Decimal("-2.00")
+    assert Book(first, again, late).profit()["revenue_deduction"] == Decimal("-2.00")
+    assert Book(first, early, again, late).profit()["revenue_deduction"] == Decimal("-4.00")
+
+
+def test_a_margin_taxed_in_another_year_says_nothing_about_an_export_of_the_same_number() -> None:
+    # 2 % of an export of 119.00, which has no tax, are 2.38; the car of last year's number was sold under § 25a.
+    book = Book(
+        posting("2020-12-02", "10000.00", "S", "10012", "8300", document_ref1="V1"),
+        posting("2020-12-02", "190.00", "S", "8300", "1776", document_ref1="V1"),
+        posting("2021-12-01", "119.00", "S", "10012", "8300", document_ref1="V1"),
+        payment("2021-12-10", "116.62", "V1", cash_discount="2.38"),
+    )
+    assert book.profit()["revenue_deduction"] == Decimal("-2.38")
+
+
 def test_a_discount_that_an_invoice_only_offers_is_not_granted() -> None:
     book = Book(invoice("2021-01-02", "119.00", "R7", cash_discount="2.38"))
     assert book.profit() == {"revenue": Decimal("100.00")}
