@@ -11,6 +11,8 @@ from clientinfo_kernel.money import cents
 _ANOTHER_YEAR = 180
 # Classes of the German charts in which an account without a range can hide nothing that makes profit.
 _BALANCE_CLASSES = ("0", "9")
+# Says how a sale is taxed, and gives its account no place in the figures.
+_MARGIN = "margin"
 
 
 def accounts_without_range(booked: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
@@ -22,7 +24,7 @@ def accounts_without_range(booked: pl.LazyFrame, account_roles: pl.DataFrame) ->
     """
     lost = account_roles.filter(
         pl.col("role").is_null()
-        & pl.col("account_class").is_null()
+        & (pl.col("account_class").is_null() | (pl.col("account_class") == _MARGIN))
         & ~pl.col("is_current")
         & ~pl.col("account").str.head(1).is_in(_BALANCE_CLASSES)
     ).select("account")

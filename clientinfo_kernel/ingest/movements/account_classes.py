@@ -1,5 +1,7 @@
 """What a ledger account does to a claim that is booked against it: brings money, writes it off, carries it forward ...
 
+One class says how the sale is taxed instead: the margin of § 25a UStG.
+
 The house's own account mapping decides where it names such a role; elsewhere the numbers of the standard charts do.
 """
 
