@@ -35,7 +35,7 @@ class Credit:
             once, less what is paid of them already and stands in no open item as a credit.
         unposted_credits: The credit notes among them, not positive.
         unbilled_orders: Gross of the order splits that the customer will pay and that no invoice stands for yet, less
-            the deposits on them: what was asked for ahead is owed or paid already.
+            the deposits on those of which no split is billed: what was asked for ahead is owed or paid already.
         exposure: Open balance + unposted invoices + unbilled orders.
     """
 
@@ -87,18 +87,25 @@ def credit(
 
 
 def _unbilled(payer_orders: pl.DataFrame, known: Collection[str], order_deposits: pl.DataFrame) -> Decimal:
-    """Return what the orders will still be billed at, each less its deposits and none below nothing."""
+    """Return what the orders will still be billed at, each less its deposits and none below nothing.
+
+    Once a split is billed, its invoice may have used up the deposit by a posting that names no debtor; then nothing is
+    taken off, as no claim may be left out.
+    """
     orders: dict[str | None, Decimal] = {}
+    begun: set[str | None] = set()
     for order, is_current, number, amount in payer_orders[
         :, ["order", "is_current", "invoice_number", "amount"]
     ].rows():
-        if is_current and amount is not None and document_key(number) not in known:
-            key = document_key(order)
+        key = document_key(order)
+        if not is_current or document_key(number) in known:
+            begun.add(key)
+        elif amount is not None:
             orders[key] = orders.get(key, _NOTHING) + amount
     deposits: dict[str | None, Decimal] = {}
     for order, amount in order_deposits[:, ["order", "amount"]].rows():
-        key = document_key(order)
-        deposits[key] = deposits.get(key, _NOTHING) + amount
+        if (key := document_key(order)) not in begun:
+            deposits[key] = deposits.get(key, _NOTHING) + amount
     return _sum(
         amount - min(max(deposits.get(key, _NOTHING), _NOTHING), max(amount, _NOTHING))
         for key, amount in orders.items()

@@ -45,8 +45,6 @@ def exceeded(desk: Desk, customers: Iterable[tuple[int, str, Decimal]]) -> dict[
 def _by_customer(desk: Desk, name: str, ids: pl.Series) -> tuple[pl.DataFrame, dict[int, tuple[int, int]]]:
     """Return a table's rows of these customers, and where each one's begin and how many they are."""
     wanted = pl.col("customer_id").is_in(ids)
-    if name == "payer_orders":
-        wanted &= pl.col("is_current")  # nothing else is asked of those that are billed
     rows = desk.table(name, ("customer_id", *_TABLES[name]), wanted)
     counts = rows["customer_id"].rle().struct.unnest()
     starts = counts["len"].cum_sum() - counts["len"]

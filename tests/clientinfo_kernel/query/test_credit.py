@@ -161,6 +161,15 @@ def test_of_an_order_counts_what_its_deposits_leave(ahead: tuple[tuple[str, str]
     assert result.unbilled_orders == result.exposure == Decimal(left)
 
 
+def test_a_deposit_may_be_used_up_by_the_split_that_is_billed() -> None:
+    """Asked for 357.00 ahead; R1 bills 595.00 less 357.00, dissolved by a posting that names no debtor: 238.00 are owed."""
+    billed = splits(("R1", "595.00")).with_columns(pl.lit(value=False).alias("is_current"))
+    for first in (billed, splits(("R1", "595.00"))):
+        orders = pl.concat([first, splits((None, "595.00"))])
+        result = used(("238.00",), ledger=posted("R1"), orders=orders, ahead=deposits(("A1", "357.00")))
+        assert (result.unbilled_orders, result.exposure) == (Decimal("595.00"), Decimal("833.00"))
+
+
 def test_a_foreign_currency_is_not_added_as_euro() -> None:
     for currency, counted in (("USD", "0.00"), ("HUF", "0.00"), ("EUR", "400.00"), (None, "400.00")):
         waiting = staged(("waiting", "F1", "400.00"), currency=currency)
