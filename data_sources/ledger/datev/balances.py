@@ -1,10 +1,10 @@
 """The list of totals and balances (Summen- und Saldenliste) as CSV: one row per account, no DATEV category.
 
 Programs head its columns in many ways; all of them name groups of a debit and a credit, in words or as two columns
-that hold the letters S and H, or one that holds either: "EB-Wert | S | H | Saldo | S | H | Mrz 2026 Soll | Haben | kum. Werte Soll | Haben"
-(DATEV Kanzlei-Rechnungswesen), "EB-Wert Soll | EB-Wert Haben | VZ Soll | VZ Haben" (DATEV's import format "Summen und
-Salden"), "Saldenvortrag | Soll_Kumuliert | Haben_Kumuliert | Saldo". Or each month has one column (``monthly_balances``). Which day it is for stands in a heading, in a
-title above them, or in the file's name.
+that hold the letters S and H, or one that holds either: "EB-Wert | S | H | Saldo | S | H | Mrz 2026 Soll | Haben |
+kum. Werte Soll | Haben" (DATEV Kanzlei-Rechnungswesen), "EB-Wert Soll | EB-Wert Haben | VZ Soll | VZ Haben" (DATEV's
+import format "Summen und Salden"), "Saldenvortrag | Soll_Kumuliert | Haben_Kumuliert | Saldo". Or each month has one
+column (``monthly_balances``). Which day it is for stands in a heading, in a title above them, or in the file's name.
 """
 
 from __future__ import annotations
@@ -17,14 +17,21 @@ import polars as pl
 
 from data_sources.ledger.datev.headings import ListHeadings, separated
 from data_sources.ledger.datev.layout import normalised
-from data_sources.ledger.datev.monthly_balances import cents_text, month_columns, summed
+from data_sources.ledger.datev.monthly_balances import (
+    EITHER_SIDE,
+    by_side,
+    cents_text,
+    month_columns,
+    side_columns,
+    summed,
+)
 from data_sources.ledger.datev.open_items import TITLE_LINES, signed_cents
 from data_sources.ledger.datev.periods import Period, month_in, period_of
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import account, account_fault, account_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _PLAIN = {
     "account": ("konto", "kontonr", "kontonummer"),
@@ -38,10 +45,12 @@ _GROUPS = {
     "balance": ("saldo", "endsaldo"),
 }
 _SIDES = {"s": "debit", "soll": "debit", "h": "credit", "haben": "credit"}
-_EITHER_SIDE = ("sh", "sollhaben", "shkennzeichen", "sollhabenkennzeichen")  # a column that holds S or H
 _BEFORE = {"sollkumuliert": "year_debit", "habenkumuliert": "year_credit"}
 _REQUIRED = ("account", "year_debit", "year_credit")
-_BESIDE_MONTHS = ("account", "name", "opening", "opening_is_credit", "opening_debit", "opening_credit")
+_BESIDE_MONTHS = (
+    *("account", "name", "opening", "opening_is_credit", "opening_debit", "opening_credit"),
+    *("balance", "balance_is_credit", "balance_debit", "balance_credit"),
+)
 
 
 @dataclass(frozen=True)
@@ -61,18 +70,21 @@ def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
     """Find the headings of a list of totals and balances among a file's first lines; None if it is not such a list."""
     for index, line in enumerate(lines[:TITLE_LINES]):
         separator, headings = separated(line)
-        columns = _columns(headings)
+        said = period_of(lines[:index], file_name)
+        months = month_columns(headings, said)
+        sides = side_columns(headings, months)
+        if sides is None:
+            continue
+        columns = _columns(headings, {*months, *sides})
         if set(columns.values()) >= set(_REQUIRED):
             month = next((found for each in headings if (found := month_in(each))), None)
-            period = month or period_of(lines[:index], file_name)
-            return BalanceList(columns, separator, index, len(headings), _REQUIRED, period)
-        said = period_of(lines[:index], file_name)
-        if "account" in columns.values() and (months := month_columns(headings, said)):
-            plain = {at: name for at, name in columns.items() if name in _BESIDE_MONTHS and at not in months}
+            return BalanceList(columns, separator, index, len(headings), _REQUIRED, month or said)
+        if "account" in columns.values() and months:
+            plain = {at: name for at, name in columns.items() if name in _BESIDE_MONTHS}
             named = {at: f"month_{place}" for place, at in enumerate(months, start=1)}
             last = tuple(months.values())
             whole = Period(None, max(last))
-            return BalanceList({**plain, **named}, separator, index, len(headings), ("account",), whole, last)
+            return BalanceList({**plain, **named, **sides}, separator, index, len(headings), ("account",), whole, last)
     return None
 
 
@@ -131,11 +143,13 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
     return Prepared(shown, pl.col("broken"))
 
 
-def _columns(headings: Sequence[str]) -> dict[int, str]:
-    """Return our name per position: a heading that is only a side belongs to the group before it."""
+def _columns(headings: Sequence[str], taken: Collection[int]) -> dict[int, str]:
+    """Return our name per position but those taken: a heading that is only a side belongs to the group before it."""
     found: dict[int, str] = {}
     group, group_has_sides = "year", True  # Konto; Bezeichnung; Soll; Haben
     for position, heading in enumerate(headings, start=1):
+        if position in taken:
+            continue
         text = normalised(heading.replace("_", " "))
         plain = next((name for name, words in _PLAIN.items() if text in words), None)
         name = plain or _BEFORE.get(text)
@@ -149,7 +163,7 @@ def _columns(headings: Sequence[str]) -> dict[int, str]:
                 name = f"{group}_{own_side}"
             else:
                 name = f"{group}_is_{own_side}"
-        elif name is None and text in _EITHER_SIDE:
+        elif name is None and text in EITHER_SIDE:
             name = f"{group}_is_credit"
         elif name is None and (known := _group(heading, text)):
             group, side = known
@@ -185,8 +199,7 @@ def _net(group: str, there: Sequence[str]) -> pl.Expr:
         return pl.lit(None, pl.Int64)
     amount = pl.col(f"{group}_cents").fill_null(0)
     if f"{group}_is_credit" in there:
-        is_credit = pl.col(f"{group}_is_credit").str.strip_chars().str.to_uppercase().is_in(["H", "HABEN"])
-        return pl.when(is_credit.fill_null(value=False)).then(-amount.abs()).otherwise(amount)
+        return by_side(amount, f"{group}_is_credit")
     return amount
 
 

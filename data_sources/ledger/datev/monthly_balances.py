@@ -1,4 +1,8 @@
-"""A list of totals and balances with one column per month (Jahresübersicht): what each month moved, debit positive."""
+"""A list of totals and balances with one column per month (Jahresübersicht): what each month moved, debit positive.
+
+The side of an amount can stand in the column after it: one that holds S or H (``Jan | S/H``), or one for each of the
+letters (``Jan | S | H``).
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.open_items import signed_cents
 from data_sources.ledger.datev.periods import Period, month_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _FEWEST = 2
+EITHER_SIDE = ("sh", "sollhaben", "shkennzeichen", "sollhabenkennzeichen")  # a column that holds S or H
+_TWO_SIDES = ("s", "h")
+_TWO_AMOUNTS = ("soll", "haben")
 
 
 def month_columns(headings: Sequence[str], period: Period | None) -> dict[int, dt.date]:
@@ -22,14 +30,40 @@ def month_columns(headings: Sequence[str], period: Period | None) -> dict[int, d
 
     Args:
         headings: Of the list.
-        period: What titles and file name say; its year is that of headings without one.
+        period: What titles and file name say; the column of its month, else the last one, lies in its year where
+            the headings say none.
     """
     found = {at: month for at, heading in enumerate(headings, start=1) if (month := month_alone(heading))}
-    year = period.end.year if period else None
-    dated = {at: (said or year, month) for at, (said, month) in found.items()}
-    if len(found) < _FEWEST or any(each is None for each, _month in dated.values()):
+    if len(found) < _FEWEST:
         return {}
-    return {at: _last_day(each, month) for at, (each, month) in dated.items() if each}
+    said, months = [year for year, _month in found.values()], [month for _year, month in found.values()]
+    years = [year for year in said if year]
+    if len(years) < len(said):
+        if period is None:
+            return {}
+        years = _years(said, months, period)
+    return {at: _last_day(year, month) for at, year, month in zip(found, years, months, strict=True)}
+
+
+def side_columns(headings: Sequence[str], months: Collection[int]) -> dict[int, str] | None:
+    """Return what the columns of sides after months hold per position: ``month_1_is_credit`` and the like.
+
+    None: months have two amounts each, a list that is not understood.
+
+    Args:
+        headings: Of the list.
+        months: Positions of its months.
+    """
+    found: dict[int, str] = {}
+    for place, at in enumerate(months, start=1):
+        after = tuple(map(normalised, headings[at : at + 2]))
+        if after == _TWO_AMOUNTS:
+            return None
+        if after == _TWO_SIDES:
+            found |= {at + 1: f"month_{place}_is_debit", at + 2: f"month_{place}_is_credit"}
+        elif after and after[0] in EITHER_SIDE:
+            found[at + 1] = f"month_{place}_is_credit"
+    return found
 
 
 def summed(raw: pl.DataFrame, months: Sequence[dt.date]) -> tuple[pl.DataFrame, dt.date]:
@@ -38,11 +72,15 @@ def summed(raw: pl.DataFrame, months: Sequence[dt.date]) -> tuple[pl.DataFrame, 
     The months ahead are empty or 0. A cell that is no amount takes the place of the total: it is refused there.
 
     Args:
-        raw: Text columns ``month_1`` and so on.
+        raw: Text columns ``month_1`` and so on, ``month_1_is_credit`` where sides have columns of their own.
         months: Last day of each.
     """
     names = [f"month_{place}" for place in range(1, len(months) + 1)]
-    amounts = raw.select(signed_cents(name).alias(name) for name in names)
+    sided = (
+        by_side(signed_cents(name), f"{name}_is_credit") if f"{name}_is_credit" in raw.columns else signed_cents(name)
+        for name in names
+    )
+    amounts = raw.select(amount.alias(name) for amount, name in zip(sided, names, strict=True))
     moved = [place for place, name in enumerate(names) if (amounts[name].fill_null(0) != 0).any()]
     last = moved[-1] if moved else 0
     net = amounts.select(pl.sum_horizontal(names[: last + 1]).alias("year"), pl.col(names[last]).alias("month"))
@@ -61,10 +99,28 @@ def summed(raw: pl.DataFrame, months: Sequence[dt.date]) -> tuple[pl.DataFrame, 
     return raw.with_columns(text.alias(name) for (name, _), text in zip(sides, texts, strict=True)), months[last]
 
 
+def by_side(amount: pl.Expr, side: str) -> pl.Expr:
+    """Return an amount with the sign that a column of sides gives it, debit positive."""
+    is_credit = pl.col(side).str.strip_chars().str.to_uppercase().is_in(["H", "HABEN"])
+    return pl.when(is_credit.fill_null(value=False)).then(-amount.abs()).otherwise(amount)
+
+
 def cents_text(cents: pl.Expr) -> pl.Expr:
     """Write whole cents as the intake reads amounts: ``-1234,05``."""
     digits = cents.abs().cast(pl.String).str.zfill(3).str.replace(r"([0-9]{2})$", ",$1")
     return pl.when(cents < 0).then("-" + digits).otherwise(digits)
+
+
+def _years(said: Sequence[int | None], months: Sequence[int], period: Period) -> list[int]:
+    """Return the year of each month in a row: it changes where the months begin anew, as in a fiscal year from July on."""
+    at_end = [place for place, month in enumerate(months) if month == period.end.month]
+    fixed = at_end[-1] if at_end else len(months) - 1
+    years = [year or period.end.year for year in said]
+    for place in range(fixed - 1, -1, -1):
+        years[place] = said[place] or years[place + 1] - (months[place] > months[place + 1])
+    for place in range(fixed + 1, len(months)):
+        years[place] = said[place] or years[place - 1] + (months[place] < months[place - 1])
+    return years
 
 
 def _last_day(year: int, month: int) -> dt.date:

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from tests.data_sources.ledger.datev_files import datev_file, posting, read, read_one, rules, write
@@ -149,6 +150,48 @@ def test_one_column_per_month_is_the_total_of_the_months_that_were(tmp_path):
 def test_months_without_a_year_have_that_of_the_title(tmp_path):
     batch = susa(tmp_path, "Stand: 31.12.2025", "Konto;Name;Januar;Februar;März", "8400;Erlöse;0;5-;0", name="a.csv")
     assert batch.kept.select("period_end", "credit", "month_credit").row(0) == (dt.date(2025, 2, 28), D(5), D(5))
+
+
+@pytest.mark.parametrize(
+    ("headings", "line"),
+    [
+        ("Konto;Bezeichnung;EB-Wert;S/H;Jan;S/H;Feb;S/H", "8400;x;5,00;H;1,00;H;2,00;H"),
+        ("Konto;Bezeichnung;EB-Wert;S/H;Jan;S;H;Feb;S;H", "8400;x;5,00;H;1,00;;H;2,00;;H"),
+        ("Konto;Bezeichnung;EB-Wert;Jan;S;H;Feb;S;H;Saldo;S;H", "8400;x;5,00-;1,00;;H;2,00;;H;8,00;;H"),
+        ("Konto;Bezeichnung;EB-Wert;S/H;Jan;S/H;Feb;S/H;Saldo", "8400;x;5,00;H;4,00;S;7,00;H;8,00-"),
+    ],
+)
+def test_the_side_of_a_month_can_stand_in_the_column_after_it(tmp_path, headings, line):
+    """Opening 5.00 in credit, and 3.00 more in credit until February."""
+    batch = susa(tmp_path, headings, line, name="SuSa 2026-02.csv")
+    assert rules(batch) == []
+    opening, net = batch.kept.select("opening", pl.col("debit") - pl.col("credit")).row(0)
+    assert (opening, net) == (D("-5.00"), D("-3.00"))
+
+
+def test_months_of_two_amounts_each_are_not_understood(tmp_path):
+    batch = read_one(tmp_path, "Konto;Name;Jan;Soll;Haben;Feb;Soll;Haben\r\n8400;x;;0;1;;0;2\r\n", "SuSa 2026-02.csv")
+    assert batch.damage is not None
+    assert batch.kept.is_empty()
+
+
+def test_a_balance_that_the_months_do_not_come_to_refuses_the_account(tmp_path):
+    """Cumulated columns: 100 + 200 + 300 are not the 300 of the balance."""
+    headings = "Konto;Bezeichnung;EB-Wert;Jan;Feb;Mrz;Saldo"
+    lines = ("8400;x;0,00;-100,00;-200,00;-300,00;-300,00", "8401;x;50,00;-100,00;0,00;-200,00;-250,00")
+    batch = susa(tmp_path, headings, *lines, name="SuSa 2026-03.csv")
+    assert rules(batch) == [(2, "balance|not_opening_and_totals")]
+    assert batch.kept["account"].to_list() == ["8401"]
+
+
+@pytest.mark.parametrize(
+    ("title", "booked_until"),
+    [("per 30.06.2026", dt.date(2025, 10, 31)), ("per 31.10.2025", dt.date(2025, 10, 31))],
+)
+def test_in_a_fiscal_year_from_july_on_the_months_before_january_lie_in_the_year_before(tmp_path, title, booked_until):
+    headings = "Konto;Name;Jul;Aug;Sep;Okt;Nov;Dez;Jan;Feb;Mrz;Apr;Mai;Jun"
+    batch = susa(tmp_path, title, headings, "8400;Erlöse;1-;1-;1-;1-" + 8 * ";0", name="a.csv")
+    assert batch.kept.select("period_end", "credit").row(0) == (booked_until, D(4))
 
 
 def test_a_month_that_is_no_amount_refuses_the_account(tmp_path):
