@@ -91,6 +91,7 @@ class Entity:
         source: Who had the row before the first change here, as its history says; empty: rows begin here.
         is_fixed: A row stays as it was written; its writer can withdraw it.
         is_kept: Not even that: it is a proof.
+        owner: The field that says to which customer a row belongs; it holds nothing, or there is none: where it began.
     """
 
     name: str
@@ -102,6 +103,11 @@ class Entity:
     source: str = ""
     is_fixed: bool = False
     is_kept: bool = False
+    owner: str = ""
+
+    def is_of(self, row: Mapping[str, object], customer_number: str) -> bool:
+        """Return whether a row began at a customer, or belongs to it now."""
+        return customer_number in (row["customer_number"], row.get(self.owner))
 
     def checked(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Return values as they are stored, each in the form of its field.
@@ -138,10 +144,12 @@ def entity(
     source: str = "",
     is_fixed: bool = False,
     is_kept: bool = False,
+    owner: str = "",
 ) -> Entity:
     """Declare a kind of row; every one can be withdrawn."""
     every = (*fields, Field("is_withdrawn", "flag", is_derived=True))
-    return Entity(name, table, key, {field.name: field for field in every}, right, topics, source, is_fixed, is_kept)
+    named = {field.name: field for field in every}
+    return Entity(name, table, key, named, right, topics, source, is_fixed, is_kept, owner)
 
 
 def _clean(name: str, text: str) -> str:

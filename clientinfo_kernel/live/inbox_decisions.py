@@ -17,4 +17,5 @@ INBOX_DECISION = entity(
     right="receivables",
     topics=("receivables",),
     source="inbox",
+    owner="assigned_to",
 )

@@ -150,7 +150,7 @@ class LiveReader:
         if self.database.exists():
             with self.database.reading() as connection:
                 row = find_row(connection, entity, entity_id)
-                if row is not None and row["customer_number"] == customer_number:
+                if row is not None and entity.is_of(row, customer_number):
                     return events.history(connection, entity, entity_id, access)
         if self.found_elsewhere(entity, entity_id, customer_number) is None:
             raise RowUnknown(entity.name, entity_id, customer_number)
@@ -252,5 +252,8 @@ def find_row(
 
 def _rows_of(connection: sa.Connection, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
     table = tables.BY_NAME[entity.table]
-    query = sa.select(table).where(table.c.customer_number == customer_number).order_by(table.c.created_at)
+    wanted = table.c.customer_number == customer_number
+    if entity.owner:
+        wanted |= table.c[entity.owner] == customer_number
+    query = sa.select(table).where(wanted).order_by(table.c.created_at)
     return [dict(row) for row in connection.execute(query).mappings()]

@@ -183,6 +183,8 @@ class LiveStore(LiveReader):
     def _note(self, connection: sa.Connection, command: Command, done: _Done) -> None:
         """Write the line of history, and that of the audit log, which rather has one too many than one too few."""
         viewer = self.viewer
+        # The new owner's page has to notice it.
+        owner = done.after.get(command.entity.owner) or command.customer_number
         line = events.line(
             command,
             done.action,
@@ -194,7 +196,11 @@ class LiveStore(LiveReader):
             topics=done.topics,
         )
         before = None if done.before is None else events.written(done.before)
-        connection.execute(sa.insert(tables.events).values(**line, before=before, after=events.written(done.after)))
+        connection.execute(
+            sa.insert(tables.events).values(
+                **line | {"customer_number": owner}, before=before, after=events.written(done.after)
+            )
+        )
         fields = "new" if done.before is None else ", ".join(done.after)
         said = f"{command.entity.name} {done.entity_id}: {done.action}, {fields}"
         record("change", AuditSubject("customer", command.customer_number), said, viewer=viewer)
@@ -232,9 +238,14 @@ class LiveStore(LiveReader):
         if row is None:
             row = self._take_over(connection, entity, entity_id, customer_number)
         row = None if row is None else unfolded(entity, row)
-        if row is None or row["customer_number"] != customer_number:
+        if row is None or not (entity.is_of(row, customer_number) or self._is_free(entity, row, customer_number)):
             raise RowUnknown(entity.name, entity_id, customer_number)
         return row
+
+    def _is_free(self, entity: Entity, row: Mapping[str, Any], customer_number: str) -> bool:
+        """Return whether a row that began elsewhere belongs to nobody now, and could have begun at this customer."""
+        is_nobodys = bool(entity.owner) and row[entity.owner] is None
+        return is_nobodys and self.found_elsewhere(entity, row[entity.key], customer_number) is not None
 
     def _take_over(
         self, connection: sa.Connection, entity: Entity, entity_id: str, customer_number: str

@@ -1,4 +1,4 @@
-"""Inbox entries that were assigned to a customer by hand: the snapshot has them among those of nobody."""
+"""Inbox entries that were assigned to a customer by hand: the snapshot has them among those of nobody, or of somebody else."""
 
 from __future__ import annotations
 
@@ -15,32 +15,44 @@ Inbox: TypeAlias = Literal["inbox_invoices", "inbox_customers"]
 _RECORD = "record"
 
 
-def assigned_ids(decisions: Iterable[Mapping[str, Any]], customer_number: str, own: pl.Series) -> list[str]:
-    """Return the ids of the entries that were assigned to a customer whose own they are not.
+def assigned_here(decisions: Iterable[Mapping[str, Any]], customer_number: str, own: pl.Series) -> dict[str, list[str]]:
+    """Return the ids of the entries that were assigned to a customer whose own they are not, by where that began.
 
     Args:
         decisions: Rows of ``live.inbox_decisions``.
         customer_number: Whose they are now.
         own: Ids of the entries that led to this customer anyway.
     """
-    ids = (row["entry_id"] for row in decisions if row["assigned_to"] == customer_number)
-    return [each for each in ids if each not in own]
+    found: dict[str, list[str]] = {}
+    for row in decisions:
+        if row["assigned_to"] == customer_number and row["entry_id"] not in own:
+            found.setdefault(row["customer_number"], []).append(row["entry_id"])
+    return found
 
 
-def assigned_entries(snapshot: Snapshot, inbox: Inbox, ids: Sequence[str], schema: pl.Schema) -> pl.DataFrame:
-    """Return entries of nobody by their ids, in the form of a customer's own.
+def assigned_entries(
+    snapshot: Snapshot, inbox: Inbox, assigned: Mapping[str, Sequence[str]], schema: pl.Schema
+) -> list[pl.DataFrame]:
+    """Return entries of nobody, and those that led to somebody else, in the form of a customer's own.
 
     Args:
         snapshot: Which.
         inbox: Of which kind they are to be.
-        ids: Of the entries; those of the other kind are left out.
+        assigned: Their ids by the customers at whom they were decided about; those of the other kind are left out.
         schema: Columns of the answer; what an entry without a customer does not hold stays empty.
     """
-    wanted = pl.col("entry_id").is_in(list(ids))
+    wanted = pl.col("entry_id").is_in([each for ids in assigned.values() for each in ids])
     record = pl.col("kind") == _RECORD
-    rows = snapshot.whole("inbox_unassigned").filter(wanted, record if inbox == "inbox_customers" else ~record)
-    rows = rows.with_columns(name=pl.col("buyer_name"))
-    return rows.select(
-        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
-        for name, dtype in schema.items()
-    )
+    nobodys = snapshot.whole("inbox_unassigned").filter(wanted, record if inbox == "inbox_customers" else ~record)
+    found = [nobodys.with_columns(name=pl.col("buyer_name"))]
+    for number in assigned:
+        customer_id = snapshot.find("customers", "customer_number", number)
+        if customer_id is not None:
+            found.append(snapshot.rows(inbox, customer_id).filter(wanted))
+    return [
+        rows.select(
+            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
+            for name, dtype in schema.items()
+        )
+        for rows in found
+    ]

@@ -13,7 +13,7 @@ import polars as pl
 from clientinfo_kernel.access.rights import Access
 from clientinfo_kernel.live.event import Event
 from clientinfo_kernel.query import answers
-from clientinfo_kernel.query.assigned_entries import Inbox, assigned_entries, assigned_ids
+from clientinfo_kernel.query.assigned_entries import Inbox, assigned_entries, assigned_here
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.header import customer_header
 from clientinfo_kernel.query.key_date import rows_on
@@ -155,6 +155,11 @@ class CustomerFile:
         self.access.require("receivables")
         return self._snapshot.columns("inbox_unassigned", ["entry_id"])["entry_id"]
 
+    def is_customer(self, number: str) -> bool:
+        """Return whether somebody has this number, so that a row can be said to be theirs."""
+        self.access.require("customers")
+        return self._snapshot.find("customers", "customer_number", number) is not None
+
     def documents(self, entry_id: str | None = None) -> pl.DataFrame:
         """Return the attached documents with their bytes, of one inbox entry or all (``answers.DOCUMENTS``)."""
         rows = self._answer("documents", answers.DOCUMENTS)
@@ -275,8 +280,8 @@ class CustomerFile:
         """Return the entries of an inbox, those last that led to nobody and were assigned here."""
         own = self._answer(inbox, schema)
         decided = self.written_rows("inbox_entry") if self.as_of is None else []
-        ids = assigned_ids(decided, self.customer_number, own["entry_id"])
-        return pl.concat([own, assigned_entries(self._snapshot, inbox, ids, schema)]) if ids else own
+        assigned = assigned_here(decided, self.customer_number, own["entry_id"])
+        return pl.concat([own, *assigned_entries(self._snapshot, inbox, assigned, schema)]) if assigned else own
 
     def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:
         return self._rows(table)[:, schema.names()]  # no query plan, as ``select`` is one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from widgets.entries.row_form import Row, RowForm
@@ -51,6 +52,18 @@ def _with_contacts(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
     return {"promised_by": tuple(filter(None, names))}
 
 
+def _of_customer(customer_file: CustomerFile, _viewer: Viewer, _row: Row | None, values: Row) -> Row:
+    """Make sure that an entry is said to belong to somebody who is there.
+
+    Raises:
+        InputRefused: No customer has the number.
+    """
+    number = str(values.get("assigned_to") or "").strip()
+    if number and not customer_file.is_customer(number):
+        raise InputRefused("assigned_to", "not_a_customer", "the number of a customer is wanted")
+    return {}
+
+
 OPEN_ITEM_FORM = RowForm(
     "open_item",
     OPEN_ITEM_DECISION,
@@ -71,5 +84,6 @@ INBOX_FORM = RowForm(
     N_("Eintrag bearbeiten"),
     adds=False,
     rows=decided_entries,
+    given=_of_customer,
     note=lambda _file, _row: (_("Ob er verbucht ist, entscheidet allein die Buchhaltung."),),
 )

@@ -38,7 +38,7 @@ def stuck_entries(desk: Desk) -> Table:
     nobodys = desk.table(
         "inbox_unassigned", (*_SHARED, "kind", "document_number", "buyer_name", "gross", "field"), wanted
     )
-    decisions = desk.directory.written(INBOX_DECISION)["customer_number", "entry_id", "decision", "assigned_to"]
+    decisions = desk.directory.written(INBOX_DECISION)["entry_id", "decision", "assigned_to"]
     nobodys = _with_assigned(desk, nobodys, decisions)
     parts = (
         invoices.with_columns(inbox=pl.lit("invoices")),
@@ -49,7 +49,7 @@ def stuck_entries(desk: Desk) -> Table:
         ),
     )
     rows = desk.of_customers(pl.concat(parts, how="diagonal_relaxed").sort("received_at", "entry_id", nulls_last=True))
-    rows = rows.join(decisions, on=["customer_number", "entry_id"], how="left", maintain_order="left")
+    rows = rows.join(decisions, on="entry_id", how="left", maintain_order="left")
     for name, value, made_of in (
         ("decided", _decided, ("decision", "assigned_to")),
         ("what", entry_title, ("inbox", "kind", "document_number", "field", "name")),
@@ -86,9 +86,7 @@ def stuck_entries(desk: Desk) -> Table:
 
 def _with_assigned(desk: Desk, rows: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     """Return entries of nobody with the ``customer_id`` of those to whom some were assigned."""
-    assigned = decisions.filter(pl.col("assigned_to") == pl.col("customer_number")).select(
-        "entry_id", "customer_number"
-    )
+    assigned = decisions.drop_nulls("assigned_to").select("entry_id", customer_number="assigned_to")
     wanted = pl.col("customer_number").is_in(assigned["customer_number"].unique().implode())
     known = desk.table("customers", ("customer_id", "customer_number"), wanted)
     whose = assigned.join(known, on="customer_number").drop("customer_number")

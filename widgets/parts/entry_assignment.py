@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
 from clientinfo_kernel.live.commands import Change, Saved, Undo, new_command_id
+from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.query.resemblance import resemblances
 from widgets.texts.language import _
@@ -59,8 +60,14 @@ def _carry_out(directory: CustomerDirectory, command: Command) -> Saved:
         answer = directory.live(directory.customer(command.customer_number)).do(command)
     except CustomerUnknown as error:
         raise Refusal(number=_("Diesen Kunden gibt es nicht.")) from error
+    except RowUnknown as error:  # somebody was faster
+        raise Refusal(_changed()) from error
     except ClientInfoError as error:
         raise Refusal(_("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")) from error
     if not isinstance(answer, Saved):
-        raise Refusal(_("Jemand hat das inzwischen geändert. Laden Sie die Liste neu, und sehen Sie nach."))
+        raise Refusal(_changed())
     return answer
+
+
+def _changed() -> str:
+    return _("Jemand hat das inzwischen geändert. Laden Sie die Liste neu, und sehen Sie nach.")

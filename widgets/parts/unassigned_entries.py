@@ -32,12 +32,20 @@ def open_unassigned(directory: CustomerDirectory) -> Table:
     """
     rows = directory.table("inbox_unassigned")
     try:
-        assigned = directory.written(INBOX_DECISION, "assigned_to")["entry_id"]
+        assigned = _shown_elsewhere(directory)
     except LiveUnavailable:  # rather one that is assigned already than none at all
         assigned = rows["entry_id"].clear()
     shown = unassigned_entries(rows.filter(~pl.col("entry_id").is_in(assigned.implode()).fill_null(value=False)))
     may_assign = INBOX_DECISION.right in directory.viewer.access.changes
     return replace(shown, detail=partial(entry_assignment, directory)) if may_assign else shown
+
+
+def _shown_elsewhere(directory: CustomerDirectory) -> pl.Series:
+    """Return the ids of the entries that a customer shows: one that was said to be nobody's we know stays here."""
+    said = directory.written(INBOX_DECISION, "assigned_to").select("entry_id", customer_number="assigned_to")
+    is_said = pl.col("customer_number").is_in(said["customer_number"].unique().implode())
+    known = directory.table("customers", ["customer_number"], is_said)
+    return said.join(known, on="customer_number", how="semi")["entry_id"]
 
 
 def unassigned_entries(rows: pl.DataFrame) -> Table:

@@ -61,6 +61,7 @@ QUESTIONS = {
     "inbox_invoices": LEDGER,
     "inbox_customers": LEDGER,
     "unassigned_ids": LEDGER,
+    "is_customer": EVERYBODY,
     "documents": LEDGER,
     "gross_profit": {"controlling", "analyst"},
     "gross_profit_invoices": {"controlling", "analyst"},
@@ -91,6 +92,8 @@ def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, 
         elif question == "history":
             with pytest.raises(RowUnknown):  # nobody has written anything
                 file.history("case", "V-1")
+        elif question == "is_customer":
+            assert (file.is_customer("10012"), file.is_customer("99999")) == (True, False)
         elif role in allowed:
             getattr(file, question)()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,12 +15,15 @@ from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.live.consents import CONSENT
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.corrections import open_corrections
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.lights import TrafficLight
+from widgets.entries.decisions import INBOX_FORM
+from widgets.entries.form import TypedEntry
 from widgets.parts import list_decisions
 from widgets.parts.about_customer import change_notices
 from widgets.parts.entry_assignment import entry_assignment
@@ -89,6 +93,19 @@ def test_an_entry_of_nobody_is_assigned_to_a_customer_and_taken_back(house: Cust
     assert accounting.customer("10001").header().unposted_invoices == Decimal(0)
     done.buttons[0].press({})
     assert (nobodys(), accounting.customer("10001").inbox_invoices().height) == (["R3"], 0)
+    # a wrong assignment that was taken back is put right; it can be corrected at the customer, too
+    assign({"number": "10002"})
+    assert (nobodys(), accounting.customer("10002").inbox_invoices()["document_number"].to_list()) == ([], ["R3"])
+    with pytest.raises(Refusal, match="inzwischen geändert"):
+        assign({"number": "10001"})  # by a colleague whose list still shows it
+    for number, taken in (("99999 unbekannt", False), ("10001", True)):
+        typed = TypedEntry("inbox_entry", number, {"assigned_to": number}, entry["entry_id"], 4)
+        here = accounting.customer("10002")
+        with nullcontext() if taken else pytest.raises(InputRefused):
+            accounting.live(here).do(INBOX_FORM.command(typed, here, BERT))
+    assert nobodys() == []
+    assert accounting.customer("10001").inbox_invoices()["document_number"].to_list() == ["R3"]
+    assert accounting.customer("10002").inbox_invoices().height == 0
     # who is not allowed to decide about inboxes is not asked, and the store refuses
     seller = CustomerDirectory(house.settings, ANNA)
     with pytest.raises(Refusal):
@@ -108,6 +125,11 @@ def test_what_was_decided_about_an_entry_stands_there_and_it_is_urgent_no_more(h
     write(house, BERT, "10003", Change("2", "10003", INBOX_DECISION, entry, 2, noted))
     # still in the list: whether it is posted, the ledger alone says
     assert stuck() == [("Rechnung R4", "zurückgegeben, gehört zu Kd.-Nr. 10002", False)]
+    # whoever it is said to belong to has it in front of them, with who said so
+    other = CustomerDirectory(house.settings, BERT).customer("10002")
+    assert other.inbox_invoices()["document_number"].to_list() == ["R4"]
+    (shown,) = entry_decision(other, entry)
+    assert {fact.label: fact.value for fact in shown.items[0].facts}["Zugeordnet von"] == "Bert Brandt"
 
 
 def test_a_notice_waits_no_more_once_the_source_says_so(house: CustomerDirectory) -> None:
