@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from data_sources.odd_lines import LONGEST_TEXT
+from data_sources.open_texts import LONGEST_TEXT
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
 from data_sources.records import Records
@@ -82,13 +82,15 @@ class Delimited:
         for number, line in lines:
             if number <= skip_lines or not line.strip():
                 continue
-            text, last = line, number
-            while form.open_record.fullmatch(text) and last - number < LONGEST_TEXT:
+            texts, last = [line], number
+            is_open = form.separators_before_open_text(line) is not None
+            while is_open and last - number < LONGEST_TEXT:
                 last, more = next(lines, (last, None))
                 if more is None:
                     break
-                text += "\n" + more
-            return form.split(text), last + 1
+                texts.append(more)
+                is_open = form.separators_within_open_text(more) is not None
+            return form.split("\n".join(texts)), last + 1
         return [], 0
 
     def records(

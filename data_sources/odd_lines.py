@@ -7,30 +7,13 @@ whose second line looks exactly like a record is refused, not believed): a broke
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from data_sources.open_texts import LONGEST_TEXT, OddLine, OpenTexts
 from data_sources.record_form import Form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LONGEST_TEXT = 500  # lines: a quoted text that goes on for longer is a quote that was never closed
-
-
-class OddLine(NamedTuple):
-    """A line.
-
-    Attributes:
-        number: In the file.
-        text: As it stands there.
-        fields: How many values it has by itself; 0: its quotes do not come out even, or stand inside a value.
-        rule: That it breaks in any case, unless it goes on with a text; else empty.
-    """
-
-    number: int
-    text: str
-    fields: int = 0
-    rule: str = ""
 
 
 @dataclass
@@ -71,51 +54,47 @@ class Judge:
     def judge(self, odd: Sequence[OddLine]) -> Judged:
         """Join, keep or refuse each line."""
         judged = Judged()
+        texts = OpenTexts(self.form, odd)
         at = 0
         while at < len(odd):
             line = odd[at]
             if not line.text.strip():
                 at += 1
                 continue
-            used, found = 1, line.text
-            if not line.fields and self.form.open_record.fullmatch(found):
-                used, found = self._joined(odd, at)
-                may_go_on = line.number + used - 1 == self.last_line and not self.is_last and used < LONGEST_TEXT
-                if may_go_on and self.form.open_record.fullmatch(found):
+            joined = None if line.fields else texts.joined(at)
+            if joined is not None:
+                last = line.number + joined.lines - 1
+                if joined.is_open and last == self.last_line and not self.is_last and joined.lines < LONGEST_TEXT:
                     judged.carried = list(odd[at:])
                     return judged
-            last = line.number + used - 1
-            if self._fault(found, line.fields if used == 1 else 0, "" if used > 1 else line.rule, last):
-                # what does not come out with the lines after it is judged by itself
-                rule = self._fault(line.text, line.fields, line.rule, line.number)
-                judged.broken.append((line.number, line.text, rule or "broken_quotes"))
-                at += 1
-                continue
-            judged.sound.append((line.number, found))
-            at += used
+                if joined.fields and not self._fault_of(joined.fields, "", last):
+                    judged.sound.append((line.number, "\n".join(each.text for each in odd[at : at + joined.lines])))
+                    at += joined.lines
+                    continue
+            # what does not come out with the lines after it is judged by itself
+            rule = self._fault(line)
+            if rule:
+                judged.broken.append((line.number, line.text, rule))
+            else:
+                judged.sound.append((line.number, line.text))
+            at += 1
         return judged
 
-    def _fault(self, text: str, fields: int, rule: str, last: int) -> str:
-        """Return the rule that a text breaks as a record, empty for a sound one."""
-        is_end = last == self.last_line and self.is_cut_off
-        if not fields:
-            if not self.form.record.fullmatch(text):
-                return "truncated" if is_end else "broken_quotes"
-            fields = len(self.form.split(text))
+    def _fault(self, line: OddLine) -> str:
+        """Return the rule that a line breaks as a record of its own, empty for a sound one."""
+        if line.fields:
+            return self._fault_of(line.fields, line.rule, line.number)
+        if not self.form.record.fullmatch(line.text):
+            return "truncated" if self._is_cut(line.number) else "broken_quotes"
+        return self._fault_of(len(self.form.split(line.text)), line.rule, line.number)
+
+    def _fault_of(self, fields: int, rule: str, last: int) -> str:
+        """Return the rule that so many values break, when they end in a line."""
         if not rule and fields > self.widest:
             rule = "too_many_fields"
         if not rule and fields < self.form.fewest:
             rule = "fragment"
-        return "truncated" if is_end and (rule or fields < self.whole) else rule
+        return "truncated" if self._is_cut(last) and (rule or fields < self.whole) else rule
 
-    def _joined(self, odd: Sequence[OddLine], at: int) -> tuple[int, str]:
-        """Return the line at ``at`` with the following ones, until its values in quotes are closed."""
-        parts = [odd[at].text]
-        for line in odd[at + 1 : at + LONGEST_TEXT]:
-            if line.number != odd[at].number + len(parts):
-                break
-            parts.append(line.text)
-            # only an odd number of quotes can close what is open
-            if line.text.count(self.form.quote) % 2 and not self.form.open_record.fullmatch("\n".join(parts)):
-                break
-        return len(parts), "\n".join(parts)
+    def _is_cut(self, line: int) -> bool:
+        return line == self.last_line and self.is_cut_off

@@ -83,12 +83,46 @@ class Form:
     def open_record(self) -> re.Pattern[str]:
         """A text that ends inside a value in quotes."""
         if not self.quote:
-            return re.compile(r"(?!)")
-        return re.compile(rf"(?:{self._value}{self._s})*+{self._q}(?:[^{self._q}]|{self._q}{self._q})*+")
+            return re.compile(r"(?!)()")
+        return re.compile(rf"((?:{self._value}{self._s})*+){self._q}{self._inside}")
+
+    def separators_before_open_text(self, line: str) -> int | None:
+        """Return how many separators stand before the text in quotes that a line ends inside; None if it does not."""
+        found = self.open_record.fullmatch(line)
+        return len(self._value_and_separator.findall(found[1])) if found else None
+
+    def separators_within_open_text(self, line: str) -> int | None:
+        """Return how many separators a line has that begins inside a text in quotes and ends inside one; None if it does not."""
+        found = self._still_open.fullmatch(line)
+        if not found:
+            return None
+        return 1 + len(self._value_and_separator.findall(found[1])) if found[1] is not None else 0
+
+    def separators_after_open_text(self, line: str) -> int | None:
+        """Return how many separators follow the text in quotes that a line begins inside, if it goes on with whole values."""
+        found = self._closing.fullmatch(line)
+        return len(self._next_value.findall(found[1])) if found else None
 
     def split(self, record: str) -> list[str]:
         """Split one record (``record`` matches it) into its values, without quotes."""
         return [self._bare(found[1]) for found in self._next_value.finditer(self.separator + record)]
+
+    @cached_property
+    def _still_open(self) -> re.Pattern[str]:
+        opened = rf"{self._q}{self._s}((?:{self._value}{self._s})*+){self._q}{self._inside}"
+        return re.compile(rf"{self._inside}(?:{opened})?+")
+
+    @cached_property
+    def _closing(self) -> re.Pattern[str]:
+        return re.compile(rf"{self._inside}{self._q}((?:{self._s}{self._value})*+)")
+
+    @cached_property
+    def _value_and_separator(self) -> re.Pattern[str]:
+        return re.compile(rf"{self._value}{self._s}")
+
+    @cached_property
+    def _inside(self) -> str:
+        return rf"(?:[^{self._q}]|{self._q}{self._q})*+"
 
     @cached_property
     def _next_value(self) -> re.Pattern[str]:
@@ -99,7 +133,7 @@ class Form:
         if not self.quote:
             return rf"[^{self._s}]*+"
         bare = rf"[^{self._s}{self._q}][^{self._s}]*+|" if self.quotes_are_text else rf"[^{self._s}{self._q}]*+"
-        return rf"(?:{self._q}(?:[^{self._q}]|{self._q}{self._q})*+{self._q}|{bare})"
+        return rf"(?:{self._q}{self._inside}{self._q}|{bare})"
 
     def _line(self, value: str) -> str:
         return rf"^(?:{value})(?:{self._s}(?:{value}))*$"

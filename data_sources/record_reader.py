@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.even_lines import Piece, numbered, parsed, pieces
-from data_sources.odd_lines import Judge, Judged, OddLine
+from data_sources.odd_lines import Judge, Judged
+from data_sources.open_texts import OddLine
 from data_sources.record_form import TELLING_WIDTH, Form, usual_number
 from data_sources.records import BROKEN_SCHEMA, LINE, WRITTEN_SCHEMA, Records
 

@@ -127,6 +127,30 @@ def test_a_text_that_forges_a_record_is_refused_around_it(tmp_path):
     assert broken.rows() == [(1, '1;"Notiz', "broken_quotes"), (3, 'Ende"', "fragment")]
 
 
+def test_a_text_ends_in_its_line_also_where_an_inch_sign_follows(tmp_path):
+    fields, broken = read(write(tmp_path, '1;"Notiz\nEnde";12" Rad\n2;b;c\n"3;d;e\n'), ["a", "b", "c"])
+    assert fields.rows() == [("1", "Notiz\nEnde", '12" Rad', 1), ("2", "b", "c", 3)]
+    assert broken.rows() == [(4, '"3;d;e', "broken_quotes")]
+
+
+@pytest.mark.parametrize("line", ['";x";"', 'x";"y', '1;"x'])
+def test_a_file_whose_quotes_never_come_out_even_is_looked_at_once(tmp_path, line):
+    """Each line could begin a text of up to five hundred others: tried one by one, 30 kB took half a minute."""
+    path = write(tmp_path, f"{line}\n" * 2000)
+    looked_at = 0
+
+    def counting(form: Form, text: str) -> int | None:
+        nonlocal looked_at
+        looked_at += len(text) + 1
+        return within(form, text)
+
+    within = Form.separators_within_open_text
+    with patch.object(Form, "separators_within_open_text", counting):
+        fields, broken = read(path, ["a", "b", "c"])
+    assert 0 < looked_at <= path.stat().st_size
+    assert (fields.height, broken["line"].to_list()) == (0, list(range(1, 2001)))
+
+
 @pytest.mark.parametrize(("end", "text"), [("\r\n", "1;a"), ("\r\n", "1;abc"), ("\r", "1;a"), ("\r", "1;abc")])
 @pytest.mark.parametrize("block_bytes", [3, 4, 5, 6, 7])
 def test_a_line_end_may_lie_across_two_pieces_of_a_file(tmp_path, end, text, block_bytes):
