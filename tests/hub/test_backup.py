@@ -50,6 +50,11 @@ def made(output: str) -> Path:
     return Path(output.splitlines()[0].removeprefix("backup: "))
 
 
+def open_to_others(folder: Path) -> list[Path]:
+    """What another user of the machine could enter, read or write, if the folders above let him through."""
+    return [each for each in (folder, *folder.rglob("*")) if each.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+
+
 def test_everything_comes_back_on_an_empty_machine(settings: Path, tmp_path: Path) -> None:
     add(settings, "chef", "--admin")
     add(settings, "anna", "--role", "sales")
@@ -73,7 +78,7 @@ def test_everything_comes_back_on_an_empty_machine(settings: Path, tmp_path: Pat
     assert {"hub/jupyterhub.sqlite", "hub/secrets.json", "settings/clientinfo.toml", "state/live.sqlite"} <= found
     assert "state/analysts/anna/Auswertung.ipynb" in found
     assert not [name for name in found if "made_again" in name or name.endswith(("-wal", "-shm", "lock", "address"))]
-    assert not [each for each in (backup, *backup.rglob("*")) if each.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+    assert open_to_others(backup) == []
 
     log_before = clientinfo("audit", "--json", "--settings", settings)
     keys = (state_of(settings) / "hub" / "secrets.json").read_bytes()
@@ -81,6 +86,7 @@ def test_everything_comes_back_on_an_empty_machine(settings: Path, tmp_path: Pat
     clientinfo("restore", backup, "--settings", settings)
     assert settings.read_bytes() == (backup / "settings/clientinfo.toml").read_bytes()
     assert (state_of(settings) / "hub" / "secrets.json").read_bytes() == keys
+    assert open_to_others(state_of(settings)) == []
     assert own_work.read_text() == "{}"
     with sqlite3.connect(live) as database:
         assert database.execute("SELECT title FROM cases").fetchall() == [("Rückruf",)]
@@ -104,6 +110,7 @@ def test_what_people_write_comes_back_into_a_server_s_database(
     store = LiveStore(LiveDatabase.of(read_settings(settings)), SHELL)
     add_case(store, "1")
     backup = made(clientinfo("backup", tmp_path / "backups", "--settings", settings))
+    assert open_to_others(backup) == []
     add_case(store, "2")
     for _ in range(2):  # putting it back leaves the backup as it is
         clientinfo("restore", backup, "--settings", settings)

@@ -106,6 +106,9 @@ def test_a_browser_stays_at_its_machine_and_moves_when_that_is_gone(demo_setting
             assert people[-1].get(f"/services/clientinfo/api/session/{kernel}").status_code == 200
 
         assert people[0].get("/services/clientinfo/metrics").status_code == 404
+        # a location of nginx's with a header of its own has none of the server's
+        for place in ("/hub/login", "/services/clientinfo/health", "/services/clientinfo/metrics"):
+            assert people[0].get(place).headers["Strict-Transport-Security"] == "max-age=31536000"
 
         machines[0].kill()
         machines[0].wait(PATIENCE)
