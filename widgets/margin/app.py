@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+import polars as pl
 from markupsafe import Markup
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
@@ -99,19 +100,22 @@ class MarginApp(AppPage):
         """Show another state of the page; the address follows. What cannot be asked for leaves everything as it was."""
         try:
             figures = ask(self._margin, view)
-        except QuestionError as error:
+        except QuestionError:
             if self._view is None:
                 view = self._first
                 figures = ask(self._margin, view)
             else:
-                self.bridge.announce(str(error))
+                self.bridge.announce(_("So lässt sich nicht fragen; nach Beratern nur, wo das Haus es erlaubt."))
                 return
         except Exception as error:  # noqa: BLE001  # told with its number, and the way back
             self._show_broken(error)
             return
         self._view, self._figures = view, figures
         self._draw()
-        self.bridge.go(view.write(), replace=replaces, stays=True)
+        if view.is_spelled:
+            self.bridge.go(view.write(), replace=replaces, stays=True)
+        else:
+            self.bridge.announce(_("Diese Auswahl ist zu groß für die Adresse der Seite."))
 
     def _select(self, dimension: str, values: Sequence[str]) -> None:
         if self._view is not None:
@@ -164,9 +168,7 @@ class MarginApp(AppPage):
         self.show_state(
             data_state(directory.sources(), directory.as_of, now, directory.settings.as_of, directory.verdict())
         )
-        self._names |= dict(
-            figures.customers.drop_nulls("customer").select("customer", "customer_name").head(5000).iter_rows()
-        )
+        self._names = self._names_in(view, figures)
         writer = MarkupWriter(self._context)
         files = {_("Excel"): partial(self._below.workbook, view, figures)}
         if "analyst" in directory.viewer.roles:  # who has a JupyterLab to open it in
@@ -177,6 +179,15 @@ class MarginApp(AppPage):
         self._equation.show(equation(figures, view, self._go, writer), writer.actions)
         self._charts.show(figures, view)
         self._below.show(figures, view, self._dimensions())
+
+    def _names_in(self, view: View, figures: Figures) -> dict[str, str]:
+        """Return the names of the customers that filters and selection say, as far as they have figures."""
+        said = {*view.values_of("customer"), *(view.selection or ("", ()))[1]}
+        known = {number: name for number, name in self._names.items() if number in said}
+        if missing := said - set(known):
+            rows = figures.customers.filter(pl.col("customer").is_in(missing))
+            known |= dict(rows.select("customer", "customer_name").iter_rows())
+        return known
 
     def _draw_bar(self) -> None:
         view, figures = self._view, self._figures

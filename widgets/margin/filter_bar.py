@@ -12,7 +12,7 @@ import polars as pl
 from clientinfo_kernel.margin import UNASSIGNED, Answer
 from clientinfo_kernel.margin.fiscal_years import FiscalYear
 from clientinfo_kernel.margin.where import MONTHS, bounds, day_of_month
-from widgets.margin.view import PREVIOUS_YEAR, View
+from widgets.margin.view import MOST_SELECTED, PREVIOUS_YEAR, View
 from widgets.margin.words import DIMENSIONS, month_span, share, value_word, whole
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
@@ -169,6 +169,8 @@ def _selection(bar: Bar, writer: MarkupWriter) -> Markup | None:
         "customer": ngettext("{count} Kunde", "{count} Kunden", len(values)),
         "month": ngettext("{count} Monat", "{count} Monate", len(values)),
     }
+    if len(values) == MOST_SELECTED:
+        several["customer"] = _("die {count} größten Kunden der Markierung").format(count=MOST_SELECTED)
     what = _word(bar, dimension, values[0]) if len(values) == 1 else several.get(dimension, str(len(values)))
     figures = _("Rohertrag {profit} € · Marge {share}").format(
         profit=whole(total["gross_profit"]), share=share(total["margin_percent"])

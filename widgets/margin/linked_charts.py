@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -10,7 +11,8 @@ import polars as pl
 from widgets.margin.chart_tile import ChartRow, ChartTile, ChartWords
 from widgets.margin.charts import BarChart, PointChart, RowChart, ShareChart
 from widgets.margin.marks import HEIGHT, PERCENT
-from widgets.margin.words import MEASURES, change_words, share, short_month, shown, spelled, thousands, value_word
+from widgets.margin.view import MOST_SELECTED
+from widgets.margin.words import MEASURES, bar_month, change_words, share, shown, spelled, thousands, value_word
 from widgets.texts.language import _, ngettext
 from widgets.views.markup_view import box
 
@@ -71,7 +73,8 @@ class LinkedCharts:
             self._select(dimension, (values[at],))
 
     def _brush(self, numbers: Sequence[int]) -> None:
-        self._select("customer", tuple(self._points[at] for at in numbers if at < len(self._points)))
+        met = (self._points[at] for at in numbers if at < len(self._points))
+        self._select("customer", tuple(islice(met, MOST_SELECTED)))
 
     def _show_months(self, figures: Figures, view: View) -> None:
         rows, measure = figures.months.rows, view.measure
@@ -79,10 +82,10 @@ class LinkedCharts:
         values, before = _figures(rows, measure), _figures(rows, f"{measure}_before")
         part = _part(figures, "months", "month", self._months, measure)
         self._month.show(_bars(measure, values), _drawn(measure, before), part, PERCENT if measure == _PERCENT else "")
-        spans_years = len({each[:4] for each in self._months}) > 1
+        spans_years = len({each.year for each in rows["month"].drop_nulls()}) > 1
         named = [
             ChartRow(
-                f"{short_month(day)} {day:%y}" if spans_years else short_month(day),
+                bar_month(day, with_year=spans_years),
                 (_short(measure, value), _short(measure, old), change_words(measure, value, old)[0]),
                 partial(self._select, "month", (month,)),
                 is_lit=_is_lit(view, "month", month),
@@ -129,7 +132,7 @@ class LinkedCharts:
         first = rows.head(_FIRST)
         self._customers = first["customer"].to_list()
         values = _figures(first, measure)
-        whole = sum(_figures(rows, measure), start=values[0] * 0) if values else None
+        whole = shown(measure, rows.select(pl.col(measure).sum()).item()) if values else None
         part = _part(figures, "customers", "customer", self._customers, measure)
         self._first.show(_bars(measure, values), (), part)
         shares = _running(values, whole)

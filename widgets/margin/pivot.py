@@ -6,11 +6,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from clientinfo_kernel.margin import UNASSIGNED
 from widgets.margin.figures import opened
 from widgets.margin.words import (
     DIMENSIONS,
     EQUATION,
+    MARGIN,
     MEASURES,
     cents,
     change_words,
@@ -23,7 +26,7 @@ from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from markupsafe import Markup
 
@@ -97,14 +100,14 @@ class Pivot:
         dimension = self._view.levels[len(path)]
         rows = _ordered(answer, dimension)
         most = MOST if path in self._view.whole else FIRST
-        for row in rows[:most]:
+        for row in rows.head(most).iter_rows(named=True):
             child = (*path, spelled(row[dimension]))
             name = _name(dimension, row)
             yield self._row(child, name, row, depth=len(child), is_parent=len(child) < len(self._view.levels))
             if child in self._opened:
                 yield from self._rows(child)
-        if len(rows) > most:
-            yield self._rest(path, rows[most:], dimension)
+        if rows.height > most:
+            yield self._rest(path, rows.slice(most), dimension)
 
     def _row(self, path: Path, name: str, figures: Mapping[str, Any], *, depth: int, is_parent: bool) -> Markup:
         view = self._view
@@ -119,11 +122,7 @@ class Pivot:
             )  # fmt: skip
         cells = [tag("td", self._figure(key, figures[key], path, shown), class_=_classes(key)) for key in EQUATION]
         if view.question.compare:
-            words, tone = change_words("gross_profit", figures["gross_profit"], figures["gross_profit_before"])
-            changed_by = figures["gross_profit"] - figures["gross_profit_before"]
-            cells.append(
-                tag("td", cents(changed_by), tag("small", words), class_=f"r ci-num ci-desk is-{tone or 'quiet'}")
-            )
+            cells.append(_change_cell(figures))
         mark = " is-cell" if view.cell == path else ""
         kind = "is-total" if depth == 0 else f"is-level{min(depth, 4)}"
         head = tag("th", tag("span", toggle, tag("span", name), class_="ci-pivot__name"), scope="row")
@@ -139,38 +138,41 @@ class Pivot:
             aria_expanded=str(self._view.cell == path).lower(), data_act=self._writer.note(lambda _r: shown()),
         )  # fmt: skip
 
-    def _rest(self, path: Path, rows: Iterable[Mapping[str, Any]], dimension: str) -> Markup:
+    def _rest(self, path: Path, rows: pl.DataFrame, dimension: str) -> Markup:
         """Write what the rows that are not shown add up to, and the way to them."""
-        rows = list(rows)
-        sums = {
-            key: sum((row[key] for row in rows), start=rows[0][key] * 0) for key in EQUATION if key != "margin_percent"
-        }
-        sums["margin_percent"] = margin_of(sums["gross_profit"], sum(row["revenue"] for row in rows))
+        added = [key for key in (*EQUATION, "revenue", "gross_profit_before") if key in rows.columns and key != MARGIN]
+        sums = rows.select(pl.col(added).sum()).row(0, named=True)
+        sums[MARGIN] = margin_of(sums["gross_profit"], sums["revenue"])
         view = self._view
         whole = path in view.whole
         further = replace(view, show="list").without_origin() if whole else replace(view, whole=view.whole | {path})
         label = _("zeigen") if not whole else _("in der Liste")
         number = tag("button", label, type="button", class_="ci-button ci-button--link", data_act=self._writer.note(lambda _r: self._go(further)))  # fmt: skip
-        text = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", len(rows))
+        text = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", rows.height)
         cells = [
             tag("td", share(sums[key]) if key == "margin_percent" else cents(sums[key]), class_=_classes(key))
             for key in EQUATION
         ]
         if view.question.compare:
-            cells.append(tag("td", "", class_="ci-desk"))
+            cells.append(_change_cell(sums))
         head = tag(
             "th", tag("span", f"{text} ({_(DIMENSIONS[dimension])})", number, class_="ci-pivot__name"), scope="row"
         )
         return tag("tr", head, *cells, class_=f"is-level{min(len(path) + 1, 4)} is-rest")
 
 
-def _ordered(answer: Answer, dimension: str) -> list[dict[str, Any]]:
+def _change_cell(figures: Mapping[str, Any]) -> Markup:
+    now, before = figures["gross_profit"], figures["gross_profit_before"]
+    words, tone = change_words("gross_profit", now, before)
+    return tag("td", cents(now - before), tag("small", words), class_=f"r ci-num ci-desk is-{tone or 'quiet'}")
+
+
+def _ordered(answer: Answer, dimension: str) -> pl.DataFrame:
     """Return the rows, times in their order, all else by gross profit; what is not assigned last."""
-    rows = answer.rows.to_dicts()
-    known = [row for row in rows if row[dimension] is not None]
-    if dimension not in {"month", "year"}:
-        known.sort(key=lambda row: row["gross_profit"], reverse=True)
-    return known + [row for row in rows if row[dimension] is None]
+    if dimension in {"month", "year"}:
+        return answer.rows  # so they are sorted
+    unassigned = pl.col(dimension).is_null()
+    return answer.rows.sort(unassigned, "gross_profit", descending=[False, True], maintain_order=True)
 
 
 def _name(dimension: str, row: Mapping[str, Any]) -> str:

@@ -25,6 +25,8 @@ PIVOT, LIST, OUTLIERS = SHOWS = ("pivot", "list", "outliers")
 PREVIOUS_YEAR = "previous_year"
 LONGEST = 16_000
 MOST_FIELDS = 400
+# So many values are selected at once: as a filter they still fit into an address.
+MOST_SELECTED = 300
 _TIMES = frozenset({"year", "month"})
 # What spells a question in an address.
 _SPELLED = frozenset({"by", "where", "measures", "compare"})
@@ -144,6 +146,12 @@ class View:
         }
         kept = {key: value for key, value in own.items() if value or (value == "" and key == "open")}
         return "?" + "&".join(part for part in (self.question.to_query(), urlencode(kept)) if part)
+
+    @property
+    def is_spelled(self) -> bool:
+        """Whether its address can be read again: one of very many values would be cut by browsers and proxies."""
+        address = self.write()
+        return len(address) <= LONGEST and address.count("&") < MOST_FIELDS
 
     @classmethod
     def read(cls, search: str, first: View) -> View:

@@ -28,7 +28,7 @@ DIMENSIONS: Words = {
     "make": N_("Marke"),
     "model": N_("Modell"),
     "customer": N_("Kunde"),
-    "classification": N_("Klassifikation"),
+    "classification": N_("Klassifizierung"),
     "order_kind": N_("Auftragsart"),
     "adviser": N_("Berater"),
     "account": N_("Konto"),
@@ -116,6 +116,13 @@ def short_month(day: date) -> str:
     return str(format_skeleton("MMM", day, locale=LOCALES[language()])).removesuffix(".")
 
 
+def bar_month(day: date | None, *, with_year: bool) -> str:
+    """Return a month as it stands at a bar; what is billed without a date has none."""
+    if day is None:
+        return value_word("month", None)
+    return f"{short_month(day)} {day:%y}" if with_year else short_month(day)
+
+
 def shown(measure: str, value: Decimal | None) -> Decimal | None:
     """Return a figure as the equation and the charts show it: a cost as what is taken off."""
     return -value if measure in COSTS and value is not None else value
@@ -128,7 +135,7 @@ def thousands(value: Decimal, places: int = 0) -> str:
 
 def whole(value: Decimal) -> str:
     """Return euros without cents."""
-    return number(value.quantize(Decimal(1)))
+    return number(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def share(value: Decimal | None, places: int = 1) -> str:
@@ -156,7 +163,7 @@ def change_words(measure: str, now: Decimal | None, before: Decimal | None) -> t
     if change is None:
         return "", ""
     written = f"{_with_places(change, 1)}\N{NO-BREAK SPACE}{unit}"
-    sign = "+" if round(change, 1) > 0 else ""
+    sign = "+" if change.quantize(Decimal("0.1"), ROUND_HALF_UP) > 0 else ""
     rises = change >= NOTABLE
     tone = "" if abs(change) < NOTABLE else "good" if rises != (measure in COSTS) else "bad"
     return sign + written, tone
@@ -164,7 +171,7 @@ def change_words(measure: str, now: Decimal | None, before: Decimal | None) -> t
 
 def _with_places(value: Decimal, places: int) -> str:
     quantum = Decimal(1).scaleb(-places)
-    rounded = value.quantize(quantum)
+    rounded = value.quantize(quantum, ROUND_HALF_UP)  # as the kernel and Excel do
     text = money(rounded + 0)
     return text[:-3] if places == 0 else text[: len(text) - (2 - places)]
 

@@ -78,6 +78,15 @@ def test_the_rows_below_each_row_add_up_to_it(app: MarginApp) -> None:
         assert sum(answer.rows["gross_profit"], NOTHING) == whole
 
 
+def test_the_change_of_the_rows_that_are_not_shown_stands_with_them(app: MarginApp) -> None:
+    """Else the last column would not add up to its total."""
+    app._go(state(app)[0].grouped(["customer"]))
+    rows = html.fromstring(app._below._pivot.html).xpath("//tbody/tr")
+    assert "is-rest" in rows[-1].get("class")
+    changes = [row.xpath("string(td[last()]/text())").replace(".", "").replace(",", ".") for row in rows]
+    assert sum(map(Decimal, changes[1:])) == Decimal(changes[0])
+
+
 def test_a_figure_leads_to_its_documents_and_postings_with_file_and_line(app: MarginApp) -> None:
     """The brochure's invoice: of 1.566,13 wages 13 % are 203,60; with its other postings 1.572,74 are left."""
     view, _figures = state(app)

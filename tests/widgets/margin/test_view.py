@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from clientinfo_kernel.margin import Question
-from widgets.margin.view import View
+from widgets.margin.view import MOST_SELECTED, View
 
 FIRST = View(
     Question(
@@ -67,6 +67,15 @@ def test_a_selection_filters_nothing_until_it_becomes_a_filter() -> None:
     assert filtered.values_of("division") == ("workshop",)
     assert filtered.selection is None
     assert selected.selected("division", ["workshop"]) == FIRST
+
+
+def test_as_many_as_can_be_selected_fit_into_an_address_as_a_filter() -> None:
+    """Numbers of customers have 15 digits at the most in the sources that are read."""
+    most = FULL.selected("customer", [f"{number:015}" for number in range(MOST_SELECTED)])
+    for view in (most, most.selection_as_filter()):
+        assert view.is_spelled
+        assert View.read(view.write(), FIRST) == view
+    assert not FIRST.filtered("customer", [str(number) for number in range(401)]).is_spelled
 
 
 def test_a_value_is_added_to_a_filter_and_taken_out_again() -> None:

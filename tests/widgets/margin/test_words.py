@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from widgets.margin.marks import PERCENT, round_ticks
-from widgets.margin.words import change_words, margin_of, month_words, share, thousands, value_word, whole
+from widgets.margin.words import bar_month, change_words, margin_of, month_words, share, thousands, value_word, whole
 from widgets.texts.language import session
 
 
@@ -22,6 +23,12 @@ from widgets.texts.language import session
 )
 def test_periods(spelled: str, said: str) -> None:
     assert month_words(spelled) == said
+
+
+def test_a_bar_of_what_has_no_month() -> None:
+    months = (date(2012, 3, 1), None)
+    assert [bar_month(day, with_year=True) for day in months] == ["Mär 12", "nicht zugeordnet"]
+    assert [bar_month(day, with_year=False) for day in months] == ["Mär", "nicht zugeordnet"]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,9 @@ def test_figures() -> None:
     assert whole(Decimal("2419301.47")) == "2.419.301"
     assert thousands(Decimal(1071800), 1) == "1.071,8"
     assert share(None) == "–"
+    # Half a last digit is rounded up (kaufmännisch), here as in the list and in Excel.
+    assert (whole(Decimal("2.50")), share(Decimal("12.25"))) == ("3", f"12,3{PERCENT}")
+    assert change_words("margin_percent", Decimal("0.05"), Decimal(0))[0] == "+0,1\N{NO-BREAK SPACE}PP"
     assert margin_of(Decimal("1.005"), Decimal(100)) == Decimal("1.01")
     assert margin_of(Decimal(1), Decimal(0)) is None
 
