@@ -9,6 +9,7 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.branch_name import branch_key
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.work_list import lists_of
@@ -113,8 +114,8 @@ def count_of(rows: pl.DataFrame) -> ListCount:
 
 def _from(branch: str, count: ListCount) -> ListCount:
     """Return a count with a branch said first."""
-    own = branch.casefold()
-    return replace(count, branches=tuple(sorted(count.branches, key=lambda each: each[0].casefold() != own)))
+    own = branch_key(branch)
+    return replace(count, branches=tuple(sorted(count.branches, key=lambda each: branch_key(each[0]) != own)))
 
 
 def _branches(rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from data_sources.places.postal_codes import middles
+from clientinfo_kernel.branch_name import branch_key
+from data_sources.places.postal_codes import middles, reach_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,12 +14,20 @@ if TYPE_CHECKING:
 
 
 class BranchPlace(NamedTuple):
-    """A branch whose place is known. Degrees, WGS 84."""
+    """A branch whose place is known.
+
+    Attributes:
+        latitude, longitude: Degrees, WGS 84.
+        reach_m: It is within so many metres of that point; 0: it is there.
+        is_own: Whether it is the viewer's.
+    """
 
     name: str
     address: str
     latitude: float
     longitude: float
+    reach_m: int = 0
+    is_own: bool = False
 
 
 def branch_places(branches: Iterable[Branch], first: str = "") -> tuple[BranchPlace, ...]:
@@ -26,8 +35,11 @@ def branch_places(branches: Iterable[Branch], first: str = "") -> tuple[BranchPl
 
     A branch without degrees of its own is in the middle of its German postal code; one that has neither is left out.
     """
-    placed = [place for place in map(_place, branches) if place is not None]
-    return tuple(sorted(placed, key=lambda each: each.name != first))
+    own = branch_key(first)
+    placed = [
+        place._replace(is_own=bool(own) and branch_key(place.name) == own) for place in map(_place, branches) if place
+    ]
+    return tuple(sorted(placed, key=lambda each: not each.is_own))
 
 
 def _place(branch: Branch) -> BranchPlace | None:
@@ -36,5 +48,5 @@ def _place(branch: Branch) -> BranchPlace | None:
         return BranchPlace(branch.name, address, branch.latitude, branch.longitude)
     if not branch.postal_code:
         return None
-    middle = middles().get(branch.postal_code)
-    return BranchPlace(branch.name, address, *middle) if middle else None
+    middle, reach = middles().get(branch.postal_code), reach_m(branch.postal_code)
+    return BranchPlace(branch.name, address, *middle, reach) if middle and reach else None

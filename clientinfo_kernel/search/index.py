@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.branch_name import branch_key
 from clientinfo_kernel.search import ranking
 from clientinfo_kernel.search.format import Container, TextColumn
 from clientinfo_kernel.search.guesses import Guesses
@@ -73,12 +74,12 @@ class SearchIndex:
         query = read(text, topics)
         if limit < 1 or not query.readings:
             return []
-        is_near = partial(self._belongs_to, branch.strip().casefold()) if branch.strip() else None
+        is_near = partial(self._belongs_to, branch_key(branch)) if branch_key(branch) else None
         best = Inquiry(query, limit, self._lookup, self._guesses, self._own, is_near=is_near).best()
         return [self._hit(document, how) for document, how in best]
 
     def _belongs_to(self, branch: str, document: int) -> bool:
-        return self._branches[document].strip().casefold() == branch
+        return branch_key(self._branches[document]) == branch
 
     def _hit(self, document: int, how: Found) -> Hit:
         lookup, birthday = self._lookup, self._birthdays[document]

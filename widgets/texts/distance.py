@@ -33,11 +33,26 @@ def bearing(start: tuple[float, float], end: tuple[float, float]) -> float:
     return degrees(atan2(y, x)) % 360
 
 
-def far_from(name: str, start: tuple[float, float], end: tuple[float, float]) -> str:
-    """Return where ``end`` is, seen from a place of this name: ``12,4 km nordöstlich von Hof (Luftlinie)``."""
+def far_from(name: str, start: tuple[float, float], end: tuple[float, float], blur_km: float = 0.0) -> str:
+    """Return where ``end`` is, seen from a place of this name: ``12,4 km nordöstlich von Hof (Luftlinie)``.
+
+    Args:
+        name: Of the place.
+        start: Where it is.
+        end: What is looked for.
+        blur_km: So far both can be from these points, together: no digit and no way is said that they do not bear.
+    """
     far = distance_km(start, end)
+    if far <= blur_km:
+        return _("höchstens etwa {far} km von {name}").format(
+            far=number(Decimal(max(round(far + blur_km), 1))), name=name
+        )
     if far < _SAME_PLACE_KM:
         return _("weniger als 1 km von {name}").format(name=name)
     way = _WAYS[round(bearing(start, end) / 45) % 8]
+    if blur_km:
+        return _("etwa {far} km {way} von {name} (Luftlinie)").format(
+            far=number(Decimal(round(far))), way=_(way), name=name
+        )
     written = number(Decimal(f"{far:.1f}" if far < 10 else f"{far:.0f}"))  # noqa: PLR2004  # two digits are enough
     return _("{far} km {way} von {name} (Luftlinie)").format(far=written, way=_(way), name=name)

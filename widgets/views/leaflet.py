@@ -18,8 +18,14 @@ _PIN = (
 )
 
 
-def draw(points: Sequence[Point], layer: Any | None) -> ipywidgets.Widget:
-    """Draw a map of these points; without a layer they stand on the plain background."""
+def draw(points: Sequence[Point], layer: Any | None, others: Sequence[Point] = ()) -> ipywidgets.Widget:
+    """Draw a map of these points; without a layer they stand on the plain background.
+
+    Args:
+        points: What is seen at first.
+        layer: Of the settings.
+        others: What is on the map as well, though perhaps not in the part that is seen.
+    """
     latitudes = [point.latitude for point in points]
     longitudes = [point.longitude for point in points]
     centre = ((min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2)
@@ -36,7 +42,7 @@ def draw(points: Sequence[Point], layer: Any | None) -> ipywidgets.Widget:
     drawn.add(
         ipyleaflet.ZoomControl(position="topleft", zoom_in_title=_("Vergrößern"), zoom_out_title=_("Verkleinern"))
     )
-    for point in points:
+    for point in (*points, *others):
         drawn.add(_marker(point))
     if len(points) > 1:
         drawn.fit_bounds([[min(latitudes), min(longitudes)], [max(latitudes), max(longitudes)]])

@@ -16,7 +16,7 @@ from widgets.views.context import ViewContext
 from widgets.views.markup_view import MarkupView, box, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.notice import markup as notice
-from widgets.views.orientation_map import OrientationMap, orientation_map
+from widgets.views.orientation_map import OrientationMap, house_points, orientation_map
 from widgets.views.stack import Draw
 from widgets.views.widget_frame import WidgetFrame
 
@@ -58,7 +58,8 @@ def _show(slot: WidgetFrame, points: MapPoints, context: ViewContext, number: in
     if not is_ours:
         leaflet.show_layer(before, layer)
         return
-    slot.child = leaflet.draw(points.points, layer)
+    near, others = house_points(points, context)
+    slot.child = leaflet.draw((*points.points, *near), layer, others)
     discard(before)
 
 
@@ -92,8 +93,17 @@ def _nothing(_number: int) -> None:
 def _words(points: MapPoints, context: ViewContext, writer: MarkupWriter) -> Markup:
     """Return what the map shows, for everybody who does not see it, how exact it is, and how far it is from the house."""
     entries = [tag("li", tag("b", point.label), tag("span", point.text, class_="ci-muted")) for point in points.points]
-    target = (points.points[0].latitude, points.points[0].longitude)
-    ways = [tag("li", far_from(each.name, each[2:], target)) for each in context.branches]
+    there = points.points[0]
+    ways = [
+        tag(
+            "li",
+            far_from(
+                *(each.name, (each.latitude, each.longitude), (there.latitude, there.longitude)),
+                blur_km=(there.radius_m + each.reach_m) / 1000,
+            ),
+        )
+        for each in context.branches
+    ]
     return tag(
         "div",
         notice(Notice(_("Anschrift prüfen"), points.warning, "warn"), writer) if points.warning else None,

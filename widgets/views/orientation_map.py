@@ -3,8 +3,10 @@
 import anywidget
 import traitlets
 
+from clientinfo_kernel.query.branch_places import BranchPlace
 from widgets.assets import module
 from widgets.assets.map_data import ATTRIBUTION
+from widgets.texts.distance import distance_km
 from widgets.texts.language import _
 from widgets.view_models import MapPoints, Point
 from widgets.views.context import ViewContext
@@ -16,7 +18,8 @@ class OrientationMap(anywidget.AnyWidget):
     """Shows points on the map; it is moved by mouse, fingers and keys.
 
     Attributes:
-        points: ``latitude``, ``longitude`` (degrees), ``label``, ``text``, ``radius`` (m), ``kind`` (customer, branch).
+        points: ``latitude``, ``longitude`` (degrees), ``label``, ``text``, ``radius`` (m), ``kind`` (customer, branch: seen
+            at first; other: a branch that is on the map where it is looked for).
         height: In px.
     """
 
@@ -29,18 +32,32 @@ class OrientationMap(anywidget.AnyWidget):
 
 
 def orientation_map(points: MapPoints, context: ViewContext) -> OrientationMap:
-    """Return a map of the points and the nearest branches of the house."""
-    branches = [Point(each.latitude, each.longitude, each.name, each.address) for each in context.branches]
+    """Return a map of the points and the branches of the house; it begins with the points and the viewer's own branch."""
+    near, others = house_points(points, context)
     return OrientationMap(
         points=[
             *(_sent(point, "customer") for point in points.points),
-            *(_sent(point, "branch") for point in branches),
+            *(_sent(point, "branch") for point in near),
+            *(_sent(point, "other") for point in others),
         ],
         label=_("Karte: {points}. Pfeiltasten verschieben, + und - ändern den Maßstab.").format(
             points=", ".join(point.label for point in points.points)
         ),
         words={"zoomIn": _("Vergrößern"), "zoomOut": _("Verkleinern"), "home": _("Zurück zum Kunden")},
     )
+
+
+def house_points(points: MapPoints, context: ViewContext) -> tuple[list[Point], list[Point]]:
+    """Return the viewer's own branch (where they have none: the nearest one), and all others."""
+    there = (points.points[0].latitude, points.points[0].longitude)
+
+    def order(branch: BranchPlace) -> tuple[bool, float]:
+        return not branch.is_own, distance_km(there, (branch.latitude, branch.longitude))
+
+    branches = [
+        Point(each.latitude, each.longitude, each.name, each.address) for each in sorted(context.branches, key=order)
+    ]
+    return branches[:1], branches[1:]
 
 
 def _sent(point: Point, kind: str) -> dict[str, str | float]:

@@ -156,7 +156,10 @@ def test_place_is_as_exact_as_it_says(meier):
     assert isinstance(view, MapPoints)
     assert view.points[0].label == "Meier Vakuumtechnik GmbH"
     assert view.points[0].text == "Meier-Hess-Anlage 4 · 95119 Naila"
-    assert view.note == "Der Punkt ist die Mitte des Postleitzahlgebiets, nicht die Adresse selbst."
+    # Naila has 37 square km (a circle of 3.4 km); the next towns are 5 to 8 km away
+    assert 3400 < view.points[0].radius_m < 8000
+    said = f"Sie liegt bis etwa {round(view.points[0].radius_m / 1000)} km davon entfernt."
+    assert view.note == f"Der Punkt ist die Mitte des Postleitzahlgebiets, nicht die Adresse selbst. {said}"
     # data_sources/places/towns.csv: DE;95119;Naila
     assert (view.points[0].latitude, view.points[0].longitude) == (50.3294, 11.705)
     assert view.destination == "Meier-Hess-Anlage 4, 95119 Naila"

@@ -41,3 +41,11 @@ def test_in_words_with_as_many_digits_as_mean_something():
     assert far_from("Hof", HOF, NAILA) == "15 km westlich von Hof (Luftlinie)"
     assert far_from("Hof", HOF, (50.3219, 11.8178)) == "7,1 km westlich von Hof (Luftlinie)"  # 0.1 degrees
     assert far_from("Hof", HOF, (50.3229, 11.9178)) == "weniger als 1 km von Hof"
+
+
+def test_no_digit_and_no_way_that_the_points_do_not_bear():
+    # the middle of a postal code, 4 km wide, and a branch at its address: 15.1 km apart
+    assert far_from("Hof", HOF, NAILA, blur_km=4.0) == "etwa 15 km westlich von Hof (Luftlinie)"
+    # both are the middle of one postal code that reaches 8 km: they can be 16 km apart
+    assert far_from("Hof", HOF, HOF, blur_km=16.0) == "höchstens etwa 16 km von Hof"
+    assert far_from("Hof", HOF, (50.3219, 11.8178), blur_km=8.0) == "höchstens etwa 15 km von Hof"

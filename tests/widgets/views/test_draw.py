@@ -138,6 +138,21 @@ def test_the_map_needs_no_internet_and_shows_the_house_with_its_distance():
     assert "15 km westlich von Hof (Luftlinie)" in words.html
 
 
+@pytest.mark.parametrize(("own", "seen_at_first"), [("", "Hof"), ("Hamburg", "Hamburg")])
+def test_the_map_begins_with_the_customer_and_the_viewers_branch_or_the_nearest(own, seen_at_first):
+    # Hof is 15 km from the customer in Naila, Hamburg about 380
+    hamburg, hof = BranchPlace("Hamburg", "", 53.55, 10.0), BranchPlace("Hof", "", 50.3219, 11.9178)
+    branches = tuple(each._replace(is_own=each.name == own) for each in (hamburg, hof))
+    context = replace(CONTEXT, branches=branches, map_layers=(STREETS,))
+    head, slot, _ = draw(gallery.place, context).children
+    slot.fill()
+    kinds = {each["label"]: each["kind"] for each in slot.child.points if each["kind"] != "customer"}
+    assert kinds == {seen_at_first: "branch", ({"Hof", "Hamburg"} - {seen_at_first}).pop(): "other"}
+    click(head, "Straßen")
+    titles = [each.title for each in slot.child.layers if hasattr(each, "title")]
+    assert sorted(titles) == sorted([*kinds, titles[0]])  # the operator's layers have the same points
+
+
 def test_the_operators_layers_stand_beside_our_own_map():
     from widgets.views.orientation_map import OrientationMap
 
