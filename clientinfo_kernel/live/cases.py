@@ -35,7 +35,7 @@ CASE = entity(
     Field("demand", longest=LONGEST_TEXT),
     Field("settlement", longest=LONGEST_TEXT),
     # Who handed it over, until the new responsible person has seen it.
-    Field("handed_over_by"),
+    Field("handed_over_by", is_only_emptied=True),
     source="CRM",
 )
 CONTACT = entity(

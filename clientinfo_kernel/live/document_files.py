@@ -63,6 +63,10 @@ class DocumentFiles:
             to_disk(folder)
         return name
 
+    def is_there(self, content_hash: str) -> bool:
+        """Return whether a content has its file, without a look into it."""
+        return _HASH.fullmatch(content_hash) is not None and self._file(content_hash).is_file()
+
     def read(self, content_hash: str) -> bytes:
         """Return a content.
 

@@ -27,8 +27,8 @@ DOCUMENT = entity(
     Field("recipient"),
     Field("subject"),
     Field("topics", is_plain=True),
-    Field("sending", "code", words=SENDING, is_plain=True),
-    Field("sent_at", "moment", is_plain=True),
-    Field("answer", longest=1000),
+    Field("sending", "code", words=SENDING, is_plain=True, is_proof=True),
+    Field("sent_at", "moment", is_plain=True, is_proof=True),
+    Field("answer", longest=1000, is_proof=True),
     Field("written_by", is_writer=True, is_plain=True),
 )

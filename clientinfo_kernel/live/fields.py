@@ -6,7 +6,7 @@ writes codes only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -39,6 +39,8 @@ class Field:
         is_writer: The store sets it in a new row: who wrote it, as people call them.
         is_circumstance: The program adds it to a command, as it is at that moment; it is not part of what somebody wants.
         is_plain: Shown also to those who are not allowed to see what the row is made from (``row_topics``).
+        is_only_emptied: The store fills it; people say no more than that it is done with.
+        is_proof: What became of something; whoever wrote it does not take it back.
         title: What a house calls a field that it added; empty: the screen has its own word.
         least, most: Of a number.
     """
@@ -53,6 +55,8 @@ class Field:
     is_writer: bool = False
     is_circumstance: bool = False
     is_plain: bool = False
+    is_only_emptied: bool = False
+    is_proof: bool = False
     title: str = ""
     least: int = -_MOST
     most: int = _MOST
@@ -109,15 +113,21 @@ class Entity:
         """Return whether a row began at a customer, or belongs to it now."""
         return customer_number in (row["customer_number"], row.get(self.owner))
 
+    def proves(self, names: Iterable[str]) -> bool:
+        """Return whether one of these fields says what became of something, so that their change stands."""
+        return any(name in self.fields and self.fields[name].is_proof for name in names)
+
     def checked(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Return values as they are stored, each in the form of its field.
 
         Raises:
             InputRefused: There is no such field, or one cannot hold its value.
         """
-        for name in values:
+        for name, value in values.items():
             if name not in self.fields or not self.fields[name].is_given:
                 raise InputRefused(name, "unknown_field", f"a {self.name} has no such field")
+            if self.fields[name].is_only_emptied and value not in (None, ""):
+                raise InputRefused(name, "unknown_field", "nobody writes this")
         return {name: self.fields[name].checked(value) for name, value in values.items()}
 
     def whole(self, values: Mapping[str, object], now: datetime, writer: str = "") -> dict[str, Value]:

@@ -156,6 +156,8 @@ class LiveStore(LiveReader):
             raise NothingToUndo(command.entity_id)
         if command.version not in (0, row["version"]):
             raise NothingToUndo(command.entity_id, is_outdated=True)
+        if entity.proves(last.before or ()):
+            raise RowFixed(entity.name, command.entity_id)
         before = dict(last.before) if last.before is not None else {"is_withdrawn": True}
         return self._write(connection, command, "undo", row, before)
 

@@ -22,6 +22,7 @@ from clientinfo_kernel.live.errors import InputRefused
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
+from widgets.work_list import all_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 # Written before the page answers again: about a tenth of a second on a usual disk.
 PORTION = 10
-_LONGEST = 200
+# What the steps of a bulk ask for (``parts.bulk_work``); a plan that says more is not ours.
+_ADDED, _ASSIGNED = frozenset({"kind", "text", "status", "due_at", "assignee"}), frozenset({"assignee"})
 
 
 class BulkRun(anywidget.AnyWidget):
@@ -235,9 +237,12 @@ def read_plan(plan: object) -> tuple[Bulk | None, str]:
     read = [Target(*each) for each in targets[:MOST_TARGETS] if _is_target(each)]
     is_whole = len(read) == len(targets) > 0 and len({bool(each.case_id) for each in read}) == 1
     texts = all(isinstance(name, str) and (value is None or isinstance(value, str)) for name, value in values.items())
+    texts = texts and values.keys() <= (_ASSIGNED if read and read[0].case_id else _ADDED)
+    if key not in {each.key for each in all_lists()}:
+        return None, ""
     if not is_whole or not texts or len(bulk_id) != len(new_command_id()) or not bulk_id.isalnum():
         return None, ""
-    return Bulk(bulk_id, values, tuple(read)), key[:_LONGEST]
+    return Bulk(bulk_id, values, tuple(read)), key
 
 
 def _is_target(each: object) -> bool:

@@ -65,6 +65,9 @@ class EntryDialog(anywidget.AnyWidget):
         self._directory = directory
         self._saved = saved
         self._file: CustomerFile | None = None
+        self._asked: set[str] = (
+            set()
+        )  # fields of the form that is open: what is wrong elsewhere has no place of its own
         self._uploads = Uploads(directory.settings.attachments)
         forms = forms_of(directory.viewer.access)
         super().__init__(place={"account": directory.viewer.name, "customer": ""}, forms=forms, texts=_texts())
@@ -130,6 +133,7 @@ class EntryDialog(anywidget.AnyWidget):
             )
             self.send({"do": "problem", "text": gone})
             return
+        self._asked = {each.key for each in form.fields}
         self.send({"do": "form", "form": form.as_message()})
 
     def _save(self, typed: TypedEntry, customer_file: CustomerFile) -> None:
@@ -140,7 +144,9 @@ class EntryDialog(anywidget.AnyWidget):
             then = AFTERWARDS.get(typed.form)
             problem = then(typed, customer_file, live, answer) if then else ""
         except InputRefused as error:
-            self._refuse(typed.command_id, "", {error.field: wrong_words(error)})
+            is_shown = error.field in typed.values or error.field in self._asked
+            words = wrong_words(error)
+            self._refuse(typed.command_id, "" if is_shown else words, {error.field: words} if is_shown else {})
         except (NotPermitted, ChangeNotPermitted) as error:  # the page does not offer it: somebody tries
             self._refuse(typed.command_id, self._refused(typed.form, error))
         except ClientInfoError as error:

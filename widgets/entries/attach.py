@@ -52,13 +52,14 @@ class AttachForm:
         note = said.format(most=most, kinds=", ".join(kind.upper() for kind in limits.kinds))
         return EntryForm(self.key, _("Datei anhängen"), "file", fields, item, note=(note,), save=_("Anhängen"))
 
-    def command(self, typed: TypedEntry, customer_file: CustomerFile, _viewer: Viewer) -> Add:
+    def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add:
         """Keep the file, and return the command that writes it down.
 
         Raises:
             RowUnknown: There is no such case or contact.
             InputRefused: The file is not whole, or no longer there; or nobody is called so who is to see it.
         """
+        viewer.access.require_change(self.right)  # before the content is kept
         number, place = customer_file.customer_number, _belongs_to(customer_file, typed.item)
         if place is None:
             raise RowUnknown(DOCUMENT.name, typed.item, number)

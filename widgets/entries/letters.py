@@ -9,7 +9,7 @@ from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import InputRefused, RowUnknown
-from clientinfo_kernel.live.fields import LONGEST_TEXT
+from clientinfo_kernel.live.fields import LONGEST_NAME, LONGEST_TEXT
 from clientinfo_kernel.live.row_topics import written_topics
 from widgets.entries.form import EntryField, EntryForm, NotOffered
 from widgets.papers.address import address_lines
@@ -17,7 +17,7 @@ from widgets.papers.mail import EML, draft, plain_address
 from widgets.papers.templates import TemplateWrong, filled, is_whole, templates
 from widgets.papers.typesetting import PDF, Letterhead, typeset
 from widgets.texts.formats import format_value
-from widgets.texts.language import _, session
+from widgets.texts.language import N_, _, session
 from widgets.texts.typed import typed_day
 from widgets.texts.written import label
 
@@ -78,12 +78,13 @@ class LetterForm:
         template, number = _template(customer_file, typed.item), customer_file.customer_number
         if template is None:
             raise RowUnknown("template", typed.item, number)
+        viewer.access.require_change(self.right)  # before the content is kept
         for topic in template.topics:
             viewer.access.require(topic)
         subject = _text(typed, "subject", _LONGEST_SUBJECT)
         body = _text(typed, "body", LONGEST_TEXT)
         is_mail = typed.values.get("way") == _MAIL
-        recipient = _address(typed) if is_mail else typed.values.get("person", "").strip()
+        recipient = _address(typed) if is_mail else _person(typed)
         made = draft(recipient, subject, body) if is_mail else _letter(customer_file, viewer, recipient, subject, body)
         name = f"{template.title} {customer_file.key_date.isoformat()}.{'eml' if is_mail else 'pdf'}"
         document = {
@@ -98,7 +99,8 @@ class LetterForm:
         }
         contact = {
             "channel": "email" if is_mail else "letter",
-            "note": template.title,
+            # Everybody reads it; what the letter is about is seen by those who see what it is made from.
+            "note": template.title if not template.topics else N_("E-Mail") if is_mail else N_("Brief"),
             "employee": viewer.full_name or viewer.name,
             "contact_person": "" if is_mail else recipient,
             "follow_up_on": _day(typed, customer_file),
@@ -146,6 +148,13 @@ def _text(typed: TypedEntry, name: str, longest: int) -> str:
     if not is_whole(text):
         raise InputRefused(name, "not_filled", "something stands in brackets that has to be filled in")
     return text
+
+
+def _person(typed: TypedEntry) -> str:
+    person = typed.values.get("person", "").strip()
+    if len(person) > LONGEST_NAME:
+        raise InputRefused("person", "too_long", f"at most {LONGEST_NAME} characters", LONGEST_NAME)
+    return person
 
 
 def _address(typed: TypedEntry) -> str:

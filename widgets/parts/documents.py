@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.documents import DOCUMENT
+from clientinfo_kernel.live.errors import LiveUnavailable
 from widgets.papers.mail import mail_address
+from widgets.parts.history import is_undoable
 from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _
 from widgets.texts.words import Words, dot_separated, word
@@ -60,6 +62,8 @@ def _item(customer_file: CustomerFile, row: Mapping[str, Any]) -> Item:
     )
     if row["content_hash"] is None:
         return Item(_("Nicht für Ihre Rolle"), meta)
+    if not _is_there(customer_file, row):
+        return Item(row["subject"] or row["file_name"], meta, chip=Chip(_("Der Inhalt fehlt"), "danger"))
     sent = format_value(row["sent_at"], "moment")
     state = row["sending"]
     chip = None if state is None else Chip(dot_separated(word(_SENDING, state), sent), _TONES[state])
@@ -70,16 +74,32 @@ def _item(customer_file: CustomerFile, row: Mapping[str, Any]) -> Item:
 
 
 def _buttons(customer_file: CustomerFile, row: Mapping[str, Any]) -> tuple[Action | Download, ...]:
-    if row["content_hash"] is None:
+    if row["content_hash"] is None or not _is_there(customer_file, row):
         return ()
     content = partial(_content, customer_file, row)
     name = row["file_name"]
     download = Download(name, name, row["media_type"], content, has_whole_name=True)
+    if _can_be_withdrawn(customer_file, row):
+        return download, Action(_("Zurückziehen"), "undo", f"{DOCUMENT.name}:{row[DOCUMENT.key]}", "refresh")
     if "contacts" in customer_file.access.changes and can_be_sent(customer_file, row):
         return download, Action(_("E-Mail senden"), "send_mail", row[DOCUMENT.key], "mail")
     if "contacts" in customer_file.access.changes and row["sending"] == "sending":
         return download, Action(_("Kam nicht an …"), "mail_not_sent", row[DOCUMENT.key])
     return (download,)
+
+
+def _can_be_withdrawn(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:
+    """Return whether the viewer attached a file, to the wrong customer for example."""
+    if row["origin"] != "attached":
+        return False
+    try:
+        return is_undoable(customer_file, DOCUMENT.name, customer_file.history(DOCUMENT.name, row[DOCUMENT.key]))
+    except LiveUnavailable:
+        return False
+
+
+def _is_there(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:
+    return DocumentFiles.of(customer_file.settings.state_folder).is_there(row["content_hash"])
 
 
 def _content(customer_file: CustomerFile, row: Mapping[str, Any]) -> bytes:

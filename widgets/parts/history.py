@@ -84,7 +84,8 @@ def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> t
 
 def is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) -> bool:
     """Return whether the newest of a row's changes is the viewer's own, so that they can take it back."""
-    if not events or ENTITIES[kind].right not in customer_file.access.changes:
+    entity = ENTITIES[kind]
+    if not events or entity.right not in customer_file.access.changes or entity.proves(events[0].before or ()):
         return False
     return events[0].action != "take_over" and events[0].user == customer_file.account
 

@@ -14,7 +14,7 @@ from clientinfo_kernel.live.cases import CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
 from clientinfo_kernel.live.document_files import DocumentFiles, DocumentMissing
 from clientinfo_kernel.live.documents import DOCUMENT
-from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+from clientinfo_kernel.live.errors import CommandReused, InputRefused, RowFixed, RowUnknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +49,9 @@ def test_a_letter_and_its_contact_are_there_together_and_once(clerk: LiveStore) 
     assert isinstance(answer, Saved)
     (contact,), (document,) = clerk.rows(CONTACT, MEIER), clerk.rows(DOCUMENT, MEIER)
     assert (document["event_id"], document["document_id"]) == (contact["event_id"], answer.entity_id)
-    # the same wish at another moment makes other bytes
-    assert clerk.do(letter(content_hash="b" * 64, size=1001)) == replace(answer, is_repeat=True)
+    assert clerk.do(letter()) == replace(answer, is_repeat=True)
+    with pytest.raises(CommandReused):  # another text under the same draft
+        clerk.do(letter(content_hash="b" * 64, size=1001))
     assert (len(clerk.rows(CONTACT, MEIER)), clerk.rows(DOCUMENT, MEIER)[0]["content_hash"]) == (1, "a" * 64)
     with pytest.raises(InputRefused):
         clerk.do(letter("l2", file_name=""))
@@ -74,6 +75,15 @@ def test_who_does_not_see_what_it_is_made_from_sees_that_there_is_one(clerk: Liv
     ):
         with pytest.raises(NotPermitted):
             store.do(command)
+
+
+def test_what_became_of_a_mail_is_not_taken_back(clerk: LiveStore) -> None:
+    made = clerk.do(letter(origin="mail"))
+    assert isinstance(made, Saved)
+    for version, state in enumerate(("sending", "sent"), 1):
+        clerk.do(Change(state, MEIER, DOCUMENT, made.entity_id, version, {"sending": state}))
+        with pytest.raises(RowFixed):
+            clerk.do(Undo(f"u{state}", MEIER, DOCUMENT, made.entity_id))
 
 
 def test_a_document_belongs_to_a_contact_of_its_own_customer(clerk: LiveStore) -> None:

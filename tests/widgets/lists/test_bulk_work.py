@@ -167,6 +167,9 @@ def test_who_may_not_write_writes_nothing_whatever_the_browser_sends(house: Cust
         {**PLAN, "targets": [["10001", "", 0], ["10001", "C1", 0]]},
         {**PLAN, "targets": [["10001", "", 0]] * 1001},
         {**PLAN, "values": {"text": 5}},
+        {**PLAN, "values": {**PLAN["values"], "handed_over_by": "Der Chef"}},
+        {**PLAN, "targets": [["10001", "C1", 1]]},
+        {**PLAN, "list": "debtors\nuser=boss"},
     ],
 )
 def test_an_odd_plan_of_a_browser_is_none(odd: Any) -> None:

@@ -87,8 +87,18 @@ def test_pieces_become_the_file_whatever_is_sent_twice(house: CustomerDirectory,
     other.upload(b"%PDF-1.7 of another car")
     answer = other.attach(f"case:{case}")
     assert (answer["do"], answer["renew"]) == ("refused", True)
-    listed, _buttons = documents(house.customer(COMPANY), "case_id", case)
+    listed, buttons = documents(house.customer(COMPANY), "case_id", case)
     assert listed.items[0].title == "Gutachten.pdf"
+    # attached to the wrong case: whoever did it withdraws it, nobody else
+    assert [each.label for each in buttons.actions] == ["Gutachten.pdf", "Zurückziehen"]
+    (download,) = documents(replace(house, viewer=SELLER).customer(COMPANY), "case_id", case)[1].actions
+    assert download.label == "Gutachten.pdf"
+    (house.settings.state_folder / "papers" / row["content_hash"][:2] / row["content_hash"]).unlink()
+    (listed,) = documents(house.customer(COMPANY), "case_id", case)
+    assert listed.items[0].chip.text == "Der Inhalt fehlt"
+    undo = {"do": "save", "form": "undo", "item": f"document:{row['document_id']}", "customer": COMPANY, "command": "u"}
+    assert page.hear(undo)["do"] == "saved"
+    assert documents(house.customer(COMPANY), "case_id", case) == ()
 
 
 def test_whom_a_file_is_not_meant_for_sees_that_there_is_one(house: CustomerDirectory, case: str) -> None:

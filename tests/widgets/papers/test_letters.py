@@ -98,7 +98,7 @@ def test_a_reminder_names_what_is_late_and_stands_at_its_contact_as_pdf(house: C
     assert page.save("letter", "zahlungserinnerung", values | {"person": "Frau Sohn"})["do"] == "saved"
     assert page.save("letter", "zahlungserinnerung", values | {"person": "Frau Sohn"})["do"] == "saved"  # sent twice
     contact = page.contact()
-    assert (contact["channel"], contact["note"], contact["employee"]) == ("letter", "Zahlungserinnerung", "Carla Konto")
+    assert (contact["channel"], contact["note"], contact["employee"]) == ("letter", "Brief", "Carla Konto")
     name, content = page.file()
     assert name == "Zahlungserinnerung 2012-10-11.pdf"
     reader = pypdf.PdfReader(io.BytesIO(content))
@@ -124,7 +124,7 @@ def test_what_a_role_does_not_see_is_refused_with_a_sentence_and_later_not_shown
     assert "Ihre Rolle" in seller.save("letter", "zahlungserinnerung", values)["problem"]  # past the page
     clerk.save("letter", "zahlungserinnerung", values)
     # the contact is there for all; what was written is not
-    assert seller.contact()["note"] == "Zahlungserinnerung"
+    assert seller.contact()["note"] == "Brief"
     (listed,) = seller.shown()
     assert [each.title for each in listed.items] == ["Nicht für Ihre Rolle"]
     assert "119" not in str(listed)
