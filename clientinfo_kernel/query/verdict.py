@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import compress
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import polars as pl
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 Judgement = Literal["sound", "doubtful", "wrong"]
 _EXAMPLES = 20
+_FEW = 300  # a query would take longer than a look at each
 _OF_EXAMPLE = ("subject", "amount", "stated", "booked", "source_file", "source_row")
 
 
@@ -81,6 +81,16 @@ class Verdict:
         return tuple(each for each in self.groups if not each.is_accepted)
 
 
+class _Sum(NamedTuple):
+    """Findings of a kind: all that one of the accepted entries takes, by its place, or that none does."""
+
+    place: int | None
+    kind: str
+    size: int
+    amount: Decimal
+    largest: Sequence[Mapping[str, Any]]
+
+
 def verdict(findings: pl.DataFrame, accepted: Sequence[AcceptedFinding], today: date, until: date | None) -> Verdict:
     """Judge the findings.
 
@@ -90,15 +100,10 @@ def verdict(findings: pl.DataFrame, accepted: Sequence[AcceptedFinding], today: 
         today: The day for which acceptance counts.
         until: Last day up to which the ledger is there.
     """
-    left = findings.rows(named=True)
-    known: list[FindingGroup] = []
-    for each in accepted:
-        if each.until is not None and each.until < today:
-            continue
-        fits = [row["kind"] == each.kind and each.subject in (None, row["subject"]) for row in left]
-        known += _groups(list(compress(left, fits)), each.reason)
-        left = [row for row, fit in zip(left, fits, strict=True) if not fit]
-    groups = _groups(left, None)
+    valid = [each for each in accepted if each.until is None or each.until >= today]
+    sums = (_sums if findings.height <= _FEW else _sums_of_many)(findings, valid)
+    groups = _groups(sums, None, None)
+    known = [group for place, each in enumerate(valid) for group in _groups(sums, place, each.reason)]
     gravities = {each.gravity for each in groups}
     judgement: Judgement = "wrong" if "wrong" in gravities else "doubtful" if gravities else "sound"
     return Verdict(judgement, until, (*groups, *known))
@@ -127,15 +132,56 @@ def _of_source(source: dict[str, object]) -> Iterable[tuple[object, ...]]:
                 yield (str(remark.code), ", ".join(values.values()), *nothing, file, None)
 
 
-def _groups(findings: Sequence[Mapping[str, Any]], reason: str | None) -> list[FindingGroup]:
-    """Return findings by kind, without a query: every page asks as it opens."""
-    by_kind: dict[str, list[Mapping[str, Any]]] = {}
-    for row in findings:
-        by_kind.setdefault(str(row["kind"]), []).append(row)
-    groups = []
-    for kind, rows in by_kind.items():
-        largest = sorted(rows, key=itemgetter("amount"), reverse=True)[:_EXAMPLES]
-        examples = tuple(Example(*itemgetter(*_OF_EXAMPLE)(row)) for row in largest)
-        amount = sum((row["amount"] for row in rows), Decimal("0.00"))
-        groups.append(FindingGroup(kind, FINDING_KINDS[kind], len(rows), amount, reason, examples))
+def _sums(findings: pl.DataFrame, accepted: Sequence[AcceptedFinding]) -> list[_Sum]:
+    """Add up findings by kind and by the first entry that accepts them, without a query: every page asks as it opens."""
+    grouped: dict[tuple[int | None, str], list[Mapping[str, Any]]] = {}
+    for row in findings.rows(named=True):
+        fits = (place for place, each in enumerate(accepted) if _accepts(each, row["kind"], row["subject"]))
+        grouped.setdefault((next(fits, None), str(row["kind"])), []).append(row)
+    return [
+        _Sum(
+            place,
+            kind,
+            len(rows),
+            sum((row["amount"] for row in rows), Decimal("0.00")),
+            sorted(rows, key=itemgetter("amount"), reverse=True)[:_EXAMPLES],
+        )
+        for (place, kind), rows in grouped.items()
+    ]
+
+
+def _accepts(entry: AcceptedFinding, kind: str, subject: str) -> bool:
+    return kind == entry.kind and entry.subject in (None, subject)
+
+
+def _sums_of_many(findings: pl.DataFrame, accepted: Sequence[AcceptedFinding]) -> list[_Sum]:
+    """Do the same with a query: a wrong mapping is a finding per document, and no page can hold them all as objects."""
+    first = pl.lit(None, pl.Int64)
+    for place in reversed(range(len(accepted))):
+        entry = accepted[place]
+        fits = pl.col("kind") == entry.kind
+        if entry.subject is not None:
+            fits &= pl.col("subject") == entry.subject
+        first = pl.when(fits).then(pl.lit(place, pl.Int64)).otherwise(first)
+    sums = (
+        findings.with_columns(first.alias("place"), pl.col("kind").cast(pl.String))
+        .sort("amount", descending=True, maintain_order=True)
+        .group_by("place", "kind")
+        .agg(pl.len(), pl.col("amount").sum(), pl.struct(_OF_EXAMPLE).head(_EXAMPLES).alias("largest"))
+    )
+    return [_Sum(*row) for row in sums.rows()]
+
+
+def _groups(sums: Sequence[_Sum], place: int | None, reason: str | None) -> list[FindingGroup]:
+    groups = [
+        FindingGroup(
+            each.kind,
+            FINDING_KINDS[each.kind],
+            each.size,
+            each.amount,
+            reason,
+            tuple(Example(*itemgetter(*_OF_EXAMPLE)(row)) for row in each.largest),
+        )
+        for each in sums if each.place == place
+    ]  # fmt: skip
     return sorted(groups, key=lambda group: (group.gravity != "wrong", -group.amount, group.kind))

@@ -71,3 +71,23 @@ def test_the_verdict_is_one_sentence() -> None:
     assert verdict_sentence(judged(NET, BIGGER)) == "2 Befunde über 40,00 EUR: Zahlen können falsch sein."
     assert verdict_sentence(judged(REVERSAL)) == "1 Befund über 5,00 EUR: Zahlen sind nicht bestätigt."
     assert set(SENTENCES) == set(FINDING_KINDS)
+
+
+def test_as_many_findings_as_a_wrong_mapping_makes_come_to_the_same() -> None:
+    """1 to 1,000 EUR of one kind, of which 1,000 is known, beside one of another kind that is known altogether."""
+    many = [("net_differs", f"R{euros}", Decimal(euros), None, None, "a.csv", euros) for euros in range(1, 1001)]
+    accepted = (
+        AcceptedFinding(kind="net_differs", reason="agreed", subject="R1000"),
+        AcceptedFinding(kind="reversal_without_original", reason="old"),
+        AcceptedFinding(kind="net_differs", reason="past", until=date(2012, 1, 1)),
+    )
+    found = judged(*many, REVERSAL, accepted=accepted)
+    assert [(each.kind, each.count, each.amount, each.reason) for each in found.groups] == [
+        ("net_differs", 999, Decimal(499_500), None),
+        ("net_differs", 1, Decimal(1000), "agreed"),
+        ("reversal_without_original", 1, Decimal("5.00"), "old"),
+    ]
+    assert [(each.subject, each.row) for each in found.groups[0].examples] == [
+        (f"R{n}", n) for n in range(999, 979, -1)
+    ]
+    assert found.judgement == "wrong"
