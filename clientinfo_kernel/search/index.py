@@ -61,9 +61,9 @@ class SearchIndex:
         """Return the customers meant by a text, best first, each once; nothing for a text without letters and digits.
 
         Order: exact identifier, exact name, whole words, beginnings, sound-alikes, typos; then names before places
-        before numbers, then who is likelier to be meant (the ``weight`` the file was built with). Several words are
-        weighed together (``ranking``, ``closeness``). Of those who are equal until then, customers of the branch are
-        likelier to be meant than others.
+        before numbers, then customers of the branch, then who is likelier to be meant (the ``weight`` the file was
+        built with). Several words are weighed together (``ranking``, ``closeness``). The branch puts in order the
+        first ``format.HEAD`` alone: a customer of it who is less likely than so many others does not come forward.
 
         Args:
             text: As typed.

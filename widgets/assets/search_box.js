@@ -203,8 +203,9 @@ export default {
     // What is typed into the page in grey is asked for at once; when the page stands, the keyboard comes over, too.
     const early = document.getElementById("ci-early-search");
     const follow = () => {
-      if (!early || input.value === early.value) return;
-      input.value = early.value;
+      const typed = early?.value ?? window.ci_early_text;
+      if (typed === undefined || input.value === typed) return;
+      input.value = typed;
       ask();
     };
     const takeOver = () => {
@@ -217,6 +218,7 @@ export default {
     early?.addEventListener("input", follow);
     document.addEventListener("ci-ready", takeOver, { once: true });
     follow();
+    delete window.ci_early_text; // asked once, though the search be drawn anew
     return () => {
       document.removeEventListener("ci-ready", takeOver);
       document.removeEventListener("keydown", onSlash);
