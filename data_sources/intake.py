@@ -125,7 +125,12 @@ class Intake:
         return [named] if named.height else []
 
     def _all_keep_the_rules(self, rows: pl.DataFrame) -> bool:
-        """Return whether every record keeps the rules of each column: one pass over it, as nearly all batches do."""
+        """Return whether every record keeps the rules of each column: one pass over it, as nearly all batches do.
+
+        Rules over several columns are not tried here: a contract that has some is always looked at record by record.
+        """
+        if self.schema._schema_validation_rules():  # noqa: SLF001 - dataframely says it nowhere else
+            return False
         rules = [
             rule.fill_null(value=True).all().alias(f"{name}|{what}")
             for name, column in self.schema.columns().items()

@@ -33,6 +33,15 @@ class Notes(Traced):
     text = dy.String(min_length=2)
 
 
+class Spans(Traced):
+    first = dy.Int32()
+    last = dy.Int32()
+
+    @dy.rule()
+    def in_order(cls) -> pl.Expr:  # noqa: N805 - a class method, says dataframely
+        return pl.col("first") <= pl.col("last")
+
+
 INTAKE = Intake("ledger", "things", Things)
 ROW = {"number": "n1", "needed": "x"}
 
@@ -215,3 +224,9 @@ def test_a_float_comes_back_as_it_was_written(value):
     swapped = grouped.translate(str.maketrans(",.", ".,"))
     assert latitude(swapped)[0] == [value]
     assert latitude(grouped, POINT)[0] == [value]
+
+
+def test_a_rule_over_several_columns_is_tried_though_each_column_keeps_its_own():
+    result = Intake("ledger", "spans", Spans).check(raw({"first": "3", "last": "4"}, {"first": "4", "last": "3"}))
+    assert result.kept["source_row"].to_list() == [1]
+    assert result.rejects.select("line", "rule").rows() == [(2, "in_order")]
