@@ -69,7 +69,8 @@ def test_however_it_ends_everything_ends_with_it_and_it_starts_again_as_it_was(
 def test_two_publications_do_not_disturb_each_other(demo_settings: Path, tmp_path: Path, site: Stack) -> None:
     page = OpenPage.of(Client.of(site, "accounting"))
     before = (site.hub(), site.service(), site.proxy())
-    with serving(demo_settings, own_state(demo_settings, tmp_path)) as other:
+    # It ends with its terminal while its Hub lives.
+    with serving(demo_settings, own_state(demo_settings, tmp_path), ended_by=signal.SIGHUP) as other:
         assert OpenPage.of(Client.of(other, "accounting")).widgets()
         other.hub().kill()
         other.proxy().kill()

@@ -89,7 +89,7 @@ def test_pages_that_were_closed_leave_nothing_behind(site: Stack) -> None:
     memory, files, sessions = many(12)
     more_memory, more_files, more_sessions = many(ONE_BY_ONE)
     assert more_sessions <= sessions
-    assert more_files <= files + 5
+    assert more_files <= files + 2  # one left open by every fifteenth page would be seen
     assert (more_memory - memory) / 1024 < ONE_BY_ONE * KILOBYTES_OF_A_LEAK
 
 

@@ -33,10 +33,11 @@ def booked(
 
     Returns:
         The postings, a cash discount of field 13 as a row of its own, with ``account_cents`` and ``contra_cents``
-        (debit positive, whole cents, net where the tax key or the account splits VAT off), ``gross_cents``, both
-        ``posting`` (its number), both sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year`` (in which the fiscal year
-        starts), ``number`` (document_ref1), ``rate`` and ``rate_source`` (stated, eu, key, account; null: none is
-        known, ``rate`` is 0), ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal and what it cancels).
+        (debit positive, whole cents, net where the tax key or the account splits VAT off), ``gross_cents``,
+        ``posting`` (its number), both sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year``
+        (in which the fiscal year starts), ``number`` (document_ref1), ``rate`` and ``rate_source`` (stated, eu, key,
+        account; null: none is known, ``rate`` is 0), ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal
+        and what it cancels).
     """
     numbered = postings.with_row_index(POSTING)
     reversals = pair_reversals(numbered)

@@ -1,6 +1,8 @@
 """What is believed of a person: the signed token. OpenID Connect Core 5.3.2 lets userinfo say anything else."""
 
-from hub.login.claims import believed
+from hub.configuration.login_settings import OidcSettings
+from hub.login.claims import believed, claim, groups
+from hub.login.oidc_login import OidcAuthenticator
 
 OPENS = ("preferred_username", "realm.groups", "email_verified")
 SHOWN = ("name", "email")
@@ -23,3 +25,9 @@ def test_a_way_to_a_nested_claim_counts_by_its_beginning() -> None:
     more = {"realm": {"name": "Anna", "groups": ["IT"]}}
     assert believed({}, more, shown=("realm.name",), opens=("realm.groups",)) == {}
     assert believed({}, more, shown=("realm.name",), opens=("groups",)) == more
+
+
+def test_without_a_setting_the_groups_stand_where_most_providers_put_them() -> None:
+    settings = OidcSettings(issuer="https://login.autohaus.test", client_id="clientinfo")
+    for way in (settings.groups_claim, OidcAuthenticator.groups_claim.default_value):
+        assert groups(claim({"sub": "1", "groups": ["IT", "Verkauf"]}, way)) == {"IT", "Verkauf"}

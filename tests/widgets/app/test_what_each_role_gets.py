@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings(
-        "ignore:metadata .* was set from the constructor:DeprecationWarning"  # bqplot's import
-    ),
-]
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:metadata .* was set from the constructor:DeprecationWarning"  # bqplot's import
+)
+# One is tried while one works, too: sales sees some figures of each kind, and not the others.
+SLOW_BUT_ONE = [pytest.param(role, marks=() if role == "sales" else pytest.mark.slow) for role in ROLES]
 MEIER = "10012"
 SMALLEST = Decimal("100.01")  # smaller amounts occur anywhere: hours, parts, sizes
 TICK = 1000
@@ -225,6 +224,7 @@ def open_page(directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, *ro
 # ---- the tests
 
 
+@pytest.mark.slow
 def test_the_brochures_figures_are_among_those_that_are_held_back(topics: dict[str, set[Decimal]]) -> None:
     assert {Decimal(each) for each in ("9366.83", "8000.00", "14054.63")} <= topics["credit"]
     assert {Decimal(each) for each in ("785.00", "1112.88", "2651.22", "3154.95")} <= topics["receivables"]
@@ -234,6 +234,7 @@ def test_the_brochures_figures_are_among_those_that_are_held_back(topics: dict[s
     assert Decimal("1803.22") in forbidden(topics, "accounting")
 
 
+@pytest.mark.slow
 def test_whoever_may_see_everything_is_sent_everything(directory, topics, sent, monkeypatch) -> None:
     """The net has no holes: it finds each of the figures where they may be seen."""
     click_everything(open_page(directory, monkeypatch))
@@ -241,7 +242,7 @@ def test_whoever_may_see_everything_is_sent_everything(directory, topics, sent, 
     assert set().union(*topics.values()) - found == set()
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", SLOW_BUT_ONE)
 def test_no_figure_that_a_role_may_not_see_leaves_for_the_browser(directory, topics, sent, monkeypatch, role) -> None:
     app = open_page(directory, monkeypatch, role)
     shown = {tab["key"] for tab in app._tabs.tabs}
@@ -254,6 +255,7 @@ def test_no_figure_that_a_role_may_not_see_leaves_for_the_browser(directory, top
     assert ("revenue" in HIDDEN[role]) != (Decimal(15960) in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["service", "sales", "privacy"])
 def test_days_to_pay_are_figures_too(directory, sent, monkeypatch, role) -> None:
     click_everything(open_page(directory, monkeypatch, role))
@@ -261,6 +263,7 @@ def test_days_to_pay_are_figures_too(directory, sent, monkeypatch, role) -> None
     assert not [text for text in sent_words if re.search(r"\b(584|554)\b|Zahlungstage|Mahnstufe", text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("roles", [("admin",), ("admin", "analyst"), ("king",)])
 def test_who_sees_no_customer_is_sent_none(directory, sent, monkeypatch, roles) -> None:
     app = open_page(directory, monkeypatch, *roles)
