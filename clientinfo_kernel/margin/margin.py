@@ -14,6 +14,7 @@ from clientinfo_kernel.margin.answer import Answer, Page, answered
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, UNASSIGNED
 from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, posted_months
 from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import Question
 from clientinfo_kernel.margin.sums import Sums, added_up
@@ -109,6 +110,23 @@ class Margin:
             QuestionError: A filter or the column is not known.
         """
         return drill.documents(self._opened(), self._checked(where), order, offset, limit, descending=descending)
+
+    def odd_documents(self, where: Where | Sequence[str] = (), *, limit: int = 500) -> Page:
+        """Return documents that lost money, have costs and no revenue, or revenue and no costs; the largest first.
+
+        Args:
+            where: Filters as of ``documents``: which documents are looked at; each is judged whole.
+            limit: So many are returned.
+
+        Returns:
+            ``reason`` (``loss``, ``no_revenue``, ``no_cost``), the columns of ``documents`` without ratio and units, and
+            ``last_year``: the fiscal year of its last posting.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: A filter is not known.
+        """
+        return odd_documents(self._opened(), self._checked(where), limit)
 
     def postings(self, where: Where | Sequence[str] = (), *, offset: int = 0, limit: int = 200) -> Page:
         """Return the postings and calculated costs below a figure, in which every drill ends.

@@ -9,6 +9,7 @@ import polars as pl
 
 from clientinfo_kernel.margin import UNASSIGNED
 from widgets.parts.gross_profit_sources import entry_item
+from widgets.texts.formats import number
 from widgets.texts.language import N_, _
 from widgets.view_models import Chip, Column, ItemList, Link, Table
 
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.margin import Margin
-    from widgets.margin.view import View, Where
+    from widgets.margin.view import View
 
 # The worst ones; a longer list is nobody's work of a day.
 MOST = 500
-_LOOKED_AT = 5_000
-_COSTS = pl.col("cost_of_goods") + pl.col("calculated_labour_cost")
 REASONS = {
     "loss": (N_("Marge negativ"), N_("Kosten über Erlös"), "danger"),
     "no_revenue": (N_("Einsatz ohne Erlös"), N_("Kosten gebucht, kein Erlös zum Beleg"), "danger"),
@@ -36,8 +35,10 @@ def outliers(margin: Margin, view: View) -> Table:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter cannot be asked for.
     """
-    where = view.question.where
-    rows = odd_documents(margin, where)
+    page = margin.odd_documents(view.question.where, limit=MOST)
+    rows, title = page.rows, _("Ausreißer")
+    if page.height > rows.height:
+        title = f"{title}: {_('die {shown} größten von {all}').format(shown=rows.height, all=number(page.height))}"
     return Table(
         (
             Column("reason", _("Grund"), "chip", chips={key: Chip(_(name), tone) for key, (name, _t, tone) in REASONS.items()}, phone="meta"),  # type: ignore[arg-type]  # the tones are words of a table
@@ -49,8 +50,8 @@ def outliers(margin: Margin, view: View) -> Table:
             Column("gross_profit", _("Rohertrag"), "money", total=True, strong=True, phone="figure"),
         ),
         rows.with_columns(why=pl.col("reason").replace_strict({key: _(text) for key, (_n, text, _t) in REASONS.items()}, return_dtype=pl.String)),
-        title=_("Ausreißer"),
-        detail=partial(_postings, margin, where),
+        title=title,
+        detail=partial(_postings, margin),
         search=_("Ausreißer filtern"),
         download=_("ausreisser"),
         empty=_("Kein Beleg in dieser Auswahl fällt auf."),
@@ -58,35 +59,17 @@ def outliers(margin: Margin, view: View) -> Table:
     )  # fmt: skip
 
 
-def odd_documents(margin: Margin, where: Where) -> pl.DataFrame:
-    """Return documents with a ``reason``, the largest effect first.
-
-    Credit notes lose money by their nature and are none. Where a document has neither goods nor calculated wages, nothing
-    was taken off its revenue.
-    """
-    losing = margin.documents(where, limit=_LOOKED_AT).rows.filter(pl.col("gross_profit") < 0)
-    earning = margin.documents(where, order="margin_percent", descending=True, limit=_LOOKED_AT).rows
-    found = [
-        losing.filter(pl.col("revenue") > 0).with_columns(reason=pl.lit("loss")),
-        losing.filter((pl.col("revenue") == 0) & (_COSTS < 0)).with_columns(reason=pl.lit("no_revenue")),
-        earning.filter((pl.col("revenue") > 0) & (_COSTS == 0)).with_columns(reason=pl.lit("no_cost")),
-    ]
-    rows = pl.concat(found)
-    return rows.sort(pl.col("reason") == "no_cost", pl.col("gross_profit").abs(), descending=[False, True]).head(MOST)
-
-
 def _to_customer(row: Mapping[str, Any]) -> Link | None:
-    number = row["customer"]
-    return Link(tab="gross_profit", customer_number=number, item=row["number"]) if number else None
+    customer = row["customer"]
+    return Link(tab="gross_profit", customer_number=customer, item=row["number"]) if customer else None
 
 
-def _postings(margin: Margin, where: Where, row: Mapping[str, Any]) -> ItemList:
-    """Return the postings of a document, each with file and line."""
-    named = {
-        "number": (row["number"] or UNASSIGNED,),
-        "year": (str(row["year"]),),
-        "customer": (row["customer"] or UNASSIGNED,),
-    }
-    kept = {key: values for key, values in where if key != "month"}
-    page = margin.postings(tuple({**kept, **named}.items()))
+def _postings(margin: Margin, row: Mapping[str, Any]) -> ItemList:
+    """Return the postings of the whole document, each with file and line."""
+    where = (
+        ("number", (row["number"],)),
+        ("year", (f"{row['year']}..{row['last_year']}",)),
+        ("customer", (row["customer"] or UNASSIGNED,)),
+    )
+    page = margin.postings(where)
     return ItemList(tuple(entry_item(each) for each in page.rows.iter_rows(named=True)), title=_("Buchungen"))

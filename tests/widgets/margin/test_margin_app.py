@@ -11,14 +11,13 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import pytest
 from ipywidgets.widgets import widget as registry
 from lxml import html
 from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.margin import Margin, Question
+from clientinfo_kernel.margin import Question
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.settings import MarginSettings
 from tests.widgets.clicks import choices, click
@@ -26,8 +25,9 @@ from widgets.margin.app import MarginApp
 from widgets.margin.margin_list import MONEY, margin_list
 from widgets.margin.notebook import margin_notebook
 from widgets.margin.origin import origin
-from widgets.margin.outliers import odd_documents
+from widgets.margin.outliers import outliers
 from widgets.margin.workbook import margin_workbook
+from widgets.view_models import ItemList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -282,17 +282,14 @@ def test_the_list_has_every_combination_of_the_levels(app: MarginApp) -> None:
     assert table.customers == "customer"
 
 
-def test_outliers_are_documents_that_lost_or_had_no_other_side(directory: CustomerDirectory) -> None:
-    rows = odd_documents(Margin(directory), ())
-    costs = pl.col("cost_of_goods") + pl.col("calculated_labour_cost")
-    wrong = {
-        "loss": (pl.col("revenue") <= 0) | (pl.col("revenue") + pl.col("revenue_deductions") + costs >= 0),
-        "no_revenue": (pl.col("revenue") != 0) | (costs >= 0),
-        "no_cost": (pl.col("revenue") <= 0) | (costs != 0),
-    }
-    assert rows.height > 0
-    for reason, rule in wrong.items():
-        assert rows.filter((pl.col("reason") == reason) & rule).is_empty()
+def test_an_outlier_opens_to_all_postings_of_its_document(app: MarginApp) -> None:
+    table = outliers(app._margin, state(app)[0])
+    assert table.rows.height > 0
+    assert table.detail is not None
+    for row in table.rows.head(5).iter_rows(named=True):
+        opened = table.detail(row)
+        assert isinstance(opened, ItemList)
+        assert sum((each.amount or NOTHING for each in opened.items), NOTHING) == row["gross_profit"]
 
 
 def test_the_workbooks_formulas_have_the_values_that_they_compute(app: MarginApp) -> None:
