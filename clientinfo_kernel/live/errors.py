@@ -28,6 +28,7 @@ Rule = Literal[
     "not_a_number",
     "not_an_address",
     "not_filled",
+    "not_shown",
     "not_a_customer",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from clientinfo_kernel.access.rights import Access
-    from clientinfo_kernel.live.fields import Entity, Value
+    from clientinfo_kernel.live.fields import Entity, Kind, Value
 
 
 def line(
@@ -138,9 +138,15 @@ def plain(value: object) -> Any:
 
 
 def typed(entity: Entity, name: str, value: Any) -> Value:
-    """Return a value of a field from what JSON holds."""
+    """Return a value of a field from what JSON holds; what was written before a house changed the field's type is a text."""
+    try:
+        return _typed(entity.fields[name].kind, value)
+    except (ValueError, InvalidOperation):
+        return value  # type: ignore[no-any-return]  # a text
+
+
+def _typed(kind: Kind, value: Any) -> Value:
     if isinstance(value, str):
-        kind = entity.fields[name].kind
         if kind == "date":
             return date.fromisoformat(value)
         if kind == "moment":

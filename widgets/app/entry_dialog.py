@@ -38,6 +38,7 @@ _WRONG: Mapping[str, str] = {
     "not_an_amount": N_("Das ist kein Betrag, zum Beispiel 1.803,22."),
     "not_a_number": N_("Das ist keine Zahl, die hier stehen kann."),
     "not_an_address": N_("Das ist keine E-Mail-Adresse."),
+    "not_shown": N_("Darin steht ein Zeichen, das der Brief nicht zeigen kann, zum Beispiel ein Emoji."),
     "not_a_customer": N_("Diesen Kunden gibt es nicht."),
     "not_filled": N_("Hier steht noch etwas in eckigen Klammern; bitte ersetzen Sie es."),
 }

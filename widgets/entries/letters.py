@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from clientinfo_kernel.live.cases import CONTACT
 from clientinfo_kernel.live.commands import Add
@@ -15,7 +16,7 @@ from widgets.entries.form import EntryField, EntryForm, NotOffered
 from widgets.papers.address import address_lines
 from widgets.papers.mail import EML, draft, plain_address
 from widgets.papers.templates import TemplateWrong, filled, is_whole, templates
-from widgets.papers.typesetting import PDF, Letterhead, typeset
+from widgets.papers.typesetting import PDF, Letterhead, typeset, unshown
 from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _, session
 from widgets.texts.typed import typed_day
@@ -134,7 +135,11 @@ def _letter(customer_file: CustomerFile, viewer: Viewer, person: str, subject: s
         "subject": subject,
         "body": body,
     }
-    return typeset("letter", values, Letterhead.of(customer_file.settings))
+    paper = Letterhead.of(customer_file.settings)
+    for field, text in (("subject", subject), ("body", body), ("person", person)):
+        if unshown(text, paper):
+            raise InputRefused(field, "not_shown", "the letter's typeface does not have a character")
+    return typeset("letter", values, paper)
 
 
 def _text(typed: TypedEntry, name: str, longest: int) -> str:
@@ -143,7 +148,7 @@ def _text(typed: TypedEntry, name: str, longest: int) -> str:
         raise InputRefused(name, "missing", "say something here")
     if len(text) > longest:
         raise InputRefused(name, "too_long", f"at most {longest} characters", longest)
-    if "\x00" in text or any("\ud800" <= each <= "\udfff" for each in text):
+    if any(category(each) in {"Cc", "Cs"} and each not in "\n\t" for each in text):
         raise InputRefused(name, "bad_characters", "this holds characters that cannot be stored")
     if not is_whole(text):
         raise InputRefused(name, "not_filled", "something stands in brackets that has to be filled in")

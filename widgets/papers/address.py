@@ -24,7 +24,9 @@ def address_lines(header: CustomerHeader, person: str = "") -> tuple[str, ...]:
         person: To whom in a company it goes; empty: nobody by name.
     """
     is_person = header.kind == "person"
-    name = " ".join(filter(None, (header.salutation, header.title, header.name) if is_person else (header.name,)))
+    # The accusative, as to whom the letter goes (DIN 5008).
+    salutation = "Herrn" if (header.salutation or "").strip().casefold() == "herr" else header.salutation
+    name = " ".join(filter(None, (salutation, header.title, header.name) if is_person else (header.name,)))
     lines = (
         name,
         header.name_2,

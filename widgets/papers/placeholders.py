@@ -41,10 +41,10 @@ def _salutation(file: CustomerFile) -> str:
     header = file.header()
     words = {"herr": _("Sehr geehrter Herr"), "frau": _("Sehr geehrte Frau")}
     said = words.get((header.salutation or "").strip().casefold())
-    last_name = (header.name or "").split()[-1:]
-    if header.kind != "person" or said is None or not last_name:
+    family_name = str(file.master_record().get("name") or "").strip()  # as delivered: "von der Heide" has three words
+    if header.kind != "person" or said is None or not family_name:
         return _("Sehr geehrte Damen und Herren")
-    return " ".join(filter(None, (said, header.title, *last_name)))
+    return " ".join(filter(None, (said, header.title, family_name)))
 
 
 def _next_appointment(file: CustomerFile) -> Mapping[str, Any] | None:

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from clientinfo_kernel.settings import Settings
 
 PDF = "application/pdf"
 _MOST_LOGO_BYTES = 1_000_000
+# Latin letters and signs that every typeface for letters has; the others are tried.
+_ON_EVERY_PAPER = frozenset("\n\t€–—„“”‚‘’…") | {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
+_MISSING = "\ufffd"
+_ONE_CHARACTER = b"""
+#let data = json(bytes(sys.inputs.data))
+#set document(title: "-", date: none)
+#set text(font: data.house.font)
+#data.text
+"""
+
+
+class _NotShown(Exception):
+    """The typeface does not have a character."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +81,74 @@ def typeset(layout: str, values: Mapping[str, Any], letterhead: Letterhead) -> b
         values: What the layout asks for: texts, lists and records of them.
         letterhead: Whose paper it is.
 
+    What the typeface does not have (an emoji in a name) stands there as a sign that something is missing.
+
     Raises:
         SettingsError: The letterhead of the settings cannot be set: its logo is not a picture, or its font is not there.
     """
+    sheets = files(__package__) / "layout"
+    sources = {name: (sheets / f"{name}.typ").read_bytes() for name in ("paper", layout)}
+    texts = {"main.typ": sources[layout], "paper.typ": sources["paper"]}
+    try:
+        return _compiled(texts, values, letterhead)
+    except _NotShown:
+        missing = unshown("".join(_texts_of(values)), letterhead)
+        sign = _MISSING if not unshown(_MISSING, letterhead) else "?"
+        try:
+            return _compiled(texts, _without(values, str.maketrans(dict.fromkeys(missing, sign))), letterhead)
+        except _NotShown as error:
+            raise SettingsError(f"[letters]: {error}") from error
+
+
+def unshown(text: str, letterhead: Letterhead) -> str:
+    """Return the characters of a text that the typeface does not have, each once."""
+    doubtful = dict.fromkeys(each for each in text if each not in _ON_EVERY_PAPER)
+    return "".join(each for each in doubtful if not _is_shown(each, letterhead))
+
+
+def _is_shown(character: str, letterhead: Letterhead) -> bool:
+    try:
+        _compiled({"main.typ": _ONE_CHARACTER}, {"text": character}, replace(letterhead, logo=b""))
+    except _NotShown:
+        return False
+    return True
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts_of(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts_of(each)
+
+
+def _without(value: Any, signs: Mapping[int, str]) -> Any:
+    """Return values with signs in the place of what cannot be shown."""
+    if isinstance(value, str):
+        return value.translate(signs)
+    if isinstance(value, Mapping):
+        return {name: _without(each, signs) for name, each in value.items()}
+    return [_without(each, signs) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _compiled(sources: Mapping[str, bytes], values: Mapping[str, Any], letterhead: Letterhead) -> bytes:
     import typst
 
     shown = {**asdict(letterhead), "logo": list(letterhead.logo)}
-    sheets = files(__package__) / "layout"
-    sources = {name: (sheets / f"{name}.typ").read_bytes() for name in ("paper", layout)}
     try:
         made = typst.compile(  # type: ignore[call-overload]  # its stubs do not tell of several sources
-            {"main.typ": sources[layout], "paper.typ": sources["paper"]},
+            sources,
             sys_inputs={"data": json.dumps({"house": shown, **values})},
             pdf_standards=["ua-1"],
             ignore_system_fonts=True,
             font_paths=[letterhead.font_folder] if letterhead.font_folder else [],
         )
     except typst.TypstError as error:
+        if "could not be displayed" in str(error):
+            raise _NotShown(str(error)) from error
         raise SettingsError(f"[letters]: {error}") from error
     return bytes(made)
 

@@ -131,3 +131,12 @@ def test_a_house_s_own_kind_asks_for_its_fields_and_is_called_as_the_settings_sa
     assert dialog.hear(save("change_case", command="c2", **change))[0]["do"] == "saved"
     (asked,) = dialog.hear({"do": "open", "form": "undo", "item": f"case:{row['case_id']}"})
     assert asked["form"]["note"] == ("Lagerplatz: wieder R 17 statt R 18",)
+    # the house makes a day of a text: what was written stays readable
+    dated = CaseSettings({"tyre_storage": CaseKind("Reifeneinlagerung", (CaseField("place", "Lagerplatz", "date"),))})
+    file = CustomerDirectory(msgspec.structs.replace(house.settings, cases=dated), house.viewer).customer(ANNA)
+    table = case_table(file, file.cases(), "Vorgänge")
+    _buttons, own_facts, *_rest = table.detail(table.rows.row(0, named=True)).items
+    assert [(fact.label, fact.value) for fact in own_facts.facts] == [("Lagerplatz", "R 18")]
+    dialog = Dialog(CustomerDirectory(file.settings, house.viewer))
+    (asked,) = dialog.hear({"do": "open", "form": "change_case", "item": row["case_id"]})
+    assert "R 18" in [field["value"] for field in asked["form"]["fields"]]

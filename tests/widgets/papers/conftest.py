@@ -16,7 +16,7 @@ from tests.stack import own_state
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMPANY, WOMAN = "10001", "10002"
+COMPANY, WOMAN, MAN = "10001", "10002", "10003"
 CLERK = Viewer("carla", frozenset({"accounting"}), "Carla Konto")
 SELLER = Viewer("lena", frozenset({"sales"}), "Lena Lack")
 LETTERS = LetterSettings(
@@ -32,8 +32,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
     house = House.at(tmp_path_factory.mktemp("papers") / "house")
     company = {"customer_number": COMPANY, "kind": "company", "name": "Söhne & #Rad *GmbH*", "street": "Am Markt 1"}
     woman = {"customer_number": WOMAN, "kind": "person", "salutation": "Frau", "title": "Dr.", "first_name": "Berta"}
+    man = {"customer_number": MAN, "kind": "person", "salutation": "Herr", "first_name": "Hans"}
     house.dealer_system(
         "customers",
+        man | {"name": "von der Heide", "street": "Am Hang 3", "postal_code": "95119", "town": "Naila"},
         company | {"postal_code": "95119", "town": "Naila"},
         woman | {"name": "Berg", "street": "Ring 2", "postal_code": "1010", "town": "Wien", "country": "AT"},
     )

@@ -18,9 +18,11 @@ from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.stack import free_port
 from tests.widgets.clicks import click
-from tests.widgets.papers.conftest import CLERK, COMPANY, LETTERS, SELLER, WOMAN, with_settings
+from tests.widgets.papers.conftest import CLERK, COMPANY, LETTERS, MAN, SELLER, WOMAN, with_settings
 from widgets.app.entry_dialog import EntryDialog
+from widgets.papers.address import address_lines
 from widgets.papers.templates import TemplateWrong, templates
+from widgets.papers.typesetting import Letterhead, typeset
 from widgets.parts.documents import documents
 from widgets.view_models import Actions, Download
 from widgets.views import ViewContext, draw
@@ -108,7 +110,7 @@ def test_a_reminder_names_what_is_late_and_stands_at_its_contact_as_pdf(house: C
         "Söhne & #Rad *GmbH*",
         "Frau Sohn",
         "Sehr geehrte Damen und Herren,",
-        "Es schreibt Ihnen: Carla Konto",
+        "Ihr Kontakt: Carla Konto",
     ):
         assert line in text
 
@@ -329,6 +331,33 @@ def test_a_changed_text_is_another_letter(house: CustomerDirectory) -> None:
         assert (other["do"], other["renew"]) == ("refused", True)
     rows = house.customer(WOMAN).written_rows("document")
     assert [row["origin"] for row in rows] == ["letter", "mail"]
+
+
+def test_a_man_is_greeted_by_his_whole_family_name_and_addressed_in_the_accusative(house: CustomerDirectory) -> None:
+    page = Page(house, MAN)
+    body = values_of(page.open("letter", "terminbestaetigung")["form"])["body"]
+    assert body.startswith("Sehr geehrter Herr von der Heide,\n")
+    assert address_lines(house.customer(MAN).header())[0] == "Herrn Hans von der Heide"
+
+
+@pytest.mark.parametrize("sign", ["😀", "中", "\x01"])
+def test_what_the_typeface_does_not_have_is_said_at_its_field(house: CustomerDirectory, sign: str) -> None:
+    values = {"way": "letter", "subject": "Termin", "body": f"Bis bald {sign}"}
+    answer = Page(house, WOMAN).save("letter", "terminbestaetigung", values)
+    assert (answer["do"], list(answer["wrong"]), "Zeichen" in answer["wrong"]["body"]) == ("refused", ["body"], True)
+
+
+def test_a_sign_in_a_name_stops_no_paper() -> None:
+    values = {
+        "address": ("Blumen 😀 Żółć",),
+        "customer_number": "1",
+        "writer": "",
+        "day": "",
+        "subject": "x",
+        "body": "y",
+    }
+    text = pypdf.PdfReader(io.BytesIO(typeset("letter", values, Letterhead("Haus")))).pages[0].extract_text()
+    assert "Blumen \ufffd Żółć" in text
 
 
 def test_what_the_server_refuses_is_said_and_can_be_tried_again(postbox: tuple[Postbox, CustomerDirectory]) -> None:
