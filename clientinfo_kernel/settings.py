@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from clientinfo_kernel.case_settings import CaseSettings, check_cases
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.letter_settings import LetterSettings
+from clientinfo_kernel.sections.cases import CaseSettings, check_cases
+from clientinfo_kernel.sections.letters import LetterSettings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SETTINGS_VARIABLE, STATE_VARIABLE = "CLIENTINFO_SETTINGS", "CLIENTINFO_STATE"
@@ -259,7 +259,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     if "vat" in settings.services:
         from clientinfo_kernel.vat.services import vat_services  # asks by HTTP: most houses have no use for it
 
-        vat_services(settings)
+        vat_services(settings.services)
     unknown = set(settings.sources) - set(SOURCE_KINDS)
     if unknown:
         kinds = ", ".join(SOURCE_KINDS)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clientinfo_kernel.case_settings import SHIPPED_KINDS
 from clientinfo_kernel.live.fields import LONGEST_TEXT, Field, entity
+from clientinfo_kernel.sections.cases import SHIPPED_KINDS
 
 CASE_KINDS = SHIPPED_KINDS
 CASE_STATUSES = ("open", "in_progress", "waiting", "closed")

@@ -17,8 +17,8 @@ from clientinfo_kernel.live.fields import LONGEST_NAME, Field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clientinfo_kernel.case_settings import CaseField, CaseSettings
     from clientinfo_kernel.live.fields import Entity, Kind, Value
+    from clientinfo_kernel.sections.cases import CaseField, CaseSettings
 
 _COLUMN, _MARK = "own", "."
 _KINDS: Mapping[str, Kind] = {"text": "text", "date": "date", "amount": "money", "choice": "code"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -11,7 +11,7 @@ from clientinfo_kernel.errors import SettingsError
 from data_sources.vat_ids import evatr, vies
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.settings import Settings
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,16 @@ class VatServices:
         return bool(self.vies_url or (self.evatr_url and self.own_vat_id))
 
 
-def vat_services(settings: Settings) -> VatServices:
+def vat_services(sections: Mapping[str, Mapping[str, Any]]) -> VatServices:
     """Return what the settings say; a house that names neither its own VAT ID nor a service asks nobody.
+
+    Args:
+        sections: ``Settings.services``.
 
     Raises:
         SettingsError: A key is unknown or holds what it cannot.
     """
-    given = settings.services.get("vat", {})
+    given = sections.get("vat", {})
     unknown = set(given) - set(VatServices.__dataclass_fields__)
     if unknown:
         known = ", ".join(VatServices.__dataclass_fields__)

@@ -90,7 +90,7 @@ def standing_of(file: CustomerFile) -> VatStanding | None:
     if not file.written().is_known:
         return VatStanding(None, "", None, "unknown")
     customer = {name: getattr(header, name) for name in ("vat_id", *FIELDS)}
-    months = vat_services(file.settings).again_after_months
+    months = vat_services(file.settings.services).again_after_months
     return vat_standing(file.written_rows(VAT_CHECK.name), customer, datetime.now(BERLIN).date(), months)
 
 

@@ -58,7 +58,7 @@ def command(
 ) -> None:
     """Check the VAT ID of a customer (and keep the proof), or any VAT ID (which keeps nothing)."""
     read = settings.read()
-    services, today = vat_services(read), datetime.now(BERLIN).date()
+    services, today = vat_services(read.services), datetime.now(BERLIN).date()
     directory = CustomerDirectory(read)
     if is_all == (number is not None):
         raise click.UsageError("name a customer, a VAT ID, or --all")

@@ -82,7 +82,7 @@ class VatCheck(anywidget.AnyWidget):
         if not trader.vat_id:
             return
         try:
-            services = vat_services(self._directory.settings)
+            services = vat_services(self._directory.settings.services)
             note_question(file.customer_number, trader, services, self._directory.viewer)
         except ClientInfoError as error:
             self._say(file, _said(error))

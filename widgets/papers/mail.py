@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from clientinfo_kernel.access.email_address import is_email_address
 from clientinfo_kernel.errors import ClientInfoError, SettingsError
-from clientinfo_kernel.letter_settings import MailSettings
+from clientinfo_kernel.sections.letters import MailSettings
 from clientinfo_kernel.settings import BERLIN
 
 if TYPE_CHECKING:

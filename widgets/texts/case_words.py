@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.case_settings import CaseSettings
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.live.house_cases import entity_of
+from clientinfo_kernel.sections.cases import CaseSettings
 from widgets.texts.words import CASE_KINDS, Words, word
 from widgets.texts.written import label, shown_value
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clientinfo_kernel.case_settings import CaseField, CaseKind, CaseSettings
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.house_cases import entity_of, house_case, unfolded
+from clientinfo_kernel.sections.cases import CaseField, CaseKind, CaseSettings
 from clientinfo_kernel.settings import read_settings
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.settings import Settings, read_settings
+from clientinfo_kernel.settings import read_settings
 from clientinfo_kernel.vat.checking import check, trader_of, written_plainly
 from clientinfo_kernel.vat.services import VatServices, vat_services
 from tests.data_sources.vat_ids.scripted_service import http, service
@@ -69,9 +69,9 @@ def test_how_people_write_it(written, plain):
 
 
 def test_who_names_neither_its_own_id_nor_a_service_asks_nobody():
-    assert not vat_services(Settings()).is_any
-    assert not vat_services(Settings(services={"vat": {"seconds": 5}})).is_any
-    assert vat_services(Settings(services={"vat": {"own_vat_id": OWN}})) == VatServices(OWN)
+    assert not vat_services({}).is_any
+    assert not vat_services({"vat": {"seconds": 5}}).is_any
+    assert vat_services({"vat": {"own_vat_id": OWN}}) == VatServices(OWN)
 
 
 def test_a_wrong_section_is_named_when_the_settings_are_read(tmp_path):
@@ -82,10 +82,10 @@ def test_a_wrong_section_is_named_when_the_settings_are_read(tmp_path):
 
 
 def test_the_settings_say_whom_to_ask():
-    services = vat_services(Settings(services={"vat": {"own_vat_id": OWN, "evatr_url": "", "again_after_months": 6}}))
+    services = vat_services({"vat": {"own_vat_id": OWN, "evatr_url": "", "again_after_months": 6}})
     assert (services.own_vat_id, services.evatr_url, services.again_after_months) == (OWN, "", 6)
     for wrong in (
         {"url": "x"}, {"vies_url": "file:///etc/passwd"}, {"seconds": "soon"}, {"seconds": -1}, {"again_after_months": 0},
     ):  # fmt: skip
         with pytest.raises(SettingsError, match=r"services\.vat"):
-            vat_services(Settings(services={"vat": wrong}))
+            vat_services({"vat": wrong})

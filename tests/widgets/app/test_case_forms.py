@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.case_settings import CaseField, CaseKind, CaseSettings
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.cases import CaseField, CaseKind, CaseSettings
 from tests.widgets.app.dialogs import ANNA, Dialog, is_gone, save, where_nobody_has_written
 from widgets.app.handed_over import HandedOver
 from widgets.app.remarks_bar import remarks_bar

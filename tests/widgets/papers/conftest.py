@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.letter_settings import LetterSettings
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.letters import LetterSettings
 from tests.house import House
 from tests.stack import own_state
 

@@ -12,10 +12,10 @@ import pypdf
 import pytest
 from aiosmtpd.controller import Controller
 
-from clientinfo_kernel.letter_settings import LetterSettings, MailSettings
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.letters import LetterSettings, MailSettings
 from tests.stack import free_port
 from tests.widgets.clicks import click
 from tests.widgets.papers.conftest import CLERK, COMPANY, LETTERS, MAN, SELLER, WOMAN, with_settings

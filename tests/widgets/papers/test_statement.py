@@ -13,9 +13,9 @@ import pytest
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import NotPermitted, SettingsError
-from clientinfo_kernel.letter_settings import LetterSettings
 from clientinfo_kernel.live.commands import Change
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
+from clientinfo_kernel.sections.letters import LetterSettings
 from tests.command import clientinfo
 from tests.widgets.papers.conftest import COMPANY, LETTERS, WOMAN, with_settings
 from widgets.papers.statement import statement, statement_values
