@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from widgets.margin.equation import compared_words
+from clientinfo_kernel.query import profit_lines
 from widgets.margin.margin_list import MONEY
 from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, spelled, value_word
-from widgets.texts.formats import day
 from widgets.texts.language import N_, _
+from widgets.texts.words import GROSS_PROFIT_LINES, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,20 +21,24 @@ if TYPE_CHECKING:
     from clientinfo_kernel.margin import Answer, Margin
     from widgets.margin.figures import Figures
     from widgets.margin.view import View
+    from widgets.texts.words import Words
 
 # So many rows of each sheet; what is left out is said on the cover.
 MOST_DOCUMENTS, MOST_POSTINGS = 20_000, 50_000
 _PARTS = MONEY[:-1]
 _DOCUMENT = {
     "customer": N_("Kunde"), "customer_name": N_("Name"), "year": N_("Buchungsjahr"), "number": N_("Beleg"), "date": N_("Datum"),
-    **{key: MEASURES[key] for key in MONEY},
+    "branch": N_("Filiale"), **{key: MEASURES[key] for key in MONEY},
 }  # fmt: skip
 _POSTING = {
     "customer": N_("Kunde"), "year": N_("Buchungsjahr"), "number": N_("Beleg"), "posted_on": N_("Datum"), "account": N_("Konto"),
-    "account_name": N_("Kontobezeichnung"), "origin": N_("Herkunft"), "text": N_("Buchungstext"), "amount": N_("Betrag"),
+    "account_name": N_("Kontobezeichnung"), "role": N_("Art"), "division": N_("Sparte"), "origin": N_("Herkunft"), "text": N_("Buchungstext"), "amount": N_("Betrag"),
     "source_file": N_("Datei"), "source_row": N_("Zeile"),
 }  # fmt: skip
 _IDENTIFIERS = frozenset({"customer", "number", "account"})
+_ORIGINS: Words = {"posted": N_("gebucht"), "calculated": N_("kalkuliert")}
+# Excel's own limit of a cell; what is longer it would leave out without a word.
+_LONGEST_TEXT = 32_767
 
 
 def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
@@ -60,7 +65,6 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
                 for key, values in view.question.where
             },
             _("Ebenen"): " > ".join(_(DIMENSIONS[each]) for each in view.levels),
-            _("Vergleich"): compared_words(view.question.compare) or _("ohne Vergleich"),
             _("Frage"): view.question.to_query(),
             _("Belege"): _("{shown} von {all}").format(shown=documents.rows.height, all=documents.height),
             _("Buchungen"): _("{shown} von {all}").format(shown=postings.rows.height, all=postings.height),
@@ -81,6 +85,8 @@ class _Sheets:
         self._bold = book.add_format({"bold": True})
         self._money = book.add_format({"num_format": "#,##0.00"})
         self._sum = book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1})
+        self._day = book.add_format({"num_format": "dd.mm.yyyy"})
+        self._month = book.add_format({"num_format": "mmmm yyyy", "align": "left"})
         self._percent = book.add_format({"num_format": '#,##0.00" %"'})
         self._percent_sum = book.add_format({"num_format": '#,##0.00" %"', "bold": True, "top": 1})
 
@@ -91,7 +97,8 @@ class _Sheets:
         sheet.set_column(1, 1, 90)
         for line, (name, value) in enumerate(lines.items()):
             sheet.write_string(line, 0, name, self._bold)
-            sheet.write_string(line, 1, value)
+            is_long = len(value) > _LONGEST_TEXT
+            sheet.write_string(line, 1, f"{value[: _LONGEST_TEXT - 2]} …" if is_long else value)
 
     def figures(self, answer: Answer, levels: Sequence[str]) -> None:
         """Write the rows: gross profit, margin and the totals are formulas, with their values beside them."""
@@ -105,7 +112,10 @@ class _Sheets:
         first = len(names)
         for line, row in enumerate(answer.rows.iter_rows(named=True), start=1):
             for at, (key, _word) in enumerate(names):
-                sheet.write_string(line, at, _text(key, row[key]))
+                if key == "month" and row[key] is not None:
+                    sheet.write_datetime(line, at, row[key], self._month)
+                else:
+                    sheet.write_string(line, at, _text(key, row[key]))
             for at, key in enumerate(_PARTS):
                 sheet.write_number(line, first + at, row[key], self._money)
             self._ratios(sheet, (line, first), row, (self._money, self._percent))
@@ -113,8 +123,11 @@ class _Sheets:
         sheet.write_string(last + 1, 0, _("Gesamt"), self._bold)
         for at, key in enumerate(_PARTS):
             column = _letter(first + at)
-            formula = f"=SUBTOTAL(109,{column}2:{column}{max(last, 1) + 1})"
-            sheet.write_formula(last + 1, first + at, formula, self._sum, answer.total[key])
+            if last:
+                formula = f"=SUBTOTAL(109,{column}2:{column}{last + 1})"
+                sheet.write_formula(last + 1, first + at, formula, self._sum, answer.total[key])
+            else:  # without rows the total would add up itself
+                sheet.write_number(last + 1, first + at, 0, self._sum)
         self._ratios(sheet, (last + 1, first), answer.total, (self._sum, self._percent_sum))
         sheet.freeze_panes(1, first)
         sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
@@ -141,9 +154,9 @@ class _Sheets:
                 if value is None:
                     continue
                 if key in _IDENTIFIERS or isinstance(value, str):
-                    sheet.write_string(line, at, str(value))
-                elif hasattr(value, "year"):
-                    sheet.write_string(line, at, day(value))
+                    sheet.write_string(line, at, _word(key, str(value)))
+                elif isinstance(value, date):
+                    sheet.write_datetime(line, at, value, self._day)
                 else:
                     sheet.write_number(line, at, value, None if isinstance(value, int) else self._money)
         sheet.set_column(0, len(kept) - 1, 18)
@@ -164,6 +177,13 @@ def _text(key: str, value: object) -> str:
     if key in {"customer_name", "account_name"}:
         return str(value or "")
     return str(value) if key in _IDENTIFIERS and value is not None else value_word(key, spelled(value))
+
+
+def _word(key: str, value: str) -> str:
+    """Return a value of a document or posting as people say it."""
+    if key == "role":
+        return word(GROSS_PROFIT_LINES, profit_lines.GROSS_PROFIT_LINES.get(value, value))
+    return word(_ORIGINS, value) if key == "origin" else value_word(key, value) if key == "division" else value
 
 
 def _letter(column: int) -> str:
