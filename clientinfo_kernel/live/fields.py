@@ -41,6 +41,7 @@ class Field:
         is_plain: Shown also to those who are not allowed to see what the row is made from (``row_topics``).
         is_only_emptied: The store fills it; people say no more than that it is done with.
         is_proof: What became of something; whoever wrote it does not take it back.
+        is_archived: Long, and wanted for its row alone: read by ``LiveReader.rows``, left empty where many are read.
         title: What a house calls a field that it added; empty: the screen has its own word.
         least, most: Of a number.
     """
@@ -57,6 +58,7 @@ class Field:
     is_plain: bool = False
     is_only_emptied: bool = False
     is_proof: bool = False
+    is_archived: bool = False
     title: str = ""
     least: int = -_MOST
     most: int = _MOST

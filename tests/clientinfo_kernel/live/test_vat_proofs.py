@@ -56,6 +56,14 @@ def test_a_proof_of_a_year_ago_is_found_and_unchanged_byte_by_byte(database: Liv
     assert not is_unchanged({**row, "request": b64encode(b'{"a": 1}' + RAW).decode(), "response": ""})
 
 
+def test_where_many_rows_are_read_the_raw_answers_stay_in_the_database(database: LiveDatabase) -> None:
+    accounting = store(database)
+    proof = kept(accounting, MEIER, TRADER, (YES,), "one")
+    (one,), (among_all,) = accounting.of_customer(MEIER)["vat_check"], accounting.of_everybody(VAT_CHECK)
+    assert one == among_all == {**proof, "request": None, "response": None}
+    assert accounting.rows(VAT_CHECK, MEIER) == [proof]
+
+
 def test_nobody_changes_or_withdraws_a_proof(database: LiveDatabase) -> None:
     accounting = store(database)
     proof = kept(accounting, MEIER, TRADER, (YES,), "one")["check_id"]
