@@ -122,5 +122,6 @@ def test_links_in_a_home_lead_root_nowhere(demo_settings: Path, ground: Path) ->
         as_analyst = ["setpriv", f"--reuid={NUMBER}", f"--regid={NUMBER}", "--clear-groups"]
         for name in ("hub/secrets.json", "hub/jupyterhub.sqlite", "audit", "logs", "demo-logins.json"):
             assert (state / name).exists()
-            tried = subprocess.run([*as_analyst, "ls", str(state / name)], capture_output=True, text=True, check=False)
-            assert "Permission denied" in tried.stderr
+            reading = [*as_analyst, "grep", "-r", ".", str(state / name)]
+            tried = subprocess.run(reading, capture_output=True, text=True, check=False)
+            assert ("Permission denied" in tried.stderr, tried.stdout) == (True, "")
