@@ -16,7 +16,7 @@ from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, post
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
-from clientinfo_kernel.margin.question import Question
+from clientinfo_kernel.margin.question import PREVIOUS_YEAR, Question
 from clientinfo_kernel.margin.sums import Sums, added_up
 from clientinfo_kernel.query.directory import CustomerDirectory
 
@@ -67,6 +67,21 @@ class Margin:
             answered(now, added[now], None if other is None else _moved(now, added[other]), opened.snapshot_id)
             for now, other in sides
         ]
+
+    def require_known(self, question: Question) -> None:
+        """Make sure that what a question filters on and compares with is there at all.
+
+        ``ask`` answers with zeros: a page's filter may well let nothing through. Who types a value is better told.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: No posting has such a value; the message names the nearest ones.
+        """
+        self._require(question.dimensions)
+        opened = self._opened()
+        opened.require_known(question.where)
+        if question.compare and question.compare != PREVIOUS_YEAR:
+            opened.require_known(filters.of_words([question.compare], ROW_DIMENSIONS))
 
     def values(self, dimension: str) -> pl.DataFrame:
         """Return what a dimension can be filtered by: ``value``, ``name``, ``revenue``; most revenue first.

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.margin.dimensions import Level
+from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED, Level
 from clientinfo_kernel.margin.rows import EntryRows, Rows, SummedRows
 from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.query.stored_form import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from clientinfo_kernel.margin.where import Where
 
 _ENTRIES = ("profit_entries", "unassigned_entries")
 
@@ -77,6 +80,22 @@ class Opened:
             else:
                 columns.append(texts(rows.words[name], codes) if name in rows.words else codes)
         return pl.DataFrame(columns)
+
+    def require_known(self, where: Where) -> None:
+        """Make sure that the values of filters are there (``Margin.require_known``).
+
+        Raises:
+            QuestionError: One is not.
+        """
+        for key, values in where:
+            words = self.rows(DIMENSIONS[key].level).words.get(key)
+            for value in values:
+                if value == UNASSIGNED:
+                    continue
+                if key == "customer" and self.source.customer_id(value) is None:
+                    raise QuestionError(f"there is no customer {value!r}")
+                if words is not None and value not in words:
+                    raise QuestionError.unknown(key, value, words.to_list())
 
     def _named_customers(self, ids: pl.Series) -> list[pl.Series]:
         # The id of a customer is their place in the table.

@@ -39,7 +39,9 @@ def command(
     """Print one row per group, the total, and what of it belongs to no customer."""
     try:
         question = Question.of_words(by, where, measure, compare)
-        answer = Margin(CustomerDirectory(settings.read(), viewer())).ask(question)
+        margin = Margin(CustomerDirectory(settings.read(), viewer()))
+        margin.require_known(question)
+        answer = margin.ask(question)
     except QuestionError as error:
         raise click.UsageError(str(error)) from error
     if as_json:

@@ -282,6 +282,23 @@ def test_months_of_two_years_stand_beside_each_other(margin: Margin) -> None:
     assert quarters.rows["revenue_before"].to_list() == [months[date(2011, month, 1)] for month in (1, 2, 3)]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"where": ("branch=Hoff",)}, "no branch 'Hoff'; did you mean 'Hof'"),
+        ({"where": ("branch=Hof",), "compare": "branch=Naile"}, "did you mean 'Naila'"),
+        ({"where": ("customer=99999",)}, "no customer '99999'"),
+        ({"where": ("account=840001",), "measures": "revenue"}, "no account '840001'"),
+    ],
+)
+def test_a_value_that_nobody_has_is_told_to_who_typed_it(margin: Margin, words: dict[str, Any], said: str) -> None:
+    with pytest.raises(QuestionError, match=said):
+        margin.require_known(Question.of_words(**words))
+    margin.require_known(
+        Question.of_words("", ("branch=Hof", "branch=unassigned", "customer=10012"), "", "branch=Naila")
+    )
+
+
 def test_values_for_filters(margin: Margin) -> None:
     branches = margin.values("branch")
     assert set(branches["value"]) == {"Hof", "Naila", "unassigned"}
