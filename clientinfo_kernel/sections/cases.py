@@ -13,6 +13,8 @@ from clientinfo_kernel.errors import SettingsError
 SHIPPED_KINDS = ("opportunity", "complaint", "correspondence", "test_drive", "appointment", "other")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LONGEST_TITLE = 60
+# As a field of a case keeps it (``live.fields.LONGEST_NAME``).
+_LONGEST_OPTION = 200
 
 
 class CaseField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +61,7 @@ def check_cases(cases: CaseSettings) -> None:
     Raises:
         SettingsError: One cannot; the message names it.
     """
+    titles = [kind.title.strip().casefold() for kind in cases.kinds.values()]
     for key, kind in cases.kinds.items():
         here = f"cases.kinds.{key}"
         if not _NAME.fullmatch(key):
@@ -66,6 +69,8 @@ def check_cases(cases: CaseSettings) -> None:
         if key in SHIPPED_KINDS:
             raise SettingsError(f"{here}: this kind is there already; take another key")
         _check_title(here, kind.title)
+        if titles.count(kind.title.strip().casefold()) > 1:
+            raise SettingsError(f"{here}.title: another kind is called so, too")
         names = [each.name for each in kind.fields]
         for each in kind.fields:
             field = f"{here}.fields.{each.name}"
@@ -74,6 +79,12 @@ def check_cases(cases: CaseSettings) -> None:
             _check_title(field, each.title)
             if (each.type == "choice") is not bool(each.options):
                 raise SettingsError(f'{field}: options = [...] belong to type = "choice", and to nothing else')
+            if not all(map(_is_option, each.options)) or len({*each.options}) < len(each.options):
+                raise SettingsError(f"{field}.options: each is there once, of 1 to {_LONGEST_OPTION} characters")
+
+
+def _is_option(text: str) -> bool:
+    return text == text.strip() and 0 < len(text) <= _LONGEST_OPTION and text.isprintable()
 
 
 def _check_title(here: str, title: str) -> None:

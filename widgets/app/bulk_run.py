@@ -161,15 +161,20 @@ class BulkRun(anywidget.AnyWidget):
     # ---- what it says
 
     def _stop(self, error: ClientInfoError) -> None:
-        if isinstance(error, InputRefused):
+        if isinstance(error, InputRefused):  # no row of it can be written, however often somebody tries
             self.plan = {}
+            self._say("stopped", _("Das kann so in keinem Vorgang stehen; nichts weiter wird geschrieben."))
+            return
         why = _("Der Speicher antwortet nicht. Was schon geschrieben ist, bleibt; „Fortsetzen“ schreibt den Rest.")
         self._say("stopped", why)
 
     def _say(self, phase: str, *lines: str) -> None:
         buttons = {
             "found": (("resume", _("Fortsetzen")), ("close", _("Verwerfen"))),
-            "stopped": (("resume", _("Fortsetzen")), ("close", _("Aufhören"))),
+            "stopped": (
+                *((("resume", _("Fortsetzen")),) if self.plan or self._undoing else ()),
+                ("close", _("Aufhören")),
+            ),
             "done": (*((("undo", _("Rückgängig")),) if self._ways_back else ()), ("close", _("Schließen"))),
         }
         said = (*lines, *(self._left_out() if phase == "done" else ()))

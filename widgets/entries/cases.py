@@ -99,16 +99,18 @@ def _suggested(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
 
 
 def _advertising(customer_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
+    return () if row is not None else (advertising_note(customer_file),)
+
+
+def advertising_note(customer_file: CustomerFile) -> str:
     """Return on which ways one may advertise, said before one does."""
-    if row is not None:
-        return ()
     every = permissions(customer_file.written_rows("consent"))
     allowed, others = (
         ", ".join(word(CONSENT_CHANNELS, each.channel) for each in every if each.is_allowed is which)
         for which in (True, False)
     )
     said = _("Werbung erlaubt: {allowed}. Nicht erlaubt: {others}. Zu Auftrag, Rechnung und Rückruf immer möglich.")
-    return (said.format(allowed=allowed or "–", others=others or "–"),)
+    return said.format(allowed=allowed or "–", others=others or "–")
 
 
 def _shortened(text: str) -> str:

@@ -12,6 +12,7 @@ from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import InputRefused, RowUnknown
 from clientinfo_kernel.live.fields import LONGEST_NAME, LONGEST_TEXT
 from clientinfo_kernel.live.row_topics import written_topics
+from widgets.entries.cases import advertising_note
 from widgets.entries.form import EntryField, EntryForm, NotOffered
 from widgets.papers.address import address_lines
 from widgets.papers.mail import EML, draft, plain_address
@@ -64,7 +65,8 @@ class LetterForm:
             EntryField("follow_up_on", label("contact", "follow_up_on"), "date"),
         )
         said = _("Nicht bekannt: {names}. Bitte im Text ergänzen.").format(names=", ".join(text.unknown))
-        note = (said,) if text.unknown else ()
+        warned = (advertising_note(customer_file),) if template.is_advertising else ()
+        note = (*warned, *((said,) if text.unknown else ()))
         return EntryForm(self.key, template.title, "body", fields, item, note=note, save=_("Erstellen"))
 
     def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add:

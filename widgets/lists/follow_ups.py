@@ -8,8 +8,9 @@ from clientinfo_kernel.live.cases import CONTACT
 from widgets.parts.follow_up_tasks import follow_up_tasks
 from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
 from widgets.roles import WRITERS
+from widgets.texts.case_words import kind_words
 from widgets.texts.language import N_, _
-from widgets.texts.words import CASE_KINDS, CHANNELS
+from widgets.texts.words import CHANNELS
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, ListChoice, work_list
 
@@ -38,7 +39,7 @@ def follow_ups(desk: Desk) -> Table:
         contacts = contacts.filter(pl.col("employee").is_in(list(people)))
     rows = pl.concat(
         [
-            in_words(cases, "kind", CASE_KINDS).select(
+            in_words(cases, "kind", kind_words(desk.directory.settings.cases)).select(
                 pl.col("case_id").alias("row"),
                 pl.lit("case").alias("entity"),
                 *("version", "customer_number", "kind", "text"),

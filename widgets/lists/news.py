@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from widgets.parts.list_rows import customer_columns, start_of, with_values, within
-from widgets.parts.timeline import TABS, WHAT, event_title
+from widgets.parts.timeline import TABS, event_title, event_words
 from widgets.roles import WRITERS
 from widgets.texts.language import N_, _
-from widgets.texts.words import word
+from widgets.texts.words import Words, word
 from widgets.view_models import Column, Link, Table
 from widgets.work_list import Desk, work_list
 
@@ -39,7 +40,11 @@ def news(desk: Desk) -> Table:
     shown = known.join(numbers, on="customer_id", how="left").select(_SHOWN)
     shown = shown.join(written, on=["kind", "item"], how="anti")
     rows = pl.concat([shown, written]).sort(["at", "kind", "item"], descending=[True, False, False])
-    rows = with_values(desk.of_customers(rows, on="customer_number"), "title", _title)
+    rows = with_values(
+        desk.of_customers(rows, on="customer_number"),
+        "title",
+        partial(_title, event_words(desk.directory.settings.cases)),
+    )
     return Table(
         columns=(
             Column("at", _("Wann"), "moment", phone="meta"),
@@ -73,8 +78,8 @@ def _written(desk: Desk, entity: Any, begin: datetime) -> pl.DataFrame:
     )
 
 
-def _title(row: Mapping[str, Any]) -> str:
-    return event_title(row["kind"], word(WHAT.get(row["kind"], {}), row["what"]))
+def _title(words: Mapping[str, Words], row: Mapping[str, Any]) -> str:
+    return event_title(row["kind"], word(words.get(row["kind"], {}), row["what"]))
 
 
 def _lead(row: Mapping[str, Any]) -> Link | None:

@@ -1,6 +1,7 @@
 """Templates of letters and mails: text files, those that come along and those in the house's own folder.
 
-A file begins with lines ``Titel:`` and ``Betreff:``; after an empty line comes the text. ``{kundennummer}`` stands for what
+A file begins with lines ``Titel:`` and ``Betreff:``, and ``Werbung: ja`` where it advertises; after an empty line comes
+the text. ``{kundennummer}`` stands for what
 ``placeholders`` knows of the customer. Of two files with one name the house's own counts.
 """
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _ENDING = ".txt"
 _NAMED = re.compile(r"\{([^{}]*)\}")
-_HEAD = re.compile(r"(Titel|Betreff):[ \t]*(.*)")
+_HEAD = re.compile(r"(Titel|Betreff|Werbung):[ \t]*(.*)")
 # Nobody writes a longer letter; what is longer is another file that lies there by mistake.
 _MOST_BYTES = 100_000
 
@@ -42,12 +43,14 @@ class Template:
         key: Name of its file without the ending.
         title: What it is called on the screen.
         subject, body: With placeholders.
+        is_advertising: It wants to sell something, so that the customer must have agreed to the way (UWG, section 7).
     """
 
     key: str
     title: str
     subject: str
     body: str
+    is_advertising: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -131,7 +134,8 @@ def _texts(settings: Settings) -> Iterator[tuple[str, str]]:
 def _parsed(key: str, text: str) -> Template:
     head, _blank, body = text.replace("\r\n", "\n").partition("\n\n")
     said: Mapping[str, str] = dict(_HEAD.findall(head))
-    template = Template(key, said.get("Titel", "").strip(), said.get("Betreff", "").strip(), body.strip())
+    advertises = said.get("Werbung", "").strip().casefold() == "ja"
+    template = Template(key, said.get("Titel", "").strip(), said.get("Betreff", "").strip(), body.strip(), advertises)
     if not template.title or not template.subject or not template.body:
         raise TemplateWrong(
             f"the template {key}{_ENDING} needs lines 'Titel: ...' and 'Betreff: ...', an empty line, and a text"

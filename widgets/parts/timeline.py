@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from clientinfo_kernel.case_settings import CaseSettings
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.whereabouts import Whereabouts
+from widgets.texts.case_words import kind_words
 from widgets.texts.formats import local
 from widgets.texts.language import N_, _, ngettext
-from widgets.texts.words import CASE_KINDS, CHANNELS, Words, dot_separated, word
+from widgets.texts.words import CHANNELS, Words, dot_separated, word
 from widgets.view_models import Link, Timeline, TimelineEntry
 
 _TITLES: Mapping[str, str] = {
@@ -28,8 +30,6 @@ _CHANNEL_ICONS: Mapping[str, str] = {
     "mail": "mail",
     "besuch": "users",
 }
-# What was written here is a code, what another CRM wrote its own word.
-WHAT: Mapping[str, Words] = {"contact": CHANNELS, "case": CASE_KINDS}
 TABS: Mapping[str, str] = {
     "contact": "cases",
     "case": "cases",
@@ -52,21 +52,26 @@ def timeline(customer_file: CustomerFile) -> Timeline:
         _("Zahlungen"): ("payment",),
     }
     rows = customer_file.timeline().iter_rows(named=True)
-    places = Whereabouts(customer_file)
+    places, words = Whereabouts(customer_file), event_words(customer_file.settings.cases)
     return Timeline(
-        tuple(_entry(row, places) for row in rows),
+        tuple(_entry(row, places, words) for row in rows),
         title=_("Verlauf"),
         filters={word: kinds for word, kinds in filters.items() if seen is None or seen & set(kinds)},
         empty=_("Zu diesem Kunden ist noch nichts geschehen, was eine Quelle festgehalten hat."),
     )
 
 
-def _entry(row: Mapping[str, Any], places: Whereabouts) -> TimelineEntry:
+def event_words(cases: CaseSettings) -> Mapping[str, Words]:
+    """Return words for what events are about, by their kind: what was written here is a code, another CRM has words."""
+    return {"contact": CHANNELS, "case": kind_words(cases)}
+
+
+def _entry(row: Mapping[str, Any], places: Whereabouts, words: Mapping[str, Words]) -> TimelineEntry:
     at = local(row["at"])
     return TimelineEntry(
         at=at if row["has_time"] else at.date(),
         kind=row["kind"],
-        title=event_title(row["kind"], word(WHAT.get(row["kind"], {}), row["what"])),
+        title=event_title(row["kind"], word(words.get(row["kind"], {}), row["what"])),
         text=_text(row),
         amount=row["amount"],
         link=_link(row, places),

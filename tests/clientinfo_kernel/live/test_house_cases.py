@@ -129,6 +129,11 @@ def test_the_settings_say_kinds_and_what_is_wrong_with_them(tmp_path: Path) -> N
         f"{kind}fields = [{place}, {place}]": r"fields\.place: each name is there once",
         f'{kind}fields = [{{name = "s", title = "S", type = "choice"}}]': r"options = \[\.\.\.\] belong to",
         f'{kind}fields = [{{name = "s", title = "S", type = "money"}}]': r"Invalid enum value 'money'",
+        **{
+            f'{kind}fields = [{{name = "s", title = "S", type = "choice", options = {options}}}]': r"fields\.s\.options"
+            for options in ('["a", ""]', '["a", "a"]', f'["{"x" * 201}"]')
+        },
+        f'{kind}[cases.kinds.wheels]\ntitle = "reifeneinlagerung"': r"another kind is called so",
         f"{kind}feilds = []": r"unknown field `feilds`",
     }
     for text, why in wrong.items():

@@ -16,6 +16,7 @@ from widgets.app.handed_over import HandedOver
 from widgets.app.remarks_bar import remarks_bar
 from widgets.parts.case_tables import case_table
 from widgets.parts.comments import comments
+from widgets.parts.timeline import timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,6 +124,7 @@ def test_a_house_s_own_kind_asks_for_its_fields_and_is_called_as_the_settings_sa
         ("Eingelagert bis", "01.11.2012"),
         ("Reifen", "Winter"),
     ]
+    assert "Vorgang: Reifeneinlagerung" in [entry.title for entry in timeline(file).entries]
     told = changes.items[0].rows["after"][0]
     assert "Art: Reifeneinlagerung" in told
     assert "Lagerplatz: R 17" in told

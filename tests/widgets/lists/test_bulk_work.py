@@ -155,6 +155,20 @@ def test_who_may_not_write_writes_nothing_whatever_the_browser_sends(house: Cust
     assert texts(house, "10001") == []
 
 
+def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirectory) -> None:
+    run = BulkRun(CustomerDirectory(house.settings, BERT), lambda: None)
+    plan = {
+        **PLAN,
+        "values": {"kind": "tyre_storage", "text": "4 Räder", "status": "open"},
+    }  # no longer in the settings
+    run._receive(run, {"do": "found", "plan": plan}, [])
+    run._receive(run, {"do": "resume"}, [])
+    run._receive(run, {"do": "next", "at": 0}, [])
+    assert (run.state["phase"], run.plan, run.state["buttons"]) == ("stopped", {}, [["close", "Aufhören"]])
+    assert run.state["lines"] == ["Das kann so in keinem Vorgang stehen; nichts weiter wird geschrieben."]
+    assert texts(house, "10001") == []
+
+
 @pytest.mark.parametrize(
     "odd",
     [

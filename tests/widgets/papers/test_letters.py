@@ -135,7 +135,9 @@ def test_what_a_role_does_not_see_is_refused_with_a_sentence_and_later_not_shown
 def test_what_is_not_known_has_to_be_filled_in(house: CustomerDirectory) -> None:
     page = Page(seen_by(house, SELLER), WOMAN)
     form = page.open("letter", "angebot_nachfassen")["form"]
-    assert form["note"] == ("Nicht bekannt: gesuchtes_fahrzeug. Bitte im Text ergänzen.",)
+    advertising, unknown = form["note"]  # nobody asked her, so that no mail may advertise (UWG, section 7, 2)
+    assert "E-Mail" in advertising.partition("Nicht erlaubt: ")[2]
+    assert unknown == "Nicht bekannt: gesuchtes_fahrzeug. Bitte im Text ergänzen."
     values = values_of(form)
     assert values["body"].startswith(
         "Sehr geehrte Frau Dr. Berg,\n\nvielen Dank für Ihr Interesse an [gesuchtes_fahrzeug]."
