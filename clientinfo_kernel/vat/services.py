@@ -29,7 +29,7 @@ class VatServices:
     own_vat_id: str | None = None
     evatr_url: str = evatr.URL
     vies_url: str = vies.URL
-    seconds: Annotated[float, msgspec.Meta(gt=0)] = 20.0
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 20.0
     again_after_months: Annotated[int, msgspec.Meta(gt=0)] = 12
 
     @property

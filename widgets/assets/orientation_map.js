@@ -213,7 +213,8 @@ export default {
       const spots = points().map((point) => [point, drawPoint(point)]);
       for (const [point, { x, y }] of spots) {
         room.take(x - 12, y - 34, x + 12, y - 12);
-        if (point.kind !== "customer") room.take(x + 13, y - 32, x + 15 + point.label.length * LETTER.town, y - 14);
+        // a cell away from the pin's own, which are taken: what is taken in part is not taken at all
+        if (point.kind !== "customer") room.take(x + 13 + CELL, y - 28, x + 15 + point.label.length * LETTER.town, y - 12);
       }
       room.take(0, 0, 60, 150); // the buttons
       room.take(0, size.height - 56, 150, size.height); // the scale

@@ -85,7 +85,7 @@ def test_the_settings_say_whom_to_ask():
     services = vat_services({"vat": {"own_vat_id": OWN, "evatr_url": "", "again_after_months": 6}})
     assert (services.own_vat_id, services.evatr_url, services.again_after_months) == (OWN, "", 6)
     for wrong in (
-        {"url": "x"}, {"vies_url": "file:///etc/passwd"}, {"seconds": "soon"}, {"seconds": -1}, {"again_after_months": 0},
+        {"url": "x"}, {"vies_url": "file:///etc/passwd"}, {"seconds": "soon"}, {"seconds": -1}, {"seconds": float("inf")}, {"again_after_months": 0},
     ):  # fmt: skip
         with pytest.raises(SettingsError, match=r"services\.vat"):
             vat_services({"vat": wrong})
