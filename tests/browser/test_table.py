@@ -242,6 +242,12 @@ def test_a_map_without_layers_asks_nobody(show, page):
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
     show("place")
-    expect(page.locator(".ci-pin")).to_be_in_viewport()
-    expect(page.get_by_text("Kein Kartenbild eingerichtet")).to_be_visible()
+    expect(page.locator(".ci-orientation__pin")).to_be_in_viewport()
+    expect(page.locator(".ci-orientation__name", has_text="Bad Steben")).to_be_visible()  # 6 km from Naila
+    page.locator(".ci-orientation__picture").focus()
+    for _ in range(4):
+        page.keyboard.press("-")
+    expect(page.locator(".ci-orientation__name", has_text="Nürnberg")).to_be_visible()
+    page.keyboard.press("0")
+    expect(page.locator(".ci-orientation__name", has_text="Bad Steben")).to_be_visible()
     assert hosts <= {"localhost", ""}

@@ -105,6 +105,7 @@ OTHERS = {
     "audit": "Wer hat ihn geöffnet?",
     "lists": "Zugesagt und überfällig",
     "data_quality": "Prüfung der Zahlen",
+    "margin": "Rohertrag je Monat",
     "unassigned_inbox": "Eingänge ohne Kunde",
     "users": "Nur für die Administration",
 }

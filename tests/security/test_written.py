@@ -106,9 +106,12 @@ def write_everywhere(client: Client, text: str) -> None:
     """Let somebody write a text into every field of a case and a contact of customer 10012 that takes one."""
     with page(client, query="?customer=10012") as line:
         model = dialog(line)
-        case = {"kind": "complaint", "text": text, "assignee": text[:200]}
+        case = {"kind": "complaint", "text": text}
         contact = {"channel": "phone", "note": text, "contact_person": text[:200]}
         assert save(line, model, "case", uuid.uuid4().hex, **case)["do"] == "saved"
+        # who looks after a case is one of the accounts, and no text
+        forged = save(line, model, "case", uuid.uuid4().hex, **case, assignee=text[:200])
+        assert (forged["do"], list(forged["wrong"])) == ("refused", ["assignee"])
         assert save(line, model, "contact", uuid.uuid4().hex, **contact)["do"] == "saved"
 
 

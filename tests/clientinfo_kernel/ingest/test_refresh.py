@@ -327,6 +327,6 @@ def test_the_attribution_of_places_stays_with_them_while_their_source_is_away(tm
     settings.write_text('[sources.places]\nconnector = "cities"\ndirectory = "DE.txt"\n')
     for state in ("fresh", "stale"):
         (source,) = run(settings).sources
-        assert (source.state, source.attribution) == (state, "GeoNames, CC BY 4.0")
-        assert CustomerDirectory(read_settings(settings)).sources()["attribution"].to_list() == ["GeoNames, CC BY 4.0"]
+        assert (source.state, source.attribution) == (state, "GeoNames, CC BY 4.0; OpenStreetMap, ODbL")
+        assert CustomerDirectory(read_settings(settings)).sources()["attribution"].to_list() == [source.attribution]
         (tmp_path / "DE.txt").unlink(missing_ok=True)
