@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clientinfo_kernel.case_settings import CaseSettings
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.sections.cases import CaseSettings
 from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.case_words import kind_words
 from widgets.texts.formats import local
