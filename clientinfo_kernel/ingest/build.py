@@ -27,6 +27,7 @@ from clientinfo_kernel.ingest.raw_tables import RawTables
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.ingest.staging import Staging, staging
 from clientinfo_kernel.query.tables.findings import MOST_REFUSED
+from clientinfo_kernel.query.tables.inbox import UNASSIGNED_DOCUMENTS
 from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES, ORDER_DEPOSITS
 from clientinfo_kernel.search import build_index
 from data_sources.contract import ORIGIN
@@ -266,4 +267,7 @@ def _write_inboxes_and_cases(
     writer.write("inbox_customers", records, ["received_at", "entry_id"], descending=True)
     writer.write_whole("inbox_unassigned", unassigned(staged, records).collect(engine="streaming"))
     owner = staged.select("entry_id", "customer_id").unique("entry_id")
-    writer.write("documents", documents.join(owner, on="entry_id"), ["entry_id", "document_id"])
+    owned_documents = documents.join(owner, on="entry_id")
+    writer.write("documents", owned_documents, ["entry_id", "document_id"])
+    of_nobody = owned_documents.filter(pl.col("customer_id").is_null()).select(UNASSIGNED_DOCUMENTS.columns.names())
+    writer.write_whole("unassigned_documents", of_nobody.sort("entry_id", "document_id").collect(engine="streaming"))

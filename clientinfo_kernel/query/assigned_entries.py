@@ -1,4 +1,7 @@
-"""Inbox entries that were assigned to a customer by hand: the snapshot has them among those of nobody, or of somebody else."""
+"""Inbox entries that were assigned to a customer by hand: the snapshot has them among those of nobody, or of somebody else.
+
+Their documents come along.
+"""
 
 from __future__ import annotations
 
@@ -41,14 +44,33 @@ def assigned_entries(
         assigned: Their ids by the customers at whom they were decided about; those of the other kind are left out.
         schema: Columns of the answer; what an entry without a customer does not hold stays empty.
     """
-    wanted = pl.col("entry_id").is_in([each for ids in assigned.values() for each in ids])
     record = pl.col("kind") == _RECORD
-    nobodys = snapshot.whole("inbox_unassigned").filter(wanted, record if inbox == "inbox_customers" else ~record)
-    found = [nobodys.with_columns(name=pl.col("buyer_name"))]
+    nobodys = snapshot.whole("inbox_unassigned").filter(record if inbox == "inbox_customers" else ~record)
+    return _of_others(snapshot, inbox, nobodys.with_columns(name=pl.col("buyer_name")), assigned, schema)
+
+
+def assigned_documents(
+    snapshot: Snapshot, assigned: Mapping[str, Sequence[str]], schema: pl.Schema
+) -> list[pl.DataFrame]:
+    """Return the documents of such entries.
+
+    Args:
+        snapshot: Which.
+        assigned: Ids of the entries, by the customers at whom they were decided about.
+        schema: Columns of the answer.
+    """
+    return _of_others(snapshot, "documents", snapshot.whole("unassigned_documents"), assigned, schema)
+
+
+def _of_others(
+    snapshot: Snapshot, table: str, nobodys: pl.DataFrame, assigned: Mapping[str, Sequence[str]], schema: pl.Schema
+) -> list[pl.DataFrame]:
+    wanted = pl.col("entry_id").is_in([each for ids in assigned.values() for each in ids])
+    found = [nobodys.filter(wanted)]
     for number in assigned:
         customer_id = snapshot.find("customers", "customer_number", number)
         if customer_id is not None:
-            found.append(snapshot.rows(inbox, customer_id).filter(wanted))
+            found.append(snapshot.rows(table, customer_id).filter(wanted))
     return [
         rows.select(
             (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)

@@ -13,7 +13,7 @@ import polars as pl
 from clientinfo_kernel.access.rights import Access
 from clientinfo_kernel.live.event import Event
 from clientinfo_kernel.query import answers
-from clientinfo_kernel.query.assigned_entries import Inbox, assigned_entries, assigned_here
+from clientinfo_kernel.query.assigned_entries import Inbox, assigned_documents, assigned_entries, assigned_here
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.header import customer_header
 from clientinfo_kernel.query.key_date import rows_on
@@ -162,7 +162,9 @@ class CustomerFile:
 
     def documents(self, entry_id: str | None = None) -> pl.DataFrame:
         """Return the attached documents with their bytes, of one inbox entry or all (``answers.DOCUMENTS``)."""
-        rows = self._answer("documents", answers.DOCUMENTS)
+        own = self._answer("documents", answers.DOCUMENTS)
+        assigned = self._assigned(own["entry_id"])
+        rows = pl.concat([own, *assigned_documents(self._snapshot, assigned, answers.DOCUMENTS)]) if assigned else own
         return rows if entry_id is None else rows.filter(pl.col("entry_id") == entry_id)
 
     def revenue(self) -> pl.DataFrame:
@@ -277,11 +279,17 @@ class CustomerFile:
         return rows if number is None else rows.filter(pl.col("number") == number)
 
     def _with_assigned(self, inbox: Inbox, schema: pl.Schema) -> pl.DataFrame:
-        """Return the entries of an inbox, those last that led to nobody and were assigned here."""
+        """Return the entries of an inbox, newest first, and with them those that were assigned here."""
         own = self._answer(inbox, schema)
+        assigned = self._assigned(own["entry_id"])
+        if not assigned:
+            return own
+        both = pl.concat([own, *assigned_entries(self._snapshot, inbox, assigned, schema)])
+        return both.sort("received_at", "entry_id", descending=True, nulls_last=True)
+
+    def _assigned(self, own: pl.Series) -> dict[str, list[str]]:
         decided = self.written_rows("inbox_entry") if self.as_of is None else []
-        assigned = assigned_here(decided, self.customer_number, own["entry_id"])
-        return pl.concat([own, *assigned_entries(self._snapshot, inbox, assigned, schema)]) if assigned else own
+        return assigned_here(decided, self.customer_number, own)
 
     def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:
         return self._rows(table)[:, schema.names()]  # no query plan, as ``select`` is one

@@ -35,19 +35,20 @@ INBOX_UNASSIGNED = of_nobody(
     "receivables",
     ORIGIN,
     texts("entry_id", "source_system", "state", "reason", "kind", "document_number"),
-    dates("document_on"),
+    dates("document_on", "due_on"),
     moments("received_at"),
     texts("customer_number", "debtor_account", "seller_name", "buyer_name", "buyer_vat_id"),
-    amounts("gross"),
-    texts("currency", "field", "old_value", "new_value", "resembles"),
+    amounts("net", "tax", "gross"),
+    texts("currency", "document_id", "document_format", "field", "old_value", "new_value", "resembles"),
 )
 # ``rendition`` is JSON (data_sources.inbox.rendition), null where the document holds no structured invoice.
-DOCUMENTS = of_customers(
-    "documents",
-    "document attached to a staged invoice",
-    "receivables",
+_DOCUMENT = (
     ORIGIN,
     texts("document_id", "entry_id", "file_name", "format", "media_type", "sha256"),
     {"content": pl.Binary},
     texts("rendition"),
+)
+DOCUMENTS = of_customers("documents", "document attached to a staged invoice", "receivables", *_DOCUMENT)
+UNASSIGNED_DOCUMENTS = of_nobody(
+    "unassigned_documents", "document attached to a staged invoice that leads to no customer", "receivables", *_DOCUMENT
 )

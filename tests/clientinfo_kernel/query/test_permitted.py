@@ -22,7 +22,7 @@ EVERYBODY = {
 REVENUE = {"revenue", "invoices"}
 RECEIVABLES = {
     *("open_items", "payments", "debtor_documents", "debtor_entries", "inbox_invoices", "inbox_customers", "documents"),
-    *("inbox_unassigned", "order_deposits"),
+    *("inbox_unassigned", "unassigned_documents", "order_deposits"),
     *("ledger_open_items", "open_item_differences", "findings", "refused_rows"),
 }
 GROSS_PROFIT = {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+SCANNED = b"\x89PNG\r\n\x1a\n a letter"
 ANNA = Viewer("anna", frozenset({"sales"}), "Anna Adler")
 BERT = Viewer("bert", frozenset({"accounting"}), "Bert Brandt")
 _CRM: dict[str, Any] = {
@@ -66,13 +67,15 @@ def make_house(folder: Path) -> None:
         }
     ]
     house.crm(cases, contacts)
-    house.inbox(
+    folder = house.inbox(
         "dms",
         (
-            "E1;F;;R;R3;10.03.2012;;01.10.2012 09:00;;;;Unbekannt GmbH;;40,00;7,60;47,60;EUR;",
+            "E1;F;;R;R3;10.03.2012;;01.10.2012 09:00;;;;Unbekannt GmbH;;40,00;7,60;47,60;EUR;belege/r3.png",
             "E2;F;;R;R4;10.03.2012;;02.10.2012 09:00;10003;;;;;40,00;7,60;47,60;EUR;",
         ),
     )
+    (folder / "belege").mkdir()
+    (folder / "belege" / "r3.png").write_bytes(SCANNED)
     house.refresh()
 
 

@@ -32,7 +32,7 @@ from widgets.parts.unassigned_entries import open_unassigned
 from widgets.view_models import Refusal, Stack, Table
 from widgets.work_list import all_lists
 
-from .house_of_three import ANNA, BERT, rows, write
+from .house_of_three import ANNA, BERT, SCANNED, rows, write
 
 
 def test_opportunities_of_another_crm_and_of_our_own_stand_in_one_list(house: CustomerDirectory) -> None:
@@ -84,6 +84,11 @@ def test_an_entry_of_nobody_is_assigned_to_a_customer_and_taken_back(house: Cust
     assert nobodys() == []
     entry = accounting.customer("10001").inbox_invoices().row(0, named=True)
     assert (entry["document_number"], entry["gross"], entry["state"]) == ("R3", Decimal("47.60"), "error")
+    assert (entry["net"], entry["tax"], entry["document_format"]) == (Decimal("40.00"), Decimal("7.60"), "image")
+    # its document comes along, and to nobody else
+    (document,) = accounting.customer("10001").documents(entry["entry_id"]).to_dicts()
+    assert (document["file_name"].split("/")[-1], document["content"]) == ("r3.png", SCANNED)
+    assert accounting.customer("10002").documents().is_empty()
     (stack,) = entry_decision(accounting.customer("10001"), entry["entry_id"])
     facts = {fact.label: fact.value for fact in stack.items[0].facts}
     assert (facts["gehört zu Kd.-Nr."], facts["Zugeordnet von"]) == ("10001", "Bert Brandt")
