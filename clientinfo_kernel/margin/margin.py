@@ -40,6 +40,7 @@ class Margin:
 
     directory: CustomerDirectory
     _open: Opened | None = field(default=None, repr=False)
+    _is_pinned: bool = field(default=False, repr=False)
 
     def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -67,6 +68,15 @@ class Margin:
             answered(now, added[now], None if other is None else _moved(now, added[other]), opened.snapshot_id)
             for now, other in sides
         ]
+
+    def pinned(self) -> Margin:
+        """Return one that goes on answering from the snapshot of now: figures of one picture belong together.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            SnapshotMissing: Nothing has been refreshed yet.
+        """
+        return Margin(self.directory, self._opened(), _is_pinned=True)
 
     def require_known(self, question: Question) -> None:
         """Make sure that what a question filters on and compares with is there at all.
@@ -190,6 +200,9 @@ class Margin:
         return self._opened().snapshot_id
 
     def _opened(self) -> Opened:
+        if self._is_pinned and self._open is not None:
+            self._open.source.access.require("gross_profit")
+            return self._open
         source = self.directory.opened()
         source.access.require("gross_profit")
         if self._open is None or self._open.source.snapshot_id != source.snapshot_id:

@@ -99,11 +99,13 @@ class MarginApp(AppPage):
     def _go(self, view: View, *, replaces: bool = False) -> None:
         """Show another state of the page; the address follows. What cannot be asked for leaves everything as it was."""
         try:
-            figures = ask(self._margin, view)
+            # Everything that one click draws is of one snapshot, also when a refresh ends between two of its questions.
+            margin = self._margin.pinned()
+            figures = ask(margin, view)
         except QuestionError:
             if self._view is None:
                 view = self._first
-                figures = ask(self._margin, view)
+                figures = ask(margin, view)
             else:
                 self.bridge.announce(_("So lässt sich nicht fragen; nach Beratern nur, wo das Haus es erlaubt."))
                 return
@@ -111,6 +113,7 @@ class MarginApp(AppPage):
             self._show_broken(error)
             return
         self._view, self._figures = view, figures
+        self._below.ask_of(margin)
         self._draw()
         if view.is_spelled:
             self.bridge.go(view.write(), replace=replaces, stays=True)

@@ -52,6 +52,10 @@ class Below:
         self._tile = box((self._head, self._pivot), "ci-tile", "ci-below__tile")
         self.widget = box((self._tile, self._origin), "ci-below")
 
+    def ask_of(self, margin: Margin) -> None:
+        """Ask another one from now on: that of the snapshot which the rest of the page shows."""
+        self._margin = margin
+
     def show(self, figures: Figures, view: View, dimensions: Sequence[str]) -> None:
         """Draw what a state of the page shows here."""
         writer = MarkupWriter(self._context)
