@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN, read_settings
 from clientinfo_kernel.vat.run import RunStopped, VatRun
 from clientinfo_kernel.vat.services import VatServices
+from hub.commands.vat import _run as report_of_a_run
 from tests.data_sources.vat_ids.scripted_service import Service, http, service
 from tests.house import House
 from tests.stack import own_state
@@ -116,6 +118,20 @@ def test_after_a_day_of_silence_those_who_were_not_asked_come_first(directory: C
             list(run_of(directory, running, []).steps())
         tomorrow = run_of(directory, running, [], NOON + timedelta(days=1))
         assert tomorrow.due()[:4] == ["30005", "30006", "30007", "30011"]
+
+
+def test_a_run_that_is_broken_off_says_what_it_found(
+    directory: CustomerDirectory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_off(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with service(answer) as running:
+        run = replace(run_of(directory, running, []), sleep=break_off)
+        with pytest.raises(KeyboardInterrupt):
+            report_of_a_run(run, as_json=True)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["valid"], said["stopped"], said["unaskable"]) == (1, "broken", ["30012"])
 
 
 def test_a_day_is_a_day_and_not_24_hours(directory: CustomerDirectory) -> None:
