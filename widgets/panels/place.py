@@ -3,20 +3,15 @@
 from typing import Any
 
 from clientinfo_kernel.query.customer_file import CustomerFile
-from data_sources.places.postal_codes import reach_m
 from widgets.panel import panel
 from widgets.parts.freshness import with_freshness
+from widgets.parts.reach import reach_of, said_of_reach
 from widgets.roles import EVERYBODY
 from widgets.texts.language import N_, _
 from widgets.texts.names import shown_name
 from widgets.texts.navigation import destination
-from widgets.texts.words import ACCURACIES, dot_separated, word
+from widgets.texts.words import dot_separated
 from widgets.view_models import MapPoints, Point, ViewModel
-
-# How far the true place can be from the point, m; of a German postal code its neighbours say it.
-_REACH_M = {"street": 300, "postal_code": 10_000, "town": 5000}
-# Only the middle of something larger is known.
-_MIDDLES = ("postal_code", "town")
 
 
 @panel("place", N_("Ort"), 100, EVERYBODY)
@@ -30,30 +25,17 @@ def place(customer_file: CustomerFile) -> ViewModel:
         text = _("Das Ortsverzeichnis kennt diese Anschrift nicht. Bitte prüfen Sie Postleitzahl und Ort des Kunden.")
         unknown = MapPoints((), title=address or name, note=text, destination=way)
         return with_freshness(customer_file, unknown, "places", "dealer_system")
-    reach = _reach_m(row)
+    reach = reach_of(row["accuracy"], row["postal_code"])
     point = Point(row["latitude"], row["longitude"], name, address, reach)
     view = MapPoints(
         (point,),
         title=address or name,
-        note=_note(row["accuracy"], reach),
+        note=said_of_reach(row["accuracy"], reach),
         destination=way,
         warning=_warning(row),
         attribution=_attribution(customer_file),
     )
     return with_freshness(customer_file, view, "places", "dealer_system")
-
-
-def _reach_m(row: dict[str, Any]) -> int:
-    """Return how far the customer can be from the point, in m; 0: they are there."""
-    own = reach_m(row["postal_code"]) if row["accuracy"] == "postal_code" and row["postal_code"] else None
-    return own or _REACH_M.get(row["accuracy"], 0)
-
-
-def _note(accuracy: str, reach: int) -> str:
-    said = word(ACCURACIES, accuracy)
-    if accuracy not in _MIDDLES:
-        return said
-    return f"{said} {_('Sie liegt bis etwa {far} km davon entfernt.').format(far=max(round(reach / 1000), 1))}"
 
 
 def _warning(row: dict[str, Any]) -> str:
