@@ -349,6 +349,22 @@ def test_what_the_typeface_does_not_have_is_said_at_its_field(house: CustomerDir
     assert (answer["do"], list(answer["wrong"]), "Zeichen" in answer["wrong"]["body"]) == ("refused", ["body"], True)
 
 
+def test_a_long_address_stays_in_the_window() -> None:
+    lines = tuple(f"{number} Gesellschaft für Fahrzeuge aller Art und Zubehör mbH" for number in range(1, 7))
+    values = {"address": lines, "customer_number": "1", "writer": "", "day": "", "subject": "x", "body": "y"}
+    page = pypdf.PdfReader(io.BytesIO(typeset("letter", values, Letterhead("Haus")))).pages[0]
+    places: list[float] = []
+
+    def look(text: str, page_matrix: list[float], matrix: list[float], *_font: Any) -> None:
+        if "6 Gesellschaft" in text:
+            places.append(page_matrix[1] * matrix[4] + page_matrix[3] * matrix[5] + page_matrix[5])
+
+    page.extract_text(visitor_text=look)
+    # DIN 5008 form B: the window's zone ends 90 mm below the upper edge of 297 mm
+    assert places
+    assert min(places) * 25.4 / 72 >= 297 - 90
+
+
 def test_a_sign_in_a_name_stops_no_paper() -> None:
     values = {
         "address": ("Blumen 😀 Żółć",),
