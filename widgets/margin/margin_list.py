@@ -68,8 +68,9 @@ def _worded(values: pl.Series, dimension: str) -> pl.Series:
     """Return a level's values in words; customers and accounts keep their numbers."""
     if dimension in {"customer", "account"}:
         return values
-    words = {value: value_word(dimension, spelled(value)) for value in values.unique()}
-    return pl.Series(dimension, [words[value] for value in values], pl.String)
+    known = values.unique()
+    words = pl.Series([value_word(dimension, spelled(value)) for value in known], dtype=pl.String)
+    return values.replace_strict(known, words, return_dtype=pl.String)
 
 
 def _margin(rows: pl.DataFrame) -> Decimal | None:

@@ -350,16 +350,3 @@ def test_advisers_are_asked_for_only_where_the_house_says_so(margin: Margin) -> 
             asking.ask(question)
     with pytest.raises(QuestionError, match="adviser"):
         asking.documents(("adviser=Andreas Adler",))
-
-
-def test_pages_of_documents_follow_each_other(margin: Margin) -> None:
-    whole = margin.documents(("year=2011",), limit=10_000).rows
-    pages = [margin.documents(("year=2011",), offset=at, limit=50).rows for at in range(0, whole.height, 50)]
-    assert pl.concat(pages).equals(whole)
-    assert whole["gross_profit"].is_sorted()
-    with pytest.raises(QuestionError, match="did you mean 'gross_profit'"):
-        margin.documents((), "gross_proft")
-    by_account = margin.documents(("account=840000",), limit=10_000)
-    asked = margin.ask(Question.of_words("", ("account=840000",), "revenue,gross_profit")).total
-    assert {key: by_account.total[key] for key in asked} == asked
-    assert "labour_units" not in by_account.rows.columns

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from collections import Counter
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,48 +16,23 @@ from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Question
-from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import MarginSettings
 from tests.widgets.clicks import choices, click
+from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
 from widgets.margin.margin_list import MONEY, margin_list
 from widgets.margin.notebook import margin_notebook
 from widgets.margin.origin import origin
 from widgets.margin.outliers import outliers
-from widgets.margin.workbook import margin_workbook
 from widgets.view_models import ItemList
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from widgets.margin.figures import Figures
-    from widgets.margin.view import View
 
 MEIER, INVOICE = "10012", "01111892"
 NOTHING = Decimal("0.00")
-
-
-@pytest.fixture(scope="module")
-def directory(demo_settings: Path) -> CustomerDirectory:
-    return replace(open_directory(demo_settings), viewer=Viewer("", frozenset({"controlling"})))
-
-
-@pytest.fixture
-def app(directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> MarginApp:
-    monkeypatch.setenv(
-        "QUERY_STRING", "where=month%3D2011-01..2011-12&by=branch,division,customer&compare=previous_year"
-    )
-    return MarginApp(directory)
-
-
-def state(app: MarginApp) -> tuple[View, Figures]:
-    assert app._view is not None
-    assert app._figures is not None
-    return app._view, app._figures
-
-
-def text(markup: str) -> str:
-    return " ".join(html.fromstring(f"<div>{markup}</div>").text_content().split())
 
 
 def test_the_five_figures_are_an_equation(app: MarginApp) -> None:
@@ -291,49 +263,6 @@ def test_an_outlier_opens_to_all_postings_of_its_document(app: MarginApp) -> Non
         opened = table.detail(row)
         assert isinstance(opened, ItemList)
         assert sum((each.amount or NOTHING for each in opened.items), NOTHING) == row["gross_profit"]
-
-
-def test_the_workbooks_formulas_have_the_values_that_they_compute(app: MarginApp) -> None:
-    view, figures = state(app)
-    book = zipfile.ZipFile(BytesIO(margin_workbook(app._margin, view, figures)))
-    sheet = html.fromstring(book.read("xl/worksheets/sheet2.xml"))
-    cells = {cell.get("r"): cell for cell in sheet.xpath("//c[f]")}
-    values = {cell.get("r"): cell.findtext("v") for cell in sheet.xpath("//c[v]")}
-    last = max(int(re.sub(r"\D", "", name)) for name in cells)
-    assert cells[f"E{last}"].findtext("f") == f"SUBTOTAL(109,E2:E{last - 1})"
-    for column in "EFGH":
-        parts = [Decimal(values[f"{column}{line}"]) for line in range(2, last)]
-        assert sum(parts) == Decimal(values[f"{column}{last}"])
-    for line in (2, last):
-        assert cells[f"I{line}"].findtext("f") == f"SUM(E{line}:H{line})"
-        profit = sum(Decimal(values[f"{column}{line}"]) for column in "EFGH")
-        assert profit == Decimal(values[f"I{line}"])
-        margin = round(profit * 100 / Decimal(values[f"E{line}"]), 2)
-        assert abs(margin - Decimal(values[f"J{line}"])) <= Decimal("0.01")
-    assert Decimal(values[f"I{last}"]) == figures.head.total["gross_profit"]
-
-
-def test_a_workbook_says_days_as_days_and_words_in_german(app: MarginApp) -> None:
-    """Excel counts days from 30 December 1899: then they are sorted and filtered as days."""
-    view = state(app)[0].filtered("customer", [MEIER])
-    app._go(replace(view, question=view.question.grouped("month")))
-    book = zipfile.ZipFile(BytesIO(margin_workbook(app._margin, *state(app))))
-    months, documents = (html.fromstring(book.read(f"xl/worksheets/sheet{number}.xml")) for number in (2, 3))
-    whole = (date(2011, 1, 1) - date(1899, 12, 30)).days
-    days = [int(day) for day in documents.xpath("//c[starts-with(@r, 'E')][not(@t)]/v/text()")]
-    assert days
-    assert all(whole <= day < whole + 365 for day in days)
-    first = {whole + (date(2011, month, 1) - date(2011, 1, 1)).days for month in range(1, 13)}
-    assert {int(day) for day in months.xpath("//c[starts-with(@r, 'A')][not(@t)]/v/text()")} <= first
-    words = html.fromstring(book.read("xl/sharedStrings.xml")).xpath("//t/text()")
-    assert {"kalkuliert", "gebucht", "Wareneinsatz"} <= set(words)
-    assert not {"calculated", "posted", "cost_of_goods"} & set(words)
-
-
-def test_a_workbook_of_nothing_has_no_total_that_adds_up_itself(app: MarginApp) -> None:
-    app._go(state(app)[0].filtered("make", ["Trabant"]))
-    book = zipfile.ZipFile(BytesIO(margin_workbook(app._margin, *state(app))))
-    assert b"SUBTOTAL" not in book.read("xl/worksheets/sheet2.xml")
 
 
 def test_the_notebook_shows_the_same_table(
