@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.stack import eventually
+
 if TYPE_CHECKING:
     from tests.stack import Stack
 
@@ -56,7 +58,8 @@ def test_what_is_typed_before_the_scripts_have_come_is_not_lost(page: Page, site
 
     page.route("**/page_script/*.js*", hold)
     page.goto(site.page_address(), wait_until="commit")
-    page.wait_for_function("window.ci_early_note !== undefined")
+    # Not wait_for_function, which the page's policy lets evaluate nothing.
+    eventually(lambda: page.evaluate("window.ci_early_note !== undefined"), "the page takes early keys")
     page.keyboard.type("n/meier vakuumx")  # "n" is for a customer's page
     page.keyboard.press("Backspace")
     is_typed = True
