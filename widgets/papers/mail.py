@@ -54,7 +54,7 @@ def plain_address(text: str) -> str | None:
         plain = domain if domain.isascii() else domain.encode("idna").decode()
     except UnicodeError:
         return None
-    is_whole = _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(plain) and not set("ßẞ") & set(domain)
+    is_whole = _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(plain) and not set("\u00df\u1e9e") & set(domain)
     return f"{local}@{plain}" if is_whole else None
 
 

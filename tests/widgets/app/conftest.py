@@ -90,6 +90,10 @@ class HeaderOnly(CustomerFile):
     def header(self) -> CustomerHeader:
         return self._header
 
+    @property
+    def customer_number(self) -> str:
+        return self._header.customer_number
+
 
 @dataclass
 class TwoCustomers:
