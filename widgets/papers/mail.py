@@ -27,6 +27,7 @@ EML = "message/rfc822"
 # All steps before the text together: the page's dialog waits for 10 seconds. Then the server may look through the text.
 _PATIENCE_SECONDS = 8
 _LAST_ANSWER_SECONDS = 20
+_SHARP_S = frozenset((0xDF, 0x1E9E))  # small and capital
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
 # Some mail programs cut a longer address; then the draft has the text.
@@ -54,7 +55,7 @@ def plain_address(text: str) -> str | None:
         plain = domain if domain.isascii() else domain.encode("idna").decode()
     except UnicodeError:
         return None
-    is_whole = _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(plain) and not set("\u00df\u1e9e") & set(domain)
+    is_whole = _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(plain) and _SHARP_S.isdisjoint(map(ord, domain))
     return f"{local}@{plain}" if is_whole else None
 
 
