@@ -6,6 +6,8 @@ from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import Settings
 
+pytestmark = pytest.mark.slow  # refreshes a whole house
+
 MEIER = "10012"
 
 

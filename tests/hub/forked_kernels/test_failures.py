@@ -79,6 +79,7 @@ def test_a_zygote_that_hangs_is_replaced(own_service, monkeypatch):
     assert service.kernel().forked
 
 
+@pytest.mark.slow
 def test_a_killed_service_takes_zygote_and_kernels_with_it(tmp_path):
     command = [sys.executable, "-c", SERVICE, str(NOTEBOOKS), str(tmp_path)]
     with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as service:

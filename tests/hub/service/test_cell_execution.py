@@ -13,6 +13,8 @@ from jupyter_client.manager import AsyncKernelManager
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from tests.coroutines import in_a_loop
 
+pytestmark = pytest.mark.slow  # each starts a kernel
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 

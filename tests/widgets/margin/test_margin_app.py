@@ -155,6 +155,7 @@ def test_all_years_are_shown_with_nothing_to_compare_and_last_year_again(app: Ma
     assert state(app)[0].question.compare == "previous_year"
 
 
+@pytest.mark.slow
 def test_nothing_that_can_be_clicked_breaks_the_page(app: MarginApp) -> None:
     first = state(app)[0].filtered("branch", ["Hof"])
     app._go(replace(first, cell=("Hof", "workshop")))
