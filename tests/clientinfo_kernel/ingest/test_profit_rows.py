@@ -132,7 +132,7 @@ def test_a_posted_labour_cost_leaves_the_goods_alone() -> None:
 
 def test_posted_entries_in_the_form_of_the_answer() -> None:
     found = profit.posted_entries(frame(entry("100.00", payer="99"), entry("1.00", "8500")), NAMES).collect()
-    first, second = found.to_dicts()
+    first, second = found.sort("account").to_dicts()
     assert first == {
         "customer_id": MEIER, "year": 2011, "number": "R1", "posted_on": date(2011, 3, 7), "account": "8300",
         "account_name": "Erlöse Teile", "role": "revenue", "division": "parts", "is_warranty": False, "origin": "posted",
