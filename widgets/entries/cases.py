@@ -168,37 +168,23 @@ class CaseForm:
         return replace(form, entity=entity, names=(*form.names, *own), only_with={**form.only_with, **own})
 
 
-ADD_CASE = CaseForm(
-    RowForm(
-        "case",
-        CASE,
-        (*_FIELDS, *_OWN),
-        N_("Neuer Vorgang"),
-        N_("Vorgang bearbeiten"),
-        focus="text",
-        rows=_cases,
-        defaults=_own_case,
-        options=_responsible,
-        suggestions=_suggested,
-        only_with=_OWN,
-        given=_begun,
-    )
+_CASE = RowForm(
+    "case",
+    CASE,
+    (*_FIELDS, *_OWN),
+    N_("Neuer Vorgang"),
+    N_("Vorgang bearbeiten"),
+    focus="text",
+    rows=_cases,
+    defaults=_own_case,
+    options=_responsible,
+    suggestions=_suggested,
+    only_with=_OWN,
+    given=_begun,
 )
+ADD_CASE = CaseForm(_CASE)
 CHANGE_CASE = CaseForm(
-    RowForm(
-        "change_case",
-        CASE,
-        (*_FIELDS, "status", *_OWN),
-        N_("Neuer Vorgang"),
-        N_("Vorgang bearbeiten"),
-        focus="text",
-        adds=False,
-        rows=_cases,
-        options=_responsible,
-        suggestions=_suggested,
-        only_with=_OWN,
-        given=_begun,
-    )
+    replace(_CASE, key="change_case", names=(*_FIELDS, "status", *_OWN), adds=False, defaults=lambda _file: {})
 )
 ADD_COMMENT = RowForm(
     "comment",
