@@ -176,8 +176,9 @@ class Client:
             f"{c.name}={c.value}" for c in self.web.cookies if "/services/clientinfo/".startswith(c.path)
         )
         headers = {"Cookie": cookies} | more.pop("headers", {})
+        query = more.pop("query", "session_id=test")
         return connect(
-            f"ws://localhost:{self.stack.port}/services/clientinfo/api/kernels/{kernel_id}/channels?session_id=test",
+            f"ws://localhost:{self.stack.port}/services/clientinfo/api/kernels/{kernel_id}/channels?{query}",
             subprotocols=more.pop("subprotocols", [SUBPROTOCOL]),
             additional_headers=headers,
             open_timeout=PATIENCE,

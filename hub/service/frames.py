@@ -21,6 +21,7 @@ class Frame(NamedTuple):
     channel: str
     kind: str
     content: memoryview
+    message_id: str | None = None
 
     def field(self, name: str) -> Any:
         """Return a field of the content; None where there is none, or the content is not an object."""
@@ -54,7 +55,13 @@ def read_frame(frame: bytes, most_parts: int | None = None) -> Frame | None:
     kind = header.get("msg_type") if isinstance(header, dict) else None
     if not isinstance(kind, str):
         return None
-    return Frame(channel, kind, memoryview(frame)[offsets[_CONTENT] : offsets[_CONTENT + 1]])
+    message_id = header.get("msg_id")
+    return Frame(
+        channel,
+        kind,
+        memoryview(frame)[offsets[_CONTENT] : offsets[_CONTENT + 1]],
+        message_id if isinstance(message_id, str) else None,
+    )
 
 
 def _ascends(offsets: Sequence[int], *, from_: int, to: int) -> bool:

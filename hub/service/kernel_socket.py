@@ -9,6 +9,7 @@ from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado import web
 
+from hub.service.deliveries import Deliveries
 from hub.service.frames import Frame, read_frame
 from hub.service.guarded_handler import Guarded
 from hub.service.session_kernels import PAGE_MESSAGES
@@ -39,6 +40,10 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
     ping_interval = ping_timeout = 30.0
     _gave_up = False
 
+    def initialize(self) -> None:
+        """Begin with a page that has said and heard nothing."""
+        self._deliveries = Deliveries()
+
     def send_ping(self) -> None:
         """Leave it to Tornado. jupyter_server's own pings have the same settings, in milliseconds.
 
@@ -59,12 +64,35 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
         self._unread = Unread(self.kernels.unread_at_most)
         if self.session is not None:
             self.session.hang_up.append(self.close)
+            self._deliveries = self.session.deliveries_to(self.get_argument("session_id", ""))
+        self._tell_again()
         await super().open(kernel_id)
         if self.session is not None:
             pack = self.connection.session.pack
             for message in await self.session.unread():
                 parts = [pack(message[part]) for part in ("header", "parent_header", "metadata", "content")]
                 self.write_message(serialize_msg_to_ws_v1([*parts, *message["buffers"]], "iopub"), binary=True)
+
+    def _tell_again(self) -> None:
+        """Send what was on its way when the page's last connection died; a page says how many messages it heard."""
+        heard = self.get_argument("heard", "")
+        missed = self._deliveries.missed(int(heard)) if heard.isascii() and heard.isdecimal() else ()
+        if missed is None:
+            self._give_up("A page comes back for more than is kept for it; its session ends.")
+        for message in missed or ():
+            self._send(message)
+
+    def give_way(self) -> None:
+        """End now, for the page's next connection: the kernel's channels are free for it when this returns."""
+        connection: Any = self.ws_connection
+        if connection is not None:
+            connection._abort()  # noqa: SLF001  # Tornado has no other way without waiting for the page's answer
+            self.on_connection_close()
+
+    def on_pong(self, data: bytes) -> None:
+        """Hear that the page is there."""
+        self._deliveries.answered()
+        super().on_pong(data)
 
     def on_close(self) -> None:
         """Disconnect."""
@@ -78,7 +106,12 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
         if message is None:
             self.log.warning("A page sent what no page sends; its connection is closed.")
             self.close(1003)
-        elif message.channel == "shell" and message.kind in PAGE_MESSAGES and self._is_known(message):
+        elif (
+            message.channel == "shell"
+            and message.kind in PAGE_MESSAGES
+            and self._deliveries.is_new(message.message_id)
+            and self._is_known(message)
+        ):
             super().on_message(ws_message)
 
     def _is_known(self, message: Frame) -> bool:
@@ -99,15 +132,23 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             if found.kind == "status" and found.channel == "iopub" and self.session is not None:
                 self.session.note_state(str(found.field("execution_state")))
         if self._unread.is_too_much:
-            # A page that missed a message shows something that is not so: it has to be opened again.
-            if not self._gave_up:
-                self._gave_up = True
-                self.log.warning("A page does not read what its kernel says; its session ends.")
-                self.kernels.end_soon(self.kernel_id)
+            self._give_up("A page does not read what its kernel says; its session ends.")
             return None
+        if isinstance(message, bytes):
+            self._deliveries.tell(message)
+        return self._send(message, binary=binary)
+
+    def _send(self, message: bytes | str | dict[str, Any], *, binary: bool = True) -> Any:
         on_its_way = super().write_message(message, binary)
         self._unread.sent(len(message), on_its_way)
         return on_its_way
+
+    def _give_up(self, why: str) -> None:
+        """End the session: a page that missed a message shows something that is not so, and has to be opened again."""
+        if not self._gave_up:
+            self._gave_up = True
+            self.log.warning(why)
+            self.kernels.end_soon(self.kernel_id)
 
 
 class KernelInfo(Guarded, KernelHandler):

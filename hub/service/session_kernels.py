@@ -18,6 +18,7 @@ from traitlets import Float, Integer
 from hub.forked_kernels.forked_process import ForkedProcess
 from hub.forked_kernels.kernelspec import PUBLISHED
 from hub.service.cell_execution import KernelTalk
+from hub.service.deliveries import Deliveries
 from hub.service.hub_identity import Person
 from hub.service.kernel_memory import limit_kernel
 from hub.service.start_turns import StartTurns
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from hub.service.kernel_groups import KernelGroups
 
 
+# One page belongs to a kernel; a second one comes where a browser restores a tab.
+_MOST_PAGES = 4
 # A page needs comm messages and the first hello; everything else (execute, complete, debug, ...) is ignored.
 PAGE_MESSAGES = ("comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request")
 
@@ -62,10 +65,17 @@ class PageSession:
     is_connected: bool = field(default=False, compare=False)
     controls: int = 0
     busy_since: float | None = None
+    _deliveries: dict[str, Deliveries] = field(default_factory=dict, compare=False)
 
     def touch(self) -> None:
         """Somebody did something."""
         self.touched = self.seen = time.monotonic()
+
+    def deliveries_to(self, page: str) -> Deliveries:
+        """Return what went to and came from a page, over all its connections. ``page``: the name that it connects with."""
+        if page not in self._deliveries and len(self._deliveries) >= _MOST_PAGES:
+            del self._deliveries[next(iter(self._deliveries))]
+        return self._deliveries.setdefault(page, Deliveries())
 
     def note_state(self, state: str) -> None:
         """Hear what the kernel says of itself: ``busy`` when it begins with a message, ``idle`` when it is done."""

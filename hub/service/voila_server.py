@@ -33,6 +33,7 @@ from hub.service.immutable_files import ImmutableFiles
 from hub.service.kernel_groups import KernelGroups, group_of_this_process
 from hub.service.kernel_socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
 from hub.service.monitoring import Health, Metrics
+from hub.service.page_connection import PageConnection
 from hub.service.pages import AppPage, StartPage
 from hub.service.role_watch import watch_roles
 from hub.service.search_watch import watch_searches
@@ -181,6 +182,7 @@ def service_config(hub: HubSettings, *, address: str, port: int, base_url: str, 
     own.config_file_paths = []
     own.identity_provider_class = HubIdentity
     own.cookie_secret = cookie_secret
+    own.kernel_websocket_connection_class = PageConnection
     voila = config.VoilaConfiguration
     voila.multi_kernel_manager_class = SessionKernels
     voila.kernel_spec_manager_class = PublishedKernelSpecs
@@ -193,7 +195,7 @@ def service_config(hub: HubSettings, *, address: str, port: int, base_url: str, 
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 1.0
     # Voila drops what a kernel says too fast, such as a large download. Our kernels run our own code only.
-    config.ZMQChannelsWebsocketConnection.limit_rate = False
+    config.PageConnection.limit_rate = False
     kernels = config.SessionKernels
     kernels.sessions_at_most = hub.sessions_at_most
     kernels.sessions_per_user = hub.sessions_per_user

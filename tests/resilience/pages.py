@@ -36,6 +36,7 @@ class OpenPage:
     client: Client
     kernel_id: str
     socket: ClientConnection
+    heard: int = 0
 
     @classmethod
     def of(cls, client: Client, notebook: str = "customer.ipynb") -> OpenPage:
@@ -49,14 +50,31 @@ class OpenPage:
 
     def widgets(self) -> int:
         """Ask the kernel for its widgets by a message of a page; how many it has."""
-        comm = uuid.uuid4().hex
-        self._send("comm_open", {"comm_id": comm, "target_name": CONTROL, "data": {}})
-        self._send("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
+        return self.answers(self.asks(uuid.uuid4().hex))
+
+    def asks(self, comm: str, number: int | None = None) -> str:
+        """Send the question for its widgets on a comm; a browser numbers its messages, here from ``number`` on."""
+        following = None if number is None else number + 1
+        self._send("comm_open", {"comm_id": comm, "target_name": CONTROL, "data": {}}, number)
+        self._send("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}}, following)
+        return comm
+
+    def answers(self, comm: str) -> int:
+        """Wait for the answer to a question; how many widgets there are."""
         while True:
             kind, content = self._receive()
             if kind == "comm_msg" and content["comm_id"] == comm:
                 return len(content["data"]["states"])
             assert not (kind == "comm_close" and content["comm_id"] == comm)
+
+    def answered(self, last: str) -> Iterator[str]:
+        """Yield the comms on which something is answered, until one is."""
+        while True:
+            kind, content = self._receive()
+            if kind == "comm_msg":
+                yield content["comm_id"]
+                if content["comm_id"] == last:
+                    return
 
     def says_dead(self) -> bool:
         """Wait until the page is told that its kernel is no more."""
@@ -87,7 +105,8 @@ class OpenPage:
 
         def connected() -> ClientConnection | None:
             try:
-                return self.client.socket(self.kernel_id).__enter__()
+                query = f"session_id=test&heard={self.heard}"
+                return self.client.socket(self.kernel_id, query=query).__enter__()
             except InvalidStatus as refused:
                 codes.add(refused.response.status_code)
             except (OSError, InvalidMessage):  # nobody listens, or he who did was just killed
@@ -102,13 +121,15 @@ class OpenPage:
         path = f"/services/clientinfo/voila/api/shutdown/{self.kernel_id}"
         self.client.request("POST", path, data={"_xsrf": self.client.xsrf})
 
-    def _send(self, kind: str, content: dict[str, Any]) -> None:
-        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": "test", "username": "", "version": "5.3"}
+    def _send(self, kind: str, content: dict[str, Any], number: int | None = None) -> None:
+        name = uuid.uuid4().hex if number is None else f"test_{number}"
+        header = {"msg_id": name, "msg_type": kind, "session": "test", "username": "", "version": "5.3"}
         message = {"header": header, "parent_header": {}, "metadata": {"version": "1.0.0"}, "content": content}
         self.socket.send(serialize_msg_to_ws_v1(message, "shell", json_packer))
 
     def _receive(self) -> tuple[str, dict[str, Any]]:
         _channel, parts = deserialize_msg_from_ws_v1(self.socket.recv(timeout=PATIENCE))
+        self.heard += 1
         return json.loads(parts[0])["msg_type"], json.loads(parts[3])
 
 

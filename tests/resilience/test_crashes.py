@@ -113,6 +113,15 @@ def test_a_dead_proxy_is_back_with_all_routes_and_ends_no_session(
     assert opens(Client.of(site, "service")).widgets()
 
 
+def test_what_is_on_its_way_when_the_proxy_dies_arrives_once_in_both_directions(site: Stack, page: OpenPage) -> None:
+    page.asks("a", number=1)
+    kill(site.proxy())
+    page.reconnect()
+    page.asks("a", number=1)  # the page does not know what came
+    page.asks("b", number=3)
+    assert [comm for comm in page.answered("b") if comm in {"a", "b"}] == ["a", "b"]
+
+
 def test_hub_and_proxy_may_die_together(site: Stack, page: OpenPage) -> None:
     kill(site.hub())
     kill(site.proxy())

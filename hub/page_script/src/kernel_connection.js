@@ -1,5 +1,5 @@
 // The page's connection to its kernel: comm messages out, comm messages and displays in. What is sent while it is down
-// waits. It has the part of JupyterLab's kernel connection that widgets use: status, connectionStatus, their signals,
+// waits, and what was on its way when it broke is sent again: see hub/service/deliveries.py. It has the part of JupyterLab's kernel connection that widgets use: status, connectionStatus, their signals,
 // reconnect and message hooks.
 
 import { UUID } from "@lumino/coreutils";
@@ -24,7 +24,9 @@ export class KernelConnection {
     this._attempts = 0;
     this._retry = 0;
     this._isOver = false;
-    this._waiting = []; // frames to be sent when the connection stands
+    this._unanswered = new Map(); // message id -> its frame, until the kernel is idle again: sent anew on a new connection
+    this._sent = 0; // messages of this page; their ids end with it, so that the service knows which ones came
+    this._heard = 0; // messages of the kernel on all connections; the service sends again what is beyond
     this._comms = new Map();
     this._targets = new Map();
     this._callbacks = new Map(); // message id -> callbacks of the sender, until the kernel is idle again
@@ -36,7 +38,7 @@ export class KernelConnection {
     clearTimeout(this._retry);
     this._dropSocket();
     if (this._isOver) return;
-    const address = new URL(`${this._address}/channels?session_id=${this._session}`, location.href);
+    const address = new URL(`${this._address}/channels?session_id=${this._session}&heard=${this._heard}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address, [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
@@ -44,10 +46,11 @@ export class KernelConnection {
     socket.onopen = () => {
       wasOpen = true;
       this._attempts = 0;
-      for (const frame of this._waiting.splice(0)) socket.send(frame);
+      for (const frame of this._unanswered.values()) socket.send(frame);
       this._setConnection("connected");
     };
     socket.onmessage = ({ data }) => {
+      this._heard += 1;
       // One after the other: a message may speak of a widget that the one before it makes.
       this._handled = this._handled.then(() => this._handle(readFrame(data))).catch((error) => console.error(error));
     };
@@ -113,7 +116,8 @@ export class KernelConnection {
 
   // Returns the message's id.
   send(kind, content, { metadata = {}, buffers = [], callbacks } = {}) {
-    const id = UUID.uuid4();
+    this._sent += 1;
+    const id = `${this._session}_${this._sent}`;
     const header = {
       msg_id: id,
       msg_type: kind,
@@ -124,8 +128,9 @@ export class KernelConnection {
     };
     if (callbacks) this._callbacks.set(id, callbacks);
     const frame = writeFrame({ channel: "shell", header, parent_header: {}, metadata, content, buffers });
+    if (this._isOver) return id;
+    this._unanswered.set(id, frame);
     if (this.connectionStatus === "connected") this._socket.send(frame);
-    else if (!this._isOver) this._waiting.push(frame);
     return id;
   }
 
@@ -161,7 +166,10 @@ export class KernelConnection {
     const status = message.content.execution_state;
     const parent = message.parent_header.msg_id;
     this._callbacks.get(parent)?.iopub?.status?.(message);
-    if (status === "idle") this._callbacks.delete(parent);
+    if (status === "idle") {
+      this._callbacks.delete(parent);
+      this._unanswered.delete(parent);
+    }
     this._changeStatus(status);
   }
 

@@ -1,0 +1,37 @@
+"""The connection of a page's socket to its kernel's channels, handed on whole when the page connects again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+
+
+class PageConnection(ZMQChannelsWebsocketConnection):
+    """Jupyter's connection, which loses nothing that a kernel says while one socket takes the other's place."""
+
+    _is_restored = True
+
+    def create_stream(self) -> None:
+        """Connect to the channels of a kernel that no page was connected to."""
+        self._is_restored = False
+        super().create_stream()
+
+    def nudge(self) -> asyncio.Future[None]:
+        """Wait until new channels answer; restored ones do, and the base class would swallow what they say next."""
+        if not self._is_restored:
+            return super().nudge()
+        ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        ready.set_result(None)
+        return ready
+
+    async def _register_session(self) -> None:
+        """End the page's old socket at once, if it is still there.
+
+        Closed politely it would hear the kernel for some seconds more, beside the new one and for nobody.
+        """
+        stale: Any = self._open_sessions.get(f"{self.kernel_id}:{self.session.session}")
+        if stale is not None:
+            stale.give_way()
+        await super()._register_session()
