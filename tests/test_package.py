@@ -31,6 +31,7 @@ PROJECT = PYPROJECT["project"]
 # Declared, and imported nowhere: what runs as a program, by its name in a configuration, or in analysts' notebooks.
 NOT_IMPORTED = {
     "jupyterlab": "python -m jupyterlab",
+    "jupyterlab-language-pack-de-de": "its locale",
     "dockerspawner": "spawner_class",
 }
 # Run by hand with `uv run --with`, when a file of ours is written again.

@@ -11,6 +11,7 @@ import click
 from hub.commands.handed_on_settings import hand_on
 from hub.commands.options import choose_settings
 from hub.configuration.notebooks import shipped_notebooks
+from hub.laboratory.arguments import laboratory_arguments
 
 if TYPE_CHECKING:
     from hub.commands.options import ChosenSettings
@@ -22,4 +23,5 @@ if TYPE_CHECKING:
 def command(settings: ChosenSettings, *, demo: bool) -> None:
     """Become JupyterLab; the kernels find the settings in their environment."""
     hand_on(settings, demo=demo)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", f"--notebook-dir={shipped_notebooks()}"])  # noqa: S606 - no shell, own arguments
+    arguments = [f"--notebook-dir={shipped_notebooks()}", *laboratory_arguments()]
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *arguments])  # noqa: S606 - no shell, own arguments

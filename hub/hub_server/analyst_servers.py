@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
 from hub.hub_server.analyst_accounts import account_of_analyst
 from hub.hub_server.example_notebooks import lay_examples, lay_examples_as
+from hub.laboratory.arguments import laboratory_arguments
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from hub.configuration.state_folder import HubState
 
 _STATE_IN_CONTAINER = "/srv/clientinfo"
-# JupyterLab would ask another host for news and updates.
-_NO_CALLS_HOME = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
 WARNING = (
     "WARNING: analysts' JupyterLab runs as the same operating-system user as the Hub. An analyst can read and change\n"
     'WARNING: everything: accounts, audit log, other people\'s pages. Set analysts = "system-users", "systemd" or\n'
@@ -45,7 +44,7 @@ def configure_analysts(config: Config, hub: HubSettings, state: HubState) -> Non
     spawner.environment["JUPYTERHUB_COOKIE_HOST_PREFIX_ENABLED"] = "0"
     spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
     as_root = os.geteuid() == 0 and hub.analysts == "same-user"
-    spawner.args = [*_NO_CALLS_HOME, *(["--allow-root"] if as_root else [])]
+    spawner.args = [*laboratory_arguments(), *(["--allow-root"] if as_root else [])]
     _KINDS.get(hub.analysts, _nobody)(config, state)
 
 
@@ -81,7 +80,9 @@ def _docker(config: Config, state: HubState) -> None:
     config.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
     config.DockerSpawner.image = "clientinfo-analyst"
     config.DockerSpawner.remove = True
-    config.DockerSpawner.cmd = ["jupyterhub-singleuser"]
+    # It knows where its own files lie, which are elsewhere than the Hub's.
+    config.DockerSpawner.cmd = ["python", "-m", "hub.laboratory"]
+    config.Spawner.args = []
     config.DockerSpawner.volumes = {"clientinfo-{username}": "/home/jovyan/work"}
     # The snapshot alone: beside it in the state folder lie the accounts, the keys and the audit log.
     snapshots = str(state.folder.parent / "snapshots")
