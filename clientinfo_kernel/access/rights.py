@@ -126,7 +126,8 @@ NOTHING = Access()
 _CONTACTS: frozenset[Changeable] = frozenset({"contacts"})
 _MONEY: frozenset[Changeable] = _CONTACTS | {"receivables"}
 # Of a customer: the audit log is another matter.
-EVERYTHING = Access(customers=True, credit="yes", receivables="yes", revenue=True, gross_profit=True, changes=_MONEY)
+_MARGINS: frozenset[Changeable] = _MONEY | {"margins"}
+EVERYTHING = Access(customers=True, credit="yes", receivables="yes", revenue=True, gross_profit=True, changes=_MARGINS)
 _MATRIX: Mapping[str, Access] = {
     "service": Access(customers=True, credit="light", changes=_CONTACTS),
     "sales": Access(customers=True, credit="light", receivables="light", revenue=True, changes=_CONTACTS),

@@ -4,5 +4,5 @@ from typing import Literal
 
 Topic = Literal["customers", "credit", "receivables", "revenue", "gross_profit", "audit_log"]
 # ``contacts``: cases, contacts, comments, documents, follow-ups, remarks, consents, change notices, profiles;
-# ``receivables``: dunning, promises, decisions about inbox entries.
-Changeable = Literal["contacts", "receivables"]
+# ``receivables``: dunning, promises, decisions about inbox entries; ``margins``: saved questions, targets.
+Changeable = Literal["contacts", "receivables", "margins"]

@@ -1,4 +1,4 @@
-"""All that people write about a customer, each kind of row by its name."""
+"""All that people write about a customer or about the house, each kind of row by its name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.profiles import PROFILE
 from clientinfo_kernel.live.remarks import REMARK
+from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
+from clientinfo_kernel.live.targets import TARGET
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 
 if TYPE_CHECKING:
@@ -25,5 +27,6 @@ ENTITIES: Mapping[str, Entity] = {
     for entity in (
         *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE),
         *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT, VAT_CHECK),
+        *(SAVED_QUESTION, TARGET),
     )
 }

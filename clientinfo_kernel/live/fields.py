@@ -6,10 +6,12 @@ writes codes only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from typing import Literal, TypeAlias
 
 from clientinfo_kernel.access.topics import Changeable, Topic
@@ -37,6 +39,7 @@ class Field:
         is_derived: The store sets it; nobody writes it.
         is_now_by_default: A new row that does not say it gets the moment at which it is written.
         is_writer: The store sets it in a new row: who wrote it, as people call them.
+        is_owner: The store sets it in a new row: the account of who wrote it, to whom the row belongs (``ownership``).
         is_circumstance: The program adds it to a command, as it is at that moment; it is not part of what somebody wants.
         is_plain: Shown also to those who are not allowed to see what the row is made from (``row_topics``).
         is_only_emptied: The store fills it; people say no more than that it is done with.
@@ -54,6 +57,7 @@ class Field:
     is_derived: bool = False
     is_now_by_default: bool = False
     is_writer: bool = False
+    is_owner: bool = False
     is_circumstance: bool = False
     is_plain: bool = False
     is_only_emptied: bool = False
@@ -66,7 +70,7 @@ class Field:
     @property
     def is_given(self) -> bool:
         """Whether people write it."""
-        return not self.is_derived and not self.is_writer
+        return not (self.is_derived or self.is_writer or self.is_owner)
 
     def checked(self, value: object) -> Value:
         """Return a value as it is stored: texts trimmed, empty ones None, moments in UTC.
@@ -98,6 +102,9 @@ class Entity:
         is_fixed: A row stays as it was written; its writer can withdraw it.
         is_kept: Not even that: it is a proof.
         owner: The field that says to which customer a row belongs; it holds nothing, or there is none: where it began.
+        about: What a row is about that is about no customer (``customer_number`` is empty then), as the audit log names
+            its list; empty: about a customer.
+        natural: Fields that say together which row it is: there is one of them, however often it is added.
     """
 
     name: str
@@ -110,6 +117,8 @@ class Entity:
     is_fixed: bool = False
     is_kept: bool = False
     owner: str = ""
+    about: str = ""
+    natural: tuple[str, ...] = ()
 
     def is_of(self, row: Mapping[str, object], customer_number: str) -> bool:
         """Return whether a row began at a customer, or belongs to it now."""
@@ -132,7 +141,16 @@ class Entity:
                 raise InputRefused(name, "unknown_field", "nobody writes this")
         return {name: self.fields[name].checked(value) for name, value in values.items()}
 
-    def whole(self, values: Mapping[str, object], now: datetime, writer: str = "") -> dict[str, Value]:
+    def own_id(self, row: Mapping[str, Value]) -> str:
+        """Return the id that a new row has of itself; empty: any."""
+        if not self.natural:
+            return ""
+        named = json.dumps([None if row[name] is None else str(row[name]) for name in self.natural])
+        return sha256(named.encode()).hexdigest()[:16]
+
+    def whole(
+        self, values: Mapping[str, object], now: datetime, writer: str = "", account: str = ""
+    ) -> dict[str, Value]:
         """Return the values of a new row: all fields, those that were not given empty.
 
         Raises:
@@ -141,7 +159,7 @@ class Entity:
         given = self.checked(values)
         row: dict[str, Value] = {}
         for name, field in self.fields.items():
-            value = (writer or None) if field.is_writer else given.get(name)
+            value = (writer or None) if field.is_writer else (account or None) if field.is_owner else given.get(name)
             row[name] = field.checked(now if value is None and field.is_now_by_default else value)
         return row
 
@@ -157,11 +175,13 @@ def entity(
     is_fixed: bool = False,
     is_kept: bool = False,
     owner: str = "",
+    about: str = "",
+    natural: tuple[str, ...] = (),
 ) -> Entity:
     """Declare a kind of row; every one can be withdrawn."""
     every = (*fields, Field("is_withdrawn", "flag", is_derived=True))
     named = {field.name: field for field in every}
-    return Entity(name, table, key, named, right, topics, source, is_fixed, is_kept, owner)
+    return Entity(name, table, key, named, right, topics, source, is_fixed, is_kept, owner, about, natural)
 
 
 def _clean(name: str, text: str) -> str:

@@ -32,6 +32,11 @@ def as_it_was(now: Row, before_later_changes: Iterable[Row]) -> dict[str, Value]
     return {**now, **was}
 
 
+def differing(wanted: Row, there: Row) -> dict[str, Differing]:
+    """Return the fields in which what somebody wants to add differs from what is there, of which they knew nothing."""
+    return {name: Differing(mine, there[name], None) for name, mine in wanted.items() if there[name] != mine}
+
+
 def merge(wanted: Row, was: Row, now: Row) -> Merged:
     """Decide which of the wanted values can be written.
 

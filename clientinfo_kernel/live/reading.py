@@ -17,6 +17,7 @@ from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
+from clientinfo_kernel.live.ownership import sees_row
 from clientinfo_kernel.live.row_topics import as_seen
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ class LiveReader:
     viewer: Viewer
     elsewhere: Elsewhere = nowhere
 
-    def rows(self, entity: Entity, customer_number: str) -> list[dict[str, Any]]:
+    def rows(self, entity: Entity, customer_number: str = "") -> list[dict[str, Any]]:
         """Return a customer's rows of one kind, withdrawn ones included, in the order in which they were written.
+
+        Without a number: the house's, of a kind that is about no customer.
 
         Raises:
             NotPermitted: The viewer is not allowed to see them.
@@ -72,7 +75,7 @@ class LiveReader:
             return []
         with self.database.reading() as connection:
             found = _rows_of(connection, entity, customer_number, is_whole=True)
-        return [as_seen(entity, row, access) for row in found]
+        return [as_seen(entity, row, access) for row in found if sees_row(entity, row, self.viewer)]
 
     def of_customer(self, customer_number: str) -> dict[str, list[dict[str, Any]]]:
         """Return all that people wrote about a customer and the viewer is allowed to see, by the name of its kind.
@@ -91,7 +94,7 @@ class LiveReader:
             return {
                 entity.name: [as_seen(entity, row, access) for row in _rows_of(connection, entity, customer_number)]
                 for entity in ENTITIES.values()
-                if is_seen(access, entity)
+                if not entity.about and is_seen(access, entity)
             }
 
     def behind_lights(self, customer_number: str) -> list[dict[str, Any]]:
@@ -143,7 +146,7 @@ class LiveReader:
             queries = [query.where(table.c.customer_number.in_(each)) for each in portions(list(customers))]
         with self.database.reading() as connection:
             found = [dict(row) for each in queries for row in connection.execute(each).mappings()]
-        return [as_seen(entity, row, self.viewer.access) for row in found]
+        return [as_seen(entity, row, self.viewer.access) for row in found if sees_row(entity, row, self.viewer)]
 
     def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[Event]:
         """Return all changes of a row, newest first.
@@ -158,7 +161,7 @@ class LiveReader:
         if self.database.exists():
             with self.database.reading() as connection:
                 row = find_row(connection, entity, entity_id)
-                if row is not None and entity.is_of(row, customer_number):
+                if row is not None and entity.is_of(row, customer_number) and sees_row(entity, row, self.viewer):
                     return events.history(connection, entity, entity_id, access)
         if self.found_elsewhere(entity, entity_id, customer_number) is None:
             raise RowUnknown(entity.name, entity_id, customer_number)

@@ -27,7 +27,8 @@ from clientinfo_kernel.live.errors import (
 from clientinfo_kernel.live.event import Action
 from clientinfo_kernel.live.fields import Entity, Value
 from clientinfo_kernel.live.house_cases import folded, unfolded
-from clientinfo_kernel.live.merging import as_it_was, merge
+from clientinfo_kernel.live.merging import as_it_was, differing, merge
+from clientinfo_kernel.live.ownership import require_own
 from clientinfo_kernel.live.reading import LiveReader, find_row, require_seen
 from clientinfo_kernel.live.row_topics import own_topics, require_topics
 from clientinfo_kernel.live.take_over import arrival
@@ -70,7 +71,7 @@ class LiveStore(LiveReader):
         Raises:
             NotPermitted: The viewer is not allowed to see such rows.
             ChangeNotPermitted: The viewer is not allowed to change them.
-            InputRefused: A value cannot stand in its field.
+            InputRefused: A value cannot stand in its field, or a row of the house is said to be a customer's.
             RowUnknown: The customer has no such row.
             RowFixed: Such a row stays as it was written.
             CommandReused: The id was used for another change.
@@ -82,6 +83,8 @@ class LiveStore(LiveReader):
         access.require_change(command.entity.right)
         if isinstance(command, Change | Undo):
             _require_changeable(command)
+        if bool(command.entity.about) == bool(command.customer_number):
+            raise InputRefused("customer_number", "unknown_field", f"whose {command.entity.name} is this?")
         _check_id(command.command_id)
         for _attempt in range(_MOST_ATTEMPTS):
             try:
@@ -121,20 +124,39 @@ class LiveStore(LiveReader):
             case Undo():
                 return self._undo(connection, command)
 
-    def _add(self, connection: sa.Connection, command: Add) -> Saved:
-        entity_id, values = secrets.token_hex(8), command.values
+    def _add(self, connection: sa.Connection, command: Add) -> Saved | Conflict:
+        values = command.values
         if command.before is not None:
             self.viewer.access.require_change(command.before.entity.right)
             before_id = self._add(connection, command.before).entity_id
             values = {**values, **({command.link: before_id} if command.link else {})}
-        row = {**command.entity.whole(values, self.now(), self._writer), "is_withdrawn": False}
+        row = {**command.entity.whole(values, self.now(), self._writer, self.viewer.name), "is_withdrawn": False}
         row = self._with_consequences(command.entity, row)
         require_topics(command.entity, row, self.viewer.access)
+        entity_id = command.entity.own_id(row) or secrets.token_hex(8)
+        if command.entity.natural:
+            there = find_row(connection, command.entity, entity_id, lock=True)
+            if there is not None:
+                return self._add_again(connection, command, there, row)
         self._check_link(connection, command.customer_number, row)
         kept = {command.entity.key: entity_id, "customer_number": command.customer_number, "created_at": self.now()}
         connection.execute(sa.insert(tables.BY_NAME[command.entity.table]).values(**folded(row), **kept, version=1))
         self._note(connection, command, _Done("add", entity_id, 1, None, row, own_topics(command.entity, row)))
         return Saved(entity_id, 1)
+
+    def _add_again(
+        self, connection: sa.Connection, command: Add, there: Mapping[str, Any], row: Mapping[str, Value]
+    ) -> Saved | Conflict:
+        """Add what is there already: a withdrawn row comes back; of one that says something else somebody has to choose."""
+        entity_id = there[command.entity.key]
+        wanted = {name: row[name] for name in (*command.values, "is_withdrawn")}
+        if there["is_withdrawn"]:
+            return self._write(connection, command, "change", there, wanted)
+        found = differing(wanted, there)
+        if not found:
+            return Saved(entity_id, there["version"], is_changed=False)
+        last = events.later_than(connection, command.entity, entity_id, there["version"] - 1)[-1]
+        return Conflict(entity_id, there["version"], found, last.user_name or last.user, last.at)
 
     def _change(self, connection: sa.Connection, command: Change) -> Saved | Conflict:
         entity, wanted = command.entity, command.entity.checked(command.values)
@@ -164,23 +186,24 @@ class LiveStore(LiveReader):
     def _write(
         self,
         connection: sa.Connection,
-        command: Change | Undo,
+        command: Command,
         action: Action,
         row: Mapping[str, Any],
         written: Mapping[str, Value],
     ) -> Saved:
         """Write fields of a row; where they hold these values already, nothing is written."""
         entity, version = command.entity, int(row["version"])
+        entity_id = row[entity.key]
         if not written:
-            return Saved(command.entity_id, version, is_changed=False)
+            return Saved(entity_id, version, is_changed=False)
         self._check_link(connection, command.customer_number, written)
         table = tables.BY_NAME[entity.table]
-        here = sa.update(table).where(table.c[entity.key] == command.entity_id, table.c.version == version)
+        here = sa.update(table).where(table.c[entity.key] == entity_id, table.c.version == version)
         connection.execute(here.values(**folded(written, row.get("own")), version=version + 1))
         before = {name: row[name] for name in written}
         topics = own_topics(entity, {**row, **written})
-        self._note(connection, command, _Done(action, command.entity_id, version + 1, before, written, topics))
-        return Saved(command.entity_id, version + 1)
+        self._note(connection, command, _Done(action, entity_id, version + 1, before, written, topics))
+        return Saved(entity_id, version + 1)
 
     def _note(self, connection: sa.Connection, command: Command, done: _Done) -> None:
         """Write the line of history, and that of the audit log, which rather has one too many than one too few."""
@@ -205,7 +228,9 @@ class LiveStore(LiveReader):
         )
         fields = "new" if done.before is None else ", ".join(done.after)
         said = f"{command.entity.name} {done.entity_id}: {done.action}, {fields}"
-        record("change", AuditSubject("customer", command.customer_number), said, viewer=viewer)
+        about = command.entity.about
+        subject = AuditSubject("list", about) if about else AuditSubject("customer", command.customer_number)
+        record("change", subject, said, viewer=viewer)
 
     def _check_link(self, connection: sa.Connection, customer_number: str, values: Mapping[str, Value]) -> None:
         """Make sure that the case and the contact that a row belongs to are this customer's."""
@@ -242,6 +267,7 @@ class LiveStore(LiveReader):
         row = None if row is None else unfolded(entity, row)
         if row is None or not (entity.is_of(row, customer_number) or self._is_free(entity, row, customer_number)):
             raise RowUnknown(entity.name, entity_id, customer_number)
+        require_own(entity, row, self.viewer)
         return row
 
     def _is_free(self, entity: Entity, row: Mapping[str, Any], customer_number: str) -> bool:

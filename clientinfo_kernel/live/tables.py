@@ -76,7 +76,7 @@ class OwnFields(sa.TypeDecorator[dict[str, str | None]]):
 
 
 def _of_customer(name: str, key: str, *columns: sa.Column[Any]) -> sa.Table:
-    """Declare a table of rows that people write about a customer."""
+    """Declare a table of rows that people write about a customer, or about the house: then the number is empty."""
     return sa.Table(
         name,
         metadata,
@@ -186,6 +186,24 @@ vat_checks = _of_customer(
     sa.Column("valid_until", sa.Date),
 )
 
+saved_questions = _of_customer(
+    "saved_questions",
+    "question_id",
+    *_required("name", "address"),
+    sa.Column("is_shared", sa.Boolean),
+    sa.Column("is_removed", sa.Boolean),
+    *_texts("owner", "written_by"),
+)
+targets = _of_customer(
+    "targets",
+    "target_id",
+    sa.Column("month", sa.Date, nullable=False),
+    *_required("division"),
+    *_texts("branch", "written_by"),
+    sa.Column("revenue", Cents),
+    sa.Column("gross_profit", Cents),
+)
+
 events = sa.Table(
     "events",
     metadata,
@@ -209,5 +227,6 @@ events = sa.Table(
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),
+    *(saved_questions, targets),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

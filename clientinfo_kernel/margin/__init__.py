@@ -4,13 +4,14 @@ from clientinfo_kernel.margin.answer import Answer, Page
 from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED, Dimension
 from clientinfo_kernel.margin.margin import Margin
 from clientinfo_kernel.margin.measures import DEFAULT_MEASURES, MEASURES, Measure
-from clientinfo_kernel.margin.question import PREVIOUS_YEAR, Question
+from clientinfo_kernel.margin.question import PREVIOUS_YEAR, TARGET, Question
 
 __all__ = [
     "DEFAULT_MEASURES",
     "DIMENSIONS",
     "MEASURES",
     "PREVIOUS_YEAR",
+    "TARGET",
     "UNASSIGNED",
     "Answer",
     "Dimension",

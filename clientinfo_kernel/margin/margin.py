@@ -16,8 +16,9 @@ from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, post
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
-from clientinfo_kernel.margin.question import PREVIOUS_YEAR, Question
+from clientinfo_kernel.margin.question import TARGET, Question
 from clientinfo_kernel.margin.sums import Sums, added_up
+from clientinfo_kernel.margin.targets import beside_targets, targets
 from clientinfo_kernel.query.directory import CustomerDirectory
 
 if TYPE_CHECKING:
@@ -59,13 +60,17 @@ class Margin:
             NotPermitted: The viewer is not allowed to see gross profits.
             QuestionError: The settings do not let one be asked.
             SnapshotMissing: Nothing has been refreshed yet.
+            LiveUnavailable: The store of targets does not answer.
         """
         self._require(key for each in questions for key in each.dimensions)
         opened = self._opened()
         sides = [(each, _other_side(opened, each)) for each in questions]
         added = added_up(opened, [side for pair in sides for side in pair if side is not None])
+        known = targets(self.directory) if any(each.compare == TARGET for each in questions) else None
         return [
             answered(now, added[now], None if other is None else _moved(now, added[other]), opened.snapshot_id)
+            if known is None or now.compare != TARGET
+            else beside_targets(now, added[now], known, self.fiscal_years(), opened.snapshot_id)
             for now, other in sides
         ]
 
@@ -90,7 +95,7 @@ class Margin:
         self._require(question.dimensions)
         opened = self._opened()
         opened.require_known(question.where)
-        if question.compare and question.compare != PREVIOUS_YEAR:
+        if "=" in question.compare:
             opened.require_known(filters.of_words([question.compare], ROW_DIMENSIONS))
 
     def values(self, dimension: str) -> pl.DataFrame:
@@ -235,7 +240,7 @@ def _period(opened: Opened) -> tuple[date, date]:
 
 
 def _other_side(opened: Opened, question: Question) -> Question | None:
-    if not question.compare:
+    if not question.compare or question.compare == TARGET:
         return None
     last = _period(opened)[1]
     return question.other_side(last.year * filters.MONTHS + last.month - 1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.margin.dimensions import Level
 
-PREVIOUS_YEAR = "previous_year"
+PREVIOUS_YEAR, TARGET = "previous_year", "target"
 _TIMES = ("year", "month")
 
 
@@ -29,7 +29,7 @@ class Question:
         measures: Of ``MEASURES``, in the order of the answer's columns.
         by: Of ``DIMENSIONS``: one row per what they have together.
         where: Of which rows: per dimension the values that count, any of them.
-        compare: ``previous_year``, or a filter that takes the place of those on its dimension (``branch=Naila``); one in
+        compare: ``previous_year``, ``target`` (what somebody set as one), or a filter that takes the place of those on its dimension (``branch=Naila``); one in
             time takes the place of all that are.
 
     Raises:
@@ -58,7 +58,7 @@ class Question:
         if self.compare == PREVIOUS_YEAR:
             if not {*self.by, *(key for key, _ in self.where)} & set(_TIMES):
                 raise QuestionError("the previous year of what? Ask by year or month, or filter on one")
-        elif self.compare:
+        elif self.compare and self.compare != TARGET:
             filters.of_words([self.compare], DIMENSIONS)
 
     @classmethod
@@ -143,7 +143,7 @@ class Question:
         """
         if self.compare == PREVIOUS_YEAR:
             return filters.MONTHS
-        other = filters.of_words([self.compare], DIMENSIONS) if self.compare else ()
+        other = filters.of_words([self.compare], DIMENSIONS) if "=" in self.compare else ()
         firsts = [filters.first_month(where) for where in (self.where, other)]
         return 0 if firsts[0] is None or firsts[1] is None else firsts[0] - firsts[1]
 
@@ -154,7 +154,12 @@ class Question:
 
         Args:
             last_month: The last with postings, counted through (``where.bounds``).
+
+        Raises:
+            QuestionError: It is compared with targets, which no rows stand behind.
         """
+        if self.compare == TARGET:
+            raise QuestionError("behind a target there are no postings")
         if self.compare != PREVIOUS_YEAR:
             ((key, values),) = filters.of_words([self.compare], DIMENSIONS)
             timeless = tuple(each for each in self.where if each[0] not in _TIMES)

@@ -97,6 +97,14 @@ class CustomerDirectory:
 
         return replace(self._store(), elsewhere=elsewhere)
 
+    def live_of_house(self) -> LiveStore:
+        """Return what people write about the house, not about one customer: saved questions, targets.
+
+        Raises:
+            SettingsError: ``live_database`` cannot work.
+        """
+        return self._store()
+
     def last_change(self, customer_file: CustomerFile) -> LastChange | None:
         """Return the newest change of what people wrote about a customer; None: there is none.
 

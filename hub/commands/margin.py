@@ -9,6 +9,7 @@ import click
 from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import DIMENSIONS, MEASURES, UNASSIGNED, Margin, Question
+from clientinfo_kernel.margin.saved import SavedQuestion, saved_as, saved_questions
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import options
@@ -16,7 +17,7 @@ from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_line, print_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from clientinfo_kernel.margin import Answer
     from hub.commands.options import ChosenSettings
@@ -30,16 +31,32 @@ if TYPE_CHECKING:
     help="Of which rows: branch=Hof, month=2024-01..2024-06, make=unassigned; several values of one dimension: any.",
 )
 @click.option("--measure", default="", help=f"What, with commas between: {', '.join(MEASURES)}.")
-@click.option("--compare", default="", help="Beside what: previous_year, or another filter (branch=Naila).")
+@click.option(
+    "--saved", default="", metavar="NAME", help="A question that was saved on the page; the other options do not count."
+)
+@click.option("--list-saved", is_flag=True, help="Print the saved questions instead.")
+@click.option("--compare", default="", help="Beside what: previous_year, target, or another filter (branch=Naila).")
 @choose_settings
 @options.as_json
 def command(
-    by: str, where: tuple[str, ...], measure: str, compare: str, settings: ChosenSettings, *, as_json: bool
+    by: str,
+    where: tuple[str, ...],
+    measure: str,
+    compare: str,
+    settings: ChosenSettings,
+    *,
+    saved: str,
+    list_saved: bool,
+    as_json: bool,
 ) -> None:
     """Print one row per group, the total, and what of it belongs to no customer."""
     try:
-        question = Question.of_words(by, where, measure, compare)
-        margin = Margin(CustomerDirectory(settings.read(), viewer()))
+        directory = CustomerDirectory(settings.read(), viewer())
+        if list_saved:
+            _print_saved(saved_questions(directory), as_json=as_json)
+            return
+        question = saved_as(directory, saved).question() if saved else Question.of_words(by, where, measure, compare)
+        margin = Margin(directory)
         margin.require_known(question)
         answer = margin.ask(question)
     except QuestionError as error:
@@ -49,6 +66,15 @@ def command(
         print_json({"rows": plain_rows(answer.rows), **{name: _plain(side) for name, side in sides.items()}})
     else:
         _as_text(answer)
+
+
+def _print_saved(questions: Sequence[SavedQuestion], *, as_json: bool) -> None:
+    columns = ("name", "address", "is_shared", "written_by")
+    rows = [{name: getattr(each, name) for name in columns} for each in questions]
+    if as_json:
+        print_json({"saved": rows})
+    else:
+        print_rows(columns, [list(row.values()) for row in rows])
 
 
 def _plain(figures: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,40 @@
+"""Rows that belong to the account that wrote them: nobody else changes them, and others see them where they are shared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.errors import ChangeNotPermitted
+from clientinfo_kernel.live.errors import RowUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.live.fields import Entity
+
+SHARED = "is_shared"
+
+
+def is_own(entity: Entity, row: Mapping[str, Any], viewer: Viewer) -> bool:
+    """Return whether a row is the viewer's, or belongs to no account at all."""
+    owner = next((name for name, field in entity.fields.items() if field.is_owner), "")
+    return not owner or (row[owner] or "") == viewer.name
+
+
+def sees_row(entity: Entity, row: Mapping[str, Any], viewer: Viewer) -> bool:
+    """Return whether somebody is shown a row: their own, or one that is shared with all who see rows of its kind."""
+    return is_own(entity, row, viewer) or bool(row.get(SHARED) and not row["is_withdrawn"])
+
+
+def require_own(entity: Entity, row: Mapping[str, Any], viewer: Viewer) -> None:
+    """Make sure that a row is the viewer's to change.
+
+    Raises:
+        RowUnknown: They do not see it.
+        ChangeNotPermitted: They see it, and it is somebody else's.
+    """
+    if not sees_row(entity, row, viewer):
+        raise RowUnknown(entity.name, row[entity.key], row["customer_number"])
+    if not is_own(entity, row, viewer):
+        raise ChangeNotPermitted(entity.right)

@@ -1,0 +1,158 @@
+"""Targets beside figures: what was meant to be earned, by month, division and branch.
+
+Targets add up: those of branches and those of no branch in particular together are the house's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.live.commands import Add, Change
+from clientinfo_kernel.live.targets import TARGET
+from clientinfo_kernel.margin.answer import BEFORE, CHANGE, Answer, measures_of
+from clientinfo_kernel.margin.dimensions import DIMENSIONS
+from clientinfo_kernel.margin.filtering import conditions
+from clientinfo_kernel.margin.measures import LINES, MEASURES
+from clientinfo_kernel.money import cents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from clientinfo_kernel.margin.fiscal_years import FiscalYear
+    from clientinfo_kernel.margin.question import Question
+    from clientinfo_kernel.margin.sums import Sums
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+DIVISIONS = DIMENSIONS["division"].values
+# What targets are known by; by anything else a figure has none.
+_KNOWN_BY = frozenset({"year", "month", "branch", "division"})
+# The figures that have a target, and of which sums it is made.
+_MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "revenue": ("revenue",),
+    "net_revenue": ("revenue",),
+    "gross_profit": ("gross_profit",),
+    "margin_percent": ("revenue", "gross_profit"),
+}
+
+
+def targets(directory: CustomerDirectory) -> pl.DataFrame:
+    """Return all targets: ``target_id``, ``version``, ``month``, ``division``, ``branch``, ``revenue``, ``gross_profit`` (EUR).
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        LiveUnavailable: The live store does not answer.
+    """
+    columns = ("target_id", "version", "month", "division", "branch", "revenue", "gross_profit")
+    rows = directory.written(TARGET).select(columns)
+    return rows.sort("month", "branch", "division", nulls_last=True)
+
+
+def set_target(
+    command_id: str,
+    place: tuple[date, str, str | None],
+    figures: Mapping[str, Decimal | None],
+    there: tuple[str, int] | None = None,
+) -> Add | Change:
+    """Return the command that sets a target.
+
+    Args:
+        command_id: Of the command.
+        place: First day of the month, division, and branch (None: of none in particular).
+        figures: ``revenue`` and ``gross_profit``, or one of them, in EUR; None takes it away.
+        there: Id and version of the target as it was seen; None: there was none.
+
+    Raises:
+        QuestionError: There is no such division, or the day is not the first of a month.
+    """
+    month, division, branch = place
+    if division not in DIVISIONS:
+        raise QuestionError.unknown("division", division, DIVISIONS)
+    if month.day != 1:
+        raise QuestionError(f"a target is of a whole month; write {month:%Y-%m}")
+    if there is not None:
+        return Change(command_id, "", TARGET, *there, dict(figures))
+    values = {"month": month, "division": division, "branch": branch, **figures}
+    return Add(command_id, "", TARGET, values)
+
+
+def beside_targets(
+    question: Question, now: Sums, known: pl.DataFrame, years: Iterable[FiscalYear], snapshot_id: str
+) -> Answer:
+    """Return an answer beside the targets, as far as something is posted: a target of next month is not missed yet.
+
+    Args:
+        question: What was asked.
+        now: The sums of what was earned, decoded.
+        known: ``targets``.
+        years: The fiscal years of the ledger.
+        snapshot_id: Where the sums are from.
+    """
+    spans = [(each.year, each.first, each.last) for each in years]
+    years_of = pl.lit(None, pl.Int32)
+    for year, first, last in spans:
+        years_of = pl.when(pl.col("month").is_between(first, last)).then(pl.lit(year, pl.Int32)).otherwise(years_of)
+    kept = known.with_columns(years_of.alias("year"), cents(pl.col("revenue")), cents(pl.col("gross_profit")))
+    kept = kept.filter(pl.col("year").is_not_null())
+    if {key for key, _ in question.where} <= _KNOWN_BY:
+        kept = kept.filter(*conditions(question.where, {}, lambda _numbers: []))
+    else:
+        kept = kept.clear()
+    keys = [each for each in now.groups.columns if each not in now.total.columns]
+    by = list(question.by)
+    wanted = _added_up(kept, by) if by and set(by) <= _KNOWN_BY else None
+    if not by:
+        groups = _beside(now.total, _added_up(kept, []), [], question)
+    elif wanted is None:
+        groups = _beside(now.groups, _nothing(now.groups.height), keys, question)
+    else:
+        typed = wanted.with_columns(pl.col(key).cast(now.groups.schema[key]) for key in by)
+        both = now.groups.join(typed, on=by, how="full", coalesce=True, nulls_equal=True)
+        sums = [each for each in now.groups.columns if each not in keys]
+        groups = _beside(both.select(*keys, pl.col(sums).fill_null(0)), both.select(_TARGETS), keys, question)
+    rows = groups.sort(by, nulls_last=True) if by else groups
+    total = _beside(now.total, _added_up(kept, []), [], question)
+    unassigned = _beside(now.unassigned, _nothing(1), [], question)
+    return Answer(question, rows, total.row(0, named=True), unassigned.row(0, named=True), snapshot_id)
+
+
+_TARGETS = ("target_revenue", "target_gross_profit")
+
+
+def _added_up(kept: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Return the sums of targets in cents; null where there is none."""
+    sums = [
+        pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).cast(pl.Int64).alias(f"target_{name}")
+        for name in ("revenue", "gross_profit")
+    ]
+    return kept.group_by(by).agg(sums) if by else kept.select(sums)
+
+
+def _nothing(height: int) -> pl.DataFrame:
+    return pl.DataFrame({name: pl.Series([None] * height, dtype=pl.Int64) for name in _TARGETS})
+
+
+def _beside(now: pl.DataFrame, wanted: pl.DataFrame, keys: list[str], question: Question) -> pl.DataFrame:
+    """Put measures of sums beside those of targets, and what they are apart."""
+    revenue, profit = (pl.col(name).fill_null(0) for name in _TARGETS)
+    lines = {"revenue": revenue, "revenue_deductions": pl.lit(0), "cost_of_goods": profit - revenue}
+    as_sums = wanted.select(**lines, calculated_labour_cost=pl.lit(0)).select(pl.col(LINES).cast(pl.Int64))
+    columns = []
+    for key in question.measures:
+        measure = MEASURES[key]
+        target = pl.lit(None, measure.dtype)
+        if key in _MADE_OF:
+            is_known = pl.all_horizontal(wanted[f"target_{name}"].is_not_null() for name in _MADE_OF[key])
+            computed = measures_of(as_sums, [key])[key]
+            target = pl.when(is_known).then(pl.lit(computed))
+        figure = measures_of(now, [key])[key]
+        columns += [
+            pl.lit(figure).alias(key),
+            target.alias(f"{key}{BEFORE}"),
+            (pl.lit(figure) - target).cast(measure.dtype).alias(f"{key}{CHANGE}"),
+        ]
+    return now.select(keys).with_columns(columns) if keys else pl.select(columns)

@@ -1,0 +1,107 @@
+"""What people write about the house: questions of one's own, shared where one says so, and targets that there is one of each."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
+from clientinfo_kernel.live.store import LiveStore
+from clientinfo_kernel.live.targets import TARGET
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLARA, KURT = (Viewer(name, frozenset({"controlling"}), name.title()) for name in ("clara", "kurt"))
+ACCOUNTANT = Viewer("carla", frozenset({"accounting"}))
+HOF = {"name": "Werkstatt Hof", "address": "?where=branch%3DHof"}
+PLACE = {"month": date(2012, 10, 1), "division": "workshop", "branch": "Hof"}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> LiveDatabase:
+    return LiveDatabase(sa.URL.create("sqlite", database=str(tmp_path / "live.sqlite")))
+
+
+def of(database: LiveDatabase, viewer: Viewer) -> LiveStore:
+    return LiveStore(database, viewer)
+
+
+def kept(database: LiveDatabase, *, is_shared: bool) -> Saved:
+    saved = of(database, CLARA).do(Add("k", "", SAVED_QUESTION, {**HOF, "is_shared": is_shared}))
+    assert isinstance(saved, Saved)
+    return saved
+
+
+def test_a_question_is_its_owner_s_alone(database: LiveDatabase) -> None:
+    saved = kept(database, is_shared=False)
+    (row,) = of(database, CLARA).rows(SAVED_QUESTION)
+    assert (row["name"], row["owner"], row["written_by"], row["customer_number"]) == (HOF["name"], "clara", "Clara", "")
+    other = of(database, KURT)
+    assert other.rows(SAVED_QUESTION) == other.of_everybody(SAVED_QUESTION) == []
+    with pytest.raises(RowUnknown):
+        other.history(SAVED_QUESTION, saved.entity_id, "")
+    with pytest.raises(RowUnknown):
+        other.do(Change("x", "", SAVED_QUESTION, saved.entity_id, 1, {"name": "meins"}))
+
+
+def test_a_shared_question_is_seen_by_all_of_controlling_and_changed_by_its_owner(database: LiveDatabase) -> None:
+    saved = kept(database, is_shared=True)
+    other = of(database, KURT)
+    assert [row["name"] for row in other.rows(SAVED_QUESTION)] == [HOF["name"]]
+    for command in (
+        Change("x", "", SAVED_QUESTION, saved.entity_id, 1, {"is_removed": True}),
+        Undo("y", "", SAVED_QUESTION, saved.entity_id),
+    ):
+        with pytest.raises(ChangeNotPermitted):
+            other.do(command)
+    mine = of(database, CLARA)
+    mine.do(Change("z", "", SAVED_QUESTION, saved.entity_id, 1, {"is_removed": True}))
+    mine.do(Undo("u", "", SAVED_QUESTION, saved.entity_id))
+    assert not mine.rows(SAVED_QUESTION)[0]["is_removed"]
+    assert [event.action for event in other.history(SAVED_QUESTION, saved.entity_id, "")] == ["undo", "change", "add"]
+
+
+def test_nobody_owns_what_they_say_they_own_and_others_see_nothing(database: LiveDatabase) -> None:
+    with pytest.raises(InputRefused):
+        of(database, CLARA).do(Add("a", "", SAVED_QUESTION, {**HOF, "owner": "kurt"}))
+    for entity in (SAVED_QUESTION, TARGET):
+        with pytest.raises(NotPermitted):
+            of(database, ACCOUNTANT).rows(entity)
+        with pytest.raises(NotPermitted):
+            of(database, ACCOUNTANT).do(Add("b", "", entity, {}))
+    with pytest.raises(InputRefused):
+        of(database, CLARA).do(Add("c", "10012", SAVED_QUESTION, HOF))
+
+
+def test_of_two_people_who_set_a_target_the_second_is_asked(database: LiveDatabase) -> None:
+    first = of(database, CLARA).do(Add("a", "", TARGET, {**PLACE, "gross_profit": Decimal(500)}))
+    again = of(database, KURT).do(Add("b", "", TARGET, {**PLACE, "gross_profit": "500.00"}))
+    assert isinstance(first, Saved)
+    assert again == Saved(first.entity_id, 1, is_changed=False)
+    asked = of(database, KURT).do(Add("c", "", TARGET, {**PLACE, "gross_profit": Decimal(600)}))
+    assert isinstance(asked, Conflict)
+    assert (asked.changed_by, asked.fields["gross_profit"].theirs) == ("Clara", Decimal(500))
+    house = of(database, KURT).do(Add("d", "", TARGET, {**PLACE, "branch": None, "gross_profit": Decimal(600)}))
+    assert isinstance(house, Saved)
+    assert house.entity_id != first.entity_id
+
+
+def test_a_target_that_was_taken_back_comes_again(database: LiveDatabase) -> None:
+    store = of(database, CLARA)
+    first = store.do(Add("a", "", TARGET, {**PLACE, "revenue": Decimal(1)}))
+    store.do(Undo("b", "", TARGET, first.entity_id))
+    assert store.of_everybody(TARGET) == []
+    assert store.do(Add("c", "", TARGET, {**PLACE, "revenue": Decimal(2)})) == Saved(first.entity_id, 3)
+    assert store.do(Add("c", "", TARGET, {**PLACE, "revenue": Decimal(2)})) == Saved(first.entity_id, 3, is_repeat=True)
+    (row,) = store.of_everybody(TARGET)
+    assert (row["revenue"], row["branch"]) == (Decimal(2), "Hof")
