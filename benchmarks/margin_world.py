@@ -20,7 +20,7 @@ from clientinfo_kernel.query.mapped_table import WORDS
 from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
 from clientinfo_kernel.query.snapshot import Snapshot
-from clientinfo_kernel.query.stored_form import code_type, numbers_as_stored
+from clientinfo_kernel.query.stored_form import code_type, stored_types
 from clientinfo_kernel.query.tables import table_named
 from clientinfo_kernel.query.tables.margin import MARGIN_FACTS
 from clientinfo_kernel.settings import MarginSettings, Settings
@@ -142,9 +142,8 @@ def _declared(facts: pl.DataFrame) -> pl.DataFrame:
 def _write_stored(folder: Path, table: Table, rows: pl.DataFrame) -> None:
     """Write a table in its stored form; columns that the rows do not have are empty."""
     columns = []
-    whole = {each.meta.output_name() for each in numbers_as_stored(table.columns)}
-    for name, dtype in table.columns.items():
-        stored = code_type(1) if name in table.words else pl.Int32 if name in whole or dtype == pl.Int64 else dtype
+    for name, types in stored_types(table).items():
+        stored = code_type(1) if name in table.words else pl.Int32() if pl.Int32() in types else types[-1]
         known = rows[name] if name in rows.columns else pl.Series(name, [None], stored).new_from_index(0, rows.height)
         columns.append(known.cast(stored))
     path = folder / f"{table.name}.arrow"

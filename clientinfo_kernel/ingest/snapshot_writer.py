@@ -17,7 +17,14 @@ from clientinfo_kernel.errors import TableNotAsDeclared
 from clientinfo_kernel.ingest.coding import Coding
 from clientinfo_kernel.ingest.packed_order import sorted_by
 from clientinfo_kernel.query.mapped_table import OFFSET, WORDS, mapped_frame, mapped_words
-from clientinfo_kernel.query.stored_form import as_declared, narrowest, numbers_as_stored
+from clientinfo_kernel.query.stored_form import (
+    as_declared,
+    in_file,
+    narrowest,
+    numbers_as_stored,
+    short_number,
+    stored_types,
+)
 from clientinfo_kernel.query.table import CUSTOMER_ID, Table
 from clientinfo_kernel.query.tables import table_named
 
@@ -66,7 +73,7 @@ class SnapshotWriter:
             return sorted_by(piece, [(CUSTOMER_ID, False), *((name, descending) for name in order)])
 
         try:
-            _write_file(path, self._pieces(stored, staged), coding, by_customer)
+            _write_file(path, declared, self._pieces(stored, staged), coding, by_customer)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         offsets = self._offsets(path)
@@ -76,7 +83,8 @@ class SnapshotWriter:
     def scan(self, table: str) -> pl.LazyFrame:
         """Read back a table that is written already, with its declared types."""
         path, declared = self.folder / f"{table}.arrow", table_named(table)
-        return pl.scan_ipc(path).with_columns(as_declared(declared, mapped_words(path, declared)))
+        stored = pl.scan_ipc(path)
+        return stored.with_columns(as_declared(declared, mapped_words(path, declared), stored.collect_schema()))
 
     def write_whole(self, table: str, rows: pl.DataFrame) -> None:
         """Write a small table that belongs to no customer (reconciliation, unassigned entries).
@@ -89,7 +97,7 @@ class SnapshotWriter:
         _check(declared, rows.schema)
         coding = Coding.of(declared)
         stored = _stored(rows.lazy(), declared, coding).collect()
-        _write_file(self.folder / f"{table}.arrow", [stored.lazy()], coding)
+        _write_file(self.folder / f"{table}.arrow", declared, [stored.lazy()], coding)
 
     def _pieces(self, stored: pl.LazyFrame, staged: Path) -> list[pl.LazyFrame]:
         """Return the rows in pieces, each of some customers, in their order."""
@@ -112,21 +120,23 @@ class SnapshotWriter:
 
 
 def _stored(rows: pl.LazyFrame, declared: Table, coding: Coding) -> pl.LazyFrame:
-    return rows.select(declared.columns.names()).with_columns(*numbers_as_stored(declared.columns), *coding.numbers())
+    return rows.select(declared.columns.names()).with_columns(*numbers_as_stored(declared), *coding.numbers())
 
 
 def _write_file(
     path: Path,
+    declared: Table,
     pieces: Sequence[pl.LazyFrame],
     coding: Coding,
     ordered: Callable[[pl.DataFrame], pl.DataFrame] = lambda piece: piece,
 ) -> None:
     """Write pieces one after the other into one file, and the words of their codes beside it."""
-    wide = [name for name, dtype in pieces[0].collect_schema().items() if dtype == pl.Int64]
-    bounds = _bounds(pieces, [*wide, *coding.met])
+    types = {name: each for name, each in stored_types(declared).items() if len(each) > 1 and name not in coding.met}
+    columns = declared.columns
+    bounds = _bounds(pieces, [*(short_number(name, columns[name]) for name in types), *map(pl.col, coding.met)])
     highest = {name: bounds[name][1] for name in coding.met}
     codes = coding.codes({name: 0 if last is None else last + 1 for name, last in highest.items()})
-    narrow = [pl.col(name).cast(narrowest(*bounds[name])) for name in wide]
+    narrow = [in_file(name, columns[name], narrowest(each, *bounds[name])) for name, each in types.items()]
 
     def finished(piece: pl.LazyFrame) -> pl.DataFrame:
         return ordered(codes.in_order(piece.with_columns(narrow).collect()))
@@ -144,16 +154,16 @@ def _write_file(
         lists.write_ipc(path.with_suffix(WORDS), compression="uncompressed")
 
 
-def _bounds(pieces: Sequence[pl.LazyFrame], names: Sequence[str]) -> dict[str, tuple[int | None, int | None]]:
-    """Return the lowest and the highest value of columns of whole numbers."""
-    if not names:
+def _bounds(pieces: Sequence[pl.LazyFrame], numbers: Sequence[pl.Expr]) -> dict[str, tuple[int | None, int | None]]:
+    """Return the lowest and the highest value of whole numbers, by the column that they are of."""
+    if not numbers:
         return {}
-    found = pl.concat(
-        piece.select(pl.col(names).min().cast(pl.Int64), pl.col(names).max().cast(pl.Int64).name.suffix("|")).collect(
-            engine="streaming"
-        )
-        for piece in pieces
-    )
+    extremes = [
+        *(each.min().cast(pl.Int64) for each in numbers),
+        *(each.max().cast(pl.Int64).name.suffix("|") for each in numbers),
+    ]
+    found = pl.concat(piece.select(extremes).collect(engine="streaming") for piece in pieces)
+    names = [each.meta.output_name() for each in numbers]
     lowest = found.select(pl.col(names).min()).row(0)
     highest = found.select(pl.col([f"{name}|" for name in names]).max()).row(0)
     return dict(zip(names, zip(lowest, highest, strict=True), strict=True))

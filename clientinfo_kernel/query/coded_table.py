@@ -42,8 +42,8 @@ class CodedTable:
 
     def decoded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return some of its rows, all columns, with the declared types."""
-        return rows.with_columns(as_declared(self.declared, self.words))
+        return rows.with_columns(as_declared(self.declared, self.words, rows.schema))
 
     def decoded_lazily(self) -> pl.LazyFrame:
         """Return the whole table with the declared types, when a query asks for it, and of that only what it asks for."""
-        return self.rows.lazy().with_columns(as_declared(self.declared, self.words))
+        return self.rows.lazy().with_columns(as_declared(self.declared, self.words, self.rows.schema))

@@ -16,7 +16,7 @@ from clientinfo_kernel.query.coded_table import CodedTable
 from clientinfo_kernel.query.stored_form import Words, as_declared, converters, is_stored_form, stored_types
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from clientinfo_kernel.query.table import Table
@@ -37,7 +37,6 @@ class MappedTable:
         self._file = folder / f"{declared.name}.arrow"
         self._index = folder / f"{declared.name}.offsets"
         self._declared = declared
-        self._converters = converters(declared)
 
     def rows(self, customer_id: int) -> pl.DataFrame:
         """Return the rows of a customer, in the order in which they were written.
@@ -77,11 +76,12 @@ class MappedTable:
         if where is not None:
             # Looked for in the file as it lies there: only the rows that are wanted are copied.
             asked = self._declared.part(where.meta.root_names())
-            known = self._stored[:, asked.columns.names()].with_columns(as_declared(asked, self._words))
+            known = self._stored[:, asked.columns.names()]
+            known = known.with_columns(as_declared(asked, self._words, known.schema))
             stored = stored.filter(known.select(where.alias("wanted"))["wanted"])
         if stored.is_empty():
             return declared.columns.to_frame()
-        changes = as_declared(declared, self._words)
+        changes = as_declared(declared, self._words, stored.schema)
         return stored.with_columns(changes) if changes else stored
 
     def coded(self, columns: Sequence[str] | None = None) -> CodedTable:
@@ -100,6 +100,10 @@ class MappedTable:
         if not is_stored_form(frame.schema, self._declared):
             raise damaged(self._file, f"its columns are {frame.schema}, not {stored_types(self._declared)}")
         return frame
+
+    @cached_property
+    def _converters(self) -> Mapping[int, Callable[[pl.Series, Words], pl.Series]]:
+        return converters(self._declared, self._stored.schema)
 
     @cached_property
     def _words(self) -> Words:

@@ -2,7 +2,8 @@
 
 A decimal is the one type that Polars cannot use where it is mapped (its values take 16 bytes, Arrow files align to 8),
 so every process would copy every amount. As a whole number, counted in the last declared digit (EUR: in cents), it is
-used where it is mapped and takes less space; 32 bits do where all values of a column are small. A text that repeats
+used where it is mapped and takes less space; in a table by customer, 8, 16 or 32 bits do where all values of a column
+are small, a day is the number of days since 1970 and a moment that of the seconds. A text that repeats
 (``table.Table.words``) is the place of the text among the column's words, which stand once in a file of their own
 beside the table, sorted: in a column of the names of files it takes one byte instead of some fifty.
 
@@ -14,24 +15,36 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import polars as pl
 
+from clientinfo_kernel.query.table import MOMENT
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from polars._typing import PolarsDataType
 
     from clientinfo_kernel.query.table import Table
 
 Words: TypeAlias = "Mapping[str, pl.Series]"
+_Numbers = TypeVar("_Numbers", pl.Expr, pl.Series)
 
 CODE = pl.UInt32  # of the widest column of codes
 _DIGITS = 18  # of a whole number of 64 bits, whatever they are
 _WHOLE = pl.Decimal(_DIGITS, 0)
 _CODES = (pl.UInt8(), pl.UInt16(), pl.UInt32())
-_NUMBERS = (pl.Int32(), pl.Int64())
+_NUMBERS = (pl.Int8(), pl.Int16(), pl.Int32(), pl.Int64())
+# Of tables by customer, whose rows are read and not added up as they lie there: in which types a value can be stored.
+_SHORT: dict[pl.DataType, tuple[pl.DataType, ...]] = {
+    pl.Int32(): (pl.Int8(), pl.Int16(), pl.Int32()),
+    pl.Date(): (pl.Int8(), pl.Int16(), pl.Date()),
+    MOMENT: (pl.Int8(), pl.Int16(), pl.Int32(), MOMENT),
+}
+_BITS: dict[pl.DataType, int] = {pl.Int8(): 8, pl.Int16(): 16, pl.Int32(): 32}
+_MICROSECONDS = 1_000_000
+_NO_SHORT_NUMBER = 2**62
 
 
 def stored_types(table: Table) -> dict[str, tuple[pl.DataType, ...]]:
@@ -40,8 +53,9 @@ def stored_types(table: Table) -> dict[str, tuple[pl.DataType, ...]]:
     Raises:
         ValueError: A decimal has more than 18 digits.
     """
+    wide, short = (_NUMBERS, _SHORT) if table.by_customer else (_NUMBERS[2:], {})
     return {
-        name: _CODES if name in table.words else _NUMBERS if _is_wide(dtype) else (dtype,)
+        name: _CODES if name in table.words else wide if _is_wide(dtype) else short.get(dtype, (dtype,))
         for name, dtype in table.columns.items()
     }
 
@@ -52,23 +66,46 @@ def is_stored_form(columns: Mapping[str, PolarsDataType], table: Table) -> bool:
     return list(columns) == list(types) and all(dtype in types[name] for name, dtype in columns.items())
 
 
-def numbers_as_stored(columns: pl.Schema) -> list[pl.Expr]:
-    """Return the expressions that turn declared decimals into whole numbers; none for what is the same in both."""
-    return [pl.col(name).to_physical().cast(pl.Int64) for name in _amounts(columns)]
+def numbers_as_stored(table: Table) -> list[pl.Expr]:
+    """Return the expressions that turn declared columns into whole numbers (Int64): those of which a file can hold several types."""
+    several = (name for name, types in stored_types(table).items() if len(types) > 1 and name not in table.words)
+    return [pl.col(name).to_physical().cast(pl.Int64) for name in several]
 
 
-def as_declared(table: Table, words: Words) -> list[pl.Expr]:
-    """Return the expressions that turn the columns of a file into declared ones; none for what is the same in both."""
-    columns = table.columns
-    return [
-        *(pl.col(name).cast(pl.Int128).reinterpret(dtype=columns[name]) for name in _amounts(columns)),
-        *(pl.col(name).cast(pl.Int64) for name, dtype in columns.items() if dtype == pl.Int64),
-        *(
-            pl.col(name).map_batches(partial(texts, words[name]), return_dtype=pl.String, is_elementwise=True)
-            for name in columns
-            if name in table.words
-        ),
-    ]
+def short_number(name: str, dtype: PolarsDataType) -> pl.Expr:
+    """Return what a short type holds of a column of ``numbers_as_stored``; what none can hold is out of all bounds."""
+    number = pl.col(name)
+    if dtype != MOMENT:
+        return number
+    is_whole = number % _MICROSECONDS == 0
+    return pl.when(is_whole).then(number // _MICROSECONDS).when(number.is_not_null()).then(_NO_SHORT_NUMBER)
+
+
+def in_file(name: str, dtype: PolarsDataType, stored: pl.DataType) -> pl.Expr:
+    """Return a column of ``numbers_as_stored`` in the type that it has in the file."""
+    if stored == pl.Date:
+        return pl.col(name).cast(pl.Int32).cast(stored)
+    return pl.col(name).cast(stored) if stored == dtype else short_number(name, dtype).cast(stored)
+
+
+def as_declared(table: Table, words: Words, stored: Mapping[str, PolarsDataType]) -> list[pl.Expr]:
+    """Return the expressions that turn the columns of a file into declared ones; none for what is the same in both.
+
+    Args:
+        table: What is declared.
+        words: The texts of its columns of codes.
+        stored: The types that its columns have in the file.
+    """
+    found = []
+    for name, dtype in table.columns.items():
+        if name in table.words:
+            known = partial(texts, words[name])
+            found.append(pl.col(name).map_batches(known, return_dtype=pl.String, is_elementwise=True))
+        elif _is_amount(dtype):
+            found.append(pl.col(name).cast(pl.Int128).reinterpret(dtype=dtype))
+        elif stored[name] != dtype:
+            found.append(_widened(pl.col(name), dtype))
+    return found
 
 
 def texts(words: pl.Series, codes: pl.Series) -> pl.Series:
@@ -78,7 +115,9 @@ def texts(words: pl.Series, codes: pl.Series) -> pl.Series:
     return words[codes.cast(CODE)].alias(codes.name)
 
 
-def converters(table: Table) -> dict[int, Callable[[pl.Series, Words], pl.Series]]:
+def converters(
+    table: Table, stored: Mapping[str, PolarsDataType]
+) -> dict[int, Callable[[pl.Series, Words], pl.Series]]:
     """Return what turns the columns of a file into declared ones, by their place; none for what is the same in both.
 
     For a few rows this does as ``as_declared`` for many.
@@ -89,8 +128,8 @@ def converters(table: Table) -> dict[int, Callable[[pl.Series, Words], pl.Series
             found[place] = _texts
         elif isinstance(dtype, pl.Decimal):
             found[place] = partial(_amounts_of, dtype)
-        elif dtype == pl.Int64:
-            found[place] = _wide
+        elif stored[name] != dtype:
+            found[place] = partial(_widened_of, dtype)
     return found
 
 
@@ -104,10 +143,13 @@ def whole_numbers(amounts: pl.Series, dtype: pl.Decimal) -> pl.Series:
     return (amounts * _one(Decimal(10) ** dtype.scale, _WHOLE)).cast(pl.Int64)
 
 
-def narrowest(lowest: int | None, highest: int | None) -> pl.DataType:
-    """Return the narrowest type of a file's whole numbers that holds both bounds."""
-    small, wide = _NUMBERS
-    return small if (lowest or 0) >= -(2**31) and (highest or 0) < 2**31 else wide
+def narrowest(types: Sequence[pl.DataType], lowest: int | None, highest: int | None) -> pl.DataType:
+    """Return the first of the types of a column in a file (``stored_types``) that holds both bounds."""
+    for each in types[:-1]:
+        most = 2 ** (_BITS[each] - 1)
+        if (lowest or 0) >= -most and (highest or 0) < most:
+            return each
+    return types[-1]
 
 
 def code_type(words: int) -> pl.DataType:
@@ -124,16 +166,18 @@ def _texts(codes: pl.Series, words: Words) -> pl.Series:
     return texts(words[codes.name], codes)
 
 
-def _wide(numbers: pl.Series, _words: Words) -> pl.Series:
-    return numbers.cast(pl.Int64)
+def _widened(numbers: _Numbers, dtype: PolarsDataType) -> _Numbers:
+    if dtype == pl.Date:
+        return numbers.cast(pl.Int32).cast(pl.Date)
+    return (numbers.cast(pl.Int64) * _MICROSECONDS).cast(dtype) if dtype == MOMENT else numbers.cast(dtype)
+
+
+def _widened_of(dtype: PolarsDataType, numbers: pl.Series, _words: Words) -> pl.Series:
+    return _widened(numbers, dtype)
 
 
 def _amounts_of(dtype: pl.Decimal, whole: pl.Series, _words: Words) -> pl.Series:
     return amounts(whole, dtype)
-
-
-def _amounts(columns: pl.Schema) -> list[str]:
-    return [name for name, dtype in columns.items() if _is_amount(dtype)]
 
 
 def _is_wide(dtype: pl.DataType) -> bool:

@@ -2,6 +2,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -141,10 +142,50 @@ def test_no_decimal_lies_in_a_file_where_it_could_not_be_mapped(demo_settings: P
     for name, table in TABLES.items():
         with pa.memory_map(str(folder / f"{name}.arrow")) as file:
             types = {field.name: field.type for field in pa.ipc.open_file(file).schema}
-        assert {column for column in types if types[column] in {pa.int32(), pa.int64()}} >= {
+        assert {column for column in types if pa.types.is_signed_integer(types[column])} >= {
             column for column, dtype in table.columns.items() if isinstance(dtype, pl.Decimal)
         }
         assert not any(pa.types.is_decimal(each) for each in types.values()), name
+
+
+@pytest.mark.parametrize(
+    ("days", "moments", "numbers", "stored"),
+    [
+        (
+            (date(1880, 4, 15), date(2059, 9, 18)),  # 2**15 days before 1970, and one less after
+            (datetime(1901, 12, 13, 20, 45, 52, tzinfo=UTC), datetime(2038, 1, 19, 3, 14, 7, tzinfo=UTC)),
+            (-128, 127),
+            ("int16", "int32", "int8"),
+        ),
+        (
+            (date(1880, 4, 14), date(2059, 9, 19)),
+            (datetime(2026, 3, 1, 8, 0, 0, 1, tzinfo=UTC), datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC)),
+            (-129, 2**15 - 1),
+            ("date32[day]", "timestamp[us, tz=UTC]", "int16"),
+        ),
+    ],
+)
+def test_days_moments_and_numbers_lie_in_the_shortest_type_that_holds_them(
+    tmp_path: Path,
+    days: tuple[date, ...],
+    moments: tuple[datetime, ...],
+    numbers: tuple[int, ...],
+    stored: tuple[str, ...],
+) -> None:
+    columns = ("invoice_date", "ordered_at", "mileage_km")
+    values = {name: [*each, None] for name, each in zip(columns, (days, moments, numbers), strict=True)}
+    table = TABLES["orders"]
+    own = {"customer_id": pl.UInt32, **{name: table.columns[name] for name in columns}}
+    rows = pl.DataFrame({"customer_id": [0, 0, 1], **values}, schema_overrides=own)
+    whole = pl.concat([table.columns.to_frame(), rows], how="diagonal")
+    SnapshotWriter(tmp_path, 2).write(table.name, whole.lazy(), ["mileage_km"])
+    with pa.memory_map(str(tmp_path / "orders.arrow")) as file:
+        assert tuple(str(pa.ipc.open_file(file).schema.field(name).type) for name in columns) == stored
+    snapshot = Snapshot(tmp_path)
+    assert snapshot.whole("orders").equals(whole)
+    assert snapshot.rows("orders", 0).equals(whole.head(2))
+    assert SnapshotWriter(tmp_path, 2).scan("orders").collect().equals(whole)
+    assert snapshot.whole("orders", where=pl.col("invoice_date") == days[1]).equals(whole.slice(1, 1))
 
 
 def test_an_amount_of_more_digits_than_a_whole_number_has_is_refused() -> None:
