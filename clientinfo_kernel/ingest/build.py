@@ -11,6 +11,7 @@ from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_
 from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_accounts
 from clientinfo_kernel.ingest.checks.write import Book, write_findings
 from clientinfo_kernel.ingest.curate import attribution, cases, dealer, entries, people, profit, receivables
+from clientinfo_kernel.ingest.curate.bundles import with_bundle
 from clientinfo_kernel.ingest.curate.debtor_owner import debtor_owners
 from clientinfo_kernel.ingest.curate.inbox_owner import House, inbox_owner, unassigned
 from clientinfo_kernel.ingest.curate.places import places
@@ -189,11 +190,12 @@ def _write_profit(  # noqa: PLR0917 - what the steps above have made, in their o
         .unique("account", keep="last")
     )
     every = pl.concat([profit.posted_entries(owned, names), profit.calculated_costs(owned, account_roles)])
-    stored = write_margin(raw, settings, identity.customers, owners, staged.keep("every", every), staged, writer)
-    known = stored.filter(pl.col("customer_id").is_not_null())
+    kept = staged.keep("every", with_bundle(every))
+    stored = write_margin(raw, settings, identity.customers, owners, kept, staged, writer)
+    known, sums = (rows.filter(pl.col("customer_id").is_not_null()) for rows in (stored, staged.scan("bundles")))
     writer.write("profit_entries", known, ["year", "number", "origin", "posted_on", "account", "role", *ORIGIN])
-    writer.write("gross_profit_invoices", profit.gross_profit_invoices(known), ["year", "date", "number"])
-    writer.write("revenue", profit.revenue(known), ["year"])
+    writer.write("gross_profit_invoices", profit.gross_profit_invoices(sums), ["year", "date", "number"])
+    writer.write("revenue", profit.revenue(sums), ["year"])
     writer.write_whole(
         "unassigned_entries",
         stored.filter(pl.col("customer_id").is_null()).drop("customer_id").collect(engine="streaming"),

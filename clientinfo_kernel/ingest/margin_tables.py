@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.ingest.curate import dimensions, margin
+from clientinfo_kernel.ingest.curate import bundles, dimensions, margin
 from clientinfo_kernel.query.tables.gross_profit import PROFIT_ENTRIES
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
 ) -> pl.LazyFrame:
     """Write ``margin_facts`` and ``margin_cube``; return the entries as declared, each with its ``fact``.
 
+    What they are the sum of is kept as ``bundles`` (``dimensions.with_dimensions``).
+
     Args:
         raw: The dealer system's tables.
         settings: Whether advisers can be asked for, and how many labour units an hour has.
         customers: ``Identity.customers``.
         owners: Result of ``attribution.document_owners``.
-        entries: Results of ``profit.posted_entries`` and ``profit.calculated_costs``.
+        entries: Result of ``bundles.with_bundle``.
         staged: Keeps frames that are used several times.
         writer: Receives the tables.
     """
@@ -49,7 +51,9 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
     orders, splits, vehicles = table("orders"), table("order_splits"), table("vehicles")
     documents = dimensions.document_dimensions(owners, table("invoices"), splits, orders, vehicles)
     of_orders = dimensions.order_dimensions(orders, vehicles)
-    known = staged.keep("dimensions", dimensions.with_dimensions(entries, documents, of_orders, customers))
+    known = staged.keep(
+        "bundles", dimensions.with_dimensions(bundles.bundled(entries), documents, of_orders, customers)
+    )
     units = {make.lower(): count for make, count in settings.margin.units_per_hour.items()}
     makes = of_orders.select(pl.col("supplier_order").alias("order_number"), "make")
     labour = margin.sold_labour(table("order_lines"), splits, makes, units, settings.margin.other_units_per_hour)
@@ -57,7 +61,8 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
     declared = margin.as_table(facts, customers)
     writer.write_whole("margin_facts", declared)
     writer.write_whole("margin_cube", margin.cube(declared))
-    return staged.keep("entries", margin.with_fact(known, facts).select(PROFIT_ENTRIES.columns.names()))
+    placed = staged.keep("facts_of_bundles", margin.facts_of(known, facts))
+    return entries.join(placed, on=list(bundles.BUNDLE)).select(PROFIT_ENTRIES.columns.names())
 
 
 def _year_start(raw: RawTables) -> tuple[int, int]:

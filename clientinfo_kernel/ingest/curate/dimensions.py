@@ -87,15 +87,14 @@ def order_dimensions(orders: pl.LazyFrame, vehicles: pl.LazyFrame) -> pl.LazyFra
 
 
 def with_dimensions(
-    entries: pl.LazyFrame, documents: pl.LazyFrame, orders: pl.LazyFrame, customers: pl.DataFrame
+    bundles: pl.LazyFrame, documents: pl.LazyFrame, orders: pl.LazyFrame, customers: pl.DataFrame
 ) -> pl.LazyFrame:
-    """Add ``month``, ``DOCUMENT_DIMENSIONS`` and ``payer_kind`` to entries; null: nobody knows.
+    """Add ``DOCUMENT_DIMENSIONS``, ``known_division`` and ``payer_kind`` to bundles; null: nobody knows.
 
-    The month is that of the posting; a calculated cost has that of its revenue. A division that the account mapping
-    leaves open is null.
+    A division that the account mapping leaves open is null.
 
     Args:
-        entries: Results of ``profit.posted_entries`` and ``profit.calculated_costs``.
+        bundles: Result of ``bundles.bundled``.
         documents: Result of ``document_dimensions``.
         orders: Result of ``order_dimensions``.
         customers: ``customer_number``, ``name``, ``classification`` of those who can pay for another.
@@ -106,12 +105,11 @@ def with_dimensions(
     )
     by_order = orders.select("supplier_order", pl.exclude("supplier_order").name.suffix("_of_order"))
     joined = (
-        entries.join(documents, on="invoice_key", how="left")
+        bundles.join(documents, on="invoice_key", how="left")
         .join(by_order, on="supplier_order", how="left")
         .join(payers, on="payer", how="left")
     )
     return joined.with_columns(
-        pl.col("posted_on").dt.truncate("1mo").alias("month"),
         pl.when(pl.col("division") != "unassigned").then("division").alias("known_division"),
         *(pl.coalesce(name, f"{name}_of_order").alias(name) for name in DOCUMENT_DIMENSIONS),
         _payer_kind().alias("payer_kind"),
@@ -120,7 +118,7 @@ def with_dimensions(
 
 def _payer_kind() -> pl.Expr:
     return (
-        pl.when(pl.col("movement") == "internal")
+        pl.when("is_internal")
         .then(pl.lit("internal"))
         .when("is_warranty")
         .then(pl.lit("manufacturer"))

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.ingest.curate.bundles import BUNDLE, LINES
 from clientinfo_kernel.ingest.curate.dimensions import DOCUMENT_DIMENSIONS, SPLIT_PAYERS
 from clientinfo_kernel.ingest.normalise import document_key
-from clientinfo_kernel.money import cents
-from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
 from clientinfo_kernel.query.table import PERCENT
 from clientinfo_kernel.query.tables.margin import CUBE_DIMENSIONS, LABOUR, MARGIN_CUBE, MARGIN_FACTS
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 # The document first: facts in this order have those of a document side by side.
 _KEYS = ("customer_id", "year", "number", "month", "known_division", "payer_kind", *DOCUMENT_DIMENSIONS)
-_LINES = tuple(GROSS_PROFIT_LINES.values())
 _LABOUR_DIVISIONS = ("workshop", "body_and_paint")
 _PLACE = "fact"
 
@@ -66,29 +64,28 @@ def sold_labour(
 
 
 def margin_facts(
-    entries: pl.LazyFrame,
+    bundles: pl.LazyFrame,
     labour: pl.LazyFrame,
     owners: pl.DataFrame,
     documents: pl.LazyFrame,
     year_start: tuple[int, int],
 ) -> pl.DataFrame:
-    """Return the facts, sorted and numbered (``fact``), as ``with_fact`` and ``as_table`` need them.
+    """Return the facts, sorted and numbered (``fact``), as ``facts_of`` and ``as_table`` need them.
 
     Args:
-        entries: Result of ``dimensions.with_dimensions``.
+        bundles: Result of ``dimensions.with_dimensions``.
         labour: Result of ``sold_labour``.
         owners: Result of ``attribution.document_owners``: whose labour it is that no posting knows.
         documents: Result of ``dimensions.document_dimensions``: the same, by what it can be asked for.
         year_start: Month and day on which a fiscal year starts.
     """
-    amount = cents(pl.col("amount"))
     sums = (
-        entries.group_by(_KEYS)
+        bundles.group_by(_KEYS)
         .agg(
             pl.col("posted_on").min(),
             pl.col("invoice_key").drop_nulls().min(),
-            (pl.col("role") == "revenue").any().alias("is_sale"),
-            *(amount.filter(pl.col("role") == role).sum().alias(line) for role, line in GROSS_PROFIT_LINES.items()),
+            pl.col("is_sale").any(),
+            pl.col(LINES).sum(),
         )
         .collect(engine="streaming")
     )
@@ -97,7 +94,7 @@ def margin_facts(
     facts = every.group_by(_KEYS).agg(
         pl.col("posted_on").min(),
         pl.col("is_sale").any(),
-        pl.col(*_LINES, *LABOUR).sum(),
+        pl.col(*LINES, *LABOUR).sum(),
     )
     return facts.sort(_KEYS, nulls_last=True).with_row_index(_PLACE)
 
@@ -147,10 +144,15 @@ def _placed_labour(
     return pl.concat([at_home.select(columns), alone.select(columns)]).collect(engine="streaming")
 
 
-def with_fact(entries: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyFrame:
-    """Add ``fact``, the number of the fact that an entry is part of."""
+def facts_of(bundles: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyFrame:
+    """Return ``BUNDLE`` and the number of the ``fact`` that a bundle is part of.
+
+    Args:
+        bundles: Result of ``dimensions.with_dimensions``.
+        facts: Result of ``margin_facts``.
+    """
     numbered = facts.lazy().select(*_KEYS, pl.col(_PLACE).cast(pl.Int64))
-    return entries.join(numbered, on=_KEYS, how="left", nulls_equal=True)
+    return bundles.join(numbered, on=_KEYS, how="left", nulls_equal=True).select(*BUNDLE, _PLACE)
 
 
 def as_table(facts: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +174,7 @@ def as_table(facts: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
         (is_sale & pl.col("number").is_not_null()).alias("is_invoice"),
         *("branch", pl.col("known_division").alias("division"), pl.col("payer_kind").alias("payer"), "customer_group"),
         *("make", "model", "classification", "order_kind", "adviser"),
-        *(_declared(name, pl.col(name)) for name in (*_LINES, *LABOUR)),
+        *(_declared(name, pl.col(name)) for name in (*LINES, *LABOUR)),
     ).select(MARGIN_FACTS.columns.names())
 
 
@@ -180,7 +182,7 @@ def cube(facts: pl.DataFrame) -> pl.DataFrame:
     """Return the sums by month, branch, division, payer and customer group (``tables.margin.MARGIN_CUBE``)."""
     owned = facts.with_columns(pl.col("customer").is_not_null().alias("has_customer"))
     sums = owned.group_by(CUBE_DIMENSIONS).agg(
-        _declared(name, pl.col(name).to_physical().cast(pl.Int64).sum()) for name in (*_LINES, *LABOUR)
+        _declared(name, pl.col(name).to_physical().cast(pl.Int64).sum()) for name in (*LINES, *LABOUR)
     )
     return sums.sort(CUBE_DIMENSIONS, nulls_last=True).select(MARGIN_CUBE.columns.names())
 

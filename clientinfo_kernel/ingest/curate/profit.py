@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest.curate.bundles import LINES
 from clientinfo_kernel.money import MONEY, cents, euros, per_rate, total
-from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
+from clientinfo_kernel.query.profit_lines import DIVISIONS
 
 _DOCUMENT = ("customer_id", "year", "number")
 
@@ -97,29 +98,52 @@ def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.Laz
     )  # fmt: skip
 
 
-def gross_profit_invoices(entries: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per customer, fiscal year and document: the five lines (``answers.GROSS_PROFIT_INVOICES``)."""
-    sums = entries.group_by(*_DOCUMENT).agg(
+def gross_profit_invoices(bundles: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row per customer, fiscal year and document: the five lines (``answers.GROSS_PROFIT_INVOICES``).
+
+    Args:
+        bundles: Result of ``bundles.bundled``.
+    """
+    payers = pl.col("payer").drop_nulls()
+    sums = bundles.group_by(*_DOCUMENT).agg(
         pl.col("posted_on").min().alias("date"),
-        pl.col("payer").drop_nulls().unique().sort().str.join(", ").alias("payer"),
-        *(_where(pl.col("role") == role).alias(line) for role, line in GROSS_PROFIT_LINES.items()),
+        payers.min().alias("payer"),
+        payers.max().alias("last_payer"),
+        pl.col(LINES).sum(),
     )
-    return sums.with_columns(
-        pl.when(pl.col("payer") != "").then("payer").alias("payer"),
-        euros(pl.sum_horizontal(cents(pl.col(line)) for line in GROSS_PROFIT_LINES.values())).alias("gross_profit"),
+    # Few documents have several payers, and a list of them per document costs more than all sums.
+    several = sums.filter(pl.col("payer") != pl.col("last_payer")).select(_DOCUMENT)
+    named = (
+        bundles.join(several, on=list(_DOCUMENT), how="semi", nulls_equal=True)
+        .group_by(*_DOCUMENT)
+        .agg(payers.unique().sort().str.join(", ").alias("payers"))
+    )
+    return (
+        sums.join(named, on=list(_DOCUMENT), how="left", nulls_equal=True)
+        .with_columns(
+            pl.coalesce("payers", "payer").alias("payer"),
+            pl.sum_horizontal(LINES).alias("gross_profit"),
+        )
+        .with_columns(euros(pl.col(name)).alias(name) for name in (*LINES, "gross_profit"))
+        .drop("payers", "last_payer")
     )
 
 
-def revenue(entries: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per customer and fiscal year: revenue by division, with and without warranty (``answers.REVENUE``)."""
-    rows = entries.filter(pl.col("role") == "revenue")
-    return rows.group_by("customer_id", "year").agg(
-        total(pl.col("amount")).alias("total"),
-        _where(pl.col("is_warranty")).alias("warranty"),
-        _where(~pl.col("is_warranty")).alias("without_warranty"),
-        *(_where(pl.col("division") == division).alias(division) for division in DIVISIONS),
+def revenue(bundles: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row per customer and fiscal year: revenue by division, with and without warranty (``answers.REVENUE``).
+
+    Args:
+        bundles: Result of ``bundles.bundled``.
+    """
+    amount, is_warranty = pl.col("revenue"), pl.col("is_warranty")
+    parts = {
+        "total": amount,
+        "warranty": pl.when(is_warranty).then(amount),
+        "without_warranty": pl.when(~is_warranty).then(amount),
+        **{division: pl.when(pl.col("division") == division).then(amount) for division in DIVISIONS},
+    }
+    return (
+        bundles.filter("is_sale")
+        .group_by("customer_id", "year")
+        .agg(euros(each.sum()).alias(name) for name, each in parts.items())
     )
-
-
-def _where(condition: pl.Expr) -> pl.Expr:
-    return total(pl.when(condition).then("amount").otherwise(pl.lit(0).cast(MONEY)))

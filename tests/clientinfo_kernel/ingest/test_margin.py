@@ -8,6 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest.curate import dimensions, margin
 from clientinfo_kernel.ingest.curate.attribution import document_owners
+from clientinfo_kernel.ingest.curate.bundles import BUNDLE, bundled, with_bundle
 from clientinfo_kernel.ingest.normalise import document_key
 from data_sources.dealer_system.contract import Invoices, OrderLines, Orders, OrderSplits, Vehicles
 
@@ -68,13 +69,14 @@ def facts(
     owners = document_owners(invoices, bills, orders, CUSTOMER_IDS)
     documents = dimensions.document_dimensions(owners, invoices, bills, orders, vehicles)
     of_orders = dimensions.order_dimensions(orders, vehicles)
-    rows = pl.LazyFrame(list(entries), schema=KINDS)
-    known = dimensions.with_dimensions(rows, documents, of_orders, CUSTOMERS)
+    rows = with_bundle(pl.LazyFrame(list(entries), schema=KINDS))
+    known = dimensions.with_dimensions(bundled(rows), documents, of_orders, CUSTOMERS)
     makes = of_orders.select(pl.col("supplier_order").alias("order_number"), "make")
     labour = margin.sold_labour(table(OrderLines, *lines), bills, makes, {"bmw": 12}, 10)
     found = margin.margin_facts(known, labour, owners, documents, (1, 1))
     declared = margin.as_table(found, CUSTOMERS)
-    booked = margin.with_fact(known, found).group_by("fact").agg(pl.col("amount").sum()).collect()
+    placed = rows.join(margin.facts_of(known, found), on=list(BUNDLE), how="left")
+    booked = placed.group_by("fact").agg(pl.col("amount").sum()).collect()
     lines_of = pl.sum_horizontal("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost")
     whole = declared.with_row_index("fact").select(pl.col("fact").cast(pl.Int64), lines_of.alias("amount"))
     assert booked.null_count().sum_horizontal().item() == 0
@@ -103,6 +105,23 @@ def test_a_document_has_a_fact_per_division_and_month() -> None:
     ]
     names = ("branch", "make", "model", "order_kind", "adviser", "customer_group", "classification", "payer")
     assert set(part(found, *names)) == {("Hof", "BMW", "320", "workshop", "Adler", "55", "NEUWAGEN", "customer")}
+
+
+def test_entries_that_differ_in_one_thing_are_in_bundles_of_their_own() -> None:
+    """What a sum per document is asked by keeps entries apart; their role, account and day within the month do not."""
+    alike = [entry("100.00"), entry("-30.00", "cost_of_goods", posted_on=date(2011, 3, 1))]
+    different: list[dict[str, Any]] = [
+        {"customer_id": OTHER}, {"customer_id": None}, {"year": 2012}, {"number": "R2"}, {"number": None},
+        {"posted_on": APRIL}, {"division": "parts"}, {"is_warranty": True}, {"movement": "internal"}, {"payer": "99"},
+        {"invoice_key": "R3"}, {"invoice_key": None}, {"supplier_order": "A2"}, {"payer": "A2"},
+    ]  # fmt: skip
+    rows = pl.LazyFrame([*alike, *(entry("1.00", **each) for each in different)], schema=KINDS)
+    found = bundled(with_bundle(rows)).collect()
+    assert found.height == 1 + len(different)
+    both = found.filter(pl.col("cost_of_goods") != 0)
+    assert both.select("revenue", "cost_of_goods", "posted_on", "is_sale").rows() == [
+        (10000, -3000, date(2011, 3, 1), True)
+    ]
 
 
 def test_what_leads_nowhere_has_facts_of_its_own() -> None:

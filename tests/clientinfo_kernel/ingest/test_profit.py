@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from clientinfo_kernel.ingest.curate import attribution, profit
+from clientinfo_kernel.ingest.curate.bundles import bundled, with_bundle
 from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries
 from clientinfo_kernel.ingest.movements.booked import booked
 from data_sources.dealer_system.contract import Invoices, Orders, OrderSplits
@@ -50,15 +51,14 @@ class Book:
         self.owned = attribution.attribute(profits, DEBTORS, owners, by_ledger, CUSTOMER_IDS).collect().lazy()
         posted = profit.posted_entries(self.owned, ACCOUNT_NAMES)
         self.entries = pl.concat([posted, profit.calculated_costs(self.owned, known)]).collect()
+        self.bundles = bundled(with_bundle(self.entries.lazy()))
 
     def invoices(self, customer: int) -> dict[str | None, dict[str, Any]]:
-        rows = profit.gross_profit_invoices(self.entries.lazy()).filter(pl.col("customer_id") == customer).collect()
+        rows = profit.gross_profit_invoices(self.bundles).filter(pl.col("customer_id") == customer).collect()
         return {row["number"]: row for row in rows.to_dicts()}
 
     def revenue(self, customer: int) -> dict[str, Any]:
-        return (
-            profit.revenue(self.entries.lazy()).filter(pl.col("customer_id") == customer).collect().row(0, named=True)
-        )
+        return profit.revenue(self.bundles).filter(pl.col("customer_id") == customer).collect().row(0, named=True)
 
 
 def sale(amount: str, account: str, number: str, debtor: str = "10012") -> dict[str, Any]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest.account_mapping import map_accounts
 from clientinfo_kernel.ingest.curate import profit
+from clientinfo_kernel.ingest.curate.bundles import bundled, with_bundle
 
 from .contract_rows import MAKER, MEIER, OTHER
 from .ledger_rows import mapping
@@ -43,6 +44,11 @@ def entry(
 
 def frame(*entries: dict[str, Any]) -> pl.LazyFrame:
     return pl.LazyFrame(list(entries), schema=KINDS)
+
+
+def sums(*entries: dict[str, Any]) -> pl.LazyFrame:
+    """The bundles of entries that are no supplier's bill."""
+    return bundled(with_bundle(frame(*entries).with_columns(pl.lit(None, pl.String).alias("supplier_order"))))
 
 
 def calculated(*entries: dict[str, Any]) -> list[dict[str, Any]]:
@@ -148,7 +154,7 @@ def test_posted_entries_in_the_form_of_the_answer() -> None:
 
 def test_an_invoice_s_five_lines_and_who_paid_it() -> None:
     found = profit.gross_profit_invoices(
-        frame(
+        sums(
             entry("100.00", payer="99", posted_on=date(2011, 3, 9)),
             entry("20.00", payer="1"),
             entry("-10.00", "8730", "revenue_deduction", payer="99"),
@@ -176,7 +182,7 @@ def test_the_revenue_of_a_year_by_division_and_warranty() -> None:
         ("new_vehicles", "used_vehicles", "workshop", "body_and_paint", "parts", "other", "unassigned"), Decimal("0.00")
     )
     found = profit.revenue(
-        frame(
+        sums(
             entry("100.00"),
             entry("30.00", division="workshop", is_warranty=True),
             entry("-40.00", "7300", "cost_of_goods"),
