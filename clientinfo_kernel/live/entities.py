@@ -11,6 +11,7 @@ from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
+from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.live.profiles import PROFILE
 from clientinfo_kernel.live.remarks import REMARK
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
@@ -27,6 +28,6 @@ ENTITIES: Mapping[str, Entity] = {
     for entity in (
         *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE),
         *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT, VAT_CHECK),
-        *(SAVED_QUESTION, TARGET),
+        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW),
     )
 }

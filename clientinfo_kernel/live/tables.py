@@ -203,6 +203,13 @@ targets = _of_customer(
     sa.Column("revenue", Cents),
     sa.Column("gross_profit", Cents),
 )
+outlier_reviews = _of_customer(
+    "outlier_reviews",
+    "review_id",
+    *_required("number", "figures", "verdict", "note"),
+    *_texts("customer", "reviewed_by"),
+    sa.Column("year", sa.Integer, nullable=False),
+)
 
 events = sa.Table(
     "events",
@@ -227,6 +234,6 @@ events = sa.Table(
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),
-    *(saved_questions, targets),
+    *(saved_questions, targets, outlier_reviews),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

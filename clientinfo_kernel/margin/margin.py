@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import drill
 from clientinfo_kernel.margin import where as filters
 from clientinfo_kernel.margin.answer import Answer, Page, answered
@@ -141,22 +142,28 @@ class Margin:
         """
         return drill.documents(self._opened(), self._checked(where), order, offset, limit, descending=descending)
 
-    def odd_documents(self, where: Where | Sequence[str] = (), *, limit: int = 500) -> Page:
-        """Return documents that lost money, have costs and no revenue, or revenue and no costs; the largest first.
+    def odd_documents(self, where: Where | Sequence[str] = (), *, limit: int = 500, reviewed: bool = False) -> Page:
+        """Return documents that lost money or depart from what is usual, those that lost money first, the largest first.
+
+        What controlling looked at and found in order is left out until its figures change (``live.outlier_reviews``).
 
         Args:
             where: Filters as of ``documents``: which documents are looked at; each is judged whole.
             limit: So many are returned.
+            reviewed: Those that are in order, in place of the others.
 
         Returns:
-            ``reason`` (``loss``, ``no_revenue``, ``no_cost``), the columns of ``documents`` without ratio and units, and
-            ``last_year``: the fiscal year of its last posting.
+            ``reason`` and all ``reasons`` (``odd_documents.REASONS``), the columns of ``documents`` without ratio and
+            units, ``last_year`` (the fiscal year of its last posting), what it departs from (``departures.COLUMNS``),
+            ``figures`` and the review (``reviews.REVIEWED``). The total has the number of ``reviewed`` ones, too.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
             QuestionError: A filter is not known.
+            LiveUnavailable: The live store does not answer.
         """
-        return odd_documents(self._opened(), self._checked(where), limit)
+        opened, wanted = self._opened(), self._checked(where)
+        return odd_documents(opened, wanted, self.directory.written(OUTLIER_REVIEW), limit, reviewed=reviewed)
 
     def postings(self, where: Where | Sequence[str] = (), *, offset: int = 0, limit: int = 200) -> Page:
         """Return the postings and calculated costs below a figure, in which every drill ends.

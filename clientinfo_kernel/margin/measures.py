@@ -81,7 +81,7 @@ class Measure:
         return column.cast(self.dtype).alias(self.key)
 
 
-def _quotient(dividend: pl.Expr, divisor: pl.Expr) -> pl.Expr:
+def quotient(dividend: pl.Expr, divisor: pl.Expr) -> pl.Expr:
     """Return a quotient as a whole number, rounded half away from zero (kaufmännisch); null for nothing to divide by."""
     up, down = dividend.abs(), divisor.abs()
     rounded = (2 * up + down) // (2 * pl.when(down != 0).then(down))
@@ -103,15 +103,15 @@ def _measures() -> list[Measure]:
         _plain("cost_of_goods", "money"),
         _plain("calculated_labour_cost", "money"),
         Measure("gross_profit", "money", LINES, gross_profit),
-        Measure("margin_percent", "percent", LINES, _quotient(gross_profit * 10_000, pl.col("revenue"))),
-        Measure("revenue_per_invoice", "money", ("revenue", "invoices"), _quotient(pl.col("revenue"), pl.col("invoices"))),
-        Measure("gross_profit_per_invoice", "money", (*LINES, "invoices"), _quotient(gross_profit, pl.col("invoices"))),
+        Measure("margin_percent", "percent", LINES, quotient(gross_profit * 10_000, pl.col("revenue"))),
+        Measure("revenue_per_invoice", "money", ("revenue", "invoices"), quotient(pl.col("revenue"), pl.col("invoices"))),
+        Measure("gross_profit_per_invoice", "money", (*LINES, "invoices"), quotient(gross_profit, pl.col("invoices"))),
         Measure(
             *("gross_profit_per_labour_hour", "money", (*LINES, "labour_minutes")),
-            _quotient((gross_profit * (_MINUTES_PER_HOUR * 10_000)), minutes),
+            quotient((gross_profit * (_MINUTES_PER_HOUR * 10_000)), minutes),
         ),
         _plain("labour_units", "units"),
-        Measure("labour_hours", "hours", ("labour_minutes",), _quotient(minutes, pl.lit(_MINUTES_PER_HOUR * 100))),
+        Measure("labour_hours", "hours", ("labour_minutes",), quotient(minutes, pl.lit(_MINUTES_PER_HOUR * 100))),
         _plain("customers", "count"),
         _plain("invoices", "count"),
         _plain("pieces", "count"),

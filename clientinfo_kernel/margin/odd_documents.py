@@ -1,8 +1,8 @@
-"""Odd documents: sold below cost, costs without revenue, revenue without costs. Filters find them; they are judged whole.
+"""Odd documents: sold below cost, costs without revenue, revenue without costs, and what departs from what is usual.
 
-A document is judged over all its months and divisions, and together with the fiscal year beside it where that one has only
-its other side: goods of December that were booked in January are no revenue without costs. Numbers that a house gives out
-anew each year stay apart, for both years have revenue of their own.
+Filters find them; they are judged whole. A document is judged over all its months and divisions, and together with the
+fiscal year beside it where that one has only its other side: goods of December that were booked in January are no revenue
+without costs. Numbers that a house gives out anew each year stay apart, for both years have revenue of their own.
 """
 
 from __future__ import annotations
@@ -12,35 +12,50 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.margin.answer import Page, measures_of
+from clientinfo_kernel.margin.departures import COLUMNS, DOCUMENT, Codes, departures
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, finest
 from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.margin.reviews import REVIEWED, newest_reviews, with_reviews
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin.opened import Opened
     from clientinfo_kernel.margin.where import Where
 
-_NAMES = ("customer", "number", "year")
+# What lost money before what may only wait for its costs.
+REASONS = ("loss", "no_revenue", "warranty", "below_cost", "discount", "no_cost")
+_PLACES = {reason: place for place, reason in enumerate(REASONS)}
 _COSTS = pl.col("cost_of_goods") + pl.col("calculated_labour_cost")
 
 
-def odd_documents(opened: Opened, where: Where, limit: int) -> Page:
-    """Return odd documents (``Margin.odd_documents``)."""
+def odd_documents(opened: Opened, where: Where, reviews: pl.DataFrame, limit: int, *, reviewed: bool) -> Page:
+    """Return odd documents (``Margin.odd_documents``).
+
+    Args:
+        opened: The snapshot.
+        where: Which documents are looked at.
+        reviews: Which of them somebody looked at (``live.outlier_reviews``).
+        limit: So many are returned.
+        reviewed: Those that are in order, in place of the others.
+    """
     rows = opened.rows(finest(["facts", *(ROW_DIMENSIONS[key].level for key, _ in where)]))
     facts = opened.rows("facts")
-    met, every = rows.those(where, _NAMES), facts.those(())
+    met, every = rows.those(where, DOCUMENT), facts.those(())
+    apart = departures(pl.concat([every.owned, every.unassigned], how="vertical_relaxed"), Codes.of(facts.words))
     judged = pl.collect_all(
-        judge(whole_documents(each, those.select(_NAMES).unique()))
+        judge(with_departures(whole_documents(each, those.select(DOCUMENT).unique()), apart))
         for each, those in ((every.owned, met.owned), (every.unassigned, met.unassigned))
     )
-    found = pl.concat(judged, how="vertical_relaxed")
+    odd = pl.concat(judged, how="vertical_relaxed")
+    known = with_reviews(odd, newest_reviews(reviews, opened.source.customer_id))
+    found = known.filter(pl.col("reviewed_at").is_not_null() == reviewed)
     total = measures_of(found.select(pl.col(LINES).sum()), ("gross_profit",)).row(0, named=True)
-    # What lost money before what may only wait for its costs; the largest first.
-    size = pl.sum_horizontal(LINES).abs()
-    ordered = found.sort(pl.col("reason") == "no_cost", size, *_NAMES, descending=[False, True, False, False, False])
-    page = ordered.head(limit)
-    names = page.select("reason", *_NAMES, "last_year", "date", "branch")
-    shown = pl.concat([names, measures_of(page, (*LINES, "gross_profit"))], how="horizontal")
-    return Page(opened.decoded(shown, ("customer", "branch"), facts), found.height, total, opened.snapshot_id)
+    size, place = pl.sum_horizontal(LINES).abs(), pl.col("reason").replace_strict(_PLACES, return_dtype=pl.Int8)
+    page = found.sort(place, size, *DOCUMENT, descending=[False, True, False, False, False]).head(limit)
+    names = page.select("reason", "reasons", *DOCUMENT, "last_year", "date", "branch")
+    beside = page.select(*COLUMNS, "figures", *REVIEWED)
+    shown = pl.concat([names, measures_of(page, (*LINES, "gross_profit")), beside], how="horizontal")
+    height = {"reviewed": known.height - known["reviewed_at"].null_count()}
+    return Page(opened.decoded(shown, ("customer", "branch"), facts), found.height, total | height, opened.snapshot_id)
 
 
 def whole_documents(facts: pl.LazyFrame, met: pl.LazyFrame) -> pl.LazyFrame:
@@ -57,15 +72,15 @@ def whole_documents(facts: pl.LazyFrame, met: pl.LazyFrame) -> pl.LazyFrame:
     names = met.drop_nulls("number").with_columns(pl.lit(value=True).alias("is_met"))
     of_year = (
         facts.join(names.select("customer", "number"), on=["customer", "number"], how="semi", nulls_equal=True)
-        .group_by(_NAMES)
+        .group_by(DOCUMENT)
         .agg(
             pl.col("posted_on").min().alias("date"),
             pl.when(pl.col("branch").n_unique() == 1).then(pl.col("branch").first()).alias("branch"),
             pl.col("is_sale").any(),
             *(pl.col(line).cast(pl.Int64).sum() for line in LINES),
         )
-        .join(names, on=_NAMES, how="left", nulls_equal=True)
-        .sort(_NAMES)
+        .join(names, on=DOCUMENT, how="left", nulls_equal=True)
+        .sort(DOCUMENT)
     )
     beside = ("customer", "number")
     is_late = ~pl.col("is_sale") & (pl.col("year").shift().over(beside) == pl.col("year") - 1)
@@ -93,19 +108,36 @@ def whole_documents(facts: pl.LazyFrame, met: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def with_departures(documents: pl.LazyFrame, apart: pl.LazyFrame) -> pl.LazyFrame:
+    """Return documents with where they depart from what is usual, in either of their fiscal years.
+
+    Args:
+        documents: Result of ``whole_documents``.
+        apart: Result of ``departures``.
+    """
+    late = apart.rename({"year": "last_year", **{name: f"{name}_late" for name in COLUMNS}})
+    both = documents.join(apart, on=DOCUMENT, how="left", nulls_equal=True).join(
+        late, on=("customer", "number", "last_year"), how="left", nulls_equal=True
+    )
+    columns = [pl.coalesce(name, f"{name}_late").alias(name) for name in COLUMNS]
+    return both.with_columns(columns).drop(f"{name}_late" for name in COLUMNS)
+
+
 def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
-    """Return those that are odd with their ``reason``: ``loss``, ``no_revenue`` or ``no_cost``.
+    """Return those that are odd with all their ``reasons`` (of ``REASONS``, in this order) and ``reason``, the first.
 
     Credit notes lose money by their nature and are none. Where a document has neither goods nor calculated wages, nothing
     was taken off its revenue.
     """
     revenue, profit = pl.col("revenue"), pl.sum_horizontal(LINES)
-    reason = (
-        pl.when((revenue > 0) & (profit < 0))
-        .then(pl.lit("loss"))
-        .when((revenue > 0) & (_COSTS == 0))
-        .then(pl.lit("no_cost"))
-        .when((revenue == 0) & (_COSTS < 0))
-        .then(pl.lit("no_revenue"))
-    )
-    return documents.with_columns(reason.alias("reason")).drop_nulls("reason")
+    is_so = {
+        "loss": (revenue > 0) & (profit < 0),
+        "no_revenue": (revenue == 0) & (_COSTS < 0),
+        "warranty": pl.col("warranty_paid").is_not_null(),
+        "below_cost": pl.col("hourly_rate").is_not_null(),
+        "discount": pl.col("discount").is_not_null(),
+        "no_cost": (revenue > 0) & (_COSTS == 0),
+    }
+    said = [pl.when(is_so[reason]).then(pl.lit(reason)) for reason in REASONS]
+    reasons = pl.concat_list(said).list.drop_nulls()
+    return documents.with_columns(reasons.alias("reasons"), reasons.list.first().alias("reason")).drop_nulls("reason")

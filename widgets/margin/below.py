@@ -13,8 +13,10 @@ from widgets.margin.origin import origin
 from widgets.margin.origin_view import OriginView
 from widgets.margin.outliers import outliers
 from widgets.margin.pivot import Pivot
-from widgets.margin.view import LIST, PIVOT
+from widgets.margin.place import Place
+from widgets.margin.view import LIST, OUTLIERS, PIVOT
 from widgets.margin.workbook import margin_workbook
+from widgets.view_models import Stack
 from widgets.views import draw
 from widgets.views.closing import discard
 from widgets.views.export import EXCEL
@@ -22,15 +24,22 @@ from widgets.views.markup_view import MarkupView, box
 from widgets.views.markup_writer import MarkupWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import ipywidgets
 
     from clientinfo_kernel.margin import Margin
     from widgets.margin.figures import Figures
     from widgets.margin.view import View
+    from widgets.view_models import Notice, ViewModel
     from widgets.views.context import ViewContext
     from widgets.views.markup_writer import Receiver
+
+# What can stand below the charts beside the pivot.
+_PARTS: Mapping[str, Callable[[Place], ViewModel]] = {
+    LIST: lambda place: margin_list(place.margin, place.view),
+    OUTLIERS: outliers,
+}
 
 
 class Below:
@@ -48,7 +57,7 @@ class Below:
     def __init__(self, margin: Margin, context: ViewContext, go: Callable[[View], None]) -> None:
         self._margin, self._context, self._go = margin, context, go
         self._head, self._pivot, self._origin = (MarkupView(Markup("")) for _each in range(3))
-        self._table: ipywidgets.Widget | None = None
+        self._shown: ipywidgets.Widget = self._pivot
         self._tile = box((self._head, self._pivot), "ci-tile", "ci-below__tile")
         self.widget = box((self._tile, self._origin), "ci-below")
 
@@ -60,20 +69,31 @@ class Below:
         """Draw what a state of the page shows here."""
         writer = MarkupWriter(self._context)
         self._head.show(below_head(view, self._go, dimensions, writer), writer.actions)
-        earlier, self._table = self._table, None
         if view.show == PIVOT:
-            writer = MarkupWriter(self._context)
-            pivot = Pivot(figures, view, self._go, writer)
-            self._context.shown(pivot.customers())
-            self._pivot.show(pivot.write(), writer.actions)
-            self._tile.children = (self._head, self._pivot)
+            self._show_pivot(figures, view)
         else:
-            found = margin_list(self._margin, view) if view.show == LIST else outliers(self._margin, view)
-            self._table = draw(found, self._context)
-            self._tile.children = (self._head, self._table)
-        if earlier is not None:
-            discard(earlier)
+            self._show_part(view)
         self._show_origin(view)
+
+    def _show_pivot(self, figures: Figures, view: View) -> None:
+        writer = MarkupWriter(self._context)
+        pivot = Pivot(figures, view, self._go, writer)
+        self._context.shown(pivot.customers())
+        self._pivot.show(pivot.write(), writer.actions)
+        self._put(self._pivot)
+
+    def _show_part(self, view: View, done: Notice | None = None) -> None:
+        """Draw a part that is a view model; what was done in it stands above it."""
+        place = Place(self._margin, view, self._go, lambda notice: self._show_part(view, notice))
+        found = _PARTS[view.show](place)
+        self._put(draw(found if done is None else Stack((done, found)), self._context))
+
+    def _put(self, shown: ipywidgets.Widget) -> None:
+        """Show a widget below the head; what stood there is closed, but for the pivot, which is drawn again."""
+        earlier, self._shown = self._shown, shown
+        self._tile.children = (self._head, shown)
+        if earlier is not self._pivot:
+            discard(earlier)
 
     def _show_origin(self, view: View) -> None:
         is_open = view.cell is not None and view.show == PIVOT

@@ -1,4 +1,4 @@
-"""Ausreißer: documents that lost money, costs without revenue, revenue without costs; each opens to its postings."""
+"""Ausreißer: documents that lost money or depart from what is usual; each opens to its postings, and is checked off."""
 
 from __future__ import annotations
 
@@ -7,56 +7,77 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.live.fields import LONGEST_TEXT
+from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import UNASSIGNED
+from widgets.margin.outlier_words import REASONS, why
+from widgets.margin.words import cents
 from widgets.parts.gross_profit_sources import entry_item
-from widgets.texts.formats import number
-from widgets.texts.language import N_, _
-from widgets.view_models import Chip, Column, ItemList, Link, Table
+from widgets.texts.formats import format_value, number
+from widgets.texts.language import _
+from widgets.view_models import Button, Chip, Choice, Column, Field, Form, ItemList, Link, Notice, Stack, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clientinfo_kernel.margin import Margin
-    from widgets.margin.view import View
+    from clientinfo_kernel.margin import Page
+    from widgets.margin.place import Place
+    from widgets.view_models import Values, ViewModel
 
 # The worst ones; a longer list is nobody's work of a day.
 MOST = 500
-REASONS = {
-    "loss": (N_("Marge negativ"), N_("Kosten über Erlös"), "danger"),
-    "no_revenue": (N_("Einsatz ohne Erlös"), N_("Kosten gebucht, kein Erlös zum Beleg"), "danger"),
-    "no_cost": (N_("Erlös ohne Einsatz"), N_("Erlös gebucht, keine Kosten zum Beleg"), "warn"),
-}
+OPEN, REVIEWED = "open", "reviewed"
 
 
-def outliers(margin: Margin, view: View) -> Table:
-    """Return the outliers of the page's filters, the largest first.
+def outliers(place: Place) -> Choice:
+    """Return the outliers of the page's filters that nobody looked at yet, and those that are in order.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter cannot be asked for.
     """
-    page = margin.odd_documents(view.question.where, limit=MOST)
-    rows, title = page.rows, _("Ausreißer")
-    if page.height > rows.height:
-        title = f"{title}: {_('die {shown} größten von {all}').format(shown=rows.height, all=number(page.height))}"
+    options = {OPEN: _("offen"), REVIEWED: _("geprüft, in Ordnung")}
+    return Choice(_("Ausreißer"), options, OPEN, lambda which: outlier_table(place, is_reviewed=which == REVIEWED))
+
+
+def outlier_table(place: Place, *, is_reviewed: bool = False) -> Table:
+    """Return one of both lists, what lost money first, the largest first.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: A filter cannot be asked for.
+    """
+    page = place.margin.odd_documents(place.view.question.where, limit=MOST, reviewed=is_reviewed)
+    whys = [why(row) for row in page.rows.iter_rows(named=True)]
     return Table(
         (
-            Column("reason", _("Grund"), "chip", chips={key: Chip(_(name), tone) for key, (name, _t, tone) in REASONS.items()}, phone="meta"),  # type: ignore[arg-type]  # the tones are words of a table
+            Column("reason", _("Grund"), "chip", chips={key: Chip(_(name), tone) for key, (name, tone) in REASONS.items()}, phone="meta"),
             Column("customer_name", _("Kunde"), link=_to_customer, phone="title"),
             Column("number", _("Beleg"), "identifier", phone="meta"),
             Column("date", _("Datum"), "date", phone="meta"),
             Column("why", _("Begründung"), phone="row"),
-            Column("revenue", _("Erlöse"), "money", phone="row"),
+            Column("revenue", _("Erlöse"), "money", total=True, phone="row"),
             Column("gross_profit", _("Rohertrag"), "money", total=True, strong=True, phone="figure"),
+            *((Column("review_note", _("Geprüft, weil"), phone="row"), Column("reviewed_by", _("von"), phone="meta"), Column("reviewed_at", _("am"), "moment", phone="meta")) if is_reviewed else ()),
         ),
-        rows.with_columns(why=pl.col("reason").replace_strict({key: _(text) for key, (_n, text, _t) in REASONS.items()}, return_dtype=pl.String)),
-        title=title,
-        detail=partial(_postings, margin),
+        page.rows.drop("reasons").with_columns(pl.Series("why", whys, dtype=pl.String)),
+        title=_title(page, is_reviewed=is_reviewed),
+        detail=partial(_opened, place),
         search=_("Ausreißer filtern"),
         download=_("ausreisser"),
-        empty=_("Kein Beleg in dieser Auswahl fällt auf."),
+        empty=_("Noch kein Beleg ist geprüft.") if is_reviewed else _("Kein Beleg in dieser Auswahl fällt auf."),
         customers="customer",
     )  # fmt: skip
+
+
+def _title(page: Page, *, is_reviewed: bool) -> str:
+    name = _("Geprüft, in Ordnung") if is_reviewed else _("Ausreißer")
+    said = [_("Rohertrag {sum} €").format(sum=cents(page.total["gross_profit"]))]
+    if page.height > page.rows.height:
+        said.append(_("die {shown} größten von {all}").format(shown=page.rows.height, all=number(page.height)))
+    if not is_reviewed and page.total["reviewed"]:
+        said.append(_("{count} geprüft").format(count=number(page.total["reviewed"])))
+    return f"{name}: {', '.join(said)}"
 
 
 def _to_customer(row: Mapping[str, Any]) -> Link | None:
@@ -64,12 +85,46 @@ def _to_customer(row: Mapping[str, Any]) -> Link | None:
     return Link(tab="gross_profit", customer_number=customer, item=row["number"]) if customer else None
 
 
-def _postings(margin: Margin, row: Mapping[str, Any]) -> ItemList:
-    """Return the postings of the whole document, each with file and line."""
+def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
+    """Return the postings of the whole document, each with file and line, and the form that checks it off."""
     where = (
         ("number", (row["number"],)),
         ("year", (f"{row['year']}..{row['last_year']}",)),
         ("customer", (row["customer"] or UNASSIGNED,)),
     )
-    page = margin.postings(where)
-    return ItemList(tuple(entry_item(each) for each in page.rows.iter_rows(named=True)), title=_("Buchungen"))
+    page = place.margin.postings(where)
+    postings = ItemList(tuple(entry_item(each) for each in page.rows.iter_rows(named=True)), title=_("Buchungen"))
+    form = _form(place, row)
+    return Stack((postings, form)) if form is not None else postings
+
+
+def _form(place: Place, row: Mapping[str, Any]) -> Form | Notice | None:
+    if not place.may_decide:
+        return None
+    is_reviewed = row["reviewed_at"] is not None
+    if is_reviewed:
+        note = _("{who} am {when}: {why}").format(
+            who=row["reviewed_by"] or "–", when=format_value(row["reviewed_at"], "moment"), why=row["review_note"]
+        )
+        title, button = _("Geprüft, in Ordnung"), _("Wieder öffnen")
+        label = _("Warum wieder offen?")
+    else:
+        note = _("Der Beleg kommt wieder, sobald sich seine Beträge ändern.")
+        title, button, label = _("Prüfen"), _("Geprüft, in Ordnung"), _("Warum ist das in Ordnung?")
+    field = Field("note", label, required=True, longest=LONGEST_TEXT)
+    return Form((field,), (Button(button, partial(_review, place, row), "primary"),), title=title, note=note)
+
+
+def _review(place: Place, row: Mapping[str, Any], values: Values) -> ViewModel | None:
+    is_reviewed = row["reviewed_at"] is not None
+    said = {
+        "customer": row["customer"],
+        "number": row["number"],
+        "year": row["year"],
+        "figures": row["figures"],
+        "verdict": "open" if is_reviewed else "in_order",
+        "note": values["note"],
+    }
+    place.write(OUTLIER_REVIEW, said)
+    text = _("Beleg {number} ist wieder offen.") if is_reviewed else _("Beleg {number} ist geprüft, in Ordnung.")
+    return place.done(text.format(number=row["number"]))

@@ -34,6 +34,7 @@ _AS_LIGHTS: Words = {
 _CHANGED: "Mapping[Changeable, str]" = {
     "contacts": N_("schreibt Vorgänge, Kontakte, Zurufe, Einwilligungen, Profile und Änderungsmitteilungen"),
     "receivables": N_("entscheidet über offene Posten und Eingänge"),
+    "margins": N_("prüft Ausreißer, schließt Perioden und ordnet Konten zu"),
 }
 _LABORATORY: Words = {
     "off": N_("JupyterLab ist ausgeschaltet."),

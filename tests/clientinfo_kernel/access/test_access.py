@@ -250,6 +250,7 @@ def test_the_roles_that_change_something_and_what_is_said_to_the_others() -> Non
     # The design's matrix: contacts are written by whoever serves the customer, money's decisions by accounting.
     assert roles_that_change("contacts") == {"service", "sales", "accounting", "controlling", "analyst"}
     assert roles_that_change("receivables") == {"accounting", "controlling", "analyst"}
+    assert roles_that_change("margins") == {"controlling", "analyst"}
     assert access_of(["service", "privacy"]).changes == {"contacts"}
     access_of(["service"]).require_change("contacts")
     with pytest.raises(ChangeNotPermitted, match="your roles do not allow you to change receivables;") as refused:

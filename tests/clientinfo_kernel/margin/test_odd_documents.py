@@ -6,7 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from clientinfo_kernel.margin.odd_documents import judge, whole_documents
+from clientinfo_kernel.margin.departures import COLUMNS, DOCUMENT
+from clientinfo_kernel.margin.odd_documents import judge, whole_documents, with_departures
 
 FACTS = ["customer", "number", "year", "posted_on", "branch", "is_sale", "revenue", "cost_of_goods"]
 
@@ -19,7 +20,9 @@ def _odd(*rows: tuple[int | None, str | None, int, int, int], met: int = 99) -> 
     ]
     frame = pl.LazyFrame(facts, FACTS, orient="row").with_columns(revenue_deductions=0, calculated_labour_cost=0)
     names = frame.head(met).select("customer", "number", "year").unique()
-    return sorted(judge(whole_documents(frame, names)).select("number", "year", "last_year", "reason").collect().rows())
+    usual = pl.LazyFrame(schema={**frame.select(DOCUMENT).collect_schema(), **dict.fromkeys(COLUMNS, pl.Int64)})
+    odd = judge(with_departures(whole_documents(frame, names), usual))
+    return sorted(odd.select("number", "year", "last_year", "reason").collect().rows())
 
 
 def test_each_reason() -> None:

@@ -24,8 +24,9 @@ from widgets.margin.app import MarginApp
 from widgets.margin.margin_list import MONEY, margin_list
 from widgets.margin.notebook import margin_notebook
 from widgets.margin.origin import origin
-from widgets.margin.outliers import outliers
-from widgets.view_models import ItemList
+from widgets.margin.outliers import outlier_table
+from widgets.margin.place import Place
+from widgets.view_models import Form, ItemList, Stack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -257,13 +258,16 @@ def test_the_list_has_every_combination_of_the_levels(app: MarginApp) -> None:
 
 
 def test_an_outlier_opens_to_all_postings_of_its_document(app: MarginApp) -> None:
-    table = outliers(app._margin, state(app)[0])
+    table = outlier_table(Place(app._margin, state(app)[0], app._go, lambda _done: None))
     assert table.rows.height > 0
     assert table.detail is not None
     for row in table.rows.head(5).iter_rows(named=True):
         opened = table.detail(row)
-        assert isinstance(opened, ItemList)
-        assert sum((each.amount or NOTHING for each in opened.items), NOTHING) == row["gross_profit"]
+        assert isinstance(opened, Stack)
+        postings, form = opened.items
+        assert isinstance(postings, ItemList)
+        assert isinstance(form, Form)
+        assert sum((each.amount or NOTHING for each in postings.items), NOTHING) == row["gross_profit"]
 
 
 def test_the_notebook_shows_the_same_table(

@@ -1,0 +1,58 @@
+"""What a part of the page below the charts is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.live.commands import Add, new_command_id
+from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.margin import Margin
+from widgets.margin.view import View
+from widgets.texts.language import _
+from widgets.view_models import Notice, Refusal, ViewModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.live.fields import Entity
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is asked, and how a part is drawn anew.
+
+    Attributes:
+        margin: Who is asked.
+        view: The page as it is.
+        go: Goes to another one.
+        again: Draws the part again, with what was done above it.
+    """
+
+    margin: Margin
+    view: View
+    go: Callable[[View], None]
+    again: Callable[[Notice], None]
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether the viewer writes about margins."""
+        return "margins" in self.margin.directory.viewer.access.changes
+
+    def write(self, entity: Entity, values: Mapping[str, object]) -> None:
+        """Write a row about the house.
+
+        Raises:
+            Refusal: The live store does not answer; what was typed stays.
+        """
+        store = self.margin.directory.live_of_house()
+        try:
+            store.do(Add(new_command_id(), "", entity, values))
+        except LiveUnavailable:
+            raise Refusal(_("Das ließ sich gerade nicht speichern. Bitte versuchen Sie es noch einmal.")) from None
+
+    def done(self, title: str, text: str = "") -> ViewModel | None:
+        """Say what was done, above the part as it is now."""
+        self.again(Notice(title, text, tone="ok"))
+        return None
