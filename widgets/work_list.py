@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.access.rights import Viewer
 
-Group = Literal["everybody", "service", "sales", "accounting"]
-GROUPS: tuple[Group, ...] = ("everybody", "service", "sales", "accounting")
+Group = Literal["everybody", "service", "sales", "accounting", "controlling"]
+GROUPS: tuple[Group, ...] = ("everybody", "service", "sales", "accounting", "controlling")
 _LAST = 1_000_000
 # What every row says of its customer.
 _CUSTOMER = ("customer_number", "first_name", "name", "town", "phone", "branch")

@@ -23,6 +23,7 @@ GROUP_NAMES: Mapping[Group, str] = {
     "service": N_("Service"),
     "sales": N_("Verkauf"),
     "accounting": N_("Buchhaltung"),
+    "controlling": N_("Controlling"),
 }
 
 

@@ -34,7 +34,8 @@ _ACCOUNTING = {
         "change_notices",
     ),
 }
-_ALL = _EVERYBODYS | _SERVICE | _SALES | _ACCOUNTING
+_CONTROLLING = {"unassigned_postings", "negative_gross_profit", "losing_ground"}
+_ALL = _EVERYBODYS | _SERVICE | _SALES | _ACCOUNTING | _CONTROLLING
 # design: who sees what; privacy looks and has no work with customers, an administrator sees none
 WHOSE = {
     "service": _EVERYBODYS | _SERVICE,
