@@ -24,10 +24,13 @@ REMARKS: Mapping[str, str] = {
     "format_winmail": N_(
         "winmail.dat von Outlook: Die Anlagen stecken darin; bitte den Absender um eine Mail im HTML-Format."
     ),
+    "mail_altered": N_("Die abgelegte Mail ist nicht mehr die, die vom Mailserver kam: Bitte die Ablage prüfen."),
+    "mail_gone": N_("Die Mail liegt nicht mehr im Postfach; hier ist sie, wie sie kam."),
     "mail_encrypted": N_("Verschlüsselt (S/MIME): Nur der Empfänger kann es im Mailprogramm öffnen."),
     "mail_signed_opaque": N_(
         "In einer S/MIME-Signatur verpackt: Bitte im Mailprogramm öffnen und ohne Signatur ablegen."
     ),
+    "mail_too_large": N_("Die Mail ist größer als {megabytes} MB: Geholt wurde nur ihr Kopf."),
     "not_readable": N_("Nicht lesbar: {error}."),
     "parser_answer": N_("Das Lesen wurde abgebrochen: Der Inhalt wird ausgepackt zu groß."),
     "parser_crash": N_("Das Lesen wurde abgebrochen: Das Dokument bringt das Leseprogramm zum Absturz."),
@@ -77,6 +80,7 @@ REMARKS: Mapping[str, str] = {
     "files_skipped": N_("Keine Tabelle liest diese Dateien: {files}."),
     "heading_missing": N_("Die Spalte „{heading}“ fehlt in {files}; {field} bleibt dort leer."),
     "heading_missing_everywhere": N_("Die Spalte „{heading}“ fehlt in allen Dateien ({files}); {field} bleibt leer."),
+    "mails_left": N_("Postfach {account}, {folder}: {count} Mails werden beim nächsten Mal geholt."),
     "left_out": N_("Weggelassen: {customers} Dummykunden, {suppliers} reine Lieferanten."),
     "other_category": N_("DATEV-Kategorie {category} ({title}) wird nicht gelesen: {files}."),
     "several_clients": N_("Die Dateien stammen von mehreren DATEV-Mandanten: {clients}."),

@@ -1,0 +1,127 @@
+"""Mailboxes as inboxes: what is in them is fetched into an archive of ours, and read from there.
+
+```
+[sources.inbox]
+connector = "imap"
+archive = "mail"                      # the mails as they came: private, and worth a backup
+folder = "exports/inbox"              # a drop folder besides, where there is one
+
+[[sources.inbox.accounts]]
+name = "rechnungen"
+host = "imap.example.org"
+user = "rechnungen@example.org"
+password_file = "secrets/rechnungen"
+folders = { INBOX = "waiting", "INBOX/Erledigt" = "posted" }
+```
+A server that is not reached holds nothing up: what was fetched from it before stays, and the refresh says why.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path  # read by whoever turns the settings into this
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from data_sources.connector import Batch, Delivered, Known, NothingKnown, SourceNotes, batches_alone, connector
+from data_sources.contract import REJECT_SCHEMA
+from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
+from data_sources.inbox.box.box import Box
+from data_sources.inbox.folder import Folder
+from data_sources.inbox.listing import INVOICES
+from data_sources.inbox.mail_archive import MailArchive
+from data_sources.inbox.mail_reading import MailReading
+from data_sources.inbox.mailbox_account import Account
+from data_sources.inbox.mailbox_fetching import Fetched, fetch
+from data_sources.intake import rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@connector("inbox", "imap")
+@dataclass(frozen=True)
+class Imap:
+    """Reads mailboxes, and a drop folder besides; see the module's text.
+
+    Attributes:
+        archive: Folder for the mails as they came.
+        accounts: The mailboxes.
+        folder: A drop folder; None: there is none.
+        max_file_bytes: Of larger mails only the start of the header is fetched; larger documents of the drop folder are
+            not read.
+        customer_number: As for a drop folder.
+        seconds: How long one reading fetches from one account; what is left comes with the next.
+    """
+
+    archive: Path
+    accounts: tuple[Account, ...]
+    folder: Path | None = None
+    max_file_bytes: int = 20 * 1024 * 1024
+    customer_number: str = r"\d{3,10}"
+    seconds: float = 300.0
+
+    def read(self) -> Iterator[Batch]:
+        """Yield the drop folder, then the mails, account by account in the order in which they came.
+
+        Raises:
+            SourceError: As ``read_changes``.
+        """
+        return batches_alone(self.read_changes(NothingKnown()))
+
+    def read_changes(self, known: Known) -> Iterator[Delivered]:
+        """Yield what is new. An account that cannot be read is one damaged file; the others are read all the same.
+
+        Raises:
+            SourceUnreadable: The archive cannot be written or read, or the drop folder cannot be read.
+            SourceAbsent: The drop folder is not there, and there is no account.
+            SourceSettingsWrong: The settings cannot work.
+        """
+        form = self._checked()
+        if self.folder is not None:
+            yield from Folder(self.folder, self.max_file_bytes, self.customer_number).read_changes(known)
+        with Box() as box:
+            for account in self.accounts:
+                archive = MailArchive(self.archive / account.key)
+                try:
+                    fetched = fetch(account, archive, self.max_file_bytes, self.seconds)
+                    yield from _said(account, fetched)
+                    yield from MailReading(account, archive, box, known, self.max_file_bytes, form).delivered()
+                except OSError as error:
+                    why = error.strerror or str(error)
+                    raise SourceUnreadable("inbox", f"the archive {archive.folder} cannot be used: {why}") from error
+
+    def _checked(self) -> re.Pattern[str]:
+        """Return the form of a customer number.
+
+        Raises:
+            SourceSettingsWrong: It is not one, or two accounts have one name.
+        """
+        if not self.accounts:
+            raise SourceAbsent("inbox", "the settings name no mailbox: add [[sources.inbox.accounts]]")
+        names = [each.name for each in self.accounts]
+        if len(set(names)) < len(names) or not all(names):
+            raise SourceSettingsWrong("inbox", f"each account needs a name of its own: {', '.join(names)}")
+        try:
+            return re.compile(self.customer_number)
+        except re.error as error:
+            raise SourceSettingsWrong("inbox", f"customer_number is not a regular expression: {error}") from error
+
+
+def _said(account: Account, fetched: Fetched) -> Iterator[Delivered]:
+    """Yield what is to be said about the fetching: what failed, what the server refuses, what is left."""
+    empty = INVOICES.schema.create_empty()
+    if fetched.notes:
+        yield SourceNotes(tuple(fetched.notes))
+    for folder in account.folders:
+        refused = [uid for name, uid in fetched.refused if name == folder]
+        if refused:
+            lines = pl.DataFrame({"line": refused, "record": [f"UID {uid}" for uid in refused]})
+            file = f"{account.key}/{folder}"
+            yield Batch(INVOICES.table, file, empty, rejected("inbox", INVOICES.table, file, lines, "mail_not_given"))
+    if fetched.failures:
+        host, port = account.address
+        damage = f"mailbox {account.name} at {host}:{port}: {'; '.join(fetched.failures)}"
+        yield Batch(INVOICES.table, account.key, empty, REJECT_SCHEMA.to_frame(), damage)

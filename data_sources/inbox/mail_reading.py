@@ -1,0 +1,108 @@
+"""How the kept mails of an account become batches: each mail is an entry, as a loose document of a drop folder is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from data_sources.connector import Batch, Delivered, Known, Unchanged
+from data_sources.contract import REJECT_SCHEMA
+from data_sources.inbox.box.box import STOPPED, Box
+from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
+from data_sources.inbox.folder_reading import DOCUMENTS
+from data_sources.inbox.listing import INVOICES
+from data_sources.inbox.mail_archive import HEAD, MailArchive
+from data_sources.inbox.mailbox_account import Account
+from data_sources.intake import rejected
+from data_sources.remarks import Remark, remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from data_sources.inbox.mailbox_account import State
+
+
+@dataclass(frozen=True)
+class MailReading:
+    """One reading of an account's mails.
+
+    Attributes:
+        account: Whose.
+        archive: Where they are.
+        box: Parses them.
+        known: What need not be read again.
+        most_bytes: Of larger mails there is only a part of the header.
+        form: Form of a customer number.
+    """
+
+    account: Account
+    archive: MailArchive
+    box: Box
+    known: Known
+    most_bytes: int
+    form: re.Pattern[str]
+
+    def delivered(self) -> Iterator[Delivered]:
+        """Yield all mails, the earliest first.
+
+        Raises:
+            OSError: The archive cannot be read.
+        """
+        states = self._states()
+        paths = [self.archive.path(name) for name in self.archive.names()]
+        for path in sorted(paths, key=lambda each: (each.stat().st_mtime, each.name)):
+            yield from self._mail(path, states.get(path.name))
+
+    def _states(self) -> dict[str, State]:
+        """Return the state of each mail that is on the server, by the folder that the settings name first."""
+        found: dict[str, State] = {}
+        for folder, state in self.account.folders.items():
+            listed = self.archive.listed(folder)
+            for name in (*listed.mails.values(), *listed.unsure):
+                found.setdefault(name, state)
+        return found
+
+    def _mail(self, path: Path, state: State | None) -> Iterator[Delivered]:
+        file = f"{self.account.key}/{path.name}"
+        tables = [INVOICES.table, DOCUMENTS]
+        same = [self.known.is_unchanged(file, table, path, f"mail|{state}") for table in tables]
+        if all(same):
+            yield from (Unchanged(file, table) for table in tables)
+            return
+        content = path.read_bytes()
+        received_at = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
+        document = self.box.read(f"mail-{received_at:%Y-%m-%d}-{path.stem[:8]}.eml", content)
+        reasons = tuple(self._reasons(path, content, state))
+        loose = Loose(
+            entry_id=f"{self.account.key}/{path.stem}",
+            file=file,
+            system=self.account.name,
+            state=state or "waiting",
+            reasons=reasons,
+            received_at=received_at,
+            document=document,
+        )
+        yield _batch(INVOICES.table, entry_frame(entry_rows(loose, self.form)))
+        rows = _batch(DOCUMENTS, document_frame(document_rows(loose.entry_id, file, loose.entry_id, document)))
+        if document.problem is not None and document.problem.code in STOPPED:
+            line = pl.DataFrame({"line": [1], "record": [file]})
+            rows = replace(rows, rejects=rejected("inbox", DOCUMENTS, file, line, document.problem.code))
+        yield rows
+
+    def _reasons(self, path: Path, content: bytes, state: State | None) -> Iterator[Remark]:
+        if path.suffix == HEAD:
+            yield remark("mail_too_large", megabytes=self.most_bytes // (1024 * 1024))
+        if hashlib.sha256(content).hexdigest() != path.stem:
+            yield remark("mail_altered")
+        if state is None:
+            yield remark("mail_gone")
+
+
+def _batch(table: str, frame: pl.DataFrame) -> Batch:
+    return Batch(table, frame["source_file"][0], frame, REJECT_SCHEMA.to_frame())

@@ -1,0 +1,113 @@
+"""Brings what is new in a mailbox into the archive, folder by folder."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from data_sources.inbox.mail_archive import HEAD, MAIL, FolderList, MailArchive
+from data_sources.inbox.mailbox_account import Account
+from data_sources.inbox.mailbox_server import Listed, MailboxFailed, OpenFolder, logged_in, opened
+from data_sources.remarks import Remark, remark
+
+# A folder's list is written down this often, so that little is fetched again after a crash.
+_LISTED_EVERY = 100
+
+
+@dataclass
+class Fetched:
+    """How the fetching from an account went.
+
+    Attributes:
+        failures: Why the account, or folders of it, were not read to their end.
+        refused: Folder and number of the mails that the server lists and does not give.
+        notes: What is left for the next time.
+    """
+
+    failures: list[str] = field(default_factory=list)
+    refused: list[tuple[str, int]] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+
+
+def fetch(account: Account, archive: MailArchive, most_bytes: int, seconds: float) -> Fetched:
+    """Fetch the mails of an account that are not in the archive, and note down what its folders hold.
+
+    Args:
+        account: Which.
+        archive: Its own.
+        most_bytes: Of a larger mail only the start of its header is fetched.
+        seconds: How long; what is left then comes the next time.
+
+    Raises:
+        OSError: The archive cannot be written.
+        SourceSettingsWrong: There is no password.
+    """
+    ends = time.monotonic() + seconds
+    fetched = Fetched()
+    archive.prepare()
+    try:
+        with logged_in(account) as client:
+            for name in account.folders:
+                try:
+                    folder = opened(client, name, changes=account.mark_read)
+                    _fetch_folder(_Folder(name, folder, account, archive, most_bytes, ends), fetched)
+                except MailboxFailed as error:
+                    fetched.failures.append(f"{name}: {error}")
+    except MailboxFailed as error:
+        fetched.failures.append(str(error))
+    return fetched
+
+
+@dataclass(frozen=True)
+class _Folder:
+    name: str
+    server: OpenFolder
+    account: Account
+    archive: MailArchive
+    most_bytes: int
+    ends: float
+
+
+def _fetch_folder(folder: _Folder, fetched: Fetched) -> None:
+    """Fetch what a folder has that its list does not name; the list then says what is there now.
+
+    Raises:
+        MailboxFailed: The server broke off; what was fetched until then is kept and listed.
+    """
+    archive, validity = folder.archive, folder.server.uidvalidity
+    former = archive.listed(folder.name)
+    is_same = former.uidvalidity == validity
+    known = former.mails if is_same else {}
+    unsure = former.unsure if is_same else former.unsure.union(former.mails.values())
+    there = folder.server.uids(folder.account.since)
+    mails = {uid: known[uid] for uid in there if uid in known and archive.path(known[uid]).exists()}
+    missing = [uid for uid in there if uid not in mails]
+    try:
+        for done, mail in enumerate(folder.server.listed(missing)):
+            if time.monotonic() > folder.ends:
+                left = len(missing) - done
+                fetched.notes.append(remark("mails_left", account=folder.account.name, folder=folder.name, count=left))
+                break
+            name = _kept(folder, mail)
+            if name is None:
+                fetched.refused.append((folder.name, mail.uid))
+                continue
+            mails[mail.uid] = name
+            if len(mails) % _LISTED_EVERY == 0:
+                archive.list_again(FolderList(folder.name, validity, mails, unsure))
+        else:
+            unsure = frozenset()
+    finally:
+        archive.list_again(FolderList(folder.name, validity, mails, unsure))
+
+
+def _kept(folder: _Folder, mail: Listed) -> str | None:
+    """Fetch a mail into the archive, and return the name of its file; None where the server does not give it."""
+    is_small = mail.size <= folder.most_bytes
+    content = folder.server.content(mail.uid) if is_small else folder.server.head(mail.uid)
+    if content is None:
+        return None
+    name = folder.archive.keep(content, MAIL if is_small else HEAD, mail.received_at)
+    if folder.account.mark_read:
+        folder.server.mark_read(mail.uid)
+    return name
