@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from functools import cache
-from typing import TYPE_CHECKING
-
-from jupyter_server.base.handlers import APIHandler
-from tornado import web
+from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.rights import NOBODY
-from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.settings import read_settings
-from hub.service.guarded_handler import Guarded
+from hub.service.start_answer import StartAnswer
 
 if TYPE_CHECKING:
+    from clientinfo_kernel.access.rights import Viewer
     from widgets.list_counts import ListCounts
 
 
-class Day(Guarded, APIHandler):
+class Day(StartAnswer):
     """``api/day``: ``{"lists": {"follow_ups": {"count": 3, "urgent": 1, "branches": []}}}``."""
 
-    @web.authenticated
-    async def get(self) -> None:
-        """Answer from a thread: a count takes its time after a refresh, and the other pages go on meanwhile."""
-        person = self.person
-        if person is None:  # authenticated says otherwise; this is for the type checker
-            raise web.HTTPError(403)
-        self.set_header("Cache-Control", "no-store")
-        try:
-            found = await asyncio.to_thread(lambda: _counts().of(person.viewer))
-        except ClientInfoError as error:
-            self.log.warning("The lists cannot be counted: %s", error)
-            raise web.HTTPError(503) from error
-        self.finish({"lists": {key: asdict(count) for key, count in found.items()}})
+    def found(self, viewer: Viewer) -> dict[str, Any]:
+        """Return the counts of the person's lists."""
+        return {"lists": {key: asdict(count) for key, count in _counts().of(viewer).items()}}
 
 
 @cache

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from hub.service.session_kernels import PageSession
     from hub.web.page_templates import PageTemplate
 
-_LISTS = "lists.ipynb"
+_LISTS, _MARGIN = "lists.ipynb", "margin.ipynb"
 _WORD_SECONDS = 10.0
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _FAILED = '<script nonce="{}">window.ci_page_failed()</script></div></body></html>'
@@ -115,7 +115,10 @@ class StartPage(Page):
             {"title": app.title, "text": app.text, "icon": app.icon, "href": self._address(app)} for app in self.apps()
         ]
         self.set_header("Cache-Control", "no-store")
-        self.finish(self.render_template("start.html.j2", apps=tiles, day=self._day(), **self.words()))
+        margin = next((self._address(app) for app in self.apps() if app.file == _MARGIN), "")
+        self.finish(
+            self.render_template("start.html.j2", apps=tiles, day=self._day(), questions=margin, **self.words())
+        )
 
     def _day(self) -> list[dict[str, str]]:
         """Return this person's counted work lists, where they have the page that shows them; counts come later."""

@@ -32,6 +32,7 @@ from hub.service.hub_identity import HubIdentity
 from hub.service.immutable_files import ImmutableFiles
 from hub.service.kernel_groups import KernelGroups, group_of_this_process
 from hub.service.kernel_socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
+from hub.service.margin_questions import MarginQuestions
 from hub.service.monitoring import Health, Metrics
 from hub.service.page_connection import PageConnection
 from hub.service.pages import AppPage, StartPage
@@ -113,6 +114,7 @@ class ClientinfoVoila(Voila):
             (at(rf"/api/kernels/{_KERNEL_ID}/channels"), KernelSocket),
             (at(rf"/api/session/{_KERNEL_ID}"), SessionState, {"warn_seconds": self.hub.warn_seconds}),
             (at("/api/day"), Day),
+            (at("/api/questions"), MarginQuestions),
             (at(rf"/voila/api/shutdown/{_KERNEL_ID}"), Farewell),
             (at(r"/page_script/(.*)"), ImmutableFiles, {"files": script.files}),
             (at(r"/widget_packages/(.*)"), ImmutableFiles, {"files": packages.files}),

@@ -247,7 +247,7 @@ def test_a_list_of_another_role_is_not_there(browser_of: Callable[..., Page], si
 def test_a_controller_holds_the_postings_behind_a_changed_margin_after_five_clicks(
     browser_of: Callable[..., Page], site: Stack
 ) -> None:
-    """Why did last year's workshop margin of one branch change? From the start page down to file and line."""
+    """Why did last year's workshop margin of one branch change? From the start page down to file and line, and kept there."""
     page = browser_of("controlling")
     page.goto(site.base)
     page.get_by_role("link", name="Margen").click()  # 1
@@ -271,6 +271,16 @@ def test_a_controller_holds_the_postings_behind_a_changed_margin_after_five_clic
     page.go_back()
     expect(postings).to_have_count(0)
     expect(page.locator(".bqplot").first).to_be_visible()
+    page.get_by_role("button", name="Frage speichern").click()
+    page.get_by_label("Name").fill("Werkstatt 2011")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Entfernen", exact=True)).to_be_visible()
+    page.goto(site.base)
+    tile = page.get_by_role("region", name="Gespeicherte Fragen").get_by_role("link", name="Werkstatt 2011")
+    expect(tile.locator(".ci-day__figure")).to_have_text(re.compile(r"\d €$"))
+    tile.click()
+    expect(page).to_have_url(re.compile("month%3D2011-01..2011-12.*saved="))
+    expect(origin).to_be_visible()
 
 
 def euros(text: str) -> Decimal:

@@ -151,7 +151,7 @@ class EntryDialog(anywidget.AnyWidget):
         except (NotPermitted, ChangeNotPermitted) as error:  # the page does not offer it: somebody tries
             self._refuse(typed.command_id, self._refused(typed.form, error))
         except ClientInfoError as error:
-            self._refuse(typed.command_id, _reason(error), renew=isinstance(error, CommandReused))
+            self._refuse(typed.command_id, unsaved_words(error), renew=isinstance(error, CommandReused))
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
             number = report_incident(f"entry {typed.form}", error)
             self._refuse(typed.command_id, _failed(number))
@@ -172,8 +172,8 @@ class EntryDialog(anywidget.AnyWidget):
             subject = AuditSubject("customer", self._number())
             record("refuse", subject, f"form {form}", viewer=self._directory.viewer)
         except AuditNotWritten as unwritten:
-            return _reason(unwritten)
-        return _reason(error)
+            return unsaved_words(unwritten)
+        return unsaved_words(error)
 
     def _refuse(
         self, command_id: str, problem: str, wrong: Mapping[str, str] | None = None, *, renew: bool = False
@@ -198,7 +198,8 @@ def _failed(number: str) -> str:
     return _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number)
 
 
-def _reason(error: ClientInfoError) -> str:
+def unsaved_words(error: ClientInfoError) -> str:
+    """Return why something was not saved, as it is told to whoever typed it."""
     match error:
         case NotPermitted() | ChangeNotPermitted():
             said = _("Ihre Rolle darf das nicht ändern.")

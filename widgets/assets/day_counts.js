@@ -12,18 +12,7 @@ const sayCount = (place, { count, urgent, branches }) => {
 };
 
 const dayCounts = async (root) => {
-  const { baseUrl } = pageConfig();
   const places = [...root.querySelectorAll("[data-ci-count]:empty")];
-  if (!baseUrl || !places.length) return;
-  try {
-    const answer = await fetch(`${baseUrl}api/day`, {
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "manual",
-      headers: { "X-XSRFToken": xsrfToken() },
-    });
-    if (!answer.ok) return;
-    const { lists } = await answer.json();
-    for (const place of places) if (lists[place.dataset.ciCount]) sayCount(place, lists[place.dataset.ciCount]);
-  } catch { /* the page works without counts */ }
+  const { lists = {} } = (places.length && await askService("api/day")) || {};
+  for (const place of places) if (lists[place.dataset.ciCount]) sayCount(place, lists[place.dataset.ciCount]);
 };

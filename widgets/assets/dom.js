@@ -34,3 +34,20 @@ const pageConfig = () => {
 
 // The Hub's login wants it for questions, too: a page of another site must not ask in the user's name.
 const xsrfToken = () => window.ci_xsrf_token?.() ?? document.cookie.match("\\b_xsrf=([^;]*)")?.[1] ?? "";
+
+// Ask the publishing service; null where none is there, or where it cannot answer: the page works without.
+const askService = async (path) => {
+  const { baseUrl } = pageConfig();
+  if (!baseUrl) return null;
+  try {
+    const answer = await fetch(`${baseUrl}${path}`, {
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "manual",
+      headers: { "X-XSRFToken": xsrfToken() },
+    });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+};

@@ -58,7 +58,8 @@ const copy = async (text) => {
 const copyFrom = (button, word) => {
   const label = button.querySelector("span");
   const before = label.textContent;
-  copy(button.dataset.copy).then(() => {
+  const { copy: said } = button.dataset;
+  copy(said.startsWith("?") ? new URL(said, location.href).href : said).then(() => {
     button.focus();
     label.textContent = word;
     setTimeout(() => { label.textContent = before; }, 2000);

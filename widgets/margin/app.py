@@ -25,6 +25,7 @@ from widgets.margin.equation import equation
 from widgets.margin.figures import Figures, ask
 from widgets.margin.filter_bar import Bar, filter_bar
 from widgets.margin.head import page_head
+from widgets.margin.keeping import Keeping
 from widgets.margin.linked_charts import LinkedCharts
 from widgets.margin.view import PREVIOUS_YEAR, View
 from widgets.margin.words import month_span
@@ -69,7 +70,8 @@ class MarginApp(AppPage):
         self._head, self._bar, self._equation = (MarkupView(Markup("")) for _each in range(3))
         self._charts = LinkedCharts(self._context, self._select)
         self._below = Below(self._margin, self._context, self._go)
-        parts = (self._head, self._bar, self._equation, self._charts.widget, self._below.widget)
+        self._keeping = Keeping(directory, self._context, self._go, self._read)
+        parts = (self._head, self._keeping.widget, self._bar, self._equation, self._charts.widget, self._below.widget)
         self._page = box(parts, "ci-margin")
         self._view: View | None = None
         self._figures: Figures | None = None
@@ -94,7 +96,16 @@ class MarginApp(AppPage):
         question = Question(("gross_profit",), _LEVELS, (("month", (months,)),), PREVIOUS_YEAR)
         self._years = years
         self._first = View(question)
-        self._go(View.read(search, self._first), replaces=True)
+        self._go(self._named(search), replaces=True)
+
+    def _read(self, search: str) -> View:
+        return View.read(search, self._first)
+
+    def _named(self, search: str) -> View:
+        """Return the page of an address; one with nothing but a saved question in it is the page of that question."""
+        view = self._read(search)
+        is_bare = view.saved and view == replace(self._first, saved=view.saved)
+        return (self._keeping.found(view.saved) if is_bare else None) or view
 
     def _go(self, view: View, *, replaces: bool = False) -> None:
         """Show another state of the page; the address follows. What cannot be asked for leaves everything as it was."""
@@ -131,7 +142,7 @@ class MarginApp(AppPage):
 
     def _act(self, message: dict[str, Any]) -> None:
         if message["do"] == "address" and isinstance(message.get("search"), str) and self._view is not None:
-            self._go(View.read(message["search"], self._first), replaces=True)
+            self._go(self._named(message["search"]), replaces=True)
 
     def _redraw(self) -> None:
         self._context = replace(self._context, language=language())
@@ -177,6 +188,7 @@ class MarginApp(AppPage):
         if "analyst" in directory.viewer.roles:  # who has a JupyterLab to open it in
             files = {_("Als Notebook öffnen"): partial(self._below.notebook, view), **files}
         self._head.show(page_head(directory.verdict(), writer, files), writer.actions)
+        self._keeping.show(view)
         self._draw_bar()
         writer = MarkupWriter(self._context)
         self._equation.show(equation(figures, view, self._go, writer), writer.actions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.margin import TARGET
 from widgets.margin.words import EQUATION, MEASURES, change_words, share, shown, value_word, whole
 from widgets.markup import tag
 from widgets.texts.language import _
@@ -33,6 +34,8 @@ def compared_words(compare: str) -> str:
     """Return what figures are compared with, as it stands behind a change; empty: with nothing."""
     if compare == "previous_year":
         return _("ggü. Vorjahr")
+    if compare == TARGET:
+        return _("ggü. Ziel")
     dimension, _equals, value = compare.partition("=")
     return _("ggü. {what}").format(what=value_word(dimension, value)) if compare else ""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.margin import UNASSIGNED, Answer
+from clientinfo_kernel.margin import TARGET, UNASSIGNED, Answer
 from clientinfo_kernel.margin.fiscal_years import FiscalYear
 from clientinfo_kernel.margin.where import MONTHS, bounds, day_of_month
 from widgets.margin.view import MOST_SELECTED, PREVIOUS_YEAR, View
@@ -127,7 +127,7 @@ def _compared(bar: Bar, writer: MarkupWriter) -> Markup:
     question = bar.view.question
     spans = [f"month={span}" for span in _same_months(bar)]
     ways = {PREVIOUS_YEAR: _("Vorjahr")} if bar.view.has_period else {}
-    ways[""] = _("ohne Vergleich")
+    ways |= {TARGET: _("Ziel"), "": _("ohne Vergleich")}
     ways |= {span: value_word("month", span.removeprefix("month=")) for span in spans}
     ways |= {f"branch={value}": value_word("branch", value) for value in bar.branches}
     if question.compare not in ways:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.margin import Page, Question
+from clientinfo_kernel.margin import TARGET, Page, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from clientinfo_kernel.margin.change import Change, change
 from clientinfo_kernel.money import euros
@@ -49,7 +49,7 @@ class Origin:
 
     Attributes:
         figures: The row of the pivot: its sums, and what they are compared with.
-        change: The bridge; None: nothing is compared.
+        change: The bridge; None: nothing is compared, or it is a target.
         parts: What each part of it changed, in EUR, in the order of ``PARTS``.
         customers: Customer, name and amount: of the chosen part what each changed, else what each earned.
         documents: The invoices, of both sides where a part asks for them.
@@ -83,7 +83,8 @@ def origin(margin: Margin, view: View) -> Origin:
         "margin_percent",
     )
     total = margin.ask(replace(question, measures=measures)).total
-    found = change(margin, where, question.compare) if question.compare else None
+    # Behind a target there are no postings, so no bridge leads from it.
+    found = change(margin, where, question.compare) if question.compare not in {"", TARGET} else None
     parts = {} if found is None else _parts(found)
     customers = _customers(margin, where, found, view.part)
     return Origin(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from clientinfo_kernel.margin import UNASSIGNED
+from clientinfo_kernel.margin import TARGET, UNASSIGNED
 from clientinfo_kernel.query import profit_lines
 from widgets.margin.equation import compared_words
 from widgets.margin.origin import MOST_OF_PART, SHOWN, path_words
@@ -103,7 +103,18 @@ class OriginView:
                 tag("span", share(figures["margin_percent"]), class_="ci-num"),
             )
         )
+        lines += self._target()
         return _step(where, cents(figures["gross_profit"]), tag("div", *lines, class_="ci-origin__list"))
+
+    def _target(self) -> Iterator[Markup]:
+        """Write the target of the row, and what it is apart from it."""
+        figures = self._origin.figures
+        if self._view.question.compare != TARGET:
+            return
+        wanted, apart = figures["gross_profit_before"], figures["gross_profit_change"]
+        yield tag("div", tag("span", _("Ziel")), tag("span", cents(wanted), class_="ci-num"))
+        text = "–" if apart is None else _signed(apart)
+        yield tag("div", tag("span", _("Abweichung vom Ziel")), tag("span", text, class_="ci-num"), class_="is-sum")
 
     def _why(self) -> Markup | None:
         """Write the bridge: what each part changed; a click narrows what follows to it."""

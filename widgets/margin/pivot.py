@@ -141,7 +141,8 @@ class Pivot:
     def _rest(self, path: Path, rows: pl.DataFrame, dimension: str) -> Markup:
         """Write what the rows that are not shown add up to, and the way to them."""
         added = [key for key in (*EQUATION, "revenue", "gross_profit_before") if key in rows.columns and key != MARGIN]
-        sums = rows.select(pl.col(added).sum()).row(0, named=True)
+        known = pl.col(added).count() > 0  # where none of them has a target, their sum has none
+        sums = rows.select(pl.when(known).then(pl.col(added).sum())).row(0, named=True)
         sums[MARGIN] = margin_of(sums["gross_profit"], sums["revenue"])
         view = self._view
         whole = path in view.whole
@@ -163,6 +164,8 @@ class Pivot:
 
 def _change_cell(figures: Mapping[str, Any]) -> Markup:
     now, before = figures["gross_profit"], figures["gross_profit_before"]
+    if before is None:
+        return tag("td", "–", class_="r ci-num ci-desk is-quiet")
     words, tone = change_words("gross_profit", now, before)
     return tag("td", cents(now - before), tag("small", words), class_=f"r ci-num ci-desk is-{tone or 'quiet'}")
 

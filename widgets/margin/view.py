@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin import DIMENSIONS, Question
+from clientinfo_kernel.margin import DIMENSIONS, TARGET, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from widgets.margin.words import EQUATION
 
@@ -23,7 +23,7 @@ Selection: TypeAlias = tuple[str, tuple[str, ...]]
 BEFORE = "before"
 PIVOT, LIST, OUTLIERS = SHOWS = ("pivot", "list", "outliers")
 PREVIOUS_YEAR = "previous_year"
-LONGEST = 16_000
+LONGEST, LONGEST_ID = 16_000, 64
 MOST_FIELDS = 400
 # So many values are selected at once: as a filter they still fit into an address.
 MOST_SELECTED = 300
@@ -48,6 +48,7 @@ class View:
         owner: Whose document that is, for numbers are shared (``unassigned``: nobody's); empty: ``customer``'s.
         side: Where the document is: ``before`` among what is compared, empty among what the page is about.
         show: What stands below the charts.
+        saved: Id of the saved question that the page was opened from; empty: of none.
     """
 
     question: Question
@@ -62,6 +63,7 @@ class View:
     owner: str = ""
     side: str = ""
     show: str = PIVOT
+    saved: str = ""
 
     @property
     def measure(self) -> str:
@@ -143,6 +145,7 @@ class View:
             "owner": self.owner,
             "side": self.side,
             "show": "" if self.show == PIVOT else self.show,
+            "saved": self.saved,
         }
         kept = {key: value for key, value in own.items() if value or (value == "" and key == "open")}
         return "?" + "&".join(part for part in (self.question.to_query(), urlencode(kept)) if part)
@@ -177,6 +180,7 @@ class View:
             frozenset(map(_read, own["open"].split())) if "open" in own else None,
             frozenset(map(_read, own.get("whole", "").split())),
             show=own["show"] if own.get("show") in SHOWS else PIVOT,
+            saved=own.get("saved", "")[:LONGEST_ID],
         )
         return read._with_origin(own)
 
@@ -191,8 +195,8 @@ class View:
             replace(self.question, where=tuple(where.items()), by=())
         except QuestionError:
             return self
-        # Without a comparison there is neither a bridge nor another side.
-        compared: Mapping[str, str] = own if self.question.compare else {}
+        # Without a comparison, and beside a target, there is neither a bridge nor another side.
+        compared: Mapping[str, str] = own if self.question.compare not in {"", TARGET} else {}
         return replace(
             self,
             cell=cell,
@@ -225,12 +229,12 @@ def _question(text: str, first: Question) -> Question:
     return replace(
         found,
         by=found.by or first.by,
-        measures=_charted(found.measures if "measures" in asked else ()) or first.measures,
+        measures=charted(found.measures if "measures" in asked else ()) or first.measures,
         compare=_compared(found.compare, found.where),
     )
 
 
-def _charted(measures: Iterable[str]) -> tuple[str, ...]:
+def charted(measures: Iterable[str]) -> tuple[str, ...]:
     """Return the first of the measures that the page can draw: a question of the command line may have others."""
     return next(((each,) for each in measures if each in {*EQUATION, "revenue"}), ())
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.query import profit_lines
+from widgets.margin.equation import compared_words
 from widgets.margin.margin_list import MONEY
 from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, spelled, value_word
 from widgets.texts.language import N_, _
@@ -50,7 +51,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
     """
     import xlsxwriter
 
-    answer = margin.ask(replace(view.question, measures=(*MONEY, "margin_percent"), compare=""))
+    answer = margin.ask(replace(view.question, measures=(*MONEY, "margin_percent")))
     documents = margin.documents(view.question.where, limit=MOST_DOCUMENTS)
     postings = margin.postings(view.question.where, limit=MOST_POSTINGS)
     file = BytesIO()
@@ -64,6 +65,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
                 _(DIMENSIONS[key]): ", ".join(value_word(key, each) for each in values)
                 for key, values in view.question.where
             },
+            _("Vergleich"): compared_words(view.question.compare) or _("ohne Vergleich"),
             _("Ebenen"): " > ".join(_(DIMENSIONS[each]) for each in view.levels),
             _("Frage"): view.question.to_query(),
             _("Belege"): _("{shown} von {all}").format(shown=documents.rows.height, all=documents.height),
@@ -105,6 +107,8 @@ class _Sheets:
         sheet = self._book.add_worksheet(_("Margen"))
         names = _names(levels)
         heads = [*(word for _key, word in names), *(_(MEASURES[key]) for key in MONEY), _(MEASURES[MARGIN])]
+        if answer.question.compare:
+            heads += [_("Rohertrag im Vergleich"), _("Rohertrag ggü. Vergleich")]
         for at, head in enumerate(heads):
             sheet.write_string(0, at, head, self._bold)
         sheet.set_column(0, len(names) - 1, 26)
@@ -119,6 +123,7 @@ class _Sheets:
             for at, key in enumerate(_PARTS):
                 sheet.write_number(line, first + at, row[key], self._money)
             self._ratios(sheet, (line, first), row, (self._money, self._percent))
+            self._compared(sheet, (line, first), row, self._money)
         last = answer.rows.height
         sheet.write_string(last + 1, 0, _("Gesamt"), self._bold)
         for at, key in enumerate(_PARTS):
@@ -129,6 +134,7 @@ class _Sheets:
             else:  # without rows the total would add up itself
                 sheet.write_number(last + 1, first + at, 0, self._sum)
         self._ratios(sheet, (last + 1, first), answer.total, (self._sum, self._percent_sum))
+        self._compared(sheet, (last + 1, first), answer.total, self._sum)
         sheet.freeze_panes(1, first)
         sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
 
@@ -143,6 +149,18 @@ class _Sheets:
         ratio = f'=IF({begin}{number}=0,"",ROUND({profit}{number}/{begin}{number}*100,2))'
         value = row["margin_percent"]
         sheet.write_formula(line, first + len(_PARTS) + 1, ratio, percent, "" if value is None else value)
+
+    def _compared(self, sheet: Any, place: tuple[int, int], row: Any, money: Any) -> None:
+        """Write what a line's gross profit is compared with, where it is, and how far they are apart."""
+        line, first = place
+        before = row.get("gross_profit_before")
+        if before is None:
+            return
+        at = first + len(MONEY) + 1
+        profit, beside = (_letter(column) for column in (first + len(_PARTS), at))
+        sheet.write_number(line, at, before, money)
+        formula = f"={profit}{line + 1}-{beside}{line + 1}"
+        sheet.write_formula(line, at + 1, formula, money, row["gross_profit_change"])
 
     def rows(self, title: str, rows: pl.DataFrame, columns: dict[str, str]) -> None:
         """Write what the figures are made of: identifiers and texts as text, amounts as numbers."""

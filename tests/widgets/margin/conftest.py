@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
@@ -26,3 +27,11 @@ def app(directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> Margin
         "QUERY_STRING", "where=month%3D2011-01..2011-12&by=branch,division,customer&compare=previous_year"
     )
     return MarginApp(directory)
+
+
+@pytest.fixture
+def own_house(directory: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    """The demo with a live store of this test alone, asked by Clara."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    settings = structs.replace(directory.settings, live_database=f"sqlite:///{tmp_path / 'live.sqlite'}")
+    return CustomerDirectory(settings, Viewer("clara", frozenset({"controlling"}), "Clara Kurz"))

@@ -32,13 +32,19 @@ def test_the_workbooks_formulas_have_the_values_that_they_compute(app: MarginApp
     for column in "EFGH":
         parts = [Decimal(values[f"{column}{line}"]) for line in range(2, last)]
         assert sum(parts) == Decimal(values[f"{column}{last}"])
-    for line in (2, last):
+    first = next(line for line in range(2, last) if Decimal(values[f"E{line}"]))
+    for line in (first, last):
         assert cells[f"I{line}"].findtext("f") == f"SUM(E{line}:H{line})"
         profit = sum(Decimal(values[f"{column}{line}"]) for column in "EFGH")
         assert profit == Decimal(values[f"I{line}"])
         margin = round(profit * 100 / Decimal(values[f"E{line}"]), 2)
         assert abs(margin - Decimal(values[f"J{line}"])) <= Decimal("0.01")
+        assert cells[f"L{line}"].findtext("f") == f"I{line}-K{line}"
+        assert Decimal(values[f"L{line}"]) == profit - Decimal(values[f"K{line}"])
     assert Decimal(values[f"I{last}"]) == figures.head.total["gross_profit"]
+    assert Decimal(values[f"K{last}"]) == figures.head.total["gross_profit_before"]
+    before = [Decimal(values[f"K{line}"]) for line in range(2, last)]
+    assert sum(before) == Decimal(values[f"K{last}"])
 
 
 def test_a_workbook_says_days_as_days_and_words_in_german(app: MarginApp) -> None:

@@ -1,0 +1,126 @@
+"""Questions under a name on the page and on the start page: kept, shared, replaced, renamed, removed, and with a way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.margin.saved import saved_questions
+from tests.widgets.clicks import click, shown
+from tests.widgets.margin.page import state, text
+from widgets.margin.app import MarginApp
+from widgets.margin.question_tiles import QuestionTiles
+from widgets.margin.words import whole
+from widgets.views.form import FormView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+YEAR = "where=month%3D2011-01..2011-12&by=division&compare=previous_year"
+KURT = Viewer("kurt", frozenset({"controlling"}), "Kurt Klug")
+
+
+@pytest.fixture
+def page(own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> MarginApp:
+    monkeypatch.setenv("QUERY_STRING", YEAR)
+    return MarginApp(own_house)
+
+
+def opened(page: MarginApp) -> FormView:
+    ((form,),) = (place.children for place in page._keeping._place.children)
+    assert isinstance(form, FormView)
+    return form
+
+
+def press(page: MarginApp, button: int = 0, **values: object) -> Mapping[str, object]:
+    form = opened(page)
+    message = {"do": "press", "button": button, "turn": form.state["turn"], "values": values}
+    form._receive(form, message, [])
+    return form.state
+
+
+def save(page: MarginApp, name: str, *, is_shared: bool = False) -> None:
+    click(page._keeping._line, "Frage speichern")
+    press(page, name=name, is_shared=["shared"] if is_shared else [])
+
+
+def line(page: MarginApp) -> str:
+    return text(shown(page._keeping._line))
+
+
+def test_a_question_is_saved_with_everything_that_the_page_shows(page: MarginApp, own_house: CustomerDirectory) -> None:
+    page._select("division", ["workshop"])
+    was = state(page)[0]
+    save(page, "Werkstatt 2011")
+    (kept,) = saved_questions(own_house)
+    assert (kept.name, kept.is_shared, kept.is_own) == ("Werkstatt 2011", False, True)
+    assert state(page)[0] == replace(was, saved=kept.question_id)
+    page._act({"do": "address", "search": "?by=branch"})
+    page._act({"do": "address", "search": f"?saved={kept.question_id}"})
+    assert state(page)[0] == replace(was, saved=kept.question_id)
+
+
+def test_one_s_own_is_replaced_renamed_shared_removed_and_brought_back(
+    page: MarginApp, own_house: CustomerDirectory
+) -> None:
+    save(page, "Sparten")
+    page._go(state(page)[0].grouped(["branch"]))
+    assert "geändert" in line(page)
+    click(page._keeping._line, "Ersetzen")
+    assert "geändert" not in line(page)
+    assert "by=branch" in saved_questions(own_house)[0].address
+    click(page._keeping._line, "Rückgängig")
+    assert "by=division" in saved_questions(own_house)[0].address
+    click(page._keeping._line, "Umbenennen, teilen")
+    press(page, name="Sparten 2011", is_shared=["shared"])
+    assert [(each.name, each.is_shared) for each in saved_questions(own_house)] == [("Sparten 2011", True)]
+    click(page._keeping._line, "Entfernen")
+    assert saved_questions(own_house) == []
+    click(page._keeping._line, "Rückgängig")
+    assert [each.name for each in saved_questions(own_house)] == ["Sparten 2011"]
+
+
+def test_a_colleague_opens_what_is_shared_and_changes_nothing(
+    page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(page, "Nur für mich")
+    save(page, "Für alle", is_shared=True)
+    private, shared = sorted(saved_questions(own_house), key=lambda each: each.is_shared)
+    monkeypatch.setenv("QUERY_STRING", f"saved={shared.question_id}")
+    other = MarginApp(replace(own_house, viewer=KURT))
+    assert state(other)[0].levels == ("division",)
+    assert "Für alle (von Clara Kurz)" in line(other)
+    assert not [word for word in ("Nur für mich", "Entfernen", "Umbenennen", "Ersetzen") if word in line(other)]
+    monkeypatch.setenv("QUERY_STRING", f"saved={private.question_id}")
+    assert state(MarginApp(replace(own_house, viewer=KURT)))[0].levels == ("branch", "division", "customer")
+
+
+def test_two_questions_of_one_person_have_two_names(page: MarginApp, own_house: CustomerDirectory) -> None:
+    save(page, "Sparten")
+    click(page._keeping._line, "Frage speichern")
+    assert press(page, name="sparten", is_shared=[])["wrong"] == {"name": "So heißt schon eine Ihrer Fragen."}
+    assert press(page, name="", is_shared=[])["wrong"]
+    press(page, 1)
+    assert page._keeping._place.children == ()
+    assert len(saved_questions(own_house)) == 1
+
+
+def test_the_start_page_says_what_each_question_comes_to(page: MarginApp, own_house: CustomerDirectory) -> None:
+    save(page, "Sparten", is_shared=True)
+    save(page, "Filialen")
+    tiles = QuestionTiles(own_house)
+    both, theirs = tiles.of(own_house.viewer), tiles.of(KURT)
+    assert [each.name for each in both] == ["Filialen", "Sparten"]
+    assert [each.name for each in theirs] == ["Sparten"]
+    total = state(page)[1].head.total
+    assert theirs[0].figure == f"{whole(total['gross_profit'])}\N{NO-BREAK SPACE}€"
+    assert theirs[0].more.startswith("Rohertrag · Jan – Dez 2011 · ")
+    assert "ggü. Vorjahr" in theirs[0].more
+    with pytest.raises(NotPermitted):
+        tiles.of(Viewer("anna", frozenset({"sales"})))

@@ -1,0 +1,233 @@
+"""Gespeicherte Fragen: the page as it is under a name; one's own are replaced, renamed, shared and removed, with a way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_id
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
+from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
+from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
+from widgets.app.entry_dialog import unsaved_words, wrong_words
+from widgets.markup import icon, tag
+from widgets.texts.language import _, ngettext
+from widgets.view_models import Button, Field, Form, Option, Refusal
+from widgets.views import draw
+from widgets.views.closing import discard
+from widgets.views.markup_view import MarkupView, box
+from widgets.views.markup_writer import MarkupWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from clientinfo_kernel.live.store import Command
+    from clientinfo_kernel.query.directory import CustomerDirectory
+    from widgets.margin.view import View
+    from widgets.view_models import Values, ViewModel
+    from widgets.views.context import ViewContext
+
+
+class Keeping:
+    """The line of saved questions, and the form that opens below it.
+
+    Args:
+        directory: Whose viewer keeps questions, and where.
+        context: The page's side of what is written.
+        go: Goes to another state of the page.
+        address: Reads the address of a question.
+
+    Attributes:
+        widget: All of it.
+    """
+
+    def __init__(
+        self,
+        directory: CustomerDirectory,
+        context: ViewContext,
+        go: Callable[[View], None],
+        address: Callable[[str], View],
+    ) -> None:
+        self._directory, self._context, self._go, self._address = directory, context, go, address
+        self._line, self._place = MarkupView(Markup("")), box((), "ci-keeping__form")
+        self._view: View | None = None
+        self._known: Sequence[SavedQuestion] | None = None
+        self._said: Markup | None = None
+        self._back: tuple[str, Undo] | None = None
+        self.widget = box((self._line, self._place), "ci-keeping")
+
+    def show(self, view: View) -> None:
+        """Write the line for a state of the page."""
+        self._view = view
+        try:
+            self._known = saved_questions(self._directory)
+        except LiveUnavailable:
+            self._known = None
+        self._write()
+
+    def found(self, question_id: str) -> View | None:
+        """Return the page of a saved question; None: there is none, or it is not shared with the viewer."""
+        try:
+            known = saved_questions(self._directory)
+        except LiveUnavailable:
+            return None
+        question = next((each for each in known if each.question_id == question_id), None)
+        return None if question is None else self._page_of(question)
+
+    def _page_of(self, question: SavedQuestion) -> View:
+        return replace(self._address(question.address), saved=question.question_id)
+
+    @property
+    def _open(self) -> SavedQuestion | None:
+        wanted = "" if self._view is None else self._view.saved
+        return next((each for each in self._known or () if each.question_id == wanted), None)
+
+    def _write(self) -> None:
+        writer, view = MarkupWriter(self._context), self._view
+        if view is None:
+            return
+        if self._known is None:
+            self._line.show(
+                tag("p", _("Gespeicherte Fragen sind gerade nicht erreichbar."), class_="ci-muted ci-small")
+            )
+            return
+        question = self._open
+        parts = (self._choice(writer), *(self._about(question, writer) if question else ()))
+        save = writer.button(_("Frage speichern"), lambda _r: self._show_form(None), symbol="plus")
+        label = tag("span", _("Link kopieren"))
+        link = tag("button", label, type="button", class_="ci-button", data_copy=replace(view, saved="").write())
+        line = tag("div", *parts, save, link, self._notice(writer), class_="ci-keeping__line", role="group", aria_label=_("Gespeicherte Fragen"))  # fmt: skip
+        self._line.show(line, writer.actions)
+
+    def _choice(self, writer: MarkupWriter) -> Markup | None:
+        """Write the list of all questions; one's own first."""
+        known = self._known or ()
+        if not known:
+            return None
+        count = ngettext("{count} gespeicherte Frage", "{count} gespeicherte Fragen", len(known))
+        question = self._open
+        options = [tag("option", count, selected=question is None, value="")]
+        options += [
+            tag(
+                "option", each.name if each.is_own else _("{name} (von {who})").format(name=each.name, who=each.written_by),
+                selected=question is not None and each.question_id == question.question_id, data_act=self._leads(writer, each),
+            )
+            for each in known
+        ]  # fmt: skip
+        return tag("select", *options, class_="ci-choice-list", aria_label=_("Gespeicherte Fragen"))
+
+    def _leads(self, writer: MarkupWriter, question: SavedQuestion) -> int:
+        return writer.note(lambda _receiver: self._go(self._page_of(question)))
+
+    def _about(self, question: SavedQuestion, writer: MarkupWriter) -> tuple[Markup | None, ...]:
+        """Write what can be done with the question that is open."""
+        view = self._view
+        is_changed = view is not None and replace(view, saved="") != replace(self._page_of(question), saved="")
+        mark = tag("span", _("geändert"), class_="ci-chip ci-chip--warn") if is_changed else None
+        if not question.is_own:
+            return (mark,)
+        again = writer.button(_("Ersetzen"), lambda _r: self._replace(question)) if is_changed else None
+        shared = tag("span", _("für alle im Controlling"), class_="ci-chip") if question.is_shared else None
+        change = writer.button(_("Umbenennen, teilen"), lambda _r: self._show_form(question))
+        remove = writer.button(_("Entfernen"), lambda _r: self._remove(question))
+        return (mark, shared, again, change, remove)
+
+    def _notice(self, writer: MarkupWriter) -> Markup:
+        back = None
+        if self._back is not None:
+            back = writer.button(_("Rückgängig"), lambda _r: self._take_back(), style="ci-button--link")
+        return tag("span", self._said, back, class_="ci-keeping__said ci-small", role="status")
+
+    # ---- what is done
+
+    def _replace(self, question: SavedQuestion) -> None:
+        if self._view is not None:
+            address = replace(self._view, saved="").write()
+            self._act(question.changed(new_command_id(), address=address), _("„{name}“ ist ersetzt.").format(name=question.name))  # fmt: skip
+
+    def _remove(self, question: SavedQuestion) -> None:
+        command = question.changed(new_command_id(), is_removed=True)
+        self._act(command, _("„{name}“ ist entfernt.").format(name=question.name))
+
+    def _take_back(self) -> None:
+        if self._back is not None:
+            said, command = self._back
+            self._act(command, said)
+
+    def _act(self, command: Command, said: str) -> None:
+        """Carry out a change of the open question, and say what came of it."""
+        try:
+            saved = self._do(command)
+        except Refusal as refusal:
+            self._said, self._back = tag("span", icon("alert"), refusal.message, class_="ci-keeping__wrong"), None
+        else:
+            undo = Undo(new_command_id(), "", SAVED_QUESTION, saved.entity_id, saved.version)
+            self._said = tag("span", said)
+            self._back = None if isinstance(command, Undo) else (_("Zurückgenommen."), undo)
+        if self._view is not None:
+            self.show(self._view)
+
+    def _do(self, command: Command) -> Saved:
+        try:
+            answer = self._directory.live_of_house().do(command)
+        except InputRefused as error:
+            raise Refusal(**{error.field: wrong_words(error)}) from error
+        except ClientInfoError as error:
+            raise Refusal(unsaved_words(error)) from error
+        if isinstance(answer, Conflict):
+            raise Refusal(
+                _("In einem anderen Fenster wurde diese Frage inzwischen geändert; bitte öffnen Sie sie neu.")
+            )
+        return answer
+
+    # ---- the form
+
+    def _show_form(self, question: SavedQuestion | None) -> None:
+        """Show the form of a new question, or of one that gets another name."""
+        command_id = new_command_id()
+
+        def save(values: Values) -> ViewModel | None:
+            self._save(command_id, question, values)
+            return None
+
+        def close(_values: Values) -> ViewModel | None:
+            self._close()
+            return None
+
+        shared = Option("shared", _("Für alle im Controlling sichtbar"), _("Ändern können nur Sie sie."))
+        ticked = ("shared",) if question is not None and question.is_shared else ()
+        form = Form(
+            (
+                Field("name", _("Name"), value="" if question is None else question.name, required=True, longest=100),
+                Field("is_shared", _("Sichtbarkeit"), "checks", value=ticked, options=(shared,)),
+            ),
+            (Button(_("Speichern"), save, "primary"), Button(_("Abbrechen"), close, takes_fields=False)),
+            title=_("Frage speichern") if question is None else _("Gespeicherte Frage ändern"),
+            takes_focus=True,
+        )
+        self._close()
+        self._place.children = (draw(form, self._context),)
+
+    def _save(
+        self, command_id: str, question: SavedQuestion | None, values: Mapping[str, str | tuple[str, ...]]
+    ) -> None:
+        name, is_shared = str(values["name"]), "shared" in values["is_shared"]
+        others = (each for each in self._known or () if each.is_own and each != question)
+        if any(each.name.casefold() == name.casefold() for each in others):
+            raise Refusal(name=_("So heißt schon eine Ihrer Fragen."))
+        if self._view is None:
+            return
+        if question is None:
+            saved = self._do(keep(command_id, name, replace(self._view, saved="").write(), is_shared=is_shared))
+        else:
+            saved = self._do(question.changed(command_id, name=name, is_shared=is_shared))
+        self._said, self._back = tag("span", _("Gespeichert")), None
+        self._close()
+        self._go(replace(self._view, saved=saved.entity_id))
+
+    def _close(self) -> None:
+        before, self._place.children = self._place.children, ()
+        discard(*before)

@@ -1,0 +1,107 @@
+"""The tiles of saved questions on the start page: what each comes to now, asked once for all who look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.margin import TARGET, Margin, Question
+from clientinfo_kernel.margin.saved import saved_questions
+from clientinfo_kernel.operation.event_log import event_log
+from clientinfo_kernel.query.directory import CustomerDirectory
+from widgets.margin.equation import compared_words
+from widgets.margin.view import charted
+from widgets.margin.words import MARGIN, MEASURES, change_words, share, shown, value_word, whole
+from widgets.texts.language import _
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.margin.saved import SavedQuestion
+
+# What stands on a start page is seen at a glance; all of them stand on the margin page.
+MOST = 12
+
+
+@dataclass(frozen=True)
+class QuestionTile:
+    """What a tile says.
+
+    Attributes:
+        question_id: Where it leads.
+        name: Of the question.
+        figure: What it comes to, with its unit; a dash where it cannot be asked any more.
+        more: Measure, period and change in words.
+        tone: ``good`` or ``bad``; empty: neither.
+    """
+
+    question_id: str
+    name: str
+    figure: str
+    more: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class _Figures:
+    now: Decimal | None
+    before: Decimal | None
+
+
+@dataclass
+class QuestionTiles:
+    """The tiles, whose figures are kept until a refresh; beside a target also until somebody writes.
+
+    Attributes:
+        directory: Whose questions are asked; each look brings its own viewer.
+    """
+
+    directory: CustomerDirectory
+    _known: dict[Question, tuple[tuple[str, int], _Figures]] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def of(self, viewer: Viewer) -> list[QuestionTile]:
+        """Return the tiles of a viewer: their own questions, then those shared with them.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            LiveUnavailable: The live store does not answer.
+            SnapshotMissing: Nothing has been refreshed yet.
+        """
+        asked = replace(self.directory, viewer=viewer)
+        with self._lock:
+            margin = Margin(asked).pinned()
+            return [self._tile(margin, each) for each in saved_questions(asked)[:MOST]]
+
+    def _tile(self, margin: Margin, saved: SavedQuestion) -> QuestionTile:
+        try:
+            found = saved.question()
+            measure = charted(found.measures) or ("gross_profit",)
+            question = replace(found, measures=measure, by=())
+            figures = self._figures(margin, question)
+        except ClientInfoError as error:
+            event_log().warning("saved question not asked", error=type(error).__name__)
+            return QuestionTile(saved.question_id, saved.name, "–", _("lässt sich nicht mehr fragen"), "")
+        (key,) = measure
+        now, before = shown(key, figures.now), shown(key, figures.before)
+        change, tone = change_words(key, now, before) if question.compare else ("", "")
+        text = "–" if now is None else share(now) if key == MARGIN else f"{whole(now)}\N{NO-BREAK SPACE}€"
+        periods = [value_word("month", each) for name, values in question.where if name == "month" for each in values]
+        compared = f"{change} {compared_words(question.compare)}" if change else ""
+        more = " · ".join(part for part in (_(MEASURES[key]), *periods[:1], compared) if part)
+        return QuestionTile(saved.question_id, saved.name, text, more, tone)
+
+    def _figures(self, margin: Margin, question: Question) -> _Figures:
+        written = self.directory.state()[1] if question.compare == TARGET else 0
+        state = (margin.newest(), written)
+        known = self._known.get(question)
+        if known is None or known[0] != state:
+            total = margin.ask(question).total
+            (key,) = question.measures
+            known = state, _Figures(total[key], total.get(f"{key}_before"))
+            # What belongs to an earlier snapshot nobody asks for again.
+            self._known = {each: kept for each, kept in self._known.items() if kept[0][0] == state[0]}
+            self._known[question] = known
+        return known[1]
