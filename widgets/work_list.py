@@ -18,7 +18,7 @@ from clientinfo_kernel.access.rights import ROLES, access_of
 from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.registry import KeyTaken, Registry
-from widgets.view_models import Link, Table, ViewModel
+from widgets.view_models import Form, Link, Table, ViewModel
 
 if TYPE_CHECKING:
     from datetime import date
@@ -109,6 +109,21 @@ Build = Callable[[Desk], Table]
 
 
 @dataclass(frozen=True)
+class ListOffer:
+    """What a list offers as a whole, behind a button in its head.
+
+    Attributes:
+        label: The button's words, in German.
+        icon: See assets/icons.svg.
+        form: What it opens.
+    """
+
+    label: str
+    icon: str
+    form: Callable[[Desk], Form]
+
+
+@dataclass(frozen=True)
 class WorkList:
     """A list over all customers.
 
@@ -124,6 +139,7 @@ class WorkList:
         choice: What it can be asked for; None: it is as it is.
         is_own: Everybody has their own.
         is_counted: Whether the start page counts it.
+        offer: What it offers as a whole to who is signed in; None: nothing.
     """
 
     key: str
@@ -137,6 +153,7 @@ class WorkList:
     choice: ListChoice | None = None
     is_own: bool = False
     is_counted: bool = True
+    offer: ListOffer | None = None
 
     def desk(self, directory: CustomerDirectory, option: str = "") -> Desk:
         """Return the desk for this list; an option that it does not have becomes the one that is selected at first."""

@@ -101,7 +101,7 @@ cases = _of_customer(
     "cases",
     "case_id",
     *_required("kind", "text", "status"),
-    *_texts("assignee"),
+    sa.Column("assignee", sa.Text, index=True),
     sa.Column("due_at", sa.Date),
     sa.Column("follow_up_on", sa.Date, index=True),
     sa.Column("closed_at", Moment),
@@ -117,7 +117,8 @@ contacts = _of_customer(
     "event_id",
     sa.Column("case_id", sa.Text, sa.ForeignKey("cases.case_id"), index=True),
     sa.Column("at", Moment, nullable=False),
-    *_texts("employee", "contact_person", "note"),
+    sa.Column("employee", sa.Text, index=True),
+    *_texts("contact_person", "note"),
     *_required("channel"),
     sa.Column("follow_up_on", sa.Date, index=True),
 )
@@ -175,7 +176,12 @@ open_item_decisions = _of_customer(
     *_texts("promised_by", "note"),
     sa.Column("is_disputed", sa.Boolean),
 )
-inbox_decisions = _of_customer("inbox_decisions", "entry_id", *_texts("decision", "reason", "assigned_to", "note"))
+inbox_decisions = _of_customer(
+    "inbox_decisions",
+    "entry_id",
+    *_texts("decision", "reason", "note"),
+    sa.Column("assigned_to", sa.Text, index=True),
+)
 vat_checks = _of_customer(
     "vat_checks",
     "check_id",
@@ -229,6 +235,15 @@ events = sa.Table(
     sa.Column("topics", sa.Text, nullable=False),
     sa.Column("request", sa.Text, nullable=False),
     sa.UniqueConstraint("entity", "entity_id", "version"),
+)
+
+# Whose follow-ups a calendar program may ask for: by accounts, of no customer, without a history.
+calendars = sa.Table(
+    "calendars",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("secret_hash", sa.Text, nullable=False, unique=True),
+    sa.Column("since", Moment, nullable=False),
 )
 
 _OF_CUSTOMERS = (

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
+    from clientinfo_kernel.live.calendars import Calendars
     from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.event import Event
     from clientinfo_kernel.live.fields import Entity
@@ -175,6 +176,16 @@ class CustomerDirectory:
         from clientinfo_kernel.live.database import LiveDatabase
 
         return LiveDatabase.of(self.settings)
+
+    def calendars(self) -> Calendars:
+        """Return the calendars that people subscribed to.
+
+        Raises:
+            SettingsError: ``live_database`` cannot work.
+        """
+        from clientinfo_kernel.live.calendars import Calendars
+
+        return Calendars(self._database)
 
     def open_cases(self, people: Collection[str] | None = None, kinds: Collection[str] | None = None) -> pl.DataFrame:
         """Return the open cases of all customers (``across_customers.OPEN_CASES``).

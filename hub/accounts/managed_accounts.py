@@ -25,6 +25,7 @@ from hub.accounts.hub_pages import EndsPages, page_handlers
 from hub.accounts.login_cookie import begin_login
 from hub.accounts.permissions import restrict_administrators
 from hub.accounts.sessions import Pages
+from hub.accounts.standing_api import AccountStanding
 from hub.configuration.addresses import BRANCH, FULL_NAME, SERVICE
 from hub.configuration.state_folder import write_private
 from hub.web.page_texts import _
@@ -105,7 +106,8 @@ class ManagedAccounts(Authenticator):
         if self.address_file:
             write_private(Path(self.address_file), app.hub.url)
         self.accounts.tell()
-        return [*page_handlers(), *api_handlers()]
+        standing = (r"/api/clientinfo/standing/([^/]+)", AccountStanding)
+        return [*page_handlers(), *api_handlers(), standing]
 
     def check_blocked_users(self, username: str, authentication: dict[str, Any] | None = None) -> bool:
         """Refuse a locked account with a clear text: whoever gets here has proved their identity.

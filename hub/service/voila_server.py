@@ -25,6 +25,8 @@ from hub.configuration.hub_settings import HubSettings
 from hub.configuration.person_cookies import cookie_options
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
 from hub.forked_kernels.zygote_client import Zygote
+from hub.service.calendar_file import CALENDAR_PATH, CalendarFile, CallLimits
+from hub.service.call_limit import CallLimit
 from hub.service.day import Day
 from hub.service.front_end import WIDGET_PACKAGES, PageScript, Preloads, WidgetPackages
 from hub.service.guarded_handler import Guarded, page_policy
@@ -42,6 +44,7 @@ from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
 from hub.service.session_kernels import PAGE_MESSAGES, SessionKernels
 from hub.web.asset_handler import AssetHandler
 from hub.web.away_page import Away
+from hub.web.log_without_queries import without_secrets
 from hub.web.page_templates import TEMPLATES, PageTemplate, templates
 from hub.web.page_texts import RequestLanguage
 from hub.web.response_headers import reserved
@@ -125,6 +128,7 @@ class ClientinfoVoila(Voila):
                 EndSessions,
                 {"token": token, "kernels": self.kernel_manager, "identity": identity},
             ),
+            (at(CALENDAR_PATH), CalendarFile, self._calendar()),
             (at("/health"), Health),
             (at("/metrics"), Metrics, {"token": token, "kernels": self.kernel_manager}),
             *identity.get_handlers(),
@@ -132,6 +136,12 @@ class ClientinfoVoila(Voila):
             # A new proxy that does not know the Hub yet sends everything here.
             (rf"(?!{self.base_url}).*", Away),
         ]
+
+    def _calendar(self) -> dict[str, Any]:
+        """Return what calendars are answered with: three hundred guesses an hour, and a reading every other minute."""
+        limits = CallLimits(CallLimit(300, 3600), CallLimit(30, 3600))
+        trusted = frozenset(self.hub.trusted_proxies)
+        return {"hub": self.identity_provider.hub_auth, "limits": limits, "trusted": trusted, "log": self.log}
 
     def listen(self) -> None:
         """Listen; look after the sessions and keep the zygote while the loop runs."""
@@ -160,7 +170,9 @@ def _log_request(handler: web.RequestHandler) -> None:
     """Write one line per refused request, without its query: that might hold a customer's number or somebody's key."""
     if handler.get_status() >= HTTPStatus.BAD_REQUEST:
         request = handler.request
-        handler.settings["service_log"].warning("%s %s %s", handler.get_status(), request.method, request.path)
+        handler.settings["service_log"].warning(
+            "%s %s %s", handler.get_status(), request.method, without_secrets(request.path)
+        )
 
 
 class NotFound(Guarded):

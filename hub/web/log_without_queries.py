@@ -9,15 +9,22 @@ from tornado.log import access_log, app_log, gen_log
 
 # JupyterHub hides a token in the line of a request, but Tornado writes another one for each refusal, as it came.
 _QUERY = re.compile(r"\?[^\s\"')]+")
+# The address of somebody's calendar is its key.
+_CALENDAR = re.compile(r"(/calendar/)[\w-]+")
 
 
 class WithoutQueries(logging.Filter):
-    """Cuts the query off every address in a line."""
+    """Cuts the query off every address in a line, and the key out of a calendar's."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line and let it pass."""
-        record.msg, record.args = _QUERY.sub("?...", record.getMessage()), ()
+        record.msg, record.args = without_secrets(record.getMessage()), ()
         return True
+
+
+def without_secrets(line: str) -> str:
+    """Return a line without the queries of its addresses and the keys of calendars."""
+    return _CALENDAR.sub(r"\1...", _QUERY.sub("?...", line))
 
 
 def write_no_queries() -> None:

@@ -134,12 +134,22 @@ class ListView(ipywidgets.Box):
             }
             way = Choice(_("Gruppieren"), ways, _UNGROUPED, _nothing)
             by = options(way, writer, self._group_by, _NO_SEGMENTS)
+        offer = self._list.offer if self._desk.viewer.name else None
+        offered = None
+        if offer is not None:
+            offered = writer.button(_(offer.label), lambda _receiver: self._offer(), symbol=offer.icon)
         title = tag("div", tag("h2", _(self._list.title)), tag("p", _(self._list.text), class_="ci-small ci-muted"))
         print_it = tag(
             "button", icon("print"), type="button", class_="ci-button ci-button--icon ci-desk", data_ci_print=True,
             aria_label=_("Drucken"), title=_("Drucken"),
         )  # fmt: skip
-        return tag("div", title, tag("span", class_="ci-spacer"), asked, by, print_it, class_="ci-choice__head")
+        return tag(
+            "div", title, tag("span", class_="ci-spacer"), asked, by, offered, print_it, class_="ci-choice__head"
+        )
+
+    def _offer(self) -> None:
+        if self._list.offer is not None:
+            self._tell(self._list.offer.form(self._desk))
 
     def _group_by(self, key: str) -> None:
         self._group = key

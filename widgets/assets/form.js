@@ -45,7 +45,7 @@ class Form {
     if (title) this.form.append(make("div", { class: "ci-tile__head" }, make("h2", { id: `${this.id}-title` }, title)));
     this.form.append(make("div", { class: "ci-form__body" },
       note && make("p", { class: "ci-form__note" }, note),
-      ...fields.map((field) => (field.kind === "checks" ? this.checks(field, title) : this.single(field))),
+      ...fields.map((field) => this.draw(field, title)),
       this.problem,
       this.foot(buttons),
       ...buttons.map((button, number) => (button.text ? this.row(button, number) : null)),
@@ -93,6 +93,28 @@ class Form {
       input,
       problem,
       field.hint && make("p", { class: "ci-field__hint", id: `${id}-hint` }, field.hint));
+  }
+
+  // An address from this page on, whole: only the browser knows by which name the house is reached.
+  address(field) {
+    const id = `${this.id}-${field.key}`;
+    const input = make("input", { id, type: "text", readonly: true, value: new URL(field.value, location.href).href });
+    const copy = make("button", { type: "button", class: "ci-button" }, this.words.copy);
+    copy.addEventListener("click", async () => {
+      input.select();
+      // Without https there is no clipboard interface: then the old way, over the marked text.
+      if (navigator.clipboard) await navigator.clipboard.writeText(input.value);
+      else document.execCommand("copy");
+      this.status.textContent = this.words.copied;
+    });
+    return make("div", { class: "ci-field" }, make("label", { for: id }, field.label),
+      make("div", { class: "ci-field__address" }, input, copy),
+      field.hint && make("p", { class: "ci-field__hint" }, field.hint));
+  }
+
+  draw(field, title) {
+    if (field.kind === "address") return this.address(field);
+    return field.kind === "checks" ? this.checks(field, title) : this.single(field);
   }
 
   checks(field, title) {

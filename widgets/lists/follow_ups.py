@@ -5,6 +5,7 @@ from functools import partial
 import polars as pl
 
 from clientinfo_kernel.live.cases import CONTACT
+from widgets.parts.calendar_offer import calendar_offer
 from widgets.parts.follow_up_tasks import follow_up_tasks
 from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
 from widgets.roles import WRITERS
@@ -12,7 +13,7 @@ from widgets.texts.case_words import kind_words
 from widgets.texts.language import N_, _
 from widgets.texts.words import CHANNELS
 from widgets.view_models import Column, Table
-from widgets.work_list import Desk, ListChoice, work_list
+from widgets.work_list import Desk, ListChoice, ListOffer, work_list
 
 _WHOSE = ListChoice(
     N_("Wessen"), {"mine": N_("meine"), "nobody": N_("ohne Verantwortlichen"), "all": N_("alle")}, "mine"
@@ -29,6 +30,7 @@ _SHOWN = ("row", "entity", "version", "customer_number", "kind", "text", "person
     text=N_("Vorgänge und Kontakte, auf die Sie zurückkommen wollten."),
     choice=_WHOSE,
     is_own=True,
+    offer=ListOffer(N_("Im Kalender"), "cal", calendar_offer),
 )
 def follow_ups(desk: Desk) -> Table:
     """Show open cases and noted contacts with a follow-up day, the longest overdue first."""

@@ -33,7 +33,12 @@ _FORM = re.compile(r"form (\w+)")
 _CHANGE = re.compile(r"(\w+) (\S.*): (add|change|undo|take_over), (.+)", re.DOTALL)
 _BULK = re.compile(r"bulk of (\d+)")
 _NEW = "new"
-_VAT_QUESTION = "vat_check"
+# Details that are always the same.
+_FIXED: Words = {
+    "vat_check": N_("Abfrage der USt-IdNr. bei einem Dienst"),
+    "calendar subscription made": N_("Kalender-Abo angelegt"),
+    "calendar subscription ended": N_("Kalender-Abo beendet"),
+}
 
 
 def detail_in_words(detail: str) -> str:
@@ -41,8 +46,8 @@ def detail_in_words(detail: str) -> str:
     form = _FORM.fullmatch(detail)
     if form is not None and form[1] in _ROWS:
         return _("Formular: {kind}").format(kind=word(_ROWS, form[1]))
-    if detail == _VAT_QUESTION:
-        return _("Abfrage der USt-IdNr. bei einem Dienst")
+    if detail in _FIXED:
+        return word(_FIXED, detail)
     bulk = _BULK.fullmatch(detail)
     if bulk is not None:
         return _("auf einmal für {count}").format(count=bulk[1])

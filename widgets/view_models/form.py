@@ -47,7 +47,8 @@ class Field:
     Attributes:
         key: Its key among the values.
         label: Its name on the screen.
-        kind: A text, an e-mail address, options of which any number is ticked, or of which one is chosen.
+        kind: A text, an e-mail address, options of which any number is ticked, or of which one is chosen; or an address
+            from this page on, which the browser shows as a whole, to be copied.
         value: What stands there at first: a text, or the keys of the ticked options.
         hint: Stands below it.
         required: Empty is refused.
@@ -57,7 +58,7 @@ class Field:
 
     key: str
     label: str
-    kind: Literal["text", "email", "checks", "choice"] = "text"
+    kind: Literal["text", "email", "checks", "choice", "address"] = "text"
     value: str | tuple[str, ...] = ""
     hint: str = ""
     required: bool = False

@@ -144,4 +144,6 @@ def _words() -> dict[str, str]:
         "cancel": _("Abbrechen"),
         "wrong": _("Bitte prüfen Sie die markierten Felder."),
         "required": _("Pflichtfeld"),
+        "copy": _("Kopieren"),
+        "copied": _("Kopiert"),
     }

@@ -1,0 +1,83 @@
+"""A calendar of whole days as programs read it: iCalendar (RFC 5545)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+# Octets of a line without its end (RFC 5545, 3.1).
+_LONGEST_LINE = 75
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A whole day in a calendar.
+
+    Attributes:
+        uid: Unique in the world, and the same at each reading (RFC 7986, 5.3).
+        day: Which day.
+        summary: What stands there.
+    """
+
+    uid: str
+    day: date
+    summary: str
+
+
+def calendar_text(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
+    """Return a calendar in UTF-8; programs look for a newer one every hour.
+
+    Args:
+        name: What they call it.
+        entries: Its days.
+        now: When it is written (UTC).
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//clientinfo//follow-ups//DE",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",  # what programs read that are older than RFC 7986
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-PUBLISHED-TTL:PT1H",
+    ]
+    for each in entries:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{_text(each.uid)}",
+            f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
+            f"DTSTART;VALUE=DATE:{each.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{each.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_text(each.summary)}",
+            "CLASS:PRIVATE",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return b"".join(_folded(line) for line in lines)
+
+
+def _text(value: str) -> str:
+    return _CONTROL.sub("", value.replace("\r\n", "\n")).translate(_ESCAPED)
+
+
+def _folded(line: str) -> bytes:
+    """Return a line with its end, in pieces that begin with a blank from the second on; no character is cut in two."""
+    pieces, piece = [], b""
+    for character in line:
+        octets = character.encode()
+        if len(piece) + len(octets) > _LONGEST_LINE:
+            pieces.append(piece)
+            piece = b" "
+        piece += octets
+    return b"\r\n".join([*pieces, piece]) + b"\r\n"
