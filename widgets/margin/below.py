@@ -14,7 +14,8 @@ from widgets.margin.origin_view import OriginView
 from widgets.margin.outliers import outliers
 from widgets.margin.pivot import Pivot
 from widgets.margin.place import Place
-from widgets.margin.view import LIST, OUTLIERS, PIVOT
+from widgets.margin.view import LIST, OUTLIERS, PIVOT, WHAT_IF
+from widgets.margin.what_if_view import what_if_view
 from widgets.margin.workbook import margin_workbook
 from widgets.view_models import Stack
 from widgets.views import draw
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _PARTS: Mapping[str, Callable[[Place], ViewModel]] = {
     LIST: lambda place: margin_list(place.margin, place.view),
     OUTLIERS: outliers,
+    WHAT_IF: what_if_view,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from widgets.margin.view import LIST, OUTLIERS, PIVOT
+from widgets.margin.view import LIST, OUTLIERS, PIVOT, WHAT_IF
 from widgets.margin.words import DIMENSIONS
 from widgets.markup import icon, tag
 from widgets.texts.language import N_, _
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from widgets.margin.view import View
     from widgets.views.markup_writer import MarkupWriter
 
-_SHOWS = {PIVOT: N_("Pivot"), LIST: N_("Liste"), OUTLIERS: N_("Ausreißer")}
+_SHOWS = {PIVOT: N_("Pivot"), LIST: N_("Liste"), OUTLIERS: N_("Ausreißer"), WHAT_IF: N_("Was wäre, wenn")}
 _MOST = 5
 
 
@@ -31,7 +31,7 @@ def below_head(view: View, go: Callable[[View], None], dimensions: Sequence[str]
         for key, word in _SHOWS.items()
     ]  # fmt: skip
     choice = tag("div", *tabs, class_="ci-choice", role="radiogroup", aria_label=_("Ansicht"))
-    levels = None if view.show == OUTLIERS else _levels(view, go, dimensions, writer)
+    levels = _levels(view, go, dimensions, writer) if view.show in {PIVOT, LIST} else None
     return tag("div", choice, tag("span", class_="ci-spacer"), levels, class_="ci-tile__head ci-below__head")
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import DIMENSIONS, TARGET, Question
 from clientinfo_kernel.margin.bridge import PARTS
+from clientinfo_kernel.margin.what_if import Assumptions
 from widgets.margin.words import EQUATION
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 Selection: TypeAlias = tuple[str, tuple[str, ...]]
 
 BEFORE = "before"
-PIVOT, LIST, OUTLIERS = SHOWS = ("pivot", "list", "outliers")
+PIVOT, LIST, OUTLIERS, WHAT_IF = SHOWS = ("pivot", "list", "outliers", "what_if")
 PREVIOUS_YEAR = "previous_year"
 LONGEST, LONGEST_ID = 16_000, 64
 MOST_FIELDS = 400
@@ -49,6 +50,7 @@ class View:
         side: Where the document is: ``before`` among what is compared, empty among what the page is about.
         show: What stands below the charts.
         saved: Id of the saved question that the page was opened from; empty: of none.
+        model: What is assumed otherwise (``margin.what_if.Assumptions``); empty: nothing.
     """
 
     question: Question
@@ -64,6 +66,7 @@ class View:
     side: str = ""
     show: str = PIVOT
     saved: str = ""
+    model: str = ""
 
     @property
     def measure(self) -> str:
@@ -146,6 +149,7 @@ class View:
             "side": self.side,
             "show": "" if self.show == PIVOT else self.show,
             "saved": self.saved,
+            "model": self.model,
         }
         kept = {key: value for key, value in own.items() if value or (value == "" and key == "open")}
         return "?" + "&".join(part for part in (self.question.to_query(), urlencode(kept)) if part)
@@ -181,6 +185,7 @@ class View:
             frozenset(map(_read, own.get("whole", "").split())),
             show=own["show"] if own.get("show") in SHOWS else PIVOT,
             saved=own.get("saved", "")[:LONGEST_ID],
+            model=_model(own.get("model", "")),
         )
         return read._with_origin(own)
 
@@ -235,6 +240,15 @@ def _question(text: str, first: Question) -> Question:
 
 
 def charted(measures: Iterable[str]) -> tuple[str, ...]:
+def _model(text: str) -> str:
+    """Return the assumptions in an address; odd ones are none."""
+    try:
+        return Assumptions.of_words(text).words()
+    except QuestionError:
+        return ""
+
+
+def _charted(measures: Iterable[str]) -> tuple[str, ...]:
     """Return the first of the measures that the page can draw: a question of the command line may have others."""
     return next(((each,) for each in measures if each in {*EQUATION, "revenue"}), ())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.query import profit_lines
 from widgets.margin.equation import compared_words
 from widgets.margin.margin_list import MONEY
+from widgets.margin.what_if_sheet import add_what_if_sheet
 from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, spelled, value_word
 from widgets.texts.language import N_, _
 from widgets.texts.words import GROSS_PROFIT_LINES, word
@@ -74,6 +75,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
         }
         sheets.cover(cover)
         sheets.figures(answer, view.levels)
+        add_what_if_sheet(book, margin, view)
         sheets.rows(_("Belege"), documents.rows, _DOCUMENT)
         sheets.rows(_("Buchungen"), postings.rows, _POSTING)
     return file.getvalue()

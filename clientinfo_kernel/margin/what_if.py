@@ -1,0 +1,292 @@
+"""Was wäre, wenn: the figures of a question under other assumptions. A model beside the facts, which stay as they are.
+
+Hours and parts sold stay the same; vehicles, and what the manufacturer or the house itself pays, are not touched. The
+three ways to calculate wages are those that dealers use: a share of the labour revenue, a cost per labour unit, and the
+share that wages had in the last six closed months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Literal, get_args
+
+from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.margin.question import Question
+from clientinfo_kernel.margin.where import MONTHS, day_of_month, month_spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clientinfo_kernel.margin.margin import Margin
+    from clientinfo_kernel.margin.where import Where
+
+Wages = Literal["posted", "percent", "per_unit", "quota"]
+LABOUR_DIVISIONS = frozenset({"workshop", "body_and_paint"})
+DISCOUNTED = "parts"
+# They pay by rates of their own, which the house does not set.
+_OTHER_RATES = frozenset({"manufacturer", "internal"})
+QUOTA_MONTHS = 6
+_CENT, _MOST = Decimal("0.01"), Decimal(100_000)
+_KEYS = ("rate", "discount", "wages", "value")
+_MEASURES = (*LINES, "labour_units", "labour_hours")
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What is assumed; nothing: the facts.
+
+    Attributes:
+        rate: EUR per hour of labour that customers pay; None: as it was.
+        discount: Per cent of the parts' revenue that is taken off; None: as it was.
+        wages: How wages are calculated: as in the facts, as a share of the labour revenue, per labour unit, or with the
+            share of the last closed months.
+        value: Per cent, or EUR per labour unit.
+
+    Raises:
+        QuestionError: A number cannot be meant.
+    """
+
+    rate: Decimal | None = None
+    discount: Decimal | None = None
+    wages: Wages = "posted"
+    value: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        for number in (self.rate, self.discount, self.value):
+            if number is not None and not 0 <= number <= _MOST:
+                raise QuestionError(f"{number} is no rate or share; write 148.00")
+        if self.discount is not None and self.discount > 100:  # noqa: PLR2004 (per cent)
+            raise QuestionError("more than 100 per cent cannot be taken off")
+        if self.wages not in get_args(Wages):
+            raise QuestionError.unknown("wages", self.wages, list(get_args(Wages)))
+        if (self.wages in {"percent", "per_unit"}) != (self.value is not None):
+            raise QuestionError("wages by a share or per labour unit need a value, the others have none")
+
+    @classmethod
+    def of_words(cls, text: str) -> Assumptions:
+        """Read assumptions as addresses spell them: ``rate:148.00,wages:percent,value:13``.
+
+        Raises:
+            QuestionError: They are not spelled so.
+        """
+        pairs = dict(each.partition(":")[::2] for each in text.split(",") if each)
+        if not set(pairs) <= set(_KEYS):
+            raise QuestionError(f"assumptions are {', '.join(_KEYS)}")
+        numbers = {key: _number(pairs[key]) for key in ("rate", "discount", "value") if key in pairs}
+        return cls(wages=pairs.get("wages", "posted"), **numbers)  # type: ignore[arg-type]  # looked at in __post_init__
+
+    def words(self) -> str:
+        """Return the assumptions as ``of_words`` reads them; empty: none."""
+        given = {key: getattr(self, key) for key in _KEYS}
+        return ",".join(f"{key}:{value}" for key, value in given.items() if value is not None and value != "posted")
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the facts say about what can be assumed otherwise; None where nothing is sold.
+
+    Attributes:
+        rate: EUR that customers paid for an hour of labour on the average.
+        discount: Per cent that was taken off the revenue of parts.
+        wages_percent: Wages in per cent of the labour revenue.
+        cost_per_unit: Wages per labour unit sold.
+        quota: Wages in per cent of the labour revenue in the ``quota_months``.
+        quota_months: The months that the quota is of.
+    """
+
+    rate: Decimal | None
+    discount: Decimal | None
+    wages_percent: Decimal | None
+    cost_per_unit: Decimal | None
+    quota: Decimal | None = None
+    quota_months: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """The sums of a division and payer, EUR.
+
+    Attributes:
+        division: Its code; None: nobody knows.
+        payer: Likewise.
+        lines: The four lines of the gross profit, costs negative.
+        units: Labour units sold.
+        hours: The same in hours.
+    """
+
+    division: str | None
+    payer: str | None
+    lines: Mapping[str, Decimal]
+    units: Decimal = Decimal(0)
+    hours: Decimal = Decimal(0)
+
+    @property
+    def sells_labour(self) -> bool:
+        """Whether its revenue is labour."""
+        return self.division in LABOUR_DIVISIONS
+
+    @property
+    def has_own_rate(self) -> bool:
+        """Whether the house sets what an hour costs."""
+        return self.sells_labour and self.payer not in _OTHER_RATES
+
+
+@dataclass(frozen=True)
+class Model:
+    """The facts and the model of a division: the lines of the gross profit, and the gross profit itself, EUR."""
+
+    division: str | None
+    facts: Mapping[str, Decimal]
+    model: Mapping[str, Decimal]
+
+
+def facts_of(margin: Margin, where: Where, closed: Iterable[date] = ()) -> tuple[list[Group], Today]:
+    """Return the rows that a model is made of, and what the facts say about what can be assumed otherwise.
+
+    Args:
+        margin: Who is asked.
+        where: Filters of a question.
+        closed: First days of closed months. Where none is closed, whole months count as such.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: A filter asks for single accounts or cost centres, which know no labour units.
+    """
+    found = groups(margin, where)
+    months = tuple(sorted(closed))[-QUOTA_MONTHS:] or _whole_months(margin)
+    timeless = tuple(each for each in where if each[0] not in {"year", "month"})
+    of_quota = groups(margin, (*timeless, ("month", tuple(map(month_spelled, months))))) if months else []
+    return found, today(found, of_quota, months)
+
+
+def _whole_months(margin: Margin) -> tuple[date, ...]:
+    """Return the last months before the key date's that have postings."""
+    first, last = margin.period()
+    key = margin.directory.key_date
+    end = min(last.year * MONTHS + last.month - 1, key.year * MONTHS + key.month - 2)
+    begin = max(first.year * MONTHS + first.month - 1, end - QUOTA_MONTHS + 1)
+    return tuple(day_of_month(each) for each in range(begin, end + 1))
+
+
+def groups(margin: Margin, where: Where) -> list[Group]:
+    """Return the sums of a question's rows by division and payer.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: A filter asks for single accounts or cost centres, which know no labour units.
+    """
+    rows = margin.ask(Question(_MEASURES, ("division", "payer"), where)).rows
+    return [
+        Group(
+            row["division"], row["payer"], {line: row[line] for line in LINES}, row["labour_units"], row["labour_hours"]
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def today(found: Iterable[Group], quota: Iterable[Group] = (), months: tuple[date, ...] = ()) -> Today:
+    """Return what the facts say.
+
+    Args:
+        found: The rows of the question.
+        quota: The same of the months of the quota.
+        months: These.
+    """
+    every = list(found)
+    own = [each for each in every if each.has_own_rate]
+    labour = [each for each in every if each.sells_labour]
+    parts = [each for each in every if each.division == DISCOUNTED]
+    wages = -_sum(labour, "calculated_labour_cost")
+    return Today(
+        _divided(_sum(own, "revenue"), sum((each.hours for each in own), Decimal(0))),
+        _divided(-_sum(parts, "revenue_deductions") * 100, _sum(parts, "revenue")),
+        _divided(wages * 100, _sum(labour, "revenue")),
+        _divided(wages, sum((each.units for each in labour), Decimal(0))),
+        _quota(quota),
+        months,
+    )
+
+
+def what_if(found: Iterable[Group], assumed: Assumptions, known: Today) -> list[Model]:
+    """Return facts and model by division; each model's gross profit is the sum of its lines.
+
+    Args:
+        found: The rows of the question.
+        assumed: What is assumed.
+        known: Result of ``today`` for the same rows.
+    """
+    by_division: dict[str | None, list[Group]] = {}
+    for each in found:
+        by_division.setdefault(each.division, []).append(each)
+    return [
+        Model(division, _whole(own), _whole([_assumed(each, assumed, known) for each in own]))
+        for division, own in by_division.items()
+    ]
+
+
+def added_up(models: Iterable[Model]) -> Model:
+    """Return all divisions together."""
+    every = list(models)
+    keys = (*LINES, "gross_profit")
+    sides = [
+        {key: sum((side[key] for side in each), Decimal(0)) for key in keys}
+        for each in ([m.facts for m in every], [m.model for m in every])
+    ]
+    return Model(None, *sides)
+
+
+def _assumed(group: Group, assumed: Assumptions, known: Today) -> Group:
+    lines = dict(group.lines)
+    if assumed.rate is not None and known.rate and group.has_own_rate:
+        # All prices move alike: the average is exactly the rate that is assumed, up to the rounding of its cents.
+        lines["revenue"] = _cents(lines["revenue"] * assumed.rate / known.rate)
+    if assumed.discount is not None and group.division == DISCOUNTED:
+        lines["revenue_deductions"] = _cents(-lines["revenue"] * assumed.discount / 100)
+    if group.sells_labour:
+        match assumed.wages:
+            case "percent":
+                lines["calculated_labour_cost"] = _cents(-lines["revenue"] * (assumed.value or Decimal(0)) / 100)
+            case "per_unit":
+                lines["calculated_labour_cost"] = _cents(-group.units * (assumed.value or Decimal(0)))
+            case "quota" if known.quota is not None:
+                lines["calculated_labour_cost"] = _cents(-lines["revenue"] * known.quota / 100)
+            case _:
+                pass
+    return Group(group.division, group.payer, lines, group.units, group.hours)
+
+
+def _whole(own: Iterable[Group]) -> dict[str, Decimal]:
+    every = list(own)
+    lines = {line: _sum(every, line) for line in LINES}
+    return {**lines, "gross_profit": sum(lines.values(), Decimal(0))}
+
+
+def _quota(found: Iterable[Group]) -> Decimal | None:
+    labour = [each for each in found if each.sells_labour]
+    return _divided(-_sum(labour, "calculated_labour_cost") * 100, _sum(labour, "revenue"))
+
+
+def _sum(found: Iterable[Group], line: str) -> Decimal:
+    return sum((each.lines[line] for each in found), Decimal(0))
+
+
+def _divided(up: Decimal, down: Decimal) -> Decimal | None:
+    return up / down if down else None
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(_CENT, ROUND_HALF_UP) + 0
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise QuestionError(f"{text!r} is not a number; write 148.00")
+    return number
