@@ -239,7 +239,6 @@ def _question(text: str, first: Question) -> Question:
     )
 
 
-def charted(measures: Iterable[str]) -> tuple[str, ...]:
 def _model(text: str) -> str:
     """Return the assumptions in an address; odd ones are none."""
     try:
@@ -248,7 +247,7 @@ def _model(text: str) -> str:
         return ""
 
 
-def _charted(measures: Iterable[str]) -> tuple[str, ...]:
+def charted(measures: Iterable[str]) -> tuple[str, ...]:
     """Return the first of the measures that the page can draw: a question of the command line may have others."""
     return next(((each,) for each in measures if each in {*EQUATION, "revenue"}), ())
 
