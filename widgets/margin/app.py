@@ -15,7 +15,7 @@ from markupsafe import Markup
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.shown_list import ShownList
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, QuestionError, SnapshotMissing
-from clientinfo_kernel.margin import DIMENSIONS, Margin, Question
+from clientinfo_kernel.margin import DIMENSIONS, TARGET, Margin, Question
 from widgets.app.data_state import data_state
 from widgets.app.page import AppPage
 from widgets.app.refusal import refused_app, unwritten
@@ -27,6 +27,7 @@ from widgets.margin.filter_bar import Bar, filter_bar
 from widgets.margin.head import page_head
 from widgets.margin.keeping import Keeping
 from widgets.margin.linked_charts import LinkedCharts
+from widgets.margin.target_form import TargetForm
 from widgets.margin.view import PREVIOUS_YEAR, View
 from widgets.margin.words import month_span
 from widgets.roles import GROSS_PROFIT
@@ -71,7 +72,16 @@ class MarginApp(AppPage):
         self._charts = LinkedCharts(self._context, self._select)
         self._below = Below(self._margin, self._context, self._go)
         self._keeping = Keeping(directory, self._context, self._go, self._read)
-        parts = (self._head, self._keeping.widget, self._bar, self._equation, self._charts.widget, self._below.widget)
+        self._targets = TargetForm(self._context, self._on_targets)
+        parts = (
+            self._head,
+            self._targets.widget,
+            self._keeping.widget,
+            self._bar,
+            self._equation,
+            self._charts.widget,
+            self._below.widget,
+        )
         self._page = box(parts, "ci-margin")
         self._view: View | None = None
         self._figures: Figures | None = None
@@ -131,6 +141,17 @@ class MarginApp(AppPage):
         else:
             self.bridge.announce(_("Diese Auswahl ist zu groß für die Adresse der Seite."))
 
+    def _open_targets(self, _receiver: object) -> None:
+        if self._targets.is_open:
+            self._targets.close()
+        else:
+            self._targets.open(self._margin, self._years)
+
+    def _on_targets(self) -> None:
+        """Ask again where the page stands beside targets, which have changed."""
+        if self._view is not None and self._view.question.compare == TARGET:
+            self._go(self._view, replaces=True)
+
     def _select(self, dimension: str, values: Sequence[str]) -> None:
         if self._view is not None:
             self._go(self._view.selected(dimension, values))
@@ -150,6 +171,7 @@ class MarginApp(AppPage):
             self._open(self.bridge.search)
         else:
             self._draw()
+            self._targets.translate()
 
     def _draw(self) -> None:
         """Draw everything anew; whatever breaks is said in its place."""
@@ -187,7 +209,8 @@ class MarginApp(AppPage):
         files = {_("Excel"): partial(self._below.workbook, view, figures)}
         if "analyst" in directory.viewer.roles:  # who has a JupyterLab to open it in
             files = {_("Als Notebook öffnen"): partial(self._below.notebook, view), **files}
-        self._head.show(page_head(directory.verdict(), writer, files), writer.actions)
+        forms = {_("Ziele"): self._open_targets} if "margins" in directory.viewer.access.changes else {}
+        self._head.show(page_head(directory.verdict(), writer, files, forms), writer.actions)
         self._keeping.show(view)
         self._draw_bar()
         writer = MarkupWriter(self._context)

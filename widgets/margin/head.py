@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 FINDINGS_PAGE = "data_quality.ipynb"
 
 
-def page_head(verdict: Verdict | None, writer: MarkupWriter, files: Mapping[str, Action]) -> Markup:
+def page_head(
+    verdict: Verdict | None, writer: MarkupWriter, files: Mapping[str, Action], forms: Mapping[str, Action]
+) -> Markup:
     """Write the head.
 
     Args:
         verdict: What the check says; None: the viewer does not see it.
         writer: Notes what clicks do.
         files: What hands over a file, by the words of its button.
+        forms: What opens a form, likewise.
     """
     trust = None
     if verdict is not None:
@@ -34,5 +37,6 @@ def page_head(verdict: Verdict | None, writer: MarkupWriter, files: Mapping[str,
         sentence = tag("span", verdict_sentence(verdict), " ", proof)
         mark = icon("check" if is_sound else "alert")
         trust = tag("p", mark, sentence, class_="ci-margin__trust" + ("" if is_sound else " is-warn"))
-    buttons = [writer.button(words, action, symbol="download", style="ci-desk") for words, action in files.items()]
+    buttons = [writer.button(words, action) for words, action in forms.items()]
+    buttons += [writer.button(words, action, symbol="download") for words, action in files.items()]
     return tag("div", trust, tag("span", class_="ci-spacer"), *buttons, class_="ci-margin__head")

@@ -1,0 +1,118 @@
+"""The grid of targets: what is typed or pasted there becomes targets, and the page stands beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.margin.targets import targets
+from tests.widgets.clicks import click
+from tests.widgets.margin.page import state, text
+from widgets.margin.app import MarginApp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+    from widgets.margin.target_grid import TargetGrid
+
+# Columns of the grid: new_vehicles, used_vehicles, workshop, body_and_paint, parts, other.
+WORKSHOP = 2
+
+
+def page_of(directory: CustomerDirectory, name: str, monkeypatch: pytest.MonkeyPatch) -> MarginApp:
+    monkeypatch.setenv("QUERY_STRING", "where=year%3D2012&where=branch%3DHof&by=division,customer&compare=target")
+    return MarginApp(replace(directory, viewer=Viewer(name, frozenset({"controlling"}), name.title())))
+
+
+@pytest.fixture
+def page(own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> MarginApp:
+    found = page_of(own_house, "clara", monkeypatch)
+    click(found._head, "Ziele")
+    return found
+
+
+def grid(page: MarginApp) -> TargetGrid:
+    assert page._targets._grid is not None
+    return page._targets._grid
+
+
+def save(page: MarginApp, cells: Mapping[str, str]) -> dict[str, object]:
+    shown = grid(page)
+    shown._receive(shown, {"do": "save", "turn": shown.state["turn"], "cells": cells}, [])
+    return dict(shown.state)
+
+
+def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: CustomerDirectory) -> None:
+    """January 1.000 and February 2.000,50 for the workshop of Hof; October's figures have none."""
+    assert grid(page).grid["rows"][0] == "Jan 2012"
+    assert "–" in text(page._below._pivot.html)
+    save(page, {f"0,{WORKSHOP}": "1.000", f"1,{WORKSHOP}": "2.000,50 €"})
+    rows = targets(own_house).select("branch", "division", "gross_profit", "revenue").rows()
+    assert rows == [
+        ("Hof", "workshop", Decimal(1000), None),
+        ("Hof", "workshop", Decimal("2000.50"), None),
+    ]
+    assert grid(page).grid["values"][1][WORKSHOP] == "2.000,50"
+    assert grid(page).state["sums"][WORKSHOP] == "3.000,50"
+    head = state(page)[1].head.total
+    assert head["gross_profit_before"] == Decimal("3000.50")
+    assert head["net_revenue_before"] is None
+    assert "ggü. Ziel" in text(page._equation.html)
+    page._go(replace(state(page)[0], cell=("workshop",)))
+    origin = text(page._below._origin.html)
+    assert "Ziel3.000,50" in origin
+    assert "Warum hat sie sich geändert?" not in origin
+
+
+def test_nothing_is_saved_while_a_cell_holds_no_amount_and_a_save_is_taken_back(
+    page: MarginApp, own_house: CustomerDirectory
+) -> None:
+    assert "0,0" in save(page, {"0,0": "viel", "1,0": "5"})["wrong"]  # type: ignore[operator]
+    save(page, {"99,0": "1", "0,0": 7})  # type: ignore[dict-item]  # what no grid has, and no text
+    assert targets(own_house).is_empty()
+    save(page, {"0,0": "5", "0,1": "6"})
+    click(page._targets._foot, "Rückgängig")
+    assert targets(own_house).is_empty()
+    save(page, {"0,0": "5"})
+    save(page, {"0,0": ""})
+    assert targets(own_house)["gross_profit"].to_list() == [None]
+
+
+def test_of_two_who_set_a_target_the_second_is_asked(
+    page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = page_of(own_house, "kurt", monkeypatch)
+    click(other._head, "Ziele")
+    save(page, {"0,0": "500"})
+    found = save(other, {"0,0": "600", "1,0": "700"})
+    assert "500,00 (von Clara)" in str(found["wrong"])
+    assert grid(other).typed == {"0,0": "600"}
+    save(other, {"0,0": "600"})
+    assert sorted(targets(own_house)["gross_profit"]) == [600, 700]
+
+
+def test_what_is_not_saved_keeps_the_grid_where_it_is(page: MarginApp) -> None:
+    grid(page).typed = {"0,0": "5"}
+    click(page._head, "Ziele")
+    assert page._targets.is_open
+    assert "nicht gespeichert" in grid(page).state["problem"]
+    grid(page)._receive(grid(page), {"do": "discard"}, [])
+    click(page._head, "Ziele")
+    assert not page._targets.is_open
+
+
+def test_the_other_figure_and_another_branch_have_targets_of_their_own(
+    page: MarginApp, own_house: CustomerDirectory
+) -> None:
+    save(page, {"0,0": "5"})
+    click(page._targets._head, "Erlöse nach Minderungen")
+    save(page, {"0,0": "50"})
+    click(page._targets._head, "ohne Filiale")
+    save(page, {"0,0": "70"})
+    found = targets(own_house).select("branch", "gross_profit", "revenue").rows()
+    assert found == [("Hof", 5, 50), (None, None, 70)]
