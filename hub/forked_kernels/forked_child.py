@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from hub.forked_kernels import linux
-from hub.forked_kernels.messages import PACKET_BYTES, Reply, Work
+from hub.forked_kernels.messages import PACKET_BYTES, Reply, Work, read_appointment
 from hub.forked_kernels.randomness import reseed
 
 if TYPE_CHECKING:
@@ -73,23 +73,50 @@ def _take_over(request: socket.socket) -> Work:
         if descriptor != standard:
             os.dup2(descriptor, standard)
             os.close(descriptor)
-    os.environ.clear()
-    os.environ.update(work.environment)
-    time.tzset()
+    _put_on(work.environment)
     if work.folder:
         os.chdir(work.folder)
     return work
 
 
+def _put_on(environment: dict[str, str]) -> None:
+    """Have this environment and nothing of the one before."""
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+
+
 def _be_kernel(work: Work, request: socket.socket) -> None:
     from hub.forked_kernels.page_kernel import PageKernelApp
 
-    linux.name_process("ci-kernel")
+    linux.name_process("ci-kernel" if work.kind == "kernel" else "ci-spare")
     sys.argv = ["ipykernel_launcher", *work.arguments]
     kernel = PageKernelApp.instance()
     kernel.initialize([*work.arguments, *_ARGUMENTS])
-    _say_ready(request)
+    if work.kind == "kernel":
+        _say_ready(request)
+    else:
+        _wait_for_appointment(request)
     kernel.start()
+
+
+def _wait_for_appointment(request: socket.socket) -> None:
+    """Tell the service that this kernel is in stock, and take the environment of the page for which it is taken."""
+    from tornado.ioloop import IOLoop
+
+    loop = IOLoop.current()
+
+    def take_over(_descriptor: int, _events: int) -> None:
+        loop.remove_handler(request.fileno())
+        packet = request.recv(PACKET_BYTES)
+        if not packet:  # the service does not want it any more
+            os._exit(0)
+        _put_on(read_appointment(packet))
+        linux.name_process("ci-kernel")
+        _say_ready(request)
+
+    loop.add_handler(request.fileno(), take_over, IOLoop.READ)
+    request.send(Reply("ready", os.getpid()).packet())
 
 
 def _say_ready(request: socket.socket) -> None:

@@ -7,6 +7,10 @@ import select
 import signal
 import time
 from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import socket
 
 _PAUSE_SECONDS = 0.01
 
@@ -18,6 +22,7 @@ class ForkedProcess:
         pid: Its process id, and the id of its process group.
         returncode: None while it runs; negative: the signal that ended it.
         adopted: Whether this process is its parent by now.
+        request: Where a kernel in stock waits for its appointment; None: it works, or is no kernel in stock.
     """
 
     stdin = stdout = stderr = None
@@ -26,6 +31,7 @@ class ForkedProcess:
         self.pid = pid
         self.returncode: int | None = None
         self.adopted = False
+        self.request: socket.socket | None = None
         self._pidfd = pidfd
         self._code: int | None = None
 
@@ -100,6 +106,8 @@ class ForkedProcess:
             return
         self.returncode = self._code
         os.close(self._pidfd)
+        if self.request is not None:
+            self.request.close()
 
     def _note(self, end: os.waitid_result) -> None:
         if end.si_pid == self.pid:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from hub.forked_kernels.errors import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PACKET_BYTES = 1 << 20
 # To the zygote goes nothing but this and the socket of the request: it must never see an environment, because what it
@@ -21,13 +24,13 @@ class Work:
     """What the forked process shall be.
 
     Attributes:
-        kind: A kernel, or the self-test.
+        kind: A kernel, one in stock (it starts, and waits to be told whom it works for: ``appointment``), or the self-test.
         arguments: The kernel's command line, without the program.
         environment: All of its environment.
         folder: Its working directory, "" for the one of the zygote.
     """
 
-    kind: Literal["kernel", "check"]
+    kind: Literal["kernel", "spare", "check"]
     arguments: tuple[str, ...]
     environment: dict[str, str]
     folder: str = ""
@@ -68,3 +71,14 @@ class Reply:
     def read(cls, packet: bytes) -> Reply:
         """As it was sent."""
         return cls(**json.loads(packet))
+
+
+def appointment(environment: Mapping[str, str]) -> bytes:
+    """Return what a kernel in stock is told when a page takes it: all of its environment from now on."""
+    return json.dumps(dict(environment)).encode()
+
+
+def read_appointment(packet: bytes) -> dict[str, str]:
+    """Return the environment, as it was sent."""
+    environment: dict[str, str] = json.loads(packet)
+    return environment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -24,15 +24,31 @@ class ForkProvisioner(LocalProvisioner):
 
     process: Any
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start a kernel."""
+    async def launch_kernel(self, cmd: list[str], *, is_spare: bool = False, **kwargs: Any) -> KernelConnectionInfo:
+        """Start a kernel.
+
+        Args:
+            cmd: Its command.
+            is_spare: It is for the stock: forked, or not at all.
+            kwargs: As ``subprocess.Popen`` takes them.
+
+        Raises:
+            ForkFailed: It was for the stock, and there is none.
+        """
         zygote = getattr(getattr(self.parent, "parent", None), "zygote", None)
+        if is_spare:
+            if not isinstance(zygote, Zygote):
+                raise ForkFailed("off", "kernels are not forked")
+            return await self._forked(zygote, cmd, kwargs, "spare")
         if isinstance(zygote, Zygote):
             try:
-                return await self._forked(zygote, cmd, kwargs)
+                connection = await self._forked(zygote, cmd, kwargs, "kernel")
             except ForkFailed as failure:
                 FORK_FAILURES.labels(failure.reason).inc()
                 self.log.warning("Not forked: %s. The page gets a normal kernel.", failure)
+            else:
+                KERNELS_STARTED.labels("forked").inc()
+                return connection
         connection = await super().launch_kernel(cmd, **kwargs)
         KERNELS_STARTED.labels("normal").inc()
         return connection
@@ -44,14 +60,15 @@ class ForkProvisioner(LocalProvisioner):
         else:
             await super().send_signal(signum)
 
-    async def _forked(self, zygote: Zygote, cmd: list[str], options: dict[str, Any]) -> KernelConnectionInfo:
+    async def _forked(
+        self, zygote: Zygote, cmd: list[str], options: dict[str, Any], kind: Literal["kernel", "spare"]
+    ) -> KernelConnectionInfo:
         if _LAUNCHER not in cmd:
             raise ForkFailed("request", f"not a kernel's command: {' '.join(cmd)}")
         folder = os.fspath(options.get("cwd") or "")
-        work = Work("kernel", tuple(cmd[cmd.index(_LAUNCHER) + 1 :]), dict(options["env"]), folder)
+        work = Work(kind, tuple(cmd[cmd.index(_LAUNCHER) + 1 :]), dict(options["env"]), folder)
         outputs = [options.get("stdout") or 1, options.get("stderr") or 2]
         self.process = await zygote.fork(work, outputs)
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
-        KERNELS_STARTED.labels("forked").inc()
         return self.connection_info

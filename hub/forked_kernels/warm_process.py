@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from hub.forked_kernels.errors import ForkFailed
 from hub.forked_kernels.forked_process import ForkedProcess, reap_group
-from hub.forked_kernels.messages import FORK, PACKET_BYTES, Reply, Work
+from hub.forked_kernels.messages import FORK, PACKET_BYTES, Reply, Work, appointment
 from hub.forked_kernels.zygote_environment import zygote_environment
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from pathlib import Path
 
     from hub.forked_kernels.errors import Reason
@@ -100,6 +100,9 @@ class WarmProcess:
                 async with _deadline(READY_SECONDS, "stuck", "the forked process does not get ready"):
                     await _reply(ours)
                 process.adopted = True
+                if work.kind == "spare":
+                    process.request = ours.dup()
+                    process.request.settimeout(0)
             except BaseException:
                 _abandon(process or _told_late(ours))
                 raise
@@ -135,6 +138,24 @@ class WarmProcess:
             self._process.wait()
             reap_group(self.pid)
             os.close(self._pidfd)
+
+
+async def appoint(process: ForkedProcess, environment: Mapping[str, str]) -> None:
+    """Tell a kernel in stock whom it works for; returns when it does.
+
+    Raises:
+        ForkFailed: It waits no more, or does not answer: it must not be used.
+    """
+    request, process.request = process.request, None
+    if request is None:
+        raise ForkFailed("request", "not a kernel in stock")
+    with request:
+        try:
+            request.send(appointment(environment))
+        except OSError as error:
+            raise ForkFailed("lost", f"the kernel in stock cannot be told ({error})") from error
+        async with _deadline(FORK_SECONDS, "stuck", "the kernel in stock does not answer"):
+            await _reply(request)
 
 
 def _forked(reply: Reply, descriptors: list[int]) -> ForkedProcess:

@@ -129,6 +129,11 @@ class Zygote:
         FORK_SECONDS.observe(time.monotonic() - wished)
         return process
 
+    def is_newest(self, pid: int | None) -> bool:
+        """Return whether what this zygote forked is as good as what would be forked now: no code has changed since."""
+        self._renew_if_changed()
+        return self._status.state == "up" and pid == self._status.pid
+
     def _leave(self, dead: WarmProcess) -> None:
         """Ask a dead zygote no more; its keeper is about to notice."""
         if self._warm is dead:
@@ -136,9 +141,7 @@ class Zygote:
             self._enter("starting")
 
     async def _wait_for_warm(self) -> WarmProcess:
-        if self._status.state != "starting" and self._code.changed():
-            self._log.info("The code has changed: starting a new zygote.")
-            self.renew()
+        self._renew_if_changed()
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await self._settled.wait()
@@ -148,6 +151,11 @@ class Zygote:
             state = self._status.state
             raise ForkFailed("down" if state == "down" else "off", self._status.detail or "kernels are not forked")
         return self._warm
+
+    def _renew_if_changed(self) -> None:
+        if self._status.state != "starting" and self._code.changed():
+            self._log.info("The code has changed: starting a new zygote.")
+            self.renew()
 
     async def _keep(self) -> None:
         """Keep one zygote after the other; with a pause that grows where they do not live long."""

@@ -50,13 +50,16 @@ class KernelTalk:
         self._client = client
         self._alive = alive
         self._captured = CapturedOutputs()
+        self._is_heard = False
 
     async def hello(self) -> None:
-        """Wait until the kernel answers and its outputs reach us. The caller sets the deadline.
+        """Wait until the kernel answers and its outputs reach us, once. The caller sets the deadline.
 
         Raises:
             KernelDied: It will not.
         """
+        if self._is_heard:
+            return
         self._client.start_channels(stdin=False, hb=False)
         while True:
             hello = self._client.kernel_info()
@@ -65,6 +68,7 @@ class KernelTalk:
                     while True:
                         message = await self._client.get_iopub_msg()
                         if message["parent_header"].get("msg_id") == hello and _is_idle(message):
+                            self._is_heard = True
                             return
             except (TimeoutError, Empty):
                 await self._check()

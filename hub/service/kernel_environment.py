@@ -39,15 +39,24 @@ def kernel_environment(
         environment: The service's own environment.
         language: In which the page begins.
     """
-    kept = {name: value for name, value in environment.items() if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)}
     person_variables = {
         USER_VARIABLE: person.name,
         FULL_NAME_VARIABLE: person.full_name,
         BRANCH_VARIABLE: person.branch,
         ROLES_VARIABLE: ",".join(sorted(person.roles)),
     }
+    return {**_of_everybody(environment), "QUERY_STRING": query, LANGUAGE_VARIABLE: language, **person_variables}
+
+
+def environment_of_nobody(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment of a kernel that works for nobody yet: it sees no customer."""
+    return {**_of_everybody(environment), USER_VARIABLE: "", ROLES_VARIABLE: ""}
+
+
+def _of_everybody(environment: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in environment.items() if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)}
     # For a kernel that starts cold; a forked one has the zygote's threads.
-    return {**kept, **THREADS, "QUERY_STRING": query, LANGUAGE_VARIABLE: language, **person_variables}
+    return kept | THREADS
 
 
 def accounts_environment(app: App, person: Person, api: str, analysts: str) -> dict[str, str]:

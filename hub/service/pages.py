@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from jupyter_client.manager import AsyncKernelManager
-
     from hub.service.front_end import Preloads
     from hub.service.hub_identity import HubIdentity
     from hub.service.session_kernels import PageSession
@@ -239,9 +237,7 @@ class _Start:
         kernels, person = self._page.kernels, self._session.owner
         environment = kernel_environment(person, self._page.request.query, language=language())
         environment |= accounts_environment(self._app, person, self._page.settings["accounts_api"], self._page.analysts)
-        self._kernel_id = await kernels.start_for(self._session, environment)
-        manager = cast("AsyncKernelManager", kernels.get_kernel(self._kernel_id))
-        self._talk = KernelTalk(manager.client(), manager.is_alive)
+        self._kernel_id, self._talk = await kernels.start_for(self._session, environment)
         await self._talk.hello()
         return self._kernel_id
 

@@ -21,6 +21,7 @@ from hub.service.cell_execution import KernelTalk
 from hub.service.deliveries import Deliveries
 from hub.service.hub_identity import Person
 from hub.service.kernel_memory import limit_kernel
+from hub.service.spare_kernel import ARGUMENTS, SpareKernel
 from hub.service.start_turns import StartTurns
 from hub.service.unread_limit import UNREAD_AT_MOST, Unread
 
@@ -125,6 +126,8 @@ class SessionKernels(AsyncMappingKernelManager):
 
     # Where kernels are forked from; None: each starts cold (hub.forked_kernels.provisioner asks for it).
     zygote: Zygote | None = None
+    # Started before it is asked for; None: kernels are not forked.
+    spare: SpareKernel | None = None
     # Control groups of ours; None: there are none.
     groups: KernelGroups | None = None
 
@@ -156,15 +159,25 @@ class SessionKernels(AsyncMappingKernelManager):
             self._opening.remove(session)
             session.touch()
 
-    async def start_for(self, session: PageSession, environment: dict[str, str]) -> str:
-        """Start the kernel of an admitted page; return its id."""
+    async def start_for(self, session: PageSession, environment: dict[str, str]) -> tuple[str, KernelTalk]:
+        """Take the kernel in stock for an admitted page, or start one; return its id and who talks to it."""
+        taken = None if self.spare is None else await self.spare.take(environment)
+        kernel_id = await self._start(environment) if taken is None else taken[0]
+        session.touch()
+        self.sessions[kernel_id] = session
+        self._limit(kernel_id)
+        if taken is not None:
+            return taken
+        manager: Any = self.get_kernel(kernel_id)
+        return kernel_id, KernelTalk(manager.client(), manager.is_alive)
+
+    async def _start(self, environment: dict[str, str]) -> str:
         starting = asyncio.ensure_future(
             self.start_kernel(
                 kernel_name=PUBLISHED,
                 path=ApiPath(""),
                 env=environment,
-                # The kernel's own standard error stays on the server: tracebacks are not for pages.
-                extra_arguments=["--IPKernelApp.capture_fd_output=False"],
+                extra_arguments=list(ARGUMENTS),
             )
         )
         try:
@@ -173,9 +186,6 @@ class SessionKernels(AsyncMappingKernelManager):
         except asyncio.CancelledError:
             starting.add_done_callback(self._end_unwanted)
             raise
-        session.touch()
-        self.sessions[kernel_id] = session
-        self._limit(kernel_id)
         return kernel_id
 
     def _end_unwanted(self, starting: asyncio.Future[str]) -> None:

@@ -42,6 +42,7 @@ from hub.service.role_watch import watch_roles
 from hub.service.search_watch import watch_searches
 from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
 from hub.service.session_kernels import PAGE_MESSAGES, SessionKernels
+from hub.service.spare_kernel import SpareKernel
 from hub.web.asset_handler import AssetHandler
 from hub.web.away_page import Away
 from hub.web.log_without_queries import without_secrets
@@ -164,6 +165,8 @@ class ClientinfoVoila(Voila):
             # After a deploy that changed neither code nor notebooks, for instance of a shared library.
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, zygote.renew)
             self.kernel_manager.zygote = zygote
+            self.kernel_manager.spare = SpareKernel(self.kernel_manager)
+            self.kernel_manager.spare.restock()
 
 
 def _log_request(handler: web.RequestHandler) -> None:

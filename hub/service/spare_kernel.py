@@ -1,0 +1,126 @@
+"""One kernel in stock: started before anybody asks for a page, so that the next page has its kernel at once.
+
+It is forked like every other, has gone through all of a kernel's start, and works for nobody: its environment names a
+person without roles until a page takes it, and then is that page's alone. Where there is none in stock (several pages
+are opened at the same time, the code was renewed), a page waits for a kernel of its own as it would without a stock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.utils import ApiPath
+
+from hub.forked_kernels.errors import ForkFailed
+from hub.forked_kernels.kernelspec import PUBLISHED
+from hub.forked_kernels.metrics import KERNELS_STARTED
+from hub.forked_kernels.warm_process import appoint
+from hub.service.cell_execution import KernelTalk
+from hub.service.kernel_environment import environment_of_nobody
+
+if TYPE_CHECKING:
+    from hub.service.session_kernels import SessionKernels
+
+# The page that took the last one needs the processors first.
+_PAUSE_SECONDS = 1.5
+_HELLO_SECONDS = 20.0
+# The kernel's own standard error stays on the server: tracebacks are not for pages.
+ARGUMENTS = ("--IPKernelApp.capture_fd_output=False",)
+
+
+@dataclass(frozen=True)
+class _Stocked:
+    kernel_id: str
+    talk: KernelTalk
+    zygote: int | None
+
+
+class SpareKernel:
+    """The stock.
+
+    Args:
+        kernels: Whose kernels they are; they have a zygote.
+    """
+
+    def __init__(self, kernels: SessionKernels) -> None:
+        self._kernels = kernels
+        self._stocked: _Stocked | None = None
+        self._making: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._making.set_result(None)
+
+    def restock(self, pause: float = _PAUSE_SECONDS) -> asyncio.Future[None]:
+        """Make one in a moment, unless there is one or one is being made; the answer is done when that has been tried."""
+        if self._stocked is None and self._making.done():
+            self._making = asyncio.ensure_future(self._make(pause))
+        return self._making
+
+    async def take(self, environment: dict[str, str]) -> tuple[str, KernelTalk] | None:
+        """Return a kernel that works in this environment from now on, and who talks to it; None: there is none in stock."""
+        stocked, self._stocked = self._stocked, None
+        self.restock()
+        if stocked is None:
+            return None
+        if not self._is_fresh(stocked):
+            self._discard(stocked)
+            return None
+        manager: Any = self._kernels.get_kernel(stocked.kernel_id)
+        try:
+            await appoint(manager.provisioner.process, environment)
+        except ForkFailed as failure:
+            self._kernels.log.warning("The kernel in stock cannot be used: %s.", failure)
+            self._discard(stocked)
+            return None
+        except asyncio.CancelledError:
+            self._discard(stocked)
+            raise
+        KERNELS_STARTED.labels("forked").inc()
+        return stocked.kernel_id, stocked.talk
+
+    async def close(self) -> None:
+        """Make none any more, and let go of the one that there is."""
+        self._making.cancel()
+        await asyncio.gather(self._making, return_exceptions=True)
+        if self._stocked is not None:
+            self._stocked.talk.close()
+            await self._kernels.end(self._stocked.kernel_id)
+            self._stocked = None
+
+    def _is_fresh(self, stocked: _Stocked) -> bool:
+        """Return whether it still runs, and runs the code that a new one would."""
+        zygote = self._kernels.zygote
+        return stocked.kernel_id in self._kernels and zygote is not None and zygote.is_newest(stocked.zygote)
+
+    def _discard(self, stocked: _Stocked) -> None:
+        stocked.talk.close()
+        self._kernels.end_soon(stocked.kernel_id)
+
+    async def _make(self, pause: float) -> None:
+        try:
+            await asyncio.sleep(pause)
+            self._stocked = await self._started()
+        except (ForkFailed, TimeoutError) as failure:
+            # The next page finds out for itself, and asks for one again.
+            self._kernels.log.info("No kernel in stock: %s", failure or "it does not answer")
+
+    async def _started(self) -> _Stocked:
+        kernels = self._kernels
+        zygote = None if kernels.zygote is None else kernels.zygote.status.pid
+        kernel_id: str = await kernels.start_kernel(
+            kernel_name=PUBLISHED,
+            path=ApiPath(""),
+            env=environment_of_nobody(),
+            extra_arguments=list(ARGUMENTS),
+            is_spare=True,
+        )
+        manager: Any = kernels.get_kernel(kernel_id)
+        talk = KernelTalk(manager.client(), manager.is_alive)
+        try:
+            async with asyncio.timeout(_HELLO_SECONDS):
+                await talk.hello()
+        except BaseException:
+            talk.close()
+            kernels.end_soon(kernel_id)
+            raise
+        return _Stocked(kernel_id, talk, zygote)
