@@ -14,6 +14,8 @@ def test_what_notebooks_import_is_read_from_their_first_cell(tmp_path):
     write_notebook(tmp_path, "one.ipynb", "import json, os.path\nfrom widgets.app import CustomerApp", "import wave")
     write_notebook(tmp_path, "two.ipynb", "from json import loads\nfrom . import beside", "1")
     write_notebook(tmp_path, "wrong.ipynb", "this is no Python")
+    (tmp_path / "examples").mkdir()
+    write_notebook(tmp_path / "examples", "source.ipynb", "import colorsys")  # JupyterLab's, and no page
     (tmp_path / "broken.ipynb").write_text("{", encoding="utf-8")
     assert imports_of(tmp_path) == ["json", "os.path", "widgets.app", "widgets.app.CustomerApp", "json.loads"]
     assert "clientinfo_kernel.query.directory" in imports_of(NOTEBOOKS)
