@@ -18,6 +18,7 @@ from clientinfo_kernel.access.rights import ROLES, access_of
 from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.registry import KeyTaken, Registry
+from widgets.texts.language import language, session
 from widgets.view_models import Form, Link, Table, ViewModel
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ class WorkList:
         """
         for topic in sorted(self.topics):
             desk.viewer.access.require(topic)
-        return replace(self.build(desk), customers="customer_number", leads=True)
+        with session(language()):  # asked once, not for each word of a million rows
+            return replace(self.build(desk), customers="customer_number", leads=True)
 
 
 def _broken(file: str, build: Build) -> WorkList:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from clientinfo_kernel.query.document_key import document_key
 
@@ -12,14 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    import polars as pl
-
 # States of a staged invoice that is on its way into the ledger. A rejected one goes back, a posted one is there.
 _ON_THEIR_WAY = ("waiting", "error")
 _EURO = "EUR"
 # A number can be used again in another year: further apart it is another invoice.
 _SAME_INVOICE_DAYS = 366
 _NOTHING = Decimal("0.00")
+# What is asked of each table, in the order of the rows below.
+CREDIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid"),
+    "debtor_documents": ("number", "date"),
+    "payer_orders": ("order", "is_current", "invoice_number", "amount"),
+    "order_deposits": ("order", "amount"),
+}
+StagedInvoice: TypeAlias = "tuple[str, str | None, date | None, str | None, Decimal | None, Decimal | None]"
+Document: TypeAlias = "tuple[str | None, date | None]"
+PayerOrder: TypeAlias = "tuple[str | None, bool | None, str | None, Decimal | None]"
+OrderDeposit: TypeAlias = "tuple[str | None, Decimal]"
 
 
 @dataclass(frozen=True)
@@ -50,27 +59,26 @@ class Credit:
 
 def credit(
     open_balances: Iterable[Decimal],
-    staged_invoices: pl.DataFrame,
-    ledger_documents: pl.DataFrame,
-    payer_orders: pl.DataFrame,
+    staged_invoices: Iterable[StagedInvoice],
+    ledger_documents: Iterable[Document],
+    payer_orders: Iterable[PayerOrder],
     credit_limit: Decimal | None,
     *,
-    order_deposits: pl.DataFrame,
+    order_deposits: Iterable[OrderDeposit],
 ) -> Credit:
     """Add up the exposure and hold it against the limit. What stands in two places counts once.
 
     Args:
         open_balances: Balance of each open item.
-        staged_invoices: ``state``, ``document_number``, ``document_on``, ``currency``, ``gross`` and ``prepaid`` of the inbox.
-        ledger_documents: ``number`` and ``date`` of the documents on the customer's debtor accounts.
-        payer_orders: ``order``, ``is_current``, ``invoice_number`` and ``amount`` of the order splits that the customer
-            pays.
+        staged_invoices: Rows of the inbox, with these columns (``CREDIT_COLUMNS``).
+        ledger_documents: The documents on the customer's debtor accounts.
+        payer_orders: The order splits that the customer pays.
         credit_limit: Of the customer's record; 0 in the sources means that none is set.
-        order_deposits: ``order`` and ``amount`` of the postings of deposits.
+        order_deposits: The postings of deposits.
     """
     balances = list(open_balances)
     open_balance = _sum(balances)
-    posted = _days_by_key(ledger_documents[:, ["number", "date"]].rows())
+    posted = _days_by_key(ledger_documents)
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
     known = {*posted, *(key for key, _gross, _prepaid in staged if key)}
@@ -86,7 +94,9 @@ def credit(
     return Credit(open_balance, limit, exceeded, unposted, waiting_credits, unbilled, exposure)
 
 
-def _unbilled(payer_orders: pl.DataFrame, known: Collection[str], order_deposits: pl.DataFrame) -> Decimal:
+def _unbilled(
+    payer_orders: Iterable[PayerOrder], known: Collection[str], order_deposits: Iterable[OrderDeposit]
+) -> Decimal:
     """Return what the orders will still be billed at, each less its deposits and none below nothing.
 
     Once a split is billed, its invoice may have used up the deposit by a posting that names no debtor; then nothing is
@@ -94,16 +104,14 @@ def _unbilled(payer_orders: pl.DataFrame, known: Collection[str], order_deposits
     """
     orders: dict[str | None, Decimal] = {}
     begun: set[str | None] = set()
-    for order, is_current, number, amount in payer_orders[
-        :, ["order", "is_current", "invoice_number", "amount"]
-    ].rows():
+    for order, is_current, number, amount in payer_orders:
         key = document_key(order)
         if not is_current or document_key(number) in known:
             begun.add(key)
         elif amount is not None:
             orders[key] = orders.get(key, _NOTHING) + amount
     deposits: dict[str | None, Decimal] = {}
-    for order, amount in order_deposits[:, ["order", "amount"]].rows():
+    for order, amount in order_deposits:
         if (key := document_key(order)) not in begun:
             deposits[key] = deposits.get(key, _NOTHING) + amount
     return _sum(
@@ -113,13 +121,12 @@ def _unbilled(payer_orders: pl.DataFrame, known: Collection[str], order_deposits
 
 
 def _on_their_way(
-    staged_invoices: pl.DataFrame, posted: Mapping[str, Sequence[date | None]]
+    staged_invoices: Iterable[StagedInvoice], posted: Mapping[str, Sequence[date | None]]
 ) -> list[tuple[str | None, Decimal, Decimal | None]]:
     """Return key, gross and prepaid part of each claim on its way into the ledger that is not there already."""
     found: list[tuple[str | None, Decimal, Decimal | None]] = []
     seen: set[str] = set()
-    columns = ["state", "document_number", "document_on", "currency", "gross", "prepaid"]
-    for state, number, day, currency, gross, prepaid in staged_invoices[:, columns].rows():
+    for state, number, day, currency, gross, prepaid in staged_invoices:
         key = document_key(number)
         counts = state in _ON_THEIR_WAY and (currency or _EURO).strip().upper() == _EURO
         if gross is None or not counts or (key is not None and (key in seen or _is_posted(day, posted.get(key, ())))):
@@ -134,7 +141,7 @@ def _is_posted(day: date | None, days: Sequence[date | None]) -> bool:
     return any(day is None or other is None or abs((day - other).days) <= _SAME_INVOICE_DAYS for other in days)
 
 
-def _days_by_key(documents: Iterable[tuple[str | None, date | None]]) -> dict[str, list[date | None]]:
+def _days_by_key(documents: Iterable[Document]) -> dict[str, list[date | None]]:
     days: dict[str, list[date | None]] = {}
     for number, day in documents:
         key = document_key(number)

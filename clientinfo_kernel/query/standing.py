@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.query.credit import Credit, credit
+from clientinfo_kernel.query.credit import CREDIT_COLUMNS, Credit, credit
 from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.lights import credit_light, receivables_lights
@@ -54,13 +54,14 @@ def standing(
 
 
 def _credit(rows: Callable[[str], pl.DataFrame]) -> Credit:
+    asked = {name: rows(name)[:, list(columns)].rows() for name, columns in CREDIT_COLUMNS.items()}
     return credit(
         rows("open_items")["balance"].to_list(),
-        rows("inbox_invoices"),
-        rows("debtor_documents"),
-        rows("payer_orders"),
+        asked["inbox_invoices"],
+        asked["debtor_documents"],
+        asked["payer_orders"],
         rows("customers")["credit_limit"].item(),
-        order_deposits=rows("order_deposits"),
+        order_deposits=asked["order_deposits"],
     )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from widgets.parts.list_rows import customer_columns, phone_column
+from widgets.parts.list_rows import customer_columns, keepers_first, phone_column, with_again
 from widgets.roles import SALES
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
@@ -38,9 +38,8 @@ def driven_vehicles(desk: Desk) -> Table:
     """Show the vehicles of this age that are not sold, the most driven first; a vehicle counts for who keeps it."""
     youngest, oldest = (desk.key_date - years * _YEAR for years in _SPANS[desk.option])
     of_age = pl.col("first_registration_on").is_between(oldest, youngest, closed="right")
-    rows = desk.table("vehicles", _COLUMNS, of_age & pl.col("sold_on").is_null())
-    rows = rows.sort("is_keeper", descending=True, maintain_order=True)
-    rows = rows.unique("vehicle_number", keep="first", maintain_order=True)
+    rows = with_again(desk.table("vehicles", _COLUMNS, of_age & pl.col("sold_on").is_null()), "vehicle_number")
+    rows = keepers_first(rows, "vehicle_number")
     rows = desk.of_customers(rows.sort(["mileage_km", "vehicle_number"], descending=[True, False], nulls_last=True))
     age = (pl.lit(desk.key_date) - pl.col("first_registration_on")).dt.total_days() / _YEAR.days
     return Table(

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.live.cases import CASE, CONTACT
-from widgets.parts.list_rows import customer_columns, start_of, with_values, within
+from widgets.parts.list_rows import customer_columns, start_of, with_values_of, within
 from widgets.parts.timeline import TABS, event_title, event_words
 from widgets.roles import WRITERS
 from widgets.texts.language import N_, _
@@ -33,15 +33,18 @@ def news(desk: Desk) -> Table:
     first = desk.key_date - timedelta(days=1)
     columns = ("customer_id", "at", "kind", "what", "text", "person", "item")
     known = desk.table("timeline", columns, within("at", first, 2))
-    numbers = desk.table("customers", ("customer_id", "customer_number"))
+    numbers = desk.table(
+        "customers", ("customer_id", "customer_number"), pl.col("customer_id").is_in(known["customer_id"].implode())
+    )
     # What people write is new by the clock, also where the sources, and with them the key date, are of an earlier day.
     begin = start_of(first)
     written = pl.concat([_written(desk, each, begin) for each in (CASE, CONTACT)]).filter(pl.col("at") >= begin)
     shown = known.join(numbers, on="customer_id", how="left").select(_SHOWN)
     shown = shown.join(written, on=["kind", "item"], how="anti")
     rows = pl.concat([shown, written]).sort(["at", "kind", "item"], descending=[True, False, False])
-    rows = with_values(
+    rows = with_values_of(
         desk.of_customers(rows, on="customer_number"),
+        ("kind", "what"),
         "title",
         partial(_title, event_words(desk.directory.settings.cases)),
     )

@@ -32,10 +32,14 @@ def not_seen(desk: Desk) -> Table:
     """Show who has a vehicle and brought none for so long, those who were here last first."""
     before = months_before(desk.key_date, int(desk.option))
     vehicles = desk.table("vehicles", ("customer_id",), pl.col("sold_on").is_null())
-    driving = vehicles.group_by("customer_id").len("vehicles")
-    last = desk.table("orders", ("customer_id", "ordered_at")).group_by("customer_id").agg(pl.col("ordered_at").max())
+    # Tables lie sorted by customer: nothing has to be hashed.
+    driving = vehicles.set_sorted("customer_id").group_by("customer_id").len("vehicles")
+    orders = desk.table("orders", ("customer_id", "ordered_at")).set_sorted("customer_id")
+    last = orders.group_by("customer_id").agg(pl.col("ordered_at").max())
     gone = last.filter(pl.col("ordered_at") < start_of(before)).join(driving, on="customer_id")
-    salespeople = desk.table("customers", ("customer_id", "salesperson"))
+    salespeople = desk.table(
+        "customers", ("customer_id", "salesperson"), pl.col("customer_id").is_in(gone["customer_id"].implode())
+    )
     rows = gone.join(salespeople, on="customer_id", how="left")
     rows = desk.of_customers(rows.sort(["ordered_at", "customer_id"], descending=[True, False]))
     return Table(

@@ -6,7 +6,15 @@ from datetime import timedelta
 import polars as pl
 
 from widgets.parts.list_decisions import with_advertising
-from widgets.parts.list_rows import customer_columns, phone_column, plate_column, with_due, with_vehicle_names
+from widgets.parts.list_rows import (
+    customer_columns,
+    keepers_first,
+    phone_column,
+    plate_column,
+    with_again,
+    with_due,
+    with_vehicle_names,
+)
 from widgets.parts.vehicle_due import EMISSION_TEST, GENERAL_INSPECTION
 from widgets.roles import SALES, SERVICE
 from widgets.texts.language import N_, _
@@ -44,10 +52,17 @@ _OF_VEHICLE = ("customer_id", "vehicle_number", "license_plate", "make", "model"
 )
 def vehicles_due(desk: Desk) -> Table:
     """Show what becomes due on vehicles that are not sold, the next first; a vehicle counts for who keeps it."""
-    parts = [_due(desk, column, word) for column, word in _DUE.items()]
-    rows = pl.concat(parts).sort("is_keeper", descending=True, maintain_order=True)
-    rows = rows.unique(["vehicle_number", "kind"], keep="first", maintain_order=True)
-    rows = _without_same_month(rows).sort("on", "license_plate", "kind")
+    wanted = {column: _is_due(desk, column) for column in _DUE}
+    # The AU is part of a HU of the same month (as nearly everywhere since 2010).
+    both = (pl.col(name).dt.truncate("1mo") for name in _MONTHLY)
+    wanted[EMISSION_TEST] &= pl.Expr.ne_missing(*both)
+    is_here = pl.col("sold_on").is_null()
+    vehicles = with_again(
+        desk.table("vehicles", (*_OF_VEHICLE, *_DUE), is_here & pl.any_horizontal(*wanted.values())), "vehicle_number"
+    )
+    parts = [_due(vehicles, column, wanted[column], _(word)) for column, word in _DUE.items()]
+    rows = keepers_first(pl.concat(parts), "vehicle_number", "kind")
+    rows = rows.sort("on", "license_plate", "kind")
     rows = with_vehicle_names(with_advertising(desk, desk.of_customers(rows)))
     rows, due = with_due(rows, "on", desk.key_date, warn_days=42)
     return Table(
@@ -71,20 +86,19 @@ def vehicles_due(desk: Desk) -> Table:
     )
 
 
-def _due(desk: Desk, column: str, word: str) -> pl.DataFrame:
-    day = pl.col(column).dt.month_end() if column in _MONTHLY else pl.col(column)
+def _is_due(desk: Desk, column: str) -> pl.Expr:
+    """Return the condition that a day, or the end of its month, lies in the time that the list looks at."""
+    day, begin = pl.col(column), desk.key_date
     if desk.option == "overdue":
-        wanted = day < desk.key_date
-    else:
-        wanted = day.is_between(desk.key_date, desk.key_date + timedelta(weeks=int(desk.option)))
-    rows = desk.table("vehicles", (*_OF_VEHICLE, column), wanted & pl.col("sold_on").is_null())
-    kept = [name for name in _OF_VEHICLE if name != column]
-    return rows.select(*kept, day.alias("on"), pl.lit(column).alias("kind"), pl.lit(_(word)).alias("what"))
+        return day < (begin.replace(day=1) if column in _MONTHLY else begin)
+    after = begin + timedelta(weeks=int(desk.option), days=1)
+    if column in _MONTHLY:  # whose month's last day is not before the one and before the other
+        begin, after = begin.replace(day=1), after.replace(day=1)
+    return (day >= begin) & (day < after)
 
 
-def _without_same_month(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows without the AU that is part of a HU of the same month (as nearly everywhere since 2010)."""
-    inspected = rows.filter(pl.col("kind") == GENERAL_INSPECTION).select(
-        "vehicle_number", "on", kind=pl.lit(EMISSION_TEST)
+def _due(vehicles: pl.DataFrame, column: str, wanted: pl.Expr, word: str) -> pl.DataFrame:
+    day = pl.col(column).dt.month_end() if column in _MONTHLY else pl.col(column)
+    return vehicles.filter(wanted).select(
+        *_OF_VEHICLE, "is_again", day.alias("on"), pl.lit(column).alias("kind"), pl.lit(word).alias("what")
     )
-    return rows.join(inspected, on=["vehicle_number", "on", "kind"], how="anti", maintain_order="left")

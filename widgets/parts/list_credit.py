@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
-from clientinfo_kernel.query.credit import credit
+from clientinfo_kernel.query.credit import CREDIT_COLUMNS, credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,14 +15,9 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.credit import Credit
     from widgets.work_list import Desk
 
-# What ``query.credit`` asks of each table.
-_TABLES: Mapping[str, tuple[str, ...]] = {
-    "open_items": ("balance",),
-    "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid"),
-    "debtor_documents": ("number", "date"),
-    "payer_orders": ("order", "is_current", "invoice_number", "amount"),
-    "order_deposits": ("order", "amount"),
-}
+_TABLES: Mapping[str, tuple[str, ...]] = {"open_items": ("balance",), **CREDIT_COLUMNS}
+# Rows of each customer, by table.
+_Rows: TypeAlias = "Mapping[str, Mapping[int, list[tuple[Any, ...]]]]"
 
 
 def exceeded(desk: Desk, customers: Iterable[tuple[int, str, Decimal]]) -> dict[str, Credit]:
@@ -42,22 +37,20 @@ def exceeded(desk: Desk, customers: Iterable[tuple[int, str, Decimal]]) -> dict[
     return {number: each for number, each in used.items() if each.credit_limit_exceeded}
 
 
-def _by_customer(desk: Desk, name: str, ids: pl.Series) -> tuple[pl.DataFrame, dict[int, tuple[int, int]]]:
-    """Return a table's rows of these customers, and where each one's begin and how many they are."""
-    wanted = pl.col("customer_id").is_in(ids)
-    rows = desk.table(name, ("customer_id", *_TABLES[name]), wanted)
+def _by_customer(desk: Desk, name: str, ids: pl.Series) -> Mapping[int, list[tuple[Any, ...]]]:
+    """Return a table's rows of each of these customers; it lies sorted by them."""
+    rows = desk.table(name, ("customer_id", *_TABLES[name]), pl.col("customer_id").is_in(ids))
     counts = rows["customer_id"].rle().struct.unnest()
     starts = counts["len"].cum_sum() - counts["len"]
-    places = zip(counts["value"], starts, counts["len"], strict=True)
-    return rows, {customer_id: (start, length) for customer_id, start, length in places}
+    every = rows.select(_TABLES[name]).rows()
+    places = zip(counts["value"].to_list(), starts.to_list(), counts["len"].to_list(), strict=True)
+    return {customer_id: every[start : start + length] for customer_id, start, length in places}
 
 
-def _credit(
-    tables: Mapping[str, tuple[pl.DataFrame, Mapping[int, tuple[int, int]]]], customer_id: int, limit: Decimal
-) -> Credit:
-    own = {name: rows.slice(*places.get(customer_id, (0, 0))) for name, (rows, places) in tables.items()}
+def _credit(tables: _Rows, customer_id: int, limit: Decimal) -> Credit:
+    own: dict[str, Any] = {name: rows.get(customer_id, ()) for name, rows in tables.items()}
     return credit(
-        own["open_items"]["balance"].to_list(),
+        [balance for (balance,) in own["open_items"]],
         own["inbox_invoices"],
         own["debtor_documents"],
         own["payer_orders"],

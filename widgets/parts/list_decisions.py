@@ -66,5 +66,7 @@ def with_advertising(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
         {"customer_number": list(said), "advertising": [channels(each) for each in said.values()]},
         schema={"customer_number": pl.String, "advertising": pl.String},
     )
+    if known.is_empty():  # where nobody said anything, nothing is looked for either
+        return rows.with_columns(advertising=pl.lit(channels([])))
     joined = rows.join(known, on="customer_number", how="left", maintain_order="left")
     return joined.with_columns(pl.col("advertising").fill_null(channels([])))

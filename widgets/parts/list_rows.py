@@ -88,6 +88,21 @@ def with_vehicle_names(rows: pl.DataFrame) -> pl.DataFrame:
     return with_values_of(rows, ("make", "model"), "vehicle", vehicle_name)
 
 
+def with_again(vehicles: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return rows with ``is_again``: whether another row has the same key (a vehicle has an owner and a keeper)."""
+    return vehicles.with_columns(is_again=pl.col(key).is_duplicated())
+
+
+def keepers_first(rows: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    """Return one row of each combination of keys: the keeper's, else the first; in no order.
+
+    Only the few rows that are there again (``with_again``) are compared.
+    """
+    again = rows.filter("is_again").sort("is_keeper", descending=True, maintain_order=True)
+    once = again.unique(keys, keep="first", maintain_order=True)
+    return pl.concat([rows.filter(~pl.col("is_again")), once]).drop("is_again")
+
+
 def start_of(day: date) -> datetime:
     """Return the moment (UTC) at which a day begins in the house."""
     return datetime.combine(day, time.min, BERLIN).astimezone(UTC)

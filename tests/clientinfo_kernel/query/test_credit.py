@@ -1,14 +1,18 @@
 """What counts as exposure, part by part, with the sums worked by hand."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-import polars as pl
 import pytest
 
-from clientinfo_kernel.query.credit import Credit, credit
+from clientinfo_kernel.query.credit import Credit, Document, OrderDeposit, PayerOrder, StagedInvoice, credit
 
 NOTHING = Decimal("0.00")
+
+
+def money(amount: str | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount)
 
 
 def staged(
@@ -16,55 +20,36 @@ def staged(
     currency: str | None = "EUR",
     on: date | None = None,
     prepaid: str | None = None,
-) -> pl.DataFrame:
-    """State, number and gross of staged invoices."""
-    frame = pl.DataFrame(rows, dict.fromkeys(("state", "document_number", "gross"), pl.String), orient="row")
-    return frame.with_columns(
-        pl.col("gross").cast(pl.Decimal(18, 2)),
-        pl.lit(prepaid, pl.String).cast(pl.Decimal(18, 2)).alias("prepaid"),
-        pl.lit(currency, pl.String).alias("currency"),
-        pl.lit(on, pl.Date).alias("document_on"),
-    )
+) -> list[StagedInvoice]:
+    """Staged invoices by state, number and gross."""
+    return [(state, number, on, currency, money(gross), money(prepaid)) for state, number, gross in rows]
 
 
-def posted(*numbers: str, on: date | None = None) -> pl.DataFrame:
-    """Number and day of documents in the ledger."""
-    return pl.DataFrame([(number, on) for number in numbers], {"number": pl.String, "date": pl.Date}, orient="row")
+def posted(*numbers: str, on: date | None = None) -> list[Document]:
+    """Documents in the ledger by their numbers."""
+    return [(number, on) for number in numbers]
 
 
-def splits(*rows: tuple[str | None, str | None], order: str = "A1") -> pl.DataFrame:
-    """Invoice number and amount of the splits of an order that the customer pays."""
-    frame = pl.DataFrame(rows, {"invoice_number": pl.String, "amount": pl.String}, orient="row")
-    return frame.with_columns(
-        pl.col("amount").cast(pl.Decimal(18, 2)),
-        pl.lit(value=True).alias("is_current"),
-        pl.lit(order, pl.String).alias("order"),
-    )
+def splits(*rows: tuple[str | None, str | None], order: str = "A1") -> list[PayerOrder]:
+    """Splits of an order that the customer pays, by invoice number and amount."""
+    return [(order, True, number, money(amount)) for number, amount in rows]
 
 
-def deposits(*rows: tuple[str, str]) -> pl.DataFrame:
-    """Order and amount of postings of deposits."""
-    frame = pl.DataFrame(rows, {"order": pl.String, "amount": pl.String}, orient="row")
-    return frame.with_columns(pl.col("amount").cast(pl.Decimal(18, 2)))
+def deposits(*rows: tuple[str, str]) -> list[OrderDeposit]:
+    """Postings of deposits by order and amount."""
+    return [(order, Decimal(amount)) for order, amount in rows]
 
 
 def used(
     balances: tuple[str, ...] = (),
-    invoices: pl.DataFrame | None = None,
-    ledger: pl.DataFrame | None = None,
-    orders: pl.DataFrame | None = None,
+    invoices: Iterable[StagedInvoice] = (),
+    ledger: Iterable[Document] = (),
+    orders: Iterable[PayerOrder] = (),
     limit: str | None = None,
     *,
-    ahead: pl.DataFrame | None = None,
+    ahead: Iterable[OrderDeposit] = (),
 ) -> Credit:
-    return credit(
-        [Decimal(each) for each in balances],
-        staged() if invoices is None else invoices,
-        posted() if ledger is None else ledger,
-        splits() if orders is None else orders,
-        None if limit is None else Decimal(limit),
-        order_deposits=deposits() if ahead is None else ahead,
-    )
+    return credit([Decimal(each) for each in balances], invoices, ledger, orders, money(limit), order_deposits=ahead)
 
 
 def test_the_exposure_is_the_sum_of_its_three_parts() -> None:
@@ -163,9 +148,9 @@ def test_of_an_order_counts_what_its_deposits_leave(ahead: tuple[tuple[str, str]
 
 def test_a_deposit_may_be_used_up_by_the_split_that_is_billed() -> None:
     """Asked for 357.00 ahead; R1 bills 595.00 less 357.00, dissolved by a posting that names no debtor: 238.00 are owed."""
-    billed = splits(("R1", "595.00")).with_columns(pl.lit(value=False).alias("is_current"))
-    for first in (billed, splits(("R1", "595.00"))):
-        orders = pl.concat([first, splits((None, "595.00"))])
+    billed: PayerOrder = ("A1", False, "R1", Decimal("595.00"))
+    for first in (billed, *splits(("R1", "595.00"))):
+        orders = [first, *splits((None, "595.00"))]
         result = used(("238.00",), ledger=posted("R1"), orders=orders, ahead=deposits(("A1", "357.00")))
         assert (result.unbilled_orders, result.exposure) == (Decimal("595.00"), Decimal("833.00"))
 
