@@ -18,6 +18,8 @@ import msgspec
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.sections.cases import CaseSettings, check_cases
 from clientinfo_kernel.sections.letters import LetterSettings
+from clientinfo_kernel.sections.routing import routing_service
+from clientinfo_kernel.sections.tours import TourSettings, check_tours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SETTINGS_VARIABLE, STATE_VARIABLE = "CLIENTINFO_SETTINGS", "CLIENTINFO_STATE"
@@ -142,6 +144,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         cases: Section about the kinds of cases that the house adds.
         attachments: Section about the files that people attach.
         letters: Section about the house's paper.
+        tours: Section about who fetches and brings customers' cars.
         hub: Section about the publication, checked by ``hub.configuration.hub_settings``.
         audit: Folder of the audit log, best on a file system of its own; None: ``audit`` in the state folder.
         audit_months: How many months the audit log is kept; the refresh deletes what is older.
@@ -172,6 +175,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     cases: CaseSettings = CaseSettings()
     attachments: AttachmentSettings = AttachmentSettings()
     letters: LetterSettings = LetterSettings()
+    tours: TourSettings = TourSettings()
     hub: dict[str, Any] = {}
     audit: Path | None = None
     audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24
@@ -256,10 +260,12 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
         raise SettingsError(f"{chosen}: {error}") from error
     settings.own_tax_keys()
     check_cases(settings.cases)
+    check_tours(settings.tours)
     if "vat" in settings.services:
         from clientinfo_kernel.vat.services import vat_services  # asks by HTTP: most houses have no use for it
 
         vat_services(settings.services)
+    routing_service(settings.services)
     unknown = set(settings.sources) - set(SOURCE_KINDS)
     if unknown:
         kinds = ", ".join(SOURCE_KINDS)

@@ -70,12 +70,43 @@ def write_account_mapping(folder: Path, *, automatic: bool = False) -> Path:
 
 def write_settings(folder: Path) -> Path:
     """Write clientinfo.toml; its paths are relative to itself."""
+    courtesy_cars = "".join(
+        f"""[[tours.courtesy_cars]]\nname = "EW {number}"\nplate = "HO-AH {30 + number}"\nmodel = "Polo"\n"""
+        for number in range(1, 13)
+    )
     text = f"""# Made-up dealership {world.HOUSE_COMPANY}: all names, numbers and amounts are invented.
 state = "var"
 house = "{world.HOUSE}"
 as_of = {world.AS_OF:%Y-%m-%d}
 account_mapping = "{ACCOUNT_MAPPING}"
 
+[[branches]]
+name = "{world.BRANCHES[0]}"
+street = "{world.HOUSE_STREET}"
+postal_code = "{world.HOUSE_POSTAL_CODE}"
+town = "{world.HOUSE_TOWN}"
+[[branches]]
+name = "{world.BRANCHES[1]}"
+street = "Selbitzer Straße 3"
+postal_code = "95119"
+town = "Naila"
+
+# Who fetches and brings customers' cars; the page Touren plans their days.
+[[tours.drivers]]
+name = "Jonas Berg"
+branch = "{world.BRANCHES[0]}"
+plate = "HO-AH 301"
+[[tours.drivers]]
+name = "Mehmet Aydin"
+branch = "{world.BRANCHES[0]}"
+plate = "HO-AH 302"
+shifts = ["07:30-12:00", "12:45-18:30"]
+[[tours.drivers]]
+name = "Lea Schwarz"
+branch = "{world.BRANCHES[1]}"
+plate = "NA-AH 303"
+shifts = ["08:00-18:30"]
+{courtesy_cars}
 [letters]
 company = "{world.HOUSE_COMPANY}"
 address = ["{world.HOUSE_STREET}", "{world.HOUSE_POSTAL_CODE} {world.HOUSE_TOWN}"]

@@ -32,6 +32,7 @@ _COMMANDS: Mapping[str, str] = {
     "statement": "Write a customer's open items as a PDF on the house's paper: FILE.pdf.",
     "list": "Show a work list over all customers: follow-ups, appointments, who owes ...",
     "margin": "Ask for revenue, costs and gross profit by year, division, branch, customer ...",
+    "tour": "Plan the pickups and deliveries of a day: who drives where when, and what does not fit.",
     "vat": "Ask whether the VAT ID of a customer (NUMBER), or any VAT ID, is registered; keeps the proof.",
     "crm": "Take the cases and contacts of another CRM over, once.",
     "audit": "Show the audit log: who opened, exported, changed or was refused what, and when.",

@@ -124,12 +124,13 @@ class Access:
 
 NOTHING = Access()
 _CONTACTS: frozenset[Changeable] = frozenset({"contacts"})
+_SERVICE: frozenset[Changeable] = _CONTACTS | {"tours"}
 _MONEY: frozenset[Changeable] = _CONTACTS | {"receivables"}
 # Of a customer: the audit log is another matter.
 _MARGINS: frozenset[Changeable] = _MONEY | {"margins"}
 EVERYTHING = Access(customers=True, credit="yes", receivables="yes", revenue=True, gross_profit=True, changes=_MARGINS)
 _MATRIX: Mapping[str, Access] = {
-    "service": Access(customers=True, credit="light", changes=_CONTACTS),
+    "service": Access(customers=True, credit="light", changes=_SERVICE),
     "sales": Access(customers=True, credit="light", receivables="light", revenue=True, changes=_CONTACTS),
     "accounting": Access(customers=True, credit="yes", receivables="yes", revenue=True, changes=_MONEY),
     "controlling": EVERYTHING,

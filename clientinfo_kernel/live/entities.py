@@ -16,6 +16,7 @@ from clientinfo_kernel.live.profiles import PROFILE
 from clientinfo_kernel.live.remarks import REMARK
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.live.targets import TARGET
+from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 
 if TYPE_CHECKING:
@@ -28,6 +29,6 @@ ENTITIES: Mapping[str, Entity] = {
     for entity in (
         *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE),
         *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT, VAT_CHECK),
-        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW),
+        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW, TOUR_STOP),
     )
 }

@@ -191,6 +191,15 @@ vat_checks = _of_customer(
     sa.Column("valid_from", sa.Date),
     sa.Column("valid_until", sa.Date),
 )
+tour_stops = _of_customer(
+    "tour_stops",
+    "stop_id",
+    *_texts("driver", "courtesy_car", "fuel", "driver_note", "outcome"),
+    *(sa.Column(name, Moment) for name in ("arrives_at", "window_from", "window_until", "done_at")),
+    *(sa.Column(name, sa.Boolean) for name in ("is_locked", "is_without_car", "has_keys", "is_inspected")),
+    sa.Column("has_courtesy_car", sa.Boolean),
+    sa.Column("mileage", sa.Integer),
+)
 
 saved_questions = _of_customer(
     "saved_questions",
@@ -249,6 +258,6 @@ calendars = sa.Table(
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),
-    *(saved_questions, targets, outlier_reviews),
+    *(saved_questions, targets, outlier_reviews, tour_stops),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

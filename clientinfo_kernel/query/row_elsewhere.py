@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, appointment_of
 from clientinfo_kernel.query.written_rows import untouched
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def row_elsewhere(
         case "inbox_entry":
             is_there = entity_id in _entries(customer_file) or entity_id in customer_file.unassigned_ids()
             found = {"entry_id": entity_id} if is_there else None
+        case "tour_stop":
+            found = {"stop_id": entity_id} if _is_stop(customer_file, entity_id) else None
         case _:
             found = None
     return None if found is None else {**found, "customer_number": customer_number}
@@ -42,6 +45,12 @@ def _open_item(customer_file: CustomerFile, item_id: str) -> dict[str, Any] | No
         return None
     named = {"item_kind": item["kind"], "item_date": item["date"]}
     return {"item_id": item_id, **named, **{name: item[name] for name in ("debtor_account", "number")}}
+
+
+def _is_stop(customer_file: CustomerFile, stop_id: str) -> bool:
+    number, kind = appointment_of(stop_id)
+    wishes = customer_file.appointments().filter(pl.col("appointment_number") == number)["service"].to_list()
+    return any(kind in KINDS_OF_SERVICE.get(wish, ()) for wish in wishes)
 
 
 def _entries(customer_file: CustomerFile) -> set[str]:

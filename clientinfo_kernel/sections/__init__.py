@@ -1,1 +1,1 @@
-"""Sections of the settings that describe what a house writes: its kinds of cases, its letters."""
+"""Sections of the settings that describe what a house does its own way: its kinds of cases, its letters, its tours."""

@@ -41,7 +41,7 @@ def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) 
     listed = re.findall(r"^  ([a-z]+)  ", clientinfo(tmp_path, "--help").stdout.partition("Commands:")[2], re.MULTILINE)
     commands = (
         "audit backup case check contact crm customer demo dunning lab list margin pages"
-        " refresh rejects restore search serve statement user vat"
+        " refresh rejects restore search serve statement tour user vat"
     )
     assert listed == commands.split()
     program = "import sys; from hub.cli import main; sys.argv[1:] = ['--help']\ntry: main()\nexcept SystemExit: pass"

@@ -251,7 +251,8 @@ def test_the_roles_that_change_something_and_what_is_said_to_the_others() -> Non
     assert roles_that_change("contacts") == {"service", "sales", "accounting", "controlling", "analyst"}
     assert roles_that_change("receivables") == {"accounting", "controlling", "analyst"}
     assert roles_that_change("margins") == {"controlling", "analyst"}
-    assert access_of(["service", "privacy"]).changes == {"contacts"}
+    assert access_of(["service", "privacy"]).changes == {"contacts", "tours"}
+    assert roles_that_change("tours") == {"service"}
     access_of(["service"]).require_change("contacts")
     with pytest.raises(ChangeNotPermitted, match="your roles do not allow you to change receivables;") as refused:
         access_of(["service", "sales"]).require_change("receivables")

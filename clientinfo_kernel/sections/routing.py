@@ -1,0 +1,47 @@
+"""Section ``[services.routing]`` of the settings: who says how long a way takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+
+from clientinfo_kernel.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class RoutingService(msgspec.Struct, frozen=True):
+    """Whom to ask about ways.
+
+    Attributes:
+        osrm_url: An OSRM server; empty: nobody, the straight line is used.
+        seconds: It answers in so long, or the straight line is used.
+    """
+
+    osrm_url: str = ""
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 5.0
+
+
+def routing_service(sections: Mapping[str, Mapping[str, Any]]) -> RoutingService:
+    """Return what the settings say.
+
+    Args:
+        sections: ``Settings.services``.
+
+    Raises:
+        SettingsError: A key is unknown or holds what it cannot.
+    """
+    given = sections.get("routing", {})
+    unknown = set(given) - set(RoutingService.__struct_fields__)
+    if unknown:
+        known = ", ".join(RoutingService.__struct_fields__)
+        raise SettingsError(f"[services.routing] has no {', '.join(sorted(unknown))}; there are: {known}")
+    try:
+        service = msgspec.convert(given, RoutingService, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"[services.routing]: {error}") from error
+    if service.osrm_url and not service.osrm_url.startswith(("https://", "http://")):
+        raise SettingsError(f"[services.routing]: {service.osrm_url!r} is not an address that begins with https://")
+    return service

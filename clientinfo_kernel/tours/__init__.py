@@ -1,0 +1,1 @@
+"""Tours: which driver fetches and brings which car when (Hol- und Bringservice)."""

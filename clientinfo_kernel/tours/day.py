@@ -1,0 +1,126 @@
+"""A day as it is to be planned: its stops, its drivers, its houses. All times are seconds of the day (``clock``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from clientinfo_kernel.live.tour_stops import StopKind
+from clientinfo_kernel.tours.clock import DayClock
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One drive to a customer, to fetch a car or to bring it back.
+
+    Attributes:
+        stop_id: Of its row in the live store.
+        early, late: The window in which the driver arrives.
+        agreed: The hour of the dealer system's appointment.
+        service: How long the driver is there.
+        place: Degrees (WGS 84); None: no directory knows the address.
+        apart_km: Postal code and town of the address contradict each other by so much.
+        branch: Where the car is repaired; empty: unknown.
+        needs_car: It leaves a courtesy car with the customer.
+        driver, arrives: The accepted plan, or what a person put there.
+        is_locked: Driver and time stay.
+        is_window_set: The window was agreed by hand.
+        version: Of its row; 0: nobody has written one.
+        written: The row (``live.tour_stops``), empty where there is none.
+    """
+
+    stop_id: str
+    appointment: str
+    kind: StopKind
+    customer_number: str
+    customer: str
+    early: int
+    late: int
+    agreed: int
+    service: int
+    place: tuple[float, float] | None
+    apart_km: float | None = None
+    branch: str = ""
+    needs_car: bool = False
+    driver: str = ""
+    arrives: int | None = None
+    is_locked: bool = False
+    is_window_set: bool = False
+    version: int = 0
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    phone: str = ""
+    note: str = ""
+    vehicle: str = ""
+    plate: str = ""
+    written: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class DriverDay:
+    """A driver on this day.
+
+    Attributes:
+        house: Number of the house where they begin and end.
+        shifts: From when to when, in order.
+        break_seconds: 0: none, or between two shifts.
+        break_early, break_late: In this time the break begins and ends.
+    """
+
+    name: str
+    house: int
+    shifts: tuple[tuple[int, int], ...]
+    account: str = ""
+    branch: str = ""
+    plate: str = ""
+    break_seconds: int = 0
+    break_early: int = 0
+    break_late: int = 0
+    cars: int = 1
+
+
+@dataclass(frozen=True)
+class House:
+    """A branch of the house, where tours begin and end."""
+
+    name: str
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class CarAway:
+    """A courtesy car is not there, whoever has it: from when to when."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class TourDay:
+    """All that is known of a day before it is planned.
+
+    Attributes:
+        cars: Names of the courtesy cars; empty: nobody counts them.
+        cars_away: Promised to customers who come themselves.
+        house_seconds: How long a driver is at the house between two ways.
+    """
+
+    day: date
+    stops: tuple[Stop, ...]
+    drivers: tuple[DriverDay, ...]
+    houses: tuple[House, ...]
+    cars: tuple[str, ...] = ()
+    cars_away: tuple[CarAway, ...] = ()
+    house_seconds: int = 300
+
+    @property
+    def clock(self) -> DayClock:
+        """What turns its seconds into moments."""
+        return DayClock(self.day)
+
+    def stop(self, stop_id: str) -> Stop | None:
+        """Return a stop; None: the day has none of this id."""
+        return next((each for each in self.stops if each.stop_id == stop_id), None)

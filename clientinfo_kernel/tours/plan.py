@@ -1,0 +1,96 @@
+"""A plan of a day: who drives where when, and what does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+# ``address``: no point on the map, or postal code and town contradict each other; ``no_driver``: nobody is there for it;
+# ``no_courtesy_car``: all are away; ``window``: nobody can be there in time; ``shift``: nobody is back in time;
+# ``lock``: what was locked does not go together; ``crowded``: it would fit alone; ``way``: no road leads there.
+Reason = Literal["address", "no_driver", "no_courtesy_car", "window", "shift", "lock", "crowded", "way"]
+LegKind = Literal["house", "stop", "break"]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One thing after the other on a tour (seconds of the day).
+
+    Attributes:
+        stop_id: Of a stop.
+        metres, seconds: The way to it from what stands before.
+    """
+
+    kind: LegKind
+    start: int
+    end: int
+    stop_id: str = ""
+    metres: int = 0
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Tour:
+    """What a driver does on a day, in this order."""
+
+    driver: str
+    legs: tuple[Leg, ...]
+
+    @property
+    def stops(self) -> tuple[Leg, ...]:
+        """Its stops."""
+        return tuple(leg for leg in self.legs if leg.kind == "stop")
+
+    @property
+    def metres(self) -> int:
+        """How far the driver drives."""
+        return sum(leg.metres for leg in self.legs)
+
+    @property
+    def driving(self) -> int:
+        """How long the driver drives."""
+        return sum(leg.seconds for leg in self.legs)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window in which a stop would fit."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Unplanned:
+    """A stop that does not fit, and why.
+
+    Attributes:
+        earliest: When somebody could be there at the earliest, or a courtesy car is free again; None: not known.
+        fits: A window that would fit; None: none was found.
+    """
+
+    stop_id: str
+    reason: Reason
+    earliest: int | None = None
+    fits: Window | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan.
+
+    Attributes:
+        tours: Of the drivers who drive, in the order of the drivers.
+        cars: Stop -> the courtesy car that it takes along.
+        without_break: Drivers whose break found no place.
+    """
+
+    tours: tuple[Tour, ...] = ()
+    unplanned: tuple[Unplanned, ...] = ()
+    cars: tuple[tuple[str, str], ...] = ()
+    without_break: tuple[str, ...] = ()
+
+    @property
+    def planned(self) -> dict[str, tuple[str, Leg]]:
+        """Stop -> its driver and its leg."""
+        return {leg.stop_id: (tour.driver, leg) for tour in self.tours for leg in tour.stops}

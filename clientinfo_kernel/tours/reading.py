@@ -1,0 +1,151 @@
+"""Read a day: its stops from the dealer system's appointments and from what people wrote, its drivers from the settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientinfo_kernel.branch_name import branch_key
+from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, TOUR_STOP, stop_id
+from clientinfo_kernel.query.branch_places import branch_places
+from clientinfo_kernel.sections.tours import span
+from clientinfo_kernel.tours.clock import DayClock
+from clientinfo_kernel.tours.day import CarAway, DriverDay, House, Stop, TourDay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from clientinfo_kernel.live.tour_stops import StopKind
+    from clientinfo_kernel.query.directory import CustomerDirectory
+    from clientinfo_kernel.sections.tours import Driver, TourSettings
+
+_APPOINTMENTS = ("customer_id", "appointment_number", "vehicle_number", "bring_at", "return_at", "service", "note")
+_CUSTOMERS = ("customer_id", "customer_number", "first_name", "name", "phone", "branch")
+_PLACES = ("customer_id", "street", "postal_code", "town", "latitude", "longitude", "apart_km")
+# When the driver is at the customer's.
+_AGREED: Mapping[StopKind, str] = {"fetch": "bring_at", "bring": "return_at"}
+_VEHICLES = ("customer_id", "vehicle_number", "license_plate", "make", "model")
+
+
+def read_day(directory: CustomerDirectory, day: date) -> TourDay:
+    """Return a day as it is to be planned.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see customers.
+        SnapshotMissing: Nothing has been refreshed yet.
+        LiveUnavailable: The live store does not answer.
+    """
+    settings, clock = directory.settings, DayClock(day)
+    houses = tuple(
+        House(each.name, (each.latitude, each.longitude)) for each in branch_places(directory.settings.branches)
+    )
+    rows = _rows(directory, clock)
+    written = _written(directory, rows)
+    stops = sorted(_stops(rows, written, clock, settings.tours), key=lambda each: (each.agreed, each.stop_id))
+    away = [
+        CarAway(clock.seconds(row["bring_at"]), clock.seconds(row["return_at"]))
+        for row in rows
+        if row["service"] == "loaner" and row["bring_at"] and row["return_at"] and row["bring_at"] < row["return_at"]
+    ]
+    drivers = tuple(_driver(each, houses, clock) for each in settings.tours.drivers) if houses else ()
+    return TourDay(
+        day,
+        tuple(stops),
+        drivers,
+        houses,
+        tuple(each.name for each in settings.tours.courtesy_cars),
+        tuple(away),
+        settings.tours.house_minutes * 60,
+    )
+
+
+def _rows(directory: CustomerDirectory, clock: DayClock) -> list[dict[str, Any]]:
+    """Return the appointments of a day with whose they are, where that is, and the vehicle."""
+    start, end = clock.midnight, DayClock(clock.day + timedelta(days=1)).midnight
+    is_here = (pl.col(name).is_between(start, end, closed="left") for name in ("bring_at", "return_at"))
+    wanted = pl.any_horizontal(*is_here) & pl.col("service").is_in([*KINDS_OF_SERVICE, "loaner"])
+    appointments = directory.table("appointments", _APPOINTMENTS, wanted)
+    ids = pl.col("customer_id").is_in(appointments["customer_id"].unique().implode())
+    frame = appointments.join(directory.table("customers", _CUSTOMERS, ids), on="customer_id", how="left")
+    frame = frame.join(directory.table("places", _PLACES, ids), on="customer_id", how="left")
+    vehicles = directory.table("vehicles", _VEHICLES, ids).unique(["customer_id", "vehicle_number"], keep="first")
+    frame = frame.join(vehicles, on=["customer_id", "vehicle_number"], how="left")
+    return frame.to_dicts()
+
+
+def _written(directory: CustomerDirectory, rows: list[dict[str, Any]]) -> Mapping[str, dict[str, Any]]:
+    numbers = sorted({row["customer_number"] for row in rows if row["customer_number"]})
+    if not numbers:
+        return {}
+    return {row["stop_id"]: row for row in directory.written(TOUR_STOP, customers=numbers).iter_rows(named=True)}
+
+
+def _stops(
+    rows: list[dict[str, Any]], written: Mapping[str, dict[str, Any]], clock: DayClock, tours: TourSettings
+) -> Iterator[Stop]:
+    for row in rows:
+        for kind in KINDS_OF_SERVICE.get(row["service"], ()):
+            agreed = row[_AGREED[kind]]
+            if agreed is not None and clock.midnight <= agreed < DayClock(clock.day + timedelta(days=1)).midnight:
+                number = stop_id(row["appointment_number"], kind)
+                yield _stop(row, kind, written.get(number, {}), clock, tours)
+
+
+def _stop(
+    row: Mapping[str, Any], kind: StopKind, written: Mapping[str, Any], clock: DayClock, tours: TourSettings
+) -> Stop:
+    agreed = clock.seconds(row[_AGREED[kind]])
+    half = tours.window_minutes * 30
+    window = written.get("window_from"), written.get("window_until")
+    early, late = agreed - half, agreed + half
+    if window[0] is not None and window[1] is not None:
+        early, late = clock.seconds(window[0]), clock.seconds(window[1])
+    arrives = written.get("arrives_at")
+    is_placed = row["latitude"] is not None and row["longitude"] is not None
+    name = " ".join(filter(None, (row["first_name"], row["name"])))
+    return Stop(
+        stop_id(row["appointment_number"], kind),
+        row["appointment_number"],
+        kind,
+        row["customer_number"] or "",
+        name,
+        max(early, 0),
+        max(late, early, 0),
+        agreed,
+        tours.service_minutes * 60,
+        (row["latitude"], row["longitude"]) if is_placed else None,
+        row["apart_km"],
+        row["branch"] or "",
+        bool(tours.courtesy_cars) and kind == "fetch" and not written.get("is_without_car"),
+        driver=written.get("driver") or "",
+        arrives=None if arrives is None else clock.seconds(arrives),
+        is_locked=bool(written.get("is_locked")),
+        is_window_set=None not in window,
+        version=written.get("version", 0),
+        **{field: row[field] or "" for field in ("street", "postal_code", "town", "phone", "note")},
+        vehicle=" ".join(filter(None, (row["make"], row["model"]))),
+        plate=row["license_plate"] or "",
+        written=written,
+    )
+
+
+def _driver(driver: Driver, houses: tuple[House, ...], clock: DayClock) -> DriverDay:
+    named = [branch_key(each.name) for each in houses]
+    house = named.index(branch_key(driver.branch)) if branch_key(driver.branch) in named else 0
+    shifts = tuple(sorted((clock.at(start), clock.at(end)) for start, end in map(span, driver.shifts)))
+    early, late = (clock.at(hour) for hour in span(driver.break_between))
+    return DriverDay(
+        driver.name,
+        house,
+        shifts,
+        driver.account,
+        houses[house].name,
+        driver.plate,
+        driver.break_minutes * 60 if len(shifts) == 1 else 0,
+        early,
+        late,
+        driver.cars,
+    )

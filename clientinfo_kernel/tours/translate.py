@@ -1,0 +1,192 @@
+"""From a day to what a solver is asked, and from its answer to a plan.
+
+A driver sits in one car at a time. To fetch one, they come in a courtesy car, which they leave; to bring one, they come
+in it. So a stop is a transfer between the house and the customer that fills the one seat meanwhile (``Shift.capacity``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.branch_name import branch_key
+from clientinfo_kernel.live.tour_stops import appointment_of
+from clientinfo_kernel.tours.plan import Leg, Plan, Tour
+from clientinfo_kernel.tours.problem import End, Problem, Shift, Transfer, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clientinfo_kernel.tours.day import DriverDay, Stop, TourDay
+    from clientinfo_kernel.tours.plan import LegKind
+    from clientinfo_kernel.tours.problem import Answer, Route, Step
+    from data_sources.routing.ways import Ways
+
+# What it costs to leave something out: far more than any way (metres, plus a second's worth of each), so that first as
+# much as possible is planned; what was promised by a lock before that, and the break of the law before all.
+STOP_PRIZE, LOCK_PRIZE, BREAK_PRIZE = 600_000, 2_400_000, 5_000_000
+# A second is worth so many metres: what a driver costs against what a car costs.
+_METRES_PER_SECOND = 5
+_BREAK = "break:"
+# No house closes for its own drivers.
+_ALWAYS = 48 * 3600
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A problem, and whose shift each of its shifts is."""
+
+    problem: Problem
+    drivers: tuple[str, ...]
+
+
+def places_of(day: TourDay) -> list[tuple[float, float]]:
+    """Return the places of a day in the order of its matrix: first the houses, then the stops that have one."""
+    return [*(house.place for house in day.houses), *(each.place for each in day.stops if each.place)]
+
+
+def translated(day: TourDay, ways: Ways, left_out: Iterable[str] = ()) -> Translated:
+    """Return what a solver is asked.
+
+    Args:
+        day: Which.
+        ways: Between ``places_of(day)``.
+        left_out: Stops that cannot be planned at all.
+    """
+    out = set(left_out)
+    shifts, drivers = _shifts(day)
+    branches = {label for shift in shifts for label in shift.labels}
+    placed = [each for each in day.stops if each.place]
+    transfers = tuple(
+        _transfer(day, each, number, branches)
+        for number, each in enumerate(placed, len(day.houses))
+        if each.stop_id not in out
+    )
+    breaks = tuple(_break(each) for each in day.drivers if each.break_seconds)
+    problem = Problem(ways.metres, ways.seconds, shifts, breaks, transfers, duration_cost=_METRES_PER_SECOND)
+    return Translated(problem, drivers)
+
+
+def plan_of(day: TourDay, ways: Ways, asked: Translated, answer: Answer) -> Plan:
+    """Return an answer as a plan; who only has a break does not drive. Why something is unplanned, ``reasons`` says."""
+    legs: dict[str, list[Leg]] = {}
+    for route in answer.routes:
+        found = _legs(ways, route)
+        if any(leg.kind == "stop" for leg in found):
+            legs.setdefault(asked.drivers[route.shift], []).extend(found)
+    tours = tuple(Tour(each.name, tuple(legs[each.name])) for each in day.drivers if each.name in legs)
+    lost = tuple(key.removeprefix(_BREAK) for key in answer.unplanned if key.startswith(_BREAK))
+    return Plan(tours, without_break=tuple(name for name in lost if name in legs))
+
+
+def with_window(problem: Problem, stop_id: str, early: int, late: int) -> Problem:
+    """Return a problem in which one stop has another window, and comes before all others."""
+
+    def changed(each: Transfer) -> Transfer:
+        end = "pickup" if _is_fetched(each.key) else "delivery"
+        window = replace(getattr(each, end), early=early, late=late)
+        return replace(each, prize=BREAK_PRIZE, **{end: window})
+
+    transfers = (changed(each) if each.key == stop_id else each for each in problem.transfers)
+    return replace(problem, transfers=tuple(transfers))
+
+
+def keeping(problem: Problem, answer: Answer) -> Problem:
+    """Return a problem in which what an answer holds comes before what it does not."""
+    kept = {step.key for route in answer.routes for step in route.steps}
+    transfers = (replace(each, prize=LOCK_PRIZE) if each.key in kept else each for each in problem.transfers)
+    return replace(problem, transfers=tuple(transfers))
+
+
+def driver_label(name: str) -> str:
+    """Return the label of a driver's shifts."""
+    return f"driver:{name}"
+
+
+def branch_label(branch: str) -> str:
+    """Return the label of the shifts that begin at a branch."""
+    return f"branch:{branch_key(branch)}"
+
+
+def _shifts(day: TourDay) -> tuple[tuple[Shift, ...], tuple[str, ...]]:
+    shifts = [
+        (Shift((driver_label(each.name), branch_label(each.branch)), each.house, start, end, each.cars), each.name)
+        for each in day.drivers
+        for start, end in each.shifts
+    ]
+    return tuple(shift for shift, _name in shifts), tuple(name for _shift, name in shifts)
+
+
+def _transfer(day: TourDay, stop: Stop, place: int, labels: set[str]) -> Transfer:
+    early, late, only, prize = stop.early, stop.late, "", STOP_PRIZE
+    if stop.branch and branch_label(stop.branch) in labels:
+        only = branch_label(stop.branch)
+    if stop.is_locked and stop.driver:
+        only, prize = driver_label(stop.driver), LOCK_PRIZE
+        if stop.arrives is not None:
+            early = late = stop.arrives
+    customer = End(place, early, late, stop.service)
+    house = End(house_of(day, stop), 0, _ALWAYS, day.house_seconds)
+    ends = (customer, house) if stop.kind == "fetch" else (house, customer)
+    return Transfer(stop.stop_id, *ends, only=only, prize=prize)
+
+
+def house_of(day: TourDay, stop: Stop) -> int:
+    """Return the number of the house at which a customer's car is repaired."""
+    named = [branch_key(each.name) for each in day.houses]
+    return named.index(branch_key(stop.branch)) if branch_key(stop.branch) in named else 0
+
+
+def _is_fetched(stop_id: str) -> bool:
+    return appointment_of(stop_id)[1] == "fetch"
+
+
+def _break(driver: DriverDay) -> Visit:
+    latest = driver.break_late - driver.break_seconds
+    label = driver_label(driver.name)
+    return Visit(
+        *(_BREAK + driver.name, driver.house, driver.break_early, latest, driver.break_seconds),
+        only=label,
+        prize=BREAK_PRIZE,
+    )
+
+
+def _legs(ways: Ways, route: Route) -> list[Leg]:
+    """Return the legs of a route; nobody waits before a customer's door who can wait at the house."""
+    legs: list[Leg] = []
+    before: int | None = None
+    for step in route.steps:
+        metres, seconds = (0, 0) if before is None else _way(ways, before, step.place)
+        kind = _kind(step)
+        legs.append(Leg(kind, step.start, step.end, step.key if kind == "stop" else "", metres, seconds))
+        before = step.place
+    leaves = [step.kind == "house" or (step.kind == "pickup" and not _is_fetched(step.key)) for step in route.steps]
+    for number in range(len(legs) - 2, -1, -1):
+        slack = legs[number + 1].start - legs[number + 1].seconds - legs[number].end
+        if leaves[number] and slack > 0:
+            leg = legs[number]
+            legs[number] = replace(leg, start=leg.start + slack, end=leg.end + slack)
+    return _merged(legs)
+
+
+def _kind(step: Step) -> LegKind:
+    if step.kind == "visit":
+        return "break"
+    is_there = step.kind == ("pickup" if _is_fetched(step.key) else "delivery")
+    return "stop" if is_there and step.kind != "house" else "house"
+
+
+def _merged(legs: list[Leg]) -> list[Leg]:
+    """Return legs in which the things that are done one after the other at one house are one."""
+    merged: list[Leg] = []
+    for leg in legs:
+        last = merged[-1] if merged else None
+        if last is not None and last.kind == leg.kind == "house" and leg.start <= last.end and not leg.seconds:
+            merged[-1] = replace(last, end=leg.end)
+        else:
+            merged.append(leg)
+    return merged
+
+
+def _way(ways: Ways, start: int, end: int) -> tuple[int, int]:
+    return int(ways.metres[start, end]), int(ways.seconds[start, end])

@@ -1,0 +1,54 @@
+"""Ask an OSRM server for a table of ways (service ``table``, version v1, profile ``driving``).
+
+``GET /table/v1/driving/LON,LAT;LON,LAT?annotations=duration,distance`` answers ``{"code": "Ok", "durations": [[s]],
+"distances": [[m]]}``; null stands where there is no way. What is not that is no answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from data_sources.routing.ways import NO_WAY, Place, Ways
+from data_sources.vat_ids.exchange import exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+def osrm_ways(url: str, places: Sequence[Place], seconds: float) -> Ways | str:
+    """Return the ways between places; where the server does not answer within ``seconds``: why.
+
+    Raises:
+        ValueError: The address is not one of http or https.
+    """
+    named = ";".join(f"{longitude:.6f},{latitude:.6f}" for latitude, longitude in places)
+    answer = exchange(f"{url.rstrip('/')}/table/v1/driving/{named}?annotations=duration,distance", None, seconds)
+    if answer.failure:
+        return answer.failure
+    said = answer.values() or {}
+    if said.get("code") != "Ok":
+        return str(said.get("code") or "no_table")[:40]
+    durations, distances = (_table(said.get(name), len(places)) for name in ("durations", "distances"))
+    if durations is None or distances is None:
+        return "no_table"
+    return Ways(distances, durations, "osrm")
+
+
+def _table(rows: Any, size: int) -> NDArray[np.int64] | None:
+    """Return a square of whole numbers; None: it is not a square of numbers that a way can have."""
+    if not isinstance(rows, list) or len(rows) != size:
+        return None
+    if any(not isinstance(row, list) or len(row) != size for row in rows):
+        return None
+    values = [[NO_WAY if value is None else value for value in row] for row in rows]
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for row in values for value in row):
+        return None
+    table = np.array(values, dtype=np.float64)
+    if not np.isfinite(table).all() or (table < 0).any():
+        return None
+    np.fill_diagonal(table, 0)
+    return np.ceil(np.minimum(table, NO_WAY)).astype(np.int64)

@@ -1,0 +1,72 @@
+"""Drive a plan through again, by the day and the ways alone: whatever it breaks is said. It shares no code with the planner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clientinfo_kernel.tours.day import DriverDay, TourDay
+    from clientinfo_kernel.tours.plan import Leg, Plan, Tour
+    from data_sources.routing.ways import Ways
+
+
+def broken(day: TourDay, ways: Ways, plan: Plan) -> list[str]:
+    """Return what is wrong with a plan; nothing where it is sound."""
+    drivers = {each.name: each for each in day.drivers}
+    said = [line for tour in plan.tours for line in _driven(day, ways, tour, drivers[tour.driver])]
+    planned = [leg.stop_id for tour in plan.tours for leg in tour.stops]
+    every = sorted([*planned, *(each.stop_id for each in plan.unplanned)])
+    if every != sorted(each.stop_id for each in day.stops):
+        said.append("not every stop is planned once, or said to be unplanned")
+    rests = {tour.driver for tour in plan.tours for leg in tour.legs if leg.kind == "break"}
+    tired = [tour.driver for tour in plan.tours if drivers[tour.driver].break_seconds]
+    return said + [f"{each} has no break" for each in tired if each not in rests | set(plan.without_break)]
+
+
+def _driven(day: TourDay, ways: Ways, tour: Tour, driver: DriverDay) -> Iterator[str]:
+    """Drive from leg to leg, in seconds of the day."""
+    rows = {each.stop_id: len(day.houses) + n for n, each in enumerate(each for each in day.stops if each.place)}
+    here, now = driver.house, 0
+    if (tour.legs[0].kind, tour.legs[-1].kind) != ("house", "house"):
+        yield f"{tour.driver} does not begin and end at the house"
+    for number, leg in enumerate(tour.legs):
+        there = rows[leg.stop_id] if leg.kind == "stop" else driver.house
+        if number and leg.start < now + int(ways.seconds[here, there]):
+            yield f"{tour.driver} cannot be at {leg.stop_id or leg.kind} at {leg.start}"
+        if not any(start <= leg.start and leg.end <= end for start, end in driver.shifts):
+            yield f"{tour.driver} does {leg.stop_id or leg.kind} outside of the shift"
+        here, now = there, leg.end
+        if leg.kind == "break":
+            yield from _rested(leg, driver)
+        if leg.kind == "stop":
+            yield from _served(leg, day, driver)
+    yield from _loaded(tour, driver)
+
+
+def _rested(leg: Leg, driver: DriverDay) -> Iterator[str]:
+    if leg.end - leg.start < driver.break_seconds:
+        yield f"the break of {driver.name} is too short"
+    if leg.start < driver.break_early or leg.end > driver.break_late:
+        yield f"the break of {driver.name} is at the wrong time"
+
+
+def _served(leg: Leg, day: TourDay, driver: DriverDay) -> Iterator[str]:
+    stop = day.stop(leg.stop_id)
+    assert stop is not None
+    if not stop.is_locked and not stop.early <= leg.start <= stop.late:
+        yield f"{stop.stop_id} is outside of its window"
+    if stop.is_locked and (stop.driver, stop.arrives) != (driver.name, leg.start):
+        yield f"{stop.stop_id} does not stay where it is locked"
+    if leg.end - leg.start < stop.service:
+        yield f"{stop.stop_id} has too little time"
+
+
+def _loaded(tour: Tour, driver: DriverDay) -> Iterator[str]:
+    """Count the customers' cars in hand between two times at the house: all to bring at first, what is fetched at last."""
+    kinds = "".join({"house": "|", "break": ""}.get(leg.kind, leg.stop_id.split(":")[-1][:1]) for leg in tour.legs)
+    for way in kinds.split("|"):
+        loads = [way[place:].count("b") + way[:place].count("f") for place in range(len(way) + 1)]
+        if max(loads) > driver.cars:
+            yield f"{tour.driver} moves {max(loads)} cars at once: {way}"

@@ -1,0 +1,133 @@
+"""A day from a real house: its stops and drivers, what two planners write at once, and the command that plans it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import ChangeNotPermitted
+from clientinfo_kernel.live.commands import Change, Conflict, Saved
+from clientinfo_kernel.live.errors import RowUnknown
+from clientinfo_kernel.live.tour_stops import TOUR_STOP
+from clientinfo_kernel.tours.clock import DayClock
+from clientinfo_kernel.tours.reading import read_day
+from tests.command import clientinfo
+from tests.house import House
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+DAY = date(2012, 10, 12)
+TOURS = """
+[[branches]]
+name = "Hof"
+postal_code = "95028"
+[[tours.drivers]]
+name = "Anna"
+shifts = ["07:30-17:00"]
+"""
+
+
+def _customer(number: str, postal_code: str, town: str) -> dict[str, Any]:
+    return {
+        "customer_number": number,
+        "name": f"Kunde {number}",
+        "postal_code": postal_code,
+        "town": town,
+        "country": "D",
+    }
+
+
+def _appointment(number: str, customer: str, service: str) -> dict[str, Any]:
+    at = {"bring_at": datetime(2012, 10, 12, 8, 30), "return_at": datetime(2012, 10, 12, 15, 0)}  # noqa: DTZ001
+    return {"appointment_number": number, "customer_number": customer, "service": service, **at}
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
+    house = House.at(tmp_path_factory.mktemp("tours") / "house")
+    settings = house.folder / "clientinfo.toml"
+    settings.write_text(settings.read_text("utf-8") + TOURS, "utf-8")
+    house.dealer_system("customers", _customer("1", "95119", "Naila"), _customer("2", "95030", "Hof"))
+    house.dealer_system(
+        "appointments",
+        _appointment("A", "1", "both"),
+        _appointment("B", "2", "delivery"),
+        _appointment("C", "2", "none"),
+        _appointment("D", "2", "loaner"),
+    )
+    return house.refresh()
+
+
+def test_an_appointment_is_a_stop_for_each_way_of_its_car_half_an_hour_around_its_hour(
+    directory: CustomerDirectory,
+) -> None:
+    day = read_day(directory, DAY)
+    assert [(each.stop_id, each.kind, each.customer) for each in day.stops] == [
+        ("A:fetch", "fetch", "Kunde 1"),
+        ("A:bring", "bring", "Kunde 1"),
+        ("B:bring", "bring", "Kunde 2"),
+    ]
+    assert (day.stops[0].early, day.stops[0].late) == (8 * 3600, 9 * 3600)
+    assert [(each.start, each.end) for each in day.cars_away] == [(30_600, 54_000)]
+    (anna,) = day.drivers
+    assert (anna.shifts, anna.break_seconds) == (((27_000, 61_200),), 1800)
+    assert read_day(directory, date(2012, 10, 13)).stops == ()
+
+
+def test_the_seconds_of_a_day_know_summer_time() -> None:
+    spring = DayClock(date(2026, 3, 29))  # 2:00 becomes 3:00
+    assert spring.midnight == datetime(2026, 3, 28, 23, tzinfo=UTC)
+    assert spring.at(datetime(2026, 3, 29, 8).time()) == 7 * 3600  # noqa: DTZ001
+    assert spring.moment(7 * 3600) == datetime(2026, 3, 29, 6, tzinfo=UTC)
+
+
+def _change(command_id: str, version: int, customer: str = "1", stop: str = "A:fetch", **values: object) -> Change:
+    return Change(command_id, customer, TOUR_STOP, stop, version, values)
+
+
+def test_two_planners_change_different_fields_and_the_same_one_asks(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(directory.settings.base / "clientinfo.toml"))  # the audit log's
+    one, two = (replace(directory, viewer=Viewer(name, frozenset({"service"}))) for name in ("karin", "timo"))
+    stores = [each.live(each.customer("1")) for each in (one, two)]
+    at = datetime(2012, 10, 12, 6, 30, tzinfo=UTC)
+    assert isinstance(stores[0].do(_change("k1", 0, driver="Anna", arrives_at=at, is_locked=True)), Saved)
+    assert isinstance(stores[1].do(_change("t1", 0, window_from=at)), Saved)
+    assert isinstance(stores[1].do(_change("t2", 0, driver="Bert")), Conflict)
+    (found,) = [each for each in read_day(two, DAY).stops if each.stop_id == "A:fetch"]
+    assert (found.driver, found.is_locked, found.arrives, found.written["window_from"]) == ("Anna", True, 30_600, at)
+    # a tick that is sent again after a lost connection is written once
+    tick = _change("d1", found.version, has_keys=True, done_at=at)
+    first, again = stores[0].do(tick), stores[0].do(tick)
+    assert isinstance(first, Saved)
+    assert again == replace(first, is_repeat=True)
+    sales = replace(directory, viewer=Viewer("s", frozenset({"sales"})))
+    with pytest.raises(ChangeNotPermitted):
+        sales.live(sales.customer("1")).do(_change("s1", 0, driver="Anna"))
+    for stop in ("A:wash", "B:bring", "Z:fetch"):
+        with pytest.raises(RowUnknown):
+            stores[0].do(_change(f"x{stop}", 0, stop=stop, driver="Anna"))
+
+
+def test_the_command_prints_tours_and_what_is_unplanned_with_its_reason(directory: CustomerDirectory) -> None:
+    settings = directory.settings.base / "clientinfo.toml"
+    ran = clientinfo("tour", "plan", "2012-10-12", "--seconds", "0.5", "--json", "--settings", settings)
+    said = json.loads(ran.stdout)
+    (tour,) = said["tours"]
+    assert (tour["stops"][0]["appointment"], tour["stops"][0]["kind"]) == ("A", "fetch")
+    assert {(each["appointment"], each["kind"]) for each in tour["stops"]} == {
+        ("A", "fetch"),
+        ("A", "bring"),
+        ("B", "bring"),
+    }
+    assert tour["driver"] == "Anna"
+    assert said["unplanned"] == []
+    assert all("T" in each["arrives_at"] for each in tour["stops"])
+    assert clientinfo("tour", "plan", "12.10.2012", "--settings", settings).returncode == 2
