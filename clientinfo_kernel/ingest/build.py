@@ -98,7 +98,8 @@ def _debtors_only(raw: RawTables, table: str) -> pl.LazyFrame:
 
 def _write_people(raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter) -> None:
     writer.write("customers", identity.customers.lazy().with_columns(pl.col(pl.Enum).cast(pl.String)))
-    writer.write("debtor_accounts", identity.debtors.lazy(), ["account"])
+    vat_ids = raw.scan("ledger", "debtors").select("account", "vat_id")
+    writer.write("debtor_accounts", identity.debtors.lazy().join(vat_ids, on="account", how="left"), ["account"])
     writer.write(
         "identity_links",
         people.identity_links(identity).lazy(),

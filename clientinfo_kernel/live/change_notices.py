@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clientinfo_kernel.live.fields import LONGEST_TEXT, Field, entity
 
-SUBJECTS = ("phone", "mobile", "email", "address", "contact_person", "other")
+SUBJECTS = ("phone", "mobile", "email", "address", "contact_person", "vat_id", "other")
 
 CHANGE_NOTICE = entity(
     "change_notice",

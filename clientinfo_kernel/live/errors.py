@@ -30,6 +30,8 @@ Rule = Literal[
     "not_filled",
     "not_shown",
     "not_a_customer",
+    "no_vat_id",
+    "several_vat_ids",
 ]
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.query.dialled import dialled
+from clientinfo_kernel.query.vat_form import written_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +27,8 @@ def is_taken_over(subject: str, value: str, known: Iterable[str]) -> bool:
     """
     if subject in _NUMBERS:
         return dialled(value) in {dialled(each) for each in known}
+    if subject == "vat_id":
+        return written_plainly(value) in {written_plainly(each) for each in known}
     wanted = _words(value)
     return any(wanted <= _words(each) for each in known)
 
@@ -37,6 +40,12 @@ def open_corrections(customer_file: CustomerFile) -> list[Mapping[str, Any]]:
     return [row for row in unsettled if not is_taken_over(row["subject"], row["value"], known.get(row["subject"], ()))]
 
 
+def told_vat_id(customer_file: CustomerFile) -> str | None:
+    """Return the VAT ID that somebody said to be right and no source has yet, as it is written plainly."""
+    told = [row["value"] for row in open_corrections(customer_file) if row["subject"] == "vat_id"]
+    return written_plainly(told[-1]) if told else None
+
+
 def said_by_sources(
     customer: Mapping[str, str | None],
     communication: Iterable[tuple[str | None, str | None]],
@@ -45,7 +54,7 @@ def said_by_sources(
     """Return what the sources say of each subject of a notice (``live.change_notices.SUBJECTS``).
 
     Args:
-        customer: ``phone``, ``email``, ``street``, ``postal_code`` and ``town``.
+        customer: ``phone``, ``email``, ``vat_id``, ``street``, ``postal_code`` and ``town``.
         communication: Kind and address of each number and address.
         people: First and last name of each contact person.
     """
@@ -54,6 +63,7 @@ def said_by_sources(
         said.setdefault(kind or "", []).append(address or "")
     said.setdefault("phone", []).append(customer["phone"] or "")
     said.setdefault("email", []).append(customer["email"] or "")
+    said["vat_id"] = [customer["vat_id"] or ""]
     said["address"] = [" ".join(filter(None, (customer[name] for name in _ADDRESS)))]
     said["contact_person"] = [" ".join(filter(None, names)) for names in people]
     return said
@@ -61,7 +71,7 @@ def said_by_sources(
 
 def _known(customer_file: CustomerFile) -> dict[str, list[str]]:
     header = customer_file.header()
-    customer = {name: getattr(header, name) for name in ("phone", "email", *_ADDRESS)}
+    customer = {name: getattr(header, name) for name in ("phone", "email", "vat_id", *_ADDRESS)}
     communication = customer_file.communication()[:, ["kind", "address"]].rows()
     people = customer_file.contact_persons()[:, ["first_name", "last_name"]].rows()
     return said_by_sources(customer, communication, people)

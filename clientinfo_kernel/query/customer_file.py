@@ -54,6 +54,7 @@ class CustomerFile:
     _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
     _read_history: Callable[[CustomerFile, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
     _read_colleagues: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
+    _read_archived: Callable[[str, str], list[dict[str, Any]]] = field(default=lambda *_kind: [], repr=False)
     settings: Settings = field(default_factory=Settings, repr=False)
     as_of: date | None = None
     account: str = ""
@@ -130,6 +131,10 @@ class CustomerFile:
         """
         self.access.require("customers")
         return self._read_history(self, kind, row_id)
+
+    def archived_rows(self, kind: str) -> list[dict[str, Any]]:
+        """Return the rows of a kind with the long fields that ``written_rows`` leaves empty; raises as ``history``."""
+        return self._read_archived(kind, self.customer_number)
 
     def colleagues(self) -> tuple[str, ...]:
         """Return who of the house writes here, the viewer among them: whom something can be handed over to."""
@@ -264,6 +269,10 @@ class CustomerFile:
     def debtor_accounts(self) -> tuple[str, ...]:
         """Return the debtor accounts of the ledger that are this customer's."""
         return tuple(self._rows("debtor_accounts")["account"].to_list())
+
+    def ledger_vat_ids(self) -> list[tuple[str, str]]:
+        """Return the VAT IDs that the ledger has of the customer's debtor accounts: account and ID."""
+        return self._rows("debtor_accounts").filter(pl.col("vat_id").is_not_null())[:, ["account", "vat_id"]].rows()
 
     def ledger_documents(self) -> pl.DataFrame:
         """Return the documents on the customer's debtor accounts, newest first (``answers.LEDGER_DOCUMENTS``)."""

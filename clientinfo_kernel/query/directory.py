@@ -81,7 +81,9 @@ class CustomerDirectory:
         written = partial(self._written_rows, snapshot.rows("customers", customer_id)["customer_number"][0])
         return CustomerFile(
             *(snapshot, customer_id, self.key_date, seen),
-            *(written, self._history, self.colleagues, self.settings),
+            *(written, self._history, self.colleagues),
+            _read_archived=self._archived,
+            settings=self.settings,
             account=self.viewer.name,
         )
 
@@ -145,6 +147,11 @@ class CustomerDirectory:
 
         number, entity = customer_file.customer_number, entity_of(kind, self.settings.cases)
         return self.live(customer_file).history(entity, row_id, number)
+
+    def _archived(self, kind: str, customer_number: str) -> list[dict[str, Any]]:
+        from clientinfo_kernel.live.house_cases import entity_of
+
+        return self._store().rows(entity_of(kind, self.settings.cases), customer_number)
 
     def colleagues(self) -> tuple[str, ...]:
         """Return who can look after something, as people call them: the viewer first (``people_here``)."""

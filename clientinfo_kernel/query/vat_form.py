@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
+# Greece is EL in VAT IDs (Directive 2006/112/EC, article 215); people write its country's code.
+_SPELLINGS = {"GR": "EL"}
+MEMBERS = frozenset(
+    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads better
+)
+_IN_NUMBERS = re.compile(r"[\s.\-/]+")
+# A country's code that begins a word, and what follows in groups; the longest ID has 12 characters after the code.
+_IN_TEXTS = re.compile(
+    rf"(?<![A-Za-z0-9])(?i:{'|'.join(sorted(MEMBERS | set(_SPELLINGS)))})(?:[ .\-/]?[A-Za-z0-9]){{5,12}}"
+)
+_MOST_TEXT = 50_000
 _DIGITS = 8
+
+
+def written_plainly(vat_id: str) -> str:
+    """Return a VAT ID without blanks, dots and hyphens, in capitals, Greece's with EL."""
+    plain = _IN_NUMBERS.sub("", vat_id).upper()
+    return _SPELLINGS.get(plain[:2], plain[:2]) + plain[2:]
+
+
+def vat_ids_in(text: str) -> tuple[str, ...]:
+    """Return the VAT IDs that stand in a text (an imprint), each once, by form and check digit of their countries."""
+    found: dict[str, None] = {}
+    text, place = text[:_MOST_TEXT], 0
+    while match := _IN_TEXTS.search(text, place):
+        # What stands behind an ID can look like a part of it: the longest piece that can be one counts.
+        pieces = re.split(r"(?<=[A-Za-z0-9])(?=[ .\-/])", match[0])
+        beginnings = ("".join(pieces[:count]) for count in range(len(pieces), 0, -1))
+        known = next((each for each in beginnings if is_formally_valid(written_plainly(each))), "")
+        if known:
+            found[written_plainly(known)] = None
+        place = match.start() + (len(known) or 1)
+    return tuple(found)
 
 
 def is_formally_valid(vat_id: str) -> bool:

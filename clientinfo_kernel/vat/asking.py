@@ -8,6 +8,7 @@ from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live.errors import CommandReused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
+from clientinfo_kernel.query.corrections import told_vat_id
 from clientinfo_kernel.vat.checking import check, is_asked, trader_of
 from clientinfo_kernel.vat.proof import keep
 from data_sources.vat_ids.answer import FIELDS
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
 
 
 def trader_named_by(file: CustomerFile) -> Trader:
-    """Return whose VAT ID it should be, by the name and address that the customer has now."""
+    """Return whose VAT ID it should be, by the name and address that the customer has now.
+
+    An ID that somebody confirmed counts before that of the sources, until they have it.
+    """
     header = file.header()
-    return trader_of({name: getattr(header, name) for name in ("vat_id", *FIELDS)})
+    customer = {name: getattr(header, name) for name in FIELDS}
+    return trader_of(customer | {"vat_id": told_vat_id(file) or header.vat_id})
 
 
 def kept(

@@ -6,7 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Literal
 
-from clientinfo_kernel.query.vat_form import is_formally_valid
+from clientinfo_kernel.query.vat_form import MEMBERS, is_formally_valid, written_plainly
 from data_sources.vat_ids import evatr, vies
 from data_sources.vat_ids.answer import Trader, VatAnswer
 
@@ -17,19 +17,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.vat.services import VatServices
 
-# Greece is EL in VAT IDs (Directive 2006/112/EC, article 215); people write its country's code.
-_SPELLINGS = {"GR": "EL"}
-_MEMBERS = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads better
-)
 _GERMAN = re.compile(r"DE\d{9}")
-_IN_NUMBERS = re.compile(r"[\s.\-/]+")
-
-
-def written_plainly(vat_id: str) -> str:
-    """Return a VAT ID without blanks, dots and hyphens, in capitals, Greece's with EL."""
-    plain = _IN_NUMBERS.sub("", vat_id).upper()
-    return _SPELLINGS.get(plain[:2], plain[:2]) + plain[2:]
 
 
 def trader_of(customer: Mapping[str, Any]) -> Trader:
@@ -64,7 +52,7 @@ def check(trader: Trader, services: VatServices, today: date) -> tuple[VatAnswer
 
 def why_nobody(vat_id: str, services: VatServices) -> Literal["", "no_member_state", "no_service"]:
     """Return why nobody can be asked about a VAT ID; empty: somebody can, or its check digit says enough."""
-    if vat_id[:2] not in _MEMBERS:
+    if vat_id[:2] not in MEMBERS:
         return "no_member_state"
     if _is_wrong(vat_id) or services.vies_url or _is_the_tax_offices(vat_id, services):
         return ""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from clientinfo_kernel.errors import CustomerUnknown, SettingsError
+from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.customer_record import plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.vat_form import written_plainly
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import ask_and_keep, without_proof
-from clientinfo_kernel.vat.checking import check, trader_of, written_plainly
+from clientinfo_kernel.vat.checking import check, trader_of
 from clientinfo_kernel.vat.run import Checked, RunStopped, VatRun
 from clientinfo_kernel.vat.services import vat_services
 from data_sources.vat_ids.answer import FIELDS
@@ -22,6 +25,8 @@ from hub.commands import options, written
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json
 from hub.commands.written import chosen_id
+from widgets.papers.typesetting import Letterhead
+from widgets.papers.vat_proof import vat_proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +47,12 @@ _PRINTED = ("result", "source", "code", "text", "valid_from", "valid_until", "re
     show_default=True,
     help="Seconds between two questions of --all.",
 )
+@click.option(
+    "--pdf",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Ask nobody; write the customer's newest proof (or that of --proof) as a PDF on the house's paper.",
+)
+@click.option("--proof", help="Which proof --pdf writes; its id stands in what a check prints.")
 @click.option("--any-time", is_flag=True, help="Also between 23:00 and 5:00, when the services are maintained.")
 @choose_settings
 @written.command_id
@@ -52,6 +63,8 @@ def command(
     command_id: str | None,
     pause: float,
     *,
+    pdf: Path | None,
+    proof: str | None,
     is_all: bool,
     any_time: bool,
     as_json: bool,
@@ -66,6 +79,9 @@ def command(
         _run(VatRun(directory, services, pause, any_time), as_json=as_json)
         return
     file = _customer(directory, number)
+    if pdf is not None:
+        _write_proof(file, number, proof, pdf)
+        return
     if file is None:
         trader = trader_of({"vat_id": number})
         row = without_proof(trader, check(trader, services, today)[-1])
@@ -76,6 +92,16 @@ def command(
     _print(row, as_json=as_json)
     if row["result"] != "valid":
         sys.exit(1)
+
+
+def _write_proof(file: CustomerFile | None, number: str, proof: str | None, pdf: Path) -> None:
+    """Write a proof that is kept as a PDF."""
+    kept = [row["check_id"] for row in file.written_rows(VAT_CHECK.name)] if file else []
+    chosen = proof or (kept[-1] if kept else "")
+    if file is None or chosen not in kept:
+        raise click.UsageError(f"customer {number} has no proof {chosen}".rstrip())
+    pdf.write_bytes(vat_proof(file, chosen, Letterhead.of(file.settings)) or b"")
+    print(f"written: {pdf}")
 
 
 _STOPPED = {

@@ -40,6 +40,8 @@ _WRONG: Mapping[str, str] = {
     "not_an_address": N_("Das ist keine E-Mail-Adresse."),
     "not_shown": N_("Darin steht ein Zeichen, das der Brief nicht zeigen kann, zum Beispiel ein Emoji."),
     "not_a_customer": N_("Diesen Kunden gibt es nicht."),
+    "no_vat_id": N_("Darin steht keine USt-IdNr. mit richtiger Form und Prüfziffer."),
+    "several_vat_ids": N_("Darin stehen mehrere USt-IdNrn.; bitte lassen Sie nur die richtige stehen."),
     "not_filled": N_("Hier steht noch etwas in eckigen Klammern; bitte ersetzen Sie es."),
 }
 

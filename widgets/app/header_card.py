@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.query.vat_form import is_formally_valid
 from widgets.app.address import Address
 from widgets.app.credit import credit
 from widgets.app.vat_fact import vat_fact
@@ -221,12 +222,14 @@ def _contact(header: CustomerHeader) -> Markup | None:
 
 
 def _vat(header: CustomerHeader, standing: VatStanding | None, *, can_check: bool) -> Markup | None:
-    if not header.vat_id:
+    told = standing.told if standing else None
+    shown = told or header.vat_id
+    if not shown:
         return None
-    known = vat_fact(
-        standing, header.customer_number, is_formally_valid=header.vat_id_formally_valid, can_check=can_check
-    )
-    return join(_copied(header.vat_id, "ci-copy ci-num"), known, by=LINE_BREAK)
+    is_valid = is_formally_valid(told) if told else header.vat_id_formally_valid
+    known = vat_fact(standing, header.customer_number, is_formally_valid=is_valid, can_check=can_check)
+    said = tag("span", _("mitgeteilt, noch nicht in den Stammdaten"), class_="ci-muted ci-small") if told else None
+    return join(join(_copied(shown, "ci-copy ci-num"), said, by=" "), known, by=LINE_BREAK)
 
 
 def _days_fact(header: CustomerHeader) -> tuple[Markup, ...]:

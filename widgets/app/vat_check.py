@@ -23,10 +23,10 @@ from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import kept, note_question, trader_named_by
 from clientinfo_kernel.vat.checking import check
 from clientinfo_kernel.vat.services import vat_services
-from widgets.app.vat_fact import why
 from widgets.assets import script
 from widgets.incident import report_incident
 from widgets.texts.language import _
+from widgets.texts.vat import why
 
 if TYPE_CHECKING:
     from collections.abc import Callable

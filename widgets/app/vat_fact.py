@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from widgets.markup import chip, explanation, join, tag
 from widgets.texts.formats import day, local
 from widgets.texts.language import N_, _
+from widgets.texts.vat import FIELD_WORDS, LETTERS, VAT_SOURCES, valid_days, why
 from widgets.texts.words import Words, word
 from widgets.view_models import Chip
 
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.vat.standing import VatStanding
 
-_SOURCES: Words = {"evatr": N_("Bundeszentralamt für Steuern"), "vies": N_("VIES"), "check_digit": N_("Prüfziffer")}
-_FIELDS: Words = {"name": N_("Name"), "street": N_("Straße"), "postal_code": N_("PLZ"), "town": N_("Ort")}
-# BZSt: A the same, B another, C not asked, D not said by the member state.
-_LETTERS: Words = {"A": N_("stimmt"), "B": N_("stimmt nicht"), "C": N_("nicht gefragt"), "D": N_("nicht mitgeteilt")}
 _DUE: Words = {
     "never": N_("noch nicht abgefragt"),
     "changed": N_("Name oder Anschrift seitdem geändert: neu prüfen"),
@@ -29,28 +26,6 @@ _DUE: Words = {
     "unknown": N_("Der Speicher antwortet nicht: ob geprüft wurde, ist nicht bekannt."),
     "": "",
 }
-_WHY: Words = {
-    "no_member_state": N_("Die Nummer nennt kein Land der Europäischen Union."),
-    "wrong_check_digit": N_("Die Prüfziffer ist falsch: eine solche deutsche USt-IdNr. gibt es nicht."),
-    "no_service": N_("In den Einstellungen steht kein Dienst, der gefragt werden kann."),
-    "timeout": N_("Der Dienst hat nicht rechtzeitig geantwortet."),
-    "wrong_form": N_("Eine deutsche USt-IdNr. hat nach DE neun Ziffern."),
-    "unreachable": N_("Der Dienst ist nicht erreichbar."),
-    "not_kept": N_("Die Antwort konnte nicht aufbewahrt werden."),
-    "MS_UNAVAILABLE": N_("Der Mitgliedstaat antwortet zurzeit nicht."),
-    "MS_MAX_CONCURRENT_REQ": N_("Der Mitgliedstaat ist überlastet."),
-    "GLOBAL_MAX_CONCURRENT_REQ": N_("Der Dienst ist überlastet."),
-    "SERVICE_UNAVAILABLE": N_("Der Dienst ist nicht erreichbar."),
-    "TIMEOUT": N_("Der Mitgliedstaat hat nicht rechtzeitig geantwortet."),
-    "VAT_BLOCKED": N_("Der Dienst beantwortet Anfragen des Hauses nicht."),
-    "IP_BLOCKED": N_("Der Dienst beantwortet Anfragen des Hauses nicht."),
-    "INVALID_REQUESTER_INFO": N_("Die eigene USt-IdNr. in den Einstellungen ist falsch."),
-    "INVALID_INPUT": N_("Der Dienst hält die Nummer für falsch geschrieben."),
-    "VALID": "",
-    "INVALID": "",
-}
-# What does not say by itself why there is no answer.
-_UNREADABLE = N_("Die Antwort des Dienstes war nicht zu verwenden ({code}).")
 # § 6a UStG: whose number it is counts as much as that it is one.
 _DECIDING = ("name", "town")
 
@@ -72,7 +47,7 @@ def vat_fact(
     shown = _form(is_formally_valid=is_formally_valid) if check is None else _answer(standing, check)
     lines = [
         join(chip(shown), explanation(_proof(check)), by=" ") if check else chip(shown),
-        *((tag("span", _days(check), class_="ci-small"),) if check and _days(check) else ()),
+        *((tag("span", valid_days(check), class_="ci-small"),) if check and valid_days(check) else ()),
         *((tag("span", _matches(check), class_="ci-small"),) if check and _matches(check) else ()),
         *((tag("span", word(_DUE, standing.due), class_="ci-muted ci-small"),) if standing.due else ()),
         *((tag("span", _failed(standing.attempt), class_="ci-muted ci-small"),) if standing.attempt else ()),
@@ -92,25 +67,15 @@ def _form(*, is_formally_valid: bool | None) -> Chip:
 def _answer(standing: VatStanding, check: Mapping[str, Any]) -> Chip:
     if standing.result != "valid":
         return Chip(_("ungültig"), "danger")
-    others = [_(_FIELDS[name]) for name in _DECIDING if check[f"{name}_match"] == "B"]
+    others = [_(FIELD_WORDS[name]) for name in _DECIDING if check[f"{name}_match"] == "B"]
     if others:
         return Chip(_("gültig, aber {field} stimmt nicht").format(field=_(" und ").join(others)), "warn")
     return Chip(_("gültig"), "ok")
 
 
-def _days(check: Mapping[str, Any]) -> str:
-    """Return since when and until when the ID is valid, as the service says."""
-    start, end = check["valid_from"], check["valid_until"]
-    if start and end:
-        return _("gültig vom {start} bis {end}").format(start=day(start), end=day(end))
-    if start:
-        return _("gültig ab {start}").format(start=day(start))
-    return _("gültig bis {end}").format(end=day(end)) if end else ""
-
-
 def _proof(check: Mapping[str, Any]) -> str:
     said = _("{source}, geprüft am {day} um {time} von {who}.").format(
-        source=word(_SOURCES, check["source"]),
+        source=word(VAT_SOURCES, check["source"]),
         day=day(local(check["created_at"]).date()),
         time=f"{local(check['created_at']):%H:%M}",
         who=check["checked_by"],
@@ -120,7 +85,9 @@ def _proof(check: Mapping[str, Any]) -> str:
 
 def _matches(check: Mapping[str, Any]) -> str:
     said = [
-        f"{_(title)} {word(_LETTERS, letter)}" for name, title in _FIELDS.items() if (letter := check[f"{name}_match"])
+        f"{_(title)} {word(LETTERS, letter)}"
+        for name, title in FIELD_WORDS.items()
+        if (letter := check[f"{name}_match"])
     ]
     return ", ".join(said)
 
@@ -128,13 +95,3 @@ def _matches(check: Mapping[str, Any]) -> str:
 def _failed(attempt: Mapping[str, Any]) -> str:
     said = _("Nicht beantwortet am {day}.").format(day=day(local(attempt["created_at"]).date()))
     return f"{said} {why(attempt)}".strip()
-
-
-def why(check: Mapping[str, Any]) -> str:
-    """Return our word for what happened, what the tax office's code means, or at least that nothing could be read."""
-    code = check["code"] or ""
-    if code in _WHY:
-        return word(_WHY, code) if _WHY[code] else ""
-    if check["source"] == "evatr" and check["text"]:
-        return str(check["text"])
-    return _(_UNREADABLE).format(code=code) if check["result"] == "not_answered" else ""

@@ -12,6 +12,7 @@ from widgets.entries.handed_over import HandedOverForm
 from widgets.entries.letters import LetterForm
 from widgets.entries.send_mail import NotSentForm, SendForm, send_now
 from widgets.entries.undo import UndoForm
+from widgets.entries.vat_id import VatIdForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +29,7 @@ _ROW_FORMS = (
 )
 _OWN_FORMS: tuple[EntryKind, ...] = (
     *(ADD_CASE, CHANGE_CASE),
-    *(UndoForm(), AttachForm(), HandedOverForm(), LetterForm(), SendForm(), NotSentForm()),
+    *(UndoForm(), AttachForm(), HandedOverForm(), LetterForm(), SendForm(), NotSentForm(), VatIdForm()),
 )
 FORMS: Mapping[str, EntryKind] = {form.key: form for form in (*_ROW_FORMS, *_OWN_FORMS)}
 # What is done once a form's command is on the disk; a text says what went wrong.

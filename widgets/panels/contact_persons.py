@@ -12,6 +12,7 @@ from widgets.parts.customer_numbers import customer_numbers
 from widgets.parts.duplicates import duplicates
 from widgets.parts.filled import if_filled
 from widgets.parts.freshness import with_freshness
+from widgets.parts.vat_ids import vat_ids
 from widgets.roles import EVERYBODY
 from widgets.texts.contact_links import mail_link, phone_link
 from widgets.texts.language import N_, _
@@ -47,7 +48,12 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
     )
     numbers = customer_numbers(customer_file)
     own = (numbers,) if numbers.facts else ()
-    written = (change_notices(customer_file), advertising(customer_file), profiles(customer_file))
+    written = (
+        change_notices(customer_file),
+        advertising(customer_file),
+        profiles(customer_file),
+        vat_ids(customer_file),
+    )
     shown = (persons, *own, *(each for each in (*written, duplicates(customer_file)) if each is not None))
     return with_freshness(customer_file, Stack(shown), "dealer_system")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from widgets.work_list import Desk
 
-_OF_CUSTOMER = ("phone", "email", "street", "postal_code", "town")
+_OF_CUSTOMER = ("phone", "email", "vat_id", "street", "postal_code", "town")
 
 
 def waiting_notices(desk: Desk, notices: pl.DataFrame) -> pl.DataFrame:

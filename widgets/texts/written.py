@@ -35,6 +35,7 @@ SUBJECTS: Words = {
     "email": N_("E-Mail"),
     "address": N_("Anschrift"),
     "contact_person": N_("Ansprechpartner"),
+    "vat_id": N_("USt-IdNr."),
     "other": N_("Sonstiges"),
 }
 NETWORKS: Words = {

@@ -29,6 +29,7 @@ DEBTOR_ACCOUNTS = of_customers(
     "customers",
     texts("account"),
     words("reason"),
+    texts("vat_id"),
 )
 # Records of other systems that are the same customer (``certain``) or might be (``certain`` false), and why.
 IDENTITY_LINKS = of_customers(

@@ -30,7 +30,7 @@ TABLE, COLUMN = "debtor_accounts", "account"
 def owned(*rows: tuple[int | None, str]) -> pl.DataFrame:
     """Rows of the table: whose, and the text."""
     frame = pl.DataFrame(rows, schema={"customer_id": pl.UInt32, COLUMN: pl.String}, orient="row")
-    return frame.with_columns(pl.lit(None, pl.String).alias("reason"))
+    return frame.with_columns(pl.lit(None, pl.String).alias("reason"), pl.lit(None, pl.String).alias("vat_id"))
 
 
 def publish(folder: Path, name: str, customers: int, rows: pl.DataFrame, form: object = None) -> SnapshotStore:
@@ -297,7 +297,7 @@ def test_what_is_written_has_the_declared_columns(
 
 
 def test_a_table_has_the_order_of_its_declaration(tmp_path: Path) -> None:
-    snapshot = publish(tmp_path, "a", 1, owned((0, "x")).select("reason", COLUMN, "customer_id")).newest()
+    snapshot = publish(tmp_path, "a", 1, owned((0, "x")).select("vat_id", "reason", COLUMN, "customer_id")).newest()
     assert snapshot.whole(TABLE).schema == TABLES[TABLE].columns
 
 
