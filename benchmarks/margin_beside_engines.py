@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 
+from benchmarks import margin_page
 from benchmarks.margin_world import ENTRIES_PER_FACT, FACTS_PER_CUSTOMER, FIRST_YEAR, VALUES, YEARS, write_house
 from benchmarks.report import Part, Promise, Table, comparison, in_time
 from benchmarks.timing import in_turns
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Click: TypeAlias = tuple[Question, ...]
 _OURS, _SEED = "clientinfo", 5
+# Seconds between two clicks of somebody, when ten are at work.
+PAUSE = 5.0
 # What a view counts, and which rows take part in it.
 _COUNTED = {"customers": ("customer", "is_sale"), "invoices": ("document", "is_invoice")}
 
@@ -139,7 +142,13 @@ def _mask(rows: pd.DataFrame, question: Question) -> pd.Series[bool]:
 
 
 def measure(
-    customers: int, clicks: int, scratch: Path, versions: dict[str, str]
+    customers: int,
+    clicks: int,
+    scratch: Path,
+    versions: dict[str, str],
+    *,
+    people: int = margin_page.PEOPLE,
+    pause: float = PAUSE,
 ) -> tuple[tuple[Table, ...], tuple[Promise, ...]]:
     """Click in every sort, ours beside the peers, on made-up tables of so many customers."""
     house = write_house(scratch / "margin", customers)
@@ -159,10 +168,19 @@ def measure(
         drawn = sort.clicks(clicks + 1, random.Random(_SEED))  # noqa: S311 - no secret
         _hold_together(margin, database, drawn[0])
         timed = in_turns(drawn[1:], contestants)
-        database.close()
         title = f"{sort.name}: {len(sort.views)} views, {customers:,} customers, {rows.height:,} rows"
         tables.append(comparison(title, timed[_OURS], [each for name, each in timed.items() if name != _OURS]))
         promises.append(in_time(f"a click on margins, {sort.name}", sort.slowest, timed[_OURS]))
+        if sort.name == "facts":
+            # The page itself: what it asks at once, its charts' customers among them.
+            peers = {name: contestants[name] for name in contestants if name != _OURS}
+            page = margin_page.alone(margin, clicks, _SEED, peers)
+            together = margin_page.at_once(house.folder, max(1, clicks // 4), pause, people)
+            title = f"the page's click: all that it draws, {customers:,} customers, {rows.height:,} rows"
+            tables.append(comparison(title, page[_OURS], [page[name] for name in peers], also=[together]))
+            promises.append(in_time("a click on the page of margins", sort.slowest, page[_OURS]))
+            promises.append(in_time(f"the same, {PAUSE:g} s between clicks", 2 * sort.slowest, together))
+        database.close()
     return tuple(tables), tuple(promises)
 
 
@@ -222,5 +240,6 @@ def part(tables: tuple[Table, ...]) -> Part:
         " frame. Both give back codes and sums, without names, ratios or changes. That ours says the same as DuckDB is"
         " looked at before.",
         tables,
-        "The page that draws the answers, its kernel's messages and the browser; several people at once.",
+        "The page that draws the answers, its kernel's messages and the browser. Of the page's click the peers answer the"
+        " same questions without the rows below opened ones and without names.",
     )

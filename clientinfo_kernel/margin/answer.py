@@ -30,6 +30,7 @@ class Answer:
         total: The same measures of all rows.
         unassigned: The same of the postings that lead to no customer; they are part of the total.
         snapshot_id: Where it is from.
+        counts: Of how many groups the rows are the largest, per ranking that was asked for; empty: all are there.
     """
 
     question: Question
@@ -37,6 +38,7 @@ class Answer:
     total: dict[str, Any]
     unassigned: dict[str, Any]
     snapshot_id: str
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def answered(question: Question, now: Sums, before: Sums | None, snapshot_id: st
         unassigned = _beside(now.unassigned, before.unassigned, [], question)
     rows = groups.sort(question.by, nulls_last=True) if question.by else groups
     figures = rows.columns[len(keys) :] if question.by else rows.columns
-    return Answer(question, rows, _only_row(total.select(figures)), _only_row(unassigned.select(figures)), snapshot_id)
+    whole, nobody = (_only_row(each.select(figures)) for each in (total, unassigned))
+    return Answer(question, rows, whole, nobody, snapshot_id, now.counts)
 
 
 def measures_of(sums: pl.DataFrame, measures: Sequence[str]) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -23,9 +24,10 @@ from clientinfo_kernel.margin.targets import beside_targets, targets
 from clientinfo_kernel.query.directory import CustomerDirectory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from clientinfo_kernel.margin.largest import Largest
     from clientinfo_kernel.margin.where import Where
 
 
@@ -54,8 +56,15 @@ class Margin:
         """
         return self.ask_all([question])[0]
 
-    def ask_all(self, questions: Sequence[Question]) -> list[Answer]:
+    def ask_all(
+        self, questions: Sequence[Question], largest: Mapping[Question, Largest] = MappingProxyType({})
+    ) -> list[Answer]:
         """Answer several questions at once: rows that several of them need are looked for once.
+
+        Args:
+            questions: What is asked.
+            largest: Of which questions, by one dimension and beside nothing, only the largest groups are wanted; total
+                and ``counts`` are of all. A question stands before those whose groups are to be the same.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
@@ -66,7 +75,7 @@ class Margin:
         self._require(key for each in questions for key in each.dimensions)
         opened = self._opened()
         sides = [(each, _other_side(opened, each)) for each in questions]
-        added = added_up(opened, [side for pair in sides for side in pair if side is not None])
+        added = added_up(opened, [side for pair in sides for side in pair if side is not None], largest)
         known = targets(self.directory) if any(each.compare == TARGET for each in questions) else None
         return [
             answered(now, added[now], None if other is None else _moved(now, added[other]), opened.snapshot_id)

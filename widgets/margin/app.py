@@ -223,7 +223,7 @@ class MarginApp(AppPage):
         said = {*view.values_of("customer"), *(view.selection or ("", ()))[1]}
         known = {number: name for number, name in self._names.items() if number in said}
         if missing := said - set(known):
-            rows = figures.customers.filter(pl.col("customer").is_in(missing))
+            rows = figures.customers.rows.filter(pl.col("customer").is_in(missing))
             known |= dict(rows.select("customer", "customer_name").iter_rows())
         return known
 

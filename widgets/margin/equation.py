@@ -52,13 +52,19 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
         tag("span", _SIGNS[measure], class_="ci-equation__sign", aria_hidden="true") if measure in _SIGNS else None,
         tag("span", _(MEASURES[measure]), class_="ci-equation__name"),
         tag("span", tag("span", text, tag("small", unit), class_="ci-figure"), _line(measure, figures), class_="ci-equation__value"),
-        tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", compared_words(view.question.compare) if change else "", class_="ci-equation__change"),
+        tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", _compared(view.question.compare, change, before), class_="ci-equation__change"),
         type="button",
         class_="ci-equation__figure",
         aria_pressed=str(is_chosen).lower(),
         data_measure=measure,
         data_act=writer.note(lambda _r: go(replace(view, question=view.question.measured(measure)))),
     )  # fmt: skip
+
+
+def _compared(compare: str, change: str, before: Decimal | None) -> str:
+    if change:
+        return compared_words(compare)
+    return _("kein Ziel") if compare == TARGET and before is None else ""
 
 
 def _number(measure: str, value: Decimal | None) -> str:

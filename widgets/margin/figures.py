@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from clientinfo_kernel.margin import Answer
+from clientinfo_kernel.margin import Answer, Largest, Ranking
 from widgets.margin.view import Path
-from widgets.margin.words import EQUATION, spelled
+from widgets.margin.words import COSTS, EQUATION, MARGIN, spelled
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin, Question
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
 
 # So many values of the first level open by themselves.
 _FEW = 6
+# So many customers a chart has bars for, and beyond so many points it shows nothing but their number.
+FIRST, MOST_POINTS = 50, 2000
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Figures:
         head: The equation, with what it is compared with.
         months: By month, likewise.
         divisions: By division, likewise.
-        customers: By customer, most of the measure first.
+        customers: By customer, as far as a chart draws them.
         nodes: The children of each opened row of the pivot, by its path.
         chosen: What of head, months, divisions and customers belongs to the selection; empty without one.
     """
@@ -36,9 +36,26 @@ class Figures:
     head: Answer
     months: Answer
     divisions: Answer
-    customers: pl.DataFrame
+    customers: Answer
     nodes: Mapping[Path, Answer]
     chosen: Mapping[str, Answer]
+
+
+def asked(view: View) -> dict[str, Question]:
+    """Return the questions of a page, but for those below opened rows, which depend on the answers.
+
+    Raises:
+        QuestionError: A filter or level cannot be asked for.
+    """
+    question = _measured(view)
+    plain = replace(question, compare="")
+    views = {"head": (), "months": ("month",), "divisions": ("division",), "customers": ("customer",)}
+    questions = {key: (plain if key == "customers" else question).grouped(*by) for key, by in views.items()}
+    questions["nodes"] = question.grouped(view.levels[0])
+    if view.selection is not None:
+        lit = plain.filtered(view.selection[0], *_within(view))
+        questions |= {f"chosen {key}": lit.grouped(*by) for key, by in views.items()}
+    return questions
 
 
 def ask(margin: Margin, view: View) -> Figures:
@@ -48,19 +65,25 @@ def ask(margin: Margin, view: View) -> Figures:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter or level cannot be asked for.
     """
-    question = replace(view.question, measures=(*EQUATION, "revenue"))
-    plain = replace(question, compare="")
-    views = {"head": (), "months": ("month",), "divisions": ("division",), "customers": ("customer",)}
-    questions = {key: (plain if key == "customers" else question).grouped(*by) for key, by in views.items()}
-    questions["nodes"] = question.grouped(view.levels[0])
-    if view.selection is not None:
-        lit = plain.filtered(view.selection[0], *_within(view))
-        questions |= {f"chosen {key}": lit.grouped(*by) for key, by in views.items()}
-    answers = dict(zip(questions, margin.ask_all(list(questions.values())), strict=True))
-    nodes = {(): answers["nodes"], **_children(margin, view, question, answers["nodes"])}
+    questions = asked(view)
+    largest = {questions["customers"]: Largest(drawn_customers(view.measure))}
+    if "chosen customers" in questions:
+        largest.setdefault(questions["chosen customers"], Largest(beside=questions["customers"]))
+    answers = dict(zip(questions, margin.ask_all(list(questions.values()), largest), strict=True))
+    nodes = {(): answers["nodes"], **_children(margin, view, _measured(view), answers["nodes"])}
     chosen = {key.removeprefix("chosen "): answer for key, answer in answers.items() if key.startswith("chosen ")}
-    customers = answers["customers"].rows.sort("gross_profit", descending=True, nulls_last=True)
-    return Figures(answers["head"], answers["months"], answers["divisions"], customers, nodes, chosen)
+    return Figures(answers["head"], answers["months"], answers["divisions"], answers["customers"], nodes, chosen)
+
+
+def _measured(view: View) -> Question:
+    return replace(view.question, measures=(*EQUATION, "revenue"))
+
+
+def drawn_customers(measure: str) -> tuple[Ranking, Ranking]:
+    """Return which customers the charts draw: the first by a measure, and those with most revenue as points."""
+    ordered = "gross_profit" if measure == MARGIN else measure
+    first = Ranking(ordered, FIRST, by_size=ordered in COSTS)
+    return first, Ranking("net_revenue", MOST_POINTS, above_zero=True, known=MARGIN)
 
 
 def opened(view: View, root: Answer) -> frozenset[Path]:

@@ -10,9 +10,10 @@ import polars as pl
 
 from widgets.margin.chart_tile import ChartRow, ChartTile, ChartWords
 from widgets.margin.charts import BarChart, PointChart, RowChart, ShareChart
+from widgets.margin.figures import FIRST, MOST_POINTS
 from widgets.margin.marks import HEIGHT, PERCENT
 from widgets.margin.view import MOST_SELECTED
-from widgets.margin.words import MEASURES, bar_month, change_words, share, shown, spelled, thousands, value_word
+from widgets.margin.words import COSTS, MEASURES, bar_month, change_words, share, shown, spelled, thousands, value_word
 from widgets.texts.language import _, ngettext
 from widgets.views.markup_view import box
 
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
     from widgets.views.context import ViewContext
 
 _ROW = 24
-_FIRST = 50
 _TABLE = 200
-# Beyond so many points a chart shows nothing but their number.
-_MOST_POINTS = 2000
 _PERCENT = "margin_percent"
 
 
@@ -124,15 +122,12 @@ class LinkedCharts:
 
     def _show_first(self, figures: Figures, view: View) -> None:
         measure = "gross_profit" if view.measure == _PERCENT else view.measure
-        rows = figures.customers.drop_nulls("customer")
-        rows = rows.sort(
-            pl.col(measure).abs() if measure in {"cost_of_goods", "calculated_labour_cost"} else measure,
-            descending=True,
-        )
-        first = rows.head(_FIRST)
+        answer = figures.customers
+        order = pl.col(measure).abs() if measure in COSTS else pl.col(measure)
+        first = answer.rows.sort(order, descending=True, maintain_order=True).head(FIRST)
         self._customers = first["customer"].to_list()
         values = _figures(first, measure)
-        whole = shown(measure, rows.select(pl.col(measure).sum()).item()) if values else None
+        whole = shown(measure, answer.total[measure] - answer.unassigned[measure]) if values else None
         part = _part(figures, "customers", "customer", self._customers, measure)
         self._first.show(_bars(measure, values), (), part)
         shares = _running(values, whole)
@@ -155,10 +150,9 @@ class LinkedCharts:
         self._tiles[2].show(ChartWords(title, note, (_unit(measure), _("zusammen")), named))
 
     def _show_points(self, figures: Figures, view: View) -> None:
-        rows = figures.customers.filter(pl.col("customer").is_not_null() & (pl.col("net_revenue") > 0))
-        rows = rows.filter(pl.col(_PERCENT).is_not_null()).sort("net_revenue", descending=True)
-        count = rows.height
-        rows = rows.head(_MOST_POINTS)
+        rows = figures.customers.rows.filter((pl.col("net_revenue") > 0) & pl.col(_PERCENT).is_not_null())
+        rows = rows.sort("net_revenue", descending=True, maintain_order=True).head(MOST_POINTS)
+        count = figures.customers.counts[1]
         self._points = rows["customer"].to_list()
         lit = _lit_customers(figures, view)
         revenue = [float(each) / 1000 for each in rows["net_revenue"]]
@@ -176,8 +170,8 @@ class LinkedCharts:
             for number, name, earned, margin in table.select("customer", "customer_name", "net_revenue", _PERCENT).iter_rows()
         ]  # fmt: skip
         note = ngettext("{count} Kunde", "{count} Kunden", count)
-        if count > _MOST_POINTS:
-            note += _(", gezeigt sind die {most} mit den größten Erlösen").format(most=_MOST_POINTS)
+        if count > MOST_POINTS:
+            note += _(", gezeigt sind die {most} mit den größten Erlösen").format(most=MOST_POINTS)
         note += _("; TEUR (log.), Strich = Durchschnitt")
         self._tiles[3].show(ChartWords(_("Erlöse und Marge je Kunde"), note, (_("TEUR"), _("Marge")), named))
 
