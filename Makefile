@@ -41,8 +41,9 @@ mutants: .venv/ready  ## Which small changes of the rules that count would no te
 audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files
 	.venv/bin/python -m tests.audit
 
-saves: .venv/ready  ## A hundred saves, each broken into: network, kernel, service, Hub, proxy, database (ROUNDS=20)
+saves: .venv/ready  ## A hundred saves, each broken into: network, kernel, service, Hub, proxy, database (ROUNDS=20); then on SQLite
 	.venv/bin/python -m tests.resilience.saves --rounds $(or $(ROUNDS),100)
+	.venv/bin/python -m tests.resilience.saves --rounds $(or $(ROUNDS),100) --database sqlite
 
 bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README.md (BENCH='--sizes 20000 --parts page')
 	$(UV) sync --locked --quiet --group bench

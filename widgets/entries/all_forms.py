@@ -10,7 +10,7 @@ from widgets.entries.cases import ADD_CASE, ADD_COMMENT, ADD_CONTACT, CHANGE_CAS
 from widgets.entries.decisions import INBOX_FORM, OPEN_ITEM_FORM
 from widgets.entries.handed_over import HandedOverForm
 from widgets.entries.letters import LetterForm
-from widgets.entries.send_mail import NotSentForm, SendForm, send_now
+from widgets.entries.send_mail import NotSentForm, SendForm, sending
 from widgets.entries.undo import UndoForm
 from widgets.entries.vat_id import VatIdForm
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.commands import Conflict, Saved
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.query.customer_file import CustomerFile
-    from widgets.entries.form import EntryKind, TypedEntry
+    from widgets.entries.form import EntryKind, Errand, TypedEntry
 
 _ROW_FORMS = (
     *(ADD_CONTACT, ADD_COMMENT, REMARK_FORM, CONSENT_FORM, NOTICE_FORM, SETTLE_NOTICE_FORM, PROFILE_FORM),
@@ -33,8 +33,8 @@ _OWN_FORMS: tuple[EntryKind, ...] = (
 )
 FORMS: Mapping[str, EntryKind] = {form.key: form for form in (*_ROW_FORMS, *_OWN_FORMS)}
 # What is done once a form's command is on the disk; a text says what went wrong.
-AFTERWARDS: Mapping[str, Callable[[TypedEntry, CustomerFile, LiveStore, Saved | Conflict], str]] = {
-    SendForm.key: send_now
+AFTERWARDS: Mapping[str, Callable[[TypedEntry, CustomerFile, LiveStore, Saved | Conflict], str | Errand]] = {
+    SendForm.key: sending
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -63,6 +63,23 @@ class EntryField:
     options: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What is left to do outside once a command is on the disk, and takes its time.
+
+    Attributes:
+        words: What is said meanwhile.
+        seconds: When it is over at the latest.
+        work: Done beside the page; touches neither the customer's file nor the store.
+        then: Called on the page's side with what ``work`` returned; returns what went wrong, empty: nothing.
+    """
+
+    words: str
+    seconds: int
+    work: Callable[[], Any]
+    then: Callable[[Any], str]
 
 
 @dataclass(frozen=True)

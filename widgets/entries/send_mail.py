@@ -10,8 +10,8 @@ from clientinfo_kernel.live.commands import Change, Conflict
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import RowUnknown
-from widgets.entries.form import EntryForm
-from widgets.papers.mail import MailUnanswered, parts_of, ready, send
+from widgets.entries.form import EntryForm, Errand
+from widgets.papers.mail import LONGEST_SECONDS, MailUnanswered, parts_of, ready, send
 from widgets.parts.documents import can_be_sent
 from widgets.texts.language import _
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.commands import Saved
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from clientinfo_kernel.settings import Settings
     from widgets.entries.form import TypedEntry
 
 
@@ -66,8 +67,8 @@ class SendForm:
         return Change(typed.command_id, number, DOCUMENT, typed.item, seen, {"sending": "sending"})
 
 
-def send_now(typed: TypedEntry, customer_file: CustomerFile, live: LiveStore, said: Saved | Conflict) -> str:
-    """Send the mail that a command said to be on its way; return what went wrong, empty: it is sent.
+def sending(typed: TypedEntry, customer_file: CustomerFile, live: LiveStore, said: Saved | Conflict) -> str | Errand:
+    """Return how the mail leaves that a command said to be on its way, or what is in the way of it.
 
     A repeat of the command, and one that changed nothing, send nothing: the first one did, or does. They are told what
     became of it.
@@ -78,16 +79,24 @@ def send_now(typed: TypedEntry, customer_file: CustomerFile, live: LiveStore, sa
         return _("Jemand hat diese E-Mail inzwischen gesendet.")
     if said.is_repeat or not said.is_changed:
         return _became_of(row["sending"], row["answer"] or "")
-    values: dict[str, object]
+    content, settings, version = _content(customer_file, row), customer_file.settings, said.version
+
+    def keep(values: Mapping[str, object]) -> str:
+        live.do(Change(f"{typed.command_id}:answer", number, DOCUMENT, typed.item, version, values))
+        return _became_of(str(values["sending"]), str(values["answer"]))
+
+    return Errand(_("Wird gesendet …"), LONGEST_SECONDS, lambda: _sent(content, settings), keep)
+
+
+def _sent(content: bytes, settings: Settings) -> Mapping[str, object]:
+    """Send a mail, and return what is to be kept of it."""
     try:
-        answer = send(ready(_content(customer_file, row), customer_file.settings))
-        values = {"sending": "sent", "sent_at": datetime.now(UTC), "answer": answer}
+        answer = send(ready(content, settings))
     except MailUnanswered as error:
-        values = {"sending": "sending", "answer": str(error)}
+        return {"sending": "sending", "answer": str(error)}
     except ClientInfoError as error:
-        values = {"sending": "failed", "answer": str(error)}
-    live.do(Change(f"{typed.command_id}:answer", number, DOCUMENT, typed.item, said.version, values))
-    return _became_of(str(values["sending"]), str(values["answer"]))
+        return {"sending": "failed", "answer": str(error)}
+    return {"sending": "sent", "sent_at": datetime.now(UTC), "answer": answer}
 
 
 class NotSentForm:

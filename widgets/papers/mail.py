@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
 
 EML = "message/rfc822"
-# All steps before the text together: the page's dialog waits for 10 seconds. Then the server may look through the text.
+# All steps before the text together. Then the server may look through the text.
 _PATIENCE_SECONDS = 8
 _LAST_ANSWER_SECONDS = 20
+# With the farewell.
+LONGEST_SECONDS = _PATIENCE_SECONDS + 2 * _LAST_ANSWER_SECONDS
 _SHARP_S = frozenset((0xDF, 0x1E9E))  # small and capital
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")

@@ -114,9 +114,7 @@ def _candidates(customer_file: CustomerFile) -> list[ViewModel]:
         ),
         rows=rows,
         title=_("Anderswo gefundene USt-IdNrn."),
-        detail=(lambda row: Actions((Action(_("Bestätigen"), "vat_id", row["vat_id"]),)))
-        if can_confirm
-        else None,
+        detail=(lambda row: Actions((Action(_("Bestätigen"), "vat_id", row["vat_id"]),))) if can_confirm else None,
         names=lambda row: (row["vat_id"],),
     )
     return [table]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+from asyncio import to_thread
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pypdf
@@ -16,9 +19,11 @@ from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.letters import LetterSettings, MailSettings
+from tests.loops import finish
 from tests.stack import free_port
 from tests.widgets.clicks import click
 from tests.widgets.papers.conftest import CLERK, COMPANY, LETTERS, MAN, SELLER, WOMAN, with_settings
+from widgets.app.beside import beside
 from widgets.app.entry_dialog import EntryDialog
 from widgets.papers.address import address_lines
 from widgets.papers.templates import TemplateWrong, templates
@@ -34,13 +39,18 @@ if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
 
 
+def at_once(_name: str, work: Any, done: Any) -> None:
+    """Do the work before anything else."""
+    done(work())
+
+
 class Page:
     """A customer's page as somebody has it open: what its dialog answers, and what stands at its newest contact."""
 
-    def __init__(self, directory: CustomerDirectory, number: str) -> None:
+    def __init__(self, directory: CustomerDirectory, number: str, beside: Any = None) -> None:
         self.directory, self.number = directory, number
         self.said: list[dict[str, Any]] = []
-        self.widget = EntryDialog(directory, lambda: None)
+        self.widget = EntryDialog(directory, lambda: None, beside or at_once)
         self.widget.send = lambda message, buffers=None: self.said.append(message)  # noqa: ARG005
         self.widget.show(directory.customer(number))
 
@@ -54,7 +64,8 @@ class Page:
     def _hear(self, message: dict[str, Any]) -> dict[str, Any]:
         self.said.clear()
         self.widget._receive(None, message, [])
-        (answer,) = self.said
+        *waiting, answer = self.said
+        assert all(each["do"] == "waiting" for each in waiting)
         return answer
 
     def contact(self) -> dict[str, Any]:
@@ -205,6 +216,8 @@ class Postbox:
     def __init__(self) -> None:
         self.taken: list[Any] = []
         self.breaks_off = False
+        self.has_come, self.may_answer = Event(), Event()
+        self.may_answer.set()
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if address.startswith("unknown"):
@@ -214,6 +227,8 @@ class Postbox:
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.taken.append(envelope)
+        self.has_come.set()
+        await to_thread(self.may_answer.wait, 60)
         if self.breaks_off:
             server.transport.close()
         return "250 2.0.0 Taken as 4711"
@@ -308,6 +323,28 @@ def test_a_mail_without_an_answer_is_not_sent_again_before_somebody_has_looked(
     assert page.save("send_mail", document, command="s3")["do"] == "saved"
     assert page.save("send_mail", document, command="s4")["do"] == "refused"  # past the page
     assert len(box.taken) == 2
+
+
+def test_while_the_mail_server_thinks_the_page_goes_on_and_the_mail_leaves_once(
+    postbox: tuple[Postbox, CustomerDirectory],
+) -> None:
+    box, house = postbox
+    _page, document = drafted(house, "berta@berg.example")
+
+    async def meanwhile() -> list[str]:
+        page = Page(house, WOMAN, beside)
+        box.may_answer.clear()
+        heard = [page.save("send_mail", document, command="s1")["do"]]
+        await to_thread(box.has_come.wait, 60)
+        heard += [page.save("send_mail", document, command="s1")["do"], page.open("contact", "")["do"]]
+        answered = asyncio.Queue[str]()
+        page.widget.send = lambda message, buffers=None: answered.put_nowait(message["do"])  # noqa: ARG005
+        box.may_answer.set()
+        return [*heard, await answered.get()]
+
+    assert finish(meanwhile()) == ["waiting", "waiting", "form", "saved"]
+    assert len(box.taken) == 1
+    assert house.customer(WOMAN).written_rows("document")[0]["sending"] == "sent"
 
 
 def test_a_mail_that_cannot_leave_is_not_begun(postbox: tuple[Postbox, CustomerDirectory], tmp_path: Path) -> None:
