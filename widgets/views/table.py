@@ -29,6 +29,7 @@ WHOLE = 100
 # The most rows that one message asks for, that a page keeps for printing.
 LARGEST_WINDOW = 250
 PRINTED = 1000
+_PARTS = tuple(f"table_{name}" for name in ("kit", "tools", "head", "rows", "details", "marks", "keyboard"))
 
 Row = Mapping[str, Any]
 
@@ -50,7 +51,7 @@ class Grid(anywidget.AnyWidget):
         state: ``GridState``.
     """
 
-    _esm = module("keyboard", "table")
+    _esm = module("keyboard", *_PARTS, "table")
     columns: Any = traitlets.List().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)

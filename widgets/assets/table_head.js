@@ -1,0 +1,71 @@
+// The head with its order, the row that holds the columns' widths, and the sums: mixed into the grid.
+
+const gridHead = {
+  drawHead() {
+    const row = element("tr", { role: "row", "aria-rowindex": 1 });
+    if (this.options.mark) {
+      this.every = this.markBox(this.words.mark_all);
+      row.append(element("th", { role: "columnheader", "aria-colindex": 1, class: "ci-grid__mark", scope: "col" }, this.every));
+      this.showMarks();
+    }
+    if (this.options.detail) {
+      row.append(element("th", { role: "columnheader", "aria-colindex": this.lead, class: "ci-grid__lead", scope: "col" }, element("span", { class: "ci-sr" }, this.words.details)));
+    }
+    this.columns.forEach((column, place) => {
+      const sort = this.state.sort?.[0] === place ? this.state.sort[1] : "none";
+      const button = element("button", { type: "button", class: "ci-sort", tabindex: -1 }, column.title, icon("arrow"));
+      button.addEventListener("click", () => this.model.send({ do: "sort", column: place }));
+      row.append(
+        element(
+          "th",
+          { role: "columnheader", scope: "col", "aria-colindex": place + 1 + this.lead, "aria-sort": sort, class: column.right ? "r" : null, "data-phone": column.phone },
+          button,
+        ),
+      );
+    });
+    this.head.replaceChildren(row);
+    if (this.windowed()) this.head.append(this.sizer());
+    this.mark();
+  },
+
+  // An invisible row with the widest values: columns keep their width while other rows scroll by.
+  sizer() {
+    const row = element("tr", { "aria-hidden": "true", class: "ci-grid__sizer" });
+    for (let place = 0; place < this.lead; place += 1) row.append(element("td"));
+    this.columns.forEach((column, place) => {
+      const cell = element("td", { class: column.right ? "r" : null });
+      for (const value of [...(this.state.widest[place] ?? []), this.state.sums[place]]) {
+        const shown = this.value(column, value);
+        if (column.strong || value === this.state.sums[place]) shown.className += " ci-strong";
+        cell.append(element("div", {}, shown));
+      }
+      row.append(cell);
+    });
+    return row;
+  },
+
+  drawFoot() {
+    this.foot.replaceChildren();
+    if (!this.hasFoot()) return;
+    const row = element("tr", { role: "row", "aria-rowindex": this.state.count + 2 });
+    if (this.options.mark) row.append(element("td", { role: "gridcell", "aria-colindex": 1, class: "ci-grid__mark" }));
+    if (this.options.detail) row.append(element("td", { role: "gridcell", "aria-colindex": this.lead, class: "ci-grid__lead" }));
+    let named = false;
+    this.columns.forEach((column, place) => {
+      const sum = this.state.sums[place];
+      const cell = element("td", { role: "gridcell", "aria-colindex": place + 1 + this.lead, class: column.right ? "r ci-num" : null, "data-phone": column.phone });
+      if (sum !== null && sum !== undefined) {
+        cell.append(this.format(sum, column.kind));
+        cell.dataset.label = column.title;
+      } else if (!named) {
+        named = true;
+        cell.append(this.words.sum);
+        cell.dataset.foot = "name";
+      } else {
+        cell.dataset.foot = "none";
+      }
+      row.append(cell);
+    });
+    this.foot.append(row);
+  },
+};

@@ -1,0 +1,99 @@
+// Focus, keys and clicks: one tab stop, arrows move it. Mixed into the grid.
+
+const gridKeyboard = {
+  cells(row) {
+    return row === -1 ? [...this.head.firstChild.children] : [...(this.drawn.get(row)?.children ?? [])];
+  },
+
+  // What takes the focus in a cell: its link or button, else the cell.
+  target(row = this.focus.row, column = this.focus.column) {
+    const cell = this.cells(row)[column];
+    return cell?.querySelector("a, button, input") ?? cell;
+  },
+
+  mark() {
+    for (const stop of this.table.querySelectorAll('[tabindex="0"]')) {
+      if (!stop.closest(".ci-grid__detail")) stop.tabIndex = -1;
+    }
+    const [first, last] = this.state.count ? this.span() : [-1, 0];
+    const row = this.focus.row < 0 || !this.state.count ? -1 : Math.max(first, Math.min(this.focus.row, last - 1));
+    const target = this.target(row);
+    if (target) target.tabIndex = 0;
+  },
+
+  focusCell(row, column) {
+    const to = { row: Math.max(-1, Math.min(row, this.state.count - 1)), column: Math.max(0, Math.min(column, this.columns.length + this.lead - 1)) };
+    this.focus = to;
+    if (to.row >= 0) {
+      if (this.cards && to.row >= this.limit) this.limit = Math.ceil((to.row + 1) / PORTION) * PORTION;
+      if (this.windowed()) this.scrollTo(to.row);
+      if (!this.drawn.has(to.row)) this.draw();
+    }
+    this.mark();
+    const target = this.target();
+    target?.focus({ preventScroll: this.windowed() });
+    if (!this.windowed() && to.row >= 0) target?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  },
+
+  scrollTo(row) {
+    const head = this.head.offsetHeight;
+    const foot = this.foot.offsetHeight;
+    const top = this.above(row);
+    const seen = this.frame.clientHeight - head - foot;
+    if (top < this.frame.scrollTop) this.frame.scrollTop = top;
+    else if (top + ROW > this.frame.scrollTop + seen) this.frame.scrollTop = top + ROW - seen;
+    this.draw();
+  },
+
+  onFocus(event) {
+    const cell = event.target.closest("th, td");
+    const row = cell?.parentElement;
+    if (!row || cell.closest(".ci-grid__detail")) return;
+    const column = [...row.children].indexOf(cell);
+    if (row.parentElement === this.head) this.focus = { row: -1, column };
+    else if (row.dataset.place !== undefined) this.focus = { row: Number(row.dataset.place), column };
+    this.mark();
+  },
+
+  onKey(event) {
+    if (event.target.closest(".ci-grid__detail") || event.altKey) return;
+    const { row, column } = this.focus;
+    const page = this.windowed() ? Math.max(1, Math.floor(this.frame.clientHeight / ROW) - 2) : 10;
+    const moves = {
+      ArrowDown: [row + 1, column],
+      ArrowUp: [row - 1, column],
+      ArrowRight: [row, column + 1],
+      ArrowLeft: [row, column - 1],
+      PageDown: [Math.min(row + page, this.state.count - 1), column],
+      PageUp: [Math.max(row - page, 0), column],
+      Home: [0, column],
+      End: [this.state.count - 1, column],
+    };
+    const move = moves[event.key];
+    if (move) {
+      event.preventDefault();
+      this.focusCell(...move);
+    } else if (event.key.toLowerCase() === "x" && this.options.mark && row >= 0 && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.toggleMark(row, event.shiftKey);
+    } else if ((event.key === "Enter" || event.key === " ") && row >= 0 && !event.target.closest("a, button, input")) {
+      event.preventDefault();
+      this.activate(row);
+    }
+  },
+
+  onClick(event) {
+    if (this.marking(event)) return;
+    const row = event.target.closest("tr");
+    if (!row || row.dataset.place === undefined || event.target.closest(".ci-grid__detail, a")) return;
+    // Marking text with the mouse is not a choice.
+    if (String(getSelection()) && event.detail > 0 && !event.target.closest("button")) return;
+    this.activate(Number(row.dataset.place));
+  },
+
+  activate(place) {
+    if (this.options.choose) this.choose(place);
+    else if (this.options.detail) this.toggle(place);
+    else if (this.options.leads) this.drawn.get(place)?.querySelector('a:not([href^="tel:"])')?.click();
+  },
+};

@@ -1,0 +1,91 @@
+// What the parts of the grid share: its measures, elements, values as people read them, views inside of it.
+
+const ROW = 36; // height of a row in px, as --ci-row
+const AHEAD = 12; // rows drawn above and below what is seen
+const CHUNK = 100; // rows per question
+const CARDS = 600; // narrower than this, rows are cards
+const MEDIUM = 900; // narrower than this, columns give way
+const PORTION = 50; // cards shown at once
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const element = (name, attributes = {}, ...children) => {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    made.setAttribute(key, value === true ? "" : String(value));
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+};
+
+const icon = (name) => {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "ci-icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `#i-${name}`);
+  svg.append(use);
+  return svg;
+};
+
+// ---- values as people read them
+
+const LOCALES = { de: "de-DE", en: "en-GB" };
+
+const formatter = (language, words) => {
+  const locale = LOCALES[language] ?? "de-DE";
+  const two = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const few = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+  const day = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" });
+  const local = { timeZone: "Europe/Berlin" };
+  const dayThere = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric", ...local });
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false, ...local });
+  const isNumber = (text) => /^[-+]?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(text);
+  const asDate = (text, write) => {
+    const at = new Date(text);
+    return Number.isNaN(at.getTime()) ? text : write(at);
+  };
+  return (value, kind) => {
+    if (value === null || value === undefined) return "";
+    const text = String(value);
+    if (kind === "money") return isNumber(text) ? two.format(text) : text;
+    if (kind === "percent") return isNumber(text) ? `${two.format(text)}\u00a0%` : text;
+    if (kind === "number") return isNumber(text) ? few.format(text) : text;
+    if (kind === "date") return asDate(text.slice(0, 10), (at) => day.format(at));
+    if (kind === "moment") return asDate(text, (at) => `${dayThere.format(at)}, ${time.format(at)}`);
+    if (kind === "yes_no") return value === true || text === "true" ? words.yes : words.no;
+    return text;
+  };
+};
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
+
+const save = (message, buffers) => {
+  const blob = new Blob(buffers.map((part) => part.buffer ?? part), { type: message.type });
+  const anchor = element("a", { href: URL.createObjectURL(blob), download: message.name });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
+};
+
+// A view of another widget sits in our element, not in a Lumino layout: report when it comes and goes.
+const note = (type, more = {}) => ({ type, isConflatable: false, conflate: () => false, ...more });
+
+const attach = (view, parent) => {
+  parent.replaceChildren(view.el);
+  const widget = view.luminoWidget ?? view.pWidget;
+  widget?.processMessage(note("after-attach"));
+  // Maps measure their place only when it changes.
+  widget?.processMessage(note("resize", { width: view.el.clientWidth, height: view.el.clientHeight }));
+};
+
+const detach = (view) => (view.luminoWidget ?? view.pWidget)?.processMessage(note("after-detach"));
+
+const release = (view) => {
+  // Python might have closed it already.
+  if (!view || (view.luminoWidget ?? view.pWidget)?.isDisposed) return;
+  if (!view.el.isConnected) detach(view);
+  view.remove();
+};
