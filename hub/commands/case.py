@@ -15,6 +15,8 @@ from hub.commands.options import choose_settings
 from hub.commands.written import carry_out, chosen_id, given, present_version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clientinfo_kernel.query.customer_file import CustomerFile
     from hub.commands.options import ChosenSettings
 
@@ -110,36 +112,24 @@ def change(
     carry_out(settings, number, make, as_json=as_json)
 
 
-@command.command()
-@click.argument("number")
-@click.argument("case_id")
-@choose_settings
-@written.command_id
-@options.as_json
-def close(number: str, case_id: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool) -> None:
-    """Close a case."""
+def _add_step(name: str, step: Callable[[str, str, str, int], Change], purpose: str) -> None:
+    """Add a command that moves a case on by a step that takes nothing but the case."""
 
-    def make(file: CustomerFile) -> Change:
-        return close_case(chosen_id(command_id), file.customer_number, case_id, _version(file, case_id))
+    @command.command(name, help=purpose)
+    @click.argument("number")
+    @click.argument("case_id")
+    @choose_settings
+    @written.command_id
+    @options.as_json
+    def take(number: str, case_id: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool) -> None:
+        def make(file: CustomerFile) -> Change:
+            return step(chosen_id(command_id), file.customer_number, case_id, _version(file, case_id))
 
-    carry_out(settings, number, make, as_json=as_json)
-
-
-@command.command()
-@click.argument("number")
-@click.argument("case_id")
-@choose_settings
-@written.command_id
-@options.as_json
-def reopen(number: str, case_id: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool) -> None:
-    """Open a closed case again."""
-
-    def make(file: CustomerFile) -> Change:
-        return reopen_case(chosen_id(command_id), file.customer_number, case_id, _version(file, case_id))
-
-    carry_out(settings, number, make, as_json=as_json)
+        carry_out(settings, number, make, as_json=as_json)
 
 
+_add_step("close", close_case, "Close a case.")
+_add_step("reopen", reopen_case, "Open a closed case again.")
 written.add_history_and_undo(command, CASE)
 
 
