@@ -17,7 +17,7 @@ from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.settings import read_settings
 from demo_dealership import write_demo
 from tests.chromium import ARGUMENTS, PHONE, find_chromium, leave, logged_in
-from tests.stack import REPOSITORY, Stack, running
+from tests.stack import REPOSITORY, Stack, eventually, running
 
 CUSTOMERS = 200
 LARGEST = 300_000  # bytes of a picture in the repository
@@ -74,7 +74,8 @@ def take(browser: Browser, stack: Stack, picture: Picture) -> bytes:
     page.goto(stack.page_address(f"?customer={number}"))
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.get_by_role("tabpanel")).to_be_visible()
-    page.wait_for_function(NOTHING_TO_COME, timeout=PATIENCE * 1000)
+    # Not wait_for_function: it evaluates within the page, whose policy forbids that.
+    eventually(lambda: page.evaluate(NOTHING_TO_COME), "the page is whole", PATIENCE)
     image = unchanging(page)
     leave(context)
     return image
