@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import COLOURS, RULES, violations
 from tests.chromium import OPTIONS, PHONE, leave
 
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
     from tests.stack import Stack
 
-# Two rules that axe leaves to whoever wants them: a name says what is seen, and a target is 24 px at least (WCAG 2.5.8).
-RULES = {"rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}}}
-# Of the dark page only its colours differ.
-COLOURS = {"runOnly": ["color-contrast"]}
 LOOKS: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
     ("light", "light", OPTIONS["viewport"], RULES),
     ("dark", "dark", OPTIONS["viewport"], COLOURS),
@@ -34,7 +30,7 @@ def findings(page: Page, where: str) -> list[str]:
     for look, scheme, viewport, rules in LOOKS:
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for broken in Axe().run(page, options=rules).response["violations"]:
+        for broken in violations(page, rules):
             found += [f"{where} ({look}): {broken['id']}: {node['html'][:200]}" for node in broken["nodes"]]
     page.set_viewport_size(OPTIONS["viewport"])
     return found

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from clientinfo_kernel.access.rights import SHELL
@@ -18,7 +17,7 @@ from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.store import LiveStore
-from tests.browser.test_accessibility import RULES
+from tests.browser.axe import violations
 from tests.chromium import PHONE, KnownBrowsers, leave
 from tests.house import House
 from tests.stack import Stack, running
@@ -204,7 +203,7 @@ def test_the_form_on_a_phone_fits_and_axe_finds_nothing(opened: Any, writing_sit
     shown = dialog(page)
     expect(shown.get_by_label("Notiz")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert violations(page) == []
     shown.get_by_label("Notiz").fill("vom Telefon")
     shown.get_by_role("button", name="Speichern").tap()
     expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
@@ -231,7 +230,7 @@ def test_two_people_change_the_same_field_of_a_case(opened: Any, writing_site: S
     expect(said).to_be_visible()
     expect(forms[1].get_by_label("Worum geht es?")).to_have_value("Klappert hinten")
     assert forms[1].evaluate("each => each.getBoundingClientRect().right <= innerWidth")
-    assert Axe().run(other, options=RULES).response["violations"] == []
+    assert violations(other) == []
     forms[1].get_by_role("button", name="Diese Angabe übernehmen").click()
     expect(forms[1].get_by_label("Worum geht es?")).to_have_value("Klappert vorn")
     forms[1].get_by_role("button", name="Speichern").click()
@@ -251,7 +250,7 @@ def test_a_file_is_attached_to_a_case_in_pieces(opened: Any, writing_site: Stack
     file.write_bytes(content)
     shown.get_by_label("Datei", exact=True).set_input_files(file)
     expect(shown.get_by_text("Übertragen; noch nicht angehängt.")).to_be_visible()
-    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert violations(page) == []
     shown.get_by_role("button", name="Anhängen").click()
     expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
     page.goto(writing_site.page_address(f"?customer={ANNA}&tab=cases&item=V-1"))
