@@ -19,10 +19,10 @@ def revenue_without_cost(entries: pl.LazyFrame) -> pl.LazyFrame:
     """
     document = ("customer_id", "number", "division")
     known = entries.filter(pl.col("number").is_not_null() & pl.col("customer_id").is_not_null())
+    revenue = known.filter(pl.col("role") == "revenue")
     sold = (
-        known.filter(pl.col("role") == "revenue")
-        .group_by(*document, "account")
-        .agg(cents(pl.col("amount")).sum().alias("cents"), *where())
+        revenue.group_by(*document, "account")
+        .agg(cents(pl.col("amount")).sum().alias("cents"))
         .filter(pl.col("cents") > 0)
     )
     goods = known.filter((pl.col("role") == "cost_of_goods") & (pl.col("amount") != 0)).select(document).unique()
@@ -33,4 +33,7 @@ def revenue_without_cost(entries: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("has_cost").is_null() & (pl.col("documents") >= _FEWEST_DOCUMENTS)
         & (pl.col("usual") * 100 >= pl.col("documents") * _USUAL_PERCENT)
     )  # fmt: skip
-    return findings("revenue_without_cost", odd.rename({"number": "subject"}))
+    # File and line are looked for where there is something to show: few of all documents.
+    places = revenue.join(odd, on=[*document, "account"], how="semi").group_by(*document, "account").agg(*where())
+    shown = odd.join(places, on=[*document, "account"], how="left")
+    return findings("revenue_without_cost", shown.rename({"number": "subject"}))

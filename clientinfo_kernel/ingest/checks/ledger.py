@@ -104,9 +104,12 @@ def services_in_another_year(postings: pl.LazyFrame) -> pl.LazyFrame:
         cents(pl.col("amount")).alias("cents"), pl.col("source_file").cast(pl.String).alias("subject")
     )
     sums = rows.group_by("subject").agg(
-        pl.col("cents").filter(apart).sum(), (apart.sum() * 2 > pl.len()).alias("is_shifted"), *where()
+        pl.when(apart).then("cents").sum().alias("cents"),
+        (apart.sum() * 2 > pl.len()).alias("is_shifted"),
+        pl.col("source_row").min(),
     )
-    return findings("service_in_another_year", sums.filter("is_shifted"))
+    shifted = sums.filter("is_shifted").with_columns(pl.col("subject").alias("source_file"))
+    return findings("service_in_another_year", shifted)
 
 
 def months_without_postings(postings: pl.LazyFrame) -> pl.LazyFrame:

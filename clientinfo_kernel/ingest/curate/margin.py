@@ -111,19 +111,7 @@ def _placed_labour(
     Where a document has several such divisions, or none, the units have no division; where the ledger does not know
     the document, they have the invoice's own month, and no posting beside them.
     """
-    sells_labour = pl.col("known_division").is_in(_LABOUR_DIVISIONS) & pl.col("is_sale")
-    homes = (
-        sums.lazy()
-        .filter(pl.col("invoice_key").is_not_null())
-        .with_columns(sells_labour.fill_null(value=False).alias("sells_labour"))
-        .sort("sells_labour", *_KEYS, descending=[True, *[False] * len(_KEYS)], nulls_last=True)
-        .group_by("invoice_key", maintain_order=True)
-        .agg(
-            *(pl.col(key).first() for key in _KEYS),
-            (pl.col("known_division").filter("sells_labour").n_unique() == 1).alias("is_sure"),
-        )
-        .with_columns(pl.when("is_sure").then("known_division").alias("known_division"))
-    )
+    homes = _labour_homes(sums.lazy().join(labour.select("invoice_key").unique(), on="invoice_key", how="semi"))
     day = pl.col("invoiced_on")
     month, first = year_start
     before_start = (day.dt.month() < month) | ((day.dt.month() == month) & (day.dt.day() < first))
@@ -142,6 +130,32 @@ def _placed_labour(
     at_home = labour.drop("payer_kind").join(homes, on="invoice_key")
     columns = (*_KEYS, *LABOUR)
     return pl.concat([at_home.select(columns), alone.select(columns)]).collect(engine="streaming")
+
+
+def _labour_homes(sums: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row per ``invoice_key``: the keys of its sum that sells labour (the first one), else of the first sum.
+
+    ``known_division`` is null where not just one division of the document sells labour.
+    """
+    sells_labour = pl.col("known_division").is_in(_LABOUR_DIVISIONS) & pl.col("is_sale")
+    by_document = pl.col("sells_labour").any().over("invoice_key")
+    candidates = sums.with_columns(sells_labour.fill_null(value=False).alias("sells_labour")).filter(
+        pl.col("sells_labour") | ~by_document
+    )
+    # Most documents have one: only the others have to be put in order.
+    is_alone = pl.len().over("invoice_key") == 1
+    marked = candidates.with_columns(is_alone.alias("is_alone"))
+    several = (
+        marked.filter(~pl.col("is_alone"))
+        .sort(_KEYS, nulls_last=True)
+        .group_by("invoice_key", maintain_order=True)
+        .agg(
+            pl.col(_KEYS).first(),
+            (pl.col("sells_labour").first() & (pl.col("known_division").n_unique() == 1)).alias("is_sure"),
+        )
+    )
+    alone = marked.filter("is_alone").select("invoice_key", *_KEYS, pl.col("sells_labour").alias("is_sure"))
+    return pl.concat([alone, several]).with_columns(pl.when("is_sure").then("known_division").alias("known_division"))
 
 
 def facts_of(bundles: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyFrame:
