@@ -143,7 +143,8 @@ def _write_stored(folder: Path, table: Table, rows: pl.DataFrame) -> None:
     """Write a table in its stored form; columns that the rows do not have are empty."""
     columns = []
     for name, types in stored_types(table).items():
-        stored = code_type(1) if name in table.words else pl.Int32() if pl.Int32() in types else types[-1]
+        narrow = code_type(1) if name in table.words else pl.Int32()
+        stored = narrow if narrow in types else types[-1]
         known = rows[name] if name in rows.columns else pl.Series(name, [None], stored).new_from_index(0, rows.height)
         columns.append(known.cast(stored))
     path = folder / f"{table.name}.arrow"

@@ -134,8 +134,7 @@ def _write_file(
     types = {name: each for name, each in stored_types(declared).items() if len(each) > 1 and name not in coding.met}
     columns = declared.columns
     bounds = _bounds(pieces, [*(short_number(name, columns[name]) for name in types), *map(pl.col, coding.met)])
-    highest = {name: bounds[name][1] for name in coding.met}
-    codes = coding.codes({name: 0 if last is None else last + 1 for name, last in highest.items()})
+    codes = coding.codes({name: bounds[name][1] for name in coding.met})
     narrow = [in_file(name, columns[name], narrowest(each, *bounds[name])) for name, each in types.items()]
 
     def finished(piece: pl.LazyFrame) -> pl.DataFrame:

@@ -5,7 +5,9 @@ so every process would copy every amount. As a whole number, counted in the last
 used where it is mapped and takes less space; in a table by customer, 8, 16 or 32 bits do where all values of a column
 are small, a day is the number of days since 1970 and a moment that of the seconds. A text that repeats
 (``table.Table.words``) is the place of the text among the column's words, which stand once in a file of their own
-beside the table, sorted: in a column of the names of files it takes one byte instead of some fifty.
+beside the table, sorted: in a column of the names of files it takes one byte instead of some fifty. A number that is a
+text (``table.Table.identifiers``) is that number with a 1 before it, for its leading zeros: 0042 is 10042; what holds
+more than nine digits, or a letter, is the place of a word, counted from ``FIRST_WORD``.
 
 The writer and the readers of a snapshot convert here and nowhere else: whole tables by expressions, the few rows of a
 customer series by series, for which a query plan is the dearer way.
@@ -32,6 +34,8 @@ Words: TypeAlias = "Mapping[str, pl.Series]"
 _Numbers = TypeVar("_Numbers", pl.Expr, pl.Series)
 
 CODE = pl.UInt32  # of the widest column of codes
+FIRST_WORD = 2 * 10**9  # of the codes of identifiers, behind those of nine digits
+_MOST_DIGITS = 9
 _DIGITS = 18  # of a whole number of 64 bits, whatever they are
 _WHOLE = pl.Decimal(_DIGITS, 0)
 _CODES = (pl.UInt8(), pl.UInt16(), pl.UInt32())
@@ -55,7 +59,13 @@ def stored_types(table: Table) -> dict[str, tuple[pl.DataType, ...]]:
     """
     wide, short = (_NUMBERS, _SHORT) if table.by_customer else (_NUMBERS[2:], {})
     return {
-        name: _CODES if name in table.words else wide if _is_wide(dtype) else short.get(dtype, (dtype,))
+        name: _CODES[-1:]
+        if name in table.identifiers
+        else _CODES
+        if name in table.words
+        else wide
+        if _is_wide(dtype)
+        else short.get(dtype, (dtype,))
         for name, dtype in table.columns.items()
     }
 
@@ -99,7 +109,7 @@ def as_declared(table: Table, words: Words, stored: Mapping[str, PolarsDataType]
     found = []
     for name, dtype in table.columns.items():
         if name in table.words:
-            known = partial(texts, words[name])
+            known = partial(identified if name in table.identifiers else texts, words[name])
             found.append(pl.col(name).map_batches(known, return_dtype=pl.String, is_elementwise=True))
         elif _is_amount(dtype):
             found.append(pl.col(name).cast(pl.Int128).reinterpret(dtype=dtype))
@@ -115,6 +125,28 @@ def texts(words: pl.Series, codes: pl.Series) -> pl.Series:
     return words[codes.cast(CODE)].alias(codes.name)
 
 
+def digits_as_code(text: pl.Expr) -> pl.Expr:
+    """Return the code of texts of up to nine digits, null for all others."""
+    number, length = text.cast(CODE, strict=False), text.str.len_bytes()
+    has_sign = text.str.starts_with("+")  # which a cast passes over
+    return pl.when((length <= _MOST_DIGITS) & ~has_sign).then(number + pl.lit(10, CODE).pow(length))
+
+
+def identified(words: pl.Series, codes: pl.Series) -> pl.Series:
+    """Return the texts of a column of identifiers, null for null.
+
+    Args:
+        words: Those that are not their own code.
+        codes: The column.
+    """
+    digits = codes.cast(pl.String).str.slice(1)
+    is_word = (codes >= FIRST_WORD).fill_null(value=False)
+    if words.is_empty() or not is_word.any():
+        return digits
+    places = codes.cast(pl.Int64) - FIRST_WORD
+    return texts(words, places.clip(0)).zip_with(is_word, digits)
+
+
 def converters(
     table: Table, stored: Mapping[str, PolarsDataType]
 ) -> dict[int, Callable[[pl.Series, Words], pl.Series]]:
@@ -125,7 +157,7 @@ def converters(
     found: dict[int, Callable[[pl.Series, Words], pl.Series]] = {}
     for place, (name, dtype) in enumerate(table.columns.items()):
         if name in table.words:
-            found[place] = _texts
+            found[place] = _identified if name in table.identifiers else _texts
         elif isinstance(dtype, pl.Decimal):
             found[place] = partial(_amounts_of, dtype)
         elif stored[name] != dtype:
@@ -164,6 +196,10 @@ def _one(factor: Decimal, dtype: pl.Decimal) -> pl.Series:
 
 def _texts(codes: pl.Series, words: Words) -> pl.Series:
     return texts(words[codes.name], codes)
+
+
+def _identified(codes: pl.Series, words: Words) -> pl.Series:
+    return identified(words[codes.name], codes)
 
 
 def _widened(numbers: _Numbers, dtype: PolarsDataType) -> _Numbers:

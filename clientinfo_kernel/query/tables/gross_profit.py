@@ -13,6 +13,7 @@ from clientinfo_kernel.query.table import (
     amounts,
     dates,
     flags,
+    identifiers,
     numbers,
     of_customers,
     of_nobody,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 # ``source_row``). ``payer``: number of the customer who pays, null where that is the customer. ``movement`` and its reason: ``query.movement_kinds``. ``fact``: its row in ``margin_facts``. ``amount`` has the sign of its effect on profit.
 _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
     **numbers("year"),
-    **words("number"),
+    **identifiers("number"),
     **dates("posted_on"),
     **words("account", "account_name", "role", "division"),
     **flags("is_warranty"),
@@ -53,7 +54,7 @@ GROSS_PROFIT_INVOICES = of_customers(
     "customer, fiscal year and document",
     "gross_profit",
     numbers("year"),
-    texts("number"),
+    identifiers("number"),
     dates("date"),
     words("payer"),
     amounts(*GROSS_PROFIT_LINES.values(), "gross_profit"),

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from clientinfo_kernel.query.profit_lines import DIVISIONS
-from clientinfo_kernel.query.table import ORIGIN, amounts, dates, flags, numbers, of_customers, of_nobody, texts, words
+from clientinfo_kernel.query.table import (
+    ORIGIN,
+    amounts,
+    dates,
+    flags,
+    identifiers,
+    numbers,
+    of_customers,
+    of_nobody,
+    texts,
+    words,
+)
 
 # The divisions add up to ``total``; all net of VAT. ``warranty`` is the part of ``total`` that a manufacturer paid;
 # ``without_warranty`` is the rest.
@@ -17,8 +28,7 @@ DEBTOR_DOCUMENTS = of_customers(
     "debtor_documents",
     "debtor account and document number",
     "receivables",
-    words("debtor_account"),
-    texts("number"),
+    identifiers("debtor_account", "number"),
     dates("date", "due_on", "payable_on"),
     numbers("use"),
     amounts("debit", "credit", "balance", "invoiced", "claim", "written_off", "paid", "refunded"),
@@ -33,7 +43,7 @@ DEBTOR_ENTRIES = of_customers(
     "debtor_entries",
     "posting on a debtor account",
     "receivables",
-    words("debtor_account", "number"),
+    identifiers("debtor_account", "number"),
     numbers("use"),
     dates("posted_on", "payable_on"),
     words("movement", "movement_reason"),
@@ -47,8 +57,7 @@ PAYMENTS = of_customers(
     "payments",
     "payment of an invoice",
     "receivables",
-    words("debtor_account"),
-    texts("number"),
+    identifiers("debtor_account", "number"),
     numbers("use"),
     dates("paid_on"),
     amounts("amount", "settles"),
