@@ -1,8 +1,9 @@
 """Stretches of a delimited text in which every line is a record by itself: found for all lines of a stretch at once.
 
-Such a stretch has no quote and no refused character, and as many separators as its lines need together. When these are
-dealt out in their order, the first and the last of each line must lie within it: their sum alone would let a line that
-has one too many stand beside one that lacks one.
+Such a stretch has no refused character, its quotes enclose whole values that hold neither a separator nor a quote nor a
+line end, and it has as many separators as its lines need together. When these are dealt out in their order, the first
+and the last of each line must lie within it: their sum alone would let a line that has one too many stand beside one
+that lacks one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from data_sources.record_form import Form
 
-PIECE_BYTES = 512 * 1024
+PIECE_BYTES = 128 * 1024
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def parsed(piece: Piece, form: Form, columns: Sequence[str], *, empty_is_null: b
         piece.text,
         has_header=False,
         separator=form.separator,
-        quote_char=None,
+        quote_char=form.quote if form.quote and form.quote.encode() in piece.text else None,
         schema={f"column_{position}": pl.String for position in range(1, form.headings + 1)},
         columns=[*columns],
         empty_string_is_null=empty_is_null,
@@ -93,7 +94,12 @@ def _cut(text: bytes, first_line: int, form: Form) -> Iterator[Piece]:
         end = len(text) if end < 0 else end
         part = text[start:end]
         ends = _places(part, "\n")
-        is_even = not _is_odd(part, form) and _has_all_separators(part, ends, form)
+        has_quote = bool(form.quote) and form.quote.encode() in part
+        is_even = (
+            not _has_refused(part, form)
+            and (not has_quote or _encloses_values(part, form))
+            and _has_all_separators(part, ends, form)
+        )
         yield Piece(first_line, len(ends) + 1, part, is_even)
         first_line, start = first_line + len(ends) + 1, end + 1
 
@@ -112,10 +118,30 @@ def _has_all_separators(text: bytes, ends: NDArray[np.intp], form: Form) -> bool
     return bool((own[1:, 0] > ends).all() and (own[:-1, -1] < ends).all())
 
 
-def _is_odd(text: bytes, form: Form) -> bool:
-    """Return whether there is a character that says something: a quote, or one that no record holds."""
-    has_quote = bool(form.quote) and form.quote.encode() in text
-    return has_quote or len(text.translate(None, form.control_characters)) < len(text)
+def _has_refused(text: bytes, form: Form) -> bool:
+    """Return whether there is a character that no record holds."""
+    return len(text.translate(None, form.control_characters)) < len(text)
+
+
+def _encloses_values(text: bytes, form: Form) -> bool:
+    """Return whether the quotes come in pairs, each around a whole value without a separator, quote or line end in it.
+
+    The closing quote must be the next sign after the opening one; a separator, a line end or nothing must stand at once
+    before the one and after the other. In a text that begins inside quotes the pairs would be shifted by one, and each
+    would hold a separator.
+    """
+    view = np.frombuffer(text, np.uint8)
+    quote, separator, end = (ord(each) for each in (form.quote, form.separator, "\n"))
+    is_quote, is_border = view == quote, (view == separator) | (view == end)
+    signs = np.flatnonzero(is_quote | is_border)
+    quotes = np.flatnonzero(is_quote[signs])
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[::2], quotes[1::2]
+    if (closing != opening + 1).any():
+        return False
+    before, after = signs[opening] - 1, signs[closing] + 1
+    return bool(is_border[before[before >= 0]].all() and is_border[after[after < len(view)]].all())
 
 
 def _joined(same: list[Piece]) -> Piece:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_sources.delimited_text import Delimited
+from data_sources.even_lines import pieces
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
 from data_sources.text_blocks import LONGEST_LINE, text_blocks
@@ -230,7 +231,9 @@ def test_a_file_without_line_ends_is_read_in_bounded_pieces_and_nothing_of_it_is
 
 @SMALL_FILE
 @given(
-    lines=st.lists(st.sampled_from(["a;b", "aa;", ";ä ", '"q";b', "x", "a;b;c", "", "\x01;b"]), max_size=12),
+    lines=st.lists(
+        st.sampled_from(["a;b", "aa;", ";ä ", '"q";b', '"q";"r"', '"";"ä"', "x", "a;b;c", "", "\x01;b"]), max_size=12
+    ),
     piece_bytes=st.sampled_from([1, 6, 20, 80]),
     wanted=st.sampled_from([{1: "a", 2: "b"}, {1: "a"}, {2: "b"}]),
 )
@@ -248,3 +251,21 @@ def test_lines_that_are_records_by_themselves_are_found_beside_others(tmp_path, 
     assert pl.concat(each.broken for each in stretches).select("line", "record").rows() == refused
     written = pl.concat(each.written() for each in stretches).sort("line")
     assert written.rows() == [(at, line) for at, line in numbered if line.count(";") == 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_even"),
+    [
+        ('"a";"b"\nc;"d"\n"";e', True),
+        ('"a;b";c', False),  # a separator in quotes
+        ('"a""b";c', False),  # a quote in quotes
+        ('a"b";c', False),  # a quote in a value
+        ('"a"b;c', False),  # something after the closing one
+        ('"a;b\nc";d', False),  # a line end in quotes
+        ('"a;b', False),  # never closed
+        ('a";"b\nc";"d', False),  # begun inside quotes: each pair holds a separator
+        ('"a";"b"\n"c"', False),  # a value too few
+    ],
+)
+def test_quotes_around_whole_values_leave_a_stretch_even(text, is_even):
+    assert [piece.is_even for piece in pieces(text.encode(), 1, Form(";", '"', headings=2))] == [is_even]
