@@ -73,8 +73,6 @@ def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
         said = period_of(lines[:index], file_name)
         months = month_columns(headings, said)
         sides = side_columns(headings, months)
-        if sides is None:
-            continue
         columns = _columns(headings, {*months, *sides})
         if set(columns.values()) >= set(_REQUIRED):
             month = next((found for each in headings if (found := month_in(each))), None)

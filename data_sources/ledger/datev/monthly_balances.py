@@ -1,7 +1,8 @@
 """A list of totals and balances with one column per month (Jahresübersicht): what each month moved, debit positive.
 
 The side of an amount can stand in the column after it: one that holds S or H (``Jan | S/H``), or one for each of the
-letters (``Jan | S | H``).
+letters (``Jan | S | H``). Or two amounts follow the month (``Jan | Soll | Haben``): its own column is empty then, or holds
+by how much the one is more than the other.
 """
 
 from __future__ import annotations
@@ -45,10 +46,8 @@ def month_columns(headings: Sequence[str], period: Period | None) -> dict[int, d
     return {at: _last_day(year, month) for at, year, month in zip(found, years, months, strict=True)}
 
 
-def side_columns(headings: Sequence[str], months: Collection[int]) -> dict[int, str] | None:
-    """Return what the columns of sides after months hold per position: ``month_1_is_credit`` and the like.
-
-    None: months have two amounts each, a list that is not understood.
+def side_columns(headings: Sequence[str], months: Collection[int]) -> dict[int, str]:
+    """Return what the columns after months hold per position: ``month_1_is_credit``, ``month_1_debit`` and the like.
 
     Args:
         headings: Of the list.
@@ -58,8 +57,8 @@ def side_columns(headings: Sequence[str], months: Collection[int]) -> dict[int, 
     for place, at in enumerate(months, start=1):
         after = tuple(map(normalised, headings[at : at + 2]))
         if after == _TWO_AMOUNTS:
-            return None
-        if after == _TWO_SIDES:
+            found |= {at + 1: f"month_{place}_debit", at + 2: f"month_{place}_credit"}
+        elif after == _TWO_SIDES:
             found |= {at + 1: f"month_{place}_is_debit", at + 2: f"month_{place}_is_credit"}
         elif after and after[0] in EITHER_SIDE:
             found[at + 1] = f"month_{place}_is_credit"
@@ -69,34 +68,49 @@ def side_columns(headings: Sequence[str], months: Collection[int]) -> dict[int, 
 def summed(raw: pl.DataFrame, months: Sequence[dt.date]) -> tuple[pl.DataFrame, dt.date]:
     """Return the list with the totals of the year and of its last month as texts, and that month's last day.
 
-    The months ahead are empty or 0. A cell that is no amount takes the place of the total: it is refused there.
+    The months ahead are empty or 0. A cell that is no amount, or not what the two beside it make, takes the place of the
+    total: it is refused there.
 
     Args:
-        raw: Text columns ``month_1`` and so on, ``month_1_is_credit`` where sides have columns of their own.
+        raw: Text columns ``month_1`` and so on, and those of ``side_columns``.
         months: Last day of each.
     """
     names = [f"month_{place}" for place in range(1, len(months) + 1)]
-    sided = (
-        by_side(signed_cents(name), f"{name}_is_credit") if f"{name}_is_credit" in raw.columns else signed_cents(name)
-        for name in names
-    )
-    amounts = raw.select(amount.alias(name) for amount, name in zip(sided, names, strict=True))
-    moved = [place for place, name in enumerate(names) if (amounts[name].fill_null(0) != 0).any()]
+    has_two = f"{names[0]}_debit" in raw.columns
+    read = [f"{name}_{side}" for name in names for side in ("debit", "credit")] if has_two else names
+    amounts = raw.select(_signed(name, raw.columns).alias(name) for name in read)
+    wrong = [pl.when(_is_filled(name) & amounts[name].is_null()).then(name) for name in read]
+    amounts = amounts.fill_null(0)
+    if has_two:
+        amounts = amounts.with_columns(
+            (pl.col(f"{name}_debit") - pl.col(f"{name}_credit")).alias(name) for name in names
+        )
+        for name in names:
+            said = pl.concat_str(name, pl.lit(" <> Soll - Haben"))
+            wrong.append(pl.when(_is_filled(name) & signed_cents(name).ne_missing(amounts[name])).then(said))
+    moved = [
+        place
+        for place, name in enumerate(names)
+        if any((amounts[each] != 0).any() for each in (name, f"{name}_debit", f"{name}_credit") if each in amounts)
+    ]
     last = moved[-1] if moved else 0
-    net = amounts.select(pl.sum_horizontal(names[: last + 1]).alias("year"), pl.col(names[last]).alias("month"))
-    unreadable = pl.coalesce(
-        pl.when((pl.col(name).str.strip_chars() != "") & amounts[name].is_null()).then(name) for name in names
-    )
-    sides = [
-        (f"{total}_{side}", pl.max_horizontal(sign * net[total].fill_null(0), 0))
-        for total in ("year", "month")
-        for side, sign in (("debit", 1), ("credit", -1))
-    ]
-    texts = [
-        pl.coalesce(unreadable, cents_text(cents)) if name == "year_debit" else cents_text(cents)
-        for name, cents in sides
-    ]
-    return raw.with_columns(text.alias(name) for (name, _), text in zip(sides, texts, strict=True)), months[last]
+    texts = []
+    for total, those in (("year", names[: last + 1]), ("month", names[last : last + 1])):
+        net = pl.sum_horizontal(those)
+        for side, sign in (("debit", 1), ("credit", -1)):
+            own = pl.sum_horizontal(f"{name}_{side}" for name in those) if has_two else (sign * net).clip(0)
+            texts.append(cents_text(own).alias(f"{total}_{side}"))
+    totals = raw.hstack(amounts.select(texts))
+    return totals.with_columns(pl.coalesce(*wrong, "year_debit").alias("year_debit")), months[last]
+
+
+def _signed(name: str, there: Collection[str]) -> pl.Expr:
+    side = f"{name}_is_credit"
+    return by_side(signed_cents(name), side) if side in there else signed_cents(name)
+
+
+def _is_filled(name: str) -> pl.Expr:
+    return (pl.col(name).str.strip_chars() != "").fill_null(value=False)
 
 
 def by_side(amount: pl.Expr, side: str) -> pl.Expr:

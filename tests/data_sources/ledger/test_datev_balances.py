@@ -169,10 +169,22 @@ def test_the_side_of_a_month_can_stand_in_the_column_after_it(tmp_path, headings
     assert (opening, net) == (D("-5.00"), D("-3.00"))
 
 
-def test_months_of_two_amounts_each_are_not_understood(tmp_path):
-    batch = read_one(tmp_path, "Konto;Name;Jan;Soll;Haben;Feb;Soll;Haben\r\n8400;x;;0;1;;0;2\r\n", "SuSa 2026-02.csv")
-    assert batch.damage is not None
-    assert batch.kept.is_empty()
+def test_a_month_can_be_followed_by_its_two_amounts(tmp_path):
+    """8400: 3.00 + 10.00 less 1.00 + 4.00; its balance is what January and February come to. In March nothing is booked."""
+    headings = "Konto;Name;EB-Wert;Jan;Soll;Haben;Feb;Soll;Haben;Mrz;Soll;Haben;Saldo"
+    lines = (
+        "8400;Erlöse;;;1,00;3,00;;4,00;10,00;;;;8,00-",
+        "1200;Bank;100,00;50,00;50,00;;20,00-;0,00;20,00;;;;130,00",
+        "1000;Kasse;;1,00;1,00;1,00;;;;;;;0,00",  # 1.00 less 1.00 is not 1.00
+        "1360;Transit;;;1,00;x;;;;;;;1,00",
+    )
+    batch = susa(tmp_path, headings, *lines, name="SuSa 2026-03.csv")
+    assert rules(batch) == [(4, "year_debit|not_an_amount"), (5, "year_debit|not_an_amount")]
+    assert batch.kept["period_end"].unique().to_list() == [dt.date(2026, 2, 28)]
+    assert values(batch) == [
+        ("8400", "gl", D("0.00"), D("5.00"), D("13.00"), D("4.00"), D("10.00")),
+        ("1200", "gl", D("100.00"), D("50.00"), D("20.00"), D("0.00"), D("20.00")),
+    ]
 
 
 def test_a_balance_that_the_months_do_not_come_to_refuses_the_account(tmp_path):
