@@ -44,6 +44,18 @@ def open_cases(
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def known_contents(database: LiveDatabase, hashes: Collection[str]) -> frozenset[str]:
+    """Return which of these contents a document has, also one that was withdrawn: that can be taken back.
+
+    Raises:
+        LiveUnavailable: The database does not answer.
+    """
+    column = tables.documents.c.content_hash
+    with database.reading() as connection:
+        queries = (sa.select(column).where(column.in_(portion)) for portion in portions(list(hashes)))
+        return frozenset(row[0] for query in queries for row in connection.execute(query))
+
+
 def written_ids(database: LiveDatabase, entity: Entity, ids: Sequence[str]) -> frozenset[str]:
     """Return which of these rows have been written here, so that what the snapshot says of them is out of date.
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +18,11 @@ from pathlib import Path
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.operation.on_disk import to_disk
 from clientinfo_kernel.operation.private_folder import make_private
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from collections.abc import Callable, Collection
 
 _MODE = 0o600
 _HASH = re.compile("[0-9a-f]{64}")
@@ -48,7 +55,8 @@ class DocumentFiles:
         """
         name = sha256(content).hexdigest()
         file = self._file(name)
-        if file.exists():
+        with suppress(FileNotFoundError):
+            os.utime(file)  # whoever sweeps sees that it is wanted again
             return name
         make_private(self.folder)
         make_private(file.parent)
@@ -83,5 +91,34 @@ class DocumentFiles:
             raise DocumentMissing(f"the content {content_hash[:12]} is not what was kept; put it back from a backup")
         return content
 
+    def sweep(self, needed: Callable[[Collection[str]], Collection[str]], age: timedelta) -> int:
+        """Delete contents that no document needs, and what was never written whole; return how many files went.
+
+        A draft that is not saved yet has its content already, and keeps it as long as the draft lives. Whoever keeps the
+        same content in this moment either makes it young, which is seen once it lies aside, or finds it gone and writes it.
+
+        Args:
+            needed: Returns which of some hashes documents have.
+            age: Younger files stay.
+        """
+        before = time.time() - age.total_seconds()
+        old = [file for file in self.folder.glob("??/*") if file.is_file() and _is_older(file, before)]
+        names = [file.name for file in old if _HASH.fullmatch(file.name)]
+        wanted = frozenset(needed(names)) if names else frozenset()
+        return sum(self._swept(file, before) for file in old if file.name not in wanted)
+
+    def _swept(self, file: Path, before: float) -> bool:
+        aside = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        file.rename(aside)
+        if _is_older(aside, before):
+            aside.unlink()
+            return True
+        aside.replace(file)
+        return False
+
     def _file(self, name: str) -> Path:
         return self.folder / name[:2] / name
+
+
+def _is_older(file: Path, moment: float) -> bool:
+    return file.stat().st_mtime < moment

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +16,10 @@ from rich.console import Console
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.errors import AuditUnavailable
 from clientinfo_kernel.ingest.refresh import refresh
+from clientinfo_kernel.live.across import known_contents
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.document_files import DocumentFiles
+from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from hub.commands import options
 from hub.commands.options import choose_settings
@@ -26,6 +32,10 @@ if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
     from data_sources.remarks import Remark
     from hub.commands.options import ChosenSettings
+
+
+# A browser keeps a draft for 7 days; whoever saves it then finds the content that it was made with.
+_DRAFTS_LIVE = timedelta(days=8)
 
 
 @click.command()
@@ -47,6 +57,7 @@ def command(settings: ChosenSettings, *, full: bool, accept: tuple[str, ...], as
     with Console(stderr=True).status("refresh") as status:
         report = refresh(known, status.update, full=full, accept=frozenset(accept))
     _prune_audit_log(known)
+    _sweep_contents(known)
     unassigned = SnapshotStore(known.state_folder / "snapshots").newest().whole("inbox_unassigned")
     if as_json:
         print_json(_as_json(report, unassigned))
@@ -92,6 +103,21 @@ def _prune_audit_log(settings: Settings) -> None:
         return
     if deleted:
         print(f"audit log: older than {settings.audit_months} months, deleted: {', '.join(deleted)}", file=sys.stderr)
+
+
+def _sweep_contents(settings: Settings) -> None:
+    """Delete contents of documents that nobody saved, here as well; a refresh with a user of its own leaves them."""
+    files = DocumentFiles.of(settings.state_folder)
+    if not os.access(files.folder, os.R_OK | os.W_OK | os.X_OK):
+        return
+    try:
+        database = LiveDatabase.of(settings)
+        swept = files.sweep(partial(known_contents, database), _DRAFTS_LIVE) if database.exists() else 0
+    except (LiveUnavailable, OSError) as error:
+        print(f"clientinfo: contents of documents are not looked through: {error}", file=sys.stderr)
+        return
+    if swept:
+        print(f"documents: {swept} contents that no document has, deleted", file=sys.stderr)
 
 
 def _note(note: Remark) -> dict[str, str]:

@@ -10,7 +10,7 @@ from clientinfo_kernel.live.cases import CASE, CONTACT, OWN_FIELDS
 from clientinfo_kernel.live.house_cases import own_names, unfolded
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.parts.comments import comments
-from widgets.parts.documents import documents
+from widgets.parts.documents import document_histories, documents
 from widgets.parts.history import history
 from widgets.texts.case_words import RowWords, kind_words
 from widgets.texts.chip_keys import chip_key, chips_by_key
@@ -54,6 +54,7 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
             attach = Action(_("Datei anhängen"), "attach", f"{CASE.name}:{row['case_id']}", "file")
             shown.insert(0, Actions((Action(_("Vorgang bearbeiten"), "change_case", row["case_id"]), attach)))
         shown.extend(documents(customer_file, "case_id", row["case_id"]))
+        shown.extend(document_histories(customer_file, "case_id", row["case_id"]))
         shown.extend(comments(customer_file, row["case_id"]))
         if row["version"]:
             shown.append(history(customer_file, "case", row["case_id"]))
@@ -132,6 +133,7 @@ def contact_table(customer_file: CustomerFile, events: pl.DataFrame, title: str)
             shown.append(Actions((Action(_("Kontakt bearbeiten"), "contact", row["event_id"]), attach)))
         if row["version"]:
             shown.append(history(customer_file, "contact", row["event_id"]))
+        shown.extend(document_histories(customer_file, "event_id", row["event_id"]))
         return Stack(tuple(shown))
 
     return Table(

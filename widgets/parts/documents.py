@@ -9,10 +9,11 @@ from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import LiveUnavailable
 from widgets.papers.mail import mail_address
-from widgets.parts.history import is_undoable
+from widgets.parts.history import history, is_undoable
 from widgets.texts.formats import format_value
-from widgets.texts.language import N_, _
-from widgets.texts.words import Words, dot_separated, word
+from widgets.texts.language import _
+from widgets.texts.words import dot_separated, word
+from widgets.texts.written import DOCUMENT_ORIGINS, SENDING
 from widgets.view_models import Action, Actions, Chip, Download, Item, ItemList, Link, Tone, ViewModel
 
 if TYPE_CHECKING:
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.customer_file import CustomerFile
 
-_ORIGINS: Words = {"attached": N_("Anlage"), "letter": N_("Brief"), "mail": N_("E-Mail")}
-_SENDING: Words = {
-    "sending": N_("Senden begonnen, Antwort unbekannt"),
-    "sent": N_("gesendet"),
-    "failed": N_("nicht angenommen"),
-}
 _TONES: Mapping[str, Tone] = {"sending": "warn", "sent": "ok", "failed": "danger"}
 _KILOBYTE = 1024
 
@@ -46,6 +41,15 @@ def documents(customer_file: CustomerFile, column: str, belongs_to: str) -> tupl
     return (listed, Actions(buttons)) if buttons else (listed,)
 
 
+def document_histories(customer_file: CustomerFile, column: str, belongs_to: str) -> tuple[ViewModel, ...]:
+    """Return who did what with each of those documents that did not stay as they were made: sent, refused, sent again."""
+    return tuple(
+        history(customer_file, DOCUMENT.name, row[DOCUMENT.key], of=row["file_name"] or _("Dokument"))
+        for row in customer_file.written_rows(DOCUMENT.name)
+        if row[column] == belongs_to and row["version"] > 1
+    )
+
+
 def can_be_sent(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:
     """Return whether a document is a mail that the viewer may read and that waits to be sent by the house's server."""
     is_ready = row["origin"] == "mail" and row["content_hash"] is not None and row["sending"] in (None, "failed")
@@ -54,7 +58,7 @@ def can_be_sent(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:
 
 def _item(customer_file: CustomerFile, row: Mapping[str, Any]) -> Item:
     meta = dot_separated(
-        word(_ORIGINS, row["origin"]),
+        word(DOCUMENT_ORIGINS, row["origin"]),
         row["written_by"] or "",
         format_value(row["created_at"], "moment"),
         _size(row["size"]) if row["size"] is not None else "",
@@ -66,7 +70,7 @@ def _item(customer_file: CustomerFile, row: Mapping[str, Any]) -> Item:
         return Item(row["subject"] or row["file_name"], meta, chip=Chip(_("Der Inhalt fehlt"), "danger"))
     sent = format_value(row["sent_at"], "moment")
     state = row["sending"]
-    chip = None if state is None else Chip(dot_separated(word(_SENDING, state), sent), _TONES[state])
+    chip = None if state is None else Chip(dot_separated(word(SENDING, state), sent), _TONES[state])
     link = None
     if row["origin"] == "mail" and state != "sent":
         link = Link(href=mail_address(_content(customer_file, row)))

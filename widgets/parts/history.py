@@ -23,17 +23,18 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
 
 # What the store keeps for itself.
-_SILENT = frozenset({"closed_at", "promised_balance", "written_by"})
+_SILENT = frozenset({"closed_at", "promised_balance", "written_by", "content_hash", "media_type", "topics", "event_id"})
 _COLUMNS = pl.Schema([("at", MOMENT), *((name, pl.String()) for name in ("who", "what", "field", "before", "after"))])
 
 
-def history(customer_file: CustomerFile, kind: str, row_id: str) -> ViewModel:
+def history(customer_file: CustomerFile, kind: str, row_id: str, of: str = "") -> ViewModel:
     """Return all changes of a row, newest first, a line per field; below it the way back of one's own last change.
 
     Args:
         customer_file: Whose row it is.
         kind: The kind of row (``live.entities``).
         row_id: Its id.
+        of: What it is called, where several stand below each other.
     """
     try:
         events = customer_file.history(kind, row_id)
@@ -50,7 +51,7 @@ def history(customer_file: CustomerFile, kind: str, row_id: str) -> ViewModel:
             Column("after", _("nachher")),
         ),
         rows=pl.DataFrame(lines, schema=_COLUMNS, orient="row"),
-        title=_("Änderungen"),
+        title=_("Änderungen: {what}").format(what=of) if of else _("Änderungen"),
         empty=_("Seit der Übernahme hat hier niemand etwas geändert."),
     )
     if not is_undoable(customer_file, kind, events):
@@ -112,7 +113,8 @@ def _lines(words: RowWords, event: Event) -> list[tuple[Any, ...]]:
 def _whole(words: RowWords, values: Mapping[str, Value]) -> str:
     """Return a new row in one line: what it holds."""
     fields = words.entity.fields
-    held = {name: value for name, value in values.items() if value is not None and fields[name].is_given}
+    shown = {name: value for name, value in values.items() if value is not None and name not in _SILENT}
+    held = {name: value for name, value in shown.items() if fields[name].is_given}
     return "; ".join(f"{words.label(name)}: {words.shown(name, value)}" for name, value in held.items())
 
 

@@ -61,7 +61,15 @@ CHANGES: Words = {
 YES_NO: Words = {"yes": N_("ja"), "no": N_("nein")}
 
 # By the kind of row and the field.
+DOCUMENT_ORIGINS: Words = {"attached": N_("Anlage"), "letter": N_("Brief"), "mail": N_("E-Mail")}
+SENDING: Words = {
+    "sending": N_("Senden begonnen, Antwort unbekannt"),
+    "sent": N_("gesendet"),
+    "failed": N_("nicht angenommen"),
+}
 WORDS: Mapping[tuple[str, str], Words] = {
+    ("document", "origin"): DOCUMENT_ORIGINS,
+    ("document", "sending"): SENDING,
     ("case", "kind"): CASE_KINDS,
     ("case", "status"): CASE_STATUSES,
     ("case", "stage"): STAGES,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +14,7 @@ import pytest
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.live.across import known_contents
 from clientinfo_kernel.live.cases import CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
 from clientinfo_kernel.live.document_files import DocumentFiles, DocumentMissing
@@ -17,6 +22,7 @@ from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, RowFixed, RowUnknown
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from clientinfo_kernel.live.store import LiveStore
@@ -108,3 +114,41 @@ def test_a_content_is_kept_once_privately_and_told_when_it_was_changed(tmp_path:
     for odd in ("0" * 64, "../../etc/passwd", ""):
         with pytest.raises(DocumentMissing):
             files.read(odd)
+
+
+def test_contents_that_no_document_has_go_when_no_draft_can_want_them_any_more(
+    clerk: LiveStore, tmp_path: Path
+) -> None:
+    files = DocumentFiles.of(tmp_path)
+    saved, withdrawn, given_up, draft = (files.keep(text) for text in (b"saved", b"withdrawn", b"given up", b"draft"))
+    clerk.do(letter("l1", content_hash=saved))
+    row = clerk.do(Add("l2", MEIER, DOCUMENT, REMINDER | {"origin": "attached", "content_hash": withdrawn}))
+    assert isinstance(row, Saved)
+    clerk.do(Undo("u", MEIER, DOCUMENT, row.entity_id, row.version))
+    torn = files.folder / given_up[:2] / f"{given_up}.0a1b2c3d"
+    torn.write_bytes(b"giv")  # the machine went off in the middle of it
+    long_ago = time.time() - timedelta(days=9).total_seconds()
+    for file in files.folder.glob("??/*"):
+        os.utime(file, (long_ago, long_ago))
+    files.keep(b"draft")  # the same draft is tried again
+    known = partial(known_contents, clerk.database)
+    assert files.sweep(known, timedelta(days=8)) == 2
+    assert [files.is_there(each) for each in (saved, withdrawn, given_up, draft)] == [True, True, False, True]
+    assert not torn.exists()
+    assert files.sweep(known, timedelta(days=8)) == 0
+
+
+def test_a_content_that_is_kept_again_while_it_is_swept_stays(tmp_path: Path) -> None:
+    files = DocumentFiles.of(tmp_path)
+    name = files.keep(b"letter")
+    long_ago = time.time() - timedelta(days=9).total_seconds()
+    (file,) = files.folder.glob("??/*")
+    os.utime(file, (long_ago, long_ago))
+
+    def asked(hashes: Collection[str]) -> Collection[str]:
+        files.keep(b"letter")  # between the look at the database and the deletion
+        assert list(hashes) == [name]
+        return ()
+
+    assert files.sweep(asked, timedelta(days=8)) == 0
+    assert files.read(name) == b"letter"

@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pypdf
 import pytest
 from aiosmtpd.controller import Controller
@@ -28,7 +29,7 @@ from widgets.app.entry_dialog import EntryDialog
 from widgets.papers.address import address_lines
 from widgets.papers.templates import TemplateWrong, templates
 from widgets.papers.typesetting import Letterhead, typeset
-from widgets.parts.documents import documents
+from widgets.parts.documents import document_histories, documents
 from widgets.view_models import Actions, Download
 from widgets.views import ViewContext, draw
 
@@ -289,6 +290,9 @@ def test_a_mail_leaves_on_the_click_after_a_look_at_it_and_once(postbox: tuple[P
     )
     row = house.customer(WOMAN).written_rows("document")[0]
     assert (row["sending"], row["answer"]) == ("sent", "250 2.0.0 Taken as 4711")
+    (said,) = document_histories(house.customer(WOMAN), "event_id", page.contact()["event_id"])
+    steps = said.rows.filter(pl.col("field") == "Versand").select("before", "after").rows()
+    assert steps == [("Senden begonnen, Antwort unbekannt", "gesendet"), ("leer", "Senden begonnen, Antwort unbekannt")]
     assert row["sent_at"] <= datetime.now(UTC)
     assert page.open("send_mail", document)["do"] == "problem"
 
