@@ -69,7 +69,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         email: Empty where none is known.
         branch: Where the person works, as the dealer system writes it; empty: nowhere in particular.
         admin: Manages accounts and sees no customer data.
-        roles: Of ``clientinfo_kernel.access.rights.ROLES``, in their order.
+        roles: Of ``clientinfo_kernel.access.rights.GRANTS``, in their order.
         locked: Cannot log in until somebody unlocks it.
         pending: Applied for, not yet granted.
         last_login: In UTC; None: never.
@@ -169,7 +169,7 @@ class AccountsClient:
             full_name: For people.
             email: For people.
             branch: Where the person works.
-            roles: Of ``clientinfo_kernel.access.rights.ROLES``.
+            roles: Of ``clientinfo_kernel.access.rights.GRANTS``.
             admin: Whether it manages accounts.
             password: Only the shell is allowed to choose one; None: a one-time password is made.
 

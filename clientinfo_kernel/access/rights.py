@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 ROLES = ("service", "sales", "accounting", "controlling", "analyst", "privacy")
 ADMIN = "admin"
+# A right beside the roles, which none of them brings: to release what an analyst asks to publish.
+RELEASE = "release"
+# Whatever an account can be given, but for its administration.
+GRANTS = (*ROLES, RELEASE)
 # Whom a published page's kernel works for.
 USER_VARIABLE, ROLES_VARIABLE = "CLIENTINFO_USER", "CLIENTINFO_ROLES"
 FULL_NAME_VARIABLE, BRANCH_VARIABLE = "CLIENTINFO_FULL_NAME", "CLIENTINFO_BRANCH"
@@ -126,6 +130,7 @@ NOTHING = Access()
 _CONTACTS: frozenset[Changeable] = frozenset({"contacts"})
 _SERVICE: frozenset[Changeable] = _CONTACTS | {"tours"}
 _MONEY: frozenset[Changeable] = _CONTACTS | {"receivables"}
+_NOTEBOOKS: frozenset[Changeable] = frozenset({"publications"})
 # Of a customer: the audit log is another matter.
 _MARGINS: frozenset[Changeable] = _MONEY | {"margins"}
 EVERYTHING = Access(customers=True, credit="yes", receivables="yes", revenue=True, gross_profit=True, changes=_MARGINS)
@@ -134,8 +139,9 @@ _MATRIX: Mapping[str, Access] = {
     "sales": Access(customers=True, credit="light", receivables="light", revenue=True, changes=_CONTACTS),
     "accounting": Access(customers=True, credit="yes", receivables="yes", revenue=True, changes=_MONEY),
     "controlling": EVERYTHING,
-    "analyst": EVERYTHING,
+    "analyst": replace(EVERYTHING, changes=EVERYTHING.changes | _NOTEBOOKS),
     "privacy": Access(customers=True, audit_log=True),
+    RELEASE: Access(changes=frozenset({"releases"})),
 }
 
 
@@ -143,7 +149,7 @@ def access_of(roles: Collection[str]) -> Access:
     """Return what the roles see together. An admin manages users and sees no customer, whatever other roles they hold.
 
     Args:
-        roles: Of ``ROLES``, or ``ADMIN``; unknown ones see nothing.
+        roles: Of ``GRANTS``, or ``ADMIN``; unknown ones see nothing.
     """
     if ADMIN in roles:
         return NOTHING
@@ -166,7 +172,7 @@ class Viewer:
 
     Attributes:
         name: Login name; empty: nobody in particular, the operator at the shell.
-        roles: Of ``ROLES``, or ``ADMIN`` alone. The shell has them all.
+        roles: Of ``GRANTS``, or ``ADMIN`` alone. The shell has all of ``ROLES``: it releases nothing, as nobody knows who it is.
         full_name: As people call them, for greetings; empty where the account has none. It opens nothing.
         branch: Where they work, as the sources write it; decides what stands first, and opens nothing.
     """
@@ -203,5 +209,5 @@ def viewer(environment: Mapping[str, str] = os.environ) -> Viewer:
     if not name:
         return Viewer("unknown", frozenset())
     named = frozenset(role.strip() for role in (roles or "").split(","))
-    allowed = frozenset({ADMIN}) if ADMIN in named else named & frozenset(ROLES)
+    allowed = frozenset({ADMIN}) if ADMIN in named else named & frozenset(GRANTS)
     return Viewer(name, allowed, environment.get(FULL_NAME_VARIABLE, ""), environment.get(BRANCH_VARIABLE, ""))

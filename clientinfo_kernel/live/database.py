@@ -83,8 +83,15 @@ class LiveDatabase:
         return Path(self.url.database) if self.url.get_backend_name() == "sqlite" and self.url.database else None
 
     def exists(self) -> bool:
-        """Return whether anything can have been written yet."""
-        return self.file is None or self.file.exists()
+        """Return whether anything can have been written yet.
+
+        Raises:
+            LiveUnavailable: This user of the machine is not allowed to look.
+        """
+        try:
+            return self.file is None or self.file.exists()
+        except PermissionError as error:
+            raise LiveUnavailable(f"this user is not allowed to read the live store ({self.file})") from error
 
     def prepare(self) -> None:
         """Make the tables, or bring them to this version, so that no page has to.
@@ -155,7 +162,7 @@ class LiveDatabase:
         It is made whole under another name and then linked to its own: a process that comes at the same moment finds
         either nothing or a file that has its journal already, for changing the kind of journal waits for nobody.
         """
-        if self.file is None or self.file.exists():
+        if self.file is None or self.exists():
             return
         draft = self.file.with_name(f".{self.file.name}.{os.getpid()}.{secrets.token_hex(4)}")
         try:

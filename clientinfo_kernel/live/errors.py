@@ -5,6 +5,8 @@ ClientInfoError
 ├── RowUnknown       there is no such row of this customer
 ├── RowFixed         the row stays as it was written
 ├── CommandReused    a command's id was used for another change
+├── PublicationUnknown  no notebook was asked for under this name and version
+├── PublicationRefused  a notebook cannot be released, refused or withdrawn so
 ├── NothingToUndo    the last change of the row is not the viewer's own, or not the one that they saw
 └── LiveUnavailable  the database does not answer, or is of a newer version
 """
@@ -87,6 +89,26 @@ class NothingToUndo(ClientInfoError):
             why = "it is not yours to undo; change it instead"
         super().__init__(f"the last change of {entity_id!r}: {why}")
         self.is_outdated = is_outdated
+
+
+class PublicationUnknown(ClientInfoError):
+    """Nobody asked for the publication of this version."""
+
+    def __init__(self, file: str, version: int) -> None:
+        super().__init__(f"nobody asked for version {version} of {file!r}; list the publications first")
+
+
+class PublicationRefused(ClientInfoError):
+    """What somebody decided about a publication cannot be.
+
+    Attributes:
+        rule: Which rule it breaks: ``own`` (two people are wanted), ``content`` (it is not what was looked at),
+            ``state`` (somebody decided meanwhile).
+    """
+
+    def __init__(self, rule: Literal["own", "content", "state"], message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 class LiveUnavailable(ClientInfoError):

@@ -255,6 +255,26 @@ calendars = sa.Table(
     sa.Column("since", Moment, nullable=False),
 )
 
+# Notebooks that analysts want published, and what became of each version (``live.publications``).
+publications = sa.Table(
+    "publications",
+    metadata,
+    sa.Column("file", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    *_required("title", "description", "icon", "roles", "content", "sha256"),
+)
+publication_steps = sa.Table(
+    "publication_steps",
+    metadata,
+    sa.Column("row_id", ROW_ID, primary_key=True, autoincrement=True),
+    sa.Column("command_id", sa.Text, nullable=False, unique=True),
+    sa.Column("at", Moment, nullable=False),
+    *_required("user", "user_name", "act", "file"),
+    sa.Column("version", sa.Integer, nullable=False),
+    *_required("note"),
+    sa.ForeignKeyConstraint(["file", "version"], ["publications.file", "publications.version"]),
+)
+
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),

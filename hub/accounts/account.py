@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clientinfo_kernel.access.email_address import is_email_address
-from clientinfo_kernel.access.rights import ADMIN, ROLES
+from clientinfo_kernel.access.rights import ADMIN, GRANTS
 from hub.accounts.errors import AccountInvalid
 from hub.web.page_texts import _
 
@@ -79,18 +79,18 @@ class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 def checked_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the roles in the order of ``ROLES``, each once.
+    """Return the roles in the order of ``GRANTS``, each once.
 
     Raises:
         AccountInvalid: There is no such role.
     """
-    for unknown in (role for role in roles if role not in ROLES):
+    for unknown in (role for role in roles if role not in GRANTS):
         raise AccountInvalid(
-            f"there is no role {unknown[:80]!r}; there are: {', '.join(ROLES)}",
+            f"there is no role {unknown[:80]!r}; there are: {', '.join(GRANTS)}",
             _("Die Rolle „{role}“ gibt es nicht.").format(role=unknown[:80]),
             "roles",
         )
-    return tuple(role for role in ROLES if role in roles)
+    return tuple(role for role in GRANTS if role in roles)
 
 
 def checked_text(text: str, field: str = "full_name") -> str:

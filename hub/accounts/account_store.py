@@ -14,7 +14,7 @@ from jupyterhub.roles import assign_default_roles
 from sqlalchemy import delete, func, insert, select, update
 
 from clientinfo_kernel.access.accounts import Account
-from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.access.rights import GRANTS
 from hub.accounts.account_tables import ACCOUNTS, BRANCHES, IDENTITIES, PASSWORDS, WAITING_IDENTITIES, now
 from hub.accounts.errors import AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
 from hub.accounts.lockout import Lockout
@@ -236,7 +236,7 @@ class AccountStore:
             self._db.execute(insert(BRANCHES).values(name=name, branch=branch))
 
     def _set_roles(self, user: Any, roles: tuple[str, ...]) -> None:
-        others = [group for group in user.groups if group.name not in ROLES]
+        others = [group for group in user.groups if group.name not in GRANTS]
         found = {role: orm.Group.find(self._db, role) or orm.Group(name=role) for role in roles}
         user.groups = [*others, *found.values()]
 
@@ -262,7 +262,7 @@ def _account(name: str, user: orm.User | None, row: Mapping[Any, Any], granted: 
         email=row.get("email") or "",
         branch=row.get("branch") or "",
         admin=bool(user is not None and user.admin),
-        roles=tuple(role for role in ROLES if role in groups),
+        roles=tuple(role for role in GRANTS if role in groups),
         locked=bool(row.get("is_locked")),
         pending=granted is False,
         last_login=at.replace(tzinfo=UTC) if (at := row.get("last_login_at")) else None,

@@ -12,7 +12,7 @@ from typing import Any
 from jupyterhub import orm
 from jupyterhub.scopes import define_custom_scopes
 
-from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.access.rights import GRANTS
 from hub.configuration import addresses
 
 ACCOUNTS_SCOPE = addresses.ACCOUNTS_SCOPE
@@ -28,8 +28,8 @@ define_custom_scopes(CUSTOM_SCOPES)
 
 
 def load_groups() -> dict[str, dict[str, Any]]:
-    """Return the value for ``c.JupyterHub.load_groups``: one group per role. Who is in it stands in the database."""
-    return {role: {} for role in ROLES}
+    """Return the value for ``c.JupyterHub.load_groups``: one group per role, and one of those who release. Who is in it stands in the database."""
+    return {role: {} for role in GRANTS}
 
 
 def load_roles(*, has_laboratory: bool) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from hub.configuration.state_folder import hub_state
 from hub.hub_server.analyst_servers import WARNING as ANALYSTS_WARNING
 from hub.login.configure_login import prepare_login
 from hub.page_script.build import ensure_built
+from hub.service.notebooks_user import check_notebooks_user
 from hub.supervision.supervisor import Publication, serve
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
     known = hand_on(settings, demo=demo)
     hub = hub_settings(known)
     check_extras(hub)
+    check_notebooks_user(hub, known.snapshot_readers)
     prepare_login(known)
     without_live_store = _prepare_live_store(known)
     ensure_built()

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from clientinfo_kernel.access.audit import AuditLog
-from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.access.rights import GRANTS
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.settings import SETTINGS_FILE, Settings
 from hub.accounts.account import AccountChange, NewAccount, rights_text
@@ -44,7 +44,7 @@ def command() -> None:
 @command.command()
 @click.argument("name")
 @choose_settings
-@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="May be given several times.")
+@click.option("--role", "roles", type=click.Choice(GRANTS), multiple=True, help="May be given several times.")
 @click.option("--admin", is_flag=True, help="Manages accounts; sees no customer data.")
 @click.option("--full-name", default="", help="For people.")
 @click.option("--email", default="")
@@ -127,7 +127,9 @@ def passwd(name: str, settings: ChosenSettings, password_file: Path | None, *, g
 @command.command()
 @click.argument("name")
 @choose_settings
-@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="From now on these roles and no others.")
+@click.option(
+    "--role", "roles", type=click.Choice(GRANTS), multiple=True, help="From now on these roles and no others."
+)
 @click.option("--no-role", is_flag=True, help="Take all roles.")
 @click.option("--admin/--no-admin", default=None, help="Make an administrator, or no longer one.")
 def role(name: str, settings: ChosenSettings, roles: tuple[str, ...], *, no_role: bool, admin: bool | None) -> None:

@@ -47,6 +47,8 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         analysts_may_read_everything: The word that "same-user" needs: accounts, audit log, everybody's pages.
         analysts_url: The address of JupyterLab (``https://lab.clientinfo.example/``): another host name than that of
             ``public_url``. Without both it is a name below ``localhost``.
+        notebooks_user: Account of the machine as which released notebooks of analysts run (hub.service.notebooks_user);
+            empty: as the service's own, with all that it can reach.
         sessions_at_most: Open pages on this server; the next one gets a polite page.
         sessions_per_user: Open pages of one person.
         idle_minutes: A page that nobody touches ends after so long.
@@ -77,6 +79,7 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     analysts: Analysts = "off"
     analysts_may_read_everything: bool = False
     analysts_url: str = ""
+    notebooks_user: str = ""
     sessions_at_most: int = 300
     sessions_per_user: int = 20
     idle_minutes: float = 60

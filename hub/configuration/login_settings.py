@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from clientinfo_kernel.access.rights import ADMIN, ROLES
+from clientinfo_kernel.access.rights import ADMIN, GRANTS
 from clientinfo_kernel.errors import SettingsError
 from widgets.texts.language import N_
 
@@ -174,7 +174,7 @@ def check_roles(roles: Mapping[str, tuple[str, ...]]) -> None:
     Raises:
         SettingsError: It names a role that does not exist.
     """
-    known = (*ROLES, ADMIN)
+    known = (*GRANTS, ADMIN)
     for group, given in roles.items():
         for unknown in (role for role in given if role not in known):
             raise SettingsError(f"[hub.roles] {group}: there is no role {unknown!r}; there are: {', '.join(known)}")

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from traitlets.config import Config
 
+from clientinfo_kernel.live.database import LiveDatabase
 from hub.accounts.configure_accounts import configure_accounts
 from hub.accounts.permissions import SHELL
 from hub.configuration.addresses import ACCOUNTS_SCOPE, SERVICE, SERVICE_PREFIX
 from hub.configuration.hub_settings import hub_settings
+from hub.configuration.notebooks import shipped_notebooks
 from hub.configuration.state_folder import hub_state
 from hub.hub_server.analyst_servers import configure_analysts
+from hub.hub_server.publications_api import publications_handlers
 from hub.login.configure_login import configure_login
 from hub.web.response_headers import reserved
 from widgets.assets import ASSETS
@@ -39,6 +42,9 @@ def hub_config(settings: Settings, addresses: Addresses) -> Config:
     config.JupyterHub.trusted_downstream_ips = list(hub.trusted_proxies)
     _service(config, state, hub.pages or (addresses.service,))
     configure_analysts(config, hub, state)
+    if hub.analysts != "off":
+        shipped = frozenset(path.name for path in shipped_notebooks().glob("*.ipynb"))
+        config.JupyterHub.extra_handlers = publications_handlers(LiveDatabase.of(settings), shipped)
     return config
 
 

@@ -9,6 +9,8 @@ _HERE = Path(__file__).parent
 SETTINGS = _HERE / "settings"
 # Front-end extensions as JupyterLab loads them: written by hand, so that no build has to run.
 EXTENSIONS = _HERE / "extensions"
+# What those ask (imported by JupyterLab alone, as it takes its time).
+SERVER_EXTENSION = "hub.laboratory.server_extension"
 
 
 def laboratory_arguments() -> list[str]:
@@ -19,4 +21,5 @@ def laboratory_arguments() -> list[str]:
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         f"--LabApp.app_settings_dir={SETTINGS}",
         f"--LabApp.extra_labextensions_path={EXTENSIONS}",
+        f"--ServerApp.jpserver_extensions={SERVER_EXTENSION}=True",
     ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from clientinfo_kernel.access.rights import ADMIN, ROLES
+from clientinfo_kernel.access.rights import ADMIN, GRANTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
 class Rights(NamedTuple):
-    """What somebody gets: ``roles`` in the order of ROLES, and whether they administer accounts."""
+    """What somebody gets: ``roles`` in the order of GRANTS, and whether they administer accounts."""
 
     roles: tuple[str, ...]
     admin: bool
@@ -24,7 +24,7 @@ class RoleMapping:
         """Keep the mapping.
 
         Args:
-            roles: Group -> roles of ROLES, or ``admin``.
+            roles: Group -> roles of GRANTS, or ``admin``.
             spelling: Brings names of one group into one spelling, where the other system has several.
         """
         self._spelling = spelling
@@ -42,4 +42,4 @@ class RoleMapping:
         given: set[str] = set()
         for group in groups:
             given |= self._roles.get(self._spelling(group), frozenset())
-        return Rights(tuple(role for role in ROLES if role in given), ADMIN in given)
+        return Rights(tuple(role for role in GRANTS if role in given), ADMIN in given)

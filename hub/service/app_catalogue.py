@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.rights import ROLES
@@ -35,6 +35,7 @@ class App:
         part_of: File of the app whose start page leads to it: who has that one is not asked to choose between them.
         needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``);
             and what its page's policy allows: ``evaluation``, ``map_layers`` (see ``EVALUATION``, ``MAP_LAYERS``).
+        released: The notebook itself, where an analyst wrote it (``hub.service.released_apps``); empty: a file of the folder.
     """
 
     file: str
@@ -45,6 +46,7 @@ class App:
     order: int
     needs: frozenset[str] = frozenset()
     part_of: str = ""
+    released: str = field(default="", repr=False)
 
     def evaluates(self, *, has_map_layers: bool) -> bool:
         """Return whether its widgets compile text to code, where the settings have map layers or none."""

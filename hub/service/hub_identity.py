@@ -10,7 +10,7 @@ from jupyterhub.services.auth import HubOAuth
 from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
 from traitlets import default
 
-from clientinfo_kernel.access.rights import ADMIN, ROLES, Viewer
+from clientinfo_kernel.access.rights import ADMIN, GRANTS, Viewer
 from hub.configuration.addresses import ACCOUNTS_SCOPE, BRANCH, FULL_NAME
 from hub.configuration.person_cookies import session_cookie
 
@@ -53,7 +53,7 @@ def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
     """
     if model.get("admin") or ACCOUNTS_SCOPE in model.get("scopes", ()):
         return frozenset({ADMIN})
-    return frozenset(ROLES).intersection(model.get("groups") or ())
+    return frozenset(GRANTS).intersection(model.get("groups") or ())
 
 
 class _Hub(HubOAuth):

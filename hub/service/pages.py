@@ -17,6 +17,7 @@ from hub.service.app_catalogue import App, catalogue
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guarded_handler import Guarded
 from hub.service.kernel_environment import accounts_environment, kernel_environment
+from hub.service.released_apps import released_apps
 from hub.service.session_kernels import SessionsFull
 from hub.web.page_texts import translate
 from widgets.texts.language import _, language
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from clientinfo_kernel.live.database import LiveDatabase
     from hub.service.front_end import Preloads
     from hub.service.hub_identity import HubIdentity
     from hub.service.session_kernels import PageSession
@@ -40,22 +42,38 @@ _FAILED = '<script nonce="{}">window.ci_page_failed()</script></div></body></htm
 class Page(Guarded):
     """What the start page and the apps share: which notebooks there are, and where the Hub's own pages are."""
 
-    def initialize(self, notebooks: Path, accounts: bool, analysts: str) -> None:  # noqa: FBT001  # tornado's way
+    _released: tuple[App, ...] = ()
+
+    def initialize(self, notebooks: Path, live: LiveDatabase, accounts: bool, analysts: str) -> None:  # noqa: FBT001  # tornado's way
         """Keep what the service was set up with.
 
         Args:
             notebooks: The folder of the published notebooks.
+            live: Where released notebooks of analysts are.
             accounts: Whether passwords are ours, so that people can change them.
             analysts: As what analysts' JupyterLab runs (``[hub] analysts``).
         """
         self.notebooks = notebooks
+        self.live = live
         self.accounts = accounts
         self.analysts = analysts
+
+    async def prepare(self) -> None:  # type: ignore[override]  # the base class awaits it, too
+        """Find out what is released now, once for this answer."""
+        await super().prepare()
+        if not self._finished and self.person is not None:
+            taken = {path.name for path in self.notebooks.glob("*.ipynb")}
+            self._released = await released_apps(self.live, taken, self.settings["service_log"])
+
+    def every_app(self) -> tuple[App, ...]:
+        """Return the apps of the folder and the released ones, in the order of their tiles."""
+        found = (*catalogue(self.notebooks), *self._released)
+        return tuple(sorted(found, key=lambda app: (app.order, app.title)))
 
     def apps(self) -> tuple[App, ...]:
         """Return the apps that this person is allowed to open."""
         roles = self.person.roles if self.person is not None else frozenset()
-        return tuple(app for app in catalogue(self.notebooks) if app.open_to(roles))
+        return tuple(app for app in self.every_app() if app.open_to(roles))
 
     def only_app(self) -> App | None:
         """Return the app of somebody who has just one, with what belongs to it, and no JupyterLab as well."""
@@ -150,7 +168,7 @@ class AppPage(Page):
         """Send the page as it comes; after the deadline, or when a cell fails, it says so itself."""
         if self.person is None:  # authenticated says otherwise; this is for the type checker
             raise web.HTTPError(403)
-        app = next((app for app in catalogue(self.notebooks) if app.file == file), None)
+        app = next((app for app in self.every_app() if app.file == file), None)
         if app is None:
             raise web.HTTPError(404)
         if not app.open_to(self.person.roles):
@@ -177,7 +195,7 @@ class AppPage(Page):
         start = _Start(self, app, session, deadline)
         context = {
             **self.words(),
-            "nb": nbformat.read(self.notebooks / app.file, as_version=4),
+            "nb": self._notebook(app),
             "preloads": self.preloads.of(app.file),
             "xsrf_token": self.xsrf_token.decode("ascii"),
             "session_url": url_path_join(self.base_url, "api/session"),
@@ -206,6 +224,11 @@ class AppPage(Page):
         finally:
             self._sending = None
             start.close()
+
+    def _notebook(self, app: App) -> Any:
+        if app.released:
+            return nbformat.reads(app.released, as_version=4)
+        return nbformat.read(self.notebooks / app.file, as_version=4)
 
     async def _fail(self, start: _Start) -> None:
         await start.give_up()
@@ -239,6 +262,9 @@ class _Start:
         environment |= accounts_environment(self._app, person, self._page.settings["accounts_api"], self._page.analysts)
         self._kernel_id, self._talk = await kernels.start_for(self._session, environment)
         await self._talk.hello()
+        if self._app.released and self._page.settings["descent"]:
+            async for _output in self._talk.outputs_of(self._page.settings["descent"]):
+                pass
         return self._kernel_id
 
     async def _turn(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from jupyter_server.utils import url_path_join
 
 from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.settings import read_settings
 from hub.configuration.hub_settings import hub_settings
 from hub.configuration.service_environment import COOKIE_SECRET_VARIABLE
@@ -32,6 +33,7 @@ def main() -> None:
     limit_requests()
     write_no_queries()
     prefer_own_xsrf_cookie()
+    from hub.service.notebooks_user import descent
     from hub.service.voila_server import ClientinfoVoila, cookie_key, image_hosts, service_config
 
     base_url = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
@@ -51,6 +53,8 @@ def main() -> None:
         map_hosts=image_hosts(settings),
         hub=hub,
         audit=AuditLog.of(settings),
+        live=LiveDatabase.of(settings),
+        descent=descent(hub.notebooks_user, settings.snapshot_readers) if hub.notebooks_user else "",
         log_level=logging.INFO,
     )
     server.initialize([str(arguments.notebooks.resolve())])

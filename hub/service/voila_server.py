@@ -21,6 +21,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.live.database import LiveDatabase
 from hub.configuration.hub_settings import HubSettings
 from hub.configuration.person_cookies import cookie_options
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
@@ -63,6 +64,8 @@ class ClientinfoVoila(Voila):
     map_hosts = Instance(tuple, (), help="Origins of the map's layers.")
     hub = Instance(HubSettings, help="The publication's settings.")
     audit = Instance(AuditLog, help="Where refusals are written.")
+    live = Instance(LiveDatabase, help="Where released notebooks of analysts are.")
+    descent = Unicode("", help="Run in the kernels of those before their cells (hub.service.notebooks_user).")
 
     def setup_template_dirs(self) -> None:
         """Our template first, then stock Voila's, for its static files."""
@@ -86,6 +89,7 @@ class ClientinfoVoila(Voila):
             "contact": self.hub.contact,
             "service_log": self.log,
             "audit": self.audit,
+            "descent": self.descent,
             "page_policy": page_policy(self.map_hosts),
             "map_hosts": self.map_hosts,
             "accounts_api": url_path_join(self.identity_provider.hub_auth.api_url, "clientinfo", "accounts"),
@@ -97,6 +101,7 @@ class ClientinfoVoila(Voila):
         token = identity.hub_auth.api_token
         page = {
             "notebooks": Path(self.root_dir),
+            "live": self.live,
             "accounts": self.hub.login == "accounts",
             "analysts": self.hub.analysts,
         }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.access.rights import GRANTS, ROLES
 from hub.web.asset_handler import AssetHandler
 from widgets.assets import asset, icons
 
@@ -20,7 +20,7 @@ def test_a_notebook_says_what_its_tile_shows_and_who_may_open_it(path):
     assert app["title"]
     assert app["description"].endswith(".")
     assert app["icon"] in SYMBOLS
-    assert set(app.get("roles", ROLES)) <= {*ROLES, "admin"}
+    assert set(app.get("roles", ROLES)) <= {*GRANTS, "admin"}
     assert isinstance(app["order"], int)
 
 

@@ -11,6 +11,8 @@ import psutil
 import pytest
 
 from tests.security.raw import ask
+from tests.security.test_publishing import ask as ask_for_release
+from tests.security.test_publishing import notebook
 from tests.stack import eventually
 
 if TYPE_CHECKING:
@@ -106,6 +108,22 @@ def test_it_knows_no_key_of_the_publication(stack: Stack, laboratory: str) -> No
         assert ask(stack, target, **given).status_code == 403
     for method, target in (("POST", "/hub/api/users/analyst/tokens"), ("POST", "/hub/api/users/admin/server")):
         assert ask(stack, target, method, b"{}", **given).status_code in {403, 404}
+
+
+def test_its_key_asks_for_a_publication_and_the_hub_looks_again(
+    stack: Stack, people: dict[str, Client], laboratory: str
+) -> None:
+    """What JupyterLab's own check finds is the analyst's to change; the Hub's is not."""
+    assert laboratory
+    [token] = {key for process in stack.hub().children(recursive=True) if "singleuser" in " ".join(_command(process))
+               if (key := process.environ().get("JUPYTERHUB_API_TOKEN"))}  # fmt: skip
+    analyst = people["analyst"]
+    for content, status in (("import os", 400), ("1 + 1", 201)):
+        assert ask_for_release(analyst, token, content=notebook(content), title=content)[0] == status
+    for changed in ({"file": "customer.ipynb"}, {"roles": ["admin"]}, {"roles": []}, {"content": "[]"}, {"title": ""},
+                    {"content": json.dumps({"nbformat": 4, "cells": [{}]})}, {"unknown": 1}):  # fmt: skip
+        status, message = ask_for_release(analyst, token, **changed)
+        assert (status in {400, 409}, bool(message)) == (True, True), changed
 
 
 def _command(process: psutil.Process) -> list[str]:

@@ -29,6 +29,7 @@ STYLES = (
     "entries",
     "lists",
     "margin",
+    "publications",
     "users",
 )
 

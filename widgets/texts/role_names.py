@@ -11,5 +11,6 @@ ROLE_NAMES: Mapping[str, str] = {
     "controlling": N_("Controlling"),
     "analyst": N_("Analyse"),
     "privacy": N_("Datenschutz"),
+    "release": N_("Freigabe von Notebooks"),
     "admin": N_("Administration"),
 }

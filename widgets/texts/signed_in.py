@@ -9,7 +9,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.rights import ROLES
+from clientinfo_kernel.access.rights import GRANTS
 from widgets.texts.language import _
 from widgets.texts.monogram import monogram
 from widgets.texts.role_names import ROLE_NAMES
@@ -36,5 +36,5 @@ def signed_in(viewer: Viewer) -> SignedIn | None:
     if not viewer.name:
         return None
     words = viewer.full_name or re.sub(r"[\W_]+", " ", viewer.name.partition("@")[0])
-    roles = [_(ROLE_NAMES[role]) for role in ("admin", *ROLES) if role in viewer.roles]
+    roles = [_(ROLE_NAMES[role]) for role in ("admin", *GRANTS) if role in viewer.roles]
     return SignedIn(viewer.full_name or viewer.name, monogram(words), ", ".join(roles) or _("ohne Rolle"))

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from clientinfo_kernel.access.rights import ADMIN, access_of
-from clientinfo_kernel.access.rights import ROLES as ROLE_KEYS
+from clientinfo_kernel.access.rights import ADMIN, GRANTS, access_of
 from widgets.texts.language import N_, _
 from widgets.texts.words import ROLES, Words, word
 from widgets.view_models import Chip, Tone
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 State: TypeAlias = Literal["pending", "locked", "start_password", "active"]
 
 # Whom the form offers, in its order: the administration last, it is not a role of the house.
-OFFERED = (*ROLE_KEYS, ADMIN)
+OFFERED = (*GRANTS, ADMIN)
 _ADMINISTERS = N_("verwaltet Benutzer und sieht keine Kundendaten")
 # What a role sees and changes, said of what the kernel permits (``access.rights``), so that it is never another matter.
 _SEEN: "Mapping[Topic, str]" = {
@@ -35,6 +34,8 @@ _CHANGED: "Mapping[Changeable, str]" = {
     "contacts": N_("schreibt Vorgänge, Kontakte, Zurufe, Einwilligungen, Profile und Änderungsmitteilungen"),
     "receivables": N_("entscheidet über offene Posten und Eingänge"),
     "margins": N_("prüft Ausreißer, schließt Perioden und ordnet Konten zu"),
+    "publications": N_("beantragt die Veröffentlichung von Notebooks"),
+    "releases": N_("gibt beantragte Notebooks frei (nur die anderer)"),
 }
 _LABORATORY: Words = {
     "off": N_("JupyterLab ist ausgeschaltet."),

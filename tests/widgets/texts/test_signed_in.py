@@ -1,6 +1,6 @@
 import pytest
 
-from clientinfo_kernel.access.rights import ROLES, viewer
+from clientinfo_kernel.access.rights import GRANTS, viewer
 from widgets.texts.language import session
 from widgets.texts.signed_in import ROLE_NAMES, signed_in
 
@@ -38,4 +38,4 @@ def test_people_are_called_by_their_full_name():
 
 
 def test_every_role_has_a_name():
-    assert set(ROLE_NAMES) == {"admin", *ROLES}
+    assert set(ROLE_NAMES) == {"admin", *GRANTS}

@@ -81,13 +81,18 @@ class Screen:
 
     def press(self, label: str, **values: Any) -> FormView:
         """A button of the pane; the fields that are not given stay as they are shown."""
-        (form, number), *_others = (
-            (form, number)
-            for form in self.forms
-            for number, button in enumerate(form.form["buttons"])
-            if button["label"] == label
-        )
-        typed = {field["key"]: field["value"] for field in form.form["fields"]} | values
-        message = {"do": "press", "turn": form.state["turn"], "button": number, "values": typed}
-        form._receive(form, message, [])
-        return form
+        return press_button(self.forms, label, **values)
+
+
+def press_button(forms: list[FormView], label: str, **values: Any) -> FormView:
+    """Press the first button of this label; the fields that are not given stay as they are shown."""
+    (form, number), *_others = (
+        (form, number)
+        for form in forms
+        for number, button in enumerate(form.form["buttons"])
+        if button["label"] == label
+    )
+    typed = {field["key"]: field["value"] for field in form.form["fields"]} | values
+    message = {"do": "press", "turn": form.state["turn"], "button": number, "values": typed}
+    form._receive(form, message, [])
+    return form

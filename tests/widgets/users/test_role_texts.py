@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from clientinfo_kernel.access.rights import ADMIN, ROLES
+from clientinfo_kernel.access.rights import ADMIN, GRANTS
 from clientinfo_kernel.access.topics import Changeable, Topic
 from widgets.users import words
 
@@ -46,14 +46,16 @@ AGREED = {
             "Rohertrag",
         ),
         *("schreibt Vorgänge", "entscheidet über offene Posten", "JupyterLab"),
+        "beantragt die Veröffentlichung",
     ),
+    "release": ("gibt beantragte Notebooks frei",),
     "privacy": ("Kunde,", "Aufträge mit Beträgen", "Zugriffsprotokoll"),
     ADMIN: ("verwaltet Benutzer", "sieht keine Kundendaten"),
 }
 EVERY_WORD = {said for agreed in AGREED.values() for said in agreed}
 
 
-@pytest.mark.parametrize("role", [*ROLES, ADMIN])
+@pytest.mark.parametrize("role", [*GRANTS, ADMIN])
 def test_a_role_s_text_names_what_it_sees_and_changes_and_nothing_else(role: str) -> None:
     said = words.sees(role)
     assert {each for each in EVERY_WORD if each in said} == set(AGREED[role])

@@ -1,0 +1,154 @@
+"""What is looked at before a notebook is published: a help for who writes and who releases it, and no wall.
+
+Python can be written so that no reading finds out what it does. What is released runs with a page's rights and is
+trusted like the product's own code: that is why a second person reads it.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hub.web.page_texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+MOST_CELLS, MOST_LINES = 6, 300
+# Tables and figures, what draws them, and the library's modules that reach nothing outside.
+_LIBRARIES = frozenset(
+    {
+        *("polars", "pandas", "numpy", "ipywidgets", "bqplot", "IPython.display"),
+        *("__future__", "calendar", "collections", "dataclasses", "datetime", "decimal", "functools", "itertools"),
+        *("math", "operator", "re", "statistics", "typing", "zoneinfo"),
+    }
+)
+_KERNEL = frozenset(
+    {
+        *("clientinfo_kernel", "clientinfo_kernel.margin", "clientinfo_kernel.query.directory"),
+        *("clientinfo_kernel.query.answers", "clientinfo_kernel.money", "clientinfo_kernel.errors"),
+    }
+)
+_WRITERS = frozenset({"widgets.users", "widgets.publications", "widgets.entries", "widgets.papers"})
+# Names of Python that read, write or run what no reader sees.
+_BUILTINS = frozenset(
+    {
+        *("open", "exec", "eval", "compile", "__import__", "input", "breakpoint", "globals", "locals", "vars"),
+        *("getattr", "setattr", "delattr", "get_ipython"),
+    }
+)
+# What writes into the live store, and what the data frames' libraries read and write past the snapshot.
+_METHODS = frozenset({"live", "do", "to_csv", "to_excel", "to_parquet", "to_pickle", "to_sql", "to_hdf", "to_feather"})
+_READS = ("read_", "scan_", "write_", "sink_")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a notebook cannot be published as it is: the cell (from 1; 0: the notebook) and line, and what to do."""
+
+    cell: int
+    line: int
+    text: str
+
+
+def check_notebook(notebook: Mapping[str, Any]) -> list[Finding]:
+    """Return what is wrong with a notebook, in its order; nothing: it can be asked for.
+
+    Args:
+        notebook: As nbformat 4 has it.
+    """
+    cells = notebook.get("cells")
+    if notebook.get("nbformat") != 4 or not isinstance(cells, list):  # noqa: PLR2004  # the format's number
+        return [Finding(0, 0, _("Das ist kein Notebook."))]
+    code = [cell for cell in cells if cell.get("cell_type") == "code"]
+    sources = ["".join(cell.get("source", "")) for cell in code]
+    found = [*_sizes(sources)]
+    if any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code):
+        found.append(Finding(0, 0, _("Das Notebook enthält Ausgaben; darin können Kundendaten stehen.")))
+    for number, source in enumerate(sources, 1):
+        found += _findings(number, source)
+    return found
+
+
+def without_outputs(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a notebook as it is published: no outputs, no counts, nothing in its cells' margins."""
+    cells = []
+    for cell in notebook.get("cells", ()):
+        kept = {key: cell[key] for key in ("id", "cell_type", "source") if key in cell} | {"metadata": {}}
+        cells.append(kept | ({"outputs": [], "execution_count": None} if cell.get("cell_type") == "code" else {}))
+    return {**notebook, "cells": cells}
+
+
+def _sizes(sources: list[str]) -> Iterator[Finding]:
+    if not any(source.strip() for source in sources):
+        yield Finding(0, 0, _("Das Notebook hat keine Zelle mit Code."))
+    if len(sources) > MOST_CELLS:
+        yield Finding(
+            0, 0, _("Höchstens {most} Zellen mit Code; dieses hat {cells}.").format(most=MOST_CELLS, cells=len(sources))
+        )
+    lines = sum(source.count("\n") + 1 for source in sources)
+    if lines > MOST_LINES:
+        yield Finding(0, 0, _("Höchstens {most} Zeilen; dieses hat {lines}.").format(most=MOST_LINES, lines=lines))
+
+
+def _findings(number: int, source: str) -> Iterator[Finding]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        text = _("Das ist kein reines Python (auch keine Befehle mit % oder !).")
+        yield Finding(number, error.lineno or 1, text)
+        return
+    for node in ast.walk(tree):
+        text = _objection(node)
+        if text:
+            yield Finding(number, getattr(node, "lineno", 1), text)
+
+
+def _objection(node: ast.AST) -> str:
+    match node:
+        case ast.Import() | ast.ImportFrom():
+            return _objection_to_import(node)
+        case ast.Name(id=name) if name in _BUILTINS:
+            return _("„{name}“ ist in veröffentlichten Notebooks nicht erlaubt.").format(name=name)
+        case ast.Attribute(attr=name) if name.startswith("_"):
+            return _("„{name}“ ist innen: nehmen Sie, was die Vervollständigung zeigt.").format(name=name)
+        case ast.Attribute(attr=name) if name in _METHODS or name.startswith(_READS):
+            return _("„{name}“ liest oder schreibt an den Lesefunktionen vorbei.").format(name=name)
+    return ""
+
+
+def _objection_to_import(node: ast.Import | ast.ImportFrom) -> str:
+    if isinstance(node, ast.Import):
+        return _not_public(each.name for each in node.names if not _is_public(each.name))
+    whole = "." * node.level + (node.module or "")
+    if not _is_public(whole):
+        return _not_public([whole])
+    return _not_public(f"{whole}.{each.name}" for each in node.names if not _is_given(whole, each.name))
+
+
+def _is_public(module: str) -> bool:
+    top = module.partition(".")[0]
+    if top == "clientinfo_kernel":
+        return module in _KERNEL
+    return {top, module} & _LIBRARIES != set() or (top == "widgets" and not _writes(module))
+
+
+def _is_given(module: str, name: str) -> bool:
+    """Return whether a public module gives a name to whoever publishes, and not a room behind it."""
+    if module == "clientinfo_kernel":
+        return name == "open_snapshot"
+    if module == "clientinfo_kernel.margin":
+        return name[:1].isupper()
+    return not _writes(f"{module}.{name}")
+
+
+def _writes(module: str) -> bool:
+    return any(module == each or module.startswith(f"{each}.") for each in _WRITERS)
+
+
+def _not_public(modules: Iterable[str]) -> str:
+    unknown = next(iter(modules), None)
+    if unknown is None:
+        return ""
+    return _("„{module}“ gehört nicht zu dem, was veröffentlichte Notebooks einbinden.").format(module=unknown)

@@ -1,0 +1,180 @@
+"""Two people publish a notebook: one asks, another one releases exactly what they looked at; nothing is forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from clientinfo_kernel.access.rights import SHELL, Viewer
+from clientinfo_kernel.errors import ChangeNotPermitted
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.errors import CommandReused, InputRefused, PublicationRefused, PublicationUnknown
+from clientinfo_kernel.live.publication import released
+from clientinfo_kernel.live.publications import Draft, Publications
+from tests.postgres import own_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHURN = Draft("churn.ipynb", "Abwanderung", ("controlling", "sales"), '{"cells": []}', "Wer nicht mehr kommt.", "chart")
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> LiveDatabase:
+    """The tables, made once: each test begins with empty ones."""
+    made = LiveDatabase.at(tmp_path_factory.mktemp("live") / "live.sqlite")
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def database(tables: LiveDatabase) -> LiveDatabase:
+    with tables.writing() as connection:
+        for table in ("publication_steps", "publications"):
+            connection.execute(sa.text(f"DELETE FROM {table}"))  # our own names
+    return tables
+
+
+@pytest.fixture
+def anna(database: LiveDatabase) -> Publications:
+    """The analyst, who was given the right to release as well."""
+    return Publications(database, Viewer("anna", frozenset({"analyst", "release"}), "Anna Analyse"))
+
+
+@pytest.fixture
+def karl(database: LiveDatabase) -> Publications:
+    return Publications(database, Viewer("karl", frozenset({"controlling", "release"}), "Karl Controlling"))
+
+
+def shown(store: Publications) -> list[tuple[str, int]]:
+    return [(each.file, each.version) for each in released(store.database)]
+
+
+def states(store: Publications) -> dict[int, str]:
+    return {each.version: each.state for each in store.every()}
+
+
+def test_a_version_is_shown_once_another_person_has_released_it(anna: Publications, karl: Publications) -> None:
+    asked = anna.request("a", CHURN)
+    assert (asked.version, asked.state, asked.sha256) == (1, "requested", sha256(b'{"cells": []}').hexdigest())
+    assert asked.roles == ("sales", "controlling")
+    assert shown(anna) == []
+    with pytest.raises(PublicationRefused) as own:
+        anna.release("b", asked)
+    assert own.value.rule == "own"
+    assert karl.release("c", asked).state == "released"
+    [page] = released(karl.database)
+    assert (page.file, page.content, page.title) == ("churn.ipynb", '{"cells": []}', "Abwanderung")
+    assert [(step.act, step.user_name) for step in karl.every()[0].steps] == [
+        ("request", "Anna Analyse"),
+        ("release", "Karl Controlling"),
+    ]
+
+
+@pytest.mark.postgres
+@pytest.mark.server
+def test_a_server_s_database_keeps_them_too(postgres_server: str, tmp_path: Path) -> None:
+    database = LiveDatabase(sa.make_url(own_database(postgres_server, f"publications_{tmp_path.name}")))
+    asked = Publications(database, Viewer("anna", frozenset({"analyst"}))).request("a", CHURN)
+    karl = Publications(database, Viewer("karl", frozenset({"release"})))
+    assert karl.release("b", asked) == karl.release("b", asked)
+    assert shown(karl) == [("churn.ipynb", 1)]
+
+
+def test_a_newer_version_takes_the_place_of_the_older_and_gives_it_back(anna: Publications, karl: Publications) -> None:
+    first, second = anna.request("a", CHURN), anna.request("b", replace(CHURN, content='{"cells": [1]}'))
+    karl.release("c", first)
+    assert states(karl) == {1: "released", 2: "requested"}
+    karl.release("d", second)
+    assert (states(karl), shown(karl)) == ({1: "replaced", 2: "released"}, [("churn.ipynb", 2)])
+    karl.release("e", first)
+    assert (states(karl), shown(karl)) == ({1: "released", 2: "replaced"}, [("churn.ipynb", 1)])
+
+
+def test_what_is_withdrawn_is_gone_and_kept(anna: Publications, karl: Publications) -> None:
+    asked = anna.request("a", CHURN)
+    karl.release("b", asked)
+    assert anna.withdraw("c", asked, "falsch gezählt").state == "withdrawn"  # it is her own
+    assert shown(anna) == []
+    [kept] = karl.every()
+    assert (kept.content, kept.steps[-1].note) == (CHURN.content, "falsch gezählt")
+    assert karl.release("d", asked).state == "released"  # as it was
+
+
+def test_the_withdrawal_of_a_request_leaves_the_released_version(anna: Publications, karl: Publications) -> None:
+    karl.release("b", anna.request("a", CHURN))
+    anna.withdraw("d", anna.request("c", CHURN))
+    assert (states(karl), shown(karl)) == ({1: "released", 2: "withdrawn"}, [("churn.ipynb", 1)])
+
+
+def test_only_what_was_looked_at_is_released(anna: Publications, karl: Publications) -> None:
+    asked = anna.request("a", CHURN)
+    with pytest.raises(PublicationRefused) as other:
+        karl.release("b", replace(asked, sha256=sha256(b"what the browser says").hexdigest()))
+    assert other.value.rule == "content"
+    karl.refuse("c", asked, "Zu wenige Zeilen.")
+    with pytest.raises(PublicationRefused) as late:
+        karl.release("d", asked)
+    assert late.value.rule == "state"
+    with pytest.raises(PublicationUnknown):
+        karl.release("e", replace(asked, version=7))
+
+
+def test_a_content_that_somebody_changed_in_the_database_is_not_shown(anna: Publications, karl: Publications) -> None:
+    karl.release("b", anna.request("a", CHURN))
+    with anna.database.writing() as connection:
+        connection.execute(sa.text("UPDATE publications SET content = 'other'"))
+    assert shown(karl) == []
+
+
+def test_a_command_that_is_sent_again_acts_once(anna: Publications, karl: Publications) -> None:
+    assert anna.request("a", CHURN) == anna.request("a", CHURN)
+    asked = anna.every()[0]
+    karl.release("b", asked)
+    karl.release("b", asked)
+    assert [step.act for step in karl.every()[0].steps] == ["request", "release"]
+    with pytest.raises(CommandReused):
+        karl.release("a", asked)
+
+
+@pytest.mark.parametrize("roles", [{"controlling"}, {"admin", "release"}, {"privacy"}, set()])
+def test_nobody_decides_without_the_right(anna: Publications, roles: set[str]) -> None:
+    asked = anna.request("a", CHURN)
+    other = Publications(anna.database, Viewer("otto", frozenset(roles)))
+    for act in (
+        lambda: other.release("b", asked),
+        lambda: other.refuse("b", asked, ""),
+        lambda: other.withdraw("b", asked),
+        lambda: other.request("b", CHURN),
+        other.every,
+    ):
+        with pytest.raises(ChangeNotPermitted):
+            act()
+    assert states(anna) == {1: "requested"}
+
+
+def test_the_shell_releases_nothing_as_nobody_knows_who_it_is(anna: Publications) -> None:
+    asked = anna.request("a", CHURN)
+    with pytest.raises(ChangeNotPermitted):
+        Publications(anna.database, SHELL).release("b", asked)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("file", name) for name in ("../churn.ipynb", "Churn.ipynb", "churn.py", "a/b.ipynb", "", ".ipynb")),
+        *(("roles", roles) for roles in ((), ("admin",), ("release",), ("sales", "everybody"))),
+        *(("title", title) for title in (" ", "x" * 81, "a\x00b")),
+        *(("icon", icon) for icon in ("", "x y", 'a"b')),
+        ("content", "x" * 200_001),
+    ],
+)
+def test_a_draft_that_cannot_be_is_refused_by_its_field(anna: Publications, field: str, value: object) -> None:
+    with pytest.raises(InputRefused) as refused:
+        anna.request("a", replace(CHURN, **{field: value}))
+    assert refused.value.field == field
+    assert anna.every() == []

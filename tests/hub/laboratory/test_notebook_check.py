@@ -1,0 +1,83 @@
+"""What can be asked for is what reads by the public functions; the shipped examples are the measure of both sides."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.laboratory.notebook_check import MOST_CELLS, check_notebook, without_outputs
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "notebooks" / "examples"
+
+
+def notebook(*cells: str, **more: Any) -> dict[str, Any]:
+    made = [{"id": str(number), "cell_type": "code", "metadata": {}, "source": cell, "outputs": [], "execution_count": None}
+            for number, cell in enumerate(cells)]  # fmt: skip
+    return {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **more}
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_every_example_can_be_published_but_the_source(path: Path) -> None:
+    """A source reads files: it becomes a file of clientinfo, not a page."""
+    found = check_notebook(json.loads(path.read_text()))
+    assert bool(found) == (path.stem == "own_source"), found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os",
+        "import subprocess, polars",
+        "from pathlib import Path",
+        "from clientinfo_kernel import live",
+        "from clientinfo_kernel.live.store import LiveStore",
+        "from clientinfo_kernel.access.rights import SHELL",
+        "from clientinfo_kernel.margin import rows",
+        "import clientinfo_kernel.settings",
+        "from widgets import users",
+        "from widgets.papers.mail import send",
+        "from . import secrets",
+        "open('/etc/passwd')",
+        "eval('1')",
+        "__import__('os')",
+        "getattr(directory, '_store')",
+        "directory._store()",
+        "directory.live(customer).do(command)",
+        "pl.read_csv('x')",
+        "frame.write_csv('x')",
+        "frame.to_csv('x')",
+        "%run other.ipynb",
+        "!cat secrets",
+    ],
+)
+def test_what_reads_or_writes_past_the_public_functions_is_found_with_its_line(source: str) -> None:
+    [finding, *_more] = check_notebook(notebook("x = 1", f"y = 2\n{source}"))
+    assert (finding.cell, finding.line) == (2, 2)
+    assert finding.text
+
+
+def test_outputs_may_hold_customers_and_are_taken_out() -> None:
+    shown = notebook("1 + 1")
+    shown["cells"][0] |= {"outputs": [{"text": "Meier"}], "execution_count": 3, "metadata": {"tags": ["Meier"]}}
+    assert check_notebook(shown)
+    published = without_outputs(shown)
+    assert "Meier" not in json.dumps(published)
+    assert check_notebook(published) == []
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {},
+        {"cells": [], "nbformat": 3},
+        notebook(),
+        notebook(" ", ""),
+        notebook(*["x = 1"] * (MOST_CELLS + 1)),
+        notebook("\n".join(["x = 1"] * 301)),
+    ],
+)
+def test_what_is_no_small_notebook_is_found(unfit: dict[str, Any]) -> None:
+    assert check_notebook(unfit)

@@ -1,0 +1,76 @@
+"""What a version changes: the lines of its code beside those of the version that is released now."""
+
+from __future__ import annotations
+
+import json
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from widgets.markup import tag
+from widgets.texts.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markupsafe import Markup
+
+    from clientinfo_kernel.live.publication import Publication
+
+Sign = Literal["same", "added", "removed"]
+_SIGNS: dict[Sign, str] = {"same": "\N{NO-BREAK SPACE}", "added": "+", "removed": "\N{MINUS SIGN}"}
+
+
+class Line(NamedTuple):
+    """One line of code, and whether it came, went or stayed."""
+
+    sign: Sign
+    text: str
+
+
+def code_of(content: str) -> list[str]:
+    """Return the lines of a notebook's cells, a line in words before each; all kinds of cells, for all are published."""
+    lines: list[str] = []
+    for number, cell in enumerate(json.loads(content)["cells"], 1):
+        kind = "" if cell.get("cell_type") == "code" else f" ({cell.get('cell_type')})"
+        lines += [
+            _("# --- Zelle {number}{kind}").format(number=number, kind=kind),
+            *"".join(cell["source"]).split("\n"),
+        ]
+    return lines
+
+
+def difference(before: Publication | None, after: Publication) -> list[Line]:
+    """Return all lines of a version, with those that went; without one before, all came."""
+    old, new = code_of(before.content) if before is not None else [], code_of(after.content)
+    return list(_compared(old, new))
+
+
+def _compared(old: list[str], new: list[str]) -> Iterator[Line]:
+    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield from (Line("same", text) for text in new[new_from:new_to])
+        else:
+            yield from (Line("removed", text) for text in old[old_from:old_to])
+            yield from (Line("added", text) for text in new[new_from:new_to])
+
+
+def difference_markup(lines: list[Line], title: str) -> Markup:
+    """Return the lines as they stand, in a block that scrolls; what a screen reader hears names the sign."""
+    said = {"added": _("neu:"), "removed": _("entfällt:"), "same": ""}
+    rows = [
+        tag(
+            "span",
+            tag("span", _SIGNS[line.sign], aria_hidden="true", class_="ci-diff__sign"),
+            tag("span", said[line.sign], class_="ci-sr") if said[line.sign] else None,
+            _visible(line.text) + "\n",
+            class_=f"ci-diff__line ci-diff__line--{line.sign}",
+        )
+        for line in lines
+    ]
+    block = tag("pre", *rows, class_="ci-diff ci-mono", tabindex="0", role="region", aria_label=title, translate="no")
+    return tag("section", tag("h2", title, class_="ci-diff__title"), block, class_="ci-tile")
+
+
+def _visible(text: str) -> str:
+    """Show what would not be seen, such as signs that turn the direction of reading: code must not look like another."""
+    return "".join(sign if sign.isprintable() or sign == "\t" else f"\\u{ord(sign):04x}" for sign in text)

@@ -1,0 +1,179 @@
+"""The publications: all versions in a list, and below it the chosen one with its code, its difference and its buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+from markupsafe import Markup
+
+from clientinfo_kernel.access.rights import RELEASE
+from clientinfo_kernel.errors import ChangeNotPermitted, ClientInfoError
+from clientinfo_kernel.live.commands import new_command_id
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, PublicationRefused
+from widgets.incident import report_incident
+from widgets.markup import notice
+from widgets.publications import words
+from widgets.publications.difference import difference, difference_markup
+from widgets.texts.language import _, language
+from widgets.view_models import Button, Confirmation, Field, Form, Notice, Refusal
+from widgets.views import ViewContext, draw
+from widgets.views.closing import discard
+from widgets.views.markup_view import MarkupView, box
+from widgets.views.table import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from clientinfo_kernel.live.publication import Publication
+    from clientinfo_kernel.live.publications import Publications
+    from widgets.view_models import Values, ViewModel
+
+
+class PublicationsView(ipywidgets.VBox):
+    """The content of the page.
+
+    Every decision is written at once and shown as the database has it afterwards.
+
+    Args:
+        store: The publications, for whoever looks.
+        notebooks_user: As which user of the operating system released notebooks run; empty: as the server's own.
+    """
+
+    def __init__(self, store: Publications, *, notebooks_user: str = "") -> None:
+        super().__init__()
+        self.add_class("ci-stack")
+        self._store, self._user = store, notebooks_user
+        self._publications: list[Publication] = []
+        self._chosen: tuple[str, int] | None = None
+        self._shown: tuple[ipywidgets.Widget, ...] = ()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Read and draw everything again, in the session's language."""
+        try:
+            self._publications = self._store.every()
+        except ChangeNotPermitted:
+            text = _("Hier beantragt, wer die Rolle Analyse hat, und gibt frei, wer das Recht dazu hat.")
+            self._replace(_drawn(Notice(_("Diese Seite ist für Ihre Rolle nicht gedacht"), text)))
+            return
+        except LiveUnavailable as error:
+            report_incident("publications", error)
+            self._replace(_drawn(Notice(_("Die Datenbank antwortet nicht"), _("Bitte laden Sie die Seite neu."))))
+            return
+        self._outcome = MarkupView(Markup(""), live=True)
+        self._detail = box((), "ci-stack")
+        grid = self._grid = Grid(
+            words.publication_table(self._publications), _context(), _drawn, choose=self._choose, selected=self._place()
+        )
+        self._replace(self._outcome, grid, self._detail)
+        self._show_chosen()
+
+    def _replace(self, *widgets: ipywidgets.Widget) -> None:
+        before, self._shown = self._shown, widgets
+        self.children = widgets
+        discard(*before)
+
+    def _place(self) -> int | None:
+        keys = [(one.file, one.version) for one in self._publications]
+        return keys.index(self._chosen) if self._chosen in keys else None
+
+    def _choose(self, row: Mapping[str, Any]) -> None:
+        self._chosen = (str(row["file"]), int(row["version"]))
+        self._outcome.show(Markup(""))
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        place = self._place()
+        before = self._detail.children
+        self._detail.children = () if place is None else tuple(self._parts(self._publications[place]))
+        discard(*before)
+
+    def _parts(self, chosen: Publication) -> list[ipywidgets.Widget]:
+        now = next((one for one in self._publications if one.file == chosen.file and one.state == "released"), None)
+        lines = difference(None if now is chosen else now, chosen)
+        title = _("Der Code dieser Version")
+        if now is not None and now is not chosen:
+            title = _("Der Code, verglichen mit der veröffentlichten Version {version}").format(version=now.version)
+        code = MarkupView(difference_markup(lines, title))
+        forms = [_drawn(form) for form in self._forms(chosen)]
+        return [_drawn(words.facts(chosen)), code, *forms, _drawn(words.steps(chosen))]
+
+    def _forms(self, chosen: Publication) -> list[Form]:
+        is_own = chosen.requested_by == self._store.viewer.name
+        releases = RELEASE in self._store.viewer.roles
+        forms = []
+        if releases and not is_own and chosen.state in {"requested", "replaced", "withdrawn"}:
+            forms.append(self._decision(chosen))
+        if (
+            (releases or is_own)
+            and chosen.state in {"released", "requested"}
+            and (is_own or chosen.state == "released")
+        ):
+            forms.append(self._withdrawal(chosen))
+        return forms
+
+    def _decision(self, chosen: Publication) -> Form:
+        def release(_values: Values) -> None:
+            self._done(lambda: self._store.release(new_command_id(), chosen), _("Freigegeben"))
+
+        def refuse(values: Values) -> None:
+            reason = str(values["note"] or "")
+            if not reason:
+                raise Refusal(note=_("Bitte schreiben Sie, was fehlt."))
+            self._done(lambda: self._store.refuse(new_command_id(), chosen, reason), _("Abgelehnt"))
+
+        question = Confirmation(
+            _("„{title}“ für {roles} freigeben?").format(title=chosen.title, roles=words.roles_of(chosen)),
+            words.what_a_release_means(self._user),
+            _("Gelesen und verstanden: freigeben"),
+        )
+        buttons = [Button(_("Freigeben"), release, "primary", icon="check", confirm=question, takes_fields=False)]
+        fields: tuple[Field, ...] = ()
+        if chosen.state == "requested":
+            fields = (Field("note", _("Wenn nicht: was fehlt"), longest=300),)
+            buttons.append(Button(_("Ablehnen"), refuse))
+        return Form(fields, tuple(buttons), title=_("Freigabe"), note=words.what_a_release_means(self._user))
+
+    def _withdrawal(self, chosen: Publication) -> Form:
+        def withdraw(values: Values) -> None:
+            note = str(values["note"] or "")
+            self._done(lambda: self._store.withdraw(new_command_id(), chosen, note), _("Zurückgezogen"))
+
+        return Form(
+            (Field("note", _("Warum"), longest=300),),
+            (Button(_("Zurückziehen"), withdraw, "danger"),),
+            title=_("Zurückziehen"),
+            note=_("Die Seite ist sofort weg; die Version bleibt und lässt sich wieder freigeben."),
+        )
+
+    def _done(self, act: Callable[[], Publication], said: str) -> None:
+        """Carry out a decision, and show what is so afterwards."""
+        try:
+            done = act()
+        except PublicationRefused as error:
+            shown = notice(words.refusal(error), symbol="alert", tone="warn", tabindex="-1")
+        except (InputRefused, ChangeNotPermitted) as error:
+            shown = notice(_("Das geht so nicht."), str(error), symbol="alert", tone="warn", tabindex="-1")
+        except ClientInfoError as error:
+            report_incident("publications", error)
+            shown = notice(
+                _("Das ließ sich nicht schreiben. Bitte versuchen Sie es noch einmal."),
+                symbol="alert",
+                tone="danger",
+                tabindex="-1",
+            )
+        else:
+            text = f"{done.title}, {_('Version {version}').format(version=done.version)}"
+            shown = notice(said, text, symbol="check", tone="ok", tabindex="-1")
+        self.redraw()
+        self._outcome.show(shown)
+        self._outcome.focus()
+
+
+def _context() -> ViewContext:
+    return ViewContext(navigate=lambda _link: None, language=language())
+
+
+def _drawn(shown: ViewModel) -> ipywidgets.Widget:
+    return draw(shown, _context())
