@@ -206,7 +206,10 @@ class MarginApp(AppPage):
         )
         self._names = self._names_in(view, figures)
         writer = MarkupWriter(self._context)
-        files = {_("Excel"): partial(self._below.workbook, view, figures)}
+        files = {
+            _("Excel"): partial(self._below.workbook, view, figures),
+            _("PDF"): partial(self._below.paper, view, figures, self._names),
+        }
         if "analyst" in directory.viewer.roles:  # who has a JupyterLab to open it in
             files = {_("Als Notebook öffnen"): partial(self._below.notebook, view), **files}
         forms = {_("Ziele"): self._open_targets} if "margins" in directory.viewer.access.changes else {}

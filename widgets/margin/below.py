@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from widgets.margin.levels import below_head
 from widgets.margin.margin_list import margin_list
+from widgets.margin.margin_paper import margin_paper
 from widgets.margin.notebook import MEDIA_TYPE, margin_notebook
 from widgets.margin.origin import origin
 from widgets.margin.origin_view import OriginView
@@ -17,6 +18,7 @@ from widgets.margin.place import Place
 from widgets.margin.view import LIST, OUTLIERS, PIVOT, WHAT_IF
 from widgets.margin.what_if_view import what_if_view
 from widgets.margin.workbook import margin_workbook
+from widgets.papers.typesetting import PDF
 from widgets.view_models import Stack
 from widgets.views import draw
 from widgets.views.closing import discard
@@ -113,6 +115,12 @@ class Below:
         self._context.record("export", f"{view.question.to_query()}, Excel")
         content = margin_workbook(self._margin, view, figures)
         receiver.deliver(self._context.file_name("margen", "xlsx"), EXCEL, content)
+
+    def paper(self, view: View, figures: Figures, names: Mapping[str, str], receiver: Receiver) -> None:
+        """Hand over what the page shows as a PDF, which is written down."""
+        self._context.record("export", f"{view.question.to_query()}, PDF")
+        content = margin_paper(self._margin.directory, view, figures, names)
+        receiver.deliver(self._context.file_name("margen", "pdf"), PDF, content)
 
     def notebook(self, view: View, receiver: Receiver) -> None:
         """Hand over the question as a notebook: code, and no figure."""

@@ -6,21 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
-from clientinfo_kernel.margin import UNASSIGNED
 from widgets.margin.figures import opened
+from widgets.margin.pivot_rows import MOST, pivot_rows
 from widgets.margin.words import (
     DIMENSIONS,
     EQUATION,
-    MARGIN,
     MEASURES,
     cents,
     change_words,
-    margin_of,
     share,
-    spelled,
-    value_word,
 )
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
@@ -30,13 +24,11 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from clientinfo_kernel.margin import Answer
     from widgets.margin.figures import Figures
+    from widgets.margin.pivot_rows import PivotRow
     from widgets.margin.view import Path, View
     from widgets.views.markup_writer import MarkupWriter
 
-# So many rows of a level stand there at first, and at the most; all of them stand in the list.
-FIRST, MOST = 12, 200
 _PHONE = {"gross_profit", "margin_percent"}
 
 
@@ -62,7 +54,7 @@ class Pivot:
         if self._view.question.compare:
             heads.append(tag("th", _("Rohertrag ggü. Vergleich"), scope="col", class_="r ci-desk"))
         total = self._row((), _("Gesamt"), self._figures.head.total, depth=0, is_parent=False)
-        body = tag("tbody", total, *self._rows(()))
+        body = tag("tbody", total, *self._rows())
         table = tag(
             "table",
             tag("caption", _("Pivot nach {levels}").format(levels=levels), class_="ci-sr"),
@@ -93,21 +85,12 @@ class Pivot:
             if self._view.levels[len(path)] == "customer":
                 yield from (each for each in answer.rows["customer"].head(MOST) if each is not None)
 
-    def _rows(self, path: Path) -> Iterator[Markup]:
-        answer = self._figures.nodes.get(path)
-        if answer is None:
-            return
-        dimension = self._view.levels[len(path)]
-        rows = _ordered(answer, dimension)
-        most = MOST if path in self._view.whole else FIRST
-        for row in rows.head(most).iter_rows(named=True):
-            child = (*path, spelled(row[dimension]))
-            name = _name(dimension, row)
-            yield self._row(child, name, row, depth=len(child), is_parent=len(child) < len(self._view.levels))
-            if child in self._opened:
-                yield from self._rows(child)
-        if rows.height > most:
-            yield self._rest(path, rows.slice(most), dimension)
+    def _rows(self) -> Iterator[Markup]:
+        for row in pivot_rows(self._figures, self._view):
+            if row.rest:
+                yield self._rest(row)
+            else:
+                yield self._row(row.path, row.name, row.figures, depth=row.depth, is_parent=row.is_parent)
 
     def _row(self, path: Path, name: str, figures: Mapping[str, Any], *, depth: int, is_parent: bool) -> Markup:
         view = self._view
@@ -138,18 +121,15 @@ class Pivot:
             aria_expanded=str(self._view.cell == path).lower(), data_act=self._writer.note(lambda _r: shown()),
         )  # fmt: skip
 
-    def _rest(self, path: Path, rows: pl.DataFrame, dimension: str) -> Markup:
+    def _rest(self, row: PivotRow) -> Markup:
         """Write what the rows that are not shown add up to, and the way to them."""
-        added = [key for key in (*EQUATION, "revenue", "gross_profit_before") if key in rows.columns and key != MARGIN]
-        known = pl.col(added).count() > 0  # where none of them has a target, their sum has none
-        sums = rows.select(pl.when(known).then(pl.col(added).sum())).row(0, named=True)
-        sums[MARGIN] = margin_of(sums["gross_profit"], sums["revenue"])
+        path, sums = row.path, row.figures
         view = self._view
         whole = path in view.whole
         further = replace(view, show="list").without_origin() if whole else replace(view, whole=view.whole | {path})
         label = _("zeigen") if not whole else _("in der Liste")
         number = tag("button", label, type="button", class_="ci-button ci-button--link", data_act=self._writer.note(lambda _r: self._go(further)))  # fmt: skip
-        text = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", rows.height)
+        text = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", row.rest)
         cells = [
             tag("td", share(sums[key]) if key == "margin_percent" else cents(sums[key]), class_=_classes(key))
             for key in EQUATION
@@ -157,9 +137,9 @@ class Pivot:
         if view.question.compare:
             cells.append(_change_cell(sums))
         head = tag(
-            "th", tag("span", f"{text} ({_(DIMENSIONS[dimension])})", number, class_="ci-pivot__name"), scope="row"
+            "th", tag("span", f"{text} ({_(DIMENSIONS[row.dimension])})", number, class_="ci-pivot__name"), scope="row"
         )
-        return tag("tr", head, *cells, class_=f"is-level{min(len(path) + 1, 4)} is-rest")
+        return tag("tr", head, *cells, class_=f"is-level{min(row.depth, 4)} is-rest")
 
 
 def _change_cell(figures: Mapping[str, Any]) -> Markup:
@@ -170,25 +150,5 @@ def _change_cell(figures: Mapping[str, Any]) -> Markup:
     return tag("td", cents(now - before), tag("small", words), class_=f"r ci-num ci-desk is-{tone or 'quiet'}")
 
 
-def _ordered(answer: Answer, dimension: str) -> pl.DataFrame:
-    """Return the rows, times in their order, all else by gross profit; what is not assigned last."""
-    if dimension in {"month", "year"}:
-        return answer.rows  # so they are sorted
-    unassigned = pl.col(dimension).is_null()
-    return answer.rows.sort(unassigned, "gross_profit", descending=[False, True], maintain_order=True)
-
-
-def _name(dimension: str, row: Mapping[str, Any]) -> str:
-    value = row[dimension]
-    beside = {"customer": "customer_name", "account": "account_name"}.get(dimension)
-    if beside is None or value is None:
-        return value_word(dimension, value)
-    name = row[beside] or ""
-    return name or value if dimension == "customer" else f"{value} {name}".strip()
-
-
 def _classes(key: str) -> str:
     return "r ci-num" if key in _PHONE else "r ci-num ci-desk"
-
-
-__all__ = ["FIRST", "MOST", "UNASSIGNED", "Pivot"]

@@ -1,0 +1,44 @@
+"""The page as a PDF: its filters, snapshot, totals and rows, as they stand on the page."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pypdf
+
+from tests.widgets.margin.page import state
+from widgets.margin.margin_paper import margin_paper, paper_values
+from widgets.margin.words import cents, share, whole
+
+if TYPE_CHECKING:
+    from widgets.margin.app import MarginApp
+
+
+def test_the_paper_says_what_was_asked_and_what_it_comes_to(app: MarginApp) -> None:
+    app._go(state(app)[0].filtered("branch", ["Hof"]))
+    view, figures = state(app)
+    reader = pypdf.PdfReader(io.BytesIO(margin_paper(app._directory, view, figures, {})))
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"], reader.metadata.title) == ("de", True, "Margen")
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    total = figures.head.total
+    for said in (
+        *("Jan – Dez 2011", "Filiale: Hof", "ggü. Vorjahr", figures.head.snapshot_id, "Seite 1 von"),
+        *("Gesamt", "Werkstatt", whole(total["gross_profit"]), cents(total["net_revenue"])),
+        share(total["margin_percent"]).replace("\N{NO-BREAK SPACE}", " "),
+    ):
+        assert said in text
+
+
+def test_the_rows_of_the_paper_are_those_of_the_page(app: MarginApp) -> None:
+    app._go(replace(state(app)[0], selection=("division", ("workshop",))).grouped(["customer"]))
+    view, figures = state(app)
+    values = paper_values(app._directory, view, figures, {})
+    *_others, pivot = values["tables"]
+    first = figures.nodes[()].rows.sort("gross_profit", descending=True)["customer_name"][0]
+    assert [row["name"] for row in pivot["rows"][:2]] == ["Gesamt", first]
+    assert pivot["rows"][-1]["name"].endswith("weitere Zeilen")
+    assert len(pivot["rows"]) == 14
+    assert ("Auswahl (markiert, nicht gefiltert)", "Werkstatt") in values["facts"]

@@ -1,0 +1,89 @@
+"""The rows of the pivot as they stand there: those that are opened, and what the others of a level add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from widgets.margin.figures import opened
+from widgets.margin.view import Path
+from widgets.margin.words import EQUATION, MARGIN, margin_of, spelled, value_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clientinfo_kernel.margin import Answer
+    from widgets.margin.figures import Figures
+    from widgets.margin.view import View
+
+# So many rows of a level stand there at first, and at the most; all of them stand in the list.
+FIRST, MOST = 12, 200
+
+
+@dataclass(frozen=True)
+class PivotRow:
+    """A row.
+
+    Attributes:
+        path: Its values, level by level; of what is not shown: those of the row above it.
+        name: What it is about; empty for what is not shown.
+        figures: Its figures.
+        dimension: Of its level.
+        depth: Of its level, from 1.
+        is_parent: There are levels below it.
+        rest: So many rows are not shown and stand here together; 0: it is one row.
+    """
+
+    path: Path
+    name: str
+    figures: Mapping[str, Any]
+    dimension: str
+    depth: int
+    is_parent: bool = False
+    rest: int = 0
+
+
+def pivot_rows(figures: Figures, view: View, path: Path = ()) -> Iterator[PivotRow]:
+    """Yield the rows below a row of the pivot, each before its children."""
+    answer = figures.nodes.get(path)
+    if answer is None:
+        return
+    dimension, depth = view.levels[len(path)], len(path) + 1
+    rows = _ordered(answer, dimension)
+    most = MOST if path in view.whole else FIRST
+    shows_children = opened(view, figures.nodes[()])
+    for row in rows.head(most).iter_rows(named=True):
+        child = (*path, spelled(row[dimension]))
+        yield PivotRow(child, _name(dimension, row), row, dimension, depth, is_parent=depth < len(view.levels))
+        if child in shows_children:
+            yield from pivot_rows(figures, view, child)
+    if rows.height > most:
+        left = rows.slice(most)
+        yield PivotRow(path, "", _sums(left), dimension, depth, rest=left.height)
+
+
+def _sums(rows: pl.DataFrame) -> dict[str, Any]:
+    added = [key for key in (*EQUATION, "revenue", "gross_profit_before") if key in rows.columns and key != MARGIN]
+    known = pl.col(added).count() > 0  # where none of them has a target, their sum has none
+    sums = rows.select(pl.when(known).then(pl.col(added).sum())).row(0, named=True)
+    return {**sums, MARGIN: margin_of(sums["gross_profit"], sums["revenue"])}
+
+
+def _ordered(answer: Answer, dimension: str) -> pl.DataFrame:
+    """Return the rows, times in their order, all else by gross profit; what is not assigned last."""
+    if dimension in {"month", "year"}:
+        return answer.rows  # so they are sorted
+    unassigned = pl.col(dimension).is_null()
+    return answer.rows.sort(unassigned, "gross_profit", descending=[False, True], maintain_order=True)
+
+
+def _name(dimension: str, row: Mapping[str, Any]) -> str:
+    value = row[dimension]
+    beside = {"customer": "customer_name", "account": "account_name"}.get(dimension)
+    if beside is None or value is None:
+        return value_word(dimension, value)
+    name = row[beside] or ""
+    return name or value if dimension == "customer" else f"{value} {name}".strip()
