@@ -45,14 +45,16 @@ def open_cases(
 
 
 def known_contents(database: LiveDatabase, hashes: Collection[str]) -> frozenset[str]:
-    """Return which of these contents a document has, also one that was withdrawn: that can be taken back.
+    """Return which of these contents a document has, also one that was withdrawn, or the closing of a month.
 
     Raises:
         LiveUnavailable: The database does not answer.
     """
-    column = tables.documents.c.content_hash
+    columns = [table.c.content_hash for table in tables.BY_NAME.values() if "content_hash" in table.c]
     with database.reading() as connection:
-        queries = (sa.select(column).where(column.in_(portion)) for portion in portions(list(hashes)))
+        queries = (
+            sa.select(column).where(column.in_(portion)) for column in columns for portion in portions(list(hashes))
+        )
         return frozenset(row[0] for query in queries for row in connection.execute(query))
 
 

@@ -14,15 +14,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.operation.on_disk import to_disk
 from clientinfo_kernel.operation.private_folder import make_private
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import timedelta
     from collections.abc import Callable, Collection
+    from datetime import timedelta
 
 _MODE = 0o600
 _HASH = re.compile("[0-9a-f]{64}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
+from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
 from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.documents import DOCUMENT
@@ -29,6 +30,6 @@ ENTITIES: Mapping[str, Entity] = {
     for entity in (
         *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE),
         *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT, VAT_CHECK),
-        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW, TOUR_STOP),
+        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW, CLOSED_PERIOD, TOUR_STOP),
     )
 }

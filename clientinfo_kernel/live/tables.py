@@ -225,6 +225,15 @@ outlier_reviews = _of_customer(
     *_texts("customer", "reviewed_by"),
     sa.Column("year", sa.Integer, nullable=False),
 )
+closed_periods = _of_customer(
+    "closed_periods",
+    "period_id",
+    sa.Column("month", sa.Date, nullable=False, index=True),
+    *_required("state"),
+    *_texts("note", "snapshot", "figures_hash", "content_hash", "decided_by"),
+    sa.Column("gross_profit", Cents),
+    sa.Column("documents", sa.Integer),
+)
 
 events = sa.Table(
     "events",
@@ -278,6 +287,6 @@ publication_steps = sa.Table(
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),
-    *(saved_questions, targets, outlier_reviews, tour_stops),
+    *(saved_questions, targets, outlier_reviews, closed_periods, tour_stops),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

@@ -32,6 +32,7 @@ COLUMNS = (
     *("discount", "usual_discount", "discount_cases"),
     *("hourly_rate", "hourly_cost", "hour_cases"),
     *("warranty_paid", "warranty_cost"),
+    "late",
 )
 
 
@@ -61,19 +62,21 @@ class Codes:
         )
 
 
-def departures(facts: pl.LazyFrame, codes: Codes) -> pl.LazyFrame:
+def departures(facts: pl.LazyFrame, codes: Codes, late: pl.DataFrame) -> pl.LazyFrame:
     """Return the documents that depart from what is usual, one row each: ``DOCUMENT`` and ``COLUMNS``.
 
     Shares are hundredths of a per cent, rates cents per hour, amounts cents; null where a document does not depart.
-    Postings without a number are no document.
+    ``late`` is what it changed in a closed month. Postings without a number are no document.
 
     Args:
         facts: All facts of the house in their stored form; what is usual is found in all of them.
         codes: Their codes.
+        late: ``DOCUMENT`` and ``late`` (cents) of those that came into a closed month, or changed it.
     """
     numbered = facts.filter(pl.col("number").is_not_null())
     hours = _hours(numbered, codes)
     parts = [unusual_discounts(numbered), _below_cost(hours, codes), _unpaid_warranty(numbered, hours, codes)]
+    parts.append(late.lazy().with_columns(pl.col("late").abs().alias("size")))
     every = pl.concat(parts, how="diagonal")
     # Of several departures of one kind in a document the largest is told.
     return every.group_by(DOCUMENT).agg(pl.col(COLUMNS).sort_by("size", descending=True).drop_nulls().first())

@@ -151,13 +151,21 @@ class Margin:
         """
         return drill.documents(self._opened(), self._checked(where), order, offset, limit, descending=descending)
 
-    def odd_documents(self, where: Where | Sequence[str] = (), *, limit: int = 500, reviewed: bool = False) -> Page:
+    def odd_documents(
+        self,
+        where: Where | Sequence[str] = (),
+        *,
+        late: pl.DataFrame | None = None,
+        limit: int = 500,
+        reviewed: bool = False,
+    ) -> Page:
         """Return documents that lost money or depart from what is usual, those that lost money first, the largest first.
 
         What controlling looked at and found in order is left out until its figures change (``live.outlier_reviews``).
 
         Args:
             where: Filters as of ``documents``: which documents are looked at; each is judged whole.
+            late: Documents that came into a closed month, or changed it (``closed_periods.late_documents``).
             limit: So many are returned.
             reviewed: Those that are in order, in place of the others.
 
@@ -172,7 +180,7 @@ class Margin:
             LiveUnavailable: The live store does not answer.
         """
         opened, wanted = self._opened(), self._checked(where)
-        return odd_documents(opened, wanted, self.directory.written(OUTLIER_REVIEW), limit, reviewed=reviewed)
+        return odd_documents(opened, wanted, self.directory.written(OUTLIER_REVIEW), late, limit, reviewed=reviewed)
 
     def postings(self, where: Where | Sequence[str] = (), *, offset: int = 0, limit: int = 200) -> Page:
         """Return the postings and calculated costs below a figure, in which every drill ends.
@@ -210,6 +218,18 @@ class Margin:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
         return fiscal_years(_posted(self._opened()).drop_nulls().iter_rows())
+
+    def former(self) -> Margin | None:
+        """Return one that answers from the snapshot before the newest; None: it is not there, or of another version.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+        """
+        source = self.directory.opened_former()
+        if source is None:
+            return None
+        source.access.require("gross_profit")
+        return Margin(self.directory, Opened(source), _is_pinned=True)
 
     def newest(self) -> str:
         """Return the name of the snapshot that answers now.

@@ -16,31 +16,37 @@ from clientinfo_kernel.margin.departures import COLUMNS, DOCUMENT, Codes, depart
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, finest
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.reviews import REVIEWED, newest_reviews, with_reviews
+from clientinfo_kernel.money import MONEY, cents
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin.opened import Opened
     from clientinfo_kernel.margin.where import Where
 
 # What lost money before what may only wait for its costs.
-REASONS = ("loss", "no_revenue", "warranty", "below_cost", "discount", "no_cost")
+REASONS = ("loss", "no_revenue", "warranty", "below_cost", "late", "discount", "no_cost")
 _PLACES = {reason: place for place, reason in enumerate(REASONS)}
 _COSTS = pl.col("cost_of_goods") + pl.col("calculated_labour_cost")
 
 
-def odd_documents(opened: Opened, where: Where, reviews: pl.DataFrame, limit: int, *, reviewed: bool) -> Page:
+def odd_documents(
+    opened: Opened, where: Where, reviews: pl.DataFrame, late: pl.DataFrame | None, limit: int, *, reviewed: bool
+) -> Page:
     """Return odd documents (``Margin.odd_documents``).
 
     Args:
         opened: The snapshot.
         where: Which documents are looked at.
         reviews: Which of them somebody looked at (``live.outlier_reviews``).
+        late: Documents that came into a closed month, or changed it (``closed_periods.late_documents``).
         limit: So many are returned.
         reviewed: Those that are in order, in place of the others.
     """
     rows = opened.rows(finest(["facts", *(ROW_DIMENSIONS[key].level for key, _ in where)]))
     facts = opened.rows("facts")
     met, every = rows.those(where, DOCUMENT), facts.those(())
-    apart = departures(pl.concat([every.owned, every.unassigned], how="vertical_relaxed"), Codes.of(facts.words))
+    apart = departures(
+        pl.concat([every.owned, every.unassigned], how="vertical_relaxed"), Codes.of(facts.words), _late(opened, late)
+    )
     judged = pl.collect_all(
         judge(with_departures(whole_documents(each, those.select(DOCUMENT).unique()), apart))
         for each, those in ((every.owned, met.owned), (every.unassigned, met.unassigned))
@@ -56,6 +62,18 @@ def odd_documents(opened: Opened, where: Where, reviews: pl.DataFrame, limit: in
     shown = pl.concat([names, measures_of(page, (*LINES, "gross_profit")), beside], how="horizontal")
     height = {"reviewed": known.height - known["reviewed_at"].null_count()}
     return Page(opened.decoded(shown, ("customer", "branch"), facts), found.height, total | height, opened.snapshot_id)
+
+
+def _late(opened: Opened, late: pl.DataFrame | None) -> pl.DataFrame:
+    """Return late documents by the ids of this snapshot, in cents; a customer who is no more has none."""
+    known = opened.rows("facts").those(()).owned.collect_schema()
+    form = {name: known[name] for name in DOCUMENT} | {"late": pl.Int64()}
+    if late is None or late.is_empty():
+        return pl.DataFrame(schema=form)
+    ids = [number and opened.source.customer_id(number) for number in late["customer"]]
+    rows = late.with_columns(pl.Series("id", ids, dtype=pl.UInt32), pl.col("late").cast(MONEY))
+    there = rows.filter(pl.col("id").is_not_null() | pl.col("customer").is_null())
+    return there.select(pl.col("id").alias("customer"), "number", "year", cents(pl.col("late"))).cast(pl.Schema(form))
 
 
 def whole_documents(facts: pl.LazyFrame, met: pl.LazyFrame) -> pl.LazyFrame:
@@ -135,6 +153,7 @@ def judge(documents: pl.LazyFrame) -> pl.LazyFrame:
         "no_revenue": (revenue == 0) & (_COSTS < 0),
         "warranty": pl.col("warranty_paid").is_not_null(),
         "below_cost": pl.col("hourly_rate").is_not_null(),
+        "late": pl.col("late").is_not_null(),
         "discount": pl.col("discount").is_not_null(),
         "no_cost": (revenue > 0) & (_COSTS == 0),
     }

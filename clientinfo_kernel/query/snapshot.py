@@ -147,6 +147,19 @@ class SnapshotStore:
             raise SnapshotMissing("the snapshot was made by another version; run: clientinfo refresh")
         return snapshot
 
+    def former(self) -> Snapshot | None:
+        """Open the snapshot that stayed beside the current one; None: there is none, or another version made it."""
+        newest = self.newest_id()
+        for folder in sorted(self.folder.iterdir(), reverse=True):
+            if folder.is_dir() and folder.name != newest and not folder.name.endswith(".new"):
+                try:
+                    snapshot = Snapshot(folder)
+                    if snapshot.manifest.get("format") == snapshot_format():
+                        return snapshot
+                except (SnapshotMissing, SnapshotDamaged):
+                    continue
+        return None
+
     def stage(self, snapshot_id: str) -> Path:
         """Make an empty folder in which to write the next snapshot; clear what a crash left behind."""
         if self.readers:

@@ -13,6 +13,7 @@ from clientinfo_kernel.margin.saved import SavedQuestion, saved_as, saved_questi
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import options
+from hub.commands.closed_months import print_closed
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_line, print_rows
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     "--saved", default="", metavar="NAME", help="A question that was saved on the page; the other options do not count."
 )
 @click.option("--list-saved", is_flag=True, help="Print the saved questions instead.")
+@click.option(
+    "--closed", is_flag=True, help="Print the closed months instead, and what changed in them; exit 1 where one did."
+)
 @click.option("--compare", default="", help="Beside what: previous_year, target, or another filter (branch=Naila).")
 @choose_settings
 @options.as_json
@@ -47,6 +51,7 @@ def command(
     *,
     saved: str,
     list_saved: bool,
+    closed: bool,
     as_json: bool,
 ) -> None:
     """Print one row per group, the total, and what of it belongs to no customer."""
@@ -54,6 +59,9 @@ def command(
         directory = CustomerDirectory(settings.read(), viewer())
         if list_saved:
             _print_saved(saved_questions(directory), as_json=as_json)
+            return
+        if closed:
+            print_closed(Margin(directory), as_json=as_json)
             return
         question = saved_as(directory, saved).question() if saved else Question.of_words(by, where, measure, compare)
         margin = Margin(directory)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from clientinfo_kernel.live.errors import LiveUnavailable
 from widgets.margin.levels import below_head
 from widgets.margin.margin_list import margin_list
 from widgets.margin.margin_paper import margin_paper
@@ -13,13 +14,17 @@ from widgets.margin.notebook import MEDIA_TYPE, margin_notebook
 from widgets.margin.origin import origin
 from widgets.margin.origin_view import OriginView
 from widgets.margin.outliers import outliers
+from widgets.margin.period_notice import PeriodNotice
+from widgets.margin.periods import periods
 from widgets.margin.pivot import Pivot
 from widgets.margin.place import Place
-from widgets.margin.view import LIST, OUTLIERS, PIVOT, WHAT_IF
+from widgets.margin.snapshot_words import snapshot_foot
+from widgets.margin.view import LIST, OUTLIERS, PERIODS, PIVOT, WHAT_IF
 from widgets.margin.what_if_view import what_if_view
 from widgets.margin.workbook import margin_workbook
 from widgets.papers.typesetting import PDF
-from widgets.view_models import Stack
+from widgets.texts.language import _
+from widgets.view_models import Notice, Stack
 from widgets.views import draw
 from widgets.views.closing import discard
 from widgets.views.export import EXCEL
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
     from widgets.margin.figures import Figures
     from widgets.margin.view import View
-    from widgets.view_models import Notice, ViewModel
+    from widgets.view_models import ViewModel
     from widgets.views.context import ViewContext
     from widgets.views.markup_writer import Receiver
 
@@ -43,6 +48,7 @@ _PARTS: Mapping[str, Callable[[Place], ViewModel]] = {
     LIST: lambda place: margin_list(place.margin, place.view),
     OUTLIERS: outliers,
     WHAT_IF: what_if_view,
+    PERIODS: periods,
 }
 
 
@@ -63,7 +69,9 @@ class Below:
         self._head, self._pivot, self._origin = (MarkupView(Markup("")) for _each in range(3))
         self._shown: ipywidgets.Widget = self._pivot
         self._tile = box((self._head, self._pivot), "ci-tile", "ci-below__tile")
-        self.widget = box((self._tile, self._origin), "ci-below")
+        self._notice, self._foot = PeriodNotice(), MarkupView(Markup(""))
+        self._body = box((self._tile, self._origin), "ci-below")
+        self.widget = box((self._notice.widget, self._body, self._foot), "ci-below__all")
 
     def ask_of(self, margin: Margin) -> None:
         """Ask another one from now on: that of the snapshot which the rest of the page shows."""
@@ -73,6 +81,8 @@ class Below:
         """Draw what a state of the page shows here."""
         writer = MarkupWriter(self._context)
         self._head.show(below_head(view, self._go, dimensions, writer), writer.actions)
+        self._notice.show(self._margin, view, self._go, MarkupWriter(self._context))
+        self._foot.show(snapshot_foot(figures.head.snapshot_id))
         if view.show == PIVOT:
             self._show_pivot(figures, view)
         else:
@@ -89,7 +99,15 @@ class Below:
     def _show_part(self, view: View, done: Notice | None = None) -> None:
         """Draw a part that is a view model; what was done in it stands above it."""
         place = Place(self._margin, view, self._go, lambda notice: self._show_part(view, notice))
-        found = _PARTS[view.show](place)
+        if done is not None:
+            self._notice.ask_again()
+            self._notice.show(self._margin, view, self._go, MarkupWriter(self._context))
+        found: ViewModel
+        try:
+            found = _PARTS[view.show](place)
+        except LiveUnavailable:
+            text = _("Was hier geschrieben wurde, ist gerade nicht zu lesen. Bitte versuchen Sie es in einer Minute.")
+            found = Notice(_("Der Speicher antwortet nicht"), text, tone="warn")
         self._put(draw(found if done is None else Stack((done, found)), self._context))
 
     def _put(self, shown: ipywidgets.Widget) -> None:
@@ -101,7 +119,7 @@ class Below:
 
     def _show_origin(self, view: View) -> None:
         is_open = view.cell is not None and view.show == PIVOT
-        (self.widget.add_class if is_open else self.widget.remove_class)("has-origin")
+        (self._body.add_class if is_open else self._body.remove_class)("has-origin")
         if not is_open:
             self._origin.show(Markup(""))
             return

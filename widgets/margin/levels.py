@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from widgets.margin.view import LIST, OUTLIERS, PIVOT, WHAT_IF
+from widgets.margin.view import LIST, OUTLIERS, PERIODS, PIVOT, WHAT_IF
 from widgets.margin.words import DIMENSIONS
 from widgets.markup import icon, tag
 from widgets.texts.language import N_, _
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from widgets.margin.view import View
     from widgets.views.markup_writer import MarkupWriter
 
-_SHOWS = {PIVOT: N_("Pivot"), LIST: N_("Liste"), OUTLIERS: N_("Ausreißer"), WHAT_IF: N_("Was wäre, wenn")}
+_SHOWS = {
+    PIVOT: N_("Pivot"),
+    LIST: N_("Liste"),
+    OUTLIERS: N_("Ausreißer"),
+    WHAT_IF: N_("Was wäre, wenn"),
+    PERIODS: N_("Perioden"),
+}
 _MOST = 5
 
 

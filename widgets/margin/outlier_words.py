@@ -19,8 +19,14 @@ REASONS: Mapping[str, tuple[str, Tone]] = {
     "no_revenue": (N_("Einsatz ohne Erlös"), "danger"),
     "warranty": (N_("Garantie unterdeckt"), "danger"),
     "below_cost": (N_("Stunden unter Kosten"), "danger"),
+    "late": (N_("Nach Periodenschluss"), "warn"),
     "discount": (N_("Rabatt ungewöhnlich"), "warn"),
     "no_cost": (N_("Erlös ohne Einsatz"), "warn"),
+}
+_PLAIN: Mapping[str, str] = {
+    "loss": N_("Kosten über Erlös"),
+    "no_revenue": N_("Kosten gebucht, kein Erlös zum Beleg"),
+    "no_cost": N_("Erlös gebucht, keine Kosten zum Beleg"),
 }
 
 
@@ -31,10 +37,6 @@ def why(row: Mapping[str, Any]) -> str:
 
 def _said(reason: str, row: Mapping[str, Any]) -> str:
     match reason:
-        case "loss":
-            return _("Kosten über Erlös")
-        case "no_revenue":
-            return _("Kosten gebucht, kein Erlös zum Beleg")
         case "warranty":
             text = _("Hersteller zahlt {paid} €, Teile und Stunden kosten {cost} €")
             return text.format(paid=_euros(row["warranty_paid"]), cost=_euros(row["warranty_cost"]))
@@ -43,6 +45,9 @@ def _said(reason: str, row: Mapping[str, Any]) -> str:
             return text.format(
                 rate=_euros(row["hourly_rate"]), cost=_euros(row["hourly_cost"]), count=number(row["hour_cases"])
             )
+        case "late":
+            text = _("nach dem Abschluss gebucht oder geändert; der geschlossene Monat ändert sich um {amount} €")
+            return text.format(amount=_euros(row["late"]))
         case "discount":
             text = _("{share} Nachlass, üblich {usual} (Median von {count} gleichartigen Belegen)")
             return text.format(
@@ -51,7 +56,7 @@ def _said(reason: str, row: Mapping[str, Any]) -> str:
                 count=number(row["discount_cases"]),
             )
         case _:
-            return _("Erlös gebucht, keine Kosten zum Beleg")
+            return _(_PLAIN[reason])
 
 
 def _euros(whole: int) -> str:

@@ -10,6 +10,7 @@ import polars as pl
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import UNASSIGNED
+from clientinfo_kernel.margin.closed_periods import late_documents
 from widgets.margin.outlier_words import REASONS, why
 from widgets.margin.words import cents
 from widgets.parts.gross_profit_sources import entry_item
@@ -47,7 +48,8 @@ def outlier_table(place: Place, *, is_reviewed: bool = False) -> Table:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter cannot be asked for.
     """
-    page = place.margin.odd_documents(place.view.question.where, limit=MOST, reviewed=is_reviewed)
+    late = late_documents(place.margin)
+    page = place.margin.odd_documents(place.view.question.where, late=late, limit=MOST, reviewed=is_reviewed)
     whys = [why(row) for row in page.rows.iter_rows(named=True)]
     return Table(
         (

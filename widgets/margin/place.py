@@ -46,9 +46,16 @@ class Place:
         Raises:
             Refusal: The live store does not answer; what was typed stays.
         """
-        store = self.margin.directory.live_of_house()
+        self.do(Add(new_command_id(), "", entity, values))
+
+    def do(self, command: Add) -> None:
+        """Carry out a command.
+
+        Raises:
+            Refusal: The live store does not answer; what was typed stays.
+        """
         try:
-            store.do(Add(new_command_id(), "", entity, values))
+            self.margin.directory.live_of_house().do(command)
         except LiveUnavailable:
             raise Refusal(_("Das ließ sich gerade nicht speichern. Bitte versuchen Sie es noch einmal.")) from None
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.margin.departures import COLUMNS, ENOUGH, Codes, departures
+from clientinfo_kernel.margin.departures import COLUMNS, DOCUMENT, ENOUGH, Codes, departures
 
 CODES = Codes(labour=(0,), manufacturer=1, internal=2)
 CUSTOMER, MANUFACTURER, INTERNAL = 0, 1, 2
@@ -24,6 +24,7 @@ _SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost"), pl.Int64),
     "labour_minutes": pl.Int64,
 }
+NONE_LATE = pl.DataFrame(schema={**{name: _SCHEMA[name] for name in DOCUMENT}, "late": pl.Int64})
 
 
 def fact(number: str | None, revenue: int, **more: int) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def usual(count: int = ENOUGH, **more: int) -> list[dict[str, Any]]:
 
 
 def found(rows: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
-    frame = departures(pl.LazyFrame(rows, _SCHEMA), CODES).collect()
+    frame = departures(pl.LazyFrame(rows, _SCHEMA), CODES, NONE_LATE).collect()
     told = {}
     for row in frame.iter_rows(named=True):
         told[row["number"]] = {name: row[name] for name in COLUMNS if row[name] is not None}
@@ -97,7 +98,7 @@ def test_postings_without_a_number_and_a_house_without_a_manufacturer_depart_fro
     rows = [*usual(), fact(None, 5_000, revenue_deductions=-4_000)]
     assert found(rows) == {}
     nobody = Codes((), None, None)
-    assert departures(pl.LazyFrame(rows, _SCHEMA), nobody).collect().is_empty()
+    assert departures(pl.LazyFrame(rows, _SCHEMA), nobody, NONE_LATE).collect().is_empty()
 
 
 @given(st.randoms(use_true_random=False))

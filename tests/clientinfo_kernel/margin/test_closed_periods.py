@@ -1,0 +1,112 @@
+"""A month that is closed, a refresh that changes it, and what is said of it: over a small house, refreshed for real."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import ChangeNotPermitted, QuestionError
+from clientinfo_kernel.live.across import known_contents
+from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.margin import Margin
+from clientinfo_kernel.margin.closed_periods import (
+    changed,
+    changes_of,
+    closed_periods,
+    closing,
+    opening,
+    snapshot_changes,
+)
+from tests.house import House
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+MARCH, APRIL = date(2012, 3, 1), date(2012, 4, 1)
+
+
+def sale(amount: str, day: str, number: str) -> dict[str, str]:
+    return {"f1": amount, "f2": "S", "f7": "10012", "f8": "8400", "f9": "", "f10": day, "f11": number}
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    made = House.at(tmp_path / "house")
+    made.dealer_system("customers", {"customer_number": "12", "name": "Meier"})
+    made.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
+    # 10 % of the workshop's revenue are wages (tests/house.py)
+    made.postings(2012, sale("100,00", "1003", "R1"), sale("50,00", "1103", "R2"), sale("70,00", "1004", "R3"))
+    return made
+
+
+def _open(house: House) -> CustomerDirectory:
+    return replace(house.refresh(), viewer=Viewer("petra", frozenset({"controlling"}), "Petra König"))
+
+
+def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(house: House) -> None:
+    """March: 100 and 50 of work, 15 of wages: 135. Then R1 is 120, R2 is gone, R4 comes: 120 + 30 less 15."""
+    directory = _open(house)
+    margin, store = Margin(directory), directory.live_of_house()
+    store.do(closing(margin, MARCH, "1", "Monatsabschluss"))
+    (march,) = closed_periods(margin)
+    assert (march.month, march.gross_profit, march.documents) == (MARCH, Decimal(135), 2)
+    assert (march.closed_by, march.note, march.snapshot) == ("Petra König", "Monatsabschluss", margin.newest())
+    assert changed(margin, [march]) == {}
+    database = LiveDatabase.of(directory.settings)
+    assert known_contents(database, [march.content_hash, "0" * 64]) == {march.content_hash}, "nobody sweeps it"
+    assert snapshot_changes(margin, ()) is None, "there is no snapshot before the first"
+
+    # A refresh that brings the same postings in other lines, and April's correction, changes no March.
+    house.postings(2012, sale("70,50", "1004", "R3"), sale("50,00", "1103", "R2"), sale("100,00", "1003", "R1"))
+    margin = Margin(_open(house))
+    assert changed(margin, closed_periods(margin)) == {}
+
+    house.postings(2012, sale("70,50", "1004", "R3"), sale("120,00", "1003", "R1"), sale("30,00", "1503", "R4"))
+    margin = Margin(_open(house))
+    assert changed(margin, closed_periods(margin)) == {MARCH: Decimal(0)}, (
+        "the sum is the same, and yet it is another month"
+    )
+    found = changes_of(margin, march)
+    posted = found.filter(found["origin"] == "posted").select("change", "number", "before", "now", "source_row")
+    assert posted.rows() == [
+        ("went", "R2", Decimal(50), None, 4),
+        ("came", "R4", None, Decimal(30), 5),
+        ("changed", "R1", Decimal(100), Decimal(120), 4),
+    ]
+    wages = found.filter(found["origin"] == "calculated").select("change", "number", "difference")
+    assert wages.rows() == [("went", "R2", Decimal(5)), ("came", "R4", Decimal(-3)), ("changed", "R1", Decimal(-2))]
+    # The same from one snapshot to the next: what was closed is not asked.
+    compared = snapshot_changes(margin, (("month", ("2012-03",)),))
+    assert compared is not None
+    assert compared[1].drop("source_row").equals(found.drop("source_row"))
+
+    store.do(opening(MARCH, "2", "Nachbuchung des Steuerberaters"))
+    assert closed_periods(margin) == []
+    store.do(closing(margin, MARCH, "3"))
+    (again,) = closed_periods(margin)
+    assert again.figures_hash != march.figures_hash
+    assert changed(margin, [again]) == {}
+    assert margin.directory.written(CLOSED_PERIOD).height == 3, "each decision stays"
+
+
+def test_what_cannot_be_closed_or_opened_is_said(house: House) -> None:
+    directory = _open(house)
+    margin = Margin(directory)
+    with pytest.raises(QuestionError, match="not over"):
+        closing(margin, directory.key_date, "1")
+    with pytest.raises(QuestionError, match="nothing is posted"):
+        closing(margin, date(2012, 5, 1), "1")
+    with pytest.raises(InputRefused):
+        opening(APRIL, "1", "  ")
+    with pytest.raises(ChangeNotPermitted):
+        closing(Margin(replace(directory, viewer=Viewer("x", frozenset({"accounting"})))), MARCH, "1")
