@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
+from collections import Counter
 from pathlib import Path
 
+import anywidget
 import pytest
 
+import widgets
 from widgets.assets import SCRIPTS_VARIABLE, asset, module, script
 
 
@@ -28,3 +34,18 @@ def test_a_published_widget_names_an_address_at_which_its_script_is(monkeypatch:
 def test_nothing_else_is_a_script(name: str) -> None:
     with pytest.raises(FileNotFoundError):
         asset(f"scripts/{name}.js")
+
+
+DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", re.MULTILINE)
+
+
+def test_no_two_files_of_a_module_declare_the_same_name() -> None:
+    """A browser would refuse such a module whole, and with it everything that the widget does."""
+    for each in pkgutil.walk_packages(widgets.__path__, "widgets."):
+        importlib.import_module(each.name)
+    kinds = list(anywidget.AnyWidget.__subclasses__())
+    kinds += [finer for kind in kinds for finer in kind.__subclasses__()]
+    own = {kind.__name__: str(kind._esm) for kind in kinds if kind.__module__.startswith("widgets.")}
+    assert {"SessionKeeper", "Grid"} <= own.keys()
+    for name, text in (own | {"start page": asset("start.js").decode()}).items():
+        assert [each for each, times in Counter(DECLARED.findall(text)).items() if times > 1] == [], name

@@ -13,7 +13,7 @@ const DOING_SOMETHING = ["pointerdown", "keydown", "wheel", "touchstart"];
 const DEAD = ["dead", "terminating", "restarting", "autorestarting"];
 
 // Asks the service: {seconds_left, warn_seconds}, or "ended", "signed_out", "lost".
-const askService = async (address, method) => {
+const askSession = async (address, method) => {
   try {
     const answer = await fetch(address, {
       method,
@@ -89,7 +89,7 @@ const sessionByService = ({ address, kernel, notices }) => {
     clearTimeout(next);
     turn += 1;
     const mine = turn;
-    const answer = await askService(address, method);
+    const answer = await askSession(address, method);
     if (finished || mine !== turn) return;
     if (answer === "ended") finish(notices.ended);
     // A telling may be refused for its token alone; a question cannot.
@@ -123,7 +123,7 @@ const sessionByService = ({ address, kernel, notices }) => {
   };
   // A connection that breaks may be the session's end, which is said at once; a short break is not worth a word.
   const glance = async () => {
-    const answer = await askService(address, "GET");
+    const answer = await askSession(address, "GET");
     if (answer === "ended") finish(notices.ended);
     else if (answer === "signed_out") finish(notices.signedOut);
     return answer;
