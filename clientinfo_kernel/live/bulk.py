@@ -8,7 +8,7 @@ kernel, writes what is missing and nothing twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +16,7 @@ from clientinfo_kernel.errors import ChangeNotPermitted, CustomerUnknown, NotPer
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
 from clientinfo_kernel.live.errors import CommandReused, NothingToUndo, RowUnknown
+from clientinfo_kernel.live.fields import Entity
 
 if TYPE_CHECKING:
     from clientinfo_kernel.live.store import Command, LiveStore
@@ -44,11 +45,13 @@ class Bulk:
         bulk_id: Made once, by ``commands.new_command_id``.
         values: Of each new case, or of each case that is changed.
         targets: Either all without a case, or all with one.
+        entity: What a case is in this house (``house_cases.house_case``).
     """
 
     bulk_id: str
     values: Mapping[str, object]
     targets: tuple[Target, ...]
+    entity: Entity = field(default=CASE, repr=False)
 
     @property
     def kind(self) -> Kind:
@@ -59,13 +62,13 @@ class Bulk:
         """Return the command for a target, the same whenever it is asked for."""
         command_id = self._derived("do", target)
         if target.case_id:
-            return Change(command_id, target.customer_number, CASE, target.case_id, target.version, self.values)
-        return Add(command_id, target.customer_number, CASE, self.values)
+            return Change(command_id, target.customer_number, self.entity, target.case_id, target.version, self.values)
+        return Add(command_id, target.customer_number, self.entity, self.values)
 
     def undo(self, target: Target, saved: Saved) -> Undo:
         """Return the command that takes back what was saved for a target."""
         command_id = self._derived("undo", target)
-        return Undo(command_id, target.customer_number, CASE, saved.entity_id, saved.version)
+        return Undo(command_id, target.customer_number, self.entity, saved.entity_id, saved.version)
 
     def _derived(self, step: str, target: Target) -> str:
         named = f"{target.customer_number}|{target.case_id}"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live import events
-from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.cases import CASE, OWN_FIELDS
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.fields import LONGEST_NAME, Field
 
@@ -46,6 +46,13 @@ def entity_of(name: str, cases: CaseSettings) -> Entity:
 def own_names(entity: Entity) -> tuple[str, ...]:
     """Return the names of the fields that a house added."""
     return tuple(name for name in entity.fields if _MARK in name)
+
+
+def names_of_kind(entity: Entity, kind: str | None) -> dict[str, str]:
+    """Return the fields that only a kind of case has: the name that people know -> the field's."""
+    shipped = {name: name for name in OWN_FIELDS.get(kind or "", ())}
+    start = f"{kind}{_MARK}"
+    return shipped | {name.removeprefix(start): name for name in own_names(entity) if name.startswith(start)}
 
 
 def folded(values: Mapping[str, Value], kept: Mapping[str, Any] | None = None) -> dict[str, Any]:

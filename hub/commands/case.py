@@ -8,20 +8,30 @@ import click
 
 from clientinfo_kernel.live.cases import CASE, CASE_STATUSES
 from clientinfo_kernel.live.commands import Add, Change, close_case, reopen_case
-from clientinfo_kernel.live.house_cases import house_case
+from clientinfo_kernel.live.house_cases import house_case, names_of_kind, unfolded
+from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import options, written
 from hub.commands.options import choose_settings
+from hub.commands.output import print_json
 from hub.commands.written import carry_out, chosen_id, given, present_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.query.customer_file import CustomerFile
     from hub.commands.options import ChosenSettings
 
 _COLUMNS = ("case_id", "kind", "status", "text", "assignee", "due_at", "follow_up_on", "version")
 _assignee = click.option("--assignee", help="Who looks after it.")
+_own = click.option(
+    "--field",
+    "own",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What only this kind of case has, e.g. budget=15000.00 or a field of the house's own kind.",
+)
 _due = click.option("--due", metavar="DATE", help="Until when it must be done (2026-11-30).")
 
 
@@ -36,8 +46,13 @@ def command() -> None:
 @options.as_json
 def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
     """List a customer's cases, open ones first."""
-    rows = CustomerDirectory(settings.read()).customer(number).cases()
-    written.print_list(rows, "cases", _COLUMNS, as_json=as_json)
+    customer_file = CustomerDirectory(settings.read()).customer(number)
+    rows = customer_file.cases()
+    if not as_json:
+        written.print_list(rows, "cases", _COLUMNS, as_json=False)
+        return
+    own = _own_of_house(customer_file)
+    print_json({"cases": [{**row, "own": own.get(row["case_id"], {})} for row in plain_rows(rows)]})
 
 
 @command.command()
@@ -47,6 +62,7 @@ def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
 @click.option("--text", required=True, help="What it is about.")
 @_assignee
 @_due
+@_own
 @written.follow_up
 @written.command_id
 @options.as_json
@@ -58,18 +74,19 @@ def add(
     text: str,
     assignee: str | None,
     due: str | None,
+    own: tuple[str, ...],
     follow_up: str | None,
     command_id: str | None,
     as_json: bool,
 ) -> None:
     """Add a case."""
     values = given(kind=kind, text=text, assignee=assignee, due_at=due, follow_up_on=follow_up, status="open")
-    carry_out(
-        settings,
-        number,
-        lambda file: Add(chosen_id(command_id), file.customer_number, house_case(file.settings.cases), values),
-        as_json=as_json,
-    )
+
+    def make(file: CustomerFile) -> Add:
+        entity = house_case(file.settings.cases)
+        return Add(chosen_id(command_id), file.customer_number, entity, values | _own_values(entity, kind, own))
+
+    carry_out(settings, number, make, as_json=as_json)
 
 
 @command.command()
@@ -81,6 +98,7 @@ def add(
 @click.option("--status", type=click.Choice([each for each in CASE_STATUSES if each != "closed"]))
 @_assignee
 @_due
+@_own
 @written.follow_up
 @written.version
 @written.command_id
@@ -95,6 +113,7 @@ def change(
     status: str | None,
     assignee: str | None,
     due: str | None,
+    own: tuple[str, ...],
     follow_up: str | None,
     version: int | None,
     command_id: str | None,
@@ -105,9 +124,10 @@ def change(
 
     def make(file: CustomerFile) -> Change:
         known = _version(file, case_id) if version is None else version
-        return Change(
-            chosen_id(command_id), file.customer_number, house_case(file.settings.cases), case_id, known, values
-        )
+        entity = house_case(file.settings.cases)
+        kinds = dict(file.cases().select("case_id", "kind").rows())
+        changed = values | _own_values(entity, kind or kinds.get(case_id), own)
+        return Change(chosen_id(command_id), file.customer_number, entity, case_id, known, changed)
 
     carry_out(settings, number, make, as_json=as_json)
 
@@ -131,6 +151,38 @@ def _add_step(name: str, step: Callable[[str, str, str, int], Change], purpose: 
 _add_step("close", close_case, "Close a case.")
 _add_step("reopen", reopen_case, "Open a closed case again.")
 written.add_history_and_undo(command, CASE)
+
+
+def _own_values(entity: Entity, kind: str | None, given_fields: tuple[str, ...]) -> dict[str, object]:
+    """Return the values of fields that only a kind of case has; an empty text empties its field.
+
+    Raises:
+        UsageError: It is no pair, or the kind has no such field.
+    """
+    known = names_of_kind(entity, kind)
+    values: dict[str, object] = {}
+    for each in given_fields:
+        name, is_pair, value = each.partition("=")
+        if not is_pair or name not in known:
+            there = ", ".join(known) or "none"
+            raise click.BadParameter(
+                f"{each!r}: NAME=VALUE is wanted; {kind} has of its own: {there}", param_hint="--field"
+            )
+        values[known[name]] = value
+    return values
+
+
+def _own_of_house(customer_file: CustomerFile) -> dict[str, dict[str, object]]:
+    """Return the fields that the house added, of each case that has some: their names -> their values."""
+    entity = house_case(customer_file.settings.cases)
+    return {
+        row[CASE.key]: {
+            short: plain_value(unfolded(entity, row)[name])
+            for short, name in names_of_kind(entity, row["kind"]).items()
+            if "." in name
+        }
+        for row in customer_file.written_rows(CASE.name)
+    }
 
 
 def _version(customer_file: CustomerFile, case_id: str) -> int:

@@ -42,6 +42,29 @@ def said(folder: Path, *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
+def test_what_only_a_kind_of_case_has_is_written_and_said(folder: Path) -> None:
+    settings = folder / "own_kinds.toml"
+    settings.write_text(
+        (folder / "clientinfo.toml").read_text("utf-8")
+        + """
+[cases.kinds.tyre_storage]
+title = "Reifeneinlagerung"
+fields = [{ name = "place", title = "Lagerplatz" }, { name = "price", title = "Preis", type = "amount" }]
+""",
+        "utf-8",
+    )
+    asked = ("--settings", str(settings))
+    tyres = ("case", "add", ANNA, "--kind", "tyre_storage", "--text", "Winterräder", *asked)
+    added = said(folder, *tyres, "--field", "place=R 12", "--field", "price=49.90")["case_id"]
+    said(folder, "case", "change", ANNA, added, "--field", "place=R 13", *asked)
+    bought = said(folder, "case", "add", ANNA, "--kind", "opportunity", "--text", "Kombi", "--field", "budget=15000.00")
+    rows = {row["case_id"]: row for row in said(folder, "case", "list", ANNA, *asked)["cases"]}
+    assert rows[added]["own"] == {"place": "R 13", "price": "49.90"}
+    assert (rows[bought["case_id"]]["budget"], rows[bought["case_id"]]["own"]) == ("15000.00", {})
+    wrong = clientinfo(folder, *tyres, "--field", "size=17")
+    assert (wrong.returncode, "tyre_storage has of its own: place, price" in wrong.stderr) == (2, True)
+
+
 def test_a_case_from_its_start_to_its_end(folder: Path) -> None:
     call = (
         "case",

@@ -8,6 +8,7 @@ on. It is not trusted: each command is checked as if somebody had pressed its bu
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -19,6 +20,7 @@ from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
 from clientinfo_kernel.live.commands import Saved, new_command_id
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.house_cases import house_case
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
@@ -148,6 +150,7 @@ class BulkRun(anywidget.AnyWidget):
         if bulk is None:
             self.send({"do": "forget"})
             return
+        bulk = replace(bulk, entity=house_case(self._directory.settings.cases))
         self._bulk, self._list, self.plan = bulk, key, _plan(bulk, key)
         self._work = [(target, bulk.command(target)) for target in bulk.targets]
         self._say("found")

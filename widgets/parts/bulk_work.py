@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target
-from clientinfo_kernel.live.cases import CASE_KINDS
 from clientinfo_kernel.live.commands import new_command_id
+from clientinfo_kernel.live.house_cases import house_case
 from widgets.parts.follow_up_tasks import known_people
+from widgets.texts.case_words import kind_words
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 from widgets.texts.typed import typed_day
-from widgets.texts.words import CASE_KINDS as KIND_WORDS
 from widgets.texts.words import word
 from widgets.texts.written import label
 from widgets.view_models import Button, Field, Form, Marked, Option, Refusal
 from widgets.work_list import Desk
 
 if TYPE_CHECKING:
+    from clientinfo_kernel.live.fields import Entity
     from widgets.view_models import Values
 
 _NOTHING: Values = {}
@@ -44,6 +45,10 @@ class BulkWork:
     desk: Desk
     marked: Marked
     begin: Callable[[Bulk], None]
+
+    @property
+    def _entity(self) -> Entity:
+        return house_case(self.desk.directory.settings.cases)
 
     def actions(self) -> Form:
         """Return the first step: how many rows are marked, and what can be done with them."""
@@ -76,7 +81,8 @@ class BulkWork:
         """Ask for the case; what was typed before stands there again."""
         people = sorted(known_people(self.desk).values())
         own = self.desk.viewer.full_name or self.desk.viewer.name
-        kinds = tuple(Option(code, word(KIND_WORDS, code)) for code in CASE_KINDS)
+        words = kind_words(self.desk.directory.settings.cases)
+        kinds = tuple(Option(code, word(words, code)) for code in self._entity.fields["kind"].words)
         nobody = Option("", "–")
         return Form(
             (
@@ -103,7 +109,7 @@ class BulkWork:
             raise Refusal(due=_("Das ist kein Tag, zum Beispiel 31.12.2026."))
         targets, left_out = self._customers()
         values = {"kind": typed["kind"], "text": text, "status": "open", "due_at": day and day.isoformat()}
-        bulk = Bulk(new_command_id(), values | {"assignee": typed["person"] or None}, targets)
+        bulk = Bulk(new_command_id(), values | {"assignee": typed["person"] or None}, targets, self._entity)
         said = [
             ngettext("{count} Vorgang wird angelegt", "{count} Vorgänge werden angelegt", len(targets)) + f": „{text}“",
             *([_("Termin: {day}").format(day=format_value(day, "date"))] if day else []),
@@ -150,7 +156,7 @@ class BulkWork:
     def _preview_assignment(self, typed: Values) -> Form:
         targets = tuple(Target(*row) for row in _cases(self.marked.rows).rows())
         count, others = len(targets), self.marked.rows.height - len(targets)
-        bulk = Bulk(new_command_id(), {"assignee": typed["person"]}, targets)
+        bulk = Bulk(new_command_id(), {"assignee": typed["person"]}, targets, self._entity)
         person = str(typed["person"])
         said = ngettext(
             "{count} Vorgang wird {person} zugewiesen",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.cases import CaseKind, CaseSettings
 from tests.widgets.lists.house_of_three import ANNA, BERT
 from widgets.app import bulk_run
 from widgets.app.bulk_run import BulkRun, read_plan
@@ -64,9 +67,9 @@ class Page:
 
 @pytest.fixture
 def page_of(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Page]:
-    def open_page(viewer: Viewer, query: str = "") -> Page:
+    def open_page(viewer: Viewer, query: str = "", of: CustomerDirectory = house) -> Page:
         monkeypatch.setenv("QUERY_STRING", query)
-        return Page(house, viewer)
+        return Page(of, viewer)
 
     return open_page
 
@@ -104,6 +107,24 @@ def test_cases_are_asked_for_previewed_written_and_taken_back(
     said = read_log(AuditLog.of(), SHELL).rows.filter(user="bert", action="change")
     assert said.filter(subject="list debtors")["detail"].to_list() == ["bulk of 2", "bulk of 2"]
     assert said.filter(subject="customer 10002").height == 2  # written, and taken back
+
+
+def test_a_bulk_makes_cases_of_the_house_s_own_kinds_also_after_it_broke_off(
+    house: CustomerDirectory, page_of: Callable[..., Page]
+) -> None:
+    cases = CaseSettings({"tyre_storage": CaseKind("Reifeneinlagerung")})
+    own = CustomerDirectory(msgspec.structs.replace(house.settings, cases=cases))
+    page = page_of(BERT, "?list=debtors&option=all", own)
+    page.mark(0, 0)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Räder", kind="tyre_storage")
+    page.press("1 Vorgang anlegen")
+    plan = dict(page.one(BulkRun).plan)
+    again = BulkRun(replace(own, viewer=BERT), lambda: None)  # in another kernel
+    for message in ({"do": "found", "plan": plan}, {"do": "resume"}, {"do": "next", "at": 0}):
+        again._receive(again, message, [])
+    assert again.state["phase"] == "done"
+    assert [row["kind"] for row in own.customer("10001").written_rows("case")] == ["tyre_storage"]
 
 
 def test_a_bulk_goes_on_in_another_kernel_and_writes_nothing_twice(
