@@ -49,7 +49,10 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
         return rows.with_columns(pl.lit(None, pl.String).alias(people[name]))
 
     orders, splits, vehicles = table("orders"), table("order_splits"), table("vehicles")
-    documents = dimensions.document_dimensions(owners, table("invoices"), splits, orders, vehicles)
+    documents = staged.keep(
+        "documents_asked_by",
+        dimensions.document_dimensions(owners, table("invoices"), splits, orders, vehicles),
+    )
     of_orders = dimensions.order_dimensions(orders, vehicles)
     known = staged.keep(
         "bundles", dimensions.with_dimensions(bundles.bundled(entries), documents, of_orders, customers)
