@@ -7,8 +7,9 @@ from typing import Literal
 
 # ``address``: no point on the map, or postal code and town contradict each other; ``no_driver``: nobody is there for it;
 # ``no_courtesy_car``: all are away; ``window``: nobody can be there in time; ``shift``: nobody is back in time;
-# ``lock``: what was locked does not go together; ``crowded``: it would fit alone; ``way``: no road leads there.
-Reason = Literal["address", "no_driver", "no_courtesy_car", "window", "shift", "lock", "crowded", "way"]
+# ``lock``: what was locked does not go together; ``crowded``: it would fit alone; ``way``: no road leads there;
+# ``waiting``: nobody has planned it yet.
+Reason = Literal["address", "no_driver", "no_courtesy_car", "window", "shift", "lock", "crowded", "way", "waiting"]
 LegKind = Literal["house", "stop", "break"]
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.tours.courtesy_cars import cars_of
-from clientinfo_kernel.tours.reasons import explained, impossible
+from clientinfo_kernel.tours.fitting import explained
+from clientinfo_kernel.tours.reasons import impossible
 from clientinfo_kernel.tours.solver import solve
 from clientinfo_kernel.tours.translate import plan_of, translated
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from clientinfo_kernel.tours.plan import Plan
     from clientinfo_kernel.tours.problem import Answer
     from data_sources.routing.ways import Ways
+
+
+_HURRIED_SECONDS = 2.0
 
 
 def _never() -> bool:
@@ -55,5 +59,7 @@ def plan_day(
         return replace(plan, cars=cars_of(day, plan), unplanned=known)
 
     answer = solve(asked.problem, seconds, on_better=tell, is_stopped=is_stopped, seed=seed)
-    unplanned = explained(asked, answer, known, day, ways, seconds=reason_seconds, is_stopped=is_stopped)
+    # whoever is in a hurry gets the reasons, too, but waits less for windows that would fit
+    patience = min(reason_seconds, _HURRIED_SECONDS) if is_stopped() else reason_seconds
+    unplanned = explained(asked, answer, known, day, ways, seconds=patience)
     return replace(_whole(plan_of(day, ways, asked, answer)), unplanned=unplanned)

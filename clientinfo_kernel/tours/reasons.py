@@ -1,32 +1,17 @@
-"""Why a stop does not fit, and which window would: a check of its own for each, then a bisection on the solver."""
+"""Why no plan can hold a stop: a check of each by itself, which needs no solver."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.tours.courtesy_cars import without_car
-from clientinfo_kernel.tours.plan import Unplanned, Window
-from clientinfo_kernel.tours.solver import solve
-from clientinfo_kernel.tours.translate import branch_label, keeping, translated, with_window
+from clientinfo_kernel.tours.plan import Unplanned
+from clientinfo_kernel.tours.translate import branch_label
 from data_sources.routing.ways import NO_WAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from clientinfo_kernel.tours.day import DriverDay, Stop, TourDay
-    from clientinfo_kernel.tours.problem import Answer, Problem
-    from clientinfo_kernel.tours.translate import Translated
     from data_sources.routing.ways import Ways
-
-_GRID = 5 * 60
-# How long the solver tries one window before it counts as one that does not fit.
-_TRY_SECONDS = 0.5
-# Widest shift of a window that is tried.
-_FARTHEST = 10 * 3600
-# Another window could help these.
-_TRIED = ("window", "shift")
 
 
 def impossible(day: TourDay, ways: Ways) -> tuple[Unplanned, ...]:
@@ -86,100 +71,3 @@ def _allowed(day: TourDay, stop: Stop) -> list[DriverDay]:
         return [each for each in day.drivers if each.name == stop.driver]
     own = [each for each in day.drivers if stop.branch and branch_label(each.branch) == branch_label(stop.branch)]
     return own or list(day.drivers)
-
-
-def explained(
-    asked: Translated,
-    answer: Answer,
-    known: tuple[Unplanned, ...],
-    day: TourDay,
-    ways: Ways,
-    *,
-    seconds: float,
-    is_stopped: Callable[[], bool] = lambda: False,
-) -> tuple[Unplanned, ...]:
-    """Return all that is not planned, with a window that would fit where one is found in time.
-
-    Args:
-        asked: What the solver was asked.
-        answer: What it said.
-        known: What it was not asked about (``impossible``).
-        day: Which.
-        ways: As for the question.
-        seconds: No new window is tried after so long.
-        is_stopped: Or when this says so.
-    """
-    end = monotonic() + seconds
-    by_key = {each.key for each in asked.problem.transfers}
-    left = [each for each in day.stops if each.stop_id in by_key and each.stop_id in answer.unplanned]
-    hopeless = {each.stop_id for each in known if each.reason not in _TRIED}
-    every = translated(day, ways, hopeless).problem.transfers
-    first = [Unplanned(each.stop_id, "lock" if each.is_locked else "crowded") for each in left]
-    late = [each for each in known if each.reason in _TRIED]
-    others = [each for each in known if each.reason not in _TRIED]
-    found = []
-    for each in (*first, *late):
-        stop = day.stop(each.stop_id)
-        fits = None
-        if stop is not None and not stop.is_locked and monotonic() < end and not is_stopped():
-            tried = tuple(one for one in every if one.key in by_key or one.key == each.stop_id)
-            fits = fitting_window(
-                keeping(replace(asked.problem, transfers=tried), answer),
-                answer,
-                stop,
-                each,
-                end=end,
-                is_stopped=is_stopped,
-            )
-        found.append(replace(each, fits=fits))
-    order = {stop.stop_id: number for number, stop in enumerate(day.stops)}
-    return tuple(sorted((*found, *others), key=lambda each: order[each.stop_id]))
-
-
-def fitting_window(
-    problem: Problem,
-    answer: Answer,
-    stop: Stop,
-    why: Unplanned,
-    *,
-    end: float,
-    is_stopped: Callable[[], bool] = lambda: False,
-) -> Window | None:
-    """Return the window of the same length that is nearest to the agreed one, and in which everything else still fits.
-
-    What fits into a window fits into a wider one: so the least widening is found by halving, first to later hours.
-    """
-    if not any(each.key == stop.stop_id for each in problem.transfers):
-        return None
-    length = stop.late - stop.early
-    least_later = 0 if why.earliest is None else max(why.earliest - stop.late, 0)
-
-    def fits(by: int) -> bool:
-        early, late = (stop.early, stop.late + by) if by > 0 else (stop.early + by, stop.late)
-        return _fits(with_window(problem, stop.stop_id, max(early, 0), late), answer, stop.stop_id, is_stopped)
-
-    for way, least in ((1, least_later // _GRID), (-1, 0)):
-        most = _FARTHEST // _GRID
-        if monotonic() > end or not fits(way * most * _GRID):
-            continue
-        low, high = least, most
-        while high - low > 1 and monotonic() < end:
-            middle = (low + high) // 2
-            low, high = (low, middle) if fits(way * middle * _GRID) else (middle, high)
-        shift = way * high * _GRID
-        start = (stop.early + shift) // _GRID * _GRID
-        return Window(start, start + length)
-    return None
-
-
-def _fits(changed: Problem, answer: Answer, key: str, is_stopped: Callable[[], bool]) -> bool:
-    """Return whether a stop fits into a window without that anything else falls out."""
-    before = set(answer.unplanned) - {key}
-    enough = False
-
-    def look(better: Answer) -> None:
-        nonlocal enough
-        enough = enough or (set(better.unplanned) <= before)
-
-    solve(changed, _TRY_SECONDS, on_better=look, is_stopped=lambda: enough or is_stopped())
-    return enough

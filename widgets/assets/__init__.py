@@ -31,6 +31,7 @@ STYLES = (
     "margin",
     "publications",
     "users",
+    "tours",
 )
 
 

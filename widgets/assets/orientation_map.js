@@ -150,7 +150,7 @@ export default {
     const points = () => model.get("points").map((point) => ({ ...point, ...place(point.latitude, point.longitude) }));
 
     const home = () => {
-      const all = points().filter((point) => point.kind !== "other");
+      const all = points().filter((point) => point.kind !== "other" && !point.far);
       const reach = (point) => point.radius * unitsPerMetre(point.latitude);
       const west = Math.min(...all.map((point) => point.x - reach(point)));
       const east = Math.max(...all.map((point) => point.x + reach(point)));
@@ -181,7 +181,32 @@ export default {
       if (radius > 4) over.append(element("circle", { cx: x, cy: y, r: radius, class: "ci-orientation__circle" }));
       return { x, y };
     };
+    // A stop of a tour: its number on a disc (to fetch) or a square (to bring); without a number, dashed: not planned.
+    const drawStop = (point, { x, y }) => {
+      const place = `translate(${x} ${y})`;
+      const mark = element("g", { transform: place, class: `ci-orientation__stop is-tour-${point.tour}`, "data-stop": point.id });
+      mark.append(element("title", {}, [point.label, point.text].filter(Boolean).join(", ")));
+      mark.append(
+        point.shape === "bring" && point.number
+          ? element("rect", { x: -10, y: -10, width: 20, height: 20, rx: 4 })
+          : element("circle", { r: 11 }),
+        element("text", { y: 4, "text-anchor": "middle" }, point.number ? String(point.number) : "!"),
+      );
+      if (point.locked) mark.append(element("circle", { cx: 10, cy: -10, r: 4, class: "ci-orientation__lock" }));
+      over.append(mark);
+    };
+    const drawLines = () => {
+      for (const { tour, places: line } of model.get("lines") ?? []) {
+        const drawnLine = line.map(([latitude, longitude]) => onScreen(place(latitude, longitude)));
+        const path = `M${drawnLine.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`;
+        over.append(
+          element("path", { d: path, class: "ci-orientation__casing" }),
+          element("path", { d: path, class: `ci-orientation__tour is-tour-${tour}` }),
+        );
+      }
+    };
     const drawPin = (point, { x, y }) => {
+      if (point.kind === "stop") return drawStop(point, { x, y });
       const pin = element("g", { transform: `translate(${x} ${y})`, class: `ci-orientation__pin is-${point.kind}` });
       pin.append(element("title", {}, [point.label, point.text].filter(Boolean).join(", ")));
       pin.append(element("path", { d: PIN }), element("circle", { cy: -22, r: 4.5 }));
@@ -224,6 +249,7 @@ export default {
         const at = onScreen(each);
         if (at.x > 0 && at.y > 0 && at.x < size.width && at.y < size.height) label(room, { ...each, ...at });
       }
+      drawLines();
       // The customer's pin lies on top of the house's.
       for (const [point, at] of spots.toReversed()) drawPin(point, at);
       drawScale();
@@ -327,12 +353,12 @@ export default {
     watcher.observe(el);
     home();
     draw();
-    const redraw = () => goHome();
-    model.on("change:points", redraw);
+    const redraw = () => (model.get("stays") ? drawSoon() : goHome());
+    model.on("change:points change:lines", redraw);
     return () => {
       watcher.disconnect();
       cancelAnimationFrame(waiting);
-      model.off("change:points", redraw);
+      model.off("change:points change:lines", redraw);
     };
   },
 };

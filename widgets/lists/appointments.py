@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from widgets.parts.drives import with_drives
 from widgets.parts.list_rows import customer_columns, in_words, phone_column, plate_column, with_vehicles, within
 from widgets.roles import SALES, SERVICE
 from widgets.texts.language import N_, _
@@ -43,6 +44,7 @@ def appointments(desk: Desk) -> Table:
     rows = desk.table("appointments", _COLUMNS, comes | goes)
     rows = rows.with_columns(at=pl.when(comes).then("bring_at").otherwise("return_at"), row="appointment_number")
     rows = with_vehicles(desk, desk.of_customers(rows.sort("at", "row")))
+    rows = with_drives(desk, rows)
     return Table(
         columns=(
             Column("bring_at", _("Bringen"), "moment", phone="meta"),
@@ -50,6 +52,7 @@ def appointments(desk: Desk) -> Table:
             *customer_columns("orders", "order_number"),
             plate_column(),
             Column("service", _("Wunsch"), phone="figure"),
+            Column("drive", _("Fahrt")),
             phone_column(),
             Column("note", _("Notiz")),
         ),

@@ -21,13 +21,17 @@ class OrientationMap(anywidget.AnyWidget):
         points: ``latitude``, ``longitude`` (degrees), ``label``, ``text``, ``radius`` (m), ``kind`` (customer, branch: seen
             at first; other: a branch that is on the map where it is looked for).
         height: In px.
+        lines: ``tour`` (its colour) and ``places`` (latitude, longitude) of what is driven one after the other.
+        stays: What is looked at stays when the points change.
     """
 
     _esm = module("map_base", "map_places", "orientation_map")
-    points: traitlets.List[dict[str, str | float]] = traitlets.List().tag(sync=True)
+    points: traitlets.List[dict[str, str | float | bool]] = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     attribution = traitlets.Unicode(ATTRIBUTION).tag(sync=True)
     height = traitlets.Int(_HEIGHT).tag(sync=True)
+    lines: traitlets.List[dict[str, object]] = traitlets.List().tag(sync=True)
+    stays = traitlets.Bool(default_value=False).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
 
@@ -60,7 +64,7 @@ def house_points(points: MapPoints, context: ViewContext) -> tuple[list[Point], 
     return branches[:1], branches[1:]
 
 
-def _sent(point: Point, kind: str) -> dict[str, str | float]:
+def _sent(point: Point, kind: str) -> dict[str, str | float | bool]:
     return {
         "latitude": point.latitude,
         "longitude": point.longitude,

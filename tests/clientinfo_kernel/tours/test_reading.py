@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,52 +16,16 @@ from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.reading import read_day
+from tests.clientinfo_kernel.tours.house import DAY, tours_house
 from tests.command import clientinfo
-from tests.house import House
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
-DAY = date(2012, 10, 12)
-TOURS = """
-[[branches]]
-name = "Hof"
-postal_code = "95028"
-[[tours.drivers]]
-name = "Anna"
-shifts = ["07:30-17:00"]
-"""
-
-
-def _customer(number: str, postal_code: str, town: str) -> dict[str, Any]:
-    return {
-        "customer_number": number,
-        "name": f"Kunde {number}",
-        "postal_code": postal_code,
-        "town": town,
-        "country": "D",
-    }
-
-
-def _appointment(number: str, customer: str, service: str) -> dict[str, Any]:
-    at = {"bring_at": datetime(2012, 10, 12, 8, 30), "return_at": datetime(2012, 10, 12, 15, 0)}  # noqa: DTZ001
-    return {"appointment_number": number, "customer_number": customer, "service": service, **at}
-
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
-    house = House.at(tmp_path_factory.mktemp("tours") / "house")
-    settings = house.folder / "clientinfo.toml"
-    settings.write_text(settings.read_text("utf-8") + TOURS, "utf-8")
-    house.dealer_system("customers", _customer("1", "95119", "Naila"), _customer("2", "95030", "Hof"))
-    house.dealer_system(
-        "appointments",
-        _appointment("A", "1", "both"),
-        _appointment("B", "2", "delivery"),
-        _appointment("C", "2", "none"),
-        _appointment("D", "2", "loaner"),
-    )
-    return house.refresh()
+    return tours_house(tmp_path_factory.mktemp("tours") / "house").refresh()
 
 
 def test_an_appointment_is_a_stop_for_each_way_of_its_car_half_an_hour_around_its_hour(

@@ -1,0 +1,245 @@
+// The planner's board: head, drivers, what is not planned, and the timeline. It draws what Python says and asks for moves.
+// Needs dom.js and tour_drag.js.
+
+const LOOK_MS = 10000;
+const GRID_MIN = 5;
+
+export default {
+  render({ model, el }) {
+    el.classList.add("ci-tours__board");
+    const words = () => model.get("words");
+    const state = () => model.get("state");
+    const send = (message) => model.send(message);
+    const head = element("header", "ci-tours__head");
+    const side = element("div", "ci-tours__side");
+    const time = element("section", "ci-tile ci-tours__time");
+    el.append(head, side, time);
+    let progress = null; // { since, bar, text }
+    let progressSince = null;
+    let focused = ""; // the stop whose place is redrawn under the keyboard
+
+    const act = (label, message, className = "", symbol = null) => {
+      const made = button(`ci-button ${className}`.trim(), ...(symbol ? [icon(symbol, "ci-icon")] : []), label);
+      made.addEventListener("click", () => send(message));
+      return made;
+    };
+    const arrow = (label, by, sign) => {
+      const made = button("ci-icon-button ci-tours__turn", sign);
+      made.setAttribute("aria-label", label);
+      made.addEventListener("click", () => send({ do: "turn", by }));
+      return made;
+    };
+
+    const drawHead = () => {
+      const { day, summary, phase, said, canUndo, missing, seconds } = state();
+      const w = words();
+      const date = element("div", "ci-tours__day", arrow(w.before, -1, "‹"), element("strong", "", day), arrow(w.after, 1, "›"));
+      const buttons = element("div", "ci-tours__buttons");
+      const line = element("div", "ci-tours__progress");
+      progress = null;
+      if (phase === "solving") {
+        const text = element("span", "ci-small");
+        const bar = element("progress", "ci-bulk__bar");
+        bar.max = seconds;
+        bar.setAttribute("aria-label", w.solving);
+        line.append(text, bar);
+        progress = { since: progressSince ?? performance.now(), bar, text };
+        progressSince = progress.since;
+        buttons.append(act(w.stop, { do: "stop" }, "ci-button--primary"));
+      } else {
+        progressSince = null;
+        if (phase === "proposed") {
+          line.append(element("span", "ci-small", w.proposed));
+          buttons.append(act(w.accept, { do: "accept" }, "ci-button--primary", "check"), act(w.discard, { do: "discard" }));
+        } else if (!missing) buttons.append(act(w.plan, { do: "plan" }, "ci-button--primary"));
+        if (canUndo) buttons.append(act(w.undo, { do: "undo" }));
+        const print = button("ci-button", w.print);
+        print.addEventListener("click", () => window.print());
+        buttons.append(print);
+      }
+      const note = element("p", "ci-tours__said ci-small", said || missing);
+      note.setAttribute("role", "status");
+      head.replaceChildren(date, element("span", "ci-muted ci-small", summary), line, buttons, note);
+      tick();
+    };
+    const tick = () => {
+      if (!progress) return;
+      const { seconds, gain } = state();
+      const now = Math.min((performance.now() - progress.since) / 1000, seconds);
+      progress.bar.value = now;
+      const w = words();
+      const spent = w.of.replace("{now}", Math.floor(now)).replace("{all}", Math.round(seconds));
+      progress.text.textContent = [w.solving, spent, gain > 0 ? w.gain.replace("{gain}", gain) : ""].filter(Boolean).join(" · ");
+    };
+
+    const mark = (driver, leg) => {
+      const made = element("span", `ci-tours__mark is-${leg.shape} is-tour-${driver.colour}`, String(leg.number));
+      made.setAttribute("aria-hidden", "true");
+      return made;
+    };
+    const badge = (driver) => {
+      const made = element("span", `ci-tours__mark is-fetch is-tour-${driver.colour}`, String(driver.number));
+      made.setAttribute("aria-hidden", "true");
+      return made;
+    };
+
+    const drawSide = () => {
+      const w = words();
+      const table = element("table", "ci-tours__drivers");
+      const row = (cells, tag) => element("tr", "", ...cells.map((cell) => (cell instanceof Node ? cell : element(tag, "", cell))));
+      const headings = row([w.driver, w.time, w.driving, w.way, w.cars], "th");
+      for (const each of headings.children) each.scope = "col";
+      const body = element("tbody", "");
+      for (const driver of state().drivers) {
+        const name = element("th", "", badge(driver), driver.name);
+        name.scope = "row";
+        body.append(row([name, driver.time, driver.driving, driver.way, driver.cars], "td"));
+      }
+      table.append(element("thead", "", headings), body);
+      const drivers = element("section", "ci-tile", element("h2", "ci-tours__title", w.drivers), table);
+      const list = element("ul", "ci-tours__unplanned");
+      for (const each of state().unplanned) {
+        const what = element("div", "ci-tours__who", element("b", "", each.who), element("span", "ci-chip", each.kind));
+        what.append(element("span", "ci-num", each.window));
+        const why = element("span", each.is_waiting ? "ci-muted" : "ci-tours__why", each.reason);
+        const foot = element("div", "ci-tours__where", element("span", "ci-muted", each.where));
+        if (each.help) foot.append(act(each.help.label, { do: each.help.do, id: each.id }, "ci-button--link"));
+        const item = element("li", "", what, why, foot);
+        item.dataset.stop = each.id;
+        list.append(item);
+      }
+      const count = state().unplanned.length;
+      const title = element("h2", "ci-tours__title", w.unplanned);
+      if (count) title.append(" ", element("span", "ci-chip", String(count)));
+      const total = state().drivers.reduce((sum, each) => sum + each.legs.length, 0);
+      const empty = element("p", "ci-muted ci-tours__empty", total ? w.all : w.none);
+      side.replaceChildren(drivers, element("section", "ci-tile ci-tours__left", title, count ? list : empty));
+    };
+
+    const drawTime = () => {
+      const w = words();
+      const { drivers, span } = state();
+      const [first, last] = span;
+      const share = (minute) => `${((minute - first) / (last - first)) * 100}%`;
+      const title = element("div", "ci-tours__legend", element("h2", "ci-tours__title", w.timeline));
+      title.append(element("span", "ci-muted ci-small", w.hint));
+      const legend = element("span", "ci-tours__signs ci-small ci-muted");
+      for (const [shape, text] of [["fetch", w.fetch], ["bring", w.bring], ["house", w.house], ["break", w.break]])
+        legend.append(element("span", "", element("i", `ci-tours__sign is-${shape}`), text));
+      title.append(legend);
+      const rows = element("div", "ci-tours__rows");
+      const scale = element("div", "ci-tours__row ci-tours__scale", element("div", "ci-tours__name"));
+      const hours = element("div", "ci-tours__track");
+      for (let minute = Math.ceil(first / 60) * 60; minute < last; minute += 60) {
+        const made = element("span", "ci-tours__hour ci-num", `${String(minute / 60).padStart(2, "0")}:00`);
+        made.style.left = share(minute);
+        hours.append(made);
+      }
+      scale.append(hours);
+      rows.append(scale);
+      const tracks = drivers.map((driver) => drawRow(driver, share, { first, last }));
+      rows.append(...tracks.map((each) => each.row));
+      const at = (event) => {
+        const box = tracks[0].track.getBoundingClientRect();
+        const minute = first + ((event.clientX - box.left) / box.width) * (last - first);
+        const rowOf = tracks.findIndex(({ row }) => event.clientY < row.getBoundingClientRect().bottom);
+        return { row: rowOf < 0 ? tracks.length - 1 : rowOf, minute: Math.round(minute / GRID_MIN) * GRID_MIN };
+      };
+      tracks.forEach(({ stops }, place) => {
+        for (const { node, leg } of stops) {
+          const from = () => ({ row: place, minute: Math.round(leg.start) });
+          const show = ({ row, minute }) => {
+            node.style.left = share(minute);
+            node.style.translate = `0 ${tracks[row].row.offsetTop - tracks[place].row.offsetTop}px`;
+            node.querySelector(".ci-tours__at").textContent =
+              `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+          };
+          const drop = ({ row, minute }) => {
+            focused = leg.id;
+            if (row === place && minute === Math.round(leg.start)) show(from());
+            else send({ do: "move", id: leg.id, driver: drivers[row].name, minute });
+          };
+          const press = () => {
+            focused = leg.id;
+            send({ do: "lock", id: leg.id });
+          };
+          movable(node, { at, show, drop, press, cancel: () => show(from()) });
+          movableByKeys(node, { from, rows: () => tracks.length, show, drop, press });
+        }
+      });
+      time.replaceChildren(title, rows);
+      if (focused) time.querySelector(`[data-stop="${CSS.escape(focused)}"]`)?.focus();
+      focused = "";
+    };
+
+    const drawRow = (driver, share, { first, last }) => {
+      const w = words();
+      const name = element("div", "ci-tours__name", badge(driver));
+      name.append(element("div", "", element("b", "", driver.name), element("span", "ci-muted ci-small", driver.about)));
+      const track = element("div", "ci-tours__track");
+      const stops = [];
+      const bar = (className, start, end, text = "") => {
+        const made = element("span", className, text);
+        made.style.left = share(Math.max(start, first));
+        made.style.width = `calc(${share(Math.min(end, last))} - ${share(Math.max(start, first))})`;
+        track.append(made);
+        return made;
+      };
+      for (const [start, end] of driver.shifts) bar("ci-tours__shift", start, end);
+      const { legs } = driver;
+      if (legs.length) bar(`ci-tours__line is-tour-${driver.colour}`, legs[0].start, legs.at(-1).end);
+      for (const leg of legs) {
+        if (leg.kind === "house") bar("ci-tours__house", leg.start, Math.min(Math.max(leg.end, leg.start + 5), leg.start + 20)).title = w.house;
+        if (leg.kind === "break") bar("ci-tours__break", leg.start, leg.end, w.break);
+        if (leg.kind !== "stop") continue;
+        bar(`ci-tours__window is-tour-${driver.colour}`, ...leg.window);
+        const node = button(`ci-tours__stop${leg.is_done ? " is-done" : ""}`, mark(driver, leg));
+        const text = element("span", "ci-tours__text", element("span", "ci-tours__who-is", leg.name));
+        const when = element("span", "ci-num", element("span", "ci-tours__at", leg.time), leg.car ? ` · ${leg.car}` : "");
+        if (leg.is_locked) when.prepend(icon("lock", "ci-icon"));
+        text.append(when);
+        node.append(text);
+        node.style.left = share(leg.start);
+        node.dataset.stop = leg.id;
+        node.setAttribute("aria-label", leg.label);
+        node.setAttribute("aria-pressed", String(leg.is_locked));
+        track.append(node);
+        stops.push({ node, leg });
+      }
+      // names that would lie on each other go to a second line
+      let free = -Infinity;
+      for (const { node, leg } of stops) {
+        const at = (leg.start - first) / (last - first);
+        node.classList.toggle("is-low", at < free);
+        if (at >= free) free = at + 0.085;
+      }
+      return { row: element("div", "ci-tours__row", name, track), track, stops };
+    };
+
+    // The same stop is lit wherever the pointer or the keyboard finds it.
+    const light = (event) => {
+      const id = event.target.closest?.("[data-stop]")?.dataset.stop;
+      for (const each of document.querySelectorAll("[data-stop]")) each.classList.toggle("is-lit", each.dataset.stop === id);
+    };
+    for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, light);
+
+    const draw = () => {
+      if (!state().day) return;
+      drawHead();
+      drawSide();
+      drawTime();
+    };
+    model.on("change:state change:words", draw);
+    draw();
+    const ticking = setInterval(tick, 250);
+    const looking = setInterval(() => {
+      if (document.visibilityState === "visible") send({ do: "look" });
+    }, LOOK_MS);
+    return () => {
+      clearInterval(ticking);
+      clearInterval(looking);
+      for (const kind of ["pointerover", "focusin"]) document.removeEventListener(kind, light);
+      model.off("change:state change:words", draw);
+    };
+  },
+};

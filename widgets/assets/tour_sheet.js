@@ -1,0 +1,247 @@
+// The driver's sheet on a phone. What is ticked is kept in this browser until Python says that it is written: without a
+// connection it waits, and is sent again under the same id, so that it is written once.
+// Needs dom.js.
+
+const AGAIN_MS = 4000;
+
+const waiting = {
+  key: (account) => `clientinfo.tours|${account}`,
+  read: (account) => {
+    try {
+      return JSON.parse(localStorage.getItem(waiting.key(account))) ?? [];
+    } catch {
+      return [];
+    }
+  },
+  write: (account, list) => {
+    try {
+      localStorage.setItem(waiting.key(account), JSON.stringify(list));
+    } catch { /* storage is off: it waits in this page alone */ }
+  },
+};
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export default {
+  render({ model, el }) {
+    el.classList.add("ci-sheet");
+    const words = () => model.get("words");
+    const state = () => model.get("state");
+    const account = () => state().account ?? "";
+    let queue = waiting.read(account());
+    let chosen = "";
+    let opened = ""; // a stop that was opened by hand
+    let problem = "";
+    const versions = {}; // of the rows, as the last answers had them
+
+    const sheet = () => {
+      const { sheets = [], first } = state();
+      return sheets.find((each) => each.driver === (chosen || first)) ?? sheets[0];
+    };
+    // What stands on the screen: what Python knows, and what waits here.
+    const seen = (stop) => {
+      const own = Object.assign({}, ...queue.filter((each) => each.stop === stop.id).map((each) => each.values));
+      const boxes = stop.boxes.map((box) => ({ ...box, is_ticked: own[box.name] ?? box.is_ticked }));
+      return { ...stop, boxes, mileage: own.mileage ?? stop.mileage, fuel: own.fuel ?? stop.fuel,
+        note: own.driver_note ?? stop.note, outcome: "outcome" in own ? own.outcome ?? "" : stop.outcome };
+    };
+
+    const sendAll = () => {
+      // in order, and one after the other for each stop: the next one knows the version that the first one left
+      const busy = new Set();
+      for (const each of queue) {
+        if (busy.has(each.stop)) continue;
+        busy.add(each.stop);
+        model.send({ do: "tick", ...each });
+      }
+    };
+    const keep = (stop, values) => {
+      problem = "";
+      const version = Math.max(stop.version, versions[stop.id] ?? 0);
+      queue.push({ id: newId(), stop: stop.id, customer: stop.customer, version, values });
+      waiting.write(account(), queue);
+      sendAll();
+      draw();
+    };
+    const onMessage = (message) => {
+      if (message.do !== "kept") return;
+      const stop = queue.find((each) => each.id === message.id)?.stop;
+      queue = queue.filter((each) => each.id !== message.id);
+      if (stop && message.version) {
+        versions[stop] = message.version;
+        // what waits for this stop was never sent: it was typed after what has just been written
+        for (const each of queue) if (each.stop === stop) each.version = Math.max(each.version, message.version);
+      }
+      waiting.write(account(), queue);
+      if (message.problem) problem = message.problem;
+      sendAll();
+      draw();
+    };
+
+    const link = (className, href, symbol, text) => {
+      const made = element("a", className, icon(symbol, "ci-icon"), text);
+      made.href = href;
+      if (href.startsWith("https")) {
+        made.target = "_blank";
+        made.rel = "noopener noreferrer";
+      }
+      return made;
+    };
+    const mark = (number, stop) => element("span", `ci-tours__mark is-${stop.shape} is-tour-${((number - 1) % 3) + 1}`, String(stop.number));
+
+    const drawStop = (tour, stop) => {
+      const w = words();
+      const card = element("article", "ci-tile ci-sheet__stop");
+      card.dataset.open = stop.id;
+      const head = element("div", "ci-sheet__head", mark(tour.number, stop));
+      head.append(element("div", "", element("span", "ci-muted", stop.kind), element("strong", "ci-sheet__time ci-num", stop.time)));
+      card.append(head, element("h3", "", stop.who), element("p", "", stop.address), element("p", "ci-muted", stop.about));
+      const ways = element("div", "ci-sheet__buttons");
+      stop.navigation.forEach(([label, href], place) =>
+        ways.append(link(`ci-button${place || isReady(stop) ? "" : " ci-button--primary"}`, href, "route", stop.navigation.length > 1 ? label : w.navigation)));
+      if (stop.phone) ways.append(link("ci-button", stop.phone, "phone", w.call));
+      card.append(ways);
+      const facts = element("dl", "ci-sheet__facts");
+      for (const [name, text] of stop.facts) facts.append(element("dt", "ci-muted", name), element("dd", "", text));
+      card.append(facts);
+      for (const box of stop.boxes) {
+        const input = element("input", "");
+        input.type = "checkbox";
+        input.checked = box.is_ticked;
+        input.dataset.field = `${stop.id}|${box.name}`;
+        input.addEventListener("change", () => keep(stop, { [box.name]: input.checked }));
+        card.append(element("label", "ci-sheet__box", input, box.label));
+      }
+      card.append(drawFields(stop), drawFoot(stop));
+      return card;
+    };
+    const isReady = (stop) => stop.boxes.every((box) => box.is_ticked);
+
+    const drawFields = (stop) => {
+      const w = words();
+      const fields = element("div", "ci-sheet__fields");
+      const field = (name, label, input, value) => {
+        input.value = value ?? "";
+        input.className = "ci-input";
+        input.dataset.field = `${stop.id}|${name}`;
+        input.addEventListener("change", () => keep(stop, { [name]: input.value.trim() || null }));
+        fields.append(element("label", "", element("span", "ci-muted ci-small", label), input));
+      };
+      const mileage = element("input", "");
+      mileage.inputMode = "numeric";
+      field("mileage", w.mileage, mileage, stop.mileage);
+      const fuel = element("select", "");
+      for (const [code, label] of state().fuel) {
+        const option = element("option", "", label);
+        option.value = code;
+        fuel.append(option);
+      }
+      field("fuel", w.fuel, fuel, stop.fuel);
+      const note = element("textarea", "");
+      note.rows = 2;
+      field("driver_note", w.note, note, stop.note);
+      return fields;
+    };
+
+    const drawFoot = (stop) => {
+      const w = words();
+      const foot = element("div", "ci-sheet__buttons");
+      const end = (outcome) => {
+        opened = "";
+        keep(stop, { outcome, done_at: outcome && new Date().toISOString() });
+      };
+      if (stop.outcome) {
+        const again = button("ci-button", w.again);
+        again.addEventListener("click", () => end(null));
+        foot.append(again);
+        return foot;
+      }
+      const missed = button("ci-button", w.not_met);
+      missed.addEventListener("click", () => end("not_met"));
+      const ticked = stop.boxes.filter((box) => box.is_ticked).length;
+      const ready = isReady(stop);
+      const done = button(`ci-button${ready ? " ci-button--primary" : ""}`, icon("check", "ci-icon"),
+        ready ? w.done : `${w.done} (${ticked}/${stop.boxes.length})`);
+      done.disabled = !ready;
+      done.addEventListener("click", () => end("done"));
+      foot.append(missed, done);
+      return foot;
+    };
+
+    const drawLine = (tour, stop) => {
+      const line = button("ci-sheet__line", mark(tour.number, stop));
+      const about = element("span", "ci-sheet__what", element("b", "", stop.who), element("span", "ci-muted", `${stop.kind} · ${stop.address}`));
+      line.append(about, element("span", "ci-num", stop.outcome === "done" ? "✓" : stop.outcome ? words().not_met : stop.time));
+      line.classList.toggle("is-done", Boolean(stop.outcome));
+      line.addEventListener("click", () => {
+        opened = stop.id;
+        draw();
+      });
+      return element("li", "", line);
+    };
+
+    const draw = () => {
+      const w = words();
+      const tour = sheet();
+      const active = document.activeElement?.closest?.(".ci-sheet") ? document.activeElement.dataset.field : "";
+      const typed = active ? document.activeElement.value : null;
+      if (!tour) {
+        el.replaceChildren(element("p", "ci-muted ci-sheet__none", w.none));
+        return;
+      }
+      const stops = tour.stops.map(seen);
+      const open = stops.find((each) => each.id === opened) ?? stops.find((each) => !each.outcome);
+      const done = stops.filter((each) => each.outcome).length;
+      const bar = element("progress", "ci-bulk__bar");
+      bar.max = stops.length;
+      bar.value = done;
+      const count = w.of.replace("{done}", done).replace("{count}", stops.length);
+      bar.setAttribute("aria-label", count);
+      const picker = element("select", "ci-input");
+      picker.setAttribute("aria-label", w.driver);
+      for (const each of state().sheets) {
+        const option = element("option", "", each.driver);
+        option.value = each.driver;
+        option.selected = each === tour;
+        picker.append(option);
+      }
+      picker.addEventListener("change", () => {
+        chosen = picker.value;
+        opened = "";
+        draw();
+      });
+      const head = element("header", "ci-sheet__top", element("div", "", element("h2", "", tour.title), element("span", "ci-muted", state().day)));
+      head.append(element("div", "ci-sheet__count", element("b", "", count), bar), picker);
+      const parts = [head];
+      const line = queue.length ? w.waiting.replace("{count}", queue.length) : problem;
+      const said = element("p", `ci-sheet__said${queue.length || problem ? " is-shown" : ""}`, line);
+      said.setAttribute("role", "status");
+      parts.push(said);
+      parts.push(open ? drawStop(tour, open) : element("p", "ci-tile ci-sheet__none", w.all_done));
+      const list = (title, some) => {
+        if (some.length)
+          parts.push(element("h3", "ci-sheet__then", title), element("ul", "ci-tile ci-sheet__list", ...some.map((each) => drawLine(tour, each))));
+      };
+      list(w.then, stops.filter((each) => each !== open && !each.outcome));
+      list(w.finished, stops.filter((each) => each !== open && each.outcome));
+      el.replaceChildren(...parts);
+      const back = active && el.querySelector(`[data-field="${CSS.escape(active)}"]`);
+      if (back) {
+        if (typed !== null && back.type !== "checkbox") back.value = typed;
+        back.focus({ preventScroll: true });
+      }
+    };
+
+    model.on("change:state change:words", draw);
+    model.on("msg:custom", onMessage);
+    const again = setInterval(() => queue.length && sendAll(), AGAIN_MS);
+    addEventListener("online", sendAll);
+    draw();
+    sendAll();
+    return () => {
+      clearInterval(again);
+      removeEventListener("online", sendAll);
+      model.off("change:state change:words", draw);
+      model.off("msg:custom", onMessage);
+    };
+  },
+};

@@ -1,0 +1,51 @@
+"""How the drives of an appointment stand: planned, or done, and when it really was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, TOUR_STOP, stop_id
+from widgets.texts.formats import local
+from widgets.texts.language import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from widgets.work_list import Desk
+
+_DRIVES = {
+    "fetch": (N_("wird geholt {hour}, {driver}"), N_("geholt {hour}, {driver}")),
+    "bring": (N_("wird gebracht {hour}, {driver}"), N_("gebracht {hour}, {driver}")),
+}
+
+
+def with_drives(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return appointments with ``drive``: what the page Touren knows of fetching and bringing; empty without a wish.
+
+    Args:
+        desk: Whose list it is.
+        rows: ``appointment_number``, ``service`` and ``customer_number`` of each.
+    """
+    numbers = rows.filter(pl.col("service").is_in(list(KINDS_OF_SERVICE)))["customer_number"].drop_nulls().unique()
+    written = desk.directory.written(TOUR_STOP, customers=numbers.to_list()) if len(numbers) else pl.DataFrame()
+    stops = {row["stop_id"]: row for row in written.iter_rows(named=True)}
+    said = [_of(number, service, stops) for number, service in rows[:, ["appointment_number", "service"]].rows()]
+    return rows.with_columns(pl.Series("drive", said, pl.String))
+
+
+def _of(number: str, service: str | None, stops: Mapping[str, Mapping[str, Any]]) -> str:
+    rows = ((kind, stops.get(stop_id(number, kind))) for kind in KINDS_OF_SERVICE.get(service or "", ()))
+    return " · ".join(filter(None, (_drive(kind, row) for kind, row in rows if row is not None)))
+
+
+def _drive(kind: str, row: Mapping[str, Any]) -> str:
+    planned, done = _DRIVES[kind]
+    if row["outcome"] == "not_met":
+        at = "" if row["done_at"] is None else f"{local(row['done_at']):%H:%M}"
+        return _("nicht angetroffen {hour}, {driver}").format(hour=at, driver=row["driver"] or "").strip(" ,")
+    moment, words = (row["done_at"], done) if row["outcome"] == "done" else (row["arrives_at"], planned)
+    if moment is None or not row["driver"]:
+        return ""
+    return _(words).format(hour=f"{local(moment):%H:%M}", driver=row["driver"])

@@ -1,0 +1,148 @@
+"""The planner's board: head, drivers, what is not planned, and the timeline in which stops are moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from widgets.assets import module
+from widgets.incident import report_incident
+from widgets.texts.formats import day as day_words
+from widgets.texts.language import _
+from widgets.tours import board_state
+from widgets.tours.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+
+class TourBoard(anywidget.AnyWidget):
+    """Shows a desk, and hands what is done on it over.
+
+    Args:
+        turn: Called with the number of days by which another day is wanted.
+
+    Attributes:
+        state: ``board_state``'s lines, with the head of the page.
+        words: Texts that do not change with the day.
+    """
+
+    _esm = module("dom", "tour_drag", "tour_board")
+    state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, turn: Callable[[int], None]) -> None:
+        self._desk: Desk | None = None
+        self._turn = turn
+        super().__init__(words=_words())
+        self.on_msg(self._receive)
+
+    def translate(self) -> None:
+        """Say everything in the session's language."""
+        self.words = _words()
+
+    def show(self, desk: Desk) -> None:
+        """Show a desk as it is now."""
+        self._desk = desk
+        day = desk.of.day
+        self.state = {
+            "day": f"{_WEEKDAYS[day.weekday()]} {day_words(day)}",
+            "summary": board_state.summary(desk.of, desk.plan),
+            "phase": desk.phase,
+            "seconds": desk.seconds,
+            "gain": desk.gain,
+            "said": desk.said,
+            "canUndo": desk.can_undo,
+            "drivers": board_state.drivers(desk.of, desk.plan),
+            "unplanned": board_state.unplanned(desk.of, desk.plan),
+            "span": board_state.span(desk.of),
+            "missing": _missing(desk),
+        }
+
+    def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
+        desk = self._desk
+        if not isinstance(message, dict) or desk is None:
+            return
+        try:
+            self._act(desk, message)
+        except Exception as error:  # noqa: BLE001  # a message must not take the page with it
+            number = report_incident("tours", error)
+            desk.said = _("Das hat nicht geklappt (Vorfall {number}).").format(number=number)
+            self.show(desk)
+
+    def _act(self, desk: Desk, message: dict[str, Any]) -> None:
+        match message:
+            case {"do": "turn", "by": int(days)} if abs(days) == 1:
+                self._turn(days)
+            case {"do": "move", "id": str(stop_id), "driver": str(driver), "minute": int(minute)}:
+                desk.move(stop_id, driver, minute * 60)
+            case {"do": str(word), "id": str(stop_id)} if word in _OF_A_STOP:
+                _OF_A_STOP[word](desk, stop_id)
+            case {"do": str(word)} if word in _OF_THE_DAY:
+                _OF_THE_DAY[word](desk)
+            case _:
+                pass
+
+
+_OF_THE_DAY: Mapping[str, Callable[[Desk], None]] = {
+    "plan": Desk.start,
+    "stop": Desk.stop,
+    "accept": Desk.accept,
+    "discard": Desk.discard,
+    "undo": Desk.undo,
+    "look": Desk.look,
+}
+_OF_A_STOP: Mapping[str, Callable[[Desk, str], None]] = {
+    "lock": Desk.lock,
+    "unlock": Desk.lock,
+    "window": Desk.take_window,
+    "without_car": Desk.without_car,
+}
+
+
+def _missing(desk: Desk) -> str:
+    """Return what the settings must say before anything can be planned."""
+    if not desk.of.houses:
+        return _("In den Einstellungen steht keine Filiale mit Postleitzahl: ohne sie beginnt keine Tour.")
+    if not desk.of.drivers:
+        return _("In den Einstellungen stehen keine Fahrer (Abschnitt tours).")
+    return ""
+
+
+def _words() -> dict[str, str]:
+    return {
+        "before": _("Vorheriger Tag"),
+        "after": _("Nächster Tag"),
+        "plan": _("Plan berechnen"),
+        "stop": _("Beenden und übernehmen"),
+        "accept": _("Übernehmen"),
+        "discard": _("Verwerfen"),
+        "undo": _("Rückgängig"),
+        "print": _("Fahrerblätter"),
+        "solving": _("Plan wird verbessert"),
+        "of": _("{now} von {all} s"),
+        "gain": _("Fahrzeit -{gain} %"),
+        "proposed": _("Neuer Plan, noch nicht übernommen"),
+        "drivers": _("Fahrer"),
+        "driver": _("Fahrer"),
+        "time": _("Zeit"),
+        "driving": _("Fahrzeit"),
+        "way": _("Strecke"),
+        "cars": _("Ersatzwagen"),
+        "unplanned": _("Nicht geplant"),
+        "all": _("Alle Stopps sind geplant."),
+        "timeline": _("Zeitplan"),
+        "hint": _("Ziehen verschiebt einen Stopp, Klick sperrt oder öffnet ihn; Pfeiltasten verschieben um 5 Minuten."),
+        "fetch": _("Holen"),
+        "bring": _("Bringen"),
+        "window": _("Zeitfenster"),
+        "house": _("Autohaus"),
+        "break": _("Pause"),
+        "locked": _("gesperrt"),
+        "stop_name": _("Stopp"),
+        "none": _("An diesem Tag ist nichts zu holen oder zu bringen."),
+    }

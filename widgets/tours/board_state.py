@@ -1,0 +1,144 @@
+"""What the board shows of a day and a plan, as the browser gets it: texts are written, hours are minutes of the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from widgets.texts.language import _, ngettext
+from widgets.tours.words import KINDS, duration, hour, hours, kilometres, reason
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.tours.day import Stop, TourDay
+    from clientinfo_kernel.tours.plan import Leg, Plan, Tour, Unplanned
+
+# Tours have these colours by turns; their numbers tell them apart.
+COLOURS = 3
+_MARGIN_HOURS = 1
+
+
+def summary(day: TourDay, plan: Plan) -> str:
+    """Return the day in a line: 17 von 20 Stopps geplant · 3 Fahrer · 136 km."""
+    planned = len(plan.planned)
+    stops = ngettext(
+        "{planned} von {count} Stopp geplant",
+        "{planned} von {count} Stopps geplant",
+        len(day.stops),
+        planned=str(planned),
+    )
+    drivers = ngettext("{count} Fahrer", "{count} Fahrer", len(plan.tours))
+    metres = sum(tour.metres for tour in plan.tours)
+    return " · ".join((stops, drivers, kilometres(metres)))
+
+
+def drivers(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
+    """Return a line for each driver of the day, also for who does not drive."""
+    tours, cars = {tour.driver: tour for tour in plan.tours}, dict(plan.cars)
+    lines = []
+    for number, driver in enumerate(day.drivers):
+        tour = tours.get(driver.name)
+        taken = sorted({cars[leg.stop_id] for leg in tour.stops if leg.stop_id in cars}) if tour else []
+        lines.append(
+            {
+                "name": driver.name,
+                "number": number + 1,
+                "colour": number % COLOURS + 1,
+                "about": " · ".join(filter(None, (driver.plate, _stops(tour)))),
+                "time": hours(tour.legs[0].start, tour.legs[-1].end) if tour else "–",
+                "driving": duration(tour.driving) if tour else "–",
+                "way": kilometres(tour.metres) if tour else "–",
+                "cars": ", ".join(taken) or "–",
+                "shifts": [[start // 60, end // 60] for start, end in driver.shifts],
+                "legs": [_leg(day, plan, leg, place) for place, leg in _numbered(tour)] if tour else [],
+            }
+        )
+    return lines
+
+
+def unplanned(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
+    """Return the stops that are not planned, each with its reason and the one thing that would help."""
+    lines = []
+    for each in plan.unplanned:
+        stop = day.stop(each.stop_id)
+        if stop is not None:
+            where = ", ".join(filter(None, (stop.town, stop.street)))
+            lines.append(
+                {
+                    "id": stop.stop_id,
+                    "who": stop.customer,
+                    "customer": stop.customer_number,
+                    "kind": _(KINDS[stop.kind]),
+                    "window": hours(stop.early, stop.late),
+                    "reason": reason(each),
+                    "where": where,
+                    "is_waiting": each.reason == "waiting",
+                    "help": _help(each),
+                }
+            )
+    return lines
+
+
+def span(day: TourDay) -> list[int]:
+    """Return from which hour to which the timeline reaches (minutes)."""
+    starts = [start for each in day.drivers for start, _end in each.shifts] + [each.early for each in day.stops]
+    ends = [end for each in day.drivers for _start, end in each.shifts] + [each.late for each in day.stops]
+    if not starts:
+        return [7 * 60, 18 * 60]
+    first, last = min(starts) // 3600, -(-max(ends) // 3600)
+    return [max(first - _MARGIN_HOURS, 0) * 60, (last + _MARGIN_HOURS) * 60]
+
+
+def _stops(tour: Tour | None) -> str:
+    count = len(tour.stops) if tour else 0
+    return ngettext("{count} Stopp", "{count} Stopps", count)
+
+
+def _numbered(tour: Tour) -> list[tuple[int, Leg]]:
+    numbered, place = [], 0
+    for leg in tour.legs:
+        place += leg.kind == "stop"
+        numbered.append((place, leg))
+    return numbered
+
+
+def _leg(day: TourDay, plan: Plan, leg: Leg, place: int) -> dict[str, Any]:
+    shown: dict[str, Any] = {"kind": leg.kind, "start": leg.start / 60, "end": leg.end / 60}
+    stop = day.stop(leg.stop_id)
+    if stop is None:
+        return shown
+    car = dict(plan.cars).get(stop.stop_id, "")
+    return shown | {
+        "id": stop.stop_id,
+        "number": place,
+        "shape": stop.kind,
+        "name": stop.customer,
+        "time": hour(leg.start),
+        "car": car,
+        "is_locked": stop.is_locked,
+        "is_done": stop.written.get("outcome") is not None,
+        "window": [stop.early / 60, stop.late / 60],
+        "label": _label(stop, leg, place),
+    }
+
+
+def _label(stop: Stop, leg: Leg, place: int) -> str:
+    """Return what a screen reader says of a stop."""
+    said = _("Stopp {place}, {kind}, {who}, {hour}, Zeitfenster {window}").format(
+        place=place,
+        kind=_(KINDS[stop.kind]),
+        who=stop.customer,
+        hour=hour(leg.start),
+        window=hours(stop.early, stop.late),
+    )
+    return f"{said}, {_('gesperrt')}" if stop.is_locked else said
+
+
+def _help(each: Unplanned) -> dict[str, str] | None:
+    """Return the button that helps: the window that fits, or a drive without a courtesy car."""
+    if each.fits is not None:
+        window = hours(each.fits.start, each.fits.end)
+        return {"do": "window", "label": _("Zeitfenster {window} nehmen").format(window=window)}
+    if each.reason == "no_courtesy_car":
+        return {"do": "without_car", "label": _("Ohne Ersatzwagen fahren")}
+    if each.reason == "lock":
+        return {"do": "unlock", "label": _("Sperre aufheben")}
+    return None

@@ -1,0 +1,320 @@
+"""The planner's desk: a day, its plan, what is being computed, and what was written last. It draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from clientinfo_kernel.errors import ChangeNotPermitted, ClientInfoError, CustomerUnknown, NotPermitted
+from clientinfo_kernel.live.commands import Conflict, new_command_id
+from clientinfo_kernel.live.errors import LiveUnavailable, RowUnknown
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.routing import routing_service
+from clientinfo_kernel.tours.day import TourDay
+from clientinfo_kernel.tours.kept import Acceptance, plan_kept
+from clientinfo_kernel.tours.plan import Plan
+from clientinfo_kernel.tours.reading import read_day
+from clientinfo_kernel.tours.run import PlanRun
+from clientinfo_kernel.tours.translate import places_of
+from clientinfo_kernel.tours.travel import ways_between
+from data_sources.routing.ways import Ways
+from widgets.incident import report_incident
+from widgets.texts.language import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clientinfo_kernel.live.commands import Change
+    from clientinfo_kernel.tours.day import Stop
+
+# ``proposed``: a plan lies there that nobody has accepted.
+Phase = Literal["idle", "solving", "proposed"]
+PLAN_SECONDS, REPLAN_SECONDS = 10.0, 3.0
+_DAY_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What was written about a stop in one step: its version since then, and what the fields held before."""
+
+    version: int
+    before: dict[str, Any]
+
+
+@dataclass
+class Desk:
+    """One planner's desk.
+
+    Args:
+        directory: Whose viewer plans.
+        day: Which day.
+        changed: Called when something is to be drawn again.
+        way_home: Returns what carries a call from another thread to the page's own; asked on that.
+
+    Attributes:
+        of: The day as it was read last.
+        plan: What is shown: the accepted plan, or the one that is being made.
+        said: One line about what happened last; empty: nothing is to be said.
+        gain: By how much shorter the drives of the plan are than those of the first one (per cent).
+        seconds: How long is searched.
+    """
+
+    directory: CustomerDirectory
+    day: date
+    changed: Callable[[], None]
+    way_home: Callable[[], Callable[[Callable[[], None]], object]]
+    of: TourDay = field(init=False)
+    plan: Plan = field(init=False, default_factory=Plan)
+    phase: Phase = "idle"
+    said: str = ""
+    gain: int = 0
+    seconds: float = PLAN_SECONDS
+    _ways: Ways = field(init=False)
+    _run: PlanRun | None = field(init=False, default=None)
+    _first: int = field(init=False, default=0)
+    _is_accepted_at_the_end: bool = field(init=False, default=False)
+    _joins: bool = field(init=False, default=False)
+    _written: list[dict[str, _Step]] = field(init=False, default_factory=list)
+    _seen: tuple[str, int, date] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.read()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was written here that can be taken back."""
+        return bool(self._written) and self.phase != "solving"
+
+    def go(self, day: date) -> None:
+        """Turn to another day; what is being computed is given up."""
+        self.give_up()
+        self.day, self._written, self.said = day, [], ""
+        self.read()
+        self.changed()
+
+    def read(self) -> None:
+        """Read the day again, with the accepted plan."""
+        self._seen = self.directory.state()
+        self.of = read_day(self.directory, self.day)
+        settings = self.directory.settings
+        places = places_of(self.of)
+        if getattr(self, "_places", None) != places:
+            self._places = places
+            self._ways = ways_between(places, routing_service(settings.services), settings.tours)
+        self.plan = plan_kept(self.of, self._ways)
+        if self._ways.problem:
+            self.said = _("Der Routendienst antwortet nicht: Fahrzeiten sind geschätzt.")
+
+    def look(self) -> None:
+        """Show what others wrote meanwhile; while a plan is being made or lies there, it waits."""
+        if self.phase == "idle" and self.directory.state() != self._seen:
+            self.read()
+            self.changed()
+
+    def give_up(self) -> None:
+        """End what is being computed."""
+        if self._run is not None:
+            self._run.give_up()
+        self._run, self.phase = None, "idle"
+
+    # ---- planning
+
+    def start(self, seconds: float = PLAN_SECONDS, *, is_accepted: bool = False) -> None:
+        """Begin to plan; the best plan so far is drawn.
+
+        Args:
+            seconds: How long.
+            is_accepted: The last plan is accepted without a question: somebody has just moved a stop. It is one step with
+                that for undoing.
+        """
+        self.give_up()
+        self.phase, self.seconds, self._first, self.gain = "solving", seconds, 0, 0
+        self._is_accepted_at_the_end = self._joins = is_accepted
+        run: list[PlanRun] = []
+        later = self.way_home()
+
+        def tell(plan: Plan, is_final: bool) -> None:  # noqa: FBT001  # the run's
+            later(lambda: self._found(run[0], plan, is_final=is_final))
+
+        def failed(error: Exception) -> None:
+            later(lambda: self._failed(run[0], error))
+
+        self._run = PlanRun(self.of, self._ways, seconds, tell, failed)
+        run.append(self._run)
+        self.changed()
+
+    def stop(self) -> None:
+        """Take the best plan so far."""
+        if self._run is not None:
+            self._is_accepted_at_the_end = True
+            self._run.stop()
+
+    def accept(self) -> None:
+        """Write the plan that lies there; without one, nothing."""
+        if self.phase != "proposed":
+            return
+        self.phase = "idle"
+        done = self._write(Acceptance(new_command_id(), self.of, self.plan).commands(), joins=self._joins)
+        self._joins = False
+        unplanned, without = self.plan.unplanned, self.plan.without_break
+        self.read()
+        # why something does not fit was found out by computing: it is not written
+        left = {each.stop_id for each in self.plan.unplanned}
+        self.plan = replace(self.plan, unplanned=tuple(each for each in unplanned if each.stop_id in left))
+        if done and without:
+            self.said = _("Keine Pause gefunden für {names}.").format(names=", ".join(without))
+        self.changed()
+
+    def discard(self) -> None:
+        """Show the accepted plan again."""
+        if self.phase != "proposed":
+            return
+        self.phase, self.said = "idle", ""
+        self.read()
+        self.changed()
+
+    def _found(self, run: PlanRun, plan: Plan, *, is_final: bool) -> None:
+        if run is not self._run:
+            return
+        self.plan = plan
+        driving = sum(tour.driving for tour in plan.tours)
+        if not self._first:
+            self._first = driving
+        self.gain = round((self._first - driving) / self._first * 100) if self._first else 0
+        if is_final:
+            self._run, self.phase = None, "proposed"
+            if self._is_accepted_at_the_end:
+                self.accept()
+                return
+        self.changed()
+
+    def _failed(self, run: PlanRun, error: Exception) -> None:
+        if run is not self._run:
+            return
+        self._run, self.phase = None, "idle"
+        number = report_incident("tours", error)
+        self.said = _("Der Plan konnte nicht berechnet werden (Vorfall {number}).").format(number=number)
+        self.read()
+        self.changed()
+
+    # ---- what a person decides
+
+    def move(self, stop_id: str, driver: str, second: int) -> None:
+        """Put a stop to a driver and an hour, lock it there, and plan the rest around it."""
+        if driver not in {each.name for each in self.of.drivers} or not 0 <= second < _DAY_SECONDS:
+            return
+        arrives = self.of.clock.moment(round(second / 60) * 60)
+        if self._decide(stop_id, driver=driver, arrives_at=arrives, is_locked=True):
+            self.start(REPLAN_SECONDS, is_accepted=True)
+
+    def lock(self, stop_id: str) -> None:
+        """Lock a planned stop, or open its lock."""
+        planned = self.plan.planned.get(stop_id)
+        stop = self.of.stop(stop_id)
+        if stop is None or (planned is None and not stop.is_locked):
+            return
+        where: dict[str, Any] = {"is_locked": not stop.is_locked}
+        if planned is not None and not stop.is_locked:
+            where |= {"driver": planned[0], "arrives_at": self.of.clock.moment(planned[1].start)}
+        if self._decide(stop_id, **where):
+            self.changed()
+
+    def take_window(self, stop_id: str) -> None:
+        """Agree on the window in which a stop fits, and plan again."""
+        fits = next((each.fits for each in self.plan.unplanned if each.stop_id == stop_id), None)
+        if fits is None:
+            return
+        window = {"window_from": self.of.clock.moment(fits.start), "window_until": self.of.clock.moment(fits.end)}
+        if self._decide(stop_id, **window):
+            self.start(REPLAN_SECONDS, is_accepted=True)
+
+    def without_car(self, stop_id: str) -> None:
+        """Fetch a car without leaving a courtesy car, and plan again."""
+        if self._decide(stop_id, is_without_car=True):
+            self.start(REPLAN_SECONDS, is_accepted=True)
+
+    def undo(self) -> None:
+        """Take back what was written last, all of it."""
+        if not self.can_undo:
+            return
+        step, undo = self._written.pop(), Acceptance(new_command_id(), self.of, self.plan)
+        stops = ((self.of.stop(stop_id), written) for stop_id, written in step.items())
+        commands = [undo.change(replace(stop, version=each.version), each.before) for stop, each in stops if stop]
+        count = len(self._written)
+        if self._write(commands):
+            self.said = _("Zurückgenommen.")
+        del self._written[count:]  # taking back is not taken back
+        self.read()
+        self.changed()
+
+    def _decide(self, stop_id: str, **values: Any) -> bool:
+        """Write what a person decided about one stop; returns whether it is written."""
+        stop = self.of.stop(stop_id)
+        if stop is None or self.phase == "solving":
+            return False
+        if self.phase == "proposed":
+            self.phase = "idle"
+        unplanned = self.plan.unplanned
+        is_done = self._write([Acceptance(new_command_id(), self.of, self.plan).change(stop, values)])
+        self.read()
+        left = {each.stop_id: each for each in unplanned}
+        self.plan = replace(self.plan, unplanned=tuple(left.get(each.stop_id, each) for each in self.plan.unplanned))
+        if not is_done:
+            self.changed()
+        return is_done
+
+    def _write(self, commands: Iterable[Change], *, joins: bool = False) -> bool:
+        """Carry out commands; what others changed stays as they have it.
+
+        Args:
+            commands: They are one step for undoing.
+            joins: With the one before.
+        """
+        step = self._written.pop() if joins and self._written else {}
+        others = 0
+        self.said = ""
+        for command in commands:
+            stop = self.of.stop(command.entity_id)
+            try:
+                answer = None if stop is None else self._store(stop).do(command)
+            except (RowUnknown, CustomerUnknown):
+                others += 1
+                continue
+            except ClientInfoError as error:
+                self.said = _said(error)
+                break
+            if isinstance(answer, Conflict):
+                others += 1
+            elif stop is not None and answer is not None and answer.is_changed:
+                before = {name: stop.written.get(name) for name in command.values}
+                known = step[stop.stop_id].before if stop.stop_id in step else {}
+                step[stop.stop_id] = _Step(answer.version, {**before, **known})
+        if others:
+            self.said = _changed_by_others(others)
+        if step:
+            self._written.append(step)
+        return not self.said
+
+    def _store(self, stop: Stop) -> Any:
+        return self.directory.live(self.directory.customer(stop.customer_number))
+
+
+def _changed_by_others(count: int) -> str:
+    return ngettext(
+        "{count} Stopp hat inzwischen jemand anders geändert: dessen Stand gilt.",
+        "{count} Stopps hat inzwischen jemand anders geändert: deren Stand gilt.",
+        count,
+    )
+
+
+def _said(error: Exception) -> str:
+    match error:
+        case NotPermitted() | ChangeNotPermitted():
+            return _("Ihre Rolle darf das nicht ändern.")
+        case LiveUnavailable():
+            return _("Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal.")
+        case _:
+            number = report_incident("tours", error)
+            return _("Das wurde nicht gespeichert (Vorfall {number}).").format(number=number)

@@ -1,0 +1,47 @@
+"""The drivers' lists on paper: a table for each tour, seen in print alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from widgets.markup import join, tag
+from widgets.texts.formats import day as day_words
+from widgets.texts.language import _
+from widgets.tours.words import KINDS, hour, hours
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from clientinfo_kernel.tours.day import TourDay
+    from clientinfo_kernel.tours.plan import Leg, Plan
+
+
+def printed(day: TourDay, plan: Plan) -> Markup:
+    """Write the list of each driver who drives, each on a page of its own."""
+    cars = dict(plan.cars)
+    heads = (
+        *(_("Nr."), _("Ankunft"), _("Zeitfenster"), _("Kunde"), _("Telefon"), _("Fahrzeug"), _("Ersatzwagen")),
+        *(_("Hinweis"), _("km-Stand, Tank"), _("erledigt")),
+    )
+    head = tag("tr", *(tag("th", each, scope="col") for each in heads))
+
+    def row(number: int, leg: Leg) -> Markup | None:
+        stop = day.stop(leg.stop_id)
+        if stop is None:
+            return None
+        where = ", ".join(filter(None, (stop.street, f"{stop.postal_code} {stop.town}".strip())))
+        vehicle = " ".join(filter(None, (stop.plate, stop.vehicle)))
+        cells = (f"{number} {_(KINDS[stop.kind])}", hour(leg.start), hours(stop.early, stop.late))
+        who = tag("td", tag("b", stop.customer), tag("br"), where)
+        more = (stop.phone, vehicle, cars.get(stop.stop_id, ""), stop.note, "", "☐")
+        return tag("tr", *(tag("td", each) for each in cells), who, *(tag("td", each) for each in more))
+
+    tours = [
+        tag(
+            "section",
+            tag("h2", f"{tour.driver} · {day_words(day.day)} · {hours(tour.legs[0].start, tour.legs[-1].end)}"),
+            tag("table", tag("thead", head), tag("tbody", *(row(n, leg) for n, leg in enumerate(tour.stops, 1)))),
+        )
+        for tour in plan.tours
+    ]
+    return tag("div", join(*tours), class_="ci-tours__print")

@@ -1,0 +1,143 @@
+"""The driver's sheet: the order of the stops, and what is ticked at each, written at once and once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from clientinfo_kernel.errors import ChangeNotPermitted, ClientInfoError, CustomerUnknown, NotPermitted
+from clientinfo_kernel.live.commands import Change, Conflict
+from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, RowUnknown
+from clientinfo_kernel.live.tour_stops import TOUR_STOP
+from widgets.assets import module
+from widgets.incident import report_incident
+from widgets.texts.formats import day as day_words
+from widgets.texts.language import _
+from widgets.tours.sheet_state import fuel_options, sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+    from clientinfo_kernel.tours.day import TourDay
+    from clientinfo_kernel.tours.plan import Plan
+
+# What a driver writes; the plan is the planner's.
+DRIVER_FIELDS = frozenset(
+    {"has_keys", "is_inspected", "has_courtesy_car", "mileage", "fuel", "driver_note", "outcome", "done_at"}
+)
+
+
+class DriverSheet(anywidget.AnyWidget):
+    """Sheets of all drivers of a day, one of which is shown.
+
+    The browser keeps what was ticked until its ``kept`` comes: without a connection it waits there, and is written once.
+
+    Args:
+        directory: Whose viewer drives.
+        ticked: Called when something was written.
+        driver: Whose sheet is shown first; empty: the viewer's own, or the first one.
+
+    Attributes:
+        state: day, the sheets, whose is shown first, the account for which the browser keeps.
+    """
+
+    _esm = module("dom", "tour_sheet")
+    state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, directory: CustomerDirectory, ticked: Callable[[], None], driver: str = "") -> None:
+        self._directory, self._ticked, self._driver = directory, ticked, driver
+        super().__init__(words=_words())
+        self.on_msg(self._receive)
+
+    def translate(self) -> None:
+        """Say everything in the session's language."""
+        self.words = _words()
+
+    def show(self, day: TourDay, plan: Plan) -> None:
+        """Show the sheets of a day."""
+        viewer = self._directory.viewer
+        own = next(
+            (each.name for each in day.drivers if viewer.name and viewer.name == each.account),
+            next((each.name for each in day.drivers if viewer.full_name == each.name), ""),
+        )
+        self.state = {
+            "day": day_words(day.day),
+            "account": viewer.name,
+            "first": self._driver or own,
+            "sheets": sheets(day, plan, self._directory.settings.navigation),
+            "fuel": fuel_options(),
+        }
+
+    def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
+        match message:
+            case {"do": "tick", "id": str(command_id), "stop": str(), "customer": str(), "values": dict()}:
+                written = self._write(command_id, message)
+                if written is None:
+                    return  # the browser asks again
+                problem, version = written
+                self.send({"do": "kept", "id": command_id, "problem": problem, "version": version})
+                self._ticked()
+            case _:
+                pass
+
+    def _write(self, command_id: str, message: dict[str, Any]) -> tuple[str, int] | None:
+        """Write what was ticked.
+
+        Returns:
+            What is to be said about it, empty where it is kept, and the row's version; None: ask again later.
+        """
+        values, version = message["values"], message.get("version")
+        if not values.keys() <= DRIVER_FIELDS or type(version) is not int:
+            return _("Das kann nicht gespeichert werden."), 0
+        try:
+            store = self._directory.live(self._directory.customer(message["customer"]))
+            answer = store.do(Change(command_id, message["customer"], TOUR_STOP, message["stop"], version, values))
+        except LiveUnavailable:
+            return None
+        except ClientInfoError as error:
+            return _refused(error), 0
+        if isinstance(answer, Conflict):
+            said = _("{who} hat das inzwischen anders geschrieben: dessen Stand gilt.").format(who=answer.changed_by)
+            return said, answer.version
+        return "", answer.version
+
+
+def _refused(error: ClientInfoError) -> str:
+    match error:
+        case InputRefused():
+            return _("„{field}“ kann das nicht enthalten.").format(field=_field_word(error.field))
+        case RowUnknown() | CustomerUnknown() | CommandReused():
+            return _("Diesen Stopp gibt es nicht mehr.")
+        case NotPermitted() | ChangeNotPermitted():
+            return _("Ihre Rolle darf das nicht ändern.")
+        case _:
+            number = report_incident("driver's sheet", error)
+            return _("Das wurde nicht gespeichert (Vorfall {number}).").format(number=number)
+
+
+def _field_word(name: str) -> str:
+    return {"mileage": _("Kilometerstand"), "driver_note": _("Notiz"), "fuel": _("Tank")}.get(name, name)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "of": _("{done} von {count}"),
+        "call": _("Anrufen"),
+        "navigation": _("Navigation"),
+        "mileage": _("Kilometerstand"),
+        "fuel": _("Tank"),
+        "note": _("Notiz"),
+        "done": _("Erledigt"),
+        "not_met": _("Nicht angetroffen"),
+        "again": _("Wieder öffnen"),
+        "then": _("Danach"),
+        "finished": _("Fertig"),
+        "waiting": _("{count} nicht gesendet: wird nachgeholt, sobald eine Verbindung da ist. Seite offen lassen."),
+        "none": _("Für diesen Tag ist noch keine Tour übernommen."),
+        "driver": _("Fahrer"),
+        "all_done": _("Alle Stopps sind erledigt."),
+    }

@@ -1,0 +1,93 @@
+"""What a driver's sheet shows, as the browser gets it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from widgets.texts.contact_links import phone_link
+from widgets.texts.language import N_, _
+from widgets.texts.navigation import destination, navigation_links
+from widgets.tours.words import FUEL_WORDS, KINDS, hour, hours, kilometres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from clientinfo_kernel.live.tour_stops import StopKind
+    from clientinfo_kernel.tours.day import Stop, TourDay
+    from clientinfo_kernel.tours.plan import Leg, Plan
+
+# What is ticked at a stop: field of the row -> words.
+_BOXES: Mapping[StopKind, Mapping[str, str]] = {
+    "fetch": {
+        "has_keys": N_("Schlüssel und Fahrzeugschein erhalten"),
+        "is_inspected": N_("Kilometerstand und Schäden notiert"),
+        "has_courtesy_car": N_("Ersatzwagen {car} übergeben"),
+    },
+    "bring": {
+        "has_keys": N_("Schlüssel und Fahrzeugschein übergeben"),
+        "is_inspected": N_("Kilometerstand und Schäden notiert"),
+        "has_courtesy_car": N_("Ersatzwagen zurückgenommen"),
+    },
+}
+_MINUTE = 60
+
+
+def sheets(day: TourDay, plan: Plan, navigation: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the sheet of each driver who drives."""
+    numbers = {each.name: number for number, each in enumerate(day.drivers, 1)}
+    cars = dict(plan.cars)
+    return [
+        {
+            "driver": tour.driver,
+            "number": numbers[tour.driver],
+            "title": _("Tour {number}").format(number=numbers[tour.driver]),
+            "stops": [
+                _stop(stop, leg, place, cars.get(leg.stop_id, ""), tuple(navigation))
+                for place, leg in enumerate(tour.stops, 1)
+                if (stop := day.stop(leg.stop_id)) is not None
+            ],
+        }
+        for tour in plan.tours
+    ]
+
+
+def _stop(stop: Stop, leg: Leg, place: int, car: str, navigation: tuple[str, ...]) -> dict[str, Any]:
+    address = destination(stop.street, stop.postal_code, stop.town, None)
+    phone = phone_link(stop.phone)
+    way = _("{minutes} Min. Fahrt, {far}").format(minutes=-(-leg.seconds // _MINUTE), far=kilometres(leg.metres))
+    boxes = [
+        {"name": name, "label": _(label).format(car=car), "is_ticked": bool(stop.written.get(name))}
+        for name, label in _BOXES[stop.kind].items()
+        if name != "has_courtesy_car" or car or stop.kind == "bring"
+    ]
+    return {
+        "id": stop.stop_id,
+        "customer": stop.customer_number,
+        "version": stop.version,
+        "number": place,
+        "shape": stop.kind,
+        "kind": _(KINDS[stop.kind]),
+        "time": hour(leg.start),
+        "who": stop.customer,
+        "address": address,
+        "about": _("Zeitfenster {window}").format(window=hours(stop.early, stop.late)) + " · " + way,
+        "navigation": [[label, link.href] for label, link in navigation_links(address, navigation)],
+        "phone": phone.href if phone else None,
+        "facts": _facts(stop, car),
+        "boxes": boxes,
+        "mileage": stop.written.get("mileage"),
+        "fuel": stop.written.get("fuel") or "",
+        "note": stop.written.get("driver_note") or "",
+        "outcome": stop.written.get("outcome") or "",
+    }
+
+
+def _facts(stop: Stop, car: str) -> list[list[str]]:
+    vehicle = " ".join(filter(None, (stop.plate, stop.vehicle)))
+    facts = ((_("Fahrzeug"), vehicle), (_("Ersatzwagen"), car), (_("Hinweis"), stop.note))
+    return [[name, text] for name, text in facts if text]
+
+
+def fuel_options() -> list[list[str]]:
+    """Return how full a tank can be: code and words."""
+    return [["", "–"], *([code, _(words)] for code, words in FUEL_WORDS.items())]
