@@ -10,19 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.access.rights import Access
 from clientinfo_kernel.live.event import Event
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.assigned_entries import Inbox, assigned_documents, assigned_entries, assigned_here
+from clientinfo_kernel.query.customer_rows import CustomerRows
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.header import customer_header
-from clientinfo_kernel.query.key_date import rows_on
 from clientinfo_kernel.query.payments import ageing, with_ages
-from clientinfo_kernel.query.permitted import permitted_rows
 from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to, where
-from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.standing import standing
-from clientinfo_kernel.query.tables import table_named
 from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows, with_cases, with_contacts, with_events
 from clientinfo_kernel.settings import Settings
 
@@ -31,34 +27,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class CustomerFile:
+class CustomerFile(CustomerRows):
     """One customer's file: each method returns the answer to one question as a small frame (schemas: ``answers``).
 
-    Rows are read once and kept for as long as the file is open, so that several tabs share them. A question about
-    something that ``access`` does not allow raises ``NotPermitted`` before anything is read; answers about everything
-    (header, timeline, the customer's own row) leave out what it does not allow.
+    Several tabs share what was read (``CustomerRows``, which has the first attributes, too). A question about something
+    that ``access`` does not allow raises ``NotPermitted`` before anything is read; answers about everything (header,
+    timeline, the customer's own row) leave out what it does not allow.
 
     Attributes:
-        customer_id: The customer's place in this snapshot.
-        key_date: Day for which ages and delays are computed.
-        access: What the viewer is allowed to ask.
         settings: The settings in force.
         account: Login name of the viewer; empty: the shell.
-        as_of: Day whose state of the receivables is shown, rebuilt from the movements; None: what is delivered.
     """
 
-    _snapshot: Snapshot
-    customer_id: int
-    key_date: date
-    access: Access
     _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
     _read_history: Callable[[CustomerFile, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
     _read_colleagues: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
     _read_archived: Callable[[str, str], list[dict[str, Any]]] = field(default=lambda *_kind: [], repr=False)
     settings: Settings = field(default_factory=Settings, repr=False)
-    as_of: date | None = None
     account: str = ""
-    _read: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
     _written: list[WrittenRows] = field(default_factory=list, repr=False)
 
     def on(self, day: date) -> CustomerFile:
@@ -299,20 +285,3 @@ class CustomerFile:
     def _assigned(self, own: pl.Series) -> dict[str, list[str]]:
         decided = self.written_rows("inbox_entry") if self.as_of is None else []
         return assigned_here(decided, self.customer_number, own)
-
-    def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:
-        return self._rows(table)[:, schema.names()]  # no query plan, as ``select`` is one
-
-    def _rows(self, table: str) -> pl.DataFrame:
-        self.access.require(table_named(table).topic)  # the one way to the rows, so that no method can forget it
-        return permitted_rows(self._all_rows(table), table, self.access)
-
-    def _all_rows(self, table: str) -> pl.DataFrame:
-        if table not in self._read:
-            delivered = self._snapshot.rows
-            self._read[table] = (
-                delivered(table, self.customer_id)
-                if self.as_of is None
-                else rows_on(lambda name: delivered(name, self.customer_id), table, self.as_of)
-            )
-        return self._read[table]

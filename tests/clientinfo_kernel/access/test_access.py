@@ -38,6 +38,7 @@ QUESTIONS = {
     "written": EVERYBODY,
     "written_rows": EVERYBODY,
     "history": EVERYBODY,
+    "archived_rows": LEDGER,  # of VAT checks; whether a kind is seen, its topics say
     "read_again": EVERYBODY,
     "colleagues": EVERYBODY,  # by name, as the history of a row says them
     "vehicles": EVERYBODY,
@@ -51,6 +52,7 @@ QUESTIONS = {
     "sources": EVERYBODY,
     "master_record": EVERYBODY,
     "debtor_accounts": EVERYBODY,
+    "ledger_vat_ids": EVERYBODY,
     "revenue": LEDGER | {"sales"},
     "invoices": LEDGER | {"sales"},
     "open_items": LEDGER,
@@ -92,6 +94,11 @@ def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, 
         elif question == "history":
             with pytest.raises(RowUnknown):  # nobody has written anything
                 file.history("case", "V-1")
+        elif question == "archived_rows" and role in allowed:
+            assert file.archived_rows("vat_check") == []
+        elif question == "archived_rows":
+            with pytest.raises(NotPermitted):
+                file.archived_rows("vat_check")
         elif question == "is_customer":
             assert (file.is_customer("10012"), file.is_customer("99999")) == (True, False)
         elif role in allowed:
