@@ -11,16 +11,15 @@ import polars as pl
 
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.errors import CustomerUnknown
-from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.across_customers import laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.people_here import people_here
 from clientinfo_kernel.query.permitted import OpenedSnapshot, permitted_table
+from clientinfo_kernel.query.read_written import read_written
 from clientinfo_kernel.query.row_elsewhere import row_elsewhere
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
 from clientinfo_kernel.query.verdict import Verdict
-from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
 from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
 from clientinfo_kernel.settings import Settings, read_settings
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.reading import LastChange
     from clientinfo_kernel.live.store import LiveStore
+    from clientinfo_kernel.query.written_rows import WrittenRows
 
 
 @dataclass
@@ -158,23 +158,7 @@ class CustomerDirectory:
         return people_here(self._store(), self.settings.state_folder)
 
     def _written_rows(self, customer_number: str) -> WrittenRows:
-        try:
-            if self.settings.live_file is not None and not self.settings.live_file.exists():
-                return NOTHING_WRITTEN
-        except PermissionError:  # an analyst's own kernel, or a released notebook's: it says so instead of showing less
-            return WrittenRows(is_known=False)
-        from clientinfo_kernel.live.errors import LiveUnavailable
-
-        try:
-            store = self._store()
-            # Each row has its line of history: without one there is nothing to look for, kind by kind.
-            newest, behind = store.last_change(customer_number), store.behind_lights(customer_number)
-            if newest is None:
-                return WrittenRows(behind_lights=behind) if behind else NOTHING_WRITTEN
-            return WrittenRows(store.of_customer(customer_number), last_change=newest.place, behind_lights=behind)
-        except LiveUnavailable as error:
-            event_log().error("live store not readable", error=str(error))
-            return WrittenRows(is_known=False)
+        return read_written(self._store, self.settings.live_file, customer_number)
 
     def _store(self) -> LiveStore:
         from clientinfo_kernel.live.store import LiveStore

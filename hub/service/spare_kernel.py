@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jupyter_server.utils import ApiPath
 
@@ -21,7 +21,9 @@ from hub.service.cell_execution import KernelTalk
 from hub.service.kernel_environment import environment_of_nobody
 
 if TYPE_CHECKING:
-    from hub.service.session_kernels import SessionKernels
+    import logging
+
+    from hub.forked_kernels.zygote_client import Zygote
 
 # The page that took the last one needs the processors first.
 _PAUSE_SECONDS = 1.5
@@ -37,6 +39,28 @@ class _Stocked:
     zygote: int | None
 
 
+class Kernels(Protocol):
+    """What the stock needs of ``session_kernels.SessionKernels``, which knows the stock."""
+
+    zygote: Zygote | None
+    log: logging.Logger | logging.LoggerAdapter[Any]
+
+    def __contains__(self, kernel_id: str) -> bool:
+        """Return whether it is known."""
+
+    def get_kernel(self, kernel_id: str) -> Any:
+        """Return its manager."""
+
+    async def start_kernel(self, **options: Any) -> str:
+        """Start one, and return its id."""
+
+    async def end(self, kernel_id: str) -> None:
+        """End one."""
+
+    def end_soon(self, kernel_id: str) -> Any:
+        """End one without waiting for it."""
+
+
 class SpareKernel:
     """The stock.
 
@@ -44,7 +68,7 @@ class SpareKernel:
         kernels: Whose kernels they are; they have a zygote.
     """
 
-    def __init__(self, kernels: SessionKernels) -> None:
+    def __init__(self, kernels: Kernels) -> None:
         self._kernels = kernels
         self._stocked: _Stocked | None = None
         self._making: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -1,0 +1,41 @@
+"""What people wrote about one customer, as a page can show it though its store is empty, out of reach or silent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.operation.event_log import event_log
+from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from clientinfo_kernel.live.store import LiveStore
+
+
+def read_written(open_store: Callable[[], LiveStore], live_file: Path | None, customer_number: str) -> WrittenRows:
+    """Return the rows; ``is_known`` is false where nobody can say which there are.
+
+    Args:
+        open_store: Opens the store for whoever asks.
+        live_file: The store's file; None: it is a server's database.
+        customer_number: Whose rows.
+    """
+    try:
+        if live_file is not None and not live_file.exists():
+            return NOTHING_WRITTEN
+    except PermissionError:  # an analyst's own kernel, or a released notebook's: it says so instead of showing less
+        return WrittenRows(is_known=False)
+    from clientinfo_kernel.live.errors import LiveUnavailable
+
+    try:
+        store = open_store()
+        # Each row has its line of history: without one there is nothing to look for, kind by kind.
+        newest, behind = store.last_change(customer_number), store.behind_lights(customer_number)
+        if newest is None:
+            return WrittenRows(behind_lights=behind) if behind else NOTHING_WRITTEN
+        return WrittenRows(store.of_customer(customer_number), last_change=newest.place, behind_lights=behind)
+    except LiveUnavailable as error:
+        event_log().error("live store not readable", error=str(error))
+        return WrittenRows(is_known=False)
