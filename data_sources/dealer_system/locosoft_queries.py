@@ -4,7 +4,8 @@ Rules:
 - A split is what one invoice bills of an order; what is not billed yet is one more split per payer. Splits count
   in the order of their first position. A cancelled invoice whose lines are open again leaves a cancelled split.
 - Payer: 100 per cent goodwill -> goodwill, invoice type 4 -> internal, 6 -> warranty, paid by a customer that
-  carries the insurers' code -> insurance, else customer (a share of goodwill is the customer's rebate).
+  carries the insurers' code -> insurance, else customer. A share of goodwill is the customer's rebate: its lines stand on
+  his invoice, and the manufacturer's of type 6 on the order, which has none of its own, is goodwill -> goodwill.
 - Charge types 90 to 99 are external services. Loco-Soft's labour units count six minutes.
 - Meanings that each house numbers in its own way (kinds of phone numbers, of parts, of pickup) are read from the
   description in the table of that key.
@@ -187,10 +188,15 @@ left join subsidiaries b on b.subsidiary = o.subsidiary
 left join staff on staff.employee_number = o.order_taking_employee_no
 order by o.number""",
     "order_splits": f"""
-with {_LINES}, {_SPLITS}, paid as (
+with {_LINES}, {_SPLITS}, shared as (
+    select order_number from labours where goodwill_percent > 0 and goodwill_percent < 100
+    union select order_number from parts where goodwill_percent > 0 and goodwill_percent < 100
+), paid as (
     select s.*, o.order_customer,
         coalesce(s.paying_customer, case when s.bucket = 'customer' then o.paying_customer end) as payer_number,
         case when s.is_goodwill then 'goodwill'
+            when s.invoice_type = 6 and s.bucket is null and s.order_number in (select h.order_number from shared h)
+            then 'goodwill'
             when s.invoice_type = 4 or s.bucket = 'internal' then 'internal'
             when s.invoice_type = 6 or s.bucket = 'warranty' then 'warranty'
             else 'customer' end as payer

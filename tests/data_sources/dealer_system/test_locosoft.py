@@ -191,6 +191,22 @@ def test_splits_of_an_order(order, monkeypatch):
     assert (reject["rule"], reject["file"], reject["line"]) == ("labour_total|not_a_number", "invoices", 2_000_000_078)
 
 
+def test_goodwill_by_per_cent_is_shared_between_the_customer_and_the_manufacturer(order, monkeypatch):
+    """Of 100.00 the manufacturer takes 40 per cent over: the line is billed to the customer, its share by an invoice of type 6."""
+    line = {**LABOUR, "order_number": 11, "order_position": 1, "net_price_in_order": 100}
+    insert(order, "labours", {**line, "invoice_number": 90, "goodwill_percent": 40})
+    invoice = {"order_number": 11, "invoice_date": date(2024, 7, 3)}
+    insert(
+        order,
+        "invoices",
+        {**invoice, "invoice_type": 2, "invoice_number": 90, "paying_customer": 1, "job_amount_net": 60},
+        {**invoice, "invoice_type": 6, "invoice_number": 91, "paying_customer": 50, "job_amount_net": 40},
+    )
+    splits = kept(read(order, monkeypatch)["order_splits"]).filter(pl.col("order_number") == "11").sort("split")
+    shown = splits.select("payer", "paying_customer_number", "invoice_number", "labour_total").rows()
+    assert shown == [("customer", "1", "90", Decimal("60.00")), ("goodwill", "50", "91", Decimal("40.00"))]
+
+
 def test_lines_of_an_order(order, monkeypatch):
     batches = read(order, monkeypatch)["order_lines"]
     assert {batch.file for batch in batches} == {"labours", "parts"}
