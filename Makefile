@@ -49,7 +49,7 @@ bench: .venv/ready  ## Measure side by side with peers; writes benchmarks/README
 	$(UV) sync --locked --quiet --group bench
 	.venv/bin/python -m benchmarks $(BENCH)
 
-screenshots: .venv/ready  ## Take the README's pictures from the running demo
+screenshots: .venv/ready  ## Take the pictures of README and guides from the running demo
 	.venv/bin/python -m tests.screenshots
 
 lab: .venv/ready  ## JupyterLab on the open snapshot

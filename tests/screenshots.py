@@ -1,4 +1,4 @@
-"""``make screenshots``: the README's pictures, taken from the running demo. ``python -m tests.screenshots [FOLDER]``."""
+"""``make screenshots``: the pictures of README and guides, taken from the running demo. ``python -m tests.screenshots [FOLDER]``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.settings import read_settings
 from demo_dealership import write_demo
 from tests.chromium import ARGUMENTS, PHONE, find_chromium, leave, logged_in
+from tests.guide_pictures import pictures
 from tests.stack import REPOSITORY, Stack, eventually, running
 
 CUSTOMERS = 200
@@ -58,12 +59,19 @@ def main(folder: Path) -> None:
         refresh(read_settings(settings))
         with running(settings, Path(scratch)) as stack:
             for picture in PICTURES:
-                data = smaller(take(browser, stack, picture))
-                if len(data) > LARGEST:
-                    sys.exit(f"{picture.name} has {len(data):,} bytes, more than {LARGEST:,}")
-                (folder / f"{picture.name}.png").write_bytes(data)
-                print(f"{folder / picture.name}.png: {len(data) / 1000:.0f} kB")  # noqa: T201
+                keep(folder, picture.name, take(browser, stack, picture))
+            for name, image in pictures(browser, stack, settings, unchanging):
+                keep(folder, name, image)
         browser.close()
+
+
+def keep(folder: Path, name: str, image: bytes) -> None:
+    """Write a picture, if it is small enough for the repository."""
+    data = smaller(image)
+    if len(data) > LARGEST:
+        sys.exit(f"{name} has {len(data):,} bytes, more than {LARGEST:,}")
+    (folder / f"{name}.png").write_bytes(data)
+    print(f"{folder / name}.png: {len(data) / 1000:.0f} kB", flush=True)  # noqa: T201
 
 
 def take(browser: Browser, stack: Stack, picture: Picture) -> bytes:

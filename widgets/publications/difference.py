@@ -6,7 +6,7 @@ import json
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from widgets.markup import tag
+from widgets.markup import heading, tag
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def difference_markup(lines: list[Line], title: str) -> Markup:
         for line in lines
     ]
     block = tag("pre", *rows, class_="ci-diff ci-mono", tabindex="0", role="region", aria_label=title, translate="no")
-    return tag("section", tag("h2", title, class_="ci-diff__title"), block, class_="ci-tile")
+    return tag("section", heading(title), block, class_="ci-tile")
 
 
 def _visible(text: str) -> str:

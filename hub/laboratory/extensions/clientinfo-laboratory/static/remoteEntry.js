@@ -91,8 +91,18 @@
     ["analyst", "Analyse", "Analysis"],
     ["privacy", "Datenschutz", "Data protection"],
   ];
-  // Icons of the start page's tiles.
-  const ICONS = ["chart", "list", "table", "users", "euro", "car", "wrench", "route", "file"];
+  // Icons of the start page's tiles: [key, German, English].
+  const ICONS = [
+    ["chart", "Diagramm", "Chart"],
+    ["list", "Liste", "List"],
+    ["table", "Tabelle", "Table"],
+    ["users", "Kunden", "Customers"],
+    ["euro", "Geld", "Money"],
+    ["car", "Fahrzeug", "Vehicle"],
+    ["wrench", "Werkstatt", "Workshop"],
+    ["route", "Weg", "Way"],
+    ["file", "Dokument", "Document"],
+  ];
   const WHAT_IT_MEANS = () =>
     words(
       "Eine zweite Person mit dem Recht „Freigabe von Notebooks“ sieht sich den Code an und gibt ihn frei. Freigegebener" +
@@ -128,7 +138,7 @@
     const note = typed("", 300);
     const icon = document.createElement("select");
     icon.className = "jp-mod-styled";
-    icon.append(...ICONS.map((each) => new Option(each, each, false, each === known.icon)));
+    icon.append(...ICONS.map(([key, german, english]) => new Option(words(german, english), key, false, key === known.icon)));
     const boxes = ROLES.map(([key, german, english]) => {
       const box = document.createElement("input");
       box.type = "checkbox";
