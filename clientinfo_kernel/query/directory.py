@@ -13,6 +13,7 @@ from clientinfo_kernel.access import rights
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.across_customers import laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.opened_newest import Opened, keep_open, opened_newest
 from clientinfo_kernel.query.people_here import people_here
 from clientinfo_kernel.query.permitted import OpenedSnapshot, permitted_table
 from clientinfo_kernel.query.read_written import read_written
@@ -21,7 +22,7 @@ from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
 from clientinfo_kernel.query.verdict import Verdict
 from clientinfo_kernel.query.written_table import written_table
-from clientinfo_kernel.search import SEARCHED_TOPICS, Hit, SearchIndex
+from clientinfo_kernel.search import SEARCHED_TOPICS, Hit
 from clientinfo_kernel.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class CustomerDirectory:
 
     settings: Settings
     viewer: rights.Viewer = field(default_factory=rights.viewer)
-    _open: tuple[str, Snapshot, SearchIndex] | None = field(default=None, repr=False)
+    _open: Opened | None = field(default=None, repr=False)
     _judged: tuple[tuple[str, date], Verdict] | None = field(default=None, repr=False)
 
     @property
@@ -293,13 +294,13 @@ class CustomerDirectory:
     def _snapshot(self) -> Snapshot:
         return self._newest()[1]
 
-    def _newest(self) -> tuple[str, Snapshot, SearchIndex]:
-        store = SnapshotStore(self.settings.state_folder / "snapshots")
-        newest = store.newest_id()
-        if self._open is None or self._open[0] != newest:
-            snapshot = store.newest()
-            self._open = (newest, snapshot, SearchIndex.open(snapshot.folder / "search.index"))
+    def _newest(self) -> Opened:
+        self._open = opened_newest(self.settings.state_folder, self._open)
         return self._open
+
+    def keep_open(self) -> None:
+        """Let directories that this process makes later begin with the files that are open here, whoever asks them."""
+        keep_open(self.settings.state_folder, self._newest())
 
 
 def open_directory(settings_file: Path | None = None) -> CustomerDirectory:

@@ -104,6 +104,9 @@ def _wait_for_appointment(request: socket.socket) -> None:
     """Tell the service that this kernel is in stock, and take the environment of the page for which it is taken."""
     from tornado.ioloop import IOLoop
 
+    from hub.forked_kernels.rehearsal import rehearse
+
+    rehearse()
     loop = IOLoop.current()
 
     def take_over(_descriptor: int, _events: int) -> None:

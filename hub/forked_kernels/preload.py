@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # the test of this list still does.
 KERNEL = (
     "hub.forked_kernels.page_kernel",
+    "hub.forked_kernels.rehearsal",
     "ipykernel.zmqshell",
     "ipykernel.debugger",
     "IPython.core.completerlib",

@@ -47,6 +47,40 @@ def test_it_has_the_environment_of_its_page_and_nothing_of_the_one_before(servic
     assert kernel.ask("import os", "os.environ['CLIENTINFO_USER']") == "anna"
 
 
+OPENED = [
+    "import resource, ipywidgets, os",
+    "from clientinfo_kernel.access.audit import AuditLog",
+    "from clientinfo_kernel.errors import NotPermitted",
+    "from clientinfo_kernel.query.directory import open_directory",
+    "from widgets.app import CustomerApp",
+    "widgets = len(ipywidgets.Widget.widgets)",
+    "copied = resource.getrusage(resource.RUSAGE_SELF).ru_minflt",
+    "directory = open_directory()",
+    "app = CustomerApp(directory)",
+    "app.show_customer('10012')",
+    "copied = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - copied",
+    "file = directory.customer('10012')",
+]
+
+
+def test_it_has_opened_a_page_before_as_nobody_and_its_own_page_copies_little(
+    service: Service, demo_settings: Path, tmp_path: Path
+) -> None:
+    places = {"CLIENTINFO_SETTINGS": str(demo_settings), "CLIENTINFO_AUDIT": str(tmp_path)}
+    rehearsed = service.kernel(environment_of_nobody(places), is_spare=True)
+    assert not list(tmp_path.iterdir())  # opening a customer would be a line of the audit log
+    service.run(appoint(rehearsed.process, places | ANNA))
+    fresh = service.kernel(places | ANNA)
+    widgets, copied = rehearsed.ask(*OPENED, "(widgets, copied)")
+    _widgets, copied_by_another = fresh.ask(*OPENED, "(widgets, copied)")
+    assert widgets == 0
+    assert copied < copied_by_another / 3
+    assert rehearsed.ask("sorted(directory.viewer.roles)") == ["service"]
+    refused = ["try: file.revenue(); seen = True", "except NotPermitted: seen = False"]
+    assert rehearsed.ask(*refused, "seen") is False
+    assert "anna" in "".join(each.read_text() for each in tmp_path.rglob("*.jsonl"))
+
+
 def test_one_that_nobody_wants_ends(service: Service) -> None:
     kernel = service.kernel(ANNA, is_spare=True)
     kernel.process.request.close()
