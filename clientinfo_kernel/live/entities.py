@@ -9,6 +9,7 @@ from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
 from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.consents import CONSENT
+from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ENTITIES: Mapping[str, Entity] = {
     entity.name: entity
     for entity in (
-        *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE),
+        *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE, CUSTOMER_POINT),
         *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT, VAT_CHECK),
         *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW, CLOSED_PERIOD, TOUR_STOP),
     )

@@ -32,6 +32,8 @@ Rule = Literal[
     "not_filled",
     "not_shown",
     "not_a_customer",
+    "no_point",
+    "far_away",
     "no_vat_id",
     "several_vat_ids",
 ]

@@ -164,6 +164,12 @@ profiles = _of_customer(
     sa.Column("consent_on", sa.Date),
     *_texts("person", "written_by"),
 )
+customer_points = _of_customer(
+    "customer_points",
+    "point_id",
+    *(sa.Column(name, sa.Integer, nullable=False) for name in ("latitude_e6", "longitude_e6")),
+    *_texts("note", "street", "postal_code", "town", "written_by"),
+)
 open_item_decisions = _of_customer(
     "open_item_decisions",
     "item_id",
@@ -285,7 +291,7 @@ publication_steps = sa.Table(
 )
 
 _OF_CUSTOMERS = (
-    *(cases, contacts, comments, remarks, consents, change_notices, profiles),
+    *(cases, contacts, comments, remarks, consents, change_notices, profiles, customer_points),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),
     *(saved_questions, targets, outlier_reviews, closed_periods, tour_stops),
 )

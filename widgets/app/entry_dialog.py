@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 # Tabs that show what people write.
-WRITTEN_TABS = frozenset({"overview", "cases", "contact_persons", "open_items", "inbox"})
+WRITTEN_TABS = frozenset({"overview", "cases", "contact_persons", "open_items", "inbox", "place"})
 _WRONG: Mapping[str, str] = {
     "missing": N_("Bitte füllen Sie das aus."),
     "too_long": N_("Das ist zu lang: höchstens {most} Zeichen."),
@@ -41,6 +41,8 @@ _WRONG: Mapping[str, str] = {
     "not_an_address": N_("Das ist keine E-Mail-Adresse."),
     "not_shown": N_("Darin steht ein Zeichen, das der Brief nicht zeigen kann, zum Beispiel ein Emoji."),
     "not_a_customer": N_("Diesen Kunden gibt es nicht."),
+    "no_point": N_("Das sind keine Koordinaten, zum Beispiel 50.3237, 11.7012."),
+    "far_away": N_("Der Punkt liegt über 100 km von der Anschrift entfernt. Sind Breite und Länge vertauscht?"),
     "no_vat_id": N_("Darin steht keine USt-IdNr. mit richtiger Form und Prüfziffer."),
     "several_vat_ids": N_("Darin stehen mehrere USt-IdNrn.; bitte lassen Sie nur die richtige stehen."),
     "not_filled": N_("Hier steht noch etwas in eckigen Klammern; bitte ersetzen Sie es."),

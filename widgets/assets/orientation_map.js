@@ -6,6 +6,7 @@ const EARTH_M = 40075016.686; // circumference at the equator (WGS 84)
 const TILE = 256; // CSS px of the whole world at zoom 0, as Leaflet counts
 const ZOOMS = { least: 5, most: 14, start: 10.5 };
 const STEP = 0.75;
+const DRAGGED = 5; // px: a click that moved farther is none
 // Map units: the world is 2^20 wide; ours begin in the middle of Germany, so that single precision suffices to draw them.
 const WORLD = 2 ** 20;
 const rawX = (longitude) => ((longitude + 180) / 360) * WORLD;
@@ -15,6 +16,12 @@ const rawY = (latitude) => {
 };
 const ORIGIN = { x: rawX(10.5), y: rawY(51) };
 const place = (latitude, longitude) => ({ x: rawX(longitude) - ORIGIN.x, y: rawY(latitude) - ORIGIN.y });
+// The point of the world at a place of the map: the way back of rawX and rawY (spherical Mercator), in degrees.
+const degreesAt = ({ x, y }) => {
+  const longitude = ((x + ORIGIN.x) / WORLD) * 360 - 180;
+  const latitude = (Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + ORIGIN.y)) / WORLD))) * 180) / Math.PI;
+  return { latitude, longitude };
+};
 const unitsPerMetre = (latitude) => WORLD / (EARTH_M * Math.cos((latitude * Math.PI) / 180));
 
 const element = (name, attributes = {}, text = "") => {
@@ -142,6 +149,7 @@ export default {
       made.setAttribute("aria-label", label);
       made.addEventListener("click", act);
       controls.append(made);
+      return made;
     };
 
     let view = { x: 0, y: 0, zoom: ZOOMS.start };
@@ -280,8 +288,33 @@ export default {
     button("−", words().zoomOut, () => zoom(-STEP));
     button("⌂", words().home, goHome);
 
+    // Setting a point: the next click (with keys: Enter, at the middle of the map) opens the form with it.
+    let isPicking = false;
+    const picker = model.get("form") && button("⌖", words().pick, () => setPicking(!isPicking));
+    const setPicking = (wanted) => {
+      isPicking = wanted;
+      picker.setAttribute("aria-pressed", String(wanted));
+      svg.classList.toggle("is-picking", wanted);
+      if (wanted) svg.focus();
+    };
+    const pick = (at) => {
+      const { latitude, longitude } = degreesAt({
+        x: view.x + (at.x - size.width / 2) / scale(),
+        y: view.y + (at.y - size.height / 2) / scale(),
+      });
+      setPicking(false);
+      const asked = document.createElement("button");
+      asked.hidden = true;
+      asked.dataset.ciWrite = model.get("form");
+      asked.dataset.ciItem = `${latitude.toFixed(6)}, ${longitude.toFixed(6)}`;
+      el.append(asked);
+      asked.click();
+      asked.remove();
+    };
+
     // One finger scrolls the page, two move the map; a mouse drags it, and its wheel zooms with Ctrl.
     const pointers = new Map();
+    let pressedAt = null;
     const spread = () => {
       const [a, b] = [...pointers.values()];
       return { distance: Math.hypot(a.x - b.x, a.y - b.y), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
@@ -293,7 +326,8 @@ export default {
     };
     svg.addEventListener("pointerdown", (event) => {
       if (event.pointerType === "mouse" && event.button) return;
-      pointers.set(event.pointerId, inside(event));
+      pressedAt = inside(event);
+      pointers.set(event.pointerId, pressedAt);
       svg.setPointerCapture(event.pointerId);
     });
     svg.addEventListener("pointermove", (event) => {
@@ -320,6 +354,11 @@ export default {
       },
       { passive: false },
     );
+    svg.addEventListener("click", (event) => {
+      const here = inside(event);
+      const wasDragged = pressedAt && Math.hypot(here.x - pressedAt.x, here.y - pressedAt.y) > DRAGGED;
+      if (isPicking && !wasDragged) pick(here);
+    });
     svg.addEventListener("dblclick", (event) => zoom(STEP, inside(event)));
     const far = 60;
     const keys = {
@@ -332,6 +371,13 @@ export default {
       ArrowDown: () => move(0, -far),
     };
     svg.addEventListener("keydown", (event) => {
+      if (isPicking && (event.key === "Enter" || event.key === "Escape")) {
+        event.preventDefault();
+        event.stopPropagation();
+        if (event.key === "Enter") pick({ x: size.width / 2, y: size.height / 2 });
+        else setPicking(false);
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
       event.preventDefault();
       event.stopPropagation();

@@ -21,18 +21,14 @@ from widgets.view_models import Chip, Column, Stack, Table, ViewModel
 
 @panel("contact_persons", N_("Ansprechpartner"), 10, EVERYBODY)
 def contact_persons(customer_file: CustomerFile) -> ViewModel:
-    """Show a table of persons, the main one marked, and below it the numbers of the house; each calls or writes.
-
-    At the end stand other records that might be the same customer.
-    """
+    """Show a table of persons, the main one marked, the numbers of the house, and what people wrote of the customer."""
     name = pl.concat_str("salutation", "first_name", "last_name", separator=" ", ignore_nulls=True)
     main = pl.when("is_main").then(pl.lit("main"))
     rows = customer_file.contact_persons().with_columns(name=name, main=main)
+    main_chip = Chip(_("Hauptkontakt"))
     persons = Table(
         columns=(
-            Column(
-                "name", _("Name"), phone="title", strong=True, beside="main", chips={"main": Chip(_("Hauptkontakt"))}
-            ),
+            Column("name", _("Name"), phone="title", strong=True, beside="main", chips={"main": main_chip}),
             *if_filled(rows, Column("role", _("Funktion"), phone="meta")),
             Column("phone", _("Telefon"), "identifier", link=lambda row: phone_link(row["phone"])),
             *if_filled(rows, Column("mobile", _("Mobil"), "identifier", link=lambda row: phone_link(row["mobile"]))),

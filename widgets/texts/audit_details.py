@@ -26,6 +26,7 @@ _ROWS: Words = {
     "send_mail": N_("E-Mail"),
     "settle_notice": N_("Änderungsmitteilung"),
     "profile": N_("Profil"),
+    "customer_point": N_("Genauer Punkt"),
     "vat_check": N_("USt-IdNr.-Prüfung"),
     "undo": N_("letzte Änderung"),
 }

@@ -28,6 +28,7 @@ class MapPoints(ViewModel):
     ``destination``: the address that navigation is asked for, also where no point is known; empty: none.
     ``warning``: what about the address cannot be true.
     ``attribution``: what the licence of the points asks to be shown with them.
+    ``form``: the form that takes a point from a click on the map; empty: none does.
     """
 
     points: tuple[Point, ...]
@@ -36,3 +37,4 @@ class MapPoints(ViewModel):
     destination: str = ""
     warning: str = ""
     attribution: str = ""
+    form: str = ""

@@ -23,6 +23,7 @@ class OrientationMap(anywidget.AnyWidget):
         height: In px.
         lines: ``tour`` (its colour) and ``places`` (latitude, longitude) of what is driven one after the other.
         stays: What is looked at stays when the points change.
+        form: Which form is opened with the point that is clicked, once somebody wants to set one; empty: none.
     """
 
     _esm = module("map_base", "map_places", "orientation_map")
@@ -33,6 +34,7 @@ class OrientationMap(anywidget.AnyWidget):
     lines: traitlets.List[dict[str, object]] = traitlets.List().tag(sync=True)
     stays = traitlets.Bool(default_value=False).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
+    form = traitlets.Unicode().tag(sync=True)
 
 
 def orientation_map(points: MapPoints, context: ViewContext) -> OrientationMap:
@@ -47,7 +49,13 @@ def orientation_map(points: MapPoints, context: ViewContext) -> OrientationMap:
         label=_("Karte: {points}. Pfeiltasten verschieben, + und - ändern den Maßstab.").format(
             points=", ".join(point.label for point in points.points)
         ),
-        words={"zoomIn": _("Vergrößern"), "zoomOut": _("Verkleinern"), "home": _("Zurück zum Kunden")},
+        words={
+            "zoomIn": _("Vergrößern"),
+            "zoomOut": _("Verkleinern"),
+            "home": _("Zurück zum Kunden"),
+            "pick": _("Punkt auf der Karte setzen"),
+        },
+        form=points.form,
     )
 
 

@@ -152,7 +152,7 @@ def test_external_services_have_their_own_table(kroll):
 
 
 def test_place_is_as_exact_as_it_says(meier):
-    view = PANELS["place"].build(meier)
+    view = PANELS["place"].build(meier).items[0]
     assert isinstance(view, MapPoints)
     assert view.points[0].label == "Meier Vakuumtechnik GmbH"
     assert view.points[0].text == "Meier-Hess-Anlage 4 · 95119 Naila"
@@ -166,7 +166,7 @@ def test_place_is_as_exact_as_it_says(meier):
 
 
 def test_an_unknown_address_is_not_put_on_the_map(lost):
-    view = PANELS["place"].build(lost)
+    view = PANELS["place"].build(lost).items[0]
     assert view.points == ()
     assert view.title == "Am Rand 1 · 00000 Nirgendsau"
     assert view.note.startswith("Das Ortsverzeichnis kennt diese Anschrift nicht.")

@@ -1,0 +1,54 @@
+"""The exact point of a customer, where somebody set one for the address that they have now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+_ADDRESS = ("street", "postal_code", "town")
+_MILLIONTHS = 1_000_000
+
+
+class ExactPoint(NamedTuple):
+    """A point that somebody set.
+
+    Attributes:
+        latitude, longitude: Degrees, WGS 84.
+        written_by: Who, as people call them.
+        written_at: When (UTC).
+    """
+
+    latitude: float
+    longitude: float
+    note: str
+    written_by: str
+    written_at: datetime
+
+
+def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) -> ExactPoint | None:
+    """Return the newest point that was set for the address that a customer has now.
+
+    Args:
+        rows: Rows of ``live.customer_points`` of the customer, in the order of writing, withdrawn ones left out.
+        customer: ``street``, ``postal_code`` and ``town`` as the sources have them.
+    """
+    now = address_of(customer)
+    row = next((row for row in reversed(list(rows)) if address_of(row) == now), None)
+    if row is None:
+        return None
+    latitude, longitude = row["latitude_e6"] / _MILLIONTHS, row["longitude_e6"] / _MILLIONTHS
+    return ExactPoint(latitude, longitude, row["note"] or "", row["written_by"] or "", row["created_at"])
+
+
+def address_of(row: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the address for which a point holds; blanks at its ends do not matter."""
+    return {name: (row.get(name) or "").strip() or None for name in _ADDRESS}
+
+
+def point_values(latitude: float, longitude: float, customer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a command about a new point says."""
+    place = {"latitude_e6": round(latitude * _MILLIONTHS), "longitude_e6": round(longitude * _MILLIONTHS)}
+    return {**place, **address_of(customer)}

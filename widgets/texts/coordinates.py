@@ -1,0 +1,27 @@
+"""Coordinates as people type or copy them: two numbers of degrees, or a link of a map."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = r"[-+]?\d{1,3}[.,]\d+|[-+]?\d{1,3}"
+# What a pair can stand behind in a link: geo: (RFC 5870), and how the usual maps write theirs.
+_IN_LINKS = (
+    re.compile(rf"mlat=({_NUMBER})&mlon=({_NUMBER})"),
+    re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})"),
+    re.compile(rf"(?:@|geo:|[?&](?:q|ll|query|daddr|destination)=(?:loc:)?)({_NUMBER}),\s*({_NUMBER})"),
+    re.compile(rf"#map=\d+/({_NUMBER})/({_NUMBER})"),
+)
+_PAIR = re.compile(
+    rf"\s*(?:N\s*)?({_NUMBER})\s*°?\s*N?\s*[,;/ ]\s*(?:E\s*|O\s*)?({_NUMBER})\s*°?\s*[EO]?\s*", re.IGNORECASE
+)
+
+
+def coordinates_in(text: str) -> tuple[float, float] | None:
+    """Return latitude and longitude in degrees (WGS 84), None where the text does not say them."""
+    plain = text.replace("%2C", ",").replace("%20", " ")
+    match = next((found for form in _IN_LINKS if (found := form.search(plain))), None) or _PAIR.fullmatch(plain)
+    if match is None:
+        return None
+    latitude, longitude = (float(each.replace(",", ".")) for each in match.groups())
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None  # noqa: PLR2004  # degrees
