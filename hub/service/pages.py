@@ -260,7 +260,9 @@ class _Start:
         kernels, person = self._page.kernels, self._session.owner
         environment = kernel_environment(person, self._page.request.query, language=language())
         environment |= accounts_environment(self._app, person, self._page.settings["accounts_api"], self._page.analysts)
-        self._kernel_id, self._talk = await kernels.start_for(self._session, environment)
+        # Others' code gets neither the files that the kernel in stock holds open nor what it has in its memory.
+        is_ours = not self._app.released
+        self._kernel_id, self._talk = await kernels.start_for(self._session, environment, from_stock=is_ours)
         await self._talk.hello()
         if self._app.released and self._page.settings["descent"]:
             async for _output in self._talk.outputs_of(self._page.settings["descent"]):

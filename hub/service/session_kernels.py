@@ -159,9 +159,17 @@ class SessionKernels(AsyncMappingKernelManager):
             self._opening.remove(session)
             session.touch()
 
-    async def start_for(self, session: PageSession, environment: dict[str, str]) -> tuple[str, KernelTalk]:
-        """Take the kernel in stock for an admitted page, or start one; return its id and who talks to it."""
-        taken = None if self.spare is None else await self.spare.take(environment)
+    async def start_for(
+        self, session: PageSession, environment: dict[str, str], *, from_stock: bool = True
+    ) -> tuple[str, KernelTalk]:
+        """Take the kernel in stock for an admitted page, or start one; return its id and who talks to it.
+
+        Args:
+            session: Of the page.
+            environment: For the kernel.
+            from_stock: Whether it can be one that has opened files and a customer before, as the service's user.
+        """
+        taken = await self.spare.take(environment) if self.spare is not None and from_stock else None
         kernel_id = await self._start(environment) if taken is None else taken[0]
         session.touch()
         self.sessions[kernel_id] = session

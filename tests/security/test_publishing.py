@@ -28,6 +28,11 @@ try:
 except NotPermitted:
     found = "refused"
 """
+# The kernel in stock has files open and has shown a customer; whoever gets it could look for both.
+IN_STOCK = """
+from clientinfo_kernel.query import opened_newest
+f"open before: {len(opened_newest._KEPT)}"
+"""
 
 
 def notebook(*sources: str) -> str:
@@ -47,7 +52,7 @@ def store(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Publications:
 
 @pytest.fixture
 def asked(store: Publications) -> Iterator[Publication]:
-    draft = Draft("sneaking.ipynb", "Was <b>alle</b> verdienen", ("service",), notebook(SNEAKING, "found"))
+    draft = Draft("sneaking.ipynb", "Was <b>alle</b> verdienen", ("service",), notebook(SNEAKING, "found", IN_STOCK))
     made = store.request("sneaking", draft)
     yield made
     if made.state == "released":
@@ -69,6 +74,7 @@ def test_it_is_there_once_it_is_released_and_gone_when_it_is_withdrawn(
     shown = service.get(stack.page("sneaking.ipynb"))
     assert shown.status_code == 200
     assert "refused" in shown.text  # another role's topic, in the kernel
+    assert "open before: 0" in shown.text
     assert "<b>alle" not in shown.text
     start = service.get(stack.base).text
     assert "Was &lt;b&gt;alle" in start
