@@ -1,7 +1,8 @@
 // What opens below a row: a view of another widget, fetched when it is asked for. Mixed into the grid.
 
 const gridDetails = {
-  toggle(place) {
+  // ``key``: a letter that was pressed, whose answer opens there instead of the row's own.
+  toggle(place, key = "") {
     const data = this.rows.get(place);
     if (!data) return;
     const open = !this.details.has(data.row);
@@ -15,7 +16,7 @@ const gridDetails = {
       });
       detail.watch.observe(row);
       this.details.set(data.row, detail);
-      this.model.send({ do: "open", row: data.row });
+      this.model.send({ do: "open", row: data.row, key });
     } else {
       const detail = this.details.get(data.row);
       detail.watch.disconnect();

@@ -76,6 +76,9 @@ const gridKeyboard = {
     } else if (event.key.toLowerCase() === "x" && this.options.mark && row >= 0 && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       this.toggleMark(row, event.shiftKey);
+    } else if (row >= 0 && this.options.keys.includes(event.key) && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.press(row, event.key);
     } else if ((event.key === "Enter" || event.key === " ") && row >= 0 && !event.target.closest("a, button, input")) {
       event.preventDefault();
       this.activate(row);
@@ -89,6 +92,11 @@ const gridKeyboard = {
     // Marking text with the mouse is not a choice.
     if (String(getSelection()) && event.detail > 0 && !event.target.closest("button")) return;
     this.activate(Number(row.dataset.place));
+  },
+
+  press(place, key) {
+    if (this.details.has(this.rows.get(place)?.row)) this.toggle(place);
+    this.toggle(place, key);
   },
 
   activate(place) {

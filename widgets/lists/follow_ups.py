@@ -6,7 +6,7 @@ import polars as pl
 
 from clientinfo_kernel.live.cases import CONTACT
 from widgets.parts.calendar_offer import calendar_offer
-from widgets.parts.follow_up_tasks import follow_up_tasks
+from widgets.parts.follow_up_tasks import follow_up_keys, follow_up_tasks
 from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
 from widgets.roles import WRITERS
 from widgets.texts.case_words import kind_words
@@ -75,6 +75,8 @@ def follow_ups(desk: Desk) -> Table:
         rows=rows.with_columns(is_urgent=pl.col("on") < desk.key_date),
         title=_("Wiedervorlagen"),
         detail=partial(follow_up_tasks, desk),
+        keys=follow_up_keys(desk),
+        note=_("Tasten in der Liste: E erledigt, V eine Woche später, W weitergeben, X markieren."),
         search=_("Text, Kunde, Art filtern"),
         download=_("wiedervorlagen"),
         empty=_("Nichts wartet auf Sie. Eine Wiedervorlage entsteht mit einem Kontakt oder Vorgang beim Kunden."),

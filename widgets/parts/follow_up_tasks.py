@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import ClientInfoError
@@ -59,16 +60,35 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
         known = known_people(desk)
         if person.casefold() in known:
             return give_to(known[person.casefold()])
-        return _unknown_person(person, known, give_to, lambda _values: follow_up_tasks(desk, row))
+        return _unknown_person(person, known, give_to, ask_whom)
+
+    def ask_whom(_values: Values) -> Form:
+        back = Button(_("Zurück"), lambda _values: follow_up_tasks(desk, row), takes_fields=False)
+        give = Button(_("Weitergeben"), hand_over, "primary", icon="users")
+        return Form((Field("person", _("Weitergeben an")),), (give, back), takes_focus=True)
 
     return Form(
-        (Field("person", _("Weitergeben an")),) if is_case else (),
-        (
-            Button(_("Erledigt"), finish, "primary", icon="check", takes_fields=False),
-            Button(_("Eine Woche später"), put_off, icon="cal", takes_fields=False),
-            *((Button(_("Weitergeben"), hand_over, icon="users"),) if is_case else ()),
+        buttons=(
+            Button(_("Erledigt"), finish, "primary", icon="check"),
+            Button(_("Eine Woche später"), put_off, icon="cal"),
+            *((Button(_("Weitergeben …"), ask_whom, icon="users"),) if is_case else ()),
         ),
     )
+
+
+def follow_up_keys(desk: Desk) -> Mapping[str, Callable[[Mapping[str, Any]], ViewModel | None]]:
+    """Return what a letter does with a row of the list: the same as its button."""
+    return {key: partial(_pressed, desk, place) for place, key in enumerate("evw")}
+
+
+def _pressed(desk: Desk, place: int, row: Mapping[str, Any]) -> ViewModel | None:
+    form = follow_up_tasks(desk, row)
+    if place >= len(form.buttons):
+        return form
+    try:
+        return form.buttons[place].press({})
+    except Refusal as refusal:
+        return replace(form, note=refusal.message)
 
 
 def known_people(desk: Desk) -> dict[str, str]:

@@ -76,6 +76,8 @@ class Table(ViewModel):
             rows belong to the customer of the page, or to nobody.
         leads: A click or Enter anywhere in a row follows its first link; for tables whose rows do not open.
         marked: Called whenever other rows are marked; None: rows cannot be marked.
+        keys: A small letter -> what it does with the row that has the keyboard; what it returns opens below the row, nothing
+            where the list says what was done. ``x`` marks and is not among them.
         shared_names: Names that stand for all rows that have them (the vehicle of orders): the filter shows them alone.
     """
 
@@ -93,3 +95,4 @@ class Table(ViewModel):
     leads: bool = False
     customers: str = ""
     marked: Callable[[Marked], None] | None = None
+    keys: Mapping[str, Callable[[Mapping[str, Any]], ViewModel | None]] = field(default_factory=dict)

@@ -52,6 +52,7 @@ class GridOptions(TypedDict):
     choose: bool  # a row is chosen
     mark: bool  # rows can be marked
     leads: bool  # a row follows its first link
+    keys: list[str]  # letters that do something with a row
     selected: int | None  # number of the row that is chosen
     empty: str
     note: str

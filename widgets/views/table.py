@@ -88,6 +88,7 @@ class Grid(anywidget.AnyWidget):
                     "choose": choose is not None,
                     "mark": table.marked is not None and choose is None,
                     "leads": table.leads and table.detail is None and choose is None,
+                    "keys": [*table.keys] if choose is None else [],
                     "selected": selected,
                     "empty": table.empty,
                     "note": table.note,
@@ -176,9 +177,13 @@ class Grid(anywidget.AnyWidget):
 
     def _open(self, message: dict[str, Any]) -> None:
         number = self._row_number(message)
-        if number is None or self.table.detail is None or number in self._details:
+        opens = self.table.keys.get(str(message.get("key")), self.table.detail)
+        if number is None or opens is None or number in self._details:
             return
-        detail = self._draw_one(self.table.detail(self._row(number)))
+        shown = opens(self._row(number))
+        if shown is None:  # the list said what was done, and was drawn again
+            return
+        detail = self._draw_one(shown)
         self._details[number] = detail
         self.send({"do": "opened", "row": number, "widget": detail.model_id})
 

@@ -46,7 +46,16 @@ def pressed(house: CustomerDirectory, viewer: Viewer, text: str, label: str, **v
     table = wanted.table(wanted.desk(CustomerDirectory(house.settings, viewer)))
     row = table.rows.filter(pl.col("text") == text).row(0, named=True)
     form = table.detail(row) if table.detail else None
+    if label == "Weitergeben":
+        form = press(form, "Weitergeben …", {})
     return press(form, label, values)
+
+
+def keyed(house: CustomerDirectory, viewer: Viewer, text: str, key: str) -> Any:
+    """What a letter does with the row with this text."""
+    wanted = next(each for each in all_lists() if each.key == "follow_ups")
+    table = wanted.table(wanted.desk(CustomerDirectory(house.settings, viewer)))
+    return table.keys[key](table.rows.filter(pl.col("text") == text).row(0, named=True))
 
 
 def press(form: Any, label: str, values: dict[str, str]) -> Any:
@@ -68,6 +77,21 @@ def test_a_follow_up_is_put_off_handed_over_finished_and_taken_back(house: Custo
     assert set(mine(BERT)) == {"Kombi", "Leasing"}
     press(back, "Erledigt", {})
     assert set(mine(BERT)) == {"Kombi"}
+
+
+def test_one_key_finishes_puts_off_and_hands_over(house: CustomerDirectory) -> None:
+    keyed(house, ANNA, "Kombi", "v")
+    assert rows(house, ANNA, "follow_ups").select("text", "on").rows() == [("Kombi", date(2012, 10, 18))]
+    asked = keyed(house, ANNA, "Kombi", "w")
+    # Enter in its field hands over: it is the form's own button
+    assert (asked.takes_focus, asked.buttons[0].label, asked.buttons[0].style) == (True, "Weitergeben", "primary")
+    press(asked, "Weitergeben", {"person": "Bert Brandt"})
+    assert rows(house, ANNA, "follow_ups").is_empty()
+    keyed(house, BERT, "Kombi", "e")
+    assert rows(house, BERT, "follow_ups")["text"].to_list() == ["Leasing"]
+    noted = {"channel": "phone", "note": "Rückruf", "employee": "Anna Adler", "follow_up_on": date(2012, 10, 20)}
+    write(house, ANNA, "10002", Add("1", "10002", CONTACT, noted))
+    assert [button.label for button in keyed(house, ANNA, "Rückruf", "w").buttons] == ["Erledigt", "Eine Woche später"]
 
 
 def test_a_misspelt_colleague_is_asked_about_and_a_known_one_is_meant_however_it_is_written(
@@ -110,7 +134,7 @@ def test_a_follow_up_that_somebody_changed_meanwhile_is_not_overwritten(house: C
     wanted = next(each for each in all_lists() if each.key == "follow_ups")
     table = wanted.table(wanted.desk(CustomerDirectory(house.settings, ANNA)))
     assert table.detail is not None
-    form = table.detail(table.rows.row(0, named=True))
+    form = press(table.detail(table.rows.row(0, named=True)), "Weitergeben …", {})
     pressed(house, ANNA, "Kombi", "Weitergeben", person="Bert Brandt")
     with pytest.raises(Refusal):
         press(press(form, "Weitergeben", {"person": "Carl"}), "Trotzdem an Carl weitergeben", {})
