@@ -138,9 +138,9 @@ class ListView(ipywidgets.Box):
         offered = None
         if offer is not None:
             # Its words stand on it where nothing else stands beside it: on the phone.
-            words = tag("span", _(offer.label), class_="ci-phone")
+            said = tag("span", _(offer.label), class_="ci-phone")
             offered = tag(
-                "button", icon(offer.icon), words, type="button", class_="ci-button ci-button--icon-on-desk",
+                "button", icon(offer.icon), said, type="button", class_="ci-button ci-button--icon-on-desk",
                 data_act=writer.note(lambda _receiver: self._offer()), title=_(offer.label), aria_label=_(offer.label),
             )  # fmt: skip
         title = tag("div", tag("h2", _(self._list.title)), tag("p", _(self._list.text), class_="ci-small ci-muted"))
