@@ -34,6 +34,7 @@ _COMMANDS: Mapping[str, str] = {
     "margin": "Ask for revenue, costs and gross profit by year, division, branch, customer ...",
     "tour": "Plan the pickups and deliveries of a day: who drives where when, and what does not fit.",
     "vat": "Ask whether the VAT ID of a customer (NUMBER), or any VAT ID, is registered; keeps the proof.",
+    "geocode": "Ask a geocoder where a customer (NUMBER) or all customers are, and keep their points for the map.",
     "crm": "Take the cases and contacts of another CRM over, once.",
     "audit": "Show the audit log: who opened, exported, changed or was refused what, and when.",
     "backup": "Copy accounts, audit log, settings and what else cannot be made again, while everything runs.",

@@ -1,6 +1,6 @@
 """Exact points of customers: where somebody said that they are, in place of the middle of their postal code.
 
-A point holds for the address that the customer had when it was set; with another address it says nothing.
+``source`` says who set it; a geocoder's licence asks for its ``attribution`` wherever the point is shown. A point holds for the address that the customer had when it was set; with another address it says nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ CUSTOMER_POINT = entity(
     Field("latitude_e6", "number", required=True, least=-_LATITUDES, most=_LATITUDES),
     Field("longitude_e6", "number", required=True, least=-_LONGITUDES, most=_LONGITUDES),
     Field("note"),
+    Field("source", "code", words=("hand", "geocoder"), is_circumstance=True),
+    Field("attribution", is_circumstance=True),
     Field("street", is_circumstance=True),
     Field("postal_code", is_circumstance=True),
     Field("town", is_circumstance=True),

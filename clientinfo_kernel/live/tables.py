@@ -168,7 +168,7 @@ customer_points = _of_customer(
     "customer_points",
     "point_id",
     *(sa.Column(name, sa.Integer, nullable=False) for name in ("latitude_e6", "longitude_e6")),
-    *_texts("note", "street", "postal_code", "town", "written_by"),
+    *_texts("note", "source", "attribution", "street", "postal_code", "town", "written_by"),
 )
 open_item_decisions = _of_customer(
     "open_item_decisions",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from clientinfo_kernel.live.fields import LONGEST_TEXT, Field, entity
 
-# Base64 of the longest answer that is read (data_sources.vat_ids.exchange.LARGEST).
+# Base64 of the longest answer that is read (data_sources.http_exchange.LARGEST).
 _LONGEST_RESPONSE = 400_000
 
 VAT_CHECK = entity(

@@ -19,6 +19,7 @@ class ExactPoint(NamedTuple):
         latitude, longitude: Degrees, WGS 84.
         written_by: Who, as people call them.
         written_at: When (UTC).
+        attribution: What the licence of a geocoder's data asks to be shown; empty: a person set it.
     """
 
     latitude: float
@@ -26,6 +27,7 @@ class ExactPoint(NamedTuple):
     note: str
     written_by: str
     written_at: datetime
+    attribution: str = ""
 
 
 def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) -> ExactPoint | None:
@@ -40,7 +42,9 @@ def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) 
     if row is None:
         return None
     latitude, longitude = row["latitude_e6"] / _MILLIONTHS, row["longitude_e6"] / _MILLIONTHS
-    return ExactPoint(latitude, longitude, row["note"] or "", row["written_by"] or "", row["created_at"])
+    return ExactPoint(
+        latitude, longitude, row["note"] or "", row["written_by"] or "", row["created_at"], row["attribution"] or ""
+    )
 
 
 def address_of(row: Mapping[str, Any]) -> dict[str, str | None]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from data_sources.http_exchange import exchange
 from data_sources.routing.ways import NO_WAY, Place, Ways
-from data_sources.vat_ids.exchange import exchange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ import time
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from data_sources.http_exchange import exchange
 from data_sources.vat_ids.answer import FIELDS, Result, Trader, VatAnswer
-from data_sources.vat_ids.exchange import exchange
 from data_sources.vat_ids.status_texts import status_text
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from data_sources.vat_ids.exchange import exchange
+from data_sources.http_exchange import exchange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from data_sources.http_exchange import Exchange, exchange
 from data_sources.vat_ids.answer import Result, Trader, VatAnswer
-from data_sources.vat_ids.exchange import Exchange, exchange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -60,5 +60,5 @@ class PointForm:
         row = next(customer_file.place().iter_rows(named=True), {})
         if row.get("latitude") is not None and distance_km(point, (row["latitude"], row["longitude"])) > _FARTHEST_KM:
             raise InputRefused("where", "far_away", f"a point within {_FARTHEST_KM} km of the address")
-        values = point_values(*point, row) | {"note": typed.values.get("note", "")}
+        values = point_values(*point, row) | {"note": typed.values.get("note", ""), "source": "hand"}
         return Add(typed.command_id, customer_file.customer_number, CUSTOMER_POINT, values)

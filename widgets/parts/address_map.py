@@ -28,7 +28,8 @@ def address_map(customer_file: CustomerFile) -> MapPoints:
     exact = exact_point(customer_file.written_rows(CUSTOMER_POINT.name), row)
     if exact is not None:
         point = Point(exact.latitude, exact.longitude, name, address)
-        return MapPoints((point,), title=title, note=said_of_point(exact), destination=way)
+        said = said_of_point(exact)
+        return MapPoints((point,), title=title, note=said, destination=way, attribution=exact.attribution)
     if row.get("latitude") is None or row.get("longitude") is None:
         text = _("Das Ortsverzeichnis kennt diese Anschrift nicht. Bitte prüfen Sie Postleitzahl und Ort des Kunden.")
         return MapPoints((), title=title, note=text, destination=way)

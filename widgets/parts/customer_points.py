@@ -68,5 +68,7 @@ def _points(rows: list[Mapping[str, Any]]) -> pl.DataFrame:
 def said_of_point(exact: ExactPoint) -> str:
     """Return who set a point, when, and what they noted."""
     said = _("Genauer Punkt, gesetzt von {who} am {day}.")
+    if exact.attribution:
+        said = _("Punkt der Anschrift nach einem Geocoder, geholt am {day}.")
     who = exact.written_by or "\N{EN DASH}"
     return " ".join(filter(None, (said.format(who=who, day=day(local(exact.written_at).date())), exact.note)))

@@ -36,6 +36,7 @@ _BULK = re.compile(r"bulk of (\d+)")
 _NEW = "new"
 # Details that are always the same.
 _FIXED: Words = {
+    "geocoder": N_("Abfrage der Anschrift bei einem Geocoder"),
     "vat_check": N_("Abfrage der USt-IdNr. bei einem Dienst"),
     "calendar subscription made": N_("Kalender-Abo angelegt"),
     "calendar subscription ended": N_("Kalender-Abo beendet"),

@@ -78,6 +78,7 @@ WORDS: Mapping[tuple[str, str], Words] = {
     ("consent", "statement"): STATEMENTS,
     ("change_notice", "subject"): SUBJECTS,
     ("profile", "network"): NETWORKS,
+    ("customer_point", "source"): {"hand": N_("von Hand"), "geocoder": N_("Geocoder")},
     ("inbox_entry", "decision"): INBOX_DECISIONS,
 }
 _LABELS: Words = {
@@ -86,6 +87,7 @@ _LABELS: Words = {
     "assigned_to": N_("gehört zu Kd.-Nr."),
     "assignee": N_("Verantwortlich"),
     "at": N_("Datum/Uhrzeit"),
+    "attribution": N_("Herkunft der Daten"),
     "blocked_until": N_("Mahnsperre bis"),
     "budget": N_("Budget"),
     "case_id": N_("Gehört zu"),

@@ -1,4 +1,4 @@
-"""Exact points of customers, set by hand."""
+"""Exact points of customers, set by hand or by a geocoder."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("latitude_e6", "longitude_e6")),
         *(sa.Column(name, sa.Text) for name in ("note", "street", "postal_code", "town", "written_by")),
+        *(sa.Column(name, sa.Text) for name in ("source", "attribution")),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("point_id", name="pk_customer_points"),

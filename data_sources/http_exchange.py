@@ -74,7 +74,7 @@ def exchange(url: str, question: Mapping[str, str] | None, seconds: float) -> Ex
     headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "clientinfo"}
     request = urllib.request.Request(url, body, headers, method="GET" if body is None else "POST")  # noqa: S310  # checked above
     talk = _Talk(request, seconds)
-    thread = Thread(target=talk.hold, name="vat service", daemon=True)
+    thread = Thread(target=talk.hold, name="outside service", daemon=True)
     thread.start()
     thread.join(seconds)
     if thread.is_alive():

@@ -1,0 +1,143 @@
+"""Ask a geocoder about addresses of which only the middle of a postal code or town is known, one after the other.
+
+What it said is kept in the live store, so that nobody is asked twice about an address; a run that was stopped goes on
+where it was. A point that a person set is never replaced.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.errors import CustomerUnknown, SettingsError
+from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
+from clientinfo_kernel.live.errors import CommandReused
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.exact_point import address_of, exact_point, point_values
+from data_sources.places.nominatim import Located, locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# A geocoder that does not answer so often in a row is away.
+_MOST_SILENCES = 3
+
+
+class Geocoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``[services.geocoder]`` of the settings.
+
+    Attributes:
+        url: Of a server that speaks Nominatim's protocol, without ``/search``.
+        seconds: An answer takes no longer.
+        pause: Seconds between two questions; the public server of OpenStreetMap asks for one at least.
+    """
+
+    url: str
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 10.0
+    pause: Annotated[float, msgspec.Meta(ge=0)] = 1.0
+
+
+def geocoder_of(sections: Mapping[str, Mapping[str, Any]]) -> Geocoder:
+    """Return what the settings say.
+
+    Raises:
+        SettingsError: There is no such section, or it cannot work.
+    """
+    try:
+        found = msgspec.convert(sections.get("geocoder", {}), Geocoder, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"[services.geocoder]: {error}") from None
+    if not found.url.startswith(("https://", "http://")):
+        raise SettingsError(f"[services.geocoder]: {found.url!r} is not an address that begins with https://")
+    return found
+
+
+@dataclass(frozen=True)
+class Step:
+    """What came of one customer.
+
+    Attributes:
+        place, of: The how manieth of how many.
+    """
+
+    customer_number: str
+    located: Located
+    place: int
+    of: int
+
+
+class GeocoderSilent(Exception):
+    """The geocoder does not answer any more; what it said until then is kept."""
+
+
+@dataclass(frozen=True)
+class GeocodingRun:
+    """A run over customers without an exact point.
+
+    Attributes:
+        directory: Whose viewer asks.
+        geocoder: Who is asked.
+        sleep: The clock.
+    """
+
+    directory: CustomerDirectory
+    geocoder: Geocoder
+    sleep: Callable[[float], None] = time.sleep
+
+    def due(self) -> list[str]:
+        """Return the numbers of customers with a street, of whose address no exact point is known."""
+        names = ("customer_number", "street", "postal_code", "town")
+        points: dict[str, list[Mapping[str, Any]]] = {}
+        for row in self.directory.written(CUSTOMER_POINT).sort("created_at").to_dicts():
+            points.setdefault(row["customer_number"], []).append(row)
+        customers = self.directory.table("customers", names).to_dicts()
+        return sorted(
+            each["customer_number"]
+            for each in customers
+            if (each["street"] or "").strip() and exact_point(points.get(each["customer_number"], ()), each) is None
+        )
+
+    def steps(self, numbers: list[str]) -> Iterator[Step]:
+        """Ask about one customer after the other, and keep each point.
+
+        Raises:
+            GeocoderSilent: It does not answer any more.
+            ChangeNotPermitted: The viewer is not allowed to set points.
+        """
+        silences = 0
+        for place, number in enumerate(numbers, 1):
+            if place > 1:
+                self.sleep(self.geocoder.pause)
+            try:
+                located = self._ask(number)
+            except CustomerUnknown:  # gone since the run began
+                continue
+            silences = silences + 1 if located.result == "not_answered" else 0
+            yield Step(number, located, place, len(numbers))
+            if silences == _MOST_SILENCES:
+                raise GeocoderSilent
+
+    def _ask(self, number: str) -> Located:
+        file = self.directory.customer(number)
+        customer = {name: getattr(file.header(), name) for name in ("street", "postal_code", "town", "country")}
+        store = self.directory.live(file)
+        store.viewer.access.require_change(CUSTOMER_POINT.right)
+        record("export", AuditSubject("customer", number), "geocoder", viewer=store.viewer)
+        located = locate(customer, self.geocoder.url, self.geocoder.seconds)
+        if located.result == "point":
+            values = point_values(located.latitude, located.longitude, customer)
+            values |= {"source": "geocoder", "attribution": located.attribution}
+            about = "|".join(str(each) for each in address_of(customer).values())
+            command = f"geocoder/{number}/{sha256(about.encode()).hexdigest()[:16]}"
+            with suppress(CommandReused):  # asked before: the point that was kept first stands
+                store.do(Add(command, number, CUSTOMER_POINT, values))
+        return located

@@ -1,0 +1,136 @@
+"""Addresses that a geocoder knows become points, once; one that misbehaves costs nothing but its own customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.geocoding.run import Geocoder, GeocoderSilent, GeocodingRun, geocoder_of
+from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.exact_point import exact_point, point_values
+from clientinfo_kernel.settings import read_settings
+from data_sources.places.nominatim import locate
+from tests.data_sources.vat_ids.scripted_service import http, service
+from tests.house import House
+from tests.stack import own_state
+from widgets.parts.address_map import address_map
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ADDRESS = {"street": "Marktplatz 1", "postal_code": "95119", "town": "Naila", "country": "DE"}
+LICENCE = "Data © OpenStreetMap contributors, ODbL 1.0. http://osm.org/copyright"
+
+
+def found(longitude: object, latitude: object, rank: int = 30) -> dict[str, Any]:
+    """An answer as the documentation of Nominatim shows it (format=geojson)."""
+    feature = {
+        "type": "Feature",
+        "properties": {"place_id": 1, "osm_type": "way", "category": "building", "place_rank": rank},
+        "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+    }
+    return {"type": "FeatureCollection", "licence": LICENCE, "features": [feature]}
+
+
+NOTHING = {"type": "FeatureCollection", "licence": LICENCE, "features": []}
+
+
+def test_it_is_asked_by_the_parts_of_the_address() -> None:
+    with service(lambda _path, _asked: http(200, found(11.7069, 50.3291))) as running:
+        located = locate(ADDRESS, f"{running.url}/nominatim/", 30)
+        ((path, _asked),) = running.asked
+    assert (located.result, located.latitude, located.longitude) == ("point", 50.3291, 11.7069)
+    assert located.attribution == LICENCE
+    assert urlsplit(path).path == "/nominatim/search"
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+    assert asked == {
+        "street": "Marktplatz 1", "postalcode": "95119", "city": "Naila", "country": "DE",
+        "format": "geojson", "limit": "1", "addressdetails": "0",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        (http(200, NOTHING), "none"),
+        (http(200, found(11.7, 50.3, rank=26)), "none"),  # a street, not a house
+        (http(200, found("x", None)), "not_answered"),
+        (http(200, found(50.3, 211.7)), "not_answered"),
+        (http(200, {"type": "FeatureCollection"}), "not_answered"),
+        (http(200, {"features": [[]]}), "not_answered"),
+        (http(200, b"<html>Wartung</html>", kind="text/html"), "not_answered"),
+        (http(429, {"error": "Bandwidth limit exceeded"}), "not_answered"),
+        (http(200, found(11.7, 50.3), cut=20), "not_answered"),
+        (b"", "not_answered"),
+    ],
+)
+def test_whatever_it_says_is_a_point_none_or_no_answer(answer: bytes, result: str) -> None:
+    with service(lambda _path, _asked: answer) as running:
+        assert locate(ADDRESS, running.url, 30).result == result
+
+
+def test_who_says_nothing_is_not_waited_for() -> None:
+    with service(lambda _path, _asked: None) as running:
+        located = locate(ADDRESS, running.url, 0.2)
+    assert (located.result, located.why) == ("not_answered", "timeout")
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    house = House.at(tmp_path_factory.mktemp("geocoding") / "house")
+    rows = [{"customer_number": str(number), "kind": "person", "name": "Otto", **ADDRESS} for number in range(1, 5)]
+    house.dealer_system("customers", *rows, {"customer_number": "9", "kind": "person", "name": "Ohne Straße"})
+    house.refresh()
+    return house.folder / "clientinfo.toml"
+
+
+@pytest.fixture
+def directory(refreshed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    settings = read_settings(refreshed, state=own_state(refreshed, tmp_path))
+    return CustomerDirectory(settings, viewer=Viewer("sven", frozenset({"service"}), "Sven Service"))
+
+
+def run(directory: CustomerDirectory, url: str) -> GeocodingRun:
+    return GeocodingRun(directory, Geocoder(url, pause=1.5), sleep=lambda _seconds: None)
+
+
+def test_a_run_keeps_points_with_their_attribution_and_asks_nobody_twice(directory: CustomerDirectory) -> None:
+    file = directory.customer("1")
+    by_hand = point_values(50.3, 11.7, ADDRESS) | {"source": "hand"}
+    directory.live(file).do(Add("by hand", "1", CUSTOMER_POINT, by_hand))
+    pauses: list[float] = []
+    with service(lambda _path, _asked: http(200, found(11.7069, 50.3291))) as running:
+        asking = GeocodingRun(directory, Geocoder(running.url, pause=1.5), sleep=pauses.append)
+        assert asking.due() == ["2", "3", "4"]  # 1 has a point, 9 has no street
+        assert [step.located.result for step in asking.steps(asking.due())] == ["point"] * 3
+        assert asking.due() == []
+        assert len(running.asked) == 3
+    assert pauses == [1.5, 1.5]
+    shown = address_map(directory.customer("2"))
+    assert (shown.points[0].latitude, shown.points[0].radius_m, shown.attribution) == (50.3291, 0, LICENCE)
+    kept = exact_point(directory.customer("1").written_rows("customer_point"), ADDRESS)
+    assert kept is not None
+    assert kept.latitude == 50.3  # a person's point is never replaced
+
+
+def test_one_that_is_away_ends_the_run_after_three_silences(directory: CustomerDirectory) -> None:
+    with service(lambda _path, _asked: http(503, {})) as running:
+        steps = run(directory, running.url).steps(["1", "2", "3", "4"])
+        with pytest.raises(GeocoderSilent):
+            list(steps)
+        assert len(running.asked) == 3
+
+
+@pytest.mark.parametrize(
+    "section", [{}, {"url": "ftp://x"}, {"url": "https://x", "pause": -1}, {"url": "https://x", "key": 1}]
+)
+def test_a_section_that_cannot_work_is_named(section: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError, match=r"services\.geocoder"):
+        geocoder_of({"geocoder": section})
