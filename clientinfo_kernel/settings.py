@@ -129,7 +129,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         house: Name of the dealership, shown in the app bar.
         state: Folder for everything that clientinfo writes.
         as_of: Key date (Stichtag) for ages and delays; None: today in Berlin.
-        account_mapping: CSV with the accounts' roles and divisions; None: the shipped one of the ledger's chart.
+        account_mapping: CSV with the accounts' roles and divisions, or the name of a shipped one (skr03, skr04, skr51,
+            mercedes); None: the shipped one of the ledger's chart.
         sources: One section per kind of source.
         tax_keys: Rates in per cent of the tax keys (BU-Schlüssel) that only this ledger has.
         check: What the check accepts.

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROLES = (*GROSS_PROFIT_LINES, *ACCOUNT_CLASSES, "internal", "ignore")
+_RANGE = {"account_from": "range_from", "account_to": "range_to"}
 _CHARTS = {"03": "skr03.csv", "04": "skr04.csv", "51": "skr51.csv"}
+# Shipped mappings that the settings can name in place of a file.
+NAMED_CHARTS = {"skr03": "skr03.csv", "skr04": "skr04.csv", "skr51": "skr51.csv", "mercedes": "mercedes.csv"}
 _BASE_LENGTH = 4
 _PERCENTAGES = ("cost_of_goods_percent", "labour_cost_percent", "tax_percent")
 _PERCENT = r"^\s*[0-9]{1,3}([.,][0-9]{0,2})?\s*$"
@@ -58,6 +61,25 @@ def read_account_mapping(file: Path) -> pl.DataFrame:
     return _parse(text, file.name)
 
 
+def chosen_mapping(chosen: Path, file: Path, account_length: int) -> pl.DataFrame:
+    """Read the mapping that the settings choose: a shipped one by its name (``mercedes``), else a file of the house.
+
+    The Mercedes frame is known by its classes and the counter's accounts alone (handbook of the accounting of contract
+    partners): what else a house sells by is mapped by itself.
+
+    Args:
+        chosen: As the settings say.
+        file: Where that is.
+        account_length: Digits of the ledger's accounts, for a shipped one.
+
+    Raises:
+        SettingsError: There is neither, or the file is wrong.
+    """
+    if str(chosen) in NAMED_CHARTS and not file.exists():
+        return _scaled(NAMED_CHARTS[str(chosen)], account_length)
+    return read_account_mapping(file)
+
+
 def shipped_mapping(chart_of_accounts: str | None, account_length: int) -> pl.DataFrame:
     """Return the mapping of a standard chart (DATEV header field 27), scaled to the ledger's account length.
 
@@ -66,6 +88,10 @@ def shipped_mapping(chart_of_accounts: str | None, account_length: int) -> pl.Da
     name = _CHARTS.get(chart_of_accounts or "")
     if name is None:
         return MAPPING.to_frame()
+    return _scaled(name, account_length)
+
+
+def _scaled(name: str, account_length: int) -> pl.DataFrame:
     scale = 10 ** max(account_length - _BASE_LENGTH, 0)
     return _parse((files("clientinfo_kernel.ingest.charts") / name).read_bytes(), name).with_columns(
         pl.col("account_from") * scale, (pl.col("account_to") + 1) * scale - 1
@@ -80,7 +106,8 @@ def map_accounts(accounts: pl.Series, mapping: pl.DataFrame) -> pl.DataFrame:
         mapping: Schema ``MAPPING``.
 
     Returns:
-        One row per distinct account: ``account`` and the mapping's columns, null where no range holds it.
+        One row per distinct account: ``account`` and the mapping's columns, null where no range holds it; the range
+        itself is ``range_from`` and ``range_to``.
     """
     distinct = pl.DataFrame({"account": accounts.unique().sort()}).with_columns(
         pl.col("account").cast(pl.Int64, strict=False).alias("value")
@@ -91,7 +118,7 @@ def map_accounts(accounts: pl.Series, mapping: pl.DataFrame) -> pl.DataFrame:
         .sort(pl.col("account_to") - pl.col("account_from"), "mapping_row")
         .unique("account", keep="first", maintain_order=True)
     )
-    return distinct.select("account").join(hits.drop("value", "account_from", "account_to"), on="account", how="left")
+    return distinct.select("account").join(hits.drop("value").rename(_RANGE), on="account", how="left")
 
 
 def _parse(text: bytes, name: str) -> pl.DataFrame:

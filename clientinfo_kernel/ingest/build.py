@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.ingest import reconcile, tab_sums
-from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_mapping, shipped_mapping
+from clientinfo_kernel.ingest.account_mapping import chosen_mapping, map_accounts, shipped_mapping
+from clientinfo_kernel.ingest.account_sums import write_accounts
 from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_accounts
 from clientinfo_kernel.ingest.checks.write import Book, write_findings
 from clientinfo_kernel.ingest.curate import attribution, cases, dealer, entries, people, profit, receivables
@@ -18,6 +19,7 @@ from clientinfo_kernel.ingest.curate.places import places
 from clientinfo_kernel.ingest.curate.resemblance import with_resemblances
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
+from clientinfo_kernel.ingest.house_ranges import house_ranges, with_house_ranges
 from clientinfo_kernel.ingest.identity import Identity, resolve
 from clientinfo_kernel.ingest.margin_tables import write_margin
 from clientinfo_kernel.ingest.movements.account_classes import cash_discount_account, with_account_classes
@@ -140,7 +142,7 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
 def _write_ledger(
     raw: RawTables, settings: Settings, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter
 ) -> None:
-    account_roles = _account_roles(raw, settings)
+    account_roles, mapping = _account_roles(raw, settings)
     with staging(writer.folder / "staged") as staged:
         postings = raw.scan("ledger", "postings")
         amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys()))
@@ -159,20 +161,29 @@ def _write_ledger(
         _write_profit(raw, settings, identity, account_roles, owners, staged, writer)
         _write_receivables(raw, settings, identity, customer_ids, staged, writer)
         reconcile.write_ledger_side(amounts, account_roles, writer)
+        write_accounts(amounts, account_roles, mapping, _account_names(raw), writer)
         write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
 
 
-def _account_roles(raw: RawTables, settings: Settings) -> pl.DataFrame:
+def _account_roles(raw: RawTables, settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return what each account is, and the mapping that says so."""
     accounts = used_accounts(raw.scan("ledger", "postings"))
     chart, length = chart_of(accounts), longest(accounts)
     if settings.account_mapping is not None:
-        mapping = read_account_mapping(settings.path(settings.account_mapping))
+        chosen = settings.account_mapping
+        mapping = chosen_mapping(chosen, settings.path(chosen), length)
     else:
         mapping = shipped_mapping(chart, length)
+    mapping = with_house_ranges(mapping, house_ranges(settings))
     # An account that only a list of balances knows is one whose postings are missing.
     listed = raw.frame("ledger", "balances").filter(pl.col("account_kind").cast(pl.String) == "gl")["account"]
     named = pl.concat([accounts["account"], listed, pl.Series([cash_discount_account(chart, length)])])
-    return with_account_classes(map_accounts(named, mapping), chart, length)
+    return with_account_classes(map_accounts(named, mapping), chart, length), mapping
+
+
+def _account_names(raw: RawTables) -> pl.LazyFrame:
+    names = raw.scan("ledger", "accounts").select("account", pl.col("name").alias("account_name"))
+    return names.unique("account", keep="last")
 
 
 def _write_profit(  # noqa: PLR0917 - what the steps above have made, in their order
@@ -185,12 +196,9 @@ def _write_profit(  # noqa: PLR0917 - what the steps above have made, in their o
     writer: SnapshotWriter,
 ) -> None:
     owned = staged.scan("profit")
-    names = (
-        raw.scan("ledger", "accounts")
-        .select("account", pl.col("name").alias("account_name"))
-        .unique("account", keep="last")
+    every = pl.concat(
+        [profit.posted_entries(owned, _account_names(raw)), profit.calculated_costs(owned, account_roles)]
     )
-    every = pl.concat([profit.posted_entries(owned, names), profit.calculated_costs(owned, account_roles)])
     kept = staged.keep("every", with_bundle(every))
     stored = write_margin(raw, settings, identity.customers, owners, kept, staged, writer)
     known, sums = (rows.filter(pl.col("customer_id").is_not_null()) for rows in (stored, staged.scan("bundles")))

@@ -16,6 +16,7 @@ import polars as pl
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.ingest.build import build
 from clientinfo_kernel.ingest.connectors import connectors
+from clientinfo_kernel.ingest.house_ranges import house_ranges
 from clientinfo_kernel.ingest.inputs import inputs_of
 from clientinfo_kernel.ingest.raw_store import RawStore
 from clientinfo_kernel.ingest.source_reading import SourceReport, cleared_on_failure, read_source
@@ -74,6 +75,7 @@ def refresh(
     Raises:
         RefreshRunning: Another refresh is running.
         SettingsError: A source's section or the account mapping cannot work.
+        LiveUnavailable: The live store, which holds ranges of accounts of the house's own, does not answer.
         StateNotWritable: The state folder cannot be written; the former snapshot stays.
     """
     started = time.monotonic()
@@ -87,8 +89,9 @@ def refresh(
             for kind, connector in wanted.items()
         )
         snapshots = SnapshotStore(state / "snapshots", settings.snapshot_readers)
+        own = house_ranges(settings)
         said = [(each.source, each.state, each.reason, each.notes, each.attribution, each.files) for each in reports]
-        inputs = inputs_of(settings, {kind: store.delivery(kind) for kind in wanted}, said)
+        inputs = inputs_of(settings, {kind: store.delivery(kind) for kind in wanted}, [said, own.rows()])
         current = None if full else _current(snapshots, inputs)
         if current is not None:
             _confirm(snapshots, current, reports)

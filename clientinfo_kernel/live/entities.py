@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
@@ -31,6 +32,6 @@ ENTITIES: Mapping[str, Entity] = {
     for entity in (
         *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE, CUSTOMER_POINT),
         *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT, VAT_CHECK),
-        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW, CLOSED_PERIOD, TOUR_STOP),
+        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW, CLOSED_PERIOD, ACCOUNT_RANGE, TOUR_STOP),
     )
 }

@@ -231,6 +231,15 @@ outlier_reviews = _of_customer(
     *_texts("customer", "reviewed_by"),
     sa.Column("year", sa.Integer, nullable=False),
 )
+account_ranges = _of_customer(
+    "account_ranges",
+    "range_id",
+    *(sa.Column(name, sa.Integer, nullable=False) for name in ("account_from", "account_to")),
+    *_required("role", "division", "note"),
+    *_texts("name", "decided_by"),
+    sa.Column("is_warranty", sa.Boolean),
+    *(sa.Column(f"{name}_percent", Cents) for name in ("cost_of_goods", "labour_cost", "tax")),
+)
 closed_periods = _of_customer(
     "closed_periods",
     "period_id",
@@ -293,6 +302,6 @@ publication_steps = sa.Table(
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles, customer_points),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),
-    *(saved_questions, targets, outlier_reviews, closed_periods, tour_stops),
+    *(saved_questions, targets, outlier_reviews, closed_periods, account_ranges, tour_stops),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

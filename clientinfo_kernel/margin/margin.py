@@ -22,6 +22,8 @@ from clientinfo_kernel.margin.question import TARGET, Question
 from clientinfo_kernel.margin.sums import Sums, added_up
 from clientinfo_kernel.margin.targets import beside_targets, targets
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.permitted import OpenedSnapshot
+from clientinfo_kernel.query.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -225,10 +227,12 @@ class Margin:
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
-        source = self.directory.opened_former()
-        if source is None:
+        access = self.directory.viewer.access
+        access.require("gross_profit")
+        former = SnapshotStore(self.directory.settings.state_folder / "snapshots").former()
+        if former is None:
             return None
-        source.access.require("gross_profit")
+        source = OpenedSnapshot(former.folder.name, access, former)
         return Margin(self.directory, Opened(source), _is_pinned=True)
 
     def newest(self) -> str:

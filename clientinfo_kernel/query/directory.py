@@ -285,11 +285,6 @@ class CustomerDirectory:
         snapshot_id, snapshot, _ = self._newest()
         return OpenedSnapshot(snapshot_id, self.viewer.access, snapshot)
 
-    def opened_former(self) -> OpenedSnapshot | None:
-        """Return the snapshot before the newest as ``opened`` does; None: it is not there, or of another version."""
-        snapshot = SnapshotStore(self.settings.state_folder / "snapshots").former()
-        return None if snapshot is None else OpenedSnapshot(snapshot.folder.name, self.viewer.access, snapshot)
-
     @property
     def _snapshot(self) -> Snapshot:
         return self._newest()[1]

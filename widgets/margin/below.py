@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from clientinfo_kernel.live.errors import LiveUnavailable
+from widgets.margin.accounts import accounts
 from widgets.margin.levels import below_head
 from widgets.margin.margin_list import margin_list
 from widgets.margin.margin_paper import margin_paper
@@ -19,7 +20,7 @@ from widgets.margin.periods import periods
 from widgets.margin.pivot import Pivot
 from widgets.margin.place import Place
 from widgets.margin.snapshot_words import snapshot_foot
-from widgets.margin.view import LIST, OUTLIERS, PERIODS, PIVOT, WHAT_IF
+from widgets.margin.view import ACCOUNTS, LIST, OUTLIERS, PERIODS, PIVOT, WHAT_IF
 from widgets.margin.what_if_view import what_if_view
 from widgets.margin.workbook import margin_workbook
 from widgets.papers.typesetting import PDF
@@ -49,6 +50,7 @@ _PARTS: Mapping[str, Callable[[Place], ViewModel]] = {
     OUTLIERS: outliers,
     WHAT_IF: what_if_view,
     PERIODS: periods,
+    ACCOUNTS: accounts,
 }
 
 

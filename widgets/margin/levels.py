@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from widgets.margin.view import LIST, OUTLIERS, PERIODS, PIVOT, WHAT_IF
+from widgets.margin.view import ACCOUNTS, LIST, OUTLIERS, PERIODS, PIVOT, WHAT_IF
 from widgets.margin.words import DIMENSIONS
 from widgets.markup import icon, tag
 from widgets.texts.language import N_, _
@@ -24,6 +24,7 @@ _SHOWS = {
     OUTLIERS: N_("Ausreißer"),
     WHAT_IF: N_("Was wäre, wenn"),
     PERIODS: N_("Perioden"),
+    ACCOUNTS: N_("Konten"),
 }
 _MOST = 5
 

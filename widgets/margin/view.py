@@ -22,7 +22,14 @@ Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 Selection: TypeAlias = tuple[str, tuple[str, ...]]
 
 BEFORE = "before"
-PIVOT, LIST, OUTLIERS, WHAT_IF, PERIODS = SHOWS = ("pivot", "list", "outliers", "what_if", "periods")
+PIVOT, LIST, OUTLIERS, WHAT_IF, PERIODS, ACCOUNTS = SHOWS = (
+    "pivot",
+    "list",
+    "outliers",
+    "what_if",
+    "periods",
+    "accounts",
+)
 PREVIOUS_YEAR = "previous_year"
 LONGEST, LONGEST_ID = 16_000, 64
 MOST_FIELDS = 400

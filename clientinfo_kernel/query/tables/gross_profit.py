@@ -66,6 +66,24 @@ LEDGER_MONTHS = of_nobody(
     "ledger_months", "month and account, as the ledger sums them up", "gross_profit",
     dates("month"), words("account", "role"), amounts("ledger"),
 )  # fmt: skip
+# What the mapping says of a range; rates in hundredths of a per cent. The narrowest range that holds an account counts.
+_RANGE: Mapping[str, PolarsDataType] = {
+    **words("role", "division"),
+    **flags("is_warranty"),
+    **dict.fromkeys(("cost_of_goods_rate", "labour_cost_rate", "tax_rate"), pl.Int64()),
+    **texts("range_name", "mapping_file"),
+    "mapping_row": pl.Int64(),
+}
+ACCOUNT_MAPPING = of_nobody(
+    "account_mapping", "range of general ledger accounts, as this snapshot was made with", "gross_profit",
+    {"account_from": pl.Int64, "account_to": pl.Int64}, _RANGE,
+)  # fmt: skip
+# ``amount`` is positive where it makes profit, net as far as tax was split off; null role: no range holds the account.
+ACCOUNT_SUMS = of_nobody(
+    "account_sums", "general ledger account and fiscal year", "gross_profit",
+    texts("account", "account_name"), numbers("year"), {"range_from": pl.Int64, "range_to": pl.Int64}, _RANGE,
+    {"postings": pl.Int64}, amounts("amount"),
+)  # fmt: skip
 UNMAPPED_ACCOUNTS = of_nobody(
     "unmapped_accounts", "general ledger account that no range of the account mapping holds", "gross_profit",
     texts("account"), {"postings": pl.Int64}, amounts("amount"),

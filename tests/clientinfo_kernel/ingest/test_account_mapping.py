@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.ingest.account_mapping import map_accounts, read_account_mapping, shipped_mapping
+from clientinfo_kernel.ingest.account_mapping import chosen_mapping, map_accounts, read_account_mapping, shipped_mapping
 from clientinfo_kernel.ingest.chart_of_accounts import chart_of, used_accounts
 
 from .ledger_rows import posting, postings
@@ -65,6 +65,23 @@ def test_a_shipped_chart_is_scaled_to_the_ledgers_length() -> None:
         "8736": ("revenue_deduction", "unassigned"),
         "1200": ("ignore", "unassigned"),
     }
+
+
+def test_the_mercedes_frame_is_chosen_by_its_name_unless_a_file_is_called_so(tmp_path: Path) -> None:
+    """Handbook: class 7 goods, class 8 revenue, 8201x counter sales beside 7201x; the last digit is the make."""
+    file = tmp_path / "mercedes"
+    shipped = chosen_mapping(Path("mercedes"), file, 5)
+    assert roles(shipped, "82013", "72013", "84000", "30000", "56789") == {
+        "82013": ("revenue", "parts"),
+        "72013": ("cost_of_goods", "parts"),
+        "84000": ("revenue", "unassigned"),
+        "30000": ("ignore", "unassigned"),
+        "56789": ("ignore", "unassigned"),
+    }
+    file.write_text(f"{HEADINGS}8000;8999;revenue;workshop;0;;;;x\n")
+    assert chosen_mapping(Path("mercedes"), file, 5).height == 1
+    with pytest.raises(SettingsError):
+        chosen_mapping(Path("skr99"), tmp_path / "skr99", 5)
 
 
 @pytest.mark.parametrize("chart", ["03", "04", "51"])

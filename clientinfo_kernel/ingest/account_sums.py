@@ -1,0 +1,60 @@
+"""What stands on each general ledger account, and which range of the mapping holds it: for those who map accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.money import euros
+from clientinfo_kernel.query.tables.gross_profit import ACCOUNT_MAPPING, ACCOUNT_SUMS
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+
+_OF_RANGE = ("range_from", "range_to", "cost_of_goods_rate", "labour_cost_rate", "tax_rate")
+
+
+def write_accounts(
+    amounts: pl.LazyFrame,
+    account_roles: pl.DataFrame,
+    mapping: pl.DataFrame,
+    names: pl.LazyFrame,
+    writer: SnapshotWriter,
+) -> None:
+    """Write ``account_sums`` and ``account_mapping``.
+
+    Args:
+        amounts: Result of ``movements.booked``.
+        account_roles: Result of ``map_accounts``, with what came to it since.
+        mapping: What it was made of (``account_mapping.MAPPING``).
+        names: ``account`` and ``account_name``.
+        writer: Receives the tables.
+    """
+    sides = [
+        amounts.filter(pl.col(f"{side}_kind").cast(pl.String) == "gl").select(
+            pl.col(account).alias("account"), "year", pl.col(f"{side}_cents").alias("cents")
+        )
+        for side, account in (("account", "account"), ("contra", "contra_account"))
+    ]
+    sums = pl.concat(sides).group_by("account", "year").agg(pl.col("cents").sum(), pl.len().alias("postings"))
+    known = account_roles.select(
+        *("account", "role", "division", "is_warranty", *_OF_RANGE, "mapping_file", "mapping_row"),
+        pl.col("name").alias("range_name"),
+    )
+    found = (
+        sums.join(known.lazy(), on="account", how="left")
+        .join(names, on="account", how="left")
+        .with_columns(
+            pl.col("year").cast(pl.Int32),
+            pl.col("postings").cast(pl.Int64),
+            pl.col("is_warranty").fill_null(value=False),
+            # Credit is what makes profit.
+            euros(-pl.col("cents")).alias("amount"),
+        )
+        .select(ACCOUNT_SUMS.columns.names())
+        .sort("account", "year")
+    )
+    writer.write_whole("account_sums", found.collect(engine="streaming"))
+    ranges = mapping.rename({"name": "range_name"}).select(ACCOUNT_MAPPING.columns.names())
+    writer.write_whole("account_mapping", ranges.sort("account_from", "account_to"))

@@ -1,0 +1,126 @@
+"""A range that controlling maps: its effect before it counts is what the next refresh makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted, QuestionError
+from clientinfo_kernel.ingest import account_mapping as ingested
+from clientinfo_kernel.ingest.refresh import refresh
+from clientinfo_kernel.live import account_ranges as words
+from clientinfo_kernel.margin import Margin, Question
+from clientinfo_kernel.margin.account_mapping import (
+    Range,
+    account_sums,
+    calculated_costs,
+    effect,
+    mapping_of,
+    ranges,
+    taken_back,
+)
+from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.query.profit_lines import DIVISIONS
+from tests.house import House
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+
+def sale(amount: str, account: str, number: str) -> dict[str, str]:
+    return {"f1": amount, "f2": "S", "f7": "10012", "f8": account, "f9": "", "f10": "1003", "f11": number}
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    made = House.at(tmp_path / "house")
+    made.dealer_system("customers", {"customer_number": "12", "name": "Meier"})
+    made.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
+    # Of the workshop 10 % are wages (tests/house.py); no range holds 8600.
+    made.postings(2012, sale("100,00", "8400", "R1"), sale("30,00", "8410", "R2"), sale("7,00", "8600", "R3"))
+    return made
+
+
+def _open(house: House) -> CustomerDirectory:
+    return replace(house.refresh(), viewer=Viewer("petra", frozenset({"controlling"}), "Petra König"))
+
+
+def _total(directory: CustomerDirectory, *where: tuple[str, tuple[str, ...]]) -> dict[str, Decimal]:
+    total = Margin(directory).ask(Question((*LINES, "gross_profit"), (), where)).total
+    return {name: total[name] for name in (*LINES, "gross_profit")}
+
+
+def test_what_a_range_would_change_is_what_the_next_refresh_makes_of_it(house: House) -> None:
+    directory = _open(house)
+    margin, store = Margin(directory), directory.live_of_house()
+    sums = account_sums(margin)
+    (unmapped,) = sums.filter(sums["role"].is_null()).select("account", "postings", "amount").rows()
+    assert unmapped == ("8600", 1, Decimal(7))
+    caught = {row["account_from"]: row for row in ranges(margin).iter_rows(named=True)}
+    assert (caught[8400]["accounts"], caught[8400]["amount"], caught[8300]["accounts"]) == (2, Decimal(130), None)
+
+    before = _total(directory)
+    assert before["gross_profit"] == Decimal(117)  # 130 less 13 of wages; 7 are in no figure
+    wanted = [
+        Range(8600, 8699, "revenue", "other", name="Mietwagen"),
+        Range(8410, 8410, "revenue", "parts", labour_cost_percent=Decimal(20)),
+    ]
+    expected = dict(before)
+    for number, each in enumerate(wanted):
+        found = effect(sums, calculated_costs(margin), each)
+        assert found.is_exact
+        for name in expected:
+            expected[name] += found.after[name] - found.before[name]
+        store.do(mapping_of(each, str(number), "so im Kontenplan"))
+    assert _total(directory) == before, "nothing counts before the next refresh"
+    directory = _open(house)
+    # 137 of revenue, 10 % of 100 and 20 % of 30 are wages
+    assert _total(directory) == expected
+    assert expected["gross_profit"] == Decimal(121)
+    assert _total(directory, ("division", ("other",)))["revenue"] == Decimal(7)
+    origin = Margin(directory).postings(("number=R2", "role=labour_cost")).rows
+    assert origin.select("rate_percent", "source_file").rows() == [(Decimal(20), "Margen: Konten")]
+    again = refresh(directory.settings)
+    assert again.snapshot == Margin(directory).newest(), "the same mapping is nothing new"
+
+    store.do(taken_back(8410, 8410, "back", "war falsch"))
+    directory = _open(house)
+    assert _total(directory)["gross_profit"] == Decimal(124)  # 137 less 13
+
+
+def test_a_range_takes_no_accounts_from_a_narrower_one(house: House) -> None:
+    margin = Margin(_open(house))
+    sums, calculated = account_sums(margin), calculated_costs(margin)
+    wide = effect(sums, calculated, Range(8000, 8999, "ignore"))
+    assert wide.accounts["account"].to_list() == ["8600"]
+    assert (wide.before["gross_profit"], wide.after["gross_profit"]) == (0, 0)
+    same = effect(sums, calculated, Range(8400, 8499, "ignore"))
+    assert same.accounts["account"].to_list() == ["8400", "8410"]
+    assert (same.before["gross_profit"], same.after["gross_profit"]) == (Decimal(117), 0)
+    guessed = effect(sums, calculated, Range(8400, 8499, "revenue", "workshop", cost_of_goods_percent=Decimal(50)))
+    assert (guessed.after["cost_of_goods"], guessed.is_exact) == (Decimal(-65), False)
+
+
+def test_what_no_range_can_be_is_refused_and_only_controlling_maps(house: House) -> None:
+    for wrong in (
+        {"first": 2, "last": 1, "role": "revenue"},
+        {"first": 1, "last": 2, "role": "revenue", "tax_percent": Decimal(101)},
+        {"first": 1, "last": 2, "role": "ignore", "labour_cost_percent": Decimal(1)},
+    ):
+        with pytest.raises(QuestionError):
+            Range(**wrong)  # type: ignore[arg-type]
+    accounting = replace(_open(house), viewer=Viewer("x", frozenset({"accounting"})))
+    with pytest.raises((ChangeNotPermitted, NotPermitted)):
+        accounting.live_of_house().do(mapping_of(Range(1, 2, "ignore"), "1", "x"))
+
+
+def test_the_words_of_a_range_are_those_of_a_mapping_file() -> None:
+    assert set(words.ROLES) - {words.NO_RANGE} == set(ingested.ROLES)
+    assert words.DIVISIONS == DIVISIONS

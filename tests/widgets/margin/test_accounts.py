@@ -1,0 +1,99 @@
+"""The account mapping on the page: what ranges catch, and a change whose effect is seen before it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec import structs
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE
+from clientinfo_kernel.margin import Margin, Question
+from widgets.margin.accounts import ROLE_WORDS, range_form, range_table, unmapped_table
+from widgets.margin.place import Place
+from widgets.margin.view import View
+from widgets.view_models import Form, Notice, Refusal, Stack, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+PETRA = Viewer("petra", frozenset({"controlling"}), "Petra König")
+
+
+@pytest.fixture
+def place(directory: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    live = structs.replace(directory.settings, live_database=f"sqlite:///{tmp_path / 'live.sqlite'}")
+    said: list[Notice] = []
+    house = replace(directory, settings=live, viewer=PETRA)
+    return Place(Margin(house), View(Question(("gross_profit",), ("branch",))), lambda _view: None, said.append)
+
+
+def _typed(form: Form, **given: str) -> dict[str, str]:
+    return {field.key: str(field.value) for field in form.fields} | given
+
+
+def test_the_ranges_catch_what_is_in_the_figures(place: Place) -> None:
+    """The mapped revenue of all ranges is the revenue of all customers and of nobody."""
+    shown = range_table(place)
+    assert isinstance(shown, Stack)
+    table = shown.items[0]
+    assert isinstance(table, Table)
+    total = place.margin.ask(Question(("revenue",))).total["revenue"]
+    assert table.rows.filter(role="revenue")["amount"].drop_nulls().sum() == total
+    assert set(table.rows["role"]) <= set(ROLE_WORDS)
+    assert table.detail is not None
+    row = next(row for row in table.rows.iter_rows(named=True) if row["accounts"])
+    opened = table.detail(row)
+    assert isinstance(opened, Stack)
+    caught, form = opened.items[:2]
+    assert isinstance(caught, Table)
+    assert (caught.rows.height, caught.rows["amount"].sum()) == (row["accounts"], row["amount"])
+    assert isinstance(form, Form)
+    assert [field.value for field in form.fields[:4]] == [row["first"], row["last"], row["role"], row["division"]]
+    assert isinstance(unmapped_table(place), Table)
+
+
+def test_an_effect_is_shown_before_it_is_saved_and_counts_with_the_next_refresh(place: Place) -> None:
+    form = range_form(place, None)
+    before = place.margin.ask(Question(("revenue", "gross_profit"))).total
+    sums = place.margin.directory.table("account_sums", ("account", "role", "amount"))
+    name = sums.filter(role="revenue")["account"][0]
+    amount = sum(sums.filter(account=name)["amount"], Decimal(0))
+    preview = form.buttons[0].press(_typed(form, first=name, last=name, role="ignore", note="kein Umsatz"))
+    assert isinstance(preview, Stack)
+    lines, buttons = preview.items
+    assert isinstance(lines, Table)
+    assert lines.rows.select("before", "after", "difference").row(0) == (amount, Decimal(0), -amount)
+    assert place.margin.directory.written(ACCOUNT_RANGE).is_empty(), "a look writes nothing"
+    assert isinstance(buttons, Form)
+    buttons.buttons[0].press({})
+    saved = place.margin.directory.written(ACCOUNT_RANGE)
+    assert saved.select("account_from", "role", "note", "decided_by").rows() == [
+        (int(name), "ignore", "kein Umsatz", "Petra König")
+    ]
+    assert place.margin.ask(Question(("revenue", "gross_profit"))).total == before
+    back = buttons.buttons[1].press({})
+    assert isinstance(back, Form)
+    assert _typed(back)["note"] == "kein Umsatz"
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"first": "acht", "last": "8"}, {"first"}),
+        ({"first": "2", "last": "1"}, set()),
+        ({"first": "1", "last": "2", "tax": "viel"}, {"tax"}),
+        ({"first": "1", "last": "2", "role": "ignore", "labour_cost": "13"}, set()),
+    ],
+)
+def test_what_no_range_can_be_is_said(place: Place, typed: dict[str, str], fields: set[str]) -> None:
+    form = range_form(place, None)
+    with pytest.raises(Refusal) as refused:
+        form.buttons[0].press(_typed(form, note="x", **typed))
+    assert set(refused.value.fields) == fields
