@@ -64,6 +64,11 @@ def everything(chromium: Browser, site: Stack, session_of: Callable[..., Browser
     for chart in page.get_by_role("button", name="Als Tabelle").all()[2:]:
         chart.click()
     yield from findings(page, "margins")
+    page.get_by_role("button", name="Ziele").click()
+    expect(page.get_by_role("table", name="Ziele je Monat und Sparte")).to_be_visible()
+    page.get_by_role("button", name="Frage speichern").click()
+    expect(page.get_by_label("Name")).to_be_visible()
+    yield from findings(page, "margins, with targets and a name for the question")
     page.context.close()
     for user, app in ONE_TAB_EACH.items():
         page = session_of(user).new_page()

@@ -31,6 +31,19 @@ const mark = (entry) => {
   }
 };
 
+// Arrows move among the figures of a tree of rows; to the right its row is opened, to the left it is closed.
+const stepRows = (event) => {
+  const figure = event.target.closest("[data-tree-stop]");
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const opens = { ArrowRight: "false", ArrowLeft: "true" }[event.key];
+  if (!figure || (!by && !opens)) return;
+  event.preventDefault();
+  if (by) {
+    const stops = [...figure.closest("table").querySelectorAll("[data-tree-stop]")];
+    stops[stops.indexOf(figure) + by]?.focus();
+  } else figure.closest("tr").querySelector(`button[aria-expanded="${opens}"]:not([data-tree-stop])`)?.click();
+};
+
 // What is written again takes the focus over: the same place in it, or else its first one.
 const write = (place, html) => {
   const places = () => [...place.querySelectorAll("[data-act]")];
@@ -129,6 +142,7 @@ export default {
       if (event.target.matches("select")) act(event.target.selectedOptions[0]);
     };
     const onKey = (event) => {
+      stepRows(event);
       const entry = event.target.closest(ENTRIES);
       if (!entry) return;
       const group = entry.closest(GROUPS);

@@ -183,7 +183,8 @@ def _selection(bar: Bar, writer: MarkupWriter) -> Markup | None:
         "button", icon("x"), type="button", class_="ci-filterchip__x", aria_label=_("Auswahl aufheben"), data_ci_escape=True,
         data_act=_does(writer, bar.go, replace(view, selection=None)),
     )  # fmt: skip
-    text = tag("span", tag("i", _("Auswahl")), tag("span", f"{what} · {figures}", class_="ci-num"))
+    only = tag("small", _("nur markiert"), title=_("Die Zahlen der Seite bleiben ganz; dieser Teil ist hervorgehoben."))
+    text = tag("span", tag("i", _("Auswahl")), tag("span", f"{what} · {figures}", class_="ci-num"), only)
     return tag("span", text, as_filter, clear, class_="ci-filterchip is-selection", role="status")
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from clientinfo_kernel.margin import TARGET, UNASSIGNED
 from clientinfo_kernel.query import profit_lines
+from widgets.margin.breadcrumb import breadcrumb, steps
 from widgets.margin.equation import compared_words
 from widgets.margin.origin import MOST_OF_PART, SHOWN, path_words
 from widgets.margin.view import BEFORE
@@ -70,22 +71,25 @@ class OriginView:
         where = path_words(view) or _("Gesamt")
         close = tag(
             "button", icon("x"), type="button", class_="ci-button ci-button--quiet ci-button--icon", aria_label=_("Schließen"),
-            data_act=self._does(view.without_origin()),
+            data_act=self._does(view.without_origin()), data_ci_escape=True,
         )  # fmt: skip
-        title = tag(
-            "div",
-            tag("h2", _("Woher kommt diese Zahl?")),
-            tag("p", _("Rohertrag {where}").format(where=where), class_="ci-small ci-muted"),
-        )
+        way = breadcrumb(steps(view, self._names(), PART_WORDS), self._go, self._writer)
+        title = tag("div", tag("h2", _("Woher kommt diese Zahl?")), way)
         head = tag("div", title, tag("span", class_="ci-spacer"), close, class_="ci-tile__head ci-origin__head")
-        steps = (self._figure(where), self._why(), self._customers(), *self._documents(), self._postings())
-        return tag("section", head, tag("ol", *steps, class_="ci-origin__steps"), class_="ci-tile ci-origin", aria_label=_("Woher kommt diese Zahl?"))  # fmt: skip
+        shown = (self._figure(where), self._why(), self._customers(), *self._documents(), self._postings())
+        return tag("section", head, tag("ol", *shown, class_="ci-origin__steps"), class_="ci-tile ci-origin", aria_label=_("Woher kommt diese Zahl?"))  # fmt: skip
 
     def customers(self) -> Iterator[str]:
         """Return the numbers of the customers that it names."""
         yield from self._origin.customers["customer"].drop_nulls().head(SHOWN)
         for each in self._origin.documents:
             yield from each.rows["customer"].drop_nulls()
+
+    def _names(self) -> dict[str, str]:
+        """Return the names of the customers that are known here, by their numbers."""
+        frames = (self._origin.customers, *(each.rows for each in self._origin.documents))
+        pairs = (frame.select("customer", "customer_name").drop_nulls().iter_rows() for frame in frames)
+        return {number: name for each in pairs for number, name in each}
 
     def _does(self, view: View) -> int:
         return self._writer.note(lambda _receiver: self._go(view))

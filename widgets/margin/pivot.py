@@ -117,7 +117,7 @@ class Pivot:
             return text
         # One stop of the keyboard per row: the origin shows all of its figures.
         return tag(
-            "button", text, type="button", class_="ci-pivot__figure", aria_label=_("Herkunft von {amount} zeigen").format(amount=text),
+            "button", text, type="button", class_="ci-pivot__figure", data_tree_stop=True, aria_label=_("Herkunft von {amount} zeigen").format(amount=text),
             aria_expanded=str(self._view.cell == path).lower(), data_act=self._writer.note(lambda _r: shown()),
         )  # fmt: skip
 

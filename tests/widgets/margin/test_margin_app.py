@@ -127,6 +127,24 @@ def test_who_was_lost_has_documents_in_the_year_before_alone(app: MarginApp) -> 
     assert set(found.documents[0].rows["year"]) == {2010}
 
 
+def test_each_step_of_the_way_down_leads_back_to_it(app: MarginApp) -> None:
+    down = replace(state(app)[0], cell=("Hof", "workshop"), part="lost_customers", document=INVOICE, year="2011")
+    app._go(down)
+    way = html.fromstring(app._below._origin.html).xpath("//nav//li//text()")
+    assert way == ["Gesamt", "Hof", "Werkstatt", "Verlorene Kunden", f"Beleg {INVOICE}"]
+    for step, word, left in (
+        (replace(down, document="", year=""), "Verlorene Kunden", 4),
+        (replace(down, part="", document="", year=""), "Werkstatt", 3),
+        (replace(down, cell=("Hof",), part="", document="", year=""), "Hof", 2),
+    ):
+        (crumb,) = [
+            each for each in html.fromstring(app._below._origin.html).xpath("//nav//button") if each.text == word
+        ]
+        app._below._origin._receive(app._below._origin, {"do": "act", "number": int(crumb.get("data-act"))}, [])
+        assert state(app)[0] == step
+        assert len(html.fromstring(app._below._origin.html).xpath("//nav//li")) == left
+
+
 def test_clicks_select_filter_and_go_back_by_the_address(app: MarginApp) -> None:
     before, figures = state(app)
     division = figures.divisions.rows["division"].drop_nulls()[0]
