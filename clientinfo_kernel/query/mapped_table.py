@@ -74,11 +74,14 @@ class MappedTable:
         declared = self._declared if columns is None else self._declared.part(columns)
         stored = self._stored[:, declared.columns.names()]
         if where is not None:
-            # Looked for in the file as it lies there: only the rows that are wanted are copied.
+            # Looked for in the file as it lies there: only the rows that are wanted are copied. What they are asked by is
+            # declared piece by piece, on its way past the condition.
             asked = self._declared.part(where.meta.root_names())
             known = self._stored[:, asked.columns.names()]
-            known = known.with_columns(as_declared(asked, self._words, known.schema))
-            stored = stored.filter(known.select(where.alias("wanted"))["wanted"])
+            found = (
+                known.lazy().with_columns(as_declared(asked, self._words, known.schema)).select(where.alias("wanted"))
+            )
+            stored = stored.filter(found.collect(engine="streaming")["wanted"])
         if stored.is_empty():
             return declared.columns.to_frame()
         changes = as_declared(declared, self._words, stored.schema)
