@@ -183,6 +183,7 @@ def test_every_path_down_has_the_same_sum(margin: Margin) -> None:
         assert answer.total == whole, answer.question
 
 
+@pytest.mark.slow
 def test_a_part_is_the_sum_of_its_parts_and_of_its_documents_and_postings(margin: Margin) -> None:
     for row in margin.ask(Question(ADDITIVE, ("year", "branch"))).rows.to_dicts():
         where = (f"year={row['year']}", f"branch={row['branch'] or 'unassigned'}")

@@ -53,6 +53,7 @@ def _open(house: House) -> CustomerDirectory:
     return replace(house.refresh(), viewer=Viewer("petra", frozenset({"controlling"}), "Petra König"))
 
 
+@pytest.mark.slow
 def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(house: House) -> None:
     """March: 100 and 50 of work, 15 of wages: 135. Then R1 is 120, R2 is gone, R4 comes: 120 + 30 less 15."""
     directory = _open(house)

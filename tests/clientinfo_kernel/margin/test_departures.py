@@ -101,6 +101,7 @@ def test_postings_without_a_number_and_a_house_without_a_manufacturer_depart_fro
     assert departures(pl.LazyFrame(rows, _SCHEMA), nobody, NONE_LATE).collect().is_empty()
 
 
+@pytest.mark.slow
 @given(st.randoms(use_true_random=False))
 def test_what_departs_does_not_depend_on_the_order_of_the_postings(random: Any) -> None:
     rows = [*usual(), fact("a", 5_000, revenue_deductions=-2_000), fact("b", 10_000, labour_minutes=10 * HOUR)]

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +76,7 @@ def _hash(rows: pl.DataFrame) -> str:
     return sha256(b"".join(canonical(documents_of(rows)))).hexdigest()
 
 
+@pytest.mark.slow
 @given(_postings, _postings, st.randoms(use_true_random=False))
 def test_differences_add_up_and_order_and_files_say_nothing(
     before: list[dict[str, Any]], now: list[dict[str, Any]], random: Any

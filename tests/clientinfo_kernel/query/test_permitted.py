@@ -143,7 +143,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
     assert {name for name in dir(directory) if not name.startswith("_")} == {
         *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table", "verdict", "live"),
         *("open_cases", "state", "written", "last_change", "is_newest", "colleagues", "opened", "wrote_since"),
-        *("calendars", "live_of_house"),
+        *("calendars", "live_of_house", "keep_open"),
     }
     assert {name for name in dir(directory.opened()) if not name.startswith("_")} == {
         *("snapshot_id", "access", "coded", "customer_id"),
