@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import mimetypes
 from functools import cache
 from typing import TYPE_CHECKING
 
 from tornado import web
+
+from hub.web.packing import finish_packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,19 +36,11 @@ class ImmutableFiles(web.RequestHandler):
         self.set_header("Cache-Control", FOR_EVER)
         self.set_header("X-Content-Type-Options", "nosniff")
         if kind.startswith(_PACKED_TYPES):
-            self.set_header("Vary", "Accept-Encoding")
-            if "gzip" in self.request.headers.get("Accept-Encoding", ""):
-                self.set_header("Content-Encoding", "gzip")
-                self.finish(_packed(file))
-                return
-        self.finish(_content(file))
+            finish_packed(self, _content(file))
+        else:
+            self.finish(_content(file))
 
 
 @cache
 def _content(file: Path) -> bytes:
     return file.read_bytes()
-
-
-@cache
-def _packed(file: Path) -> bytes:
-    return gzip.compress(_content(file), mtime=0)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from tornado import web
 
+from hub.web.packing import finish_packed
 from widgets.assets import ASSETS, asset, stylesheet
 
 
@@ -38,7 +39,7 @@ class AssetHandler(web.RequestHandler):
         self.set_header(
             "Cache-Control", "public, max-age=31536000, immutable" if self.get_argument("v", "") else "no-cache"
         )
-        self.finish(content)
+        finish_packed(self, content)
 
 
 def stylesheet_version() -> str:

@@ -14,7 +14,9 @@ from tornado.web import Application
 from hub.page_script.build import BUILT, ensure_built
 from hub.service.front_end import WIDGET_PACKAGES, PageScript, Preloads, WidgetPackages
 from hub.service.immutable_files import ImmutableFiles
+from hub.web.asset_handler import AssetHandler
 from tests.coroutines import in_a_loop
+from widgets.assets import asset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,13 +73,14 @@ def test_the_next_page_of_an_app_asks_early_for_the_scripts_of_the_last_one() ->
     assert preloads.of("audit.ipynb") == ()
 
 
-def asked(files: Mapping[str, Path], name: str, **headers: str) -> HTTPResponse:
+def asked(files: Mapping[str, Path], name: str, folder: str = "files", **headers: str) -> HTTPResponse:
     async def ask() -> HTTPResponse:
         socket, port = bind_unused_port()
-        server = HTTPServer(Application([(r"/files/(.*)", ImmutableFiles, {"files": files})]))
+        routes = [(r"/files/(.*)", ImmutableFiles, {"files": files}), (r"/assets/(.*)", AssetHandler)]
+        server = HTTPServer(Application(routes))
         server.add_socket(socket)
         try:
-            address = f"http://127.0.0.1:{port}/files/{name}"
+            address = f"http://127.0.0.1:{port}/{folder}/{name}"
             return await AsyncHTTPClient().fetch(address, headers=headers, decompress_response=False, raise_error=False)
         finally:
             server.stop()
@@ -92,6 +95,15 @@ def test_files_are_kept_for_ever_and_come_compressed(packages: Path) -> None:
     assert packed.headers["Content-Type"].startswith("text/javascript")
     assert gzip.decompress(packed.body) == file.read_bytes()
     assert asked({"a/index.js": file}, "a/index.js").body == file.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["clientinfo.css", "scripts/dom+search_box.js"])
+def test_the_stylesheet_and_widgets_scripts_come_compressed_by_those_who_take_it(name: str) -> None:
+    plain = asked({}, name, "assets")
+    packed = asked({}, name, "assets", **{"Accept-Encoding": "gzip, br"})
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.body) == plain.body == asset(name)
+    assert len(packed.body) < len(plain.body) / 2
 
 
 @pytest.mark.parametrize("name", ["", "index.js", "a/", "a/../a/index.js", "a/index.js/", "%2e%2e/settings.toml"])
