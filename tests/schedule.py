@@ -2,7 +2,7 @@
 
 Tests that share a Hub go to one worker, the other ones by file. What takes longest comes first, so that no worker is
 left with it at the end: what shares a Hub, then what is slow.
-``-m "not server"`` runs without a browser, a Hub, a database server or a directory (``make quick``).
+``-m "not server"`` runs without a browser, a Hub, a database, mail server or directory (``make quick``).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SERVERS = SHARED_HUBS | {
     "oidc_provider",
 }
 # A module that has one of these can start a server in a test.
-STARTERS = frozenset({"running", "serving", "serve_command", "running_hub", "running_slapd"})
+STARTERS = frozenset({"running", "running_dovecot", "serving", "serve_command", "running_hub", "running_slapd"})
 # The modules of such a folder share one Hub, but for those that start one of their own.
 HUB_FOLDERS = frozenset({"tests/browser", "tests/resilience", "tests/security"})
 OWN_HUB = "with running("

@@ -40,6 +40,7 @@ def refused(folder: Path, batch: Batch) -> tuple[str, str]:
     return str(batch.damage), batch.rejects["rule"].item()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_kept", [True, False], ids=["dictionary", "texts"])
 def test_a_text_that_many_rows_share_is_no_way_to_fill_the_memory(tmp_path: Path, *, is_kept: bool) -> None:
     """A megabyte that 200,000 rows name is 200 GB, whether the file says that it wants them as a dictionary or not."""

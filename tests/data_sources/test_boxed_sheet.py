@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("attack", "rule", "reason"),
     [
-        ("while True: pass", "parser_time", "processor time"),
+        pytest.param("while True: pass", "parser_time", "processor time", marks=pytest.mark.slow),
         ("b'x' * (3 << 30)", "parser_memory", "too much memory"),
         ("import ctypes; ctypes.string_at(0)", "parser_crash", "crash"),
         ("yield process.Row(10**9, {0: 'Nr'})", "parser_crash", "crash"),

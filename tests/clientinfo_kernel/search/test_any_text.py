@@ -55,6 +55,7 @@ def test_nothing_meant_nothing_found(index: SearchIndex, typed: str) -> None:
     assert index.search(typed) == []
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_is_answered(index: SearchIndex, typed: str) -> None:
     assert all(0 < hit.score <= 1 and hit.reason in KINDS for hit in index.search(typed))

@@ -221,10 +221,11 @@ def test_a_file_that_vanishes_while_the_others_are_read(tmp_path):
 
 
 printable = st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]) | st.sampled_from('";\n'), max_size=30)
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few_examples = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@slow
+@pytest.mark.slow
+@few_examples
 @given(texts=st.lists(printable, min_size=1, max_size=8), encoding=st.sampled_from(["cp1252", "utf-8"]))
 def test_any_text_comes_through_unchanged(tmp_path, texts, encoding):
     buffer = io.StringIO(newline="")
@@ -239,7 +240,8 @@ def test_any_text_comes_through_unchanged(tmp_path, texts, encoding):
     assert [(text or "").strip() for text in got] == [text.strip() for text in texts]
 
 
-@slow
+@pytest.mark.slow
+@few_examples
 @given(data=st.data())
 def test_any_damage_to_the_bytes_leaves_every_record_kept_or_quarantined(tmp_path, data):
     lines = [posting(20, f1=str(n), f14=f'Öl "{n}"; x') for n in range(1, 9)]
@@ -271,7 +273,7 @@ def test_any_damage_to_the_bytes_leaves_every_record_kept_or_quarantined(tmp_pat
             assert line in rejected or any(line in (text or "") for text in batch.kept["text"].to_list())
 
 
-@slow
+@few_examples
 @given(
     content=st.binary(max_size=400) | st.builds(lambda tail: b'"EXTF";700;21;"B";13;' + tail, st.binary(max_size=300))
 )
