@@ -86,11 +86,11 @@ def range_table(place: Place) -> ViewModel:
             Column("range_name", _("Bezeichnung"), phone="meta"),
             Column("role_word", _("Art"), phone="meta"),
             Column("division_word", _("Sparte"), phone="row"),
-            *(Column(f"{name}_percent", _(label), "percent", phone="hide") for name, label in zip(_RATES, _LABELS, strict=True)),
+            Column("cost_of_goods_percent", _("Einsatz"), "percent", phone="hide"),
+            Column("labour_cost_percent", _("Löhne"), "percent", phone="hide"),
             Column("accounts", _("Konten"), "number", phone="row"),
             Column("postings", _("Buchungen"), "number", phone="row"),
             Column("amount", _("Summe"), "money", phone="figure", strong=True),
-            Column("mapping_file", _("aus"), phone="hide"),
         ),
         rows.with_columns(pl.col("first", "last").cast(pl.String)),
         title=_("Kontenzuordnung dieses Datenstands"),
@@ -187,7 +187,9 @@ def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
             Column("amount", _("Summe"), "money", total=True, phone="figure"),
         ),
         caught,
-        title=_("Konten in diesem Bereich"),
+        title=_("Konten in diesem Bereich, aus {file}, Zeile {line}").format(
+            file=row["mapping_file"], line=row["mapping_row"]
+        ),
         empty=_("Kein gebuchtes Konto liegt in diesem Bereich."),
     )
     if not place.may_decide:
