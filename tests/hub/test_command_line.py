@@ -149,6 +149,9 @@ def test_margins_in_the_shell(demo_settings: Path, tmp_path: Path) -> None:
     assert re.search(r"^total +2506\.16 ", printed, re.MULTILINE)
     wrong = clientinfo(tmp_path, *asked[:3], "--by", "branhc")
     assert (wrong.returncode, "did you mean 'branch'" in wrong.stderr) == (2, True)
+    assert "saved" in json.loads(clientinfo(tmp_path, *asked[:3], "--list-saved", "--json").stdout)
+    unknown = clientinfo(tmp_path, *asked[:3], "--saved", "what nobody saved")
+    assert (unknown.returncode, "saved question" in unknown.stderr) == (2, True)
     denied = clientinfo(tmp_path, *asked[:3], CLIENTINFO_USER="anna", CLIENTINFO_ROLES="accounting")
     assert (denied.returncode, "gross profit" in denied.stderr) == (1, True)
 

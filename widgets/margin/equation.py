@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from clientinfo_kernel.margin import TARGET
 from widgets.margin.words import EQUATION, MEASURES, change_words, share, shown, value_word, whole
 from widgets.markup import tag
@@ -52,7 +54,7 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
         tag("span", _SIGNS[measure], class_="ci-equation__sign", aria_hidden="true") if measure in _SIGNS else None,
         tag("span", _(MEASURES[measure]), class_="ci-equation__name"),
         tag("span", tag("span", text, tag("small", unit), class_="ci-figure"), _line(measure, figures), class_="ci-equation__value"),
-        tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", _compared(view.question.compare, change, before), class_="ci-equation__change"),
+        tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", _compared(view.question.compare, change, before, figures), class_="ci-equation__change"),
         type="button",
         class_="ci-equation__figure",
         aria_pressed=str(is_chosen).lower(),
@@ -61,9 +63,19 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
     )  # fmt: skip
 
 
-def _compared(compare: str, change: str, before: Decimal | None) -> str:
+def lacks_targets(figures: Figures) -> bool:
+    """Return whether some month or division has a gross profit and no target, so that the whole is beside a part."""
+    for answer, dimension in ((figures.months, "month"), (figures.divisions, "division")):
+        rows = answer.rows.drop_nulls(dimension)
+        if rows.filter((pl.col("gross_profit") != 0) & pl.col("gross_profit_before").is_null()).height:
+            return True
+    return False
+
+
+def _compared(compare: str, change: str, before: Decimal | None, figures: Figures) -> str:
     if change:
-        return compared_words(compare)
+        has_gaps = compare == TARGET and lacks_targets(figures)
+        return _("ggü. Ziel (lückenhaft)") if has_gaps else compared_words(compare)
     return _("kein Ziel") if compare == TARGET and before is None else ""
 
 
