@@ -14,6 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, get_args
 
 from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.margin.closed_periods import closed_periods
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.question import Question
 from clientinfo_kernel.margin.where import MONTHS, day_of_month, month_spelled
@@ -144,23 +146,31 @@ class Model:
     model: Mapping[str, Decimal]
 
 
-def facts_of(margin: Margin, where: Where, closed: Iterable[date] = ()) -> tuple[list[Group], Today]:
+def facts_of(margin: Margin, where: Where) -> tuple[list[Group], Today]:
     """Return the rows that a model is made of, and what the facts say about what can be assumed otherwise.
+
+    The quota is of the last closed months; where none is closed, or nobody knows, of the last whole ones.
 
     Args:
         margin: Who is asked.
         where: Filters of a question.
-        closed: First days of closed months. Where none is closed, whole months count as such.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter asks for single accounts or cost centres, which know no labour units.
     """
     found = groups(margin, where)
-    months = tuple(sorted(closed))[-QUOTA_MONTHS:] or _whole_months(margin)
+    months = _closed_months(margin)[-QUOTA_MONTHS:] or _whole_months(margin)
     timeless = tuple(each for each in where if each[0] not in {"year", "month"})
     of_quota = groups(margin, (*timeless, ("month", tuple(map(month_spelled, months))))) if months else []
     return found, today(found, of_quota, months)
+
+
+def _closed_months(margin: Margin) -> tuple[date, ...]:
+    try:
+        return tuple(sorted(each.month for each in closed_periods(margin)))
+    except LiveUnavailable:
+        return ()
 
 
 def _whole_months(margin: Margin) -> tuple[date, ...]:

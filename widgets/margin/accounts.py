@@ -28,7 +28,7 @@ from clientinfo_kernel.money import MONEY
 from widgets.margin.words import MEASURES
 from widgets.parts.list_rows import with_values_of
 from widgets.texts.formats import number
-from widgets.texts.language import N_, _
+from widgets.texts.language import N_, _, ngettext
 from widgets.texts.typed import typed_amount
 from widgets.texts.words import DIVISIONS, word
 from widgets.view_models import Button, Choice, Column, Field, Form, Notice, Option, Refusal, Stack, Table
@@ -157,8 +157,8 @@ def effect_table(found: Effect) -> Table:
     frame = pl.DataFrame(rows, schema={"line": pl.String, "before": MONEY, "after": MONEY})
     named = ", ".join(found.accounts["account"].head(_FEW))
     more = found.accounts.height - _FEW
-    said = _("{count} Konten wechseln: {names}").format(count=number(found.accounts.height), names=named)
-    said = f"{said} …" if more > 0 else said
+    said = ngettext("{count} Konto wechselt", "{count} Konten wechseln", found.accounts.height)
+    said = f"{said}: {named}{' …' if more > 0 else '.'}" if named else f"{said}."
     guess = "" if found.is_exact else " " + _("Kalkulierte Kosten sind geschätzt: höchstens so viel, wo keine gebucht sind.")  # fmt: skip
     return Table(
         (

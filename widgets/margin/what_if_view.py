@@ -32,7 +32,7 @@ WAGES: Mapping[str, str] = {
     "posted": N_("wie gebucht oder kalkuliert"),
     "percent": N_("Anteil an den Lohnerlösen, %"),
     "per_unit": N_("Kosten je AW, €"),
-    "quota": N_("Quote der letzten sechs Monate"),
+    "quota": N_("Quote der letzten sechs geschlossenen Monate"),
 }
 _GROSS = "gross_profit"
 

@@ -24,6 +24,7 @@ from clientinfo_kernel.margin.closed_periods import (
     opening,
     snapshot_changes,
 )
+from clientinfo_kernel.margin.what_if import facts_of
 from tests.house import House
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(house
     assert (march.month, march.gross_profit, march.documents) == (MARCH, Decimal(135), 2)
     assert (march.closed_by, march.note, march.snapshot) == ("Petra König", "Monatsabschluss", margin.newest())
     assert changed(margin, [march]) == {}
+    assert facts_of(margin, ())[1].quota_months == (MARCH,), "the quota of wages is of closed months"
     database = LiveDatabase.of(directory.settings)
     assert known_contents(database, [march.content_hash, "0" * 64]) == {march.content_hash}, "nobody sweeps it"
     assert snapshot_changes(margin, ()) is None, "there is no snapshot before the first"
