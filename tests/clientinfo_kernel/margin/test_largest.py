@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 import pytest
 
 from clientinfo_kernel.margin import Largest, Margin, Question, Ranking
 from clientinfo_kernel.margin.largest import Kept, largest
-from clientinfo_kernel.query.directory import open_directory
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 YEAR = (("year", ("2011",)),)
 MEASURES = ("net_revenue", "revenue", "cost_of_goods", "gross_profit", "margin_percent")
-
-
-@pytest.fixture(scope="module")
-def margin(demo_settings: Path) -> Margin:
-    return Margin(open_directory(demo_settings))
 
 
 @pytest.mark.parametrize("ranking", [

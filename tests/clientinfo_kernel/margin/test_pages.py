@@ -1,18 +1,10 @@
 """Pages of documents and of postings below a figure: they follow each other, and their sums are of all."""
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import Margin, Question
-from clientinfo_kernel.query.directory import open_directory
-
-
-@pytest.fixture(scope="module")
-def margin(demo_settings: Path) -> Margin:
-    return Margin(open_directory(demo_settings))
 
 
 def test_pages_of_documents_follow_each_other(margin: Margin) -> None:
