@@ -83,7 +83,11 @@ def untaxed_revenue(profits: pl.LazyFrame, confirmed: pl.LazyFrame, account_role
         .join(declared.lazy(), on="account", how="anti")
         .join(confirmed, on="key", how="anti")
     )  # fmt: skip
-    sums = rows.group_by(pl.col("account").alias("subject")).agg(cents(pl.col("amount")).sum().alias("cents"), *where())
+    # A sale that was cancelled within its fiscal year, by whatever posting, leaves nothing that could be gross.
+    left = rows.with_columns(cents(pl.col("amount")).alias("cents")).filter(
+        pl.col("number").is_null() | (pl.col("cents").sum().over("account", "number", "year") != 0)
+    )
+    sums = left.group_by(pl.col("account").alias("subject")).agg(pl.col("cents").sum(), *where())
     return findings("revenue_without_rate", sums)
 
 

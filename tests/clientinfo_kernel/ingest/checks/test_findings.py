@@ -71,6 +71,15 @@ def test_gross_that_stands_for_net_is_found_with_and_without_the_dealer_system(h
     ]
 
 
+def test_an_untaxed_sale_that_was_cancelled_leaves_nothing_to_doubt(house: House) -> None:
+    """A used car whose margin is taxed, taken back next month by a turned posting: neither figure nor tax is left of it."""
+    taken_back = sale("119,00", "R1", f9="", f2="H", f10="0304")
+    house.postings(2012, sale("119,00", "R1", f9=""), taken_back)
+    assert found(house) == []
+    house.postings(2012, sale("119,00", "R1", f9=""), {**taken_back, "f1": "100,00"})
+    assert found(house) == [("revenue_without_rate", "8400", Decimal("19.00"))]
+
+
 def test_an_account_that_is_said_to_be_free_of_tax_is_no_finding(house: House) -> None:
     mapping = house.folder / "accounts.csv"
     mapping.write_text(
