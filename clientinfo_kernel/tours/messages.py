@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def question(day: TourDay, ways: Ways, seconds: float) -> bytes:
+def question(day: TourDay, ways: Ways, seconds: tuple[float, float]) -> bytes:
     """Return what is asked, as one line; what people wrote about the stops stays here."""
     bare = replace(day, stops=tuple(replace(each, written={}) for each in day.stops))
     table = {"metres": ways.metres.tolist(), "seconds": ways.seconds.tolist()}
     return msgspec.json.encode({"day": bare, "ways": table, "seconds": seconds}) + b"\n"
 
 
-def read_question(line: bytes) -> tuple[TourDay, Ways, float]:
+def read_question(line: bytes) -> tuple[TourDay, Ways, tuple[float, float]]:
     """Return what is asked."""
     asked: Mapping[str, Any] = msgspec.json.decode(line)
     metres, seconds = (np.array(asked["ways"][name], dtype=np.int64) for name in ("metres", "seconds"))
-    return msgspec.convert(asked["day"], TourDay), Ways(metres, seconds), float(asked["seconds"])
+    return msgspec.convert(asked["day"], TourDay), Ways(metres, seconds), tuple(asked["seconds"])
 
 
 def answer(plan: Plan, *, is_final: bool) -> bytes:

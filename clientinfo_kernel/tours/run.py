@@ -30,7 +30,7 @@ class PlanRun:
     Args:
         day: Which.
         ways: Between ``translate.places_of(day)``.
-        seconds: How long to search.
+        seconds: How long to search, and how long then to look for windows that would fit.
         on_plan: Called from a thread with each plan and whether it is the last one; after the last one, never again.
         on_failure: Called from that thread, in its place, when there will be none.
     """
@@ -39,7 +39,7 @@ class PlanRun:
         self,
         day: TourDay,
         ways: Ways,
-        seconds: float,
+        seconds: tuple[float, float],
         on_plan: Callable[[Plan, bool], None],
         on_failure: Callable[[Exception], None],
     ) -> None:

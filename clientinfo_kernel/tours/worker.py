@@ -22,7 +22,7 @@ _APART_SECONDS = 0.25
 
 def main() -> None:
     """Plan one day."""
-    day, ways, seconds = read_question(sys.stdin.buffer.readline())
+    day, ways, (seconds, patience) = read_question(sys.stdin.buffer.readline())
     is_stopped, last = Event(), -_APART_SECONDS
 
     def watch() -> None:
@@ -36,7 +36,8 @@ def main() -> None:
             _say(answer(plan, is_final=False))
 
     Thread(target=watch, name="stopped?", daemon=True).start()
-    _say(answer(plan_day(day, ways, seconds, on_better=tell, is_stopped=is_stopped.is_set), is_final=True))
+    plan = plan_day(day, ways, seconds, reason_seconds=patience, on_better=tell, is_stopped=is_stopped.is_set)
+    _say(answer(plan, is_final=True))
 
 
 def _say(line: bytes) -> None:

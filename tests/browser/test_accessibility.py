@@ -21,7 +21,7 @@ LOOKS: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
     ("dark", "dark", OPTIONS["viewport"], COLOURS),
     ("phone", "light", PHONE["viewport"], RULES),
 )
-ONE_TAB_EACH = {"privacy": "audit.ipynb", "admin": "users.ipynb"}
+ONE_TAB_EACH = {"privacy": "audit.ipynb", "admin": "users.ipynb", "service": "tours.ipynb"}
 
 
 def findings(page: Page, where: str) -> list[str]:

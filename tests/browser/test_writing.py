@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
@@ -17,10 +19,11 @@ from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.store import LiveStore
+from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from tests.browser.axe import violations
 from tests.chromium import PHONE, KnownBrowsers, leave
 from tests.house import House
-from tests.stack import Stack, running
+from tests.stack import Stack, eventually, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +31,15 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext
 
-ANNA = "30001"
+ANNA, BERT = "30001", "30002"
+TOURS = """
+[[branches]]
+name = "Hof"
+postal_code = "95028"
+[[tours.drivers]]
+name = "Dora"
+break_minutes = 0
+"""
 SPRING = datetime(2012, 4, 1, 8, 30, tzinfo=UTC)
 
 
@@ -36,7 +47,19 @@ SPRING = datetime(2012, 4, 1, 8, 30, tzinfo=UTC)
 def writing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A publication of its own: what is written here must not stand in the pages of other tests."""
     house = House.at(tmp_path_factory.mktemp("writing") / "house")
-    house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"})
+    bert = {
+        "customer_number": BERT,
+        "kind": "person",
+        "name": "Bert Hof",
+        "postal_code": "95030",
+        "town": "Hof",
+        "country": "D",
+    }
+    house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"}, bert)
+    drive = {"bring_at": datetime(2012, 10, 11, 9, 0), "return_at": datetime(2012, 10, 11, 15, 0), "service": "both"}  # noqa: DTZ001
+    house.dealer_system("appointments", {"appointment_number": "T1", "customer_number": BERT, **drive})
+    settings = house.folder / "clientinfo.toml"
+    settings.write_text(settings.read_text("utf-8") + TOURS, "utf-8")
     house.crm(
         [{"case_id": "V-1", "customer_number": ANNA, "kind": "Service", "text": "Klappert", "status": "Neu", "created_at": SPRING}],
         [{"event_id": "K-1", "customer_number": ANNA, "case_id": "V-1", "at": SPRING, "channel": "Telefon", "note": "alt"}],
@@ -71,9 +94,9 @@ def opened(known: KnownBrowsers, writing_site: Stack) -> Iterator[Callable[..., 
         leave(each)
 
 
-def written(site: Stack, entity: Any = CONTACT) -> list[dict[str, Any]]:
+def written(site: Stack, entity: Any = CONTACT, customer: str = ANNA) -> list[dict[str, Any]]:
     url = sa.URL.create("sqlite", database=str(site.state / "live" / "live.sqlite"))
-    return LiveStore(LiveDatabase(url), SHELL).rows(entity, ANNA)
+    return LiveStore(LiveDatabase(url), SHELL).rows(entity, customer)
 
 
 def notes(site: Stack) -> list[str]:
@@ -339,3 +362,86 @@ def test_a_case_for_each_marked_row_of_a_list_by_keyboard(opened: Any, writing_s
     page.reload()  # it is done: nothing is offered again
     expect(page.get_by_role("link", name="Anna Berg")).to_be_visible()
     expect(page.locator(".ci-bulk__text")).to_have_text("")
+
+
+def move_in_three_ways(page: Page, stop: Locator, site: Stack) -> None:
+    """By mouse, by a finger that holds it first, by keys: each time it is locked where it was put."""
+    at, mark = stop.locator(".ci-tours__at"), stop.locator(".ci-tours__mark")
+
+    def middle() -> tuple[float, float]:
+        box = mark.bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def by_mouse() -> None:
+        x, y = middle()
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 60, y, steps=3)
+        page.mouse.up()
+
+    def by_finger() -> None:
+        x, y = middle()
+        devtools = page.context.new_cdp_session(page)
+
+        def touch(kind: str, *xs: float) -> None:
+            points = [{"x": each, "y": y} for each in xs]
+            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        touch("touchStart", x)
+        expect(stop).to_have_class(re.compile("is-held"))
+        touch("touchMove", x - 30)
+        touch("touchMove", x - 60)
+        touch("touchEnd")
+
+    for way in (by_mouse, by_finger, lambda: stop.press("ArrowRight")):
+        before = planned_hour(site)
+        way()
+        eventually(lambda before=before: planned_hour(site) != before, "the move is written")
+        expect(page.get_by_role("button", name="Beenden und übernehmen")).to_have_count(0)
+        expect(at).to_have_text(planned_hour(site))
+        expect(stop).to_have_attribute("aria-pressed", "true")
+
+
+def planned_hour(site: Stack) -> str:
+    (row,) = [each for each in written(site, TOUR_STOP, BERT) if each["stop_id"] == "T1:bring"]
+    return f"{row['arrives_at'].astimezone(ZoneInfo('Europe/Berlin')):%H:%M}"
+
+
+def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_connection(
+    known: KnownBrowsers, writing_site: Stack
+) -> None:
+    context = known.open("service", has_touch=True)
+    page = context.new_page()
+    page.goto(writing_site.page("tours.ipynb", "?day=2012-10-11"))
+    page.get_by_role("button", name="Plan berechnen").click()
+    page.get_by_role("button", name="Beenden und übernehmen").click()
+    stop = page.locator(".ci-tours__stop[data-stop='T1:bring']")
+    expect(page.get_by_role("button", name="Plan berechnen")).to_be_visible()
+    expect(stop).to_have_attribute("aria-pressed", "false")
+    move_in_three_ways(page, stop, writing_site)
+    rows = {each["stop_id"]: each for each in written(writing_site, TOUR_STOP, BERT)}
+    moved = rows["T1:bring"]
+    assert (moved["driver"], moved["is_locked"]) == ("Dora", True)
+    # a phone in a valley: what is ticked and typed waits, and is written once
+    page.set_viewport_size(PHONE["viewport"])
+    keys = page.get_by_role("checkbox", name="Schlüssel und Fahrzeugschein erhalten")
+    expect(keys).to_be_visible()
+    context.set_offline(True)
+    keys.check()
+    page.get_by_label("Kilometerstand", exact=True).fill("48210")
+    page.get_by_label("Notiz").fill("Kratzer hinten")
+    page.get_by_label("Tank").focus()  # leaves the note
+    page.get_by_label("Tank").select_option("half")
+    expect(page.get_by_text("4 nicht gesendet")).to_be_visible()
+    context.set_offline(False)
+    expect(page.get_by_text("nicht gesendet")).to_have_count(0)
+    ticked = next(each for each in written(writing_site, TOUR_STOP, BERT) if each["stop_id"] == "T1:fetch")
+    assert (ticked["has_keys"], ticked["mileage"], ticked["fuel"], ticked["driver_note"]) == (
+        True,
+        48210,
+        "half",
+        "Kratzer hinten",
+    )
+    assert ticked["version"] == rows["T1:fetch"]["version"] + 4
+    leave(context)

@@ -25,11 +25,20 @@ const sessionNotices = ({ texts, signOut, root }) => {
     shown = "";
   };
   // What stands on the page stays readable, but nothing in it can be reached: nobody would answer.
+  // A part that keeps what is typed until there is a connection again says so (``data-ci-alive``), and goes on alone.
+  let frozen = [];
   const freeze = (is) => {
+    if (Boolean(frozen.length) === is) return;
     const page = root();
-    if (page.inert === is) return;
-    if (is) focused = page.contains(document.activeElement) ? document.activeElement : null;
-    page.inert = is;
+    if (is) {
+      focused = page.contains(document.activeElement) ? document.activeElement : null;
+      const alive = [...page.querySelectorAll("[data-ci-alive]")].find((each) => each.checkVisibility());
+      frozen = alive ? [] : [page];
+      for (let each = alive; each && each !== page; each = each.parentElement)
+        frozen.push(...[...each.parentElement.children].filter((other) => other !== each));
+    }
+    for (const each of frozen) each.inert = is;
+    if (!is) frozen = [];
     document.documentElement.classList.toggle("ci-is-frozen", is);
     if (!is && focused?.isConnected) focused.focus({ preventScroll: true });
   };

@@ -10,7 +10,7 @@ export default {
     const words = () => model.get("words");
     const state = () => model.get("state");
     const send = (message) => model.send(message);
-    const head = element("header", "ci-tours__head");
+    const head = element("div", "ci-tours__head");
     const side = element("div", "ci-tours__side");
     const time = element("section", "ci-tile ci-tours__time");
     el.append(head, side, time);
@@ -198,10 +198,9 @@ export default {
         const when = element("span", "ci-num", element("span", "ci-tours__at", leg.time), leg.car ? ` · ${leg.car}` : "");
         if (leg.is_locked) when.prepend(icon("lock", "ci-icon"));
         text.append(when);
-        node.append(text);
+        node.append(element("span", "ci-sr", leg.before), text, element("span", "ci-sr", leg.after));
         node.style.left = share(leg.start);
         node.dataset.stop = leg.id;
-        node.setAttribute("aria-label", leg.label);
         node.setAttribute("aria-pressed", String(leg.is_locked));
         track.append(node);
         stops.push({ node, leg });
@@ -227,8 +226,13 @@ export default {
       if (!state().day) return;
       drawHead();
       drawSide();
-      drawTime();
+      isWaiting = Boolean(time.querySelector(".is-held"));
+      if (!isWaiting) drawTime();
     };
+    let isWaiting = false;
+    time.addEventListener(RELEASED, () => {
+      if (isWaiting) queueMicrotask(draw);
+    });
     model.on("change:state change:words", draw);
     draw();
     const ticking = setInterval(tick, 250);

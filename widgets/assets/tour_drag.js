@@ -5,14 +5,22 @@ const NEAR_PX = 5;
 const STEP_MIN = 5;
 const KEYS_MS = 500;
 
+// Nothing is drawn anew under somebody's hand: what came meanwhile is drawn when the stop is released.
+const RELEASED = "ci-released";
+const release = (node) => {
+  if (!node.classList.contains("is-held")) return;
+  node.classList.remove("is-held");
+  node.dispatchEvent(new CustomEvent(RELEASED, { bubbles: true }));
+};
+
 // Make a stop movable: `at(event)` says over which row and minute a pointer is, `show` draws it there meanwhile, `drop`
 // is called with the new place, `press` without a move.
 const movable = (node, { at, show, drop, press, cancel }) => {
   let held = null;
   const end = () => {
     clearTimeout(held?.timer);
-    node.classList.remove("is-held");
     held = null;
+    release(node);
   };
   node.addEventListener("pointerdown", (event) => {
     if (event.button) return;
@@ -34,6 +42,7 @@ const movable = (node, { at, show, drop, press, cancel }) => {
     }
     if (!far && !held.isMoving) return;
     held.isMoving = true;
+    node.classList.add("is-held");
     show(at(event));
   });
   node.addEventListener("pointerup", (event) => {
@@ -58,8 +67,12 @@ const movableByKeys = (node, { from, rows, show, drop, press }) => {
   let timer = 0;
   const send = () => {
     clearTimeout(timer);
-    if (place) drop(place);
+    const wanted = place;
     place = null;
+    if (wanted) {
+      release(node);
+      drop(wanted);
+    }
   };
   node.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === " ") {
@@ -71,6 +84,7 @@ const movableByKeys = (node, { from, rows, show, drop, press }) => {
     if (event.key === "Escape" && place) {
       clearTimeout(timer);
       place = null;
+      release(node);
       show(from());
       return;
     }
@@ -79,6 +93,7 @@ const movableByKeys = (node, { from, rows, show, drop, press }) => {
     event.preventDefault();
     const now = place ?? from();
     place = { row: Math.min(Math.max(now.row + by[0], 0), rows() - 1), minute: now.minute + by[1] };
+    node.classList.add("is-held");
     show(place);
     clearTimeout(timer);
     timer = setTimeout(send, KEYS_MS);

@@ -24,6 +24,7 @@ const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte
 export default {
   render({ model, el }) {
     el.classList.add("ci-sheet");
+    el.dataset.ciAlive = ""; // also without a connection: session_notices.js
     const words = () => model.get("words");
     const state = () => model.get("state");
     const account = () => state().account ?? "";
@@ -60,7 +61,7 @@ export default {
       queue.push({ id: newId(), stop: stop.id, customer: stop.customer, version, values });
       waiting.write(account(), queue);
       sendAll();
-      draw();
+      setTimeout(draw); // whoever leaves one field for another has arrived there by then
     };
     const onMessage = (message) => {
       if (message.do !== "kept") return;
@@ -179,11 +180,24 @@ export default {
       return element("li", "", line);
     };
 
+    // Nothing is drawn anew while somebody types: what came meanwhile is drawn when they are done.
+    const isTyping = () => el.contains(document.activeElement) && document.activeElement.matches("textarea, select, input:not([type=checkbox])");
+    let isWaiting = false;
+    const say = (said) => {
+      if (!said) return;
+      said.textContent = queue.length ? words().waiting.replace("{count}", queue.length) : problem;
+      said.classList.toggle("is-shown", Boolean(said.textContent));
+    };
+
     const draw = () => {
+      isWaiting = isTyping();
+      if (isWaiting) {
+        say(el.querySelector(".ci-sheet__said"));
+        return;
+      }
       const w = words();
       const tour = sheet();
-      const active = document.activeElement?.closest?.(".ci-sheet") ? document.activeElement.dataset.field : "";
-      const typed = active ? document.activeElement.value : null;
+      const active = el.contains(document.activeElement) ? document.activeElement.dataset.field : "";
       if (!tour) {
         el.replaceChildren(element("p", "ci-muted ci-sheet__none", w.none));
         return;
@@ -209,12 +223,12 @@ export default {
         opened = "";
         draw();
       });
-      const head = element("header", "ci-sheet__top", element("div", "", element("h2", "", tour.title), element("span", "ci-muted", state().day)));
+      const head = element("div", "ci-sheet__top", element("div", "", element("h2", "", tour.title), element("span", "ci-muted", state().day)));
       head.append(element("div", "ci-sheet__count", element("b", "", count), bar), picker);
       const parts = [head];
-      const line = queue.length ? w.waiting.replace("{count}", queue.length) : problem;
-      const said = element("p", `ci-sheet__said${queue.length || problem ? " is-shown" : ""}`, line);
+      const said = element("p", "ci-sheet__said");
       said.setAttribute("role", "status");
+      say(said);
       parts.push(said);
       parts.push(open ? drawStop(tour, open) : element("p", "ci-tile ci-sheet__none", w.all_done));
       const list = (title, some) => {
@@ -225,12 +239,10 @@ export default {
       list(w.finished, stops.filter((each) => each !== open && each.outcome));
       el.replaceChildren(...parts);
       const back = active && el.querySelector(`[data-field="${CSS.escape(active)}"]`);
-      if (back) {
-        if (typed !== null && back.type !== "checkbox") back.value = typed;
-        back.focus({ preventScroll: true });
-      }
+      if (back) back.focus({ preventScroll: true });
     };
 
+    el.addEventListener("focusout", () => setTimeout(() => isWaiting && draw()));
     model.on("change:state change:words", draw);
     model.on("msg:custom", onMessage);
     const again = setInterval(() => queue.length && sendAll(), AGAIN_MS);

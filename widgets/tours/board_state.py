@@ -116,20 +116,15 @@ def _leg(day: TourDay, plan: Plan, leg: Leg, place: int) -> dict[str, Any]:
         "is_locked": stop.is_locked,
         "is_done": stop.written.get("outcome") is not None,
         "window": [stop.early / 60, stop.late / 60],
-        "label": _label(stop, leg, place),
+        # read out before and after what stands there: the customer, the hour, the courtesy car
+        "before": _("Stopp {place}, {kind},").format(place=place, kind=_(KINDS[stop.kind])),
+        "after": _after(stop),
     }
 
 
-def _label(stop: Stop, leg: Leg, place: int) -> str:
-    """Return what a screen reader says of a stop."""
-    said = _("Stopp {place}, {kind}, {who}, {hour}, Zeitfenster {window}").format(
-        place=place,
-        kind=_(KINDS[stop.kind]),
-        who=stop.customer,
-        hour=hour(leg.start),
-        window=hours(stop.early, stop.late),
-    )
-    return f"{said}, {_('gesperrt')}" if stop.is_locked else said
+def _after(stop: Stop) -> str:
+    said = _("Zeitfenster {window}").format(window=hours(stop.early, stop.late))
+    return f", {said}, {_('gesperrt')}" if stop.is_locked else f", {said}"
 
 
 def _help(each: Unplanned) -> dict[str, str] | None:

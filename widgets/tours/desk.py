@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # ``proposed``: a plan lies there that nobody has accepted.
 Phase = Literal["idle", "solving", "proposed"]
-PLAN_SECONDS, REPLAN_SECONDS = 10.0, 3.0
+PLAN_SECONDS, REPLAN_SECONDS, REASON_SECONDS = 10.0, 2.5, 5.0
 _DAY_SECONDS = 24 * 3600
 
 
@@ -141,7 +141,8 @@ class Desk:
         def failed(error: Exception) -> None:
             later(lambda: self._failed(run[0], error))
 
-        self._run = PlanRun(self.of, self._ways, seconds, tell, failed)
+        patience = REASON_SECONDS if seconds > REPLAN_SECONDS else REPLAN_SECONDS / 2
+        self._run = PlanRun(self.of, self._ways, (seconds, patience), tell, failed)
         run.append(self._run)
         self.changed()
 
@@ -252,10 +253,9 @@ class Desk:
     def _decide(self, stop_id: str, **values: Any) -> bool:
         """Write what a person decided about one stop; returns whether it is written."""
         stop = self.of.stop(stop_id)
-        if stop is None or self.phase == "solving":
+        if stop is None:
             return False
-        if self.phase == "proposed":
-            self.phase = "idle"
+        self.give_up()  # what is being computed does not know of it
         unplanned = self.plan.unplanned
         is_done = self._write([Acceptance(new_command_id(), self.of, self.plan).change(stop, values)])
         self.read()

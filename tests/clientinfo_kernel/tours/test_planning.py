@@ -146,7 +146,7 @@ def test_the_cars_of_a_branch_are_driven_by_its_own_drivers() -> None:
 
 def test_a_process_of_its_own_plans_and_hands_over_what_it_has_when_it_is_told_to_stop() -> None:
     of, said = full_day(12, seed=5), SimpleQueue()
-    run = PlanRun(of, ways(of), 600, lambda plan, is_final: said.put((plan, is_final)), said.put)
+    run = PlanRun(of, ways(of), (600, 1), lambda plan, is_final: said.put((plan, is_final)), said.put)
     first = said.get(timeout=30)
     run.stop()
     while not first[1]:
@@ -156,7 +156,7 @@ def test_a_process_of_its_own_plans_and_hands_over_what_it_has_when_it_is_told_t
 
 @pytest.mark.parametrize("of", [day(), day(stop("A:fetch", 9, place=None))], ids=["nothing", "nowhere"])
 def test_a_day_goes_through_the_pipe_as_it_is(of: TourDay) -> None:
-    read, there, seconds = read_question(question(of, ways(of), 1.5))
-    assert (read, seconds, there.metres.tolist()) == (of, 1.5, ways(of).metres.tolist())
+    read, there, seconds = read_question(question(of, ways(of), (1.5, 2)))
+    assert (read, seconds, there.metres.tolist()) == (of, (1.5, 2), ways(of).metres.tolist())
     plan = plan_day(of, there, 0.1)
     assert read_answer(answer(plan, is_final=True)) == (plan, True)
