@@ -34,6 +34,7 @@ _CHANGED: "Mapping[Changeable, str]" = {
     "contacts": N_("schreibt Vorgänge, Kontakte, Zurufe, Einwilligungen, Profile und Änderungsmitteilungen"),
     "receivables": N_("entscheidet über offene Posten und Eingänge"),
     "margins": N_("prüft Ausreißer, schließt Perioden und ordnet Konten zu"),
+    "tours": N_("plant Hol- und Bringtouren"),
     "publications": N_("beantragt die Veröffentlichung von Notebooks"),
     "releases": N_("gibt beantragte Notebooks frei (nur die anderer)"),
 }

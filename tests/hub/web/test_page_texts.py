@@ -97,7 +97,7 @@ HUB_PAGE: dict[str, Any] = {
 }  # fmt: skip
 SERVICE_PAGE: dict[str, Any] = {
     "base_url": "/services/clientinfo/", "links": {"home": "/", "logout": "/l", "password": "/p", "lab": "/lab"},
-    "user": SimpleNamespace(name="anna", initials="A", roles="S"), "house": "Autohaus", "apps": [], "has_role": True,
+    "user": SimpleNamespace(name="anna", initials="A", roles="S"), "house": "Nordhof", "apps": [], "has_role": True,
 }  # fmt: skip
 BRANCHES: dict[str, list[Any]] = {
     "status_code": [400, 403, 404, 424, 429, 500, 503], "of_person": [True, False], "done": [True, False],
@@ -120,7 +120,10 @@ def rendered(page: jinja2.Template, source: str, context: dict[str, Any]) -> str
 
 
 def hub_page(name: str) -> str:
-    known = {key: value("anna") if callable(value) else value for key, value in page_variables(Settings()).items()}
+    known = {
+        key: value("anna") if callable(value) else value
+        for key, value in page_variables(Settings(house="Nordhof")).items()
+    }
     folder = PACKAGE / "templates" / "hub"
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), autoescape=True)
     return rendered(environment.get_template(name), (folder / name).read_text("utf-8"), known | HUB_PAGE)

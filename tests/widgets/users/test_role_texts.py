@@ -10,7 +10,10 @@ from widgets.users import words
 
 # The table of who sees what, as agreed with the house: yes, light, or nothing; then who changes what.
 AGREED = {
-    "service": ("Kunde,", "Aufträge mit Beträgen", "Kredit nur als Ampel", "schreibt Vorgänge"),
+    "service": (
+        *("Kunde,", "Aufträge mit Beträgen", "Kredit nur als Ampel", "schreibt Vorgänge"),
+        "plant Hol- und Bringtouren",
+    ),
     "sales": (
         *(
             "Kunde,",
