@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.access.rights import SHELL
+from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.ingest.account_mapping import MAPPING
 from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE, NO_RANGE, ON_SCREEN
 from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.reading import LiveReader
+from clientinfo_kernel.operation.event_log import event_log
+from clientinfo_kernel.query.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,10 +28,23 @@ _RATES = {"cost_of_goods_rate": "cost_of_goods_percent", "labour_cost_rate": "la
 def house_ranges(settings: Settings) -> pl.DataFrame:
     """Return the house's ranges as they count now (``account_mapping.MAPPING``).
 
-    Raises:
-        LiveUnavailable: The live store does not answer: without it the next snapshot would map by other rules.
+    Where the live store does not answer, or the refresh's user is not allowed to read it, those of the last snapshot
+    count on: without them the next one would map by other rules.
     """
-    return newest_ranges(LiveReader(LiveDatabase.of(settings), SHELL).of_everybody(ACCOUNT_RANGE))
+    try:
+        return newest_ranges(LiveReader(LiveDatabase.of(settings), SHELL).of_everybody(ACCOUNT_RANGE))
+    except LiveUnavailable as error:
+        event_log().error("ranges of accounts are those of the last snapshot", error=str(error))
+        return _last_ranges(SnapshotStore(settings.state_folder / "snapshots"))
+
+
+def _last_ranges(snapshots: SnapshotStore) -> pl.DataFrame:
+    try:
+        known = snapshots.newest().whole("account_mapping")
+    except ClientInfoError:
+        return MAPPING.to_frame()
+    own = known.filter(pl.col("mapping_file") == ON_SCREEN).rename({"range_name": "name"})
+    return own.select(pl.col(name).cast(kind) for name, kind in MAPPING.items()).sort("mapping_row")
 
 
 def newest_ranges(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:

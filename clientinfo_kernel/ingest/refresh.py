@@ -75,7 +75,6 @@ def refresh(
     Raises:
         RefreshRunning: Another refresh is running.
         SettingsError: A source's section or the account mapping cannot work.
-        LiveUnavailable: The live store, which holds ranges of accounts of the house's own, does not answer.
         StateNotWritable: The state folder cannot be written; the former snapshot stays.
     """
     started = time.monotonic()

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted, QuestionError
 from clientinfo_kernel.ingest import account_mapping as ingested
+from clientinfo_kernel.ingest.house_ranges import house_ranges
 from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.live import account_ranges as words
 from clientinfo_kernel.margin import Margin, Question
@@ -87,6 +89,9 @@ def test_what_a_range_would_change_is_what_the_next_refresh_makes_of_it(house: H
     assert _total(directory, ("division", ("other",)))["revenue"] == Decimal(7)
     origin = Margin(directory).postings(("number=R2", "role=labour_cost")).rows
     assert origin.select("rate_percent", "source_file").rows() == [(Decimal(20), "Margen: Konten")]
+    silent = structs.replace(directory.settings, live_database="postgresql://nobody@localhost:1/nothing")
+    assert house_ranges(silent).equals(house_ranges(directory.settings)), "the last ones count on"
+    assert house_ranges(silent).height == 2
     again = refresh(directory.settings)
     assert again.snapshot == Margin(directory).newest(), "the same mapping is nothing new"
 
