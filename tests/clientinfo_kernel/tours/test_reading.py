@@ -11,15 +11,19 @@ import pytest
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import ChangeNotPermitted
-from clientinfo_kernel.live.commands import Change, Conflict, Saved
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved
+from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
+from clientinfo_kernel.query.exact_point import point_values
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.reading import read_day
 from tests.clientinfo_kernel.tours.house import DAY, tours_house
 from tests.command import clientinfo
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 
@@ -42,6 +46,19 @@ def test_an_appointment_is_a_stop_for_each_way_of_its_car_half_an_hour_around_it
     (anna,) = day.drivers
     assert (anna.shifts, anna.break_seconds) == (((27_000, 61_200),), 1800)
     assert read_day(directory, date(2012, 10, 13)).stops == ()
+
+
+def test_a_stop_is_where_somebody_set_the_customer_s_point(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path))
+    file = directory.customer("1")
+    values = point_values(50.3291, 11.7069, next(file.place().iter_rows(named=True)))
+    live = replace(directory, viewer=Viewer("sven", frozenset({"service"}))).live(file)
+    live.do(Add("a point", "1", CUSTOMER_POINT, values))
+    fetch, bring, other = read_day(directory, DAY).stops
+    assert fetch.place == bring.place == (50.3291, 11.7069)
+    assert other.place != (50.3291, 11.7069)
 
 
 def test_the_seconds_of_a_day_know_summer_time() -> None:
