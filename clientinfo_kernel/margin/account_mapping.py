@@ -1,7 +1,8 @@
 """The mapping of ledger accounts as the snapshot was made with it, and what a change of it would make of the figures.
 
 The next refresh is what counts. Until then the effect is worked out from what stands on the accounts: tax is split off as
-it was, and where a new rate would calculate costs, they are calculated on all of the account's revenue.
+it was (``Effect.is_tax_same`` says where it would not be), and where a new rate would calculate costs, they are
+calculated on all of the account's revenue.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -52,6 +53,11 @@ class Range:
     tax_percent: Decimal | None = None
     name: str = ""
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its first and last account."""
+        return self.first, self.last
+
     def __post_init__(self) -> None:
         if self.first > self.last:
             raise QuestionError("the range ends before it begins")
@@ -63,6 +69,24 @@ class Range:
 
 
 @dataclass(frozen=True)
+class _Holder:
+    """What a range makes of an account; files may state what a person may not (``Range``)."""
+
+    place: tuple[int, int]
+    role: str
+    cost_of_goods_percent: Decimal | None
+    labour_cost_percent: Decimal | None
+    tax_percent: Decimal | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> _Holder:
+        """Read a row of the snapshot's mapping; its rates are hundredths of a per cent."""
+        names = ("cost_of_goods", "labour_cost", "tax")
+        rates = (None if (rate := row[f"{name}_rate"]) is None else Decimal(rate) / 100 for name in names)
+        return cls((row["account_from"], row["account_to"]), row["role"], *rates)
+
+
+@dataclass(frozen=True)
 class Effect:
     """What a change of the mapping would make of the figures.
 
@@ -70,13 +94,18 @@ class Effect:
         accounts: ``account``, ``account_name``, ``role`` and ``division`` of before, ``amount``: what changes hands.
         before: The lines of the gross profit that these accounts made, and the gross profit, EUR.
         after: The same with the change.
-        is_exact: Whether nothing was estimated.
+        is_exact: Whether no calculated cost was estimated.
+        is_tax_same: Whether no rate of tax changes: a changed one is not in ``after``, for nobody knows here which of the
+            amounts have a tax key of their own.
+        is_below_known: Whether all ranges are known that may count then.
     """
 
     accounts: pl.DataFrame
     before: Mapping[str, Decimal]
     after: Mapping[str, Decimal]
     is_exact: bool
+    is_tax_same: bool
+    is_below_known: bool
 
 
 def account_sums(margin: Margin) -> pl.DataFrame:
@@ -109,39 +138,67 @@ def ranges(margin: Margin) -> pl.DataFrame:
     return known.join(caught, on=list(on), how="left").sort("account_from", "account_to")
 
 
-def effect(sums: pl.DataFrame, calculated: pl.DataFrame, wanted: Range) -> Effect:
-    """Return what a range would change: of the accounts in it that no narrower one holds.
+def effect(
+    sums: pl.DataFrame, calculated: pl.DataFrame, known: pl.DataFrame, wanted: Range, old: tuple[int, int] | None = None
+) -> Effect:
+    """Return what a change would make of the accounts that another range holds then than does now.
 
     Args:
         sums: Result of ``account_sums``.
         calculated: ``account``, ``role``, ``amount`` (negative): what was calculated of an account's revenue.
-        wanted: The range.
+        known: The mapping of the snapshot, result of ``ranges``.
+        wanted: The range; its role is ``NO_RANGE`` where one is taken back.
+        old: First and last account of a range of the house's own that goes with it.
     """
-    number = pl.col("account").cast(pl.Int64, strict=False)
-    width, own = pl.col("range_to") - pl.col("range_from"), wanted.last - wanted.first
-    met = number.is_between(wanted.first, wanted.last) & (width.is_null() | (width >= own))
-    accounts = sums.filter(met.fill_null(value=False))
+    gone = {(wanted.first, wanted.last)} | ({old} if old else set())
+    rates = (wanted.cost_of_goods_percent, wanted.labour_cost_percent, wanted.tax_percent)
+    new = _Holder(wanted.place, wanted.role, *rates)
+    then = [new] if wanted.role != NO_RANGE else []
+    then += [each for row in known.iter_rows(named=True) if (each := _Holder.of(row)).place not in gone]
+    number, holder = pl.col("account").cast(pl.Int64, strict=False), (pl.col("range_from"), pl.col("range_to"))
+    inside = number.is_between(wanted.first, wanted.last)
+    for first, last in gone:
+        inside |= (holder[0] == first) & (holder[1] == last)
     before, after = dict.fromkeys(LINES, Decimal(0)), dict.fromkeys(LINES, Decimal(0))
     of_account = {(row[0], row[1]): row[2] for row in calculated.select("account", "role", "amount").iter_rows()}
-    is_exact = True
-    for row in accounts.iter_rows(named=True):
+    moved, is_exact, is_tax_same = [], True, True
+    for row in sums.filter(inside.fill_null(value=False)).iter_rows(named=True):
+        holds = _holder(int(row["account"]), then)
+        if holds is not None and holds is not new and holds.place == (row["range_from"], row["range_to"]):
+            continue
+        moved.append(row["account"])
+        is_tax_same = is_tax_same and _hundredths(holds.tax_percent if holds else None) == (row["tax_rate"] or 0)
         if line := GROSS_PROFIT_LINES.get(row["role"]):
             before[line] += row["amount"]
-        if line := GROSS_PROFIT_LINES.get(wanted.role):
+        if holds and (line := GROSS_PROFIT_LINES.get(holds.role)):
             after[line] += row["amount"]
         for line, role in _CALCULATED.items():
             was = of_account.get((row["account"], role), Decimal(0))
             before[line] += was
-            share = getattr(wanted, f"{role}_percent")
-            if wanted.role != "revenue" or not share:
+            share = getattr(holds, f"{role}_percent", None)
+            if holds is None or holds.role != "revenue" or not share:
                 continue
             rate = row[f"{role}_rate"]
             is_same = row["role"] == "revenue" and bool(rate)
             is_exact = is_exact and is_same
             now = was * share * 100 / rate if is_same else -row["amount"] * share / 100
             after[line] += now.quantize(_CENT, ROUND_HALF_UP)
-    shown = accounts.select("account", "account_name", "role", "division", "postings", "amount")
-    return Effect(shown, _whole(before), _whole(after), is_exact)
+    shown = sums.filter(pl.col("account").is_in(moved)).select(
+        "account", "account_name", "role", "division", "postings", "amount"
+    )
+    # A range of the chart with the same ends is not in the snapshot while the house's own lies over it.
+    is_below_known = old is None and wanted.role != NO_RANGE
+    return Effect(shown, _whole(before), _whole(after), is_exact, is_tax_same, is_below_known)
+
+
+def _holder(account: int, then: list[_Holder]) -> _Holder | None:
+    """Return the narrowest range that holds an account; of several of one width the first."""
+    those = [each for each in then if each.place[0] <= account <= each.place[1]]
+    return min(those, key=lambda each: each.place[1] - each.place[0], default=None)
+
+
+def _hundredths(percent: Decimal | None) -> int:
+    return int((percent or Decimal(0)) * 100)
 
 
 def calculated_costs(margin: Margin) -> pl.DataFrame:
@@ -155,8 +212,16 @@ def calculated_costs(margin: Margin) -> pl.DataFrame:
     return rows.group_by("account", "role").agg(pl.col("amount").sum())
 
 
-def mapping_of(wanted: Range, command_id: str, note: str) -> Add:
-    """Return the command that maps a range; the next refresh uses it."""
+def mapping_of(wanted: Range, command_id: str, note: str, old: tuple[int, int] | None = None) -> Add:
+    """Return the command that maps a range; the next refresh uses it.
+
+    Args:
+        wanted: The range.
+        command_id: Of the command.
+        note: Why.
+        old: A range of the house's own that it stands in place of: taken back in the same transaction.
+    """
+    before = taken_back(*old, f"{command_id}-old", note) if old is not None and old != wanted.place else None
     values = {
         "account_from": wanted.first,
         "account_to": wanted.last,
@@ -165,7 +230,7 @@ def mapping_of(wanted: Range, command_id: str, note: str) -> Add:
         **{name: getattr(wanted, name) for name in ("role", "division", "is_warranty")},
         **{f"{name}_percent": getattr(wanted, f"{name}_percent") for name in ("cost_of_goods", "labour_cost", "tax")},
     }
-    return Add(command_id, "", ACCOUNT_RANGE, values)
+    return Add(command_id, "", ACCOUNT_RANGE, values, before)
 
 
 def taken_back(first: int, last: int, command_id: str, note: str) -> Add:

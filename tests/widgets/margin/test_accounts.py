@@ -10,10 +10,11 @@ import pytest
 from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE
+from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE, ON_SCREEN
 from clientinfo_kernel.margin import Margin, Question
-from widgets.margin.accounts import ROLE_WORDS, range_form, range_table, unmapped_table
+from widgets.margin.accounts import range_table, unmapped_table
 from widgets.margin.place import Place
+from widgets.margin.range_form import ROLE_WORDS, range_form, take_back_form
 from widgets.margin.view import View
 from widgets.view_models import Form, Notice, Refusal, Stack, Table
 
@@ -81,6 +82,42 @@ def test_an_effect_is_shown_before_it_is_saved_and_counts_with_the_next_refresh(
     back = buttons.buttons[1].press({})
     assert isinstance(back, Form)
     assert _typed(back)["note"] == "kein Umsatz"
+
+
+def test_a_range_that_is_moved_takes_the_old_one_along_and_a_range_of_the_file_stays(place: Place) -> None:
+    row = {"first": "8400", "last": "8499", "role": "ignore", "division": "unassigned", "note": "x"}
+    for file, said in ((ON_SCREEN, "wird dabei zurückgenommen"), ("accounts.csv", "bleibt daneben bestehen")):
+        form = range_form(place, {**row, "mapping_file": file})
+        preview = form.buttons[0].press(_typed(form, last="8449"))
+        assert isinstance(preview, Stack)
+        notice, _lines, buttons = preview.items
+        assert isinstance(notice, Notice)
+        assert "8400 bis 8499" in notice.title
+        assert said in notice.title
+        assert isinstance(buttons, Form)
+        again = buttons.buttons[1].press({})
+        assert isinstance(again, Form)
+        unmoved = again.buttons[0].press(_typed(again, last="8499"))
+        assert isinstance(unmoved, Stack)
+        assert len(unmoved.items) == 2, "with the old ends nothing moves"
+        buttons.buttons[0].press({})
+    written = place.margin.directory.written(ACCOUNT_RANGE).sort("created_at")
+    known = set(written.select("account_from", "account_to", "role").rows())
+    assert known == {(8400, 8499, "none"), (8400, 8449, "ignore")}
+    assert written.height == 3, "once taken back, twice written"
+
+
+def test_taking_back_shows_its_effect_first(place: Place) -> None:
+    form = take_back_form(place, (8400, 8499))
+    preview = form.buttons[0].press({"note": "war falsch"})
+    assert isinstance(preview, Stack)
+    lines, buttons = preview.items
+    assert isinstance(lines, Table)
+    assert "Kontenrahmen" in lines.note
+    assert place.margin.directory.written(ACCOUNT_RANGE).is_empty(), "a look writes nothing"
+    assert isinstance(buttons, Form)
+    buttons.buttons[0].press({})
+    assert place.margin.directory.written(ACCOUNT_RANGE).select("role", "note").rows() == [("none", "war falsch")]
 
 
 @pytest.mark.parametrize(
