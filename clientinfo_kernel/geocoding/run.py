@@ -1,14 +1,14 @@
 """Ask a geocoder about addresses of which only the middle of a postal code or town is known, one after the other.
 
-What it said is kept in the live store, so that nobody is asked twice about an address; a run that was stopped goes on
+What it said, also that it knows no such house, is kept in the live store, so that it is asked about an address once; a run that was stopped goes on
 where it was. A point that a person set is never replaced.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,16 +20,22 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import CustomerUnknown, SettingsError
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
-from clientinfo_kernel.live.errors import CommandReused
+from clientinfo_kernel.live.fields import LONGEST_NAME
+from clientinfo_kernel.live.plain_text import plain_text
 from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.query.exact_point import address_of, exact_point, point_values
+from clientinfo_kernel.query.exact_point import GEOCODER, address_of, exact_point, point_values
 from data_sources.places.nominatim import Located, locate
+from data_sources.routing.ways import straight_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clientinfo_kernel.query.customer_file import CustomerFile
+
 # A geocoder that does not answer so often in a row is away.
 _MOST_SILENCES = 3
+# Farther from the middle of the postal code, it is another place of the name.
+_FARTHEST_KM = 100
 
 
 class Geocoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,16 +100,16 @@ class GeocodingRun:
     sleep: Callable[[float], None] = time.sleep
 
     def due(self) -> list[str]:
-        """Return the numbers of customers with a street, of whose address no exact point is known."""
+        """Return the numbers of customers with a street, of whose present address nobody set or asked a point."""
         names = ("customer_number", "street", "postal_code", "town")
-        points: dict[str, list[Mapping[str, Any]]] = {}
-        for row in self.directory.written(CUSTOMER_POINT).sort("created_at").to_dicts():
-            points.setdefault(row["customer_number"], []).append(row)
+        known: dict[str, list[Mapping[str, Any]]] = {}
+        for row in self.directory.written(CUSTOMER_POINT).to_dicts():
+            known.setdefault(row["customer_number"], []).append(address_of(row))
         customers = self.directory.table("customers", names).to_dicts()
         return sorted(
             each["customer_number"]
             for each in customers
-            if (each["street"] or "").strip() and exact_point(points.get(each["customer_number"], ()), each) is None
+            if (each["street"] or "").strip() and address_of(each) not in known.get(each["customer_number"], ())
         )
 
     def steps(self, numbers: list[str]) -> Iterator[Step]:
@@ -121,23 +127,41 @@ class GeocodingRun:
                 located = self._ask(number)
             except CustomerUnknown:  # gone since the run began
                 continue
+            if located is None:
+                continue
             silences = silences + 1 if located.result == "not_answered" else 0
             yield Step(number, located, place, len(numbers))
             if silences == _MOST_SILENCES:
                 raise GeocoderSilent
 
-    def _ask(self, number: str) -> Located:
+    def _ask(self, number: str) -> Located | None:
+        """Ask about a customer and keep what came; None: a person has set a point by now."""
         file = self.directory.customer(number)
         customer = {name: getattr(file.header(), name) for name in ("street", "postal_code", "town", "country")}
+        exact = exact_point(file.written_rows(CUSTOMER_POINT.name), customer)
+        if exact is not None and not exact.attribution:
+            return None
         store = self.directory.live(file)
         store.viewer.access.require_change(CUSTOMER_POINT.right)
         record("export", AuditSubject("customer", number), "geocoder", viewer=store.viewer)
-        located = locate(customer, self.geocoder.url, self.geocoder.seconds)
+        located = _near(locate(customer, self.geocoder.url, self.geocoder.seconds), file)
+        if located.result == "not_answered":
+            return located
+        values: dict[str, Any] = {**address_of(customer), "source": GEOCODER}
         if located.result == "point":
-            values = point_values(located.latitude, located.longitude, customer)
-            values |= {"source": "geocoder", "attribution": located.attribution}
-            about = "|".join(str(each) for each in address_of(customer).values())
-            command = f"geocoder/{number}/{sha256(about.encode()).hexdigest()[:16]}"
-            with suppress(CommandReused):  # asked before: the point that was kept first stands
-                store.do(Add(command, number, CUSTOMER_POINT, values))
+            values |= point_values(located.latitude, located.longitude, customer)
+            values["attribution"] = plain_text(located.attribution, LONGEST_NAME)
+        said = json.dumps(values, sort_keys=True)
+        command = f"geocoder/{number}/{sha256(said.encode()).hexdigest()[:16]}"
+        store.do(Add(command, number, CUSTOMER_POINT, values))
         return located
+
+
+def _near(located: Located, file: CustomerFile) -> Located:
+    """Return what was found, or that nothing was where it is far from the middle of what is known of the address."""
+    row = next(file.place().iter_rows(named=True), {})
+    if located.result != "point" or row.get("latitude") is None:
+        return located
+    places = [(row["latitude"], row["longitude"]), (located.latitude, located.longitude)]
+    metres = straight_ways(places, detour=1.0, speed_kmh=50.0).metres[0, 1]
+    return Located("none") if metres > _FARTHEST_KM * 1000 else located

@@ -167,7 +167,7 @@ profiles = _of_customer(
 customer_points = _of_customer(
     "customer_points",
     "point_id",
-    *(sa.Column(name, sa.Integer, nullable=False) for name in ("latitude_e6", "longitude_e6")),
+    *(sa.Column(name, sa.Integer) for name in ("latitude_e6", "longitude_e6")),
     *_texts("note", "source", "attribution", "street", "postal_code", "town", "written_by"),
 )
 open_item_decisions = _of_customer(
@@ -193,7 +193,7 @@ vat_checks = _of_customer(
     "check_id",
     *_required("vat_id", "source", "result"),
     *_texts("name", "street", "postal_code", "town", "code", "text", "name_match", "street_match", "postal_code_match"),
-    *_texts("town_match", "reference", "request", "response", "sha256", "checked_by"),
+    *_texts("town_match", "reference", "request", "response", "sha256", "seal", "checked_by"),
     sa.Column("valid_from", sa.Date),
     sa.Column("valid_until", sa.Date),
 )

@@ -1,7 +1,7 @@
 """The proofs that a VAT ID was checked: what was asked and what came back, unchanged.
 
 For interface queries the received record is the proof (UStAE 18e.1 (2)): request and response are kept byte for byte, in
-base64, with the hash of both. Nobody changes or withdraws one.
+base64, with the hash of both (``sha256``) and one of all that was asked and answered (``seal``). Nobody changes or withdraws one.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ VAT_CHECK = entity(
     Field("request", longest=LONGEST_TEXT * 4, is_archived=True),
     Field("response", longest=_LONGEST_RESPONSE, is_archived=True),
     Field("sha256"),
+    Field("seal"),
     Field("checked_by", is_writer=True),
     right="receivables",
     topics=("receivables",),

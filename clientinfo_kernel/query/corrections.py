@@ -42,8 +42,20 @@ def open_corrections(customer_file: CustomerFile) -> list[Mapping[str, Any]]:
 
 def told_vat_id(customer_file: CustomerFile) -> str | None:
     """Return the VAT ID that somebody said to be right and no source has yet, as it is written plainly."""
-    told = [row["value"] for row in open_corrections(customer_file) if row["subject"] == "vat_id"]
-    return written_plainly(told[-1]) if told else None
+    return newest_vat_id(customer_file.written_rows("change_notice"), customer_file.header().vat_id)
+
+
+def newest_vat_id(notices: Iterable[Mapping[str, Any]], known: str | None) -> str | None:
+    """Return the VAT ID of the newest unsettled notice; None where there is none, or the sources have it by now.
+
+    Args:
+        notices: Rows of ``live.change_notices`` of a customer, in the order of writing.
+        known: The sources' VAT ID.
+    """
+    told = [row["value"] for row in notices if row["subject"] == "vat_id" and not row["is_done"]]
+    if not told or is_taken_over("vat_id", told[-1], [known or ""]):
+        return None
+    return written_plainly(told[-1])
 
 
 def said_by_sources(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clientinfo_kernel.live.fields import LONGEST_NAME
+from clientinfo_kernel.live.plain_text import plain_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 _ADDRESS = ("street", "postal_code", "town")
 _MILLIONTHS = 1_000_000
+GEOCODER = "geocoder"
 
 
 class ExactPoint(NamedTuple):
@@ -31,16 +35,17 @@ class ExactPoint(NamedTuple):
 
 
 def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) -> ExactPoint | None:
-    """Return the newest point that was set for the address that a customer has now.
+    """Return the point for the address that a customer has now: the newest that a person set, else a geocoder's.
 
     Args:
         rows: Rows of ``live.customer_points`` of the customer, in the order of writing, withdrawn ones left out.
         customer: ``street``, ``postal_code`` and ``town`` as the sources have them.
     """
     now = address_of(customer)
-    row = next((row for row in reversed(list(rows)) if address_of(row) == now), None)
-    if row is None:
+    here = [row for row in rows if row["latitude_e6"] is not None and address_of(row) == now]
+    if not here:
         return None
+    row = ([each for each in here if each["source"] != GEOCODER] or here)[-1]
     latitude, longitude = row["latitude_e6"] / _MILLIONTHS, row["longitude_e6"] / _MILLIONTHS
     return ExactPoint(
         latitude, longitude, row["note"] or "", row["written_by"] or "", row["created_at"], row["attribution"] or ""
@@ -48,8 +53,8 @@ def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) 
 
 
 def address_of(row: Mapping[str, Any]) -> dict[str, str | None]:
-    """Return the address for which a point holds; blanks at its ends do not matter."""
-    return {name: (row.get(name) or "").strip() or None for name in _ADDRESS}
+    """Return the address for which a point holds, as it can be kept."""
+    return {name: plain_text(row.get(name) or "", LONGEST_NAME) or None for name in _ADDRESS}
 
 
 def point_values(latitude: float, longitude: float, customer: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,10 @@ _SPELLINGS = {"GR": "EL"}
 MEMBERS = frozenset(
     "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads better
 )
-_IN_NUMBERS = re.compile(r"[\s.\-/]+")
+_IN_NUMBERS = re.compile(r"[\s.:\-/]+")
 # A country's code that begins a word, and what follows in groups; the longest ID has 12 characters after the code.
 _IN_TEXTS = re.compile(
-    rf"(?<![A-Za-z0-9])(?i:{'|'.join(sorted(MEMBERS | set(_SPELLINGS)))})(?:[ .\-/]?[A-Za-z0-9]){{5,12}}"
+    rf"(?<![A-Za-z0-9])(?i:{'|'.join(sorted(MEMBERS | set(_SPELLINGS)))})(?:[\s.:\-/]{{0,3}}[A-Za-z0-9]){{5,12}}"
 )
 _MOST_TEXT = 50_000
 _DIGITS = 8
@@ -32,7 +32,7 @@ def vat_ids_in(text: str) -> tuple[str, ...]:
     text, place = text[:_MOST_TEXT], 0
     while match := _IN_TEXTS.search(text, place):
         # What stands behind an ID can look like a part of it: the longest piece that can be one counts.
-        pieces = re.split(r"(?<=[A-Za-z0-9])(?=[ .\-/])", match[0])
+        pieces = re.split(r"(?<=[A-Za-z0-9])(?=[\s.:\-/])", match[0])
         beginnings = ("".join(pieces[:count]) for count in range(len(pieces), 0, -1))
         known = next((each for each in beginnings if is_formally_valid(written_plainly(each))), "")
         if known:

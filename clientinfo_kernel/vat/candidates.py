@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.customer_file import CustomerFile
 
+_GERMAN_DIGITS = 9
 Origin = Literal["invoice", "record", "ledger"]
 
 
@@ -38,6 +39,11 @@ class Candidate:
     where: str
     found_at: datetime | None
     is_formally_valid: bool
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether it can be one: a German ID with a wrong check digit cannot, elsewhere forms change."""
+        return self.is_formally_valid or not self.vat_id.startswith("DE")
 
 
 def candidates(file: CustomerFile) -> tuple[Candidate, ...]:
@@ -71,4 +77,6 @@ def _mentioned(file: CustomerFile) -> Iterator[Candidate]:
 
 def _candidate(vat_id: str, origin: Origin, where: str, found_at: datetime | None) -> Candidate:
     plain = written_plainly(vat_id)
+    if len(plain) == _GERMAN_DIGITS and plain.isdecimal():  # the ledger's field for the country is empty
+        plain = f"DE{plain}"
     return Candidate(plain, origin, where, found_at, is_formally_valid(plain))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
+import json
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.plain_text import plain_text
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from data_sources.vat_ids.answer import FIELDS
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from data_sources.vat_ids.answer import Trader, VatAnswer
 
-# Controls, marks of direction and halves of characters: no database keeps some, no page shows any.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+
+# Who asked, and when, is the store's to say.
+_SEALED = tuple(name for name in VAT_CHECK.fields if name not in {"request", "response", "seal", "checked_by"})
 
 
 def keep(command_id: str, customer_number: str, trader: Trader, answer: VatAnswer, before: Add | None = None) -> Add:
@@ -41,7 +43,7 @@ def keep(command_id: str, customer_number: str, trader: Trader, answer: VatAnswe
         "response": b64encode(answer.response).decode(),
         "sha256": _hash(request, answer.response),
     }
-    return Add(command_id, customer_number, VAT_CHECK, values, before, "")
+    return Add(command_id, customer_number, VAT_CHECK, values | {"seal": _seal(values)}, before, "")
 
 
 def as_kept(name: str, text: str) -> str:
@@ -49,12 +51,7 @@ def as_kept(name: str, text: str) -> str:
 
     Whatever a service sends, its answer is kept; what came byte for byte is in ``response``.
     """
-    plain = "".join(" " if each in "\r\n\t" else each for each in text if _is_kept(each))
-    return plain.strip()[: VAT_CHECK.fields[name].longest].strip()
-
-
-def _is_kept(character: str) -> bool:
-    return character in "\r\n\t" or unicodedata.category(character) not in _UNSEEN
+    return plain_text(text, VAT_CHECK.fields[name].longest)
 
 
 def request_and_response(row: Mapping[str, Any]) -> tuple[bytes, bytes]:
@@ -63,10 +60,19 @@ def request_and_response(row: Mapping[str, Any]) -> tuple[bytes, bytes]:
 
 
 def is_unchanged(row: Mapping[str, Any]) -> bool:
-    """Return whether request and response are still those whose hash was kept with them."""
-    return bool(row["sha256"] == _hash(*request_and_response(row)))
+    """Return whether request and response, and what was made of them, are still what the hashes were taken of.
+
+    A proof from before there was a seal is held by the first hash alone.
+    """
+    return bool(row["sha256"] == _hash(*request_and_response(row)) and row["seal"] in (None, _seal(row)))
 
 
 def _hash(request: bytes, response: bytes) -> str:
     """Return SHA-256 over the request's hash and the response's, so that no byte can move from one to the other."""
     return hashlib.sha256(hashlib.sha256(request).digest() + hashlib.sha256(response).digest()).hexdigest()
+
+
+def _seal(row: Mapping[str, Any]) -> str:
+    """Return SHA-256 over what was asked and what the answer was taken for, with the hash of the bytes."""
+    said = {name: str(row.get(name) or "") for name in _SEALED}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()

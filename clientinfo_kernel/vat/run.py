@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
-import polars as pl
-
 from clientinfo_kernel.errors import CustomerUnknown, SettingsError
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.errors import CommandReused, InputRefused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
+from clientinfo_kernel.query.corrections import newest_vat_id
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.vat_form import written_plainly
 from clientinfo_kernel.settings import BERLIN
@@ -147,12 +146,15 @@ class VatRun:
     def _customers(self) -> list[dict[str, Any]]:
         """Return those who have a VAT ID, with the one that people said to be right where the sources have another."""
         customers = self.directory.table("customers", ["customer_number", "vat_id", *FIELDS])
-        told: dict[str, str] = {}
+        told: dict[str, list[Mapping[str, Any]]] = {}
         for row in self.directory.written(CHANGE_NOTICE).sort("created_at").to_dicts():
-            if row["subject"] == "vat_id" and not row["is_done"]:
-                told[row["customer_number"]] = row["value"]
-        have = customers.with_columns(vat_id=pl.coalesce(_told(customers, told), "vat_id"))
-        return [each for each in have.to_dicts() if each["vat_id"]]
+            told.setdefault(row["customer_number"], []).append(row)
+        found = []
+        for each in customers.to_dicts():
+            vat_id = newest_vat_id(told.get(each["customer_number"], ()), each["vat_id"]) or each["vat_id"]
+            if vat_id:
+                found.append(each | {"vat_id": vat_id})
+        return found
 
     def _proof(self, file: CustomerFile) -> Mapping[str, Any]:
         """Return what came of one question; what cannot be kept is no answer, and does not end the run."""
@@ -174,7 +176,3 @@ class VatRun:
     def _is_night(self) -> bool:
         start, end = _NIGHT
         return not self.is_at_any_time and not end <= self.now().hour < start
-
-
-def _told(customers: pl.DataFrame, told: Mapping[str, str]) -> pl.Series:
-    return pl.Series([told.get(number) for number in customers["customer_number"].to_list()], dtype=pl.String)

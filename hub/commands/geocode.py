@@ -51,5 +51,7 @@ def command(number: str | None, settings: ChosenSettings, *, is_all: bool, most:
         print(f"{found['point']} points kept, {found['none']} not known, {found['not_answered']} not answered")
     if is_silent:
         print("the geocoder does not answer any more; go on later", file=sys.stderr)
+    if number is not None and not counts:
+        print(f"somebody has set the point of customer {number}; it stays", file=sys.stderr)
     if is_silent or found["not_answered"]:
         sys.exit(1)

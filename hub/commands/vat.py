@@ -16,7 +16,7 @@ from clientinfo_kernel.query.customer_record import plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.vat_form import written_plainly
 from clientinfo_kernel.settings import BERLIN
-from clientinfo_kernel.vat.asking import ask_and_keep, without_proof
+from clientinfo_kernel.vat.asking import ask_and_keep, trader_named_by, without_proof
 from clientinfo_kernel.vat.checking import check, trader_of
 from clientinfo_kernel.vat.run import Checked, RunStopped, VatRun
 from clientinfo_kernel.vat.services import vat_services
@@ -75,6 +75,8 @@ def command(
     directory = CustomerDirectory(read)
     if is_all == (number is not None):
         raise click.UsageError("name a customer, a VAT ID, or --all")
+    if (is_all and pdf is not None) or (proof is not None and pdf is None):
+        raise click.UsageError("--pdf is for one customer, and --proof for --pdf")
     if number is None:
         _run(VatRun(directory, services, pause, any_time), as_json=as_json)
         return
@@ -85,7 +87,7 @@ def command(
     if file is None:
         trader = trader_of({"vat_id": number})
         row = without_proof(trader, check(trader, services, today)[-1])
-    elif not file.header().vat_id:
+    elif not trader_named_by(file).vat_id:
         raise click.UsageError(f"customer {number} has no VAT ID")
     else:
         row = ask_and_keep(directory.live(file), file, services, today, chosen_id(command_id))

@@ -115,9 +115,39 @@ def test_a_run_keeps_points_with_their_attribution_and_asks_nobody_twice(directo
     assert pauses == [1.5, 1.5]
     shown = address_map(directory.customer("2"))
     assert (shown.points[0].latitude, shown.points[0].radius_m, shown.attribution) == (50.3291, 0, LICENCE)
+
+
+def test_a_person_s_point_is_never_replaced(directory: CustomerDirectory) -> None:
+    """Not by a question about this customer, not by a run that began before, not by a row of the geocoder that is newer."""
+    file = directory.customer("1")
+    by_hand = point_values(50.3, 11.7, ADDRESS) | {"source": "hand"}
+    directory.live(file).do(Add("by hand", "1", CUSTOMER_POINT, by_hand))
+    with service(lambda _path, _asked: http(200, found(11.7069, 50.3291))) as running:
+        assert list(run(directory, running.url).steps(["1"])) == []
+        assert running.asked == []
+    newer = point_values(50.4, 11.8, ADDRESS) | {"source": "geocoder", "attribution": LICENCE}
+    directory.live(file).do(Add("newer", "1", CUSTOMER_POINT, newer))
     kept = exact_point(directory.customer("1").written_rows("customer_point"), ADDRESS)
     assert kept is not None
-    assert kept.latitude == 50.3  # a person's point is never replaced
+    assert kept.latitude == 50.3
+
+
+def test_what_it_does_not_know_is_not_asked_again(directory: CustomerDirectory) -> None:
+    far = http(200, found(-3.7, 40.4))  # another place of the name, in Spain
+    with service(lambda _path, _asked: far if len(running.asked) == 1 else http(200, NOTHING)) as running:
+        asking = run(directory, running.url)
+        assert [step.located.result for step in asking.steps(asking.due()[:2])] == ["none", "none"]
+        assert asking.due() == ["3", "4"]
+    assert address_map(directory.customer("1")).attribution != LICENCE
+
+
+def test_an_address_that_no_field_holds_stops_nothing() -> None:
+    long = {"street": "S\u0085traße " * 40, "postal_code": "95119", "town": "Naila"}
+    kept = point_values(50.3, 11.7, long)
+    assert (len(kept["street"]), "\u0085" in kept["street"]) == (200, False)
+    assert exact_point(
+        [kept | {"source": "hand", "note": "", "written_by": "", "created_at": None, "attribution": ""}], long
+    )
 
 
 def test_one_that_is_away_ends_the_run_after_three_silences(directory: CustomerDirectory) -> None:

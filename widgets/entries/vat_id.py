@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.errors import InputRefused
-from clientinfo_kernel.query.vat_form import vat_ids_in
+from clientinfo_kernel.query.vat_form import vat_ids_in, written_plainly
 from clientinfo_kernel.vat.candidates import candidates
 from widgets.entries.form import EntryField, EntryForm
 from widgets.texts.language import _
@@ -47,16 +47,16 @@ class VatIdForm:
             InputRefused: The text has no VAT ID, or several.
         """
         text = typed.values.get("value", "")
-        found = vat_ids_in(text)
         if not text.strip():
             raise InputRefused("value", "missing", "a text with a VAT ID")
+        offered = {each.vat_id: each for each in candidates(customer_file) if each.can_be_confirmed}
+        plain = written_plainly(text)
+        # What was offered is confirmed as it stands: abroad a wrong form is a warning.
+        found = (plain,) if plain in offered else vat_ids_in(text)
         if len(found) != 1:
             raise InputRefused("value", "several_vat_ids" if found else "no_vat_id", "one VAT ID")
-        values = {"subject": "vat_id", "value": found[0], "note": _origin(customer_file, typed.item)}
+        origin = offered.get(found[0])
+        note = _("aus einem eingefügten Text") if origin is None else word(ORIGINS, origin.origin)
+        # Everybody reads a change notice: the number of a document is not in it.
+        values = {"subject": "vat_id", "value": found[0], "note": note}
         return Add(typed.command_id, customer_file.customer_number, CHANGE_NOTICE, values)
-
-
-def _origin(customer_file: CustomerFile, item: str) -> str:
-    """Return where the ID was found, without the number of a document: everybody reads a change notice."""
-    origin = next((each.origin for each in candidates(customer_file) if each.vat_id == item), None)
-    return _("aus einem eingefügten Text") if origin is None else word(ORIGINS, origin)

@@ -6,6 +6,7 @@ store is the proof (UStAE 18e.1 (2)), the paper shows it.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
@@ -67,7 +68,7 @@ def _values(customer_file: CustomerFile, row: Mapping[str, Any]) -> dict[str, An
     return {
         "address": address_lines(header),
         "customer_number": header.customer_number,
-        "customer": header.name,
+        "customer": row["name"] or header.name,
         "proof": row[VAT_CHECK.key],
         "day": day(asked_at.date()),
         "time": f"{asked_at:%H:%M}",
@@ -75,8 +76,7 @@ def _values(customer_file: CustomerFile, row: Mapping[str, Any]) -> dict[str, An
         "result": row["result"],
         "result_word": word(RESULTS, row["result"]),
         "matches": [
-            (_(FIELD_WORDS[name]), row[name] or "\N{EN DASH}", word(LETTERS, row[f"{name}_match"] or "C"))
-            for name in FIELDS
+            (_(FIELD_WORDS[name]), row[name] or "\N{EN DASH}", _match(row, name, contents[0])) for name in FIELDS
         ],
         "source": word(VAT_SOURCES, row["source"]),
         "code": row["code"] or "",
@@ -88,6 +88,15 @@ def _values(customer_file: CustomerFile, row: Mapping[str, Any]) -> dict[str, An
         "sha256": row["sha256"],
         "is_unchanged": is_unchanged(row),
     }
+
+
+def _match(row: Mapping[str, Any], name: str, request: bytes) -> str:
+    """Return what the answer says of a field; where it says nothing, whether the field was sent at all."""
+    letter = row[f"{name}_match"]
+    if letter:
+        return word(LETTERS, letter)
+    sent = (row[name] or "") and json.dumps(row[name], ensure_ascii=False).strip('"').encode() in request
+    return _("keine Angabe") if sent else word(LETTERS, "C")
 
 
 def _shown(content: bytes) -> str:

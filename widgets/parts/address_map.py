@@ -29,7 +29,10 @@ def address_map(customer_file: CustomerFile) -> MapPoints:
     if exact is not None:
         point = Point(exact.latitude, exact.longitude, name, address)
         said = said_of_point(exact)
-        return MapPoints((point,), title=title, note=said, destination=way, attribution=exact.attribution)
+        warning = _warning(row, follows_code=False)
+        return MapPoints(
+            (point,), title=title, note=said, destination=way, warning=warning, attribution=exact.attribution
+        )
     if row.get("latitude") is None or row.get("longitude") is None:
         text = _("Das Ortsverzeichnis kennt diese Anschrift nicht. Bitte prüfen Sie Postleitzahl und Ort des Kunden.")
         return MapPoints((), title=title, note=text, destination=way)
@@ -39,19 +42,17 @@ def address_map(customer_file: CustomerFile) -> MapPoints:
         title=title,
         note=said_of_reach(row["accuracy"], reach),
         destination=way,
-        warning=_warning(row),
+        warning=_warning(row, follows_code=True),
         attribution=_attribution(customer_file),
     )
 
 
-def _warning(row: dict[str, Any]) -> str:
+def _warning(row: dict[str, Any], *, follows_code: bool) -> str:
     if row["apart_km"] is None:
         return ""
-    text = _(
-        "Postleitzahl {code} und Ort {town} passen nicht zusammen: dazwischen liegen {far} km. "
-        "Der Punkt folgt der Postleitzahl."
-    )
-    return text.format(code=row["postal_code"], town=row["town"], far=round(row["apart_km"]))
+    text = _("Postleitzahl {code} und Ort {town} passen nicht zusammen: dazwischen liegen {far} km.")
+    said = text.format(code=row["postal_code"], town=row["town"], far=round(row["apart_km"]))
+    return f"{said} {_('Der Punkt folgt der Postleitzahl.')}" if follows_code else said
 
 
 def _attribution(customer_file: CustomerFile) -> str:

@@ -31,7 +31,8 @@ def with_points(customer_file: CustomerFile, view: MapPoints) -> ViewModel:
     parts: list[ViewModel] = [replace(view, form=POINT_FORM) if can_set else view]
     if can_set:
         parts.append(Actions((Action(_("Genauen Punkt setzen"), POINT_FORM, icon="pin"),)))
-    rows = list(reversed(customer_file.written_rows(CUSTOMER_POINT.name)))
+    written = customer_file.written_rows(CUSTOMER_POINT.name)
+    rows = [row for row in reversed(written) if row["latitude_e6"] is not None]
     if rows:
         parts.append(
             Table(

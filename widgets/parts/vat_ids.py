@@ -13,7 +13,7 @@ from widgets.papers.vat_proof import proof_download
 from widgets.texts.language import _
 from widgets.texts.vat import FIELD_WORDS, LETTERS, ORIGINS, RESULTS, VAT_SOURCES, valid_days, why
 from widgets.texts.words import word
-from widgets.view_models import Action, Actions, Chip, Column, Fact, Facts, Stack, Table, ViewModel
+from widgets.view_models import Action, Actions, Chip, Column, Fact, Facts, Notice, Stack, Table, ViewModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,13 @@ def _candidates(customer_file: CustomerFile) -> list[ViewModel]:
     found = candidates(customer_file)
     if not found:
         return []
-    can_confirm = "receivables" in customer_file.access.changes
+    sure = {each.vat_id for each in found if each.can_be_confirmed}
+
+    def offered(row: Mapping[str, Any]) -> ViewModel:
+        if row["vat_id"] not in sure:
+            return Notice(_("Die Prüfziffer ist falsch: eine solche deutsche USt-IdNr. gibt es nicht."))
+        return Actions((Action(_("Bestätigen"), "vat_id", row["vat_id"]),))
+
     rows = pl.DataFrame(
         {
             "vat_id": [each.vat_id for each in found],
@@ -114,7 +120,7 @@ def _candidates(customer_file: CustomerFile) -> list[ViewModel]:
         ),
         rows=rows,
         title=_("Anderswo gefundene USt-IdNrn."),
-        detail=(lambda row: Actions((Action(_("Bestätigen"), "vat_id", row["vat_id"]),))) if can_confirm else None,
+        detail=offered if "receivables" in customer_file.access.changes else None,
         names=lambda row: (row["vat_id"],),
     )
     return [table]

@@ -16,6 +16,7 @@ from clientinfo_kernel.errors import NotPermitted
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
+from clientinfo_kernel.query.corrections import newest_vat_id
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.vat_form import vat_ids_in
 from clientinfo_kernel.settings import read_settings
@@ -50,6 +51,9 @@ AUSTRIAN, GERMAN, DUTCH, FRENCH = "ATU13585627", "DE136695976", "NL123456789B13"
         ("Btw-nr. NL123456789B13, KvK 12345678", (DUTCH,)),
         ("TVA intracommunautaire : FR 40 303 265 045, Paris", (FRENCH,)),
         ("de136695976 und nochmals DE136695976", (GERMAN,)),
+        ("USt-IdNr. DE\u00a0136\u00a0695\u00a0976", (GERMAN,)),  # as browsers copy it
+        ("DE:136695976", (GERMAN,)),
+        ("DE\n  136 695 976", (GERMAN,)),
         ("DE136695977", ()),  # the check digit is wrong
         ("IBAN DE02 1203 0000 0000 2020 51", ()),
         ("VAT ATU13585627 / DE136695976", (AUSTRIAN, GERMAN)),
@@ -129,6 +133,33 @@ def test_a_pasted_imprint_is_read_and_what_is_not_one_id_is_refused(directory: C
         with pytest.raises(InputRefused) as refused:
             confirm(directory, text)
         assert refused.value.rule == rule
+
+
+def test_the_newest_confirmation_counts_and_none_once_the_source_has_it(directory: CustomerDirectory) -> None:
+    confirm(directory, DUTCH)
+    confirm(directory, AUSTRIAN)
+    notices = directory.customer(NUMBER).written_rows("change_notice")
+    assert newest_vat_id(notices, None) == AUSTRIAN
+    assert newest_vat_id(notices, "ATU 1358 5627") is None  # the older one does not come back
+
+
+def test_another_id_than_the_offered_one_has_another_origin(directory: CustomerDirectory) -> None:
+    confirm(directory, DUTCH, AUSTRIAN)
+    (notice,) = directory.customer(NUMBER).written_rows("change_notice")
+    assert (notice["value"], notice["note"]) == (DUTCH, "aus einem eingefügten Text")
+
+
+def test_the_paper_does_not_say_unasked_of_what_was_sent(directory: CustomerDirectory) -> None:
+    confirm(directory, AUSTRIAN, AUSTRIAN)
+    with service(lambda _path, _asked: http(404, {"status": "evatr-2001"})) as running:
+        click(asking(directory, running), NUMBER)
+    file = directory.customer(NUMBER)
+    (row,) = file.archived_rows(VAT_CHECK.name)
+    matches = {label: said for label, _value, said in proof_values(file, row)["matches"]}
+    assert (matches["Name"], matches["Ort"], matches["Straße"]) == ("keine Angabe", "keine Angabe", "nicht gefragt")
+    for altered in ({"result": "valid"}, {"name": "Andere GmbH"}, {"response": "e30="}):
+        assert proof_values(file, {**row, **altered})["is_unchanged"] is False
+    assert proof_values(file, {**row, "seal": None})["is_unchanged"] is True  # kept before there were seals
 
 
 def test_the_proof_is_a_paper_that_says_what_was_asked_and_that_it_is_unchanged(directory: CustomerDirectory) -> None:

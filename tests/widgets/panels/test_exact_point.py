@@ -44,6 +44,11 @@ CHURCH = (50.3291, 11.7069)
         ("https://maps.apple.com/?ll=50.3291,11.7069&q=Kirche", CHURCH),
         ("https://www.openstreetmap.org/?mlat=50.3291&mlon=11.7069#map=17/50.1/11.1", CHURCH),
         ("https://www.openstreetmap.org/#map=17/50.3291/11.7069", CHURCH),
+        ("https://www.google.com/maps/place/50.3291,11.7069/@48.30,11.90,10z", CHURCH),  # not what is looked at
+        ("https://www.google.com/maps/search/50.3291,+11.7069", CHURCH),
+        ("https://www.google.com/maps/dir/A/B/@50.3291,11.7069,10z", None),  # the middle of a route
+        ("48,11", None),  # half of a pair, with a decimal comma
+        ("50,123", None),
         ("Marktplatz 1, 95119 Naila", None),
         ("95.0, 11.0", None),
         ("50.3291", None),

@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("point_id", sa.Text, nullable=False),
         sa.Column("customer_number", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
-        *(sa.Column(name, sa.Integer, nullable=False) for name in ("latitude_e6", "longitude_e6")),
+        *(sa.Column(name, sa.Integer) for name in ("latitude_e6", "longitude_e6")),
         *(sa.Column(name, sa.Text) for name in ("note", "street", "postal_code", "town", "written_by")),
         *(sa.Column(name, sa.Text) for name in ("source", "attribution")),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
