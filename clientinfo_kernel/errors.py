@@ -9,6 +9,7 @@ ClientInfoError
 ├── ColumnUnknown       a table has no column of this name; names the near ones
 ├── CustomerUnknown     no customer has this number
 ├── QuestionError       a question about margins names what there is not; names the near ones
+├── MonthDecided        somebody else closed the month, or opened it again, meanwhile
 ├── NotPermitted        the viewer's roles are not allowed to see this
 ├── ChangeNotPermitted  the viewer's roles are not allowed to change this
 ├── (live.errors)       what can be wrong with something that people write
@@ -87,6 +88,10 @@ class QuestionError(ClientInfoError):
     def unknown(cls, what: str, name: str, known: Collection[str]) -> QuestionError:
         """Return the error that there is no such dimension, measure or value."""
         return cls(f"there is no {what} {name!r}; {_near(name, known)}")
+
+
+class MonthDecided(ClientInfoError):
+    """Somebody closed the month already, or opened it again: who wants to do so looks at it first."""
 
 
 class NotPermitted(ClientInfoError):

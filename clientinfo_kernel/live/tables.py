@@ -245,7 +245,7 @@ closed_periods = _of_customer(
     "period_id",
     sa.Column("month", sa.Date, nullable=False, index=True),
     *_required("state"),
-    *_texts("note", "snapshot", "figures_hash", "content_hash", "decided_by"),
+    *_texts("follows", "note", "snapshot", "figures_hash", "content_hash", "decided_by"),
     sa.Column("gross_profit", Cents),
     sa.Column("documents", sa.Integer),
 )

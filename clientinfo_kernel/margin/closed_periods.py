@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.errors import MonthDecided, QuestionError
 from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles, DocumentMissing
@@ -70,8 +70,7 @@ def closed_periods(margin: Margin) -> list[ClosedPeriod]:
         NotPermitted: The viewer is not allowed to see gross profits.
         LiveUnavailable: The live store does not answer.
     """
-    rows = margin.directory.written(CLOSED_PERIOD).sort("created_at").group_by("month").last()
-    closed = rows.filter(pl.col("state") == "closed").sort("month", descending=True)
+    closed = _decisions(margin).filter(pl.col("state") == "closed").sort("month", descending=True)
     kept = ("month", "snapshot", "gross_profit", "documents", "figures_hash", "content_hash")
     return [
         ClosedPeriod(
@@ -91,11 +90,14 @@ def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add
         NotPermitted: The viewer is not allowed to see gross profits.
         ChangeNotPermitted: They are not allowed to close a month.
         QuestionError: The month is not over, or nothing is posted in it.
+        MonthDecided: It is closed already.
+        LiveUnavailable: The live store does not answer.
     """
     margin.directory.viewer.access.require_change(CLOSED_PERIOD.right)
     first = month.replace(day=1)
     if first >= margin.directory.key_date.replace(day=1):
         raise QuestionError(f"{month_spelled(first)} is not over yet")
+    follows = _followed(margin, first, wanted="closed")
     pinned = margin.pinned()
     postings = postings_of(pinned, _where(first))
     if postings.is_empty():
@@ -106,6 +108,7 @@ def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add
     values = {
         "month": first,
         "state": "closed",
+        "follows": follows,
         "note": note,
         "snapshot": pinned.newest(),
         "gross_profit": _sum(postings),
@@ -116,15 +119,38 @@ def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add
     return Add(command_id, "", CLOSED_PERIOD, values)
 
 
-def opening(month: date, command_id: str, note: str) -> Add:
+def opening(margin: Margin, month: date, command_id: str, note: str) -> Add:
     """Return the command that opens a closed month again.
 
     Raises:
         InputRefused: Without a reason.
+        NotPermitted: The viewer is not allowed to see gross profits.
+        MonthDecided: It is open.
+        LiveUnavailable: The live store does not answer.
     """
     if not note.strip():
         raise InputRefused("note", "missing", "say why")
-    return Add(command_id, "", CLOSED_PERIOD, {"month": month.replace(day=1), "state": "open", "note": note})
+    first = month.replace(day=1)
+    values = {"month": first, "state": "open", "follows": _followed(margin, first, wanted="open"), "note": note}
+    return Add(command_id, "", CLOSED_PERIOD, values)
+
+
+def _decisions(margin: Margin) -> pl.DataFrame:
+    """Return what was decided last about each month."""
+    return margin.directory.written(CLOSED_PERIOD).sort("created_at").group_by("month").last()
+
+
+def _followed(margin: Margin, month: date, *, wanted: str) -> str | None:
+    """Return the id of the last decision about a month, which the next one names; None: there is none.
+
+    Raises:
+        MonthDecided: The month is what is wanted.
+    """
+    last = _decisions(margin).filter(pl.col("month") == month)
+    state = "open" if last.is_empty() else last["state"].item()
+    if state == wanted:
+        raise MonthDecided(f"{month_spelled(month)} is {wanted} already; look at it again")
+    return None if last.is_empty() else str(last[CLOSED_PERIOD.key].item())
 
 
 def changed(margin: Margin, periods: Iterable[ClosedPeriod]) -> dict[date, Decimal]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.live.commands import new_command_id
+from clientinfo_kernel.errors import MonthDecided, QuestionError
+from clientinfo_kernel.live.commands import Conflict, new_command_id
 from clientinfo_kernel.live.document_files import DocumentMissing
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.margin import Question
@@ -80,7 +80,7 @@ def month_table(place: Place) -> Table:
         ),
         pl.DataFrame(rows, schema=_MONTHS),
         title=_("Perioden"),
-        note=_("Ein geschlossener Monat behält seine Beträge; ändert ihn eine spätere Übernahme, stehen hier die Buchungen."),
+        note=_("Ein geschlossener Monat wird festgehalten; die Auswertung zeigt weiter, was gebucht ist. Ändert ihn eine spätere Übernahme, stehen hier die Buchungen."),
         detail=partial(_opened, place, closed),
         download=_("perioden"),
         empty=_("Es ist noch nichts gebucht"),
@@ -189,13 +189,24 @@ def _open_form(place: Place, day: date) -> Form:
 
 def _close(place: Place, day: date, values: Values) -> ViewModel | None:
     try:
-        command = closing(place.margin, day, new_command_id(), str(values["note"]))
+        done = place.do(closing(place.margin, day, new_command_id(), str(values["note"])))
+    except MonthDecided:
+        return _decided(place, day)
     except QuestionError:
         raise Refusal(_("Ein Monat lässt sich erst schließen, wenn er vorbei und etwas gebucht ist.")) from None
-    place.do(command)
-    return place.done(_("{month} ist geschlossen.").format(month=month(day)))
+    return _decided(place, day) if isinstance(done, Conflict) else place.done(_("{month} ist geschlossen.").format(month=month(day)))  # fmt: skip
 
 
 def _open(place: Place, day: date, values: Values) -> ViewModel | None:
-    place.do(opening(day, new_command_id(), str(values["note"])))
-    return place.done(_("{month} ist wieder offen.").format(month=month(day)))
+    try:
+        done = place.do(opening(place.margin, day, new_command_id(), str(values["note"])))
+    except MonthDecided:
+        return _decided(place, day)
+    return _decided(place, day) if isinstance(done, Conflict) else place.done(_("{month} ist wieder offen.").format(month=month(day)))  # fmt: skip
+
+
+def _decided(place: Place, day: date) -> ViewModel | None:
+    """Show the month as somebody else left it: what they decided is not written over unseen."""
+    text = _("Es wurde nichts geändert. Sehen Sie sich den Monat an, wie er jetzt steht.")
+    place.again(Notice(_("{month} hat inzwischen jemand geschlossen oder geöffnet").format(month=month(day)), text, tone="warn"))  # fmt: skip
+    return None

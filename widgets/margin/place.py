@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.live.commands import Add, new_command_id
+from clientinfo_kernel.live.commands import Add, Conflict, Saved, new_command_id
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.margin import Margin
 from widgets.margin.view import View
@@ -48,14 +48,14 @@ class Place:
         """
         self.do(Add(new_command_id(), "", entity, values))
 
-    def do(self, command: Add) -> None:
-        """Carry out a command.
+    def do(self, command: Add) -> Saved | Conflict:
+        """Carry out a command; a ``Conflict`` can come only where there is one row of a kind (``Entity.natural``).
 
         Raises:
             Refusal: The live store does not answer; what was typed stays.
         """
         try:
-            self.margin.directory.live_of_house().do(command)
+            return self.margin.directory.live_of_house().do(command)
         except LiveUnavailable:
             raise Refusal(_("Das ließ sich gerade nicht speichern. Bitte versuchen Sie es noch einmal.")) from None
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.errors import ChangeNotPermitted, QuestionError
+from clientinfo_kernel.errors import ChangeNotPermitted, MonthDecided, QuestionError
 from clientinfo_kernel.live.across import known_contents
 from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
+from clientinfo_kernel.live.commands import Conflict, Saved
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.margin import Margin
@@ -93,7 +94,7 @@ def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(house
     assert compared is not None
     assert compared[1].drop("source_row").equals(found.drop("source_row"))
 
-    store.do(opening(MARCH, "2", "Nachbuchung des Steuerberaters"))
+    store.do(opening(margin, MARCH, "2", "Nachbuchung des Steuerberaters"))
     assert closed_periods(margin) == []
     store.do(closing(margin, MARCH, "3"))
     (again,) = closed_periods(margin)
@@ -110,6 +111,25 @@ def test_what_cannot_be_closed_or_opened_is_said(house: House) -> None:
     with pytest.raises(QuestionError, match="nothing is posted"):
         closing(margin, date(2012, 5, 1), "1")
     with pytest.raises(InputRefused):
-        opening(APRIL, "1", "  ")
+        opening(margin, APRIL, "1", "  ")
+    with pytest.raises(MonthDecided, match="open already"):
+        opening(margin, APRIL, "1", "doch nicht")
     with pytest.raises(ChangeNotPermitted):
         closing(Margin(replace(directory, viewer=Viewer("x", frozenset({"accounting"})))), MARCH, "1")
+
+
+def test_a_month_is_not_closed_or_opened_over_what_somebody_else_decided(house: House) -> None:
+    """Paul's page still says that March is open when Petra has closed it: his closing must not freeze it anew."""
+    directory = _open(house)
+    margin, store = Margin(directory), directory.live_of_house()
+    paul = replace(directory, viewer=Viewer("paul", frozenset({"controlling"}), "Paul"))
+    at_once = closing(Margin(paul), MARCH, "p1", "von Paul")
+    assert isinstance(store.do(closing(margin, MARCH, "1", "von Petra")), Saved)
+    assert isinstance(paul.live_of_house().do(at_once), Conflict), "both pressed before either was written"
+    with pytest.raises(MonthDecided, match="closed already"):
+        closing(Margin(paul), MARCH, "p2", "von Paul")
+    assert [each.note for each in closed_periods(margin)] == ["von Petra"]
+    both = [opening(each, MARCH, each.directory.viewer.name, "zu früh") for each in (margin, Margin(paul))]
+    answers = [store.do(both[0]), paul.live_of_house().do(both[1])]
+    assert [answer.is_changed for answer in answers if isinstance(answer, Saved)] == [True, False]
+    assert directory.written(CLOSED_PERIOD)["state"].sort().to_list() == ["closed", "open"]

@@ -67,6 +67,8 @@ def test_a_month_is_closed_changed_by_a_refresh_reported_and_opened_again(
         _form(table, "Oktober 2012").buttons[0].press({"note": ""})
     _form(table, "März 2012").buttons[0].press({"note": "Abschluss"})
     assert "März 2012" in said[0].title
+    stale = _form(table, "März 2012").buttons[0].press({"note": "noch einmal"})
+    assert (stale, said[1].tone) == (None, "warn"), "the table was drawn before the month was closed"
     table = month_table(_place(directory, said))
     assert table.rows.filter(state="closed").select("then", "now", "closed_by", "note").rows() == [
         (Decimal(135), Decimal(135), "Petra König", "Abschluss")
