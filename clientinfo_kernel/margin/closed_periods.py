@@ -21,6 +21,7 @@ from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles, DocumentMissing
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.margin.margin import Margin
 from clientinfo_kernel.margin.posting_changes import CHANGES, POSTINGS, canonical, documents_of, posting_changes
 from clientinfo_kernel.margin.question import Question
 from clientinfo_kernel.margin.where import month_spelled
@@ -29,7 +30,6 @@ from clientinfo_kernel.money import total
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from clientinfo_kernel.margin.margin import Margin
     from clientinfo_kernel.margin.where import Where
 
 # Of so many postings differences are looked for at once; a house that has more in a month has them by branch.
@@ -213,21 +213,39 @@ def changes_of(margin: Margin, period: ClosedPeriod) -> pl.DataFrame:
     return posting_changes(before, postings_of(margin, _where(period.month)))
 
 
-def snapshot_changes(margin: Margin, where: Where) -> tuple[str, pl.DataFrame] | None:
-    """Return the former snapshot's name, and what came, went and changed since; None: there is no former one.
+@dataclass(frozen=True)
+class SnapshotChanges:
+    """What came, went and changed from one snapshot to the next.
+
+    Attributes:
+        before: Name of the former snapshot.
+        now: Name of the newest one.
+        changes: ``posting_changes.CHANGES``.
+    """
+
+    before: str
+    now: str
+    changes: pl.DataFrame
+
+
+def snapshot_changes(margin: Margin, where: Where) -> SnapshotChanges | None:
+    """Return what came, went and changed from the former snapshot to the newest; None: there is no former one.
 
     Args:
-        margin: Who is asked.
+        margin: Who is asked. The newest snapshot is, also where a page still answers from an earlier one: what was before
+            that one is deleted.
         where: Filters of a question: only postings that they let through, of each side by its own snapshot.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: There are too many postings; narrow the filters.
     """
-    former = margin.former()
+    newest = Margin(margin.directory).pinned()
+    former = newest.former()
     if former is None:
         return None
-    return former.newest(), posting_changes(postings_of(former, where), postings_of(margin, where))
+    changes = posting_changes(postings_of(former, where), postings_of(newest, where))
+    return SnapshotChanges(former.newest(), newest.newest(), changes)
 
 
 def postings_of(margin: Margin, where: Where) -> pl.DataFrame:

@@ -222,14 +222,17 @@ class Margin:
         return fiscal_years(_posted(self._opened()).drop_nulls().iter_rows())
 
     def former(self) -> Margin | None:
-        """Return one that answers from the snapshot before the newest; None: it is not there, or of another version.
+        """Return one that answers from the snapshot before this one's, as long as this one's is the newest.
+
+        Returns:
+            None: there is no former one, another version made it, or there is a newer one than this one's by now.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
         access = self.directory.viewer.access
         access.require("gross_profit")
-        former = SnapshotStore(self.directory.settings.state_folder / "snapshots").former()
+        former = SnapshotStore(self.directory.settings.state_folder / "snapshots").former(self.newest())
         if former is None:
             return None
         source = OpenedSnapshot(former.folder.name, access, former)

@@ -147,15 +147,25 @@ class SnapshotStore:
             raise SnapshotMissing("the snapshot was made by another version; run: clientinfo refresh")
         return snapshot
 
-    def former(self) -> Snapshot | None:
-        """Open the snapshot that stayed beside the current one; None: there is none, or another version made it."""
-        newest = self.newest_id()
+    def former(self, newest: str) -> Snapshot | None:
+        """Open the snapshot that stayed beside the newest one.
+
+        Args:
+            newest: The one that its reader takes for the newest.
+
+        Returns:
+            None: there is none, another version made it, or the reader's is not the newest any more. Names are moments of a
+            clock that can be set back, so that what came before an older one nobody knows; its former one is deleted.
+        """
+        if self.newest_id() != newest:
+            return None
         for folder in sorted(self.folder.iterdir(), reverse=True):
             if folder.is_dir() and folder.name != newest and not folder.name.endswith(".new"):
                 try:
                     snapshot = Snapshot(folder)
                     if snapshot.manifest.get("format") == snapshot_format():
-                        return snapshot
+                        # A refresh that ended in between would have been taken for the former one.
+                        return snapshot if self.newest_id() == newest else None
                 except (SnapshotMissing, SnapshotDamaged):
                     continue
         return None

@@ -165,10 +165,9 @@ def compared_snapshots(place: Place) -> ViewModel:
         return Notice(_("So viele Buchungen lassen sich nicht vergleichen"), _("Wählen Sie einen kürzeren Zeitraum."), tone="warn")  # fmt: skip
     if found is None:
         return Notice(_("Es gibt keinen früheren Datenstand"), _("Nach der nächsten Übernahme steht hier, was sie geändert hat."))  # fmt: skip
-    former, changes = found
     said = _("{before} gegen {now}, in der Auswahl der Seite.")
-    text = said.format(before=snapshot_words(former), now=snapshot_words(place.margin.newest()))
-    return Stack((Notice(_("Zwei Datenstände"), text), change_table(changes)))
+    text = said.format(before=snapshot_words(found.before), now=snapshot_words(found.now))
+    return Stack((Notice(_("Zwei Datenstände"), text), change_table(found.changes)))
 
 
 def _close_form(place: Place, day: date) -> Form:
