@@ -149,9 +149,9 @@ class LiveStore(LiveReader):
     ) -> Saved | Conflict:
         """Add what is there already: a withdrawn row comes back; of one that says something else somebody has to choose."""
         entity_id = there[command.entity.key]
+        if there["is_withdrawn"]:  # comes back as what is said now: what was taken back is not said again
+            return self._write(connection, command, "change", there, row)
         wanted = {name: row[name] for name in (*command.values, "is_withdrawn")}
-        if there["is_withdrawn"]:
-            return self._write(connection, command, "change", there, wanted)
         found = differing(wanted, there)
         if not found:
             return Saved(entity_id, there["version"], is_changed=False)

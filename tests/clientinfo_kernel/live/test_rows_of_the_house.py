@@ -105,3 +105,15 @@ def test_a_target_that_was_taken_back_comes_again(database: LiveDatabase) -> Non
     assert store.do(Add("c", "", TARGET, {**PLACE, "revenue": Decimal(2)})) == Saved(first.entity_id, 3, is_repeat=True)
     (row,) = store.of_everybody(TARGET)
     assert (row["revenue"], row["branch"]) == (Decimal(2), "Hof")
+
+
+def test_a_target_that_comes_again_says_nothing_of_what_was_taken_back(database: LiveDatabase) -> None:
+    """Clara takes a gross profit of 100 back; Kurt sets a revenue of 50 for the same place: that is all there is."""
+    first = of(database, CLARA).do(Add("a", "", TARGET, {**PLACE, "gross_profit": Decimal(100)}))
+    of(database, CLARA).do(Undo("b", "", TARGET, first.entity_id))
+    store = of(database, KURT)
+    store.do(Add("c", "", TARGET, {**PLACE, "revenue": Decimal(50)}))
+    (row,) = store.of_everybody(TARGET)
+    assert (row["revenue"], row["gross_profit"], row["written_by"]) == (Decimal(50), None, "Kurt")
+    store.do(Undo("d", "", TARGET, first.entity_id))
+    assert store.of_everybody(TARGET) == []
