@@ -31,6 +31,7 @@ class Answer:
         unassigned: The same of the postings that lead to no customer; they are part of the total.
         snapshot_id: Where it is from.
         counts: Of how many groups the rows are the largest, per ranking that was asked for; empty: all are there.
+        gaps: Measures whose target is of a part of what was earned only (``target_gaps``); beside targets alone.
     """
 
     question: Question
@@ -39,6 +40,7 @@ class Answer:
     unassigned: dict[str, Any]
     snapshot_id: str
     counts: tuple[int, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

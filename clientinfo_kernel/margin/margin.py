@@ -20,6 +20,7 @@ from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import TARGET, Question
 from clientinfo_kernel.margin.sums import Sums, added_up
+from clientinfo_kernel.margin.target_gaps import cells_of
 from clientinfo_kernel.margin.targets import beside_targets, targets
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.permitted import OpenedSnapshot
@@ -77,12 +78,13 @@ class Margin:
         self._require(key for each in questions for key in each.dimensions)
         opened = self._opened()
         sides = [(each, _other_side(opened, each)) for each in questions]
-        added = added_up(opened, [side for pair in sides for side in pair if side is not None], largest)
+        added = added_up(opened, list(dict.fromkeys(side for pair in sides for side in pair if side)), largest)
         known = targets(self.directory) if any(each.compare == TARGET for each in questions) else None
+        years = self.fiscal_years() if known is not None else []
         return [
-            answered(now, added[now], None if other is None else _moved(now, added[other]), opened.snapshot_id)
+            answered(now, added[now], _moved(now, added[other]) if other else None, opened.snapshot_id)
             if known is None or now.compare != TARGET
-            else beside_targets(now, added[now], known, self.fiscal_years(), opened.snapshot_id)
+            else beside_targets(now, (added[now], added[other] if other else None), known, years, opened.snapshot_id)
             for now, other in sides
         ]
 
@@ -283,8 +285,10 @@ def _period(opened: Opened) -> tuple[date, date]:
 
 
 def _other_side(opened: Opened, question: Question) -> Question | None:
-    if not question.compare or question.compare == TARGET:
+    if not question.compare:
         return None
+    if question.compare == TARGET:
+        return cells_of(question)
     last = _period(opened)[1]
     return question.other_side(last.year * filters.MONTHS + last.month - 1)
 

@@ -15,7 +15,8 @@ from clientinfo_kernel.live.targets import TARGET
 from clientinfo_kernel.margin.answer import BEFORE, CHANGE, Answer, measures_of
 from clientinfo_kernel.margin.dimensions import DIMENSIONS
 from clientinfo_kernel.margin.filtering import conditions
-from clientinfo_kernel.margin.measures import LINES, MEASURES
+from clientinfo_kernel.margin.measures import LINES, MEASURES, quotient
+from clientinfo_kernel.margin.target_gaps import KNOWN_BY, MADE_OF, gaps
 from clientinfo_kernel.money import cents
 
 if TYPE_CHECKING:
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 DIVISIONS = DIMENSIONS["division"].values
-# What targets are known by; by anything else a figure has none.
-_KNOWN_BY = frozenset({"year", "month", "branch", "division"})
-# The figures that have a target, and of which sums it is made.
-_MADE_OF: Mapping[str, tuple[str, ...]] = {
-    "revenue": ("revenue",),
-    "net_revenue": ("revenue",),
-    "gross_profit": ("gross_profit",),
-    "margin_percent": ("revenue", "gross_profit"),
-}
 
 
 def targets(directory: CustomerDirectory) -> pl.DataFrame:
@@ -81,13 +73,17 @@ def set_target(
 
 
 def beside_targets(
-    question: Question, now: Sums, known: pl.DataFrame, years: Iterable[FiscalYear], snapshot_id: str
+    question: Question,
+    sides: tuple[Sums, Sums | None],
+    known: pl.DataFrame,
+    years: Iterable[FiscalYear],
+    snapshot_id: str,
 ) -> Answer:
     """Return an answer beside the targets, as far as something is posted: a target of next month is not missed yet.
 
     Args:
         question: What was asked.
-        now: The sums of what was earned, decoded.
+        sides: The sums of what was earned, decoded: as it was asked, and of ``target_gaps.cells_of`` it.
         known: ``targets``.
         years: The fiscal years of the ledger.
         snapshot_id: Where the sums are from.
@@ -97,14 +93,13 @@ def beside_targets(
     for year, first, last in spans:
         years_of = pl.when(pl.col("month").is_between(first, last)).then(pl.lit(year, pl.Int32)).otherwise(years_of)
     kept = known.with_columns(years_of.alias("year"), cents(pl.col("revenue")), cents(pl.col("gross_profit")))
-    kept = kept.filter(pl.col("year").is_not_null())
-    if {key for key, _ in question.where} <= _KNOWN_BY:
-        kept = kept.filter(*conditions(question.where, {}, lambda _numbers: []))
-    else:
-        kept = kept.clear()
+    # A target that was emptied is none.
+    kept = kept.filter(pl.col("year").is_not_null(), pl.any_horizontal(pl.col(_FIGURES).is_not_null()))
+    now, cells = sides
+    kept = kept.clear() if cells is None else kept.filter(*conditions(question.where, {}, lambda _numbers: []))
     keys = [each for each in now.groups.columns if each not in now.total.columns]
     by = list(question.by)
-    wanted = _added_up(kept, by) if by and set(by) <= _KNOWN_BY else None
+    wanted = _added_up(kept, by) if by and set(by) <= KNOWN_BY else None
     if not by:
         groups = _beside(now.total, _added_up(kept, []), [], question)
     elif wanted is None:
@@ -113,42 +108,60 @@ def beside_targets(
         typed = wanted.with_columns(pl.col(key).cast(now.groups.schema[key]) for key in by)
         both = now.groups.join(typed, on=by, how="full", coalesce=True, nulls_equal=True)
         sums = [each for each in now.groups.columns if each not in keys]
-        groups = _beside(both.select(*keys, pl.col(sums).fill_null(0)), both.select(_TARGETS), keys, question)
+        groups = _beside(both.select(*keys, pl.col(sums).fill_null(0)), both.select(_WANTED), keys, question)
     rows = groups.sort(by, nulls_last=True) if by else groups
     total = _beside(now.total, _added_up(kept, []), [], question)
     unassigned = _beside(now.unassigned, _nothing(1), [], question)
-    return Answer(question, rows, total.row(0, named=True), unassigned.row(0, named=True), snapshot_id)
+    lacks = () if cells is None else gaps(question.measures, cells.groups, kept)
+    whole, nobody = total.row(0, named=True), unassigned.row(0, named=True)
+    return Answer(question, rows, whole, nobody, snapshot_id, gaps=lacks)
 
 
-_TARGETS = ("target_revenue", "target_gross_profit")
+_BOOKED = ("revenue", "revenue_deductions")
+_FIGURES = ("revenue", "gross_profit")
+_TARGETS = tuple(f"target_{name}" for name in _FIGURES)
+# Besides: whether every target of the group says both, so that their ratio is one of the same things.
+_WANTED = (*_TARGETS, "has_both")
 
 
 def _added_up(kept: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Return the sums of targets in cents; null where there is none."""
     sums = [
         pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).cast(pl.Int64).alias(f"target_{name}")
-        for name in ("revenue", "gross_profit")
+        for name in _FIGURES
     ]
+    sums.append(pl.all_horizontal(pl.col(_FIGURES).is_not_null()).all().alias("has_both"))
     return kept.group_by(by).agg(sums) if by else kept.select(sums)
 
 
 def _nothing(height: int) -> pl.DataFrame:
-    return pl.DataFrame({name: pl.Series([None] * height, dtype=pl.Int64) for name in _TARGETS})
+    schema = {**dict.fromkeys(_TARGETS, pl.Int64), "has_both": pl.Boolean}
+    return pl.DataFrame({name: [None] * height for name in schema}, schema)
 
 
 def _beside(now: pl.DataFrame, wanted: pl.DataFrame, keys: list[str], question: Question) -> pl.DataFrame:
-    """Put measures of sums beside those of targets, and what they are apart."""
-    revenue, profit = (pl.col(name).fill_null(0) for name in _TARGETS)
-    lines = {"revenue": revenue, "revenue_deductions": pl.lit(0), "cost_of_goods": profit - revenue}
-    as_sums = wanted.select(**lines, calculated_labour_cost=pl.lit(0)).select(pl.col(LINES).cast(pl.Int64))
+    """Put measures of sums beside those of targets, and what they are apart.
+
+    A target of revenue is what is left after deductions; the ratio is of what is there before them. So its target is taken
+    with the deductions that there were, in the same proportion.
+    """
+    unasked = [pl.lit(0).alias(name) for name in _BOOKED if name not in now.columns]
+    wide = pl.concat([now.with_columns(unasked).select(_BOOKED), wanted], how="horizontal")
+    net, profit = (pl.col(name).fill_null(0) for name in _TARGETS)
+    earned_before, earned_net = pl.col("revenue"), pl.sum_horizontal(_BOOKED)
+    has_share = (earned_before > 0) & (earned_net > 0)
+    revenue = pl.when(has_share).then(quotient(net.cast(pl.Int128) * earned_before, earned_net)).otherwise(net)
+    lines = {"revenue": revenue, "revenue_deductions": net - revenue, "cost_of_goods": profit - net}
+    as_sums = wide.select(**lines, calculated_labour_cost=pl.lit(0)).select(pl.col(LINES).cast(pl.Int64))
     columns = []
     for key in question.measures:
         measure = MEASURES[key]
         target = pl.lit(None, measure.dtype)
-        if key in _MADE_OF:
-            is_known = pl.all_horizontal(wanted[f"target_{name}"].is_not_null() for name in _MADE_OF[key])
-            computed = measures_of(as_sums, [key])[key]
-            target = pl.when(is_known).then(pl.lit(computed))
+        if key in MADE_OF:
+            is_known = pl.all_horizontal(pl.col(f"target_{name}").is_not_null() for name in MADE_OF[key])
+            if measure.is_ratio:
+                is_known &= has_share & pl.col("has_both")
+            target = pl.when(pl.lit(wide.select(is_known).to_series())).then(pl.lit(measures_of(as_sums, [key])[key]))
         figure = measures_of(now, [key])[key]
         columns += [
             pl.lit(figure).alias(key),

@@ -8,7 +8,7 @@ import click
 
 from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin import DIMENSIONS, MEASURES, UNASSIGNED, Margin, Question
+from clientinfo_kernel.margin import DIMENSIONS, MEASURES, TARGET, UNASSIGNED, Margin, Question
 from clientinfo_kernel.margin.saved import SavedQuestion, saved_as, saved_questions
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -71,7 +71,8 @@ def command(
         raise click.UsageError(str(error)) from error
     if as_json:
         sides = {"total": answer.total, "unassigned": answer.unassigned}
-        print_json({"rows": plain_rows(answer.rows), **{name: _plain(side) for name, side in sides.items()}})
+        gaps = {"target_gaps": list(answer.gaps)} if question.compare == TARGET else {}
+        print_json({"rows": plain_rows(answer.rows), **{name: _plain(side) for name, side in sides.items()}, **gaps})
     else:
         _as_text(answer)
 
@@ -101,4 +102,6 @@ def _as_text(answer: Answer) -> None:
         for title, side in (("total", answer.total), ("without a customer", answer.unassigned))
     ]
     print_rows(headings if keys else ["", *headings], [*rows, *sides])
+    if answer.gaps:
+        print_line(f"targets have gaps: some of what was earned has none ({', '.join(answer.gaps)})")
     print_line(f"snapshot {answer.snapshot_id}")

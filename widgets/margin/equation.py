@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from clientinfo_kernel.margin import TARGET
 from widgets.margin.words import EQUATION, MEASURES, change_words, share, shown, value_word, whole
 from widgets.markup import tag
@@ -32,12 +30,17 @@ def equation(figures: Figures, view: View, go: Callable[[View], None], writer: M
     return tag("div", *tiles, class_="ci-tile ci-equation", role="group", aria_label=_("Kennzahlen"))
 
 
-def compared_words(compare: str) -> str:
-    """Return what figures are compared with, as it stands behind a change; empty: with nothing."""
+def compared_words(compare: str, *, has_gaps: bool = False) -> str:
+    """Return what figures are compared with, as it stands behind a change; empty: with nothing.
+
+    Args:
+        compare: As a question has it.
+        has_gaps: Some of what was earned has no target (``Answer.gaps``): a whole is no measure of a part.
+    """
     if compare == "previous_year":
         return _("ggü. Vorjahr")
     if compare == TARGET:
-        return _("ggü. Ziel")
+        return _("ggü. Ziel (lückenhaft)") if has_gaps else _("ggü. Ziel")
     dimension, _equals, value = compare.partition("=")
     return _("ggü. {what}").format(what=value_word(dimension, value)) if compare else ""
 
@@ -54,7 +57,7 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
         tag("span", _SIGNS[measure], class_="ci-equation__sign", aria_hidden="true") if measure in _SIGNS else None,
         tag("span", _(MEASURES[measure]), class_="ci-equation__name"),
         tag("span", tag("span", text, tag("small", unit), class_="ci-figure"), _line(measure, figures), class_="ci-equation__value"),
-        tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", _compared(view.question.compare, change, before, figures), class_="ci-equation__change"),
+        tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", _compared(measure, change, before, figures), class_="ci-equation__change"),
         type="button",
         class_="ci-equation__figure",
         aria_pressed=str(is_chosen).lower(),
@@ -63,20 +66,11 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
     )  # fmt: skip
 
 
-def lacks_targets(figures: Figures) -> bool:
-    """Return whether some month or division has a gross profit and no target, so that the whole is beside a part."""
-    for answer, dimension in ((figures.months, "month"), (figures.divisions, "division")):
-        rows = answer.rows.drop_nulls(dimension)
-        if rows.filter((pl.col("gross_profit") != 0) & pl.col("gross_profit_before").is_null()).height:
-            return True
-    return False
-
-
-def _compared(compare: str, change: str, before: Decimal | None, figures: Figures) -> str:
+def _compared(measure: str, change: str, before: Decimal | None, figures: Figures) -> str:
+    question = figures.head.question
     if change:
-        has_gaps = compare == TARGET and lacks_targets(figures)
-        return _("ggü. Ziel (lückenhaft)") if has_gaps else compared_words(compare)
-    return _("kein Ziel") if compare == TARGET and before is None else ""
+        return compared_words(question.compare, has_gaps=measure in figures.head.gaps)
+    return _("kein Ziel") if question.compare == TARGET and before is None else ""
 
 
 def _number(measure: str, value: Decimal | None) -> str:

@@ -66,7 +66,8 @@ def paper_values(
         _("Prüfung"): "" if verdict is None else verdict_sentence(verdict),
         **{_(DIMENSIONS[key]): _values(key, values, names) for key, values in view.question.where},
         _("Auswahl (markiert, nicht gefiltert)"): "" if view.selection is None else _values(*view.selection, names),
-        _("Vergleich"): compared_words(view.question.compare) or _("ohne Vergleich"),
+        _("Vergleich"): compared_words(view.question.compare, has_gaps="gross_profit" in figures.head.gaps)
+        or _("ohne Vergleich"),
     }
     heads = [_(MEASURES[key]) for key in EQUATION]
     more = [_("Rohertrag ggü. Vergleich"), _("Änderung")] if compares else []

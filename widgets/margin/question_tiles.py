@@ -48,6 +48,7 @@ class QuestionTile:
 class _Figures:
     now: Decimal | None
     before: Decimal | None
+    has_gaps: bool
 
 
 @dataclass
@@ -89,7 +90,7 @@ class QuestionTiles:
         change, tone = change_words(key, now, before) if question.compare else ("", "")
         text = "–" if now is None else share(now) if key == MARGIN else f"{whole(now)}\N{NO-BREAK SPACE}€"
         periods = [value_word("month", each) for name, values in question.where if name == "month" for each in values]
-        compared = f"{change} {compared_words(question.compare)}" if change else ""
+        compared = f"{change} {compared_words(question.compare, has_gaps=figures.has_gaps)}" if change else ""
         more = " · ".join(part for part in (_(MEASURES[key]), *periods[:1], compared) if part)
         return QuestionTile(saved.question_id, saved.name, text, more, tone)
 
@@ -98,9 +99,9 @@ class QuestionTiles:
         state = (margin.newest(), written)
         known = self._known.get(question)
         if known is None or known[0] != state:
-            total = margin.ask(question).total
+            answer = margin.ask(question)
             (key,) = question.measures
-            known = state, _Figures(total[key], total.get(f"{key}_before"))
+            known = state, _Figures(answer.total[key], answer.total.get(f"{key}_before"), key in answer.gaps)
             # What belongs to an earlier snapshot nobody asks for again.
             self._known = {each: kept for each, kept in self._known.items() if kept[0][0] == state[0]}
             self._known[question] = known

@@ -66,7 +66,8 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
                 _(DIMENSIONS[key]): ", ".join(value_word(key, each) for each in values)
                 for key, values in view.question.where
             },
-            _("Vergleich"): compared_words(view.question.compare) or _("ohne Vergleich"),
+            _("Vergleich"): compared_words(view.question.compare, has_gaps="gross_profit" in figures.head.gaps)
+            or _("ohne Vergleich"),
             _("Ebenen"): " > ".join(_(DIMENSIONS[each]) for each in view.levels),
             _("Frage"): view.question.to_query(),
             _("Belege"): _("{shown} von {all}").format(shown=documents.rows.height, all=documents.height),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
@@ -14,8 +15,12 @@ from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.live.commands import Change
 from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.margin.change import change
+from clientinfo_kernel.margin.fiscal_years import FiscalYear
 from clientinfo_kernel.margin.saved import keep, saved_as, saved_questions
-from clientinfo_kernel.margin.targets import set_target, targets
+from clientinfo_kernel.margin.sums import Sums
+from clientinfo_kernel.margin.target_gaps import gaps
+from clientinfo_kernel.margin.targets import beside_targets, set_target, targets
+from clientinfo_kernel.money import MONEY
 from tests.house import House
 
 if TYPE_CHECKING:
@@ -57,9 +62,9 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CustomerDire
 
 
 def asked(directory: CustomerDirectory, by: str = "", where: tuple[str, ...] = ()) -> tuple[list[Any], dict[str, Any]]:
-    measures = ("revenue", "gross_profit", "margin_percent", "cost_of_goods")
+    measures = ("net_revenue", "gross_profit", "margin_percent", "cost_of_goods")
     answer = Margin(directory).ask(Question.of_words(by, where, measures, "target"))
-    names = [*by.split(","), "gross_profit", "gross_profit_before", "gross_profit_change", "revenue_before"]
+    names = [*by.split(","), "gross_profit", "gross_profit_before", "gross_profit_change", "net_revenue_before"]
     return answer.rows.select(names if by else names[1:]).rows(), answer.total
 
 
@@ -70,7 +75,7 @@ def decimals(*values: int | None) -> tuple[Decimal | None, ...]:
 def test_by_division_and_by_month(directory: CustomerDirectory) -> None:
     rows, total = asked(directory, "division")
     assert rows == [("parts", *decimals(80, 60, 20, 120)), ("workshop", *decimals(180, 205, -25, 10))]
-    assert (total["gross_profit_before"], total["revenue_before"]) == decimals(265, 130)
+    assert (total["gross_profit_before"], total["net_revenue_before"]) == decimals(265, 130)
     assert total["cost_of_goods_before"] is None  # nobody sets a target for costs
     rows, _total = asked(directory, "month")
     assert rows == [(MAY, *decimals(230, 260, -30, 120)), (JUNE, *decimals(30, 5, 25, 10))]
@@ -79,6 +84,58 @@ def test_by_division_and_by_month(directory: CustomerDirectory) -> None:
 def test_a_share_needs_both_targets(directory: CustomerDirectory) -> None:
     assert asked(directory, where=("division=parts",))[1]["margin_percent_before"] == Decimal("50.00")
     assert asked(directory, where=("division=workshop", "month=2012-05"))[1]["margin_percent_before"] is None
+    # May's workshop has no revenue: 265 of profit by 130 of revenue would be 204 %, of no business that there is.
+    assert asked(directory)[1]["margin_percent_before"] is None
+
+
+def test_what_was_earned_and_has_no_target_is_a_gap(directory: CustomerDirectory) -> None:
+    """Parts of June (30) have no target, of either figure; in May only the workshop's revenue has none."""
+
+    def lacking(*where: str) -> tuple[str, ...]:
+        measures = ("revenue", "net_revenue", "gross_profit", "margin_percent")
+        return Margin(directory).ask(Question.of_words("", where, measures, "target")).gaps
+
+    assert lacking() == ("net_revenue", "gross_profit", "margin_percent")
+    assert lacking("month=2012-05") == ("net_revenue", "margin_percent")
+    assert lacking("month=2012-05", "division=parts") == ()
+    assert lacking("month=2012-06", "division=parts") == ()  # no target at all: said as such, there is nothing to lack
+
+
+def test_a_gap_is_found_where_months_and_divisions_each_have_some_target() -> None:
+    """Two months, two divisions: a target stands in each row and in each column, and two cells have none."""
+    places = [(month, division, "Hof") for month in (MAY, JUNE) for division in ("workshop", "parts")]
+    amounts = {"revenue": 100, "revenue_deductions": 0, "cost_of_goods": -30, "calculated_labour_cost": 0}
+    schema = {"month": pl.Date, "division": pl.String, "branch": pl.String}
+    earned = pl.DataFrame(places, schema, orient="row").with_columns(pl.lit(value).alias(key) for key, value in amounts.items())  # fmt: skip
+
+    def lacks(*found: tuple[date, str, str | None]) -> tuple[str, ...]:
+        kept = pl.DataFrame(list(found), schema, orient="row")
+        figures = [pl.lit(5, pl.Int64).alias("gross_profit"), pl.lit(None, pl.Int64).alias("revenue")]
+        return gaps(["gross_profit"], earned, kept.with_columns(figures))
+
+    assert lacks(places[0], places[3]) == ("gross_profit",)
+    assert lacks(*places[:3], (JUNE, "parts", "Naila")) == (
+        "gross_profit",
+    )  # another branch's target is no target of Hof
+    assert lacks(*places) == lacks(*places[:3], (JUNE, "parts", None)) == ()
+
+
+def test_a_target_of_revenue_is_what_is_left_after_deductions() -> None:
+    """1,000 less 100 are the 900 that were meant; 270 of profit are 27 % of the 1,000, as meant."""
+    cents = {"revenue": 100_000, "revenue_deductions": -10_000, "cost_of_goods": -63_000, "calculated_labour_cost": 0}
+    whole = pl.DataFrame([cents])
+    wanted = {"month": MAY, "division": "parts", "branch": None, "revenue": Decimal(900), "gross_profit": Decimal(270)}
+    known = pl.DataFrame([wanted], {"month": pl.Date, "division": pl.String, "branch": pl.String, "revenue": MONEY, "gross_profit": MONEY})  # fmt: skip
+    question = Question.of_words("", (), "revenue,net_revenue,gross_profit,margin_percent", "target")
+    cells = whole.with_columns(pl.lit(MAY).alias("month"), pl.lit("parts").alias("division"), pl.lit("Hof").alias("branch"))  # fmt: skip
+    nobody = whole.select(pl.all() * 0)
+    sides = Sums(whole, whole, nobody), Sums(cells, whole, nobody)
+    answer = beside_targets(question, sides, known, [FiscalYear(2012, MAY, JUNE)], "")
+    assert answer.total["revenue_before"] is None
+    before = [answer.total[f"{key}_before"] for key in ("net_revenue", "gross_profit", "margin_percent")]
+    assert before == [900, 270, 27]
+    assert [answer.total[f"{key}_change"] for key in ("net_revenue", "gross_profit", "margin_percent")] == [0, 0, 0]
+    assert answer.gaps == ()
 
 
 def test_a_target_without_any_posting_stands_in_a_row_of_its_own(directory: CustomerDirectory) -> None:

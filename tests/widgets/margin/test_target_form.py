@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.margin.saved import keep
 from clientinfo_kernel.margin.targets import targets
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
+from widgets.margin.margin_paper import paper_values
+from widgets.margin.question_tiles import QuestionTiles
+from widgets.margin.workbook import margin_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +68,15 @@ def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: Cus
     head = state(page)[1].head.total
     assert head["gross_profit_before"] == Decimal("3000.50")
     assert head["net_revenue_before"] is None
-    assert "ggü. Ziel (lückenhaft)" in text(page._equation.html)  # the other months have none
+    # The other months have none: every spelling of the question says so.
+    view, figures = state(page)
+    assert "ggü. Ziel (lückenhaft)" in text(page._equation.html)
+    assert ("Vergleich", "ggü. Ziel (lückenhaft)") in paper_values(own_house, view, figures, {})["facts"]
+    book = zipfile.ZipFile(BytesIO(margin_workbook(page._margin, view, figures)))
+    assert "ggü. Ziel (lückenhaft)" in book.read("xl/sharedStrings.xml").decode()
+    own_house.live_of_house().do(keep("k", "Ziele Hof", view.write(), is_shared=True))
+    (tile,) = QuestionTiles(own_house).of(own_house.viewer)
+    assert "ggü. Ziel (lückenhaft)" in tile.more
     page._go(replace(state(page)[0], cell=("workshop",)))
     origin = text(page._below._origin.html)
     assert "Ziel3.000,50" in origin
