@@ -67,7 +67,11 @@ class BalanceList(ListHeadings):
 
 
 def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
-    """Find the headings of a list of totals and balances among a file's first lines; None if it is not such a list."""
+    """Find the headings of a list of totals and balances among a file's first lines; None if it is not such a list.
+
+    Raises:
+        SidesUnclear: It is one, and its headings can be read in more than one way.
+    """
     for index, line in enumerate(lines[:TITLE_LINES]):
         separator, headings = separated(line)
         said = period_of(lines[:index], file_name)
@@ -75,7 +79,8 @@ def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
         sides = side_columns(headings, months)
         columns = _columns(headings, {*months, *sides})
         if set(columns.values()) >= set(_REQUIRED):
-            month = next((found for each in headings if (found := month_in(each))), None)
+            # Months that stand beside the totals do not say until which of them something is booked.
+            month = None if months else next((found for each in headings if (found := month_in(each))), None)
             return BalanceList(columns, separator, index, len(headings), _REQUIRED, month or said)
         if "account" in columns.values() and months:
             plain = {at: name for at, name in columns.items() if name in _BESIDE_MONTHS}

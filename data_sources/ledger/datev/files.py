@@ -11,6 +11,7 @@ from data_sources.ledger.datev.balances import BalanceList, find_balances
 from data_sources.ledger.datev.header import Header, HeaderWrong, is_datev, parse_header
 from data_sources.ledger.datev.headings import Headings, ListHeadings, datev_headings
 from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, LAYOUTS, PAYMENT_TERMS, POSTINGS, Layout
+from data_sources.ledger.datev.monthly_balances import SidesUnclear
 from data_sources.ledger.datev.open_items import TITLE_LINES, find_headings
 from data_sources.text_blocks import text_blocks
 
@@ -145,7 +146,10 @@ def _list(path: Path, name: str, lines: list[str]) -> FoundFile:
     """Find out which list of an accounting program a file is: it has headings and no DATEV header."""
     if items := find_headings(lines):
         return FoundFile(path, name, open_items=items)
-    listed = find_balances(lines, path.name)
+    try:
+        listed = find_balances(lines, path.name)
+    except SidesUnclear as error:
+        return FoundFile(path, name, damage=f"a list of totals and balances that is not understood: {error}")
     if listed and listed.period:
         return FoundFile(path, name, balances=listed)
     return FoundFile(path, name, damage=_NO_DAY if listed else _NEITHER)

@@ -2,7 +2,8 @@
 
 The side of an amount can stand in the column after it: one that holds S or H (``Jan | S/H``), or one for each of the
 letters (``Jan | S | H``). Or two amounts follow the month (``Jan | Soll | Haben``): its own column is empty then, or holds
-by how much the one is more than the other.
+by how much the one is more than the other. Every month has the same of these; ``Jan | Feb | Mrz | Soll | Haben`` ends with
+the totals of the year.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ _FEWEST = 2
 EITHER_SIDE = ("sh", "sollhaben", "shkennzeichen", "sollhabenkennzeichen")  # a column that holds S or H
 _TWO_SIDES = ("s", "h")
 _TWO_AMOUNTS = ("soll", "haben")
+
+
+class SidesUnclear(Exception):
+    """The headings do not say which sides or amounts belong to which month."""
 
 
 def month_columns(headings: Sequence[str], period: Period | None) -> dict[int, dt.date]:
@@ -51,18 +56,33 @@ def side_columns(headings: Sequence[str], months: Collection[int]) -> dict[int, 
 
     Args:
         headings: Of the list.
-        months: Positions of its months.
+        months: Positions of its months, ascending.
+
+    Raises:
+        SidesUnclear: Not all months have the same after them: any guess would book amounts to a wrong month.
     """
-    found: dict[int, str] = {}
-    for place, at in enumerate(months, start=1):
-        after = tuple(map(normalised, headings[at : at + 2]))
-        if after == _TWO_AMOUNTS:
-            found |= {at + 1: f"month_{place}_debit", at + 2: f"month_{place}_credit"}
-        elif after == _TWO_SIDES:
-            found |= {at + 1: f"month_{place}_is_debit", at + 2: f"month_{place}_is_credit"}
-        elif after and after[0] in EITHER_SIDE:
-            found[at + 1] = f"month_{place}_is_credit"
-    return found
+    kinds = [_after(headings, at) for at in months]
+    if len(set(kinds)) > 1:
+        if not any(kinds[:-1]) and kinds[-1] == ("debit", "credit"):
+            return {}  # the year's totals
+        raise SidesUnclear(
+            "some months have a side or two amounts (Soll, Haben) in the columns after them and others have not: "
+            "which month they belong to cannot be told"
+        )
+    return {
+        at + offset: f"month_{place}_{name}"
+        for place, (at, names) in enumerate(zip(months, kinds, strict=True), start=1)
+        for offset, name in enumerate(names, start=1)
+    }
+
+
+def _after(headings: Sequence[str], month: int) -> tuple[str, ...]:
+    after = tuple(map(normalised, headings[month : month + 2]))
+    if after == _TWO_AMOUNTS:
+        return "debit", "credit"
+    if after == _TWO_SIDES:
+        return "is_debit", "is_credit"
+    return ("is_credit",) if after and after[0] in EITHER_SIDE else ()
 
 
 def summed(raw: pl.DataFrame, months: Sequence[dt.date]) -> tuple[pl.DataFrame, dt.date]:

@@ -187,6 +187,33 @@ def test_a_month_can_be_followed_by_its_two_amounts(tmp_path):
     ]
 
 
+def test_two_amounts_after_the_last_month_alone_are_the_totals_of_the_year(tmp_path):
+    """1200 moved 999.00 in debit; what its months hold are no totals. An amount that is none refuses its account."""
+    headings = "Konto;Name;Jan;Feb;Mrz;Soll;Haben"
+    lines = ("1200;Bank;100,00;-50,00;7,00;999,00;0,00", "1201;Bank;100,00;-50,00;7,00;x;y")
+    batch = susa(tmp_path, headings, *lines, name="SuSa 2026-03.csv")
+    assert rules(batch) == [(3, "year_debit|not_an_amount")]
+    assert values(batch) == [("1200", "gl", None, D("999.00"), D(0), None, None)]
+    assert batch.kept["period_end"].to_list() == [MARCH]
+
+
+def test_months_beside_the_totals_of_the_year_do_not_say_until_when_it_is_booked(tmp_path):
+    batch = susa(tmp_path, "Konto;Name;Jan 2026;Feb 2026;Soll;Haben", "1200;Bank;1,00;0,00;1,00;0,00", name="SuSa.csv")
+    assert "does not say which day it is for" in (batch.damage or "")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["Jan;Soll;Haben;Feb;Mrz", "Jan;Soll;Haben;Feb;Mrz;Soll;Haben", "Jan;Feb;S;H", "Jan;S/H;Feb;S;H", "Jan;S/H;Feb"],
+)
+def test_sides_of_some_months_alone_refuse_the_file_and_no_other(tmp_path, headings):
+    line = "1200;Bank;" + ";".join(["1,00"] * len(headings.split(";")))
+    batch = susa(tmp_path, f"Konto;Name;{headings}", line, name="SuSa 2026-03.csv")
+    assert "which month they belong to cannot be told" in (batch.damage or "")
+    assert batch.kept.is_empty()
+    assert next(each for each in read(tmp_path) if each.table == "postings").kept.height == 1
+
+
 def test_a_balance_that_the_months_do_not_come_to_refuses_the_account(tmp_path):
     """Cumulated columns: 100 + 200 + 300 are not the 300 of the balance."""
     headings = "Konto;Bezeichnung;EB-Wert;Jan;Feb;Mrz;Saldo"
