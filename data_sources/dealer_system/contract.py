@@ -162,7 +162,10 @@ class OrderLines(Traced):
 
 
 class Invoices(Traced):
-    """One row per outgoing invoice. ``customer_number`` is the vehicle's customer, ``paying_customer_number`` who owes."""
+    """One row per outgoing invoice. ``customer_number`` is the vehicle's customer, ``paying_customer_number`` who owes.
+
+    The kind ``warranty`` is the manufacturer's invoice, be it warranty or goodwill: which of them says its split's payer.
+    """
 
     invoice_number = dy.String(primary_key=True, min_length=1)
     kind = dy.Enum(INVOICE_KINDS)

@@ -5,7 +5,8 @@ Rules:
   in the order of their first position. A cancelled invoice whose lines are open again leaves a cancelled split.
 - Payer: 100 per cent goodwill -> goodwill, invoice type 4 -> internal, 6 -> warranty, paid by a customer that
   carries the insurers' code -> insurance, else customer. A share of goodwill is the customer's rebate: its lines stand on
-  his invoice, and the manufacturer's of type 6 on the order, which has none of its own, is goodwill -> goodwill.
+  his invoice, and the manufacturer's of type 6 on the order, which has none of its own, is goodwill -> goodwill. One
+  that is cancelled has none either, and is none: its lines are open again.
 - Charge types 90 to 99 are external services. Loco-Soft's labour units count six minutes.
 - Meanings that each house numbers in its own way (kinds of phone numbers, of parts, of pickup) are read from the
   description in the table of that key.
@@ -46,6 +47,8 @@ _PAYER = """case
     when invoice_type = 6 then 'warranty'
     else 'customer' end"""
 
+_SHARED = "goodwill_percent > 0 and goodwill_percent < 100"
+
 _BILLED = "coalesce(is_invoiced, false) and coalesce(invoice_number, 0) <> 0"
 
 _LINES = f"""
@@ -53,7 +56,7 @@ lines as (
     select order_number, order_position, order_position_line, 'labours' as origin, mechanic_no,
         case when {_BILLED} then invoice_type end as billed_type,
         case when {_BILLED} then invoice_number end as billed_number,
-        {_PAYER} as payer,
+        {_PAYER} as payer, {_SHARED} as is_shared,
         case when charge_type between 90 and 99 then 'external' else 'labour' end as kind,
         labour_operation_id as item_number, text_line, null::numeric as quantity,
         nullif(time_units, 0) as labour_units, net_price_in_order as amount, usage_value as cost,
@@ -63,7 +66,7 @@ lines as (
     select order_number, order_position, order_position_line, 'parts', mechanic_no,
         case when {_BILLED} then invoice_type end,
         case when {_BILLED} then invoice_number end,
-        {_PAYER},
+        {_PAYER}, {_SHARED},
         case when coalesce(trim(part_number), '') = '' or t.description ~* 'sonst|klein|entsorg'
             then 'other' else 'parts' end,
         part_number, text_line, p.amount, null, sum, usage_value, coalesce(rebate_percent, 0)
@@ -189,14 +192,13 @@ left join staff on staff.employee_number = o.order_taking_employee_no
 order by o.number""",
     "order_splits": f"""
 with {_LINES}, {_SPLITS}, shared as (
-    select order_number from labours where goodwill_percent > 0 and goodwill_percent < 100
-    union select order_number from parts where goodwill_percent > 0 and goodwill_percent < 100
+    select order_number from lines where is_shared and billed_number is not null and billed_type not in (4, 6)
 ), paid as (
     select s.*, o.order_customer,
         coalesce(s.paying_customer, case when s.bucket = 'customer' then o.paying_customer end) as payer_number,
         case when s.is_goodwill then 'goodwill'
-            when s.invoice_type = 6 and s.bucket is null and s.order_number in (select h.order_number from shared h)
-            then 'goodwill'
+            when s.invoice_type = 6 and s.bucket is null and not coalesce(s.is_canceled, false)
+                and s.order_number in (select h.order_number from shared h) then 'goodwill'
             when s.invoice_type = 4 or s.bucket = 'internal' then 'internal'
             when s.invoice_type = 6 or s.bucket = 'warranty' then 'warranty'
             else 'customer' end as payer

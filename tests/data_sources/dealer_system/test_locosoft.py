@@ -207,6 +207,29 @@ def test_goodwill_by_per_cent_is_shared_between_the_customer_and_the_manufacture
     assert shown == [("customer", "1", "90", Decimal("60.00")), ("goodwill", "50", "91", Decimal("40.00"))]
 
 
+def test_a_shared_line_elsewhere_on_the_order_makes_no_goodwill_of_a_warranty(order, monkeypatch):
+    """Invoice 92 is a warranty that was cancelled, its line open again; what is shared on order 10 is not billed yet."""
+    line = {**LABOUR, "order_number": 11, "net_price_in_order": 100}
+    is_open = {"is_invoiced": False, "invoice_number": 0}
+    insert(
+        order,
+        "labours",
+        {**line, "order_position": 1, "invoice_number": 90, "goodwill_percent": 40},
+        {**line, "order_position": 2, **is_open, "invoice_type": 6},
+        {**line, "order_number": 10, "order_position": 7, **is_open, "goodwill_percent": 40},
+    )
+    invoice = {"invoice_date": date(2024, 7, 3), "invoice_type": 6, "paying_customer": 50}
+    insert(
+        order,
+        "invoices",
+        {**invoice, "order_number": 11, "invoice_number": 92, "is_canceled": True},
+        {**invoice, "order_number": 10, "invoice_number": 93},
+    )
+    splits = kept(read(order, monkeypatch)["order_splits"])
+    of_maker = splits.filter(pl.col("invoice_number").is_in(["92", "93"])).sort("invoice_number")
+    assert of_maker.select("payer", "state").rows() == [("warranty", "cancelled"), ("warranty", "billed")]
+
+
 def test_lines_of_an_order(order, monkeypatch):
     batches = read(order, monkeypatch)["order_lines"]
     assert {batch.file for batch in batches} == {"labours", "parts"}
