@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from clientinfo_kernel.access.rights import SHELL
 from clientinfo_kernel.live.cases import CASE, CONTACT
+from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
@@ -334,6 +335,32 @@ def test_a_remark_is_seen_by_whoever_opens_the_customer(opened: Any) -> None:
     reader = opened("privacy")
     expect(reader.locator(".ci-remarks")).to_contain_text("Schlüssel <i>noch</i> bei uns")
     expect(reader.locator(".ci-remarks").get_by_role("button")).to_have_count(0)
+
+
+def test_a_point_is_set_on_the_map_by_mouse_and_by_keys(known: KnownBrowsers, writing_site: Stack) -> None:
+    context = known.open("service")
+    page = context.new_page()
+    page.goto(writing_site.page_address(f"?customer={BERT}&tab=place"))
+    picture, pick = (
+        page.locator(".ci-orientation__picture"),
+        page.get_by_role("button", name="Punkt auf der Karte setzen"),
+    )
+    form = dialog(page, "Genauen Punkt setzen")
+    pick.click()
+    picture.click(position={"x": 300, "y": 200})
+    north, east = (float(each) for each in form.get_by_label("Koordinaten oder Kartenlink").input_value().split(", "))
+    assert abs(north - 50.3) < 0.4  # Hof; what is seen is some 50 km wide
+    assert abs(east - 11.9) < 0.6
+    form.get_by_role("button", name="Abbrechen").click()
+    pick.click()
+    page.keyboard.press("Enter")  # the middle of the map
+    form.get_by_label("Notiz").fill("Hintereingang")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Genauer Punkt, gesetzt von").first).to_be_visible()
+    (row,) = written(writing_site, CUSTOMER_POINT, BERT)
+    assert row["note"] == "Hintereingang"
+    assert abs(row["latitude_e6"] / 1e6 - 50.3) < 0.3
+    leave(context)
 
 
 def test_who_only_reads_finds_no_way_to_write(opened: Any) -> None:

@@ -249,7 +249,7 @@ export default {
         // a cell away from the pin's own, which are taken: what is taken in part is not taken at all
         if (point.kind !== "customer") room.take(x + 13 + CELL, y - 28, x + 15 + point.label.length * LETTER.town, y - 12);
       }
-      room.take(0, 0, 60, 150); // the buttons
+      room.take(0, 0, 60, picker ? 200 : 150); // the buttons
       room.take(0, size.height - 56, 150, size.height); // the scale
       const { towns, codes } = allPlaces();
       for (const each of [...towns, ...codes]) {
@@ -290,7 +290,11 @@ export default {
 
     // Setting a point: the next click (with keys: Enter, at the middle of the map) opens the form with it.
     let isPicking = false;
-    const picker = model.get("form") && button("⌖", words().pick, () => setPicking(!isPicking));
+    const picker = model.get("form") ? button("", words().pick, () => setPicking(!isPicking)) : null;
+    // Drawn: typefaces do not have the sign.
+    const cross = element("svg", { viewBox: "0 0 16 16", width: "16", height: "16", class: "ci-orientation__cross" });
+    cross.append(element("circle", { cx: 8, cy: 8, r: 4.5 }), element("path", { d: "M8 0v6M8 10v6M0 8h6M10 8h6" }));
+    picker?.append(cross);
     const setPicking = (wanted) => {
       isPicking = wanted;
       picker.setAttribute("aria-pressed", String(wanted));
