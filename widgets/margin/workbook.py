@@ -7,18 +7,18 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from clientinfo_kernel.query import profit_lines
 from widgets.margin.equation import compared_words
 from widgets.margin.margin_list import MONEY
 from widgets.margin.what_if_sheet import add_what_if_sheet
-from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, spelled, value_word
-from widgets.texts.language import N_, _
+from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
+from widgets.texts.language import N_, _, ngettext
 from widgets.texts.words import GROSS_PROFIT_LINES, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import polars as pl
 
     from clientinfo_kernel.margin import Answer, Margin
     from widgets.margin.figures import Figures
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from widgets.texts.words import Words
 
 # So many rows of each sheet; what is left out is said on the cover.
-MOST_DOCUMENTS, MOST_POSTINGS = 20_000, 50_000
+MOST_FIGURES, MOST_DOCUMENTS, MOST_POSTINGS = 100_000, 20_000, 50_000
 _PARTS = MONEY[:-1]
 _DOCUMENT = {
     "customer": N_("Kunde"), "customer_name": N_("Name"), "year": N_("Buchungsjahr"), "number": N_("Beleg"), "date": N_("Datum"),
@@ -70,6 +70,9 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
             or _("ohne Vergleich"),
             _("Ebenen"): " > ".join(_(DIMENSIONS[each]) for each in view.levels),
             _("Frage"): view.question.to_query(),
+            _("Zeilen"): _("{shown} von {all}").format(
+                shown=min(answer.rows.height, MOST_FIGURES), all=answer.rows.height
+            ),
             _("Belege"): _("{shown} von {all}").format(shown=documents.rows.height, all=documents.height),
             _("Buchungen"): _("{shown} von {all}").format(shown=postings.rows.height, all=postings.height),
             _("Beträge"): _("EUR, netto ohne Umsatzsteuer; Kosten negativ"),
@@ -117,29 +120,51 @@ class _Sheets:
         sheet.set_column(0, len(names) - 1, 26)
         sheet.set_column(len(names), len(heads) - 1, 16)
         first = len(names)
-        for line, row in enumerate(answer.rows.iter_rows(named=True), start=1):
+        kept, rest = _parted(answer.rows, MOST_FIGURES)
+        for line, row in enumerate(kept.iter_rows(named=True), start=1):
             for at, (key, _word) in enumerate(names):
                 if key == "month" and row[key] is not None:
                     sheet.write_datetime(line, at, row[key], self._month)
                 else:
                     sheet.write_string(line, at, _text(key, row[key]))
-            for at, key in enumerate(_PARTS):
-                sheet.write_number(line, first + at, row[key], self._money)
-            self._ratios(sheet, (line, first), row, (self._money, self._percent))
-            self._compared(sheet, (line, first), row, self._money)
-        last = answer.rows.height
-        sheet.write_string(last + 1, 0, _("Gesamt"), self._bold)
-        for at, key in enumerate(_PARTS):
-            column = _letter(first + at)
-            if last:
-                formula = f"=SUBTOTAL(109,{column}2:{column}{last + 1})"
-                sheet.write_formula(last + 1, first + at, formula, self._sum, answer.total[key])
-            else:  # without rows the total would add up itself
-                sheet.write_number(last + 1, first + at, 0, self._sum)
-        self._ratios(sheet, (last + 1, first), answer.total, (self._sum, self._percent_sum))
-        self._compared(sheet, (last + 1, first), answer.total, self._sum)
+            self._line(sheet, (line, first), row)
+        last = kept.height
+        if rest.height:
+            last += 1
+            words = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", rest.height)
+            sheet.write_string(last, 0, words)
+            self._line(sheet, (last, first), _added_up(rest))
+        self._total(sheet, (last + 1, first), answer)
         sheet.freeze_panes(1, first)
         sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
+
+    def _line(self, sheet: Any, place: tuple[int, int], row: Any) -> None:
+        """Write the figures of a row; ``place``: of the first of them."""
+        line, first = place
+        for at, key in enumerate(_PARTS):
+            sheet.write_number(line, first + at, row[key], self._money)
+        self._ratios(sheet, place, row, (self._money, self._percent))
+        self._compared(sheet, place, row, self._money)
+
+    def _total(self, sheet: Any, place: tuple[int, int], answer: Answer) -> None:
+        """Write the sums of the rows that a filter lets through, and of what stands beside them."""
+        line, first = place
+        sheet.write_string(line, 0, _("Gesamt"), self._bold)
+        for at, key in enumerate(_PARTS):
+            if answer.rows.height:
+                self._sum_above(sheet, (line, first + at), answer.total[key])
+            else:  # without rows the total would add up itself
+                sheet.write_number(line, first + at, 0, self._sum)
+        self._ratios(sheet, place, answer.total, (self._sum, self._percent_sum))
+        # What only the whole is compared with (a target is of no customer) would not follow the filter.
+        if answer.question.compare and (beside := answer.rows["gross_profit_before"]).count():
+            self._compared(sheet, place, answer.total, self._sum)
+            self._sum_above(sheet, (line, first + len(MONEY) + 1), beside.sum())
+
+    def _sum_above(self, sheet: Any, place: tuple[int, int], value: Any) -> None:
+        line, at = place
+        column = _letter(at)
+        sheet.write_formula(line, at, f"=SUBTOTAL(109,{column}2:{column}{line})", self._sum, value)
 
     def _ratios(self, sheet: Any, place: tuple[int, int], row: Any, formats: tuple[Any, Any]) -> None:
         """Write what a line's gross profit and margin are, from its figures; ``place``: of the first of them."""
@@ -183,6 +208,23 @@ class _Sheets:
         sheet.set_column(0, len(kept) - 1, 18)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(rows.height, 1), len(kept) - 1)
+
+
+def _parted(rows: pl.DataFrame, most: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows with most revenue, in the order that they have, and all others: a sheet ends at 1,048,576 lines."""
+    if rows.height <= most:
+        return rows, rows.clear()
+    ranks = rows["revenue"].rank("ordinal", descending=True)
+    return rows.filter(ranks <= most), rows.filter(ranks > most)
+
+
+def _added_up(rows: pl.DataFrame) -> dict[str, Any]:
+    """Return the sums of rows, with their margin; where none of them is compared with anything, neither are they."""
+    kept = [each for each in (*MONEY, "gross_profit_before") if each in rows.columns]
+    sums = rows.select(pl.when(pl.col(kept).count() > 0).then(pl.col(kept).sum())).row(0, named=True)
+    profit, before = sums["gross_profit"], sums.get("gross_profit_before")
+    change = None if before is None else profit - before
+    return {**sums, "gross_profit_change": change, MARGIN: margin_of(profit, sums["revenue"])}
 
 
 def _names(levels: Sequence[str]) -> list[tuple[str, str]]:

@@ -10,13 +10,20 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from ironcalc import Model, column_number_from_name, load_from_xlsx
 from lxml import html
 
+from clientinfo_kernel.margin.targets import set_target
 from tests.widgets.margin.page import state
+from widgets.margin.app import MarginApp
 from widgets.margin.workbook import margin_workbook
 
 if TYPE_CHECKING:
-    from widgets.margin.app import MarginApp
+    from pathlib import Path
+
+    import pytest
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
 
 MEIER = "10012"
 
@@ -47,6 +54,56 @@ def test_the_workbooks_formulas_have_the_values_that_they_compute(app: MarginApp
     assert sum(before) == Decimal(values[f"K{last}"])
 
 
+def computed(book: bytes, path: Path) -> tuple[Model, dict[tuple[int, str], str]]:
+    """Return the workbook in another program, everything computed anew, and the values that stand beside its formulas."""
+    path.write_bytes(book)
+    with zipfile.ZipFile(path) as parts:
+        count = sum(name.startswith("xl/worksheets/sheet") for name in parts.namelist())
+        sheets = [html.fromstring(parts.read(f"xl/worksheets/sheet{number}.xml")) for number in range(1, count + 1)]
+    beside = {(at, cell.get("r")): cell.findtext("v") for at, sheet in enumerate(sheets) for cell in sheet.xpath("//c[f]")}  # fmt: skip
+    model = load_from_xlsx(str(path))
+    model.evaluate()
+    return model, beside
+
+
+def figure(model: Model, sheet: int, name: str) -> str:
+    """Return what a cell comes to, rounded as it is shown."""
+    column, row = column_number_from_name(re.sub(r"\d", "", name)), int(re.sub(r"\D", "", name))
+    value = model.get_cell_value(sheet, row, column)
+    return f"{value:.2f}" if isinstance(value, int | float) else str(value or "")
+
+
+def test_another_program_computes_the_same_figures(app: MarginApp, tmp_path: Path) -> None:
+    """All formulas of figures, totals and model; and a figure that is typed over changes its row and the total."""
+    view, _figures = state(app)
+    app._go(replace(view, model="rate:120"))
+    model, beside = computed(margin_workbook(app._margin, *state(app)), tmp_path / "a.xlsx")
+    assert {sheet for sheet, _name in beside} == {1, 2}  # figures and model
+    anew = {place: figure(model, *place) for place in beside}
+    assert anew == {place: f"{float(value):.2f}" if value else "" for place, value in beside.items()}
+    last = max(int(re.sub(r"\D", "", name)) for sheet, name in beside if sheet == 1)
+    names = ("I2", f"E{last}", f"I{last}")
+    before = [Decimal(figure(model, 1, name)) for name in names]
+    model.update_cell_with_number(1, 2, column_number_from_name("E"), float(figure(model, 1, "E2")) + 1)
+    model.evaluate()
+    assert [Decimal(figure(model, 1, name)) - was for name, was in zip(names, before, strict=True)] == [1, 1, 1]
+
+
+def test_a_filter_leaves_the_total_of_what_is_compared_too(app: MarginApp, tmp_path: Path) -> None:
+    """Of one branch alone, profit and what it is compared with are of that branch."""
+    model, _beside = computed(margin_workbook(app._margin, *state(app)), tmp_path / "a.xlsx")
+    last = max(row for row in range(1, 10_000) if model.get_cell_value(1, row, 1) == "Gesamt")
+    branches = {row: model.get_cell_value(1, row, 1) for row in range(2, last)}
+    for row, branch in branches.items():
+        model.set_row_hidden(1, row, branch != branches[2])
+    model.evaluate()
+    shown = [row for row, branch in branches.items() if branch == branches[2]]
+    assert 0 < len(shown) < len(branches)
+    for column in "IK":
+        cells = [Decimal(figure(model, 1, f"{column}{row}") or 0) for row in shown]
+        assert Decimal(figure(model, 1, f"{column}{last}")) == sum(cells)
+
+
 def test_a_workbook_says_days_as_days_and_words_in_german(app: MarginApp) -> None:
     """Excel counts days from 30 December 1899: then they are sorted and filtered as days."""
     view = state(app)[0].filtered("customer", [MEIER])
@@ -68,3 +125,33 @@ def test_a_workbook_of_nothing_has_no_total_that_adds_up_itself(app: MarginApp) 
     app._go(state(app)[0].filtered("make", ["Trabant"]))
     book = zipfile.ZipFile(BytesIO(margin_workbook(app._margin, *state(app))))
     assert b"SUBTOTAL" not in book.read("xl/worksheets/sheet2.xml")
+
+
+def test_what_no_sheet_holds_stands_in_one_row_so_that_the_total_adds_up(
+    app: MarginApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _view, figures = state(app)
+    all_rows = computed(margin_workbook(app._margin, *state(app)), tmp_path / "all.xlsx")[0]
+    count = sum(bool(all_rows.get_cell_value(1, row, 1)) for row in range(2, 5000)) - 1  # without the total
+    monkeypatch.setattr("widgets.margin.workbook.MOST_FIGURES", 2)
+    model, _beside = computed(margin_workbook(app._margin, *state(app)), tmp_path / "a.xlsx")
+    assert [model.get_cell_value(1, row, 1) for row in (4, 5)] == [f"{count - 2} weitere Zeilen", "Gesamt"]
+    assert Decimal(figure(model, 1, "I5")) == figures.head.total["gross_profit"]
+    assert Decimal(figure(model, 1, "K5")) == figures.head.total["gross_profit_before"]
+    cover = {model.get_cell_value(0, row, 1): model.get_cell_value(0, row, 2) for row in range(1, 15)}
+    assert cover["Zeilen"] == f"2 von {count}"
+
+
+def test_a_target_of_the_house_alone_is_no_total_of_customers(
+    own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would not follow a filter on a customer."""
+    own_house.live_of_house().do(set_target("t", (date(2011, 3, 1), "workshop", None), {"gross_profit": Decimal(5)}))
+    monkeypatch.setenv("QUERY_STRING", "where=month%3D2011-01..2011-12&by=customer&compare=target")
+    page = MarginApp(own_house)
+    assert state(page)[1].head.total["gross_profit_before"] == 5
+    sheet = html.fromstring(
+        zipfile.ZipFile(BytesIO(margin_workbook(page._margin, *state(page)))).read("xl/worksheets/sheet2.xml")
+    )
+    last = sheet.xpath("//row")[-1]
+    assert [re.sub(r"\d", "", cell.get("r")) for cell in last.xpath("c[f]")] == ["C", "D", "E", "F", "G", "H"]
