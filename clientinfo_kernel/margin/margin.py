@@ -22,6 +22,7 @@ from clientinfo_kernel.margin.question import TARGET, Question
 from clientinfo_kernel.margin.sums import Sums, added_up
 from clientinfo_kernel.margin.target_gaps import cells_of
 from clientinfo_kernel.margin.targets import beside_targets, targets
+from clientinfo_kernel.margin.timed_revenue import timed_revenue
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.query.snapshot import SnapshotStore
@@ -205,6 +206,15 @@ class Margin:
             QuestionError: A filter is not known.
         """
         return drill.postings(self._opened(), self._checked(where), offset, limit)
+
+    def timed_revenue(self, where: Where | Sequence[str] = ()) -> pl.DataFrame:
+        """Return ``division``, ``payer`` and the ``revenue`` of documents that say how many hours were worked.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: A filter is not known.
+        """
+        return timed_revenue(self._opened(), self._checked(where))
 
     def period(self) -> tuple[date, date]:
         """Return the first day of the first and of the last month in which something is posted.

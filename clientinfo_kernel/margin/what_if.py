@@ -1,40 +1,33 @@
 """Was wäre, wenn: the figures of a question under other assumptions. A model beside the facts, which stay as they are.
 
-Hours and parts sold stay the same; vehicles, and what the manufacturer or the house itself pays, are not touched. The
-three ways to calculate wages are those that dealers use: a share of the labour revenue, a cost per labour unit, and the
-share that wages had in the last six closed months.
+Hours and parts sold stay the same; vehicles are not touched, nor are rates and discounts of what the manufacturer or the
+house itself pays. Wages are calculated for all orders alike, for whoever pays, the hours cost the same; where a house posts
+its wages among the goods, they are not calculated beside them. What is taken off labour stays as it was in EUR. The three
+ways to calculate wages are those that dealers use: a share of the labour revenue, a cost per labour unit, and the share
+that wages had in the last closed months.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, get_args
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.live.errors import LiveUnavailable
-from clientinfo_kernel.margin.closed_periods import closed_periods
 from clientinfo_kernel.margin.measures import LINES
-from clientinfo_kernel.margin.question import Question
-from clientinfo_kernel.margin.where import MONTHS, day_of_month, month_spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from clientinfo_kernel.margin.margin import Margin
-    from clientinfo_kernel.margin.where import Where
 
 Wages = Literal["posted", "percent", "per_unit", "quota"]
 LABOUR_DIVISIONS = frozenset({"workshop", "body_and_paint"})
 DISCOUNTED = "parts"
 # They pay by rates of their own, which the house does not set.
 _OTHER_RATES = frozenset({"manufacturer", "internal"})
-QUOTA_MONTHS = 6
 _CENT, _MOST = Decimal("0.01"), Decimal(100_000)
 _KEYS = ("rate", "discount", "wages", "value")
-_MEASURES = (*LINES, "labour_units", "labour_hours")
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,7 @@ class Assumptions:
     """What is assumed; nothing: the facts.
 
     Attributes:
-        rate: EUR per hour of labour that customers pay; None: as it was.
+        rate: EUR per hour of labour, before deductions, in orders that customers pay; None: as it was.
         discount: Per cent of the parts' revenue that is taken off; None: as it was.
         wages: How wages are calculated: as in the facts, as a share of the labour revenue, per labour unit, or with the
             share of the last closed months.
@@ -92,20 +85,27 @@ class Today:
     """What the facts say about what can be assumed otherwise; None where nothing is sold.
 
     Attributes:
-        rate: EUR that customers paid for an hour of labour on the average.
-        discount: Per cent that was taken off the revenue of parts.
+        rate: EUR, before deductions, of an hour of labour in orders that customers pay, on the average of documents that
+            say their hours.
+        rate_covers: Per cent of that labour's revenue that these documents have.
+        discount: Per cent that was taken off the revenue of parts that customers pay.
         wages_percent: Wages in per cent of the labour revenue.
         cost_per_unit: Wages per labour unit sold.
         quota: Wages in per cent of the labour revenue in the ``quota_months``.
         quota_months: The months that the quota is of.
+        is_quota_closed: Whether these are closed.
+        wages_in_goods: Whether labour has costs of goods and no wages: the wages are among them, or nowhere.
     """
 
     rate: Decimal | None
+    rate_covers: Decimal | None
     discount: Decimal | None
     wages_percent: Decimal | None
     cost_per_unit: Decimal | None
     quota: Decimal | None = None
     quota_months: tuple[date, ...] = ()
+    is_quota_closed: bool = False
+    wages_in_goods: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ class Group:
         lines: The four lines of the gross profit, costs negative.
         units: Labour units sold.
         hours: The same in hours.
+        timed: Revenue of the documents that say their hours.
     """
 
     division: str | None
@@ -125,6 +126,7 @@ class Group:
     lines: Mapping[str, Decimal]
     units: Decimal = Decimal(0)
     hours: Decimal = Decimal(0)
+    timed: Decimal = Decimal(0)
 
     @property
     def sells_labour(self) -> bool:
@@ -136,6 +138,11 @@ class Group:
         """Whether the house sets what an hour costs."""
         return self.sells_labour and self.payer not in _OTHER_RATES
 
+    @property
+    def has_own_discount(self) -> bool:
+        """Whether the house sets what is taken off it."""
+        return self.division == DISCOUNTED and self.payer not in _OTHER_RATES
+
 
 @dataclass(frozen=True)
 class Model:
@@ -146,78 +153,37 @@ class Model:
     model: Mapping[str, Decimal]
 
 
-def facts_of(margin: Margin, where: Where) -> tuple[list[Group], Today]:
-    """Return the rows that a model is made of, and what the facts say about what can be assumed otherwise.
-
-    The quota is of the last closed months; where none is closed, or nobody knows, of the last whole ones.
-
-    Args:
-        margin: Who is asked.
-        where: Filters of a question.
-
-    Raises:
-        NotPermitted: The viewer is not allowed to see gross profits.
-        QuestionError: A filter asks for single accounts or cost centres, which know no labour units.
-    """
-    found = groups(margin, where)
-    months = _closed_months(margin)[-QUOTA_MONTHS:] or _whole_months(margin)
-    timeless = tuple(each for each in where if each[0] not in {"year", "month"})
-    of_quota = groups(margin, (*timeless, ("month", tuple(map(month_spelled, months))))) if months else []
-    return found, today(found, of_quota, months)
-
-
-def _closed_months(margin: Margin) -> tuple[date, ...]:
-    try:
-        return tuple(sorted(each.month for each in closed_periods(margin)))
-    except LiveUnavailable:
-        return ()
-
-
-def _whole_months(margin: Margin) -> tuple[date, ...]:
-    """Return the last months before the key date's that have postings."""
-    first, last = margin.period()
-    key = margin.directory.key_date
-    end = min(last.year * MONTHS + last.month - 1, key.year * MONTHS + key.month - 2)
-    begin = max(first.year * MONTHS + first.month - 1, end - QUOTA_MONTHS + 1)
-    return tuple(day_of_month(each) for each in range(begin, end + 1))
-
-
-def groups(margin: Margin, where: Where) -> list[Group]:
-    """Return the sums of a question's rows by division and payer.
-
-    Raises:
-        NotPermitted: The viewer is not allowed to see gross profits.
-        QuestionError: A filter asks for single accounts or cost centres, which know no labour units.
-    """
-    rows = margin.ask(Question(_MEASURES, ("division", "payer"), where)).rows
-    return [
-        Group(
-            row["division"], row["payer"], {line: row[line] for line in LINES}, row["labour_units"], row["labour_hours"]
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-
-
-def today(found: Iterable[Group], quota: Iterable[Group] = (), months: tuple[date, ...] = ()) -> Today:
+def today(
+    found: Iterable[Group],
+    quota: Iterable[Group] = (),
+    months: tuple[date, ...] = (),
+    *,
+    is_closed: bool = False,
+) -> Today:
     """Return what the facts say.
 
     Args:
         found: The rows of the question.
         quota: The same of the months of the quota.
         months: These.
+        is_closed: Whether they are closed.
     """
     every = list(found)
     own = [each for each in every if each.has_own_rate]
     labour = [each for each in every if each.sells_labour]
-    parts = [each for each in every if each.division == DISCOUNTED]
-    wages = -_sum(labour, "calculated_labour_cost")
+    parts = [each for each in every if each.has_own_discount]
+    timed = sum((each.timed for each in own), Decimal(0))
+    wages = _wages(labour)
     return Today(
-        _divided(_sum(own, "revenue"), sum((each.hours for each in own), Decimal(0))),
+        _divided(timed, sum((each.hours for each in own), Decimal(0))),
+        _divided(timed * 100, _sum(own, "revenue")),
         _divided(-_sum(parts, "revenue_deductions") * 100, _sum(parts, "revenue")),
-        _divided(wages * 100, _sum(labour, "revenue")),
-        _divided(wages, sum((each.units for each in labour), Decimal(0))),
+        None if wages is None else _divided(wages * 100, _sum(labour, "revenue")),
+        None if wages is None else _divided(wages, sum((each.units for each in labour), Decimal(0))),
         _quota(quota),
         months,
+        is_closed,
+        wages_in_goods=wages is None,
     )
 
 
@@ -252,11 +218,11 @@ def added_up(models: Iterable[Model]) -> Model:
 def _assumed(group: Group, assumed: Assumptions, known: Today) -> Group:
     lines = dict(group.lines)
     if assumed.rate is not None and known.rate and group.has_own_rate:
-        # All prices move alike: the average is exactly the rate that is assumed, up to the rounding of its cents.
-        lines["revenue"] = _cents(lines["revenue"] * assumed.rate / known.rate)
-    if assumed.discount is not None and group.division == DISCOUNTED:
+        # All prices with hours move alike: their average is exactly the rate that is assumed, up to the rounding of cents.
+        lines["revenue"] += _cents(group.timed * assumed.rate / known.rate - group.timed)
+    if assumed.discount is not None and group.has_own_discount:
         lines["revenue_deductions"] = _cents(-lines["revenue"] * assumed.discount / 100)
-    if group.sells_labour:
+    if group.sells_labour and not known.wages_in_goods:
         match assumed.wages:
             case "percent":
                 lines["calculated_labour_cost"] = _cents(-lines["revenue"] * (assumed.value or Decimal(0)) / 100)
@@ -266,7 +232,7 @@ def _assumed(group: Group, assumed: Assumptions, known: Today) -> Group:
                 lines["calculated_labour_cost"] = _cents(-lines["revenue"] * known.quota / 100)
             case _:
                 pass
-    return Group(group.division, group.payer, lines, group.units, group.hours)
+    return replace(group, lines=lines)
 
 
 def _whole(own: Iterable[Group]) -> dict[str, Decimal]:
@@ -277,7 +243,14 @@ def _whole(own: Iterable[Group]) -> dict[str, Decimal]:
 
 def _quota(found: Iterable[Group]) -> Decimal | None:
     labour = [each for each in found if each.sells_labour]
-    return _divided(-_sum(labour, "calculated_labour_cost") * 100, _sum(labour, "revenue"))
+    wages = _wages(labour)
+    return None if wages is None else _divided(wages * 100, _sum(labour, "revenue"))
+
+
+def _wages(labour: list[Group]) -> Decimal | None:
+    """Return the wages of labour; None: it has costs of goods and no wages."""
+    wages = -_sum(labour, "calculated_labour_cost")
+    return wages if wages or _sum(labour, "cost_of_goods") >= 0 else None
 
 
 def _sum(found: Iterable[Group], line: str) -> Decimal:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.measures import LINES
-from clientinfo_kernel.margin.what_if import Assumptions, facts_of, what_if
-from widgets.margin.what_if_view import assumed_words
+from clientinfo_kernel.margin.what_if import Assumptions, what_if
+from clientinfo_kernel.margin.what_if_facts import facts_of
+from widgets.margin.what_if_view import assumed_words, without_effect
 from widgets.margin.words import MEASURES
 from widgets.texts.language import _
 from widgets.texts.words import DIVISIONS, word
@@ -28,13 +30,17 @@ def add_what_if_sheet(book: Any, margin: Margin, view: View) -> None:
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
-        QuestionError: The page's filters know no labour units.
     """
     if not view.model:
         return
     assumed = Assumptions.of_words(view.model)
-    found, known = facts_of(margin, view.question.where)
     sheet = book.add_worksheet(_("Was wäre, wenn"))
+    try:
+        found, known = facts_of(margin, view.question.where)
+    except QuestionError:
+        text = _("Mit Konten und Kostenstellen im Filter sind keine AW bekannt. Nehmen Sie diese Filter heraus.")
+        sheet.write_string(0, 0, f"{_('So lässt sich kein Modell rechnen')}: {text}")
+        return
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
     sheet.set_column(0, 1, 30)
     sheet.set_column(2, 4, 16)
@@ -43,6 +49,9 @@ def add_what_if_sheet(book: Any, margin: Margin, view: View) -> None:
     for name, (usual, value) in assumed_words(assumed, known).items():
         sheet.write_string(place, 0, name)
         sheet.write_string(place, 1, _("{value} statt {usual}").format(value=value, usual=usual))
+        place += 1
+    for text in without_effect(assumed, known):
+        sheet.write_string(place, 0, text)
         place += 1
     heads = (_("Sparte"), _("Zeile der Rechnung"), _("heute"), _("Modell"), _("Differenz"))
     place += 1

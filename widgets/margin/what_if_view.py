@@ -11,12 +11,14 @@ import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.measures import LINES
-from clientinfo_kernel.margin.what_if import Assumptions, added_up, facts_of, what_if
+from clientinfo_kernel.margin.what_if import Assumptions, added_up, what_if
+from clientinfo_kernel.margin.what_if_facts import QUOTA_MONTHS, facts_of
+from clientinfo_kernel.margin.where import MONTHS
 from clientinfo_kernel.money import MONEY
 from widgets.margin.words import MEASURES, margin_of, month_words, share
 from widgets.margin.words import cents as euros
 from widgets.texts.formats import number
-from widgets.texts.language import N_, _
+from widgets.texts.language import N_, _, ngettext
 from widgets.texts.typed import typed_amount
 from widgets.texts.words import DIVISIONS, word
 from widgets.view_models import Button, Column, Field, Form, Notice, Option, Refusal, Stack, Table
@@ -32,7 +34,7 @@ WAGES: Mapping[str, str] = {
     "posted": N_("wie gebucht oder kalkuliert"),
     "percent": N_("Anteil an den Lohnerlösen, %"),
     "per_unit": N_("Kosten je AW, €"),
-    "quota": N_("Quote der letzten sechs geschlossenen Monate"),
+    "quota": N_("Lohnquote der letzten Monate"),
 }
 _GROSS = "gross_profit"
 
@@ -52,9 +54,9 @@ def what_if_view(place: Place) -> ViewModel:
     models = what_if(found, assumed, known)
     said = Notice(
         _("Modell, ändert keine Buchung"),
-        _("Verkaufte Stunden und Teilemengen bleiben gleich; Fahrzeuge, Garantie und interne Aufträge unverändert."),
+        " ".join((_("Verkaufte Stunden und Teilemengen bleiben gleich, ebenso Fahrzeuge und die Preise von Garantie und internen Aufträgen. Löhne werden für alle Aufträge gerechnet."), *without_effect(assumed, known))),
         tone="accent",
-    )
+    )  # fmt: skip
     beside = Stack((line_table(models), _form(place, assumed, known)), "split")
     return Stack((said, beside, division_table(models)))
 
@@ -117,30 +119,66 @@ def assumed_words(assumed: Assumptions, known: Today) -> dict[str, tuple[str, st
     if assumed.wages != "posted":
         value = known.quota if assumed.wages == "quota" else assumed.value
         usual = known.cost_per_unit if assumed.wages == "per_unit" else known.wages_percent
-        said[f"{_('Kalkulatorische Löhne')}: {_(WAGES[assumed.wages])}"] = (_euros(usual), _euros(value))
+        name = quota_name(known) if assumed.wages == "quota" else _(WAGES[assumed.wages])
+        said[f"{_('Kalkulatorische Löhne')}: {name}"] = (_euros(usual), _euros(value))
     return {key: both for key, both in said.items() if both[1]}
 
 
+def without_effect(assumed: Assumptions, known: Today) -> list[str]:
+    """Return which of the assumptions change nothing here, and why."""
+    said = []
+    if assumed.rate is not None and not known.rate:
+        said.append(_("Zu diesen Erlösen sind keine Stunden bekannt: Ein Stundenverrechnungssatz ändert nichts."))
+    if assumed.wages != "posted" and known.wages_in_goods:
+        said.append(_wages_in_goods())
+    elif assumed.wages == "quota" and known.quota is None:
+        said.append(_("Eine Lohnquote ist nicht bekannt: Die Löhne bleiben, wie sie sind."))
+    return said
+
+
+def quota_name(known: Today) -> str:
+    """Return what the share of wages is of: six closed months, fewer, or whole months that nobody closed."""
+    count = len(known.quota_months)
+    if not count:
+        name = WAGES["quota"]
+        return _(name)
+    if not known.is_quota_closed:
+        return ngettext("Lohnquote des letzten Monats, nicht geschlossen", "Lohnquote der letzten {count} Monate, nicht geschlossen", count)  # fmt: skip
+    if count == QUOTA_MONTHS:
+        return _("Lohnquote der letzten sechs geschlossenen Monate")
+    return ngettext("Lohnquote des einzigen geschlossenen Monats", "Lohnquote von nur {count} geschlossenen Monaten", count)  # fmt: skip
+
+
+def _wages_options(known: Today) -> tuple[Option, ...]:
+    quota = _("{percent} in {months}").format(percent=share(_rounded(known.quota)), months=months_named(known))
+    names = {key: _(name) for key, name in WAGES.items()} | {"quota": quota_name(known)}
+    if known.wages_in_goods:
+        return (Option("posted", names["posted"], _wages_in_goods()),)
+    return tuple(Option(key, name, quota if key == "quota" else "") for key, name in names.items())
+
+
 def _form(place: Place, assumed: Assumptions, known: Today) -> Form:
-    quota = _("{percent} in {months}").format(percent=share(_rounded(known.quota)), months=_months(known))
-    options = [Option(key, _(name), quota if key == "quota" else "") for key, name in WAGES.items()]
     usual = _("heute {percent} der Lohnerlöse, {cost} € je AW").format(
         percent=share(_rounded(known.wages_percent)), cost=_euros(known.cost_per_unit)
     )
+    rate = _("keine Stunden bekannt")
+    if known.rate:
+        rate = _("heute {value}, aus {percent} der Lohnerlöse, zu denen Stunden bekannt sind")
+        rate = rate.format(value=_euros(known.rate), percent=share(_rounded(known.rate_covers)))
     fields = (
-        Field("rate", _("Stundenverrechnungssatz, €"), value=_typed(assumed.rate), hint=_("heute {value}").format(value=_euros(known.rate))),
+        Field("rate", _("Stundenverrechnungssatz, €"), value=_typed(assumed.rate), hint=rate),
         Field("discount", _("Teilerabatt im Mittel, %"), value=_typed(assumed.discount), hint=_("heute {value}").format(value=_euros(known.discount))),
-        Field("wages", _("Kalkulatorische Löhne"), "choice", value=assumed.wages, options=tuple(options)),
+        Field("wages", _("Kalkulatorische Löhne"), "choice", value="posted" if known.wages_in_goods else assumed.wages, options=_wages_options(known)),
         Field("value", _("Anteil oder Kosten"), value=_typed(assumed.value), hint=usual),
     )  # fmt: skip
     buttons = (
-        Button(_("Rechnen"), partial(_calculate, place), "primary"),
+        Button(_("Rechnen"), partial(_calculate, place, known), "primary"),
         Button(_("Zurücksetzen"), lambda _values: place.go(replace(place.view, model="")), takes_fields=False),
     )
     return Form(fields, buttons, title=_("Annahmen"))
 
 
-def _calculate(place: Place, values: Values) -> None:
+def _calculate(place: Place, known: Today, values: Values) -> None:
     wages = str(values["wages"])
     wrong: dict[str, str] = {}
     numbers: dict[str, Any] = {}
@@ -151,6 +189,8 @@ def _calculate(place: Place, values: Values) -> None:
             wrong[key] = _("Bitte eine Zahl, etwa 148,00.")
     if wages in {"percent", "per_unit"} and not str(values["value"]).strip():
         wrong["value"] = _("Dafür fehlt ein Wert.")
+    if numbers["rate"] is not None and not known.rate:
+        wrong["rate"] = _("Zu diesen Erlösen sind keine Stunden bekannt.")
     if wrong:
         raise Refusal(**wrong)
     if wages not in {"percent", "per_unit"}:
@@ -166,9 +206,19 @@ def _with_difference(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns((pl.col("model") - pl.col("facts")).cast(MONEY).alias("difference"))
 
 
-def _months(known: Today) -> str:
+def months_named(known: Today) -> str:
+    """Return the months: as a span where they follow each other, else one by one."""
     months = known.quota_months
-    return month_words(f"{months[0]:%Y-%m}..{months[-1]:%Y-%m}") if months else "–"
+    if not months:
+        return "–"
+    first, last = months[0], months[-1]
+    if (last.year - first.year) * MONTHS + last.month - first.month == len(months) - 1:
+        return month_words(f"{months[0]:%Y-%m}..{months[-1]:%Y-%m}")
+    return ", ".join(month_words(f"{each:%Y-%m}") for each in months)
+
+
+def _wages_in_goods() -> str:
+    return _("Die Werkstatt hat Kosten im Wareneinsatz und keine Löhne daneben; gerechnete Löhne könnten doppelt zählen. Ordnen Sie unter Konten die Lohnkonten als Fertigungslöhne zu.")  # fmt: skip
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:

@@ -53,6 +53,18 @@ def test_a_wrong_row_is_named_by_its_line(tmp_path: Path, row: str) -> None:
         read_account_mapping(file)
 
 
+def test_of_the_workshops_cost_in_skr51_the_first_three_groups_are_wages() -> None:
+    """740 to 742 are wages, 743 parts, 747 work that is bought in."""
+    found = roles(shipped_mapping("51", 6), "740000", "742999", "743000", "747000")
+    assert [role for role, _division in found.values()] == [
+        "labour_cost",
+        "labour_cost",
+        "cost_of_goods",
+        "cost_of_goods",
+    ]
+    assert {division for _role, division in found.values()} == {"workshop"}
+
+
 def test_a_shipped_chart_is_scaled_to_the_ledgers_length() -> None:
     assert roles(shipped_mapping("51", 6), "830012", "893250", "730000", "120000") == {
         "830012": ("revenue", "parts"),

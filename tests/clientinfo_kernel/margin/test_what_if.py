@@ -17,7 +17,7 @@ from clientinfo_kernel.margin.what_if import Assumptions, Group, added_up, today
 
 def group(division: str, payer: str, *amounts: int, units: int = 0, hours: int = 0) -> Group:
     lines = dict(zip(LINES, (Decimal(each) for each in amounts), strict=True))
-    return Group(division, payer, lines, Decimal(units), Decimal(hours))
+    return Group(division, payer, lines, Decimal(units), Decimal(hours), lines["revenue"] if hours else Decimal(0))
 
 
 # Ten hours for customers at 100, five for the manufacturer at 80; parts of 1,000 with 5 % off; a car.
@@ -70,6 +70,37 @@ def test_three_ways_to_calculate_wages(wages: str, value: Decimal | None, cost: 
     assert modelled(wages=wages, value=value)["calculated_labour_cost"] == cost
 
 
+def test_a_discount_leaves_alone_what_the_manufacturer_and_the_house_pay() -> None:
+    """10 % of 1,000 are taken off for customers alone; what was taken off for the others stays."""
+    found = [group("parts", "customer", 1_000, 0, 0, 0), group("parts", "manufacturer", 1_000, -30, 0, 0)]
+    found.append(group("parts", "internal", 1_000, -20, 0, 0))
+    known = today(found)
+    assert known.discount == 0
+    assert added_up(what_if(found, Assumptions(discount=Decimal(10)), known)).model["revenue_deductions"] == -150
+
+
+def test_a_rate_is_of_revenue_with_hours_and_moves_only_this() -> None:
+    """10,000 for 50 hours are 200 an hour, whatever else was sold without hours; 220 makes 11,000 of them."""
+    found = [replace(group("workshop", "customer", 20_000, 0, 0, 0, hours=50), timed=Decimal(10_000))]
+    known = today(found)
+    assert (known.rate, known.rate_covers) == (200, 50)
+    assert added_up(what_if(found, Assumptions(rate=Decimal(220)), known)).model["revenue"] == 21_000
+    assert today([group("workshop", "customer", 10_000, 0, 0, 0)]).rate is None
+
+
+def test_wages_that_may_be_posted_among_the_goods_are_not_charged_twice() -> None:
+    """A workshop of SKR51: 360 of costs in class 74 and no wages beside them."""
+    found = [group("workshop", "customer", 1_000, 0, -360, 0, units=100, hours=10)]
+    known = today(found, found)
+    assert known.wages_in_goods
+    assert (known.wages_percent, known.cost_per_unit, known.quota) == (None, None, None)
+    for assumed in (Assumptions(wages="percent", value=Decimal(36)), Assumptions(wages="quota")):
+        assert added_up(what_if(found, assumed, known)).model["gross_profit"] == 640
+    assert not today([group("workshop", "customer", 1_000, 0, 0, 0)]).wages_in_goods, (
+        "no costs at all: wages are missing"
+    )
+
+
 def test_a_share_is_of_the_revenue_of_the_model() -> None:
     found = modelled(rate=Decimal(200), wages="percent", value=Decimal(10))
     assert found["calculated_labour_cost"] == -240  # of 2,000 and 400
@@ -97,7 +128,7 @@ def test_assumptions_are_read_as_they_are_written() -> None:
 
 _amounts = st.integers(-(10**7), 10**7).map(lambda cents: Decimal(cents) / 100)
 _groups = st.builds(
-    lambda division, payer, lines, units, hours: Group(division, payer, dict(zip(LINES, lines, strict=True)), units, hours),
+    lambda division, payer, lines, units, hours: Group(division, payer, dict(zip(LINES, lines, strict=True)), units, hours, lines[0]),
     st.sampled_from(["workshop", "body_and_paint", "parts", "new_vehicles", None]),
     st.sampled_from(["customer", "manufacturer", "internal", None]),
     st.tuples(_amounts, _amounts, _amounts, _amounts),

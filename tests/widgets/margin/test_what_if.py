@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import fastexcel
 import pytest
 
+from clientinfo_kernel.margin.what_if import Assumptions, Today
 from tests.widgets.margin.page import state
 from widgets.margin.place import Place
 from widgets.margin.view import WHAT_IF, View
-from widgets.margin.what_if_view import what_if_view
+from widgets.margin.what_if_view import months_named, quota_name, what_if_view, without_effect
 from widgets.margin.workbook import margin_workbook
 from widgets.view_models import Form, Notice, Refusal, Stack, Table
 
@@ -55,7 +57,7 @@ def test_a_model_stands_beside_the_facts_in_the_page_the_address_and_excel(app: 
     assert [field.value for field in form.fields] == ["", "50", "percent", "20,5"]
     assert lines.rows["difference"].to_list()[-1] == divisions.rows["difference"].sum() != 0
     book = margin_workbook(app._margin, view, figures)
-    rows = fastexcel.read_excel(book).load_sheet("Was wäre, wenn", header_row=None).to_polars().rows()
+    rows = _sheet(book)
     assert rows[0][0] == "MODELL, ändert keine Buchung"
     total = next(row for row in rows if row[1] == "Rohertrag")
     assert [round(Decimal(value), 2) for value in total[2:4]] == [
@@ -91,3 +93,43 @@ def test_single_accounts_know_no_labour_units_and_the_page_says_so(app: MarginAp
     found = what_if_view(Place(app._margin, replace(view, question=question), app._go, lambda _done: None))
     assert isinstance(found, Notice)
     assert "AW" in found.text
+    modelled = replace(view, question=question, model="rate:100")
+    rows = _sheet(margin_workbook(app._margin, modelled, state(app)[1]))
+    assert len(rows) == 1, "the workbook is there, and says why the model is not"
+    assert "AW" in rows[0][0]
+
+
+def _sheet(book: bytes) -> list[tuple[str, ...]]:
+    return fastexcel.read_excel(book).load_sheet("Was wäre, wenn", header_row=None).to_polars().rows()
+
+
+def _today(**known: Any) -> Today:
+    return replace(Today(Decimal(100), Decimal(100), None, None, None), **known)
+
+
+def test_the_months_of_a_share_of_wages_are_named_for_what_they_are() -> None:
+    months = tuple(date(2012, month, 1) for month in range(1, 7))
+    named = (
+        (_today(quota_months=months, is_quota_closed=True), "der letzten sechs geschlossenen"),
+        (_today(quota_months=months[:1], is_quota_closed=True), "des einzigen geschlossenen Monats"),
+        (_today(quota_months=months[:4], is_quota_closed=True), "von nur 4 geschlossenen"),
+        (_today(quota_months=months), "der letzten 6 Monate, nicht geschlossen"),
+    )
+    for known, said in named:
+        assert said in quota_name(known)
+    apart = _today(quota_months=(months[0], months[2]))
+    assert months_named(apart) == "Januar 2012, März 2012"
+    assert months_named(_today(quota_months=months)) == "Jan – Jun 2012"
+
+
+def test_an_assumption_that_changes_nothing_says_so(app: MarginApp) -> None:
+    """Vehicles sell no hours: a rate is refused, and one in the address is said to do nothing."""
+    view = replace(state(app)[0].filtered("division", ["new_vehicles"]), show=WHAT_IF)
+    app._go(view)
+    form = _parts(app)[1]
+    with pytest.raises(Refusal) as refused:
+        form.buttons[0].press(_values(rate="148"))
+    assert set(refused.value.fields) == {"rate"}
+    app._go(replace(view, model="rate:148"))
+    assert "keine Stunden bekannt" in _parts(app)[0].text
+    assert "Wareneinsatz" in " ".join(without_effect(Assumptions(wages="quota"), _today(wages_in_goods=True)))

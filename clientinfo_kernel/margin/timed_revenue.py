@@ -1,0 +1,45 @@
+"""Revenue of documents that say how many hours were worked: a price per hour is made of these alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.margin.departures import DOCUMENT
+from clientinfo_kernel.money import euros
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.margin.opened import Opened
+    from clientinfo_kernel.margin.where import Where
+
+_BY = ("division", "payer")
+
+
+def timed_revenue(opened: Opened, where: Where) -> pl.DataFrame:
+    """Return it (``Margin.timed_revenue``).
+
+    Args:
+        opened: The snapshot.
+        where: Filters on what the facts know.
+    """
+    facts = opened.rows("facts")
+    met = facts.those(where)
+    every = pl.concat([met.owned, met.unassigned], how="vertical_relaxed")
+    sums = with_hours(every).with_columns(euros(pl.col("revenue"))).collect()
+    return opened.decoded(sums, _BY, facts)
+
+
+def with_hours(facts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return ``division``, ``payer`` and the ``revenue`` (cents) of documents with hours.
+
+    Args:
+        facts: Some facts in their stored form; a document counts with all its revenue of a division and payer.
+    """
+    return (
+        facts.group_by(*_BY, *DOCUMENT)
+        .agg(pl.col("revenue", "labour_minutes").cast(pl.Int64).sum())
+        .filter(pl.col("labour_minutes") != 0)
+        .group_by(_BY)
+        .agg(pl.col("revenue").sum())
+    )

@@ -1,0 +1,32 @@
+"""Revenue of documents that say their hours: a sum on paper, and the documents of the demo one by one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.margin.timed_revenue import with_hours
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.margin import Margin
+
+
+def test_a_document_counts_whole_where_any_of_its_rows_has_hours() -> None:
+    """A: 100 with an hour and 20 beside it; B: 50 without; C: a credit note of A's hour; X: no document."""
+    form = ("number", "division", "payer", "revenue", "labour_minutes")
+    rows = [("A", 1, 0, 10_000, 60), ("A", 1, 0, 2_000, 0), ("A", 2, 0, 700, 0), ("B", 1, 0, 5_000, 0)]
+    rows += [("C", 1, 0, -10_000, -60), ("X", 1, 1, 900, 30)]
+    facts = pl.DataFrame(rows, schema=form, orient="row").with_columns(customer=1, year=2012)
+    found = with_hours(facts.lazy()).collect().sort("division", "payer")
+    assert found.select("division", "payer", "revenue").rows() == [(1, 0, 2_000), (1, 1, 900)]
+
+
+def test_the_demos_sum_is_that_of_its_documents(margin: Margin) -> None:
+    where = ("year=2011", "division=workshop", "payer=customer")
+    documents = margin.documents(where, limit=10**6).rows
+    expected = documents.filter(pl.col("labour_units") != 0)["revenue"].sum()
+    (row,) = margin.timed_revenue(where).rows()
+    assert row == ("workshop", "customer", expected)
+    assert expected > Decimal(0)
