@@ -54,7 +54,7 @@ class CustomerFile(CustomerRows):
     @property
     def customer_number(self) -> str:
         """The customer's number."""
-        return str(self._all_rows("customers")["customer_number"][0])
+        return str(self._all_rows("customers", ("customer_number",))["customer_number"][0])
 
     @property
     def snapshot_id(self) -> str:
@@ -89,12 +89,12 @@ class CustomerFile(CustomerRows):
 
     def cases(self) -> pl.DataFrame:
         """Return the cases, open ones with the nearest follow-up first (``answers.CASES``)."""
-        rows = with_cases(self._rows("cases"), self.written(), self.settings.closed_case_statuses)
+        rows = with_cases(self._begun("cases", answers.CASES), self.written(), self.settings.closed_case_statuses)
         return next_first(rows, "is_open", "follow_up_on")
 
     def contact_events(self) -> pl.DataFrame:
         """Return the contacts, newest first; ``case_id`` null: not linked (``answers.CONTACT_EVENTS``)."""
-        return with_contacts(self._rows("contact_events"), self.written())
+        return with_contacts(self._begun("contact_events", answers.CONTACT_EVENTS), self.written())
 
     def written(self) -> WrittenRows:
         """Return what people wrote about the customer, read once until ``read_again``."""
@@ -174,7 +174,7 @@ class CustomerFile(CustomerRows):
 
     @cached_property
     def _aged_items(self) -> pl.DataFrame:
-        return with_ages(self._rows("open_items"), self.key_date)
+        return with_ages(self._begun("open_items", answers.OPEN_ITEMS), self.key_date)
 
     def ageing(self) -> pl.DataFrame:
         """Return the open items by class of age, all classes present, credits apart (``answers.AGEING``)."""
@@ -248,17 +248,16 @@ class CustomerFile(CustomerRows):
 
     def master_record(self) -> dict[str, Any]:
         """Return the customer's own row, as far as it can be seen (``answers.MASTER_RECORD``)."""
-        rows = self._rows("customers")
-        row = dict(zip(rows.columns, rows.row(0), strict=True))
-        return {name: row[name] for name in answers.MASTER_RECORD if name in row}
+        rows = self._answer("customers", answers.MASTER_RECORD)
+        return dict(zip(rows.columns, rows.row(0), strict=True))
 
     def debtor_accounts(self) -> tuple[str, ...]:
         """Return the debtor accounts of the ledger that are this customer's."""
-        return tuple(self._rows("debtor_accounts")["account"].to_list())
+        return tuple(self._rows("debtor_accounts", ("account",))["account"].to_list())
 
     def ledger_vat_ids(self) -> list[tuple[str, str]]:
         """Return the VAT IDs that the ledger has of the customer's debtor accounts: account and ID."""
-        return self._rows("debtor_accounts").filter(pl.col("vat_id").is_not_null())[:, ["account", "vat_id"]].rows()
+        return self._rows("debtor_accounts", ("account", "vat_id")).filter(pl.col("vat_id").is_not_null()).rows()
 
     def ledger_documents(self) -> pl.DataFrame:
         """Return the documents on the customer's debtor accounts, newest first (``answers.LEDGER_DOCUMENTS``)."""

@@ -16,7 +16,7 @@ from clientinfo_kernel.query.tables import table_named
 
 @dataclass(frozen=True)
 class CustomerRows:
-    """What a customer's file reads: each table once, for as long as the file is open, and as far as it is allowed.
+    """What a customer's file reads: each answer's columns once, for as long as the file is open, and as far as allowed.
 
     Attributes:
         customer_id: The customer's place in this snapshot.
@@ -30,21 +30,34 @@ class CustomerRows:
     key_date: date
     access: Access
     as_of: date | None = field(default=None, kw_only=True)
-    _read: dict[str, pl.DataFrame] = field(default_factory=dict, kw_only=True, repr=False)
+    _read: dict[tuple[str, tuple[str, ...] | None], pl.DataFrame] = field(
+        default_factory=dict, kw_only=True, repr=False
+    )
 
     def _answer(self, table: str, schema: pl.Schema) -> pl.DataFrame:
-        return self._rows(table)[:, schema.names()]  # no query plan, as ``select`` is one
+        return self._rows(table, tuple(schema.names()))
 
-    def _rows(self, table: str) -> pl.DataFrame:
+    def _begun(self, table: str, schema: pl.Schema) -> pl.DataFrame:
+        """Return what the snapshot holds of an answer that goes on with columns of others."""
+        known = table_named(table).columns
+        return self._rows(table, tuple(name for name in schema.names() if name in known))
+
+    def _rows(self, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
         self.access.require(table_named(table).topic)  # the one way to the rows, so that no method can forget it
-        return permitted_rows(self._all_rows(table), table, self.access)
+        return permitted_rows(self._all_rows(table, columns), table, self.access)
 
-    def _all_rows(self, table: str) -> pl.DataFrame:
-        if table not in self._read:
-            delivered = self._snapshot.rows
-            self._read[table] = (
-                delivered(table, self.customer_id)
+    def _all_rows(self, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
+        asked = (table, columns)
+        if asked not in self._read:
+            self._read[asked] = (
+                self._snapshot.rows(table, self.customer_id, columns)
                 if self.as_of is None
-                else rows_on(lambda name: delivered(name, self.customer_id), table, self.as_of)
+                else self._past(table, self.as_of)[:, list(columns)]  # no query plan, as ``select`` is one
             )
-        return self._read[table]
+        return self._read[asked]
+
+    def _past(self, table: str, day: date) -> pl.DataFrame:
+        whole = (table, None)
+        if whole not in self._read:
+            self._read[whole] = rows_on(lambda name: self._snapshot.rows(name, self.customer_id), table, day)
+        return self._read[whole]

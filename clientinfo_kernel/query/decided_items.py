@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 Promise = Literal["open", "broken"]
+_NO_ITEMS = answers.OPEN_ITEMS.to_frame()
 _DECIDED = ("blocked_until", "promised_on", "promised_amount", "promised_by", "is_disputed", "note", "version")
 
 
@@ -29,6 +30,8 @@ def with_decisions(
         decisions: Rows of ``live.open_item_decisions``.
         key_date: The day on which a promise is or is not broken.
     """
+    if items.is_empty():
+        return _NO_ITEMS
     by_item = {each["item_id"]: each for each in decisions}
     rows = [_decided(item, item_id(customer_number, item), by_item, key_date) for item in items.iter_rows(named=True)]
     columns = list(answers.OPEN_ITEMS.names())

@@ -76,10 +76,11 @@ class CustomerDirectory:
         seen = self.viewer.access
         seen.require("customers")
         snapshot = self._snapshot
-        customer_id = snapshot.find("customers", "customer_number", number.strip())
+        wanted = number.strip()
+        customer_id = snapshot.find("customers", "customer_number", wanted)
         if customer_id is None:
             raise CustomerUnknown(number)
-        written = partial(self._written_rows, snapshot.rows("customers", customer_id)["customer_number"][0])
+        written = partial(self._written_rows, wanted)
         return CustomerFile(
             *(snapshot, customer_id, self.key_date, seen),
             *(written, self._history, self.colleagues),
@@ -159,7 +160,11 @@ class CustomerDirectory:
         return people_here(self._store(), self.settings.state_folder)
 
     def _written_rows(self, customer_number: str) -> WrittenRows:
-        return read_written(self._store, self.settings.live_file, customer_number)
+        return read_written(self._store, self._live_file, customer_number)
+
+    @cached_property
+    def _live_file(self) -> Path | None:
+        return self.settings.live_file
 
     def _store(self) -> LiveStore:
         from clientinfo_kernel.live.store import LiveStore

@@ -6,17 +6,24 @@ import mmap
 import struct
 from bisect import bisect_left
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 import pyarrow as pa
 
 from clientinfo_kernel.errors import SnapshotDamaged
 from clientinfo_kernel.query.coded_table import CodedTable
-from clientinfo_kernel.query.stored_form import Words, as_declared, converters, is_stored_form, stored_types
+from clientinfo_kernel.query.stored_form import (
+    Converter,
+    Words,
+    as_declared,
+    converters,
+    is_stored_form,
+    stored_types,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from clientinfo_kernel.query.table import Table
@@ -24,6 +31,20 @@ if TYPE_CHECKING:
 WORDS = ".words"  # ending of the file that holds the words of a table, as one row with a list per column
 OFFSET = struct.Struct("<Q")  # of the index: one per customer, and one past the last
 _SPAN = struct.Struct("<QQ")
+
+
+class _Part(NamedTuple):
+    """Some columns of a table, made ready for the rows of whichever customer.
+
+    Attributes:
+        stored: All rows, as they lie in the file.
+        converters: By the place of a column (``stored_form.converters``).
+        no_rows: The answer about a customer who has none.
+    """
+
+    stored: pl.DataFrame
+    converters: Mapping[int, Converter]
+    no_rows: pl.DataFrame
 
 
 class MappedTable:
@@ -37,22 +58,29 @@ class MappedTable:
         self._file = folder / f"{declared.name}.arrow"
         self._index = folder / f"{declared.name}.offsets"
         self._declared = declared
+        self._parts: dict[tuple[str, ...] | None, _Part] = {}
 
-    def rows(self, customer_id: int) -> pl.DataFrame:
+    def rows(self, customer_id: int, columns: tuple[str, ...] | None = None) -> pl.DataFrame:
         """Return the rows of a customer, in the order in which they were written.
+
+        Args:
+            customer_id: Whose.
+            columns: Only these are decoded; None: all.
 
         Raises:
             SnapshotDamaged: A file is missing or not whole.
+            ColumnUnknown: The table has no such column.
         """
         try:
             start, end = _SPAN.unpack_from(self._offsets, customer_id * OFFSET.size)
         except struct.error as error:
             raise damaged(self._index, error) from error
+        part = self._parts.get(columns) or self._made_ready(columns)
         if start == end:
-            return self._no_rows
-        rows = self._stored.slice(start, end - start)
-        for place, convert in self._converters.items():
-            rows.replace_column(place, convert(rows.to_series(place), self._words))
+            return part.no_rows
+        rows = part.stored.slice(start, end - start)
+        for place, convert in part.converters.items():
+            rows.replace_column(place, convert(rows.to_series(place)))
         return rows
 
     def place_of(self, column: str, value: str) -> int | None:
@@ -105,16 +133,14 @@ class MappedTable:
         return frame
 
     @cached_property
-    def _converters(self) -> Mapping[int, Callable[[pl.Series, Words], pl.Series]]:
-        return converters(self._declared, self._stored.schema)
-
-    @cached_property
     def _words(self) -> Words:
         return mapped_words(self._file, self._declared)
 
-    @cached_property
-    def _no_rows(self) -> pl.DataFrame:
-        return self._declared.columns.to_frame()
+    def _made_ready(self, columns: tuple[str, ...] | None) -> _Part:
+        declared = self._declared if columns is None else self._declared.part(columns)
+        stored = self._stored[:, declared.columns.names()]
+        found = converters(declared, self._words, stored.schema)
+        return self._parts.setdefault(columns, _Part(stored, found, declared.columns.to_frame()))
 
     @cached_property
     def _offsets(self) -> mmap.mmap:
@@ -141,7 +167,7 @@ def mapped_words(file: Path, declared: Table) -> Words:
     lists = mapped_frame(path)
     if lists.height != 1 or set(lists.columns) != declared.words:
         raise damaged(path, f"its columns are {lists.columns}")
-    return {name: lists[name][0] for name in lists.columns}
+    return {name: lists[name][0].alias(name) for name in lists.columns}
 
 
 def mapped_frame(path: Path) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
@@ -33,13 +34,18 @@ def opened_newest(state_folder: Path, before: Opened | None) -> Opened:
     Raises:
         SnapshotMissing: Nothing has been refreshed yet.
     """
-    store = SnapshotStore(state_folder / "snapshots")
+    store = _snapshots(state_folder)
     newest = store.newest_id()
     for known in (before, _KEPT.get(state_folder)):
         if known is not None and known.snapshot_id == newest:
             return known
     snapshot = store.newest()
     return Opened(newest, snapshot, SearchIndex.open(snapshot.folder / "search.index"))
+
+
+@cache
+def _snapshots(state_folder: Path) -> SnapshotStore:
+    return SnapshotStore(state_folder / "snapshots")  # joining paths takes as long as reading which one is the newest
 
 
 def keep_open(state_folder: Path, opened: Opened) -> None:

@@ -50,16 +50,19 @@ class _Payment(NamedTuple):
     is_settled: bool
 
 
+PAYMENT_COLUMNS = _Payment._fields  # of what ``payment_behaviour`` is given
+
+
 def payment_behaviour(payments: pl.DataFrame, key_date: date) -> PaymentBehaviour:
     """Weigh each payment of a settled invoice with its amount: Σ(days x amount) / Σ amount.
 
     Part payments count with their own days, which says more than the day of the last one.
 
     Args:
-        payments: Payments of one customer (``tables.ledger.PAYMENTS``).
+        payments: Payments of one customer (``tables.ledger.PAYMENTS``, at least ``PAYMENT_COLUMNS``).
         key_date: Day up to which the 12 months count.
     """
-    every = (_Payment(*row) for row in payments[:, list(_Payment._fields)].rows())
+    every = (_Payment(*row) for row in payments[:, list(PAYMENT_COLUMNS)].rows())
     settled = [each for each in every if each.is_settled and each.paid_on <= key_date]
     year, two_years = _years_before(key_date, 1), _years_before(key_date, 2)
     last = [each for each in settled if each.paid_on > year]
@@ -109,7 +112,7 @@ def ageing(open_items: pl.DataFrame) -> pl.DataFrame:
     for cents, age in zip(cents_of(open_items["balance"]), open_items["ageing"].to_list(), strict=True):
         count[age] += 1
         balance[age] += cents
-    counts = pl.Series("items", count.values(), AGEING["items"])
+    counts = pl.Series("items", list(count.values()), AGEING["items"])
     return pl.DataFrame([pl.Series("ageing", list(count)), counts, amount_series("balance", balance.values())])
 
 

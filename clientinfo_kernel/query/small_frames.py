@@ -93,7 +93,7 @@ def cents_of(amounts: pl.Series) -> list[int]:
 
 def amount_series(name: str, cents: Iterable[int]) -> pl.Series:
     """Return a series of amounts in EUR (``money.MONEY``) of whole cents."""
-    return amounts(pl.Series(name, cents, pl.Int64), MONEY)
+    return amounts(pl.Series(name, list(cents), pl.Int64), MONEY)
 
 
 def _sums(values: Iterable[Any], known: Iterable[Any], cents: Iterable[int]) -> list[int]:

@@ -56,13 +56,19 @@ class Snapshot:
         rows = [(*row[:place], at, *row[place + 1 :]) for row, at in zip(rows, moments, strict=True)]
         return pl.DataFrame(rows, SOURCES, orient="row")
 
-    def rows(self, table: str, customer_id: int) -> pl.DataFrame:
+    def rows(self, table: str, customer_id: int, columns: tuple[str, ...] | None = None) -> pl.DataFrame:
         """Return all rows of a table that belong to a customer, in the order in which they were written.
+
+        Args:
+            table: Its name.
+            customer_id: Whose.
+            columns: Only these; None: all.
 
         Raises:
             TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
         """
-        return self._open(table).rows(customer_id)
+        return self._open(table).rows(customer_id, columns)
 
     def find(self, table: str, column: str, value: str) -> int | None:
         """Return the place of a value in a table that is sorted by this text column, None where it does not occur.
@@ -129,9 +135,9 @@ class SnapshotStore:
             SnapshotMissing: Nothing has been refreshed yet.
         """
         try:
-            return (self.folder / "current").read_text(encoding="ascii").strip() or "none"
+            return self._pointer.read_bytes().decode("ascii").strip() or "none"
         except UnicodeDecodeError as error:
-            raise damaged(self.folder / "current", error) from error
+            raise damaged(self._pointer, error) from error
         except FileNotFoundError:
             raise SnapshotMissing(f"no snapshot in {self.folder}; run: clientinfo refresh") from None
 
@@ -206,6 +212,10 @@ class SnapshotStore:
             if old.is_dir() and old.name not in {snapshot_id, former}:
                 shutil.rmtree(old)
         return snapshot_id
+
+    @cached_property
+    def _pointer(self) -> Path:
+        return self.folder / "current"
 
     def _current_id(self) -> str | None:
         try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from clientinfo_kernel.query.credit import CREDIT_COLUMNS, Credit, credit
 from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.lights import credit_light, receivables_lights
-from clientinfo_kernel.query.payments import payment_behaviour, with_ages
+from clientinfo_kernel.query.payments import PAYMENT_COLUMNS, payment_behaviour, with_ages
+from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 
 # Fields of ``header.CustomerHeader`` from ``days_to_pay`` to ``receivables_lights``.
 Standing = dict[str, Any]
+# Name of a table, columns: the customer's rows with these.
+Rows: TypeAlias = "Callable[[str, tuple[str, ...]], pl.DataFrame]"
 
 
-def standing(
-    rows: Callable[[str], pl.DataFrame], access: Access, key_date: date, decisions: Sequence[Mapping[str, Any]] = ()
-) -> Standing:
+def standing(rows: Rows, access: Access, key_date: date, decisions: Sequence[Mapping[str, Any]] = ()) -> Standing:
     """Compute the fields about credit and receivables that the viewer is allowed to see.
 
     Args:
-        rows: Reads the customer's rows of a table whatever the access: a light needs figures, which stay in here.
+        rows: Reads columns of the customer's rows whatever the access: a light needs figures, which stay in here.
         access: What the viewer is allowed to see.
         key_date: Day for which ages and delays are computed.
         decisions: What accounting decided about the open items (rows of ``live.open_item_decisions``), for lights.
@@ -39,39 +40,46 @@ def standing(
         shown |= asdict(_credit(rows))
     elif access.credit == "light":
         used = _credit(rows)
-        blocked = is_blocked(rows("customers")["credit_rating"].item())
+        blocked = is_blocked(_of_record(rows, "credit_rating"))
         shown["credit_light"] = credit_light(
             used.exposure - used.unposted_credits, used.credit_limit, is_blocked=blocked
         )
     if access.receivables == "yes":
         shown |= _payment(rows, key_date)
     elif access.receivables == "light":
-        states = {*rows("inbox_invoices")["state"], *rows("inbox_customers")["state"]}
-        number = rows("customers")["customer_number"].item()
-        items = with_decisions(with_ages(rows("open_items"), key_date), number, decisions, key_date)
+        inboxes = (rows(name, ("state",))["state"] for name in ("inbox_invoices", "inbox_customers"))
+        states = {state for each in inboxes for state in each.to_list()}
+        number = _of_record(rows, "customer_number")
+        items = with_ages(rows(OPEN_ITEMS.name, tuple(OPEN_ITEMS.columns.names())), key_date)
+        items = with_decisions(items, number, decisions, key_date)
         shown["receivables_lights"] = receivables_lights(items, states, key_date)
     return shown
 
 
-def _credit(rows: Callable[[str], pl.DataFrame]) -> Credit:
-    asked = {name: rows(name)[:, list(columns)].rows() for name, columns in CREDIT_COLUMNS.items()}
+def _of_record(rows: Rows, column: str) -> Any:
+    return rows("customers", (column,)).item()
+
+
+def _credit(rows: Rows) -> Credit:
+    asked = {name: rows(name, columns).rows() for name, columns in CREDIT_COLUMNS.items()}
     return credit(
-        rows("open_items")["balance"].to_list(),
+        rows(OPEN_ITEMS.name, ("balance",))["balance"].to_list(),
         asked["inbox_invoices"],
         asked["debtor_documents"],
         asked["payer_orders"],
-        rows("customers")["credit_limit"].item(),
+        _of_record(rows, "credit_limit"),
         order_deposits=asked["order_deposits"],
     )
 
 
-def _payment(rows: Callable[[str], pl.DataFrame], key_date: date) -> Standing:
-    behaviour = payment_behaviour(rows("payments"), key_date)
+def _payment(rows: Rows, key_date: date) -> Standing:
+    behaviour = payment_behaviour(rows("payments", PAYMENT_COLUMNS), key_date)
+    levels = rows(OPEN_ITEMS.name, ("dunning_level",))["dunning_level"].to_list()
     return {
         "days_to_pay": behaviour.days_to_pay,
         "days_to_pay_last_12": behaviour.days_to_pay_last_12,
         "days_to_pay_before": behaviour.days_to_pay_before,
         "payment_delay_days": behaviour.delay_days,
         "paid_invoices": behaviour.paid_invoices,
-        "dunning_level": max((level or 0 for level in rows("open_items")["dunning_level"].to_list()), default=0),
+        "dunning_level": max((level or 0 for level in levels), default=0),
     }

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.table import Table
 
 Words: TypeAlias = "Mapping[str, pl.Series]"
-_Numbers = TypeVar("_Numbers", pl.Expr, pl.Series)
+Converter: TypeAlias = "Callable[[pl.Series], pl.Series]"
 
 CODE = pl.UInt32  # of the widest column of codes
 FIRST_WORD = 2 * 10**9  # of the codes of identifiers, behind those of nine digits
@@ -49,6 +49,7 @@ _SHORT: dict[pl.DataType, tuple[pl.DataType, ...]] = {
 }
 _BITS: dict[pl.DataType, int] = {pl.Int8(): 8, pl.Int16(): 16, pl.Int32(): 32}
 _MICROSECONDS = 1_000_000
+_A_SECOND = pl.Series([_MICROSECONDS], dtype=pl.Int64)  # by one value of its type: half the time of a plain number
 _NO_SHORT_NUMBER = 2**62
 
 
@@ -115,7 +116,8 @@ def as_declared(table: Table, words: Words, stored: Mapping[str, PolarsDataType]
         elif _is_amount(dtype):
             found.append(pl.col(name).cast(pl.Int128).reinterpret(dtype=dtype))
         elif stored[name] != dtype:
-            found.append(_widened(pl.col(name), dtype))
+            number = pl.col(name)
+            found.append(((number.cast(pl.Int64) * _MICROSECONDS) if dtype == MOMENT else number).cast(dtype))
     return found
 
 
@@ -148,32 +150,31 @@ def identified(words: pl.Series, codes: pl.Series) -> pl.Series:
     return texts(words, places.clip(0)).zip_with(is_word, digits)
 
 
-def converters(
-    table: Table, stored: Mapping[str, PolarsDataType]
-) -> dict[int, Callable[[pl.Series, Words], pl.Series]]:
+def converters(table: Table, words: Words, stored: Mapping[str, PolarsDataType]) -> dict[int, Converter]:
     """Return what turns the columns of a file into declared ones, by their place; none for what is the same in both.
 
-    For a few rows this does as ``as_declared`` for many.
+    For a few rows this does as ``as_declared`` for many; whatever does not depend on them is settled here.
     """
-    found: dict[int, Callable[[pl.Series, Words], pl.Series]] = {}
+    found: dict[int, Converter] = {}
     for place, (name, dtype) in enumerate(table.columns.items()):
         if name in table.words:
-            found[place] = _identified if name in table.identifiers else _texts
+            known = words[name]
+            found[place] = partial(_identified if name in table.identifiers else _texts_of(known), known)
         elif isinstance(dtype, pl.Decimal):
-            found[place] = partial(_amounts_of, dtype)
+            found[place] = partial(amounts, dtype=dtype)
         elif stored[name] != dtype:
-            found[place] = partial(_widened_of, dtype)
+            found[place] = _moments if dtype == MOMENT else partial(_widened, dtype)
     return found
 
 
 def amounts(whole: pl.Series, dtype: pl.Decimal) -> pl.Series:
     """Return the decimals of whole numbers of their last digit (12345 -> 123.45)."""
-    return (whole.cast(_WHOLE) * _one(Decimal(1).scaleb(-dtype.scale), dtype)).cast(dtype)
+    return (whole * _last_digit(dtype)).cast(dtype)
 
 
 def whole_numbers(amounts: pl.Series, dtype: pl.Decimal) -> pl.Series:
     """Return decimals as whole numbers (Int64) of their last digit (123.45 -> 12345)."""
-    return (amounts * _one(Decimal(10) ** dtype.scale, _WHOLE)).cast(pl.Int64)
+    return (amounts * _first_digit(dtype)).cast(pl.Int64)
 
 
 def narrowest(types: Sequence[pl.DataType], lowest: int | None, highest: int | None) -> pl.DataType:
@@ -191,37 +192,40 @@ def code_type(words: int) -> pl.DataType:
 
 
 @cache
-def _one(factor: Decimal, dtype: pl.Decimal) -> pl.Series:
-    return pl.Series([factor], dtype=dtype)
+def _last_digit(dtype: pl.Decimal) -> pl.Series:
+    return pl.Series([Decimal(1).scaleb(-dtype.scale)], dtype=dtype)
 
 
-def _texts(codes: pl.Series, words: Words) -> pl.Series:
-    return texts(words[codes.name], codes)
+@cache
+def _first_digit(dtype: pl.Decimal) -> pl.Series:
+    return pl.Series([Decimal(10) ** dtype.scale], dtype=_WHOLE)
 
 
-def _identified(codes: pl.Series, words: Words) -> pl.Series:
+def _texts_of(words: pl.Series) -> Callable[[pl.Series, pl.Series], pl.Series]:
+    return texts if words.is_empty() else _picked
+
+
+def _picked(words: pl.Series, codes: pl.Series) -> pl.Series:
+    return words[codes.cast(CODE)]  # they bear the column's name
+
+
+def _identified(words: pl.Series, codes: pl.Series) -> pl.Series:
     """Do as ``identified``; a step on texts is a query plan, which takes as long as some 500 numbers in Python."""
-    own = words[codes.name]
     if len(codes) > _FEW:
-        return identified(own, codes)
-    known = (None if code is None else _identifier(code, own) for code in codes.to_list())
-    return pl.Series(codes.name, list(known), pl.String)
+        return identified(words, codes)
+    known = [
+        None if code is None else str(code)[1:] if code < FIRST_WORD else str(words[code - FIRST_WORD])
+        for code in codes.to_list()
+    ]
+    return pl.Series(codes.name, known, pl.String)
 
 
-def _identifier(code: int, words: pl.Series) -> str:
-    return str(code)[1:] if code < FIRST_WORD else str(words[code - FIRST_WORD])
+def _widened(dtype: PolarsDataType, numbers: pl.Series) -> pl.Series:
+    return numbers.cast(dtype)
 
 
-def _widened(numbers: _Numbers, dtype: PolarsDataType) -> _Numbers:
-    return (numbers.cast(pl.Int64) * _MICROSECONDS).cast(dtype) if dtype == MOMENT else numbers.cast(dtype)
-
-
-def _widened_of(dtype: PolarsDataType, numbers: pl.Series, _words: Words) -> pl.Series:
-    return _widened(numbers, dtype)
-
-
-def _amounts_of(dtype: pl.Decimal, whole: pl.Series, _words: Words) -> pl.Series:
-    return amounts(whole, dtype)
+def _moments(seconds: pl.Series) -> pl.Series:
+    return (seconds * _A_SECOND).cast(MOMENT)
 
 
 def _is_wide(dtype: pl.DataType) -> bool:

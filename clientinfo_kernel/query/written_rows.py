@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -114,15 +115,18 @@ def _snapshot_rows(
     if written:
         ids = {each[key] for each in written}
         rows = rows.filter(pl.Series([each not in ids for each in rows[key].to_list()], dtype=pl.Boolean))
-    columns = [
-        rows[name] if name in rows.columns else pl.Series(name, [_of_snapshot(name)] * rows.height, dtype)
-        for name, dtype in schema.items()
-    ]
-    return pl.DataFrame(columns)
+    known, height = {column.name: column for column in rows.get_columns()}, rows.height
+    return pl.DataFrame(
+        [
+            known[name] if name in known else _of_snapshot(name, dtype).new_from_index(0, height)
+            for name, dtype in schema.items()
+        ]
+    )
 
 
-def _of_snapshot(name: str) -> int | None:
-    return 0 if name == "version" else None
+@cache
+def _of_snapshot(name: str, dtype: pl.DataType) -> pl.Series:
+    return pl.Series(name, [0 if name == "version" else None], dtype)
 
 
 def _below(rows: pl.DataFrame, added: Sequence[Mapping[str, Any]], schema: pl.Schema) -> pl.DataFrame:

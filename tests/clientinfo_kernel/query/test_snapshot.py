@@ -82,6 +82,7 @@ def test_an_amount_is_the_same_cent_however_it_is_read(tmp_path: Path) -> None:
     snapshot = Snapshot(tmp_path)
     for read in (
         snapshot.rows(table.name, 0),
+        snapshot.rows(table.name, 0, ("kind", "balance")),
         snapshot.whole(table.name),
         snapshot.columns(table.name, ["kind", "balance"]),
         writer.scan(table.name).collect(),
@@ -90,6 +91,10 @@ def test_an_amount_is_the_same_cent_however_it_is_read(tmp_path: Path) -> None:
         assert read["balance"].dtype == table.columns["balance"]
         assert read["balance"].to_list() == known
     assert snapshot.rows(table.name, 1).schema == table.columns
+    few = snapshot.rows(table.name, 1, ("balance", "kind"))
+    assert (few.height, few.schema) == (0, table.select("balance", "kind"))
+    with pytest.raises(ColumnUnknown, match="balanse"):
+        snapshot.rows(table.name, 0, ("balanse",))
 
 
 def test_a_text_that_repeats_is_the_same_text_however_it_is_read(tmp_path: Path) -> None:
@@ -104,6 +109,7 @@ def test_a_text_that_repeats_is_the_same_text_however_it_is_read(tmp_path: Path)
     writer.write(table.name, pl.concat([table.columns.to_frame(), rows], how="diagonal").lazy(), ["number"])
     snapshot = Snapshot(tmp_path)
     assert snapshot.rows(table.name, 1)["kind"].to_list() == kinds[2:]
+    assert snapshot.rows(table.name, 1, ("number", "kind")).rows() == list(zip("cdef", kinds[2:], strict=True))
     assert snapshot.whole(table.name)["kind"].to_list() == kinds
     assert snapshot.columns(table.name, ["kind"]).rows() == [(kind,) for kind in kinds]
     assert writer.scan(table.name).collect()["kind"].to_list() == kinds
@@ -213,7 +219,8 @@ def test_numbers_that_are_texts_lie_in_a_file_as_numbers_and_are_read_as_they_we
     snapshot = Snapshot(tmp_path)
     assert snapshot.whole(table.name).equals(whole)
     assert writer.scan(table.name).collect().equals(whole)
-    assert [snapshot.rows(table.name, each)["order"][0] for each in range(rows.height)] == [*written, None]
+    for columns in (None, ("order",)):
+        assert [snapshot.rows(table.name, each, columns)["order"][0] for each in range(rows.height)] == [*written, None]
     assert snapshot.whole(table.name, where=pl.col("order") == "R-1")["customer_id"].to_list() == [6]
 
 
