@@ -16,9 +16,10 @@ from jupyterhub.apihandlers.base import APIHandler
 
 from clientinfo_kernel.access.rights import GRANTS, Viewer
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError
-from clientinfo_kernel.live.errors import CommandReused, InputRefused
-from clientinfo_kernel.live.publications import Draft, Publications
+from clientinfo_kernel.live.errors import CommandReused, InputRefused, PublicationRefused
+from clientinfo_kernel.live.publications import LONGEST_CONTENT, MOST_OPEN, Draft, Publications
 from hub.laboratory.notebook_check import check_notebook
+from hub.laboratory.published_form import NotANotebook, published_form
 from hub.web.page_texts import _
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: str = ""
     icon: str = "file"
     note: str = ""
+    takes_over: bool = False
 
     def draft(self) -> Draft:
         """Return it without the id."""
@@ -47,11 +49,14 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Draft(**values)
 
 
-class _Refused(Exception):
-    def __init__(self, status: int, message: str) -> None:
+class Refused(Exception):  # an answer, not a mistake of ours
+    """An answer that is no, with its status and its words."""
+
+    def __init__(self, status: int, message: str, owner: str = "") -> None:
         super().__init__(message)
         self.status = int(status)
         self.message = message
+        self.owner = owner
 
 
 class PublicationsHandler(APIHandler):  # type: ignore[misc]  # it has no types
@@ -71,9 +76,9 @@ class PublicationsHandler(APIHandler):  # type: ignore[misc]  # it has no types
         """Keep a version and ask for its release."""
         try:
             made = await self._request()
-        except _Refused as refused:
+        except Refused as refused:
             self.set_status(refused.status)
-            self.finish({"status": refused.status, "message": refused.message})
+            self.finish({"status": refused.status, "message": refused.message, "owner": refused.owner})
         else:
             self.set_status(HTTPStatus.CREATED)
             self.finish({"file": made.file, "version": made.version})
@@ -82,20 +87,23 @@ class PublicationsHandler(APIHandler):  # type: ignore[misc]  # it has no types
         """Look at what is wanted, and keep it.
 
         Raises:
-            _Refused: It cannot be.
+            Refused: It cannot be.
         """
         user = self.current_user
         # A cookie is a browser's: what it sends may come from a page that somebody else wrote.
         if user is None or self.get_token() is None or getattr(user, "kind", "") != "user":
-            raise _Refused(HTTPStatus.FORBIDDEN, _("Das geht nur aus dem eigenen JupyterLab."))
-        wanted = _wanted(self.request.body)
+            raise Refused(HTTPStatus.FORBIDDEN, _("Das geht nur aus dem eigenen JupyterLab."))
+        # Python that is long to read must not keep everybody from the Hub meanwhile.
+        wanted = await asyncio.to_thread(wanted_of, self.request.body)
         if wanted.file in self.taken:
-            raise _Refused(HTTPStatus.CONFLICT, _("Eine Seite von clientinfo heißt schon so."))
+            raise Refused(HTTPStatus.CONFLICT, _("Eine Seite von clientinfo heißt schon so."))
         try:
             store = Publications(self.database, self._viewer(user))
             return await asyncio.to_thread(store.request, wanted.command_id, wanted.draft())
+        except PublicationRefused as error:
+            raise Refused(HTTPStatus.CONFLICT, _words_for(error), error.owner) from error
         except ClientInfoError as error:
-            raise _Refused(*_answer_to(error)) from error
+            raise Refused(*_answer_to(error)) from error
 
     def _viewer(self, user: Any) -> Viewer:
         roles = frozenset(GRANTS).intersection(group.name for group in user.groups)
@@ -105,22 +113,33 @@ class PublicationsHandler(APIHandler):  # type: ignore[misc]  # it has no types
         return str(self.authenticator.accounts.find(name).full_name)
 
 
-def _wanted(body: bytes) -> Wanted:
-    """Return the request's JSON, with a notebook that can be published.
+def wanted_of(body: bytes) -> Wanted:
+    """Return the request's JSON, with a notebook that can be published, in the form in which it is.
 
     Raises:
-        _Refused: It is none, or the notebook cannot.
+        Refused: It is none, or the notebook cannot.
     """
     if len(body) > _LARGEST_BODY:
-        raise _Refused(HTTPStatus.BAD_REQUEST, _("Das Notebook ist zu lang."))
+        raise Refused(HTTPStatus.BAD_REQUEST, _("Das Notebook ist zu lang."))
     try:
         wanted = msgspec.json.decode(body, type=Wanted)
-        findings = check_notebook(json.loads(wanted.content))
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise _Refused(HTTPStatus.BAD_REQUEST, _("Diese Anfrage war unvollständig.")) from error
+        if len(wanted.content) > LONGEST_CONTENT:
+            raise Refused(HTTPStatus.BAD_REQUEST, _("Das Notebook ist zu lang."))
+        notebook = published_form(json.loads(wanted.content))
+        findings = check_notebook(notebook)
+    except NotANotebook as error:
+        raise Refused(HTTPStatus.BAD_REQUEST, _("Das ist kein Notebook.")) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise Refused(HTTPStatus.BAD_REQUEST, _("Diese Anfrage war unvollständig.")) from error
     if findings:
-        raise _Refused(HTTPStatus.BAD_REQUEST, findings[0].text)
-    return wanted
+        raise Refused(HTTPStatus.BAD_REQUEST, findings[0].text)
+    return msgspec.structs.replace(wanted, content=json.dumps(notebook, ensure_ascii=False, indent=1))
+
+
+def _words_for(error: PublicationRefused) -> str:
+    if error.owner:
+        return _("Eine Seite dieses Namens hat bisher {owner}.").format(owner=error.owner)
+    return _("Von dieser Seite warten schon {most} Versionen auf Freigabe.").format(most=MOST_OPEN)
 
 
 def _answer_to(error: ClientInfoError) -> tuple[int, str]:

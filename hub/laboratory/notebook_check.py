@@ -64,20 +64,13 @@ def check_notebook(notebook: Mapping[str, Any]) -> list[Finding]:
     code = [cell for cell in cells if cell.get("cell_type") == "code"]
     sources = ["".join(cell.get("source", "")) for cell in code]
     found = [*_sizes(sources)]
+    if found:  # what is too long is not parsed either
+        return found
     if any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code):
         found.append(Finding(0, 0, _("Das Notebook enthält Ausgaben; darin können Kundendaten stehen.")))
     for number, source in enumerate(sources, 1):
         found += _findings(number, source)
     return found
-
-
-def without_outputs(notebook: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a notebook as it is published: no outputs, no counts, nothing in its cells' margins."""
-    cells = []
-    for cell in notebook.get("cells", ()):
-        kept = {key: cell[key] for key in ("id", "cell_type", "source") if key in cell} | {"metadata": {}}
-        cells.append(kept | ({"outputs": [], "execution_count": None} if cell.get("cell_type") == "code" else {}))
-    return {**notebook, "cells": cells}
 
 
 def _sizes(sources: list[str]) -> Iterator[Finding]:
@@ -95,9 +88,10 @@ def _sizes(sources: list[str]) -> Iterator[Finding]:
 def _findings(number: int, source: str) -> Iterator[Finding]:
     try:
         tree = ast.parse(source)
-    except SyntaxError as error:
+    # Also signs that no source can hold, and brackets deeper than Python's parser goes.
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         text = _("Das ist kein reines Python (auch keine Befehle mit % oder !).")
-        yield Finding(number, error.lineno or 1, text)
+        yield Finding(number, getattr(error, "lineno", None) or 1, text)
         return
     for node in ast.walk(tree):
         text = _objection(node)

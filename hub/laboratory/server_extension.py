@@ -15,8 +15,9 @@ from tornado import web
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from clientinfo_kernel.live.commands import new_command_id
-from hub.laboratory.notebook_check import Finding, check_notebook, without_outputs
+from hub.laboratory.notebook_check import Finding, check_notebook
 from hub.laboratory.notebook_run import run_as_roles
+from hub.laboratory.published_form import NotANotebook, published_form
 from hub.web.page_texts import _
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Wish(msgspec.Struct, frozen=True):
     description: str = ""
     icon: str = "file"
     note: str = ""
+    takes_over: bool = False
 
 
 class PublishHandler(APIHandler):
@@ -51,7 +53,10 @@ class PublishHandler(APIHandler):
             raise web.HTTPError(HTTPStatus.BAD_REQUEST) from error
         contents: Any = self.contents_manager
         model = await ensure_async(contents.get(wish.path, type="notebook"))
-        notebook = without_outputs(json.loads(json.dumps(model["content"])))
+        try:
+            notebook = published_form(model["content"])
+        except NotANotebook as error:
+            raise web.HTTPError(HTTPStatus.BAD_REQUEST, str(error)) from error
         findings = check_notebook(notebook) or await run_as_roles(notebook, wish.roles, os.fspath(Path.cwd()))
         if findings:
             self.set_status(HTTPStatus.BAD_REQUEST)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from hub.laboratory.notebook_check import MOST_CELLS, check_notebook, without_outputs
+from hub.laboratory.notebook_check import MOST_CELLS, check_notebook
+from hub.laboratory.published_form import NotANotebook, published_form
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "notebooks" / "examples"
 
@@ -63,7 +64,9 @@ def test_outputs_may_hold_customers_and_are_taken_out() -> None:
     shown = notebook("1 + 1")
     shown["cells"][0] |= {"outputs": [{"text": "Meier"}], "execution_count": 3, "metadata": {"tags": ["Meier"]}}
     assert check_notebook(shown)
-    published = without_outputs(shown)
+    shown["metadata"] |= {"widgets": {"state": "Meier"}, "kernelspec": {"name": "python3", "Meier": 1}}
+    published = published_form(shown)
+    assert published["metadata"] == {"kernelspec": {"name": "python3"}}
     assert "Meier" not in json.dumps(published)
     assert check_notebook(published) == []
 
@@ -81,3 +84,33 @@ def test_outputs_may_hold_customers_and_are_taken_out() -> None:
 )
 def test_what_is_no_small_notebook_is_found(unfit: dict[str, Any]) -> None:
     assert check_notebook(unfit)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"source": "# Hinweis"},  # no kind
+        {"cell_type": "code"},  # no text
+        {"cell_type": "code", "source": ["1", 2]},
+        {"cell_type": "code", "source": None},
+        {"cell_type": "widget", "source": "1"},
+        {"cell_type": ["code"], "source": "1"},
+        {"cell_type": "markdown", "source": "\ud800"},  # half a character
+        "1 + 1",
+    ],
+)
+def test_what_is_no_cell_is_not_kept(cell: Any) -> None:
+    with pytest.raises(NotANotebook):
+        published_form({**notebook("1 + 1"), "cells": [cell]})
+
+
+def test_a_text_in_lines_is_the_same_text() -> None:
+    """The format allows both (nbformat 4, multiline_string)."""
+    lines = notebook("x")
+    lines["cells"][0]["source"] = ["x = 1\n", "x"]
+    assert published_form(lines)["cells"][0]["source"] == "x = 1\nx"
+
+
+@pytest.mark.parametrize("source", ["(" * 100_000, "x = '\x00'", "-" * 100_000 + "1"])
+def test_what_breaks_the_parser_is_found_like_any_other_mistake(source: str) -> None:
+    assert check_notebook(notebook(source))

@@ -185,7 +185,7 @@
     return `${name || "seite"}.ipynb`;
   }
 
-  async function send(services, coreutils, wish) {
+  async function send(services, coreutils, wish, confirmTakeover) {
     const settings = services.ServerConnection.makeSettings();
     const address = coreutils.URLExt.join(settings.baseUrl, "clientinfo", "publications");
     const answer = await services.ServerConnection.makeRequest(
@@ -194,6 +194,10 @@
       settings,
     );
     const said = await answer.json().catch(() => ({}));
+    if (answer.status === 409 && said.owner && !wish.takes_over) {
+      const takes = await confirmTakeover(said.owner, wish.file);
+      if (takes) return send(services, coreutils, { ...wish, takes_over: true }, confirmTakeover);
+    }
     if (answer.ok) {
       return words(
         `Beantragt: „${wish.title}“, Version ${said.version}. Auf der Seite Veröffentlichungen sehen Sie, was daraus wird.`,
@@ -203,6 +207,24 @@
     const found = said.findings || [said.message || `HTTP ${answer.status}`];
     return `${words("Noch nicht beantragt:", "Not asked for yet:")}\n${found.map((each) => `• ${each}`).join("\n")}`;
   }
+
+  // A copy of the template has the same name for everybody: a colleague's page is not replaced by mistake.
+  const takesOver =
+    ({ Dialog, showDialog }) =>
+    async (owner, file) => {
+      const asked = await showDialog({
+        title: words("Die Seite eines anderen ersetzen?", "Replace somebody else's page?"),
+        body: words(
+          `Die Seite ${file} hat bisher ${owner}. Für eine eigene Seite geben Sie Ihrem Notebook einen anderen Dateinamen.`,
+          `The page ${file} is ${owner}'s. For a page of your own give your notebook another file name.`,
+        ),
+        buttons: [
+          Dialog.cancelButton({ label: words("Abbrechen", "Cancel") }),
+          Dialog.warnButton({ label: words("Als neue Version beantragen", "Ask for it as a new version") }),
+        ],
+      });
+      return asked.button.accept;
+    };
 
   function publishPlugin({ apputils, coreutils, lumino, mainmenu, notebook, services }) {
     const command = "clientinfo:publish";
@@ -237,12 +259,8 @@
             const wait = apputils.Notification.emit(words("Das Notebook wird geprüft …", "Checking the notebook …"), "in-progress", {
               autoClose: false,
             });
-            const text = await send(services, coreutils, {
-              ...shown,
-              note,
-              path: panel.context.path,
-              file: pageName(stem),
-            }).catch((error) => String(error));
+            const wish = { ...shown, note, path: panel.context.path, file: pageName(stem) };
+            const text = await send(services, coreutils, wish, takesOver(apputils)).catch((error) => String(error));
             apputils.Notification.dismiss(wait);
             const body = document.createElement("div");
             body.style.cssText = "white-space:pre-wrap;max-width:40em";

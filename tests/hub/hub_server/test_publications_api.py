@@ -1,0 +1,45 @@
+"""What the Hub keeps of a notebook that somebody asks for with their own key, past JupyterLab's dialogue."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from clientinfo_kernel.live.publications import LONGEST_CONTENT
+from hub.hub_server.publications_api import Refused, wanted_of
+
+CODE = {"cell_type": "code", "source": ["1 + 1"]}
+
+
+def asked(cells: Any, **more: Any) -> bytes:
+    content = json.dumps({"cells": cells, "nbformat": 4, **more})
+    return json.dumps(
+        {"command_id": "a", "file": "a.ipynb", "title": "A", "roles": ["sales"], "content": content}
+    ).encode()
+
+
+def test_only_the_kind_and_the_text_of_cells_are_kept() -> None:
+    states = {"application/vnd.jupyter.widget-state+json": {"state": {"a": {"value": "Meier"}}}}
+    cells = [CODE | {"metadata": {"tags": ["Meier"]}, "outputs": [{"text": "Meier"}], "attachments": {"Meier": {}}}]
+    kept = wanted_of(asked(cells, metadata={"widgets": states, "authors": [{"name": "Meier"}]})).content
+    assert "Meier" not in kept
+    assert [(cell["cell_type"], cell["source"]) for cell in json.loads(kept)["cells"]] == [("code", "1 + 1")]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [CODE, {"source": "# Hinweis"}],  # no kind: it took down every page once it was released
+        [CODE, {"cell_type": "markdown"}],
+        [{"cell_type": "code", "source": "(" * 100_000}],
+        [{"cell_type": "code", "source": "x" * LONGEST_CONTENT}],
+        "cells",
+        None,
+    ],
+)
+def test_what_no_page_could_be_made_of_is_refused(cells: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        wanted_of(asked(cells))
+    assert (refused.value.status, bool(refused.value.message)) == (400, True)
