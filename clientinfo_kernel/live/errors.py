@@ -105,12 +105,16 @@ class PublicationRefused(ClientInfoError):
 
     Attributes:
         rule: Which rule it breaks: ``own`` (two people are wanted), ``content`` (it is not what was looked at),
-            ``state`` (somebody decided meanwhile).
+            ``state`` (somebody decided meanwhile), ``owner`` (the page is another person's), ``open`` (too many wait).
+        owner: Full name of the person whose page it is.
     """
 
-    def __init__(self, rule: Literal["own", "content", "state"], message: str) -> None:
+    def __init__(
+        self, rule: Literal["own", "content", "state", "owner", "open"], message: str, owner: str = ""
+    ) -> None:
         super().__init__(message)
         self.rule = rule
+        self.owner = owner
 
 
 class LiveUnavailable(ClientInfoError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 
@@ -13,6 +13,8 @@ from clientinfo_kernel.live.errors import PublicationUnknown
 from clientinfo_kernel.live.tables import publication_steps, publications
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from clientinfo_kernel.live.database import LiveDatabase
 
 Act: TypeAlias = Literal["request", "release", "refuse", "withdraw"]
@@ -25,6 +27,10 @@ _STATES: dict[Act, State] = {
     "refuse": "refused",
     "withdraw": "withdrawn",
 }
+
+_Key: TypeAlias = tuple[str, int]
+_ONE = publications.c
+_EVERY = sa.select(publications).order_by(_ONE.file, _ONE.version.desc())
 
 
 @dataclass(frozen=True)
@@ -72,10 +78,24 @@ class Publication:
         return self.steps[0].user
 
 
+def newest_step(database: LiveDatabase) -> str:
+    """Return the command of the newest step; empty: nobody did anything yet. While it is the same, so are all states.
+
+    Raises:
+        LiveUnavailable: The database does not answer.
+    """
+    if not database.exists():
+        return ""
+    step = publication_steps.c
+    with database.reading() as connection:
+        return str(connection.scalar(sa.select(step.command_id).order_by(step.row_id.desc()).limit(1)) or "")
+
+
 def released(database: LiveDatabase) -> list[Publication]:
     """Return what is released now, each file once; a content that is not its hash's is left out.
 
-    For the service of the pages, which asks itself who is allowed to open each.
+    For the service of the pages, which asks itself who is allowed to open each. Of all the contents that were ever
+    asked for, only those are read.
 
     Raises:
         LiveUnavailable: The database does not answer.
@@ -83,32 +103,16 @@ def released(database: LiveDatabase) -> list[Publication]:
     if not database.exists():
         return []
     with database.reading() as connection:
-        found = [each for each in versions(connection) if each.state == "released"]
+        steps = _Steps.read(connection)
+        shown = [key for key in steps.of if steps.state(key) == "released"]
+        found = [_publication(row, steps) for row in _rows(connection, shown)]
     return [each for each in found if sha256(each.content.encode()).hexdigest() == each.sha256]
 
 
-def versions(connection: sa.Connection, file: str | None = None) -> list[Publication]:
-    """Return all versions (of one file), the newest of each file first."""
-    steps: dict[tuple[str, int], list[Step]] = {}
-    newest_release: dict[str, int] = {}
-    step = publication_steps.c
-    done = sa.select(step.file, step.version, step.act, step.at, step.user, step.user_name, step.note)
-    wanted = sa.true() if file is None else step.file == file
-    for row in connection.execute(done.where(wanted).order_by(step.row_id)):
-        steps.setdefault((row.file, row.version), []).append(Step(row.act, row.at, row.user, row.user_name, row.note))
-        if row.act == "release":
-            newest_release[row.file] = row.version
-    one = publications.c
-    query = sa.select(publications).where(sa.true() if file is None else one.file == file)
-    found = []
-    for row in connection.execute(query.order_by(one.file, one.version.desc())):
-        taken = tuple(steps[row.file, row.version])
-        state = _STATES[taken[-1].act]
-        if state == "released" and newest_release[row.file] != row.version:
-            state = "replaced"
-        shown = (row.title, row.description, row.icon, tuple(row.roles.split()))
-        found.append(Publication(row.file, row.version, *shown, row.content, row.sha256, taken, state))
-    return found
+def versions(connection: sa.Connection) -> list[Publication]:
+    """Return all versions, those of a file together, the newest of each first."""
+    steps = _Steps.read(connection)
+    return [_publication(row, steps) for row in connection.execute(_EVERY)]
 
 
 def find_version(connection: sa.Connection, file: str, version: int) -> Publication:
@@ -117,7 +121,64 @@ def find_version(connection: sa.Connection, file: str, version: int) -> Publicat
     Raises:
         PublicationUnknown: Nobody asked for it.
     """
-    found = next((each for each in versions(connection, file) if each.version == version), None)
-    if found is None:
+    steps = _Steps.read(connection, file)
+    row = next(_rows(connection, [(file, version)]), None)
+    if row is None:
         raise PublicationUnknown(file, version)
-    return found
+    return _publication(row, steps)
+
+
+def open_requests(connection: sa.Connection, file: str, user: str) -> int:
+    """Return how many versions of a file somebody has asked for that nobody decided about."""
+    steps = _Steps.read(connection, file)
+    return sum(steps.state(key) == "requested" and taken[0].user == user for key, taken in steps.of.items())
+
+
+def owner_of(connection: sa.Connection, file: str) -> Step | None:
+    """Return the request for the newest version of a file; None: nobody asked for one yet."""
+    steps = _Steps.read(connection, file)
+    return steps.of[max(steps.of)][0] if steps.of else None
+
+
+def lock_versions(connection: sa.Connection, file: str) -> None:
+    """Let nobody else decide about a file until this transaction ends; on SQLite nobody else writes anyway."""
+    query = sa.select(_ONE.version).where(_ONE.file == file).order_by(_ONE.version).with_for_update()
+    connection.execute(query).all()
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """What was done to each version, oldest first, and which version of each file was released last."""
+
+    of: dict[_Key, list[Step]]
+    newest_release: dict[str, int]
+
+    @classmethod
+    def read(cls, connection: sa.Connection, file: str | None = None) -> _Steps:
+        found = cls({}, {})
+        step = publication_steps.c
+        done = sa.select(step.file, step.version, step.act, step.at, step.user, step.user_name, step.note)
+        wanted = sa.true() if file is None else step.file == file
+        for row in connection.execute(done.where(wanted).order_by(step.row_id)):
+            taken = Step(row.act, row.at, row.user, row.user_name, row.note)
+            found.of.setdefault((row.file, row.version), []).append(taken)
+            if row.act == "release":
+                found.newest_release[row.file] = row.version
+        return found
+
+    def state(self, key: _Key) -> State:
+        file, version = key
+        state = _STATES[self.of[key][-1].act]
+        return "replaced" if state == "released" and self.newest_release[file] != version else state
+
+
+def _rows(connection: sa.Connection, keys: Sequence[_Key]) -> Iterator[sa.Row[Any]]:
+    """Yield the rows of some versions, each read by itself: a file has few that are shown."""
+    for file, version in keys:
+        yield from connection.execute(_EVERY.where(_ONE.file == file, _ONE.version == version))
+
+
+def _publication(row: sa.Row[Any], steps: _Steps) -> Publication:
+    shown = (row.title, row.description, row.icon, tuple(row.roles.split()))
+    taken, state = tuple(steps.of[row.file, row.version]), steps.state((row.file, row.version))
+    return Publication(row.file, row.version, *shown, row.content, row.sha256, taken, state)

@@ -19,7 +19,16 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import ROLES, Viewer
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, PublicationRefused
-from clientinfo_kernel.live.publication import Act, Publication, State, find_version, versions
+from clientinfo_kernel.live.publication import (
+    Act,
+    Publication,
+    State,
+    find_version,
+    lock_versions,
+    open_requests,
+    owner_of,
+    versions,
+)
 from clientinfo_kernel.live.tables import publication_steps, publications
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_CONTENT = 80, 300, 200_000
@@ -27,6 +36,8 @@ _FILE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}\.ipynb")
 _ICON = re.compile(r"[a-z_]{1,30}")
 _MAY_BE_RELEASED: frozenset[State] = frozenset({"requested", "replaced", "withdrawn"})
 _MOST_ATTEMPTS = 5
+# Versions of a file that one person can have waiting: nobody reads more, and each is kept for good.
+MOST_OPEN = 5
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class Draft:
         roles: Who is to open it, of ``ROLES``.
         content: The notebook, as text.
         note: What whoever releases it is told.
+        takes_over: Whether it may follow another person's version: without, a page is not replaced by mistake.
     """
 
     file: str
@@ -50,6 +62,7 @@ class Draft:
     description: str = ""
     icon: str = "file"
     note: str = ""
+    takes_over: bool = False
 
 
 def _now() -> datetime:
@@ -91,6 +104,7 @@ class Publications:
         Raises:
             ChangeNotPermitted: The viewer is not allowed to ask.
             InputRefused: A value cannot stand in its field.
+            PublicationRefused: The newest version is another person's, or too many wait already.
             CommandReused: The id was used for something else.
             LiveUnavailable: The database does not answer.
         """
@@ -98,6 +112,11 @@ class Publications:
         checked = _checked(draft)
 
         def add(connection: sa.Connection) -> Publication:
+            before = owner_of(connection, draft.file)
+            if before is not None and before.user != self.viewer.name and not draft.takes_over:
+                raise PublicationRefused("owner", f"the page is {before.user_name}'s", before.user_name)
+            if open_requests(connection, draft.file, self.viewer.name) >= MOST_OPEN:
+                raise PublicationRefused("open", f"{MOST_OPEN} versions of it wait already; withdraw some first")
             of_file = publications.c.file == draft.file
             newest = connection.scalar(sa.select(sa.func.max(publications.c.version)).where(of_file))
             version = int(newest or 0) + 1
@@ -140,7 +159,7 @@ class Publications:
         return self._decide(command_id, "refuse", seen, frozenset({"requested"}), note)
 
     def withdraw(self, command_id: str, seen: Publication, note: str = "") -> Publication:
-        """Withdraw what is released, or a request of one's own; the page is gone at once.
+        """Withdraw what is released, or a request of one's own; the page is gone within seconds.
 
         Raises:
             ChangeNotPermitted: The viewer did not ask for it, and does not have the right.
@@ -158,6 +177,7 @@ class Publications:
         self, command_id: str, act: Act, seen: Publication, states: Collection[State], note: str = ""
     ) -> Publication:
         def decide(connection: sa.Connection) -> Publication:
+            lock_versions(connection, seen.file)
             known = find_version(connection, seen.file, seen.version)
             if act != "withdraw" and (not self.viewer.name or known.requested_by == self.viewer.name):
                 raise PublicationRefused("own", "another person than the one who asked has to decide")

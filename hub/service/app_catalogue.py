@@ -36,6 +36,7 @@ class App:
         needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``);
             and what its page's policy allows: ``evaluation``, ``map_layers`` (see ``EVALUATION``, ``MAP_LAYERS``).
         released: The notebook itself, where an analyst wrote it (``hub.service.released_apps``); empty: a file of the folder.
+        version: Which version of it that is, and the hash of its content.
     """
 
     file: str
@@ -47,6 +48,7 @@ class App:
     needs: frozenset[str] = frozenset()
     part_of: str = ""
     released: str = field(default="", repr=False)
+    version: str = ""
 
     def evaluates(self, *, has_map_layers: bool) -> bool:
         """Return whether its widgets compile text to code, where the settings have map layers or none."""

@@ -17,7 +17,6 @@ from hub.service.app_catalogue import App, catalogue
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guarded_handler import Guarded
 from hub.service.kernel_environment import accounts_environment, kernel_environment
-from hub.service.released_apps import released_apps
 from hub.service.session_kernels import SessionsFull
 from hub.web.page_texts import translate
 from widgets.texts.language import _, language
@@ -27,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from clientinfo_kernel.live.database import LiveDatabase
     from hub.service.front_end import Preloads
     from hub.service.hub_identity import HubIdentity
+    from hub.service.released_apps import ReleasedApps
     from hub.service.session_kernels import PageSession
     from hub.web.page_templates import PageTemplate
 
@@ -42,19 +41,20 @@ _FAILED = '<script nonce="{}">window.ci_page_failed()</script></div></body></htm
 class Page(Guarded):
     """What the start page and the apps share: which notebooks there are, and where the Hub's own pages are."""
 
-    _released: tuple[App, ...] = ()
+    # None: the database of the released ones has not answered yet.
+    _released: tuple[App, ...] | None = ()
 
-    def initialize(self, notebooks: Path, live: LiveDatabase, accounts: bool, analysts: str) -> None:  # noqa: FBT001  # tornado's way
+    def initialize(self, notebooks: Path, released: ReleasedApps, accounts: bool, analysts: str) -> None:  # noqa: FBT001  # tornado's way
         """Keep what the service was set up with.
 
         Args:
             notebooks: The folder of the published notebooks.
-            live: Where released notebooks of analysts are.
+            released: The released notebooks of analysts.
             accounts: Whether passwords are ours, so that people can change them.
             analysts: As what analysts' JupyterLab runs (``[hub] analysts``).
         """
         self.notebooks = notebooks
-        self.live = live
+        self.released = released
         self.accounts = accounts
         self.analysts = analysts
 
@@ -62,12 +62,13 @@ class Page(Guarded):
         """Find out what is released now, once for this answer."""
         await super().prepare()
         if not self._finished and self.person is not None:
-            taken = {path.name for path in self.notebooks.glob("*.ipynb")}
-            self._released = await released_apps(self.live, taken, self.settings["service_log"])
+            self._released = await self.released.now()
 
     def every_app(self) -> tuple[App, ...]:
         """Return the apps of the folder and the released ones, in the order of their tiles."""
-        found = (*catalogue(self.notebooks), *self._released)
+        # A name of clientinfo's own is never replaced.
+        others = (app for app in self._released or () if not (self.notebooks / app.file).exists())
+        found = (*catalogue(self.notebooks), *others)
         return tuple(sorted(found, key=lambda app: (app.order, app.title)))
 
     def apps(self) -> tuple[App, ...]:
@@ -169,8 +170,8 @@ class AppPage(Page):
         if self.person is None:  # authenticated says otherwise; this is for the type checker
             raise web.HTTPError(403)
         app = next((app for app in self.every_app() if app.file == file), None)
-        if app is None:
-            raise web.HTTPError(404)
+        if app is None:  # where nobody knows what is released, nobody can say that there is no such page
+            raise web.HTTPError(HTTPStatus.NOT_FOUND if self._released is not None else HTTPStatus.SERVICE_UNAVAILABLE)
         if not app.open_to(self.person.roles):
             self.record("refuse", AuditSubject("app", app.file))
             raise web.HTTPError(403)
@@ -180,7 +181,7 @@ class AppPage(Page):
         evaluates = app.evaluates(has_map_layers=bool(self.settings["map_hosts"]))
         self.set_header("Content-Security-Policy", self.policy(evaluates=evaluates))
         try:
-            with self.kernels.admission(self.person, app.file) as session:
+            with self.kernels.admission(self.person, app.file, app.version) as session:
                 self.record("open", AuditSubject("app", app.file))
                 await self._send(app, session)
         except AuditNotWritten as error:

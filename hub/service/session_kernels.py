@@ -50,7 +50,7 @@ class SessionsFull(Exception):
 
 @dataclass(eq=False)
 class PageSession:
-    """One open page: whose it is, which app it shows, when somebody last touched it (monotonic seconds).
+    """One open page: whose it is, which app it shows (``version``: of a released notebook), when somebody last touched it (monotonic seconds).
 
     ``hang_up`` has a function for each connection of the page: called when the session ends, so that the page notices.
     ``controls`` counts how often it asked for its widgets; ``busy_since`` is when its kernel began with the message at hand.
@@ -59,6 +59,7 @@ class PageSession:
 
     owner: Person
     app: str
+    version: str = ""
     touched: float = field(default_factory=time.monotonic)
     seen: float = field(default_factory=time.monotonic)
     hang_up: list[Callable[[], None]] = field(default_factory=list, compare=False)
@@ -140,7 +141,7 @@ class SessionKernels(AsyncMappingKernelManager):
         self.turns = StartTurns(self.starts_at_once)
 
     @contextmanager
-    def admission(self, owner: Person, app: str) -> Iterator[PageSession]:
+    def admission(self, owner: Person, app: str, version: str = "") -> Iterator[PageSession]:
         """Hold a place for a page that is about to open; it is given back when the block ends (the kernel has its own).
 
         Raises:
@@ -151,7 +152,7 @@ class SessionKernels(AsyncMappingKernelManager):
             raise SessionsFull(of_person=False)
         if sum(session.owner.name == owner.name for session in every) >= self.sessions_per_user:
             raise SessionsFull(of_person=True)
-        session = PageSession(owner, app)
+        session = PageSession(owner, app, version)
         self._opening.add(session)
         try:
             yield session

@@ -39,6 +39,8 @@ from hub.service.margin_questions import MarginQuestions
 from hub.service.monitoring import Health, Metrics
 from hub.service.page_connection import PageConnection
 from hub.service.pages import AppPage, StartPage
+from hub.service.release_watch import watch_releases
+from hub.service.released_apps import ReleasedApps
 from hub.service.role_watch import watch_roles
 from hub.service.search_watch import watch_searches
 from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
@@ -99,9 +101,10 @@ class ClientinfoVoila(Voila):
         """Return the closed list: no file listing, no contents, no files of the notebooks' folder, no themes, no queries."""
         identity = self.identity_provider
         token = identity.hub_auth.api_token
+        self._released = ReleasedApps(self.live, self.log)
         page = {
             "notebooks": Path(self.root_dir),
-            "live": self.live,
+            "released": self._released,
             "accounts": self.hub.login == "accounts",
             "analysts": self.hub.analysts,
         }
@@ -162,6 +165,7 @@ class ClientinfoVoila(Voila):
     async def _begin(self) -> None:
         self._search_watch = watch_searches(self.audit)
         self._role_watch = watch_roles(self.kernel_manager, self.identity_provider, self.log)
+        self._release_watch = watch_releases(self.kernel_manager, self._released, self.log)
         self.kernel_manager.groups = KernelGroups.prepared(group_of_this_process())
         self.log.info("Kernels are limited by %s.", "cgroup v2" if self.kernel_manager.groups else "RLIMIT_DATA")
         if self.hub.forked_kernels:

@@ -6,11 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.publications import Draft, Publications
-from tests.security.wire import page
+from tests.security.wire import Line, page
 from tests.stack import PATIENCE, Client, Stack
 
 if TYPE_CHECKING:
@@ -63,6 +64,12 @@ def opened(person: Client, file: str = "sneaking.ipynb") -> int:
     return person.get(person.stack.page(file)).status_code
 
 
+def drain(opened_page: Line) -> None:
+    """Read until the service hangs up."""
+    while True:
+        opened_page.socket.recv(timeout=PATIENCE)
+
+
 def test_it_is_there_once_it_is_released_and_gone_when_it_is_withdrawn(
     asked: Publication, store: Publications, stack: Stack, people: dict[str, Client]
 ) -> None:
@@ -78,9 +85,27 @@ def test_it_is_there_once_it_is_released_and_gone_when_it_is_withdrawn(
     assert "<b>alle" not in shown.text
     start = service.get(stack.base).text
     assert "Was &lt;b&gt;alle" in start
-    store.withdraw("sneaking-no", asked)
+    with page(service, "sneaking.ipynb") as still_open:
+        store.withdraw("sneaking-no", asked)
+        with pytest.raises(ConnectionClosed):  # nobody goes on with what is gone
+            drain(still_open)
     assert opened(service) == 404
     assert "Was &lt;b&gt;alle" not in service.get(stack.base).text
+
+
+def test_a_released_notebook_that_is_none_takes_no_other_page_away(
+    store: Publications, people: dict[str, Client]
+) -> None:
+    """As it got past the Hub before: a cell without a kind, and one without a text."""
+    broken = json.dumps({"cells": [{"cell_type": "code", "source": "1"}, {"source": "# Hinweis"}], "nbformat": 4})
+    made = store.request("broken", Draft("broken.ipynb", "Kaputt", ("service",), broken))
+    Publications(store.database, Viewer("karl", frozenset({"release"}))).release("broken-yes", made)
+    try:
+        assert opened(people["service"], "broken.ipynb") == 404
+        assert opened(people["service"], "customer.ipynb") == 200
+        assert opened(people["analyst"], "publications.ipynb") == 200  # where it can be withdrawn
+    finally:
+        store.withdraw("broken-no", made)
 
 
 def ask(person: Client, token: str = "", **changed: Any) -> tuple[int, str]:

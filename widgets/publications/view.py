@@ -144,7 +144,9 @@ class PublicationsView(ipywidgets.VBox):
             (Field("note", _("Warum"), longest=300),),
             (Button(_("Zurückziehen"), withdraw, "danger"),),
             title=_("Zurückziehen"),
-            note=_("Die Seite ist sofort weg; die Version bleibt und lässt sich wieder freigeben."),
+            note=_(
+                "Die Seite ist in wenigen Sekunden weg, auch wo sie offen ist; die Version bleibt und lässt sich wieder freigeben."
+            ),
         )
 
     def _done(self, act: Callable[[], Publication], said: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,9 @@ from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.errors import ChangeNotPermitted
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, PublicationRefused, PublicationUnknown
-from clientinfo_kernel.live.publication import released
+from clientinfo_kernel.live.publication import lock_versions, released
 from clientinfo_kernel.live.publications import Draft, Publications
+from clientinfo_kernel.live.tables import publication_steps
 from tests.postgres import own_database
 
 if TYPE_CHECKING:
@@ -85,6 +88,32 @@ def test_a_server_s_database_keeps_them_too(postgres_server: str, tmp_path: Path
     assert shown(karl) == [("churn.ipynb", 1)]
 
 
+@pytest.mark.postgres
+@pytest.mark.server
+def test_two_who_decide_at_the_same_moment_decide_one_after_the_other(postgres_server: str, tmp_path: Path) -> None:
+    """While one withdraws, the other's release waits, and is then told that it is too late."""
+    database = LiveDatabase(sa.make_url(own_database(postgres_server, f"deciders_{tmp_path.name}")))
+    anna = Publications(database, Viewer("anna", frozenset({"analyst"})))
+    karl = Publications(database, Viewer("karl", frozenset({"release"})))
+    asked = anna.request("a", CHURN)
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as other, database.writing() as connection:
+        lock_versions(connection, "churn.ipynb")
+        released_meanwhile = other.submit(karl.release, "b", asked)
+        while not released_meanwhile.done():
+            with database.reading() as looking:
+                if looking.scalar(waiting):
+                    break
+        refuse = {"act": "refuse", "file": "churn.ipynb", "version": 1, "note": ""}
+        who = {"command_id": "c", "at": datetime.now(UTC), "user": "otto", "user_name": "Otto"}
+        connection.execute(sa.insert(publication_steps).values(**refuse, **who))
+        connection.commit()
+        with pytest.raises(PublicationRefused) as late:
+            released_meanwhile.result(30)
+    assert late.value.rule == "state"
+    assert states(karl) == {1: "refused"}
+
+
 def test_a_newer_version_takes_the_place_of_the_older_and_gives_it_back(anna: Publications, karl: Publications) -> None:
     first, second = anna.request("a", CHURN), anna.request("b", replace(CHURN, content='{"cells": [1]}'))
     karl.release("c", first)
@@ -129,6 +158,52 @@ def test_a_content_that_somebody_changed_in_the_database_is_not_shown(anna: Publ
     with anna.database.writing() as connection:
         connection.execute(sa.text("UPDATE publications SET content = 'other'"))
     assert shown(karl) == []
+
+
+def test_of_all_that_was_ever_asked_for_only_the_released_content_is_read(
+    anna: Publications, karl: Publications
+) -> None:
+    for number in range(3):
+        anna.withdraw(
+            f"not {number}", anna.request(f"ask {number}", replace(CHURN, content=f'{{"cells": [{number}]}}'))
+        )
+    karl.release("b", anna.request("a", CHURN))
+    read: list[object] = []
+    engine = anna.database._open()
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_more: object) -> None:
+        if "publications.content" in statement:
+            read.append(parameters)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert shown(anna) == [("churn.ipynb", 4)]
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    assert read == [("churn.ipynb", 4)]
+
+
+def test_another_person_s_page_is_taken_over_on_purpose_only(anna: Publications, karl: Publications) -> None:
+    karl.release("b", anna.request("a", CHURN))
+    otto = Publications(anna.database, Viewer("otto", frozenset({"analyst"}), "Otto Neu"))
+    with pytest.raises(PublicationRefused) as refused:
+        otto.request("c", CHURN)
+    assert (refused.value.rule, refused.value.owner) == ("owner", "Anna Analyse")
+    assert states(anna) == {1: "released"}
+    assert otto.request("d", replace(CHURN, takes_over=True)).requested_by == "otto"
+    # From here on it is his: she is asked as well.
+    with pytest.raises(PublicationRefused):
+        anna.request("e", CHURN)
+
+
+def test_five_versions_of_a_file_can_wait_and_no_sixth(anna: Publications) -> None:
+    asked = [anna.request(f"ask {number}", CHURN) for number in range(5)]
+    with pytest.raises(PublicationRefused) as refused:
+        anna.request("sixth", CHURN)
+    assert refused.value.rule == "open"
+    anna.withdraw("room", asked[0])
+    assert anna.request("sixth", CHURN).version == 6
+    assert anna.request("other", replace(CHURN, file="other.ipynb")).version == 1
 
 
 def test_a_command_that_is_sent_again_acts_once(anna: Publications, karl: Publications) -> None:
