@@ -69,12 +69,18 @@ class Keeping:
         self._write()
 
     def found(self, question_id: str) -> View | None:
-        """Return the page of a saved question; None: there is none, or it is not shared with the viewer."""
+        """Return the page of a saved question; None: there is none, or it is not shared with the viewer, which the line says."""
+        self._said = self._back = None
         try:
             known = saved_questions(self._directory)
         except LiveUnavailable:
+            self._said = _wrong(
+                _("Die Frage dieses Links ist gerade nicht zu lesen; bitte öffnen Sie ihn später noch einmal.")
+            )
             return None
         question = next((each for each in known if each.question_id == question_id), None)
+        if question is None:
+            self._said = _wrong(_("Die Frage dieses Links gibt es nicht mehr, oder sie ist nicht für Sie freigegeben."))
         return None if question is None else self._page_of(question)
 
     def _page_of(self, question: SavedQuestion) -> View:
@@ -90,9 +96,8 @@ class Keeping:
         if view is None:
             return
         if self._known is None:
-            self._line.show(
-                tag("p", _("Gespeicherte Fragen sind gerade nicht erreichbar."), class_="ci-muted ci-small")
-            )
+            away = tag("span", _("Gespeicherte Fragen sind gerade nicht erreichbar."), class_="ci-muted")
+            self._line.show(tag("p", away, " ", self._said, class_="ci-small"))
             return
         question = self._open
         parts = (self._choice(writer), *(self._about(question, writer) if question else ()))
@@ -162,7 +167,7 @@ class Keeping:
         try:
             saved = self._do(command)
         except Refusal as refusal:
-            self._said, self._back = tag("span", icon("alert"), refusal.message, class_="ci-keeping__wrong"), None
+            self._said, self._back = _wrong(refusal.message), None
         else:
             undo = Undo(new_command_id(), "", SAVED_QUESTION, saved.entity_id, saved.version)
             self._said = tag("span", said)
@@ -231,3 +236,7 @@ class Keeping:
     def _close(self) -> None:
         before, self._place.children = self._place.children, ()
         discard(*before)
+
+
+def _wrong(words: str) -> Markup:
+    return tag("span", icon("alert"), words, class_="ci-keeping__wrong")

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.margin.saved import SavedQuestion
 
-# What stands on a start page is seen at a glance; all of them stand on the margin page.
-MOST = 12
-
 
 @dataclass(frozen=True)
 class QuestionTile:
@@ -74,7 +71,7 @@ class QuestionTiles:
         asked = replace(self.directory, viewer=viewer)
         with self._lock:
             margin = Margin(asked).pinned()
-            return [self._tile(margin, each) for each in saved_questions(asked)[:MOST]]
+            return [self._tile(margin, each) for each in saved_questions(asked)]
 
     def _tile(self, margin: Margin, saved: SavedQuestion) -> QuestionTile:
         try:

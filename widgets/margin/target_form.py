@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.errors import AuditNotWritten, ClientInfoError
 from clientinfo_kernel.live.commands import Conflict, Undo, new_command_id
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.targets import TARGET
@@ -86,8 +86,9 @@ class TargetForm:
         """Show the targets of the last fiscal year."""
         self._margin, self._years = margin, years
         known = [each for each in margin.values("branch")["value"] if each != UNASSIGNED]
-        self._branches = [*sorted(known), None]
-        self._chosen = _Chosen(years[-1].first, self._branches[0])
+        # Of a branch that has another name now, targets may count that nobody would find.
+        self._branches = [*sorted({*known, *_branches_of_targets(margin)}), None]
+        self._chosen = _Chosen(years[-1].first, min(known, default=None))
         if self._grid is None:
             self._grid = TargetGrid(self._save)
         tile = box((self._head, self._grid, self._foot), "ci-tile", "ci-targets__tile")
@@ -126,6 +127,7 @@ class TargetForm:
         if chosen is None or grid is None or margin is None:
             return
         self._draw_head()
+        self._draw_foot()
         try:
             known = targets(margin.directory)
         except LiveUnavailable as error:
@@ -137,7 +139,6 @@ class TargetForm:
         rows = [f"{short_month(month)} {month.year}" for month in chosen.months]
         columns = [value_word("division", each) for each in DIVISIONS]
         grid.show(_("Ziele je Monat und Sparte"), rows, columns, values, sums, keeps=keeps)
-        self._draw_foot()
 
     def _draw_head(self) -> None:
         chosen = self._chosen
@@ -192,41 +193,54 @@ class TargetForm:
         store, batch = margin.directory.live_of_house(), new_command_id()
         saved: list[Saved] = []
         differ: dict[Cell, str] = {}
+        left, problem = dict(cells), ""
         try:
-            for number, ((row, column), amount) in enumerate(amounts.items()):
-                place = (chosen.months[row], DIVISIONS[column], chosen.branch)
-                command = set_target(
-                    f"{batch}:{number}", place, {chosen.measure: amount}, self._there.get((row, column))
-                )
+            for number, (cell, amount) in enumerate(amounts.items()):
+                place = (chosen.months[cell[0]], DIVISIONS[cell[1]], chosen.branch)
+                command = set_target(f"{batch}:{number}", place, {chosen.measure: amount}, self._there.get(cell))
                 answer = store.do(command)
                 if isinstance(answer, Conflict):
                     theirs = answer.fields[chosen.measure].theirs
                     text = cents(theirs if isinstance(theirs, Decimal) else None)
-                    differ[row, column] = _("Inzwischen steht hier {amount} (von {who}); noch einmal zu speichern überschreibt es.").format(amount=text, who=answer.changed_by)  # fmt: skip
-                elif answer.is_changed:
+                    differ[cell] = _("Inzwischen steht hier {amount} (von {who}); noch einmal zu speichern überschreibt es.").format(amount=text, who=answer.changed_by)  # fmt: skip
+                    continue
+                del left[cell]
+                if answer.is_changed:
                     saved.append(answer)
-        except ClientInfoError as error:
-            return Outcome(problem=unsaved_words(error))
-        self._undo = [Undo(new_command_id(), "", TARGET, each.entity_id, each.version) for each in saved]
-        self._said = ngettext("{count} Ziel gespeichert.", "{count} Ziele gespeichert.", len(saved))
-        self._draw({cell: cells[cell] for cell in differ})
+        except ClientInfoError as error:  # what was saved before it counts: it is drawn, and can be taken back
+            problem = unsaved_words(error)
+        if saved or not problem:
+            self._undo = [Undo(new_command_id(), "", TARGET, each.entity_id, each.version) for each in saved]
+            self._said = ngettext("{count} Ziel gespeichert.", "{count} Ziele gespeichert.", len(saved))
+        self._draw(left)
         if saved:
             self._saved()
-        return Outcome(differ)
+        return Outcome(differ, problem)
 
     def _take_back(self) -> None:
+        """Take the last save back, each target by itself; what the store did not answer to can be tried again."""
         margin = self._margin
         if margin is None or not self._is_free():
             return
-        store, commands, self._undo = margin.directory.live_of_house(), self._undo, []
-        try:
-            for command in commands:
-                store.do(command)
-            self._said = _("Zurückgenommen.")
-        except ClientInfoError as error:
-            self._said = unsaved_words(error)
+        store, self._said = margin.directory.live_of_house(), _("Zurückgenommen.")
+        while self._undo:
+            try:
+                store.do(self._undo[0])
+            except (LiveUnavailable, AuditNotWritten) as error:
+                self._said = unsaved_words(error)
+                break
+            except ClientInfoError as error:  # somebody changed this one since; the others are taken back
+                self._said = unsaved_words(error)
+            del self._undo[0]
         self._draw()
         self._saved()
+
+
+def _branches_of_targets(margin: Margin) -> list[str]:
+    try:
+        return targets(margin.directory)["branch"].drop_nulls().to_list()
+    except LiveUnavailable:
+        return []  # the grid says so
 
 
 def _placed(known: pl.DataFrame, chosen: _Chosen) -> tuple[dict[Cell, tuple[str, int]], dict[Cell, Decimal]]:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import NotPermitted
-from clientinfo_kernel.margin.saved import saved_questions
+from clientinfo_kernel.margin.saved import keep, saved_questions
+from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.widgets.clicks import click, shown
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
@@ -19,8 +21,6 @@ from widgets.views.form import FormView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from clientinfo_kernel.query.directory import CustomerDirectory
 
 YEAR = "where=month%3D2011-01..2011-12&by=division&compare=previous_year"
 KURT = Viewer("kurt", frozenset({"controlling"}), "Kurt Klug")
@@ -98,7 +98,21 @@ def test_a_colleague_opens_what_is_shared_and_changes_nothing(
     assert "Für alle (von Clara Kurz)" in line(other)
     assert not [word for word in ("Nur für mich", "Entfernen", "Umbenennen", "Ersetzen") if word in line(other)]
     monkeypatch.setenv("QUERY_STRING", f"saved={private.question_id}")
-    assert state(MarginApp(replace(own_house, viewer=KURT)))[0].levels == ("branch", "division", "customer")
+    refused = MarginApp(replace(own_house, viewer=KURT))
+    assert state(refused)[0].levels == ("branch", "division", "customer")
+    assert "nicht für Sie freigegeben" in line(refused)
+    refused._act({"do": "address", "search": f"?saved={shared.question_id}"})
+    assert "freigegeben" not in line(refused)
+
+
+def test_a_link_that_cannot_be_read_just_now_says_so(
+    own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = structs.replace(own_house.settings, live_database="postgresql+psycopg://nobody@127.0.0.1:1/none")
+    monkeypatch.setenv("QUERY_STRING", "saved=0123456789abcdef")
+    page = MarginApp(CustomerDirectory(settings, own_house.viewer))
+    assert state(page)[0].levels == ("branch", "division", "customer")
+    assert "gerade nicht zu lesen" in line(page)
 
 
 def test_two_questions_of_one_person_have_two_names(page: MarginApp, own_house: CustomerDirectory) -> None:
@@ -122,5 +136,8 @@ def test_the_start_page_says_what_each_question_comes_to(page: MarginApp, own_ho
     assert theirs[0].figure == f"{whole(total['gross_profit'])}\N{NO-BREAK SPACE}€"
     assert theirs[0].more.startswith("Rohertrag · Jan – Dez 2011 · ")
     assert "ggü. Vorjahr" in theirs[0].more
+    for number in range(15):  # one tile per question, however many
+        own_house.live_of_house().do(keep(str(number), f"Frage {number}", YEAR))
+    assert len(tiles.of(own_house.viewer)) == 17
     with pytest.raises(NotPermitted):
         tiles.of(Viewer("anna", frozenset({"sales"})))

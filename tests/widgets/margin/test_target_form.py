@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.margin.saved import keep
-from clientinfo_kernel.margin.targets import targets
+from clientinfo_kernel.margin.targets import set_target, targets
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
@@ -23,11 +26,13 @@ from widgets.margin.workbook import margin_workbook
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from clientinfo_kernel.live.commands import Conflict, Saved
+    from clientinfo_kernel.live.store import Command
     from clientinfo_kernel.query.directory import CustomerDirectory
     from widgets.margin.target_grid import TargetGrid
 
 # Columns of the grid: new_vehicles, used_vehicles, workshop, body_and_paint, parts, other.
-WORKSHOP = 2
+WORKSHOP, PARTS = 2, 4
 
 
 def page_of(directory: CustomerDirectory, name: str, monkeypatch: pytest.MonkeyPatch) -> MarginApp:
@@ -130,3 +135,36 @@ def test_the_other_figure_and_another_branch_have_targets_of_their_own(
     save(page, {"0,0": "70"})
     found = targets(own_house).select("branch", "gross_profit", "revenue").rows()
     assert found == [("Hof", 5, 50), (None, None, 70)]
+
+
+def test_what_was_saved_before_the_store_failed_counts_and_is_taken_back(
+    page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two targets the store takes one; then it fails at the first attempt to take it back."""
+    carry_out, answers = LiveStore.do, iter((True, False, False, True))
+
+    def do(store: LiveStore, command: Command) -> Saved | Conflict:
+        if not next(answers):
+            raise LiveUnavailable("away")
+        return carry_out(store, command)
+
+    monkeypatch.setattr(LiveStore, "do", do)
+    assert "antwortet nicht" in str(save(page, {"0,0": "5", "1,0": "6"})["problem"])
+    assert grid(page).typed == {"1,0": "6"}
+    assert grid(page).grid["values"][0][0] == "5,00"
+    assert state(page)[1].head.total["gross_profit_before"] == 5
+    assert "1 Ziel gespeichert." in text(page._targets._foot.html)
+    grid(page)._receive(grid(page), {"do": "discard"}, [])
+    click(page._targets._foot, "Rückgängig")
+    assert "antwortet nicht" in text(page._targets._foot.html)
+    click(page._targets._foot, "Rückgängig")
+    assert targets(own_house).is_empty()
+    assert "Rückgängig" not in text(page._targets._foot.html)
+
+
+def test_targets_of_a_branch_that_has_another_name_now_are_found(page: MarginApp, own_house: CustomerDirectory) -> None:
+    own_house.live_of_house().do(set_target("t", (date(2012, 1, 1), "parts", "Altstadt"), {"gross_profit": Decimal(7)}))
+    click(page._head, "Ziele")
+    click(page._head, "Ziele")
+    click(page._targets._head, "Altstadt")
+    assert grid(page).state["sums"][PARTS] == "7,00"
