@@ -161,8 +161,9 @@ class Margin:
         where: Where | Sequence[str] = (),
         *,
         late: pl.DataFrame | None = None,
-        limit: int = 500,
+        limit: int | None = 500,
         reviewed: bool = False,
+        losses: bool = False,
     ) -> Page:
         """Return documents that lost money or depart from what is usual, those that lost money first, the largest first.
 
@@ -171,8 +172,9 @@ class Margin:
         Args:
             where: Filters as of ``documents``: which documents are looked at; each is judged whole.
             late: Documents that came into a closed month, or changed it (``closed_periods.late_documents``).
-            limit: So many are returned.
+            limit: So many are returned; None: all.
             reviewed: Those that are in order, in place of the others.
+            losses: Only those that lost money.
 
         Returns:
             ``reason`` and all ``reasons`` (``odd_documents.REASONS``), the columns of ``documents`` without ratio and
@@ -185,7 +187,8 @@ class Margin:
             LiveUnavailable: The live store does not answer.
         """
         opened, wanted = self._opened(), self._checked(where)
-        return odd_documents(opened, wanted, self.directory.written(OUTLIER_REVIEW), late, limit, reviewed=reviewed)
+        reviews = self.directory.written(OUTLIER_REVIEW)
+        return odd_documents(opened, wanted, reviews, late, limit, reviewed=reviewed, losses=losses)
 
     def postings(self, where: Where | Sequence[str] = (), *, offset: int = 0, limit: int = 200) -> Page:
         """Return the postings and calculated costs below a figure, in which every drill ends.

@@ -29,7 +29,14 @@ _COSTS = pl.col("cost_of_goods") + pl.col("calculated_labour_cost")
 
 
 def odd_documents(
-    opened: Opened, where: Where, reviews: pl.DataFrame, late: pl.DataFrame | None, limit: int, *, reviewed: bool
+    opened: Opened,
+    where: Where,
+    reviews: pl.DataFrame,
+    late: pl.DataFrame | None,
+    limit: int | None,
+    *,
+    reviewed: bool,
+    losses: bool = False,
 ) -> Page:
     """Return odd documents (``Margin.odd_documents``).
 
@@ -38,8 +45,9 @@ def odd_documents(
         where: Which documents are looked at.
         reviews: Which of them somebody looked at (``live.outlier_reviews``).
         late: Documents that came into a closed month, or changed it (``closed_periods.late_documents``).
-        limit: So many are returned.
+        limit: So many are returned; None: all.
         reviewed: Those that are in order, in place of the others.
+        losses: Only those that lost money: what is usual in the house is not asked for.
     """
     rows = opened.rows(finest(["facts", *(ROW_DIMENSIONS[key].level for key, _ in where)]))
     facts = opened.rows("facts")
@@ -47,16 +55,19 @@ def odd_documents(
     apart = departures(
         pl.concat([every.owned, every.unassigned], how="vertical_relaxed"), Codes.of(facts.words), _late(opened, late)
     )
+    if losses:
+        apart = pl.LazyFrame(schema=apart.collect_schema())
     judged = pl.collect_all(
         judge(with_departures(whole_documents(each, those.select(DOCUMENT).unique()), apart))
         for each, those in ((every.owned, met.owned), (every.unassigned, met.unassigned))
     )
-    odd = pl.concat(judged, how="vertical_relaxed")
+    odd = pl.concat(judged, how="vertical_relaxed").filter((pl.col("reason") == "loss") | (not losses))
     known = with_reviews(odd, newest_reviews(reviews, opened.source.customer_id))
     found = known.filter(pl.col("reviewed_at").is_not_null() == reviewed)
     total = measures_of(found.select(pl.col(LINES).sum()), ("gross_profit",)).row(0, named=True)
     size, place = pl.sum_horizontal(LINES).abs(), pl.col("reason").replace_strict(_PLACES, return_dtype=pl.Int8)
-    page = found.sort(place, size, *DOCUMENT, descending=[False, True, False, False, False]).head(limit)
+    page = found.sort(place, size, *DOCUMENT, descending=[False, True, False, False, False])
+    page = page if limit is None else page.head(limit)
     names = page.select("reason", "reasons", *DOCUMENT, "last_year", "date", "branch")
     beside = page.select(*COLUMNS, "figures", *REVIEWED)
     shown = pl.concat([names, measures_of(page, (*LINES, "gross_profit")), beside], how="horizontal")

@@ -22,8 +22,13 @@ _NOTABLE = 200
     text=N_("Wer ohne Fahrzeugkäufe deutlich weniger Rohertrag bringt als im Jahr davor."),
 )
 def losing_ground(desk: Desk) -> Table:
-    """Show whose gross profit of the last twelve whole months fell by a third and 200 EUR, the largest fall first."""
-    end = pl.lit(desk.key_date).dt.month_start()
+    """Show whose gross profit of the last twelve whole months fell by a third and 200 EUR, the largest fall first.
+
+    They end with the last month that has postings: of a month that the ledger has not delivered nobody brings anything.
+    """
+    months = desk.table("margin_cube", ("month",), pl.col("month").is_not_null())["month"]
+    posted = pl.lit(months.max() or desk.key_date, pl.Date).dt.month_start().dt.offset_by("1mo")
+    end = pl.min_horizontal(pl.lit(desk.key_date).dt.month_start(), posted)
     begin, middle = end.dt.offset_by("-24mo"), end.dt.offset_by("-12mo")
     lines = ("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost")
     wanted = (

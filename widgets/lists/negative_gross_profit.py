@@ -2,10 +2,7 @@
 
 import polars as pl
 
-from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
-from clientinfo_kernel.margin.measures import LINES
-from clientinfo_kernel.margin.reviews import figures_of
-from clientinfo_kernel.money import cents
+from clientinfo_kernel.margin import Margin
 from widgets.parts.list_rows import customer_columns, phone_column
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
@@ -21,13 +18,15 @@ from widgets.work_list import Desk, to_customer, work_list
     text=N_("Belege der letzten zwölf Monate, deren Kosten über dem Erlös liegen."),
 )
 def negative_gross_profit(desk: Desk) -> Table:
-    """Show documents that lost money and are not checked off, the largest loss first."""
-    since = pl.lit(desk.key_date).dt.offset_by("-12mo")
-    # Credit notes lose money by their nature.
-    lost = (pl.col("gross_profit") < 0) & (pl.col("revenue") > 0) & (pl.col("date") > since)
-    columns = ("customer_id", "year", "number", "date", *LINES, "gross_profit")
-    rows = desk.of_customers(desk.table("gross_profit_invoices", columns, lost & pl.col("number").is_not_null()))
-    rows = rows.filter(~_is_in_order(desk, rows)).sort("gross_profit", "customer_number", "number")
+    """Show documents that lost money and are not checked off, the largest loss first: those of the margins' outliers."""
+    since = pl.select(pl.lit(desk.key_date).dt.offset_by("-12mo")).item()
+    months = f"month={since:%Y-%m}..{desk.key_date:%Y-%m}"
+    lost = Margin(desk.directory).odd_documents((months,), limit=None, losses=True).rows
+    own = lost.filter(pl.col("customer").is_not_null() & (pl.col("date") > since)).rename(
+        {"customer": "customer_number"}
+    )
+    rows = desk.of_customers(own.drop("customer_name", "branch"), on="customer_number")
+    rows = rows.sort("gross_profit", "customer_number", "number")
     return Table(
         columns=(
             Column("date", _("Datum"), "date", phone="meta"),
@@ -47,19 +46,3 @@ def negative_gross_profit(desk: Desk) -> Table:
         empty=_("Kein Beleg der letzten zwölf Monate hat mehr gekostet als gebracht."),
         names=lambda row: (row["row"], row["number"]),
     )
-
-
-def _is_in_order(desk: Desk, rows: pl.DataFrame) -> pl.Series:
-    """Return which documents controlling found in order, with the figures of now."""
-    on = ["customer", "number", "year"]
-    newest = desk.directory.written(OUTLIER_REVIEW).sort("created_at").unique(on, keep="last")
-    accepted = newest.filter(pl.col("verdict") == "in_order").select(*on, "figures", is_in_order=True)
-    figures = rows.select(
-        pl.col("customer_number").alias("customer"), "number", "year", *(cents(pl.col(each)) for each in LINES)
-    )
-    known = (
-        figures.with_columns(figures_of())
-        .cast({"year": pl.Int32, "number": pl.String})
-        .join(accepted, on=[*on, "figures"], how="left", maintain_order="left")
-    )
-    return known["is_in_order"].fill_null(value=False)
