@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEPLOY = REPOSITORY / "hub" / "deploy"
+KEY = "Kz7" * 14  # of a calendar, in its path
 
 
 class BehindTls(Stack):
@@ -110,7 +111,7 @@ def nginx(folder: Path, plain: int, secure: int, behind: int) -> Iterator[None]:
             server.wait(PATIENCE)
 
 
-def test_a_caller_s_number_stands_in_no_log_of_nginx(tmp_path: Path) -> None:
+def test_neither_a_caller_s_number_nor_a_calendar_s_key_stands_in_a_log_of_nginx(tmp_path: Path) -> None:
     """Not in that of errors either: nobody answers here, and a head is too long for it."""
     plain, secure, nobody = free_port(), free_port(), free_port()
     with nginx(tmp_path, plain, secure, nobody):
@@ -119,9 +120,27 @@ def test_a_caller_s_number_stands_in_no_log_of_nginx(tmp_path: Path) -> None:
         eventually(lambda: _status(f"https://localhost:{secure}{place}", trusted) == 502, "nginx answers")
         assert _status(f"https://localhost:{secure}{place}", trusted, Referer=f"https://localhost{place}") == 502
         assert _status(f"https://localhost:{secure}{place}", trusted, Cookie="x" * 40_000) == 400
+        for way in (
+            "/services/clientinfo/calendar/",
+            "//services/clientinfo/./calendar/",
+            "/services/clientinfo/%63alendar/",
+        ):
+            assert _status(f"https://localhost:{secure}{way}{KEY}.ics", trusted) == 502
+        typed = requests.get(
+            f"http://localhost:{plain}/services/clientinfo/calendar/{KEY}.ics", timeout=5, allow_redirects=False
+        )
+        assert typed.status_code == 301
     logs = {file.name: file.read_text() for file in tmp_path.glob("*.log")}
     assert '"GET /services/clientinfo/voila/render/customer.ipynb" 502 ' in logs["clientinfo.log"]
-    assert [name for name, text in logs.items() if "28255510" in text] == []
+    assert [name for name, text in logs.items() if "28255510" in text or KEY in text] == []
+
+
+@pytest.mark.parametrize("shipped", ["nginx.conf", "nginx-replicas.conf"])
+def test_each_log_of_the_shipped_files_leaves_calendars_out(shipped: str) -> None:
+    lines = [line.strip() for line in (DEPLOY / shipped).read_text().splitlines()]
+    logs = {line for line in lines if line.startswith("access_log")}
+    assert logs == {"access_log /var/log/nginx/clientinfo.log clientinfo if=$clientinfo_is_logged;"}
+    assert "~*/services/clientinfo/calendar/ 0;" in lines
 
 
 def clientinfo(settings: Path, state: Path, *words: str | Path) -> str:
