@@ -5,6 +5,7 @@ A calendar program keeps it on machines that nobody here looks after.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from widgets.texts.calendar_text import Entry, calendar_text
@@ -19,7 +20,20 @@ if TYPE_CHECKING:
 FOLLOW_UPS = "follow_ups"
 
 
-def follow_up_calendar(directory: CustomerDirectory, now: datetime) -> bytes | None:
+@dataclass(frozen=True)
+class FollowUpCalendar:
+    """What a calendar program is given.
+
+    Attributes:
+        text: iCalendar, in UTF-8.
+        customers: How many customers stand in it.
+    """
+
+    text: bytes
+    customers: int
+
+
+def follow_up_calendar(directory: CustomerDirectory, now: datetime) -> FollowUpCalendar | None:
     """Return the open follow-ups of the directory's viewer; None for whom there is no such list.
 
     Args:
@@ -42,4 +56,4 @@ def follow_up_calendar(directory: CustomerDirectory, now: datetime) -> bytes | N
         )
         for row, entity, day, number, kind in rows.iter_rows()
     )
-    return calendar_text(_("Wiedervorlagen"), entries, now)
+    return FollowUpCalendar(calendar_text(_("Wiedervorlagen"), entries, now), rows["customer_number"].n_unique())

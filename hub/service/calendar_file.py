@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
@@ -26,41 +28,52 @@ if TYPE_CHECKING:
     from jupyterhub.services.auth import HubOAuth
 
     from clientinfo_kernel.live.calendars import Calendars, Subscription
+    from hub.service.calendar_readings import CalendarReadings
     from hub.service.call_limit import CallLimit
+    from widgets.list_calendar import FollowUpCalendar
 
 CALENDAR_PATH = r"/calendar/([\w-]{20,100})\.ics"
+_MADE_AT = re.compile(rb"\r\nDTSTAMP:[^\r]*")
 
 
 class CalendarFile(web.RequestHandler):
     """``/calendar/<secret>.ics``: an unknown secret, a locked account and one without the role are all not there (404)."""
 
-    def initialize(self, hub: HubOAuth, limits: CallLimits, trusted: frozenset[str], log: Logger) -> None:
-        """Keep whom to ask, how often anybody may, and where to complain."""
-        self.hub, self.limits, self.trusted, self.log = hub, limits, trusted, log
+    def initialize(
+        self, hub: HubOAuth, limits: CallLimits, readings: CalendarReadings, trusted: frozenset[str], log: Logger
+    ) -> None:
+        """Keep whom to ask, how often anybody may, what was written down today, and where to complain."""
+        self.hub, self.limits, self.readings, self.trusted, self.log = hub, limits, readings, trusted, log
 
     async def get(self, secret: str) -> None:
         """Answer with the follow-ups as they are now."""
         self.set_header("Cache-Control", "private, no-store")
         caller = caller_address(self.request, self.trusted)
-        self._let_through(self.limits.guesses.is_left(caller))
         try:
+            # First of all: a good one is let in, whoever guesses from the same address (an office has one).
             found = await asyncio.to_thread(lambda: _calendars().opened_by(secret))
             if found is None:
+                self._let_through(self.limits.guesses.is_left(caller))
                 self.limits.guesses.note(caller)
                 raise web.HTTPError(HTTPStatus.NOT_FOUND)
             self._let_through(self.limits.readings.is_left(found.account))
             self.limits.readings.note(found.account)
             viewer = await self._viewer(found)
-            text = await asyncio.to_thread(lambda: _text_for(viewer))
+            calendar = await asyncio.to_thread(lambda: _calendar_of(viewer))
+            if calendar is None:
+                raise web.HTTPError(HTTPStatus.NOT_FOUND)
+            await asyncio.to_thread(lambda: self.readings.note(viewer, calendar.customers))
         except ClientInfoError as error:
             self.log.warning("A calendar cannot be made: %s", error)
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE) from None
-        if text is None:
-            raise web.HTTPError(HTTPStatus.NOT_FOUND)
         self.set_header("Content-Type", "text/calendar; charset=utf-8")
         self.set_header("Content-Disposition", 'attachment; filename="wiedervorlagen.ics"')
         self.set_header("X-Content-Type-Options", "nosniff")
-        self.finish(text)
+        self.finish(calendar.text)
+
+    def compute_etag(self) -> str:
+        """Return what changes with the calendar, and not with the moment at which each copy says it was made."""
+        return f'"{hashlib.sha256(_MADE_AT.sub(b"", b"".join(self._write_buffer))).hexdigest()}"'
 
     async def _viewer(self, found: Subscription) -> Viewer:
         """Ask the Hub who that is now; a subscription of an account that is gone ends here."""
@@ -112,11 +125,14 @@ class CallLimits:
         self.guesses, self.readings = guesses, readings
 
 
-def _text_for(viewer: Viewer) -> bytes | None:
+def _calendar_of(viewer: Viewer) -> FollowUpCalendar | None:
     from clientinfo_kernel.query.directory import CustomerDirectory
     from widgets.list_calendar import follow_up_calendar
+    from widgets.texts.language import session
 
-    return follow_up_calendar(CustomerDirectory(read_settings(), viewer), datetime.now(UTC))
+    # A program's Accept-Language is its own and not a person's.
+    with session("de"):
+        return follow_up_calendar(CustomerDirectory(read_settings(), viewer), datetime.now(UTC))
 
 
 @cache

@@ -27,6 +27,7 @@ from hub.configuration.person_cookies import cookie_options
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
 from hub.forked_kernels.zygote_client import Zygote
 from hub.service.calendar_file import CALENDAR_PATH, CalendarFile, CallLimits
+from hub.service.calendar_readings import CalendarReadings
 from hub.service.call_limit import CallLimit
 from hub.service.day import Day
 from hub.service.front_end import WIDGET_PACKAGES, PageScript, Preloads, WidgetPackages
@@ -150,7 +151,8 @@ class ClientinfoVoila(Voila):
         """Return what calendars are answered with: three hundred guesses an hour, and a reading every other minute."""
         limits = CallLimits(CallLimit(300, 3600), CallLimit(30, 3600))
         trusted = frozenset(self.hub.trusted_proxies)
-        return {"hub": self.identity_provider.hub_auth, "limits": limits, "trusted": trusted, "log": self.log}
+        kept = {"limits": limits, "readings": CalendarReadings()}
+        return {"hub": self.identity_provider.hub_auth, "trusted": trusted, "log": self.log, **kept}
 
     def listen(self) -> None:
         """Listen; look after the sessions and keep the zygote while the loop runs."""

@@ -15,6 +15,7 @@ from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.store import LiveStore
 from tests.command import clientinfo
+from tests.security.test_harvest import lines
 from tests.stack import PATIENCE, Client
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def test_a_secret_opens_one_person_s_follow_ups_while_they_have_an_account(
         assert done.returncode == 0, done.stderr
 
     def answer(secret: str) -> requests.Response:
-        return requests.get(f"{stack.base}calendar/{secret}.ics", timeout=PATIENCE)
+        english = {"Accept-Language": "en"}  # a program's own, whoever reads its days
+        return requests.get(f"{stack.base}calendar/{secret}.ics", timeout=PATIENCE, headers=english)
 
     (tmp_path / "password").write_text(PASSWORD)
     user("add", "karl", "--role", "sales", "--password-file", str(tmp_path / "password"))
@@ -57,13 +59,15 @@ def test_a_secret_opens_one_person_s_follow_ups_while_they_have_an_account(
     assert "DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261202\r\n" in found.text
     assert "SUMMARY:Wiedervorlage Kd.-Nr. 10012: Reklamation\r\n" in found.text
     assert "Geheimes" not in found.text
+    assert [line["detail"] for line in lines(stack, "karl", "export")] == ["calendar of 1"]
     assert found.headers["Cache-Control"] == "private, no-store"
     assert answer("x" * 43).status_code == 404
 
     user("lock", "karl")
     assert answer(secret).status_code == 404
     user("unlock", "karl")
-    assert answer(secret).status_code == 200
+    assert answer(secret).headers["ETag"] == found.headers["ETag"]  # another second, and nothing new
+    assert len(lines(stack, "karl", "export")) == 1
     user("delete", "karl", "--yes")
     assert answer(secret).status_code == 404
     assert calendars.of(KARL) is None
@@ -85,3 +89,17 @@ def test_one_calendar_is_read_so_often_and_no_more(
     secret = calendars.begin(Viewer("sales", frozenset({"sales"})))
     codes = [requests.get(f"{stack.base}calendar/{secret}.ics", timeout=PATIENCE).status_code for _ in range(31)]
     assert codes == [200] * 30 + [429]
+
+
+def test_an_address_that_guesses_too_often_still_opens_what_it_has(
+    stack: Stack, people: dict[str, Client], calendars: Calendars
+) -> None:
+    """An office has one address: 300 wrong tries of one machine there are not everybody's."""
+    assert people["accounting"]
+    secret = calendars.begin(Viewer("accounting", frozenset({"accounting"})))
+    with requests.Session() as program:
+        codes = [
+            program.get(f"{stack.base}calendar/{number:043}.ics", timeout=PATIENCE).status_code for number in range(301)
+        ]
+        assert (set(codes[:290]), codes[-1]) == ({404}, 429)
+        assert program.get(f"{stack.base}calendar/{secret}.ics", timeout=PATIENCE).status_code == 200

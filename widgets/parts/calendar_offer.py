@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.view_models import Button, Confirmation, Field, Form, Refusal, Stack
@@ -69,8 +69,14 @@ def _closing() -> Button:
 
 
 def _answered(ask: Callable[[], _Answer]) -> _Answer:
-    """Return the store's answer, or say that there was none."""
+    """Return the store's answer, or say why there was none."""
     try:
         return ask()
+    except AuditNotWritten as error:
+        raise Refusal(
+            _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
+        ) from error
+    except ChangeNotPermitted as error:
+        raise Refusal(_("Ihre Rolle darf das nicht ändern.")) from error
     except ClientInfoError as error:
         raise Refusal(_("Der Speicher antwortet nicht. Versuchen Sie es gleich noch einmal.")) from error

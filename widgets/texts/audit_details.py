@@ -32,7 +32,11 @@ _ROWS: Words = {
 }
 _FORM = re.compile(r"form (\w+)")
 _CHANGE = re.compile(r"(\w+) (\S.*): (add|change|undo|take_over), (.+)", re.DOTALL)
-_BULK = re.compile(r"bulk of (\d+)")
+# Details that count something.
+_COUNTED = (
+    (re.compile(r"bulk of (\d+)"), N_("auf einmal für {count}")),
+    (re.compile(r"calendar of (\d+)"), N_("Kalender, Kunden: {count}")),
+)
 _NEW = "new"
 # Details that are always the same.
 _FIXED: Words = {
@@ -50,9 +54,10 @@ def detail_in_words(detail: str) -> str:
         return _("Formular: {kind}").format(kind=word(_ROWS, form[1]))
     if detail in _FIXED:
         return word(_FIXED, detail)
-    bulk = _BULK.fullmatch(detail)
-    if bulk is not None:
-        return _("auf einmal für {count}").format(count=bulk[1])
+    for pattern, words in _COUNTED:
+        counted = pattern.fullmatch(detail)
+        if counted is not None:
+            return _(words).format(count=counted[1])
     change = _CHANGE.fullmatch(detail)
     if change is None or change[1] not in _ROWS:
         return detail

@@ -15,6 +15,27 @@ if TYPE_CHECKING:
 _LONGEST_LINE = 75
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+# A calendar without any component is none (RFC 5545, 3.6), and somebody may have no day: the zone is always there.
+# The Union's summer time: the last Sundays of March and October, at 1:00 UTC.
+_ZONE = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Europe/Berlin",
+    "BEGIN:DAYLIGHT",
+    "DTSTART:19960331T020000",
+    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+    "TZOFFSETFROM:+0100",
+    "TZOFFSETTO:+0200",
+    "TZNAME:CEST",
+    "END:DAYLIGHT",
+    "BEGIN:STANDARD",
+    "DTSTART:19961027T030000",
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+    "TZOFFSETFROM:+0200",
+    "TZOFFSETTO:+0100",
+    "TZNAME:CET",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +59,7 @@ def calendar_text(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
     Args:
         name: What they call it.
         entries: Its days.
-        now: When it is written (UTC).
+        now: When it is written (UTC); with a method, that is what the stamp of each day says (3.8.7.2).
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -50,6 +71,7 @@ def calendar_text(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
         f"X-WR-CALNAME:{_text(name)}",  # what programs read that are older than RFC 7986
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         "X-PUBLISHED-TTL:PT1H",
+        *_ZONE,
     ]
     for each in entries:
         lines += [

@@ -14,6 +14,7 @@ from widgets.texts.audit_details import detail_in_words
         # the id of an item has blanks where its number has
         ("open_item 7|10|R 1|: undo, note", "Offener Posten 7|10|R 1|: zurückgenommen (Notiz)"),
         ("bulk of 23", "auf einmal für 23"),
+        ("calendar of 12", "Kalender, Kunden: 12"),
         ("calendar subscription made", "Kalender-Abo angelegt"),
         # what nobody knows stays as it was written
         ("form of_tomorrow", "form of_tomorrow"),

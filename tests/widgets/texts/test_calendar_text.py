@@ -7,6 +7,15 @@ from datetime import UTC, date, datetime
 from widgets.texts.calendar_text import Entry, calendar_text
 
 NOW = datetime(2026, 11, 28, 7, 5, 9, tzinfo=UTC)
+# The Union's summer time (directive 2000/84/EC) as RFC 5545 writes rules (3.6.5).
+ZONE = (
+    *("BEGIN:VTIMEZONE", "TZID:Europe/Berlin"),
+    *("BEGIN:DAYLIGHT", "DTSTART:19960331T020000", "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
+    *("TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", "TZNAME:CEST", "END:DAYLIGHT"),
+    *("BEGIN:STANDARD", "DTSTART:19961027T030000", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"),
+    *("TZOFFSETFROM:+0200", "TZOFFSETTO:+0100", "TZNAME:CET", "END:STANDARD"),
+    "END:VTIMEZONE",
+)
 
 
 def test_a_day_is_an_event_without_a_time() -> None:
@@ -23,6 +32,7 @@ def test_a_day_is_an_event_without_a_time() -> None:
             r"X-WR-CALNAME:Mein Tag\; alles\, auch\\das",
             "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
             "X-PUBLISHED-TTL:PT1H",
+            *ZONE,
             "BEGIN:VEVENT",
             "UID:case-1@x",
             "DTSTAMP:20261128T070509Z",
@@ -46,3 +56,10 @@ def test_long_lines_are_folded_between_characters_and_nothing_ends_a_line_early(
     unfolded = written.decode().replace("\r\n ", "")
     assert f"SUMMARY:{'ä€😀' * 40}\\nBEGIN:VEVENT\r\n" in unfolded
     assert unfolded.count("\r\nBEGIN:VEVENT\r\n") == 1
+
+
+def test_one_without_days_has_a_component_all_the_same() -> None:
+    """``icalbody = calprops component``, where ``component = 1*(...)`` (RFC 5545, 3.6)."""
+    lines = calendar_text("x", [], NOW).decode().split("\r\n")
+    assert [line for line in lines if line.startswith("BEGIN:")][:2] == ["BEGIN:VCALENDAR", "BEGIN:VTIMEZONE"]
+    assert "BEGIN:VEVENT" not in lines
