@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.published import DANGLING, LINKS, SMALL, UNNAMED, WIDTH, Line, PlayedSession
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page, Request
+    from playwright.sync_api import Locator, Page, Request, WebSocketRoute
 
     from tests.stack import Stack
 
@@ -185,6 +185,39 @@ def test_a_cut_line_is_waited_for_and_the_page_goes_on(page: Page, site: Stack, 
     page.get_by_role("tab", name="Offene Posten").click()
     expect(page.get_by_role("tabpanel", name="Offene Posten")).to_contain_text("9.366,83")
     line.cut()
+
+
+def test_what_is_too_large_for_the_service_is_not_sent_and_the_search_goes_on(page: Page, site: Stack) -> None:
+    """A pasted file. The service hangs up on a message of more than 1 MiB, and on the same one again after that."""
+    connections: list[object] = []
+    page.on("websocket", lambda opened: connections.append(opened))  # noqa: PLW0108  # Playwright wraps no builtin
+    open_customer(page, site)
+    search = page.get_by_role("combobox", name="Kunde suchen")
+    assert search.get_attribute("maxlength") == "200"
+    search.evaluate("field => field.removeAttribute('maxlength')")
+    search.fill("x" * 1_100_000)
+    search.fill("meier vakuum")
+    expect(page.get_by_role("option").first).to_contain_text("Meier Vakuumtechnik GmbH")
+    assert len(connections) == 1
+
+
+def test_a_message_that_a_proxy_hangs_up_on_is_not_sent_for_ever(page: Page, site: Stack) -> None:
+    """One in front of the service that takes less than it."""
+    connections: list[WebSocketRoute] = []
+
+    def hang_up_on_it(near: WebSocketRoute) -> None:
+        connections.append(near)
+        far = near.connect_to_server()
+        near.on_message(lambda said: near.close(code=1009) if len(said) > 100_000 else far.send(said))
+
+    page.route_web_socket(re.compile("/channels"), hang_up_on_it)
+    open_customer(page, site)
+    search = page.get_by_role("combobox", name="Kunde suchen")
+    search.evaluate("field => field.removeAttribute('maxlength')")
+    search.fill("x" * 200_000)
+    search.fill("meier vakuum")
+    expect(page.get_by_role("option").first).to_contain_text("Meier Vakuumtechnik GmbH")
+    assert len(connections) in {2, 3}  # the service may not have missed the first one yet when the second comes
 
 
 def test_without_an_event_of_the_browser_it_tries_again_by_itself(

@@ -57,10 +57,15 @@ const datePicker = (input, texts) => {
   return [input, element("span", "ci-date", input, open, picker)];
 };
 
+// Far more than any field keeps, so that Python says what is too long instead of the browser cutting it; and little
+// enough for a message to the kernel (1 MiB), which a pasted file would not be.
+const MOST_TYPED = 50_000;
+
 const control = (field, id, texts) => {
   if (field.kind === "long") {
     const area = element("textarea", "");
     area.rows = 4;
+    area.maxLength = MOST_TYPED;
     return area;
   }
   if (field.kind === "choice") {
@@ -74,6 +79,7 @@ const control = (field, id, texts) => {
   }
   const input = element("input", "");
   input.type = "text";
+  input.maxLength = MOST_TYPED;
   if (field.kind === "date") return datePicker(input, texts);
   if (field.kind === "money") input.inputMode = "decimal";
   if (field.kind === "number") input.inputMode = "numeric";

@@ -65,6 +65,7 @@ export default {
     for (const [attribute, value] of Object.entries({
       type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list",
       autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "search",
+      maxlength: 200, // as much as Python looks at
     })) input.setAttribute(attribute, value);
     el.append(field, box, spoken);
 

@@ -139,6 +139,7 @@ export default {
       field("fuel", w.fuel, fuel, stop.fuel);
       const note = element("textarea", "");
       note.rows = 2;
+      note.maxLength = 50_000; // a message to the kernel ends at 1 MiB; Python says what is too long before that
       field("driver_note", w.note, note, stop.note);
       return fields;
     };

@@ -1,6 +1,6 @@
 // The page's connection to its kernel: comm messages out, comm messages and displays in. What is sent while it is down
-// waits, and what was on its way when it broke is sent again: see hub/service/deliveries.py. It has the part of JupyterLab's kernel connection that widgets use: status, connectionStatus, their signals,
-// reconnect and message hooks.
+// waits, and what was on its way when it broke is sent again: see hub/service/deliveries.py. It has the part of
+// JupyterLab's kernel connection that widgets use: status, connectionStatus, their signals, reconnect and message hooks.
 
 import { UUID } from "@lumino/coreutils";
 import { Signal } from "@lumino/signaling";
@@ -9,6 +9,12 @@ import { Comm } from "./comm.js";
 import { readFrame, SUBPROTOCOL, writeFrame } from "./wire.js";
 
 const ATTEMPTS = 7;
+// A connection that stood for so long, or brought a message, was one: the next one may be tried at once.
+const STEADY_MILLISECONDS = 10_000;
+// The service hangs up on a longer one (LARGEST_MESSAGE in hub/service/kernel_socket.py): sent again, it would do so forever.
+const LARGEST_FRAME = 1 << 20;
+const TOO_LARGE = 1009;
+const NOT_UNDERSTOOD = 1003;
 const OUTPUTS = new Set(["display_data", "execute_result", "clear_output", "stream", "error"]);
 
 export class KernelConnection {
@@ -42,21 +48,23 @@ export class KernelConnection {
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address, [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
-    let wasOpen = false;
+    let openedAt = null;
     socket.onopen = () => {
-      wasOpen = true;
-      this._attempts = 0;
+      openedAt = performance.now();
       for (const frame of this._unanswered.values()) socket.send(frame);
       this._setConnection("connected");
     };
     socket.onmessage = ({ data }) => {
       this._heard += 1;
+      this._attempts = 0;
       // One after the other: a message may speak of a widget that the one before it makes.
       this._handled = this._handled.then(() => this._handle(readFrame(data))).catch((error) => console.error(error));
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
+      this._forgetRefused(code);
       this._setConnection("connecting");
-      if (wasOpen) this._tryAgain();
+      if (openedAt !== null && performance.now() - openedAt >= STEADY_MILLISECONDS) this._attempts = 0;
+      if (openedAt !== null) this._tryAgain();
       else this._lookWhetherItLives();
     };
     this._socket = socket;
@@ -114,7 +122,7 @@ export class KernelConnection {
     if (this._hooks.get(id) === hook) this._hooks.delete(id);
   }
 
-  // Returns the message's id.
+  // Returns the message's id. One that is too large is not sent: its sender hears that it failed.
   send(kind, content, { metadata = {}, buffers = [], callbacks } = {}) {
     this._sent += 1;
     const id = `${this._session}_${this._sent}`;
@@ -129,9 +137,34 @@ export class KernelConnection {
     if (callbacks) this._callbacks.set(id, callbacks);
     const frame = writeFrame({ channel: "shell", header, parent_header: {}, metadata, content, buffers });
     if (this._isOver) return id;
+    if (frame.byteLength > LARGEST_FRAME) {
+      queueMicrotask(() => this._fail(id));
+      return id;
+    }
     this._unanswered.set(id, frame);
     if (this.connectionStatus === "connected") this._socket.send(frame);
     return id;
+  }
+
+  // The service hung up because of a frame: without it the others come through.
+  _forgetRefused(code) {
+    if (code !== TOO_LARGE && code !== NOT_UNDERSTOOD) return;
+    const frames = [...this._unanswered];
+    // It says why, not which one: the longest one is what is too long, and what it reads first is the oldest.
+    if (code === TOO_LARGE) frames.sort(([, one], [, other]) => other.byteLength - one.byteLength);
+    if (frames.length) this._fail(frames[0][0]);
+  }
+
+  // A message never reaches the kernel: its sender must not wait for an answer.
+  _fail(id) {
+    console.error("A message to the kernel was refused.");
+    const callbacks = this._callbacks.get(id);
+    this._callbacks.delete(id);
+    this._unanswered.delete(id);
+    const parent = { msg_id: id };
+    const content = { status: "error", ename: "MessageRefused", evalue: "", traceback: [] };
+    callbacks?.shell?.reply?.({ header: { msg_type: "error" }, parent_header: parent, content });
+    callbacks?.iopub?.status?.({ header: { msg_type: "status" }, parent_header: parent, content: { execution_state: "idle" } });
   }
 
   async _handle(message) {
