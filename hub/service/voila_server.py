@@ -178,6 +178,7 @@ class ClientinfoVoila(Voila):
             self.kernel_manager.zygote = zygote
             self.kernel_manager.spare = SpareKernel(self.kernel_manager)
             self.kernel_manager.spare.restock()
+            self._spare_watch = self.kernel_manager.spare.watch()
 
 
 def _log_request(handler: web.RequestHandler) -> None:

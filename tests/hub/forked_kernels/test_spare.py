@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from clientinfo_kernel.access.rights import viewer
 from hub.forked_kernels.errors import ForkFailed
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
 from hub.forked_kernels.warm_process import appoint
+from hub.service.cell_execution import KernelDied
 from hub.service.hub_identity import Person
 from hub.service.kernel_environment import environment_of_nobody
 from hub.service.session_kernels import PageSession, SessionKernels
@@ -88,7 +90,13 @@ def test_one_that_nobody_wants_ends(service: Service) -> None:
 
 
 @pytest.fixture
-def sessions(service: Service) -> Iterator[SessionKernels]:
+def newest() -> list[str]:
+    """The id of the newest snapshot, which a refresh replaces."""
+    return ["of yesterday"]
+
+
+@pytest.fixture
+def sessions(service: Service, newest: list[str]) -> Iterator[SessionKernels]:
     """The service's own manager of kernels, over the zygote of all tests here."""
     with tempfile.TemporaryDirectory(prefix="ci-") as folder:
         config = Config()
@@ -98,7 +106,7 @@ def sessions(service: Service) -> Iterator[SessionKernels]:
         async def made() -> SessionKernels:
             kernels = SessionKernels(config=config, connection_dir=folder, kernel_spec_manager=PublishedKernelSpecs())
             kernels.zygote = service.zygote
-            kernels.spare = SpareKernel(kernels)
+            kernels.spare = SpareKernel(kernels, lambda: newest[-1])
             return kernels
 
         kernels: SessionKernels = service.run(made())
@@ -170,3 +178,57 @@ def test_one_of_older_code_is_not_used(
     spare, (pid, _said) = service.run(page())
     assert pid != spare
     assert until(lambda: not lives(spare))
+
+
+def test_after_a_refresh_there_is_another_one_and_the_old_one_lets_go_of_its_files(
+    service: Service, sessions: SessionKernels, newest: list[str]
+) -> None:
+    async def night() -> tuple[int, set[str], set[str], tuple[int, str]]:
+        spare = await stocked(sessions)
+        assert sessions.spare is not None
+        sessions.spare.replace_old()
+        before = set(sessions.list_kernel_ids())
+        newest.append("of today")
+        sessions.spare.replace_old()
+        async with asyncio.timeout(60):
+            await sessions.spare.restock()
+        after = set(sessions.list_kernel_ids()) - before
+        return spare, before, after, await opened(sessions, ANNA)
+
+    spare, before, after, (pid, said) = service.run(night())
+    assert (len(before), len(after), said) == (1, 1, "'anna'")
+    assert set(sessions.sessions) == after, "the page has the new one"
+    assert pid != spare
+    assert until(lambda: not lives(spare))
+
+
+def test_the_first_page_after_a_refresh_does_not_get_the_old_one(
+    service: Service, sessions: SessionKernels, newest: list[str]
+) -> None:
+    async def page() -> tuple[int, tuple[int, str]]:
+        spare = await stocked(sessions)
+        newest.append("of today")
+        return spare, await opened(sessions, ANNA)
+
+    spare, (pid, said) = service.run(page())
+    assert (pid != spare, said) == (True, "'anna'")
+    assert until(lambda: not lives(spare))
+
+
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "No space left on device"), KernelDied()])
+def test_one_that_cannot_be_started_is_no_error_of_anybody(
+    service: Service, sessions: SessionKernels, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    """Nobody waits for what the stock does: what it does not catch is an error that only the event loop hears of."""
+
+    async def fail(**_options: object) -> str:
+        raise failure
+
+    async def tried() -> BaseException | None:
+        assert sessions.spare is not None
+        monkeypatch.setattr(sessions, "start_kernel", fail)
+        making = sessions.spare.restock(0.0)
+        await asyncio.wait([making])
+        return making.exception()
+
+    assert service.run(tried()) is None
