@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 _DOCUMENT_SUMS = (*LINES, "gross_profit", "margin_percent")
 _DOCUMENT = ("customer", "year", "number", "date", "branch")
 _OF_FACT = ("customer", "year", "number", "posted_on", "branch")
-_OF_ENTRY = ("customer", "payer", "division")
+_OF_ENTRY = ("customer", "branch", "payer", "division")
+_OF_SUM = ("branch", "division", "payer", "role", "cost_center")
 _POSTING = (
     *("customer", "customer_name", "year", "number", "posted_on", "account", "account_name", "role", "division"),
-    *("payer", "cost_center", "origin", "movement", "movement_reason", "amount", "rate_percent", "rate_base"),
+    *("branch", "payer", "cost_center", "origin", "movement", "movement_reason", "amount", "rate_percent", "rate_base"),
     *("text", "source_file", "source_row"),
 )
 
@@ -74,3 +75,21 @@ def postings(opened: Opened, where: Where, offset: int, limit: int) -> Page:
     shown = pl.concat([named, entries.drop("payer", "division")], how="horizontal").select(_POSTING)
     whole = all_of.select(pl.col("count").sum(), euros(pl.col("amount").sum()).alias("amount")).row(0, named=True)
     return Page(shown, whole["count"], {"amount": whole["amount"]}, opened.snapshot_id)
+
+
+def document_sums(opened: Opened, where: Where) -> pl.DataFrame:
+    """Return what documents add up to; no text of a posting is read (``Margin.document_sums``).
+
+    Returns:
+        ``month``, ``customer``, ``year``, ``number``, ``branch``, ``division``, ``payer``, ``role``, ``cost_center``,
+        ``amount`` (EUR, never 0), in no order.
+    """
+    rows = opened.rows("postings")
+    keys = ("month", "document", *_OF_SUM)
+    names = ("customer", "year", "number")
+    sides = rows.those(where, (*keys, *names))
+    added = [pl.col(names).first(), pl.col("amount").cast(pl.Int64).sum()]
+    parts = pl.collect_all(side.group_by(keys).agg(added) for side in (sides.owned, sides.unassigned))
+    found = pl.concat(parts, how="vertical_relaxed").filter(pl.col("amount") != 0).drop("document")
+    named = opened.decoded(found, ("customer", *_OF_SUM), rows).drop("customer_name")
+    return named.with_columns(euros(pl.col("amount"))).select("month", *names, *_OF_SUM, "amount")

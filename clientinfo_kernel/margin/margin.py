@@ -200,7 +200,7 @@ class Margin:
 
         Returns:
             ``customer``, ``customer_name``, ``year``, ``number``, ``posted_on``, ``account``, ``account_name``,
-            ``role``, ``division``, ``payer``, ``cost_center``, ``origin``, ``movement``, ``movement_reason``,
+            ``role``, ``division``, ``branch``, ``payer``, ``cost_center``, ``origin``, ``movement``, ``movement_reason``,
             ``amount``, ``rate_percent``, ``rate_base``, ``text``, ``source_file``, ``source_row``; by customer, year and
             document.
 
@@ -218,6 +218,15 @@ class Margin:
             QuestionError: A filter is not known.
         """
         return timed_revenue(self._opened(), self._checked(where))
+
+    def document_sums(self, where: Where = ()) -> pl.DataFrame:
+        """Return what documents add up to, as fine as can be asked for but for the account (``drill.document_sums``).
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: A filter is not known.
+        """
+        return drill.document_sums(self._opened(), self._checked(where))
 
     def period(self) -> tuple[date, date]:
         """Return the first day of the first and of the last month in which something is posted.
@@ -237,10 +246,7 @@ class Margin:
         return fiscal_years(_posted(self._opened()).drop_nulls().iter_rows())
 
     def former(self) -> Margin | None:
-        """Return one that answers from the snapshot before this one's, as long as this one's is the newest.
-
-        Returns:
-            None: there is no former one, another version made it, or there is a newer one than this one's by now.
+        """Return one that answers from the snapshot before this one's; None: there is none to read, or a newer one by now.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.

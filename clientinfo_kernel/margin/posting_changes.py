@@ -6,17 +6,14 @@ for files are delivered again in other portions. Of postings that say the same t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
-from clientinfo_kernel.money import MONEY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from clientinfo_kernel.money import MONEY, total
 
 # What says which posting it is; its amount and text can change.
-PLACE = ("customer", "year", "number", "account", "role", "division", "origin")
+PLACE = ("customer", "year", "number", "account", "role", "division", "origin", "branch", "payer", "cost_center")
+# Whose sums a month is known by. Texts and days are no figures: a ledger may well deliver them in another spelling.
+DOCUMENT_KEYS = ("customer", "year", "number", "division", "role", "branch", "payer", "cost_center")
 SAID = ("posted_on", "amount", "text")
 ORIGIN = ("source_file", "source_row")
 POSTINGS = pl.Schema(
@@ -28,6 +25,9 @@ POSTINGS = pl.Schema(
         "role": pl.String(),
         "division": pl.String(),
         "origin": pl.String(),
+        "branch": pl.String(),
+        "payer": pl.String(),
+        "cost_center": pl.String(),
         "posted_on": pl.Date(),
         "amount": MONEY,
         "text": pl.String(),
@@ -83,17 +83,21 @@ def posting_changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     ).sort(pl.col("difference").abs(), *PLACE, "posted_on", "text", descending=[True, *[False] * (len(PLACE) + 2)])
 
 
-def documents_of(postings: pl.DataFrame) -> pl.DataFrame:
-    """Return the sums per document, division and role (``amount``), in an order of their own: what a month is known by."""
-    keys = ("customer", "year", "number", "division", "role")
-    sums = postings.group_by(keys).agg(pl.col("amount").sum().cast(MONEY))
+def documents_of(postings: pl.DataFrame, keys: tuple[str, ...] = DOCUMENT_KEYS) -> pl.DataFrame:
+    """Return sums (``amount``) in an order of their own: what a month is known by.
+
+    Args:
+        postings: Postings, or sums of them.
+        keys: Of what: ``DOCUMENT_KEYS``, or those of an earlier version.
+    """
+    sums = postings.group_by(keys).agg(total(pl.col("amount")))
     return sums.filter(pl.col("amount") != 0).sort(keys)
 
 
-def canonical(documents: pl.DataFrame) -> Iterator[bytes]:
-    """Yield sums of documents as bytes that are the same for the same sums, whatever wrote them."""
-    for row in documents.iter_rows():
-        yield ("\x1f".join("" if value is None else str(value) for value in row) + "\x1e").encode()
+def canonical(documents: pl.DataFrame) -> bytes:
+    """Return sums of documents as bytes that are the same for the same sums, whatever wrote them."""
+    said = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in documents.columns], separator="\x1f")
+    return "".join(documents.select(said.add("\x1e").alias("line"))["line"]).encode()
 
 
 def _numbered(postings: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:

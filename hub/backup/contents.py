@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE
+from clientinfo_kernel.margin.changed_months import CHANGED_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 SETTINGS_NAME = "settings/clientinfo.toml"
 MAPPING_NAME = "settings/account_mapping.csv"
 HUB_DATABASE = "hub/jupyterhub.sqlite"
-_MADE_AGAIN = frozenset({"raw", "snapshots", "logs", "demo", "proxy", "audit", "hub", "refresh.lock", COLLEAGUES_FILE})
+_MADE_AGAIN = frozenset(
+    {"raw", "snapshots", "logs", "demo", "proxy", "audit", "hub", "refresh.lock", COLLEAGUES_FILE, CHANGED_FILE}
+)
 _MADE_AT_A_START = frozenset({"lock", "address", "away"})
 _SQLITE_HEAD = b"SQLite format 3\0"
 _SQLITE_BESIDE = ("-wal", "-shm", "-journal")

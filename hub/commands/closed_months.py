@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.margin.closed_periods import changed, changes_of, closed_periods
+from clientinfo_kernel.margin.changed_months import changed
+from clientinfo_kernel.margin.closed_periods import closed_periods
 from clientinfo_kernel.margin.where import month_spelled
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from hub.commands.output import print_json, print_rows
@@ -25,7 +26,7 @@ def print_closed(margin: Margin, *, as_json: bool) -> None:
     """
     periods = closed_periods(margin)
     differing = changed(margin, periods)
-    found = {each.month: changes_of(margin, each) for each in periods if each.month in differing}
+    found = {each.month: each.changes(margin) for each in periods if each.month in differing}
     rows = [
         {
             "month": month_spelled(each.month),

@@ -45,6 +45,8 @@ def _said(reason: str, row: Mapping[str, Any]) -> str:
             return text.format(
                 rate=_euros(row["hourly_rate"]), cost=_euros(row["hourly_cost"]), count=number(row["hour_cases"])
             )
+        case "late" if not row["late"]:
+            return _("nach dem Abschluss auf eine andere Sparte gebucht; der geschlossene Monat behält seine Summe")
         case "late":
             text = _("nach dem Abschluss gebucht oder geändert; der geschlossene Monat ändert sich um {amount} €")
             return text.format(amount=_euros(row["late"]))

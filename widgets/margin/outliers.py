@@ -10,7 +10,7 @@ import polars as pl
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import UNASSIGNED
-from clientinfo_kernel.margin.closed_periods import late_documents
+from clientinfo_kernel.margin.changed_months import late_documents
 from widgets.margin.outlier_words import REASONS, why
 from widgets.margin.words import cents
 from widgets.parts.gross_profit_sources import entry_item

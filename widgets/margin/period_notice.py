@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from clientinfo_kernel.live.errors import LiveUnavailable
-from clientinfo_kernel.margin.closed_periods import sums_changed
+from clientinfo_kernel.margin.changed_months import changed
+from clientinfo_kernel.margin.closed_periods import closed_periods
 from widgets.margin.view import PERIODS
 from widgets.markup import icon, tag
 from widgets.texts.formats import month
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class PeriodNotice:
-    """The line; asked for once per snapshot, for it takes a look into the live store.
+    """The line; asked for at every draw, for others close months, too.
 
     Attributes:
         widget: It, empty where nothing changed.
@@ -33,21 +34,15 @@ class PeriodNotice:
 
     def __init__(self) -> None:
         self.widget = MarkupView(Markup(""))
-        self._known: tuple[str, Sequence[date]] | None = None
+        self._unanswered = ""
 
     def ask_again(self) -> None:
-        """Look again next time: somebody closed a month or opened one."""
-        self._known = None
+        """Look again next time, also where the live store did not answer."""
+        self._unanswered = ""
 
     def show(self, margin: Margin, view: View, go: Callable[[View], None], writer: MarkupWriter) -> None:
         """Draw what is known of the snapshot that answers."""
-        snapshot = margin.newest()
-        if self._known is None or self._known[0] != snapshot:
-            try:
-                self._known = (snapshot, sums_changed(margin))
-            except LiveUnavailable:
-                self._known = (snapshot, ())
-        months = self._known[1]
+        months = self._changed(margin)
         if not months:
             self.widget.show(Markup(""))
             return
@@ -56,3 +51,13 @@ class PeriodNotice:
         way = tag("button", _("Ansehen"), type="button", class_="ci-button", data_act=writer.note(lambda _r: go(there)))
         line = tag("p", icon("alert"), tag("span", text), " ", way, class_="ci-margin__trust is-warn", role="status")
         self.widget.show(line, writer.actions)
+
+    def _changed(self, margin: Margin) -> Sequence[date]:
+        snapshot = margin.newest()
+        if self._unanswered == snapshot:  # each click would wait for it again
+            return ()
+        try:
+            return sorted(changed(margin, closed_periods(margin)))
+        except LiveUnavailable:
+            self._unanswered = snapshot
+            return ()

@@ -11,18 +11,13 @@ from clientinfo_kernel.errors import MonthDecided, QuestionError
 from clientinfo_kernel.live.commands import Conflict, new_command_id
 from clientinfo_kernel.live.document_files import DocumentMissing
 from clientinfo_kernel.live.fields import LONGEST_TEXT
-from clientinfo_kernel.margin import Question
-from clientinfo_kernel.margin.closed_periods import (
-    ClosedPeriod,
-    changed,
-    changes_of,
-    closed_periods,
-    closing,
-    opening,
-    snapshot_changes,
-)
+from clientinfo_kernel.margin import UNASSIGNED, Question
+from clientinfo_kernel.margin.changed_months import changed
+from clientinfo_kernel.margin.closed_periods import ClosedPeriod, closed_periods, closing, opening
+from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
 from clientinfo_kernel.money import MONEY
 from widgets.margin.snapshot_words import snapshot_words
+from widgets.margin.words import value_word
 from widgets.parts.list_rows import with_values_of
 from widgets.texts.formats import month
 from widgets.texts.language import N_, _
@@ -118,7 +113,7 @@ def _opened(place: Place, closed: Mapping[date, ClosedPeriod], row: Mapping[str,
         shown.append(Notice(_("Unverändert seit dem Abschluss") if row["state"] == "closed" else _("Seit dem Abschluss geändert"), said, tone="ok" if row["state"] == "closed" else "danger"))  # fmt: skip
         if row["state"] == "changed":
             try:
-                shown.append(change_table(changes_of(place.margin, period)))
+                shown.append(change_table(period.changes(place.margin)))
             except DocumentMissing:
                 shown.append(Notice(_("Die Buchungen von damals fehlen"), _("Die Betriebsleitung findet sie in einer Sicherung."), tone="warn"))  # fmt: skip
     if place.may_decide:
@@ -129,6 +124,13 @@ def _opened(place: Place, closed: Mapping[date, ClosedPeriod], row: Mapping[str,
 def change_table(changes: pl.DataFrame) -> Table:
     """Return the postings that differ (``posting_changes.CHANGES``), each with file and line."""
     rows = with_values_of(changes, ("division",), "division_word", lambda row: word(DIVISIONS, row["division"]))
+    rows = with_values_of(rows, ("payer",), "payer_word", lambda row: value_word("payer", row["payer"] or UNASSIGNED))
+    # In most months the rows do not differ in these: then they only take place.
+    places = (
+        ("branch", Column("branch", _("Filiale"), phone="meta")),
+        ("payer", Column("payer_word", _("Zahler"), phone="row")),
+        ("cost_center", Column("cost_center", _("Kostenstelle"), "identifier", phone="row")),
+    )
     return Table(
         (
             Column("change", _("Änderung"), "chip", chips={key: Chip(_(each.text), each.tone) for key, each in _CHANGES.items()}, phone="meta"),
@@ -137,6 +139,7 @@ def change_table(changes: pl.DataFrame) -> Table:
             Column("customer", _("Kd.-Nr."), "identifier", phone="meta"),
             Column("account", _("Konto"), "identifier", phone="meta"),
             Column("division_word", _("Sparte"), phone="hide"),
+            *(column for key, column in places if rows[key].n_unique() > 1),
             Column("text", _("Buchungstext"), phone="row"),
             Column("before", _("vorher"), "money", total=True, phone="row"),
             Column("now", _("jetzt"), "money", total=True, phone="row"),

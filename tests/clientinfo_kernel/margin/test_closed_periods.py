@@ -5,26 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import ChangeNotPermitted, MonthDecided, QuestionError
 from clientinfo_kernel.live.across import known_contents
 from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
-from clientinfo_kernel.live.commands import Conflict, Saved
+from clientinfo_kernel.live.commands import Add, Conflict, Saved
 from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.errors import InputRefused
-from clientinfo_kernel.margin import Margin
-from clientinfo_kernel.margin.closed_periods import (
-    changed,
-    changes_of,
-    closed_periods,
-    closing,
-    opening,
-    snapshot_changes,
-)
+from clientinfo_kernel.margin import Margin, changed_months
+from clientinfo_kernel.margin.changed_months import CHANGED_FILE, changed, late_documents
+from clientinfo_kernel.margin.closed_periods import closed_periods, closing, opening
+from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
 from clientinfo_kernel.margin.what_if import facts_of
 from tests.house import House
 
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
 MARCH, APRIL = date(2012, 3, 1), date(2012, 4, 1)
 
 
-def sale(amount: str, day: str, number: str) -> dict[str, str]:
-    return {"f1": amount, "f2": "S", "f7": "10012", "f8": "8400", "f9": "", "f10": day, "f11": number}
+def sale(amount: str, day: str, number: str, **more: str) -> dict[str, str]:
+    return {"f1": amount, "f2": "S", "f7": "10012", "f8": "8400", "f9": "", "f10": day, "f11": number, **more}
 
 
 @pytest.fixture
@@ -81,7 +80,7 @@ def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(house
     assert changed(margin, closed_periods(margin)) == {MARCH: Decimal(0)}, (
         "the sum is the same, and yet it is another month"
     )
-    found = changes_of(margin, march)
+    found = march.changes(margin)
     posted = found.filter(found["origin"] == "posted").select("change", "number", "before", "now", "source_row")
     assert posted.rows() == [
         ("went", "R2", Decimal(50), None, 4),
@@ -140,3 +139,86 @@ def test_a_month_is_not_closed_or_opened_over_what_somebody_else_decided(house: 
     answers = [store.do(both[0]), paul.live_of_house().do(both[1])]
     assert [answer.is_changed for answer in answers if isinstance(answer, Saved)] == [True, False]
     assert directory.written(CLOSED_PERIOD)["state"].sort().to_list() == ["closed", "open"]
+
+
+@pytest.mark.slow
+def test_a_closed_month_keeps_cost_centres_and_says_what_cancels_out_but_no_text_is_a_late_document(
+    house: House,
+) -> None:
+    """R1 moves from cost centre 10 to 77, R2 says something else; then R3 of April is 70 under another number."""
+    house.postings(
+        2012, sale("100,00", "1003", "R1", f37="10"), sale("50,00", "1103", "R2"), sale("70,00", "1004", "R3")
+    )
+    directory = _open(house)
+    margin, store = Margin(directory), directory.live_of_house()
+    store.do(closing(margin, MARCH, "1"))
+    texts = (
+        sale("100,00", "2003", "R1", f37="10", f14="anders"),
+        sale("50,00", "1103", "R2"),
+        sale("70,00", "1004", "R3"),
+    )
+    house.postings(2012, *texts)
+    margin = Margin(_open(house))
+    assert changed(margin, closed_periods(margin)) == {}, "days and texts are no figures"
+
+    moved = sale("100,00", "1003", "R1", f37="77"), sale("50,00", "1103", "R2", f14="anders")
+    house.postings(2012, *moved, sale("70,00", "1004", "R9"))
+    margin = Margin(_open(house))
+    store.do(closing(margin, APRIL, "2"))
+    march = closed_periods(margin)[1]
+    assert changed(margin, closed_periods(margin)) == {MARCH: Decimal(0)}
+    posted = march.changes(margin).filter(origin="posted").select("change", "number", "cost_center", "difference")
+    assert set(posted.rows()) == {
+        ("went", "R1", "10", Decimal(-100)),
+        ("came", "R1", "77", Decimal(100)),
+        ("changed", "R2", None, Decimal(0)),
+    }
+    assert late_documents(margin).is_empty(), "no document's sums are others"
+
+    house.postings(2012, *moved, sale("70,00", "1004", "R3"))
+    margin = Margin(_open(house))
+    assert changed(margin, closed_periods(margin)) == {MARCH: Decimal(0), APRIL: Decimal(0)}
+    assert sorted(late_documents(margin).select("number", "late").rows()) == [("R3", Decimal(63)), ("R9", Decimal(-63))]
+
+
+def test_closed_months_are_compared_once_per_snapshot_and_anew_where_the_file_is_not_whole(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = _open(house)
+    margin, store = Margin(directory), directory.live_of_house()
+    store.do(closing(margin, MARCH, "1"))
+    house.postings(2012, sale("90,00", "1003", "R1"), sale("50,00", "1103", "R2"))
+    margin, changed_march = Margin(_open(house)), {MARCH: Decimal(-9)}
+    (march,) = closed_periods(margin)
+    assert changed(margin, [march]) == changed_march
+    file = directory.settings.state_folder / CHANGED_FILE
+    assert file.stat().st_mode & 0o777 == 0o600, "sums of the house are nobody else's"
+    with monkeypatch.context() as asked:  # another page's process, for which the file is enough
+        asked.setattr(changed_months, "_known", {})
+        asked.setattr(Margin, "document_sums", None)
+        assert changed(margin, [march]) == changed_march
+    for damaged in ("", "[]", '{"snapshot": "1", "months": {}}'):
+        monkeypatch.setattr(changed_months, "_known", {})
+        file.write_text(damaged, "utf-8")
+        assert changed(margin, [march]) == changed_march
+
+
+def test_a_month_that_was_closed_before_branches_were_kept_is_still_compared(house: House) -> None:
+    """The earlier form: customer, year, number, division and role of each sum; wages are 10 % of the work."""
+    directory = _open(house)
+    margin = Margin(directory)
+    lines = [
+        *("12 2012 R1 workshop labour_cost -10.00", "12 2012 R1 workshop revenue 100.00"),
+        *("12 2012 R2 workshop labour_cost -5.00", "12 2012 R2 workshop revenue 50.00"),
+    ]
+    earlier = "".join(line.replace(" ", "\x1f") + "\x1e" for line in lines)
+    values = closing(margin, MARCH, "1").values
+    kept = DocumentFiles.of(directory.settings.state_folder)
+    without = pl.read_parquet(BytesIO(kept.read(str(values["content_hash"])))).drop("branch", "payer", "cost_center")
+    content = BytesIO()
+    without.write_parquet(content)
+    then = {"figures_hash": sha256(earlier.encode()).hexdigest(), "content_hash": kept.keep(content.getvalue())}
+    directory.live_of_house().do(Add("1", "", CLOSED_PERIOD, {**values, **then}))
+    (march,) = closed_periods(margin)
+    assert changed(margin, [march]) == {}
+    assert march.changes(margin).is_empty()
