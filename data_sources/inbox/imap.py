@@ -28,6 +28,7 @@ import polars as pl
 from data_sources.connector import Batch, Delivered, Known, NothingKnown, SourceNotes, batches_alone, connector
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
+from data_sources.file_names import shown_name
 from data_sources.inbox.box.box import Box
 from data_sources.inbox.folder import Folder
 from data_sources.inbox.listing import INVOICES
@@ -72,16 +73,19 @@ class Imap:
         return batches_alone(self.read_changes(NothingKnown()))
 
     def read_changes(self, known: Known) -> Iterator[Delivered]:
-        """Yield what is new. An account that cannot be read is one damaged file; the others are read all the same.
+        """Yield what is new. An account or drop folder that cannot be read is one damaged file; the others are read.
 
         Raises:
-            SourceUnreadable: The archive cannot be written or read, or the drop folder cannot be read.
-            SourceAbsent: The drop folder is not there, and there is no account.
+            SourceUnreadable: The archive cannot be written or read.
+            SourceAbsent: There is no account.
             SourceSettingsWrong: The settings cannot work.
         """
         form = self._checked()
         if self.folder is not None:
-            yield from Folder(self.folder, self.max_file_bytes, self.customer_number).read_changes(known)
+            try:
+                yield from Folder(self.folder, self.max_file_bytes, self.customer_number).read_changes(known)
+            except (SourceAbsent, SourceUnreadable) as error:
+                yield _damaged(shown_name(Path(self.folder.name)), str(error))
         with Box() as box:
             for account in self.accounts:
                 archive = MailArchive(self.archive / account.key)
@@ -124,4 +128,8 @@ def _said(account: Account, fetched: Fetched) -> Iterator[Delivered]:
     if fetched.failures:
         host, port = account.address
         damage = f"mailbox {account.name} at {host}:{port}: {'; '.join(fetched.failures)}"
-        yield Batch(INVOICES.table, account.key, empty, REJECT_SCHEMA.to_frame(), damage)
+        yield _damaged(account.key, damage)
+
+
+def _damaged(file: str, damage: str) -> Batch:
+    return Batch(INVOICES.table, file, INVOICES.schema.create_empty(), REJECT_SCHEMA.to_frame(), damage)

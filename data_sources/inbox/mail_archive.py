@@ -4,6 +4,7 @@
 <archive>/<account>/<sha256>.eml      a mail: the server's bytes, named by their checksum; a copy of it is the same file
                     <sha256>.head     the start of the header of one that was too large to be fetched
                     folders/….json    which mails lie in a folder of the server, by its numbers
+                    seen.json         in which folder each mail was seen last, and what state that was
 ```
 A file's time of change is when the server received the mail.
 A mail is on the disk before its folder's list names it, so a crash costs nothing but fetching it again.
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from data_sources.inbox.mailbox_account import State  # noqa: TC001  # msgspec reads it
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -33,12 +36,21 @@ class FolderList(msgspec.Struct, frozen=True):
         uidvalidity: For which the numbers hold.
         mails: The file of each mail, by its number (UID).
         unsure: Mails that lay there before the server numbered them again, until all of them were looked at.
+        heads: Of mails that were too large: what the limit was.
     """
 
     folder: str = ""
     uidvalidity: int = 0
     mails: dict[int, str] = {}
     unsure: frozenset[str] = frozenset()
+    heads: dict[int, int] = {}
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a mail was seen: a folder of the server, and the state that the settings gave to it."""
+
+    folder: str
+    state: State
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,29 @@ class MailArchive:
         """
         return sorted(each.name for each in self.folder.iterdir() if each.suffix in {MAIL, HEAD})
 
+    def drop(self, name: str) -> None:
+        """Remove the head of a mail that is here as a whole now.
+
+        Raises:
+            OSError: It cannot be removed.
+        """
+        self.path(name).unlink(missing_ok=True)
+
+    def places(self) -> dict[str, Place]:
+        """Return where each mail was seen last, by the names of their files."""
+        try:
+            return msgspec.json.decode(self._places.read_bytes(), type=dict[str, Place])
+        except (OSError, msgspec.MsgspecError):
+            return {}
+
+    def note_places(self, places: dict[str, Place]) -> None:
+        """Write down where each mail was seen last.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        _write(self._places, msgspec.json.encode(places))
+
     def listed(self, folder: str) -> FolderList:
         """Return what a folder held when it was last looked at; nothing where the list is not there or torn."""
         try:
@@ -98,6 +133,10 @@ class MailArchive:
             OSError: It cannot be written.
         """
         _write(self._list(listed.folder), msgspec.json.encode(listed))
+
+    @property
+    def _places(self) -> Path:
+        return self.folder / "seen.json"
 
     @property
     def _lists(self) -> Path:

@@ -16,16 +16,16 @@ from data_sources.inbox.box.box import STOPPED, Box
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
 from data_sources.inbox.folder_reading import DOCUMENTS
 from data_sources.inbox.listing import INVOICES
-from data_sources.inbox.mail_archive import HEAD, MailArchive
-from data_sources.inbox.mailbox_account import Account
+from data_sources.inbox.mail_archive import HEAD, MailArchive, Place
+from data_sources.inbox.mailbox_account import Account, State
 from data_sources.intake import rejected
 from data_sources.remarks import Remark, remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from data_sources.inbox.mailbox_account import State
+_NOWHERE: tuple[State, bool] = ("waiting", True)  # of an archive whose notes were lost
 
 
 @dataclass(frozen=True)
@@ -54,36 +54,50 @@ class MailReading:
         Raises:
             OSError: The archive cannot be read.
         """
-        states = self._states()
-        paths = [self.archive.path(name) for name in self.archive.names()]
+        names = self.archive.names()
+        seen = self._seen(names)
+        paths = [self.archive.path(name) for name in names]
         for path in sorted(paths, key=lambda each: (each.stat().st_mtime, each.name)):
-            yield from self._mail(path, states.get(path.name))
+            yield from self._mail(path, seen.get(path.name, _NOWHERE))
 
-    def _states(self) -> dict[str, State]:
-        """Return the state of each mail that is on the server, by the folder that the settings name first."""
-        found: dict[str, State] = {}
+    def _seen(self, names: Sequence[str]) -> dict[str, tuple[State, bool]]:
+        """Return the state of each mail that was seen on the server, and whether it is gone from there.
+
+        The state is that of the folder where it lies, of those that the settings name first, else where it was seen last.
+        Whether it still lies in a folder that the settings do not name any longer, nobody knows.
+        """
+        now: dict[str, Place] = {}
         for folder, state in self.account.folders.items():
             listed = self.archive.listed(folder)
             for name in (*listed.mails.values(), *listed.unsure):
-                found.setdefault(name, state)
-        return found
+                now.setdefault(name, Place(folder, state))
+        noted = self.archive.places()
+        places = {name: place for name in names if (place := now.get(name) or noted.get(name))}
+        if places != noted:
+            self.archive.note_places(places)
+        return {
+            name: (place.state, name not in now and place.folder in self.account.folders)
+            for name, place in places.items()
+        }
 
-    def _mail(self, path: Path, state: State | None) -> Iterator[Delivered]:
+    def _mail(self, path: Path, seen: tuple[State, bool]) -> Iterator[Delivered]:
+        state, is_gone = seen
         file = f"{self.account.key}/{path.name}"
         tables = [INVOICES.table, DOCUMENTS]
-        same = [self.known.is_unchanged(file, table, path, f"mail|{state}") for table in tables]
+        depends_on = f"mail|{state}{'|gone' if is_gone else ''}"
+        same = [self.known.is_unchanged(file, table, path, depends_on) for table in tables]
         if all(same):
             yield from (Unchanged(file, table) for table in tables)
             return
         content = path.read_bytes()
         received_at = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
         document = self.box.read(f"mail-{received_at:%Y-%m-%d}-{path.stem[:8]}.eml", content)
-        reasons = tuple(self._reasons(path, content, state))
+        reasons = (*self._reasons(path, content), *([remark("mail_gone")] if is_gone else []))
         loose = Loose(
             entry_id=f"{self.account.key}/{path.stem}",
             file=file,
             system=self.account.name,
-            state=state or "waiting",
+            state=state,
             reasons=reasons,
             received_at=received_at,
             document=document,
@@ -95,13 +109,11 @@ class MailReading:
             rows = replace(rows, rejects=rejected("inbox", DOCUMENTS, file, line, document.problem.code))
         yield rows
 
-    def _reasons(self, path: Path, content: bytes, state: State | None) -> Iterator[Remark]:
+    def _reasons(self, path: Path, content: bytes) -> Iterator[Remark]:
         if path.suffix == HEAD:
             yield remark("mail_too_large", megabytes=self.most_bytes // (1024 * 1024))
         if hashlib.sha256(content).hexdigest() != path.stem:
             yield remark("mail_altered")
-        if state is None:
-            yield remark("mail_gone")
 
 
 def _batch(table: str, frame: pl.DataFrame) -> Batch:

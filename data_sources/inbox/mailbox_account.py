@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt  # read by whoever turns the settings into this
+import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path  # read by whoever turns the settings into this
@@ -12,6 +13,7 @@ from urllib.parse import quote
 from data_sources.errors import SourceSettingsWrong
 
 State = Literal["waiting", "rejected", "error", "posted"]
+_LONGEST = 200
 _PORTS = {"tls": 993, "starttls": 143}
 
 
@@ -48,7 +50,10 @@ class Account:
     @property
     def key(self) -> str:
         """Name of the account's folder in the archive, which begins the ids of its entries."""
-        return f"mail.{quote(self.name, safe='')}"
+        quoted = quote(self.name, safe="")
+        if len(quoted) > _LONGEST:  # a folder's name has 255 bytes at most, and an umlaut takes six here
+            quoted = f"{quoted[:_LONGEST]}.{hashlib.sha256(self.name.encode()).hexdigest()[:16]}"
+        return f"mail.{quoted}"
 
     @property
     def address(self) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from data_sources.errors import SourceSettingsWrong
 from data_sources.inbox.mail_archive import HEAD, MAIL, FolderList, MailArchive
 from data_sources.inbox.mailbox_account import Account
 from data_sources.inbox.mailbox_server import Listed, MailboxFailed, OpenFolder, logged_in, opened
@@ -40,20 +41,19 @@ def fetch(account: Account, archive: MailArchive, most_bytes: int, seconds: floa
 
     Raises:
         OSError: The archive cannot be written.
-        SourceSettingsWrong: There is no password.
     """
     ends = time.monotonic() + seconds
     fetched = Fetched()
     archive.prepare()
     try:
-        with logged_in(account) as client:
+        with logged_in(account, seconds, most_bytes) as client:
             for name in account.folders:
                 try:
                     folder = opened(client, name, changes=account.mark_read)
                     _fetch_folder(_Folder(name, folder, account, archive, most_bytes, ends), fetched)
                 except MailboxFailed as error:
                     fetched.failures.append(f"{name}: {error}")
-    except MailboxFailed as error:
+    except (MailboxFailed, SourceSettingsWrong) as error:
         fetched.failures.append(str(error))
     return fetched
 
@@ -74,14 +74,19 @@ def _fetch_folder(folder: _Folder, fetched: Fetched) -> None:
     Raises:
         MailboxFailed: The server broke off; what was fetched until then is kept and listed.
     """
-    archive, validity = folder.archive, folder.server.uidvalidity
+    archive, validity, most = folder.archive, folder.server.uidvalidity, folder.most_bytes
     former = archive.listed(folder.name)
     is_same = former.uidvalidity == validity
-    known = former.mails if is_same else {}
+    known = {uid: name for uid, name in former.mails.items() if is_same and archive.path(name).exists()}
     unsure = former.unsure if is_same else former.unsure.union(former.mails.values())
-    there = folder.server.uids(folder.account.since)
-    mails = {uid: known[uid] for uid in there if uid in known and archive.path(known[uid]).exists()}
-    missing = [uid for uid in there if uid not in mails]
+    wanted = folder.server.uids(folder.account.since)
+    there = folder.server.still_there(known.keys() - set(wanted)).union(
+        wanted
+    )  # earlier ones are not fetched, but lie there
+    mails = {uid: name for uid, name in known.items() if uid in there}
+    heads = {uid: former.heads.get(uid, 0) for uid, name in mails.items() if name.endswith(HEAD)}
+    missing = [uid for uid in wanted if uid not in mails or heads.get(uid, most) < most]
+    replaced: set[str] = set()
     try:
         for done, mail in enumerate(folder.server.listed(missing)):
             if time.monotonic() > folder.ends:
@@ -92,22 +97,35 @@ def _fetch_folder(folder: _Folder, fetched: Fetched) -> None:
             if name is None:
                 fetched.refused.append((folder.name, mail.uid))
                 continue
+            replaced.add(mails.get(mail.uid, name))
             mails[mail.uid] = name
-            if len(mails) % _LISTED_EVERY == 0:
-                archive.list_again(FolderList(folder.name, validity, mails, unsure))
+            heads.pop(mail.uid, None)
+            if name.endswith(HEAD):
+                heads[mail.uid] = most
+            if (done + 1) % _LISTED_EVERY == 0:
+                archive.list_again(FolderList(folder.name, validity, mails, unsure, heads))
         else:
             unsure = frozenset()
     finally:
-        archive.list_again(FolderList(folder.name, validity, mails, unsure))
+        archive.list_again(FolderList(folder.name, validity, mails, unsure, heads))
+        for name in replaced.difference(mails.values()):
+            archive.drop(name)
 
 
 def _kept(folder: _Folder, mail: Listed) -> str | None:
     """Fetch a mail into the archive, and return the name of its file; None where the server does not give it."""
-    is_small = mail.size <= folder.most_bytes
-    content = folder.server.content(mail.uid) if is_small else folder.server.head(mail.uid)
+    most = folder.most_bytes
+    suffix, content = HEAD, None
+    if mail.size is None or mail.size <= most:
+        # One byte more than wanted tells that the mail is larger than the server said.
+        suffix, content = MAIL, folder.server.content(mail.uid, most + 1)
+        if content is None:
+            return None
+    if content is None or len(content) > most:
+        suffix, content = HEAD, folder.server.head(mail.uid)
     if content is None:
         return None
-    name = folder.archive.keep(content, MAIL if is_small else HEAD, mail.received_at)
+    name = folder.archive.keep(content, suffix, mail.received_at)
     if folder.account.mark_read:
         folder.server.mark_read(mail.uid)
     return name

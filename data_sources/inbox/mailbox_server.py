@@ -12,20 +12,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from imapclient import SEEN, IMAPClient
+from imapclient import SEEN
 from imapclient.exceptions import IMAPClientError, LoginError
 
+from data_sources.inbox.mailbox_connection import SECONDS_PER_ANSWER, Client, Cut
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from data_sources.inbox.mailbox_account import Account
 
-# What mail servers of businesses take to answer one command; a large mail comes in pieces, each within it.
-SECONDS_PER_ANSWER = 30.0
 _HEAD = b"BODY[HEADER]<0>"
-_WHOLE = b"BODY[]"
+_WHOLE = b"BODY[]<0>"
 _HEAD_BYTES = 16_384
 _ASKED_AT_ONCE = 200
+_SIZE, _DAY = "RFC822.SIZE", "INTERNALDATE"
+_EARLIEST = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)  # there was no mail before; a server that has no day says 1970
 
 
 class MailboxFailed(Exception):
@@ -38,12 +40,12 @@ class Listed:
 
     Attributes:
         uid: Its number, which holds as long as the folder's ``uidvalidity`` does.
-        size: In bytes.
-        received_at: When the server got it (UTC).
+        size: In bytes, as the server says; None: it says nothing that can be read.
+        received_at: When the server got it (UTC); now, where it says none that can be.
     """
 
     uid: int
-    size: int
+    size: int | None
     received_at: dt.datetime
 
 
@@ -55,7 +57,7 @@ class OpenFolder:
         uidvalidity: Changes when the server numbers the mails of the folder again.
     """
 
-    client: IMAPClient
+    client: Client
     uidvalidity: int
 
     def uids(self, since: dt.date | None) -> list[int]:
@@ -64,29 +66,43 @@ class OpenFolder:
         Raises:
             MailboxFailed: The server does not say.
         """
-        with _failures():
+        with _failures(self.client.cut):
             found = self.client.search(["SINCE", since] if since else ["ALL"])
             return sorted(int(uid) for uid in found)
+
+    def still_there(self, uids: Collection[int]) -> set[int]:
+        """Return which of these mails the folder has.
+
+        Raises:
+            MailboxFailed: The server does not say.
+        """
+        if not uids:
+            return set()
+        with _failures(self.client.cut):
+            return set(uids).intersection(map(int, self.client.search(["UID", f"{min(uids)}:{max(uids)}"])))
 
     def listed(self, uids: Sequence[int]) -> Iterator[Listed]:
         """Yield size and day of mails; those that are gone by now are left out.
 
         Raises:
-            MailboxFailed: The server does not say.
+            MailboxFailed: The connection broke.
         """
         for start in range(0, len(uids), _ASKED_AT_ONCE):
-            with _failures():
-                answers = self.client.fetch(uids[start : start + _ASKED_AT_ONCE], ["RFC822.SIZE", "INTERNALDATE"])
-                some = [_listed(uid, answer) for uid, answer in sorted(answers.items()) if b"RFC822.SIZE" in answer]
+            with _failures(self.client.cut):
+                some = self._listed(uids[start : start + _ASKED_AT_ONCE])
             yield from some
 
-    def content(self, uid: int) -> bytes | None:
+    def content(self, uid: int, most: int) -> bytes | None:
         """Return the bytes of a mail as the server has it, None where it does not give them.
+
+        Args:
+            uid: Which.
+            most: So many bytes of it at most.
 
         Raises:
             MailboxFailed: The connection broke.
         """
-        return self._part(uid, _WHOLE, b"BODY.PEEK[]")
+        return self._part(uid, _WHOLE, f"BODY.PEEK[]<0.{most}>")
 
     def head(self, uid: int) -> bytes | None:
         """Return the start of a mail's header, for one whose bytes are not fetched.
@@ -94,7 +110,7 @@ class OpenFolder:
         Raises:
             MailboxFailed: The connection broke.
         """
-        return self._part(uid, _HEAD, f"BODY.PEEK[HEADER]<0.{_HEAD_BYTES}>".encode())
+        return self._part(uid, _HEAD, f"BODY.PEEK[HEADER]<0.{_HEAD_BYTES}>")
 
     def mark_read(self, uid: int) -> None:
         """Mark a mail as read.
@@ -102,11 +118,23 @@ class OpenFolder:
         Raises:
             MailboxFailed: The server does not take it.
         """
-        with _failures():
+        with _failures(self.client.cut):
             self.client.add_flags([uid], [SEEN])
 
-    def _part(self, uid: int, name: bytes, wanted: bytes) -> bytes | None:
-        with _failures():
+    def _listed(self, uids: Sequence[int]) -> list[Listed]:
+        """Ask for several mails at once; where one answer cannot be read, for each alone: the others are sound."""
+        try:
+            answers = self.client.fetch(uids, [_SIZE, _DAY])
+            return [_listed(uid, answer) for uid, answer in sorted(answers.items()) if _SIZE.encode() in answer]
+        except (self.client.AbortError, OSError):
+            raise  # the connection broke
+        except Exception:  # noqa: BLE001  # whatever a library makes of an answer that is none
+            if len(uids) == 1:
+                return [Listed(uids[0], None, dt.datetime.now(dt.UTC))]
+            return [each for uid in uids for each in self._listed([uid])]
+
+    def _part(self, uid: int, name: bytes, wanted: str) -> bytes | None:
+        with _failures(self.client.cut):
             try:
                 part = self.client.fetch([uid], [wanted]).get(uid, {}).get(name)
             except self.client.AbortError:
@@ -117,34 +145,40 @@ class OpenFolder:
 
 
 @contextmanager
-def logged_in(account: Account) -> Iterator[IMAPClient]:
+def logged_in(account: Account, seconds: float, most_bytes: int) -> Iterator[Client]:
     """Log in at a mailbox's server, over TLS with a certificate that is checked, and out again.
+
+    Args:
+        account: Whose.
+        seconds: How long the connection lasts; what is on its way then has as long as any answer has.
+        most_bytes: Of the largest mail that will be asked for.
 
     Raises:
         MailboxFailed: The server is not there, is not the one it should be, or does not let us in.
         SourceSettingsWrong: There is no password.
     """
     password = account.password()
-    host, port = account.address
-    with _failures():
-        context = ssl.create_default_context(cafile=account.ca_file)
-        is_tls = account.security == "tls"
-        client = IMAPClient(host, port, ssl=is_tls, ssl_context=context if is_tls else None, timeout=SECONDS_PER_ANSWER)
-    try:
-        with _failures():
-            if not is_tls:
-                client.starttls(context)
-            client.normalise_times = False  # with the zone that the server says
-            # LOGIN knows no umlauts; SASL's PLAIN takes UTF-8 (RFC 4616), and is in the clear only within TLS.
-            enter = client.plain_login if client.has_capability("AUTH=PLAIN") else client.login
-            enter(account.user, password)
-        yield client
-    finally:
-        with suppress(Exception):  # what there was to get is here
-            client.logout()
+    cut = Cut()
+    with cut.after(seconds + SECONDS_PER_ANSWER):
+        with _failures(cut):
+            context = ssl.create_default_context(cafile=account.ca_file)
+            is_tls = account.security == "tls"
+            client = Client(account.address, context if is_tls else None, cut, most_bytes)
+        try:
+            with _failures(cut):
+                if not is_tls:
+                    client.starttls(context)
+                client.normalise_times = False  # with the zone that the server says
+                # LOGIN knows no umlauts; SASL's PLAIN takes UTF-8 (RFC 4616), and is in the clear only within TLS.
+                enter = client.plain_login if client.has_capability("AUTH=PLAIN") else client.login
+                enter(account.user, password)
+            yield client
+        finally:
+            with suppress(Exception):  # what there was to get is here
+                client.logout()
 
 
-def opened(client: IMAPClient, folder: str, *, changes: bool) -> OpenFolder:
+def opened(client: Client, folder: str, *, changes: bool) -> OpenFolder:
     """Open a folder.
 
     Args:
@@ -155,37 +189,53 @@ def opened(client: IMAPClient, folder: str, *, changes: bool) -> OpenFolder:
     Raises:
         MailboxFailed: There is none of this name, or it is not given to us.
     """
-    with _failures():
+    with _failures(client.cut):
         answer = client.select_folder(folder, readonly=not changes)
         return OpenFolder(client, int(answer[b"UIDVALIDITY"]))
 
 
 def _listed(uid: int, answer: dict[bytes, Any]) -> Listed:
-    received = answer.get(b"INTERNALDATE")
-    moment = received if isinstance(received, dt.datetime) else dt.datetime.fromtimestamp(0, dt.UTC)
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return Listed(int(uid), int(answer[b"RFC822.SIZE"]), zoned.astimezone(dt.UTC))
+    return Listed(int(uid), int(answer[_SIZE.encode()]), _moment(answer.get(_DAY.encode())))
+
+
+def _moment(said: object) -> dt.datetime:
+    """Return when a mail was received: now, where the server says nothing, or a day that cannot be."""
+    now = dt.datetime.now(dt.UTC)
+    if not isinstance(said, dt.datetime):
+        return now
+    try:
+        moment = (said if said.tzinfo else said.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except (OverflowError, ValueError):  # a zone takes it beyond the years 1 to 9999
+        return now
+    return moment if _EARLIEST <= moment <= now + dt.timedelta(days=1) else now
 
 
 @contextmanager
-def _failures() -> Iterator[None]:
+def _failures(cut: Cut) -> Iterator[None]:
     """Turn what a server and a network can do into one error with a sentence."""
     try:
         yield
     except MailboxFailed:
         raise
-    except LoginError as error:
-        raise MailboxFailed(f"the server does not accept user and password ({_first_line(error)})") from None
-    except ssl.SSLCertVerificationError as error:
-        raise MailboxFailed(f"the server's certificate is not trusted: {error.verify_message}") from None
-    except TimeoutError:
-        raise MailboxFailed(f"the server did not answer within {SECONDS_PER_ANSWER:.0f} seconds") from None
-    except OSError as error:
-        raise MailboxFailed(f"the server is not reached: {error.strerror or error}") from None
-    except IMAPClientError as error:
-        raise MailboxFailed(f"the server refuses: {_first_line(error)}") from None
     except Exception as error:  # noqa: BLE001 - whatever a library makes of an answer that is no IMAP
-        raise MailboxFailed(f"the server's answer is not understood ({type(error).__name__})") from None
+        why = "its time was over before the server had answered" if cut.is_over else _why(error)
+        raise MailboxFailed(why) from None
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case LoginError():
+            return f"the server does not accept user and password ({_first_line(error)})"
+        case ssl.SSLCertVerificationError():
+            return f"the server's certificate is not trusted: {error.verify_message}"
+        case TimeoutError():
+            return f"the server did not answer within {SECONDS_PER_ANSWER:.0f} seconds"
+        case OSError():
+            return f"the server is not reached: {error.strerror or error}"
+        case IMAPClientError():
+            return f"the server refuses: {_first_line(error)}"
+        case _:
+            return f"the server's answer is not understood ({type(error).__name__})"
 
 
 def _first_line(error: Exception) -> str:

@@ -25,7 +25,7 @@ REMARKS: Mapping[str, str] = {
         "winmail.dat von Outlook: Die Anlagen stecken darin; bitte den Absender um eine Mail im HTML-Format."
     ),
     "mail_altered": N_("Die abgelegte Mail ist nicht mehr die, die vom Mailserver kam: Bitte die Ablage prüfen."),
-    "mail_gone": N_("Die Mail liegt nicht mehr im Postfach; hier ist sie, wie sie kam."),
+    "mail_gone": N_("Die Mail liegt in keinem der gelesenen Ordner mehr; hier ist sie, wie sie kam."),
     "mail_encrypted": N_("Verschlüsselt (S/MIME): Nur der Empfänger kann es im Mailprogramm öffnen."),
     "mail_signed_opaque": N_(
         "In einer S/MIME-Signatur verpackt: Bitte im Mailprogramm öffnen und ohne Signatur ablegen."

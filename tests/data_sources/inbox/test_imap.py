@@ -15,7 +15,6 @@ from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.query.directory import open_directory
 from clientinfo_kernel.settings import read_settings
 from data_sources.connector import Batch, SourceNotes, Unchanged
-from data_sources.errors import SourceSettingsWrong
 from data_sources.inbox.imap import Imap
 from data_sources.inbox.mailbox_account import Account
 from data_sources.remarks import from_json
@@ -177,15 +176,18 @@ class Remembers:
         return is_known
 
 
-def test_a_mail_deleted_on_the_server_stays_and_says_so(mailbox: Mailbox) -> None:
-    (uid,) = mailbox.deliver(PLAIN)
-    mailbox.entries()
-    with mailbox.server.as_user(mailbox.user) as client:
-        client.select_folder("INBOX")
-        client.delete_messages([uid])
-        client.expunge([uid])
-    (entry,) = mailbox.entries().to_dicts()
-    assert reasons(entry) == ["mail_gone"]
+def test_a_mail_deleted_on_the_server_stays_in_its_state_and_says_so(mailbox: Mailbox) -> None:
+    """Of a folder that the settings name no longer nobody knows whether the mail lies there: nothing is said then."""
+    folders = {"INBOX": "waiting", "Erledigt": "posted"}
+    (uid,) = mailbox.deliver(PLAIN, folder="Erledigt")
+    for named, said in ((folders, []), ({"INBOX": "waiting"}, []), (folders, ["mail_gone"])):
+        if said:
+            with mailbox.server.as_user(mailbox.user) as client:
+                client.select_folder("Erledigt")
+                client.delete_messages([uid])
+                client.expunge([uid])
+        (entry,) = mailbox.entries(folders=named).to_dicts()
+        assert (entry["state"], reasons(entry)) == ("posted", said)
     assert mailbox.kept() == [PLAIN]
 
 
@@ -212,6 +214,8 @@ def test_a_mail_that_is_too_large_shows_its_head_and_says_so(mailbox: Mailbox) -
     )
     assert "Rechnung für März" in document["rendition"]
     assert b"xxxx" not in document["content"]
+    assert set(mailbox.entries(max_file_bytes=9000)["reason"].to_list()) == {None}  # in place of the head
+    assert len(mailbox.kept()) == 2
 
 
 def test_what_time_does_not_allow_comes_the_next_time(mailbox: Mailbox) -> None:
@@ -256,8 +260,10 @@ def test_it_can_start_in_the_clear_and_encrypt_before_the_password(mailbox: Mail
 def test_earlier_mails_are_left_where_they_are(mailbox: Mailbox) -> None:
     mailbox.deliver(PLAIN, at=dt.datetime(2020, 1, 1, 12, tzinfo=dt.UTC))
     mailbox.deliver(with_invoice(), at=dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC))
-    assert mailbox.entries(since=dt.date(2026, 11, 1)).height == 1
+    later = {"since": dt.date(2026, 11, 1)}
+    assert mailbox.entries(**later).height == 1
     assert mailbox.entries().height == 2
+    assert mailbox.entries(**later)["reason"].to_list() == [None, None]  # one that was fetched before is not gone
 
 
 def test_an_altered_copy_is_told(mailbox: Mailbox) -> None:
@@ -278,9 +284,22 @@ def test_a_torn_list_costs_fetching_again(mailbox: Mailbox) -> None:
     assert entry["reason"] is None
 
 
-def test_no_password_is_a_fault_of_the_settings(mailbox: Mailbox) -> None:
-    with pytest.raises(SourceSettingsWrong, match="rechnungen has no password"):
-        mailbox.read(password_file=None)
+def test_what_fails_costs_itself_alone(mailbox: Mailbox, tmp_path: Path) -> None:
+    """Four accounts and a drop folder: no password, a file with one that is not there, no folder; the others are read."""
+    mailbox.deliver(PLAIN)
+    accounts = (
+        Account(**mailbox.keys | {"name": "ohne", "password_file": None}),
+        Account(**mailbox.keys | {"name": "fort", "password_file": tmp_path / "fort"}),
+        Account(**mailbox.keys | {"name": "Ä" * 60}),  # 360 letters when it is quoted; a folder's name has 255 at most
+        Account(**mailbox.keys),
+    )
+    delivered = list(Imap(mailbox.archive, accounts, tmp_path / "eingang").read())
+    assert frame(delivered, "invoice_entries")["source_system"].to_list() == ["Ä" * 60, "rechnungen"]
+    damaged = {each.file: each.damage or "" for each in delivered if isinstance(each, Batch) and each.damage}
+    assert list(damaged) == ["eingang", "mail.ohne", "mail.fort"]
+    assert "no drop folder at" in damaged["eingang"]
+    assert "ohne has no password" in damaged["mail.ohne"]
+    assert "cannot be read: No such file" in damaged["mail.fort"]
 
 
 def test_a_refresh_keeps_what_it_had_while_the_server_is_away(mailbox: Mailbox, tmp_path: Path) -> None:

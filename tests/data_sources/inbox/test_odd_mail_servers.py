@@ -1,0 +1,164 @@
+"""Mail servers that are slow, lie, or say what nobody can read: it costs them their own mails, and us neither time nor memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import socketserver
+import ssl
+import time
+from contextlib import suppress
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from data_sources.inbox import mailbox_server
+from data_sources.inbox.imap import Imap
+from data_sources.inbox.mailbox_account import Account
+from tests.certificates import certificates
+from tests.data_sources.inbox.test_imap import PLAIN, damage, frame, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Talk = Callable[[socketserver.StreamRequestHandler], None]
+
+GREETING = b"* OK [CAPABILITY IMAP4rev1] here\r\n"
+SOUND = (f'RFC822.SIZE {len(PLAIN)} INTERNALDATE "14-Mar-2026 10:30:00 +0100"', PLAIN)
+RECEIVED = dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
+
+
+class OddServer(socketserver.ThreadingTCPServer):
+    """Speaks TLS with whoever comes, and then what a test lets it say."""
+
+    daemon_threads = True
+    talk: Talk
+
+    def __init__(self, folder: Path) -> None:
+        certificates(folder)
+        self.ca_file = folder / "ca.crt"
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(folder / "server.crt", folder / "server.key")
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def get_request(self) -> tuple[ssl.SSLSocket, Any]:
+        connection, address = super().get_request()
+        return self.context.wrap_socket(connection, server_side=True), address
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    server: OddServer
+
+    def handle(self) -> None:
+        with suppress(OSError):  # the client had enough
+            self.server.talk(self)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OddServer]:
+    with OddServer(tmp_path_factory.mktemp("odd")) as running:
+        Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+@pytest.fixture
+def mailbox(server: OddServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
+    monkeypatch.setenv("PASSWORD", "secret")
+    account = Account(
+        name="r", host="localhost", user="r", port=server.server_address[1], ca_file=server.ca_file, password_variable="PASSWORD"
+    )  # fmt: skip
+
+    def read(talk: Talk, **more: Any) -> list[Any]:
+        server.talk = talk
+        return list(Imap(tmp_path / "mail", (account,), **more).read())
+
+    return read
+
+
+def having(*mails: tuple[str, bytes]) -> Talk:
+    """Speak IMAP, and have mails: what is said of each, and its bytes."""
+
+    def talk(line: socketserver.StreamRequestHandler) -> None:
+        line.wfile.write(GREETING)
+        for command in line.rfile:
+            tag, words = command.decode().strip().split(" ", 1)
+            line.wfile.write(b"".join(said(words)) + f"{tag} OK done\r\n".encode())
+
+    def said(words: str) -> Iterator[bytes]:
+        uids = dict(enumerate(mails, start=1))
+        if words.startswith(("EXAMINE", "SELECT")):
+            yield b"* OK [UIDVALIDITY 7] valid\r\n"
+        elif words == "CAPABILITY":
+            yield b"* CAPABILITY IMAP4rev1\r\n"
+        elif words.startswith("UID SEARCH"):
+            yield f"* SEARCH {' '.join(map(str, uids))}\r\n".encode()
+        elif found := re.match(r"UID FETCH ([0-9,]+) \((.*)\)", words):
+            for uid in map(int, found[1].split(",")):
+                listed, content = uids[uid]
+                if "BODY" not in found[2]:
+                    yield f"* {uid} FETCH (UID {uid} {listed})\r\n".encode()
+                    continue
+                name, start, most = re.match(r"BODY\.PEEK(\[.*\])<(\d+)\.(\d+)>", found[2]).groups()
+                part = (content.partition(b"\r\n\r\n")[0] if "HEADER" in name else content)[: int(most)]
+                yield f"* {uid} FETCH (UID {uid} BODY{name}<{start}> {{{len(part)}}}\r\n".encode() + part + b")\r\n"
+
+    return talk
+
+
+def test_a_server_that_drips_is_cut_off_when_the_time_is_over(
+    mailbox: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte each tenth of a second is an answer in time, each time; the line never ends."""
+
+    def drip(line: socketserver.StreamRequestHandler) -> None:
+        line.wfile.write(b"* OK ")
+        for _ in range(200):
+            line.wfile.write(b"x")
+            time.sleep(0.1)
+
+    monkeypatch.setattr(mailbox_server, "SECONDS_PER_ANSWER", 0.5)
+    assert "its time was over before the server had answered" in damage(mailbox(drip, seconds=0.0))
+
+
+def test_a_server_that_talks_nonsense_is_one_damaged_file(mailbox: Callable[..., list[Any]]) -> None:
+    assert "unexpected response" in damage(mailbox(lambda line: line.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n") and None))
+
+
+def test_an_answer_that_is_larger_than_what_was_asked_for_is_not_read(mailbox: Callable[..., list[Any]]) -> None:
+    """The server announces a gigabyte; had it been read, the connection would have ended within it."""
+
+    def boast(line: socketserver.StreamRequestHandler) -> None:
+        line.wfile.write(GREETING)
+        line.rfile.readline()
+        line.wfile.write(b"* 1 FETCH (BODY[]<0> {1000000000}\r\nx")
+
+    assert "larger than what was asked for" in damage(mailbox(boast))
+
+
+def test_a_mail_that_is_larger_than_the_server_said_shows_its_head(mailbox: Callable[..., list[Any]]) -> None:
+    large = PLAIN + b"x" * 100_000
+    delivered = mailbox(having(("RFC822.SIZE 10", large)), max_file_bytes=50_000)
+    (entry,) = frame(delivered, "invoice_entries").to_dicts()
+    assert reasons(entry) == ["mail_too_large"]
+    assert b"xxx" not in frame(delivered, "documents")["content"][0]
+
+
+def test_mails_with_an_odd_day_or_size_come_with_the_others(mailbox: Callable[..., list[Any]]) -> None:
+    """They count as received when they were fetched; so says the file's time, too, with which the next reading works."""
+    odd = (
+        f'RFC822.SIZE {len(PLAIN)} INTERNALDATE "31-Dec-9999 23:59:59 -1200"',  # no such moment in UTC
+        f'RFC822.SIZE {len(PLAIN)} INTERNALDATE "01-Jan-1970 00:00:00 +0000"',
+        f"RFC822.SIZE {len(PLAIN)} INTERNALDATE (1 2)",
+        f"RFC822.SIZE {len(PLAIN)}",
+        'RFC822.SIZE many INTERNALDATE "14-Mar-2026 10:30:00 +0100"',
+    )
+    before = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    delivered = mailbox(having(*((listed, PLAIN + b"%d" % at) for at, listed in enumerate(odd)), SOUND))
+    assert damage(delivered) == ""
+    received = frame(delivered, "invoice_entries")["received_at"].sort().to_list()
+    assert received[0] == RECEIVED
+    assert len(received) == 1 + len(odd)
+    assert min(received[1:]) >= before
