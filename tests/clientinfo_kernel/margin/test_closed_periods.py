@@ -24,7 +24,7 @@ from clientinfo_kernel.margin import Margin, changed_months
 from clientinfo_kernel.margin.changed_months import CHANGED_FILE, changed, late_documents
 from clientinfo_kernel.margin.closed_periods import closed_periods, closing, opening
 from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
-from clientinfo_kernel.margin.what_if import facts_of
+from clientinfo_kernel.margin.what_if_facts import facts_of
 from tests.house import House
 
 if TYPE_CHECKING:
