@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from widgets.margin.view import View
     from widgets.views.markup_writer import MarkupWriter
 
-_SHOWS = {
+SHOW_WORDS = {
     PIVOT: N_("Pivot"),
     LIST: N_("Liste"),
     OUTLIERS: N_("Ausreißer"),
@@ -35,7 +35,7 @@ def below_head(view: View, go: Callable[[View], None], dimensions: Sequence[str]
         tag("button", _(word), type="button", role="radio", aria_checked=str(view.show == key).lower(),
             tabindex="0" if view.show == key else "-1",
             data_act=_does(writer, go, replace(view, show=key).without_origin()))
-        for key, word in _SHOWS.items()
+        for key, word in SHOW_WORDS.items()
     ]  # fmt: skip
     choice = tag("div", *tabs, class_="ci-choice", role="radiogroup", aria_label=_("Ansicht"))
     levels = _levels(view, go, dimensions, writer) if view.show in {PIVOT, LIST} else None

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.margin.what_if import Assumptions
 from widgets.margin.equation import compared_words
+from widgets.margin.levels import SHOW_WORDS
 from widgets.margin.pivot_rows import pivot_rows
+from widgets.margin.view import PIVOT
+from widgets.margin.what_if_view import assumed_line
 from widgets.margin.words import (
     DIMENSIONS,
     EQUATION,
@@ -68,7 +72,9 @@ def paper_values(
         _("Auswahl (markiert, nicht gefiltert)"): "" if view.selection is None else _values(*view.selection, names),
         _("Vergleich"): compared_words(view.question.compare, has_gaps="gross_profit" in figures.head.gaps)
         or _("ohne Vergleich"),
-    }
+        _("Auf der Seite offen"): "" if view.show == PIVOT else _("{part}; hier steht der Pivot mit dem, was gebucht ist").format(part=_(SHOW_WORDS[view.show])),
+        _("Annahmen des Modells"): _("{assumed}; nicht in diesen Zahlen").format(assumed=assumed_line(Assumptions.of_words(view.model))) if view.model else "",
+    }  # fmt: skip
     heads = [_(MEASURES[key]) for key in EQUATION]
     more = [_("Rohertrag ggü. Vergleich"), _("Änderung")] if compares else []
     levels = " › ".join(_(DIMENSIONS[each]) for each in view.levels)
@@ -95,7 +101,7 @@ def paper_values(
                 "rows": [_line(_("Gesamt"), 0, figures.head.total, compares=compares), *_pivot(figures, view, compares=compares)],
             },
         ],
-        "note": _("Beträge in EUR, netto ohne Umsatzsteuer; Kosten negativ. Die Summe der Zeilen ist Gesamt."),
+        "note": _("Beträge in EUR, netto ohne Umsatzsteuer; Kosten negativ. Die Beträge der ersten Ebene ergeben Gesamt."),
         "page": _("Seite"),
         "of": _("von"),
     }  # fmt: skip

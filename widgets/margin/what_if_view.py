@@ -124,6 +124,17 @@ def assumed_words(assumed: Assumptions, known: Today) -> dict[str, tuple[str, st
     return {key: both for key, both in said.items() if both[1]}
 
 
+def assumed_line(assumed: Assumptions) -> str:
+    """Return all that is assumed in one line, without what is usual today."""
+    numbers = {
+        _("Stundenverrechnungssatz, €"): assumed.rate,
+        _("Teilerabatt im Mittel, %"): assumed.discount,
+        _(WAGES[assumed.wages]): assumed.value,
+    }
+    said = [f"{name}: {_euros(value)}" for name, value in numbers.items() if value is not None]
+    return "; ".join([*said, *([_(WAGES[assumed.wages])] if assumed.wages == "quota" else [])])
+
+
 def without_effect(assumed: Assumptions, known: Today) -> list[str]:
     """Return which of the assumptions change nothing here, and why."""
     said = []

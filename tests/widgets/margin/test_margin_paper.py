@@ -10,6 +10,7 @@ import pypdf
 
 from tests.widgets.margin.page import state
 from widgets.margin.margin_paper import margin_paper, paper_values
+from widgets.margin.view import PIVOT, WHAT_IF
 from widgets.margin.words import cents, share, whole
 
 if TYPE_CHECKING:
@@ -42,3 +43,17 @@ def test_the_rows_of_the_paper_are_those_of_the_page(app: MarginApp) -> None:
     assert pivot["rows"][-1]["name"].endswith("weitere Zeilen")
     assert len(pivot["rows"]) == 14
     assert ("Auswahl (markiert, nicht gefiltert)", "Werkstatt") in values["facts"]
+
+
+def test_the_paper_of_a_model_says_that_its_figures_are_those_that_are_posted(app: MarginApp) -> None:
+    app._go(replace(state(app)[0], show=WHAT_IF, model="rate:148.00,wages:percent,value:13"))
+    view, figures = state(app)
+    facts = dict(paper_values(app._directory, view, figures, {})["facts"])
+    assert facts["Auf der Seite offen"].startswith("Was wäre, wenn; hier steht der Pivot")
+    for said in ("Stundenverrechnungssatz, €: 148,00", "Lohnerlösen, %: 13,00", "nicht in diesen Zahlen"):
+        assert said in facts["Annahmen des Modells"]
+    facts = dict(paper_values(app._directory, replace(view, model="wages:quota"), figures, {})["facts"])
+    assert facts["Annahmen des Modells"] == "Lohnquote der letzten Monate; nicht in diesen Zahlen"
+    assert "Annahmen des Modells" not in dict(
+        paper_values(app._directory, replace(view, show=PIVOT, model=""), figures, {})["facts"]
+    )
