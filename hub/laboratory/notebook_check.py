@@ -7,7 +7,10 @@ trusted like the product's own code: that is why a second person reads it.
 from __future__ import annotations
 
 import ast
+import sys
 from dataclasses import dataclass
+from importlib import import_module
+from inspect import ismodule
 from typing import TYPE_CHECKING, Any
 
 from hub.web.page_texts import _
@@ -24,12 +27,15 @@ _LIBRARIES = frozenset(
         *("math", "operator", "re", "statistics", "typing", "zoneinfo"),
     }
 )
-_KERNEL = frozenset(
-    {
-        *("clientinfo_kernel", "clientinfo_kernel.margin", "clientinfo_kernel.query.directory"),
-        *("clientinfo_kernel.query.answers", "clientinfo_kernel.money", "clientinfo_kernel.errors"),
-    }
-)
+# Of the kernel each module gives what it makes itself, and not what it imports; None: all its words without ``_``.
+_KERNEL: Mapping[str, frozenset[str] | None] = {
+    "clientinfo_kernel": frozenset({"open_snapshot"}),
+    "clientinfo_kernel.margin": None,
+    "clientinfo_kernel.query.directory": frozenset({"open_directory", "CustomerDirectory"}),
+    "clientinfo_kernel.query.answers": None,
+    "clientinfo_kernel.money": None,
+    "clientinfo_kernel.errors": None,
+}
 _WRITERS = frozenset({"widgets.users", "widgets.publications", "widgets.entries", "widgets.papers"})
 # Names of Python that read, write or run what no reader sees.
 _BUILTINS = frozenset(
@@ -41,6 +47,28 @@ _BUILTINS = frozenset(
 # What writes into the live store, and what the data frames' libraries read and write past the snapshot.
 _METHODS = frozenset({"live", "do", "to_csv", "to_excel", "to_parquet", "to_pickle", "to_sql", "to_hdf", "to_feather"})
 _READS = ("read_", "scan_", "write_", "sink_")
+_STORES = frozenset({"LiveStore", "LiveDatabase", "Publications", "AccountStore"})
+# Names of Python that are rooms wherever they stand: many a module has one of them that it needs itself.
+_ROOMS = frozenset(
+    {
+        *(
+            "sys",
+            "os",
+            "subprocess",
+            "importlib",
+            "builtins",
+            "ctypes",
+            "socket",
+            "shutil",
+            "pathlib",
+            "posix",
+            "pickle",
+        ),
+        *("inspect", "runpy", "multiprocessing", "threading", "tempfile", "urllib", "sqlite3", "requests", "modules"),
+    }
+)
+# As methods these are words of data frames (``list.eval``, LazyFrame's ``inspect``) and of ``re`` (``compile``).
+_ALSO_METHODS = frozenset({"eval", "compile", "input", "inspect"})
 
 
 @dataclass(frozen=True)
@@ -103,11 +131,13 @@ def _objection(node: ast.AST) -> str:
     match node:
         case ast.Import() | ast.ImportFrom():
             return _objection_to_import(node)
-        case ast.Name(id=name) if name in _BUILTINS:
+        case ast.Name(id=name) if name in _BUILTINS or name.startswith("__"):
+            return _("„{name}“ ist in veröffentlichten Notebooks nicht erlaubt.").format(name=name)
+        case ast.Attribute(attr=name) if name in (_BUILTINS | _ROOMS) - _ALSO_METHODS:
             return _("„{name}“ ist in veröffentlichten Notebooks nicht erlaubt.").format(name=name)
         case ast.Attribute(attr=name) if name.startswith("_"):
             return _("„{name}“ ist innen: nehmen Sie, was die Vervollständigung zeigt.").format(name=name)
-        case ast.Attribute(attr=name) if name in _METHODS or name.startswith(_READS):
+        case ast.Attribute(attr=name) if _goes_past(name):
             return _("„{name}“ liest oder schreibt an den Lesefunktionen vorbei.").format(name=name)
     return ""
 
@@ -118,7 +148,15 @@ def _objection_to_import(node: ast.Import | ast.ImportFrom) -> str:
     whole = "." * node.level + (node.module or "")
     if not _is_public(whole):
         return _not_public([whole])
+    past = next((each.name for each in node.names if _goes_past(each.name)), "")
+    if past:
+        return _("„{name}“ liest oder schreibt an den Lesefunktionen vorbei.").format(name=past)
     return _not_public(f"{whole}.{each.name}" for each in node.names if not _is_given(whole, each.name))
+
+
+def _goes_past(name: str) -> bool:
+    """Return whether a method, or a function of a library, reads or writes past the public functions."""
+    return name in _METHODS | _STORES or name.startswith(_READS)
 
 
 def _is_public(module: str) -> bool:
@@ -130,11 +168,25 @@ def _is_public(module: str) -> bool:
 
 def _is_given(module: str, name: str) -> bool:
     """Return whether a public module gives a name to whoever publishes, and not a room behind it."""
-    if module == "clientinfo_kernel":
-        return name == "open_snapshot"
+    if name == "*" or name.startswith("_") or (name in _BUILTINS | _ROOMS and (module, name) != ("re", "compile")):
+        return False
+    given = _KERNEL.get(module)
+    if given is not None:
+        return name in given
     if module == "clientinfo_kernel.margin":
         return name[:1].isupper()
-    return not _writes(f"{module}.{name}")
+    return not _writes(f"{module}.{name}") and not _is_other_module(module, name)
+
+
+def _is_other_module(module: str, name: str) -> bool:
+    """Return whether Python's own module imported the name for itself, such as ``types`` in ``dataclasses``."""
+    if module.partition(".")[0] not in sys.stdlib_module_names:
+        return False
+    try:
+        found = getattr(import_module(module), name, None)
+    except ImportError:  # there is none of that name
+        return True
+    return ismodule(found) and found.__name__ != f"{module}.{name}"
 
 
 def _writes(module: str) -> bool:
