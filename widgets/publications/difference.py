@@ -1,4 +1,4 @@
-"""What a version changes: the lines of its code beside those of the version that is released now."""
+"""What a version changes: how its page presents itself, who opens it and its code, beside what is released now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from widgets.markup import heading, tag
 from widgets.texts.language import _
+from widgets.texts.role_names import ROLE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,22 +28,34 @@ class Line(NamedTuple):
     text: str
 
 
-def code_of(content: str) -> list[str]:
-    """Return the lines of a notebook's cells, a line in words before each; all kinds of cells, for all are published."""
+def lines_of(publication: Publication) -> list[str]:
+    """Return what is decided about: how the page presents itself and who opens it, then the lines of its cells."""
+    head = [
+        _("# --- Seite"),
+        _("Titel: {title}").format(title=publication.title),
+        _("Beschreibung: {text}").format(text=publication.description),
+        _("Symbol: {icon}").format(icon=publication.icon),
+        *(_("öffnet: {role}").format(role=_(ROLE_NAMES[role])) for role in publication.roles),
+    ]
+    return [*head, *_code_of(publication.content)]
+
+
+def _code_of(content: str) -> list[str]:
+    """Return the lines of a notebook's cells, a line in words before each; the page shows what its code draws alone."""
+    try:
+        cells = [(str(cell.get("cell_type")), "".join(cell["source"])) for cell in json.loads(content)["cells"]]
+    except (ValueError, TypeError, LookupError, AttributeError):  # kept before the Hub looked at each cell
+        return [_("# --- Das ist kein Notebook; so steht es da:"), *content.split("\n")]
     lines: list[str] = []
-    for number, cell in enumerate(json.loads(content)["cells"], 1):
-        kind = "" if cell.get("cell_type") == "code" else f" ({cell.get('cell_type')})"
-        lines += [
-            _("# --- Zelle {number}{kind}").format(number=number, kind=kind),
-            *"".join(cell["source"]).split("\n"),
-        ]
+    for number, (kind, source) in enumerate(cells, 1):
+        title = _("# --- Zelle {number}") if kind == "code" else _("# --- Zelle {number} (Text, erscheint nicht)")
+        lines += [title.format(number=number), *source.split("\n")]
     return lines
 
 
 def difference(before: Publication | None, after: Publication) -> list[Line]:
     """Return all lines of a version, with those that went; without one before, all came."""
-    old, new = code_of(before.content) if before is not None else [], code_of(after.content)
-    return list(_compared(old, new))
+    return list(_compared(lines_of(before) if before is not None else [], lines_of(after)))
 
 
 def _compared(old: list[str], new: list[str]) -> Iterator[Line]:

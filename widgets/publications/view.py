@@ -97,7 +97,12 @@ class PublicationsView(ipywidgets.VBox):
             title = _("Der Code, verglichen mit der veröffentlichten Version {version}").format(version=now.version)
         code = MarkupView(difference_markup(lines, title))
         forms = [_drawn(form) for form in self._forms(chosen)]
-        return [_drawn(words.facts(chosen)), code, *forms, _drawn(words.steps(chosen))]
+        return [
+            _drawn(words.facts(chosen, words.former_owner(chosen, self._publications))),
+            code,
+            *forms,
+            _drawn(words.steps(chosen)),
+        ]
 
     def _forms(self, chosen: Publication) -> list[Form]:
         is_own = chosen.requested_by == self._store.viewer.name

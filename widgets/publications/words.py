@@ -89,10 +89,19 @@ def roles_of(publication: Publication) -> str:
     return ", ".join(_(ROLE_NAMES[role]) for role in publication.roles)
 
 
-def facts(publication: Publication) -> Facts:
-    """Return what the page will say of itself, and by which hash its content is known."""
+def former_owner(publication: Publication, every: Sequence[Publication]) -> str:
+    """Return whose page it was before this version; empty: it is the same person's, or the first version."""
+    earlier = [one for one in every if one.file == publication.file and one.version < publication.version]
+    newest = max(earlier, key=lambda one: one.version, default=publication)
+    return "" if newest.requested_by == publication.requested_by else newest.steps[0].user_name
+
+
+def facts(publication: Publication, former: str = "") -> Facts:
+    """Return what the page will say of itself, whose it was, and by which hash its content is known."""
+    owner = Fact(_("Bisherige Versionen von"), former, chip=Chip(_("Seite einer anderen Person"), "warn"))
     return Facts(
         (
+            *((owner,) if former else ()),
             Fact(_("Titel"), publication.title, chip=state_chip(publication.state)),
             Fact(_("Beschreibung"), publication.description),
             Fact(_("Wer sie öffnet"), roles_of(publication)),

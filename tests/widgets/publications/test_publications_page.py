@@ -83,6 +83,48 @@ def test_a_version_beside_the_released_one_shows_its_lines_that_came_and_went(
     assert {line.sign for line in difference(None, first)} == {"added"}
 
 
+def test_other_readers_and_another_title_are_a_difference_though_the_code_is_the_same(
+    anna: Publications, karl: Publications
+) -> None:
+    first = karl.release("b", anna.request("a", replace(FIRST, roles=("controlling",))))
+    wider = replace(FIRST, roles=("service", "controlling"), title="Kunden", description="Wer kommt.", icon="users")
+    changed = [line for line in difference(first, anna.request("c", wider)) if line.sign != "same"]
+    assert Line("added", "öffnet: Service") in changed
+    assert {line.text for line in changed if line.sign == "removed"} == {
+        "Titel: Abwanderung",
+        "Beschreibung: ",
+        "Symbol: file",
+    }
+    assert not [line for line in changed if "Controlling" in line.text]  # opens it as before
+
+
+def test_text_cells_are_named_as_what_does_not_appear_and_no_content_breaks_the_page(
+    anna: Publications, karl: Publications
+) -> None:
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": ["# Marge", " je Berater"]}], "nbformat": 4})
+    shown = [line.text for line in difference(None, anna.request("a", replace(FIRST, content=text)))]
+    assert shown[-2:] == ["# --- Zelle 1 (Text, erscheint nicht)", "# Marge je Berater"]
+    # Kept before the Hub looked at each cell; the page is where it can be refused.
+    broken = json.dumps({"cells": [{"cell_type": "code"}], "nbformat": 4})
+    anna.request("b", replace(FIRST, content=broken))
+    screen = Screen(karl)
+    screen.choose(2)
+    assert "kein Notebook" in screen.text
+    assert "Ablehnen" in screen.buttons
+
+
+def test_whoever_releases_reads_whose_page_it_was(anna: Publications, karl: Publications) -> None:
+    anna.request("a", FIRST)
+    otto = Publications(anna.database, Viewer("otto", frozenset({"analyst"}), "Otto Neu"))
+    otto.request("b", replace(SECOND, takes_over=True))
+    screen = Screen(karl)
+    screen.choose(2)
+    assert "Bisherige Versionen von" in screen.text
+    assert "Anna Analyse" in screen.text
+    screen.choose(1)
+    assert "Bisherige Versionen von" not in screen.text
+
+
 def test_code_is_shown_and_not_run_and_no_sign_in_it_is_hidden() -> None:
     shown = str(difference_markup([Line("added", HOSTILE)], "Code"))
     assert "<script" not in shown
