@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from hub.configuration.hub_settings import HubSettings
 
 # Run in the kernel. Groups first and the user last: without root's rights none of it could be done. The system forgets
-# at a change of user that the kernel ends with its service.
+# at a change of user that the kernel ends with its service. What it prints past its page went into the service's log,
+# which others' code neither fills nor words; ipykernel keeps that log's descriptor beside the ones that it replaced.
 _DESCENT = """
-import os
+import os, sys
 from hub.forked_kernels import linux
 os.setgroups({groups})
 os.setgid({group})
@@ -29,7 +30,12 @@ if linux.supported():
     linux.die_with_parent()
 os.environ.update(HOME={home!r}, USER={name!r}, LOGNAME={name!r})
 os.chdir("/")
-del os, linux
+nowhere = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+for descriptor in (1, 2, *(getattr(each, "_original_stdstream_copy", None) for each in (sys.stdout, sys.stderr))):
+    if descriptor is not None and descriptor > 0:
+        os.dup2(nowhere, descriptor)
+os.close(nowhere)
+del os, sys, linux, nowhere, descriptor
 """
 
 

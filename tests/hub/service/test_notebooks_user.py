@@ -39,7 +39,7 @@ open_directory().table("customers", ["customer_number"]); open_directory().custo
 """
 # What somebody would write who got past the check and the second person.
 ATTACK = """
-import os
+import os, sys
 
 def said(attempt):
     try:
@@ -59,6 +59,7 @@ json.dumps({
     "audit log": said(lambda: list((state / "audit").iterdir())),
     "live store": said(lambda: sqlite3.connect(f"file:{state}/live/live.sqlite?mode=rw", uri=True).execute("DELETE FROM events")),
     "snapshot written": said(lambda: (state / "snapshots" / "x").write_text("x")),
+    "prints into": said(lambda: {os.fstat(fd).st_rdev == os.stat("/dev/null").st_rdev for fd in (1, 2, getattr(sys.stdout, "_original_stdstream_copy", None) or 1)}),
     "its service": said(lambda: os.kill(os.getppid(), 0)),
 })
 """
@@ -96,6 +97,7 @@ def test_it_reads_the_snapshot_and_gets_nowhere_else(house: Path, monkeypatch: p
     account = pwd.getpwnam(USER)
     assert found.pop("who") == f"{account.pw_uid} {account.pw_uid} {account.pw_gid}"
     assert found.pop("snapshot").startswith("got ")
+    assert found.pop("prints into") == "got {True}"  # nowhere, and not the service's log
     assert found.pop("customer").startswith("got ")
     assert found.pop("another role's topic") == "NotPermitted"
     assert found.pop("live store") == "OperationalError"  # SQLite's word for a file that cannot be opened
