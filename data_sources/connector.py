@@ -203,12 +203,18 @@ def _place(cls: type[Any]) -> str:
 def connector_class(kind: str, name: str) -> type[Any]:
     """Find a connector by kind and name; the modules of the kind's folder are imported on demand.
 
+    The module that has the connector's name comes first, and suffices where it registers it: what another connector of
+    the kind needs (a mail client, a database driver) is no condition for this one.
+
     Raises:
         SourceSettingsWrong: No such connector; the message lists those that exist.
     """
     package = importlib.import_module(f"data_sources.{kind}")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"data_sources.{kind}.{module.name}")
+    modules = sorted((each.name for each in pkgutil.iter_modules(package.__path__)), key=lambda module: module != name)
+    for module in modules:
+        importlib.import_module(f"data_sources.{kind}.{module}")
+        if module == name and (kind, name) in _REGISTRY:
+            break
     try:
         return _REGISTRY[kind, name]
     except KeyError:

@@ -1,6 +1,7 @@
 """A name of a connector belongs to one class."""
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 
@@ -40,3 +41,14 @@ def test_a_second_connector_of_a_name_is_refused_with_both_places(
 def test_the_same_class_may_be_registered_again() -> None:
     cities = connector_class("places", "cities")
     assert connector("places", "cities")(cities) is cities
+
+
+def test_a_connector_needs_nothing_of_another_one_of_its_kind() -> None:
+    """A drop folder is read without the library for mailboxes."""
+    program = (
+        "import sys; sys.modules['imapclient'] = None\n"
+        "from data_sources.connector import connector_class\n"
+        "print(connector_class('inbox', 'folder').__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == "Folder\n", done.stderr
