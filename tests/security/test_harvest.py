@@ -6,11 +6,15 @@ Review of security, attack 7: 1,383 of 2,003 customers by the search and 399 by 
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.security.wire import Line, page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.stack import Client, Stack
 
 
@@ -68,3 +72,41 @@ def test_the_list_of_the_last_ones_tells_nothing_about_customers_whom_one_never_
     for number, name in names.items():
         assert number not in after and name not in after, name  # noqa: PT018  # the pair belongs together
     assert {each["subject"] for each in lines(stack, "sales", "open")} >= {"customer 10012"}
+
+
+def test_a_document_of_the_ledger_finds_nobody_for_who_sees_no_receivables(people: dict[str, Client]) -> None:
+    """An invoice's number stands on paper that the service desk has in hand: its debtor is not theirs to learn."""
+    with page(people["service"]) as line:
+        assert search(line, "01120731", 1) == {}
+        assert "10012" in search(line, "Meier Vakuumtechnik", 2)
+    with page(people["accounting"]) as line:
+        assert "10012" in search(line, "01120731", 1)
+
+
+@contextmanager
+def full_audit_log(stack: Stack) -> Iterator[None]:
+    """This month's file takes not one byte more, as on a full volume."""
+    *_earlier, newest = sorted((stack.state / "audit").glob("*.jsonl"))
+    aside = newest.rename(newest.with_suffix(".aside"))
+    newest.symlink_to("/dev/full")
+    try:
+        yield
+    finally:
+        aside.replace(newest)
+
+
+def test_nobody_is_shown_a_customer_while_the_audit_log_is_full(stack: Stack, people: dict[str, Client]) -> None:
+    with page(people["sales"]) as line:
+        box = next(m for m, s in line.widgets().items() if "placeholder" in (s.get("texts") or {}))
+        told = len(line.received)
+        with full_audit_log(stack):
+            line.say(box, {"do": "choose", "customer_number": "10012"})
+            line.settle()
+        refused = replace(line, received=line.received[told:]).text()
+        told = len(line.received)
+        line.say(box, {"do": "choose", "customer_number": "10012"})
+        line.settle()
+        shown = replace(line, received=line.received[told:]).text()
+    assert "Zugriffsprotokoll kann nicht geschrieben werden" in refused
+    assert "Meier Vakuumtechnik" not in refused
+    assert "Meier Vakuumtechnik" in shown
