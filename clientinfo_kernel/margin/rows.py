@@ -177,8 +177,12 @@ class EntryRows:
         """Return the sums of some entries per group: the roles are groups first, then columns."""
         by_role = rows.group_by(*by, "role").agg(pl.col("amount").cast(pl.Int64).sum())
         places = {role: place for place, role in enumerate(self.words["role"])}
-        lines = {line: places.get(role) for role, line in GROSS_PROFIT_LINES.items()}
-        whole = [pl.col("amount").filter(pl.col("role") == lines[each]).sum().alias(each) for each in sums]
+        # A role that no entry has is met by none of them.
+        lines = {
+            line: pl.col("role").is_in([places[role]] if role in places else [])
+            for role, line in GROSS_PROFIT_LINES.items()
+        }
+        whole = [pl.col("amount").filter(lines[each]).sum().alias(each) for each in sums]
         return by_role.group_by(by).agg(whole) if by else by_role.select(whole)
 
 
