@@ -125,10 +125,10 @@ def test_a_deep_link_to_a_tab_of_others_says_who_may(
 
 
 def test_who_has_one_app_is_in_it_at_once(browser_of: Callable[..., Page], site: Stack) -> None:
-    page = browser_of("service")
+    page = browser_of("sales")
     page.goto(f"{site.base}?customer=10012")
     expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
-    page.get_by_role("button", name="Sabine Service Service").click()
+    page.get_by_role("button", name="Viktor Verkauf Verkauf").click()
     expect(page.get_by_role("menuitem")).to_have_text(["Kennwort ändern", "Abmelden"])
 
 

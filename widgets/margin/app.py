@@ -97,7 +97,10 @@ class MarginApp(AppPage):
         try:
             years = self._margin.fiscal_years()
         except SnapshotMissing:
-            years = []
+            text = _("Ihre Administration baut ihn mit „clientinfo refresh“ auf; danach steht hier, was gebucht ist.")
+            title = _("Der Datenbestand fehlt oder gehört zu einer anderen Version")
+            self.show(draw(Notice(title, text, "warn"), self._context))
+            return
         if not years:
             text = _("Nach der nächsten Übernahme der Daten steht hier, was gebucht ist.")
             self.show(draw(Notice(_("Es ist noch nichts gebucht"), text), self._context))

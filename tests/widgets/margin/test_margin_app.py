@@ -18,6 +18,7 @@ from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Question
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import MarginSettings
+from tests.house import House
 from tests.widgets.clicks import choices, click
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
@@ -201,9 +202,15 @@ def test_after_many_clicks_as_much_is_open_as_after_the_first(app: MarginApp) ->
     assert look_around() == first
 
 
-def test_a_house_without_postings_is_told_when_they_come(directory: CustomerDirectory, tmp_path: Path) -> None:
+def test_a_house_without_data_or_without_postings_is_told_what_is_missing(
+    directory: CustomerDirectory, tmp_path: Path
+) -> None:
     app = MarginApp(CustomerDirectory(structs.replace(directory.settings, state=tmp_path), directory.viewer))
     (notice,) = app._main.children
+    assert "Der Datenbestand fehlt oder gehört zu einer anderen Version" in text(notice.html)
+    house = House.at(tmp_path / "house")
+    house.dealer_system("customers", {"customer_number": "1", "kind": "person", "name": "Otto"})
+    (notice,) = MarginApp(replace(house.refresh(), viewer=directory.viewer))._main.children
     assert "Es ist noch nichts gebucht" in text(notice.html)
 
 
