@@ -57,7 +57,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return
 
 
-def exchange(url: str, question: Mapping[str, str] | None, seconds: float) -> Exchange:
+def exchange(url: str, question: Mapping[str, str] | None, seconds: float, largest: int = LARGEST) -> Exchange:
     """Send a question as JSON (None: only fetch), and return what comes back within ``seconds``, however it comes.
 
     A socket's own timeout begins anew with each piece, and the look-up of a name has none: the question is asked in a
@@ -73,14 +73,14 @@ def exchange(url: str, question: Mapping[str, str] | None, seconds: float) -> Ex
     body = None if question is None else json.dumps(question, ensure_ascii=False).encode()
     headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "clientinfo"}
     request = urllib.request.Request(url, body, headers, method="GET" if body is None else "POST")  # noqa: S310  # checked above
-    talk = _Talk(request, seconds)
+    talk = _Talk(request, seconds, largest)
     thread = Thread(target=talk.hold, name="outside service", daemon=True)
     thread.start()
     thread.join(seconds)
     if thread.is_alive():
         talk.end()
-        return Exchange(talk.status, bytes(talk.body[:LARGEST]), "timeout")
-    return Exchange(talk.status, bytes(talk.body[:LARGEST]), talk.problem)
+        return Exchange(talk.status, bytes(talk.body[:largest]), "timeout")
+    return Exchange(talk.status, bytes(talk.body[:largest]), talk.problem)
 
 
 @dataclass
@@ -89,6 +89,7 @@ class _Talk:
 
     request: urllib.request.Request
     seconds: float
+    largest: int
     status: int | None = None
     body: bytearray = field(default_factory=bytearray)
     problem: str = ""
@@ -121,7 +122,7 @@ class _Talk:
         try:
             while piece := response.read1(_PIECE):
                 self.body += piece
-                if len(self.body) > LARGEST:
+                if len(self.body) > self.largest:
                     return "too_long"
         except TimeoutError:
             return "timeout"

@@ -105,6 +105,7 @@ class Entity:
         about: What a row is about that is about no customer (``customer_number`` is empty then), as the audit log names
             its list; empty: about a customer.
         natural: Fields that say together which row it is: there is one of them, however often it is added.
+        together: Groups of fields that say one thing together: of two changes at once, none keeps a part of a group.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Entity:
     owner: str = ""
     about: str = ""
     natural: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
     def is_of(self, row: Mapping[str, object], customer_number: str) -> bool:
         """Return whether a row began at a customer, or belongs to it now."""
@@ -177,11 +179,12 @@ def entity(
     owner: str = "",
     about: str = "",
     natural: tuple[str, ...] = (),
+    together: tuple[tuple[str, ...], ...] = (),
 ) -> Entity:
     """Declare a kind of row; every one can be withdrawn."""
     every = (*fields, Field("is_withdrawn", "flag", is_derived=True))
     named = {field.name: field for field in every}
-    return Entity(name, table, key, named, right, topics, source, is_fixed, is_kept, owner, about, natural)
+    return Entity(name, table, key, named, right, topics, source, is_fixed, is_kept, owner, about, natural, together)
 
 
 def _clean(name: str, text: str) -> str:

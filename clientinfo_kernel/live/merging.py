@@ -37,13 +37,14 @@ def differing(wanted: Row, there: Row) -> dict[str, Differing]:
     return {name: Differing(mine, there[name], None) for name, mine in wanted.items() if there[name] != mine}
 
 
-def merge(wanted: Row, was: Row, now: Row) -> Merged:
+def merge(wanted: Row, was: Row, now: Row, together: Iterable[Iterable[str]] = ()) -> Merged:
     """Decide which of the wanted values can be written.
 
     Args:
         wanted: Field -> what somebody wants there.
         was: The row as they saw it.
         now: The row as it is.
+        together: Groups of fields that are one to people: one of them changed by each of two is the same field changed.
 
     Returns:
         Fields that differ from what is there and that nobody else changed, and those that somebody else changed to
@@ -59,4 +60,11 @@ def merge(wanted: Row, was: Row, now: Row) -> Merged:
             written[name] = mine
         else:
             conflicts[name] = Differing(mine, theirs, was[name])
+    for group in together:
+        names = list(group)
+        mine_all = {name: wanted.get(name, was[name]) for name in names}
+        has_both = any(mine_all[name] != was[name] for name in names) and any(now[name] != was[name] for name in names)
+        if has_both:
+            differ = [name for name in names if mine_all[name] != now[name]]
+            conflicts |= {name: Differing(mine_all[name], now[name], was[name]) for name in differ}
     return Merged(written, conflicts)

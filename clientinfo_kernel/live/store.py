@@ -163,7 +163,7 @@ class LiveStore(LiveReader):
         row = self._visible(connection, entity, command.entity_id, command.customer_number)
         now = {name: row[name] for name in entity.fields}
         later = events.later_than(connection, entity, command.entity_id, command.version)
-        merged = merge(wanted, as_it_was(now, (each.before or {} for each in later)), now)
+        merged = merge(wanted, as_it_was(now, (each.before or {} for each in later)), now, entity.together)
         if merged.conflicts:
             last = later[-1]
             return Conflict(command.entity_id, row["version"], merged.conflicts, last.user_name or last.user, last.at)

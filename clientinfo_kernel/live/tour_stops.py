@@ -45,6 +45,8 @@ TOUR_STOP = entity(
     Field("done_at", "moment"),
     right="tours",
     source="dealer_system",
+    # the driver of one plan at the hour of another one is nobody's plan
+    together=(("driver", "arrives_at"), ("window_from", "window_until")),
 )
 
 

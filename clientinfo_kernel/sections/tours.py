@@ -96,4 +96,6 @@ def check_tours(tours: TourSettings) -> None:
         shifts = sorted(span(each) for each in driver.shifts)
         if not shifts or any(later[0] < earlier[1] for earlier, later in itertools.pairwise(shifts)):
             raise SettingsError(f"tours.drivers: {driver.name} needs shifts that do not overlap")
-        span(driver.break_between)
+        start, end = (each.hour * 60 + each.minute for each in span(driver.break_between))
+        if driver.break_minutes > end - start:
+            raise SettingsError(f"tours.drivers: {driver.name}'s break_minutes do not fit into break_between")

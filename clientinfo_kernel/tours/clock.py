@@ -17,7 +17,10 @@ class DayClock:
     @property
     def midnight(self) -> datetime:
         """Where the day begins (UTC)."""
-        return datetime.combine(self.day, time(), BERLIN).astimezone(UTC)
+        try:
+            return datetime.combine(self.day, time(), BERLIN).astimezone(UTC)
+        except OverflowError:  # the first day that there is began before it
+            return datetime.min.replace(tzinfo=UTC)
 
     def seconds(self, moment: datetime) -> int:
         """Return the second of the day at which a moment is; less than 0 before it."""
@@ -26,6 +29,19 @@ class DayClock:
     def at(self, hour: time) -> int:
         """Return the second at which clocks in Berlin show an hour."""
         return self.seconds(datetime.combine(self.day, hour, BERLIN))
+
+    @property
+    def length(self) -> int:
+        """How many seconds the day has."""
+        return self.seconds(DayClock(self.day + timedelta(days=1)).midnight) if self.day < date.max else 24 * 3600
+
+    def holds(self, moment: datetime) -> bool:
+        """Return whether a moment is on the day."""
+        return 0 <= self.seconds(moment) < self.length
+
+    def shown(self, seconds: int) -> datetime:
+        """Return what clocks in Berlin show at a second."""
+        return self.moment(seconds).astimezone(BERLIN)
 
     def moment(self, seconds: int) -> datetime:
         """Return the moment (UTC) of a second."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from heapq import heappop, heappush
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.tours.plan import Unplanned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from clientinfo_kernel.tours.day import Stop, TourDay
     from clientinfo_kernel.tours.plan import Plan
@@ -25,6 +25,11 @@ class _Wanted:
     start: int
     end: int
     stop_id: str
+    car: str = ""
+
+    def meets(self, other: _Wanted) -> bool:
+        """Return whether both are away at once."""
+        return self.start < other.end and other.start < self.end
 
 
 def without_car(day: TourDay) -> tuple[Unplanned, ...]:
@@ -36,9 +41,9 @@ def without_car(day: TourDay) -> tuple[Unplanned, ...]:
         return ()
     away = [_Wanted(each.start, each.end, "") for each in day.cars_away]
     refused = []
-    for stop in sorted(_taking(day), key=lambda each: (not each.is_locked, each.agreed, each.stop_id)):
-        wanted = _Wanted(stop.early - _ON_THE_WAY, _back(day, stop), stop.stop_id)
-        meanwhile = [each for each in away if each.start < wanted.end and wanted.start < each.end]
+    for stop in sorted(_taking(day), key=lambda each: (each.held_at is None, each.agreed, each.stop_id)):
+        wanted = _wanted(day, stop)
+        meanwhile = [each for each in away if each.meets(wanted)]
         if _most_at_once([*meanwhile, wanted]) > len(day.cars):
             free = min((each.end for each in meanwhile if each.end > wanted.start), default=None)
             refused.append(Unplanned(stop.stop_id, "no_courtesy_car", None if free == _END_OF_DAY else free))
@@ -51,33 +56,62 @@ def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
     """Return which car each planned stop takes along, by stop."""
     if not day.cars:
         return ()
-    planned = plan.planned
-    taking = [each for each in _taking(day) if each.stop_id in planned]
-    wanted = [_Wanted(each.early - _ON_THE_WAY, _back(day, each), each.stop_id) for each in taking]
-    wanted += [_Wanted(each.start, each.end, "") for each in day.cars_away]
-    free = list(range(len(day.cars)))
-    busy: list[tuple[int, int]] = []
-    given: list[tuple[str, str]] = []
-    for each in sorted(wanted, key=lambda one: (one.start, one.stop_id)):
-        while busy and busy[0][0] <= each.start:
-            heappush(free, heappop(busy)[1])
-        if not free:
+    planned, handed = plan.planned, _handed_on(plan)
+    wanted = [_wanted(day, each) for each in _taking(day) if each.stop_id in planned]
+    away = [_Wanted(each.start, each.end, "", each.car) for each in day.cars_away]
+    # what is written where somebody was, or where a person decided, stays; the others take what is free then
+    fixed = {each.stop_id for each in day.stops if each.held_at is not None}
+    wanted = [each if each.stop_id in fixed else replace(each, car="") for each in wanted]
+    busy: dict[str, list[_Wanted]] = {name: [] for name in day.cars}
+    given: dict[str, str] = {}
+    for each in sorted([*wanted, *away], key=lambda one: (one.car not in busy, one.start, one.stop_id)):
+        free = (name for name, others in busy.items() if not any(each.meets(other) for other in others))
+        car = each.car if each.car in busy else _brought_along(day, handed.get(each.stop_id), given) or next(free, "")
+        if car not in busy:
             continue  # more were promised by the dealer system than there are
-        car = heappop(free)
-        heappush(busy, (each.end, car))
+        busy[car].append(each)
         if each.stop_id:
-            given.append((each.stop_id, day.cars[car]))
-    return tuple(sorted(given))
+            given[each.stop_id] = car
+    return tuple(sorted(given.items()))
+
+
+def car_out(plan: Plan, stop: Stop) -> str:
+    """Return the courtesy car that the customer has when their own one is brought; empty: none."""
+    if stop.kind != "bring":
+        return ""
+    return dict(plan.cars).get(f"{stop.appointment}:fetch") or stop.courtesy_car
+
+
+def _handed_on(plan: Plan) -> dict[str, str]:
+    """Return each stop at which a car is left that the driver has from the stop before: they were not at the house."""
+    return {
+        leg.stop_id: before.stop_id
+        for tour in plan.tours
+        for before, leg in pairwise(tour.legs)
+        if before.stop_id.endswith(":bring") and leg.stop_id.endswith(":fetch")
+    }
+
+
+def _brought_along(day: TourDay, bring: str | None, given: Mapping[str, str]) -> str:
+    stop = None if bring is None else day.stop(bring)
+    return "" if stop is None else given.get(f"{stop.appointment}:fetch") or stop.courtesy_car
 
 
 def _taking(day: TourDay) -> Iterable[Stop]:
     return (each for each in day.stops if each.kind == "fetch" and each.needs_car)
 
 
+def _wanted(day: TourDay, stop: Stop) -> _Wanted:
+    start = stop.early if stop.held_at is None else stop.held_at
+    return _Wanted(start - _ON_THE_WAY, _back(day, stop), stop.stop_id, stop.courtesy_car)
+
+
 def _back(day: TourDay, stop: Stop) -> int:
     """Return when the car of a stop is at the house again: with the driver who brings the customer's own one."""
     way_back = day.stop(f"{stop.appointment}:bring")
-    return _END_OF_DAY if way_back is None else max(way_back.late + way_back.service, stop.early)
+    if way_back is None:
+        return _END_OF_DAY
+    return max((way_back.late if way_back.held_at is None else way_back.held_at) + way_back.service, stop.early)
 
 
 def _most_at_once(wanted: Iterable[_Wanted]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from clientinfo_kernel.branch_name import branch_key
 from clientinfo_kernel.live.tour_stops import StopKind
 from clientinfo_kernel.tours.clock import DayClock
 
@@ -24,8 +25,10 @@ class Stop:
         apart_km: Postal code and town of the address contradict each other by so much.
         branch: Where the car is repaired; empty: unknown.
         needs_car: It leaves a courtesy car with the customer.
+        courtesy_car: Which one the customer has or gets, as it is written; empty: none, or nobody wrote it.
         driver, arrives: The accepted plan, or what a person put there.
         is_locked: Driver and time stay.
+        outcome: How it ended (``live.tour_stops``); empty: nobody was there yet. ``arrives`` is then when somebody was.
         is_window_set: The window was agreed by hand.
         version: Of its row; 0: nobody has written one.
         written: The row (``live.tour_stops``), empty where there is none.
@@ -44,9 +47,11 @@ class Stop:
     apart_km: float | None = None
     branch: str = ""
     needs_car: bool = False
+    courtesy_car: str = ""
     driver: str = ""
     arrives: int | None = None
     is_locked: bool = False
+    outcome: str = ""
     is_window_set: bool = False
     version: int = 0
     street: str = ""
@@ -57,6 +62,16 @@ class Stop:
     vehicle: str = ""
     plate: str = ""
     written: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody was there already, whatever came of it: no plan changes that."""
+        return bool(self.outcome and self.driver and self.arrives is not None)
+
+    @property
+    def held_at(self) -> int | None:
+        """When somebody is there whatever is planned; None: a plan decides."""
+        return self.arrives if self.driver and (self.is_locked or self.is_done) else None
 
 
 @dataclass(frozen=True)
@@ -92,10 +107,11 @@ class House:
 
 @dataclass(frozen=True)
 class CarAway:
-    """A courtesy car is not there, whoever has it: from when to when."""
+    """A courtesy car is not there, whoever has it: from when to when; ``car`` where it is known which."""
 
     start: int
     end: int
+    car: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,8 +120,10 @@ class TourDay:
 
     Attributes:
         cars: Names of the courtesy cars; empty: nobody counts them.
-        cars_away: Promised to customers who come themselves.
+        cars_away: Promised to customers who come themselves, or with a customer since an earlier day.
         house_seconds: How long a driver is at the house between two ways.
+        now: What is not held begins no earlier; None: the day is not today.
+        keeps: Stops that have driver and hour keep both, as long as everything fits.
     """
 
     day: date
@@ -115,6 +133,8 @@ class TourDay:
     cars: tuple[str, ...] = ()
     cars_away: tuple[CarAway, ...] = ()
     house_seconds: int = 300
+    now: int | None = None
+    keeps: bool = False
 
     @property
     def clock(self) -> DayClock:
@@ -124,3 +144,14 @@ class TourDay:
     def stop(self, stop_id: str) -> Stop | None:
         """Return a stop; None: the day has none of this id."""
         return next((each for each in self.stops if each.stop_id == stop_id), None)
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Stop -> its row in the matrix of ways: the houses come first, then the stops that have a place."""
+        placed = (each for each in self.stops if each.place)
+        return {each.stop_id: row for row, each in enumerate(placed, len(self.houses))}
+
+    def house_of(self, stop: Stop) -> int:
+        """Return the number of the house at which a customer's car is repaired."""
+        named = [branch_key(each.name) for each in self.houses]
+        return named.index(branch_key(stop.branch)) if branch_key(stop.branch) in named else 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.tours.plan import Unplanned, Window
 from clientinfo_kernel.tours.solver import solve
 from clientinfo_kernel.tours.translate import keeping, translated, with_window
+from clientinfo_kernel.tours.windows import not_fetched, pairs, windows_of
 
 if TYPE_CHECKING:
     from clientinfo_kernel.tours.day import Stop, TourDay
@@ -21,6 +22,7 @@ _GRID = 5 * 60
 _TRY_SECONDS = 0.5
 # Widest shift of a window that is tried.
 _FARTHEST = 10 * 3600
+_END_OF_DAY = 24 * 3600
 # Another window could help these.
 _TRIED = ("window", "shift")
 
@@ -47,18 +49,24 @@ def explained(
     end = monotonic() + seconds
     by_key = {each.key for each in asked.problem.transfers}
     left = [each for each in day.stops if each.stop_id in by_key and each.stop_id in answer.unplanned]
+    left = [each for each in left if not each.is_done]
+    orphans = not_fetched(day, {step.key for route in answer.routes for step in route.steps})
     hopeless = {each.stop_id for each in known if each.reason not in _TRIED}
     every = translated(day, ways, hopeless).problem.transfers
     first = [Unplanned(each.stop_id, "lock" if each.is_locked else "crowded") for each in left]
+    first = [replace(each, reason="not_fetched") if each.stop_id in orphans else each for each in first]
+    bounds = _bounds(day, ways)
     late = [each for each in known if each.reason in _TRIED]
     others = [each for each in known if each.reason not in _TRIED]
     found = []
     for each in (*first, *late):
         stop = day.stop(each.stop_id)
         fits = None
-        if stop is not None and not stop.is_locked and monotonic() < end:
+        can_help = each.reason in ("crowded", *_TRIED) and stop is not None and not stop.is_locked
+        if stop is not None and can_help and monotonic() < end:
             tried = tuple(one for one in every if one.key in by_key or one.key == each.stop_id)
-            fits = fitting_window(keeping(replace(asked.problem, transfers=tried), answer), answer, stop, each, end=end)
+            problem = keeping(replace(asked.problem, transfers=tried), answer)
+            fits = fitting_window(problem, answer, stop, each, bounds[stop.stop_id], end=end)
         found.append(replace(each, fits=fits))
     order = {stop.stop_id: number for number, stop in enumerate(day.stops)}
     return tuple(sorted((*found, *others), key=lambda each: order[each.stop_id]))
@@ -69,12 +77,21 @@ def fitting_window(
     answer: Answer,
     stop: Stop,
     why: Unplanned,
+    bounds: tuple[int, int],
     *,
     end: float,
 ) -> Window | None:
     """Return the window of the same length that is nearest to the agreed one, and in which everything else still fits.
 
     What fits into a window fits into a wider one: so the least widening is found by halving, first to later hours.
+
+    Args:
+        problem: With this stop.
+        answer: What holds everything else.
+        stop: Which.
+        why: Why it is left out.
+        bounds: No window reaches beyond them.
+        end: Nothing is tried after that (``monotonic``).
     """
     if not any(each.key == stop.stop_id for each in problem.transfers):
         return None
@@ -83,7 +100,8 @@ def fitting_window(
 
     def fits(by: int) -> bool:
         early, late = (stop.early, stop.late + by) if by > 0 else (stop.early + by, stop.late)
-        return _fits(with_window(problem, stop.stop_id, max(early, 0), late), answer, stop.stop_id)
+        early, late = max(early, bounds[0]), min(late, bounds[1])
+        return early <= late and _fits(with_window(problem, stop.stop_id, early, late), answer, stop.stop_id)
 
     for way, least in ((1, least_later // _GRID), (-1, 0)):
         most = _FARTHEST // _GRID
@@ -94,9 +112,23 @@ def fitting_window(
             middle = (low + high) // 2
             low, high = (low, middle) if fits(way * middle * _GRID) else (middle, high)
         shift = way * high * _GRID
-        start = (stop.early + shift) // _GRID * _GRID
-        return Window(start, start + length)
+        # to the grid away from the agreed hour: to the other side, the hour that was found would lie outside
+        start = -(-(stop.early + shift) // _GRID) * _GRID if way > 0 else (stop.early + shift) // _GRID * _GRID
+        if start >= bounds[0] and start + length <= bounds[1]:
+            return Window(start, start + length)
     return None
+
+
+def _bounds(day: TourDay, ways: Ways) -> dict[str, tuple[int, int]]:
+    """Return, for each stop, what no other window of it may leave: now, and the other way of the same car."""
+    windows = windows_of(day, ways)
+    bounds = {each.stop_id: (day.now or 0, _END_OF_DAY) for each in day.stops}
+    for fetch, bring in pairs(day):
+        gap = windows.least.get(bring.stop_id)
+        if gap is not None:
+            bounds[fetch.stop_id] = day.now or 0, windows.of[bring.stop_id][0] - gap
+            bounds[bring.stop_id] = max(day.now or 0, windows.of[fetch.stop_id][1] + gap), _END_OF_DAY
+    return bounds
 
 
 def _fits(changed: Problem, answer: Answer, key: str) -> bool:

@@ -8,8 +8,24 @@ from typing import Literal
 # ``address``: no point on the map, or postal code and town contradict each other; ``no_driver``: nobody is there for it;
 # ``no_courtesy_car``: all are away; ``window``: nobody can be there in time; ``shift``: nobody is back in time;
 # ``lock``: what was locked does not go together; ``crowded``: it would fit alone; ``way``: no road leads there;
+# ``not_fetched``: its car stays with the customer; ``too_close``: it cannot be fetched and brought in that time;
 # ``waiting``: nobody has planned it yet.
-Reason = Literal["address", "no_driver", "no_courtesy_car", "window", "shift", "lock", "crowded", "way", "waiting"]
+Reason = Literal[
+    "address",
+    "no_driver",
+    "no_courtesy_car",
+    "window",
+    "shift",
+    "lock",
+    "crowded",
+    "way",
+    "not_fetched",
+    "too_close",
+    "waiting",
+]
+# ``overlap``: the driver cannot be there by then; ``shift``: nor back at the end of the shift; ``hour``: it is outside of its
+# window; ``not_fetched``: its car is not at the house by then.
+Conflict = Literal["overlap", "shift", "hour", "not_fetched"]
 LegKind = Literal["house", "stop", "break"]
 
 
@@ -84,12 +100,14 @@ class Plan:
         tours: Of the drivers who drive, in the order of the drivers.
         cars: Stop -> the courtesy car that it takes along.
         without_break: Drivers whose break found no place.
+        conflicts: Stop -> what speaks against it, where people held it so, or two of them planned at once.
     """
 
     tours: tuple[Tour, ...] = ()
     unplanned: tuple[Unplanned, ...] = ()
     cars: tuple[tuple[str, str], ...] = ()
     without_break: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, Conflict], ...] = ()
 
     @property
     def planned(self) -> dict[str, tuple[str, Leg]]:

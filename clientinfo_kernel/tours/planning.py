@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.tours.courtesy_cars import cars_of
 from clientinfo_kernel.tours.fitting import explained
+from clientinfo_kernel.tours.kept_tour import with_done
 from clientinfo_kernel.tours.reasons import impossible
 from clientinfo_kernel.tours.solver import solve
-from clientinfo_kernel.tours.translate import plan_of, translated
+from clientinfo_kernel.tours.translate import leaving, plan_of, translated
+from clientinfo_kernel.tours.windows import not_fetched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +20,14 @@ if TYPE_CHECKING:
     from clientinfo_kernel.tours.day import TourDay
     from clientinfo_kernel.tours.plan import Plan
     from clientinfo_kernel.tours.problem import Answer
+    from clientinfo_kernel.tours.translate import Translated
     from data_sources.routing.ways import Ways
 
 
 _HURRIED_SECONDS = 2.0
+_PATIENCE_SECONDS = 3.0
+# Where nearly all is kept, little is left to decide: so long is searched before something is freed.
+_KEEP_SECONDS = 0.5
 
 
 def _never() -> bool:
@@ -48,18 +55,47 @@ def plan_day(
         is_stopped: Asked again and again; True: take what there is.
         seed: The same seed finds the same, as far as the time allows.
     """
-    known = impossible(day, ways)
-    asked = translated(day, ways, (each.stop_id for each in known))
+    known, end = impossible(day, ways), monotonic() + seconds
+    out = {each.stop_id for each in known}
 
-    def tell(answer: Answer) -> None:
-        if on_better is not None:
-            on_better(_whole(plan_of(day, ways, asked, answer)))
-
-    def _whole(plan: Plan) -> Plan:
+    def whole(asked: Translated, answer: Answer) -> Plan:
+        plan = with_done(day, ways, plan_of(day, ways, asked, answer))
         return replace(plan, cars=cars_of(day, plan), unplanned=known)
 
-    answer = solve(asked.problem, seconds, on_better=tell, is_stopped=is_stopped, seed=seed)
+    def solved(pinned: set[str], seconds: float) -> tuple[Translated, Answer]:
+        asked = translated(day, ways, out, pinned)
+
+        def tell(answer: Answer) -> None:
+            if on_better is not None:
+                on_better(whole(asked, _sound(day, answer)))
+
+        answer = solve(
+            asked.problem, seconds, patience=_PATIENCE_SECONDS, on_better=tell, is_stopped=is_stopped, seed=seed
+        )
+        return asked, _sound(day, answer)
+
+    pinned = _kept(day)
+    asked, answer = solved(pinned, min(seconds, _KEEP_SECONDS) if pinned else seconds)
+    while pinned and answer.unplanned:
+        # first what did not go with the rest is freed, and only then the rest, where more fits by that
+        pinned = pinned - set(answer.unplanned) if pinned & set(answer.unplanned) else set()
+        left = max(end - monotonic(), _KEEP_SECONDS)
+        other = solved(pinned, min(left, _KEEP_SECONDS) if pinned else left)
+        if len(other[1].unplanned) < len(answer.unplanned):
+            asked, answer = other
     # whoever is in a hurry gets the reasons, too, but waits less for windows that would fit
     patience = min(reason_seconds, _HURRIED_SECONDS) if is_stopped() else reason_seconds
     unplanned = explained(asked, answer, known, day, ways, seconds=patience)
-    return replace(_whole(plan_of(day, ways, asked, answer)), unplanned=unplanned)
+    return replace(whole(asked, answer), unplanned=unplanned)
+
+
+def _kept(day: TourDay) -> set[str]:
+    """Return what stays where it is, if everything fits so."""
+    has_both = (each for each in day.stops if each.driver and each.arrives is not None and each.held_at is None)
+    return {each.stop_id for each in has_both} if day.keeps else set()
+
+
+def _sound(day: TourDay, answer: Answer) -> Answer:
+    """Return an answer that brings no car that nobody fetches."""
+    planned = {step.key for route in answer.routes for step in route.steps}
+    return leaving(answer, not_fetched(day, planned) & planned)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,31 +28,34 @@ if TYPE_CHECKING:
 _APPOINTMENTS = ("customer_id", "appointment_number", "vehicle_number", "bring_at", "return_at", "service", "note")
 _CUSTOMERS = ("customer_id", "customer_number", "first_name", "name", "phone", "branch")
 _PLACES = ("customer_id", "street", "postal_code", "town", "latitude", "longitude", "apart_km")
+# Who works for more than six hours has a break (ArbZG, § 4).
+_WITHOUT_BREAK_SECONDS = 6 * 3600
 # When the driver is at the customer's.
 _AGREED: Mapping[StopKind, str] = {"fetch": "bring_at", "bring": "return_at"}
 _VEHICLES = ("customer_id", "vehicle_number", "license_plate", "make", "model")
 
 
-def read_day(directory: CustomerDirectory, day: date) -> TourDay:
+def read_day(directory: CustomerDirectory, day: date, now: datetime | None = None) -> TourDay:
     """Return a day as it is to be planned.
+
+    Args:
+        directory: Who is asked.
+        day: Which.
+        now: What time it is; None: as the clock says. On its day, nothing that is not held begins before it.
 
     Raises:
         NotPermitted: The viewer is not allowed to see customers.
         SnapshotMissing: Nothing has been refreshed yet.
         LiveUnavailable: The live store does not answer.
     """
-    settings, clock = directory.settings, DayClock(day)
+    settings, clock, now = directory.settings, DayClock(day), now or datetime.now(UTC)
     houses = tuple(
         House(each.name, (each.latitude, each.longitude)) for each in branch_places(directory.settings.branches)
     )
     rows = _rows(directory, clock)
     written = _written(directory, rows)
     stops = sorted(_stops(rows, written, clock, settings.tours), key=lambda each: (each.agreed, each.stop_id))
-    away = [
-        CarAway(clock.seconds(row["bring_at"]), clock.seconds(row["return_at"]))
-        for row in rows
-        if row["service"] == "loaner" and row["bring_at"] and row["return_at"] and row["bring_at"] < row["return_at"]
-    ]
+    away = _away(rows, written, clock, settings.tours)
     drivers = tuple(_driver(each, houses, clock) for each in settings.tours.drivers) if houses else ()
     return TourDay(
         day,
@@ -61,14 +65,16 @@ def read_day(directory: CustomerDirectory, day: date) -> TourDay:
         tuple(each.name for each in settings.tours.courtesy_cars),
         tuple(away),
         settings.tours.house_minutes * 60,
+        clock.seconds(now) if clock.holds(now) else None,
     )
 
 
 def _rows(directory: CustomerDirectory, clock: DayClock) -> list[dict[str, Any]]:
     """Return the appointments of a day with whose they are, where that is, and the vehicle."""
-    start, end = clock.midnight, DayClock(clock.day + timedelta(days=1)).midnight
+    start, end = clock.midnight, clock.moment(clock.length)
     is_here = (pl.col(name).is_between(start, end, closed="left") for name in ("bring_at", "return_at"))
-    wanted = pl.any_horizontal(*is_here) & pl.col("service").is_in([*KINDS_OF_SERVICE, "loaner"])
+    is_out = (pl.col("bring_at") < start) & (pl.col("return_at") >= end)  # with a courtesy car, on the days between
+    wanted = (pl.any_horizontal(*is_here) | is_out) & pl.col("service").is_in([*KINDS_OF_SERVICE, "loaner"])
     appointments = directory.table("appointments", _APPOINTMENTS, wanted)
     ids = pl.col("customer_id").is_in(appointments["customer_id"].unique().implode())
     frame = appointments.join(directory.table("customers", _CUSTOMERS, ids), on="customer_id", how="left")
@@ -99,15 +105,43 @@ def _written(directory: CustomerDirectory, rows: list[dict[str, Any]]) -> Mappin
     return {row["stop_id"]: row for row in directory.written(TOUR_STOP, customers=numbers).iter_rows(named=True)}
 
 
+def _away(
+    rows: list[dict[str, Any]], written: Mapping[str, dict[str, Any]], clock: DayClock, tours: TourSettings
+) -> Iterator[CarAway]:
+    """Yield the courtesy cars of those who come themselves, and those that were left with customers on earlier days.
+
+    Where no return is agreed, nobody knows how long the car is away: it counts as free.
+    """
+    for row in rows:
+        start, end = row["bring_at"], row["return_at"]
+        if start is None or end is None or start >= end:
+            continue
+        if row["service"] == "loaner":
+            yield CarAway(clock.seconds(start), clock.seconds(end))
+        elif "fetch" in KINDS_OF_SERVICE.get(row["service"], ()) and start < clock.midnight:
+            fetch, bring = (written.get(stop_id(row["appointment_number"], kind), {}) for kind in ("fetch", "bring"))
+            if fetch.get("is_without_car") or fetch.get("outcome") == "not_met":
+                continue
+            back = clock.seconds(end)
+            if row["service"] == "both":
+                # with the driver who brings the customer's own one
+                back += tours.window_minutes * 30 + tours.service_minutes * 60
+                if bring.get("outcome") == "done" and bring.get("done_at") is not None:
+                    back = clock.seconds(bring["done_at"])
+            yield CarAway(clock.seconds(start), back, fetch.get("courtesy_car") or "")
+
+
 def _stops(
     rows: list[dict[str, Any]], written: Mapping[str, dict[str, Any]], clock: DayClock, tours: TourSettings
 ) -> Iterator[Stop]:
     for row in rows:
         for kind in KINDS_OF_SERVICE.get(row["service"], ()):
             agreed = row[_AGREED[kind]]
-            if agreed is not None and clock.midnight <= agreed < DayClock(clock.day + timedelta(days=1)).midnight:
+            if agreed is not None and clock.holds(agreed):
                 number = stop_id(row["appointment_number"], kind)
-                yield _stop(row, kind, written.get(number, {}), clock, tours)
+                fetch = written.get(stop_id(row["appointment_number"], "fetch"), {})
+                stop = _stop(row, kind, written.get(number, {}), clock, tours)
+                yield replace(stop, courtesy_car=fetch.get("courtesy_car") or "")
 
 
 def _stop(
@@ -115,11 +149,17 @@ def _stop(
 ) -> Stop:
     agreed = clock.seconds(row[_AGREED[kind]])
     half = tours.window_minutes * 30
-    window = written.get("window_from"), written.get("window_until")
+    # what was written for another day ended when the appointment was put off
+    window = [_on(clock, written.get(name)) for name in ("window_from", "window_until")]
     early, late = agreed - half, agreed + half
     if window[0] is not None and window[1] is not None:
-        early, late = clock.seconds(window[0]), clock.seconds(window[1])
-    arrives = written.get("arrives_at")
+        early, late = window[0], window[1]
+    arrives, done = (_on(clock, written.get(name)) for name in ("arrives_at", "done_at"))
+    is_of_day = written.get("arrives_at") is None or arrives is not None
+    outcome = (written.get("outcome") or "") if is_of_day else ""
+    service = tours.service_minutes * 60
+    if outcome and done is not None:
+        arrives = max(done - service, 0)  # it is ticked when it is over
     is_placed = row["latitude"] is not None and row["longitude"] is not None
     name = " ".join(filter(None, (row["first_name"], row["name"])))
     return Stop(
@@ -131,14 +171,15 @@ def _stop(
         max(early, 0),
         max(late, early, 0),
         agreed,
-        tours.service_minutes * 60,
+        service,
         (row["latitude"], row["longitude"]) if is_placed else None,
         row["apart_km"],
         row["branch"] or "",
-        bool(tours.courtesy_cars) and kind == "fetch" and not written.get("is_without_car"),
-        driver=written.get("driver") or "",
-        arrives=None if arrives is None else clock.seconds(arrives),
-        is_locked=bool(written.get("is_locked")),
+        bool(tours.courtesy_cars) and kind == "fetch" and not written.get("is_without_car") and outcome != "not_met",
+        driver=(written.get("driver") or "") if is_of_day else "",
+        arrives=arrives,
+        is_locked=bool(written.get("is_locked")) and is_of_day,
+        outcome=outcome,
         is_window_set=None not in window,
         version=written.get("version", 0),
         **{field: row[field] or "" for field in ("street", "postal_code", "town", "phone", "note")},
@@ -148,11 +189,17 @@ def _stop(
     )
 
 
+def _on(clock: DayClock, moment: datetime | None) -> int | None:
+    """Return the second of a moment; None: it is on another day, or there is none."""
+    return clock.seconds(moment) if moment is not None and clock.holds(moment) else None
+
+
 def _driver(driver: Driver, houses: tuple[House, ...], clock: DayClock) -> DriverDay:
     named = [branch_key(each.name) for each in houses]
     house = named.index(branch_key(driver.branch)) if branch_key(driver.branch) in named else 0
     shifts = tuple(sorted((clock.at(start), clock.at(end)) for start, end in map(span, driver.shifts)))
     early, late = (clock.at(hour) for hour in span(driver.break_between))
+    has_break = len(shifts) == 1 and shifts[0][1] - shifts[0][0] > _WITHOUT_BREAK_SECONDS
     return DriverDay(
         driver.name,
         house,
@@ -160,7 +207,7 @@ def _driver(driver: Driver, houses: tuple[House, ...], clock: DayClock) -> Drive
         driver.account,
         houses[house].name,
         driver.plate,
-        driver.break_minutes * 60 if len(shifts) == 1 else 0,
+        driver.break_minutes * 60 if has_break else 0,
         early,
         late,
         driver.cars,

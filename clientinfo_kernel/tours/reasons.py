@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.tours.courtesy_cars import without_car
 from clientinfo_kernel.tours.plan import Unplanned
 from clientinfo_kernel.tours.translate import branch_label
+from clientinfo_kernel.tours.windows import not_fetched, windows_of
 from data_sources.routing.ways import NO_WAY
 
 if TYPE_CHECKING:
@@ -17,27 +18,33 @@ if TYPE_CHECKING:
 def impossible(day: TourDay, ways: Ways) -> tuple[Unplanned, ...]:
     """Return the stops that no plan can hold, each with its reason: they are not given to the solver."""
     found = {each.stop_id: each for each in without_car(day)}
-    place = len(day.houses)
+    windows, rows = windows_of(day, ways), day.rows
     for stop in day.stops:
+        if stop.is_done:
+            found.pop(stop.stop_id, None)
+            continue
         if stop.place is None or stop.apart_km is not None:
             found[stop.stop_id] = Unplanned(stop.stop_id, "address")
-        if stop.place is None:
-            continue
-        alone = _alone(day, ways, stop, place)
-        place += 1
-        if alone is not None and stop.stop_id not in found:
-            found[stop.stop_id] = alone
+        elif stop.stop_id in windows.too_close:
+            found[stop.stop_id] = Unplanned(stop.stop_id, "too_close")
+        elif stop.stop_id not in found:
+            alone = _alone(day, ways, stop, rows[stop.stop_id], windows.of[stop.stop_id])
+            if alone is not None:
+                found[stop.stop_id] = alone
+    for stop_id in not_fetched(day, {each.stop_id for each in day.stops} - set(found)):
+        found[stop_id] = Unplanned(stop_id, "not_fetched")
     return tuple(found[stop.stop_id] for stop in day.stops if stop.stop_id in found)
 
 
-def _alone(day: TourDay, ways: Ways, stop: Stop, place: int) -> Unplanned | None:
+def _alone(day: TourDay, ways: Ways, stop: Stop, place: int, window: tuple[int, int]) -> Unplanned | None:
     """Return why a stop fits into no shift, though nobody else is driven to; None: it fits."""
     drivers = _allowed(day, stop)
+    if stop.is_locked and stop.driver and not drivers:
+        return Unplanned(stop.stop_id, "lock")  # to somebody who drives no more
     if not any(driver.shifts for driver in drivers):
         return Unplanned(stop.stop_id, "no_driver")
-    early, late = (
-        (stop.arrives, stop.arrives) if stop.is_locked and stop.arrives is not None else (stop.early, stop.late)
-    )
+    early, late = window
+    now = 0 if stop.held_at is not None else day.now or 0
     earliest: int | None = None
     is_in_time = False
     for driver in drivers:
@@ -46,7 +53,7 @@ def _alone(day: TourDay, ways: Ways, stop: Stop, place: int) -> Unplanned | None
         if NO_WAY in (there, back):
             continue
         for start, end in driver.shifts:
-            arrives = start + before + there
+            arrives = max(start, now) + before + there
             fits_at = max(arrives, early)
             if fits_at + stop.service + back + after > end:
                 is_in_time |= fits_at <= late

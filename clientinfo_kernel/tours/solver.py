@@ -6,6 +6,7 @@ It computes in this process and thread until it is told to stop: pages run it in
 from __future__ import annotations
 
 import warnings
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -54,13 +55,17 @@ class _Telling(IteratedLocalSearchCallbacks):
 
 
 class _Until:
-    """Ends the search after some time, or when somebody says so."""
+    """Ends the search after some time, when nothing better was found for long, or when somebody says so."""
 
-    def __init__(self, seconds: float, is_stopped: Callable[[], bool]) -> None:
+    def __init__(self, seconds: float, patience: float, is_stopped: Callable[[], bool]) -> None:
         self._end, self._is_stopped = monotonic() + seconds, is_stopped
+        self._best, self._patience, self._patient_until = inf, patience, self._end
 
-    def __call__(self, best_cost: float) -> bool:  # noqa: ARG002  # PyVRP's signature
-        return monotonic() > self._end or self._is_stopped()
+    def __call__(self, best_cost: float) -> bool:
+        now = monotonic()
+        if best_cost < self._best:
+            self._best, self._patient_until = best_cost, now + self._patience
+        return now > min(self._end, self._patient_until) or self._is_stopped()
 
 
 def _never() -> bool:
@@ -71,6 +76,7 @@ def solve(
     problem: Problem,
     seconds: float,
     *,
+    patience: float = inf,
     on_better: Callable[[Answer], None] | None = None,
     is_stopped: Callable[[], bool] = _never,
     seed: int = 0,
@@ -80,6 +86,7 @@ def solve(
     Args:
         problem: What is to be planned.
         seconds: How long to search.
+        patience: A search that found nothing better for so many seconds ends.
         on_better: Called with each plan that is better than all before.
         is_stopped: Asked again and again; True: take what there is.
         seed: The same seed finds the same, as far as the time allows.
@@ -94,7 +101,7 @@ def solve(
             on_better(_answer(problem, found, evaluator))
 
     search = IteratedLocalSearchParams(callbacks=_Telling(tell))
-    stop = _Until(seconds, is_stopped)
+    stop = _Until(seconds, patience, is_stopped)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)  # some days have stops that do not go together
         found = pyvrp.solve(data, stop, seed=seed, collect_stats=False, params=SolveParams(ils=search)).best

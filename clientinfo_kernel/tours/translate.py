@@ -13,6 +13,7 @@ from clientinfo_kernel.branch_name import branch_key
 from clientinfo_kernel.live.tour_stops import appointment_of
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from clientinfo_kernel.tours.problem import End, Problem, Shift, Transfer, Visit
+from clientinfo_kernel.tours.windows import windows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,24 +46,26 @@ def places_of(day: TourDay) -> list[tuple[float, float]]:
     return [*(house.place for house in day.houses), *(each.place for each in day.stops if each.place)]
 
 
-def translated(day: TourDay, ways: Ways, left_out: Iterable[str] = ()) -> Translated:
+def translated(day: TourDay, ways: Ways, left_out: Iterable[str] = (), pinned: Iterable[str] = ()) -> Translated:
     """Return what a solver is asked.
 
     Args:
         day: Which.
         ways: Between ``places_of(day)``.
         left_out: Stops that cannot be planned at all.
+        pinned: Stops that keep the driver and the hour that they have, unless that costs another one its place.
     """
-    out = set(left_out)
+    out, pins = set(left_out) | _long_done(day), set(pinned)
+    windows = windows_of(day, ways).of
     shifts, drivers = _shifts(day)
     branches = {label for shift in shifts for label in shift.labels}
-    placed = [each for each in day.stops if each.place]
     transfers = tuple(
-        _transfer(day, each, number, branches)
-        for number, each in enumerate(placed, len(day.houses))
-        if each.stop_id not in out
+        _transfer(day, each, windows[each.stop_id], branches, is_pinned=each.stop_id in pins)
+        for each in day.stops
+        if each.place and each.stop_id not in out
     )
-    breaks = tuple(_break(each) for each in day.drivers if each.break_seconds)
+    rests = (each for each in day.drivers if each.break_seconds <= each.break_late - each.break_early)
+    breaks = tuple(_break(each) for each in rests if each.break_seconds) if transfers else ()
     problem = Problem(ways.metres, ways.seconds, shifts, breaks, transfers, duration_cost=_METRES_PER_SECOND)
     return Translated(problem, drivers)
 
@@ -98,6 +101,16 @@ def keeping(problem: Problem, answer: Answer) -> Problem:
     return replace(problem, transfers=tuple(transfers))
 
 
+def leaving(answer: Answer, keys: set[str]) -> Answer:
+    """Return an answer without some of its stops; the others stay where they are."""
+    if not keys:
+        return answer
+    routes = tuple(
+        replace(each, steps=tuple(step for step in each.steps if step.key not in keys)) for each in answer.routes
+    )
+    return replace(answer, routes=routes, unplanned=(*answer.unplanned, *sorted(keys)))
+
+
 def driver_label(name: str) -> str:
     """Return the label of a driver's shifts."""
     return f"driver:{name}"
@@ -117,24 +130,30 @@ def _shifts(day: TourDay) -> tuple[tuple[Shift, ...], tuple[str, ...]]:
     return tuple(shift for shift, _name in shifts), tuple(name for _shift, name in shifts)
 
 
-def _transfer(day: TourDay, stop: Stop, place: int, labels: set[str]) -> Transfer:
-    early, late, only, prize = stop.early, stop.late, "", STOP_PRIZE
+def _long_done(day: TourDay) -> set[str]:
+    """Return what drivers did before the last stop at which they were: that alone says where they drive on from."""
+    last = {each.driver: each.stop_id for each in sorted(filter(_is_done, day.stops), key=lambda one: one.arrives or 0)}
+    return {each.stop_id for each in day.stops if each.is_done} - set(last.values())
+
+
+def _is_done(stop: Stop) -> bool:
+    return stop.is_done
+
+
+def _transfer(day: TourDay, stop: Stop, window: tuple[int, int], labels: set[str], *, is_pinned: bool) -> Transfer:
+    (early, late), only, prize = window, "", STOP_PRIZE
     if stop.branch and branch_label(stop.branch) in labels:
         only = branch_label(stop.branch)
-    if stop.is_locked and stop.driver:
+    if (stop.is_locked or stop.is_done) and stop.driver:
         only, prize = driver_label(stop.driver), LOCK_PRIZE
-        if stop.arrives is not None:
-            early = late = stop.arrives
-    customer = End(place, early, late, stop.service)
-    house = End(house_of(day, stop), 0, _ALWAYS, day.house_seconds)
+    elif is_pinned and stop.arrives is not None and early <= stop.arrives <= late:
+        only, early, late = driver_label(stop.driver), stop.arrives, stop.arrives
+    customer = End(day.rows[stop.stop_id], early, late, stop.service)
+    # nobody leaves with it before now
+    opens = day.now or 0 if stop.kind == "bring" and stop.held_at is None and not is_pinned else 0
+    house = End(day.house_of(stop), opens, _ALWAYS, day.house_seconds)
     ends = (customer, house) if stop.kind == "fetch" else (house, customer)
     return Transfer(stop.stop_id, *ends, only=only, prize=prize)
-
-
-def house_of(day: TourDay, stop: Stop) -> int:
-    """Return the number of the house at which a customer's car is repaired."""
-    named = [branch_key(each.name) for each in day.houses]
-    return named.index(branch_key(stop.branch)) if branch_key(stop.branch) in named else 0
 
 
 def _is_fetched(stop_id: str) -> bool:
@@ -160,6 +179,8 @@ def _legs(ways: Ways, route: Route) -> list[Leg]:
         kind = _kind(step)
         legs.append(Leg(kind, step.start, step.end, step.key if kind == "stop" else "", metres, seconds))
         before = step.place
+    # the way home ends when they are there, also where something was left out before it
+    legs[-1] = replace(legs[-1], start=(home := legs[-2].end + legs[-1].seconds), end=home)
     leaves = [step.kind == "house" or (step.kind == "pickup" and not _is_fetched(step.key)) for step in route.steps]
     for number in range(len(legs) - 2, -1, -1):
         slack = legs[number + 1].start - legs[number + 1].seconds - legs[number].end

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from data_sources.http_exchange import exchange
+from data_sources.http_exchange import LARGEST, exchange
 from data_sources.routing.ways import NO_WAY, Place, Ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+
+# A duration and a distance take no more characters than this.
+_PER_WAY = 64
 
 
 def osrm_ways(url: str, places: Sequence[Place], seconds: float) -> Ways | str:
@@ -26,7 +30,10 @@ def osrm_ways(url: str, places: Sequence[Place], seconds: float) -> Ways | str:
         ValueError: The address is not one of http or https.
     """
     named = ";".join(f"{longitude:.6f},{latitude:.6f}" for latitude, longitude in places)
-    answer = exchange(f"{url.rstrip('/')}/table/v1/driving/{named}?annotations=duration,distance", None, seconds)
+    largest = LARGEST + _PER_WAY * len(places) ** 2
+    answer = exchange(
+        f"{url.rstrip('/')}/table/v1/driving/{named}?annotations=duration,distance", None, seconds, largest
+    )
     if answer.failure:
         return answer.failure
     said = answer.values() or {}
@@ -47,7 +54,10 @@ def _table(rows: Any, size: int) -> NDArray[np.int64] | None:
     values = [[NO_WAY if value is None else value for value in row] for row in rows]
     if any(isinstance(value, bool) or not isinstance(value, int | float) for row in values for value in row):
         return None
-    table = np.array(values, dtype=np.float64)
+    try:
+        table = np.array(values, dtype=np.float64)
+    except OverflowError:  # JSON's whole numbers have no end
+        return None
     if not np.isfinite(table).all() or (table < 0).any():
         return None
     np.fill_diagonal(table, 0)

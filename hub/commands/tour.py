@@ -31,7 +31,7 @@ def command() -> None:
 
 @command.command("plan")
 @click.argument("day", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--seconds", type=click.FloatRange(0.1, 600), default=3.0, show_default=True, help="How long to search.")
+@click.option("--seconds", type=click.FloatRange(0.1, 600), default=1.5, show_default=True, help="How long to search.")
 @choose_settings
 @options.as_json
 def plan(day: Any, seconds: float, settings: ChosenSettings, *, as_json: bool) -> None:
@@ -102,10 +102,11 @@ def as_record(day: TourDay, plan: Plan, ways: Ways) -> dict[str, Any]:
 
 def _print(day: TourDay, plan: Plan) -> None:
     def hour(seconds: int) -> str:
-        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+        return f"{day.clock.shown(seconds):%H:%M}"
 
     for tour in plan.tours:
-        print(f"{tour.driver}: {len(tour.stops)} stops, {tour.metres / 1000:.0f} km, {hour(tour.driving)} h driving")
+        length = f"{tour.driving // 3600:02}:{tour.driving // 60 % 60:02}"
+        print(f"{tour.driver}: {len(tour.stops)} stops, {tour.metres / 1000:.0f} km, {length} h driving")
         for number, leg in enumerate(tour.stops, 1):
             stop = day.stop(leg.stop_id)
             if stop is not None:

@@ -9,6 +9,11 @@ export default {
     el.classList.add("ci-tours__board");
     const words = () => model.get("words");
     const state = () => model.get("state");
+    // What clocks show at a minute since midnight: on two days of the year it is not the same.
+    const clock = (minute) => {
+      const shown = minute + (state().ahead ?? 0);
+      return `${String(Math.floor(shown / 60)).padStart(2, "0")}:${String(shown % 60).padStart(2, "0")}`;
+    };
     const send = (message) => model.send(message);
     const head = element("div", "ci-tours__head");
     const side = element("div", "ci-tours__side");
@@ -97,23 +102,29 @@ export default {
       }
       table.append(element("thead", "", headings), body);
       const drivers = element("section", "ci-tile", element("h2", "ci-tours__title", w.drivers), table);
-      const list = element("ul", "ci-tours__unplanned");
-      for (const each of state().unplanned) {
-        const what = element("div", "ci-tours__who", element("b", "", each.who), element("span", "ci-chip", each.kind));
-        what.append(element("span", "ci-num", each.window));
-        const why = element("span", each.is_waiting ? "ci-muted" : "ci-tours__why", each.reason);
-        const foot = element("div", "ci-tours__where", element("span", "ci-muted", each.where));
-        if (each.help) foot.append(act(each.help.label, { do: each.help.do, id: each.id }, "ci-button--link"));
-        const item = element("li", "", what, why, foot);
-        item.dataset.stop = each.id;
-        list.append(item);
-      }
+      const lines = (some) => {
+        const list = element("ul", "ci-tours__unplanned");
+        for (const each of some) {
+          const what = element("div", "ci-tours__who", element("b", "", each.who), element("span", "ci-chip", each.kind));
+          what.append(element("span", "ci-num", each.window));
+          const why = element("span", each.is_waiting ? "ci-muted" : "ci-tours__why", each.reason);
+          const foot = element("div", "ci-tours__where", element("span", "ci-muted", each.where));
+          if (each.help) foot.append(act(each.help.label, { do: each.help.do, id: each.id }, "ci-button--link"));
+          const item = element("li", "", what, why, foot);
+          item.dataset.stop = each.id;
+          list.append(item);
+        }
+        return list;
+      };
       const count = state().unplanned.length;
       const title = element("h2", "ci-tours__title", w.unplanned);
       if (count) title.append(" ", element("span", "ci-chip", String(count)));
       const total = state().drivers.reduce((sum, each) => sum + each.legs.length, 0);
       const empty = element("p", "ci-muted ci-tours__empty", total ? w.all : w.none);
-      side.replaceChildren(drivers, element("section", "ci-tile ci-tours__left", title, count ? list : empty));
+      const odd = state().conflicts;
+      const against = odd.length ? [element("section", "ci-tile ci-tours__left",
+        element("h2", "ci-tours__title", w.conflicts, " ", element("span", "ci-chip", String(odd.length))), lines(odd))] : [];
+      side.replaceChildren(drivers, ...against, element("section", "ci-tile ci-tours__left", title, count ? lines(state().unplanned) : empty));
     };
 
     const drawTime = () => {
@@ -131,7 +142,7 @@ export default {
       const scale = element("div", "ci-tours__row ci-tours__scale", element("div", "ci-tours__name"));
       const hours = element("div", "ci-tours__track");
       for (let minute = Math.ceil(first / 60) * 60; minute < last; minute += 60) {
-        const made = element("span", "ci-tours__hour ci-num", `${String(minute / 60).padStart(2, "0")}:00`);
+        const made = element("span", "ci-tours__hour ci-num", clock(minute));
         made.style.left = share(minute);
         hours.append(made);
       }
@@ -152,7 +163,7 @@ export default {
             node.style.left = share(minute);
             node.style.translate = `0 ${tracks[row].row.offsetTop - tracks[place].row.offsetTop}px`;
             node.querySelector(".ci-tours__at").textContent =
-              `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+clock(minute);
           };
           const drop = ({ row, minute }) => {
             focused = leg.id;
@@ -193,9 +204,10 @@ export default {
         if (leg.kind === "break") bar("ci-tours__break", leg.start, leg.end, w.break);
         if (leg.kind !== "stop") continue;
         bar(`ci-tours__window is-tour-${driver.colour}`, ...leg.window);
-        const node = button(`ci-tours__stop${leg.is_done ? " is-done" : ""}`, mark(driver, leg));
+        const node = button(`ci-tours__stop${leg.is_done ? " is-done" : ""}${leg.against ? " is-odd" : ""}`, mark(driver, leg));
         const text = element("span", "ci-tours__text", element("span", "ci-tours__who-is", leg.name));
         const when = element("span", "ci-num", element("span", "ci-tours__at", leg.time), leg.car ? ` · ${leg.car}` : "");
+        if (leg.against) node.title = leg.against;
         if (leg.is_locked) when.prepend(icon("lock", "ci-icon"));
         text.append(when);
         node.append(element("span", "ci-sr", leg.before), text, element("span", "ci-sr", leg.after));

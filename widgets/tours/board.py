@@ -10,14 +10,14 @@ import traitlets
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts.formats import day as day_words
-from widgets.texts.language import _
+from widgets.texts.language import N_, _
 from widgets.tours import board_state
 from widgets.tours.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_WEEKDAYS = (N_("Mo"), N_("Di"), N_("Mi"), N_("Do"), N_("Fr"), N_("Sa"), N_("So"))
 
 
 class TourBoard(anywidget.AnyWidget):
@@ -50,7 +50,7 @@ class TourBoard(anywidget.AnyWidget):
         self._desk = desk
         day = desk.of.day
         self.state = {
-            "day": f"{_WEEKDAYS[day.weekday()]} {day_words(day)}",
+            "day": f"{_(_WEEKDAYS[day.weekday()])} {day_words(day)}",
             "summary": board_state.summary(desk.of, desk.plan),
             "phase": desk.phase,
             "seconds": desk.seconds,
@@ -59,6 +59,8 @@ class TourBoard(anywidget.AnyWidget):
             "canUndo": desk.can_undo,
             "drivers": board_state.drivers(desk.of, desk.plan),
             "unplanned": board_state.unplanned(desk.of, desk.plan),
+            "conflicts": board_state.conflicts(desk.of, desk.plan),
+            "ahead": board_state.ahead(desk.of),
             "span": board_state.span(desk.of),
             "missing": _missing(desk),
         }
@@ -134,6 +136,7 @@ def _words() -> dict[str, str]:
         "way": _("Strecke"),
         "cars": _("Ersatzwagen"),
         "unplanned": _("Nicht geplant"),
+        "conflicts": _("Passt nicht zusammen"),
         "all": _("Alle Stopps sind geplant."),
         "timeline": _("Zeitplan"),
         "hint": _("Ziehen verschiebt einen Stopp, Klick sperrt oder öffnet ihn; Pfeiltasten verschieben um 5 Minuten."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from widgets.texts.language import _, ngettext
-from widgets.tours.words import KINDS, duration, hour, hours, kilometres, reason
+from widgets.tours.words import KINDS, conflict, duration, hour, hours, kilometres, reason
 
 if TYPE_CHECKING:
     from clientinfo_kernel.tours.day import Stop, TourDay
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Tours have these colours by turns; their numbers tell them apart.
 COLOURS = 3
 _MARGIN_HOURS = 1
+_NOON = 12 * 3600
 
 
 def summary(day: TourDay, plan: Plan) -> str:
@@ -27,7 +28,9 @@ def summary(day: TourDay, plan: Plan) -> str:
     )
     drivers = ngettext("{count} Fahrer", "{count} Fahrer", len(plan.tours))
     metres = sum(tour.metres for tour in plan.tours)
-    return " · ".join((stops, drivers, kilometres(metres)))
+    count = len(plan.conflicts)
+    against = ngettext("{count} passt nicht", "{count} passen nicht", count) if count else ""
+    return " · ".join(filter(None, (stops, against, drivers, kilometres(metres))))
 
 
 def drivers(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
@@ -43,7 +46,7 @@ def drivers(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
                 "number": number + 1,
                 "colour": number % COLOURS + 1,
                 "about": " · ".join(filter(None, (driver.plate, _stops(tour)))),
-                "time": hours(tour.legs[0].start, tour.legs[-1].end) if tour else "–",
+                "time": hours(day.clock, tour.legs[0].start, tour.legs[-1].end) if tour else "–",
                 "driving": duration(tour.driving) if tour else "–",
                 "way": kilometres(tour.metres) if tour else "–",
                 "cars": ", ".join(taken) or "–",
@@ -67,14 +70,41 @@ def unplanned(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
                     "who": stop.customer,
                     "customer": stop.customer_number,
                     "kind": _(KINDS[stop.kind]),
-                    "window": hours(stop.early, stop.late),
-                    "reason": reason(each),
+                    "window": hours(day.clock, stop.early, stop.late),
+                    "reason": reason(day.clock, each),
                     "where": where,
                     "is_waiting": each.reason == "waiting",
-                    "help": _help(each),
+                    "help": _help(day, each),
                 }
             )
     return lines
+
+
+def conflicts(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
+    """Return the stops that are planned so that nobody can be there, each with what speaks against it."""
+    lines = []
+    for stop_id, what in plan.conflicts:
+        stop = day.stop(stop_id)
+        if stop is not None:
+            lines.append(
+                {
+                    "id": stop.stop_id,
+                    "who": stop.customer,
+                    "kind": _(KINDS[stop.kind]),
+                    "window": hour(day.clock, stop.arrives or 0),
+                    "reason": conflict(what, stop.driver),
+                    "where": ", ".join(filter(None, (stop.town, stop.street))),
+                    "is_waiting": False,
+                    "help": {"do": "unlock", "label": _("Sperre aufheben")} if stop.is_locked else None,
+                }
+            )
+    return lines
+
+
+def ahead(day: TourDay) -> int:
+    """Return by how many minutes clocks are ahead of the minutes since midnight: not 0 on the days on which they change."""
+    noon = day.clock.shown(_NOON)
+    return noon.hour * 60 + noon.minute - _NOON // 60
 
 
 def span(day: TourDay) -> list[int]:
@@ -106,31 +136,35 @@ def _leg(day: TourDay, plan: Plan, leg: Leg, place: int) -> dict[str, Any]:
     if stop is None:
         return shown
     car = dict(plan.cars).get(stop.stop_id, "")
+    what = dict(plan.conflicts).get(stop.stop_id)
+    against = "" if what is None else conflict(what, stop.driver)
     return shown | {
         "id": stop.stop_id,
         "number": place,
         "shape": stop.kind,
         "name": stop.customer,
-        "time": hour(leg.start),
+        "time": hour(day.clock, leg.start),
         "car": car,
         "is_locked": stop.is_locked,
-        "is_done": stop.written.get("outcome") is not None,
+        "is_done": bool(stop.outcome),
+        "against": against,
         "window": [stop.early / 60, stop.late / 60],
         # read out before and after what stands there: the customer, the hour, the courtesy car
         "before": _("Stopp {place}, {kind},").format(place=place, kind=_(KINDS[stop.kind])),
-        "after": _after(stop),
+        "after": _after(day, stop, against),
     }
 
 
-def _after(stop: Stop) -> str:
-    said = _("Zeitfenster {window}").format(window=hours(stop.early, stop.late))
-    return f", {said}, {_('gesperrt')}" if stop.is_locked else f", {said}"
+def _after(day: TourDay, stop: Stop, against: str) -> str:
+    said = _("Zeitfenster {window}").format(window=hours(day.clock, stop.early, stop.late))
+    locked = _("gesperrt") if stop.is_locked else ""
+    return "".join(f", {each}" for each in (said, locked, against) if each)
 
 
-def _help(each: Unplanned) -> dict[str, str] | None:
+def _help(day: TourDay, each: Unplanned) -> dict[str, str] | None:
     """Return the button that helps: the window that fits, or a drive without a courtesy car."""
     if each.fits is not None:
-        window = hours(each.fits.start, each.fits.end)
+        window = hours(day.clock, each.fits.start, each.fits.end)
         return {"do": "window", "label": _("Zeitfenster {window} nehmen").format(window=window)}
     if each.reason == "no_courtesy_car":
         return {"do": "without_car", "label": _("Ohne Ersatzwagen fahren")}

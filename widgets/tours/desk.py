@@ -7,21 +7,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from clientinfo_kernel.errors import ChangeNotPermitted, ClientInfoError, CustomerUnknown, NotPermitted
+from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
 from clientinfo_kernel.live.commands import Conflict, new_command_id
-from clientinfo_kernel.live.errors import LiveUnavailable, RowUnknown
+from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.sections.routing import routing_service
 from clientinfo_kernel.tours.day import TourDay
 from clientinfo_kernel.tours.kept import Acceptance, plan_kept
 from clientinfo_kernel.tours.plan import Plan
 from clientinfo_kernel.tours.reading import read_day
 from clientinfo_kernel.tours.run import PlanRun
 from clientinfo_kernel.tours.translate import places_of
-from clientinfo_kernel.tours.travel import ways_between
 from data_sources.routing.ways import Ways
-from widgets.incident import report_incident
-from widgets.texts.language import _, ngettext
+from widgets.texts.language import _
+from widgets.tours.day_ways import DayWays
+from widgets.tours.said import changed_by_others, failure_said, no_plan_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
 
 # ``proposed``: a plan lies there that nobody has accepted.
 Phase = Literal["idle", "solving", "proposed"]
+_Written = Literal["all", "some", "failed"]
 PLAN_SECONDS, REPLAN_SECONDS, REASON_SECONDS = 10.0, 2.5, 5.0
-_DAY_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -72,14 +71,17 @@ class Desk:
     gain: int = 0
     seconds: float = PLAN_SECONDS
     _ways: Ways = field(init=False)
+    _day_ways: DayWays = field(init=False)
     _run: PlanRun | None = field(init=False, default=None)
     _first: int = field(init=False, default=0)
     _is_accepted_at_the_end: bool = field(init=False, default=False)
     _joins: bool = field(init=False, default=False)
     _written: list[dict[str, _Step]] = field(init=False, default_factory=list)
+    _accept_id: str = field(init=False, default="")
     _seen: tuple[str, int, date] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
+        self._day_ways = DayWays(self.directory.settings, self.way_home, self._ways_came)
         self.read()
 
     @property
@@ -98,11 +100,7 @@ class Desk:
         """Read the day again, with the accepted plan."""
         self._seen = self.directory.state()
         self.of = read_day(self.directory, self.day)
-        settings = self.directory.settings
-        places = places_of(self.of)
-        if getattr(self, "_places", None) != places:
-            self._places = places
-            self._ways = ways_between(places, routing_service(settings.services), settings.tours)
+        self._ways = self._day_ways.of(places_of(self.of))
         self.plan = plan_kept(self.of, self._ways)
         if self._ways.problem:
             self.said = _("Der Routendienst antwortet nicht: Fahrzeiten sind geschätzt.")
@@ -113,13 +111,17 @@ class Desk:
             self.read()
             self.changed()
 
+    def _ways_came(self) -> None:
+        # what is being made or lies there was made with the ways of before
+        if self.phase == "idle":
+            self.read()
+            self.changed()
+
     def give_up(self) -> None:
         """End what is being computed."""
         if self._run is not None:
             self._run.give_up()
         self._run, self.phase = None, "idle"
-
-    # ---- planning
 
     def start(self, seconds: float = PLAN_SECONDS, *, is_accepted: bool = False) -> None:
         """Begin to plan; the best plan so far is drawn.
@@ -127,7 +129,7 @@ class Desk:
         Args:
             seconds: How long.
             is_accepted: The last plan is accepted without a question: somebody has just moved a stop. It is one step with
-                that for undoing.
+                that for undoing, and what that does not touch stays where it is.
         """
         self.give_up()
         self.phase, self.seconds, self._first, self.gain = "solving", seconds, 0, 0
@@ -142,7 +144,7 @@ class Desk:
             later(lambda: self._failed(run[0], error))
 
         patience = REASON_SECONDS if seconds > REPLAN_SECONDS else REPLAN_SECONDS / 2
-        self._run = PlanRun(self.of, self._ways, (seconds, patience), tell, failed)
+        self._run = PlanRun(replace(self.of, keeps=is_accepted), self._ways, (seconds, patience), tell, failed)
         run.append(self._run)
         self.changed()
 
@@ -156,17 +158,30 @@ class Desk:
         """Write the plan that lies there; without one, nothing."""
         if self.phase != "proposed":
             return
-        self.phase = "idle"
-        done = self._write(Acceptance(new_command_id(), self.of, self.plan).commands(), joins=self._joins)
-        self._joins = False
+        # sent again after a failure, it is the same: what was written by then is not written twice
+        self._accept_id = self._accept_id or new_command_id()
+        written = self._write(Acceptance(self._accept_id, self.of, self.plan).commands(), joins=self._joins)
         unplanned, without = self.plan.unplanned, self.plan.without_break
-        self.read()
+        if written == "failed" or not self._has_read():
+            self._joins = bool(self._written)
+            self.changed()
+            return
+        self.phase, self._joins = "idle", False
         # why something does not fit was found out by computing: it is not written
         left = {each.stop_id for each in self.plan.unplanned}
         self.plan = replace(self.plan, unplanned=tuple(each for each in unplanned if each.stop_id in left))
-        if done and without:
+        if written == "all" and without:
             self.said = _("Keine Pause gefunden für {names}.").format(names=", ".join(without))
         self.changed()
+
+    def _has_read(self) -> bool:  # while the store does not answer, the plan lies there as before
+        plan = self.plan
+        try:
+            self.read()
+        except ClientInfoError as error:
+            self.plan, self.said = plan, failure_said(error)
+            return False
+        return True
 
     def discard(self) -> None:
         """Show the accepted plan again."""
@@ -185,7 +200,7 @@ class Desk:
             self._first = driving
         self.gain = round((self._first - driving) / self._first * 100) if self._first else 0
         if is_final:
-            self._run, self.phase = None, "proposed"
+            self._run, self.phase, self._accept_id = None, "proposed", ""
             if self._is_accepted_at_the_end:
                 self.accept()
                 return
@@ -195,16 +210,13 @@ class Desk:
         if run is not self._run:
             return
         self._run, self.phase = None, "idle"
-        number = report_incident("tours", error)
-        self.said = _("Der Plan konnte nicht berechnet werden (Vorfall {number}).").format(number=number)
+        self.said = no_plan_said(error)
         self.read()
         self.changed()
 
-    # ---- what a person decides
-
     def move(self, stop_id: str, driver: str, second: int) -> None:
         """Put a stop to a driver and an hour, lock it there, and plan the rest around it."""
-        if driver not in {each.name for each in self.of.drivers} or not 0 <= second < _DAY_SECONDS:
+        if driver not in {each.name for each in self.of.drivers} or not 0 <= second < self.of.clock.length:
             return
         arrives = self.of.clock.moment(round(second / 60) * 60)
         if self._decide(stop_id, driver=driver, arrives_at=arrives, is_locked=True):
@@ -214,12 +226,15 @@ class Desk:
         """Lock a planned stop, or open its lock."""
         planned = self.plan.planned.get(stop_id)
         stop = self.of.stop(stop_id)
-        if stop is None or (planned is None and not stop.is_locked):
+        if stop is None or stop.is_done or (planned is None and not stop.is_locked):
             return
         where: dict[str, Any] = {"is_locked": not stop.is_locked}
         if planned is not None and not stop.is_locked:
             where |= {"driver": planned[0], "arrives_at": self.of.clock.moment(planned[1].start)}
+        proposed = self.plan if self.phase == "proposed" else None
         if self._decide(stop_id, **where):
+            if proposed is not None:  # what lies there to be accepted is not thrown away by that
+                self.plan, self.phase, self._accept_id = proposed, "proposed", ""
             self.changed()
 
     def take_window(self, stop_id: str) -> None:
@@ -244,7 +259,7 @@ class Desk:
         stops = ((self.of.stop(stop_id), written) for stop_id, written in step.items())
         commands = [undo.change(replace(stop, version=each.version), each.before) for stop, each in stops if stop]
         count = len(self._written)
-        if self._write(commands):
+        if self._write(commands) == "all":
             self.said = _("Zurückgenommen.")
         del self._written[count:]  # taking back is not taken back
         self.read()
@@ -253,11 +268,11 @@ class Desk:
     def _decide(self, stop_id: str, **values: Any) -> bool:
         """Write what a person decided about one stop; returns whether it is written."""
         stop = self.of.stop(stop_id)
-        if stop is None:
+        if stop is None or stop.is_done:
             return False
         self.give_up()  # what is being computed does not know of it
         unplanned = self.plan.unplanned
-        is_done = self._write([Acceptance(new_command_id(), self.of, self.plan).change(stop, values)])
+        is_done = self._write([Acceptance(new_command_id(), self.of, self.plan).change(stop, values)]) == "all"
         self.read()
         left = {each.stop_id: each for each in unplanned}
         self.plan = replace(self.plan, unplanned=tuple(left.get(each.stop_id, each) for each in self.plan.unplanned))
@@ -265,15 +280,18 @@ class Desk:
             self.changed()
         return is_done
 
-    def _write(self, commands: Iterable[Change], *, joins: bool = False) -> bool:
+    def _write(self, commands: Iterable[Change], *, joins: bool = False) -> _Written:
         """Carry out commands; what others changed stays as they have it.
 
         Args:
             commands: They are one step for undoing.
             joins: With the one before.
+
+        Returns:
+            Whether all was written, some was changed by others meanwhile, or it ended early.
         """
         step = self._written.pop() if joins and self._written else {}
-        others = 0
+        others, has_failed = 0, False
         self.said = ""
         for command in commands:
             stop = self.of.stop(command.entity_id)
@@ -283,7 +301,7 @@ class Desk:
                 others += 1
                 continue
             except ClientInfoError as error:
-                self.said = _said(error)
+                self.said, has_failed = failure_said(error), True
                 break
             if isinstance(answer, Conflict):
                 others += 1
@@ -291,30 +309,11 @@ class Desk:
                 before = {name: stop.written.get(name) for name in command.values}
                 known = step[stop.stop_id].before if stop.stop_id in step else {}
                 step[stop.stop_id] = _Step(answer.version, {**before, **known})
-        if others:
-            self.said = _changed_by_others(others)
+        if others and not has_failed:
+            self.said = changed_by_others(others)
         if step:
             self._written.append(step)
-        return not self.said
+        return "failed" if has_failed else "some" if others else "all"
 
     def _store(self, stop: Stop) -> Any:
         return self.directory.live(self.directory.customer(stop.customer_number))
-
-
-def _changed_by_others(count: int) -> str:
-    return ngettext(
-        "{count} Stopp hat inzwischen jemand anders geändert: dessen Stand gilt.",
-        "{count} Stopps hat inzwischen jemand anders geändert: deren Stand gilt.",
-        count,
-    )
-
-
-def _said(error: Exception) -> str:
-    match error:
-        case NotPermitted() | ChangeNotPermitted():
-            return _("Ihre Rolle darf das nicht ändern.")
-        case LiveUnavailable():
-            return _("Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal.")
-        case _:
-            number = report_incident("tours", error)
-            return _("Das wurde nicht gespeichert (Vorfall {number}).").format(number=number)

@@ -31,7 +31,7 @@ def printed(day: TourDay, plan: Plan) -> Markup:
             return None
         where = ", ".join(filter(None, (stop.street, f"{stop.postal_code} {stop.town}".strip())))
         vehicle = " ".join(filter(None, (stop.plate, stop.vehicle)))
-        cells = (f"{number} {_(KINDS[stop.kind])}", hour(leg.start), hours(stop.early, stop.late))
+        cells = (f"{number} {_(KINDS[stop.kind])}", hour(day.clock, leg.start), hours(day.clock, stop.early, stop.late))
         who = tag("td", tag("b", stop.customer), tag("br"), where)
         more = (stop.phone, vehicle, cars.get(stop.stop_id, ""), stop.note, "", "☐")
         return tag("tr", *(tag("td", each) for each in cells), who, *(tag("td", each) for each in more))
@@ -39,7 +39,10 @@ def printed(day: TourDay, plan: Plan) -> Markup:
     tours = [
         tag(
             "section",
-            tag("h2", f"{tour.driver} · {day_words(day.day)} · {hours(tour.legs[0].start, tour.legs[-1].end)}"),
+            tag(
+                "h2",
+                f"{tour.driver} · {day_words(day.day)} · {hours(day.clock, tour.legs[0].start, tour.legs[-1].end)}",
+            ),
             tag("table", tag("thead", head), tag("tbody", *(row(n, leg) for n, leg in enumerate(tour.stops, 1)))),
         )
         for tour in plan.tours

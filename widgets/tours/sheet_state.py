@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.tours.courtesy_cars import car_out
 from widgets.texts.contact_links import phone_link
 from widgets.texts.language import N_, _
 from widgets.texts.navigation import destination, navigation_links
@@ -26,7 +27,7 @@ _BOXES: Mapping[StopKind, Mapping[str, str]] = {
     "bring": {
         "has_keys": N_("Schlüssel und Fahrzeugschein übergeben"),
         "is_inspected": N_("Kilometerstand und Schäden notiert"),
-        "has_courtesy_car": N_("Ersatzwagen zurückgenommen"),
+        "has_courtesy_car": N_("Ersatzwagen {car} zurückgenommen"),
     },
 }
 _MINUTE = 60
@@ -42,7 +43,8 @@ def sheets(day: TourDay, plan: Plan, navigation: Iterable[str]) -> list[dict[str
             "number": numbers[tour.driver],
             "title": _("Tour {number}").format(number=numbers[tour.driver]),
             "stops": [
-                _stop(stop, leg, place, cars.get(leg.stop_id, ""), tuple(navigation))
+                _stop(day, stop, leg, cars.get(leg.stop_id) or car_out(plan, stop), tuple(navigation))
+                | {"number": place}
                 for place, leg in enumerate(tour.stops, 1)
                 if (stop := day.stop(leg.stop_id)) is not None
             ],
@@ -51,26 +53,25 @@ def sheets(day: TourDay, plan: Plan, navigation: Iterable[str]) -> list[dict[str
     ]
 
 
-def _stop(stop: Stop, leg: Leg, place: int, car: str, navigation: tuple[str, ...]) -> dict[str, Any]:
+def _stop(day: TourDay, stop: Stop, leg: Leg, car: str, navigation: tuple[str, ...]) -> dict[str, Any]:
     address = destination(stop.street, stop.postal_code, stop.town, None)
     phone = phone_link(stop.phone)
     way = _("{minutes} Min. Fahrt, {far}").format(minutes=-(-leg.seconds // _MINUTE), far=kilometres(leg.metres))
     boxes = [
         {"name": name, "label": _(label).format(car=car), "is_ticked": bool(stop.written.get(name))}
         for name, label in _BOXES[stop.kind].items()
-        if name != "has_courtesy_car" or car or stop.kind == "bring"
+        if name != "has_courtesy_car" or car
     ]
     return {
         "id": stop.stop_id,
         "customer": stop.customer_number,
         "version": stop.version,
-        "number": place,
         "shape": stop.kind,
         "kind": _(KINDS[stop.kind]),
-        "time": hour(leg.start),
+        "time": hour(day.clock, leg.start),
         "who": stop.customer,
         "address": address,
-        "about": _("Zeitfenster {window}").format(window=hours(stop.early, stop.late)) + " · " + way,
+        "about": _("Zeitfenster {window}").format(window=hours(day.clock, stop.early, stop.late)) + " · " + way,
         "navigation": [[label, link.href] for label, link in navigation_links(address, navigation)],
         "phone": phone.href if phone else None,
         "facts": _facts(stop, car),
@@ -78,7 +79,7 @@ def _stop(stop: Stop, leg: Leg, place: int, car: str, navigation: tuple[str, ...
         "mileage": stop.written.get("mileage"),
         "fuel": stop.written.get("fuel") or "",
         "note": stop.written.get("driver_note") or "",
-        "outcome": stop.written.get("outcome") or "",
+        "outcome": stop.outcome,
     }
 
 

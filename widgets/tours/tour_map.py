@@ -11,6 +11,7 @@ from widgets.tours.words import KINDS, hour, hours
 from widgets.views.orientation_map import OrientationMap
 
 if TYPE_CHECKING:
+    from clientinfo_kernel.tours.clock import DayClock
     from clientinfo_kernel.tours.day import Stop, TourDay
     from clientinfo_kernel.tours.plan import Plan, Tour
 
@@ -43,7 +44,7 @@ def _points(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
         for place, leg in enumerate(tour.stops, 1)
     }
     home = day.houses[0].place if day.houses else (0.0, 0.0)
-    stops = [_stop(each, planned.get(each.stop_id), home) for each in day.stops if each.place]
+    stops = [_stop(day.clock, each, planned.get(each.stop_id), home) for each in day.stops if each.place]
     stops.sort(key=lambda each: not each["number"])
     houses = [
         {"latitude": each.place[0], "longitude": each.place[1], "label": each.name, "text": "", "radius": 0}
@@ -53,11 +54,15 @@ def _points(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
     return [*stops, *houses]
 
 
-def _stop(stop: Stop, planned: tuple[int, int, int] | None, home: tuple[float, float]) -> dict[str, Any]:
+def _stop(
+    clock: DayClock, stop: Stop, planned: tuple[int, int, int] | None, home: tuple[float, float]
+) -> dict[str, Any]:
     assert stop.place is not None  # noqa: S101  # the others are not on the map
     tour, number, start = planned or (0, 0, 0)
     said = (
-        hour(start) if planned else _("nicht geplant, Zeitfenster {window}").format(window=hours(stop.early, stop.late))
+        hour(clock, start)
+        if planned
+        else _("nicht geplant, Zeitfenster {window}").format(window=hours(clock, stop.early, stop.late))
     )
     return {
         "latitude": stop.place[0],

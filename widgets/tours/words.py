@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.live.tour_stops import StopKind
-    from clientinfo_kernel.tours.plan import Reason, Unplanned
+    from clientinfo_kernel.tours.clock import DayClock
+    from clientinfo_kernel.tours.plan import Conflict, Reason, Unplanned
 
 KINDS: Mapping[StopKind, str] = {"fetch": N_("Holen"), "bring": N_("Bringen")}
 FUEL_WORDS: Mapping[str, str] = {
@@ -31,18 +32,33 @@ _REASONS: Mapping[Reason, str] = {
     "lock": N_("Die Sperre passt nicht zu Schicht und Wegen"),
     "crowded": N_("Alle Fahrer sind in dieser Zeit unterwegs"),
     "way": N_("Keine Straße führt hierher"),
+    "not_fetched": N_("Das Auto wird nicht geholt"),
+    "too_close": N_("Zwischen Holen und Bringen ist zu wenig Zeit"),
     "waiting": N_("Noch nicht geplant"),
 }
 
 
-def hour(seconds: int) -> str:
-    """Return a second of the day as people read it: 07:52."""
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+_CONFLICTS: Mapping[Conflict, str] = {
+    "overlap": N_("Um diese Zeit kann {driver} nicht da sein"),
+    "shift": N_("{driver} wäre außerhalb der Schicht unterwegs"),
+    "hour": N_("Außerhalb des Zeitfensters"),
+    "not_fetched": N_("Das Auto ist dann nicht im Haus"),
+}
 
 
-def hours(start: int, end: int) -> str:
+def hour(clock: DayClock, seconds: int) -> str:
+    """Return a second of the day as clocks show it: 07:52, also on the days on which they are changed."""
+    return f"{clock.shown(seconds):%H:%M}"
+
+
+def hours(clock: DayClock, start: int, end: int) -> str:
     """Return a span: 07:30 – 09:00."""
-    return f"{hour(start)} – {hour(end)}"
+    return f"{hour(clock, start)} – {hour(clock, end)}"
+
+
+def conflict(what: Conflict, driver: str) -> str:
+    """Return what speaks against a stop that people held."""
+    return _(_CONFLICTS[what]).format(driver=driver)
 
 
 def duration(seconds: int) -> str:
@@ -55,11 +71,11 @@ def kilometres(metres: int) -> str:
     return f"{number(Decimal(round(metres / 1000)))} km"
 
 
-def reason(each: Unplanned) -> str:
+def reason(clock: DayClock, each: Unplanned) -> str:
     """Return why a stop is not planned, with the hour that would do where one is known."""
     said = _(_REASONS[each.reason])
     if each.earliest is None:
         return said
     if each.reason == "no_courtesy_car":
-        return _("{said}, nächster ab {hour}").format(said=said, hour=hour(each.earliest))
-    return _("{said}, früheste Ankunft {hour}").format(said=said, hour=hour(each.earliest))
+        return _("{said}, nächster ab {hour}").format(said=said, hour=hour(clock, each.earliest))
+    return _("{said}, früheste Ankunft {hour}").format(said=said, hour=hour(clock, each.earliest))

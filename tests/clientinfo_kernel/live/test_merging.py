@@ -54,3 +54,13 @@ def test_the_history_leads_back_to_any_version(was, steps):
         states.append(states[-1] | step)
     for version, state in enumerate(states):
         assert as_it_was(states[-1], before[version:]) == state
+
+
+def test_fields_that_say_one_thing_together_are_never_half_of_each() -> None:
+    was = {"driver": "Anna", "hour": 9, "note": ""}
+    now = was | {"hour": 8}  # a colleague moved it
+    merged = merge({"driver": "Bert", "hour": 9, "note": "x"}, was, now, [("driver", "hour")])
+    assert set(merged.conflicts) == {"driver", "hour"}
+    # whoever only wants what a colleague has done, too, or something else, asks nobody
+    assert not merge({"driver": "Anna", "hour": 8}, was, now, [("driver", "hour")]).conflicts
+    assert merge({"note": "x"}, was, now, [("driver", "hour")]).written == {"note": "x"}

@@ -20,6 +20,7 @@ def broken(day: TourDay, ways: Ways, plan: Plan) -> list[str]:
     every = sorted([*planned, *(each.stop_id for each in plan.unplanned)])
     if every != sorted(each.stop_id for each in day.stops):
         said.append("not every stop is planned once, or said to be unplanned")
+    said += _paired(day, plan)
     rests = {tour.driver for tour in plan.tours for leg in tour.legs if leg.kind == "break"}
     tired = [tour.driver for tour in plan.tours if drivers[tour.driver].break_seconds]
     return said + [f"{each} has no break" for each in tired if each not in rests | set(plan.without_break)]
@@ -29,10 +30,16 @@ def _driven(day: TourDay, ways: Ways, tour: Tour, driver: DriverDay) -> Iterator
     """Drive from leg to leg, in seconds of the day."""
     rows = {each.stop_id: len(day.houses) + n for n, each in enumerate(each for each in day.stops if each.place)}
     here, now = driver.house, 0
+    # what was done was done, and when somebody ticked it, nobody knows to the minute
+    done = {each.stop_id for each in day.stops if each.outcome}
+    past = max((n for n, leg in enumerate(tour.legs) if leg.stop_id in done), default=-1)
     if (tour.legs[0].kind, tour.legs[-1].kind) != ("house", "house"):
         yield f"{tour.driver} does not begin and end at the house"
     for number, leg in enumerate(tour.legs):
         there = rows[leg.stop_id] if leg.kind == "stop" else driver.house
+        if number <= past:
+            here, now = there, leg.end
+            continue
         if number and leg.start < now + int(ways.seconds[here, there]):
             yield f"{tour.driver} cannot be at {leg.stop_id or leg.kind} at {leg.start}"
         if not any(start <= leg.start and leg.end <= end for start, end in driver.shifts):
@@ -45,6 +52,20 @@ def _driven(day: TourDay, ways: Ways, tour: Tour, driver: DriverDay) -> Iterator
     yield from _loaded(tour, driver)
 
 
+def _paired(day: TourDay, plan: Plan) -> Iterator[str]:
+    """No car is brought that was not fetched: at the customer's, home, handed over, and out again."""
+    legs = {leg.stop_id: leg for tour in plan.tours for leg in tour.stops}
+    fetched = {each.appointment: each for each in day.stops if each.kind == "fetch"}
+    for bring in (each for each in day.stops if each.kind == "bring" and each.stop_id in legs):
+        fetch = fetched.get(bring.appointment)
+        if fetch is None or bring.outcome or fetch.outcome == "done":
+            continue
+        if fetch.outcome == "not_met" or fetch.stop_id not in legs:
+            yield f"{bring.stop_id} is brought, but was never fetched"
+        elif legs[bring.stop_id].start < legs[fetch.stop_id].end + 2 * day.house_seconds:
+            yield f"{bring.stop_id} is brought before it was fetched"
+
+
 def _rested(leg: Leg, driver: DriverDay) -> Iterator[str]:
     if leg.end - leg.start < driver.break_seconds:
         yield f"the break of {driver.name} is too short"
@@ -55,6 +76,8 @@ def _rested(leg: Leg, driver: DriverDay) -> Iterator[str]:
 def _served(leg: Leg, day: TourDay, driver: DriverDay) -> Iterator[str]:
     stop = day.stop(leg.stop_id)
     assert stop is not None
+    if not stop.is_locked and day.now is not None and leg.start < day.now:
+        yield f"{stop.stop_id} is planned in the past"
     if not stop.is_locked and not stop.early <= leg.start <= stop.late:
         yield f"{stop.stop_id} is outside of its window"
     if stop.is_locked and (stop.driver, stop.arrives) != (driver.name, leg.start):

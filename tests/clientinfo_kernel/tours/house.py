@@ -48,5 +48,11 @@ def tours_house(folder: Path) -> House:
         _appointment("B", "2", "delivery"),
         _appointment("C", "2", "none"),
         _appointment("D", "2", "loaner"),
+        # fetched two days before, brought three days after: a courtesy car stays with the customer
+        {
+            **_appointment("W", "1", "both"),
+            "bring_at": datetime(2012, 10, 10, 8),  # noqa: DTZ001
+            "return_at": datetime(2012, 10, 15, 15),  # noqa: DTZ001
+        },
     )
     return house

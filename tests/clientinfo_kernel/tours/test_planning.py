@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.sections.tours import Driver, TourSettings, check_tours
 from clientinfo_kernel.tours.day import CarAway, TourDay
+from clientinfo_kernel.tours.kept import plan_kept
 from clientinfo_kernel.tours.messages import answer, question, read_answer, read_question
 from clientinfo_kernel.tours.plan import Plan, Unplanned, Window
 from clientinfo_kernel.tours.planning import plan_day
 from clientinfo_kernel.tours.run import PlanRun
+from clientinfo_kernel.tours.translate import translated
 from tests.clientinfo_kernel.tours.checker import broken
 from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, HOUSE, day, full_day, stop, ways
 
@@ -25,7 +30,8 @@ def planned(of: TourDay, seconds: float = 0.3) -> Plan:
 
 
 def test_thirty_stops_of_a_day_are_all_planned_and_every_better_plan_on_the_way_is_sound() -> None:
-    of, found = full_day(30, seed=3), []
+    of = full_day(30, seed=3)
+    found: list[Plan] = []
     plan = plan_day(of, ways(of), 3, on_better=found.append, is_stopped=lambda: any(_is_whole(of, p) for p in found))
     assert broken(of, ways(of), plan) == []
     assert plan.unplanned == ()
@@ -145,7 +151,8 @@ def test_the_cars_of_a_branch_are_driven_by_its_own_drivers() -> None:
 
 
 def test_a_process_of_its_own_plans_and_hands_over_what_it_has_when_it_is_told_to_stop() -> None:
-    of, said = full_day(12, seed=5), SimpleQueue()
+    of = full_day(12, seed=5)
+    said: SimpleQueue[Any] = SimpleQueue()
     run = PlanRun(of, ways(of), (600, 1), lambda plan, is_final: said.put((plan, is_final)), said.put)
     first = said.get(timeout=30)
     run.stop()
@@ -160,3 +167,150 @@ def test_a_day_goes_through_the_pipe_as_it_is(of: TourDay) -> None:
     assert (read, seconds, there.metres.tolist()) == (of, (1.5, 2), ways(of).metres.tolist())
     plan = plan_day(of, there, 0.1)
     assert read_answer(answer(plan, is_final=True)) == (plan, True)
+
+
+def test_a_car_is_brought_after_it_was_fetched_or_not_at_all() -> None:
+    # Fetched from 9:00 on, brought until 9:30: at the customer's, home, handed over twice, and back take 39 minutes.
+    plan = planned(day(stop("A:fetch", 9), stop("A:bring", 8.5), drivers=(ANNA, BERT)))
+    assert [(each.stop_id, each.reason) for each in plan.unplanned] == [("A:bring", "too_close")]
+    apart = planned(day(stop("A:fetch", 9), stop("A:bring", 9), drivers=(ANNA, BERT)))
+    assert apart.unplanned == ()
+    # no courtesy car is there before 20:00: nobody fetches the car, so nobody brings it
+    plan = planned(
+        day(stop("A:fetch", 9, needs_car=True), stop("A:bring", 15), cars=("EW 1",), cars_away=(CarAway(0, 20 * HOUR),))
+    )
+    assert {each.stop_id: each.reason for each in plan.unplanned} == {
+        "A:fetch": "no_courtesy_car",
+        "A:bring": "not_fetched",
+    }
+    # nobody was met
+    missed = stop("A:fetch", 9, driver="Anna", arrives=9 * HOUR, outcome="not_met")
+    plan = planned(day(missed, stop("A:bring", 15)))
+    assert [(each.stop_id, each.reason) for each in plan.unplanned] == [("A:bring", "not_fetched")]
+
+
+def test_a_window_that_is_offered_for_a_fetch_ends_before_its_car_is_brought() -> None:
+    """Anna is locked elsewhere from 9:00 to 9:20; B's car is to be brought from 9:45 on."""
+    held = stop("A:fetch", 9, is_locked=True, driver="Anna", arrives=9 * HOUR)
+    narrow = replace(stop("B:fetch", 9), early=9 * HOUR, late=9 * HOUR + 600)
+    plan = planned(day(held, narrow, stop("B:bring", 9.75)))
+    (left,) = [each for each in plan.unplanned if each.stop_id == "B:fetch"]
+    assert left.fits is None or left.fits.end < 9.75 * HOUR
+
+
+@pytest.mark.parametrize("offset", [1, 4])
+def test_a_window_that_is_offered_later_begins_on_the_grid_and_holds_what_was_found(offset: int) -> None:
+    early = replace(stop("E:fetch", 7), early=7 * HOUR + offset * 60, late=8 * HOUR + offset * 60)
+    (left,) = planned(day(early)).unplanned
+    assert left.fits is not None
+    assert left.fits.start % 300 == 0
+    taken = replace(early, early=left.fits.start, late=left.fits.end)
+    assert "E:fetch" in planned(day(taken), 0.1).planned
+
+
+def test_what_is_done_stays_as_it_was_and_nothing_else_begins_before_now() -> None:
+    done = [
+        stop("A:fetch", 8, driver="Anna", arrives=8 * HOUR + 1200, outcome="done"),
+        # ticked a minute after the other one: that nobody can drive so does not matter any more
+        stop("B:bring", 8, driver="Anna", arrives=8 * HOUR + 1260, outcome="done"),
+    ]
+    of = day(*done, stop("C:fetch", 8, driver="Anna", arrives=8 * HOUR + 1200), stop("D:bring", 9), now=9 * HOUR)
+    plan = planned(of)
+    assert {name: leg.start for name, (_driver, leg) in plan.planned.items() if name[0] in "AB"} == {
+        "A:fetch": 8 * HOUR + 1200,
+        "B:bring": 8 * HOUR + 1260,
+    }
+    assert [(each.stop_id, each.reason) for each in plan.unplanned if each.stop_id[0] in "AB"] == []
+    left = plan.planned.items() - {(name, plan.planned[name]) for name in ("A:fetch", "B:bring")}
+    assert all(leg.start >= 9 * HOUR for _name, (_driver, leg) in left)
+
+
+def test_planning_again_after_one_stop_was_moved_leaves_the_others_where_they_are() -> None:
+    of = full_day(20, seed=3)
+    plan = plan_day(of, ways(of), 1, is_stopped=lambda: False)
+    accepted = plan.planned
+    assert len(accepted) == 20
+    moved = of.stops[5].stop_id
+    stops = [
+        replace(each, driver=accepted[each.stop_id][0], arrives=accepted[each.stop_id][1].start) for each in of.stops
+    ]
+    again = [replace(e, is_locked=True, arrives=(e.arrives or 0) + 300) if e.stop_id == moved else e for e in stops]
+    new = planned(replace(of, stops=tuple(again), keeps=True), 1).planned
+    assert len(new) == 20
+    changed = [n for n, (driver, leg) in new.items() if (driver, leg.start) != (accepted[n][0], accepted[n][1].start)]
+    # those of the same driver that come right after it, at most
+    assert len(changed) <= 4
+
+
+def _accepted(of: TourDay, plan: Plan) -> Plan:
+    """Write a plan down as the page does, driver and hour of each stop, and put it together again from that."""
+    at = plan.planned
+    written = (
+        replace(each, driver=at[each.stop_id][0], arrives=at[each.stop_id][1].start) if each.stop_id in at else each
+        for each in of.stops
+    )
+    return plan_kept(replace(of, stops=tuple(written)), ways(of))
+
+
+def test_the_accepted_plan_is_the_one_that_was_shown() -> None:
+    transporter = day(stop("A:fetch", 9), stop("B:fetch", 9), drivers=(replace(ANNA, cars=2),))
+    rest = replace(ANNA, break_seconds=1800, break_early=11 * HOUR, break_late=14 * HOUR)
+    with_break = day(stop("A:bring", 10.5), stop("B:fetch", 14), drivers=(rest,))
+    for of in (transporter, with_break):
+        shown = planned(of)
+        kept = _accepted(of, shown)
+        assert broken(of, ways(of), kept) == []
+        assert (kept.conflicts, kept.without_break) == ((), ())
+        assert [each.metres for each in kept.tours] == [each.metres for each in shown.tours]
+        assert {name: leg.start for name, (_driver, leg) in kept.planned.items()} == {
+            name: leg.start for name, (_driver, leg) in shown.planned.items()
+        }
+
+
+def test_what_people_held_although_nobody_can_drive_it_is_said() -> None:
+    at = {"is_locked": True, "driver": "Anna"}
+    half_past_eight = 8 * HOUR + 1800
+    both = day(
+        stop("A:fetch", 8, arrives=half_past_eight, **at),
+        stop("B:bring", 8, arrives=half_past_eight, **at),
+        stop("C:bring", 15, arrives=5 * HOUR, **at),
+        stop("D:fetch", 9, arrives=16 * HOUR, **at),
+        stop("D:bring", 14, arrives=14 * HOUR, **at),
+    )
+    assert dict(plan_kept(both, ways(both)).conflicts) == {
+        "B:bring": "overlap",
+        "C:bring": "shift",
+        "D:fetch": "hour",
+        "D:bring": "not_fetched",
+    }
+    gone = day(stop("A:fetch", 8, arrives=half_past_eight, is_locked=True, driver="Greta"))
+    assert [each.reason for each in plan_kept(gone, ways(gone)).unplanned] == ["lock"]
+
+
+def test_a_courtesy_car_goes_on_with_the_driver_who_has_it_and_stays_where_it_was_written() -> None:
+    # A's own car is brought, and with A's courtesy car the driver goes on to fetch B's.
+    of = day(
+        stop("A:bring", 9, courtesy_car="EW 2"),
+        stop("B:fetch", 9, needs_car=True),
+        cars=("EW 1", "EW 2"),
+        cars_away=(CarAway(-24 * HOUR, 10 * HOUR + 600, "EW 2"),),
+    )
+    plan = planned(of)
+    assert [leg.stop_id for leg in plan.tours[0].stops] == ["A:bring", "B:fetch"]
+    assert dict(plan.cars) == {"B:fetch": "EW 2"}
+    held = stop("C:fetch", 9, needs_car=True, courtesy_car="EW 2", is_locked=True, driver="Anna", arrives=9 * HOUR)
+    assert dict(planned(day(held, cars=("EW 1", "EW 2"))).cars) == {"C:fetch": "EW 2"}
+
+
+def test_nothing_to_drive_takes_no_time_and_a_break_that_fits_nowhere_does_not_stop_a_plan() -> None:
+    rest = replace(ANNA, break_seconds=1800, break_early=11 * HOUR, break_late=14 * HOUR)
+    asked = translated(day(drivers=(rest,)), ways(day()))
+    assert asked.problem.asked == ()
+    tight = day(stop("A:fetch", 9), drivers=(replace(rest, break_late=11 * HOUR + 600),))
+    assert set(plan_day(tight, ways(tight), 0.1).planned) == {"A:fetch"}
+
+
+def test_a_break_that_cannot_be_where_it_may_be_is_refused_in_the_settings() -> None:
+    check_tours(TourSettings(drivers=(Driver(name="Anna", break_minutes=60, break_between="12:00-13:00"),)))
+    with pytest.raises(SettingsError, match="break_minutes"):
+        check_tours(TourSettings(drivers=(Driver(name="Anna", break_minutes=61, break_between="12:00-13:00"),)))

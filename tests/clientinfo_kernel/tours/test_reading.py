@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
@@ -15,8 +16,11 @@ from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
+from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.exact_point import point_values
 from clientinfo_kernel.tours.clock import DayClock
+from clientinfo_kernel.tours.kept import Acceptance
+from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from clientinfo_kernel.tours.reading import read_day
 from tests.clientinfo_kernel.tours.house import DAY, tours_house
 from tests.command import clientinfo
@@ -24,7 +28,7 @@ from tests.command import clientinfo
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clientinfo_kernel.query.directory import CustomerDirectory
+    from clientinfo_kernel.tours.day import Stop, TourDay
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,11 @@ def test_an_appointment_is_a_stop_for_each_way_of_its_car_half_an_hour_around_it
         ("B:bring", "bring", "Kunde 2"),
     ]
     assert (day.stops[0].early, day.stops[0].late) == (8 * 3600, 9 * 3600)
-    assert [(each.start, each.end) for each in day.cars_away] == [(30_600, 54_000)]
+    # D's from 8:30 to 15:00; W's from two days before, 8:00, until the driver is back from them, three days after, 15:40
+    assert {(each.start, each.end) for each in day.cars_away} == {
+        (30_600, 54_000),
+        (8 * 3600 - 2 * 86_400, 15 * 3600 + 40 * 60 + 3 * 86_400),
+    }
     (anna,) = day.drivers
     assert (anna.shifts, anna.break_seconds) == (((27_000, 61_200),), 1800)
     assert read_day(directory, date(2012, 10, 13)).stops == ()
@@ -66,6 +74,81 @@ def test_the_seconds_of_a_day_know_summer_time() -> None:
     assert spring.midnight == datetime(2026, 3, 28, 23, tzinfo=UTC)
     assert spring.at(datetime(2026, 3, 29, 8).time()) == 7 * 3600  # noqa: DTZ001
     assert spring.moment(7 * 3600) == datetime(2026, 3, 29, 6, tzinfo=UTC)
+
+
+def test_the_first_day_and_the_last_one_that_there_are_have_seconds() -> None:
+    for day in (date.min, date.max):
+        assert DayClock(day).holds(DayClock(day).midnight)
+
+
+@pytest.fixture
+def planner(directory: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
+    """Somebody of service in the house, in which nobody has written anything yet."""
+    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(directory.settings.base / "clientinfo.toml"))  # the audit log's
+    settings = msgspec.structs.replace(directory.settings, live_database=f"sqlite:///{tmp_path / 'live.sqlite'}")
+    return CustomerDirectory(settings, Viewer("karin", frozenset({"service"})))
+
+
+def _stop_of(directory: CustomerDirectory, stop: str) -> Stop:
+    found = read_day(directory, DAY).stop(stop)
+    assert found is not None
+    return found
+
+
+def test_what_was_ticked_is_where_and_when_it_was(planner: CustomerDirectory) -> None:
+    at = datetime(2012, 10, 12, 6, 30, tzinfo=UTC)
+    store = planner.live(planner.customer("1"))
+    store.do(_change("p", 0, driver="Anna", arrives_at=at))
+    store.do(_change("t", 1, outcome="done", done_at=at + timedelta(minutes=20)))
+    done = _stop_of(planner, "A:fetch")
+    # ticked at 8:50 Berlin, after the 10 minutes at the customer's
+    assert (done.is_done, done.driver, done.held_at) == (True, "Anna", 8 * 3600 + 40 * 60)
+    # ticked on the next day: the plan's hour is the best that is known
+    store.do(_change("a", done.version, done_at=at + timedelta(days=1)))
+    assert _stop_of(planner, "A:fetch").held_at == 8 * 3600 + 30 * 60
+
+
+def test_an_appointment_that_was_put_off_does_not_keep_the_hours_of_the_day_before(planner: CustomerDirectory) -> None:
+    before = datetime(2012, 10, 11, 6, 30, tzinfo=UTC)
+    hours = dict.fromkeys(("window_from", "window_until", "arrives_at", "done_at"), before)
+    written = {**hours, "driver": "Anna", "is_locked": True, "outcome": "not_met"}
+    planner.live(planner.customer("1")).do(Change("p", "1", TOUR_STOP, "A:fetch", 0, written))
+    stop = _stop_of(planner, "A:fetch")
+    assert (stop.early, stop.late, stop.arrives, stop.driver) == (8 * 3600, 9 * 3600, None, "")
+    assert (stop.is_locked, stop.outcome) == (False, "")
+
+
+def test_nothing_is_planned_before_now_on_the_day_itself_alone(planner: CustomerDirectory) -> None:
+    nine = datetime(2012, 10, 12, 7, tzinfo=UTC)
+    assert read_day(planner, DAY, nine).now == 9 * 3600
+    assert read_day(planner, DAY, nine - timedelta(days=1)).now is None
+    assert read_day(planner, DAY).now is None
+
+
+def test_whoever_works_for_six_hours_or_less_needs_no_break(planner: CustomerDirectory) -> None:
+    def breaks(shift: str) -> int:
+        driver = msgspec.structs.replace(planner.settings.tours.drivers[0], shifts=(shift,))
+        tours = msgspec.structs.replace(planner.settings.tours, drivers=(driver,))
+        settings = msgspec.structs.replace(planner.settings, tours=tours)
+        return read_day(replace(planner, settings=settings), DAY).drivers[0].break_seconds
+
+    assert (breaks("08:00-14:00"), breaks("08:00-14:01")) == (0, 1800)
+
+
+def test_two_plans_for_one_stop_never_mix_the_driver_of_one_with_the_hour_of_the_other(
+    planner: CustomerDirectory,
+) -> None:
+    def accept(name: str, day: TourDay, driver: str, at: int) -> list[object]:
+        plan = Plan((Tour(driver, (Leg("stop", at, at + 600, "A:fetch"),)),))
+        commands = [each for each in Acceptance(name, day, plan).commands() if each.entity_id == "A:fetch"]
+        return [type(planner.live(planner.customer("1")).do(each)) for each in commands]
+
+    accept("first", read_day(planner, DAY), "Anna", 9 * 3600)
+    both_see = read_day(planner, DAY)
+    assert accept("karin", both_see, "Anna", 8 * 3600 + 1800) == [Saved]
+    assert accept("timo", both_see, "Bert", 9 * 3600) == [Conflict]
+    stop = _stop_of(planner, "A:fetch")
+    assert (stop.driver, stop.arrives) == ("Anna", 8 * 3600 + 1800)
 
 
 def _change(command_id: str, version: int, customer: str = "1", stop: str = "A:fetch", **values: object) -> Change:

@@ -63,11 +63,20 @@ def test_what_is_not_a_table_is_no_answer_and_the_straight_line_is_used(why: str
     assert np.array_equal(ways.metres, straight_ways([HOF, NAILA], 1.3, 45.0).metres)
 
 
-@pytest.mark.parametrize("odd", [["0"] * 2, [True, 0], [-1, 0], [float("nan"), 0], [[], 0], {}], ids=str)
+@pytest.mark.parametrize("odd", [["0"] * 2, [True, 0], [-1, 0], [float("nan"), 0], [10**400, 0], [[], 0], {}])
 def test_rows_that_hold_no_way_are_no_table(odd: object) -> None:
     answer = http(200, json.dumps({**TABLE, "distances": [odd, [0, 0]]}).encode())
     with service(lambda _path, _asked: answer) as osrm:
         assert osrm_ways(osrm.url, [HOF, NAILA], 5) == "no_table"
+
+
+def test_the_table_of_a_long_day_is_read() -> None:
+    size = 130  # 16,900 ways, two numbers each: 300 KiB
+    rows = [[12345.6] * size] * size
+    with service(lambda _path, _asked: http(200, {"code": "Ok", "durations": rows, "distances": rows})) as osrm:
+        ways = osrm_ways(osrm.url, [HOF] * size, 5)
+    assert not isinstance(ways, str)
+    assert ways.metres[0, 1] == 12_346
 
 
 def test_a_server_that_says_nothing_costs_no_more_than_its_deadline() -> None:

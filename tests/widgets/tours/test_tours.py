@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +12,22 @@ import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.tours.clock import DayClock
+from clientinfo_kernel.tours.day import TourDay
 from tests.clientinfo_kernel.tours.checker import broken
 from tests.clientinfo_kernel.tours.house import DAY, tours_house
 from widgets.lists.appointments import appointments
 from widgets.tours.app import ToursApp
 from widgets.tours.board import TourBoard
+from widgets.tours.board_state import ahead
 from widgets.tours.desk import Desk
 from widgets.tours.printed import printed
 from widgets.tours.sheet import DriverSheet
+from widgets.tours.sheet_state import sheets
+from widgets.tours.words import hour
 from widgets.work_list import Desk as ListDesk
 
 if TYPE_CHECKING:
@@ -200,3 +207,95 @@ def test_nobody_but_service_sees_the_page(directory: CustomerDirectory, role: st
     assert "Kunde 1" not in said.value
     assert not app._board.state
     assert not app._sheet.state
+
+
+def test_what_two_stops_want_at_once_is_said_beside_them_and_at_the_mark(directory: CustomerDirectory) -> None:
+    planner = Planner(directory)
+    planner.does(do="plan")
+    for stop in ("B:bring", "A:fetch"):
+        planner.does(do="move", id=stop, driver="Anna", minute=8 * 60 + 30)
+    (odd,) = planner.board.state["conflicts"]
+    assert odd["id"] in {"A:fetch", "B:bring"}
+    assert odd["reason"] == "Um diese Zeit kann Anna nicht da sein"
+    assert odd["help"]["do"] == "unlock"
+    assert "1 passt nicht" in planner.board.state["summary"]
+    marks = {leg["id"]: leg["against"] for leg in planner.board.state["drivers"][0]["legs"] if "id" in leg}
+    assert [name for name, against in marks.items() if against] == [odd["id"]]
+
+
+def test_a_lock_leaves_the_proposal_where_it_is(directory: CustomerDirectory) -> None:
+    planner = Planner(directory)
+    planner.board._receive(planner.board, {"do": "plan"}, [])
+    while planner.desk.phase == "solving":
+        planner.calls.get(timeout=60)()
+    proposed = planner.desk.plan.planned
+    planner.does(do="lock", id="A:fetch")
+    assert (planner.desk.phase, planner.desk.plan.planned) == ("proposed", proposed)
+    planner.does(do="accept")
+    assert {name: minute for name, (_driver, minute, _locked) in planner.planned().items()} == {
+        name: leg.start // 60 for name, (_driver, leg) in proposed.items()
+    }
+    assert planner.planned()["A:fetch"][2] is True
+
+
+def test_a_plan_that_could_not_be_written_lies_there_until_it_can(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planner = Planner(directory)
+    planner.board._receive(planner.board, {"do": "plan"}, [])
+    planner.calls.get(timeout=60)()
+    planner.board._receive(planner.board, {"do": "stop"}, [])
+
+    def gone(*_args: object) -> None:
+        raise LiveUnavailable("gone")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(CustomerDirectory, "live", gone)
+        cut.setattr("widgets.tours.desk.read_day", gone)
+        while planner.desk.phase == "solving":
+            planner.calls.get(timeout=60)()
+    assert (planner.desk.phase, set(planner.desk.plan.planned)) == ("proposed", EVERY)
+    assert planner.board.state["said"] == "Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal."
+    planner.does(do="accept")
+    assert set(planner.planned()) == EVERY
+    planner.does(do="undo")
+    assert planner.planned() == {}
+
+
+def test_the_page_does_not_wait_for_a_routing_service_that_says_nothing(directory: CustomerDirectory) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        routing = {"osrm_url": f"http://127.0.0.1:{silent.getsockname()[1]}", "seconds": 1}
+        settings = msgspec.structs.replace(directory.settings, services={"routing": routing})
+        planner = Planner(replace(directory, settings=settings))
+        # nobody has answered yet, and the plan is there
+        assert len(planner.board.state["unplanned"]) == 3
+        assert planner.board.state["said"] == ""
+        planner.calls.get(timeout=60)()
+    assert planner.board.state["said"] == "Der Routendienst antwortet nicht: Fahrzeiten sind geschätzt."
+
+
+def test_on_the_day_on_which_clocks_change_hours_are_those_that_clocks_show() -> None:
+    spring = DayClock(date(2026, 3, 29))
+    half_past_eight = spring.at(time(8, 30))
+    assert hour(spring, half_past_eight) == "08:30"
+    assert half_past_eight == 7 * 3600 + 1800
+    assert ahead(TourDay(date(2026, 3, 29), (), (), ())) == 60
+    assert ahead(TourDay(date(2026, 10, 25), (), (), ())) == -60
+    assert ahead(TourDay(date(2026, 11, 24), (), (), ())) == 0
+
+
+def test_a_courtesy_car_is_taken_back_only_from_whom_has_one(directory: CustomerDirectory) -> None:
+    planner = Planner(directory)
+    planner.does(do="plan")
+    day, plan = planner.desk.of, planner.desk.plan
+
+    def boxes(out: str) -> dict[str, list[str]]:
+        stops = tuple(replace(each, courtesy_car=out if each.stop_id == "A:bring" else "") for each in day.stops)
+        (tour,) = sheets(replace(day, stops=stops), plan, ())
+        return {stop["id"]: [box["label"] for box in stop["boxes"]] for stop in tour["stops"]}
+
+    assert not any("Ersatzwagen" in label for labels in boxes("").values() for label in labels)
+    assert boxes("EW 1")["A:bring"][-1] == "Ersatzwagen EW 1 zurückgenommen"
+    assert len(boxes("EW 1")["B:bring"]) == 2

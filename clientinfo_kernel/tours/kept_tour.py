@@ -1,0 +1,141 @@
+"""A tour put together again from its stops: the ways to the house between them, and the break, as far as they follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.tours.day import DriverDay, TourDay
+from clientinfo_kernel.tours.plan import Leg, Tour
+from data_sources.routing.ways import Ways
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clientinfo_kernel.tours.day import Stop
+    from clientinfo_kernel.tours.plan import Plan
+
+# Whoever would wait longer than this before the next door goes by the house, where the way allows it.
+_PATIENCE = 30 * 60
+
+
+def with_done(day: TourDay, ways: Ways, plan: Plan) -> Plan:
+    """Return a plan with what its drivers did before the first thing that it holds for them."""
+    planned = plan.planned
+    tours = {each.name: next((t for t in plan.tours if t.driver == each.name), None) for each in day.drivers}
+    for driver in day.drivers:
+        done = [each for each in day.stops if each.is_done and each.driver == driver.name and each.place]
+        done = [each for each in done if each.stop_id not in planned]
+        tour = tours[driver.name]
+        if not done:
+            continue
+        before = tour_kept(day, ways, driver, done)
+        if tour is None:
+            tours[driver.name] = before
+            continue
+        # they are at the house once between, not twice
+        first = replace(tour.legs[0], metres=before.legs[-1].metres, seconds=before.legs[-1].seconds)
+        tours[driver.name] = Tour(driver.name, (*before.legs[:-1], first, *tour.legs[1:]))
+    return replace(plan, tours=tuple(each for each in tours.values() if each is not None))
+
+
+def tour_kept(day: TourDay, ways: Ways, driver: DriverDay, stops: Iterable[Stop]) -> Tour:
+    """Return the tour of a driver who is at some stops at the hours that they have."""
+    building = _Building(day, ways, driver)
+    for stop in sorted(stops, key=lambda each: (each.arrives or 0, each.stop_id)):
+        building.add(stop)
+    return Tour(driver.name, tuple(building.ended()))
+
+
+@dataclass
+class _Building:
+    """A tour that grows by one stop after the other.
+
+    Attributes:
+        way: Kinds of the stops since the driver was last at the house.
+    """
+
+    day: TourDay
+    ways: Ways
+    driver: DriverDay
+    legs: list[Leg] = field(default_factory=list)
+    way: list[str] = field(default_factory=list)
+    here: int = 0
+    now: int = 0
+
+    def add(self, stop: Stop) -> None:
+        """Drive to a stop, by the house where that is so."""
+        start, there = stop.arrives or 0, self.day.rows[stop.stop_id]
+        if not self.legs:
+            self.here = self.day.house_of(stop) if stop.kind == "bring" else self.driver.house
+            self._begin(start - self._seconds(self.here, there))
+        elif self._goes_home(stop, start, there):
+            house = self.day.house_of(stop)
+            arrives = self.now + self._seconds(self.here, house)
+            self._stay(arrives, max(start - self._seconds(house, there), arrives), self._way(self.here, house))
+            self.here, self.way = house, []
+        self.legs.append(Leg("stop", start, start + stop.service, stop.stop_id, *self._way(self.here, there)))
+        self.way.append(stop.kind)
+        self.here, self.now = there, start + stop.service
+
+    def ended(self) -> list[Leg]:
+        """Return the legs, with the way home and, where it is still to come, the break."""
+        house, short = self.driver.house, self.day.house_seconds
+        back = self.now + self._seconds(self.here, house)
+        end = back + (short if "fetch" in self.way else 0)
+        self.legs.append(Leg("house", back, end, "", *self._way(self.here, house)))
+        rest = self._rest(end, max((last for _first, last in self.driver.shifts), default=0))
+        if rest is not None:
+            self.legs += [rest, Leg("house", rest.end, rest.end)]
+        return self.legs
+
+    def _begin(self, leaves: int) -> None:
+        first = leaves - self.day.house_seconds
+        rest = self._rest(min((start for start, _end in self.driver.shifts), default=first), first)
+        if rest is not None:
+            self.legs += [Leg("house", rest.start, rest.start), rest]
+        self.legs.append(Leg("house", first, leaves))
+
+    def _goes_home(self, stop: Stop, start: int, there: int) -> bool:
+        """Return whether the driver is at the house before a stop: no seat is free, the break is due, or it is long until then."""
+        if _most([*self.way, stop.kind]) > self.driver.cars:
+            return True
+        house = self.day.house_of(stop)
+        comes = self.now + self._seconds(self.here, house)
+        leaves = start - self._seconds(house, there)
+        handing = self.day.house_seconds if "fetch" in self.way or stop.kind == "bring" else 0
+        if self._rest(comes + handing, leaves - handing) is not None:
+            return True
+        waits = start - self.now - self._seconds(self.here, there)
+        return self.driver.cars > 1 and waits > _PATIENCE and leaves - comes >= 2 * handing
+
+    def _stay(self, comes: int, leaves: int, way: tuple[int, int]) -> None:
+        """Stay at the house: one time, or where it is long, coming and leaving, with the break between them."""
+        short = self.day.house_seconds
+        rest = self._rest(comes + short, leaves - short) or self._rest(comes, leaves)
+        if rest is None and leaves - comes <= 2 * short:
+            self.legs.append(Leg("house", comes, leaves, "", *way))
+            return
+        first = min(comes + short, rest.start) if rest else comes + short
+        last = max(leaves - short, rest.end) if rest else leaves - short
+        self.legs.append(Leg("house", comes, first, "", *way))
+        self.legs += [*([rest] if rest else []), Leg("house", last, leaves)]
+
+    def _rest(self, first: int, last: int) -> Leg | None:
+        """Return the break in a time at the house; None: it does not fit, or the driver had it, or has none."""
+        start = max(first, self.driver.break_early)
+        end = start + self.driver.break_seconds
+        is_had = any(leg.kind == "break" for leg in self.legs)
+        is_possible = self.driver.break_seconds and not is_had and end <= min(last, self.driver.break_late)
+        return Leg("break", start, end) if is_possible else None
+
+    def _seconds(self, start: int, end: int) -> int:
+        return int(self.ways.seconds[start, end])
+
+    def _way(self, start: int, end: int) -> tuple[int, int]:
+        return int(self.ways.metres[start, end]), int(self.ways.seconds[start, end])
+
+
+def _most(kinds: list[str]) -> int:
+    """Return how many customers' cars are in hand at once, at most: all to bring at first, what is fetched at last."""
+    return max(kinds[place:].count("bring") + kinds[:place].count("fetch") for place in range(len(kinds) + 1))

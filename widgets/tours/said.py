@@ -1,0 +1,35 @@
+"""What a planner reads after something was not written."""
+
+from __future__ import annotations
+
+from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.live.errors import LiveUnavailable
+from widgets.incident import report_incident
+from widgets.texts.language import _, ngettext
+
+
+def changed_by_others(count: int) -> str:
+    """Return that stops were changed by somebody else meanwhile."""
+    return ngettext(
+        "{count} Stopp hat inzwischen jemand anders geändert: dessen Stand gilt.",
+        "{count} Stopps hat inzwischen jemand anders geändert: deren Stand gilt.",
+        count,
+    )
+
+
+def failure_said(error: Exception) -> str:
+    """Return why something was not written."""
+    match error:
+        case NotPermitted() | ChangeNotPermitted():
+            return _("Ihre Rolle darf das nicht ändern.")
+        case LiveUnavailable():
+            return _("Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal.")
+        case _:
+            number = report_incident("tours", error)
+            return _("Das wurde nicht gespeichert (Vorfall {number}).").format(number=number)
+
+
+def no_plan_said(error: Exception) -> str:
+    """Return that there is no plan."""
+    number = report_incident("tours", error)
+    return _("Der Plan konnte nicht berechnet werden (Vorfall {number}).").format(number=number)
