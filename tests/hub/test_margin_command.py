@@ -1,0 +1,42 @@
+"""``clientinfo margin`` beside targets: whole against a part is said to machines and people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.margin.targets import set_target
+from clientinfo_kernel.query.directory import open_directory
+from hub.commands.margin import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_gaps_of_targets_are_said(demo_settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts have a target in March; the workshop, and the other months, have none."""
+    monkeypatch.setenv("CLIENTINFO_LIVE_DATABASE", f"sqlite:///{tmp_path / 'live.sqlite'}")
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    clara = Viewer("clara", frozenset({"controlling"}), "Clara")
+    store = replace(open_directory(demo_settings), viewer=clara).live_of_house()
+    store.do(set_target("t", (date(2011, 3, 1), "parts", None), {"gross_profit": Decimal(5)}))
+
+    def printed(*words: str) -> str:
+        result = CliRunner().invoke(command, ["--settings", str(demo_settings), "--compare", "target", *words])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    measure = ("--measure", "net_revenue,gross_profit", "--json")
+    whole = json.loads(printed(*measure, "--where", "year=2011"))
+    assert (whole["target_gaps"], whole["total"]["gross_profit_before"]) == (["gross_profit"], "5.00")
+    cell = json.loads(printed(*measure, "--where", "month=2011-03", "--where", "division=parts"))
+    assert cell["target_gaps"] == []
+    assert "targets have gaps" in printed("--where", "year=2011")
