@@ -80,9 +80,8 @@ def _fetch_folder(folder: _Folder, fetched: Fetched) -> None:
     known = {uid: name for uid, name in former.mails.items() if is_same and archive.path(name).exists()}
     unsure = former.unsure if is_same else former.unsure.union(former.mails.values())
     wanted = folder.server.uids(folder.account.since)
-    there = folder.server.still_there(known.keys() - set(wanted)).union(
-        wanted
-    )  # earlier ones are not fetched, but lie there
+    # Mails before ``since`` are not fetched; those that once were have not gone.
+    there = folder.server.still_there(known.keys() - set(wanted)).union(wanted)
     mails = {uid: name for uid, name in known.items() if uid in there}
     heads = {uid: former.heads.get(uid, 0) for uid, name in mails.items() if name.endswith(HEAD)}
     missing = [uid for uid in wanted if uid not in mails or heads.get(uid, most) < most]

@@ -26,6 +26,7 @@ _HEAD = b"BODY[HEADER]<0>"
 _WHOLE = b"BODY[]<0>"
 _HEAD_BYTES = 16_384
 _ASKED_AT_ONCE = 200
+_NUMBERS = 2**32
 _SIZE, _DAY = "RFC822.SIZE", "INTERNALDATE"
 _EARLIEST = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)  # there was no mail before; a server that has no day says 1970
 
@@ -68,7 +69,7 @@ class OpenFolder:
         """
         with _failures(self.client.cut):
             found = self.client.search(["SINCE", since] if since else ["ALL"])
-            return sorted(int(uid) for uid in found)
+            return sorted(map(_number, found))
 
     def still_there(self, uids: Collection[int]) -> set[int]:
         """Return which of these mails the folder has.
@@ -191,7 +192,19 @@ def opened(client: Client, folder: str, *, changes: bool) -> OpenFolder:
     """
     with _failures(client.cut):
         answer = client.select_folder(folder, readonly=not changes)
-        return OpenFolder(client, int(answer[b"UIDVALIDITY"]))
+        return OpenFolder(client, _number(answer[b"UIDVALIDITY"]))
+
+
+def _number(said: Any) -> int:
+    """Return a number of IMAP.
+
+    Raises:
+        ValueError: It has more than 32 bits (RFC 3501, ``nz-number``).
+    """
+    number = int(said)
+    if not 0 <= number < _NUMBERS:
+        raise ValueError("not a number of IMAP")
+    return number
 
 
 def _listed(uid: int, answer: dict[bytes, Any]) -> Listed:

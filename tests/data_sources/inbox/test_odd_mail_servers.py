@@ -78,7 +78,7 @@ def mailbox(server: OddServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return read
 
 
-def having(*mails: tuple[str, bytes]) -> Talk:
+def having(*mails: tuple[str, bytes], uidvalidity: int = 7) -> Talk:
     """Speak IMAP, and have mails: what is said of each, and its bytes."""
 
     def talk(line: socketserver.StreamRequestHandler) -> None:
@@ -90,7 +90,7 @@ def having(*mails: tuple[str, bytes]) -> Talk:
     def said(words: str) -> Iterator[bytes]:
         uids = dict(enumerate(mails, start=1))
         if words.startswith(("EXAMINE", "SELECT")):
-            yield b"* OK [UIDVALIDITY 7] valid\r\n"
+            yield f"* OK [UIDVALIDITY {uidvalidity}] valid\r\n".encode()
         elif words == "CAPABILITY":
             yield b"* CAPABILITY IMAP4rev1\r\n"
         elif words.startswith("UID SEARCH"):
@@ -125,6 +125,10 @@ def test_a_server_that_drips_is_cut_off_when_the_time_is_over(
 
 def test_a_server_that_talks_nonsense_is_one_damaged_file(mailbox: Callable[..., list[Any]]) -> None:
     assert "unexpected response" in damage(mailbox(lambda line: line.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n") and None))
+
+
+def test_a_number_that_is_none_of_imap_stops_its_folder_alone(mailbox: Callable[..., list[Any]]) -> None:
+    assert "INBOX: the server's answer is not understood" in damage(mailbox(having(uidvalidity=10**30)))
 
 
 def test_an_answer_that_is_larger_than_what_was_asked_for_is_not_read(mailbox: Callable[..., list[Any]]) -> None:
