@@ -106,6 +106,8 @@ OTHERS = {
     "lists": "Zugesagt und überfällig",
     "data_quality": "Prüfung der Zahlen",
     "margin": "Rohertrag je Monat",
+    "publications": "Veröffentlichungen",
+    "tours": "Plan berechnen",
     "unassigned_inbox": "Eingänge ohne Kunde",
     "users": "Nur für die Administration",
 }
