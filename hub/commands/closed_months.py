@@ -5,28 +5,38 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.live.document_files import DocumentMissing
 from clientinfo_kernel.margin.changed_months import changed
 from clientinfo_kernel.margin.closed_periods import closed_periods
 from clientinfo_kernel.margin.where import month_spelled
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
-from hub.commands.output import print_json, print_rows
+from hub.commands.output import print_json, print_line, print_rows
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.margin import Margin
+    import polars as pl
 
-_SHOWN = ("change", "posted_on", "number", "customer", "account", "before", "now", "difference", "source_file", "source_row")  # fmt: skip
+    from clientinfo_kernel.margin import Margin
+    from clientinfo_kernel.margin.closed_periods import ClosedPeriod
+
+_SHOWN = (
+    *("change", "posted_on", "number", "customer", "account", "branch", "cost_center", "before", "now", "difference"),
+    *("source_file", "source_row"),
+)
 
 
 def print_closed(margin: Margin, *, as_json: bool) -> None:
     """Print the closed months and the rows that changed in them; exit with 1 where there is one.
 
+    Where the postings that were kept of a month are missing, only its sums are compared.
+
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         LiveUnavailable: The live store does not answer.
     """
+    margin = margin.pinned()
     periods = closed_periods(margin)
     differing = changed(margin, periods)
-    found = {each.month: each.changes(margin) for each in periods if each.month in differing}
+    found = {each.month: _changes(margin, each) for each in periods if each.month in differing}
     rows = [
         {
             "month": month_spelled(each.month),
@@ -40,11 +50,27 @@ def print_closed(margin: Margin, *, as_json: bool) -> None:
         for each in periods
     ]
     if as_json:
-        changes = {month_spelled(month): plain_rows(rows) for month, rows in found.items()}
-        print_json({"closed": [{key: plain_value(value) for key, value in row.items()} for row in rows], "changes": changes})  # fmt: skip
+        changes = {
+            month_spelled(day): None if rows_of is None else plain_rows(rows_of) for day, rows_of in found.items()
+        }
+        closed = [{key: plain_value(value) for key, value in row.items()} for row in rows]
+        print_json({"closed": closed, "changes": changes, "newest_snapshot": margin.newest()})
     else:
         names = ("month", "closed_by", "closed_at", "snapshot", "gross_profit", "is_changed", "difference")
         print_rows(names, [list(row.values()) for row in rows])
-        for rows_of in found.values():
-            print_rows(_SHOWN, rows_of.select(_SHOWN).rows())
+        for day, rows_of in found.items():
+            if rows_of is None:
+                print_line(
+                    f"{month_spelled(day)}: the postings of its closing are missing; put papers/ back from a backup"
+                )
+            else:
+                print_rows(_SHOWN, rows_of.select(_SHOWN).rows())
+        print_line(f"compared with snapshot {margin.newest()}")
     sys.exit(1 if differing else 0)
+
+
+def _changes(margin: Margin, period: ClosedPeriod) -> pl.DataFrame | None:
+    try:
+        return period.changes(margin)
+    except DocumentMissing:
+        return None

@@ -72,7 +72,8 @@ def command(
     if as_json:
         sides = {"total": answer.total, "unassigned": answer.unassigned}
         gaps = {"target_gaps": list(answer.gaps)} if question.compare == TARGET else {}
-        print_json({"rows": plain_rows(answer.rows), **{name: _plain(side) for name, side in sides.items()}, **gaps})
+        figures = {"rows": plain_rows(answer.rows), **{name: _plain(side) for name, side in sides.items()}, **gaps}
+        print_json({**figures, "snapshot": answer.snapshot_id})
     else:
         _as_text(answer)
 

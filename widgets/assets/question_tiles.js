@@ -14,5 +14,7 @@ const questionTiles = async (root) => {
   const { questions = [] } = (section && await askService("api/questions")) || {};
   if (!questions.length) return;
   section.querySelector("ul").replaceChildren(...questions.map((each) => questionTile(section.dataset.ciQuestions, each)));
+  const asOf = section.querySelector("[data-ci-as-of]");
+  asOf.textContent = asOf.dataset.ciAsOf.replace("{moment}", questions[0].as_of);
   section.hidden = false;
 };

@@ -13,6 +13,7 @@ from clientinfo_kernel.margin.saved import saved_questions
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.margin.equation import compared_words
+from widgets.margin.snapshot_words import snapshot_words
 from widgets.margin.view import charted
 from widgets.margin.words import MARGIN, MEASURES, change_words, share, shown, value_word, whole
 from widgets.texts.language import _
@@ -32,6 +33,7 @@ class QuestionTile:
         figure: What it comes to, with its unit; a dash where it cannot be asked any more.
         more: Measure, period and change in words.
         tone: ``good`` or ``bad``; empty: neither.
+        as_of: When the snapshot was made that its figure is of.
     """
 
     question_id: str
@@ -39,6 +41,7 @@ class QuestionTile:
     figure: str
     more: str
     tone: str
+    as_of: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class QuestionTiles:
             return [self._tile(margin, each) for each in saved_questions(asked)]
 
     def _tile(self, margin: Margin, saved: SavedQuestion) -> QuestionTile:
+        as_of = snapshot_words(margin.newest())
         try:
             found = saved.question()
             measure = charted(found.measures) or ("gross_profit",)
@@ -81,7 +85,8 @@ class QuestionTiles:
             figures = self._figures(margin, question)
         except ClientInfoError as error:
             event_log().warning("saved question not asked", error=type(error).__name__)
-            return QuestionTile(saved.question_id, saved.name, "–", _("lässt sich nicht mehr fragen"), "")
+            said = _("lässt sich nicht mehr fragen")
+            return QuestionTile(saved.question_id, saved.name, "–", said, "", as_of)
         (key,) = measure
         now, before = shown(key, figures.now), shown(key, figures.before)
         change, tone = change_words(key, now, before) if question.compare else ("", "")
@@ -89,7 +94,7 @@ class QuestionTiles:
         periods = [value_word("month", each) for name, values in question.where if name == "month" for each in values]
         compared = f"{change} {compared_words(question.compare, has_gaps=figures.has_gaps)}" if change else ""
         more = " · ".join(part for part in (_(MEASURES[key]), *periods[:1], compared) if part)
-        return QuestionTile(saved.question_id, saved.name, text, more, tone)
+        return QuestionTile(saved.question_id, saved.name, text, more, tone, as_of)
 
     def _figures(self, margin: Margin, question: Question) -> _Figures:
         written = self.directory.state()[1] if question.compare == TARGET else 0

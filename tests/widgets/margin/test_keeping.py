@@ -16,6 +16,7 @@ from tests.widgets.clicks import click, shown
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
 from widgets.margin.question_tiles import QuestionTiles
+from widgets.margin.snapshot_words import snapshot_words
 from widgets.margin.words import whole
 from widgets.views.form import FormView
 
@@ -136,6 +137,7 @@ def test_the_start_page_says_what_each_question_comes_to(page: MarginApp, own_ho
     assert theirs[0].figure == f"{whole(total['gross_profit'])}\N{NO-BREAK SPACE}€"
     assert theirs[0].more.startswith("Rohertrag · Jan – Dez 2011 · ")
     assert "ggü. Vorjahr" in theirs[0].more
+    assert theirs[0].as_of == snapshot_words(state(page)[1].head.snapshot_id)
     for number in range(15):  # one tile per question, however many
         own_house.live_of_house().do(keep(str(number), f"Frage {number}", YEAR))
     assert len(tiles.of(own_house.viewer)) == 17

@@ -51,6 +51,32 @@ def _form(table: Table, name: str) -> Form:
     return form
 
 
+def _the_command_says_so(directory: CustomerDirectory, settings: str) -> None:
+    """R2 changed in March, by 10 less 10 % wages; last, the postings that were kept of March are lost."""
+    printed = clientinfo("margin", "--closed", "--json", "--settings", settings)
+    assert printed.returncode == 1
+    found = json.loads(printed.stdout)
+    assert found["closed"][0] | {"closed_at": "", "snapshot": ""} == {
+        "month": "2012-03",
+        "closed_by": "Petra König",
+        "closed_at": "",
+        "snapshot": "",
+        "gross_profit": "135.00",
+        "is_changed": True,
+        "difference": "-9.00",
+    }
+    assert [row["number"] for row in found["changes"]["2012-03"]] == ["R2", "R2"]  # revenue and wages
+    assert found["newest_snapshot"] == Margin(directory).newest()
+    for paper in (directory.settings.state_folder / "papers").glob("??/*"):
+        paper.unlink()
+    without = clientinfo("margin", "--closed", "--json", "--settings", settings)
+    assert json.loads(without.stdout)["changes"] == {"2012-03": None}, "the sums are there still"
+    printed = clientinfo("margin", "--closed", "--settings", settings)
+    assert "2012-03: the postings of its closing are missing" in printed.stdout
+    asked = clientinfo("margin", "--json", "--settings", settings)
+    assert json.loads(asked.stdout)["snapshot"] == Margin(directory).newest()
+
+
 def test_a_month_is_closed_changed_by_a_refresh_reported_and_opened_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,20 +131,7 @@ def test_a_month_is_closed_changed_by_a_refresh_reported_and_opened_again(
     assert app._main.children == (app._page,), "an incident stands in its place"
 
     settings = str(house.folder / "clientinfo.toml")
-    printed = clientinfo("margin", "--closed", "--json", "--settings", settings)
-    assert printed.returncode == 1
-    found = json.loads(printed.stdout)
-    assert found["closed"][0] | {"closed_at": "", "snapshot": ""} == {
-        "month": "2012-03",
-        "closed_by": "Petra König",
-        "closed_at": "",
-        "snapshot": "",
-        "gross_profit": "135.00",
-        "is_changed": True,
-        "difference": "-9.00",
-    }
-    assert [row["number"] for row in found["changes"]["2012-03"]] == ["R2", "R2"]  # revenue and wages
-
+    _the_command_says_so(directory, settings)
     _form(table, "März 2012").buttons[0].press({"note": "Nachbuchung"})
     assert month_table(_place(directory, said)).rows["state"].to_list() == ["open", "open"]
     assert clientinfo("margin", "--closed", "--settings", settings).returncode == 0
