@@ -160,12 +160,19 @@ def quota_name(known: Today) -> str:
     return ngettext("Lohnquote des einzigen geschlossenen Monats", "Lohnquote von nur {count} geschlossenen Monaten", count)  # fmt: skip
 
 
-def _wages_options(known: Today) -> tuple[Option, ...]:
-    quota = _("{percent} in {months}").format(percent=share(_rounded(known.quota)), months=months_named(known))
+def _wages_field(assumed: Assumptions, known: Today) -> Field:
     names = {key: _(name) for key, name in WAGES.items()} | {"quota": quota_name(known)}
+    # Not an option's own text, which is not to be seen while the choice is closed.
+    hint = _wages_in_goods()
+    chosen = assumed.wages
     if known.wages_in_goods:
-        return (Option("posted", names["posted"], _wages_in_goods()),)
-    return tuple(Option(key, name, quota if key == "quota" else "") for key, name in names.items())
+        names, chosen = {"posted": names["posted"]}, "posted"
+    else:
+        hint = _("Lohnquote {percent}, aus {months}").format(
+            percent=share(_rounded(known.quota)), months=months_named(known)
+        )
+    options = tuple(Option(key, name) for key, name in names.items())
+    return Field("wages", _("Kalkulatorische Löhne"), "choice", value=chosen, options=options, hint=hint)
 
 
 def _form(place: Place, assumed: Assumptions, known: Today) -> Form:
@@ -174,12 +181,12 @@ def _form(place: Place, assumed: Assumptions, known: Today) -> Form:
     )
     rate = _("keine Stunden bekannt")
     if known.rate:
-        rate = _("heute {value}, aus {percent} der Lohnerlöse, zu denen Stunden bekannt sind")
+        rate = _("heute {value}; zu {percent} der Lohnerlöse sind Stunden bekannt")
         rate = rate.format(value=_euros(known.rate), percent=share(_rounded(known.rate_covers)))
     fields = (
         Field("rate", _("Stundenverrechnungssatz, €"), value=_typed(assumed.rate), hint=rate),
         Field("discount", _("Teilerabatt im Mittel, %"), value=_typed(assumed.discount), hint=_("heute {value}").format(value=_euros(known.discount))),
-        Field("wages", _("Kalkulatorische Löhne"), "choice", value="posted" if known.wages_in_goods else assumed.wages, options=_wages_options(known)),
+        _wages_field(assumed, known),
         Field("value", _("Anteil oder Kosten"), value=_typed(assumed.value), hint=usual),
     )  # fmt: skip
     buttons = (

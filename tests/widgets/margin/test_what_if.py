@@ -46,6 +46,9 @@ def test_a_model_stands_beside_the_facts_in_the_page_the_address_and_excel(app: 
     app._go(replace(state(app)[0], show=WHAT_IF))
     facts = state(app)[1].head.total
     _said, form, lines, _divisions = _parts(app)
+    (wages,) = (field for field in form.fields if field.key == "wages")
+    assert "Lohnquote" in wages.hint, "share and months are to be seen before the choice is opened"
+    assert re.search(r"\d,\d\s%, aus .* \d{4}$", wages.hint)
     assert lines.rows["facts"].to_list() == lines.rows["model"].to_list()
     assert lines.rows["facts"].to_list()[-1] == facts["gross_profit"]
     form.buttons[0].press(_values(discount="50", wages="percent", value="20,5"))
