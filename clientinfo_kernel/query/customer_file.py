@@ -69,7 +69,7 @@ class CustomerFile(CustomerRows):
     def _header(self) -> CustomerHeader:
         decisions = self.written().behind_lights if self.as_of is None and self.access.customers else ()
         shown = standing(self._all_rows, self.access, self.key_date, decisions)
-        alike = int((~self.identity_links()["certain"]).sum())
+        alike = self.identity_links()["certain"].to_list().count(False)  # null: not told
         return customer_header(
             self.master_record(),
             shown,

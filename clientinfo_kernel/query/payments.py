@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 CREDIT = "credit"
+_NO_AGES = [pl.Series("days_overdue", [], pl.Int32), pl.Series("ageing", [], pl.String)]
 _UPPER_DAYS = (0, 30, 60, 90, 120)
 
 
@@ -83,6 +84,8 @@ def with_ages(open_items: pl.DataFrame, key_date: date) -> pl.DataFrame:
         open_items: Open items, of one customer or of all (``tables.ledger.OPEN_ITEMS``).
         key_date: Day for which the ages are computed.
     """
+    if open_items.is_empty():
+        return open_items.hstack(_NO_AGES)
     due = open_items["due_on"].to_list()
     overdue = [None if day is None else (key_date - day).days for day in due]
     pairs = zip(open_items["balance"].to_list(), overdue, strict=True)

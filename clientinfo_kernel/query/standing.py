@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from clientinfo_kernel.query.credit import CREDIT_COLUMNS, Credit, credit
@@ -37,7 +36,7 @@ def standing(rows: Rows, access: Access, key_date: date, decisions: Sequence[Map
     """
     shown: Standing = {}
     if access.credit == "yes":
-        shown |= asdict(_credit(rows))
+        shown |= vars(_credit(rows))
     elif access.credit == "light":
         used = _credit(rows)
         blocked = is_blocked(_of_record(rows, "credit_rating"))

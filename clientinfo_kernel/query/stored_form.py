@@ -206,7 +206,10 @@ def _texts_of(words: pl.Series) -> Callable[[pl.Series, pl.Series], pl.Series]:
 
 
 def _picked(words: pl.Series, codes: pl.Series) -> pl.Series:
-    return words[codes.cast(CODE)]  # they bear the column's name
+    # The words bear the column's name. A single row is frequent, and needs no column of places.
+    if len(codes) == 1 and (code := codes[0]) is not None:
+        return words.new_from_index(code, 1)
+    return words[codes.cast(CODE)]
 
 
 def _identified(words: pl.Series, codes: pl.Series) -> pl.Series:

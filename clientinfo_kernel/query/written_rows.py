@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _EVENT: Mapping[str, Any] = {"has_time": True, "amount": None, "days": None}
+_NO_CASES, _NO_CONTACTS = answers.CASES.to_frame(), answers.CONTACT_EVENTS.to_frame()
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -67,13 +68,13 @@ def with_cases(rows: pl.DataFrame, written: WrittenRows, closed_statuses: Collec
     def is_open(case: Mapping[str, Any]) -> bool:
         return case["closed_at"] is None and case["status"].lower() not in words
 
-    known = _snapshot_rows(rows, "case_id", written.cases, answers.CASES)
+    known = _snapshot_rows(rows, "case_id", written.cases, _NO_CASES)
     return _below(known, [{**each, "is_open": is_open(each)} for each in _shown(written.cases)], answers.CASES)
 
 
 def with_contacts(rows: pl.DataFrame, written: WrittenRows) -> pl.DataFrame:
     """Return the contacts of the snapshot and the live store, newest first (``answers.CONTACT_EVENTS``)."""
-    known = _snapshot_rows(rows, "event_id", written.contacts, answers.CONTACT_EVENTS)
+    known = _snapshot_rows(rows, "event_id", written.contacts, _NO_CONTACTS)
     if not written.contacts:
         return known
     return _newest_first(_below(known, _shown(written.contacts), answers.CONTACT_EVENTS))
@@ -109,17 +110,19 @@ def _shown(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _snapshot_rows(
-    rows: pl.DataFrame, key: str, written: Sequence[Mapping[str, Any]], schema: pl.Schema
+    rows: pl.DataFrame, key: str, written: Sequence[Mapping[str, Any]], none: pl.DataFrame
 ) -> pl.DataFrame:
     """Return the snapshot's rows that nobody has changed, with the columns that only the live store has."""
     if written:
         ids = {each[key] for each in written}
         rows = rows.filter(pl.Series([each not in ids for each in rows[key].to_list()], dtype=pl.Boolean))
+    if rows.is_empty():
+        return none
     known, height = {column.name: column for column in rows.get_columns()}, rows.height
     return pl.DataFrame(
         [
             known[name] if name in known else _of_snapshot(name, dtype).new_from_index(0, height)
-            for name, dtype in schema.items()
+            for name, dtype in none.schema.items()
         ]
     )
 
