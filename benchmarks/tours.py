@@ -41,6 +41,8 @@ def main() -> None:
         print(
             f"{found['instance']}: {found['vehicles']} vehicles, distance {found['distance']:.4f}, {len(broken)} rules broken"
         )
+    if broken:
+        raise SystemExit(1)  # it is no plan
 
 
 if __name__ == "__main__":

@@ -126,7 +126,8 @@ const sessionNotices = ({ texts, signOut, root }) => {
     ending: (endsAt, workOn, onZero) => show("ending", false, () => dialog(endsAt, workOn, onZero)),
     lost: () => show("lost", true, () => banner()),
     cut: () => show("cut", false, () => banner(action(texts().reload, () => location.reload()))),
-    ended: () => show("ended", true, () => over(texts().ended, texts().ended_text, texts().resume)),
+    // What waits in this browser is sent by the next page: nobody has to ask for it.
+    ended: () => root().querySelector('[data-ci-alive="waiting"]') ? location.reload() : show("ended", true, () => over(texts().ended, texts().ended_text, texts().resume)),
     signedOut: () => show("signed_out", true, () => over(texts().signed_out, texts().signed_out_text, texts().sign_in)),
     dispose: () => {
       clear();

@@ -3,6 +3,7 @@
 // Needs dom.js.
 
 const AGAIN_MS = 4000;
+const AGAIN_MOST_MS = 60000;
 
 const waiting = {
   key: (account) => `clientinfo.tours|${account}`,
@@ -33,6 +34,14 @@ export default {
     let opened = ""; // a stop that was opened by hand
     let problem = "";
     const versions = {}; // of the rows, as the last answers had them
+    const refused = {}; // what could not be written, by stop: it stands there until it is typed anew
+
+    // An ended session opens this page again by itself where something waits here (session_notices.js).
+    const remember = () => {
+      waiting.write(account(), queue);
+      const isKept = queue.length && waiting.read(account()).length === queue.length;
+      el.dataset.ciAlive = isKept ? "waiting" : "";
+    };
 
     const sheet = () => {
       const { sheets = [], first } = state();
@@ -40,7 +49,7 @@ export default {
     };
     // What stands on the screen: what Python knows, and what waits here.
     const seen = (stop) => {
-      const own = Object.assign({}, ...queue.filter((each) => each.stop === stop.id).map((each) => each.values));
+      const own = Object.assign({}, refused[stop.id]?.values, ...queue.filter((each) => each.stop === stop.id).map((each) => each.values));
       const boxes = stop.boxes.map((box) => ({ ...box, is_ticked: own[box.name] ?? box.is_ticked }));
       return { ...stop, boxes, mileage: own.mileage ?? stop.mileage, fuel: own.fuel ?? stop.fuel,
         note: own.driver_note ?? stop.note, outcome: "outcome" in own ? own.outcome ?? "" : stop.outcome };
@@ -55,26 +64,43 @@ export default {
         model.send({ do: "tick", ...each });
       }
     };
+    // Less and less often while nobody answers, and not at all while the phone says that it has no connection.
+    let again = 0;
+    const trySoon = (wait = AGAIN_MS) => {
+      clearTimeout(again);
+      if (!queue.length) return;
+      again = setTimeout(() => {
+        if (navigator.onLine) sendAll();
+        trySoon(Math.min(wait * 2, AGAIN_MOST_MS));
+      }, wait);
+    };
     const keep = (stop, values) => {
       problem = "";
+      for (const name of Object.keys(values)) delete refused[stop.id]?.values[name];
+      if (!Object.keys(refused[stop.id]?.values ?? {}).length) delete refused[stop.id];
       const version = Math.max(stop.version, versions[stop.id] ?? 0);
       queue.push({ id: newId(), stop: stop.id, customer: stop.customer, version, values });
-      waiting.write(account(), queue);
+      remember();
       sendAll();
+      trySoon();
       setTimeout(draw); // whoever leaves one field for another has arrived there by then
     };
     const onMessage = (message) => {
       if (message.do !== "kept") return;
-      const stop = queue.find((each) => each.id === message.id)?.stop;
+      const sent = queue.find((each) => each.id === message.id);
       queue = queue.filter((each) => each.id !== message.id);
-      if (stop && message.version) {
-        versions[stop] = message.version;
-        // what waits for this stop was never sent: it was typed after what has just been written
-        for (const each of queue) if (each.stop === stop) each.version = Math.max(each.version, message.version);
+      // What waits for this stop was typed after what has just been written, and knows it. What a colleague wrote
+      // between, it does not know: then it keeps the version that was on the screen, and Python compares.
+      if (sent && !message.problem && message.version <= sent.version + 1) {
+        versions[sent.stop] = message.version;
+        for (const each of queue) if (each.stop === sent.stop) each.version = Math.max(each.version, message.version);
       }
-      waiting.write(account(), queue);
-      if (message.problem) problem = message.problem;
+      remember();
+      if (sent && message.is_refused)
+        refused[sent.stop] = { values: { ...refused[sent.stop]?.values, ...sent.values }, problem: message.problem };
+      else if (message.problem) problem = message.problem;
       sendAll();
+      trySoon();
       draw();
     };
 
@@ -112,7 +138,13 @@ export default {
         input.addEventListener("change", () => keep(stop, { [box.name]: input.checked }));
         card.append(element("label", "ci-sheet__box", input, box.label));
       }
-      card.append(drawFields(stop), drawFoot(stop));
+      card.append(drawFields(stop));
+      if (refused[stop.id]) {
+        const why = element("p", "ci-sheet__said is-shown", refused[stop.id].problem);
+        why.setAttribute("role", "status");
+        card.append(why);
+      }
+      card.append(drawFoot(stop));
       return card;
     };
     const isReady = (stop) => stop.boxes.every((box) => box.is_ticked);
@@ -162,8 +194,7 @@ export default {
       const ticked = stop.boxes.filter((box) => box.is_ticked).length;
       const ready = isReady(stop);
       const done = button(`ci-button${ready ? " ci-button--primary" : ""}`, icon("check", "ci-icon"),
-        ready ? w.done : `${w.done} (${ticked}/${stop.boxes.length})`);
-      done.disabled = !ready;
+        ready ? w.done : w.done_open.replace("{count}", stop.boxes.length - ticked));
       done.addEventListener("click", () => end("done"));
       foot.append(missed, done);
       return foot;
@@ -246,13 +277,18 @@ export default {
     el.addEventListener("focusout", () => setTimeout(() => isWaiting && draw()));
     model.on("change:state change:words", draw);
     model.on("msg:custom", onMessage);
-    const again = setInterval(() => queue.length && sendAll(), AGAIN_MS);
-    addEventListener("online", sendAll);
+    const onLine = () => {
+      sendAll();
+      trySoon();
+    };
+    addEventListener("online", onLine);
+    remember();
     draw();
     sendAll();
+    trySoon();
     return () => {
-      clearInterval(again);
-      removeEventListener("online", sendAll);
+      clearTimeout(again);
+      removeEventListener("online", onLine);
       model.off("change:state change:words", draw);
       model.off("msg:custom", onMessage);
     };

@@ -90,9 +90,10 @@ class ToursApp(AppPage):
         self._shown({each.customer_number for each in desk.of.stops})
         self._board.show(desk)
         self._map.show(desk.of, desk.plan)
+        if desk.phase != "solving":
+            self._paper.show(printed(desk.of, desk.plan, is_proposed=desk.phase == "proposed"))
         if desk.phase == "idle":
             self._sheet.show(desk.of, desk.plan)
-            self._paper.show(printed(desk.of, desk.plan))
 
     def _turn(self, days: int) -> None:
         if self._desk is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from widgets.markup import join, tag
@@ -10,14 +11,17 @@ from widgets.texts.language import _
 from widgets.tours.words import KINDS, hour, hours
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markupsafe import Markup
 
     from clientinfo_kernel.tours.day import TourDay
-    from clientinfo_kernel.tours.plan import Leg, Plan
+    from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 
 
-def printed(day: TourDay, plan: Plan) -> Markup:
-    """Write the list of each driver who drives, each on a page of its own."""
+def printed(day: TourDay, plan: Plan, *, is_proposed: bool = False) -> Markup:
+    """Write the list of each driver who drives, each on a page of its own; one that nobody has accepted says so."""
+    ends = (_("Vorschlag, noch nicht übernommen"),) if is_proposed else ()
     cars = dict(plan.cars)
     heads = (
         *(_("Nr."), _("Ankunft"), _("Zeitfenster"), _("Kunde"), _("Telefon"), _("Fahrzeug"), _("Ersatzwagen")),
@@ -36,14 +40,23 @@ def printed(day: TourDay, plan: Plan) -> Markup:
         more = (stop.phone, vehicle, cars.get(stop.stop_id, ""), stop.note, "", "☐")
         return tag("tr", *(tag("td", each) for each in cells), who, *(tag("td", each) for each in more))
 
+    def rows(tour: Tour) -> Iterator[Markup | None]:
+        numbers = count(1)
+        for leg in tour.legs:
+            if leg.kind == "stop":
+                yield row(next(numbers), leg)
+            elif leg.kind == "break":
+                cells = (_("Pause"), hour(day.clock, leg.start), hours(day.clock, leg.start, leg.end))
+                yield tag("tr", *(tag("td", each) for each in cells), tag("td", "", colspan=len(heads) - len(cells)))
+
+    def time(tour: Tour) -> str:
+        return hours(day.clock, tour.legs[0].start, tour.legs[-1].end)
+
     tours = [
         tag(
             "section",
-            tag(
-                "h2",
-                f"{tour.driver} · {day_words(day.day)} · {hours(day.clock, tour.legs[0].start, tour.legs[-1].end)}",
-            ),
-            tag("table", tag("thead", head), tag("tbody", *(row(n, leg) for n, leg in enumerate(tour.stops, 1)))),
+            tag("h2", " · ".join((tour.driver, day_words(day.day), time(tour), *ends))),
+            tag("table", tag("thead", head), tag("tbody", *rows(tour))),
         )
         for tour in plan.tours
     ]

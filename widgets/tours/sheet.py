@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from clientinfo_kernel.tours.day import TourDay
     from clientinfo_kernel.tours.plan import Plan
 
+# In groups of three, or in one, with its unit.
+_MILEAGE = re.compile(r"\s*(\d{1,3}(?:[.'’\s]\d{3})+|\d+)\s*(?:km)?\s*", re.IGNORECASE)
 # What a driver writes; the plan is the planner's.
 DRIVER_FIELDS = frozenset(
     {"has_keys", "is_inspected", "has_courtesy_car", "mileage", "fuel", "driver_note", "outcome", "done_at"}
@@ -78,32 +81,42 @@ class DriverSheet(anywidget.AnyWidget):
                 written = self._write(command_id, message)
                 if written is None:
                     return  # the browser asks again
-                problem, version = written
-                self.send({"do": "kept", "id": command_id, "problem": problem, "version": version})
+                problem, version, is_refused = written
+                said = {"problem": problem, "version": version, "is_refused": is_refused}
+                self.send({"do": "kept", "id": command_id, **said})
                 self._ticked()
             case _:
                 pass
 
-    def _write(self, command_id: str, message: dict[str, Any]) -> tuple[str, int] | None:
+    def _write(self, command_id: str, message: dict[str, Any]) -> tuple[str, int, bool] | None:
         """Write what was ticked.
 
         Returns:
-            What is to be said about it, empty where it is kept, and the row's version; None: ask again later.
+            What is to be said about it, empty where it is kept, the row's version, and whether it cannot be written as
+            it is, so that it stays where it was typed; None: ask again later.
         """
         values, version = message["values"], message.get("version")
         if not values.keys() <= DRIVER_FIELDS or type(version) is not int:
-            return _("Das kann nicht gespeichert werden."), 0
+            return _("Das kann nicht gespeichert werden."), 0, False
+        if "mileage" in values:
+            values = {**values, "mileage": plain_mileage(values["mileage"])}
         try:
             store = self._directory.live(self._directory.customer(message["customer"]))
             answer = store.do(Change(command_id, message["customer"], TOUR_STOP, message["stop"], version, values))
         except LiveUnavailable:
             return None
         except ClientInfoError as error:
-            return _refused(error), 0
+            return _refused(error), 0, isinstance(error, InputRefused)
         if isinstance(answer, Conflict):
             said = _("{who} hat das inzwischen anders geschrieben: dessen Stand gilt.").format(who=answer.changed_by)
-            return said, answer.version
-        return "", answer.version
+            return said, answer.version, False
+        return "", answer.version, False
+
+
+def plain_mileage(typed: object) -> object:
+    """Return a mileage as drivers type it, ``48.210`` or ``48 210 km``, without what is no digit; else as it is."""
+    found = _MILEAGE.fullmatch(typed) if isinstance(typed, str) else None
+    return re.sub(r"\D", "", found[1]) if found else typed
 
 
 def _refused(error: ClientInfoError) -> str:
@@ -132,6 +145,7 @@ def _words() -> dict[str, str]:
         "fuel": _("Tank"),
         "note": _("Notiz"),
         "done": _("Erledigt"),
+        "done_open": _("Erledigt, {count} offen"),
         "not_met": _("Nicht angetroffen"),
         "again": _("Wieder öffnen"),
         "then": _("Danach"),

@@ -25,7 +25,7 @@ from widgets.tours.board import TourBoard
 from widgets.tours.board_state import ahead
 from widgets.tours.desk import Desk
 from widgets.tours.printed import printed
-from widgets.tours.sheet import DriverSheet
+from widgets.tours.sheet import DriverSheet, plain_mileage
 from widgets.tours.sheet_state import sheets
 from widgets.tours.words import hour
 from widgets.work_list import Desk as ListDesk
@@ -165,12 +165,16 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
         {"do": "tick", "id": "t1", **at, "values": {"has_keys": True, "mileage": "48210"}},  # its answer was lost
         {"do": "tick", "id": "t2", **at, "values": {"outcome": "done", "done_at": "2012-10-12T06:41:00.000Z"}},
         {"do": "tick", "id": "t3", **at, "values": {"mileage": "viel"}},
+        {"do": "tick", "id": "t6", **at, "values": {"mileage": " 48.210 km"}},
         {"do": "tick", "id": "t4", **at, "values": {"driver": "Bert"}},
         {"do": "tick", "id": "t5", **at | {"stop": "Z:fetch"}, "values": {"has_keys": True}},
     ]
     for tick in ticks:
         sheet._receive(sheet, tick, [])
     problems = {each["id"]: each["problem"] for each in said}
+    # what cannot be written stays where it was typed, for the driver to mend
+    assert [each["id"] for each in said if each["is_refused"]] == ["t3"]
+    assert problems["t6"] == ""
     assert (problems["t1"], problems["t2"]) == ("", "")
     assert "Kilometerstand" in problems["t3"]
     assert problems["t4"] == "Das kann nicht gespeichert werden."
@@ -196,6 +200,9 @@ def test_the_paper_holds_each_stop_escaped(directory: CustomerDirectory) -> None
     named = tuple(replace(each, note="<b>Hof</b>") for each in planner.desk.of.stops)
     paper = printed(replace(planner.desk.of, stops=named), planner.desk.plan)
     assert paper.count("Kunde 1") == 2
+    assert paper.count("Pause") == 1
+    assert "noch nicht übernommen" not in paper
+    assert "noch nicht übernommen" in printed(planner.desk.of, planner.desk.plan, is_proposed=True)
     assert "&lt;b&gt;Hof" in paper
     assert "<b>Hof" not in paper
 
@@ -299,3 +306,18 @@ def test_a_courtesy_car_is_taken_back_only_from_whom_has_one(directory: Customer
     assert not any("Ersatzwagen" in label for labels in boxes("").values() for label in labels)
     assert boxes("EW 1")["A:bring"][-1] == "Ersatzwagen EW 1 zurückgenommen"
     assert len(boxes("EW 1")["B:bring"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("48.210", "48210"),
+        ("48210 km", "48210"),
+        ("1 148 210", "1148210"),
+        ("48.21", "48.21"),
+        ("viel", "viel"),
+        (7, 7),
+    ],
+)
+def test_a_mileage_is_read_as_drivers_type_it(typed: object, kept: object) -> None:
+    assert plain_mileage(typed) == kept
