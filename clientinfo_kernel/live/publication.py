@@ -109,6 +109,19 @@ def released(database: LiveDatabase) -> list[Publication]:
     return [each for each in found if sha256(each.content.encode()).hexdigest() == each.sha256]
 
 
+def waiting(database: LiveDatabase) -> tuple[str, ...]:
+    """Return by whom each version was asked for that nobody has decided about; no content is read.
+
+    Raises:
+        LiveUnavailable: The database does not answer.
+    """
+    if not database.exists():
+        return ()
+    with database.reading() as connection:
+        steps = _Steps.read(connection)
+    return tuple(taken[0].user for key, taken in steps.of.items() if steps.state(key) == "requested")
+
+
 def versions(connection: sa.Connection) -> list[Publication]:
     """Return all versions, those of a file together, the newest of each first."""
     steps = _Steps.read(connection)

@@ -1,4 +1,4 @@
-"""The pages that people see: the start page with its tiles, and each notebook as an app."""
+"""The pages that people see: what all share, and each notebook as an app."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hub.service.guarded_handler import Guarded
 from hub.service.kernel_environment import accounts_environment, kernel_environment
 from hub.service.session_kernels import SessionsFull
 from hub.web.page_texts import translate
-from widgets.texts.language import _, language
+from widgets.texts.language import language
 from widgets.texts.signed_in import signed_in
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from hub.service.session_kernels import PageSession
     from hub.web.page_templates import PageTemplate
 
-_LISTS, _MARGIN = "lists.ipynb", "margin.ipynb"
 _WORD_SECONDS = 10.0
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _FAILED = '<script nonce="{}">window.ci_page_failed()</script></div></body></html>'
@@ -115,41 +114,6 @@ class Page(Guarded):
             "contact": translate(self.settings["contact"]),
             "nonce": self.nonce,
         }
-
-
-class StartPage(Page):
-    """``/``: a tile per app. Who has just one goes there at once; a deep link keeps its query."""
-
-    @web.authenticated
-    def get(self) -> None:
-        """Show the tiles."""
-        only = self.only_app()
-        if only is not None:
-            query = f"?{self.request.query}" if self.request.query else ""
-            self.redirect(self._address(only) + query)
-            return
-        tiles = [
-            {"title": app.title, "text": app.text, "icon": app.icon, "href": self._address(app)} for app in self.apps()
-        ]
-        self.set_header("Cache-Control", "no-store")
-        margin = next((self._address(app) for app in self.apps() if app.file == _MARGIN), "")
-        self.finish(
-            self.render_template("start.html.j2", apps=tiles, day=self._day(), questions=margin, **self.words())
-        )
-
-    def _day(self) -> list[dict[str, str]]:
-        """Return this person's counted work lists, where they have the page that shows them; counts come later."""
-        lists_app = next((app for app in self.apps() if app.file == _LISTS), None)
-        if lists_app is None or self.person is None:
-            return []
-        from widgets.work_list import lists_of
-
-        address = self._address(lists_app)
-        counted = [each for each in lists_of(self.person.viewer) if each.is_counted]
-        return [{"key": each.key, "title": _(each.title), "href": f"{address}?list={each.key}"} for each in counted]
-
-    def _address(self, app: App) -> str:
-        return f"{self.base_url}voila/render/{app.file}"
 
 
 class AppPage(Page):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.errors import LiveUnavailable
-from clientinfo_kernel.live.publication import newest_step, released
+from clientinfo_kernel.live.publication import newest_step, released, waiting
 from hub.service.app_catalogue import App
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ _SECONDS = 2.0
 
 @dataclass(frozen=True)
 class _Known:
-    """What was released when a step was the newest one."""
+    """What was released when a step was the newest one, and who had asked for what nobody had decided about."""
 
     step: str
     apps: tuple[App, ...]
+    waiting: tuple[str, ...]
 
 
 class ReleasedApps:
@@ -60,6 +61,10 @@ class ReleasedApps:
             self._looking = self._begin()
         await self._wait(self._looking)
         return self._known.apps if self._known is not None else None
+
+    def waiting_for(self, name: str) -> int:
+        """Return how many requests wait, as of the last look; one's own is for another person to decide."""
+        return sum(user != name for user in self._known.waiting) if self._known is not None else 0
 
     def _begin(self) -> asyncio.Future[_Known]:
         loop = asyncio.get_running_loop()
@@ -92,7 +97,7 @@ class ReleasedApps:
         if known is not None and known.step == step:
             return known
         apps = (self._app(publication) for publication in released(self._database))
-        return _Known(step, tuple(app for app in apps if app is not None))
+        return _Known(step, tuple(app for app in apps if app is not None), waiting(self._database))
 
     def _app(self, publication: Publication) -> App | None:
         """Return a version as an app, None where its notebook is none: one must not keep everybody from all the others."""

@@ -39,7 +39,7 @@ from hub.service.kernel_socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
 from hub.service.margin_questions import MarginQuestions
 from hub.service.monitoring import Health, Metrics
 from hub.service.page_connection import PageConnection
-from hub.service.pages import AppPage, StartPage
+from hub.service.pages import AppPage
 from hub.service.release_watch import watch_releases
 from hub.service.released_apps import ReleasedApps
 from hub.service.role_watch import watch_roles
@@ -47,6 +47,7 @@ from hub.service.search_watch import watch_searches
 from hub.service.session_api import EndSessions, Farewell, Logout, SessionState
 from hub.service.session_kernels import PAGE_MESSAGES, SessionKernels
 from hub.service.spare_kernel import SpareKernel
+from hub.service.start_page import StartPage
 from hub.web.asset_handler import AssetHandler
 from hub.web.away_page import Away
 from hub.web.log_without_queries import without_secrets

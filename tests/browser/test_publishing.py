@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.publications import Draft, Publications
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
     from playwright.sync_api import Browser, BrowserContext
 
     from tests.stack import Stack
@@ -25,11 +30,21 @@ PASSWORD = "ein langer Satz 7"
 
 
 def test_a_notebook_becomes_a_page(
-    chromium: Browser, session_of: Callable[..., BrowserContext], site: Stack, settings_file: Path
+    chromium: Browser,
+    session_of: Callable[..., BrowserContext],
+    site: Stack,
+    settings_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with open_door(hub_state(read_settings(settings_file, state=site.state))) as door:
         door.add(NewAccount(name="frieda", full_name="Frieda Frei", roles=("release",), password=PASSWORD))
     site.logins["frieda"] = PASSWORD
+    # The example's page has an owner already, as a copy of the template soon has.
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(site.state / "audit"))
+    otto = Viewer("otto", frozenset({"analyst"}), "Otto Alt")
+    store = Publications(LiveDatabase.at(site.state / "live" / "live.sqlite"), otto)
+    older = json.dumps({"cells": [{"cell_type": "code", "source": "older = 1"}], "nbformat": 4})
+    store.request("otto asks", Draft("publishing.ipynb", "Älteres", ("controlling",), older))
     page = session_of("analyst").new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -49,7 +64,9 @@ def test_a_notebook_becomes_a_page(
     page.get_by_text("Veröffentlichen für …").click()
     dialogue.get_by_role("checkbox", name="Service").uncheck()
     dialogue.get_by_role("button", name="Prüfen und beantragen").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Beantragt: „Sparten im Vergleich“, Version 1")
+    expect(page.get_by_role("dialog")).to_contain_text("Die Seite publishing.ipynb hat bisher Otto Alt.")
+    page.get_by_role("dialog").get_by_role("button", name="Als neue Version beantragen").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Beantragt: „Sparten im Vergleich“, Version 2")
     assert not [url for url in asked if "localhost" not in url and not url.startswith(("data:", "blob:"))]
 
     context = logged_in(chromium, site, "frieda")
@@ -57,10 +74,12 @@ def test_a_notebook_becomes_a_page(
     page.goto(site.base)  # her one app
     page.get_by_role("gridcell", name="Sparten im Vergleich").click()
     expect(page.get_by_role("region", name="Der Code dieser Version")).to_contain_text("Question.of_words")
+    expect(page.get_by_role("region", name="Der Code dieser Version")).to_contain_text("Titel: Sparten im Vergleich")
+    expect(page.get_by_text("Otto Alt")).not_to_have_count(0)  # in the list, and as whose page it was
     assert findings(page, "publications") == []
     page.get_by_role("button", name="Freigeben").click()
     page.get_by_role("button", name="Gelesen und verstanden: freigeben").click()
-    expect(page.get_by_text("Sparten im Vergleich, Version 1")).to_be_visible()
+    expect(page.get_by_text("Sparten im Vergleich, Version 2")).to_be_visible()
     leave(context)
 
     page = session_of("controlling").new_page()

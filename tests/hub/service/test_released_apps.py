@@ -66,6 +66,15 @@ def test_a_notebook_that_is_none_is_left_out_alone(database: Interrupted) -> Non
     assert [app.file for app in in_a_loop(ReleasedApps(database, LOG).now())] == ["whole.ipynb"]
 
 
+def test_a_request_waits_for_everybody_but_who_made_it(database: Interrupted) -> None:
+    release(database, "decided.ipynb", CODE)
+    anna = Publications(database, Viewer("anna", frozenset({"analyst"})))
+    anna.request("ask", Draft("new.ipynb", "Neu", ("sales",), notebook(CODE)))
+    apps = ReleasedApps(database, LOG)
+    in_a_loop(apps.now())
+    assert (apps.waiting_for("karl"), apps.waiting_for("anna")) == (1, 0)
+
+
 def test_what_was_released_stays_while_the_database_is_away(database: Interrupted) -> None:
     release(database, "whole.ipynb", CODE)
     apps = ReleasedApps(database, LOG)
