@@ -14,12 +14,17 @@ import polars as pl
 from rich.console import Console
 
 from clientinfo_kernel.access.audit import AuditLog
-from clientinfo_kernel.errors import AuditUnavailable
+from clientinfo_kernel.access.rights import viewer
+from clientinfo_kernel.errors import AuditUnavailable, NotPermitted
 from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.live.across import known_contents
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.margin import Margin
+from clientinfo_kernel.margin.changed_months import changed
+from clientinfo_kernel.margin.closed_periods import closed_periods
+from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from hub.commands import options
 from hub.commands.options import choose_settings
@@ -58,6 +63,7 @@ def command(settings: ChosenSettings, *, full: bool, accept: tuple[str, ...], as
         report = refresh(known, status.update, full=full, accept=frozenset(accept))
     _prune_audit_log(known)
     _sweep_contents(known)
+    _compare_closed_months(known)
     unassigned = SnapshotStore(known.state_folder / "snapshots").newest().whole("inbox_unassigned")
     if as_json:
         print_json(_as_json(report, unassigned))
@@ -118,6 +124,16 @@ def _sweep_contents(settings: Settings) -> None:
         return
     if swept:
         print(f"documents: {swept} contents that no document has, deleted", file=sys.stderr)
+
+
+def _compare_closed_months(settings: Settings) -> None:
+    """Find out here what the refresh made of closed months, so that no page has to; one that cannot be told it then does."""
+    try:
+        margin = Margin(CustomerDirectory(settings, viewer()))
+        if LiveDatabase.of(settings).exists():
+            changed(margin, closed_periods(margin))
+    except (LiveUnavailable, NotPermitted, OSError) as error:
+        print(f"clientinfo: closed months are not compared: {error}", file=sys.stderr)
 
 
 def _note(note: Remark) -> dict[str, str]:

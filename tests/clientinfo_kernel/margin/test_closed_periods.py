@@ -25,6 +25,7 @@ from clientinfo_kernel.margin.changed_months import CHANGED_FILE, changed, late_
 from clientinfo_kernel.margin.closed_periods import closed_periods, closing, opening
 from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
 from clientinfo_kernel.margin.what_if_facts import facts_of
+from tests.command import clientinfo
 from tests.house import House
 
 if TYPE_CHECKING:
@@ -192,6 +193,10 @@ def test_closed_months_are_compared_once_per_snapshot_and_anew_where_the_file_is
     (march,) = closed_periods(margin)
     assert changed(margin, [march]) == changed_march
     file = directory.settings.state_folder / CHANGED_FILE
+    file.unlink()
+    monkeypatch.setattr(changed_months, "_known", {})
+    clientinfo("refresh", "--settings", str(house.folder / "clientinfo.toml"))
+    assert str(margin.newest()) in file.read_text("utf-8"), "the refresh compares, so that no page has to"
     assert file.stat().st_mode & 0o777 == 0o600, "sums of the house are nobody else's"
     with monkeypatch.context() as asked:  # another page's process, for which the file is enough
         asked.setattr(changed_months, "_known", {})
