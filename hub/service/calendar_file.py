@@ -72,8 +72,8 @@ class CalendarFile(web.RequestHandler):
         self.finish(calendar.text)
 
     def compute_etag(self) -> str:
-        """Return what changes with the calendar, and not with the moment at which each copy says it was made."""
-        return f'"{hashlib.sha256(_MADE_AT.sub(b"", b"".join(self._write_buffer))).hexdigest()}"'
+        """Return what changes with the calendar, and not with the moment at which each copy says it was made: a weak one."""
+        return f'W/"{hashlib.sha256(_MADE_AT.sub(b"", b"".join(self._write_buffer))).hexdigest()}"'
 
     async def _viewer(self, found: Subscription) -> Viewer:
         """Ask the Hub who that is now; a subscription of an account that is gone ends here."""
