@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.where import MONTHS, day_of_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from clientinfo_kernel.margin.opened import Opened
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,24 @@ class FiscalYear:
     year: int
     first: date
     last: date
+
+
+def posted(opened: Opened) -> pl.DataFrame:
+    """Return the ``posted_months`` of a snapshot."""
+    return posted_months(opened.source.coded("margin_cube", ["year", "month", *LINES]).rows)
+
+
+def period_of(opened: Opened) -> tuple[date, date]:
+    """Return the first day of the first and of the last month in which something is posted.
+
+    Raises:
+        QuestionError: Nothing is posted.
+    """
+    months = posted(opened)["month"]
+    first, last = months.min(), months.max()
+    if first is None or last is None:
+        raise QuestionError("nothing is posted yet")
+    return first, last  # type: ignore[return-value]  # a column of days
 
 
 def posted_months(cube: pl.DataFrame) -> pl.DataFrame:

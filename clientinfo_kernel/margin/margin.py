@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,13 @@ from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import drill
 from clientinfo_kernel.margin import where as filters
 from clientinfo_kernel.margin.answer import Answer, Page, answered
+from clientinfo_kernel.margin.compared import moved, other_side
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, UNASSIGNED
-from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, posted_months
-from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, period_of, posted
 from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import TARGET, Question
-from clientinfo_kernel.margin.sums import Sums, added_up
-from clientinfo_kernel.margin.target_gaps import cells_of
+from clientinfo_kernel.margin.sums import added_up
 from clientinfo_kernel.margin.targets import beside_targets, targets
 from clientinfo_kernel.margin.timed_revenue import timed_revenue
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -78,12 +77,12 @@ class Margin:
         """
         self._require(key for each in questions for key in each.dimensions)
         opened = self._opened()
-        sides = [(each, _other_side(opened, each)) for each in questions]
+        sides = [(each, other_side(opened, each)) for each in questions]
         added = added_up(opened, list(dict.fromkeys(side for pair in sides for side in pair if side)), largest)
         known = targets(self.directory) if any(each.compare == TARGET for each in questions) else None
         years = self.fiscal_years() if known is not None else []
         return [
-            answered(now, added[now], _moved(now, added[other]) if other else None, opened.snapshot_id)
+            answered(now, added[now], moved(now, added[other]) if other else None, opened.snapshot_id)
             if known is None or now.compare != TARGET
             else beside_targets(now, (added[now], added[other] if other else None), known, years, opened.snapshot_id)
             for now, other in sides
@@ -235,7 +234,7 @@ class Margin:
             NotPermitted: The viewer is not allowed to see gross profits.
             QuestionError: Nothing is posted.
         """
-        return _period(self._opened())
+        return period_of(self._opened())
 
     def fiscal_years(self) -> list[FiscalYear]:
         """Return the fiscal years in which something is posted, the earliest first.
@@ -243,7 +242,7 @@ class Margin:
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
-        return fiscal_years(_posted(self._opened()).drop_nulls().iter_rows())
+        return fiscal_years(posted(self._opened()).drop_nulls().iter_rows())
 
     def former(self) -> Margin | None:
         """Return one that answers from the snapshot before this one's; None: there is none to read, or a newer one by now.
@@ -289,34 +288,3 @@ class Margin:
         wanted = filters.of_words(words, ROW_DIMENSIONS) if words else filters.checked(pairs, ROW_DIMENSIONS)
         self._require(key for key, _ in wanted)
         return wanted
-
-
-def _posted(opened: Opened) -> pl.DataFrame:
-    return posted_months(opened.source.coded("margin_cube", ["year", "month", *LINES]).rows)
-
-
-def _period(opened: Opened) -> tuple[date, date]:
-    months = _posted(opened)["month"]
-    first, last = months.min(), months.max()
-    if first is None or last is None:
-        raise QuestionError("nothing is posted yet")
-    return first, last  # type: ignore[return-value]  # a column of days
-
-
-def _other_side(opened: Opened, question: Question) -> Question | None:
-    if not question.compare:
-        return None
-    if question.compare == TARGET:
-        return cells_of(question)
-    last = _period(opened)[1]
-    return question.other_side(last.year * filters.MONTHS + last.month - 1)
-
-
-def _moved(question: Question, before: Sums) -> Sums:
-    """Move the years and months of another time to those of the question, so that they stand beside each other."""
-    months = question.distance
-    forward = {"month": pl.col("month").dt.offset_by(f"{months}mo")}
-    if months % filters.MONTHS == 0:
-        forward["year"] = pl.col("year") + months // filters.MONTHS
-    moves = [forward[key].alias(key) for key in question.by if key in forward]
-    return replace(before, groups=before.groups.with_columns(moves)) if months else before

@@ -1,0 +1,42 @@
+"""What stands beside a question: the same at another time or of other rows, or where it has targets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.margin import where as filters
+from clientinfo_kernel.margin.fiscal_years import period_of
+from clientinfo_kernel.margin.question import TARGET
+from clientinfo_kernel.margin.target_gaps import cells_of
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.margin.opened import Opened
+    from clientinfo_kernel.margin.question import Question
+    from clientinfo_kernel.margin.sums import Sums
+
+
+def other_side(opened: Opened, question: Question) -> Question | None:
+    """Return the question whose sums an answer needs besides its own; None: it is compared with nothing that is posted.
+
+    Raises:
+        QuestionError: Nothing is posted.
+    """
+    if not question.compare:
+        return None
+    if question.compare == TARGET:
+        return cells_of(question)
+    last = period_of(opened)[1]
+    return question.other_side(last.year * filters.MONTHS + last.month - 1)
+
+
+def moved(question: Question, before: Sums) -> Sums:
+    """Move the years and months of another time to those of the question, so that they stand beside each other."""
+    months = question.distance
+    forward = {"month": pl.col("month").dt.offset_by(f"{months}mo")}
+    if months % filters.MONTHS == 0:
+        forward["year"] = pl.col("year") + months // filters.MONTHS
+    moves = [forward[key].alias(key) for key in question.by if key in forward]
+    return replace(before, groups=before.groups.with_columns(moves)) if months else before
