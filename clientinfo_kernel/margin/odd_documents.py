@@ -52,6 +52,8 @@ def odd_documents(
     rows = opened.rows(finest(["facts", *(ROW_DIMENSIONS[key].level for key, _ in where)]))
     facts = opened.rows("facts")
     met, every = rows.those(where, DOCUMENT), facts.those(())
+    # A document has one customer: all of it is among their facts.
+    own = facts.those(tuple(each for each in where if each[0] == "customer"))
     apart = departures(
         pl.concat([every.owned, every.unassigned], how="vertical_relaxed"), Codes.of(facts.words), _late(opened, late)
     )
@@ -59,7 +61,7 @@ def odd_documents(
         apart = pl.LazyFrame(schema=apart.collect_schema())
     judged = pl.collect_all(
         judge(with_departures(whole_documents(each, those.select(DOCUMENT).unique()), apart))
-        for each, those in ((every.owned, met.owned), (every.unassigned, met.unassigned))
+        for each, those in ((own.owned, met.owned), (own.unassigned, met.unassigned))
     )
     odd = pl.concat(judged, how="vertical_relaxed").filter((pl.col("reason") == "loss") | (not losses))
     known = with_reviews(odd, newest_reviews(reviews, opened.source.customer_id))

@@ -20,8 +20,15 @@ from widgets.work_list import Desk, to_customer, work_list
 def negative_gross_profit(desk: Desk) -> Table:
     """Show documents that lost money and are not checked off, the largest loss first: those of the margins' outliers."""
     since = pl.select(pl.lit(desk.key_date).dt.offset_by("-12mo")).item()
-    months = f"month={since:%Y-%m}..{desk.key_date:%Y-%m}"
-    lost = Margin(desk.directory).odd_documents((months,), limit=None, losses=True).rows
+    # What lost money as a whole did so in one of its fiscal years, that of its sale or one that only adds costs: of
+    # these customers alone the documents are added up.
+    lost_in_year = (pl.col("gross_profit") < 0) & (pl.col("revenue") >= 0) & pl.col("number").is_not_null()
+    in_year = lost_in_year & (pl.col("date") > pl.lit(since))
+    some = desk.table("gross_profit_invoices", ("customer_id",), in_year).unique()
+    numbers = desk.of_customers(some)["customer_number"].drop_nulls().to_list()
+    # No customer has an empty number: where there are none, nothing is found.
+    where = (("month", (f"{since:%Y-%m}..{desk.key_date:%Y-%m}",)), ("customer", tuple(numbers) or ("",)))
+    lost = Margin(desk.directory).odd_documents(where, limit=None, losses=True).rows
     own = lost.filter(pl.col("customer").is_not_null() & (pl.col("date") > since)).rename(
         {"customer": "customer_number"}
     )
