@@ -40,7 +40,7 @@ def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
 def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) -> None:
     listed = re.findall(r"^  ([a-z]+)  ", clientinfo(tmp_path, "--help").stdout.partition("Commands:")[2], re.MULTILINE)
     commands = (
-        "audit backup case check contact crm customer demo dunning lab list margin pages"
+        "audit backup case check contact crm customer demo dunning geocode lab list margin pages"
         " refresh rejects restore search serve statement tour user vat"
     )
     assert listed == commands.split()
