@@ -55,7 +55,7 @@ class Publication:
         description: Below it.
         icon: Of its tile.
         roles: Who opens it.
-        content: The notebook as text.
+        content: The notebook as text; empty in a list of versions, which can be many.
         sha256: Hash of the content.
         steps: Oldest first; the first is the request.
         state: What the steps come to.
@@ -123,9 +123,11 @@ def waiting(database: LiveDatabase) -> tuple[str, ...]:
 
 
 def versions(connection: sa.Connection) -> list[Publication]:
-    """Return all versions, those of a file together, the newest of each first."""
+    """Return all versions without their contents, those of a file together, the newest of each first."""
     steps = _Steps.read(connection)
-    return [_publication(row, steps) for row in connection.execute(_EVERY)]
+    shown = (column for column in _ONE if column is not _ONE.content)
+    listed: sa.Select[Any] = _EVERY.with_only_columns(*shown, sa.literal("").label("content"))
+    return [_publication(row, steps) for row in connection.execute(listed)]
 
 
 def find_version(connection: sa.Connection, file: str, version: int) -> Publication:

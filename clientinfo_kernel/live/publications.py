@@ -84,19 +84,34 @@ class Publications:
     now: Callable[[], datetime] = field(default=_now, repr=False)
 
     def every(self) -> list[Publication]:
-        """Return all versions, those of a file together, the newest of each first.
+        """Return all versions without their contents, those of a file together, the newest of each first.
 
         Raises:
             ChangeNotPermitted: The viewer neither requests nor releases.
             LiveUnavailable: The database does not answer.
         """
-        access = self.viewer.access
-        if "releases" not in access.changes:
-            access.require_change("publications")
+        self._require_look()
         if not self.database.exists():
             return []
         with self.database.reading() as connection:
             return versions(connection)
+
+    def with_content(self, listed: Publication) -> Publication:
+        """Return a version of the list as it is now, with its content.
+
+        Raises:
+            ChangeNotPermitted: The viewer neither requests nor releases.
+            PublicationUnknown: There is no such version.
+            LiveUnavailable: The database does not answer.
+        """
+        self._require_look()
+        with self.database.reading() as connection:
+            return find_version(connection, listed.file, listed.version)
+
+    def _require_look(self) -> None:
+        access = self.viewer.access
+        if "releases" not in access.changes:
+            access.require_change("publications")
 
     def request(self, command_id: str, draft: Draft) -> Publication:
         """Keep a new version, and ask for its release. The same command again changes nothing.

@@ -86,12 +86,19 @@ class PublicationsView(ipywidgets.VBox):
     def _show_chosen(self) -> None:
         place = self._place()
         before = self._detail.children
-        self._detail.children = () if place is None else tuple(self._parts(self._publications[place]))
+        try:
+            parts = () if place is None else tuple(self._parts(self._publications[place]))
+        except LiveUnavailable as error:
+            report_incident("publications", error)
+            text = _("Bitte laden Sie die Seite neu.")
+            parts = (_drawn(Notice(_("Die Datenbank antwortet nicht"), text)),)
+        self._detail.children = parts
         discard(*before)
 
     def _parts(self, chosen: Publication) -> list[ipywidgets.Widget]:
         now = next((one for one in self._publications if one.file == chosen.file and one.state == "released"), None)
-        lines = difference(None if now is chosen else now, chosen)
+        other = None if now is None or now is chosen else self._store.with_content(now)
+        lines = difference(other, self._store.with_content(chosen))
         title = _("Der Code dieser Version")
         if now is not None and now is not chosen:
             title = _("Der Code, verglichen mit der veröffentlichten Version {version}").format(version=now.version)
