@@ -217,7 +217,8 @@ export default {
     let isWaiting = false;
     const say = (said) => {
       if (!said) return;
-      said.textContent = queue.length ? words().waiting.replace("{count}", queue.length) : problem;
+      said.textContent = queue.length ? words().waiting.replace("{count}", queue.length)
+        : problem || (isWaiting && Object.values(refused)[0]?.problem) || "";
       said.classList.toggle("is-shown", Boolean(said.textContent));
     };
 

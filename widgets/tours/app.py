@@ -49,6 +49,7 @@ class ToursApp(AppPage):
         asked = dict(parse_qsl(os.environ.get("QUERY_STRING", "")))
         self._board, self._map = TourBoard(self._turn), tour_map()
         self._sheet = DriverSheet(directory, self._ticked, asked.get("driver", ""))
+        self._is_sheet = bool(asked.get("driver"))
         self._paper = MarkupView(Markup(""))
         self._desk: Desk | None = None
         super().__init__(
@@ -80,7 +81,9 @@ class ToursApp(AppPage):
             return
         self.show_state(state_of(self._directory))
         tile = box((self._map,), "ci-tile", "ci-map", "ci-tours__map")
-        self.show(box((self._board, tile), "ci-tours"), box((self._sheet,), "ci-sheets"), self._paper)
+        behind, asked = (("is-behind",), ("is-asked",)) if self._is_sheet else ((), ())
+        board, sheets = box((self._board, tile), "ci-tours", *behind), box((self._sheet,), "ci-sheets", *asked)
+        self.show(board, sheets, self._paper)
 
     def _changed(self) -> None:
         """Draw the desk as it is now; who is shown is written down before."""

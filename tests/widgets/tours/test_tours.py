@@ -207,6 +207,15 @@ def test_the_paper_holds_each_stop_escaped(directory: CustomerDirectory) -> None
     assert "<b>Hof" not in paper
 
 
+@pytest.mark.parametrize(("query", "is_sheet"), [("day=2012-10-12&driver=Anna", True), ("day=2012-10-12", False)])
+def test_a_driver_s_sheet_is_there_by_its_address_whatever_the_screen(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, query: str, *, is_sheet: bool
+) -> None:
+    monkeypatch.setenv("QUERY_STRING", query)
+    classes = {name for each in ToursApp(directory)._main.children for name in each._dom_classes}
+    assert {"is-asked", "is-behind"} <= classes if is_sheet else not {"is-asked", "is-behind"} & classes
+
+
 @pytest.mark.parametrize("role", ["sales", "accounting", "privacy", "admin"])
 def test_nobody_but_service_sees_the_page(directory: CustomerDirectory, role: str) -> None:
     app = ToursApp(replace(directory, viewer=Viewer("x", frozenset({role}))))
