@@ -122,6 +122,7 @@ export default {
       const head = element("div", "ci-sheet__head", mark(tour.number, stop));
       head.append(element("div", "", element("span", "ci-muted", stop.kind), element("strong", "ci-sheet__time ci-num", stop.time)));
       card.append(head, element("h3", "", stop.who), element("p", "", stop.address), element("p", "ci-muted", stop.about));
+      if (stop.rest) card.append(element("p", "ci-muted", stop.rest));
       const ways = element("div", "ci-sheet__buttons");
       stop.navigation.forEach(([label, href], place) =>
         ways.append(link(`ci-button${place || isReady(stop) ? "" : " ci-button--primary"}`, href, "route", stop.navigation.length > 1 ? label : w.navigation)));

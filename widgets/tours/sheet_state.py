@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.live.tour_stops import StopKind
     from clientinfo_kernel.tours.day import Stop, TourDay
-    from clientinfo_kernel.tours.plan import Leg, Plan
+    from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 
 # What is ticked at a stop: field of the row -> words.
 _BOXES: Mapping[StopKind, Mapping[str, str]] = {
@@ -44,7 +44,7 @@ def sheets(day: TourDay, plan: Plan, navigation: Iterable[str]) -> list[dict[str
             "title": _("Tour {number}").format(number=numbers[tour.driver]),
             "stops": [
                 _stop(day, stop, leg, cars.get(leg.stop_id) or car_out(plan, stop), tuple(navigation))
-                | {"number": place}
+                | {"number": place, "rest": _rest(day, tour, leg)}
                 for place, leg in enumerate(tour.stops, 1)
                 if (stop := day.stop(leg.stop_id)) is not None
             ],
@@ -81,6 +81,17 @@ def _stop(day: TourDay, stop: Stop, leg: Leg, car: str, navigation: tuple[str, .
         "note": stop.written.get("driver_note") or "",
         "outcome": stop.outcome,
     }
+
+
+def _rest(day: TourDay, tour: Tour, stop: Leg) -> str:
+    """Return the break that stands right before a stop, or after the last one; empty: none does."""
+    at = tour.legs.index(stop)
+    before = next((n for n in range(at - 1, -1, -1) if tour.legs[n].kind == "stop"), -1)
+    rests = [leg for leg in tour.legs[before + 1 : at] if leg.kind == "break"]
+    if rests:
+        return _("Pause davor: {time}").format(time=hours(day.clock, rests[0].start, rests[0].end))
+    rests = [leg for leg in tour.legs[at:] if leg.kind == "break"] if stop == tour.stops[-1] else []
+    return _("Pause danach: {time}").format(time=hours(day.clock, rests[0].start, rests[0].end)) if rests else ""
 
 
 def _facts(stop: Stop, car: str) -> list[list[str]]:

@@ -156,6 +156,7 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
     sheet.show(planner.desk.of, planner.desk.plan)
     (tour,) = sheet.state["sheets"]
     stop = next(each for each in tour["stops"] if each["id"] == "A:fetch")
+    assert [each["rest"][:5] for each in tour["stops"] if each["rest"]] == ["Pause"]
     assert stop["navigation"][0][1] == "geo:0,0?q=95119%20Naila"
     said: list[dict[str, Any]] = []
     sheet.send = lambda content, buffers=None: said.append(content)  # type: ignore[method-assign]  # noqa: ARG005
