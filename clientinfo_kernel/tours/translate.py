@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # What it costs to leave something out: far more than any way (metres, plus a second's worth of each), so that first as
 # much as possible is planned; what was promised by a lock before that, and the break of the law before all.
-STOP_PRIZE, LOCK_PRIZE, BREAK_PRIZE = 600_000, 2_400_000, 5_000_000
+STOP_PRIZE, KEEP_PRIZE, LOCK_PRIZE, BREAK_PRIZE = 600_000, 800_000, 2_400_000, 5_000_000
 # A second is worth so many metres: what a driver costs against what a car costs.
 _METRES_PER_SECOND = 5
 _BREAK = "break:"
@@ -147,7 +147,8 @@ def _transfer(day: TourDay, stop: Stop, window: tuple[int, int], labels: set[str
     if (stop.is_locked or stop.is_done) and stop.driver:
         only, prize = driver_label(stop.driver), LOCK_PRIZE
     elif is_pinned and stop.arrives is not None and early <= stop.arrives <= late:
-        only, early, late = driver_label(stop.driver), stop.arrives, stop.arrives
+        # what was accepted is not given up for what was left out
+        only, prize, early, late = driver_label(stop.driver), KEEP_PRIZE, stop.arrives, stop.arrives
     customer = End(day.rows[stop.stop_id], early, late, stop.service)
     # nobody leaves with it before now
     opens = day.now or 0 if stop.kind == "bring" and stop.held_at is None and not is_pinned else 0

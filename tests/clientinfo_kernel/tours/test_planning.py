@@ -314,3 +314,11 @@ def test_a_break_that_cannot_be_where_it_may_be_is_refused_in_the_settings() -> 
     check_tours(TourSettings(drivers=(Driver(name="Anna", break_minutes=60, break_between="12:00-13:00"),)))
     with pytest.raises(SettingsError, match="break_minutes"):
         check_tours(TourSettings(drivers=(Driver(name="Anna", break_minutes=61, break_between="12:00-13:00"),)))
+
+
+@pytest.mark.parametrize("accepted", ["A:bring", "B:bring"])
+def test_what_was_accepted_is_not_given_up_for_what_was_left_out(accepted: str) -> None:
+    """Two in one street within ten minutes, and one driver who can bring one car at a time: each is as good as the other."""
+    both = [replace(stop(name, 9), late=9 * HOUR + 600) for name in ("A:bring", "B:bring")]
+    of = day(*(replace(e, driver="Anna", arrives=9 * HOUR) if e.stop_id == accepted else e for e in both), keeps=True)
+    assert set(plan_day(of, ways(of), 0.2, reason_seconds=0).planned) == {accepted}
