@@ -76,8 +76,8 @@ def pane(users: Page) -> Locator:
     return users.locator(".ci-slot--detail")
 
 
-def add(users: Page, name: str, full_name: str = "", role: str = "Service") -> str:
-    """Add a user; the one-time password."""
+def add(users: Page, name: str, full_name: str = "", role: str = "Verkauf") -> str:
+    """Add a user, of a role that has one app; the one-time password."""
     users.get_by_role("button", name="Benutzer anlegen").first.click()
     form = pane(users)
     form.get_by_label("Benutzername").fill(name)
@@ -116,7 +116,7 @@ def test_another_role_opens_another_page(users: Page, house: Stack, colleague: P
     refused = colleague.context.request.get(house.page("audit.ipynb"))
     assert refused.status == 403
 
-    pane(users).get_by_role("checkbox", name="Service").uncheck()
+    pane(users).get_by_role("checkbox", name="Verkauf").uncheck()
     pane(users).get_by_role("checkbox", name="Datenschutz").check()
     pane(users).get_by_role("button", name="Rollen speichern").click()
     expect(pane(users).get_by_role("status").first).to_contain_text("Rollen von rosa gespeichert")
