@@ -33,15 +33,17 @@ OPTIONS: dict[str, Any] = {
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-def find_chromium(playwright: Playwright | None = None) -> str | None:
+def find_chromium(playwright: Playwright | None = None, *, is_whole: bool = False) -> str | None:
     """CLIENTINFO_CHROMIUM, then PATH, then Playwright's own.
 
     The shell is the same engine without the browser's own windows around it, which take a third of a page's processor time.
+    A whole browser is asked for where a page is closed that shows an error page of the browser: the shell never answers.
     """
     named = [os.environ.get("CLIENTINFO_CHROMIUM")]
     on_path = [
         shutil.which(name)
         for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+        if not (is_whole and name == "chromium-headless-shell")
     ]
     own = [playwright.chromium.executable_path] if playwright is not None else []
     candidates = [*named, *on_path, *own]

@@ -56,7 +56,7 @@ def names(dealership: Path, notebooks: Path, tmp_path_factory: pytest.TempPathFa
 def browser(chromium: Browser, names: TwoNames) -> Iterator[Browser]:
     """A browser for which both names are this machine."""
     rules = f"--host-resolver-rules=MAP {STAFF} 127.0.0.1, MAP *.{STAFF} 127.0.0.1"
-    started = chromium.browser_type.launch(executable_path=find_chromium(), args=[*ARGUMENTS, rules])
+    started = chromium.browser_type.launch(executable_path=find_chromium(is_whole=True), args=[*ARGUMENTS, rules])
     analyst = enter(started, names, "analyst")
     page = analyst.new_page()
     page.goto(f"{names.staff}/hub/spawn")

@@ -1,5 +1,6 @@
 """Umsätze, Offene Posten and Rohertrag: the brochure's figures, in German, where people look for them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -99,11 +100,33 @@ def test_ageing_bar_names_every_class_with_its_amount(meier):
     }
 
 
+class Altered:
+    """A snapshot in which one table of a customer says something else."""
+
+    def __init__(self, snapshot, table, change):
+        self._snapshot, self._table, self._change = snapshot, table, change
+
+    def rows(self, table, customer_id, columns=None):
+        if table != self._table:
+            return self._snapshot.rows(table, customer_id, columns)
+        whole = self._change(self._snapshot.rows(table, customer_id))
+        return whole if columns is None else whole.select(columns)
+
+    def __getattr__(self, name):
+        return getattr(self._snapshot, name)
+
+
+def altered(file, table, change):
+    return replace(file, _snapshot=Altered(file._snapshot, table, change), _read={})
+
+
 def with_balances(file, *balances):
     """The customer with these open items alone."""
-    items = file._all_rows("open_items").head(len(balances))
-    file._read["open_items"] = items.with_columns(pl.Series("balance", balances, dtype=items["balance"].dtype))
-    return file
+
+    def change(items):
+        return items.head(len(balances)).with_columns(pl.Series("balance", balances, dtype=items["balance"].dtype))
+
+    return altered(file, "open_items", change)
 
 
 @pytest.mark.parametrize(
@@ -127,10 +150,12 @@ def test_nothing_open_is_said_in_one_line(meier):
 
 
 def test_a_blocked_customer_is_red_at_the_open_items(meier):
-    record = meier._all_rows("customers")
-    meier._read["customers"] = record.with_columns(credit_rating=pl.lit("gesperrt"), credit_limit=None)
-    assert PANELS["open_items"].build(meier).items[0].chip == Chip("Kredit gesperrt", "danger")
-    assert PANELS["open_items"].badge(meier) == Chip("15", "danger")
+    def block(record):
+        return record.with_columns(pl.lit("gesperrt").alias("credit_rating"), pl.lit(None).alias("credit_limit"))
+
+    blocked = altered(meier, "customers", block)
+    assert PANELS["open_items"].build(blocked).items[0].chip == Chip("Kredit gesperrt", "danger")
+    assert PANELS["open_items"].badge(blocked) == Chip("15", "danger")
 
 
 def test_an_earlier_key_date_shows_what_was_open_then(meier):
