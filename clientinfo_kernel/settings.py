@@ -17,6 +17,7 @@ import msgspec
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.sections.cases import CaseSettings, check_cases
+from clientinfo_kernel.sections.geocoder import geocoder_of
 from clientinfo_kernel.sections.letters import LetterSettings
 from clientinfo_kernel.sections.routing import routing_service
 from clientinfo_kernel.sections.tours import TourSettings, check_tours
@@ -266,6 +267,8 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
         from clientinfo_kernel.vat.services import vat_services  # asks by HTTP: most houses have no use for it
 
         vat_services(settings.services)
+    if "geocoder" in settings.services:
+        geocoder_of(settings.services)
     routing_service(settings.services)
     unknown = set(settings.sources) - set(SOURCE_KINDS)
     if unknown:

@@ -11,19 +11,18 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Annotated, Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.errors import CustomerUnknown, SettingsError
+from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.fields import LONGEST_NAME
 from clientinfo_kernel.live.plain_text import plain_text
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.exact_point import GEOCODER, address_of, exact_point, point_values
+from clientinfo_kernel.sections.geocoder import Geocoder
 from data_sources.places.nominatim import Located, locate
 from data_sources.routing.ways import straight_ways
 
@@ -36,35 +35,6 @@ if TYPE_CHECKING:
 _MOST_SILENCES = 3
 # Farther from the middle of the postal code, it is another place of the name.
 _FARTHEST_KM = 100
-
-
-class Geocoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Section ``[services.geocoder]`` of the settings.
-
-    Attributes:
-        url: Of a server that speaks Nominatim's protocol, without ``/search``.
-        seconds: An answer takes no longer.
-        pause: Seconds between two questions; the public server of OpenStreetMap asks for one at least.
-    """
-
-    url: str
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 10.0
-    pause: Annotated[float, msgspec.Meta(ge=0)] = 1.0
-
-
-def geocoder_of(sections: Mapping[str, Mapping[str, Any]]) -> Geocoder:
-    """Return what the settings say.
-
-    Raises:
-        SettingsError: There is no such section, or it cannot work.
-    """
-    try:
-        found = msgspec.convert(sections.get("geocoder", {}), Geocoder, strict=False)
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"[services.geocoder]: {error}") from None
-    if not found.url.startswith(("https://", "http://")):
-        raise SettingsError(f"[services.geocoder]: {found.url!r} is not an address that begins with https://")
-    return found
 
 
 @dataclass(frozen=True)

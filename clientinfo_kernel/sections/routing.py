@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.sections.services import read_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,15 +33,4 @@ def routing_service(sections: Mapping[str, Mapping[str, Any]]) -> RoutingService
     Raises:
         SettingsError: A key is unknown or holds what it cannot.
     """
-    given = sections.get("routing", {})
-    unknown = set(given) - set(RoutingService.__struct_fields__)
-    if unknown:
-        known = ", ".join(RoutingService.__struct_fields__)
-        raise SettingsError(f"[services.routing] has no {', '.join(sorted(unknown))}; there are: {known}")
-    try:
-        service = msgspec.convert(given, RoutingService, strict=False)
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"[services.routing]: {error}") from error
-    if service.osrm_url and not service.osrm_url.startswith(("https://", "http://")):
-        raise SettingsError(f"[services.routing]: {service.osrm_url!r} is not an address that begins with https://")
-    return service
+    return read_service(sections.get("routing", {}), "routing", RoutingService, "osrm_url")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.sections.services import read_service
 from data_sources.vat_ids import evatr, vies
 
 if TYPE_CHECKING:
@@ -48,17 +48,6 @@ def vat_services(sections: Mapping[str, Mapping[str, Any]]) -> VatServices:
         SettingsError: A key is unknown or holds what it cannot.
     """
     given = sections.get("vat", {})
-    unknown = set(given) - set(VatServices.__dataclass_fields__)
-    if unknown:
-        known = ", ".join(VatServices.__dataclass_fields__)
-        raise SettingsError(f"[services.vat] has no {', '.join(sorted(unknown))}; there are: {known}")
     if not given.keys() & {"own_vat_id", "evatr_url", "vies_url"}:
         given = {**given, "evatr_url": "", "vies_url": ""}
-    try:
-        services = msgspec.convert(given, VatServices, strict=False)
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"[services.vat]: {error}") from error
-    for url in (services.evatr_url, services.vies_url):
-        if url and not url.startswith(("https://", "http://")):
-            raise SettingsError(f"[services.vat]: {url!r} is not an address that begins with https://")
-    return services
+    return read_service(given, "vat", VatServices, "evatr_url", "vies_url")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientinfo_kernel.geocoding.run import GeocoderSilent, GeocodingRun, geocoder_of
+from clientinfo_kernel.geocoding.run import GeocoderSilent, GeocodingRun
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.geocoder import geocoder_of
 from hub.commands import options
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json

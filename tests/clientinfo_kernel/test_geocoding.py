@@ -9,11 +9,12 @@ import pytest
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.geocoding.run import Geocoder, GeocoderSilent, GeocodingRun, geocoder_of
+from clientinfo_kernel.geocoding.run import GeocoderSilent, GeocodingRun
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.exact_point import exact_point, point_values
+from clientinfo_kernel.sections.geocoder import Geocoder, geocoder_of
 from clientinfo_kernel.settings import read_settings
 from data_sources.places.nominatim import locate
 from tests.data_sources.vat_ids.scripted_service import http, service
@@ -159,8 +160,14 @@ def test_one_that_is_away_ends_the_run_after_three_silences(directory: CustomerD
 
 
 @pytest.mark.parametrize(
-    "section", [{}, {"url": "ftp://x"}, {"url": "https://x", "pause": -1}, {"url": "https://x", "key": 1}]
+    "section", [{}, {"url": ""}, {"url": "ftp://x"}, {"url": "https://x", "pause": -1}, {"url": "https://x", "key": 1}]
 )
 def test_a_section_that_cannot_work_is_named(section: dict[str, Any]) -> None:
     with pytest.raises(SettingsError, match=r"services\.geocoder"):
         geocoder_of({"geocoder": section})
+
+
+def test_a_mistake_in_the_section_is_named_when_the_settings_are_read(tmp_path: Path) -> None:
+    (tmp_path / "clientinfo.toml").write_text('[services.geocoder]\nurl = "https://x"\npauze = 2\n')
+    with pytest.raises(SettingsError, match=r"\[services\.geocoder\] has no pauze; there are: url, seconds, pause"):
+        read_settings(tmp_path / "clientinfo.toml")
