@@ -238,7 +238,7 @@ clock(minute);
       if (!state().day) return;
       drawHead();
       drawSide();
-      isWaiting = Boolean(time.querySelector(".is-held"));
+      isWaiting = Boolean(time.querySelector(IN_HAND.map((each) => `.${each}`).join()));
       if (!isWaiting) drawTime();
     };
     let isWaiting = false;

@@ -7,9 +7,10 @@ const KEYS_MS = 500;
 
 // Nothing is drawn anew under somebody's hand: what came meanwhile is drawn when the stop is released.
 const RELEASED = "ci-released";
+const IN_HAND = ["is-pressed", "is-held"]; // a finger lies on it, and then holds it
 const release = (node) => {
-  if (!node.classList.contains("is-held")) return;
-  node.classList.remove("is-held");
+  if (!IN_HAND.some((each) => node.classList.contains(each))) return;
+  node.classList.remove(...IN_HAND);
   node.dispatchEvent(new CustomEvent(RELEASED, { bubbles: true }));
 };
 
@@ -24,6 +25,7 @@ const movable = (node, { at, show, drop, press, cancel }) => {
   };
   node.addEventListener("pointerdown", (event) => {
     if (event.button) return;
+    node.classList.add("is-pressed");
     held = { x: event.clientX, y: event.clientY, isMoving: false, isReady: event.pointerType === "mouse", id: event.pointerId };
     if (!held.isReady)
       held.timer = setTimeout(() => {
