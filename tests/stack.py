@@ -125,9 +125,13 @@ class Stack:
 
     def sessions(self) -> int:
         """Open pages, as the operator's metrics tell."""
+        return self.figure("clientinfo_sessions")
+
+    def figure(self, name: str) -> int:
+        """One of the operator's metrics."""
         port = next(c.laddr.port for c in self.service().net_connections("tcp") if c.status == psutil.CONN_LISTEN)
         text = requests.get(f"http://127.0.0.1:{port}/services/clientinfo/metrics", timeout=PATIENCE).text
-        return int(float(re.search(r"^clientinfo_sessions (\S+)", text, re.MULTILINE)[1]))
+        return int(float(re.search(rf"^{name} (\S+)", text, re.MULTILINE)[1]))
 
 
 @dataclass

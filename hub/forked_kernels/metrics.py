@@ -11,6 +11,9 @@ KERNELS_STARTED = Counter(
 FORK_FAILURES = Counter(
     "clientinfo_fork_failures_total", "Pages that got a normal kernel instead.", ["reason"], registry=REGISTRY
 )
+KERNELS_IN_STOCK = Gauge(
+    "clientinfo_kernels_in_stock", "1 while the next page finds a kernel that is ready.", registry=REGISTRY
+)
 ZYGOTE_UP = Gauge("clientinfo_zygote_up", "1 while a zygote waits for requests.", registry=REGISTRY)
 ZYGOTE_RESTARTS = Counter(
     "clientinfo_zygote_restarts_total", "Zygotes that were started after the first.", registry=REGISTRY

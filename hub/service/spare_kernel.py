@@ -22,7 +22,7 @@ from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import read_settings
 from hub.forked_kernels.errors import ForkFailed
 from hub.forked_kernels.kernelspec import PUBLISHED
-from hub.forked_kernels.metrics import KERNELS_STARTED
+from hub.forked_kernels.metrics import KERNELS_IN_STOCK, KERNELS_STARTED
 from hub.forked_kernels.warm_process import appoint
 from hub.service.cell_execution import KernelDied, KernelTalk
 from hub.service.kernel_environment import environment_of_nobody
@@ -112,13 +112,14 @@ class SpareKernel:
     def replace_old(self) -> None:
         """Let go of the one in stock and make another, where it is not what a new one would be."""
         if self._stocked is not None and not self._is_fresh(self._stocked):
-            stocked, self._stocked = self._stocked, None
-            self._discard(stocked)
+            self._discard(self._stocked)
+            self._hold(None)
             self.restock()
 
     async def take(self, environment: dict[str, str]) -> tuple[str, KernelTalk] | None:
         """Return a kernel that works in this environment from now on, and who talks to it; None: there is none in stock."""
-        stocked, self._stocked = self._stocked, None
+        stocked = self._stocked
+        self._hold(None)
         self.restock()
         if stocked is None:
             return None
@@ -145,7 +146,12 @@ class SpareKernel:
         if self._stocked is not None:
             self._stocked.talk.close()
             await self._kernels.end(self._stocked.kernel_id)
-            self._stocked = None
+            self._hold(None)
+
+    def _hold(self, stocked: _Stocked | None) -> None:
+        """Have this one in stock from now on, or none."""
+        self._stocked = stocked
+        KERNELS_IN_STOCK.set(stocked is not None)
 
     def _is_fresh(self, stocked: _Stocked) -> bool:
         """Return whether it still runs, and has the code and the snapshot that a new one would have."""
@@ -160,7 +166,7 @@ class SpareKernel:
     async def _make(self, pause: float) -> None:
         try:
             await asyncio.sleep(max(pause, self._least_pause))
-            self._stocked = await self._started()
+            self._hold(await self._started())
             self._least_pause = 0.0
         except (ForkFailed, KernelDied, OSError) as failure:  # the last one is also that it does not answer in time
             # The next page finds out for itself, and asks for one again.

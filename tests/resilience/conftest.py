@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 from tests.resilience.pages import OpenPage
-from tests.stack import Client, Stack, running
+from tests.stack import PATIENCE, Client, Stack, eventually, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +25,17 @@ def site(demo_settings: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def person(site: Stack) -> Client:
-    """Somebody who is logged in."""
+    """Somebody who is logged in; what shows the form may have been killed by the test before, and comes back."""
+    eventually(lambda: shows_the_login(site), "the login is there")
     return Client.of(site, "controlling")
+
+
+def shows_the_login(site: Stack) -> bool:
+    """Whether the Hub answers at the public address."""
+    try:
+        return 'name="_xsrf"' in requests.get(f"{site.root}/hub/login", timeout=PATIENCE).text
+    except requests.ConnectionError:
+        return False
 
 
 @pytest.fixture

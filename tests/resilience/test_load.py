@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
 import pytest
 
 from tests.resilience.pages import OpenPage
@@ -16,6 +14,8 @@ from tests.stack import Client, Stack, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import psutil
 
     from tests.resilience.pages import Opens
 
@@ -41,15 +41,6 @@ def in_another_tab(person: Client) -> Client:
     tab = Client(person.stack)
     tab.web.cookies.update(person.web.cookies)
     return tab
-
-
-def has_a_stock(service: psutil.Process) -> bool:
-    """Whether a kernel that works for nobody yet is ready."""
-    names = []
-    for process in service.children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            names.append(process.name())
-    return "ci-spare" in names
 
 
 def proportional_kilobytes(process: psutil.Process) -> int:
@@ -93,9 +84,8 @@ def test_pages_that_were_closed_leave_nothing_behind(site: Stack) -> None:
         with ThreadPoolExecutor(4) as some:
             list(some.map(come_and_go, range(times)))
         eventually(lambda: len(site.kernels()) == site.sessions(), "closed pages have no kernels")
-        eventually(
-            lambda: has_a_stock(service), "one kernel is in stock, each time: the service holds files for it, too"
-        )
+        # Each time: the service has some files open for it, too.
+        eventually(lambda: site.figure("clientinfo_kernels_in_stock") == 1, "a kernel is in stock")
         return service.memory_info().rss, service.num_fds(), site.sessions()
 
     memory, files, sessions = many(12)
