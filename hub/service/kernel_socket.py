@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado import web
+from tornado.websocket import WebSocketClosedError
 
 from hub.service.deliveries import Deliveries
 from hub.service.frames import Frame, read_frame
@@ -39,6 +41,7 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
     # In seconds, for Tornado, which sends the pings and closes a connection that does not answer them.
     ping_interval = ping_timeout = 30.0
     _gave_up = False
+    _gave_way = False
 
     def initialize(self) -> None:
         """Begin with a page that has said and heard nothing."""
@@ -59,6 +62,12 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             raise web.HTTPError(400, "subprotocol required")
         await super().prepare()
 
+    async def pre_get(self) -> None:
+        """Connect, unless the page did so again meanwhile: two connections of one name would be one for the kernel."""
+        await super().pre_get()
+        if self._gave_way:
+            raise web.HTTPError(409, "the page has a newer connection")
+
     async def open(self, kernel_id: str) -> None:
         """Connect; whoever ends the session hangs up."""
         self._unread = Unread(self.kernels.unread_at_most)
@@ -68,9 +77,15 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
         self._tell_again()
         await super().open(kernel_id)
         if self.session is not None:
-            pack = self.connection.session.pack
-            for message in await self.session.unread():
-                parts = [pack(message[part]) for part in ("header", "parent_header", "metadata", "content")]
+            await self.session.read_start()
+            if self.connection is not None:  # else it ended meanwhile, and the page's next one tells
+                self._tell_unread(self.session.unread())
+
+    def _tell_unread(self, messages: list[dict[str, Any]]) -> None:
+        pack = self.connection.session.pack
+        for message in messages:
+            parts = [pack(message[part]) for part in ("header", "parent_header", "metadata", "content")]
+            with suppress(WebSocketClosedError):  # it is kept, and told again
                 self.write_message(serialize_msg_to_ws_v1([*parts, *message["buffers"]], "iopub"), binary=True)
 
     def _tell_again(self) -> None:
@@ -84,6 +99,7 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
 
     def give_way(self) -> None:
         """End now, for the page's next connection: the kernel's channels are free for it when this returns."""
+        self._gave_way = True
         connection: Any = self.ws_connection
         if connection is not None:
             connection._abort()  # noqa: SLF001  # Tornado has no other way without waiting for the page's answer

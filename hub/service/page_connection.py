@@ -12,6 +12,7 @@ class PageConnection(ZMQChannelsWebsocketConnection):
     """Jupyter's connection, which loses nothing that a kernel says while one socket takes the other's place."""
 
     _is_restored = True
+    _nudging: asyncio.Future[None] | None = None
 
     def create_stream(self) -> None:
         """Connect to the channels of a kernel that no page was connected to."""
@@ -21,10 +22,25 @@ class PageConnection(ZMQChannelsWebsocketConnection):
     def nudge(self) -> asyncio.Future[None]:
         """Wait until new channels answer; restored ones do, and the base class would swallow what they say next."""
         if not self._is_restored:
-            return super().nudge()
+            self._nudging = super().nudge()
+            return self._nudging
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         ready.set_result(None)
         return ready
+
+    def disconnect(self) -> None:  # type: ignore[override]  # its own base class is not asynchronous either
+        """Disconnect, and hand on channels that answered already.
+
+        Others are closed with what waits for them: it would take them from the page's next connection when they answer,
+        and the kernel would speak to nobody from then on.
+        """
+        if self._nudging is not None and not self._nudging.done():
+            # In a moment: a task that was cancelled before it began would leave its own channels open.
+            asyncio.get_running_loop().call_soon(self._nudging.cancel)
+            for stream in self.channels.values():
+                stream.close()
+            self.channels = {}
+        super().disconnect()
 
     async def _register_session(self) -> None:
         """End the page's old socket at once, if it is still there.

@@ -67,6 +67,8 @@ class PageSession:
     is_connected: bool = field(default=False, compare=False)
     controls: int = 0
     busy_since: float | None = None
+    _unread: list[dict[str, Any]] = field(default_factory=list, compare=False)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
     _deliveries: dict[str, Deliveries] = field(default_factory=dict, compare=False)
 
     def touch(self) -> None:
@@ -93,16 +95,22 @@ class PageSession:
         else:
             self.start = start
 
-    async def unread(self) -> list[dict[str, Any]]:
-        """Return what the kernel said between the states inside the page and its first connection, which is now."""
+    async def read_start(self) -> None:
+        """Read what the kernel said between the states inside the page and its first connection, which is now."""
         self.is_connected = True
-        start, self.start = self.start, None
-        if start is None:
-            return []
-        try:
-            return await start.unread()
-        finally:
-            start.close()
+        async with self._reading:
+            start, self.start = self.start, None
+            if start is None:
+                return
+            try:
+                self._unread += await start.unread()
+            finally:
+                start.close()
+
+    def unread(self) -> list[dict[str, Any]]:
+        """Return what was read so, once: to the connection that can tell the page of it."""
+        found, self._unread = self._unread, []
+        return found
 
     def end(self) -> None:
         """Hang up."""
@@ -253,6 +261,8 @@ class SessionKernels(AsyncMappingKernelManager):
 
     def start_buffering(self, kernel_id: str, session_key: str, channels: dict[str, ZMQStream]) -> None:
         """Keep for a page that is away what it misses; the base class does so without end, here the session ends."""
+        if not channels:  # it had none yet that answered; the next connection makes its own
+            return
         super().start_buffering(kernel_id, session_key, channels)
         missed, unread = self._kernel_buffers[kernel_id]["buffer"], Unread(self.unread_at_most)
 

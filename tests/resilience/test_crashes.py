@@ -122,6 +122,19 @@ def test_what_is_on_its_way_when_the_proxy_dies_arrives_once_in_both_directions(
     assert [comm for comm in page.answered("b") if comm in {"a", "b"}] == ["a", "b"]
 
 
+def test_a_page_that_connects_again_before_its_connection_stands_is_answered(site: Stack, person: Client) -> None:
+    page, kernel = page_with_kernel(site, person)
+    page.socket.close()
+    kernel.suspend()  # so that the connection waits for it
+    first = person.socket(page.kernel_id, query="session_id=again")
+    second = person.socket(page.kernel_id, query="session_id=again")
+    with first, second:
+        kernel.resume()
+        page.socket = second
+        assert page.widgets()
+        assert page.widgets()
+
+
 def test_hub_and_proxy_may_die_together(site: Stack, page: OpenPage) -> None:
     kill(site.hub())
     kill(site.proxy())

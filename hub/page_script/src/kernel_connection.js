@@ -11,6 +11,8 @@ import { readFrame, SUBPROTOCOL, writeFrame } from "./wire.js";
 const ATTEMPTS = 7;
 // A connection that stood for so long, or brought a message, was one: the next one may be tried at once.
 const STEADY_MILLISECONDS = 10_000;
+// So long a connection may take to be made before another is tried: each that is dropped costs the service a start.
+const PATIENCE_MILLISECONDS = 6_000;
 // The service hangs up on a longer one (LARGEST_MESSAGE in hub/service/kernel_socket.py): sent again, it would do so forever.
 const LARGEST_FRAME = 1 << 20;
 const TOO_LARGE = 1009;
@@ -29,6 +31,7 @@ export class KernelConnection {
     this._socket = null;
     this._attempts = 0;
     this._retry = 0;
+    this._triedAt = 0;
     this._isOver = false;
     this._unanswered = new Map(); // message id -> its frame, until the kernel is idle again: sent anew on a new connection
     this._sent = 0; // messages of this page; their ids end with it, so that the service knows which ones came
@@ -48,6 +51,7 @@ export class KernelConnection {
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address, [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
+    this._triedAt = performance.now();
     let openedAt = null;
     socket.onopen = () => {
       openedAt = performance.now();
@@ -83,8 +87,12 @@ export class KernelConnection {
       };
       this.connectionStatusChanged.connect(follow);
       this._setConnection("connecting");
-      this.connect();
+      if (!this._isBeingMade()) this.connect();
     });
+  }
+
+  _isBeingMade() {
+    return this._socket?.readyState === WebSocket.CONNECTING && performance.now() - this._triedAt < PATIENCE_MILLISECONDS;
   }
 
   // The page is left: that is no lost connection.

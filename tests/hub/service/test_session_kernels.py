@@ -91,13 +91,16 @@ def test_a_page_that_is_connected_has_nothing_kept_for_it() -> None:
             await other.hello()
             await says(other, 10)
             other.close()
-            heard = [message["header"]["msg_type"] for message in await session.unread()]
+            await session.read_start()
+            heard = [message["header"]["msg_type"] for message in session.unread()]
+            assert not session.unread()
             return heard, talk.is_listening, session
 
     async def early() -> tuple[list[str], bool, PageSession]:
         async with kernel_of_a_page(unread_at_most=100_000) as (_kernels, _kernel_id, talk):
             session = PageSession(Person("anna", frozenset()), "customer.ipynb")
-            heard = [message["header"]["msg_type"] for message in await session.unread()]
+            await session.read_start()
+            heard = [message["header"]["msg_type"] for message in session.unread()]
             session.listens(talk)
             return heard, talk.is_listening, session
 

@@ -1,0 +1,75 @@
+"""A page that connects again takes its kernel over, however far its connection before had come."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+from jupyter_server.utils import ApiPath
+
+from hub.service.frames import read_frame
+from hub.service.kernel_socket import SUBPROTOCOL
+from hub.service.page_connection import PageConnection
+from hub.service.session_kernels import SessionKernels
+from tests.coroutines import in_a_loop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Listener(KernelWebsocketHandler):
+    """A page's socket that only notes the kinds of what it is told."""
+
+    selected_subprotocol = SUBPROTOCOL
+
+    def __init__(self) -> None:
+        self.heard: asyncio.Queue[str] = asyncio.Queue()
+
+    def write_message(self, message: Any, **_more: Any) -> Any:
+        frame = read_frame(message)
+        assert frame is not None
+        self.heard.put_nowait(frame.kind)
+
+
+async def with_two_connections(kernels: SessionKernels, leaves: Callable[[PageConnection], Any]) -> str:
+    """Connect, leave in the middle of it, connect again by the same name; returns what the kernel answers to that one."""
+    kernel_id = await kernels.start_kernel(kernel_name="python3", path=ApiPath(""))
+    manager: Any = kernels.get_kernel(kernel_id)
+
+    async def connection() -> PageConnection:
+        made = PageConnection(parent=manager, websocket_handler=Listener(), kernel_info_timeout=1.0)
+        made.session.session = "page"
+        await made.prepare()
+        return made
+
+    try:
+        async with asyncio.timeout(60):
+            first = await connection()
+            waiting = first.connect()
+            leaves(first)
+            second = await connection()
+            await second.connect()
+            await waiting  # whatever the first one had begun is over now
+            second.session.send(second.channels["shell"], "comm_info_request", {})
+            while (kind := await second.websocket_handler.heard.get()) != "comm_info_reply":
+                pass
+            second.disconnect()
+            return kind
+    finally:
+        await kernels.shutdown_kernel(kernel_id, now=True)
+
+
+def test_a_connection_that_ends_before_its_kernel_answered_takes_nothing_from_the_next() -> None:
+    assert in_a_loop(with_two_connections(SessionKernels(), PageConnection.disconnect)) == "comm_info_reply"
+
+
+def test_a_connection_that_ends_before_its_kernel_answered_leaves_no_channel_open() -> None:
+    left: list[Any] = []
+
+    def leaves(connection: PageConnection) -> None:
+        left.extend(connection.channels.values())
+        connection.disconnect()
+
+    in_a_loop(with_two_connections(SessionKernels(), leaves))
+    assert [channel.closed() for channel in left] == [True] * 4
