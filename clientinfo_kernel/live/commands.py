@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.fields import Entity, Value
+
+_LONGEST_ID = 200
+# More changes than a row can have had, and no more than every database's whole numbers hold.
+_MOST_CHANGES = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -120,3 +125,23 @@ def close_case(command_id: str, customer_number: str, case_id: str, version: int
 def reopen_case(command_id: str, customer_number: str, case_id: str, version: int) -> Change:
     """Return the command that opens a closed case again."""
     return Change(command_id, customer_number, CASE, case_id, version, {"status": "open"})
+
+
+def require_id(command_id: str) -> None:
+    """Make sure that an id from outside is one that every database can keep and look up.
+
+    Raises:
+        InputRefused: It is not.
+    """
+    if not command_id.isascii() or not command_id.isprintable() or not 0 < len(command_id) <= _LONGEST_ID:
+        raise InputRefused("command_id", "bad_characters", f"1 to {_LONGEST_ID} plain characters are wanted")
+
+
+def require_version(version: int) -> None:
+    """Make sure that a version from outside is a number that a row can have.
+
+    Raises:
+        InputRefused: It is not.
+    """
+    if not 0 <= version <= _MOST_CHANGES:
+        raise InputRefused("version", "not_a_number", "the version that was on the screen is wanted")

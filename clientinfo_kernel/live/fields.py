@@ -187,13 +187,18 @@ def entity(
     return Entity(name, table, key, named, right, topics, source, is_fixed, is_kept, owner, about, natural, together)
 
 
+def is_storable(text: str) -> bool:
+    """Return whether databases keep a text, or look for it: without NUL and halves of characters (unpaired surrogates)."""
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
 def _clean(name: str, text: str) -> str:
     """Return a text without blanks around it.
 
     Raises:
-        InputRefused: No database keeps it: NUL, or half a character (an unpaired surrogate).
+        InputRefused: No database keeps it.
     """
-    if "\x00" in text or any("\ud800" <= each <= "\udfff" for each in text):
+    if not is_storable(text):
         raise InputRefused(name, "bad_characters", "this holds characters that cannot be stored")
     return text.replace("\r\n", "\n").strip()
 

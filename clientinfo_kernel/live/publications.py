@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import ROLES, Viewer
+from clientinfo_kernel.live.commands import require_id
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, PublicationRefused
 from clientinfo_kernel.live.publication import (
@@ -208,6 +209,7 @@ class Publications:
 
     def _once(self, command_id: str, act: Act, file: str, do: Callable[[sa.Connection], Publication]) -> Publication:
         """Do something in one transaction; what a command did before is answered, not done again."""
+        require_id(command_id)
         for _attempt in range(_MOST_ATTEMPTS):
             try:
                 with self.database.writing() as connection:

@@ -15,7 +15,7 @@ from clientinfo_kernel.live.across import portions
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
-from clientinfo_kernel.live.fields import Entity
+from clientinfo_kernel.live.fields import Entity, is_storable
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.ownership import sees_row
 from clientinfo_kernel.live.row_topics import as_seen
@@ -225,7 +225,7 @@ class LiveReader:
 
     def found_elsewhere(self, entity: Entity, entity_id: str, customer_number: str) -> Mapping[str, Any] | None:
         """Return a row of the customer that came with the snapshot and that nobody here has changed yet."""
-        found = self.elsewhere(entity, entity_id)
+        found = self.elsewhere(entity, entity_id) if is_storable(entity_id) else None
         return found if found is not None and found["customer_number"] == customer_number else None
 
 
@@ -255,6 +255,8 @@ def find_row(
         entity_id: Its id.
         lock: Nobody else changes it until the transaction ends.
     """
+    if not is_storable(entity_id):  # outside text; a database would break off
+        return None
     table = tables.BY_NAME[entity.table]
     query = sa.select(table).where(table.c[entity.key] == entity_id)
     found = connection.execute(query.with_for_update() if lock else query).mappings().first()

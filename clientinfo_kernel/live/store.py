@@ -14,7 +14,7 @@ from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
-from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo, require_id, require_version
 from clientinfo_kernel.live.consequences import with_consequences
 from clientinfo_kernel.live.errors import (
     CommandReused,
@@ -36,7 +36,6 @@ from clientinfo_kernel.live.take_over import arrival
 Command: TypeAlias = Add | Change | Undo
 # How often two servers' processes can meet at the same row before somebody must ask again.
 _MOST_ATTEMPTS = 5
-_LONGEST_ID = 200
 
 
 def _now() -> datetime:
@@ -83,9 +82,10 @@ class LiveStore(LiveReader):
         access.require_change(command.entity.right)
         if isinstance(command, Change | Undo):
             _require_changeable(command)
+            require_version(command.version)
         if bool(command.entity.about) == bool(command.customer_number):
             raise InputRefused("customer_number", "unknown_field", f"whose {command.entity.name} is this?")
-        _check_id(command.command_id)
+        require_id(command.command_id)
         for _attempt in range(_MOST_ATTEMPTS):
             try:
                 with self.database.writing() as connection:
@@ -293,8 +293,3 @@ def _require_changeable(command: Change | Undo) -> None:
     entity = command.entity
     if entity.is_kept or (entity.is_fixed and isinstance(command, Change)):
         raise RowFixed(entity.name, command.entity_id)
-
-
-def _check_id(command_id: str) -> None:
-    if not command_id.isascii() or not command_id.isprintable() or not 0 < len(command_id) <= _LONGEST_ID:
-        raise InputRefused("command_id", "bad_characters", f"1 to {_LONGEST_ID} plain characters are wanted")

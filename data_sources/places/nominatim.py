@@ -65,7 +65,7 @@ def _read(answer: dict[str, Any]) -> Located:
         first = features[0]
         longitude, latitude = (float(each) for each in first["geometry"]["coordinates"][:2])
         rank = int(first["properties"].get("place_rank", 0))
-    except (KeyError, TypeError, ValueError, OverflowError, IndexError):
+    except (KeyError, TypeError, ValueError, OverflowError, IndexError, AttributeError):
         return Located("not_answered", why="not_geojson")
     if not (abs(latitude) <= _MOST_LATITUDE and abs(longitude) <= _MOST_LONGITUDE):
         return Located("not_answered", why="not_geojson")

@@ -38,12 +38,12 @@ class Deliveries:
         Messages keep their order on a connection and are said again in it, so the last number tells all. One without a
         number is always new.
         """
-        digits = (message_id or "").rpartition("_")[2] if "_" in (message_id or "") else ""
-        if not (digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS):
+        number = read_count((message_id or "").rpartition("_")[2]) if "_" in (message_id or "") else None
+        if number is None:
             return True
-        if int(digits) <= self.heard:
+        if number <= self.heard:
             return False
-        self.heard = int(digits)
+        self.heard = number
         return True
 
     def tell(self, message: bytes) -> None:
@@ -72,3 +72,9 @@ class Deliveries:
 
     def _forget_first(self) -> None:
         self._kept_bytes -= len(self._kept.popleft())
+
+
+def read_count(digits: str) -> int | None:
+    """Return a count of messages that a page names; None: it is none, or has more digits than any."""
+    is_one = digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS
+    return int(digits) if is_one else None

@@ -11,7 +11,7 @@ from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado import web
 from tornado.websocket import WebSocketClosedError
 
-from hub.service.deliveries import Deliveries
+from hub.service.deliveries import Deliveries, read_count
 from hub.service.frames import Frame, read_frame
 from hub.service.guarded_handler import Guarded
 from hub.service.session_kernels import PAGE_MESSAGES
@@ -90,8 +90,8 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
 
     def _tell_again(self) -> None:
         """Send what was on its way when the page's last connection died; a page says how many messages it heard."""
-        heard = self.get_argument("heard", "")
-        missed = self._deliveries.missed(int(heard)) if heard.isascii() and heard.isdecimal() else ()
+        heard = read_count(self.get_argument("heard", ""))
+        missed = () if heard is None else self._deliveries.missed(heard)
         if missed is None:
             self._give_up("A page comes back for more than is kept for it; its session ends.")
         for message in missed or ():

@@ -217,6 +217,14 @@ def test_a_command_that_is_sent_again_acts_once(anna: Publications, karl: Public
         karl.release("a", asked)
 
 
+@pytest.mark.parametrize("command_id", ["", "x" * 201, "a\0b", "ä"])
+def test_a_step_needs_an_id_that_can_be_looked_up(anna: Publications, command_id: str) -> None:
+    """It comes with the request: an index of PostgreSQL takes no key of 2,704 bytes (btree version 4)."""
+    with pytest.raises(InputRefused):
+        anna.request(command_id, CHURN)
+    assert anna.every() == []
+
+
 @pytest.mark.parametrize("roles", [{"controlling"}, {"admin", "release"}, {"privacy"}, set()])
 def test_nobody_decides_without_the_right(anna: Publications, roles: set[str]) -> None:
     asked = anna.request("a", CHURN)

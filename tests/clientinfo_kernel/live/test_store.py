@@ -167,6 +167,27 @@ def test_a_case_of_another_customer_is_out_of_reach(store: LiveStore) -> None:
     assert only(store)["version"] == 1
 
 
+@pytest.mark.parametrize("entity_id", ["a\0b", "a\ud800b", "x" * 100_000])
+def test_an_id_that_no_database_can_look_for_is_of_no_row(store: LiveStore, entity_id: str) -> None:
+    """From a browser: PostgreSQL breaks off at NUL, both drivers at half a character."""
+    add_case(store)
+    for command in (change(entity_id, 1, "a", text="x"), Undo("u", MEIER, CASE, entity_id)):
+        with pytest.raises(RowUnknown):
+            store.do(command)
+    with pytest.raises(RowUnknown):
+        store.history(CASE, entity_id, MEIER)
+
+
+@pytest.mark.parametrize("version", [-1, 2**31, 10**40])
+def test_a_version_that_no_row_can_have_is_refused(store: LiveStore, version: int) -> None:
+    case_id = add_case(store)
+    for command in (change(case_id, version, "a", text="x"), Undo("u", MEIER, CASE, case_id, version)):
+        with pytest.raises(InputRefused) as refused:
+            store.do(command)
+        assert refused.value.field == "version"
+    assert only(store)["text"] == CASE_VALUES["text"]
+
+
 def test_a_row_of_the_snapshot_is_taken_over_when_it_is_first_changed(database: LiveDatabase) -> None:
     case = {
         "case_id": "V-1",

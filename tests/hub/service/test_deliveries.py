@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hub.service.deliveries import Deliveries
+from hub.service.deliveries import Deliveries, read_count
 
 
 def test_a_page_s_message_that_came_already_is_not_taken_again() -> None:
@@ -18,6 +18,14 @@ def test_a_page_s_message_that_came_already_is_not_taken_again() -> None:
 def test_a_message_without_a_number_always_counts_as_new(name: str | None) -> None:
     page = Deliveries()
     assert [page.is_new(name), page.is_new(name), page.is_new("page_1")] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("digits", "count"), [("0", 0), ("12", 12), ("", None), ("-1", None), ("²", None), ("٣", None)]
+)
+def test_a_count_that_a_page_names_is_digits(digits: str, count: int | None) -> None:
+    assert read_count(digits) == count
+    assert read_count("9" * 5000) is None  # Python itself refuses to read so many (int, 4300 digits), with a traceback
 
 
 def test_a_page_is_told_again_what_it_did_not_hear() -> None:
