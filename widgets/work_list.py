@@ -46,11 +46,13 @@ class Desk:
         option: The chosen one of the list's options (``ListChoice``); empty where it has none.
         report: Called with what a row's own button has done, by a page that draws the list again; None: it is said in
             the row's place.
+        ask_vat: Called with the numbers of customers whose VAT ID is to be checked now, by a page that can; None: nobody can.
     """
 
     directory: CustomerDirectory
     option: str = ""
     report: Callable[[ViewModel], None] | None = None
+    ask_vat: Callable[[Sequence[str]], None] | None = None
 
     @property
     def key_date(self) -> date:

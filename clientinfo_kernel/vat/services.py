@@ -24,6 +24,8 @@ class VatServices:
         vies_url: The European Commission's; empty: it is not asked.
         seconds: A check takes no longer, all questions together; half of it is left for VIES.
         again_after_months: A check that is older is due again.
+        pause_seconds: Between two questions of a run over many customers.
+        most_per_day: So many questions a day at most are asked by runs, all of the house together; 0: no limit.
     """
 
     own_vat_id: str | None = None
@@ -31,6 +33,8 @@ class VatServices:
     vies_url: str = vies.URL
     seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 20.0
     again_after_months: Annotated[int, msgspec.Meta(gt=0)] = 12
+    pause_seconds: Annotated[float, msgspec.Meta(ge=0, le=600)] = 2.0
+    most_per_day: Annotated[int, msgspec.Meta(ge=0)] = 0
 
     @property
     def is_any(self) -> bool:

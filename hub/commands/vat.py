@@ -43,9 +43,7 @@ _PRINTED = ("result", "source", "code", "text", "valid_from", "valid_until", "re
 @click.option(
     "--pause",
     type=click.FloatRange(min=0),
-    default=2.0,
-    show_default=True,
-    help="Seconds between two questions of --all.",
+    help="Seconds between two questions of --all; default: pause_seconds of [services.vat], 2.",
 )
 @click.option(
     "--pdf",
@@ -61,7 +59,7 @@ def command(
     number: str | None,
     settings: ChosenSettings,
     command_id: str | None,
-    pause: float,
+    pause: float | None,
     *,
     pdf: Path | None,
     proof: str | None,
@@ -108,6 +106,7 @@ def _write_proof(file: CustomerFile | None, number: str, proof: str | None, pdf:
 
 _STOPPED = {
     "night": "it is night, when the services are maintained; go on after 5:00, or with --any-time",
+    "limit": "as many questions as [services.vat] most_per_day allows were asked today; go on tomorrow",
     "silence": "the services do not answer any more; go on later",
     "broken": "the run was broken off; what it found is kept, go on later",
 }

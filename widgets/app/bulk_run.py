@@ -11,9 +11,6 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import anywidget
-import traitlets
-
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import ClientInfoError
@@ -21,7 +18,7 @@ from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
 from clientinfo_kernel.live.commands import Saved, new_command_id
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.house_cases import house_case
-from widgets.assets import module
+from widgets.app.run_box import RunBox, run_state
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
 from widgets.work_list import all_lists
@@ -40,24 +37,13 @@ PORTION = 10
 _ADDED, _ASSIGNED = frozenset({"kind", "text", "status", "due_at", "assignee"}), frozenset({"assignee"})
 
 
-class BulkRun(anywidget.AnyWidget):
+class BulkRun(RunBox):
     """The place of a bulk on the page; empty while there is none.
 
     Args:
         directory: Whose viewer writes, and where.
         written: Called when a bulk, or its taking back, has come to its end.
-
-    Attributes:
-        account: Login name: what the browser keeps belongs to it.
-        state: phase (``""``, ``found``, ``running``, ``stopped``, ``done``), text, lines, done and total (targets), and
-            buttons (pairs of what is sent and what stands on it).
-        plan: What the browser keeps until it is done; empty: nothing.
     """
-
-    _esm = module("dom", "bulk_run")
-    account = traitlets.Unicode().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
-    plan = traitlets.Dict().tag(sync=True)
 
     def __init__(self, directory: CustomerDirectory, written: Callable[[], None]) -> None:
         self._directory, self._written = directory, written
@@ -68,8 +54,7 @@ class BulkRun(anywidget.AnyWidget):
         self._undoing = False
         self._skipped: Counter[str] = Counter()
         self._ways_back: dict[Target, Undo] = {}
-        super().__init__(account=directory.viewer.name, state=_state())
-        self.add_class("ci-bulk")
+        super().__init__(directory.viewer.name, "clientinfo.bulk")
         self.on_msg(self._receive)
 
     def begin(self, bulk: Bulk, list_key: str) -> None:
@@ -86,7 +71,7 @@ class BulkRun(anywidget.AnyWidget):
     def forget_what_is_done(self) -> None:
         """Say no more of a bulk that has come to its end."""
         if self.state["phase"] == "done":
-            self.state = _state()
+            self.state = run_state()
 
     def translate(self) -> None:
         """Say everything in the session's language."""
@@ -115,7 +100,7 @@ class BulkRun(anywidget.AnyWidget):
             elif asked == "undo" and phase == "done" and self._ways_back:
                 self._start(list(self._ways_back.items()), undoing=True)
             elif asked == "close" and phase in {"found", "stopped", "done"}:
-                self.plan, self.state = {}, _state()
+                self.plan, self.state = {}, run_state()
         except ClientInfoError as error:
             self._stop(error)
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
@@ -181,7 +166,9 @@ class BulkRun(anywidget.AnyWidget):
             "done": (*((("undo", _("Rückgängig")),) if self._ways_back else ()), ("close", _("Schließen"))),
         }
         said = (*lines, *(self._left_out() if phase == "done" else ()))
-        self.state = _state(phase, self._headline(phase), said, (self._done, len(self._work)), buttons.get(phase, ()))
+        self.state = run_state(
+            phase, self._headline(phase), said, (self._done, len(self._work)), buttons.get(phase, ())
+        )
 
     def _headline(self, phase: str) -> str:
         kind = self._bulk.kind if self._bulk is not None else "add"
@@ -216,18 +203,6 @@ def _finished(kind: Kind, count: int) -> str:
     if kind == "add":
         return ngettext("{count} Vorgang angelegt", "{count} Vorgänge angelegt", count)
     return ngettext("{count} Vorgang zugewiesen", "{count} Vorgänge zugewiesen", count)
-
-
-def _state(
-    phase: str = "",
-    text: str = "",
-    lines: tuple[str, ...] = (),
-    place: tuple[int, int] = (0, 0),
-    buttons: tuple[tuple[str, str], ...] = (),
-) -> dict[str, Any]:
-    done, total = place
-    shown = [list(each) for each in buttons]
-    return {"phase": phase, "text": text, "lines": list(lines), "done": done, "total": total, "buttons": shown}
 
 
 def _plan(bulk: Bulk, list_key: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ class ListPage:
     Attributes:
         ask: Called with the option that somebody chooses.
         begin: Called with what is to be written for marked rows.
+        ask_vat: Called with the numbers of customers whose VAT ID is to be checked; None: the viewer cannot.
         announce: Tells a screen reader.
         forget: Called when other rows are marked: what was done with others is over.
     """
@@ -49,6 +50,7 @@ class ListPage:
     begin: Callable[[Bulk], None]
     announce: Callable[[str], None]
     forget: Callable[[], None]
+    ask_vat: Callable[[Sequence[str]], None] | None = None
 
 
 class ListView(ipywidgets.Box):
@@ -76,7 +78,7 @@ class ListView(ipywidgets.Box):
         takes_focus: bool = False,
     ) -> None:
         self._list, self._context, self._page = work_list, context, page
-        self._desk = replace(desk, report=self._report)
+        self._desk = replace(desk, report=self._report, ask_vat=page.ask_vat and self._ask_vat)
         self._table = self._made()
         self._group = _UNGROUPED
         writer = MarkupWriter(context)
@@ -112,6 +114,11 @@ class ListView(ipywidgets.Box):
     def _begin(self, bulk: Bulk) -> None:
         self._tell(None)
         self._page.begin(bulk)
+
+    def _ask_vat(self, numbers: Sequence[str]) -> None:
+        self._tell(None)
+        if self._page.ask_vat is not None:
+            self._page.ask_vat(numbers)
 
     def _tell(self, said: ViewModel | None) -> None:
         earlier = self._foot.children

@@ -17,6 +17,7 @@ from widgets.app.list_navigation import navigation
 from widgets.app.list_view import ListPage, ListView
 from widgets.app.page import AppPage
 from widgets.app.refusal import no_customers, unwritten
+from widgets.app.vat_list_run import VatListRun
 from widgets.incident import report_incident
 from widgets.texts.language import N_, _, language
 from widgets.view_models import Notice
@@ -54,6 +55,7 @@ class ListsApp(AppPage):
         self._drawn: tuple[ipywidgets.Widget, ...] = ()
         self._view: ListView | None = None
         self._run = BulkRun(directory, self._written)
+        self._vat = VatListRun(directory, self._written)
         super().__init__(
             N_("Arbeitslisten"),
             house=directory.settings.house,
@@ -95,16 +97,21 @@ class ListsApp(AppPage):
             places = navigation(self._lists, opened.key, writer, self._choose, takes_focus=held)
             content = self._content(opened, takes_focus=focus == "option")
             self._run.translate()
-            below = box((content, self._run), "ci-lists__content")
+            self._vat.translate()
+            below = box((content, self._run, self._vat), "ci-lists__content")
             self._drawn = (box((markup_view(places, writer), below), "ci-lists"),)
             self._bridge.page_title = f"{_(opened.title)} · clientinfo"
             self._show_freshness()
         self.show(*self._drawn)
-        discard(*earlier, keep=(self._run,))
+        discard(*earlier, keep=(self._run, self._vat))
 
     def _written(self) -> None:
         if self._view is not None:
             self._view.refresh()
+
+    def _forget(self) -> None:
+        self._run.forget_what_is_done()
+        self._vat.forget_what_is_done()
 
     def _show_freshness(self) -> None:
         self.show_state(state_of(self._directory))
@@ -114,9 +121,12 @@ class ListsApp(AppPage):
         self._view = None
         try:
             desk = opened.desk(self._directory, self._address.option or "")
-            run = self._run
             page = ListPage(
-                self._ask, lambda bulk: run.begin(bulk, opened.key), self._bridge.announce, run.forget_what_is_done
+                self._ask,
+                lambda bulk: self._run.begin(bulk, opened.key),
+                self._bridge.announce,
+                self._forget,
+                self._vat.begin if self._vat.is_allowed else None,
             )
             self._view = view = ListView(opened, desk, self._context(opened), page, takes_focus=takes_focus)
         except AuditNotWritten:

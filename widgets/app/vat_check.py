@@ -84,7 +84,7 @@ class VatCheck(anywidget.AnyWidget):
             services = vat_services(self._directory.settings.services)
             note_question(file.customer_number, trader, services, self._directory.viewer)
         except ClientInfoError as error:
-            self._say(file, _said(error))
+            self._say(file, said_of(error))
             return
         self._say(file, _("wird geprüft …"), is_running=True)
         beside(
@@ -95,7 +95,7 @@ class VatCheck(anywidget.AnyWidget):
 
     def _done(self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception) -> None:
         """Keep what came, on the kernel's own thread; the page shows it if it still shows the customer."""
-        failed = _said(found) if isinstance(found, Exception) else self._keep(file, trader, found)
+        failed = said_of(found) if isinstance(found, Exception) else self._keep(file, trader, found)
         is_open = self._file is not None and self._file.customer_number == file.customer_number
         self._say(file, failed if is_open else "")
         if is_open and not failed:
@@ -106,7 +106,7 @@ class VatCheck(anywidget.AnyWidget):
         try:
             row = kept(self._directory.live(file), file.customer_number, trader, found, new_command_id())
         except Exception as error:  # noqa: BLE001  # a failed question must not take the page with it
-            return _said(error)
+            return said_of(error)
         return why(row) if row["check_id"] is None else ""
 
     def _say(self, file: CustomerFile, text: str, *, is_running: bool = False) -> None:
@@ -115,7 +115,8 @@ class VatCheck(anywidget.AnyWidget):
         self.lines = {**others, **line}
 
 
-def _said(error: Exception) -> str:
+def said_of(error: Exception) -> str:
+    """Return what a person is told where a question could not be asked, or its answer not be kept."""
     match error:
         case NotPermitted() | ChangeNotPermitted():
             said = _("Ihre Rolle darf das nicht ändern.")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from widgets.markup import chip, explanation, join, tag
 from widgets.texts.formats import day, local
-from widgets.texts.language import N_, _
-from widgets.texts.vat import FIELD_WORDS, LETTERS, VAT_SOURCES, valid_days, why
-from widgets.texts.words import Words, word
+from widgets.texts.language import _
+from widgets.texts.vat import DUE, FIELD_WORDS, LETTERS, VAT_SOURCES, valid_days, why
+from widgets.texts.words import word
 from widgets.view_models import Chip
 
 if TYPE_CHECKING:
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.vat.standing import VatStanding
 
-_DUE: Words = {
-    "never": N_("noch nicht abgefragt"),
-    "changed": N_("Name oder Anschrift seitdem geändert: neu prüfen"),
-    "old": N_("vor langer Zeit geprüft: neu prüfen"),
-    "not_answered": N_("bisher keine Antwort"),
-    "unknown": N_("Der Speicher antwortet nicht: ob geprüft wurde, ist nicht bekannt."),
-    "": "",
-}
 # § 6a UStG: whose number it is counts as much as that it is one.
 _DECIDING = ("name", "town")
 
@@ -49,7 +41,7 @@ def vat_fact(
         join(chip(shown), explanation(_proof(check)), by=" ") if check else chip(shown),
         *((tag("span", valid_days(check), class_="ci-small"),) if check and valid_days(check) else ()),
         *((tag("span", _matches(check), class_="ci-small"),) if check and _matches(check) else ()),
-        *((tag("span", word(_DUE, standing.due), class_="ci-muted ci-small"),) if standing.due else ()),
+        *((tag("span", word(DUE, standing.due), class_="ci-muted ci-small"),) if standing.due else ()),
         *((tag("span", _failed(standing.attempt), class_="ci-muted ci-small"),) if standing.attempt else ()),
     ]
     button = tag(

@@ -1,7 +1,6 @@
 // A bulk on the page: it asks Python for one portion after the other, shows how far it is, and keeps in this browser what
 // is to be done until all of it is. What is asked for again is written once.
 
-const PLAN = "clientinfo.bulk";
 const PATIENCE_MS = 10000;
 const KEPT_MS = 7 * 86400000;
 
@@ -22,7 +21,7 @@ const kept = {
 
 export default {
   render({ model, el }) {
-    const key = `${PLAN}|${model.get("account")}`;
+    const key = `${model.get("kept_as")}|${model.get("account")}`;
     const text = element("p", "ci-bulk__text");
     const bar = element("progress", "ci-bulk__bar");
     const lines = element("p", "ci-bulk__lines ci-small");

@@ -4,6 +4,7 @@ import polars as pl
 
 from clientinfo_kernel.query.vat_form import is_formally_valid, surely_valid
 from widgets.parts.list_rows import customer_columns, phone_column
+from widgets.parts.vat_list import vat_button
 from widgets.roles import LEDGER
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
@@ -32,6 +33,7 @@ def vat_ids(desk: Desk) -> Table:
         ),
         rows=desk.of_customers(rows.filter(wrong)).sort("customer_number").with_columns(row="customer_number"),
         title=_("USt-IdNr. falsch"),
+        detail=vat_button(desk),
         search=_("Kunde, Nummer filtern"),
         download=_("ust_idnr_falsch"),
         empty=_("Jede USt-IdNr. hat die richtige Form und Prüfziffer."),

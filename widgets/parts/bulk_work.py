@@ -1,4 +1,4 @@
-"""What is done with the marked rows of a list: cases for their customers, somebody responsible for them, a file of them.
+"""What is done with the marked rows of a list: cases, somebody responsible, checks of VAT IDs, a file of them.
 
 Nothing is written here: what is wanted is asked for step by step, and the last step says how many rows it is about and
 which are left out, before anything begins.
@@ -15,6 +15,7 @@ import polars as pl
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.house_cases import house_case
+from clientinfo_kernel.vat.due import customers_with_vat_id
 from widgets.parts.follow_up_tasks import known_people
 from widgets.texts.case_words import kind_words
 from widgets.texts.formats import format_value
@@ -68,6 +69,7 @@ class BulkWork:
         return Form(
             buttons=(
                 *(written if "contacts" in self.desk.viewer.access.changes else ()),
+                *((Button(_("USt-IdNrn. prüfen"), lambda _values: self._preview_vat()),) if self.desk.ask_vat else ()),
                 Button(_("CSV-Datei"), saves("csv"), icon="download"),
                 Button(_("Excel-Datei"), saves("excel"), icon="download"),
                 Button(_("Markierung aufheben"), lambda _values: self.marked.clear()),
@@ -168,12 +170,38 @@ class BulkWork:
         press = ngettext("{count} Vorgang zuweisen", "{count} Vorgänge zuweisen", count)
         return self._preview(bulk, [said, *([skipped] if others else [])], press, lambda _values: self._assignment())
 
+    # ---- the VAT IDs of the customers of the rows
+
+    def _preview_vat(self) -> Form:
+        targets, left_out = self._customers()
+        known = customers_with_vat_id(self.desk.directory, [each.customer_number for each in targets])
+        # in the order of the list
+        has_one = {each["customer_number"] for each in known}
+        numbers = [each.customer_number for each in targets if each.customer_number in has_one]
+        count, without = len(numbers), len(targets) - len(numbers)
+        said = [
+            ngettext("{count} USt-IdNr. wird geprüft", "{count} USt-IdNrn. werden geprüft", count),
+            _("Name und Anschrift gehen dazu an die Auskunft, die in den Einstellungen steht"),
+            *([_("{count} ohne USt-IdNr. übersprungen").format(count=without)] if without else []),
+            *left_out,
+        ]
+        press = ngettext("{count} USt-IdNr. prüfen", "{count} USt-IdNrn. prüfen", count)
+        ask = self.desk.ask_vat
+        begin = (lambda: ask(numbers)) if ask and numbers else None
+        return self._asked(begin, said, press, lambda _values: self.actions())
+
     # ---- shared
 
     def _preview(self, bulk: Bulk, said: list[str], press: str, back: Callable[[Values], Form]) -> Form:
-        begin = Button(press, lambda _values: self.begin(bulk), "primary", icon="check")
+        return self._asked((lambda: self.begin(bulk)) if bulk.targets else None, said, press, back)
+
+    def _asked(
+        self, begin: Callable[[], None] | None, said: list[str], press: str, back: Callable[[Values], Form]
+    ) -> Form:
+        """Return the last step: what will happen, the button that begins it (where there is anything to do), the way back."""
+        buttons = () if begin is None else (Button(press, lambda _values: begin(), "primary", icon="check"),)
         return Form(
-            buttons=(*((begin,) if bulk.targets else ()), Button(_("Zurück"), back)),
+            buttons=(*buttons, Button(_("Zurück"), back)),
             note=". ".join(said) + ".",
             takes_focus=True,
         )

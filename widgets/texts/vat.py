@@ -22,6 +22,21 @@ ORIGINS: Words = {
     "record": N_("Stammdatenänderung im Briefkasten"),
     "ledger": N_("Fibu-Stammdaten"),
 }
+# Why somebody should ask (again).
+DUE: Words = {
+    "never": N_("noch nicht abgefragt"),
+    "changed": N_("Name oder Anschrift seitdem geändert: neu prüfen"),
+    "old": N_("vor langer Zeit geprüft: neu prüfen"),
+    "not_answered": N_("bisher keine Antwort"),
+    "unknown": N_("Der Speicher antwortet nicht: ob geprüft wurde, ist nicht bekannt."),
+    "": "",
+}
+# Why a run over many of them asks nobody at present (``vat.pacing``).
+STOPPED: Words = {
+    "night": N_("Nachts wird der Dienst gewartet: ab 5 Uhr geht es mit „Fortsetzen“ weiter."),
+    "limit": N_("Für heute sind so viele Anfragen gestellt, wie die Einstellungen erlauben. Morgen geht es weiter."),
+    "silence": N_("Der Dienst antwortet nicht mehr. Bitte setzen Sie später fort."),
+}
 _WHY: Words = {
     "no_member_state": N_("Die Nummer nennt kein Land der Europäischen Union."),
     "wrong_check_digit": N_("Die Prüfziffer ist falsch: eine solche deutsche USt-IdNr. gibt es nicht."),

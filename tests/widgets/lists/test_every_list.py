@@ -31,6 +31,7 @@ _ACCOUNTING = {
         "stuck_entries",
         "credits",
         "vat_ids",
+        "vat_checks",
         "change_notices",
     ),
 }

@@ -1,0 +1,234 @@
+"""VAT IDs are checked from a list: one by its row's button, many by their marks, slowly, and what was asked stays."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from clientinfo_kernel.access.rights import SHELL, Viewer
+from clientinfo_kernel.live.vat_checks import VAT_CHECK
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.vat import pacing
+from tests.data_sources.vat_ids.scripted_service import Service, http, service
+from tests.house import House
+from tests.loops import finish
+from tests.once import once_per_run
+from tests.widgets.lists.test_bulk_work import Page
+from widgets.app.vat_list_run import VatListRun, read_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CARLA = Viewer("carla", frozenset({"accounting"}), "Carla Konto")
+GOOD, GONE, WRONG, WITHOUT = "20001", "20002", "20003", "20004"
+VAT_IDS = {GOOD: "ATU13585627", GONE: "ATU13585626", WRONG: "DE136695977", WITHOUT: None}
+PLAN = {"bulk": "0123456789abcdef" * 2, "numbers": [GOOD, GONE]}
+
+
+def make(folder: Path) -> None:
+    house = House.at(folder)
+    rows = [{"customer_number": number, "kind": "company", "name": f"Haus {number}"} for number in VAT_IDS]
+    house.dealer_system("customers", *({**row, "vat_id": VAT_IDS[row["customer_number"]]} for row in rows))
+    house.refresh()
+
+
+@pytest.fixture
+def house(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> CustomerDirectory:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    monkeypatch.setattr(pacing, "_NIGHT", (24, 0))  # the services of these tests are never maintained
+    built = open_directory(once_per_run(tmp_path_factory, "vat_lists", make) / "clientinfo.toml")
+    settings = msgspec.structs.replace(built.settings, live_database=f"sqlite:///{tmp_path / 'live.sqlite'}")
+    return CustomerDirectory(settings, CARLA)
+
+
+def asking(house: CustomerDirectory, running: Service, **more: Any) -> CustomerDirectory:
+    vat = {
+        "own_vat_id": "DE136695976",
+        "evatr_url": running.url,
+        "vies_url": "",
+        "seconds": 30,
+        "pause_seconds": 0,
+        **more,
+    }
+    return CustomerDirectory(msgspec.structs.replace(house.settings, services={"vat": vat}), house.viewer)
+
+
+def answer(_path: str, asked: dict[str, Any]) -> bytes:
+    is_there = asked["angefragteUstid"] == VAT_IDS[GOOD]
+    return http(200, {"status": "evatr-0000"}) if is_there else http(404, {"status": "evatr-2001"})
+
+
+def test_what_comes_after_the_run_was_closed_is_kept_all_the_same(house: CustomerDirectory) -> None:
+    async def work(directory: CustomerDirectory) -> None:
+        heard = asyncio.Event()
+        run = VatListRun(directory, heard.set)
+        run.begin([GOOD, GONE])
+        run._receive(run, {"do": "next", "at": 0}, [])
+        run._receive(run, {"do": "pause"}, [])
+        run._receive(run, {"do": "close"}, [])
+        heard.clear()
+        await heard.wait()
+        assert (run.state["phase"], run.plan) == ("", {})
+
+    with service(answer) as running:
+        finish(work(asking(house, running)))
+    assert proofs(house) == {GOOD: "valid"}
+
+
+async def through(run: VatListRun, most: int = 100) -> dict[str, Any]:
+    """Ask for the next one, as the browser does, until the run has ended or so many were asked for."""
+    while run.state["phase"] == "running" and run.state["done"] < most:
+        at, heard = run.state["done"], asyncio.Event()
+        run.observe(lambda _change, heard=heard: heard.set(), "state")
+        for _twice in range(2):  # an answer was lost, and it is asked for again
+            run._receive(run, {"do": "next", "at": at}, [])
+        await heard.wait()
+        run.unobserve_all("state")
+    return dict(run.state)
+
+
+def proofs(house: CustomerDirectory) -> dict[str, str]:
+    rows = CustomerDirectory(house.settings, SHELL).written(VAT_CHECK)
+    return dict(rows.select("customer_number", "result").rows())
+
+
+def test_marked_rows_are_checked_after_a_preview_and_leave_the_list(
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUERY_STRING", "?list=vat_checks")
+
+    async def work(directory: CustomerDirectory) -> None:
+        page = Page(directory, CARLA)
+        rows = page.app._view._table.rows
+        assert dict(rows.select("customer_number", "why").rows()) == dict.fromkeys(
+            (GOOD, GONE, WRONG), "noch nicht abgefragt"
+        )
+        page.mark(0, 2)
+        page.press("USt-IdNrn. prüfen")
+        assert page.note().startswith("3 USt-IdNrn. werden geprüft. Name und Anschrift gehen")
+        assert proofs(house) == {}  # nothing has happened yet
+        page.press("3 USt-IdNrn. prüfen")
+        done = await through(page.one(VatListRun))
+        assert (done["phase"], done["text"]) == ("done", "Prüfung der USt-IdNrn. beendet")
+        assert done["lines"] == ["1 gültig", "2 ungültig", "Ungültig: Haus 20002 (20002), Haus 20003 (20003)"]
+        assert page.app._view._table.rows.is_empty()
+
+    with service(answer) as running:
+        finish(work(asking(house, running)))
+        # the German one is wrong by its check digit: nobody is asked
+        assert [asked["angefragteUstid"] for _, asked in running.asked] == [VAT_IDS[GOOD], VAT_IDS[GONE]]
+    assert proofs(house) == {GOOD: "valid", GONE: "invalid", WRONG: "invalid"}
+
+
+def test_a_row_has_a_button_of_its_own(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUERY_STRING", "?list=vat_ids")
+
+    async def work(directory: CustomerDirectory) -> None:
+        page = Page(directory, CARLA)
+        table = page.app._view._table
+        form = table.detail(table.rows.to_dicts()[1])
+        form.buttons[0].press({})
+        assert (await through(page.one(VatListRun)))["lines"][0] == "1 ungültig"
+
+    with service(answer) as running:
+        finish(work(asking(house, running)))
+    assert proofs(house) == {WRONG: "invalid"}
+
+
+def test_a_run_goes_on_in_another_kernel_and_asks_nobody_twice(house: CustomerDirectory) -> None:
+    async def work(directory: CustomerDirectory) -> None:
+        first = VatListRun(directory, lambda: None)
+        first.begin([GOOD, WITHOUT, GONE])
+        await through(first, most=1)
+        kept = dict(first.plan)  # and here the kernel dies
+        again = VatListRun(directory, lambda: None)
+        again._receive(again, {"do": "found", "plan": kept}, [])
+        assert (again.state["phase"], again.state["text"]) == ("found", "Unterbrochen: 3 USt-IdNrn. prüfen")
+        again._receive(again, {"do": "resume"}, [])
+        done = await through(again)
+        assert done["lines"][:3] == ["1 gültig", "1 ungültig", "1 ohne USt-IdNr. übersprungen"]
+        assert again.plan == {}
+
+    with service(answer) as running:
+        finish(work(asking(house, running)))
+        assert len(running.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("limits", "night", "answers", "said", "asked"),
+    [
+        ({"most_per_day": 1}, (24, 0), answer, "Für heute", 1),
+        ({}, (0, 24), answer, "Nachts", 0),
+        ({}, (24, 0), lambda _path, _asked: http(503, {"status": "evatr-0011"}), "Der Dienst antwortet nicht mehr", 1),
+    ],
+    ids=["limit", "night", "silence"],
+)
+def test_a_run_stops_by_night_at_the_house_s_limit_and_where_nobody_answers(  # noqa: PLR0917  # one row of the table each
+    house: CustomerDirectory,
+    monkeypatch: pytest.MonkeyPatch,
+    limits: Any,
+    night: Any,
+    answers: Any,
+    said: str,
+    asked: int,
+) -> None:
+    monkeypatch.setattr(pacing, "_NIGHT", night)
+    monkeypatch.setattr(pacing, "_MOST_SILENCES", 1)
+
+    async def work(directory: CustomerDirectory) -> None:
+        run = VatListRun(directory, lambda: None)
+        run.begin([GOOD, GONE])
+        stopped = await through(run)
+        assert (stopped["phase"], stopped["lines"][0].startswith(said)) == ("stopped", True)
+        assert run.plan["numbers"] == [GOOD, GONE]
+
+    with service(answers) as running:
+        finish(work(asking(house, running, **limits)))
+        assert len(running.asked) == asked
+
+
+def test_the_limit_of_a_day_counts_what_everybody_asked(house: CustomerDirectory) -> None:
+    async def work(directory: CustomerDirectory) -> None:
+        await through_one(directory, GOOD)
+        assert (await through_one(directory, GONE))["lines"][0].startswith("Für heute")
+
+    async def through_one(directory: CustomerDirectory, number: str) -> dict[str, Any]:
+        run = VatListRun(directory, lambda: None)
+        run.begin([number])
+        return await through(run)
+
+    with service(answer) as running:
+        finish(work(asking(house, running, most_per_day=1)))
+        assert len(running.asked) == 1
+
+
+@pytest.mark.parametrize("role", ["service", "sales", "privacy"])
+def test_who_may_not_ask_asks_nobody_whatever_the_browser_sends(house: CustomerDirectory, role: str) -> None:
+    with service(answer) as running:
+        run = VatListRun(
+            CustomerDirectory(asking(house, running).settings, Viewer("s", frozenset({role}))), lambda: None
+        )
+        for message in ({"do": "found", "plan": PLAN}, {"do": "resume"}, {"do": "next", "at": 0}):
+            run._receive(run, message, [])
+        assert (run.state["phase"], running.asked) == ("", [])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        [],
+        {**PLAN, "bulk": "x"},
+        {**PLAN, "numbers": []},
+        {**PLAN, "numbers": [7]},
+        {**PLAN, "numbers": ["1"] * 1001},
+    ],
+)
+def test_an_odd_plan_of_a_browser_is_none(odd: Any) -> None:
+    assert read_plan(odd) is None
+    assert read_plan(PLAN) is not None

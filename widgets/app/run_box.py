@@ -1,0 +1,52 @@
+"""The page's progress box for something that goes through many rows (assets/bulk_run.js), and what it is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from widgets.assets import module
+
+
+class RunBox(anywidget.AnyWidget):
+    """A box that is empty while nothing runs; the browser asks for one portion after the other.
+
+    Attributes:
+        account: Login name: what the browser keeps belongs to it.
+        state: See ``run_state``.
+        plan: What the browser keeps until it is done (``bulk``: its id); empty: nothing.
+        kept_as: Under which name.
+    """
+
+    _esm = module("dom", "bulk_run")
+    account = traitlets.Unicode().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+    plan = traitlets.Dict().tag(sync=True)
+    kept_as = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, account: str, kept_as: str) -> None:
+        super().__init__(account=account, kept_as=kept_as, state=run_state())
+        self.add_class("ci-bulk")
+
+
+def run_state(
+    phase: str = "",
+    text: str = "",
+    lines: tuple[str, ...] = (),
+    place: tuple[int, int] = (0, 0),
+    buttons: tuple[tuple[str, str], ...] = (),
+) -> dict[str, Any]:
+    """Return a state of the box.
+
+    Args:
+        phase: ``""`` (nothing is shown), ``found``, ``running``, ``stopped`` or ``done``.
+        text: Its headline.
+        lines: What is said below it.
+        place: How many are done, of how many.
+        buttons: Pairs of what is sent and what stands on it.
+    """
+    done, total = place
+    shown = [list(each) for each in buttons]
+    return {"phase": phase, "text": text, "lines": list(lines), "done": done, "total": total, "buttons": shown}
