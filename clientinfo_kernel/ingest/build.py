@@ -16,6 +16,7 @@ from clientinfo_kernel.ingest.curate.bundles import with_bundle
 from clientinfo_kernel.ingest.curate.debtor_owner import debtor_owners
 from clientinfo_kernel.ingest.curate.inbox_owner import House, inbox_owner, unassigned
 from clientinfo_kernel.ingest.curate.places import places
+from clientinfo_kernel.ingest.curate.postings import as_delivered
 from clientinfo_kernel.ingest.curate.resemblance import with_resemblances
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
@@ -162,6 +163,7 @@ def _write_ledger(
         _write_receivables(raw, settings, identity, customer_ids, staged, writer)
         reconcile.write_ledger_side(amounts, account_roles, writer)
         write_accounts(amounts, account_roles, mapping, _account_names(raw), writer)
+        writer.write_long("ledger_postings", as_delivered(postings))
         write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _BATCH = 1_000_000
 _CUSTOMERS_AT_ONCE = 150_000
+_ROWS_AT_ONCE = 2_000_000
 _PIECE = "__piece"
 
 
@@ -98,6 +99,25 @@ class SnapshotWriter:
         coding = Coding.of(declared)
         stored = _stored(rows.lazy(), declared, coding).collect()
         _write_file(self.folder / f"{table}.arrow", declared, [stored.lazy()], coding)
+
+    def write_long(self, table: str, rows: pl.LazyFrame) -> None:
+        """Write a table of millions of rows that belongs to no customer, in the order of ``rows``, a piece at a time.
+
+        Args:
+            table: Name of the table.
+            rows: A scan of files with plain expressions on it, so that a slice reads only its own rows.
+
+        Raises:
+            TableUnknown: No such table is declared.
+            TableNotAsDeclared: The frame has other columns or types than declared.
+        """
+        declared = table_named(table)
+        _check(declared, rows.collect_schema())
+        coding = Coding.of(declared)
+        height = rows.select(pl.len()).collect().item()
+        starts = range(0, max(height, 1), _ROWS_AT_ONCE)
+        pieces = [_stored(rows.slice(at, _ROWS_AT_ONCE), declared, coding) for at in starts]
+        _write_file(self.folder / f"{table}.arrow", declared, pieces, coding)
 
     def _pieces(self, stored: pl.LazyFrame, staged: Path) -> list[pl.LazyFrame]:
         """Return the rows in pieces, each of some customers, in their order."""

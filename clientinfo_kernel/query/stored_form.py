@@ -41,7 +41,7 @@ _DIGITS = 18  # of a whole number of 64 bits, whatever they are
 _WHOLE = pl.Decimal(_DIGITS, 0)
 _CODES = (pl.UInt8(), pl.UInt16(), pl.UInt32())
 _NUMBERS = (pl.Int8(), pl.Int16(), pl.Int32(), pl.Int64())
-# Of tables by customer, whose rows are read and not added up as they lie there: in which types a value can be stored.
+# Of tables that are narrow (``Table.is_narrow``): in which types a value can be stored.
 _SHORT: dict[pl.DataType, tuple[pl.DataType, ...]] = {
     pl.Int32(): (pl.Int8(), pl.Int16(), pl.Int32()),
     pl.Date(): (pl.Int8(), pl.Int16(), pl.Date()),
@@ -59,7 +59,7 @@ def stored_types(table: Table) -> dict[str, tuple[pl.DataType, ...]]:
     Raises:
         ValueError: A decimal has more than 18 digits.
     """
-    wide, short = (_NUMBERS, _SHORT) if table.by_customer else (_NUMBERS[2:], {})
+    wide, short = (_NUMBERS, _SHORT) if table.is_narrow else (_NUMBERS[2:], {})
     return {
         name: _CODES[-1:]
         if name in table.identifiers

@@ -36,6 +36,8 @@ class Table:
         columns: All columns with their types, in their order in the file.
         words: Its texts that repeat: each stands once in the snapshot, its rows hold a code (``stored_form``).
         identifiers: Those of them that are numbers, nearly all: the code of digits is the number itself.
+        is_narrow: Whether its numbers and days take as few bytes as their values allow, as those of customers do: its
+            rows are read, and not added up as they lie in the file.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Table:
     columns: pl.Schema
     words: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()
+    is_narrow: bool = False
 
     @property
     def by_customer(self) -> bool:
@@ -83,7 +86,7 @@ class Table:
 
 def of_customers(name: str, one_row_per: str, topic: Topic, *columns: Mapping[str, PolarsDataType]) -> Table:
     """Declare a table whose rows belong to customers; it begins with ``customer_id``."""
-    return of_nobody(name, one_row_per, topic, {CUSTOMER_ID: pl.UInt32}, *columns)
+    return replace(of_nobody(name, one_row_per, topic, {CUSTOMER_ID: pl.UInt32}, *columns), is_narrow=True)
 
 
 def of_nobody(name: str, one_row_per: str, topic: Topic, *columns: Mapping[str, PolarsDataType]) -> Table:

@@ -1,11 +1,11 @@
-"""One account per role for the demo, with random passwords in a file that only the owner reads."""
+"""One account per role for the demo, and one that releases notebooks, with random passwords in a file that only the owner reads."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.rights import ADMIN, ROLES
+from clientinfo_kernel.access.rights import ADMIN, GRANTS, RELEASE
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
 from hub.accounts.passwords import one_time_password
@@ -21,6 +21,8 @@ _FULL_NAMES = {
     "controlling": "Karl Controlling",
     "analyst": "Anna Analyse",
     "privacy": "Dora Datenschutz",
+    # Whoever asks for a release is not who gives it: the demo has both, so that publishing can be tried.
+    RELEASE: "Frieda Freigabe",
     ADMIN: "Adam Administration",
 }
 
@@ -39,10 +41,10 @@ def ensure_demo_accounts(state: HubState) -> dict[str, str]:
     with open_door(state) as door:
         there = {account.name for account in door.accounts()}
         logins: dict[str, str] = {}
-        for name in (*ROLES, ADMIN):
+        for name in (*GRANTS, ADMIN):
             password = logins[name] = known.get(name) or one_time_password()
             if name not in there:
-                roles, full_name = ((name,) if name in ROLES else ()), _FULL_NAMES[name]
+                roles, full_name = ((name,) if name in GRANTS else ()), _FULL_NAMES[name]
                 account = NewAccount(
                     name=name, full_name=full_name, roles=roles, admin=name == ADMIN, password=password
                 )

@@ -92,7 +92,7 @@ def _say_ready(address: str, logins: dict[str, str], without_live_store: str) ->
         print(f"clientinfo: {without_live_store}; pages open, but nothing can be written", file=sys.stderr, flush=True)
     print(f"clientinfo is ready: {address}  (Ctrl-C ends it)", flush=True)
     if logins:
-        print("\nlogins of the demo, one per role:")
+        print("\nlogins of the demo, one per role, and one that releases notebooks:")
         for name, password in logins.items():
             print(f"  {name:<12} {password}")
         print(flush=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clientinfo_kernel.query.profit_lines import DIVISIONS
 from clientinfo_kernel.query.table import (
     ORIGIN,
+    PERCENT,
     amounts,
     dates,
     flags,
@@ -99,3 +102,28 @@ OPEN_ITEM_DIFFERENCES = of_nobody(
     "open_item_differences", "debtor account whose list of open items disagrees with its postings", "receivables",
     texts("debtor_account"), amounts("listed", "rebuilt", "difference"),
 )  # fmt: skip
+# As the ledger delivers them, before anything is decided about them: bank, wages and taxes, too, which lead to no customer
+# and stand in no other table. ``amount``: positive, gross where ``tax_key`` splits it; ``side`` (S debit, H credit) is that
+# of ``account``, the contra account takes the other one. Wages are in it, so it is of the narrowest topic.
+_LEDGER_POSTINGS = of_nobody(
+    "ledger_postings",
+    "posting as the ledger delivers it",
+    "gross_profit",
+    dates("posted_on"),
+    numbers("year"),
+    identifiers("number"),
+    amounts("amount"),
+    words("side"),
+    identifiers("account"),
+    words("account_kind"),
+    identifiers("contra_account"),
+    words("contra_kind", "tax_key"),
+    {"stated_rate": PERCENT},
+    amounts("cash_discount"),
+    words("text", "cost_center"),
+    identifiers("document_ref2", "order_number"),
+    dates("due_on", "service_on"),
+    flags("is_reversal"),
+    ORIGIN,
+)
+LEDGER_POSTINGS = replace(_LEDGER_POSTINGS, is_narrow=True)

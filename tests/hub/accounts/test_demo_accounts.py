@@ -8,7 +8,7 @@ from hub.configuration.state_folder import hub_state
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
 
-NAMES = {"service", "sales", "accounting", "controlling", "analyst", "privacy", "admin"}
+NAMES = {"service", "sales", "accounting", "controlling", "analyst", "privacy", "release", "admin"}
 
 
 def test_one_account_per_role_that_logs_in_without_changing_its_password(tmp_path):
@@ -16,7 +16,7 @@ def test_one_account_per_role_that_logs_in_without_changing_its_password(tmp_pat
     state = hub_state(read_settings(settings))
     logins = ensure_demo_accounts(state)
     assert set(logins) == NAMES
-    assert len(set(logins.values())) == 7
+    assert len(set(logins.values())) == 8
     file = tmp_path / "var" / "demo-logins.json"
     assert json.loads(file.read_text()) == logins
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
