@@ -38,7 +38,7 @@ mutants: .venv/ready  ## Which small changes of the rules that count would no te
 	.venv/bin/mutmut results
 	.venv/bin/python -m benchmarks.mutation_score
 
-audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files
+audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files; the margins' workbook recalculated by LibreOffice, where it is installed
 	.venv/bin/python -m tests.audit
 
 saves: .venv/ready  ## A hundred saves, each broken into: network, kernel, service, Hub, proxy, database (ROUNDS=20); then on SQLite

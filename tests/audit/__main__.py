@@ -1,4 +1,5 @@
-"""``make audit``: demo dealerships of many seeds, each against its answer book and the second opinion."""
+"""``make audit``: demo dealerships of many seeds, each against its answer book and the second opinion;
+and the margins' workbook, recalculated by LibreOffice."""
 
 from __future__ import annotations
 
@@ -7,10 +8,20 @@ import tempfile
 from dataclasses import fields
 from pathlib import Path
 
+from clientinfo_kernel.ingest.refresh import refresh
+from clientinfo_kernel.settings import read_settings
 from demo_dealership import write_demo
 from demo_dealership.habits import Habits
 from tests.audit.answers import answers
 from tests.audit.product_figures import differences, product_figures
+from tests.audit.recalculation import (
+    different,
+    formula_values,
+    libreoffice,
+    recalculated,
+    without_values,
+    workbook,
+)
 from tests.audit.second_opinion import second_opinion
 
 SEEDS, CUSTOMERS = 20, 300
@@ -22,6 +33,8 @@ def main() -> int:
     """Return 1 if an opinion differs in any figure of any customer."""
     names = [each.name for each in fields(Habits) if each.name != _CHANGES_WHO_PAYS]
     wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        wrong += workbook_differences(Path(folder))
     for seed in range(1, SEEDS + 1):
         # Each seed has some habits: the bits of its number.
         habits = {name: 60 * (seed >> place & 1) for place, name in enumerate(names)}
@@ -37,6 +50,23 @@ def main() -> int:
         for number, kinds in list({**by_files, **by_events}.items())[:5]:
             print(f"  {number}: {kinds}")
     return 1 if wrong else 0
+
+
+def workbook_differences(folder: Path) -> int:
+    """Return how many formulas of the margin page's workbook LibreOffice computes to something else."""
+    program = libreoffice()
+    if program is None:
+        print("workbook: not recalculated, there is no LibreOffice (apt install libreoffice-calc-nogui)")
+        return 0
+    write_demo(folder / "demo", customers=CUSTOMERS, seed=1)
+    refresh(read_settings(folder / "demo" / "clientinfo.toml"))
+    book = workbook(folder / "demo" / "clientinfo.toml")
+    ours = formula_values(book)
+    found = different(ours, formula_values(recalculated(program, without_values(book), folder)))
+    print(f"workbook: {len(ours)} formulas, {len(found)} come to something else in LibreOffice")
+    for cell, values in list(found.items())[:5]:
+        print(f"  {cell}: {values}")
+    return len(found) if ours else 1
 
 
 if __name__ == "__main__":
