@@ -47,6 +47,7 @@ MOVEMENT_REASONS = (
     "payment_came_back",
     "between_personal_accounts",
     "between_ledger_accounts",
+    "credit_set_off",
     "internal_document",
     "internal_account",
     "cost_posted",

@@ -45,6 +45,7 @@ MOVEMENT_REASONS: Words = {
     "payment_came_back": N_("Zahlung kam zurück"),
     "between_personal_accounts": N_("zwischen Personenkonten"),
     "between_ledger_accounts": N_("zwischen Sachkonten"),
+    "credit_set_off": N_("Guthaben, mit einem anderen Beleg verrechnet"),
     "internal_document": N_("interner Auftrag"),
     "internal_account": N_("Konto für Internes"),
     "cost_posted": N_("gebuchte Kosten"),

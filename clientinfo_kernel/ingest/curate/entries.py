@@ -62,7 +62,7 @@ def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:
         One row per entry: ``entry`` (its number, in the order of the postings), ``debtor_account``, ``amount`` (EUR,
         debit positive), ``contra_account``, ``movement`` with its reason, ``is_annulled``, dates, number, text and origin.
     """
-    keep = ("due_on", "service_on", "is_annulled")
+    keep = ("fiscal_year_start", "due_on", "service_on", "is_annulled")
     # A discount has the number of its payment, and each posting two sides.
     number = pl.col("is_cash_discount").cast(pl.Int64) * _DISCOUNTS + pl.col("posting").cast(pl.Int64) * 2
     own = booked.filter(pl.col("account_kind").cast(pl.String) == "debtor").select(

@@ -92,6 +92,7 @@ def _signed(
             pl.when(pl.col("taxed") == "account").then("net_cents").otherwise("gross_cents").alias("account_cents"),
             -pl.when(pl.col("taxed") == "contra").then("net_cents").otherwise("gross_cents").alias("contra_cents"),
             _debtor().alias("debtor_account"),
+            "fiscal_year_start",
             pl.col("fiscal_year_start").dt.year().cast(pl.Int32).alias("year"),
             pl.col("document_ref1").alias("number"),
             pl.lit(value=False).alias("is_cash_discount"),
@@ -102,8 +103,8 @@ def _signed(
 
 _TAX = ("tax_key", "tax_rate", "eu_tax_rate")
 _COLUMNS = (
-    *("posted_on", "year", "number", "text", "order_number", "due_on", "service_on", "account", "contra_account"),
-    "cost_center",
+    *("posted_on", "fiscal_year_start", "year", "number", "text", "order_number", "due_on", "service_on"),
+    *("account", "contra_account", "cost_center"),
     *("account_kind", "contra_kind", "account_role", "contra_role", "account_class", "contra_class"),
     *("account_is_current", "contra_is_current", "debtor_account", "circumstance", "booking_type", "cash_discount"),
     *("gross_cents", "account_cents", "contra_cents", "tax_key", "rate", "rate_source", "tax_day"),

@@ -25,7 +25,7 @@ def cash_discount_rows(
     """Return a row per cash discount in the columns of ``booked``, debtor against the account of discounts; None: none.
 
     Its tax is that of the payment's own key, else of the invoice that it settles (of several rates in their shares),
-    else the standard rate. On a sale under § 25a UStG it lowers the margin, and so the tax that is taken out of it.
+    else the standard rate, on the day of the supply if an opening balance tells it. On a sale under § 25a UStG it lowers the margin, and so the tax that is taken out of it.
 
     Args:
         postings: Contract ``ledger.Postings``, numbered.
@@ -56,7 +56,8 @@ def cash_discount_rows(
         pl.col("sold_cents").sum().alias("invoiced_gross"),
         net_of(pl.col("sold_cents"), pl.col("sold_rate")).sum().alias("invoiced_net"),
     ).collect(engine="streaming")  # fmt: skip
-    rows = granted.join(rates, on=POSTING, how="left")
+    rows = granted.join(rates, on=POSTING, how="left").join(_supplied(about).collect(), on=list(_DOCUMENT), how="left")
+    supplied_on = pl.coalesce("supplied_on", "tax_day")
     # The margin on an account of its own beside the purchase price, which a discount leaves as it is.
     untaxed = pl.col("is_margin_taxed").fill_null(value=False) & (pl.col("highest") == 0)
     rows = rows.with_columns(
@@ -65,7 +66,7 @@ def cash_discount_rows(
             tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day")),
             pl.when(untaxed).then(tax.standard_rate(pl.col("tax_day"))),
             "lowest",
-            tax.standard_rate(pl.col("tax_day")),
+            tax.standard_rate(supplied_on),
         ).alias("rate"),
     )
     mixed = (pl.col("lowest") != pl.col("highest")).fill_null(value=False)
@@ -126,6 +127,14 @@ def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
         )
         .join(_margin_taxed(about), on=("number", "year"), how="left")
     )
+
+
+def _supplied(about: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the day of the supply of documents that were carried forward, where their opening balance tells it."""
+    is_opening = pl.any_horizontal(
+        (pl.col(f"{side}_class") == "opening_balance").fill_null(value=False) for side in ("account", "contra")
+    )
+    return about.filter(is_opening).group_by(_DOCUMENT).agg(pl.col("service_on").min().alias("supplied_on"))
 
 
 def _margin_taxed(about: pl.LazyFrame) -> pl.LazyFrame:

@@ -11,6 +11,7 @@ import polars as pl
 from clientinfo_kernel.money import MONEY, cents, euros
 
 _ITEM = ("debtor_account", "number")
+_YEAR = "fiscal_year_start"  # its first day: a short fiscal year can begin in the same calendar year as the next
 
 
 def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
@@ -20,17 +21,18 @@ def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
         entries: Result of ``debtor_entries``.
 
     Returns:
-        The entries; an opening balance with ``amount`` as it counts and ``movement_reason`` carried_forward (all of
-        it), carried_forward_difference (part of it) or carried_forward_again (none of it).
+        The entries without ``fiscal_year_start``; an opening balance with ``amount`` as it counts and
+        ``movement_reason`` carried_forward (all of it), carried_forward_difference (part of it) or
+        carried_forward_again (none of it).
     """
     is_opening = pl.col("movement") == "opening_balance"
     openings = entries.filter(is_opening).collect(engine="streaming")
     if openings.is_empty():
-        return entries
+        return entries.drop(_YEAR)
     moved = (
         entries.filter(~is_opening)
         .join(openings.lazy().select("debtor_account").unique(), on="debtor_account", how="semi")
-        .group_by(*_ITEM, "year")
+        .group_by(*_ITEM, _YEAR)
         .agg(cents(pl.col("amount")).sum().alias("moved"))
         .collect(engine="streaming")
     )
@@ -41,7 +43,7 @@ def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
             pl.when(is_opening).then("counted").otherwise("amount").cast(MONEY).alias("amount"),
             pl.when(is_opening).then("opening_reason").otherwise("movement_reason").alias("movement_reason"),
         )
-        .drop("counted", "opening_reason")
+        .drop("counted", "opening_reason", _YEAR)
     )
 
 
@@ -50,13 +52,13 @@ def _counted(openings: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     by_item = _unexplained(openings, moved, _ITEM)
     by_debtor = _unexplained(openings, moved, _ITEM[:1])
     # A carry-forward in one sum, or under other numbers, repeats the old year all the same if the debtor's sum does.
-    explained = by_debtor.filter((pl.col("new") == 0) & pl.col("has_past")).select("debtor_account", "year")
-    first = pl.int_range(pl.len()).over(*_ITEM, "year") == 0
+    explained = by_debtor.filter((pl.col("new") == 0) & pl.col("has_past")).select("debtor_account", _YEAR)
+    first = pl.int_range(pl.len()).over(*_ITEM, _YEAR) == 0
     rows = openings.sort("posted_on", "source_file", "source_row").join(
-        by_item, on=[*_ITEM, "year"], how="left", nulls_equal=True
+        by_item, on=[*_ITEM, _YEAR], how="left", nulls_equal=True
     )
     repeated = (
-        rows.join(explained, on=["debtor_account", "year"], how="semi")
+        rows.join(explained, on=["debtor_account", _YEAR], how="semi")
         .select("entry")
         .with_columns(pl.lit(value=True).alias("is_repeated"))
     )
@@ -88,9 +90,9 @@ def _unexplained(openings: pl.DataFrame, moved: pl.DataFrame, key: tuple[str, ..
 
     What a year's opening states is explained by the last opening before it and what was booked since then.
     """
-    stated = openings.group_by(*key, "year").agg(cents(pl.col("amount")).sum().alias("stated"))
-    by_year = moved.group_by(*key, "year").agg(pl.col("moved").sum())
-    both = stated.join(by_year, on=[*key, "year"], how="full", coalesce=True, nulls_equal=True).sort(*key, "year")
+    stated = openings.group_by(*key, _YEAR).agg(cents(pl.col("amount")).sum().alias("stated"))
+    by_year = moved.group_by(*key, _YEAR).agg(pl.col("moved").sum())
+    both = stated.join(by_year, on=[*key, _YEAR], how="full", coalesce=True, nulls_equal=True).sort(*key, _YEAR)
     # Per opening: everything booked in the years before it, and the same at the opening before it.
     past = pl.col("moved").fill_null(0).cum_sum().shift(1).over(key).fill_null(0)
     known = both.with_columns(past.alias("past")).filter(pl.col("stated").is_not_null())
@@ -98,5 +100,5 @@ def _unexplained(openings: pl.DataFrame, moved: pl.DataFrame, key: tuple[str, ..
     since = pl.col("past") - pl.col("past").shift(1).over(key).fill_null(0)
     has_past = (pl.col("past") != 0) | (pl.col("stated").shift(1).over(key).is_not_null()) | (since != 0)
     return known.select(
-        *key, "year", "stated", (pl.col("stated") - before - since).alias("new"), has_past.alias("has_past")
+        *key, _YEAR, "stated", (pl.col("stated") - before - since).alias("new"), has_past.alias("has_past")
     )

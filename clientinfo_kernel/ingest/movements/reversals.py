@@ -2,7 +2,7 @@
 
 A reversal cancels its original whichever side an export writes: some keep the original's side and mean the negative
 amount, others turn debit and credit. Which original it is, its accounts, document and amount say; which way a
-reversal without an original goes, the other reversals of its file say. A reversal of the other side than an earlier
+reversal without an original goes, the other postings of its document say, else the other reversals of its file. A reversal of the other side than an earlier
 one of the same document reverses that one: the original stands again.
 """
 
@@ -17,6 +17,7 @@ from clientinfo_kernel.query.table import PERCENT
 
 _ACCOUNTS = ("low", "high", "cents")
 _KEY = (*_ACCOUNTS, "document")
+_PLACE = ("low", "high", "document")
 _ROW = ("source_file", "source_row")
 POSTING, ORIGINAL = "posting", "original_posting"
 # ``sign``: +1 where the reversal debits ``account``. ``original_*`` are null for a reversal without an original.
@@ -49,7 +50,7 @@ def pair_reversals(postings: pl.LazyFrame) -> pl.DataFrame:
     has_amount = cents(pl.col("amount")).is_in(reversals["cents"].unique().implode())
     alike = postings.filter(has_amount & ~tax.is_general_reversal())
     originals = _keyed(alike).join(wanted, on=_ACCOUNTS, how="semi").collect(engine="streaming")
-    directed = _directed(reversals, originals)
+    directed = _directed(reversals, originals, _documents_directions(postings, reversals, originals))
     undone = _undone(directed, originals)
     left = directed.join(undone.select(POSTING), on=POSTING, how="anti")
     return pl.concat([undone, _paired(left, originals)])
@@ -70,19 +71,38 @@ def _keyed(postings: pl.LazyFrame) -> pl.LazyFrame:
     )  # fmt: skip
 
 
-def _directed(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
+def _documents_directions(postings: pl.LazyFrame, reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
+    """Return the only direction of a document's postings, for reversals whose amount none of them has (``by_part``).
+
+    These take back a part of a posting, or several at once.
+    """
+    lonely = reversals.filter(pl.col("document") != "").join(originals, on=_KEY, how="anti")
+    documents = lonely.select(_PLACE).unique()
+    if documents.is_empty():
+        return documents.with_columns(pl.lit(None, pl.Int32).alias("by_part"))
+    on_both = lonely.lazy().select("low", "high").unique()
+    sides = (pl.min_horizontal("account", "contra_account"), pl.max_horizontal("account", "contra_account"))
+    alike = postings.filter(~tax.is_general_reversal()).join(
+        on_both, left_on=sides, right_on=("low", "high"), how="semi"
+    )
+    theirs = _keyed(alike).join(documents.lazy(), on=_PLACE, how="semi").collect(engine="streaming")
+    return _only_direction(theirs, _PLACE, "by_part")
+
+
+def _directed(reversals: pl.DataFrame, originals: pl.DataFrame, by_part: pl.DataFrame) -> pl.DataFrame:
     """Add ``direction``, that of the original: by the only way in which its like was booked, else by the file's habit."""
     by_document = _only_direction(originals, _KEY, "by_document")
     by_accounts = _only_direction(originals, _ACCOUNTS, "by_accounts")
     known = reversals.join(by_document, on=_KEY, how="left").join(by_accounts, on=_ACCOUNTS, how="left")
+    known = known.join(by_part, on=_PLACE, how="left")
     # 1: this file keeps the original's side on a reversal, -1: it turns it. Nothing to go by: kept, as DATEV shows it.
-    agreement = pl.col("by_document") * pl.col("written")
+    agreement = pl.coalesce("by_document", "by_part") * pl.col("written")
     whole = known.select(agreement.sum()).item()
     habit = pl.when(agreement.sum().over("source_file") != 0).then(agreement.sum().over("source_file")).otherwise(whole)
     kept = pl.when(habit < 0).then(-1).otherwise(1)
     return known.with_columns(
-        pl.coalesce("by_document", "by_accounts", pl.col("written") * kept).cast(pl.Int64).alias("direction")
-    ).drop("by_accounts")
+        pl.coalesce("by_document", "by_part", "by_accounts", pl.col("written") * kept).cast(pl.Int64).alias("direction")
+    ).drop("by_accounts", "by_part")
 
 
 def _only_direction(originals: pl.DataFrame, key: tuple[str, ...], name: str) -> pl.DataFrame:

@@ -34,7 +34,7 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
     """Tell returned payments from refunds, and the uses of a document number in several years from each other.
 
     Args:
-        entries: Result of ``with_new_openings``.
+        entries: Result of ``with_set_offs``.
 
     Returns:
         The entries with ``use`` (0: the number's first use), a money outflow that takes back a payment as

@@ -45,7 +45,7 @@ class Prepared:
 def postings(raw: pl.DataFrame, header: Header) -> Prepared:
     """Prepare category 21. Money in EUR: a foreign amount is taken from its base amount or converted at its rate.
 
-    ``currency`` and ``currency_amount`` are filled for foreign postings only.
+    A cash discount has the currency of the amount that it stands beside. ``currency`` and ``currency_amount`` are filled for foreign postings only.
     """
     length = header.account_length
     currency = pl.coalesce(filled("currency").str.to_uppercase(), pl.lit(header.currency))
@@ -83,6 +83,11 @@ def postings(raw: pl.DataFrame, header: Header) -> Prepared:
     rows = rows.with_columns(
         pl.when(is_foreign).then(euro).otherwise("amount").alias("amount"),
         pl.when(is_foreign).then("currency").alias("currency"),
+    ).with_columns(
+        pl.when(is_foreign)
+        .then(pl.coalesce(_in_proportion("cash_discount", "amount", "currency_amount"), "cash_discount"))
+        .otherwise("cash_discount")
+        .alias("cash_discount")
     )
     foreign_rule = (
         pl.when(is_negative("currency_amount"))
@@ -174,11 +179,20 @@ def _no_currency() -> pl.Expr:
 
 def _converted(amount: str, rate: str) -> pl.Expr:
     """Convert an amount to EUR, as text: rates say how much of the foreign currency one euro buys. Half a cent rounds up."""
-    cents = _scaled(amount, 2)
     per_euro = _scaled(rate, 6)
-    euro_cents = (cents * 2_000_000 + per_euro) // (per_euro * 2)
-    digits = euro_cents.cast(pl.String).str.zfill(3)
-    return pl.when(per_euro > 0).then(digits.str.replace(r"([0-9]{2})$", ",$1"))
+    return pl.when(per_euro > 0).then(_quotient(_scaled(amount, 2) * 1_000_000, per_euro))
+
+
+def _in_proportion(part: str, whole: str, of: str) -> pl.Expr:
+    """Return ``part`` x ``whole`` / ``of``, all with two decimals, as text. Half a cent rounds up."""
+    divisor = _scaled(of, 2)
+    return pl.when(divisor > 0).then(_quotient(_scaled(part, 2) * _scaled(whole, 2), divisor))
+
+
+def _quotient(dividend: pl.Expr, divisor: pl.Expr) -> pl.Expr:
+    """Return a quotient in whole cents, as text with a decimal comma."""
+    digits = ((dividend * 2 + divisor) // (divisor * 2)).cast(pl.String).str.zfill(3)
+    return digits.str.replace(r"([0-9]{2})$", ",$1")
 
 
 def _scaled(name: str, places: int) -> pl.Expr:

@@ -10,12 +10,13 @@ from tests.data_sources.ledger.datev_files import datev_file, header, record
 from tests.once import once_per_run
 
 from .business_cases import SKR03, SKR04, Case
+from .crossing_cases import CROSSING_SKR03
 from .odd_cases import ODD_SKR03, ODD_SKR04
 from .test_datev_samples import refreshed
 
 D = Decimal
 WIDTH = 120
-LEDGERS = {"03": (*SKR03, *ODD_SKR03), "04": (*SKR04, *ODD_SKR04)}
+LEDGERS = {"03": (*SKR03, *ODD_SKR03, *CROSSING_SKR03), "04": (*SKR04, *ODD_SKR04)}
 CASES = [(chart, place, case) for chart, cases in LEDGERS.items() for place, case in enumerate(cases)]
 
 

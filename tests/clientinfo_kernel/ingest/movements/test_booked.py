@@ -29,7 +29,8 @@ def test_a_posting_keeps_what_was_written_and_says_what_it_is_booked_with() -> N
     )  # fmt: skip
     (row,) = rows(sale)
     assert row == {
-        "posted_on": date(2021, 1, 10), "year": 2020, "number": "R7", "text": "Inspektion", "order_number": "A1",
+        "posted_on": date(2021, 1, 10), "fiscal_year_start": date(2020, 7, 1), "year": 2020,
+        "number": "R7", "text": "Inspektion", "order_number": "A1",
         "due_on": date(2021, 1, 24), "service_on": date(2021, 1, 8), "account": "10012", "contra_account": "8300",
         "account_kind": "debtor", "contra_kind": "gl", "account_role": None, "contra_role": "revenue",
         "account_class": None, "contra_class": None, "account_is_current": None, "contra_is_current": False,

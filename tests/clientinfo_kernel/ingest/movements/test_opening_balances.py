@@ -51,6 +51,20 @@ def test_its_payment_has_days_only_where_it_tells_the_day_of_the_invoice() -> No
     assert (days(service_on=date(2020, 11, 2)), days()) == (74, None)
 
 
+def test_a_short_fiscal_year_that_begins_in_the_same_calendar_year_is_an_old_year_too() -> None:
+    # January to June 2021, then July to June: what July opens with is claimed already.
+    later = {"fiscal_year_start": date(2021, 7, 1)}
+    book = Book(
+        invoice("2021-05-10", "1190.00", "R1"),
+        invoice("2021-06-11", "119.00", "R2"),
+        posting("2021-07-01", "1190.00", "S", "10012", "9008", document_ref1="R1", **later),
+        posting("2021-07-01", "119.00", "S", "10012", "9008", document_ref1="R2", **later),
+        payment("2021-07-09", "1190.00", "R1", **later),
+    )
+    assert balances(book) == {"R2": Decimal("119.00")}
+    assert payment_behaviour(book.payments, date(2021, 12, 31)).days_to_pay == 60  # 10 May to 9 July
+
+
 @pytest.mark.parametrize("number", [None, "EB-SAMMEL"])
 def test_one_sum_for_all_items_of_a_debtor_repeats_them_too(number: str | None) -> None:
     book = Book(
