@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from tests.stack import PATIENCE, Client, eventually, free_port
+from tests.stack import PATIENCE, REPOSITORY, Client, eventually, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +37,9 @@ class Provider:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(self.port), "--require-nonce"]
+        command = [sys.executable, "-m", "tests.hub.login.oidc_process", str(self.port)]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, cwd=REPOSITORY, stdout=log, stderr=log)
         eventually(self._answers, "the provider answers")
         for subject, claims in self.people.items():
             self.knows(subject, **claims)

@@ -201,6 +201,36 @@ def test_hostile_groups_and_names_for_people_do_no_harm(office: Office, provider
     assert (account["roles"], account["admin"], account["full_name"], account["email"]) == (["sales"], False, "", "")
 
 
+def test_what_userinfo_says_against_the_token_opens_nothing(office: Office, provider: Provider) -> None:
+    """Only the token is signed; userinfo comes from wherever the provider's own settings lead."""
+    told = {"preferred_username": "admin", "name": "Chefin", **groups("IT", "Leitung")}
+    provider.knows("id-uwe", preferred_username="uwe", name="Uwe Unten", **groups("Verkauf"), userinfo=told)
+    visitor(office.stack, "id-uwe")
+    uwe = office.account("uwe")
+    assert (uwe["roles"], uwe["admin"], uwe["full_name"]) == (["sales"], False, "Uwe Unten")
+    # What the token does not say is taken from there where it is only shown: a name for people, and no group.
+    provider.knows("id-ute", preferred_username="ute", userinfo={"name": "Ute Oben", **groups("IT", "Leitung")})
+    visitor(office.stack, "id-ute")
+    ute = office.account("ute")
+    assert (ute["roles"], ute["admin"], ute["full_name"]) == ([], False, "Ute Oben")
+
+
+@pytest.mark.parametrize("told", [{"sub": "id-uwe"}, {"sub": None}, {"sub": ["id-eva"]}])
+def test_userinfo_about_somebody_else_lets_nobody_in(
+    office: Office, provider: Provider, told: dict[str, object]
+) -> None:
+    provider.knows("id-eva", preferred_username="eva", **groups("Leitung"), userinfo=told)
+    page = Visitor(office.stack).come_in("id-eva")
+    assert (page.status_code, "eva" in office.names()) == (403, False)
+    assert "Traceback" not in page.text
+
+
+def test_a_login_name_stands_in_the_token_or_nowhere(office: Office, provider: Provider) -> None:
+    provider.knows("id-emil", **groups("Leitung"), userinfo={"preferred_username": "emil"})
+    page = Visitor(office.stack).come_in("id-emil")
+    assert (page.status_code, "emil" in office.names()) == (403, False)
+
+
 def test_who_says_no_at_the_provider_reads_so(stack: Stack) -> None:
     nobody = Visitor(stack)
     page = nobody.web.post(nobody.leave(), data={"action": "deny"}, timeout=PATIENCE)

@@ -64,6 +64,8 @@ def test_an_address_that_the_provider_has_not_verified_is_no_name(office: Office
         {"email_verified": "yes"},
         {"email_verified": 1},
         {"email_verified": None},
+        {"email_verified": False, "userinfo": {"email_verified": True}},
+        {"userinfo": {"email_verified": True}},
     ):
         provider.knows("id-mallory", email="chefin@autohaus.test", **said)
         mallory = Visitor(office.stack)
