@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
@@ -20,16 +21,28 @@ _MOST_LOGO_BYTES = 1_000_000
 # Latin letters and signs that every typeface for letters has; the others are tried.
 _ON_EVERY_PAPER = frozenset("\n\t€–—„“”‚‘’…") | {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
 _MISSING = "\ufffd"
-_ONE_CHARACTER = b"""
+_CHARACTERS = b"""
 #let data = json(bytes(sys.inputs.data))
 #set document(title: "-", date: none)
 #set text(font: data.house.font)
-#data.text
+#for each in data.characters { block(each) }
 """
 
 
+# How the typesetter names what it cannot show; what is no letter or sign stands there as ``\\u{e000}``.
+_NAMED, _BY_NUMBER = (
+    re.compile('the text `"(.*?)"` could not be displayed', re.DOTALL),
+    re.compile(r"\\u\{([0-9a-f]+)\}"),
+)
+
+
 class _NotShown(Exception):
-    """The typeface does not have a character."""
+    """The typeface does not have some characters: ``named``, as far as the typesetter says which."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        said = "".join(_NAMED.findall(getattr(error, "diagnostic", "")))
+        self.named = frozenset(_BY_NUMBER.sub(lambda number: chr(int(number[1], 16)), said))
 
 
 @dataclass(frozen=True)
@@ -101,17 +114,21 @@ def typeset(layout: str, values: Mapping[str, Any], letterhead: Letterhead) -> b
 
 
 def unshown(text: str, letterhead: Letterhead) -> str:
-    """Return the characters of a text that the typeface does not have, each once."""
+    """Return the characters of a text that the typeface does not have, each once.
+
+    All are tried at once: one after the other, a text from outside that is full of foreign letters would keep its page
+    for minutes.
+    """
     doubtful = dict.fromkeys(each for each in text if each not in _ON_EVERY_PAPER)
-    return "".join(each for each in doubtful if not _is_shown(each, letterhead))
-
-
-def _is_shown(character: str, letterhead: Letterhead) -> bool:
-    try:
-        _compiled({"main.typ": _ONE_CHARACTER}, {"text": character}, replace(letterhead, logo=b""))
-    except _NotShown:
-        return False
-    return True
+    missing: set[str] = set()
+    while rest := [each for each in doubtful if each not in missing]:
+        try:
+            _compiled({"main.typ": _CHARACTERS}, {"characters": rest}, replace(letterhead, logo=b""))
+        except _NotShown as error:
+            missing |= error.named.intersection(rest) or set(rest)
+        else:
+            break
+    return "".join(each for each in doubtful if each in missing)
 
 
 def _texts_of(value: Any) -> Iterator[str]:
@@ -148,7 +165,7 @@ def _compiled(sources: Mapping[str, bytes], values: Mapping[str, Any], letterhea
         )
     except typst.TypstError as error:
         if "could not be displayed" in str(error):
-            raise _NotShown(str(error)) from error
+            raise _NotShown(error) from error
         raise SettingsError(f"[letters]: {error}") from error
     return bytes(made)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pypdf
 import pytest
+import typst
 from aiosmtpd.controller import Controller
 
 from clientinfo_kernel.live.cases import CASE
@@ -28,7 +29,7 @@ from widgets.app.beside import beside
 from widgets.app.entry_dialog import EntryDialog
 from widgets.papers.address import address_lines
 from widgets.papers.templates import TemplateWrong, templates
-from widgets.papers.typesetting import Letterhead, typeset
+from widgets.papers.typesetting import Letterhead, typeset, unshown
 from widgets.parts.documents import document_histories, documents
 from widgets.view_models import Actions, Download
 from widgets.views import ViewContext, draw
@@ -417,6 +418,22 @@ def test_a_sign_in_a_name_stops_no_paper() -> None:
     }
     text = pypdf.PdfReader(io.BytesIO(typeset("letter", values, Letterhead("Haus")))).pages[0].extract_text()
     assert "Blumen \ufffd Żółć" in text
+
+
+def test_a_text_full_of_foreign_letters_is_tried_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other, what an outside service says would keep a page busy until it is ended."""
+    tries: list[object] = []
+    compile_ = typst.compile
+
+    def counted(*given: Any, **more: Any) -> Any:
+        tries.append(given)
+        return compile_(*given, **more)
+
+    monkeypatch.setattr(typst, "compile", counted)
+    chinese = "".join(chr(0x4E00 + number) for number in range(2000))  # CJK unified ideographs: of no Latin typeface
+    missing = unshown(f"Łódź {chinese} 😀 Ω \u0378", Letterhead("Haus"))  # U+0378 is no character at all
+    assert missing == f"{chinese}😀\u0378"
+    assert len(tries) <= 2
 
 
 def test_what_the_server_refuses_is_said_and_can_be_tried_again(postbox: tuple[Postbox, CustomerDirectory]) -> None:
