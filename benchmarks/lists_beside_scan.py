@@ -11,6 +11,7 @@ from benchmarks.report import Part, Promise, Table, ratio, span
 from benchmarks.timing import Series, in_turns
 from clientinfo_kernel.access.rights import SHELL
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.settings import read_settings
 from widgets.work_list import all_lists
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.dealership import Dealership
+    from clientinfo_kernel.query.coded_table import CodedTable
     from widgets.work_list import WorkList
 
 SLOWEST = 0.300
@@ -35,6 +37,23 @@ class _Watched(CustomerDirectory):
         """Note the question, and answer it."""
         self.asked.setdefault(name, set()).update(columns or ())
         return super().table(name, columns, where)
+
+    def opened(self) -> OpenedSnapshot:
+        """Return the snapshot; what is asked of its tables is noted, too."""
+        opened = super().opened()
+        return _WatchedSnapshot(opened.snapshot_id, opened.access, opened._snapshot, self.asked)  # noqa: SLF001 - the same, watched
+
+
+@dataclass(frozen=True)
+class _WatchedSnapshot(OpenedSnapshot):
+    """A snapshot that notes which columns of which tables it is asked for."""
+
+    asked: dict[str, set[str]]
+
+    def coded(self, table: str, columns: Sequence[str] | None = None) -> CodedTable:
+        """Note the question, and answer it."""
+        self.asked.setdefault(table, set()).update(columns or ())
+        return super().coded(table, columns)
 
 
 def measure(dealership: Dealership, rounds: int) -> tuple[tuple[Table, ...], tuple[Promise, ...]]:

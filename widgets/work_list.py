@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.query.coded_table import CodedTable
 
 Group = Literal["everybody", "service", "sales", "accounting", "controlling"]
 GROUPS: tuple[Group, ...] = ("everybody", "service", "sales", "accounting", "controlling")
@@ -77,6 +78,14 @@ class Desk:
         """
         return self.directory.table(name, columns, where)
 
+    def coded(self, name: str, columns: Sequence[str]) -> CodedTable:
+        """Return a table of the snapshot as it lies in its file, for lists that add up millions of rows.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see it.
+        """
+        return self.directory.opened().coded(name, columns)
+
     def of_customers(self, rows: pl.DataFrame, on: str = "customer_id") -> pl.DataFrame:
         """Return the rows, in the same order, with whose they are: number, ``customer`` (name), ``town``, ``phone``, ``branch``.
 
@@ -84,13 +93,16 @@ class Desk:
             rows: Have the column ``on``.
             on: ``customer_id`` or ``customer_number``.
         """
-        wanted = rows[on].unique()
-        columns = [*_CUSTOMER, *(name for name in (on,) if name not in _CUSTOMER)]
-        customers = self.table("customers", columns, pl.col(on).is_in(wanted.implode()))
-        named = customers.with_columns(
-            pl.concat_str("first_name", "name", separator=" ", ignore_nulls=True).alias("customer")
-        ).drop("first_name", "name")
-        return rows.join(named, on=on, how="left", maintain_order="left")
+        if on == "customer_id":  # which is the place of their row
+            known = self.coded("customers", _CUSTOMER)
+            return rows.hstack(_named(known.decoded(known.rows.select(pl.all().gather(rows[on])))))
+        customers = self.table("customers", _CUSTOMER, pl.col(on).is_in(rows[on].unique().implode()))
+        return rows.join(_named(customers), on=on, how="left", maintain_order="left")
+
+
+def _named(customers: pl.DataFrame) -> pl.DataFrame:
+    name = pl.concat_str("first_name", "name", separator=" ", ignore_nulls=True)
+    return customers.with_columns(name.alias("customer")).drop("first_name", "name")
 
 
 @dataclass(frozen=True)
