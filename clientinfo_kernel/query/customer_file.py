@@ -16,6 +16,7 @@ from clientinfo_kernel.query.assigned_entries import Inbox, assigned_documents, 
 from clientinfo_kernel.query.customer_rows import CustomerRows
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.header import customer_header
+from clientinfo_kernel.query.neighbours import neighbours
 from clientinfo_kernel.query.payments import ageing, with_ages
 from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to, where
 from clientinfo_kernel.query.standing import standing
@@ -223,6 +224,12 @@ class CustomerFile(CustomerRows):
     def place(self) -> pl.DataFrame:
         """Return where the customer lives, one row (``answers.PLACE``)."""
         return self._answer("places", answers.PLACE)
+
+    def neighbours(self, point: tuple[float, float], within_km: float) -> pl.DataFrame:
+        """Return other customers near a point (degrees) with an appointment on the key date (``neighbours.NEIGHBOURS``)."""
+        self.access.require("customers")
+        whose = (self._snapshot, self.access, self.customer_id)
+        return neighbours(*whose, point, day=self.key_date, within_km=within_km)
 
     def timeline(self, limit: int = 200) -> pl.DataFrame:
         """Return everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""

@@ -1,6 +1,6 @@
 """The gate to the rows of a snapshot: a viewer gets the tables, columns and events that they are allowed to see.
 
-Every read of a customer's rows (``CustomerFile``) and of a whole table (``CustomerDirectory.table``) passes it.
+Every read of a customer's rows (``CustomerFile``) and of a whole table (``CustomerDirectory.table``, ``neighbours``) passes it.
 """
 
 from __future__ import annotations

@@ -217,6 +217,10 @@ export default {
       if (point.kind === "stop") return drawStop(point, { x, y });
       const pin = element("g", { transform: `translate(${x} ${y})`, class: `ci-orientation__pin is-${point.kind}` });
       pin.append(element("title", {}, [point.label, point.text].filter(Boolean).join(", ")));
+      if (point.kind === "near") {
+        pin.append(element("circle", { r: 6 }));
+        return over.append(pin);
+      }
       pin.append(element("path", { d: PIN }), element("circle", { cy: -22, r: 4.5 }));
       if (point.kind !== "customer")
         pin.append(element("text", { x: 15, y: -18, class: "ci-orientation__name is-town" }, point.label));
@@ -247,7 +251,7 @@ export default {
       for (const [point, { x, y }] of spots) {
         room.take(x - 12, y - 34, x + 12, y - 12);
         // a cell away from the pin's own, which are taken: what is taken in part is not taken at all
-        if (point.kind !== "customer") room.take(x + 13 + CELL, y - 28, x + 15 + point.label.length * LETTER.town, y - 12);
+        if (point.kind === "branch" || point.kind === "other") room.take(x + 13 + CELL, y - 28, x + 15 + point.label.length * LETTER.town, y - 12);
       }
       room.take(0, 0, 60, picker ? 200 : 150); // the buttons
       room.take(0, size.height - 56, 150, size.height); // the scale

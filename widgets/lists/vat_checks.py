@@ -8,7 +8,7 @@ from clientinfo_kernel.query.table import MOMENT
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.due import due_vat_ids
 from clientinfo_kernel.vat.services import vat_services
-from widgets.parts.list_rows import customer_columns, phone_column
+from widgets.parts.list_rows import customer_columns
 from widgets.parts.vat_list import vat_button
 from widgets.roles import LEDGER
 from widgets.texts.language import N_, _
@@ -53,7 +53,6 @@ def vat_checks(desk: Desk) -> Table:
             Column("why", _("Warum"), phone="meta"),
             Column("result", _("zuletzt"), "chip", chips=chips),
             Column("tried_at", _("zuletzt gefragt"), "moment", phone="hide"),
-            phone_column(),
         ),
         rows=desk.of_customers(rows, on="customer_number").with_columns(row="customer_number"),
         title=_("USt-IdNr. zu prüfen"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 POINT_FORM = "customer_point"
 
 
-def with_points(customer_file: CustomerFile, view: MapPoints) -> ViewModel:
+def with_points(customer_file: CustomerFile, view: MapPoints) -> Stack:
     """Return the map, the button that sets a point, and the points that were set, each with its history."""
     can_set = CUSTOMER_POINT.right in customer_file.access.changes
     parts: list[ViewModel] = [replace(view, form=POINT_FORM) if can_set else view]

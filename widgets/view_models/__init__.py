@@ -12,7 +12,7 @@ from widgets.view_models.document import Document
 from widgets.view_models.facts import Fact, Facts, KeyFigure
 from widgets.view_models.form import Button, Confirmation, Field, Form, Option, Refusal, Values
 from widgets.view_models.lists import GroupedList, Item, ItemList
-from widgets.view_models.map_points import MapPoints, Point
+from widgets.view_models.map_points import MapPoints, Neighbour, Point
 from widgets.view_models.notice import Notice
 from widgets.view_models.table import Column, Marked, Table
 from widgets.view_models.timeline import Timeline, TimelineEntry
@@ -42,6 +42,7 @@ __all__ = [
     "MapPoints",
     "Marked",
     "MasterDetail",
+    "Neighbour",
     "Notice",
     "Option",
     "Point",

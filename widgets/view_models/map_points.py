@@ -22,12 +22,20 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Neighbour(Point):
+    """Another customer on somebody's map."""
+
+    customer_number: str = ""
+
+
+@dataclass(frozen=True)
 class MapPoints(ViewModel):
     """Points on the map that needs no internet, or on the layers of the settings (streets, satellite, hybrid).
 
     ``destination``: the address that navigation is asked for, also where no point is known; empty: none.
     ``warning``: what about the address cannot be true.
     ``attribution``: what the licence of the points asks to be shown with them.
+    ``near``: other customers, as dots; ``near_note``: what is to be said where there are none.
     ``form``: the form that takes a point from a click on the map; empty: none does.
     """
 
@@ -38,3 +46,5 @@ class MapPoints(ViewModel):
     warning: str = ""
     attribution: str = ""
     form: str = ""
+    near: tuple[Neighbour, ...] = ()
+    near_note: str = ""

@@ -28,6 +28,7 @@ def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets
     writer = MarkupWriter(context)
     if not points.points:
         return markup_view(join(_head(points, writer, (), _nothing), empty(points.note, "pin")), writer, "ci-tile")
+    context.shown(each.customer_number for each in points.near)
     slot = WidgetFrame(
         build=lambda _width: orientation_map(points, context), kind="map", label=_label(points), height=HEIGHT
     )
@@ -59,7 +60,7 @@ def _show(slot: WidgetFrame, points: MapPoints, context: ViewContext, number: in
         leaflet.show_layer(before, layer)
         return
     near, others = house_points(points, context)
-    slot.child = leaflet.draw((*points.points, *near), layer, others)
+    slot.child = leaflet.draw((*points.points, *near), layer, (*others, *points.near))
     discard(before)
 
 
@@ -110,6 +111,7 @@ def _words(points: MapPoints, context: ViewContext, writer: MarkupWriter) -> Mar
         tag("ul", *entries),
         tag("ul", *ways, class_="ci-muted") if ways else None,
         tag("p", points.note, class_="ci-muted ci-small") if points.note else None,
+        tag("p", points.near_note, class_="ci-muted ci-small") if points.near_note else None,
         tag("p", _origin(points), class_="ci-muted ci-small") if points.attribution else None,
         class_="ci-map__words",
     )

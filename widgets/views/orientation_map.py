@@ -18,8 +18,8 @@ class OrientationMap(anywidget.AnyWidget):
     """Shows points on the map; it is moved by mouse, fingers and keys.
 
     Attributes:
-        points: ``latitude``, ``longitude`` (degrees), ``label``, ``text``, ``radius`` (m), ``kind`` (customer, branch: seen
-            at first; other: a branch that is on the map where it is looked for).
+        points: ``latitude``, ``longitude`` (degrees), ``label``, ``text``, ``radius`` (m), ``kind`` (customer, branch, near (another customer):
+            seen at first; other: a branch that is on the map where it is looked for).
         height: In px.
         lines: ``tour`` (its colour) and ``places`` (latitude, longitude) of what is driven one after the other.
         stays: What is looked at stays when the points change.
@@ -43,6 +43,7 @@ def orientation_map(points: MapPoints, context: ViewContext) -> OrientationMap:
     return OrientationMap(
         points=[
             *(_sent(point, "customer") for point in points.points),
+            *(_sent(point, "near") | {"radius": 0} for point in points.near),
             *(_sent(point, "branch") for point in near),
             *(_sent(point, "other") for point in others),
         ],

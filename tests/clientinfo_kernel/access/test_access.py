@@ -47,6 +47,7 @@ QUESTIONS = {
     "orders": EVERYBODY,
     "order_lines": EVERYBODY,
     "place": EVERYBODY,
+    "neighbours": EVERYBODY,
     "timeline": EVERYBODY,
     "identity_links": EVERYBODY,
     "sources": EVERYBODY,
@@ -101,6 +102,8 @@ def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, 
                 file.archived_rows("vat_check")
         elif question == "is_customer":
             assert (file.is_customer("10012"), file.is_customer("99999")) == (True, False)
+        elif question == "neighbours":
+            file.neighbours((50.3, 11.7), 15.0)
         elif role in allowed:
             getattr(file, question)()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,8 @@ from widgets.entries.customer_point import PointForm
 from widgets.entries.form import TypedEntry
 from widgets.panels.place import place
 from widgets.texts.coordinates import coordinates_in
-from widgets.view_models import MapPoints, Stack
+from widgets.view_models import MapPoints, Stack, Table
+from widgets.views import ViewContext, draw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,27 @@ NUMBER, NOWHERE = "10", "11"
 # The church of Naila, and the town's address.
 NAILA = {"street": "Marktplatz 1", "postal_code": "95119", "town": "Naila"}
 CHURCH = (50.3291, 11.7069)
+# Selbitz is the next town to the east, 5 km away; Munich is not near. The house's key date is 2012-10-11.
+SELBITZ = {"postal_code": "95152", "town": "Selbitz", "kind": "person"}
+NEAR_AND_FAR = (
+    {"customer_number": "20", "name": "Nah <b>", **SELBITZ},
+    {"customer_number": "21", "name": "Morgen", **SELBITZ},
+    {"customer_number": "22", "name": "Fern", "kind": "person", "postal_code": "80331", "town": "München"},
+)
+APPOINTMENTS = tuple(
+    {
+        "appointment_number": f"T{number}",
+        "customer_number": number,
+        "service": "pickup",
+        "bring_at": datetime(*day, 8, 30),  # noqa: DTZ001
+    }
+    for number, day in (
+        (NUMBER, (2012, 10, 11)),
+        ("20", (2012, 10, 11)),
+        ("21", (2012, 10, 12)),
+        ("22", (2012, 10, 11)),
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +94,8 @@ def test_a_point_is_kept_as_it_was_set(north: int, east: int) -> None:
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = House.at(tmp_path_factory.mktemp("point") / "house")
     rows = ({"customer_number": NUMBER, **NAILA}, {"customer_number": NOWHERE, "town": "Nirgendhausen am See"})
-    house.dealer_system("customers", *({"kind": "person", "name": "Otto Ort", **row} for row in rows))
+    house.dealer_system("customers", *({"kind": "person", "name": "Otto Ort", **row} for row in rows), *NEAR_AND_FAR)
+    house.dealer_system("appointments", *APPOINTMENTS)
     house.refresh()
     return house.folder / "clientinfo.toml"
 
@@ -105,6 +129,33 @@ def test_it_stands_on_the_map_with_who_set_it(directory: CustomerDirectory) -> N
     assert (point.latitude, point.longitude, point.radius_m) == (*CHURCH, 0)
     assert "gesetzt von Sven Service am" in view.note
     assert "Hofeinfahrt hinten" in view.note
+
+
+def test_who_comes_today_near_the_customer_is_on_the_map_and_in_a_table_and_nobody_else(
+    directory: CustomerDirectory,
+) -> None:
+    view = shown(directory)
+    (near,) = view.near
+    assert (near.customer_number, near.text) == ("20", "08:30 Uhr, bringt das Fahrzeug")
+    table = next(
+        each for each in _flat(place(directory.customer(NUMBER))) if isinstance(each, Table) and each.customers
+    )
+    assert table.rows.select("name", "wish", "place").rows() == [("Nah <b>", "wird geholt", "95152 Selbitz")]
+    assert table.columns[1].link is not None
+    link = table.columns[1].link(table.rows.to_dicts()[0])
+    assert link is not None
+    assert (link.customer_number, link.tab) == ("20", "place")
+    # whoever is shown is counted in the audit log before anything leaves for the browser
+    shown_before: list[str] = []
+    draw(view, ViewContext(lambda _link: None, shown=shown_before.extend))
+    assert shown_before == ["20"]
+
+
+def test_where_nobody_comes_it_is_said_and_who_has_no_place_has_no_neighbours(directory: CustomerDirectory) -> None:
+    in_munich = _flat(place(directory.customer("22")))
+    assert not any(isinstance(each, Table) for each in in_munich)
+    assert in_munich[0].near_note == "Am 11.10.2012 hat im Umkreis von 15 km sonst niemand einen Termin."
+    assert not any(isinstance(each, Table) for each in _flat(place(directory.customer(NOWHERE))))
 
 
 def test_an_address_that_nobody_knows_gets_a_place(directory: CustomerDirectory) -> None:
