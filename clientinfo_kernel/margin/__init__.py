@@ -2,7 +2,7 @@
 
 from clientinfo_kernel.margin.answer import Answer, Page
 from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED, Dimension
-from clientinfo_kernel.margin.largest import Largest, Ranking
+from clientinfo_kernel.margin.largest import Asked, Largest, Ranking
 from clientinfo_kernel.margin.margin import Margin
 from clientinfo_kernel.margin.measures import DEFAULT_MEASURES, MEASURES, Measure
 from clientinfo_kernel.margin.question import PREVIOUS_YEAR, TARGET, Question
@@ -15,6 +15,7 @@ __all__ = [
     "TARGET",
     "UNASSIGNED",
     "Answer",
+    "Asked",
     "Dimension",
     "Largest",
     "Margin",

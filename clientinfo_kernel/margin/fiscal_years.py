@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.where import MONTHS, day_of_month
 
 if TYPE_CHECKING:
@@ -34,31 +31,17 @@ class FiscalYear:
     last: date
 
 
-def posted(opened: Opened) -> pl.DataFrame:
-    """Return the ``posted_months`` of a snapshot."""
-    return posted_months(opened.source.coded("margin_cube", ["year", "month", *LINES]).rows)
-
-
 def period_of(opened: Opened) -> tuple[date, date]:
     """Return the first day of the first and of the last month in which something is posted.
 
     Raises:
         QuestionError: Nothing is posted.
     """
-    months = posted(opened)["month"]
+    months = opened.posted_months["month"]
     first, last = months.min(), months.max()
     if first is None or last is None:
         raise QuestionError("nothing is posted yet")
     return first, last  # type: ignore[return-value]  # a column of days
-
-
-def posted_months(cube: pl.DataFrame) -> pl.DataFrame:
-    """Return ``year`` and ``month`` of all that is posted: labour that is billed and not posted makes no month.
-
-    Args:
-        cube: Rows of the month cube with ``year``, ``month`` and the lines of the gross profit.
-    """
-    return cube.filter(pl.any_horizontal(pl.col(LINES) != 0)).select("year", "month").unique()
 
 
 def fiscal_years(posted: Iterable[tuple[int, date]]) -> list[FiscalYear]:

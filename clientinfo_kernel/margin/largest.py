@@ -11,7 +11,7 @@ from clientinfo_kernel.margin.measures import MEASURES
 from clientinfo_kernel.margin.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,26 @@ class Largest:
 
     Attributes:
         rankings: Those that one of these keeps.
-        beside: Those that are kept of this question, asked at the same time and by the same dimension.
+        beside: Those that are kept of this one, asked before it at the same time and by the same dimension.
+        with_nobody: The row of nobody is kept, too, and counts; else it takes no part.
     """
 
     rankings: tuple[Ranking, ...] = ()
-    beside: Question | None = None
+    beside: Asked | None = None
+    with_nobody: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, and how much of its answer is wanted.
+
+    Attributes:
+        question: By one dimension where only the largest groups are wanted.
+        largest: Which groups; None: all. Total and unassigned are of all either way.
+    """
+
+    question: Question
+    largest: Largest | None = None
 
 
 @dataclass(frozen=True)
@@ -54,18 +69,19 @@ class Kept:
     counts: tuple[int, ...]
 
 
-def largest(groups: pl.DataFrame, dimension: str, wanted: Largest, others: Mapping[Question, Kept]) -> Kept:
+def largest(groups: pl.DataFrame, dimension: str, wanted: Largest, others: Mapping[Asked, Kept]) -> Kept:
     """Return the groups that are wanted.
 
     Args:
-        groups: A group per value of the dimension, with the sums of whole numbers; rows of nobody are not kept.
+        groups: A group per value of the dimension, with the sums of whole numbers; that of nobody has none.
         dimension: What they are grouped by.
         wanted: Which.
-        others: What was kept of other questions.
+        others: What was kept of what was asked before.
     """
     if wanted.beside is not None:
         there = others[wanted.beside].groups[dimension]
         return Kept(groups.filter(pl.col(dimension).is_in(there.implode())), ())
+    nobody = groups[dimension].null_count() if wanted.with_nobody else 0
     named = groups.filter(pl.col(dimension).is_not_null())
     places, counts = [], []
     for ranking in wanted.rankings:
@@ -77,7 +93,24 @@ def largest(groups: pl.DataFrame, dimension: str, wanted: Largest, others: Mappi
         ranked = ranked.select("place", dimension, value).filter(takes_part)
         size = pl.col("value").abs() if ranking.by_size else pl.col("value")
         found = ranked.collect()
-        counts.append(found.height)
+        counts.append(found.height + nobody)
         # Of equal ones the first customers are kept, so that the same ones are there at the next click.
         places.append(found.top_k(ranking.most, by=[size, -pl.col("place").cast(pl.Int64)])["place"])
-    return Kept(named[pl.concat(places).unique().sort()] if places else named, tuple(counts))
+    kept = named[pl.concat(places).unique().sort()] if places else named
+    if nobody:
+        kept = pl.concat([kept, groups.filter(pl.col(dimension).is_null())])
+    return Kept(kept, tuple(counts))
+
+
+def padded(groups: pl.DataFrame, other: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Return the groups with those that only the other side has, with sums of 0: they may be among the largest."""
+    missing = other.join(groups.select(by), on=by, how="anti", nulls_equal=True)
+    if missing.is_empty():
+        return groups
+    return pl.concat(
+        [
+            groups,
+            missing.with_columns(pl.lit(0).cast(pl.Int64).alias(each) for each in groups.columns if each not in by),
+        ],
+        how="vertical_relaxed",
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,7 +14,8 @@ from clientinfo_kernel.margin import where as filters
 from clientinfo_kernel.margin.answer import Answer, Page, answered
 from clientinfo_kernel.margin.compared import moved, other_side
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, UNASSIGNED
-from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, period_of, posted
+from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, period_of
+from clientinfo_kernel.margin.largest import Asked
 from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import TARGET, Question
@@ -27,10 +27,9 @@ from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.query.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from clientinfo_kernel.margin.largest import Largest
     from clientinfo_kernel.margin.where import Where
 
 
@@ -59,15 +58,11 @@ class Margin:
         """
         return self.ask_all([question])[0]
 
-    def ask_all(
-        self, questions: Sequence[Question], largest: Mapping[Question, Largest] = MappingProxyType({})
-    ) -> list[Answer]:
+    def ask_all(self, questions: Sequence[Question | Asked]) -> list[Answer]:
         """Answer several questions at once: rows that several of them need are looked for once.
 
         Args:
-            questions: What is asked.
-            largest: Of which questions, by one dimension and beside nothing, only the largest groups are wanted; total
-                and ``counts`` are of all. A question stands before those whose groups are to be the same.
+            questions: What is asked; ``Asked`` where only the largest groups are wanted: total and ``counts`` are of all.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
@@ -75,17 +70,17 @@ class Margin:
             SnapshotMissing: Nothing has been refreshed yet.
             LiveUnavailable: The store of targets does not answer.
         """
-        self._require(key for each in questions for key in each.dimensions)
+        asked = [each if isinstance(each, Asked) else Asked(each) for each in questions]
+        self._require(key for each in asked for key in each.question.dimensions)
         opened = self._opened()
-        sides = [(each, other_side(opened, each)) for each in questions]
-        added = added_up(opened, list(dict.fromkeys(side for pair in sides for side in pair if side)), largest)
-        known = targets(self.directory) if any(each.compare == TARGET for each in questions) else None
+        added = added_up(opened, [(each, other_side(opened, each.question)) for each in asked])
+        known = targets(self.directory) if any(each.question.compare == TARGET for each in asked) else None
         years = self.fiscal_years() if known is not None else []
         return [
-            answered(now, added[now], moved(now, added[other]) if other else None, opened.snapshot_id)
+            answered(now, sums, moved(now, other) if other else None, opened.snapshot_id)
             if known is None or now.compare != TARGET
-            else beside_targets(now, (added[now], added[other] if other else None), known, years, opened.snapshot_id)
-            for now, other in sides
+            else beside_targets(now, (sums, other), known, years, opened.snapshot_id)
+            for now, (sums, other) in zip((each.question for each in asked), added, strict=True)
         ]
 
     def pinned(self) -> Margin:
@@ -242,7 +237,7 @@ class Margin:
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
-        return fiscal_years(posted(self._opened()).drop_nulls().iter_rows())
+        return fiscal_years(self._opened().posted_months.drop_nulls().iter_rows())
 
     def former(self) -> Margin | None:
         """Return one that answers from the snapshot before this one's; None: there is none to read, or a newer one by now.

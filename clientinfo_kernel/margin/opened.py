@@ -10,6 +10,8 @@ import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED, Level
+from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.margin.posted_months import posted_months
 from clientinfo_kernel.margin.rows import EntryRows, Rows, SummedRows
 from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.query.stored_form import texts
@@ -47,6 +49,15 @@ class Opened:
         if level not in self._rows:
             self._rows[level] = self._opened(level)
         return self._rows[level]
+
+    @cached_property
+    def posted_months(self) -> pl.DataFrame:
+        """The ``posted_months`` of the snapshot: looked for once, for every click needs them.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+        """
+        return posted_months(self.source.coded("margin_cube", ["year", "month", *LINES]).rows)
 
     def entries(self, owned: pl.Series, unassigned: pl.Series) -> pl.DataFrame:
         """Return entries of the profit as they are declared, by their places in both tables: those of customers first.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.margin import Answer, Largest, Ranking
+from clientinfo_kernel.margin import Answer, Asked, Largest, Ranking
 from widgets.margin.view import Path
 from widgets.margin.words import COSTS, EQUATION, MARGIN, spelled
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # So many values of the first level open by themselves.
 _FEW = 6
+# So many rows of a level stand in the pivot at the most; all of them stand in the list.
+MOST_ROWS = 200
 # So many customers a chart has bars for, and beyond so many points it shows nothing but their number.
 FIRST, MOST_POINTS = 50, 2000
 
@@ -65,11 +67,13 @@ def ask(margin: Margin, view: View) -> Figures:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter or level cannot be asked for.
     """
-    questions = asked(view)
-    largest = {questions["customers"]: Largest(drawn_customers(view.measure))}
+    questions = {key: Asked(question) for key, question in asked(view).items()}
+    drawn = questions["customers"] = Asked(questions["customers"].question, Largest(drawn_customers(view.measure)))
     if "chosen customers" in questions:
-        largest.setdefault(questions["chosen customers"], Largest(beside=questions["customers"]))
-    answers = dict(zip(questions, margin.ask_all(list(questions.values()), largest), strict=True))
+        chosen_ones = questions["chosen customers"].question
+        questions["chosen customers"] = Asked(chosen_ones, Largest(beside=drawn))
+    questions["nodes"] = _listed(questions["nodes"].question)
+    answers = dict(zip(questions, margin.ask_all(list(questions.values())), strict=True))
     nodes = {(): answers["nodes"], **_children(margin, view, _measured(view), answers["nodes"])}
     chosen = {key.removeprefix("chosen "): answer for key, answer in answers.items() if key.startswith("chosen ")}
     return Figures(answers["head"], answers["months"], answers["divisions"], answers["customers"], nodes, chosen)
@@ -105,5 +109,12 @@ def _within(view: View) -> tuple[str, ...]:
 
 def _children(margin: Margin, view: View, question: Question, root: Answer) -> dict[Path, Answer]:
     paths = [path for path in sorted(opened(view, root), key=len) if 0 < len(path) < len(view.levels)]
-    questions = [replace(question, where=view.where(path)).grouped(view.levels[len(path)]) for path in paths]
+    questions = [_listed(replace(question, where=view.where(path)).grouped(view.levels[len(path)])) for path in paths]
     return dict(zip(paths, margin.ask_all(questions), strict=True)) if paths else {}
+
+
+def _listed(question: Question) -> Asked:
+    """Ask for the rows of a level as far as the pivot can show them: there may be a million customers."""
+    if question.by != ("customer",):
+        return Asked(question)
+    return Asked(question, Largest((Ranking("gross_profit", MOST_ROWS),), with_nobody=True))

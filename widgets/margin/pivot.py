@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.margin import UNASSIGNED
 from widgets.margin.figures import opened
-from widgets.margin.pivot_rows import MOST, pivot_rows
+from widgets.margin.pivot_rows import pivot_rows
 from widgets.margin.words import (
     DIMENSIONS,
     EQUATION,
@@ -81,9 +82,9 @@ class Pivot:
 
     def customers(self) -> Iterator[str]:
         """Return the numbers of the customers that it names."""
-        for path, answer in self._figures.nodes.items():
-            if self._view.levels[len(path)] == "customer":
-                yield from (each for each in answer.rows["customer"].head(MOST) if each is not None)
+        for row in pivot_rows(self._figures, self._view):
+            if row.dimension == "customer" and not row.rest and row.path[-1] != UNASSIGNED:
+                yield row.path[-1]
 
     def _rows(self) -> Iterator[Markup]:
         for row in pivot_rows(self._figures, self._view):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from widgets.margin.figures import opened
+from widgets.margin.figures import MOST_ROWS, opened
 from widgets.margin.view import Path
 from widgets.margin.words import EQUATION, MARGIN, margin_of, spelled, value_word
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from widgets.margin.figures import Figures
     from widgets.margin.view import View
 
-# So many rows of a level stand there at first, and at the most; all of them stand in the list.
-FIRST, MOST = 12, 200
+# So many rows of a level stand there at first.
+FIRST = 12
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,25 @@ def pivot_rows(figures: Figures, view: View, path: Path = ()) -> Iterator[PivotR
         return
     dimension, depth = view.levels[len(path)], len(path) + 1
     rows = _ordered(answer, dimension)
-    most = MOST if path in view.whole else FIRST
+    most = MOST_ROWS if path in view.whole else FIRST
     shows_children = opened(view, figures.nodes[()])
     for row in rows.head(most).iter_rows(named=True):
         child = (*path, spelled(row[dimension]))
         yield PivotRow(child, _name(dimension, row), row, dimension, depth, is_parent=depth < len(view.levels))
         if child in shows_children:
             yield from pivot_rows(figures, view, child)
-    if rows.height > most:
-        left = rows.slice(most)
-        yield PivotRow(path, "", _sums(left), dimension, depth, rest=left.height)
+    height = answer.counts[0] if answer.counts else rows.height
+    if height > most:
+        rest = _rest(answer, rows.head(most)) if height > rows.height else _sums(rows.slice(most))
+        yield PivotRow(path, "", rest, dimension, depth, rest=height - most)
+
+
+def _rest(answer: Answer, shown: pl.DataFrame) -> dict[str, Any]:
+    """Return what the rows add up to that were not asked for one by one: the total without those that are shown."""
+    rest = {
+        key: answer.total[key] - value for key, value in _sums(shown).items() if key != MARGIN and value is not None
+    }
+    return {"gross_profit_before": None, **rest, MARGIN: margin_of(rest["gross_profit"], rest["revenue"])}
 
 
 def _sums(rows: pl.DataFrame) -> dict[str, Any]:

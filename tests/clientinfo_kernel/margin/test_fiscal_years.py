@@ -7,7 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from clientinfo_kernel.margin.fiscal_years import fiscal_years, posted_months
+from clientinfo_kernel.margin.fiscal_years import fiscal_years
+from clientinfo_kernel.margin.posted_months import posted_months
 
 
 @pytest.mark.parametrize(
