@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import fastexcel
 import nbformat
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.chromium import leave
 from tests.stack import REPOSITORY
@@ -177,6 +179,30 @@ def test_downloads_are_files(show, tmp_path):
         caught.value.save_as(tmp_path / name)
     assert (tmp_path / "offene_posten.csv").read_text("utf-8-sig").count("\n") == 6
     assert fastexcel.read_excel(tmp_path / "offene_posten.xlsx").load_sheet(0).to_polars().height == 5
+
+
+def test_a_tablet_shows_figures_beside_the_longest_name(show, page):
+    page.set_viewport_size({"width": 768, "height": 1024})
+    shown = show("debtors")
+    expect(rows_of(page).first).to_be_visible()
+    frame = page.locator(".ci-tablewrap").bounding_box()
+    heads = {
+        each.inner_text(): each.bounding_box() for each in shown.get_by_role("columnheader").all() if each.is_visible()
+    }
+    assert list(heads) == ["Kunde", "überfällig", "Forderungen", "MSt", "Zusage"]
+    # the last column ends where the table does: none is out of sight, and no place is left for one that gave way
+    assert abs(heads["Zusage"]["x"] + heads["Zusage"]["width"] - frame["x"] - frame["width"]) < 2
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_a_table_of_several_pages_says_on_each_what_its_columns_are(show, page):
+    shown = show("debtors")
+    expect(rows_of(page).first).to_be_visible()
+    pages = [each.extract_text() for each in PdfReader(io.BytesIO(shown.pdf(format="A4"))).pages]
+    assert len(pages) > 1
+    assert ["überfällig" in text for text in pages] == [True] * len(pages)
+    assert ["Summe" in text for text in pages] == [False] * (len(pages) - 1) + [True]
+    assert pages[-1].count("Kunde") > 2  # the head's, and rows': a sum does not stand alone
 
 
 def test_rows_are_cards_on_the_phone(show, page):

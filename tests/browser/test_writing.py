@@ -471,4 +471,10 @@ def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_con
         "Kratzer hinten",
     )
     assert ticked["version"] == rows["T1:fetch"]["version"] + 4
+    # tomorrow has no tour yet, and the way back is there all the same
+    page.get_by_role("button", name="Nächster Tag").click()
+    expect(page.get_by_text("Für diesen Tag ist noch keine Tour übernommen.")).to_be_visible()
+    expect(page).to_have_url(re.compile("day=2012-10-12"))
+    page.get_by_role("button", name="Vorheriger Tag").click()
+    expect(page.get_by_label("Notiz")).to_have_value("Kratzer hinten")
     leave(context)

@@ -20,16 +20,33 @@ const printFrame = (house, moment, template) => {
   return sheet;
 };
 
+// Figures are drawn as wide as they are on the screen, which paper is not: there they are pressed into the place that they
+// have, so that nothing of them is cut and the words beside them still stand where they belong. Returns what ends that.
+const fitFigures = () => {
+  const fitted = [...document.querySelectorAll(".bqplot > svg:not([viewBox])")].filter((each) => each.clientWidth);
+  for (const each of fitted) {
+    each.setAttribute("viewBox", `0 0 ${each.clientWidth} ${each.clientHeight}`);
+    each.setAttribute("preserveAspectRatio", "none");
+  }
+  return () => fitted.forEach((each) => {
+    each.removeAttribute("viewBox");
+    each.removeAttribute("preserveAspectRatio");
+  });
+};
+
 // Frames every print-out of the page; returns what ends that.
 const framePrints = (template, language) => {
   let sheet = null;
+  let unfit = () => {};
   const before = () => {
     const house = document.querySelector(".ci-brand__house")?.textContent ?? "";
     const moment = new Date().toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
+    unfit = fitFigures();
     sheet = printFrame(["clientinfo", house].filter(Boolean).join(" · "), moment, template());
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   };
   const after = () => {
+    unfit();
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
   };
   addEventListener("beforeprint", before);

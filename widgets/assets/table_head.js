@@ -33,7 +33,7 @@ const gridHead = {
     const row = element("tr", { "aria-hidden": "true", class: "ci-grid__sizer" });
     for (let place = 0; place < this.lead; place += 1) row.append(element("td"));
     this.columns.forEach((column, place) => {
-      const cell = element("td", { class: column.right ? "r" : null });
+      const cell = element("td", { class: column.right ? "r" : null, "data-phone": column.phone });
       for (const value of [...(this.state.widest[place] ?? []), this.state.sums[place]]) {
         const shown = this.value(column, value);
         if (column.strong || value === this.state.sums[place]) shown.className += " ci-strong";

@@ -2,6 +2,7 @@
 
 const ROW = 36; // height of a row in px, as --ci-row
 const AHEAD = 12; // rows drawn above and below what is seen
+const LONG = 20; // characters of a text that may be cut where its column is narrow
 const CHUNK = 100; // rows per question
 const CARDS = 600; // narrower than this, rows are cards
 const MEDIUM = 900; // narrower than this, columns give way

@@ -163,6 +163,8 @@ const gridRows = {
     cell.dataset.label = column.title;
     const value = data.cells[place];
     const shown = this.value(column, value);
+    // Rows of a window have one line: what is cut there is whole in the tooltip.
+    if (column.kind === "text" && this.windowed() && String(value ?? "").length > LONG) cell.title = value;
     const link = data.links?.[place];
     if (link && shown.textContent) {
       const anchor = element("a", { href: link.href, tabindex: -1 }, shown);

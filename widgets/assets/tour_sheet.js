@@ -104,6 +104,16 @@ export default {
       draw();
     };
 
+    const arrow = (label, by, sign) => {
+      const made = button("ci-icon-button ci-tours__turn", sign);
+      made.setAttribute("aria-label", label);
+      made.dataset.field = `day|${by}`;
+      made.addEventListener("click", () => model.send({ do: "turn", by }));
+      return made;
+    };
+    const drawDay = () =>
+      element("div", "ci-tours__day ci-sheet__day", arrow(words().before, -1, "‹"), element("strong", "", state().day ?? ""), arrow(words().after, 1, "›"));
+
     const link = (className, href, symbol, text) => {
       const made = element("a", className, icon(symbol, "ci-icon"), text);
       made.href = href;
@@ -223,6 +233,11 @@ export default {
       said.classList.toggle("is-shown", Boolean(said.textContent));
     };
 
+    const returnFocus = (field) => {
+      const back = field && el.querySelector(`[data-field="${CSS.escape(field)}"]`);
+      if (back) back.focus({ preventScroll: true });
+    };
+
     const draw = () => {
       isWaiting = isTyping();
       if (isWaiting) {
@@ -233,7 +248,8 @@ export default {
       const tour = sheet();
       const active = el.contains(document.activeElement) ? document.activeElement.dataset.field : "";
       if (!tour) {
-        el.replaceChildren(element("p", "ci-muted ci-sheet__none", w.none));
+        el.replaceChildren(drawDay(), element("p", "ci-tile ci-muted ci-sheet__none", w.none));
+        returnFocus(active);
         return;
       }
       const stops = tour.stops.map(seen);
@@ -257,9 +273,9 @@ export default {
         opened = "";
         draw();
       });
-      const head = element("div", "ci-sheet__top", element("div", "", element("h2", "", tour.title), element("span", "ci-muted", state().day)));
+      const head = element("div", "ci-sheet__top", element("h2", "", tour.title));
       head.append(element("div", "ci-sheet__count", element("b", "", count), bar), picker);
-      const parts = [head];
+      const parts = [drawDay(), head];
       const said = element("p", "ci-sheet__said");
       said.setAttribute("role", "status");
       say(said);
@@ -272,8 +288,7 @@ export default {
       list(w.then, stops.filter((each) => each !== open && !each.outcome));
       list(w.finished, stops.filter((each) => each !== open && each.outcome));
       el.replaceChildren(...parts);
-      const back = active && el.querySelector(`[data-field="${CSS.escape(active)}"]`);
-      if (back) back.focus({ preventScroll: true });
+      returnFocus(active);
     };
 
     el.addEventListener("focusout", () => setTimeout(() => isWaiting && draw()));

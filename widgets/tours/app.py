@@ -48,7 +48,7 @@ class ToursApp(AppPage):
         self._shown = ShownList(AuditSubject("list", "tours"), directory.viewer)
         asked = dict(parse_qsl(os.environ.get("QUERY_STRING", "")))
         self._board, self._map = TourBoard(self._turn), tour_map()
-        self._sheet = DriverSheet(directory, self._ticked, asked.get("driver", ""))
+        self._sheet = DriverSheet(directory, self._ticked, self._turn, asked.get("driver", ""))
         self._is_sheet = bool(asked.get("driver"))
         self._paper = MarkupView(Markup(""))
         self._desk: Desk | None = None

@@ -41,6 +41,7 @@ class DriverSheet(anywidget.AnyWidget):
     Args:
         directory: Whose viewer drives.
         ticked: Called when something was written.
+        turn: Called with the number of days by which another day is wanted.
         driver: Whose sheet is shown first; empty: the viewer's own, or the first one.
 
     Attributes:
@@ -51,8 +52,10 @@ class DriverSheet(anywidget.AnyWidget):
     state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, directory: CustomerDirectory, ticked: Callable[[], None], driver: str = "") -> None:
-        self._directory, self._ticked, self._driver = directory, ticked, driver
+    def __init__(
+        self, directory: CustomerDirectory, ticked: Callable[[], None], turn: Callable[[int], None], driver: str = ""
+    ) -> None:
+        self._directory, self._ticked, self._turn, self._driver = directory, ticked, turn, driver
         super().__init__(words=_words())
         self.on_msg(self._receive)
 
@@ -85,6 +88,8 @@ class DriverSheet(anywidget.AnyWidget):
                 said = {"problem": problem, "version": version, "is_refused": is_refused}
                 self.send({"do": "kept", "id": command_id, **said})
                 self._ticked()
+            case {"do": "turn", "by": int(days)} if abs(days) == 1:
+                self._turn(days)
             case _:
                 pass
 
@@ -138,6 +143,8 @@ def _field_word(name: str) -> str:
 
 def _words() -> dict[str, str]:
     return {
+        "before": _("Vorheriger Tag"),
+        "after": _("Nächster Tag"),
         "of": _("{done} von {count}"),
         "call": _("Anrufen"),
         "navigation": _("Navigation"),

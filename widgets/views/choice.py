@@ -109,6 +109,7 @@ def _list(choice: Choice, writer: MarkupWriter, show: Callable[[str], None], *, 
             "option",
             choice.options[key],
             selected=key == selected,
+            data_unset=not key,  # the key of "none of them"
             data_act=writer.note(partial(_chosen, show, key)),
         )
         for key in choice.options

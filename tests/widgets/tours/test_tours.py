@@ -152,7 +152,7 @@ def test_two_planners_at_once_keep_what_each_decided_and_hear_of_the_other(direc
 def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(directory: CustomerDirectory) -> None:
     planner = Planner(directory)
     planner.does(do="plan")
-    sheet = DriverSheet(directory, lambda: None)
+    sheet = DriverSheet(directory, lambda: None, planner.turned)
     sheet.show(planner.desk.of, planner.desk.plan)
     (tour,) = sheet.state["sheets"]
     stop = next(each for each in tour["stops"] if each["id"] == "A:fetch")

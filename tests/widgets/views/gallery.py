@@ -370,7 +370,30 @@ place = MapPoints(
     attribution="GeoNames, CC BY 4.0",
 )
 
+
+def debtors() -> Table:
+    """So many rows that they scroll in a window; one name is very long, and one column gives way on a tablet."""
+    rows = pl.DataFrame({"number": range(120)}).select(
+        name=pl.when(number=7).then(pl.lit("Gesellschaft " * 14)).otherwise(pl.format("Kunde {}", "number")),
+        overdue=pl.col("number").cast(pl.Decimal(18, 2)),
+        ageing=pl.lit("seit Tagen"),
+        claims=pl.lit("1234567.89").cast(pl.Decimal(18, 2)),
+        dunning_level=pl.lit(3),
+        promise=pl.lit("bis 15.10.2012"),
+    )
+    columns = (
+        Column("name", "Kunde", phone="title"),
+        Column("overdue", "überfällig", "money", total=True, phone="figure"),
+        Column("ageing", "Alter", phone="hide"),
+        Column("claims", "Forderungen", "money"),
+        Column("dunning_level", "MSt", "number"),
+        Column("promise", "Zusage"),
+    )
+    return Table(columns, rows, title="Wer schuldet")
+
+
 VIEWS: dict[str, ViewModel] = {
+    "debtors": debtors(),
     "overview": overview,
     "open_items": Stack((balance, open_items)),
     "orders": orders,
