@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 # Here, and in no other conftest, for each copy of the fixture would start a Playwright, and one process can hold one.
 pytest_plugins = [
-    *("tests.requirements", "tests.schedule", "tests.compiled_once", "tests.chromium", "tests.postgres"),
+    *(
+        "tests.in_memory",
+        "tests.requirements",
+        "tests.schedule",
+        "tests.compiled_once",
+        "tests.chromium",
+        "tests.postgres",
+    ),
     "tests.hub.login.oidc_office",
 ]
 

@@ -19,6 +19,7 @@ from data_sources.inbox.folder import Folder
 from data_sources.remarks import from_json, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, pdf_with
 from tests.samples import XRECHNUNG
+from tests.stack import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -210,17 +211,15 @@ def test_the_process_ends_with_who_started_it() -> None:
         " print(box._parser.pid, flush=True); import os; os._exit(1)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    pid = int(done.stdout)
-    for _ in range(1000):
+    stat = Path(f"/proc/{int(done.stdout)}/stat")
+
+    def has_ended() -> bool:
         try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-            return
-        os.sched_yield()
-        subprocess.run(["true"], check=False)
-    pytest.fail("the parser outlived the refresh")
+            return stat.read_text().rpartition(")")[2].split()[0] == "Z"
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+
+    eventually(has_ended, "the parser ends after the refresh")
 
 
 def test_a_pdf_that_unpacks_to_gigabytes_costs_its_limit(box: Box) -> None:
