@@ -86,17 +86,18 @@ class Desk:
         """
         return self.directory.opened().coded(name, columns)
 
-    def of_customers(self, rows: pl.DataFrame, on: str = "customer_id") -> pl.DataFrame:
+    def of_customers(self, rows: pl.DataFrame, on: str = "customer_id", more: Sequence[str] = ()) -> pl.DataFrame:
         """Return the rows, in the same order, with whose they are: number, ``customer`` (name), ``town``, ``phone``, ``branch``.
 
         Args:
             rows: Have the column ``on``.
             on: ``customer_id`` or ``customer_number``.
+            more: Further columns of the customers.
         """
         if on == "customer_id":  # which is the place of their row
-            known = self.coded("customers", _CUSTOMER)
+            known = self.coded("customers", (*_CUSTOMER, *more))
             return rows.hstack(_named(known.decoded(known.rows.select(pl.all().gather(rows[on])))))
-        customers = self.table("customers", _CUSTOMER, pl.col(on).is_in(rows[on].unique().implode()))
+        customers = self.table("customers", (*_CUSTOMER, *more), pl.col(on).is_in(rows[on].unique().implode()))
         return rows.join(_named(customers), on=on, how="left", maintain_order="left")
 
 
@@ -176,8 +177,12 @@ class WorkList:
             return Desk(directory)
         return Desk(directory, option if option in self.choice.options else self.choice.selected)
 
-    def table(self, desk: Desk) -> Table:
+    def table(self, desk: Desk, *, is_whole: bool = True) -> Table:
         """Return the list; which customers of it are shown is written down by who draws it.
+
+        Args:
+            desk: What it is made from.
+            is_whole: Whether all rows have all columns; else those of a long list get them when they are seen (``Table.more``).
 
         Raises:
             NotPermitted: The viewer is not allowed to see one of its topics.
@@ -185,7 +190,8 @@ class WorkList:
         for topic in sorted(self.topics):
             desk.viewer.access.require(topic)
         with session(language()):  # asked once, not for each word of a million rows
-            return replace(self.build(desk), customers="customer_number", leads=True)
+            built = replace(self.build(desk), customers="customer_number", leads=True)
+            return built.whole() if is_whole else built
 
 
 def _broken(file: str, build: Build) -> WorkList:

@@ -134,8 +134,12 @@ class Opened:
         return pl.concat(found).drop_nulls().unique("account", keep="first", maintain_order=True)
 
     def _customer_ids(self, numbers: Iterable[str]) -> list[int]:
-        found = (self.source.customer_id(number) for number in numbers)
-        return [each for each in found if each is not None]
+        # The id of a customer is their place in the table, which is sorted by the number: thousands are found at once.
+        known = self.source.coded("customers", ["customer_number"]).rows["customer_number"]
+        wanted = pl.Series(list(numbers), dtype=pl.String)
+        places = known.search_sorted(wanted, side="left").clip(upper_bound=max(len(known) - 1, 0))
+        is_there = known.gather(places) == wanted if len(known) else wanted.is_null()
+        return places.filter(is_there).to_list()
 
     def _opened(self, level: Level) -> Rows:
         if level == "cube":

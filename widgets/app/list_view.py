@@ -97,7 +97,8 @@ class ListView(ipywidgets.Box):
             self._draw_rows()
 
     def _made(self) -> Table:
-        table = self._list.table(self._desk)
+        # what an address names is looked for in all rows
+        table = self._list.table(self._desk, is_whole=self._context.item is not None)
         return replace(table, marked=self._show_marked)
 
     def _report(self, said: ViewModel) -> None:
@@ -174,7 +175,7 @@ class ListView(ipywidgets.Box):
         discard(earlier)
 
     def _rows(self) -> ipywidgets.Widget:
-        table = grouped(self._table, self._group) if self._group else self._table
+        table = grouped(self._table.whole(), self._group) if self._group else self._table
         return draw(with_word_of_missing(replace(table, title=""), self._context.item), self._context)
 
 

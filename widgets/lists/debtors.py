@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from clientinfo_kernel.money import cents, euros
 from clientinfo_kernel.query.answers import AGEING_CLASSES
 from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.payments import ageing_class
@@ -42,21 +43,11 @@ def debtors(desk: Desk) -> Table:
         {"due_on": days, "age": [ageing_class(None if day is None else (desk.key_date - day).days) for day in days]},
         schema={"due_on": pl.Date, "age": pl.String},
     )
-    owed = (
-        items.join(ages, on="due_on", how="left", nulls_equal=True)
-        .group_by("customer_id")
-        .agg(
-            *(pl.col("balance").filter(pl.col("age") == age).sum().alias(age) for age in AGEING_CLASSES),
-            pl.col("balance").filter(pl.col("age") != _NOT_DUE).sum().alias("overdue"),
-            pl.col("balance").sum().alias("claims"),
-            pl.col("dunning_level").max(),
-        )
-    )
+    owed = _owed(items.join(ages, on="due_on", how="left", nulls_equal=True, maintain_order="left"))
     if desk.option == "overdue":
         owed = owed.filter(pl.col("overdue") > 0)
-    ratings = desk.table("customers", ("customer_id", "credit_rating"))
-    rows = owed.join(ratings, on="customer_id", how="left").sort(["overdue", "customer_id"], descending=[True, False])
-    rows = desk.of_customers(rows)
+    rows = owed.sort(["overdue", "customer_id"], descending=[True, False])
+    rows = desk.of_customers(rows, more=("credit_rating",))
     # what is nothing stays empty: a column of 0,00 hides the figures
     rows = rows.with_columns(pl.when(pl.col(age) > 0).then(pl.col(age)).alias(age) for age in AGEING_CLASSES)
     rows = with_values_of(rows, ("credit_rating",), "block", _block)
@@ -78,6 +69,20 @@ def debtors(desk: Desk) -> Table:
         empty=_("Niemand ist im Verzug."),
         names=lambda row: (row["row"],),
     )
+
+
+def _owed(items: pl.DataFrame) -> pl.DataFrame:
+    """Return what each customer owes by age, added up in cents: decimals take several times as long."""
+    of_age = (pl.when(pl.col("age") == age).then("balance").otherwise(0).alias(age) for age in AGEING_CLASSES)
+    whole = items.with_columns(cents(pl.col("balance"))).with_columns(of_age)
+    sums = (
+        whole.set_sorted("customer_id")
+        .group_by("customer_id")
+        .agg(pl.col(*AGEING_CLASSES, "balance").sum(), pl.col("dunning_level").max())
+        .rename({"balance": "claims"})
+        .with_columns(overdue=pl.col("claims") - pl.col(_NOT_DUE))
+    )
+    return sums.with_columns(euros(pl.col(name)).alias(name) for name in (*AGEING_CLASSES, "claims", "overdue"))
 
 
 def _block(row: Mapping[str, Any]) -> str | None:

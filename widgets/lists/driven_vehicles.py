@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from widgets.parts.list_rows import customer_columns, keepers_first, phone_column, with_again
+from widgets.parts.list_rows import customer_columns, phone_column
+from widgets.parts.list_vehicles import kept_vehicles, with_vehicles_at
 from widgets.roles import SALES
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
@@ -18,10 +19,7 @@ _AGES = ListChoice(
     "middle",
 )
 _YEAR = timedelta(days=365.25)
-_COLUMNS = (
-    *("customer_id", "vehicle_number", "license_plate", "make", "model", "fuel", "first_registration_on", "mileage_km"),
-    "is_keeper",
-)
+_OF_VEHICLE = ("vehicle_number", "license_plate", "make", "model", "fuel")
 
 
 @work_list(
@@ -38,10 +36,14 @@ def driven_vehicles(desk: Desk) -> Table:
     """Show the vehicles of this age that are not sold, the most driven first; a vehicle counts for who keeps it."""
     youngest, oldest = (desk.key_date - years * _YEAR for years in _SPANS[desk.option])
     of_age = pl.col("first_registration_on").is_between(oldest, youngest, closed="right")
-    rows = with_again(desk.table("vehicles", _COLUMNS, of_age & pl.col("sold_on").is_null()), "vehicle_number")
-    rows = keepers_first(rows, "vehicle_number")
-    rows = desk.of_customers(rows.sort(["mileage_km", "vehicle_number"], descending=[True, False], nulls_last=True))
+    vehicles = kept_vehicles(desk, ("first_registration_on", "mileage_km"), of_age)
+    rows = vehicles.sort("mileage_km", descending=True, nulls_last=True, maintain_order=True)
     age = (pl.lit(desk.key_date) - pl.col("first_registration_on")).dt.total_days() / _YEAR.days
+
+    def seen(some: pl.DataFrame) -> pl.DataFrame:
+        read = desk.of_customers(with_vehicles_at(desk, some, _OF_VEHICLE))
+        return read.with_columns(age=age.round(1), row="vehicle_number")
+
     return Table(
         columns=(
             Column("make", _("Marke"), phone="meta"),
@@ -53,7 +55,8 @@ def driven_vehicles(desk: Desk) -> Table:
             *customer_columns("vehicles", "license_plate"),
             phone_column(),
         ),
-        rows=rows.with_columns(age=age.round(1), row="vehicle_number"),
+        rows=rows,
+        more=seen,
         title=_("Wer fährt was"),
         search=_("Marke, Modell, Kunde filtern"),
         download=_("fahrzeuge_und_fahrer"),

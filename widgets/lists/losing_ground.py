@@ -4,8 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from clientinfo_kernel.money import euros
 from widgets.parts.list_rows import customer_columns, phone_column
-from widgets.parts.list_sums import euros, sums_by_id
+from widgets.parts.list_sums import sums_by_id
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, work_list
@@ -66,7 +67,7 @@ def _lost(desk: Desk, begin: date, middle: date, end: date) -> pl.DataFrame:
     change = pl.col("profit") - pl.col("profit_before")
     lost = (change <= -_NOTABLE) & (-change * 3 >= pl.col("profit_before"))
     rows = sums.lazy().filter(lost).with_columns(change.alias("change")).sort("change", "customer_id").collect()
-    return rows.with_columns(euros(name) for name in rows.columns if name != "customer_id")
+    return rows.with_columns(euros(pl.col(name)).alias(name) for name in rows.columns if name != "customer_id")
 
 
 def _of_year(desk: Desk, begin: date, end: date) -> pl.DataFrame:

@@ -37,11 +37,8 @@ def not_seen(desk: Desk) -> Table:
     orders = desk.table("orders", ("customer_id", "ordered_at")).set_sorted("customer_id")
     last = orders.group_by("customer_id").agg(pl.col("ordered_at").max())
     gone = last.filter(pl.col("ordered_at") < start_of(before)).join(driving, on="customer_id")
-    salespeople = desk.table(
-        "customers", ("customer_id", "salesperson"), pl.col("customer_id").is_in(gone["customer_id"].implode())
-    )
-    rows = gone.join(salespeople, on="customer_id", how="left")
-    rows = desk.of_customers(rows.sort(["ordered_at", "customer_id"], descending=[True, False]))
+    rows = gone.sort(["ordered_at", "customer_id"], descending=[True, False])
+    rows = desk.of_customers(rows, more=("salesperson",))
     return Table(
         columns=(
             Column("ordered_at", _("zuletzt da"), "moment", phone="figure"),

@@ -1,17 +1,13 @@
 """Limit überschritten: who uses more credit than they have, and goes on ordering."""
 
-from functools import reduce
-
 import polars as pl
 
 from clientinfo_kernel.money import MONEY
-from widgets.parts.list_credit import exceeded
+from widgets.parts.list_credit import OF_ORDERS, exceeded
 from widgets.parts.list_rows import customer_columns, phone_column
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, work_list
-
-_ON_THEIR_WAY = ("waiting", "error")
 
 
 @work_list(
@@ -24,32 +20,21 @@ _ON_THEIR_WAY = ("waiting", "error")
     is_counted=False,
 )
 def over_limit(desk: Desk) -> Table:
-    """Show whose exposure exceeds the limit, the furthest above it first.
-
-    The exposure is worked out by the header's own rule (``query.credit``). It is worked out for those alone who can be over the limit: what counts twice in
-    the plain sum here can only make it greater.
-    """
+    """Show whose exposure exceeds the limit, the furthest above it first, worked out by the header's own rule (``query.credit``)."""
     limits = desk.table("customers", ("customer_id", "customer_number", "credit_limit"), pl.col("credit_limit") > 0)
-    orders = desk.table("payer_orders", ("customer_id", "amount", "ordered_on"), pl.col("is_current"))
-    staged = pl.col("state").is_in(list(_ON_THEIR_WAY))
-    parts = (
-        desk.table("open_items", ("customer_id", "balance")).rename({"balance": "sum"}),
-        desk.table("inbox_invoices", ("customer_id", "gross"), staged & (pl.col("gross") > 0)).rename({"gross": "sum"}),
-        orders.filter(pl.col("amount") > 0).select("customer_id", pl.col("amount").alias("sum")),
-    )
-    sums = reduce(pl.DataFrame.vstack, parts).group_by("customer_id").agg(pl.col("sum").sum())
-    possible = limits.join(sums, on="customer_id").filter(pl.col("sum") > pl.col("credit_limit")).drop("sum")
-    over = exceeded(desk, possible.rows())
+    orders = desk.table("payer_orders", (*OF_ORDERS, "ordered_on"), pl.col("is_current"))
+    over = exceeded(desk, limits, orders)
     found = pl.DataFrame(
         [(number, each.exposure, each.unbilled_orders) for number, each in over.items()],
         schema={"customer_number": pl.String, "exposure": MONEY, "unbilled": MONEY},
         orient="row",
-    ).join(limits, on="customer_number", how="left")
+    )
+    found = limits.join(found, on="customer_number", maintain_order="left")
     last = orders.group_by("customer_id").agg(pl.col("ordered_on").max())
     rows = found.join(last, on="customer_id", how="left").with_columns(
         (pl.col("exposure") - pl.col("credit_limit")).alias("above"), is_urgent=pl.col("unbilled") > 0
     )
-    rows = rows.sort(["above", "customer_number"], descending=[True, False])
+    rows = rows.sort(["above", "customer_number"], descending=[True, False]).drop("customer_number")
     return Table(
         columns=(
             *customer_columns("open_items"),
@@ -60,7 +45,7 @@ def over_limit(desk: Desk) -> Table:
             Column("ordered_on", _("letzter Auftrag"), "date", phone="meta"),
             phone_column(),
         ),
-        rows=desk.of_customers(rows, on="customer_number").with_columns(row="customer_number"),
+        rows=desk.of_customers(rows).with_columns(row="customer_number"),
         title=_("Limit überschritten"),
         search=_("Kunde, Betrag filtern"),
         download=_("limit_ueberschritten"),

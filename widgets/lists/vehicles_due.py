@@ -8,13 +8,13 @@ import polars as pl
 from widgets.parts.list_decisions import with_advertising
 from widgets.parts.list_rows import (
     customer_columns,
-    keepers_first,
+    in_words,
     phone_column,
     plate_column,
-    with_again,
     with_due,
     with_vehicle_names,
 )
+from widgets.parts.list_vehicles import kept_vehicles, with_vehicles_at
 from widgets.parts.vehicle_due import EMISSION_TEST, GENERAL_INSPECTION
 from widgets.roles import SALES, SERVICE
 from widgets.texts.language import N_, _
@@ -37,7 +37,7 @@ _DUE: Mapping[str, str] = {
 }
 # These run to the end of their month.
 _MONTHLY = (GENERAL_INSPECTION, EMISSION_TEST)
-_OF_VEHICLE = ("customer_id", "vehicle_number", "license_plate", "make", "model", "mileage_km", "is_keeper")
+_OF_VEHICLE = ("vehicle_number", "license_plate", "make", "model", "mileage_km")
 
 
 @work_list(
@@ -53,18 +53,18 @@ _OF_VEHICLE = ("customer_id", "vehicle_number", "license_plate", "make", "model"
 def vehicles_due(desk: Desk) -> Table:
     """Show what becomes due on vehicles that are not sold, the next first; a vehicle counts for who keeps it."""
     wanted = {column: _is_due(desk, column) for column in _DUE}
-    # The AU is part of a HU of the same month (as nearly everywhere since 2010).
-    both = (pl.col(name).dt.truncate("1mo") for name in _MONTHLY)
-    wanted[EMISSION_TEST] &= pl.Expr.ne_missing(*both)
-    is_here = pl.col("sold_on").is_null()
-    vehicles = with_again(
-        desk.table("vehicles", (*_OF_VEHICLE, *_DUE), is_here & pl.any_horizontal(*wanted.values())), "vehicle_number"
-    )
-    parts = [_due(vehicles, column, wanted[column], _(word)) for column, word in _DUE.items()]
-    rows = keepers_first(pl.concat(parts), "vehicle_number", "kind")
-    rows = rows.sort("on", "license_plate", "kind")
-    rows = with_vehicle_names(with_advertising(desk, desk.of_customers(rows)))
-    rows, due = with_due(rows, "on", desk.key_date, warn_days=42)
+    vehicles = kept_vehicles(desk, tuple(_DUE), pl.any_horizontal(*wanted.values()))
+    parts = [_due(vehicles, column, condition) for column, condition in wanted.items()]
+    rows = pl.concat(parts).sort("on", maintain_order=True)
+    days, due = with_due(rows.select(pl.col("on").unique()), "on", desk.key_date, warn_days=42)
+
+    def seen(some: pl.DataFrame) -> pl.DataFrame:
+        read = desk.of_customers(with_vehicles_at(desk, some, _OF_VEHICLE))
+        said = in_words(read, "kind", _DUE, "what").join(days, on="on", how="left", maintain_order="left")
+        return with_vehicle_names(with_advertising(desk, said)).with_columns(
+            pl.format("{} {}", "kind", "vehicle_number").alias("row"), is_urgent=pl.col("on") < desk.key_date
+        )
+
     return Table(
         columns=(
             Column("on", _("fällig"), "date", beside="due", chips=due, phone="figure"),
@@ -75,9 +75,8 @@ def vehicles_due(desk: Desk) -> Table:
             Column("mileage_km", _("km-Stand"), "number", phone="hide"),
             phone_column(),
         ),
-        rows=rows.with_columns(
-            pl.format("{} {}", "kind", "vehicle_number").alias("row"), is_urgent=pl.col("on") < desk.key_date
-        ),
+        rows=rows,
+        more=seen,
         title=_("HU, Service, Verträge"),
         search=_("HU, Leasing, Modell, Kunde filtern"),
         download=_("faellig"),
@@ -97,8 +96,10 @@ def _is_due(desk: Desk, column: str) -> pl.Expr:
     return (day >= begin) & (day < after)
 
 
-def _due(vehicles: pl.DataFrame, column: str, wanted: pl.Expr, word: str) -> pl.DataFrame:
+def _due(vehicles: pl.DataFrame, column: str, wanted: pl.Expr) -> pl.DataFrame:
+    due = vehicles.lazy().filter(wanted)
+    if column == EMISSION_TEST:  # part of a HU of the same month (as nearly everywhere since 2010)
+        due = due.filter(pl.Expr.ne_missing(*(pl.col(name).dt.truncate("1mo") for name in _MONTHLY)))
     day = pl.col(column).dt.month_end() if column in _MONTHLY else pl.col(column)
-    return vehicles.filter(wanted).select(
-        *_OF_VEHICLE, "is_again", day.alias("on"), pl.lit(column).alias("kind"), pl.lit(word).alias("what")
-    )
+    kind = pl.lit(column, pl.Enum(list(_DUE)))
+    return due.select("place", "customer_id", day.alias("on"), kind.alias("kind")).collect()

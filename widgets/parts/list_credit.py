@@ -1,4 +1,4 @@
-"""Who uses more credit than they have, over many customers: their rows are read table by table, not customer by customer."""
+"""Who uses more credit than they have, over all customers: their rows are read table by table, not customer by customer."""
 
 from __future__ import annotations
 
@@ -6,54 +6,108 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
+from clientinfo_kernel.money import cents
 from clientinfo_kernel.query.credit import CREDIT_COLUMNS, credit
+from widgets.parts.list_sums import sums_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from decimal import Decimal
+    from collections.abc import Mapping
 
     from clientinfo_kernel.query.credit import Credit
     from widgets.work_list import Desk
 
-_TABLES: Mapping[str, tuple[str, ...]] = {"open_items": ("balance",), **CREDIT_COLUMNS}
-# Rows of each customer, by table.
-_Rows: TypeAlias = "Mapping[str, Mapping[int, list[tuple[Any, ...]]]]"
+_ITEMS, _STAGED, _DOCUMENTS, _ORDERS, _DEPOSITS = (
+    *("open_items", "inbox_invoices", "debtor_documents", "payer_orders", "order_deposits"),
+)
+_COLUMNS: Mapping[str, tuple[str, ...]] = {_ITEMS: ("balance",), **CREDIT_COLUMNS}
+OF_ORDERS = ("customer_id", *_COLUMNS[_ORDERS])
+_ON_THEIR_WAY = ("waiting", "error")
+# Rows of each customer.
+_Rows: TypeAlias = "Mapping[int, list[tuple[Any, ...]]]"
 
 
-def exceeded(desk: Desk, customers: Iterable[tuple[int, str, Decimal]]) -> dict[str, Credit]:
+def exceeded(desk: Desk, limits: pl.DataFrame, orders: pl.DataFrame) -> dict[str, Credit]:
     """Return the credit of those whose limit is exceeded, by their numbers.
+
+    It is worked out for those alone who can be over the limit, and from what can count of their rows.
 
     Args:
         desk: Where their rows are.
-        customers: ``customer_id``, ``customer_number`` and ``credit_limit`` of each whose credit is worked out.
+        limits: ``customer_id``, ``customer_number`` and ``credit_limit`` of those who have one, by ``customer_id``.
+        orders: The splits that are current (``OF_ORDERS``).
 
     Raises:
         NotPermitted: The viewer is not allowed to see credit and receivables.
     """
-    asked = list(customers)
-    ids = pl.Series([customer_id for customer_id, _number, _limit in asked], dtype=pl.UInt32).implode()
-    tables = {name: _by_customer(desk, name, ids) for name in _TABLES}
-    used = {number: _credit(tables, customer_id, limit) for customer_id, number, limit in asked}
+    is_staged = pl.col("state").is_in(list(_ON_THEIR_WAY))
+    items, staged, deposits = (
+        desk.table(name, ("customer_id", *_COLUMNS[name]), where)
+        for name, where in ((_ITEMS, None), (_STAGED, is_staged), (_DEPOSITS, None))
+    )
+    asked = _possible(desk, limits, {"balance": items, "gross": staged, "amount": orders})
+    ids = asked["customer_id"]
+    # What is in the ledger already matters to invoices on their way and to orders that name theirs; orders that are done
+    # with, to deposits.
+    named = pl.concat([staged["customer_id"], orders.filter(pl.col("invoice_number").is_not_null())["customer_id"]])
+    documents = _of(desk, _DOCUMENTS, ids.filter(ids.is_in(named.implode())))
+    done = _of(desk, _ORDERS, ids.filter(ids.is_in(deposits["customer_id"].implode())), ~pl.col("is_current"))
+    every = pl.concat([orders.select(OF_ORDERS), done]).sort("customer_id", maintain_order=True)
+    own = {
+        name: _by_customer(name, rows.filter(pl.col("customer_id").is_in(ids.implode())))
+        for name, rows in {
+            _ITEMS: items,
+            _STAGED: staged,
+            _DOCUMENTS: documents,
+            _ORDERS: every,
+            _DEPOSITS: deposits,
+        }.items()
+    }
+    used = {number: _credit(own, customer_id, limit) for customer_id, number, limit in asked.rows()}
     return {number: each for number, each in used.items() if each.credit_limit_exceeded}
 
 
-def _by_customer(desk: Desk, name: str, ids: pl.Series) -> Mapping[int, list[tuple[Any, ...]]]:
-    """Return a table's rows of each of these customers; it lies sorted by them."""
-    rows = desk.table(name, ("customer_id", *_TABLES[name]), pl.col("customer_id").is_in(ids))
+def _possible(desk: Desk, limits: pl.DataFrame, claims: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return whose positive claims add up to more than the limit: what counts twice here can only make it greater.
+
+    Credits among the open items lower it, for they count; a deposit that is among them was asked for.
+    """
+    customers = desk.coded("customers", ("customer_id",)).rows.height
+    sums = [
+        sums_by_id(
+            rows.select("customer_id", cents(pl.col(name) if name == "balance" else pl.col(name).clip(0))),
+            "customer_id",
+            customers,
+        ).to_series()
+        for name, rows in claims.items()
+    ]
+    most = sums[0] + sums[1] + sums[2]
+    return limits.filter(cents(pl.col("credit_limit")) < most.gather(limits["customer_id"]))
+
+
+def _of(desk: Desk, name: str, ids: pl.Series, where: pl.Expr | None = None) -> pl.DataFrame:
+    """Return a table's rows of some customers; where there are none, nothing is looked for."""
+    if ids.is_empty():
+        return desk.coded(name, ("customer_id", *_COLUMNS[name])).declared.columns.to_frame()
+    whose = pl.col("customer_id").is_in(ids.implode())
+    return desk.table(name, ("customer_id", *_COLUMNS[name]), whose if where is None else whose & where)
+
+
+def _by_customer(name: str, rows: pl.DataFrame) -> _Rows:
+    """Return the rows of each customer, by whom they lie sorted."""
     counts = rows["customer_id"].rle().struct.unnest()
     starts = counts["len"].cum_sum() - counts["len"]
-    every = rows.select(_TABLES[name]).rows()
+    every = rows.select(_COLUMNS[name]).rows()
     places = zip(counts["value"].to_list(), starts.to_list(), counts["len"].to_list(), strict=True)
     return {customer_id: every[start : start + length] for customer_id, start, length in places}
 
 
-def _credit(tables: _Rows, customer_id: int, limit: Decimal) -> Credit:
+def _credit(tables: Mapping[str, _Rows], customer_id: int, limit: Any) -> Credit:
     own: dict[str, Any] = {name: rows.get(customer_id, ()) for name, rows in tables.items()}
     return credit(
-        [balance for (balance,) in own["open_items"]],
-        own["inbox_invoices"],
-        own["debtor_documents"],
-        own["payer_orders"],
+        [balance for (balance,) in own[_ITEMS]],
+        own[_STAGED],
+        own[_DOCUMENTS],
+        own[_ORDERS],
         limit,
-        order_deposits=own["order_deposits"],
+        order_deposits=own[_DEPOSITS],
     )

@@ -58,10 +58,10 @@ def with_due(
     return rows.join(keys, on=day, how="left", maintain_order="left"), chips_by_key(chips.values())
 
 
-def in_words(rows: pl.DataFrame, column: str, words: Words) -> pl.DataFrame:
-    """Return the rows with words for the codes of a column; a code without a word stays as it came."""
+def in_words(rows: pl.DataFrame, column: str, words: Words, name: str = "") -> pl.DataFrame:
+    """Return the rows with words for the codes of a column, in column ``name`` or its own; a code without a word stays as it came."""
     said = {code: word(words, code) for code in rows[column].unique().drop_nulls().to_list()}
-    return rows.with_columns(pl.col(column).replace(said))
+    return rows.with_columns(pl.col(column).cast(pl.String).replace(said).alias(name or column))
 
 
 def with_values(
@@ -86,21 +86,6 @@ def with_values_of(
 def with_vehicle_names(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows with ``vehicle``, the name of their ``make`` and ``model``."""
     return with_values_of(rows, ("make", "model"), "vehicle", vehicle_name)
-
-
-def with_again(vehicles: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Return rows with ``is_again``: whether another row has the same key (a vehicle has an owner and a keeper)."""
-    return vehicles.with_columns(is_again=pl.col(key).is_duplicated())
-
-
-def keepers_first(rows: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    """Return one row of each combination of keys: the keeper's, else the first; in no order.
-
-    Only the few rows that are there again (``with_again``) are compared.
-    """
-    again = rows.filter("is_again").sort("is_keeper", descending=True, maintain_order=True)
-    once = again.unique(keys, keep="first", maintain_order=True)
-    return pl.concat([rows.filter(~pl.col("is_again")), once]).drop("is_again")
 
 
 def start_of(day: date) -> datetime:

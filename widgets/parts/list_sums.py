@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from clientinfo_kernel.money import MONEY
-
 
 def sums_by_id(rows: pl.DataFrame, key: str, ids: int) -> pl.DataFrame:
     """Return the sums (Int64) of all other columns for each id from 0 on; 0 for an id that has no row.
 
     Args:
-        rows: Whole numbers, none of them null, sorted by ``key``, so that nothing has to be hashed.
+        rows: Whole numbers (null: nothing), sorted by ``key``, so that nothing has to be hashed.
         key: Column of the ids.
         ids: How many there are.
     """
@@ -22,10 +20,5 @@ def sums_by_id(rows: pl.DataFrame, key: str, ids: int) -> pl.DataFrame:
         keys = rows[key].to_numpy()
         starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
         for name, sums in found.items():
-            sums[keys[starts]] = np.add.reduceat(values[name].to_numpy(), starts, dtype=np.int64)
+            sums[keys[starts]] = np.add.reduceat(values[name].fill_null(0).to_numpy(), starts, dtype=np.int64)
     return pl.DataFrame(found, schema=dict.fromkeys(values.columns, pl.Int64))
-
-
-def euros(name: str) -> pl.Expr:
-    """Return a column of whole cents as EUR."""
-    return pl.col(name).cast(pl.Int128).reinterpret(dtype=MONEY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import polars as pl
@@ -78,6 +78,8 @@ class Table(ViewModel):
         marked: Called whenever other rows are marked; None: rows cannot be marked.
         keys: A small letter -> what it does with the row that has the keyboard; what it returns opens below the row, nothing
             where the list says what was done. ``x`` marks and is not among them.
+        more: Gives any of the rows all columns, in the same order: for a table so long that ``rows`` bear only what they are in
+            order by, what is summed and what ``more`` asks for; None: they have everything.
         shared_names: Names that stand for all rows that have them (the vehicle of orders): the filter shows them alone.
     """
 
@@ -96,3 +98,12 @@ class Table(ViewModel):
     customers: str = ""
     marked: Callable[[Marked], None] | None = None
     keys: Mapping[str, Callable[[Mapping[str, Any]], ViewModel | None]] = field(default_factory=dict)
+    more: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+
+    def complete(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return some of the rows with all columns."""
+        return rows if self.more is None else self.more(rows)
+
+    def whole(self) -> Table:
+        """Return the same table, all rows of which have all columns."""
+        return self if self.more is None else replace(self, rows=self.more(self.rows), more=None)

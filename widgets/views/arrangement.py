@@ -23,25 +23,27 @@ class Arrangement:
         item: What a link names: where that is several rows, the filter shows no others.
 
     Attributes:
-        table: The table.
+        table: The table; once something is looked for in it, all of its rows have all columns.
         text: What stands in the filter.
         sort: Number of the column, and whether it descends; None: the order of the frame.
         shown: Numbers of the shown rows, in order.
     """
 
     def __init__(self, table: Table, item: str | None = None) -> None:
-        self.table = table
+        self.table = table if item is None else table.whole()
         self.text = ""
         self.sort = _first_sort(table)
         self._haystack: pl.Series | None = None
-        self._named = frozenset(named_rows(table, item))
+        self._named = frozenset(named_rows(self.table, item))
         self.shown = self._arranged()
-        if item is not None and table.search and stands_for_several(table, item):
+        if item is not None and table.search and stands_for_several(self.table, item):
             self._show_only(item)
 
     @property
     def named_place(self) -> int | None:
         """The place, among the shown rows, of the first one that the link names."""
+        if not self._named:
+            return None
         return next((place for place, number in enumerate(self.shown) if number in self._named), None)
 
     @property
@@ -65,7 +67,7 @@ class Arrangement:
             self.sort = sort
         named_alone = self.text
         self.filter_by(named_alone or (text if self.table.search else ""))
-        if not self._named <= set(self.shown):
+        if self._named and not self._named <= set(self.shown):
             self.filter_by(named_alone)
 
     def replace_table(self, table: Table) -> None:
@@ -80,9 +82,11 @@ class Arrangement:
         return self.table.rows if as_they_are else self.table.rows[self.shown]
 
     def _arranged(self) -> pl.Series:
+        if self._asks_for_more():
+            self.table = self.table.whole()
         table = self.table
         if self.sort is None:
-            numbers = pl.Series("row", range(table.rows.height), dtype=pl.UInt32)
+            numbers = pl.int_range(table.rows.height, dtype=pl.UInt32, eager=True).alias("row")
         else:
             place, descending = self.sort
             numbers = rows.order(table.rows, table.columns[place], descending=descending)
@@ -91,6 +95,11 @@ class Arrangement:
                 self._haystack = rows.haystack(table.rows, table.columns)
             numbers = numbers.filter(rows.matching(self._haystack, self.text)[numbers])
         return numbers
+
+    def _asks_for_more(self) -> bool:
+        """Return whether filter or order look at what the rows do not have yet; a filter looks at every column."""
+        sorted_by = None if self.sort is None else self.table.columns[self.sort[0]].key
+        return bool(self.text.strip()) or (sorted_by is not None and sorted_by not in self.table.rows.columns)
 
     def _show_only(self, item: str) -> None:
         everything = self.shown

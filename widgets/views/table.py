@@ -29,6 +29,7 @@ WHOLE = 100
 # The most rows that one message asks for, that a page keeps for printing.
 LARGEST_WINDOW = 250
 PRINTED = 1000
+_SAMPLE = 1000
 _PARTS = tuple(f"table_{name}" for name in ("kit", "tools", "head", "rows", "details", "marks", "keyboard"))
 
 Row = Mapping[str, Any]
@@ -207,7 +208,7 @@ class Grid(anywidget.AnyWidget):
 
     def _download(self, message: dict[str, Any]) -> None:
         if self.table.download:
-            self._save(str(message.get("kind")), self._arrangement.shown_rows())
+            self._save(str(message.get("kind")), self.table.complete(self._arrangement.shown_rows()))
 
     def _save(self, form: str, rows_saved: pl.DataFrame) -> None:
         file = table_file(self.table, rows_saved, form, self._context)
@@ -230,7 +231,7 @@ class Grid(anywidget.AnyWidget):
     def _tell_marks(self) -> None:
         self.send(self._marks.message())
         if self.table.marked is not None:
-            chosen = self.table.rows[self._marks.numbers]
+            chosen = self._complete(self._marks.numbers)
             save = partial(self._save, rows_saved=chosen)
             self.table.marked(Marked(chosen, self._marks.is_cut, save, self._clear_marks))
 
@@ -258,18 +259,30 @@ class Grid(anywidget.AnyWidget):
             "filtered": bool(self._arrangement.text.strip()),
             "sums": [_sent(rows.total(shown, column)) for column in columns],
             "rows": self._window(0, WHOLE),
-            "widest": [rows.widest(self.table.rows, column) for column in columns] if shown.height > WHOLE else [],
+            "widest": self._widest() if shown.height > WHOLE else [],
         }
+
+    def _widest(self) -> list[list[Any]]:
+        """Return what might need the most room; of a table whose rows are completed when they are seen, that of some."""
+        table = self.table
+        some = (
+            table.rows if table.more is None else table.more(table.rows.gather_every(-(-table.rows.height // _SAMPLE)))
+        )
+        return [rows.widest(some, column) for column in table.columns]
+
+    def _complete(self, numbers: pl.Series | list[int]) -> pl.DataFrame:
+        return self.table.complete(self.table.rows[numbers])
 
     def _window(self, start: int, count: int) -> list[GridRow]:
         numbers = self._arrangement.shown[start : start + count]
-        window = self.table.rows[numbers]
+        window = self._complete(numbers)
         self._note_shown(window)
         return grid_rows(window, numbers, self.table.columns, self._context)
 
     def _row(self, number: int) -> Row:
-        self._note_shown(self.table.rows[[number]])  # a browser can ask for one that was never sent
-        return self.table.rows.row(number, named=True)
+        row = self._complete([number])
+        self._note_shown(row)  # a browser can ask for one that was never sent
+        return row.row(0, named=True)
 
     def _note_shown(self, window: pl.DataFrame) -> None:
         if self.table.customers:

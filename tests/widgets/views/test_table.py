@@ -134,6 +134,30 @@ def test_the_browser_gets_windows_only():
     assert len(sent) == 1
 
 
+def test_rows_of_a_long_table_are_completed_when_they_are_seen_or_asked_by():
+    """Of 20,000 numbers only those on the screen get their names; a filter or an order by name needs all."""
+    asked = []
+
+    def more(some):
+        asked.append(some.height)
+        return some.with_columns(name=pl.format("Kunde {}", 20_000 - pl.col("number")))
+
+    frame = pl.DataFrame({"number": range(20_000)})
+    columns = (Column("number", "Nr.", "number"), Column("name", "Name"))
+    drawn, sent, say = grid(Table(columns, frame, more=more, search="x", download="lang"))
+    say(do="rows", version=0, start=19_990, count=50)
+    assert [row["cells"][1] for row in sent[-1][0]["rows"]][-1] == "Kunde 1"
+    say(do="sort", column=0)
+    say(do="sort", column=0)
+    assert drawn.state["rows"][0]["cells"] == ["19999", "Kunde 1"]
+    assert max(asked) <= 1000  # a screen's, or as many as tell how wide the columns are
+    say(do="filter", text="kunde 19923")
+    assert [row["cells"] for row in drawn.state["rows"]] == [["19923", "Kunde 77"], ["77", "Kunde 19923"]]
+    say(do="sort", column=1)
+    say(do="download", kind="csv")
+    assert sent[-1][1][0].decode("utf-8-sig").splitlines()[1:] == ["77;Kunde 19923", "19923;Kunde 77"]
+
+
 @pytest.mark.parametrize(
     "message",
     [
