@@ -71,6 +71,7 @@ def write_house(folder: Path, customers: int, seed: int = 1) -> House:
     _write_stored(folder, table_named("margin_facts"), facts)
     writer.write_whole("margin_cube", cube(_declared(facts)))
     entries = _entries(rng, facts)
+    _write_stored(folder, table_named("debtor_entries"), pl.DataFrame())  # whose texts those of the entries go on from
     _write_stored(folder, table_named("profit_entries"), entries)
     _write_stored(folder, table_named("unassigned_entries"), entries.clear())
     numbers = pl.select(pl.int_range(customers, dtype=pl.UInt32).alias("customer_id")).with_columns(

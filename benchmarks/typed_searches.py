@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from clientinfo_kernel.search.format import Container, TextColumn
+from clientinfo_kernel.search.format import TERM_MASK, Container, TextColumn
 from clientinfo_kernel.search.hit import KINDS, NAMES
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def search_terms(file: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     with Container(file) as container:
         columns = {name: TextColumn(name, container) for name in ("customer_number", "name", "town", "term")}
         texts = {name: [column[place] for place in range(len(column))] for name, column in columns.items()}
-        owner = np.array(container.section("term_document"), dtype=np.uint32)
+        filed = np.array(container.section("posting_term"), dtype=np.uint32) & TERM_MASK
+        owner = np.zeros(len(columns["term"]), dtype=np.uint32)
+        owner[filed] = np.array(container.section("posting_document"), dtype=np.uint32)
         kind = np.array(container.section("term_kind"), dtype=np.uint8)
     customers = pl.DataFrame({name: texts[name] for name in ("customer_number", "name", "town")})
     terms = pl.DataFrame(

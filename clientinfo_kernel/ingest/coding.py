@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.query.stored_form import CODE, FIRST_WORD, Words, code_type, digits_as_code
+from clientinfo_kernel.query.stored_form import (
+    CODE,
+    FIRST_WORD,
+    Words,
+    code_type,
+    digits_as_code,
+    split_as_code,
+)
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.table import Table
@@ -23,27 +30,27 @@ class Codes:
     """What the texts of a table became.
 
     Attributes:
-        words: The texts of each column, sorted.
-        ranks: Per column and number in which a text was met, its place among the words, in the narrowest type.
-        identifiers: Columns whose words are counted from ``FIRST_WORD``: all else in them is a code already.
+        words: The texts of each column that are not their own code, sorted; without those of ``Coding.before``.
+        codes: Per column and number in which a text was met, its code; but for identifiers in the narrowest type.
+        identifiers: Columns whose texts were counted from ``FIRST_WORD``: all else in them is a code already.
     """
 
     words: Words
-    ranks: Mapping[str, pl.Series]
+    codes: Mapping[str, pl.Series]
     identifiers: frozenset[str]
 
     def in_order(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Turn the numbers of ``Coding.numbers`` into places among the words."""
-        return rows.with_columns(self._placed(rows[name], rank) for name, rank in self.ranks.items())
+        """Turn the numbers of ``Coding.numbers`` into codes."""
+        return rows.with_columns(self._placed(rows[name], codes) for name, codes in self.codes.items())
 
-    def _placed(self, met: pl.Series, rank: pl.Series) -> pl.Series:
+    def _placed(self, met: pl.Series, codes: pl.Series) -> pl.Series:
         if met.name not in self.identifiers:
-            return rank[met].alias(met.name) if len(rank) else met.cast(rank.dtype)
-        is_word = (met >= FIRST_WORD).fill_null(value=False)
-        if not is_word.any():
+            return codes[met].alias(met.name) if len(codes) else met.cast(codes.dtype)
+        is_text = (met >= FIRST_WORD).fill_null(value=False)
+        if not is_text.any():
             return met
         places = (met.cast(pl.Int64) - FIRST_WORD).clip(0).cast(CODE)
-        return (rank.cast(CODE)[places] + FIRST_WORD).zip_with(is_word, met).alias(met.name)
+        return codes[places].zip_with(is_text, met).alias(met.name)
 
 
 @dataclass(frozen=True)
@@ -51,20 +58,27 @@ class Coding:
     """Numbers the texts of one table that is being written.
 
     Attributes:
-        met: Per column of words, an empty series of its categories: the texts in the order in which a query met them.
+        met: Per column of words, a series of its categories: the texts in the order in which a query meets them.
             Polars forgets the texts of categories that no series has any longer.
         identifiers: Those of them that are ``Table.identifiers``.
+        before: Per column of words that go on from those of another table (``Table.continued``), how many these are.
+            They are met first, so that the number of each is its place.
     """
 
     met: Mapping[str, pl.Series]
     identifiers: frozenset[str]
+    before: Mapping[str, int]
 
     @classmethod
-    def of(cls, table: Table) -> Coding:
-        """Begin without any text."""
+    def of(cls, table: Table, before: Words | None = None) -> Coding:
+        """Begin with no text but the words of other tables that this one's go on from."""
+        known = before or {}
         names = [name for name in table.columns if name in table.words]
-        met = {name: pl.Series(dtype=pl.Categorical(pl.Categories.random(physical=CODE))) for name in names}
-        return cls(met, table.identifiers)
+        met = {
+            name: known.get(name, pl.Series(dtype=pl.String)).cast(pl.Categorical(pl.Categories.random(physical=CODE)))
+            for name in names
+        }
+        return cls(met, table.identifiers, {name: len(words) for name, words in known.items()})
 
     def numbers(self) -> list[pl.Expr]:
         """Return the expressions that turn texts into numbers, in the order in which they are met."""
@@ -79,15 +93,29 @@ class Coding:
 
     def codes(self, highest: Mapping[str, int | None]) -> Codes:
         """Return the codes of all texts, when these are the highest numbers of each column (None: it has none)."""
-        texts = {
-            name: pl.int_range(self._count(name, highest[name]), dtype=CODE, eager=True)
-            .cat.to(known.dtype)
-            .cast(pl.String)
-            for name, known in self.met.items()
-        }
-        ranks = {name: (each.rank("ordinal") - 1).cast(code_type(len(each))) for name, each in texts.items()}
-        return Codes({name: each.sort() for name, each in texts.items()}, ranks, self.identifiers)
+        words, codes = {}, {}
+        for name, known in self.met.items():
+            first = self.before.get(name, 0)
+            texts = pl.int_range(first, self._count(name, highest[name]), dtype=CODE, eager=True)
+            own = texts.cat.to(known.dtype).cast(pl.String)
+            words[name], codes[name] = self._of_identifiers(own) if name in self.identifiers else _after(first, own)
+        return Codes(words, codes, self.identifiers)
 
     def _count(self, name: str, highest: int | None) -> int:
-        first = FIRST_WORD if name in self.identifiers else 0
-        return 0 if highest is None else max(highest + 1 - first, 0)
+        first, before = FIRST_WORD if name in self.identifiers else 0, self.before.get(name, 0)
+        return before if highest is None else max(highest + 1 - first, before)
+
+    @staticmethod
+    def _of_identifiers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Return the words among texts that are no number, and the code of each text."""
+        splits = split_as_code(texts)
+        others = texts.set(splits.is_not_null(), None)
+        places = (others.rank("ordinal").cast(pl.Int64) - 1 + FIRST_WORD).cast(CODE)
+        return others.drop_nulls().sort(), places.zip_with(splits.is_null(), splits)
+
+
+def _after(first: int, texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the words of texts that were met after so many others, and the code of each of all."""
+    dtype = code_type(first + len(texts))
+    places = (texts.rank("ordinal").cast(pl.Int64) - 1 + first).cast(dtype)
+    return texts.sort(), pl.int_range(first, dtype=pl.Int64, eager=True).cast(dtype).append(places)

@@ -16,7 +16,7 @@ from polars.io.plugins import register_io_source
 from clientinfo_kernel.errors import TableNotAsDeclared
 from clientinfo_kernel.ingest.coding import Coding
 from clientinfo_kernel.ingest.packed_order import sorted_by
-from clientinfo_kernel.query.mapped_table import OFFSET, WORDS, mapped_frame, mapped_words
+from clientinfo_kernel.query.mapped_table import OFFSET, WORDS, mapped_frame, mapped_words, words_before
 from clientinfo_kernel.query.stored_form import (
     as_declared,
     in_file,
@@ -65,7 +65,7 @@ class SnapshotWriter:
         keyed = rows.filter(pl.col(CUSTOMER_ID).is_not_null()).with_columns(pl.col(CUSTOMER_ID).cast(pl.UInt32))
         declared = table_named(table)
         _check(declared, keyed.collect_schema())
-        coding = Coding.of(declared)
+        coding = Coding.of(declared, words_before(self.folder, declared))
         stored = _stored(keyed, declared, coding)
         path = self.folder / f"{table}.arrow"
         staged = self.folder / f"{table}.pieces"
@@ -96,7 +96,7 @@ class SnapshotWriter:
         """
         declared = table_named(table)
         _check(declared, rows.schema)
-        coding = Coding.of(declared)
+        coding = Coding.of(declared, words_before(self.folder, declared))
         stored = _stored(rows.lazy(), declared, coding).collect()
         _write_file(self.folder / f"{table}.arrow", declared, [stored.lazy()], coding)
 
@@ -113,7 +113,7 @@ class SnapshotWriter:
         """
         declared = table_named(table)
         _check(declared, rows.collect_schema())
-        coding = Coding.of(declared)
+        coding = Coding.of(declared, words_before(self.folder, declared))
         height = rows.select(pl.len()).collect().item()
         starts = range(0, max(height, 1), _ROWS_AT_ONCE)
         pieces = [_stored(rows.slice(at, _ROWS_AT_ONCE), declared, coding) for at in starts]

@@ -21,6 +21,7 @@ from clientinfo_kernel.query.stored_form import (
     is_stored_form,
     stored_types,
 )
+from clientinfo_kernel.query.tables import table_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -167,7 +168,27 @@ def mapped_words(file: Path, declared: Table) -> Words:
     lists = mapped_frame(path)
     if lists.height != 1 or set(lists.columns) != declared.words:
         raise damaged(path, f"its columns are {lists.columns}")
-    return {name: lists[name][0].alias(name) for name in lists.columns}
+    own = {name: lists[name][0].alias(name) for name in lists.columns}
+    return {
+        **own,
+        **{name: pl.concat([words, own[name]]) for name, words in words_before(file.parent, declared).items()},
+    }
+
+
+def words_before(folder: Path, declared: Table) -> Words:
+    """Map the words of other tables that those of a table go on from (``Table.continued``).
+
+    Args:
+        folder: Of the snapshot.
+        declared: The table.
+
+    Raises:
+        SnapshotDamaged: Their file is missing or not whole.
+    """
+    return {
+        name: mapped_words(folder / f"{table}.arrow", table_named(table))[name]
+        for name, table in declared.continued.items()
+    }
 
 
 def mapped_frame(path: Path) -> pl.DataFrame:

@@ -6,8 +6,9 @@ used where it is mapped and takes less space; in a table by customer, 8, 16 or 3
 are small, a day is the number of days since 1970 and a moment that of the seconds. A text that repeats
 (``table.Table.words``) is the place of the text among the column's words, which stand once in a file of their own
 beside the table, sorted: in a column of the names of files it takes one byte instead of some fifty. A number that is a
-text (``table.Table.identifiers``) is that number with a 1 before it, for its leading zeros: 0042 is 10042; what holds
-more than nine digits, or a letter, is the place of a word, counted from ``FIRST_WORD``.
+text (``table.Table.identifiers``) is that number with a 1 before it, for its leading zeros: 0042 is 10042. A split of an
+order ("117519 / 1") is both numbers in one with a 1 before them, counted from ``FIRST_SPLIT``; what holds more than nine
+digits, or a letter, is the place of a word, counted from ``FIRST_WORD``.
 
 The writer and the readers of a snapshot convert here and nowhere else: whole tables by expressions, the few rows of a
 customer series by series, for which a query plan is the dearer way.
@@ -34,7 +35,9 @@ Words: TypeAlias = "Mapping[str, pl.Series]"
 Converter: TypeAlias = "Callable[[pl.Series], pl.Series]"
 
 CODE = pl.UInt32  # of the widest column of codes
-FIRST_WORD = 2 * 10**9  # of the codes of identifiers, behind those of nine digits
+FIRST_SPLIT = 2 * 10**9  # of the codes of identifiers, behind those of nine digits
+FIRST_WORD = 4 * 10**9  # behind those of splits: an order of eight digits at most, and a digit
+_SPLIT, _BETWEEN = r"^[0-9]{1,8} / [0-9]$", " / "
 _MOST_DIGITS = 9
 _FEW = 500  # rows
 _DIGITS = 18  # of a whole number of 64 bits, whatever they are
@@ -135,6 +138,13 @@ def digits_as_code(text: pl.Expr) -> pl.Expr:
     return pl.when((length <= _MOST_DIGITS) & ~has_sign).then(number + pl.lit(10, CODE).pow(length))
 
 
+def split_as_code(text: pl.Series) -> pl.Series:
+    """Return the code of texts that name a split of an order, null for all others."""
+    digits = text.str.replace(_BETWEEN, "", literal=True)
+    number = digits.cast(CODE, strict=False) + pl.Series([10], dtype=CODE).pow(digits.str.len_bytes())
+    return (number.cast(CODE) + FIRST_SPLIT).set(~text.str.contains(_SPLIT), None)
+
+
 def identified(words: pl.Series, codes: pl.Series) -> pl.Series:
     """Return the texts of a column of identifiers, null for null.
 
@@ -142,7 +152,12 @@ def identified(words: pl.Series, codes: pl.Series) -> pl.Series:
         words: Those that are not their own code.
         codes: The column.
     """
+    is_split = codes.is_between(FIRST_SPLIT, FIRST_WORD, closed="left").fill_null(value=False)
     digits = codes.cast(pl.String).str.slice(1)
+    if is_split.any():
+        both = (codes.cast(pl.Int64) - FIRST_SPLIT).cast(pl.String)
+        splits = both.str.slice(1).str.replace(r"([0-9])$", f"{_BETWEEN}$1")
+        digits = splits.zip_with(is_split, digits)
     is_word = (codes >= FIRST_WORD).fill_null(value=False)
     if words.is_empty() or not is_word.any():
         return digits
@@ -216,11 +231,18 @@ def _identified(words: pl.Series, codes: pl.Series) -> pl.Series:
     """Do as ``identified``; a step on texts is a query plan, which takes as long as some 500 numbers in Python."""
     if len(codes) > _FEW:
         return identified(words, codes)
-    known = [
-        None if code is None else str(code)[1:] if code < FIRST_WORD else str(words[code - FIRST_WORD])
-        for code in codes.to_list()
-    ]
-    return pl.Series(codes.name, known, pl.String)
+    return pl.Series(codes.name, [_identifier(words, code) for code in codes.to_list()], pl.String)
+
+
+def _identifier(words: pl.Series, code: int | None) -> str | None:
+    if code is None:
+        return None
+    if code < FIRST_SPLIT:
+        return str(code)[1:]
+    if code >= FIRST_WORD:
+        return str(words[code - FIRST_WORD])
+    both = str(code - FIRST_SPLIT)
+    return f"{both[1:-1]}{_BETWEEN}{both[-1]}"
 
 
 def _widened(dtype: PolarsDataType, numbers: pl.Series) -> pl.Series:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,7 +13,7 @@ from clientinfo_kernel.errors import ColumnUnknown
 from clientinfo_kernel.money import MONEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from polars._typing import PolarsDataType
 
@@ -38,6 +39,7 @@ class Table:
         identifiers: Those of them that are numbers, nearly all: the code of digits is the number itself.
         is_narrow: Whether its numbers and days take as few bytes as their values allow, as those of customers do: its
             rows are read, and not added up as they lie in the file.
+        continued: Per column of words, the table whose words of this column come first: what stands there is not here again.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Table:
     words: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()
     is_narrow: bool = False
+    continued: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_customer(self) -> bool:
@@ -73,7 +76,17 @@ class Table:
         """
         chosen = self.select(*columns)
         own = set(chosen)
-        return replace(self, columns=chosen, words=self.words & own, identifiers=self.identifiers & own)
+        continued = {column: table for column, table in self.continued.items() if column in own}
+        return replace(
+            self, columns=chosen, words=self.words & own, identifiers=self.identifiers & own, continued=continued
+        )
+
+    def continuing(self, column: str, table: str) -> Table:
+        """Return the same table, whose texts of a column of words are nearly all those of this column in another table.
+
+        Who is allowed to read this table has to be allowed to read the other one, too.
+        """
+        return replace(self, continued={**self.continued, column: table})
 
     def select(self, *columns: str) -> pl.Schema:
         """Return the schema of some columns.

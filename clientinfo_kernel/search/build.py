@@ -94,7 +94,6 @@ def _file_terms(
         batch = _numbered(raw, documents, count)
         count += batch.height
         texts.add(batch["text"])
-        writer.append("term_document", np.ascontiguousarray(batch["document"].to_numpy()), "I")
         writer.append("term_kind", np.ascontiguousarray(batch["term_kind"].to_numpy()), "B")
         writer.append("term_rank", np.ascontiguousarray(batch["term_rank"].to_numpy()), "H")
         for bucket, rows in _keyed(batch).items():

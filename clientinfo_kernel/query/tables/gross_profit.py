@@ -46,7 +46,7 @@ _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
 
 PROFIT_ENTRIES = of_customers(
     "profit_entries", "posting or calculated cost that is part of a gross profit", "gross_profit", _PROFIT_ENTRY
-)
+).continuing("text", "debtor_entries")
 # Costs and deductions are negative: ``gross_profit`` is the plain sum of the lines before it.
 # ``number`` null: postings of the customer without a document. ``payer``: numbers of other customers who pay.
 GROSS_PROFIT_INVOICES = of_customers(

@@ -38,8 +38,8 @@ DEBTOR_DOCUMENTS = of_customers(
     dates("last_on"),
     flags("is_invoice", "has_invoice_day"),
     ORIGIN,
-    texts("text"),
-)
+    words("text"),
+).continuing("text", "debtor_entries")
 # What is booked on debtor accounts, from which any key date is rebuilt. ``amount``: debit positive; 0.00 for an opening
 # balance that the data explain. ``movement`` and its reason: ``query.movement_kinds``.
 DEBTOR_ENTRIES = of_customers(
@@ -126,4 +126,4 @@ _LEDGER_POSTINGS = of_nobody(
     flags("is_reversal"),
     ORIGIN,
 )
-LEDGER_POSTINGS = replace(_LEDGER_POSTINGS, is_narrow=True)
+LEDGER_POSTINGS = replace(_LEDGER_POSTINGS.continuing("text", "debtor_entries"), is_narrow=True)

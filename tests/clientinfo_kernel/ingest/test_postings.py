@@ -12,13 +12,22 @@ from clientinfo_kernel.ingest import snapshot_writer
 from clientinfo_kernel.ingest.curate.postings import as_delivered
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.query.snapshot import Snapshot
+from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES
 from tests.audit import raw_ledger
 
 from .ledger_rows import posting, postings
 
 
+@pytest.fixture
+def writer(tmp_path: Path) -> SnapshotWriter:
+    """A snapshot without customers, in which the table is that the texts go on from."""
+    writer = SnapshotWriter(tmp_path, 0)
+    writer.write(DEBTOR_ENTRIES.name, DEBTOR_ENTRIES.columns.to_frame().lazy())
+    return writer
+
+
 def test_wages_and_bank_are_there_as_they_were_booked_also_in_several_pieces(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    writer: SnapshotWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = postings(
         posting("2012-01-31", "2500.00", "S", "4120", "1755", text="Lohn Januar"),
@@ -26,8 +35,8 @@ def test_wages_and_bank_are_there_as_they_were_booked_also_in_several_pieces(
         posting("2012-02-01", "300.05", "S", "1200", "10012", document_ref1="42", cash_discount="3.00"),
     )
     monkeypatch.setattr(snapshot_writer, "_ROWS_AT_ONCE", 2)
-    SnapshotWriter(tmp_path, 0).write_long("ledger_postings", as_delivered(rows))
-    kept = Snapshot(tmp_path).whole("ledger_postings")
+    writer.write_long("ledger_postings", as_delivered(rows))
+    kept = Snapshot(writer.folder).whole("ledger_postings")
     assert kept.select("amount", "side", "account", "contra_account", "contra_kind", "number", "cash_discount").rows() == [
         (Decimal("2500.00"), "S", "4120", "1755", "gl", None, None),
         (Decimal("119.00"), "H", "1200", "4910", "gl", "0042", None),
@@ -37,9 +46,9 @@ def test_wages_and_bank_are_there_as_they_were_booked_also_in_several_pieces(
     assert kept["source_row"].to_list() == [3, 4, 5]
 
 
-def test_a_ledger_without_postings_has_an_empty_table(tmp_path: Path) -> None:
-    SnapshotWriter(tmp_path, 0).write_long("ledger_postings", as_delivered(postings()))
-    assert Snapshot(tmp_path).whole("ledger_postings").is_empty()
+def test_a_ledger_without_postings_has_an_empty_table(writer: SnapshotWriter) -> None:
+    writer.write_long("ledger_postings", as_delivered(postings()))
+    assert Snapshot(writer.folder).whole("ledger_postings").is_empty()
 
 
 def test_each_posting_of_the_files_is_there_once_with_its_amount_and_both_accounts(demo_settings: Path) -> None:

@@ -194,36 +194,6 @@ def test_days_moments_and_numbers_lie_in_the_shortest_type_that_holds_them(
     assert snapshot.whole("orders", where=pl.col("invoice_date") == days[1]).equals(whole.slice(1, 1))
 
 
-def test_numbers_that_are_texts_lie_in_a_file_as_numbers_and_are_read_as_they_were_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """0042 and 42 are two numbers; what is too long, or has another character, is the place of a word."""
-    monkeypatch.setattr(snapshot_writer, "_CUSTOMERS_AT_ONCE", 2)
-    written = ["0042", "42", "", "999999999", "1234567890", "+5", "R-1", "000000000", "0", "117519 / 1", "4294967296"]
-    table = TABLES["payer_orders"]
-    rows = pl.DataFrame(
-        {"customer_id": [*range(len(written)), len(written)], "order": [*written, None], "invoice_number": "0815"},
-        schema_overrides={"customer_id": pl.UInt32},
-    )
-    whole = pl.concat([table.columns.to_frame(), rows], how="diagonal")
-    writer = SnapshotWriter(tmp_path, len(written) + 1)
-    writer.write(table.name, whole.lazy())
-    with pa.memory_map(str(tmp_path / "payer_orders.arrow")) as file:
-        stored = pl.DataFrame(pa.ipc.open_file(file).read_all())
-    # The words in their order: "", "+5", "117519 / 1", "1234567890", "4294967296", "R-1"
-    places = [2 * 10**9 + place for place in (0, 3, 1, 5, 2, 4)]
-    assert stored["order"].to_list() == [
-        10042, 142, places[0], 1999999999, places[1], places[2], places[3], 1000000000, 10, places[4], places[5], None,
-    ]  # fmt: skip
-    assert stored["invoice_number"].unique().to_list() == [10815]
-    snapshot = Snapshot(tmp_path)
-    assert snapshot.whole(table.name).equals(whole)
-    assert writer.scan(table.name).collect().equals(whole)
-    for columns in (None, ("order",)):
-        assert [snapshot.rows(table.name, each, columns)["order"][0] for each in range(rows.height)] == [*written, None]
-    assert snapshot.whole(table.name, where=pl.col("order") == "R-1")["customer_id"].to_list() == [6]
-
-
 def test_an_amount_of_more_digits_than_a_whole_number_has_is_refused() -> None:
     with pytest.raises(ValueError, match="at most 18 digits"):
         stored_types(Table("", "", "customers", pl.Schema({"amount": pl.Decimal(19, 2)})))
