@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from PIL import Image
 from playwright.sync_api import expect
 
-from clientinfo_kernel.settings import read_settings
-from hub.accounts.account import AccountChange
-from hub.accounts.bootstrap import open_door
-from hub.configuration.state_folder import hub_state
 from tests.chromium import leave, logged_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -93,23 +88,18 @@ STEPS: dict[str, Step] = {
     "margins": Step("controlling", _margins),
     "laboratory": Step("analyst", _launcher),
     "publish": Step("analyst", _dialogue),
-    "release": Step("controlling", _release),
+    "release": Step("release", _release),
 }
 
 
-def pictures(
-    browser: Browser, stack: Stack, settings: Path, shot: Callable[[Page], bytes]
-) -> Iterator[tuple[str, bytes]]:
+def pictures(browser: Browser, stack: Stack, shot: Callable[[Page], bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield name and picture of each step, half the screen's size.
 
     Args:
         browser: Opens a window of its own for each.
         stack: The running demo.
-        settings: Of the demo.
         shot: Takes a picture of a page that has come to rest.
     """
-    with open_door(hub_state(read_settings(settings, state=stack.state))) as door:
-        door.change("controlling", AccountChange(roles=("controlling", "release")))
     for name, step in STEPS.items():
         context = logged_in(browser, stack, step.user, **SCREEN)
         page = context.new_page()

@@ -60,7 +60,7 @@ def main(folder: Path) -> None:
         with running(settings, Path(scratch)) as stack:
             for picture in PICTURES:
                 keep(folder, picture.name, take(browser, stack, picture))
-            for name, image in pictures(browser, stack, settings, unchanging):
+            for name, image in pictures(browser, stack, unchanging):
                 keep(folder, name, image)
         browser.close()
 

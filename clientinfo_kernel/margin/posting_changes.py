@@ -72,7 +72,7 @@ def posting_changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     change = pl.when(is_new).then(pl.lit("came")).when(is_gone).then(pl.lit("went")).otherwise(pl.lit("changed"))
     nothing = pl.lit(0).cast(MONEY)
     difference = (pl.col("amount").fill_null(nothing) - pl.col("amount_before").fill_null(nothing)).cast(MONEY)
-    return paired.select(
+    shown = paired.select(
         change.alias("change"),
         *PLACE,
         *(pl.coalesce(name, f"{name}_before").alias(name) for name in ("posted_on", "text")),
@@ -80,7 +80,14 @@ def posting_changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
         pl.col("amount").alias("now"),
         difference.alias("difference"),
         *(pl.when(is_gone).then(f"{name}_before").otherwise(name).alias(name) for name in ORIGIN),
-    ).sort(pl.col("difference").abs(), *PLACE, "posted_on", "text", descending=[True, *[False] * (len(PLACE) + 2)])
+    )
+    return in_order(shown)
+
+
+def in_order(changes: pl.DataFrame) -> pl.DataFrame:
+    """Return changes (``CHANGES``), the largest difference first."""
+    order = (*PLACE, "posted_on", "text")
+    return changes.sort(pl.col("difference").abs(), *order, descending=[True, *[False] * len(order)])
 
 
 def documents_of(postings: pl.DataFrame, keys: tuple[str, ...] = DOCUMENT_KEYS) -> pl.DataFrame:

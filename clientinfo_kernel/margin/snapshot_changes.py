@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED
 from clientinfo_kernel.margin.margin import Margin
-from clientinfo_kernel.margin.posting_changes import POSTINGS, posting_changes
+from clientinfo_kernel.margin.posting_changes import CHANGES, POSTINGS, in_order, posting_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clientinfo_kernel.margin.where import Where
 
-# Of each side, with all their texts, while the page waits: more are not read by anybody, and are narrowed by filters.
-_MOST_COMPARED = 500_000
+# Of each side, while the page waits: more are not read by anybody, and are narrowed by filters.
+_MOST_COMPARED = 5_000_000
+# Of each side at once, with all their texts; else a year is compared by division.
+_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,34 @@ def snapshot_changes(margin: Margin, where: Where) -> SnapshotChanges | None:
     former = newest.former()
     if former is None:
         return None
-    changes = posting_changes(*(postings_of(each, where, _MOST_COMPARED) for each in (former, newest)))
+    for each in (former, newest):
+        if (count := each.postings(where, limit=0).height) > _MOST_COMPARED:
+            raise QuestionError(f"{count} postings are too many to compare; narrow the filters")
+    parts = [
+        posting_changes(*(postings_of(each, part, _MOST_COMPARED) for each in (former, newest)))
+        for part in _parts((former, newest), where)
+    ]
+    changes = in_order(pl.concat([CHANGES.to_frame(), *parts]))
     return SnapshotChanges(former.newest(), newest.newest(), changes)
+
+
+def _parts(sides: tuple[Margin, Margin], where: Where) -> Iterator[Where]:
+    """Yield filters that part the postings so that each side of a part fits into memory beside its texts.
+
+    Fiscal year and division are part of what a posting is known by (``posting_changes.PLACE``): none has its other self
+    in another part, so that the parts together are the whole comparison.
+    """
+    chosen = dict(where)
+    years = sorted({year for side in sides for year in side.values("year")["value"]})
+    for year in years:
+        if "year" in chosen and year not in chosen["year"]:
+            continue
+        of_year = tuple({**chosen, "year": (year,)}.items())
+        if all(side.postings(of_year, limit=0).height <= _AT_ONCE for side in sides):
+            yield of_year
+            continue
+        for division in chosen.get("division", (*DIMENSIONS["division"].values, UNASSIGNED)):
+            yield tuple({**dict(of_year), "division": (division,)}.items())
 
 
 def postings_of(margin: Margin, where: Where, most: int) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.margin import Margin, changed_months
+from clientinfo_kernel.margin import snapshot_changes as compared_snapshots
 from clientinfo_kernel.margin.changed_months import CHANGED_FILE, changed, late_documents
 from clientinfo_kernel.margin.closed_periods import closed_periods, closing, opening
 from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
@@ -56,7 +57,9 @@ def _open(house: House) -> CustomerDirectory:
 
 
 @pytest.mark.slow
-def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(house: House) -> None:
+def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """March: 100 and 50 of work, 15 of wages: 135. Then R1 is 120, R2 is gone, R4 comes: 120 + 30 less 15."""
     directory = _open(house)
     margin, store = Margin(directory), directory.live_of_house()
@@ -100,6 +103,19 @@ def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(house
     assert late is not None
     assert (late.before, late.now) == (page.newest(), margin.newest())
     assert late.changes.equals(compared.changes)
+    # Part by part, as where there are more postings than are compared at once; and too many in all.
+    whole = snapshot_changes(margin, ())
+    monkeypatch.setattr(compared_snapshots, "_AT_ONCE", 0)
+    for where in ((), (("month", ("2012-03",)),), (("division", ("workshop",)),)):
+        parted = snapshot_changes(margin, where)
+        assert parted is not None
+        assert whole is not None
+        assert parted.changes.equals(whole.changes), where
+    assert whole is not None
+    assert whole.changes.height == 6
+    monkeypatch.setattr(compared_snapshots, "_MOST_COMPARED", 3)
+    with pytest.raises(QuestionError, match="narrow the filters"):
+        snapshot_changes(margin, ())
 
     store.do(opening(margin, MARCH, "2", "Nachbuchung des Steuerberaters"))
     assert closed_periods(margin) == []
