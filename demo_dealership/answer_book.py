@@ -41,6 +41,7 @@ _POLICY = (
     ("873", "unassigned", False, 0, 0),
     ("885", "unassigned", False, 0, 0),
 )
+_ITEM = ("debtor_account", "number", "is_old")
 _DISCOUNT_TAX = 119  # cash discount is taken of the gross, at the standard rate
 
 
@@ -69,9 +70,10 @@ def answer_book(customers: int, seed: int) -> AnswerBook:
     return AnswerBook(
         profit.agg(pl.col("cents").sum()).filter(pl.col("cents") != 0),
         pl.concat([items for _, items, _ in parts])
-        .group_by("customer_number", "debtor_account", "number")
+        .group_by("customer_number", *_ITEM)
         .agg(pl.col("cents").sum())
-        .filter(pl.col("cents") != 0),
+        .filter(pl.col("cents") != 0)
+        .drop("is_old"),
         _speed(pl.concat([payments for _, _, payments in parts])),
     )
 
@@ -81,7 +83,7 @@ def _chunks(customers: int, seed: int) -> Iterator[tuple[pl.DataFrame, pl.DataFr
     for number, indices in enumerate(chunks_of(customers)):
         happened = business(seed, number, indices, first)
         items = _items(happened)
-        yield _profit(happened), items.select("customer_number", "debtor_account", "number", "cents"), _paid(items)
+        yield _profit(happened), items.select("customer_number", *_ITEM, "cents"), _paid(items)
         first = Counters(
             first.vehicles + happened.fleet.height,
             first.orders + happened.shop.orders.height,
@@ -180,7 +182,10 @@ def _line(rows: pl.DataFrame, line: str, cents: pl.Expr, account: str | None) ->
 
 
 def _items(happened: Business) -> pl.DataFrame:
-    """Return every debit and credit of an item, with the day and whether money came or an invoice went out."""
+    """Return every debit and credit of an item, with the day and whether money came or an invoice went out.
+
+    ``is_old``: from before the first day; its number can stand on an invoice, too.
+    """
     invoices = happened.billed.invoices.filter(
         pl.col("is_posted") & ~pl.col("is_cancelled") & (pl.col("kind") != "internal")
     ).select(
@@ -191,6 +196,7 @@ def _items(happened: Business) -> pl.DataFrame:
         (~pl.col("is_credit_note")).alias("is_invoice"),
         pl.lit(value=False).alias("is_money"),
         pl.lit(value=False).alias("is_discount"),
+        pl.lit(value=False).alias("is_old"),
     )
     moved = pl.when(pl.col("side") == "S").then(pl.col("cents")).otherwise(-pl.col("cents"))
     paid = happened.paid.select(
@@ -201,6 +207,7 @@ def _items(happened: Business) -> pl.DataFrame:
         pl.lit(value=False).alias("is_invoice"),
         pl.col("settles").alias("is_money"),
         (pl.col("contra_account") == world.CASH_DISCOUNT).alias("is_discount"),
+        pl.lit(value=False).alias("is_old"),
     )
     carried = pl.col("service_day").is_not_null()
     opened = happened.opening.select(
@@ -211,6 +218,7 @@ def _items(happened: Business) -> pl.DataFrame:
         carried.alias("is_invoice"),
         (~carried).alias("is_money"),
         pl.lit(value=False).alias("is_discount"),
+        pl.lit(value=True).alias("is_old"),
     )
     debtors = pl.concat([happened.accounts.select("customer_number", "debtor_account"), partner_debtors()])
     return pl.concat([invoices, paid, opened], how="vertical_relaxed").join(debtors, on="debtor_account")
@@ -218,14 +226,13 @@ def _items(happened: Business) -> pl.DataFrame:
 
 def _paid(items: pl.DataFrame) -> pl.DataFrame:
     """Return the payments of invoices that are paid in full: customer_number, document, days, cents."""
-    document = ["debtor_account", "number"]
     numbered = items.filter((pl.col("number") != "") & ~pl.col("number").str.starts_with("U"))
-    invoiced = pl.col("day").filter("is_invoice").min().over(document)
+    invoiced = pl.col("day").filter("is_invoice").min().over(_ITEM)
     counts = pl.col("is_invoice") | pl.col("is_money") | pl.col("is_discount")
-    left = pl.col("cents").filter(counts).sum().over(document)
+    left = pl.col("cents").filter(counts).sum().over(_ITEM)
     full = numbered.filter(left == 0).with_columns((pl.col("day") - invoiced).alias("days"))
     return full.filter(pl.col("is_money") & pl.col("days").is_not_null()).select(
-        "customer_number", pl.concat_str(*document, separator="/").alias("document"), "days", -pl.col("cents")
+        "customer_number", pl.concat_str(_ITEM, separator="/").alias("document"), "days", -pl.col("cents")
     )
 
 

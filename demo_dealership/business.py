@@ -76,7 +76,8 @@ def business(seed: int, number: int, indices: Ints, first: Counters) -> Business
     shop = orders.workshop(seed, number, fleet, first.orders, meier.ORDER_NUMBERS)
     from_splits = bills.split_bills(seed, number, shop.splits, traits)
     from_sales = bills.sale_bills(seed, number, traits, fleet, from_splits.bills.height)
-    billed = invoices.billing(seed, number, (from_splits, from_sales), traits, first.invoices)
+    opened = ledger_book.opening(seed, number, traits)
+    billed = invoices.billing(seed, number, (from_splits, from_sales), traits, first.invoices, opened)
     return Business(
         people,
         debtors.debtor_accounts(traits),
@@ -84,5 +85,5 @@ def business(seed: int, number: int, indices: Ints, first: Counters) -> Business
         shop,
         billed,
         settlements.settlements(seed, number, billed.invoices),
-        ledger_book.opening(seed, number, traits),
+        opened,
     )

@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from demo_dealership import world
+from demo_dealership import mishaps, world
 
 # "Diverse": whoever buys over the counter for cash has no personal account of their own.
 COLLECTIVE_DEBTOR = "1009999"
@@ -145,7 +145,7 @@ def _carried_forward(postings: pl.DataFrame, day: date) -> pl.DataFrame:
     signed = pl.when(debit).then(pl.col("amount")).otherwise(-pl.col("amount"))
     first = pl.col("posted_on", "service_on", "due_on", "document_ref2").first()
     left = (
-        own.group_by("account", "document_ref1", maintain_order=True)
+        own.group_by("account", "document_ref1", mishaps.is_second_use().alias("is_second_use"), maintain_order=True)
         .agg(signed.sum().alias("balance"), first)
         .filter(pl.col("balance") != 0)
     )

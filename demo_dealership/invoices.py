@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from demo_dealership import world
+from demo_dealership import mishaps, world
 from demo_dealership.alphaplus_layouts import INVOICES
 from demo_dealership.frames import gross_cents, money, share_of
 from demo_dealership.partners import INSURER, LEASING_BANK, MANUFACTURER
@@ -29,8 +29,8 @@ class Billing:
 
     Attributes:
         invoices: One row per invoice: the columns of bills, invoice_number, net_cents, gross_cents (after the rebate),
-            due_days, discount_permille, discount_days, median_days, is_cash, is_cancelled, cancel_day, is_posted
-            (false: still in the inbox), is_credit_note, corrects_invoice_number, is_standard_rate (all its positions).
+            due_days, discount_permille, discount_days, median_days, is_cash, is_cancelled, cancel_day, is_taken_back
+            (a car, in the next fiscal year), is_posted (false: still in the inbox), is_credit_note, corrects_invoice_number, is_standard_rate (all its positions).
         positions: As in bills, with invoice_number, gross_cents, rebate_cents (gross), rebate_account, margin_tax_cents
             (the tax on the margin of a vehicle that is sold under § 25a).
     """
@@ -47,7 +47,9 @@ def invoice_numbers(counters: Ints) -> pl.Series:
     return frame.select(pl.when(pl.col("counter") < _SHORT_NUMBERS).then("short").otherwise("long").alias("n"))["n"]
 
 
-def billing(seed: int, chunk: int, parts: tuple[Bills, ...], traits: pl.DataFrame, first: int) -> Billing:
+def billing(  # noqa: PLR0917 - seed and chunk come first in every module
+    seed: int, chunk: int, parts: tuple[Bills, ...], traits: pl.DataFrame, first: int, opened: pl.DataFrame
+) -> Billing:
     """Number the bills of one chunk by day and draw their fate.
 
     Args:
@@ -56,6 +58,7 @@ def billing(seed: int, chunk: int, parts: tuple[Bills, ...], traits: pl.DataFram
         parts: Bills from the workshop and from sales, with distinct bill numbers.
         traits: As in ``Clients``.
         first: Running number of the chunk's first invoice.
+        opened: Result of ``ledger_book.opening``.
     """
     rng = stream(seed, chunk, "billing")
     bills = pl.concat([part.bills for part in parts], how="vertical_relaxed")
@@ -64,11 +67,11 @@ def billing(seed: int, chunk: int, parts: tuple[Bills, ...], traits: pl.DataFram
         pl.lit(value=False).alias("is_credit_note"),
         pl.lit(None, pl.Int64).alias("corrects_bill"),
     )
-    plain = _with_fate(rng, plain)
+    plain = mishaps.with_cars_taken_back(seed, chunk, _with_fate(rng, plain), positions)
     notes, note_positions = _credit_notes(rng, plain, positions)
     every = pl.concat([plain, notes], how="vertical_relaxed").sort("day", "bill", maintain_order=True)
     numbers = invoice_numbers(first + np.arange(every.height))
-    every = every.with_columns(numbers.alias("invoice_number"))
+    every = mishaps.with_old_numbers(seed, chunk, every.with_columns(numbers.alias("invoice_number")), opened)
     number_of = every.select("bill", "invoice_number")
     corrected = number_of.rename({"bill": "corrects_bill", "invoice_number": "corrects_invoice_number"})
     every = every.join(corrected, on="corrects_bill", how="left", maintain_order="left")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from demo_dealership import world
+from demo_dealership import mishaps, world
 from demo_dealership.frames import money
 from demo_dealership.ledger_layouts import POSTINGS
 from demo_dealership.randomness import stream
@@ -156,7 +156,7 @@ def opening(seed: int, chunk: int, traits: pl.DataFrame) -> pl.DataFrame:
         pl.Series("cents", np.maximum(rng.lognormal(10.0, 0.8, size).astype(np.int64), 500)),
         pl.Series("pay_day", _OPENING_DAY + 4 + rng.integers(0, 120, size)),
         pl.Series("is_paid", rng.random(size) < 0.9),
-        pl.format("0108{}", pl.col("index").cast(pl.String).str.zfill(6)).alias("document_ref1"),
+        pl.format(mishaps.OLD_NUMBERS + "{}", pl.col("index").cast(pl.String).str.zfill(6)).alias("document_ref1"),
     )
     item = frame.select(
         pl.lit(_OPENING_DAY, pl.Int64).alias("day"), "cents", pl.lit("S").alias("side"), pl.col("debtor_account").alias("account"),

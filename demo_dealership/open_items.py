@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from demo_dealership import world
+from demo_dealership import mishaps, world
 from demo_dealership.ledger_layouts import OPEN_ITEMS
 
 NO_DUNNING = "9"  # DATEV's field 121: no dunning
@@ -36,7 +36,7 @@ def open_items(postings: pl.DataFrame, debtors: pl.DataFrame) -> pl.DataFrame:
     items = (
         pl.concat([own, other])
         .sort("posted_on", maintain_order=True)
-        .group_by("account", "document_ref1", maintain_order=True)
+        .group_by("account", "document_ref1", mishaps.is_second_use().alias("is_second_use"), maintain_order=True)
         .agg(
             signed.filter(debit).sum().alias("debit"),
             signed.filter(~debit).sum().alias("credit"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from demo_dealership import world
+from demo_dealership import mishaps, world
 from demo_dealership.frames import share_of
 from demo_dealership.partners import INSURER, LEASING_BANK, MANUFACTURER, debtor_of
 from demo_dealership.randomness import stream
@@ -48,7 +48,8 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
         comes back, nor what was paid once too often).
     """
     rng = stream(seed, chunk, "settlements")
-    live = invoices.filter(pl.col("is_posted") & ~pl.col("is_cancelled") & (pl.col("kind") != "internal"))
+    is_live = pl.col("is_posted") & (~pl.col("is_cancelled") | pl.col("is_taken_back"))
+    live = invoices.filter(is_live & (pl.col("kind") != "internal"))
     notes = live.filter("is_credit_note")
     paid = _with_behaviour(rng, live.filter(~pl.col("is_credit_note")))
     number = pl.col("invoice_number")
@@ -83,7 +84,11 @@ def settlements(seed: int, chunk: int, invoices: pl.DataFrame) -> pl.DataFrame:
         pl.format("Skonto {}", number).alias("text"), pl.lit(value=False).alias("settles"),
     )  # fmt: skip
     every = pl.concat([first, rest, discount, _refunds(rng, notes), *_mishaps(paid)], how="vertical_relaxed")
-    return _one_bare_reference(every.filter((pl.col("day") <= _TODAY) & (pl.col("cents") > 0)))
+    named = _one_bare_reference(every.filter((pl.col("day") <= _TODAY) & (pl.col("cents") > 0)))
+    # Cars that were taken back are drawn with the others, and settled in a way of their own.
+    back = pl.concat(mishaps.taken_back(invoices)).select(_COLUMNS)
+    plain = named.join(back.select("invoice_number").unique(), on="invoice_number", how="anti", maintain_order="left")
+    return pl.concat([plain, back], how="vertical_relaxed")
 
 
 def _with_behaviour(rng: np.random.Generator, invoices: pl.DataFrame) -> pl.DataFrame:

@@ -25,6 +25,7 @@ ZERO = Decimal(0)
 LINES = ("revenue", "revenue_deduction", "cost_of_goods", "labour_cost")
 _MONEY_ACCOUNTS = ("10", "12")  # cash and bank
 _SOLD_ON = ("8", "1593", "9008")  # revenue, the interim account of invoices, and what an earlier year sold
+_A_YEAR = 365
 _INTERNAL = "4"  # kind of invoice
 
 
@@ -155,21 +156,39 @@ def _receivables(book: dict[str, Figures], legs: list[Leg], owner_of_debtor: dic
     paid: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
     for (debtor, number), rows in documents.items():
         owner = owner_of_debtor[debtor]
-        balance = sum((row.amount for row in rows), ZERO)
-        if balance:
-            book[owner].open_items.append((debtor, "" if number.startswith("U") else number, balance))
-        sold = [row for row in rows if row.amount > 0 and row.other.startswith(_SOLD_ON)]
-        settled = _settling(rows)
-        if sold and settled and number:
-            book[owner].paid_invoices += 1
-            invoiced = min(row.day for row in sold)
-            paid[owner] += [((day - invoiced).days, amount) for day, amount in settled]
+        for use in _uses(rows):
+            balance = sum((row.amount for row in use), ZERO)
+            if balance:
+                book[owner].open_items.append((debtor, "" if number.startswith("U") else number, balance))
+            sold = [row for row in use if _is_sale(row)]
+            settled = _settling(use)
+            if sold and settled and number:
+                book[owner].paid_invoices += 1
+                invoiced = min(row.day for row in sold)
+                paid[owner] += [((day - invoiced).days, amount) for day, amount in settled]
     for figures in book.values():
         figures.open_items.sort()
     for owner, parts in paid.items():
         weight = sum((amount for _days, amount in parts), ZERO)
         days = sum((days * amount for days, amount in parts), ZERO) / weight
         book[owner].days_to_pay = int(days.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _is_sale(row: Leg) -> bool:
+    return row.amount > 0 and row.other.startswith(_SOLD_ON)
+
+
+def _uses(rows: list[Leg]) -> list[list[Leg]]:
+    """Split the rows of a number at each sale more than a year after the last one: by then the number began anew."""
+    uses: list[list[Leg]] = [[]]
+    last: date | None = None
+    for row in rows:
+        if _is_sale(row):
+            if last and (row.day - last).days > _A_YEAR:
+                uses.append([])
+            last = row.day
+        uses[-1].append(row)
+    return uses
 
 
 def _settling(rows: list[Leg]) -> list[tuple[date, Decimal]]:

@@ -40,7 +40,7 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
         The entries with ``use`` (0: the number's first use), a money outflow that takes back a payment as
         ``returned_payment``, and ``is_annulled`` for both of them.
     """
-    invoiced = pl.col("year").filter((pl.col("movement") == "invoice") & ~pl.col("is_annulled"))
+    invoiced = pl.col("year").filter(_is_claim())
     wanted = (
         entries.filter(pl.col("number").is_not_null())
         .group_by(_ITEM)
@@ -55,7 +55,8 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
         return entries.with_columns(pl.lit(0, pl.Int32).alias("use"))
     rows = (
         entries.join(wanted.lazy(), on=_ITEM)
-        .select("entry", *_ITEM, "paid_out", "used_again", "posted_on", "year", cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
+        .with_columns(_is_claim().alias("is_claim"))
+        .select("entry", *_ITEM, "is_claim", "paid_out", "used_again", "posted_on", "year", cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
                 "text", "contra_account", *_LINE)
         .collect(engine="streaming")
         .sort(*_ITEM, "posted_on", pl.col("cents") > 0, *_LINE, "contra_account", "cents")
@@ -74,6 +75,12 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
         )
         .drop("came_back", "is_undone")
     )
+
+
+def _is_claim() -> pl.Expr:
+    """Return whether an entry begins a claim: an invoice, or what the year opens with and no older year explains."""
+    is_opening = (pl.col("movement_reason") == "carried_forward") & (pl.col("amount") > 0)
+    return ((pl.col("movement") == "invoice") & ~pl.col("is_annulled")) | is_opening
 
 
 def _documents(rows: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
@@ -119,16 +126,17 @@ def _came_back(rows: list[dict[str, Any]]) -> tuple[set[int], set[int]]:
 def _uses(rows: list[dict[str, Any]]) -> list[int]:
     """Return which use of the number each entry belongs to.
 
-    An invoice of a later fiscal year begins a new use, unless the one before is open and only a few weeks old. Other
+    A claim of a later fiscal year begins a new use, unless the one before is open and only a few weeks old. Other
     lines belong to the oldest use that they settle to the cent, a payment with its discount, else to the latest.
     """
-    uses: list[int] = []
+    uses = [0] * len(rows)
     balances, years, last = [0], [0], [None]
-    for _line, entries in groupby(rows, key=itemgetter(*_LINE)):
-        line = list(entries)
-        row, amount = line[0], sum(each["cents"] for each in line)
+    lines = [list(line) for _line, line in groupby(range(len(rows)), key=lambda at: itemgetter(*_LINE)(rows[at]))]
+    # Who pays at the counter pays what was billed that day.
+    for line in sorted(lines, key=lambda line: (rows[line[0]]["posted_on"], not rows[line[0]]["is_claim"])):
+        row, amount = rows[line[0]], sum(rows[at]["cents"] for at in line)
         use = len(balances) - 1
-        if row["movement"] == "invoice" and not row["is_annulled"]:
+        if row["is_claim"]:
             previous = last[use]
             supplement = previous is not None and balances[use] > 0 and row["posted_on"] - previous <= _SUPPLEMENT
             if previous is not None and row["year"] > years[use] and not supplement:
@@ -141,5 +149,6 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
         elif amount < 0:
             use = next((each for each, balance in enumerate(balances) if balance + amount == 0), use)
         balances[use] += amount
-        uses += [use] * len(line)
+        for at in line:
+            uses[at] = use
     return uses

@@ -85,6 +85,31 @@ CROSSING_SKR03 = (
         "200.00", "0.00", days=104,
     ),
     Case(
+        "the number of what was carried forward, used again a year later: (500 x 60 + 116 x 10) / 616 days",
+        (
+            p("2019-01-01", "500,00", "D", "9008", "R7", f115="15112018"), paid("2019-01-14", "500,00", "R7"),
+            sale("2020-09-01", "116,00", "R7"), paid("2020-09-11", "116,00", "R7"),
+        ),
+        "100.00", "0.00", days=51,
+    ),
+    Case(
+        "a number used again and paid at the counter the same day: (119 x 10 + 238 x 0) / 357 days",
+        (
+            sale("2019-02-01", "119,00", "7001"), paid("2019-02-11", "119,00", "7001"),
+            sale("2021-02-01", "238,00", "7001"), p("2021-02-01", "238,00", "1000", "D", "7001"),
+        ),
+        "300.00", "0.00", days=3,
+    ),
+    Case(
+        "the number of what is carried forward year after year, used again: the new invoice is paid, the old claim is not",
+        (
+            p("2019-01-01", "500,00", "D", "9008", "R7", f115="15112018"),
+            p("2020-01-01", "500,00", "D", "9008", "R7", f115="15112018"), sale("2020-09-01", "116,00", "R7"),
+            paid("2020-09-11", "116,00", "R7"), p("2021-01-01", "500,00", "D", "9008", "R7", f115="15112018"),
+        ),
+        "100.00", "500.00", days=10,
+    ),
+    Case(
         "francs, and a discount in francs: 22 CHF at 1.1 are 20 EUR",
         (
             sale("2021-03-01", "1100,00", "R1", "8120", f3="CHF", f4="1,100000", f5="1000,00", f6="EUR"),
