@@ -22,6 +22,7 @@ class ForkedProcess:
         pid: Its process id, and the id of its process group.
         returncode: None while it runs; negative: the signal that ended it.
         adopted: Whether this process is its parent by now.
+        zygote: Process id of what it was forked from; None: not known yet.
         request: Where a kernel in stock waits for its appointment; None: it works, or is no kernel in stock.
     """
 
@@ -31,6 +32,7 @@ class ForkedProcess:
         self.pid = pid
         self.returncode: int | None = None
         self.adopted = False
+        self.zygote: int | None = None
         self.request: socket.socket | None = None
         self._pidfd = pidfd
         self._code: int | None = None

@@ -22,6 +22,7 @@ from widgets.app import CustomerApp
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
+    from clientinfo_kernel.search import Hit
 
 # Somebody is called so, or has such a number, in every house.
 _WORDS = ("müller", "gmbh", "1")
@@ -42,7 +43,12 @@ def rehearse() -> None:
 
 def _open_a_customer(directory: CustomerDirectory) -> None:
     app = CustomerApp(directory)
-    hit = next((hit for word in _WORDS for hit in directory.search(word, 1)), None)
+    hit = first_customer(directory)
     if hit is not None:
         app.show_customer(hit.customer_number)
     directory.keep_open()
+
+
+def first_customer(directory: CustomerDirectory) -> Hit | None:
+    """Return the customer who is opened; None: the house has nobody who is called like many are."""
+    return next((hit for word in _WORDS for hit in directory.search(word, 1)), None)

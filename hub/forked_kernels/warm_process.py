@@ -99,6 +99,7 @@ class WarmProcess:
             try:
                 async with _deadline(FORK_SECONDS, "late", "the zygote does not fork"):
                     process = _forked(*await _reply(ours))
+                process.zygote = self.pid
                 until_ready = STOCKED_SECONDS if work.kind == "spare" else READY_SECONDS
                 async with _deadline(until_ready, "stuck", "the forked process does not get ready"):
                     await _reply(ours)

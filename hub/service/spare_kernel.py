@@ -175,7 +175,6 @@ class SpareKernel:
 
     async def _started(self) -> _Stocked:
         kernels = self._kernels
-        zygote = None if kernels.zygote is None else kernels.zygote.status.pid
         snapshot = self._snapshot()  # before it opens one: a refresh meanwhile makes it old, not new
         kernel_id: str = await kernels.start_kernel(
             kernel_name=PUBLISHED,
@@ -193,4 +192,4 @@ class SpareKernel:
             talk.close()
             kernels.end_soon(kernel_id)
             raise
-        return _Stocked(kernel_id, talk, zygote, snapshot)
+        return _Stocked(kernel_id, talk, manager.provisioner.process.zygote, snapshot)

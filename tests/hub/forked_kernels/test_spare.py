@@ -180,6 +180,13 @@ def test_one_of_older_code_is_not_used(
     assert until(lambda: not lives(spare))
 
 
+def test_it_is_known_from_which_zygote_it_comes(service: Service) -> None:
+    """Also where that was not there yet when it was asked for, as at each start of the service."""
+    kernel = service.kernel(ANNA, is_spare=True)
+    assert kernel.process.zygote == service.zygote.status.pid
+    assert service.zygote.is_newest(kernel.process.zygote)
+
+
 def test_after_a_refresh_there_is_another_one_and_the_old_one_lets_go_of_its_files(
     service: Service, sessions: SessionKernels, newest: list[str]
 ) -> None:
