@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hub.configuration.state_folder import HubState
 
 _STATE_IN_CONTAINER = "/srv/clientinfo"
+# Of one analyst's server with all its kernels, where the system keeps to it.
+_MEMORY, _PROCESSORS, _MOST_TASKS = "4G", 2.0, 4096
 WARNING = (
     "WARNING: analysts' JupyterLab runs as the same operating-system user as the Hub. An analyst can read and change\n"
     'WARNING: everything: accounts, audit log, other people\'s pages. Set analysts = "system-users", "systemd" or\n'
@@ -72,14 +74,21 @@ def _systemd(config: Config, state: HubState) -> None:
     config.SystemdSpawner.isolate_tmp = True
     config.SystemdSpawner.isolate_devices = True
     config.SystemdSpawner.disable_user_sudo = True
-    config.SystemdSpawner.mem_limit = "4G"
-    config.SystemdSpawner.cpu_limit = 2.0
+    config.SystemdSpawner.mem_limit = _MEMORY
+    config.SystemdSpawner.cpu_limit = _PROCESSORS
 
 
 def _docker(config: Config, state: HubState) -> None:
     config.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
     config.DockerSpawner.image = "clientinfo-analyst"
     config.DockerSpawner.remove = True
+    config.DockerSpawner.mem_limit = _MEMORY
+    config.DockerSpawner.cpu_limit = _PROCESSORS
+    config.DockerSpawner.extra_host_config = {
+        "security_opt": ["no-new-privileges"],
+        "cap_drop": ["ALL"],
+        "pids_limit": _MOST_TASKS,
+    }
     # It knows where its own files lie, which are elsewhere than the Hub's.
     config.DockerSpawner.cmd = ["python", "-m", "hub.laboratory"]
     config.Spawner.args = []

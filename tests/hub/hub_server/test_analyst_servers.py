@@ -6,8 +6,9 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from traitlets.config import Config
@@ -16,11 +17,13 @@ from hub.configuration.hub_settings import HubSettings
 from hub.configuration.state_folder import hub_state
 from hub.hub_server.analyst_accounts import account_of_analyst
 from hub.hub_server.analyst_servers import configure_analysts
+from tests.data_sources.vat_ids.scripted_service import http, service
 from tests.hub.configuration.test_hub_settings import settings
 from tests.loops import finish
 from tests.requirements import missing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -115,12 +118,33 @@ def test_a_unit_of_systemd_has_a_folder_of_its_own_and_no_key_on_its_command_lin
     finish(unit.start())
     words = asked.read_text().splitlines()
     given = dict(word.removeprefix("--property=").split("=", 1) for word in words if word.startswith("--property="))
-    assert given["StateDirectory"] == "clientinfo-analyst-clientinfo"
-    assert words[words.index("--working-directory") + 1] == "/var/lib/clientinfo-analyst-clientinfo"
-    assert (given["DynamicUser"], given["NoNewPrivileges"], given["PrivateTmp"]) == ("yes", "yes", "yes")
-    assert given["SupplementaryGroups"] == "games"
+    file = tmp_path / given.pop("EnvironmentFile")
+    assert given == {
+        "StateDirectory": "clientinfo-analyst-clientinfo",
+        "DynamicUser": "yes",  # with it ProtectSystem=strict, ProtectHome=read-only, RestrictSUIDSGID (systemd.exec(5))
+        "NoNewPrivileges": "yes",
+        "PrivateTmp": "yes",
+        "PrivateDevices": "yes",
+        "SupplementaryGroups": "games",
+        "MemoryAccounting": "yes",
+        "MemoryMax": str(4 << 30),
+        "CPUAccounting": "yes",
+        "CPUQuota": "200%",
+        "OOMPolicy": "continue",  # a kernel that takes too much ends alone
+        "RuntimeDirectory": "jupyter-clientinfo-analyst-clientinfo-singleuser",
+        "RuntimeDirectoryMode": "700",
+        "RuntimeDirectoryPreserve": "restart",
+    }
+    others = [word for word in words if not word.startswith("--property=")]
+    assert others == [
+        *("--unit", "jupyter-clientinfo-analyst-clientinfo-singleuser"),
+        *("--working-directory", "/var/lib/clientinfo-analyst-clientinfo"),
+        *(sys.executable, "-m", "jupyterhub.singleuser", "--port=1"),
+    ]
     assert "a-key" not in asked.read_text()
-    assert oct((tmp_path / given["EnvironmentFile"]).stat().st_mode)[-3:] == "400"
+    assert oct(file.stat().st_mode)[-3:] == "400"
+    names = {line.partition("=")[0] for line in file.read_text().splitlines()}
+    assert names == {"JUPYTERHUB_API_TOKEN", "HOME", "SHELL"}
 
     analyzer = shutil.which("systemd-analyze")
     if analyzer is None:
@@ -135,18 +159,69 @@ def test_a_unit_of_systemd_has_a_folder_of_its_own_and_no_key_on_its_command_lin
     assert [line for line in done.stderr.splitlines() if "analyst" in line] == []
 
 
-@pytest.mark.parametrize("name", ["anna", "..", "a@b.c", "anna:rw"])
-def test_what_docker_would_mount_is_the_snapshot_to_read_and_the_analyst_s_own_volume(
-    tmp_path: Path, name: str
-) -> None:
-    """What the spawner makes of the settings; nothing was started, as there is no Docker here."""
+class Docker:
+    """A daemon that takes everything for done, and keeps what it was told to run last (Docker Engine API 1.43)."""
+
+    asked: Any = None
+
+    def answer(self, path: str, asked: Any) -> bytes:
+        if path.endswith("/version"):
+            return http(200, {"ApiVersion": "1.43", "MinAPIVersion": "1.24"})
+        if "/containers/create" in path:
+            self.asked = asked
+            return http(201, {"Id": "one", "Warnings": []})
+        if path.endswith("/start"):
+            return http(204, b"")
+        ports = {"8888/tcp": [{"HostIp": "127.0.0.1", "HostPort": "49999"}]}
+        if "/containers/" in path and self.asked is None:
+            return http(404, {"message": "No such container"})
+        return http(200, {"Id": "one", "NetworkSettings": {"Ports": ports, "Networks": {}}})
+
+
+@pytest.fixture(scope="module")
+def docker() -> Iterator[Docker]:
+    """One for all tests here: all spawners of a process share their connection to it."""
+    daemon = Docker()
+    with service(daemon.answer) as running, pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("DOCKER_HOST", running.url.replace("http:", "tcp:"))
+        yield daemon
+
+
+@pytest.mark.parametrize("name", ["anna", "..", "a@b.c", "anna:rw", "../../etc"])
+def test_what_docker_is_told_to_run(docker: Docker, tmp_path: Path, name: str) -> None:
+    """All of it, as the spawner hands it over; nothing runs, as there is no Docker here."""
     spawner = pytest.importorskip("dockerspawner")
+    docker.asked = None
     config = configured(tmp_path, "docker")
-    container = spawner.DockerSpawner(config=config, user=SimpleNamespace(name=name, id=1))
-    mounts = dict(container.volume_binds)
-    snapshots = mounts.pop(str(tmp_path / "state" / "snapshots"))
-    assert snapshots == {"bind": "/srv/clientinfo/snapshots", "mode": "ro"}
-    (volume,) = mounts
-    assert volume.startswith("clientinfo-")
-    assert not set(volume) & set("/:.")
-    assert mounts[volume]["bind"] == "/home/jovyan/work"
+    container = spawner.DockerSpawner(config=config, user=SimpleNamespace(name=name, id=1, url="/user/x/"))
+    container.get_env = lambda: {"JUPYTERHUB_API_TOKEN": "a-key", **container.environment}
+    finish(container.start())
+    asked = docker.asked
+    host = {key: value for key, value in asked["HostConfig"].items() if value}
+    volume, snapshots = host.pop("Binds")
+    assert snapshots == f"{tmp_path / 'state' / 'snapshots'}:/srv/clientinfo/snapshots:ro"
+    own, place, mode = volume.split(":")
+    assert (own.startswith("clientinfo-"), set(own) & set("/."), place, mode) == (
+        True,
+        set(),
+        "/home/jovyan/work",
+        "rw",
+    )
+    assert host.pop("PortBindings") == {"8888/tcp": [{"HostIp": "127.0.0.1", "HostPort": ""}]}
+    assert host == {
+        "Memory": 4 << 30,
+        "CpuPeriod": 100_000,
+        "CpuQuota": 200_000,
+        "PidsLimit": 4096,
+        "CapDrop": ["ALL"],
+        "SecurityOpt": ["no-new-privileges"],
+        "NetworkMode": "bridge",
+        "AutoRemove": True,
+    }
+    assert asked["Cmd"] == ["python", "-m", "hub.laboratory"]
+    assert {each.partition("=")[0] for each in asked["Env"]} == {
+        "JUPYTERHUB_API_TOKEN",
+        "JUPYTERHUB_COOKIE_HOST_PREFIX_ENABLED",
+        "CLIENTINFO_STATE",
+    }
+    assert {"User", "Privileged", "Devices"}.isdisjoint(asked)  # the image's own user, which is not root
