@@ -43,6 +43,7 @@ USERS = {
     "oidc_office": frozenset(
         {
             "tests/browser/test_login_at_a_provider.py",
+            "tests/hub/login/test_no_laboratory.py",
             "tests/hub/login/test_oidc_login.py",
             "tests/widgets/users/test_login_elsewhere.py",
         }

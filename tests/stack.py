@@ -201,9 +201,12 @@ def page_config(html: str) -> dict[str, Any]:
 
 
 @contextmanager
-def running(settings_file: Path, folder: Path, notebooks: Path | None = None, **environment: str) -> Iterator[Stack]:
+def running(
+    settings_file: Path, folder: Path, notebooks: Path | None = None, *, has_laboratory: bool = True, **environment: str
+) -> Iterator[Stack]:
     """``clientinfo serve`` over a refreshed dealership, in a state folder of its own, ended like a service is ended."""
-    with serving(settings_file, own_state(settings_file, folder), notebooks, **environment) as stack:
+    state = own_state(settings_file, folder)
+    with serving(settings_file, state, notebooks, has_laboratory=has_laboratory, **environment) as stack:
         yield stack
 
 
@@ -216,11 +219,13 @@ def serving(
     ended_by: signal.Signals = signal.SIGTERM,
     *,
     within: Sequence[str] = (),
+    has_laboratory: bool = True,
     **environment: str,
 ) -> Iterator[Stack]:
     """``clientinfo serve`` with this state folder; when it ends, everything that it started must end, too.
 
-    ``within`` is a command that becomes the one behind it.
+    ``within`` is a command that becomes the one behind it. Without ``has_laboratory`` it is as an operator gets it who
+    says nothing about analysts.
     """
     logins = ensure_demo_accounts(hub_state(read_settings(settings_file, state=state)))
     port = port or free_port()
@@ -229,7 +234,7 @@ def serving(
     with subprocess.Popen(
         command,
         cwd=REPOSITORY,
-        env={**os.environ, **WITH_LABORATORY, **environment},
+        env={**os.environ, **(WITH_LABORATORY if has_laboratory else {}), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

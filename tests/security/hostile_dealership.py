@@ -6,6 +6,7 @@ days and keys stay as they are: the dealership's figures are those of the demo.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from email.message import EmailMessage
@@ -37,6 +38,8 @@ ATTEMPTS = (
     "\\u003cscript>window.hit={n}<\\/script>",
     "&lt;script&gt;window.hit={n}&lt;/script&gt;",
 )
+# What only the publication's own user reads: nothing of it may ever stand on a page, or in a snapshot.
+SECRET = "GEHEIM-4711"
 _NUMBERS = count(1)
 _CELLS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _ALPHAPLUS = {
@@ -74,6 +77,7 @@ def poison(folder: Path) -> None:
     for file in (exports / "inbox").rglob("system.toml"):
         file.write_text(f"name = '''Portal {next(attempts)}'''\n", encoding="utf-8")
     _add_mail(exports / "inbox" / "email")
+    _add_traps(exports / "inbox", folder / "var" / "hub" / "secrets.json")
     _poison_cases(folder / "crm.sqlite", attempts)
     settings = folder / "clientinfo.toml"
     house = 'house = "Autohaus <script>window.hit=1</script><img src=x onerror=window.hit=2>"'
@@ -142,6 +146,34 @@ def _add_mail(inbox: Path) -> None:
         row.replace("EM0731", "EM6660").replace("01120731", "66601").replace("belege/66601.xml", "belege/hostile.eml"),
     )
     table.write_bytes("\r\n".join(lines).encode("cp1252"))
+
+
+def _add_traps(inbox: Path, secret: Path) -> None:
+    """What somebody with a login to the drop folder, or a sender of mail, puts there to read, to hold up or to fill."""
+    secret.parent.mkdir(parents=True)
+    secret.write_text(f'{{"service": "{SECRET}"}}')
+    waiting = inbox / "email" / "waiting"
+    waiting.mkdir()
+    invoice = (inbox / "email" / "belege" / "01120731.xml").read_text(encoding="utf-8")
+    for number, link in (("66602", "reason"), ("66603", "pipe")):
+        (waiting / f"{number}.xml").write_text(invoice.replace("01120731", number), encoding="utf-8")
+        note = waiting / f"{number}.xml.reason.txt"
+        note.symlink_to(secret) if link == "reason" else os.mkfifo(note)
+    (waiting / "link.xml").symlink_to(secret)
+    (inbox / "linked").symlink_to(secret.parent)
+    os.mkfifo(waiting / "pipe.xml")
+    for name, start, piece, pieces in (
+        ("tags", "", "<a ", 100_000),  # quadratic in the reader of the standard library (CVE-2025-6069)
+        ("comments", "", "<!--", 100_000),
+        ("deep", "", "<b>", 100_000),
+    ):
+        mail = EmailMessage()
+        mail["From"], mail["Subject"] = "x@evil.invalid", f"Rechnung {name}"
+        mail.set_content(start + piece * pieces, subtype="html")
+        (waiting / f"{name}.eml").write_bytes(bytes(mail))
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    outside = f'<!ENTITY e0 "x"><!ENTITY file SYSTEM "{secret.as_uri()}">'
+    (waiting / "bomb.xml").write_text(f"<!DOCTYPE x [{outside}{entities}]><x>&e9;&file;</x>", encoding="utf-8")
 
 
 def _poison_cases(file: Path, attempts: Iterator[str]) -> None:

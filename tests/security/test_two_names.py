@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from playwright.sync_api import expect
 
 from tests.chromium import ARGUMENTS, OPTIONS, PATIENCE, fill_login, find_chromium
@@ -129,6 +130,18 @@ def test_https_is_remembered(administrator: BrowserContext, names: TwoNames) -> 
         ]
         assert values == ["max-age=31536000"], address
     page.close()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "house.test.evil.example", LABORATORY, "127.0.0.1", ""])
+def test_without_tls_everybody_is_led_to_the_house_and_nowhere_else(names: TwoNames, host: str) -> None:
+    """Not to the name that a request claims: who fills a cache or a link with it sends people there."""
+    path = "/hub/login?next=//evil.example/"
+    answer = requests.get(names.unsafe + path, headers={"Host": host}, allow_redirects=False, timeout=30)
+    if host:
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"https://{STAFF}{path}")
+    else:  # RFC 9112, 3.2: a request of HTTP/1.1 has a name
+        assert answer.status_code in {301, 400}
+        assert "evil" not in answer.headers.get("Location", "").partition("?")[0]
 
 
 def test_no_cookie_of_the_staff_s_reaches_the_analyst(hostile: Page, names: TwoNames) -> None:

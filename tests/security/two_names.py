@@ -46,12 +46,14 @@ class TwoNames:
         staff: Origin of the pages.
         laboratory: Origin of JupyterLab.
         notes: What the hostile page wrote down.
+        unsafe: Where it answers without TLS.
     """
 
     stack: Stack
     staff: str
     laboratory: str
     notes: Path
+    unsafe: str
 
     @property
     def report(self) -> str:
@@ -68,18 +70,18 @@ class TwoNames:
 @contextmanager
 def two_names(settings: Path, folder: Path, notebooks: Path | None = None) -> Iterator[TwoNames]:
     """Run it. Its analyst's configuration is there before the JupyterLab starts."""
-    port, notes = free_port(), folder / "notes"
+    port, plain, notes = free_port(), free_port(), folder / "notes"
     staff, laboratory = f"https://{STAFF}:{port}", f"https://{LABORATORY}:{port}"
     more: dict[str, Any] = {"CLIENTINFO_HUB__PUBLIC_URL": staff, "CLIENTINFO_HUB__ANALYSTS_URL": laboratory}
-    with running(settings, folder, notebooks, **more) as stack, _nginx(folder, port, stack.port):
+    with running(settings, folder, notebooks, **more) as stack, _nginx(folder, port, plain, stack.port):
         own = stack.state / "analysts" / "analyst" / ".jupyter"
         own.mkdir(parents=True)
         (own / "jupyter_server_config.py").write_text(_SERVES.format(notes=str(notes)))
-        yield TwoNames(stack, staff, laboratory, notes)
+        yield TwoNames(stack, staff, laboratory, notes, f"http://127.0.0.1:{plain}")
 
 
 @contextmanager
-def _nginx(folder: Path, port: int, proxy: int) -> Iterator[None]:
+def _nginx(folder: Path, port: int, plain: int, proxy: int) -> Iterator[None]:
     """The shipped nginx.conf with other names, ports and certificates."""
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     if not shutil.which(program) or not shutil.which("openssl"):
@@ -92,7 +94,7 @@ def _nginx(folder: Path, port: int, proxy: int) -> Iterator[None]:
     for shipped, here in (
         ("clientinfo.example", STAFF),
         ("listen 443 ", f"listen 127.0.0.1:{port} "),
-        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("127.0.0.1:8000", f"127.0.0.1:{proxy}"),
         ("/etc/ssl/clientinfo/fullchain.pem", str(certificate)),
         ("/etc/ssl/clientinfo/privkey.pem", str(key)),

@@ -29,6 +29,7 @@ logout_at_provider = true
 Verkauf = ["sales"]
 Leitung = ["sales", "controlling"]
 IT = ["admin"]
+Technik = ["analyst"]
 """
 
 
@@ -47,10 +48,13 @@ def oidc_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider
 def oidc_office(
     demo_settings: Path, oidc_provider: Provider, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Office]:
-    """It had accounts of its own before: those of the demo, with passwords that nobody asks for any more."""
+    """It had accounts of its own before: those of the demo, with passwords that nobody asks for any more.
+
+    Its settings say nothing about analysts' JupyterLab.
+    """
     folder = tmp_path_factory.mktemp("oidc")
     (folder / "secret").write_text(f"{SECRET}\n")
     sections = SECTIONS.format(issuer=oidc_provider.issuer, secret_file=folder / "secret")
     settings = login_settings(demo_settings, "oidc", sections)
-    with running(settings, folder) as stack:
+    with running(settings, folder, has_laboratory=False) as stack:
         yield Office(stack, settings)

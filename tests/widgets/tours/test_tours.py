@@ -195,6 +195,41 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
     assert shown["D"] == ""
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"customer": "2"},  # whose appointment it is not
+        {"customer": "none"},
+        {"customer": "a\ud800"},
+        {"stop": "none:fetch"},
+        {"stop": "A:somewhere"},
+        {"stop": "\ud800:fetch"},
+        {"version": 10**40},
+        {"version": True},
+        {"values": {"driver": "Karin"}},
+        {"values": {"customer_number": "2"}},
+        {"values": {"mileage": "9" * 5000}},
+        {"values": {"fuel": ["full"]}},
+        {"values": {"driver_note": "\ud800"}},
+        {"id": "\ud800"},
+    ],
+    ids=str,
+)
+def test_a_tick_that_no_sheet_sends_is_refused_and_says_nothing_about_anybody(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]
+) -> None:
+    sheet = DriverSheet(directory, lambda: None)
+    told: list[Any] = []
+    monkeypatch.setattr(sheet, "send", told.append)
+    tick = {"id": "one", "stop": "A:fetch", "customer": "1", "version": 0, "values": {"has_keys": True}}
+    sheet._receive(sheet, {"do": "tick", **tick, **odd}, [])
+    ((said,), written) = told, directory.written(TOUR_STOP)
+    assert said["problem"]
+    assert written.is_empty()
+    if odd.keys() & {"customer", "stop"}:
+        assert said["problem"] == "Diesen Stopp gibt es nicht mehr."
+
+
 def test_the_paper_holds_each_stop_escaped(directory: CustomerDirectory) -> None:
     planner = Planner(directory)
     planner.does(do="plan")
