@@ -8,16 +8,16 @@ on. It is not trusted: each command is checked as if somebody had pressed its bu
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
+from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Saved, new_command_id
 from clientinfo_kernel.live.errors import InputRefused
-from clientinfo_kernel.live.house_cases import house_case
+from clientinfo_kernel.live.house_cases import house_case, names_of_kind
 from widgets.app.run_box import RunBox, run_state
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.live.bulk import Kind
     from clientinfo_kernel.live.commands import Undo
+    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import Command, LiveStore
     from clientinfo_kernel.query.directory import CustomerDirectory
 
@@ -131,11 +132,10 @@ class BulkRun(RunBox):
         return self._directory.live(self._directory.customer(customer_number))
 
     def _find(self, plan: object) -> None:
-        bulk, key = read_plan(plan)
+        bulk, key = read_plan(plan, house_case(self._directory.settings.cases))
         if bulk is None:
             self.send({"do": "forget"})
             return
-        bulk = replace(bulk, entity=house_case(self._directory.settings.cases))
         self._bulk, self._list, self.plan = bulk, key, _plan(bulk, key)
         self._work = [(target, bulk.command(target)) for target in bulk.targets]
         self._say("found")
@@ -210,8 +210,13 @@ def _plan(bulk: Bulk, list_key: str) -> dict[str, Any]:
     return {"bulk": bulk.bulk_id, "list": list_key, "values": dict(bulk.values), "targets": targets}
 
 
-def read_plan(plan: object) -> tuple[Bulk | None, str]:
-    """Return what a browser kept of a bulk, and its list; None where it is none: it is outside data."""
+def read_plan(plan: object, entity: Entity = CASE) -> tuple[Bulk | None, str]:
+    """Return what a browser kept of a bulk, and its list; None where it is none: it is outside data.
+
+    Args:
+        plan: What the browser says.
+        entity: What a case is in this house.
+    """
     match plan:
         case {"bulk": str(bulk_id), "list": str(key), "values": dict(values), "targets": list(targets)}:
             pass
@@ -220,12 +225,13 @@ def read_plan(plan: object) -> tuple[Bulk | None, str]:
     read = [Target(*each) for each in targets[:MOST_TARGETS] if _is_target(each)]
     is_whole = len(read) == len(targets) > 0 and len({bool(each.case_id) for each in read}) == 1
     texts = all(isinstance(name, str) and (value is None or isinstance(value, str)) for name, value in values.items())
-    texts = texts and values.keys() <= (_ASSIGNED if read and read[0].case_id else _ADDED)
+    added = _ADDED.union(names_of_kind(entity, values.get("kind")).values()) if texts else _ADDED
+    texts = texts and values.keys() <= (_ASSIGNED if read and read[0].case_id else added)
     if key not in {each.key for each in all_lists()}:
         return None, ""
     if not is_whole or not texts or len(bulk_id) != len(new_command_id()) or not bulk_id.isalnum():
         return None, ""
-    return Bulk(bulk_id, values, tuple(read)), key
+    return Bulk(bulk_id, values, tuple(read), entity), key
 
 
 def _is_target(each: object) -> bool:

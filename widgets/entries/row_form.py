@@ -12,21 +12,16 @@ from clientinfo_kernel.live.fields import LONGEST_NAME, Entity
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.entries.form import EntryField, EntryForm
 from widgets.texts.language import _
-from widgets.texts.typed import typed_amount, typed_day
-from widgets.texts.words import word
-from widgets.texts.written import WORDS, YES_NO, label, typed_value
+from widgets.texts.typed_field import code_words, typed_in
+from widgets.texts.written import YES_NO, label, typed_value
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from clientinfo_kernel.access.topics import Changeable
     from clientinfo_kernel.live.fields import Field
     from widgets.entries.form import TypedEntry
 
 Row = Mapping[str, Any]
 Choices = Mapping[str, tuple[tuple[str, str], ...]]
-# Days that are to come when they are written.
-_AHEAD = frozenset({"blocked_until", "due_at", "expected_on", "follow_up_on", "promised_on", "until"})
 
 
 @dataclass(frozen=True)
@@ -104,7 +99,7 @@ class RowForm:
             names = [name for name in self.names if name in given]
         else:
             names = [name for name in self.names if self._is_asked(name, given)]
-        values = {name: self._read(name, given.get(name, ""), today) for name in names}
+        values = {name: typed_in(self.entity.fields[name], given.get(name, ""), today) for name in names}
         row = self._row(customer_file, typed.item)
         values |= self.given(customer_file, viewer, row, values)
         if is_there:
@@ -120,17 +115,6 @@ class RowForm:
     def _is_asked(self, name: str, given: Mapping[str, str]) -> bool:
         other, value = self.only_with.get(name, ("", ""))
         return given.get(other, "") == value
-
-    def _read(self, name: str, text: str, today: date) -> object:
-        """Return what a text means in a field; where it means nothing, the text itself, which the store refuses."""
-        match self.entity.fields[name].kind:
-            case "date":
-                return (typed_day(text, today, ahead=name in _AHEAD) if text.strip() else None) or text
-            case "money":
-                amount = typed_amount(text) if text.strip() else None
-                return text if amount is None else amount
-            case _:
-                return text
 
     def _field(self, declared: Field, row: Row, choices: Choices, known: Mapping[str, tuple[str, ...]]) -> EntryField:
         name = declared.name
@@ -155,9 +139,4 @@ class RowForm:
         """Return codes with their words; the word of another CRM that stands there now is one of them."""
         if declared.kind == "flag":
             return (("", _("keine Angabe")), *((code, _(text)) for code, text in YES_NO.items()))
-        codes, present = declared.words, row.get(declared.name)
-        if codes and present is not None and present not in codes:
-            codes = (present, *codes)
-        words = WORDS.get((self.entity.name, declared.name), {})
-        empty = () if declared.required or not codes else (("", "–"),)
-        return (*empty, *((code, word(words, code)) for code in codes))
+        return code_words(self.entity.name, declared, row.get(declared.name))

@@ -16,6 +16,7 @@ from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.house_cases import house_case
 from clientinfo_kernel.vat.due import customers_with_vat_id
+from widgets.parts.bulk_fields import own_fields, own_values, own_words
 from widgets.parts.follow_up_tasks import known_people
 from widgets.texts.case_words import kind_words
 from widgets.texts.formats import format_value
@@ -27,6 +28,8 @@ from widgets.view_models import Button, Field, Form, Marked, Option, Refusal
 from widgets.work_list import Desk
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from clientinfo_kernel.live.fields import Entity
     from widgets.view_models import Values
 
@@ -99,27 +102,55 @@ class BulkWork:
                     options=(nobody, *(Option(name, name) for name in people)),
                 ),
             ),
-            (Button(_("Weiter"), self._preview_cases, "primary"), self._back()),
+            (Button(_("Weiter"), self._own_fields, "primary"), self._back()),
             title=_("Ein Vorgang für jeden Kunden"),
             takes_focus=True,
         )
 
-    def _preview_cases(self, typed: Values) -> Form:
-        text, due = str(typed["text"]), str(typed["due"])
+    def _own_fields(self, typed: Values) -> Form:
+        """Ask for what only the chosen kind has; where that is nothing, show what will happen."""
+        day = self._day(typed)
+        kind = str(typed["kind"])
+        fields = own_fields(self._entity, kind, typed)
+        if not fields:
+            return self._preview_cases(typed, day, {}, self._new_cases)
+
+        def preview(own: Values) -> Form:
+            values = own_values(self._entity, kind, own, self.desk.key_date)
+            return self._preview_cases(typed, day, values, lambda _values: self._own_fields({**typed, **own}))
+
+        back = Button(_("Zurück"), lambda _values: self._new_cases(typed), takes_fields=False)
+        words = kind_words(self.desk.directory.settings.cases)
+        return Form(
+            fields,
+            (Button(_("Weiter"), preview, "primary"), back),
+            title=_("{kind}: was für alle gilt").format(kind=word(words, kind)),
+            takes_focus=True,
+        )
+
+    def _day(self, typed: Values) -> date | None:
+        due = str(typed["due"])
         day = typed_day(due, self.desk.key_date, ahead=True) if due else None
         if due and day is None:
             raise Refusal(due=_("Das ist kein Tag, zum Beispiel 31.12.2026."))
+        return day
+
+    def _preview_cases(
+        self, typed: Values, day: date | None, own: dict[str, str], back: Callable[[Values], Form]
+    ) -> Form:
+        text = str(typed["text"])
         targets, left_out = self._customers()
-        values = {"kind": typed["kind"], "text": text, "status": "open", "due_at": day and day.isoformat()}
+        values = {"kind": typed["kind"], "text": text, "status": "open", "due_at": day and day.isoformat(), **own}
         bulk = Bulk(new_command_id(), values | {"assignee": typed["person"] or None}, targets, self._entity)
         said = [
             ngettext("{count} Vorgang wird angelegt", "{count} Vorgänge werden angelegt", len(targets)) + f": „{text}“",
+            *own_words(self._entity, own),
             *([_("Termin: {day}").format(day=format_value(day, "date"))] if day else []),
             *([_("Verantwortlich: {person}").format(person=typed["person"])] if typed["person"] else []),
             *left_out,
         ]
         press = ngettext("{count} Vorgang anlegen", "{count} Vorgänge anlegen", len(targets))
-        return self._preview(bulk, said, press, lambda _values: self._new_cases(typed))
+        return self._preview(bulk, said, press, lambda _values: back(typed))
 
     def _customers(self) -> tuple[tuple[Target, ...], list[str]]:
         """Return one target per customer that is there, and what is said of the other rows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,7 +13,7 @@ from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.sections.cases import CaseKind, CaseSettings
+from clientinfo_kernel.sections.cases import CaseField, CaseKind, CaseSettings
 from tests.widgets.lists.house_of_three import ANNA, BERT
 from widgets.app import bulk_run
 from widgets.app.bulk_run import BulkRun, read_plan
@@ -112,19 +113,49 @@ def test_cases_are_asked_for_previewed_written_and_taken_back(
 def test_a_bulk_makes_cases_of_the_house_s_own_kinds_also_after_it_broke_off(
     house: CustomerDirectory, page_of: Callable[..., Page]
 ) -> None:
-    cases = CaseSettings({"tyre_storage": CaseKind("Reifeneinlagerung")})
+    fields = (CaseField("place", "Lagerplatz"), CaseField("until", "bis", "date"), CaseField("fee", "Gebühr", "amount"))
+    cases = CaseSettings({"tyre_storage": CaseKind("Reifeneinlagerung", fields)})
     own = CustomerDirectory(msgspec.structs.replace(house.settings, cases=cases))
     page = page_of(BERT, "?list=debtors&option=all", own)
     page.mark(0, 0)
     page.press("Vorgänge anlegen")
     page.press("Weiter", text="Räder", kind="tyre_storage")
+    refused = page.press("Weiter", place="Regal 7", until="im Mai", fee="viel")
+    assert set(refused.state["wrong"]) == {"until", "fee"}
+    page.press("Weiter", place="Regal 7", until="15.04.2013", fee="1.060,00")
+    assert "Lagerplatz: Regal 7. bis: 15.04.2013. Gebühr: 1.060,00" in page.note()
+    page.press("Zurück")
+    assert [field["value"] for field in page.one(FormView).form["fields"]] == ["Regal 7", "15.04.2013", "1.060,00"]
+    page.press("Weiter")
     page.press("1 Vorgang anlegen")
     plan = dict(page.one(BulkRun).plan)
     again = BulkRun(replace(own, viewer=BERT), lambda: None)  # in another kernel
     for message in ({"do": "found", "plan": plan}, {"do": "resume"}, {"do": "next", "at": 0}):
         again._receive(again, message, [])
     assert again.state["phase"] == "done"
-    assert [row["kind"] for row in own.customer("10001").written_rows("case")] == ["tyre_storage"]
+    written = own.customer("10001").written_rows("case")
+    assert [(row["kind"], row["own"]) for row in written] == [
+        (
+            "tyre_storage",
+            {"tyre_storage.place": "Regal 7", "tyre_storage.until": "2013-04-15", "tyre_storage.fee": "1060.00"},
+        )
+    ]
+
+
+def test_a_bulk_of_opportunities_asks_for_what_all_of_them_have(
+    house: CustomerDirectory, page_of: Callable[..., Page]
+) -> None:
+    page = page_of(BERT, "?list=debtors&option=all")
+    page.mark(0, 1)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Herbstaktion", kind="opportunity")
+    page.press("Weiter", vehicle_wanted="Kombi", budget="30.000", probability="40")
+    page.press("2 Vorgänge anlegen")
+    assert page.run()["text"] == "2 Vorgänge angelegt"
+    for number in ("10001", "10002"):
+        row = house.customer(number).written_rows("case")[0]
+        said = (row["vehicle_wanted"], row["budget"], row["probability"], row["stage"])
+        assert said == ("Kombi", Decimal(30000), 40, None)
 
 
 def test_a_bulk_goes_on_in_another_kernel_and_writes_nothing_twice(
@@ -204,6 +235,7 @@ def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirect
         {**PLAN, "values": {"text": 5}},
         {**PLAN, "values": {**PLAN["values"], "handed_over_by": "Der Chef"}},
         {**PLAN, "targets": [["10001", "C1", 1]]},
+        {**PLAN, "values": {**PLAN["values"], "budget": "1.00"}},
         {**PLAN, "list": "debtors\nuser=boss"},
     ],
 )

@@ -1,0 +1,45 @@
+"""What people type into the field of a row, as a value that can stand there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from widgets.texts.typed import typed_amount, typed_day
+from widgets.texts.words import word
+from widgets.texts.written import WORDS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clientinfo_kernel.live.fields import Field
+
+# Days that are to come when they are written.
+_AHEAD = frozenset({"blocked_until", "due_at", "expected_on", "follow_up_on", "promised_on", "until"})
+
+
+def typed_in(declared: Field, text: str, today: date) -> object:
+    """Return what a text means in a field; where it means nothing, the text itself, which the store refuses."""
+    match declared.kind:
+        case "date":
+            return (typed_day(text, today, ahead=declared.name in _AHEAD) if text.strip() else None) or text
+        case "money":
+            amount = typed_amount(text) if text.strip() else None
+            return text if amount is None else amount
+        case _:
+            return text
+
+
+def code_words(entity: str, declared: Field, present: str | None = None) -> tuple[tuple[str, str], ...]:
+    """Return the codes of a field with their words, first the empty one where it can be empty.
+
+    Args:
+        entity: The kind of row.
+        declared: The field.
+        present: What stands there now; the word of another CRM is one of the choices.
+    """
+    codes = declared.words
+    if codes and present is not None and present not in codes:
+        codes = (present, *codes)
+    words = WORDS.get((entity, declared.name), {})
+    empty = () if declared.required or not codes else (("", "–"),)
+    return (*empty, *((code, word(words, code)) for code in codes))
