@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.ingest.tax import reduced_rate, standard_rate
 from clientinfo_kernel.money import euros
-from clientinfo_kernel.query.tables.gross_profit import ACCOUNT_MAPPING, ACCOUNT_SUMS
+from clientinfo_kernel.query.tables.gross_profit import ACCOUNT_MAPPING, ACCOUNT_SUMS, ACCOUNT_TAXES
 
 if TYPE_CHECKING:
     from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
@@ -22,7 +23,7 @@ def write_accounts(
     names: pl.LazyFrame,
     writer: SnapshotWriter,
 ) -> None:
-    """Write ``account_sums`` and ``account_mapping``.
+    """Write ``account_sums``, ``account_taxes`` and ``account_mapping``.
 
     Args:
         amounts: Result of ``movements.booked``.
@@ -56,5 +57,27 @@ def write_accounts(
         .sort("account", "year")
     )
     writer.write_whole("account_sums", found.collect(engine="streaming"))
+    writer.write_whole("account_taxes", _taxes(amounts).collect(engine="streaming"))
     ranges = mapping.rename({"name": "range_name"}).select(ACCOUNT_MAPPING.columns.names())
     writer.write_whole("account_mapping", ranges.sort("account_from", "account_to"))
+
+
+def _taxes(amounts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what stands on accounts that decide the tax themselves, with and without it (``ACCOUNT_TAXES``)."""
+    by_account = amounts.filter(pl.col("rate_source").is_null() | (pl.col("rate_source") == "account"))
+    rates = (standard_rate(pl.col("tax_day")).cast(pl.Int64), reduced_rate(pl.col("tax_day")).cast(pl.Int64))
+    # What is debited takes from profit.
+    sides = [
+        by_account.filter(pl.col("taxed") == side).select(
+            pl.col(account).alias("account"),
+            *(rate.alias(name) for rate, name in zip(rates, ("standard_rate", "reduced_rate"), strict=True)),
+            (sign * pl.col("gross_cents")).alias("gross"),
+            (-pl.col(f"{side}_cents")).alias("net"),
+        )
+        for side, account, sign in (("account", "account", -1), ("contra", "contra_account", 1))
+    ]
+    keys = ("account", "standard_rate", "reduced_rate")
+    sums = pl.concat(sides).group_by(keys).agg(pl.col("gross", "net").sum())
+    return (
+        sums.with_columns(euros(pl.col("gross")), euros(pl.col("net"))).select(ACCOUNT_TAXES.columns.names()).sort(keys)
+    )

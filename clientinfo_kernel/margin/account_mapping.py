@@ -1,8 +1,8 @@
 """The mapping of ledger accounts as the snapshot was made with it, and what a change of it would make of the figures.
 
-The next refresh is what counts. Until then the effect is worked out from what stands on the accounts: tax is split off as
-it was (``Effect.is_tax_same`` says where it would not be), and where a new rate would calculate costs, they are
-calculated on all of the account's revenue.
+The next refresh is what counts. Until then the effect is worked out from what stands on the accounts: where another rate of
+tax would be split off, it is of the sum and not of each posting (``Effect.is_tax_same`` says so: cents may be missing), and
+where a new rate would calculate costs, they are calculated on all of the account's revenue.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.margin.margin import Margin
 
 _CENT = Decimal("0.01")
+_STANDARD, _REDUCED = 1900, 700
 _CALCULATED = {"cost_of_goods": "cost_of_goods", "calculated_labour_cost": "labour_cost"}
 
 
@@ -95,8 +96,7 @@ class Effect:
         before: The lines of the gross profit that these accounts made, and the gross profit, EUR.
         after: The same with the change.
         is_exact: Whether no calculated cost was estimated.
-        is_tax_same: Whether no rate of tax changes: a changed one is not in ``after``, for nobody knows here which of the
-            amounts have a tax key of their own.
+        is_tax_same: Whether no rate of tax changes: a changed one is rounded once per account here, and not per posting.
         is_below_known: Whether all ranges are known that may count then.
     """
 
@@ -106,6 +106,34 @@ class Effect:
     is_exact: bool
     is_tax_same: bool
     is_below_known: bool
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What stands on the accounts of a snapshot.
+
+    Attributes:
+        sums: Result of ``account_sums``.
+        calculated: Result of ``calculated_costs``.
+        taxes: Table ``account_taxes``: whose tax the account decides.
+        ranges: Result of ``ranges``.
+    """
+
+    sums: pl.DataFrame
+    calculated: pl.DataFrame
+    taxes: pl.DataFrame
+    ranges: pl.DataFrame
+
+    @classmethod
+    def of(cls, margin: Margin) -> Accounts:
+        """Read them.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+        """
+        return cls(
+            account_sums(margin), calculated_costs(margin), margin.directory.table("account_taxes"), ranges(margin)
+        )
 
 
 def account_sums(margin: Margin) -> pl.DataFrame:
@@ -138,15 +166,11 @@ def ranges(margin: Margin) -> pl.DataFrame:
     return known.join(caught, on=list(on), how="left").sort("account_from", "account_to")
 
 
-def effect(
-    sums: pl.DataFrame, calculated: pl.DataFrame, known: pl.DataFrame, wanted: Range, old: tuple[int, int] | None = None
-) -> Effect:
+def effect(accounts: Accounts, wanted: Range, old: tuple[int, int] | None = None) -> Effect:
     """Return what a change would make of the accounts that another range holds then than does now.
 
     Args:
-        sums: Result of ``account_sums``.
-        calculated: ``account``, ``role``, ``amount`` (negative): what was calculated of an account's revenue.
-        known: The mapping of the snapshot, result of ``ranges``.
+        accounts: What stands on them.
         wanted: The range; its role is ``NO_RANGE`` where one is taken back.
         old: First and last account of a range of the house's own that goes with it.
     """
@@ -154,36 +178,41 @@ def effect(
     rates = (wanted.cost_of_goods_percent, wanted.labour_cost_percent, wanted.tax_percent)
     new = _Holder(wanted.place, wanted.role, *rates)
     then = [new] if wanted.role != NO_RANGE else []
-    then += [each for row in known.iter_rows(named=True) if (each := _Holder.of(row)).place not in gone]
+    then += [each for row in accounts.ranges.iter_rows(named=True) if (each := _Holder.of(row)).place not in gone]
     number, holder = pl.col("account").cast(pl.Int64, strict=False), (pl.col("range_from"), pl.col("range_to"))
     inside = number.is_between(wanted.first, wanted.last)
     for first, last in gone:
         inside |= (holder[0] == first) & (holder[1] == last)
     before, after = dict.fromkeys(LINES, Decimal(0)), dict.fromkeys(LINES, Decimal(0))
-    of_account = {(row[0], row[1]): row[2] for row in calculated.select("account", "role", "amount").iter_rows()}
+    of_account = {
+        (row[0], row[1]): row[2] for row in accounts.calculated.select("account", "role", "amount").iter_rows()
+    }
     moved, is_exact, is_tax_same = [], True, True
-    for row in sums.filter(inside.fill_null(value=False)).iter_rows(named=True):
+    for row in accounts.sums.filter(inside.fill_null(value=False)).iter_rows(named=True):
         holds = _holder(int(row["account"]), then)
         if holds is not None and holds is not new and holds.place == (row["range_from"], row["range_to"]):
             continue
         moved.append(row["account"])
-        is_tax_same = is_tax_same and _hundredths(holds.tax_percent if holds else None) == (row["tax_rate"] or 0)
+        amount, rate = row["amount"], _hundredths(holds.tax_percent if holds else None)
+        if rate != (row["tax_rate"] or 0):
+            is_tax_same = False
+            amount += _other_tax(accounts.taxes.filter(account=row["account"]), rate)
         if line := GROSS_PROFIT_LINES.get(row["role"]):
             before[line] += row["amount"]
         if holds and (line := GROSS_PROFIT_LINES.get(holds.role)):
-            after[line] += row["amount"]
+            after[line] += amount
         for line, role in _CALCULATED.items():
             was = of_account.get((row["account"], role), Decimal(0))
             before[line] += was
             share = getattr(holds, f"{role}_percent", None)
             if holds is None or holds.role != "revenue" or not share:
                 continue
-            rate = row[f"{role}_rate"]
-            is_same = row["role"] == "revenue" and bool(rate)
+            earlier = row[f"{role}_rate"]
+            is_same = row["role"] == "revenue" and bool(earlier) and bool(row["amount"])
             is_exact = is_exact and is_same
-            now = was * share * 100 / rate if is_same else -row["amount"] * share / 100
+            now = was * share * 100 / earlier * amount / row["amount"] if is_same else -amount * share / 100
             after[line] += now.quantize(_CENT, ROUND_HALF_UP)
-    shown = sums.filter(pl.col("account").is_in(moved)).select(
+    shown = accounts.sums.filter(pl.col("account").is_in(moved)).select(
         "account", "account_name", "role", "division", "postings", "amount"
     )
     # A range of the chart with the same ends is not in the snapshot while the house's own lies over it.
@@ -195,6 +224,18 @@ def _holder(account: int, then: list[_Holder]) -> _Holder | None:
     """Return the narrowest range that holds an account; of several of one width the first."""
     those = [each for each in then if each.place[0] <= account <= each.place[1]]
     return min(those, key=lambda each: each.place[1] - each.place[0], default=None)
+
+
+def _other_tax(taxes: pl.DataFrame, rate: int) -> Decimal:
+    """Return by how much an account's sum differs when it splits off another rate (hundredths of a per cent), EUR.
+
+    Today's standard and reduced rate stand for those of the day (``ingest.tax``).
+    """
+    difference = Decimal(0)
+    for row in taxes.iter_rows(named=True):
+        of_day = {_STANDARD: row["standard_rate"], _REDUCED: row["reduced_rate"]}.get(rate, rate)
+        difference += (row["gross"] * 10_000 / (10_000 + of_day)).quantize(_CENT, ROUND_HALF_UP) - row["net"]
+    return difference
 
 
 def _hundredths(percent: Decimal | None) -> int:

@@ -14,16 +14,7 @@ from clientinfo_kernel.live.account_ranges import DIVISIONS as DIVISION_CODES
 from clientinfo_kernel.live.account_ranges import NO_RANGE, ON_SCREEN, ROLES
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.fields import LONGEST_TEXT
-from clientinfo_kernel.margin.account_mapping import (
-    Effect,
-    Range,
-    account_sums,
-    calculated_costs,
-    effect,
-    mapping_of,
-    ranges,
-    taken_back,
-)
+from clientinfo_kernel.margin.account_mapping import Accounts, Effect, Range, effect, mapping_of, taken_back
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.money import MONEY
 from widgets.margin.words import MEASURES
@@ -121,7 +112,7 @@ def _guesses(found: Effect) -> list[str]:
     """Return what the figures leave open."""
     said = (
         (found.is_exact, _("Kalkulierte Kosten sind geschätzt: höchstens so viel, wo keine gebucht sind.")),
-        (found.is_tax_same, _("Der andere Steuersatz ist noch nicht gerechnet: Wo kein Steuerschlüssel steht, ändert die Übernahme auch die Beträge.")),
+        (found.is_tax_same, _("Der andere Steuersatz ist je Konto gerechnet, wo kein Steuerschlüssel steht; die Übernahme rundet je Buchung, einzelne Cent können abweichen.")),
         (found.is_below_known, _("Nennt der Kontenrahmen genau denselben Bereich, gilt dessen Zuordnung wieder; sie ist hier nicht bekannt.")),
     )  # fmt: skip
     return [text for is_so, text in said if not is_so]
@@ -159,8 +150,7 @@ def _preview_back(place: Place, old: tuple[int, int], values: Values) -> ViewMod
 
 
 def _effect(place: Place, wanted: Range, old: tuple[int, int] | None) -> Effect:
-    margin = place.margin
-    return effect(account_sums(margin), calculated_costs(margin), ranges(margin), wanted, old)
+    return effect(Accounts.of(place.margin), wanted, old)
 
 
 def _save(place: Place, wanted: Range, note: str, old: tuple[int, int] | None, _values: Values) -> ViewModel | None:

@@ -36,7 +36,7 @@ def booked(
         (debit positive, whole cents, net where the tax key or the account splits VAT off), ``gross_cents``,
         ``posting`` (its number), both sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year``
         (in which the fiscal year starts), ``number`` (document_ref1), ``rate`` and ``rate_source`` (stated, eu, key,
-        account; null: none is known, ``rate`` is 0), ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal
+        account; null: none is known, ``rate`` is 0) of the side that is ``taxed`` (account, contra), ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal
         and what it cancels).
     """
     numbered = postings.with_row_index(POSTING)
@@ -107,7 +107,7 @@ _COLUMNS = (
     *("account", "contra_account", "cost_center"),
     *("account_kind", "contra_kind", "account_role", "contra_role", "account_class", "contra_class"),
     *("account_is_current", "contra_is_current", "debtor_account", "circumstance", "booking_type", "cash_discount"),
-    *("gross_cents", "account_cents", "contra_cents", "tax_key", "rate", "rate_source", "tax_day"),
+    *("gross_cents", "account_cents", "contra_cents", "tax_key", "taxed", "rate", "rate_source", "tax_day"),
     *("is_reversal", "is_annulled", "has_original", "is_cash_discount", POSTING, *_ROW),
 )
 

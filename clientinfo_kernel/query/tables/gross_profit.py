@@ -84,6 +84,12 @@ ACCOUNT_SUMS = of_nobody(
     texts("account", "account_name"), numbers("year"), {"range_from": pl.Int64, "range_to": pl.Int64}, _RANGE,
     {"postings": pl.Int64}, amounts("amount"),
 )  # fmt: skip
+# Of the postings whose tax the account decides, for no key and no stated rate does: as they make profit, with and without
+# what was split off. The rates of their days are hundredths of a per cent.
+ACCOUNT_TAXES = of_nobody(
+    "account_taxes", "general ledger account and rates of tax of the day", "gross_profit",
+    texts("account"), dict.fromkeys(("standard_rate", "reduced_rate"), pl.Int64()), amounts("gross", "net"),
+)  # fmt: skip
 UNMAPPED_ACCOUNTS = of_nobody(
     "unmapped_accounts", "general ledger account that no range of the account mapping holds", "gross_profit",
     texts("account"), {"postings": pl.Int64}, amounts("amount"),
