@@ -24,6 +24,7 @@ MOVEMENT_KINDS = (
 # Why a posting is of its kind; each reason belongs to one or two kinds.
 MOVEMENT_REASONS = (
     "reverses_original",
+    "reverses_part",
     "reversal_without_original",
     "carried_forward",
     "carried_forward_again",

@@ -108,7 +108,7 @@ _COLUMNS = (
     *("account_kind", "contra_kind", "account_role", "contra_role", "account_class", "contra_class"),
     *("account_is_current", "contra_is_current", "debtor_account", "circumstance", "booking_type", "cash_discount"),
     *("gross_cents", "account_cents", "contra_cents", "tax_key", "taxed", "rate", "rate_source", "tax_day"),
-    *("is_reversal", "is_annulled", "has_original", "is_cash_discount", POSTING, *_ROW),
+    *("is_reversal", "is_annulled", "has_original", "is_part", "is_cash_discount", POSTING, *_ROW),
 )
 
 

@@ -20,7 +20,8 @@ _KEY = (*_ACCOUNTS, "document")
 _PLACE = ("low", "high", "document")
 _ROW = ("source_file", "source_row")
 POSTING, ORIGINAL = "posting", "original_posting"
-# ``sign``: +1 where the reversal debits ``account``. ``original_*`` are null for a reversal without an original.
+# ``sign``: +1 where the reversal debits ``account``. ``original_*`` are null for a reversal without an original;
+# ``is_part``: it takes back a part of what its document was booked with there, or several postings at once.
 REVERSALS = pl.Schema(
     {
         POSTING: pl.UInt32(),
@@ -30,6 +31,7 @@ REVERSALS = pl.Schema(
         "original_tax_rate": PERCENT,
         "original_eu_tax_rate": PERCENT,
         "original_day": pl.Date(),
+        "is_part": pl.Boolean(),
     }
 )
 
@@ -72,21 +74,23 @@ def _keyed(postings: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _documents_directions(postings: pl.LazyFrame, reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
-    """Return the only direction of a document's postings, for reversals whose amount none of them has (``by_part``).
+    """Return the only direction of a document's postings, for reversals whose amount none of them has.
 
-    These take back a part of a posting, or several at once.
+    Returns:
+        Per accounts and document: ``by_part`` (the direction) and ``booked`` (cents, all of them together).
     """
     lonely = reversals.filter(pl.col("document") != "").join(originals, on=_KEY, how="anti")
     documents = lonely.select(_PLACE).unique()
     if documents.is_empty():
-        return documents.with_columns(pl.lit(None, pl.Int32).alias("by_part"))
+        return documents.with_columns(pl.lit(None, pl.Int32).alias("by_part"), pl.lit(None, pl.Int64).alias("booked"))
     on_both = lonely.lazy().select("low", "high").unique()
     sides = (pl.min_horizontal("account", "contra_account"), pl.max_horizontal("account", "contra_account"))
     alike = postings.filter(~tax.is_general_reversal()).join(
         on_both, left_on=sides, right_on=("low", "high"), how="semi"
     )
     theirs = _keyed(alike).join(documents.lazy(), on=_PLACE, how="semi").collect(engine="streaming")
-    return _only_direction(theirs, _PLACE, "by_part")
+    booked = theirs.group_by(_PLACE).agg(pl.col("cents").sum().alias("booked"))
+    return _only_direction(theirs, _PLACE, "by_part").join(booked, on=_PLACE)
 
 
 def _directed(reversals: pl.DataFrame, originals: pl.DataFrame, by_part: pl.DataFrame) -> pl.DataFrame:
@@ -100,9 +104,13 @@ def _directed(reversals: pl.DataFrame, originals: pl.DataFrame, by_part: pl.Data
     whole = known.select(agreement.sum()).item()
     habit = pl.when(agreement.sum().over("source_file") != 0).then(agreement.sum().over("source_file")).otherwise(whole)
     kept = pl.when(habit < 0).then(-1).otherwise(1)
+    is_part = pl.col("by_document").is_null() & (pl.col("cents").sum().over(_PLACE) <= pl.col("booked"))
     return known.with_columns(
-        pl.coalesce("by_document", "by_part", "by_accounts", pl.col("written") * kept).cast(pl.Int64).alias("direction")
-    ).drop("by_accounts", "by_part")
+        is_part.fill_null(value=False).alias("is_part"),
+        pl.coalesce("by_document", "by_part", "by_accounts", pl.col("written") * kept)
+        .cast(pl.Int64)
+        .alias("direction"),
+    ).drop("by_accounts", "by_part", "booked")
 
 
 def _only_direction(originals: pl.DataFrame, key: tuple[str, ...], name: str) -> pl.DataFrame:

@@ -213,6 +213,75 @@ CROSSING_SKR03 = (
         "10000.00", "0.00", days=14,
     ),
     Case(
+        "taken back after it was paid, billed anew at 7 %: 107 of the money moved over, 12 paid back",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "119,00", "R1"),
+            sale("2021-03-20", "119,00", "R1", f118="1"), sale("2021-03-20", "107,00", "R2", "8300"),
+            p("2021-03-20", "107,00", "D", "1590", "R1"), p("2021-03-20", "107,00", "1590", "D", "R2"),
+            p("2021-03-25", "12,00", "D", "1200", "R1"),
+        ),
+        "100.00", "0.00", days=0,
+    ),
+    Case(
+        "a payment of December reversed in January, paid 62 days after the invoice",
+        (
+            sale("2020-12-01", "116,00", "R1"), paid("2020-12-11", "116,00", "R1"),
+            paid("2021-01-15", "116,00", "R1", f118="1"), paid("2021-02-01", "116,00", "R1"),
+        ),
+        "100.00", "0.00", days=62,
+    ),
+    Case(
+        "a wrong opening balance reversed and written again",
+        (
+            sale("2020-12-01", "116,00", "R1"), p("2021-01-01", "100,00", "D", "9008", "R1"),
+            p("2021-01-01", "100,00", "D", "9008", "R1", f118="1"), p("2021-01-01", "116,00", "D", "9008", "R1"),
+        ),
+        "100.00", "116.00",
+    ),
+    Case(
+        "a direct debit that came back with the bank's fee in one sum, all of it paid after 40 days",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "119,00", "R1"),
+            p("2021-03-15", "127,50", "D", "1200", "R1", f14="Rücklastschrift mit Gebühr"),
+            paid("2021-04-10", "127,50", "R1"),
+        ),
+        "100.00", "0.00", days=40,
+    ),
+    Case(
+        "a credit note in January for goods of December, set off there: 116 / 1.16 - 58 / 1.16; 58 paid after 51 days",
+        (
+            sale("2020-12-01", "116,00", "R1"), p("2021-01-01", "116,00", "D", "9008", "R1", f115="01122020"),
+            p("2021-01-10", "58,00", "8400", "D", "G1", f115="01122020"),
+            p("2021-01-12", "58,00", "D", "1370", "G1"), p("2021-01-12", "58,00", "1370", "D", "R1"),
+            paid("2021-01-21", "58,00", "R1"),
+        ),
+        "50.00", "0.00", days=51,
+    ),
+    Case(
+        "a reminder's fee of its own number paid together with the invoice, after 30 days",
+        (
+            sale("2021-03-01", "119,00", "R1"), p("2021-03-20", "5,00", "D", "2650", "M1", f18="40"),
+            paid("2021-03-31", "124,00", "R1"),
+        ),
+        "100.00", "0.00", days=30,
+    ),
+    Case(
+        "a part of what 16 % taxed in December taken back in January by a reversal with the day of the supply: 58 / 1.16",
+        (
+            sale("2020-12-10", "116,00", "R1"),
+            sale("2021-01-05", "58,00", "R1", side="H", f118="1", f115="10122020"),
+        ),
+        "50.00", "58.00",
+    ),
+    Case(
+        "a supply at 19 % of which a Swiss insurer pays half in francs: 59.50 EUR at 1.1",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "59,50", "R1"),
+            paid("2021-03-31", "65,45", "R1", f3="CHF", f4="1,100000", f6="EUR"),
+        ),
+        "100.00", "0.00", days=20,
+    ),
+    Case(
         "written off in an insolvency, a tenth of it paid in the end: never paid in full",
         (
             sale("2021-03-01", "1190,00", "R1"), p("2021-05-01", "1190,00", "2400", "D", "R1", "3"),

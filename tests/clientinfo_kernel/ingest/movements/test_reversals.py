@@ -70,6 +70,25 @@ def test_a_second_reversal_of_one_invoice_finds_no_original() -> None:
     assert book.profit() == {"revenue": Decimal("-100.00")}
 
 
+@SIDES
+def test_a_part_of_a_document_taken_back_is_said_to_be_one(side: str) -> None:
+    # 300.00 of 357.00 come back; of 119.00 twice 60.00, which is more than was booked.
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        invoice("2021-01-10", "238.00", "R7"),
+        invoice("2021-01-12", "300.00", "R7", is_reversal=True) | {"side": side},
+    )
+    assert [reason for _kind, reason in book.kinds()] == ["revenue_charged", "revenue_charged", "reverses_part"]
+    assert book.rebuilt["balance"].to_list() == [Decimal("57.00")]
+    more = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        invoice("2021-01-12", "60.00", "R7", is_reversal=True) | {"side": side},
+        invoice("2021-01-13", "60.00", "R7", is_reversal=True) | {"side": side},
+    )
+    assert [reason for _kind, reason in more.kinds()][1:] == ["reversal_without_original"] * 2
+    assert more.rebuilt["balance"].to_list() == [Decimal("-1.00")]
+
+
 def test_the_other_reversals_of_a_file_tell_which_way_one_without_an_original_goes() -> None:
     def lost(side: str) -> dict[str, object]:
         return invoice("2021-02-12", "238.00", "R1", is_reversal=True) | {"side": side}
