@@ -15,7 +15,7 @@ from benchmarks import margin_page
 from benchmarks.margin_world import ENTRIES_PER_FACT, FACTS_PER_CUSTOMER, FIRST_YEAR, VALUES, YEARS, write_house
 from benchmarks.report import Part, Promise, Table, comparison, in_time
 from benchmarks.timing import in_turns
-from clientinfo_kernel.margin import Margin, Question
+from clientinfo_kernel.margin import PREVIOUS_YEAR, TARGET, Margin, Question
 from clientinfo_kernel.margin.measures import DISTINCT, sums_for
 from clientinfo_kernel.margin.where import MONTHS, bounds
 
@@ -73,6 +73,12 @@ SORTS = (
     Sort("distinct counts", 0.800, (("year,division", "customers,invoices", ""),), ()),
     Sort("postings", 0.800, (("account", "gross_profit", ""), ("cost_center", "gross_profit", "")), ("branch",)),
 )  # fmt: skip
+
+
+_OTHER_PAGES = (
+    ("beside targets", ("branch", "division"), TARGET),
+    ("customers at once", ("customer",), PREVIOUS_YEAR),
+)
 
 
 class DuckTable:
@@ -176,9 +182,14 @@ def measure(
             peers = {name: contestants[name] for name in contestants if name != _OURS}
             page = margin_page.alone(margin, clicks, _SEED, peers)
             together = margin_page.at_once(house.folder, max(1, clicks // 4), pause, people)
+            others = [
+                margin_page.by_itself(margin, name, margin_page.pages(clicks + 1, _SEED, levels, compare))
+                for name, levels, compare in _OTHER_PAGES
+            ]
             title = f"the page's click: all that it draws, {customers:,} customers, {rows.height:,} rows"
-            tables.append(comparison(title, page[_OURS], [page[name] for name in peers], also=[together]))
+            tables.append(comparison(title, page[_OURS], [page[name] for name in peers], also=[together, *others]))
             promises.append(in_time("a click on the page of margins", sort.slowest, page[_OURS]))
+            promises += [in_time(f"the same, {each.name}", sort.slowest, each) for each in others]
             promises.append(in_time(f"the same, {PAUSE:g} s between clicks", 2 * sort.slowest, together))
         database.close()
     return tuple(tables), tuple(promises)

@@ -26,19 +26,21 @@ PEOPLE = 10
 _THREADS = str(min(4, os.cpu_count() or 1))
 
 
-def pages(count: int, seed: int) -> list[View]:
-    """So many states of the page: a year of a branch, beside the year before, with the customers below it."""
+def pages(
+    count: int, seed: int, levels: tuple[str, ...] = ("branch", "division", "customer"), compare: str = PREVIOUS_YEAR
+) -> list[View]:
+    """So many states of the page: a year of a branch beside something, by default the year before and with its customers below it."""
     draw = random.Random(seed)  # noqa: S311 - no secret
     return [
         View(
             Question(
                 ("gross_profit",),
-                ("branch", "division", "customer"),
+                levels,
                 (
                     ("year", (str(FIRST_YEAR + draw.randrange(1, YEARS)),)),
                     ("branch", (draw.choice(VALUES["branch"]),)),
                 ),
-                PREVIOUS_YEAR,
+                compare,
             )
         )
         for _ in range(count)
@@ -52,6 +54,13 @@ def alone(margin: Margin, clicks: int, seed: int, peers: Mapping[str, Peer]) -> 
     first, *views = pages(clicks + 1, seed)
     ask(margin, first)
     return in_turns(views, contestants)
+
+
+def by_itself(margin: Margin, name: str, states: list[View]) -> Series:
+    """One controller's clicks on states of the page that peers do not know: ours alone, the first not counted."""
+    first, *views = states
+    ask(margin, first)
+    return series(name, [duration(partial(ask, margin), view) for view in views])
 
 
 def _as_questions(peer: Peer, view: View) -> object:

@@ -15,7 +15,9 @@ import polars as pl
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.ingest.curate.margin import cube
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+from clientinfo_kernel.live.targets import TARGET
 from clientinfo_kernel.margin.dimensions import DIMENSIONS
+from clientinfo_kernel.money import MONEY
 from clientinfo_kernel.query.mapped_table import WORDS
 from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
@@ -28,6 +30,7 @@ from clientinfo_kernel.settings import MarginSettings, Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.query.table import Table
 
 FACTS_PER_CUSTOMER, ENTRIES_PER_FACT = 6, 5
@@ -56,6 +59,19 @@ class House:
     folder: Path
     viewer: Viewer = SHELL
     settings: Settings = field(default_factory=lambda: Settings(margin=MarginSettings(advisers=True)))
+
+    def written(self, entity: Entity) -> pl.DataFrame:
+        """Return a target for each month, division and branch; nothing else is written here."""
+        if entity is not TARGET:
+            raise LookupError(entity.name)
+        months = pl.date_range(pl.date(FIRST_YEAR, 1, 1), pl.date(FIRST_YEAR + YEARS - 1, 12, 1), "1mo", eager=True)
+        parts = (months.alias("month"), *(pl.Series(key, VALUES[key]) for key in ("division", "branch")))
+        places = pl.DataFrame(parts[0])
+        for part in parts[1:]:
+            places = places.join(pl.DataFrame(part), how="cross")
+        amounts = {"revenue": pl.lit("1000.00").cast(MONEY), "gross_profit": pl.lit("400.00").cast(MONEY)}
+        names = pl.concat_str(pl.col("month", "division", "branch").cast(pl.String), separator=" ")
+        return places.with_columns(names.alias("target_id"), pl.lit(1, pl.Int64).alias("version"), **amounts)
 
     def opened(self) -> OpenedSnapshot:
         """Open the snapshot."""
