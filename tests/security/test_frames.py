@@ -122,6 +122,15 @@ def test_an_odd_message_does_not_hurt_its_own_kernel(service: Client, attacked: 
     assert bystander.settle()
 
 
+def test_no_count_of_heard_messages_leaves_a_trace(stack: Stack, service: Client, attacked: Line) -> None:
+    """A page says how many messages it heard when it comes back; Python reads no number of 5,000 digits."""
+    before = stack.log("service").count("Traceback")
+    for heard in ("9" * 5000, "-1", "1e9", "%D9%A3", "0x10", "", "9" * 15):
+        with service.socket(attacked.kernel_id, query=f"session_id=attack&heard={heard}", close_timeout=1) as socket:
+            assert Line(socket, attacked.kernel_id).settle(), heard
+    assert stack.log("service").count("Traceback") == before
+
+
 def test_a_message_over_the_limit_closes_its_connection(service: Client, attacked: Line, bystander: Line) -> None:
     for size in (2, 40):
         huge = framed([b"shell", json.dumps(header("comm_msg")).encode(), b"{}", b"{}", b"x" * (size * MEGABYTE)])

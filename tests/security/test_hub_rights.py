@@ -91,13 +91,3 @@ def test_nobody_learns_nothing(nobody: Client) -> None:
         if answer.status_code == 302:
             assert answer.headers["Location"].startswith(("/hub/login?next=", "/hub/"))
         assert_discreet(answer)
-
-
-@pytest.mark.parametrize("next_url", ["//evil.example", "https://evil.example/", "/\\evil.example", "///evil.example",
-                                      "javascript:alert(1)", "https:evil.example", "\thttps://evil.example"])  # fmt: skip
-def test_a_login_leads_to_no_other_site(people: dict[str, Client], next_url: str) -> None:
-    for path in ("/hub/login", "/hub/", "/hub/home", "/hub/logout-to-nowhere"):
-        answer = people["sales"].get(path, params={"next": next_url}, allow_redirects=False)
-        target = answer.headers.get("Location", "/")
-        assert target.startswith("/")
-        assert not target.startswith(("//", "/\\"))
