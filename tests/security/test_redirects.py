@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -27,7 +28,7 @@ ELSEWHERE = (
 def leads_out(stack: Stack, location: str) -> bool:
     """Whether a browser that is told to go there leaves the publication."""
     seen = location.translate(dict.fromkeys(map(ord, "\t\r\n"))).strip().replace("\\", "/")
-    there = urlsplit(urljoin(f"{stack.root}/hub/login", seen))
+    there = urlsplit(urljoin(f"{stack.root}/hub/login", re.sub("^/{2,}", "//", seen)))
     return (there.scheme, there.netloc) != ("http", f"localhost:{stack.port}")
 
 
