@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,10 +27,17 @@ if TYPE_CHECKING:
 
 _MODE = 0o600
 _HASH = re.compile("[0-9a-f]{64}")
+# So much of their volume documents leave to the database, the audit log and the next refresh: a gigabyte, of a small
+# volume a twentieth.
+_RESERVE, _RESERVED_PART = 1 << 30, 20
 
 
 class DocumentMissing(ClientInfoError):
     """The content of a document is not there, or is not what was kept."""
+
+
+class NoRoomForDocuments(ClientInfoError):
+    """The volume is almost full: what is left is for everything else, so that nobody's files stop the house."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class DocumentFiles:
         """Write a content, and return its hash once it is on the disk.
 
         Raises:
+            NoRoomForDocuments: The volume is almost full.
             OSError: It cannot be written.
         """
         name = sha256(content).hexdigest()
@@ -59,6 +68,7 @@ class DocumentFiles:
             os.utime(file)  # whoever sweeps sees that it is wanted again
             return name
         make_private(self.folder)
+        self._require_room(len(content))
         make_private(file.parent)
         beside = file.with_name(f"{name}.{secrets.token_hex(4)}")
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
@@ -106,6 +116,11 @@ class DocumentFiles:
         names = [file.name for file in old if _HASH.fullmatch(file.name)]
         wanted = frozenset(needed(names)) if names else frozenset()
         return sum(self._swept(file, before) for file in old if file.name not in wanted)
+
+    def _require_room(self, size: int) -> None:
+        volume = shutil.disk_usage(self.folder)
+        if volume.free - size < min(_RESERVE, volume.total // _RESERVED_PART):
+            raise NoRoomForDocuments(f"{self.folder}: {volume.free >> 20} MB are left, which no document gets")
 
     def _swept(self, file: Path, before: float) -> bool:
         aside = file.with_name(f"{file.name}.{secrets.token_hex(4)}")

@@ -16,6 +16,7 @@ from tests.hub.accounts.conftest import PASSWORD
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
 from tests.requirements import missing
+from tests.stack import REPOSITORY
 
 # The house has one source of five: the refresh says so by its exit code.
 SOURCES_MISSING = 1
@@ -98,6 +99,32 @@ def test_a_login_on_a_disk_that_filled_up_reads_why_and_nothing_confirmed_is_los
         ballast.unlink()
         assert Visitor(hub.port).login("anna", PASSWORD).status == 302
         assert before.is_in
+
+
+FILLING = """
+import shutil, sys
+from itertools import count
+from pathlib import Path
+from clientinfo_kernel.live.document_files import DocumentFiles, NoRoomForDocuments
+state = Path(sys.argv[1])
+files, names = DocumentFiles.of(state), []
+try:
+    for number in count():
+        names.append(files.keep(number.to_bytes(4, "big") * (1 << 18)))
+except NoRoomForDocuments:
+    again = files.keep((0).to_bytes(4, "big") * (1 << 18))  # what is there already needs no room
+    print(len(names), shutil.disk_usage(state).free >> 20, again == names[0], len(files.read(names[-1])) >> 20)
+"""
+
+
+def test_files_that_people_attach_leave_room_for_everything_else(tmp_path: Path) -> None:
+    """One person with one form could otherwise fill the disk, and nobody would write or open anything any more."""
+    script = 'mount -t tmpfs -o size=40m none "$1" && exec "$0" -c "$2" "$1"'
+    command = [*mounts(), "sh", "-c", script, sys.executable, tmp_path, FILLING]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    kept, left, is_same, last = done.stdout.split()
+    # 40 MB: the twentieth that stays is 2 MB, and each file is 1 MB
+    assert (int(kept) in {37, 38}, int(left) in {2, 3}, is_same, last) == (True, True, "True", "1"), done.stderr
 
 
 # ---- the clock

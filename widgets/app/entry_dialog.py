@@ -11,6 +11,7 @@ from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted, SettingsError
 from clientinfo_kernel.live.commands import Conflict
+from clientinfo_kernel.live.document_files import NoRoomForDocuments
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
 from widgets.app.beside import beside
 from widgets.app.uploads import Uploads
@@ -228,6 +229,11 @@ def unsaved_words(error: ClientInfoError) -> str:
         case SettingsError():
             said = _(
                 "Briefkopf oder Mailserver der Einstellungen sind fehlerhaft. Bitte sagen Sie es der Administration."
+            )
+        case NoRoomForDocuments():
+            said = _(
+                "Auf dem Server ist fast kein Platz mehr: Dateien werden gerade nicht angenommen. Bitte sagen Sie es der"
+                " Administration."
             )
         case LiveUnavailable():
             said = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live import document_files
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles
@@ -130,6 +131,19 @@ def test_what_is_too_large_or_of_another_kind_is_refused_with_a_sentence(
 ) -> None:
     page = Page(with_settings(house, attachments=AttachmentSettings(1, ("pdf", "text"))))
     assert said in page.upload(content)["problem"]
+
+
+def test_a_file_for_which_there_is_no_room_is_refused_in_words(
+    house: CustomerDirectory, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a volume is like when it fills: ``test_trouble``."""
+    monkeypatch.setattr(document_files, "_RESERVE", 1 << 62)
+    monkeypatch.setattr(document_files, "_RESERVED_PART", 1)  # all of the volume
+    page = Page(house)
+    page.upload(PDF)
+    answer = page.attach(f"case:{case}")
+    assert (answer["do"], "fast kein Platz" in answer["problem"]) == ("refused", True)
+    assert house.customer(COMPANY).written_rows("document") == []
 
 
 @pytest.mark.parametrize(
