@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import psutil
 import pytest
+from playwright.sync_api import expect
 
+from clientinfo_kernel.access.rights import SHELL
+from clientinfo_kernel.live.commands import Change, new_command_id
+from clientinfo_kernel.live.tour_stops import TOUR_STOP
+from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.settings import read_settings
+from tests.chromium import PHONE, fill_login, leave, logged_in
+from tests.clientinfo_kernel.tours.house import DAY, tours_house
+from tests.once import once_per_run
 from tests.resilience.pages import page_with_kernel, status, text_of
 from tests.stack import Client, Stack, copy_notebooks, eventually, is_kernel, running
 
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import requests
+    from playwright.sync_api import Browser, Locator
 
     from tests.resilience.pages import Opens
 
@@ -40,8 +52,9 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def strict(demo_settings: Path, notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A publication with tiny limits."""
+def strict(notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A publication with tiny limits, of a house that fetches and brings cars."""
+    settings = house_settings(tmp_path_factory)
     limits = {
         "CLIENTINFO_HUB__SESSIONS_PER_USER": str(PER_PERSON),
         "CLIENTINFO_HUB__SESSIONS_AT_MOST": str(OF_ALL),
@@ -49,8 +62,16 @@ def strict(demo_settings: Path, notebooks: Path, tmp_path_factory: pytest.TempPa
         "CLIENTINFO_HUB__ABANDONED_SECONDS": "3",
         "CLIENTINFO_HUB__START_SECONDS": "15",
     }
-    with running(demo_settings, tmp_path_factory.mktemp("strict"), notebooks, **limits) as stack:
+    with running(settings, tmp_path_factory.mktemp("strict"), notebooks, **limits) as stack:
         yield stack
+
+
+def house_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once_per_run(tmp_path_factory, "tours_house", make_tours_house) / "clientinfo.toml"
+
+
+def make_tours_house(folder: Path) -> None:
+    tours_house(folder).refresh()
 
 
 @pytest.fixture
@@ -190,3 +211,49 @@ def test_an_idle_page_ends_and_one_that_somebody_uses_stays(person: Client, open
 
     eventually(has_ended, "the idle page has ended")
     assert used.widgets()
+
+
+@pytest.mark.browser
+def test_a_driver_s_ticks_outlive_the_session_and_the_login(
+    strict: Stack, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    eventually(lambda: strict.sessions() == 0, "pages of before have ended")
+    settings = read_settings(house_settings(tmp_path_factory), state=strict.state)
+    house = CustomerDirectory(settings, SHELL)
+    live = house.live(house.customer("1"))
+    plan = {"driver": "Anna", "arrives_at": datetime(2012, 10, 12, 6, 30, tzinfo=UTC)}
+    live.do(Change(new_command_id(), "1", TOUR_STOP, "A:fetch", 0, plan))
+
+    def row() -> dict[str, Any]:
+        return next(each for each in live.rows(TOUR_STOP, "1") if each["stop_id"] == "A:fetch")
+
+    planned = row()["version"]
+    context = logged_in(chromium, strict, "service", **PHONE)
+    phone = context.new_page()
+    phone.goto(strict.page("tours.ipynb", f"?day={DAY}"))
+    keys, inspected = (phone.get_by_role("checkbox", name=re.compile(each)) for each in ("Schlüssel", "Schäden"))
+    expect(keys).to_be_visible()
+
+    def offline(tick: Locator) -> None:
+        context.set_offline(True)
+        tick.check()
+        expect(phone.get_by_text("1 nicht gesendet")).to_be_visible()
+
+    offline(keys)
+    eventually(lambda: not strict.kernels(), "the service has ended the page from which nothing comes")
+    context.set_offline(False)
+    # nobody touches the phone: the page opens itself again and hands over what waited
+    eventually(lambda: row()["has_keys"], "the tick is written")
+    expect(phone.get_by_text("nicht gesendet")).to_have_count(0)
+    expect(keys).to_be_checked()
+    offline(inspected)
+    for kernel in strict.kernels():
+        kernel.kill()
+    context.clear_cookies()  # and meanwhile the login ended, too
+    context.set_offline(False)
+    phone.get_by_role("button", name="Neu anmelden").click()
+    fill_login(phone, "service", strict.logins["service"])
+    eventually(lambda: row()["is_inspected"], "the second tick is written")
+    expect(inspected).to_be_checked()
+    assert (row()["has_keys"], row()["version"]) == (True, planned + 2)  # each tick once
+    leave(context)
