@@ -86,6 +86,10 @@ export default {
       setTimeout(draw); // whoever leaves one field for another has arrived there by then
     };
     const onMessage = (message) => {
+      if (message.do === "failed") {
+        problem = message.problem;
+        draw();
+      }
       if (message.do !== "kept") return;
       const sent = queue.find((each) => each.id === message.id);
       queue = queue.filter((each) => each.id !== message.id);
@@ -247,8 +251,11 @@ export default {
       const w = words();
       const tour = sheet();
       const active = el.contains(document.activeElement) ? document.activeElement.dataset.field : "";
+      const said = element("p", "ci-sheet__said");
+      said.setAttribute("role", "status");
+      say(said);
       if (!tour) {
-        el.replaceChildren(drawDay(), element("p", "ci-tile ci-muted ci-sheet__none", w.none));
+        el.replaceChildren(drawDay(), said, element("p", "ci-tile ci-muted ci-sheet__none", w.none));
         returnFocus(active);
         return;
       }
@@ -276,9 +283,6 @@ export default {
       const head = element("div", "ci-sheet__top", element("h2", "", tour.title));
       head.append(element("div", "ci-sheet__count", element("b", "", count), bar), picker);
       const parts = [drawDay(), head];
-      const said = element("p", "ci-sheet__said");
-      said.setAttribute("role", "status");
-      say(said);
       parts.push(said);
       parts.push(open ? drawStop(tour, open) : element("p", "ci-tile ci-sheet__none", w.all_done));
       const list = (title, some) => {

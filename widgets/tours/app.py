@@ -48,8 +48,8 @@ class ToursApp(AppPage):
         self._shown = ShownList(AuditSubject("list", "tours"), directory.viewer)
         asked = dict(parse_qsl(os.environ.get("QUERY_STRING", "")))
         self._board, self._map = TourBoard(self._turn), tour_map()
-        self._sheet = DriverSheet(directory, self._ticked, self._turn, asked.get("driver", ""))
-        self._is_sheet = bool(asked.get("driver"))
+        self._driver = asked.get("driver", "")
+        self._sheet = DriverSheet(directory, self._ticked, self._turn, self._driver)
         self._paper = MarkupView(Markup(""))
         self._desk: Desk | None = None
         super().__init__(
@@ -57,7 +57,7 @@ class ToursApp(AppPage):
             house=directory.settings.house,
             redraw=self._translate,
             receive=self._act,
-            address=_address(_day(asked.get("day", "")) or directory.key_date),
+            address=self._address(_day(asked.get("day", "")) or directory.key_date),
         )
         self._open(_day(asked.get("day", "")) or directory.key_date)
 
@@ -81,7 +81,7 @@ class ToursApp(AppPage):
             return
         self.show_state(state_of(self._directory))
         tile = box((self._map,), "ci-tile", "ci-map", "ci-tours__map")
-        behind, asked = (("is-behind",), ("is-asked",)) if self._is_sheet else ((), ())
+        behind, asked = (("is-behind",), ("is-asked",)) if self._driver else ((), ())
         board, sheets = box((self._board, tile), "ci-tours", *behind), box((self._sheet,), "ci-sheets", *asked)
         self.show(board, sheets, self._paper)
 
@@ -101,7 +101,10 @@ class ToursApp(AppPage):
     def _turn(self, days: int) -> None:
         if self._desk is not None:
             self._desk.go(self._desk.day + timedelta(days=days))
-            self._bridge.go(_address(self._desk.day))
+            self._bridge.go(self._address(self._desk.day))
+
+    def _address(self, day: date) -> str:
+        return f"?{urlencode({'day': day.isoformat()} | ({'driver': self._driver} if self._driver else {}))}"
 
     def _ticked(self) -> None:
         """Somebody ticked something on a sheet: the planner's side shows it, too."""
@@ -125,10 +128,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _address(day: date) -> str:
-    return f"?{urlencode({'day': day.isoformat()})}"
 
 
 def _way_home() -> Callable[[Callable[[], None]], object]:

@@ -9,15 +9,13 @@ import traitlets
 
 from widgets.assets import module
 from widgets.incident import report_incident
-from widgets.texts.formats import day as day_words
-from widgets.texts.language import N_, _
+from widgets.texts.language import _
 from widgets.tours import board_state
 from widgets.tours.desk import Desk
+from widgets.tours.words import weekday_and_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-_WEEKDAYS = (N_("Mo"), N_("Di"), N_("Mi"), N_("Do"), N_("Fr"), N_("Sa"), N_("So"))
 
 
 class TourBoard(anywidget.AnyWidget):
@@ -48,9 +46,8 @@ class TourBoard(anywidget.AnyWidget):
     def show(self, desk: Desk) -> None:
         """Show a desk as it is now."""
         self._desk = desk
-        day = desk.of.day
         self.state = {
-            "day": f"{_(_WEEKDAYS[day.weekday()])} {day_words(day)}",
+            "day": weekday_and_day(desk.of.day),
             "summary": board_state.summary(desk.of, desk.plan),
             "phase": desk.phase,
             "seconds": desk.seconds,

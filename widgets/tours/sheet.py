@@ -14,9 +14,10 @@ from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnava
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from widgets.assets import module
 from widgets.incident import report_incident
-from widgets.texts.formats import day as day_words
 from widgets.texts.language import _
+from widgets.tours.said import failure_said
 from widgets.tours.sheet_state import fuel_options, sheets
+from widgets.tours.words import weekday_and_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,7 @@ class DriverSheet(anywidget.AnyWidget):
             next((each.name for each in day.drivers if viewer.full_name == each.name), ""),
         )
         self.state = {
-            "day": day_words(day.day),
+            "day": weekday_and_day(day.day),
             "account": viewer.name,
             "first": self._driver or own,
             "sheets": sheets(day, plan, self._directory.settings.navigation),
@@ -89,9 +90,15 @@ class DriverSheet(anywidget.AnyWidget):
                 self.send({"do": "kept", "id": command_id, **said})
                 self._ticked()
             case {"do": "turn", "by": int(days)} if abs(days) == 1:
-                self._turn(days)
+                self._turn_by(days)
             case _:
                 pass
+
+    def _turn_by(self, days: int) -> None:
+        try:
+            self._turn(days)
+        except ClientInfoError as error:
+            self.send({"do": "failed", "problem": failure_said(error)})
 
     def _write(self, command_id: str, message: dict[str, Any]) -> tuple[str, int, bool] | None:
         """Write what was ticked.

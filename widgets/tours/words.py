@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from widgets.texts.formats import number
+from widgets.texts.formats import day, number
 from widgets.texts.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from clientinfo_kernel.live.tour_stops import StopKind
     from clientinfo_kernel.tours.clock import DayClock
@@ -44,6 +45,14 @@ _CONFLICTS: Mapping[Conflict, str] = {
     "hour": N_("Außerhalb des Zeitfensters"),
     "not_fetched": N_("Das Auto ist dann nicht im Haus"),
 }
+
+
+_WEEKDAYS = (N_("Mo"), N_("Di"), N_("Mi"), N_("Do"), N_("Fr"), N_("Sa"), N_("So"))
+
+
+def weekday_and_day(of: date) -> str:
+    """Return a day as planners and drivers say it: Di 24.11.2026."""
+    return f"{_(_WEEKDAYS[of.weekday()])} {day(of)}"
 
 
 def hour(clock: DayClock, seconds: int) -> str:

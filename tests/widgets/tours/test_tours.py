@@ -152,7 +152,8 @@ def test_two_planners_at_once_keep_what_each_decided_and_hear_of_the_other(direc
 def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(directory: CustomerDirectory) -> None:
     planner = Planner(directory)
     planner.does(do="plan")
-    sheet = DriverSheet(directory, lambda: None, planner.turned)
+    turned: list[int] = []
+    sheet = DriverSheet(directory, lambda: None, turned.append)
     sheet.show(planner.desk.of, planner.desk.plan)
     (tour,) = sheet.state["sheets"]
     stop = next(each for each in tour["stops"] if each["id"] == "A:fetch")
@@ -172,6 +173,9 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
     ]
     for tick in ticks:
         sheet._receive(sheet, tick, [])
+    for by in (1, -1, 400, "1"):
+        sheet._receive(sheet, {"do": "turn", "by": by}, [])
+    assert turned == [1, -1]
     problems = {each["id"]: each["problem"] for each in said}
     # what cannot be written stays where it was typed, for the driver to mend
     assert [each["id"] for each in said if each["is_refused"]] == ["t3"]
@@ -250,6 +254,17 @@ def test_a_driver_s_sheet_is_there_by_its_address_whatever_the_screen(
     monkeypatch.setenv("QUERY_STRING", query)
     classes = {name for each in ToursApp(directory)._main.children for name in each._dom_classes}
     assert {"is-asked", "is-behind"} <= classes if is_sheet else not {"is-asked", "is-behind"} & classes
+
+
+def test_a_driver_turns_to_a_day_without_a_tour_and_stays_on_the_sheet(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUERY_STRING", "day=2012-10-12&driver=Anna")
+    app = ToursApp(directory)
+    assert app._sheet.state["day"] == "Fr 12.10.2012"
+    app._sheet._receive(app._sheet, {"do": "turn", "by": 1}, [])
+    assert (app._sheet.state["day"], app._sheet.state["sheets"]) == ("Sa 13.10.2012", [])
+    assert app._bridge.search == "?day=2012-10-13&driver=Anna"
 
 
 @pytest.mark.parametrize("role", ["sales", "accounting", "privacy", "admin"])
