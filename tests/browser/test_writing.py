@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from math import asinh, pi, radians, tan
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from tests.browser.axe import violations
+from tests.browser.tile_server import tile_server
 from tests.chromium import PHONE, KnownBrowsers, leave
 from tests.house import House
 from tests.stack import Stack, eventually, running
@@ -45,7 +47,14 @@ SPRING = datetime(2012, 4, 1, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def writing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def tiles() -> Iterator[tuple[str, list[str]]]:
+    """A layer of the operator's: its address, and what is asked for."""
+    with tile_server() as layer:
+        yield layer
+
+
+@pytest.fixture(scope="module")
+def writing_site(tmp_path_factory: pytest.TempPathFactory, tiles: tuple[str, list[str]]) -> Iterator[Stack]:
     """A publication of its own: what is written here must not stand in the pages of other tests."""
     house = House.at(tmp_path_factory.mktemp("writing") / "house")
     bert = {
@@ -60,7 +69,8 @@ def writing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     drive = {"bring_at": datetime(2012, 10, 11, 9, 0), "return_at": datetime(2012, 10, 11, 15, 0), "service": "both"}  # noqa: DTZ001
     house.dealer_system("appointments", {"appointment_number": "T1", "customer_number": BERT, **drive})
     settings = house.folder / "clientinfo.toml"
-    settings.write_text(settings.read_text("utf-8") + TOURS, "utf-8")
+    layer = f'[[map_layers]]\nname = "Straßen"\nurl = "{tiles[0]}"\nattribution = "Kartenamt <Hof>"\n'
+    settings.write_text(settings.read_text("utf-8") + TOURS + layer, "utf-8")
     house.crm(
         [{"case_id": "V-1", "customer_number": ANNA, "kind": "Service", "text": "Klappert", "status": "Neu", "created_at": SPRING}],
         [{"event_id": "K-1", "customer_number": ANNA, "case_id": "V-1", "at": SPRING, "channel": "Telefon", "note": "alt"}],
@@ -435,8 +445,25 @@ def planned_hour(site: Stack) -> str:
     return f"{row['arrives_at'].astimezone(ZoneInfo('Europe/Berlin')):%H:%M}"
 
 
+def looks_at_streets(page: Page, asked: list[str]) -> None:
+    """The operator's layer lies under tours and stops; a house without internet goes back to its own map."""
+    page.get_by_role("radio", name="Straßen").click()
+    expect(page.locator(".ci-orientation__tiles image").first).to_be_attached()
+    expect(page.locator(".ci-orientation__source")).to_have_text("Kartenamt <Hof>")
+    # the branch's tile by the published formula (slippy map tilenames): 95028 is at 50.32 N, 11.92 E
+    zoom = int(eventually(lambda: asked, "a tile was asked for")[0].split("/")[0])
+    column = int((11.92 + 180) / 360 * 2**zoom)
+    row = int((1 - asinh(tan(radians(50.32))) / pi) / 2 * 2**zoom)
+    eventually(lambda: f"{zoom}/{column}/{row}" in asked, "the tile of the branch was asked for")
+    expect(page.locator(".ci-orientation__name.is-village")).to_have_count(0)  # tiles have names of their own
+    expect(page.locator(".ci-orientation__stop").first).to_be_visible()
+    page.get_by_role("radio", name="Straßen").press("ArrowLeft")
+    expect(page.locator(".ci-orientation__tiles image")).to_have_count(0)
+    expect(page.locator(".ci-orientation__name.is-village").first).to_be_visible()
+
+
 def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_connection(
-    known: KnownBrowsers, writing_site: Stack
+    known: KnownBrowsers, writing_site: Stack, tiles: tuple[str, list[str]]
 ) -> None:
     context = known.open("service", has_touch=True)
     page = context.new_page()
@@ -446,6 +473,7 @@ def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_con
     stop = page.locator(".ci-tours__stop[data-stop='T1:bring']")
     expect(page.get_by_role("button", name="Plan berechnen")).to_be_visible()
     expect(stop).to_have_attribute("aria-pressed", "false")
+    looks_at_streets(page, tiles[1])
     move_in_three_ways(page, stop, writing_site)
     rows = {each["stop_id"]: each for each in written(writing_site, TOUR_STOP, BERT)}
     moved = rows["T1:bring"]

@@ -1,5 +1,5 @@
 // The map without internet: countries, state lines, lakes, towns and postal codes as one SVG, which prints as it stands.
-// Needs MAP_BASE, MAP_TOWNS and MAP_POSTAL_CODES (map_data.py).
+// Needs MAP_BASE, MAP_TOWNS and MAP_POSTAL_CODES (map_data.py), and map_tiles.js.
 
 const SVG = "http://www.w3.org/2000/svg";
 const EARTH_M = 40075016.686; // circumference at the equator (WGS 84)
@@ -136,7 +136,10 @@ export default {
         element("path", { d: outlines()[path], class: `ci-orientation__${kind}`, "vector-effect": "non-scaling-stroke" }),
       );
     const over = element("g");
-    svg.append(ground, over);
+    const tiled = element("g", { class: "ci-orientation__tiles" });
+    svg.append(ground, tiled, over);
+    let layer = null; // of the settings; none: the map without internet alone
+    const tiles = tileSheet(tiled, () => drawSoon());
 
     const words = () => model.get("words");
     const controls = document.createElement("div");
@@ -241,10 +244,13 @@ export default {
     const draw = () => {
       svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
       const factor = scale();
-      ground.setAttribute(
-        "transform",
-        `translate(${size.width / 2 - view.x * factor} ${size.height / 2 - view.y * factor}) scale(${factor})`,
-      );
+      for (const each of [ground, tiled])
+        each.setAttribute(
+          "transform",
+          `translate(${size.width / 2 - view.x * factor} ${size.height / 2 - view.y * factor}) scale(${factor})`,
+        );
+      const [half, high] = [size.width / 2 / factor, size.height / 2 / factor];
+      tiles.draw({ west: view.x - half, north: view.y - high, east: view.x + half, south: view.y + high }, view.zoom);
       over.replaceChildren();
       const room = new Room();
       const spots = points().map((point) => [point, drawPoint(point)]);
@@ -256,7 +262,7 @@ export default {
       room.take(0, 0, 60, picker ? 200 : 150); // the buttons
       room.take(0, size.height - 56, 150, size.height); // the scale
       const { towns, codes } = allPlaces();
-      for (const each of [...towns, ...codes]) {
+      for (const each of tiles.isThere() ? [] : [...towns, ...codes]) { // tiles have names of their own
         if (each.from > view.zoom) continue;
         const at = onScreen(each);
         if (at.x > 0 && at.y > 0 && at.x < size.width && at.y < size.height) label(room, { ...each, ...at });
@@ -271,9 +277,11 @@ export default {
       if (!waiting) waiting = requestAnimationFrame(() => ((waiting = 0), draw()));
     };
 
+    // Tiles are sharp at whole steps.
+    const stepped = (by) => (layer ? Math.sign(by) + Math.round(view.zoom) - view.zoom : by);
     const zoom = (by, at = { x: size.width / 2, y: size.height / 2 }) => {
       const before = scale();
-      view.zoom = Math.min(Math.max(view.zoom + by, ZOOMS.least), ZOOMS.most);
+      view.zoom = Math.min(Math.max(view.zoom + by, ZOOMS.least), layer ? TILES_MOST : ZOOMS.most);
       const after = scale();
       view.x += (at.x - size.width / 2) * (1 / before - 1 / after);
       view.y += (at.y - size.height / 2) * (1 / before - 1 / after);
@@ -288,8 +296,8 @@ export default {
       home();
       drawSoon();
     };
-    button("+", words().zoomIn, () => zoom(STEP));
-    button("−", words().zoomOut, () => zoom(-STEP));
+    button("+", words().zoomIn, () => zoom(stepped(STEP)));
+    button("−", words().zoomOut, () => zoom(stepped(-STEP)));
     button("⌂", words().home, goHome);
 
     // Setting a point: the next click (with keys: Enter, at the middle of the map) opens the form with it.
@@ -358,7 +366,7 @@ export default {
       (event) => {
         if (!event.ctrlKey && !event.metaKey) return;
         event.preventDefault();
-        zoom(event.deltaY < 0 ? STEP / 2 : -STEP / 2, inside(event));
+        zoom(stepped(event.deltaY < 0 ? STEP / 2 : -STEP / 2), inside(event));
       },
       { passive: false },
     );
@@ -367,11 +375,11 @@ export default {
       const wasDragged = pressedAt && Math.hypot(here.x - pressedAt.x, here.y - pressedAt.y) > DRAGGED;
       if (isPicking && !wasDragged) pick(here);
     });
-    svg.addEventListener("dblclick", (event) => zoom(STEP, inside(event)));
+    svg.addEventListener("dblclick", (event) => zoom(stepped(STEP), inside(event)));
     const far = 60;
     const keys = {
-      "+": () => zoom(STEP),
-      "-": () => zoom(-STEP),
+      "+": () => zoom(stepped(STEP)),
+      "-": () => zoom(stepped(-STEP)),
       0: goHome,
       ArrowLeft: () => move(far, 0),
       ArrowRight: () => move(-far, 0),
@@ -397,6 +405,15 @@ export default {
     source.className = "ci-orientation__source";
     source.textContent = model.get("attribution");
     el.append(svg, controls, source);
+    const layers = model.get("layers") ?? [];
+    if (layers.length)
+      el.append(layerChoice(layers, words(), (chosen) => {
+        layer = chosen;
+        tiles.choose(chosen);
+        source.textContent = chosen ? chosen.attribution : model.get("attribution");
+        view.zoom = chosen ? Math.round(view.zoom) : Math.min(view.zoom, ZOOMS.most);
+        drawSoon();
+      }));
     const fit = () => {
       const { width, height } = measured();
       if (width === size.width && height === size.height) return;

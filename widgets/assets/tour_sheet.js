@@ -112,7 +112,10 @@ export default {
       const made = button("ci-icon-button ci-tours__turn", sign);
       made.setAttribute("aria-label", label);
       made.dataset.field = `day|${by}`;
-      made.addEventListener("click", () => model.send({ do: "turn", by }));
+      made.addEventListener("click", () => {
+        problem = "";
+        model.send({ do: "turn", by });
+      });
       return made;
     };
     const drawDay = () =>

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from widgets.view_models import Point
 
 # Twenty minutes' drive in the country; a driver who is there can come by.
 WITHIN_KM = 15.0
@@ -31,7 +32,7 @@ def with_neighbours(customer_file: CustomerFile, view: MapPoints) -> tuple[MapPo
         return view, None
     own = view.points[0]
     rows = customer_file.neighbours((own.latitude, own.longitude), WITHIN_KM).head(_MOST)
-    on = day(customer_file.header().key_date)
+    on, code = day(customer_file.header().key_date), customer_file.header().postal_code
     if rows.is_empty():
         said = _("Am {day} hat im Umkreis von {far} km sonst niemand einen Termin.")
         return replace(view, near_note=said.format(day=on, far=round(WITHIN_KM))), None
@@ -43,7 +44,7 @@ def with_neighbours(customer_file: CustomerFile, view: MapPoints) -> tuple[MapPo
             "name": dot.label,
             "place": dot_separated(" ".join(filter(None, (row["postal_code"], row["town"])))),
             "wish": word(APPOINTMENT_SERVICES, row["service"]),
-            "far": _far(own.radius_m + dot.radius_m, (own.latitude, own.longitude), (dot.latitude, dot.longitude)),
+            "far": _far(own, dot, is_same_code=row["postal_code"] == code and dot.radius_m > 0),
         }
         for dot, row in zip(near, rows.iter_rows(named=True), strict=True)
     ]
@@ -76,8 +77,11 @@ def _dot(row: Mapping[str, Any]) -> Neighbour:
     )
 
 
-def _far(blur_m: int, start: tuple[float, float], end: tuple[float, float]) -> str:
-    return far_from(_("hier"), start, end, blur_km=blur_m / 1000)
+def _far(own: Point, dot: Neighbour, *, is_same_code: bool) -> str:
+    if is_same_code:
+        return _("gleiche Postleitzahl")
+    start, end = (own.latitude, own.longitude), (dot.latitude, dot.longitude)
+    return far_from(_("hier"), start, end, blur_km=(own.radius_m + dot.radius_m) / 1000)
 
 
 def _lead(row: Mapping[str, Any]) -> Link:

@@ -47,7 +47,7 @@ class ToursApp(AppPage):
         self._directory = directory
         self._shown = ShownList(AuditSubject("list", "tours"), directory.viewer)
         asked = dict(parse_qsl(os.environ.get("QUERY_STRING", "")))
-        self._board, self._map = TourBoard(self._turn), tour_map()
+        self._board, self._map = TourBoard(self._turn), tour_map(directory.settings.map_layers)
         self._driver = asked.get("driver", "")
         self._sheet = DriverSheet(directory, self._ticked, self._turn, self._driver)
         self._paper = MarkupView(Markup(""))

@@ -11,6 +11,9 @@ from widgets.tours.words import KINDS, hour, hours
 from widgets.views.orientation_map import OrientationMap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clientinfo_kernel.settings import MapLayer
     from clientinfo_kernel.tours.clock import DayClock
     from clientinfo_kernel.tours.day import Stop, TourDay
     from clientinfo_kernel.tours.plan import Plan, Tour
@@ -28,12 +31,23 @@ class TourMap(OrientationMap):
         with self.hold_sync():
             self.points, self.lines = _points(day, plan), _lines(day, plan)
             self.label = _("Karte der Touren am Tag. Pfeiltasten verschieben, + und - ändern den Maßstab.")
-            self.words = {"zoomIn": _("Vergrößern"), "zoomOut": _("Verkleinern"), "home": _("Alles zeigen")}
+            self.words = _words()
 
 
-def tour_map() -> TourMap:
-    """Return a map that keeps what is looked at while plans change."""
-    return TourMap(height=_HEIGHT, stays=True)
+def tour_map(layers: Iterable[MapLayer] = ()) -> TourMap:
+    """Return a map that keeps what is looked at while plans change, on the layers of the settings, too."""
+    known = [{"name": each.name, "url": each.url, "attribution": each.attribution} for each in layers]
+    return TourMap(height=_HEIGHT, stays=True, layers=known, words=_words())
+
+
+def _words() -> dict[str, str]:
+    return {
+        "zoomIn": _("Vergrößern"),
+        "zoomOut": _("Verkleinern"),
+        "home": _("Alles zeigen"),
+        "layers": _("Kartenbild"),
+        "own": _("Orientierungskarte"),
+    }
 
 
 def _points(day: TourDay, plan: Plan) -> list[dict[str, Any]]:

@@ -22,16 +22,18 @@ class OrientationMap(anywidget.AnyWidget):
             seen at first; other: a branch that is on the map where it is looked for).
         height: In px.
         lines: ``tour`` (its colour) and ``places`` (latitude, longitude) of what is driven one after the other.
+        layers: ``name``, ``url``, ``attribution`` of the settings' layers, which can be chosen instead of the ground.
         stays: What is looked at stays when the points change.
         form: Which form is opened with the point that is clicked, once somebody wants to set one; empty: none.
     """
 
-    _esm = module("map_base", "map_places", "orientation_map")
+    _esm = module("map_base", "map_places", "map_tiles", "orientation_map")
     points: traitlets.List[dict[str, str | float | bool]] = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     attribution = traitlets.Unicode(ATTRIBUTION).tag(sync=True)
     height = traitlets.Int(_HEIGHT).tag(sync=True)
     lines: traitlets.List[dict[str, object]] = traitlets.List().tag(sync=True)
+    layers: traitlets.List[dict[str, str]] = traitlets.List().tag(sync=True)
     stays = traitlets.Bool(default_value=False).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     form = traitlets.Unicode().tag(sync=True)

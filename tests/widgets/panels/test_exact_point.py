@@ -36,6 +36,7 @@ SELBITZ = {"postal_code": "95152", "town": "Selbitz", "kind": "person"}
 NEAR_AND_FAR = (
     {"customer_number": "20", "name": "Nah <b>", **SELBITZ},
     {"customer_number": "21", "name": "Morgen", **SELBITZ},
+    {"customer_number": "23", "name": "Selber Ort", "kind": "person", "postal_code": "95119", "town": "Naila"},
     {"customer_number": "22", "name": "Fern", "kind": "person", "postal_code": "80331", "town": "München"},
 )
 APPOINTMENTS = tuple(

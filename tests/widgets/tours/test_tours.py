@@ -222,7 +222,7 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
 def test_a_tick_that_no_sheet_sends_is_refused_and_says_nothing_about_anybody(
     directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]
 ) -> None:
-    sheet = DriverSheet(directory, lambda: None)
+    sheet = DriverSheet(directory, lambda: None, lambda _days: None)
     told: list[Any] = []
     monkeypatch.setattr(sheet, "send", told.append)
     tick = {"id": "one", "stop": "A:fetch", "customer": "1", "version": 0, "values": {"has_keys": True}}
