@@ -102,6 +102,19 @@ class SourceNotes:
 Delivered: TypeAlias = Batch | Unchanged | SourceNotes
 
 
+@dataclass(frozen=True)
+class LastReading:
+    """What the last reading of a file came to.
+
+    Attributes:
+        depends_on: What else than the file it depended on, as the connector said then.
+        kept: The records that kept the contract; None: it had none.
+    """
+
+    depends_on: str
+    kept: pl.LazyFrame | None
+
+
 class Known(Protocol):
     """What the refresh remembers of the files of a source."""
 
@@ -119,6 +132,10 @@ class Known(Protocol):
         """
         ...
 
+    def last_reading(self, file: str, table: str, path: Path) -> LastReading | None:
+        """Return the last reading of a file whose content is the same, whatever else changed; None: there is none."""
+        ...
+
 
 class NothingKnown:
     """The memory of a first refresh."""
@@ -129,6 +146,10 @@ class NothingKnown:
         """Return that every file has to be read."""
         del file, table, path, depends_on, is_hashed_in_reading
         return False
+
+    def last_reading(self, file: str, table: str, path: Path) -> None:
+        """Return that there was none."""
+        del file, table, path
 
 
 def batches_alone(delivered: Iterator[Delivered]) -> Iterator[Batch]:

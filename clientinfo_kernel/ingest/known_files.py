@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from clientinfo_kernel.ingest.code_hash import code_of
 from clientinfo_kernel.ingest.delivery import Delivery, FileRecord, Stamp
-from data_sources.connector import UNREAD
+from data_sources.connector import UNREAD, LastReading
 
 if TYPE_CHECKING:
     from data_sources.connector import Connector
@@ -52,6 +54,18 @@ class KnownFiles:
             return False
         self.kept.add((file, table))
         return True
+
+    def last_reading(self, file: str, table: str, path: Path) -> LastReading | None:
+        """Return the last reading of a file whose content is the same; only ``is_unchanged`` decides that it still holds."""
+        record = self.former.by_file.get((file, table)) if self.former else None
+        if record is None or record.stamp is None:
+            return None
+        is_same = self.is_unchanged(file, table, path, record.stamp.depends_on)
+        self.kept.discard((file, table))
+        if not is_same:
+            return None
+        places = [place for place in record.places(self.checked) if place.parent.name == table]
+        return LastReading(record.stamp.depends_on, pl.scan_parquet(places) if places else None)
 
     def _is_whole(self, record: FileRecord) -> bool:
         """Return whether the checked records are there: what a disk lost is read again."""

@@ -37,6 +37,7 @@ LARGEST_LIST = 64 << 20
 _AT_ONCE = 100
 _NOTE_BYTES = 4000
 DOCUMENTS = "documents"
+_LISTED = pl.Schema({"entry_id": pl.String(), "document_id": pl.String()})
 
 
 @dataclass(frozen=True)
@@ -102,25 +103,65 @@ class FolderReading:
         if kind is not INVOICES and self._is_known(file, kind.table, place, system.name):
             yield Unchanged(file, kind.table)
             return
+        if kind is INVOICES and (last := self._last_entries(system, file, place)) is not None:
+            same = self._unchanged(system, file, place, last["document_id"])
+            if same is not None:
+                taken.update(last["entry_id"].drop_nulls())
+                named.update(self._there(system, last["document_id"]))
+                yield from same
+                return
         with self.folder.as_path(place) as path:
             found = read_list(kind, path, file, system.key, system.name)
         entries = with_remarks(found.checked.kept)
         if kind is not INVOICES:
             yield Batch(kind.table, file, entries, found.checked.rejects, found.damage)
             return
-        wanted = entries["document_id"].drop_nulls().unique(maintain_order=True).to_list()
-        there = {key: found_at for key in wanted if isinstance(found_at := self._place(system, key), PurePosixPath)}
         taken.update(entries["entry_id"])
-        named.update(there)
-        small = {_file(system, key): found_at for key, found_at in there.items() if self._is_small(found_at)}
-        missing = "|".join(sorted(set(wanted) - set(there)))
-        are_same = [self._is_known(each, DOCUMENTS, found_at, "listed") for each, found_at in small.items()]
-        if self._is_known(file, kind.table, place, f"{system.name}|{missing}") and all(are_same):
-            yield from (Unchanged(file, kind.table), *(Unchanged(each, DOCUMENTS) for each in small))
+        named.update(self._there(system, entries["document_id"]))
+        same = self._unchanged(system, file, place, entries["document_id"])
+        if same is not None:
+            yield from same
             return
         attached = attach(entries, lambda key: _file(system, key), lambda key: self._named(system, key))
         yield Batch(kind.table, file, attached.entries, found.checked.rejects, found.damage)
         yield from (self._documents(frame) for frame in attached.documents)
+
+    def _last_entries(self, system: System, file: str, place: PurePosixPath) -> pl.DataFrame | None:
+        """Return ``entry_id`` and ``document_id`` of a list that is the same as at the last refresh, without reading it.
+
+        A document that was missing then has a row without an entry.
+        """
+        try:
+            with self.folder.as_path(place) as path:
+                last = self.known.last_reading(file, INVOICES.table, path)
+        except (OSError, ValueError):
+            return None
+        if last is None or not last.depends_on.startswith(f"{system.name}|"):
+            return None
+        missing = [key for key in last.depends_on.removeprefix(f"{system.name}|").split("|") if key]
+        lost = pl.DataFrame({"entry_id": [None] * len(missing), "document_id": missing}, _LISTED)
+        return (
+            pl.concat([last.kept.select(_LISTED.names()).cast(_LISTED).collect(), lost])
+            if last.kept is not None
+            else lost
+        )
+
+    def _unchanged(
+        self, system: System, file: str, place: PurePosixPath, documents: pl.Series
+    ) -> list[Unchanged] | None:
+        """Return a list and its documents as unchanged, None if one of them is not; all of them are asked for."""
+        there = self._there(system, documents)
+        small = {_file(system, key): found_at for key, found_at in there.items() if self._is_small(found_at)}
+        missing = "|".join(sorted(set(documents.drop_nulls()) - set(there)))
+        are_same = [self._is_known(each, DOCUMENTS, found_at, "listed") for each, found_at in small.items()]
+        if not self._is_known(file, INVOICES.table, place, f"{system.name}|{missing}") or not all(are_same):
+            return None
+        return [Unchanged(file, INVOICES.table), *(Unchanged(each, DOCUMENTS) for each in small)]
+
+    def _there(self, system: System, documents: pl.Series) -> dict[str, PurePosixPath]:
+        """Return which of the listed documents are there, and where."""
+        wanted = documents.drop_nulls().unique(maintain_order=True).to_list()
+        return {key: found_at for key in wanted if isinstance(found_at := self._place(system, key), PurePosixPath)}
 
     def _loose(self, system: System, named: set[str], taken: set[str]) -> Iterator[Delivered]:
         every = loose_files(self.folder, system)

@@ -15,6 +15,7 @@ from clientinfo_kernel.ingest.refresh import RefreshReport, refresh
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.settings import read_settings
 from data_sources.connector import UNREAD
+from data_sources.inbox import folder_reading
 from tests.data_sources.ledger.datev_files import datev_file, header, posting
 from tests.house import House
 
@@ -243,7 +244,14 @@ def read_documents(house: House) -> set[str]:
     return {step.removeprefix("inbox: ") for step in steps if step.startswith("inbox: ")}
 
 
-def test_of_an_inbox_only_new_documents_are_read(house: House) -> None:
+def assert_nothing_is_parsed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refresh with nothing new: no file is read, and no list is opened to see which documents it names."""
+    with monkeypatch.context() as watched:
+        watched.setattr(folder_reading, "read_list", None)
+        assert read_documents(house) == set()
+
+
+def test_of_an_inbox_only_new_documents_are_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     listed = "1;W;;R;R9;;;;10000;;;;;;;119,00;EUR;belege/r9.xml"
     folder = house.inbox("post", invoices=(listed,))
     for name in ("belege/r9.xml", "waiting/a.xml", "waiting/b.xml"):
@@ -252,7 +260,7 @@ def test_of_an_inbox_only_new_documents_are_read(house: House) -> None:
     lists = {"teile/kunden.csv", "post/kunden.csv"}
     everything = {"post/belege/r9.xml", "post/waiting/a.xml", "post/waiting/b.xml", "post/rechnungen.csv"}
     assert read_documents(house) == {*everything, *lists, "teile/rechnungen.csv"}
-    assert read_documents(house) == set()
+    assert_nothing_is_parsed(house, monkeypatch)
     (folder / "waiting" / "c.xml").write_text(INVOICE.format(number="C"))
     (folder / "waiting" / "b.xml.reason.txt").write_text("Kunde unbekannt")
     assert read_documents(house) == {"post/waiting/c.xml", "post/waiting/b.xml"}
@@ -273,4 +281,4 @@ def test_of_an_inbox_only_new_documents_are_read(house: House) -> None:
     assert "number_differs" in invoice["reason"]
     (folder / "belege" / "r9.xml").unlink()
     assert read_documents(house) == {"post/rechnungen.csv"}
-    assert read_documents(house) == set()
+    assert_nothing_is_parsed(house, monkeypatch)

@@ -175,6 +175,10 @@ class Remembers:
         self.seen.add(key)
         return is_known
 
+    def last_reading(self, file: str, table: str, path: Path) -> None:
+        """What came of it is not remembered."""
+        del file, table, path
+
 
 def test_a_mail_deleted_on_the_server_stays_in_its_state_and_says_so(mailbox: Mailbox) -> None:
     """Of a folder that the settings name no longer nobody knows whether the mail lies there: nothing is said then."""
