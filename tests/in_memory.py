@@ -41,11 +41,15 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = MEMORY / f"{_OWN}{os.getpid()}"
     folder.mkdir(mode=0o700)
     folder.chmod(0o1777)  # servers of other users have files there, as in /tmp
-    _use(folder)
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    patched = pytest.MonkeyPatch()
+    patched.setenv("TMPDIR", os.fspath(folder))
+    patched.setattr(tempfile, "tempdir", os.fspath(folder))
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ:
+        # What tests made is kept for a look after a failure: beside, and not in, the folder that goes with the run.
+        patched.setenv("PYTEST_DEBUG_TEMPROOT", os.fspath(MEMORY))
 
+    def leave_nothing() -> None:
+        patched.undo()  # another run of this process has a folder of its own
+        shutil.rmtree(folder, ignore_errors=True)
 
-def _use(folder: Path) -> None:
-    os.environ["TMPDIR"] = tempfile.tempdir = os.fspath(folder)
-    # What tests made is kept for a look after a failure: beside, and not in, the folder that goes with the run.
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", os.fspath(MEMORY))
+    config.add_cleanup(leave_nothing)
