@@ -13,6 +13,7 @@ from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import SHELL
+from clientinfo_kernel.settings import BERLIN
 from tests.chromium import leave
 
 if TYPE_CHECKING:
@@ -61,7 +62,21 @@ def test_who_opened_a_customer(page: Page, site: Stack, log: AuditLog) -> None:
     number.fill("77012")
     expect(grid.get_by_role("link", name="Kunde 77012")).to_have_count(1)
 
-    # The period began 30 days back; without it, the customer's number leads to all who opened him.
+    # Days are written as the page writes them, whatever the browser speaks; half a day is none.
+    since, today = page.get_by_label("von", exact=True), datetime.now(BERLIN).date()
+    expect(since).to_have_value(f"{today - timedelta(days=30):%d.%m.%Y}")
+    since.fill("31.02.2026")
+    since.press("Tab")
+    expect(page.get_by_text("Kein Datum")).to_be_visible()
+    expect(since).to_have_value("31.02.2026")
+    yesterday = today - timedelta(days=1)
+    since.fill(f"{yesterday:%d%m%y}")
+    since.press("Tab")
+    expect(since).to_have_value(f"{yesterday:%d.%m.%Y}")
+    expect(page.get_by_text("Kein Datum")).to_have_count(0)
+    expect(grid.get_by_role("link", name="Kunde 77012")).to_have_count(0)
+
+    # The period began later; without it, the customer's number leads to all who opened him.
     page.get_by_role("button", name="Filter löschen").click()
     expect(number).to_have_value("")
     number.fill("77012")

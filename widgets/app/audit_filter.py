@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
 import anywidget
 import traitlets
 
 from clientinfo_kernel.access.audit import Action
-from widgets.assets import script
+from clientinfo_kernel.settings import BERLIN
+from widgets.assets import module
+from widgets.texts import formats
+from widgets.texts.date_field import date_field_texts
 from widgets.texts.language import _
+from widgets.texts.typed import typed_day
 from widgets.texts.words import ACTIONS, chip_for
 
 if TYPE_CHECKING:
@@ -48,8 +52,11 @@ class AuditQuery:
         return cls(text("customer"), text("user"), known, _day(text("since")), _day(text("until")))
 
     def as_trait(self) -> dict[str, str]:
-        """Return plain values for the browser's form."""
-        return {name: str(value or "") for name, value in asdict(self).items()}
+        """Return what stands in the browser's form, days as they are written in the session's language."""
+        return {
+            name: formats.day(value) if isinstance(value, date) else str(value or "")
+            for name, value in asdict(self).items()
+        }
 
 
 class AuditFilter(anywidget.AnyWidget):
@@ -62,19 +69,21 @@ class AuditFilter(anywidget.AnyWidget):
     Attributes:
         texts: Labels of the fields and buttons.
         values: What stands in the fields, as text: customer, user, action, since, until.
+        wrong: Names of the fields in which something stands that is no day.
         actions: Pairs of an action's key and word; the first is "all".
         users: Login names to suggest.
     """
 
-    _esm = script("audit_filter")
+    _esm = module("dom", "date_field", "audit_filter")
     texts = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
+    wrong: Any = traitlets.List().tag(sync=True)
     actions: Any = traitlets.List().tag(sync=True)
     users: Any = traitlets.List().tag(sync=True)
 
     def __init__(self, ask: Callable[[AuditQuery], None], first: AuditQuery) -> None:
         super().__init__(values=first.as_trait())
-        self._ask = ask
+        self._ask, self._query = ask, first
         self.translate()
         self.add_class("ci-tile")
         self.on_msg(self._receive)
@@ -90,11 +99,15 @@ class AuditFilter(anywidget.AnyWidget):
             "since": _("von"),
             "until": _("bis"),
             "clear": _("Filter löschen"),
+            "wrong": _("Kein Datum, zum Beispiel 24.11.2026"),
+            **date_field_texts(),
         }
+        self.show(self._query)
         self.actions = [["", _("alle")], *([key, chip_for(ACTIONS, key).text] for key in ACTIONS)]
 
     def show(self, query: AuditQuery) -> None:
         """Show what is asked for."""
+        self._query = query
         self.values = query.as_trait()
 
     def suggest(self, users: Sequence[str]) -> None:
@@ -104,8 +117,10 @@ class AuditFilter(anywidget.AnyWidget):
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:
         if isinstance(message, dict) and message.get("do") == "filter":
             query = AuditQuery.checked(message)
+            self.wrong = [name for name in ("since", "until") if message.get(name) and getattr(query, name) is None]
         elif isinstance(message, dict) and message.get("do") == "clear":
             query = AuditQuery()
+            self.wrong = []
         else:
             return
         self.show(query)
@@ -113,7 +128,4 @@ class AuditFilter(anywidget.AnyWidget):
 
 
 def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+    return typed_day(text, datetime.now(BERLIN).date()) if text else None

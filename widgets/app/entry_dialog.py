@@ -20,7 +20,8 @@ from widgets.entries.all_forms import AFTERWARDS, FORMS, forms_of
 from widgets.entries.conflicts import conflict_message
 from widgets.entries.form import Errand, NotOffered, TypedEntry
 from widgets.incident import report_incident
-from widgets.texts.language import _, language
+from widgets.texts.date_field import date_field_texts
+from widgets.texts.language import _
 from widgets.texts.wrong_value import wrong_words
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class EntryDialog(anywidget.AnyWidget):
         texts: The dialog's own words.
     """
 
-    _esm = module("dom", "entry_dialog")
+    _esm = module("dom", "date_field", "entry_dialog")
     place = traitlets.Dict().tag(sync=True)
     forms: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -265,11 +266,10 @@ def _texts() -> dict[str, str]:
         "discard": _("Verwerfen"),
         "draft": _("Entwurf"),
         "take": _("Diese Angabe übernehmen"),
-        "pick": _("Kalender öffnen"),
+        **date_field_texts(),
         "uploading": _("Wird übertragen …"),
         "uploaded": _("Übertragen; noch nicht angehängt."),
         "unreadable": _("Der Browser kann die Datei nicht lesen. Bitte wählen Sie sie noch einmal."),
-        "mark": "." if language() == "de" else "/",
         "keys": _("Strg + Eingabe speichert. Ein Entwurf bleibt in diesem Browser, bis er gespeichert ist."),
         "unconfirmed": _("Noch nicht bestätigt. Ihr Text bleibt hier; noch einmal zu senden speichert ihn nur einmal."),
         "perhaps": _(

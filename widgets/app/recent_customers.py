@@ -33,7 +33,7 @@ class RecentCustomers:
         self._written = ShownList(AuditSubject("list", "recent"), directory.viewer)
 
     def remember(self, numbers: object) -> bool:
-        """Take over what a browser remembers (outside data), and return whether it is a list.
+        """Take over what a browser remembers (outside data), and return whether others are offered from now on.
 
         Only customers whom this person has opened: any other number would be answered with a name, and no line of the
         audit log.
@@ -41,8 +41,8 @@ class RecentCustomers:
         if not isinstance(numbers, list):
             return False
         named = tuple(number[:_LONGEST_NUMBER] for number in numbers if isinstance(number, str))[:MOST]
-        self._numbers = named if self._shown is None else self._shown.opened(named)
-        return True
+        earlier, self._numbers = self._numbers, named if self._shown is None else self._shown.opened(named)
+        return self._numbers != earlier
 
     def add(self, customer_number: str) -> None:
         """Put a customer first, who was opened."""

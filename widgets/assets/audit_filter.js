@@ -1,31 +1,42 @@
 // The audit log's filter: one field each for customer, user, action and period. Python checks what it is sent.
+// Needs dom.js and date_field.js.
 
 const WAIT = 300;
-
-const element = (tag, attributes = {}, ...content) => {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...content);
-  return made;
-};
+const DAYS = ["since", "until"];
 
 export default {
   render({ model, el }) {
-    const listId = `ci-audit-users-${Math.random().toString(36).slice(2)}`;
-    const input = (attributes) => element("input", { autocomplete: "off", spellcheck: "false", ...attributes });
-    const fields = {
-      customer: input({ type: "search" }),
-      user: input({ type: "search", list: listId }),
-      action: element("select"),
-      since: input({ type: "date" }),
-      until: input({ type: "date" }),
+    const input = (type) => {
+      const made = element("input", "");
+      Object.assign(made, { type, autocomplete: "off", spellcheck: false });
+      return made;
     };
-    const words = Object.fromEntries(Object.keys(fields).map((name) => [name, element("span")]));
-    const users = element("datalist", { id: listId });
-    const clear = element("button", { type: "button", class: "ci-button" });
-    const form = element("form", { class: "ci-audit-filter", role: "search" }, ...Object.entries(fields).map(
-      ([name, field]) => element("label", { class: `ci-audit-filter__field is-${name}` }, words[name], field),
-    ), users, clear);
+    const fields = {
+      customer: input("search"),
+      user: input("search"),
+      action: element("select", ""),
+      since: input("text"),
+      until: input("text"),
+    };
+    const users = element("datalist", "");
+    users.id = uniqueId("audit-users");
+    fields.user.setAttribute("list", users.id);
+    const labels = {};
+    const places = {};
+    for (const [name, field] of Object.entries(fields)) {
+      field.id = uniqueId(`audit-${name}`);
+      labels[name] = element("label", "");
+      labels[name].htmlFor = field.id;
+      places[name] = element("div", `ci-audit-filter__field is-${name}`, labels[name], field);
+    }
+    const notes = {};
+    for (const day of DAYS) {
+      notes[day] = element("span", "ci-audit-filter__wrong");
+      notes[day].setAttribute("role", "status");
+    }
+    const clear = button("ci-button");
+    const form = element("form", "ci-audit-filter", ...Object.values(places), users, clear);
+    form.setAttribute("role", "search");
     let waiting;
 
     const send = () => {
@@ -36,33 +47,55 @@ export default {
     const fill = () => {
       const values = model.get("values");
       for (const [name, field] of Object.entries(fields)) {
-        if (field.value !== (values[name] ?? "") && field !== document.activeElement) field.value = values[name] ?? "";
+        const isWrong = model.get("wrong").includes(name);
+        if (field !== document.activeElement && !isWrong) field.value = values[name] ?? "";
+        if (!DAYS.includes(name)) continue;
+        field.setAttribute("aria-invalid", String(isWrong));
+        notes[name].textContent = isWrong ? model.get("texts").wrong : "";
       }
     };
     const name = () => {
       const texts = model.get("texts");
-      for (const [field, word] of Object.entries(words)) word.textContent = texts[field];
+      for (const [field, label] of Object.entries(labels)) label.textContent = texts[field];
+      for (const day of DAYS) places[day].replaceChildren(labels[day], datePicker(fields[day], texts)[1], notes[day]);
       form.setAttribute("aria-label", texts.label);
       fields.customer.placeholder = texts.example;
       clear.textContent = texts.clear;
       const chosen = fields.action.value;
-      fields.action.replaceChildren(...model.get("actions").map(([key, word]) => element("option", { value: key }, word)));
+      fields.action.replaceChildren(...model.get("actions").map(([key, word]) => {
+        const option = element("option", "", word);
+        option.value = key;
+        return option;
+      }));
       fields.action.value = chosen;
       fill();
     };
-    const suggest = () => users.replaceChildren(...model.get("users").map((user) => element("option", { value: user })));
+    const suggest = () => users.replaceChildren(...model.get("users").map((user) => {
+      const option = element("option", "");
+      option.value = user;
+      return option;
+    }));
 
+    // Half a day is none: it counts when its field is left.
     form.addEventListener("input", (event) => {
+      if (DAYS.some((day) => event.target === fields[day])) return;
       clearTimeout(waiting);
-      waiting = setTimeout(send, event.target === fields.customer || event.target === fields.user ? WAIT : 0);
+      waiting = setTimeout(send, event.target === fields.action ? 0 : WAIT);
+    });
+    form.addEventListener("change", (event) => {
+      if (DAYS.some((day) => event.target === fields[day])) send();
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       send();
     });
-    clear.addEventListener("click", () => model.send({ do: "clear" }));
+    clear.addEventListener("click", () => {
+      clearTimeout(waiting);
+      for (const field of Object.values(fields)) field.value = "";
+      model.send({ do: "clear" });
+    });
     model.on("change:texts change:actions", name);
-    model.on("change:values", fill);
+    model.on("change:values change:wrong", fill);
     model.on("change:users", suggest);
     name();
     suggest();

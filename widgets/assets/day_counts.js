@@ -11,8 +11,18 @@ const sayCount = (place, { count, urgent, branches }) => {
   if (line && text) line.textContent = text;
 };
 
+// A page that is drawn again right away, with who was shown lately, does not ask again.
+const COUNTS_HOLD_MS = 2000;
+let lastCounts = { at: -Infinity, answer: null };
+
+const askCounts = () => {
+  const now = performance.now();
+  if (now - lastCounts.at > COUNTS_HOLD_MS) lastCounts = { at: now, answer: askService("api/day") };
+  return lastCounts.answer;
+};
+
 const dayCounts = async (root) => {
   const places = [...root.querySelectorAll("[data-ci-count]:empty")];
-  const { lists = {} } = (places.length && await askService("api/day")) || {};
+  const { lists = {} } = (places.length && await askCounts()) || {};
   for (const place of places) if (lists[place.dataset.ciCount]) sayCount(place, lists[place.dataset.ciCount]);
 };

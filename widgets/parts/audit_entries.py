@@ -9,9 +9,10 @@ import polars as pl
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, ids_of
 from widgets.panel import all_panels
 from widgets.texts.audit_details import detail_in_words
-from widgets.texts.language import _, ngettext
+from widgets.texts.language import N_, _, ngettext
 from widgets.texts.words import ACTIONS, AUDIT_COUNTS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
+from widgets.work_list import all_lists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 # What ends a line, is not seen, or turns the direction of reading: a name that somebody typed must not disguise itself.
 _CHANGING = ("change", "refuse")
 _UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
+
+
+# Pages by their notebooks, and what is a list in the log and no work list. Analysts' own pages keep their files' names.
+_APPS = {
+    "customer.ipynb": N_("Kundensicht"),
+    "lists.ipynb": N_("Arbeitslisten"),
+    "margin.ipynb": N_("Margen"),
+    "tours.ipynb": N_("Touren"),
+    "unassigned_inbox.ipynb": N_("Eingänge ohne Kunde"),
+    "data_quality.ipynb": N_("Prüfung der Zahlen"),
+    "publications.ipynb": N_("Veröffentlichungen"),
+    "users.ipynb": N_("Benutzer"),
+    "audit.ipynb": N_("Protokoll"),
+}
+_LISTS = {"margin": N_("Margen"), "tours": N_("Touren"), "recent": N_("Zuletzt geöffnete Kunden")}
 
 
 def entries(rows: pl.DataFrame, names: pl.DataFrame) -> Table:
@@ -173,7 +189,8 @@ def unreadable(number: str) -> Notice:
 
 def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     subject, detail = pl.col("subject"), pl.col("detail")
-    words = _with_words(subject, AUDIT_SUBJECTS).replace({str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")})
+    fixed = {str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")}
+    words = _with_words(subject, AUDIT_SUBJECTS).replace(fixed | _titles())
     tabs = {panel.key: _(panel.title) for panel in all_panels()}
     more = _with_words(detail, AUDIT_DETAILS).replace(tabs)
     for pattern, said in AUDIT_COUNTS.items():
@@ -189,6 +206,14 @@ def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     called = names.select("customer_number", pl.col("name").alias("customer")).unique("customer_number")
     named = worded.join(called, on="customer_number", how="left", maintain_order="left")
     return named.with_columns(_seen("user", "subject", "detail", "roles", "customer"))
+
+
+def _titles() -> dict[str, str]:
+    """Return "Seite Margen" for "Seite margin.ipynb" and the like: people know what stands on the screen, not its file."""
+    lists = _LISTS | {each.key: each.title for each in all_lists()}
+    named: tuple[tuple[Kind, Mapping[str, str]], ...] = (("app", _APPS), ("list", lists))
+    kinds = ((_(AUDIT_SUBJECTS[kind]), titles) for kind, titles in named)
+    return {f"{word} {key}": f"{word} {_(title)}" for word, titles in kinds for key, title in titles.items()}
 
 
 def _of_changes(rows: pl.DataFrame) -> list[str]:

@@ -65,6 +65,13 @@ def ask(view, **fields):
     form._receive(form, {"do": "filter", **fields}, [])
 
 
+def test_what_was_opened_is_called_as_it_is_on_the_screen(log):
+    log.write(AuditEvent(NOW, "karl", ("controlling",), "open", AuditSubject.of("list debtors"), "5 shown"))
+    log.write(AuditEvent(NOW, "karl", ("controlling",), "open", AuditSubject.of("app own_page.ipynb"), ""))
+    subjects = set(entries(AuditView(log, directory=None))["subject"])
+    assert {"Seite Margen", "Liste Wer schuldet", "Seite own_page.ipynb"} <= subjects
+
+
 @pytest.mark.parametrize("role", [*(role for role in ROLES if role != "privacy"), ADMIN, "none"])
 def test_anybody_else_gets_a_notice_and_nothing_else(log, role):
     view = AuditView(log, Viewer("anna", frozenset({role})), "10012")
@@ -84,7 +91,7 @@ def test_the_last_thirty_days_newest_first_in_words(log):
     view = AuditView(log)
     rows = entries(view).filter(entries(view)["user"] != "petra")
     assert rows.height == 8
-    assert rows["subject"].to_list()[1:4] == ["Seite margin.ipynb", "Kunde 4711", "Kunde 10012"]
+    assert rows["subject"].to_list()[1:4] == ["Seite Margen", "Kunde 4711", "Kunde 10012"]
     assert rows["roles"].to_list()[-1] == "Verkauf, Service"
     assert rows["detail"].to_list()[4:] == ["Rohertrag", "Offene Posten, CSV, 3 Zeilen", "Dokument rechnung.xml", ""]
     assert "beschädigt" not in text(view)
@@ -125,7 +132,7 @@ def test_the_filter_by_user_action_and_period(log):
     ask(view, user="berta")
     assert entries(view).height == 3
     ask(view, user="berta", action="refuse")
-    assert entries(view)["subject"].to_list() == ["Seite margin.ipynb"]
+    assert entries(view)["subject"].to_list() == ["Seite Margen"]
     day = (NOW - timedelta(days=2)).astimezone(BERLIN).date()
     ask(view, since=str(day), until=str(day))
     assert entries(view)["action"].to_list() == ["export"]
@@ -165,9 +172,9 @@ def test_odd_messages_do_nothing(log):
 
 
 def test_a_query_takes_what_fits():
-    asked = AuditQuery.checked({"customer": " 10012 ", "action": "open", "since": "2026-11-03", "until": "", "x": 1})
+    asked = AuditQuery.checked({"customer": " 10012 ", "action": "open", "since": "3.11.2026", "until": "", "x": 1})
     assert asked == AuditQuery("10012", None, "open", date(2026, 11, 3), None)
-    assert asked.as_trait() == {"customer": "10012", "user": "", "action": "open", "since": "2026-11-03", "until": ""}
+    assert asked.as_trait() == {"customer": "10012", "user": "", "action": "open", "since": "03.11.2026", "until": ""}
 
 
 def test_a_name_that_somebody_typed_does_not_disguise_itself(log):

@@ -211,6 +211,16 @@ def test_remembered_numbers_become_names_and_strange_ones_nothing(directory, que
     assert "Otto Ort" not in shown(app)
 
 
+def test_a_start_page_that_nothing_changes_is_not_drawn_again(directory, query):
+    query("")
+    app = CustomerApp(directory)
+    (drawn,) = app._main.children
+    say(app, do="hello", language=None, numbers=[])
+    assert app._main.children == (drawn,)
+    say(app, do="hello", language=None, numbers=["4711"])
+    assert app._main.children != (drawn,)
+
+
 def test_the_language_is_the_browser_s_choice(directory, query):
     query("")
     app = CustomerApp(directory)

@@ -1,0 +1,28 @@
+// A day is typed as it is written on paper; the browser's own calendar, in whatever language it is, stands beside it.
+// Needs dom.js.
+
+const datePicker = (input, texts) => {
+  const pad = (part) => String(part).padStart(2, "0");
+  const picker = element("input", "ci-date__native");
+  picker.type = "date";
+  picker.tabIndex = -1;
+  picker.setAttribute("aria-hidden", "true");
+  picker.addEventListener("input", (event) => event.stopPropagation());
+  picker.addEventListener("change", (event) => {
+    event.stopPropagation();
+    const [year, month, day] = picker.value.split("-");
+    input.value = day ? [day, month, year].join(texts.mark) : "";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+  const open = button("ci-button ci-date__open", icon("cal", "ci-icon"));
+  open.setAttribute("aria-label", texts.pick);
+  open.title = texts.pick;
+  open.addEventListener("click", () => {
+    const typed = /^(\d{1,2})\D+(\d{1,2})\D+(\d{4})$/.exec(input.value.trim());
+    picker.value = typed ? `${typed[3]}-${pad(typed[2])}-${pad(typed[1])}` : "";
+    picker.showPicker?.();
+  });
+  return [input, element("span", "ci-date", input, open, picker)];
+};
