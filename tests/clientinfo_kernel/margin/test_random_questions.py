@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clientinfo_kernel.margin import Margin, Question
 from tests.clientinfo_kernel.margin.lines import ADDITIVE, FEW, LINES
 
+COUNTED = ("customers", "invoices", "revenue_per_invoice", "gross_profit_per_invoice")  # no single posting knows them
 QUESTIONS_AT_ONCE = 25  # of forty examples: a thousand questions
 
 
@@ -29,16 +30,19 @@ def by_duckdb(database: duckdb.DuckDBPyConnection, question: Question) -> list[t
     """Answer with SQL."""
     lines = {line: f"sum(case when role = '{role}' then amount else 0 end)" for role, line in LINES.items()}
     gross = "sum(amount)"
+    invoices = (
+        "count(distinct case when role = 'revenue' and number is not null "
+        "then coalesce(customer, '') || '|' || year || '|' || number end)"
+    )
     known = {
         **lines,
         "gross_profit": gross,
         "net_revenue": f"{lines['revenue']} + {lines['revenue_deductions']}",
         "margin_percent": f"[{gross}, {lines['revenue']}]",  # its division would be one of floats
         "customers": "count(distinct case when role = 'revenue' then customer end)",
-        "invoices": (
-            "count(distinct case when role = 'revenue' and number is not null "
-            "then coalesce(customer, '') || '|' || year || '|' || number end)"
-        ),
+        "invoices": invoices,
+        "revenue_per_invoice": f"[{lines['revenue']}, 100 * {invoices}]",
+        "gross_profit_per_invoice": f"[{gross}, 100 * {invoices}]",
     }  # fmt: skip
     conditions = []
     for key, values in question.where:
@@ -81,7 +85,7 @@ def questions(draw: st.DrawFn, choices: dict[str, list[str]]) -> Question:
             values = [f"{min(values)}..{max(values)}"]
         where.append((key, tuple(values)))
     is_fine = {"account", "cost_center"} & {*by, *(key for key, _ in where)}
-    known = [*ADDITIVE, "margin_percent", *([] if is_fine else ["customers", "invoices"])]
+    known = [*ADDITIVE, "margin_percent", *([] if is_fine else COUNTED)]
     measures = draw(st.lists(st.sampled_from(known), min_size=1, unique=True))
     return Question(tuple(measures), tuple(by), tuple(where))
 
@@ -110,7 +114,7 @@ def _with_figures(rows: list[tuple[Any, ...]], keys: int) -> dict[tuple[Any, ...
 
 
 def _figure(value: Any) -> Decimal | None:
-    if isinstance(value, list):
-        profit, revenue = value
-        value = revenue and (profit * 100 / revenue).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if isinstance(value, list):  # what is divided, and by what
+        amount, whole = value
+        value = whole and (amount * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return Decimal(value) if value else None
