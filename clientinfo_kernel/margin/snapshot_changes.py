@@ -11,6 +11,7 @@ from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED
 from clientinfo_kernel.margin.margin import Margin
 from clientinfo_kernel.margin.posting_changes import CHANGES, POSTINGS, in_order, posting_changes
+from clientinfo_kernel.margin.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,11 +73,10 @@ def _parts(sides: tuple[Margin, Margin], where: Where) -> Iterator[Where]:
     in another part, so that the parts together are the whole comparison.
     """
     chosen = dict(where)
-    years = sorted({year for side in sides for year in side.values("year")["value"]})
+    asked = Question(("revenue",), ("year",), where)
+    years = sorted({year for side in sides for year in side.ask(asked).rows["year"].drop_nulls()})
     for year in years:
-        if "year" in chosen and year not in chosen["year"]:
-            continue
-        of_year = tuple({**chosen, "year": (year,)}.items())
+        of_year = tuple({**chosen, "year": (str(year),)}.items())
         if all(side.postings(of_year, limit=0).height <= _AT_ONCE for side in sides):
             yield of_year
             continue

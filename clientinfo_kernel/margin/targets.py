@@ -114,7 +114,7 @@ def beside_targets(
     unassigned = _beside(now.unassigned, _nothing(1), [], question)
     lacks = () if cells is None else gaps(question.measures, cells.groups, kept)
     whole, nobody = total.row(0, named=True), unassigned.row(0, named=True)
-    return Answer(question, rows, whole, nobody, snapshot_id, gaps=lacks)
+    return Answer(question, rows, whole, nobody, snapshot_id, now.counts, lacks)
 
 
 _BOOKED = ("revenue", "revenue_deductions")

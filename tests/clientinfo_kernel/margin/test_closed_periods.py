@@ -106,7 +106,7 @@ def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(
     # Part by part, as where there are more postings than are compared at once; and too many in all.
     whole = snapshot_changes(margin, ())
     monkeypatch.setattr(compared_snapshots, "_AT_ONCE", 0)
-    for where in ((), (("month", ("2012-03",)),), (("division", ("workshop",)),)):
+    for where in ((), (("month", ("2012-03",)),), (("division", ("workshop",)),), (("year", ("2010..2012",)),)):
         parted = snapshot_changes(margin, where)
         assert parted is not None
         assert whole is not None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 20
 
 
-@pytest.mark.parametrize("compare", ["", "previous_year"])
+@pytest.mark.parametrize("compare", ["", "previous_year", "target"])
 @pytest.mark.parametrize("whole", [frozenset(), frozenset({()})])
 def test_the_customers_and_the_rest_are_the_total(
     app: MarginApp, monkeypatch: pytest.MonkeyPatch, compare: str, whole: frozenset[tuple[str, ...]]
@@ -34,7 +34,8 @@ def test_the_customers_and_the_rest_are_the_total(
     most = sorted(everybody.rows.drop_nulls("customer")["gross_profit"], reverse=True)[: MOST if whole else 12]
     assert [row.figures["gross_profit"] for row in shown] == most
     assert rest.rest == everybody.rows.height - len(most)
-    for key in ("gross_profit", "revenue", *(["gross_profit_before"] if compare else [])):
+    assert compare != "target" or rest.figures["gross_profit_before"] is None, "no customer has a target"
+    for key in ("gross_profit", "revenue", *(["gross_profit_before"] if compare == "previous_year" else [])):
         assert sum(row.figures[key] for row in shown) + rest.figures[key] == everybody.total[key]
 
 
