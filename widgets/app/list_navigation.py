@@ -57,7 +57,7 @@ def navigation(
         )
         for group, members in groups
     ]
-    return tag("nav", *written, class_="ci-lists__nav", aria_label=_("Arbeitslisten"))
+    return tag("nav", *written, class_="ci-lists__nav", aria_label=_("Arbeitslisten"), data_ci_strip=True)
 
 
 def _entry(

@@ -100,7 +100,17 @@ export default {
       for (const button of el.querySelectorAll("[data-more]")) watcher.observe(button);
     };
     // The entry that a link asked for, or that was drawn anew by a click on it, takes the focus once it is seen.
+    // In a strip that is longer than the screen (the lists on a phone) the open one is in sight at first.
+    let isCentred = false;
+    const centre = () => {
+      const strip = isCentred || !el.clientWidth ? null : el.querySelector("[data-ci-strip]");
+      const open = strip?.querySelector("[aria-current]");
+      if (!open) return;
+      isCentred = true;
+      strip.scrollLeft = open.offsetLeft - (strip.clientWidth - open.offsetWidth) / 2;
+    };
     const arrive = () => {
+      centre();
       const entry = el.clientWidth ? el.querySelector("[data-wanted]") : null;
       if (!entry) return;
       const block = entry.dataset.wanted || "center";
