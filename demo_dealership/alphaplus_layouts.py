@@ -131,7 +131,7 @@ MONTEUR mechanic text
 
 INVOICES = record_layout("""
 RECHNR invoice_number text
-RECHART kind words 1=parts 2=workshop 3=complaint 4=internal 5=cash_sale 6=warranty 7=new_vehicle 8=used_vehicle
+RECHART kind words 1=parts 2=workshop 3=complaint 4=internal 5=cash_sale 6=warranty 7=new_vehicle 8=used_vehicle 9=goodwill
 AUFNR order_number text
 SPLIT split number
 KDNR customer_number text

@@ -12,7 +12,7 @@ import polars as pl
 from demo_dealership import world
 from demo_dealership.randomness import stream
 
-OLD_NUMBERS = "0108"  # begins the numbers of what was sold before the first day
+OLD_NUMBERS = "108"  # begins the numbers of what was sold before the first day
 _NUMBERS_BEGIN_ANEW = date(2010, 1, 1)
 _TAKEN_BACK, _USED_AGAIN = 0.4, 0.4
 _SECOND_HALF = 7  # month from which a buyer can still withdraw in the next year

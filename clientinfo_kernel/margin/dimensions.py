@@ -32,7 +32,10 @@ class Dimension:
 
 
 PAYERS = ("customer", "manufacturer", "insurer", "leasing_bank", "other_customer", "internal")
-ORDER_KINDS = ("parts", "workshop", "complaint", "internal", "cash_sale", "warranty", "new_vehicle", "used_vehicle")
+ORDER_KINDS = (
+    *("parts", "workshop", "complaint", "internal", "cash_sale", "warranty", "new_vehicle", "used_vehicle"),
+    "goodwill",
+)
 
 DIMENSIONS: Mapping[str, Dimension] = {
     each.key: each

@@ -6,7 +6,10 @@ from data_sources.contract import Traced
 
 SPLIT_STATES = ("open", "in_progress", "finished", "billable", "billed", "cancelled")
 PAYERS = ("customer", "warranty", "goodwill", "internal", "insurance")
-INVOICE_KINDS = ("parts", "workshop", "complaint", "internal", "cash_sale", "warranty", "new_vehicle", "used_vehicle")
+INVOICE_KINDS = (
+    *("parts", "workshop", "complaint", "internal", "cash_sale", "warranty", "new_vehicle", "used_vehicle"),
+    "goodwill",
+)
 
 
 class Customers(Traced):
@@ -164,7 +167,8 @@ class OrderLines(Traced):
 class Invoices(Traced):
     """One row per outgoing invoice. ``customer_number`` is the vehicle's customer, ``paying_customer_number`` who owes.
 
-    The kind ``warranty`` is the manufacturer's invoice, be it warranty or goodwill: which of them says its split's payer.
+    The kind ``warranty`` is the manufacturer's invoice; systems that do not tell goodwill from warranty write both so, and
+    which of them it is says its split's payer. ``goodwill`` is theirs who tell it.
     """
 
     invoice_number = dy.String(primary_key=True, min_length=1)

@@ -96,7 +96,7 @@ def test_posted_invoices_carry_the_dealer_systems_gross(world):
 def test_cancelled_invoices_leave_nothing(world):
     cancelled = world["invoices"].filter("is_cancelled")["invoice_number"].implode()
     # What was owed from before the first day can have the same number.
-    is_older = pl.col("document_ref1").str.starts_with("0108") & (pl.col("posted_on") < date(2010, 1, 1))
+    is_older = pl.col("document_ref1").str.starts_with("108") & (pl.col("posted_on") < date(2010, 1, 1))
     left = (
         debtor_rows(world["postings"].filter(~is_older))
         .filter(pl.col("ref").is_in(cancelled))
@@ -121,7 +121,7 @@ def test_cars_sold_under_the_margin_scheme_are_taken_back_in_the_next_year_and_p
 
 
 def test_numbers_of_before_the_first_day_are_used_again_by_the_same_debtors(world):
-    again = world["invoices"].filter(pl.col("invoice_number").str.starts_with("0108"))
+    again = world["invoices"].filter(pl.col("invoice_number").str.starts_with("108"))
     rows = world["postings"].filter(pl.col("contra_account") == "900800")
     both = again.join(rows, left_on="invoice_number", right_on="document_ref1")
     assert (both["invoiced_on"] > date(2010, 1, 1)).all()

@@ -58,6 +58,7 @@ ORDER_KINDS: Words = {
     "internal": N_("intern"),
     "cash_sale": N_("Barverkauf"),
     "warranty": N_("Garantie"),
+    "goodwill": N_("Kulanz"),
     "new_vehicle": N_("Neuwagen"),
     "used_vehicle": N_("Gebrauchtwagen"),
 }

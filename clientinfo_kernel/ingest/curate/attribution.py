@@ -59,7 +59,7 @@ def document_owners(
         "paying_customer_number",
         "order_number",
         "invoiced_on",
-        (pl.col("kind").cast(pl.String) == "warranty").alias("invoice_warranty"),
+        pl.col("kind").cast(pl.String).is_in(_WARRANTY_PAYERS).alias("invoice_warranty"),
         (pl.col("kind").cast(pl.String) == "internal").alias("invoice_internal"),
     )
     joined = facts.join(by_split, on="key", how="full", coalesce=True)

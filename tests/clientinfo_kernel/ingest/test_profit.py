@@ -107,13 +107,12 @@ def test_a_number_that_two_customers_share_assigns_nobody() -> None:
     assert book.entries.filter(pl.col("customer_id").is_null())["amount"].to_list() == [Decimal("-40.00")]
 
 
-def test_warranty_belongs_to_the_customer_of_the_vehicle_though_the_maker_owes_it() -> None:
+@pytest.mark.parametrize("kind", ["warranty", "goodwill"])
+def test_warranty_belongs_to_the_customer_of_the_vehicle_though_the_maker_owes_it(kind: str) -> None:
     book = Book(
         sale("119.00", "8400", "G1", debtor="10001"),
         cost("30.00", "G1"),
-        invoices=(
-            {"invoice_number": "G1", "kind": "warranty", "customer_number": "12", "paying_customer_number": "1"},
-        ),
+        invoices=({"invoice_number": "G1", "kind": kind, "customer_number": "12", "paying_customer_number": "1"},),
     )
     revenue = book.revenue(MEIER)
     assert (revenue["total"], revenue["warranty"], revenue["without_warranty"]) == (
