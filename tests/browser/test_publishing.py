@@ -10,35 +10,24 @@ from playwright.sync_api import expect
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.publications import Draft, Publications
-from clientinfo_kernel.settings import read_settings
-from hub.accounts.account import NewAccount
-from hub.accounts.bootstrap import open_door
-from hub.configuration.state_folder import hub_state
 from tests.browser.test_accessibility import findings
 from tests.chromium import leave, logged_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import pytest
     from playwright.sync_api import Browser, BrowserContext
 
     from tests.stack import Stack
 
-PASSWORD = "ein langer Satz 7"
-
 
 def test_a_notebook_becomes_a_page(
     chromium: Browser,
     session_of: Callable[..., BrowserContext],
     site: Stack,
-    settings_file: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with open_door(hub_state(read_settings(settings_file, state=site.state))) as door:
-        door.add(NewAccount(name="frieda", full_name="Frieda Frei", roles=("release",), password=PASSWORD))
-    site.logins["frieda"] = PASSWORD
     # The example's page has an owner already, as a copy of the template soon has.
     monkeypatch.setenv("CLIENTINFO_AUDIT", str(site.state / "audit"))
     otto = Viewer("otto", frozenset({"analyst"}), "Otto Alt")
@@ -69,7 +58,7 @@ def test_a_notebook_becomes_a_page(
     expect(page.get_by_role("dialog")).to_contain_text("Beantragt: „Sparten im Vergleich“, Version 2")
     assert not [url for url in asked if "localhost" not in url and not url.startswith(("data:", "blob:"))]
 
-    context = logged_in(chromium, site, "frieda")
+    context = logged_in(chromium, site, "release")
     page = context.new_page()
     page.goto(site.base)  # her one app
     page.get_by_role("gridcell", name="Sparten im Vergleich").click()
