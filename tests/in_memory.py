@@ -36,7 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ or "TMPDIR" in os.environ or not is_roomy(MEMORY):
         return
     for left in MEMORY.glob(f"{_OWN}*"):
-        if not psutil.pid_exists(int(left.name.removeprefix(_OWN))):
+        process = int(left.name.removeprefix(_OWN))
+        if process == os.getpid() or not psutil.pid_exists(process):
             shutil.rmtree(left, ignore_errors=True)
     folder = MEMORY / f"{_OWN}{os.getpid()}"
     folder.mkdir(mode=0o700)

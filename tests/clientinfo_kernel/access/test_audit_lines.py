@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -139,3 +140,36 @@ def test_the_environment_names_the_log_before_the_settings_and_a_viewer_before_t
     assert [line[name] for name in ("user", "roles", "subject", "detail")] == [
         *("berta", ["accounting", "service"], "app lists", "list debtors"),
     ]
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock is set fourteen hours ahead of UTC."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+def test_the_machine_s_own_clock_is_written_as_utc_and_what_is_not_given_stays_empty(
+    log: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(log.folder))
+    before = datetime.now(UTC)
+    record("open", AuditSubject("app", "lists"), viewer=Viewer("berta", frozenset({"service"})))
+    (line,) = lines(log)
+    assert before <= datetime.fromisoformat(line["at"]) <= datetime.now(UTC)
+    assert line["detail"] == ""
+
+
+def test_settings_that_do_not_say_where_the_log_is_are_reported_with_their_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CLIENTINFO_AUDIT", raising=False)
+    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(tmp_path / "nowhere.toml"))
+    record("logout", AuditSubject("login"), viewer=Viewer("berta", frozenset({"service"})))
+    lost = json.loads(capfd.readouterr().err)
+    assert (lost["action"], lost["user"]) == ("logout", "berta")
+    assert "nowhere.toml" in lost["error"]
