@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -110,7 +111,12 @@ def test_a_released_notebook_that_is_none_takes_no_other_page_away(
 
 def ask(person: Client, token: str = "", **changed: Any) -> tuple[int, str]:
     """Ask the Hub as a JupyterLab does; its status and message."""
-    body = {"command_id": f"ask {changed} {token[:4]}", "file": "asked.ipynb", "title": "Titel", "roles": ["service"]}
+    body = {
+        "command_id": sha256(f"{changed} {token[:4]}".encode()).hexdigest(),
+        "file": "asked.ipynb",
+        "title": "Titel",
+        "roles": ["service"],
+    }
     body |= {"content": notebook("1 + 1")} | changed
     headers = {"Authorization": f"token {token}"} if token else {}
     answer = person.web.post(
