@@ -23,6 +23,8 @@ class Stack(ViewModel):
 class Choice(ViewModel):
     """A choice (fiscal year, ...) that builds what stands below it. ``options``: key -> word.
 
+    An empty key means that nothing was chosen: then neither the choice nor what it builds is printed.
+
     The words stand in the head of the first tile below where that tile has no title of its own. ``option_of``: the name
     of a thing -> the key under which it is found (the fiscal year of an invoice), None: nowhere.
     """
