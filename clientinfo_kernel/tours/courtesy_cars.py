@@ -60,7 +60,7 @@ def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
     wanted = [_wanted(day, each) for each in _taking(day) if each.stop_id in planned]
     away = [_Wanted(each.start, each.end, "", each.car) for each in day.cars_away]
     # what is written where somebody was, or where a person decided, stays; the others take what is free then
-    fixed = {each.stop_id for each in day.stops if each.held_at is not None}
+    fixed = {each.stop_id for each in day.stops if each.held_at is not None or each.is_handed_over}
     wanted = [each if each.stop_id in fixed else replace(each, car="") for each in wanted]
     busy: dict[str, list[_Wanted]] = {name: [] for name in day.cars}
     given: dict[str, str] = {}

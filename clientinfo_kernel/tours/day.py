@@ -26,6 +26,7 @@ class Stop:
         branch: Where the car is repaired; empty: unknown.
         needs_car: It leaves a courtesy car with the customer.
         courtesy_car: Which one the customer has or gets, as it is written; empty: none, or nobody wrote it.
+        is_handed_over: The customer has it by now: no plan gives them another one.
         driver, arrives: The accepted plan, or what a person put there.
         is_locked: Driver and time stay.
         outcome: How it ended (``live.tour_stops``); empty: nobody was there yet. ``arrives`` is then when somebody was.
@@ -48,6 +49,7 @@ class Stop:
     branch: str = ""
     needs_car: bool = False
     courtesy_car: str = ""
+    is_handed_over: bool = False
     driver: str = ""
     arrives: int | None = None
     is_locked: bool = False

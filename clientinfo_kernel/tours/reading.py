@@ -141,7 +141,9 @@ def _stops(
                 number = stop_id(row["appointment_number"], kind)
                 fetch = written.get(stop_id(row["appointment_number"], "fetch"), {})
                 stop = _stop(row, kind, written.get(number, {}), clock, tours)
-                yield replace(stop, courtesy_car=fetch.get("courtesy_car") or "")
+                car = fetch.get("courtesy_car") or ""
+                is_given = kind == "fetch" and bool(car and fetch.get("has_courtesy_car"))
+                yield replace(stop, courtesy_car=car, is_handed_over=is_given)
 
 
 def _stop(
@@ -180,6 +182,7 @@ def _stop(
         arrives=arrives,
         is_locked=bool(written.get("is_locked")) and is_of_day,
         outcome=outcome,
+        is_handed_over=False,  # as the fetch's row says, for both of its stops
         is_window_set=None not in window,
         version=written.get("version", 0),
         **{field: row[field] or "" for field in ("street", "postal_code", "town", "phone", "note")},

@@ -50,8 +50,9 @@ export default {
     // What stands on the screen: what Python knows, and what waits here.
     const seen = (stop) => {
       const own = Object.assign({}, refused[stop.id]?.values, ...queue.filter((each) => each.stop === stop.id).map((each) => each.values));
-      const boxes = stop.boxes.map((box) => ({ ...box, is_ticked: own[box.name] ?? box.is_ticked }));
-      return { ...stop, boxes, mileage: own.mileage ?? stop.mileage, fuel: own.fuel ?? stop.fuel,
+      const car = own.courtesy_car ?? stop.car;
+      const boxes = stop.boxes.map((box) => ({ ...box, label: box.template.replace("{car}", car), is_ticked: own[box.name] ?? box.is_ticked }));
+      return { ...stop, car, boxes, mileage: own.mileage ?? stop.mileage, fuel: own.fuel ?? stop.fuel,
         note: own.driver_note ?? stop.note, outcome: "outcome" in own ? own.outcome ?? "" : stop.outcome };
     };
 
@@ -170,13 +171,19 @@ export default {
     const drawFields = (stop) => {
       const w = words();
       const fields = element("div", "ci-sheet__fields");
-      const field = (name, label, input, value) => {
+      const field = (name, label, input, value, also = {}) => {
         input.value = value ?? "";
         input.className = "ci-input";
         input.dataset.field = `${stop.id}|${name}`;
-        input.addEventListener("change", () => keep(stop, { [name]: input.value.trim() || null }));
+        input.addEventListener("change", () => keep(stop, { [name]: input.value.trim() || null, ...also }));
         fields.append(element("label", "", element("span", "ci-muted ci-small", label), input));
       };
+      // Whoever chooses another courtesy car than the planned one has handed it over.
+      if (stop.cars.length) {
+        const cars = element("select", "");
+        for (const name of stop.cars) cars.append(element("option", "", name));
+        field("courtesy_car", w.car, cars, stop.car, { has_courtesy_car: true });
+      }
       const mileage = element("input", "");
       mileage.inputMode = "numeric";
       field("mileage", w.mileage, mileage, stop.mileage);

@@ -30,7 +30,17 @@ if TYPE_CHECKING:
 _MILEAGE = re.compile(r"\s*(\d{1,3}(?:[.'’\s]\d{3})+|\d+)\s*(?:km)?\s*", re.IGNORECASE)
 # What a driver writes; the plan is the planner's.
 DRIVER_FIELDS = frozenset(
-    {"has_keys", "is_inspected", "has_courtesy_car", "mileage", "fuel", "driver_note", "outcome", "done_at"}
+    {
+        "has_keys",
+        "is_inspected",
+        "has_courtesy_car",
+        "courtesy_car",
+        "mileage",
+        "fuel",
+        "driver_note",
+        "outcome",
+        "done_at",
+    }
 )
 
 
@@ -94,6 +104,12 @@ class DriverSheet(anywidget.AnyWidget):
             case _:
                 pass
 
+    def _is_ours(self, values: dict[str, Any]) -> bool:
+        """Return whether a courtesy car that was chosen, if any, is one of the house."""
+        cars = {each.name for each in self._directory.settings.tours.courtesy_cars}
+        chosen = values.get("courtesy_car")
+        return "courtesy_car" not in values or (isinstance(chosen, str) and chosen in cars)
+
     def _turn_by(self, days: int) -> None:
         try:
             self._turn(days)
@@ -108,7 +124,7 @@ class DriverSheet(anywidget.AnyWidget):
             it is, so that it stays where it was typed; None: ask again later.
         """
         values, version = message["values"], message.get("version")
-        if not values.keys() <= DRIVER_FIELDS or type(version) is not int:
+        if not values.keys() <= DRIVER_FIELDS or type(version) is not int or not self._is_ours(values):
             return _("Das kann nicht gespeichert werden."), 0, False
         if "mileage" in values:
             values = {**values, "mileage": plain_mileage(values["mileage"])}
@@ -155,6 +171,7 @@ def _words() -> dict[str, str]:
         "of": _("{done} von {count}"),
         "call": _("Anrufen"),
         "navigation": _("Navigation"),
+        "car": _("Ersatzwagen"),
         "mileage": _("Kilometerstand"),
         "fuel": _("Tank"),
         "note": _("Notiz"),

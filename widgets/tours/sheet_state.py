@@ -58,7 +58,12 @@ def _stop(day: TourDay, stop: Stop, leg: Leg, car: str, navigation: tuple[str, .
     phone = phone_link(stop.phone)
     way = _("{minutes} Min. Fahrt, {far}").format(minutes=-(-leg.seconds // _MINUTE), far=kilometres(leg.metres))
     boxes = [
-        {"name": name, "label": _(label).format(car=car), "is_ticked": bool(stop.written.get(name))}
+        {
+            "name": name,
+            "label": _(label).format(car=car),
+            "template": _(label),
+            "is_ticked": bool(stop.written.get(name)),
+        }
         for name, label in _BOXES[stop.kind].items()
         if name != "has_courtesy_car" or car
     ]
@@ -74,7 +79,10 @@ def _stop(day: TourDay, stop: Stop, leg: Leg, car: str, navigation: tuple[str, .
         "about": _("Zeitfenster {window}").format(window=hours(day.clock, stop.early, stop.late)) + " · " + way,
         "navigation": [[label, link.href] for label, link in navigation_links(address, navigation)],
         "phone": phone.href if phone else None,
-        "facts": _facts(stop, car),
+        "car": car,
+        # a driver who takes another one than planned says so
+        "cars": list(day.cars) if stop.kind == "fetch" and car else [],
+        "facts": _facts(stop, "" if stop.kind == "fetch" else car),
         "boxes": boxes,
         "mileage": stop.written.get("mileage"),
         "fuel": stop.written.get("fuel") or "",

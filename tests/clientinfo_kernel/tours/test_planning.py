@@ -300,6 +300,10 @@ def test_a_courtesy_car_goes_on_with_the_driver_who_has_it_and_stays_where_it_wa
     assert dict(plan.cars) == {"B:fetch": "EW 2"}
     held = stop("C:fetch", 9, needs_car=True, courtesy_car="EW 2", is_locked=True, driver="Anna", arrives=9 * HOUR)
     assert dict(planned(day(held, cars=("EW 1", "EW 2"))).cars) == {"C:fetch": "EW 2"}
+    # the driver took the car that was meant for somebody else: that one gets another
+    taken = stop("D:fetch", 10, needs_car=True, courtesy_car="EW 1", is_handed_over=True)
+    other = stop("E:fetch", 9, needs_car=True, courtesy_car="EW 1")
+    assert dict(planned(day(taken, other, cars=("EW 1", "EW 2"))).cars) == {"D:fetch": "EW 1", "E:fetch": "EW 2"}
 
 
 def test_nothing_to_drive_takes_no_time_and_a_break_that_fits_nowhere_does_not_stop_a_plan() -> None:

@@ -15,6 +15,7 @@ from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import TourDay
 from tests.clientinfo_kernel.tours.checker import broken
@@ -216,6 +217,8 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
         {"values": {"fuel": ["full"]}},
         {"values": {"driver_note": "\ud800"}},
         {"id": "\ud800"},
+        {"values": {"courtesy_car": "EW 99"}},
+        {"values": {"courtesy_car": None}},
     ],
     ids=str,
 )
@@ -366,6 +369,41 @@ def test_a_courtesy_car_is_taken_back_only_from_whom_has_one(directory: Customer
     assert not any("Ersatzwagen" in label for labels in boxes("").values() for label in labels)
     assert boxes("EW 1")["A:bring"][-1] == "Ersatzwagen EW 1 zurückgenommen"
     assert len(boxes("EW 1")["B:bring"]) == 2
+
+
+def test_a_driver_hands_over_another_courtesy_car_than_planned_and_every_later_plan_knows_it(
+    directory: CustomerDirectory,
+) -> None:
+    cars = tuple(CourtesyCar(name=name) for name in ("EW 1", "EW 2", "EW 3"))
+    tours = msgspec.structs.replace(directory.settings.tours, courtesy_cars=cars)
+    house = replace(directory, settings=msgspec.structs.replace(directory.settings, tours=tours))
+    planner = Planner(house)
+    planner.does(do="plan")
+    sheet = DriverSheet(house, planner.desk.look, lambda _days: None)
+
+    def fetch() -> dict[str, Any]:
+        sheet.show(planner.desk.of, planner.desk.plan)
+        return next(each for each in sheet.state["sheets"][0]["stops"] if each["id"] == "A:fetch")
+
+    offered = fetch()
+    assert offered["cars"] == ["EW 1", "EW 2", "EW 3"]
+    other = next(name for name in offered["cars"] if name != offered["car"])
+    values = {"courtesy_car": other, "has_courtesy_car": True}
+    tick = {
+        "do": "tick",
+        "id": "t1",
+        "stop": "A:fetch",
+        "customer": "1",
+        "version": offered["version"],
+        "values": values,
+    }
+    sheet._receive(sheet, tick, [])
+    assert fetch()["car"] == other
+    planner.does(do="plan")
+    assert fetch()["car"] == other
+    # and it comes back with the customer's own one
+    bring = next(each for each in sheet.state["sheets"][0]["stops"] if each["id"] == "A:bring")
+    assert bring["boxes"][-1]["label"] == f"Ersatzwagen {other} zurückgenommen"
 
 
 @pytest.mark.parametrize(
