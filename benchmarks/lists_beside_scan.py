@@ -51,6 +51,11 @@ class _WatchedSnapshot(OpenedSnapshot):
 
     asked: dict[str, set[str]]
 
+    def table(self, name: str, columns: Sequence[str] | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
+        """Note the question, and answer it."""
+        self.asked.setdefault(name, set()).update(columns or ())
+        return super().table(name, columns, where)
+
     def coded(self, table: str, columns: Sequence[str] | None = None) -> CodedTable:
         """Note the question, and answer it."""
         self.asked.setdefault(table, set()).update(columns or ())

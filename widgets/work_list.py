@@ -17,6 +17,7 @@ import polars as pl
 from clientinfo_kernel.access.rights import ROLES, access_of
 from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.permitted import OpenedSnapshot
 from widgets.registry import KeyTaken, Registry
 from widgets.texts.language import language, session
 from widgets.view_models import Form, Link, Table, ViewModel
@@ -47,6 +48,7 @@ class Desk:
         option: The chosen one of the list's options (``ListChoice``); empty where it has none.
         report: Called with what a row's own button has done, by a page that draws the list again; None: it is said in
             the row's place.
+        opened: The snapshot that it is made from: what is read of a row that is seen later is read there, too.
         ask_vat: Called with the numbers of customers whose VAT ID is to be checked now, by a page that can; None: nobody can.
     """
 
@@ -54,6 +56,7 @@ class Desk:
     option: str = ""
     report: Callable[[ViewModel], None] | None = None
     ask_vat: Callable[[Sequence[str]], None] | None = None
+    opened: OpenedSnapshot | None = None
 
     @property
     def key_date(self) -> date:
@@ -76,7 +79,7 @@ class Desk:
         Raises:
             NotPermitted: The viewer is not allowed to see it.
         """
-        return self.directory.table(name, columns, where)
+        return self._opened.table(name, columns, where)
 
     def coded(self, name: str, columns: Sequence[str]) -> CodedTable:
         """Return a table of the snapshot as it lies in its file, for lists that add up millions of rows.
@@ -84,7 +87,11 @@ class Desk:
         Raises:
             NotPermitted: The viewer is not allowed to see it.
         """
-        return self.directory.opened().coded(name, columns)
+        return self._opened.coded(name, columns)
+
+    @property
+    def _opened(self) -> OpenedSnapshot:
+        return self.opened or self.directory.opened()
 
     def of_customers(self, rows: pl.DataFrame, on: str = "customer_id", more: Sequence[str] = ()) -> pl.DataFrame:
         """Return the rows, in the same order, with whose they are: number, ``customer`` (name), ``town``, ``phone``, ``branch``.
@@ -190,7 +197,8 @@ class WorkList:
         for topic in sorted(self.topics):
             desk.viewer.access.require(topic)
         with session(language()):  # asked once, not for each word of a million rows
-            built = replace(self.build(desk), customers="customer_number", leads=True)
+            pinned = replace(desk, opened=desk.directory.opened())
+            built = replace(self.build(pinned), customers="customer_number", leads=True)
             return built.whole() if is_whole else built
 
 

@@ -90,6 +90,16 @@ class OpenedSnapshot:
     access: Access
     _snapshot: Snapshot = field(repr=False)
 
+    def table(self, name: str, columns: Sequence[str] | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
+        """Return a whole table, copied into memory (``CustomerDirectory.table``).
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+            NotPermitted: The table, or a column that was asked for, is not allowed.
+        """
+        return permitted_table(self._snapshot, name, self.access, columns, where)
+
     def coded(self, table: str, columns: Sequence[str] | None = None) -> CodedTable:
         """Return a whole table, or some of its columns; nothing is copied.
 

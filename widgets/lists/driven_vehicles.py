@@ -41,7 +41,7 @@ def driven_vehicles(desk: Desk) -> Table:
     age = (pl.lit(desk.key_date) - pl.col("first_registration_on")).dt.total_days() / _YEAR.days
 
     def seen(some: pl.DataFrame) -> pl.DataFrame:
-        read = desk.of_customers(with_vehicles_at(desk, some, _OF_VEHICLE))
+        read = desk.of_customers(with_vehicles_at(desk, some, _OF_VEHICLE)).drop("place")
         return read.with_columns(age=age.round(1), row="vehicle_number")
 
     return Table(

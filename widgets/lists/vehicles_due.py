@@ -59,7 +59,7 @@ def vehicles_due(desk: Desk) -> Table:
     days, due = with_due(rows.select(pl.col("on").unique()), "on", desk.key_date, warn_days=42)
 
     def seen(some: pl.DataFrame) -> pl.DataFrame:
-        read = desk.of_customers(with_vehicles_at(desk, some, _OF_VEHICLE))
+        read = desk.of_customers(with_vehicles_at(desk, some, _OF_VEHICLE)).drop("place")
         said = in_words(read, "kind", _DUE, "what").join(days, on="on", how="left", maintain_order="left")
         return with_vehicle_names(with_advertising(desk, said)).with_columns(
             pl.format("{} {}", "kind", "vehicle_number").alias("row"), is_urgent=pl.col("on") < desk.key_date

@@ -50,7 +50,12 @@ def exceeded(desk: Desk, limits: pl.DataFrame, orders: pl.DataFrame) -> dict[str
     # with, to deposits.
     named = pl.concat([staged["customer_id"], orders.filter(pl.col("invoice_number").is_not_null())["customer_id"]])
     documents = _of(desk, _DOCUMENTS, ids.filter(ids.is_in(named.implode())))
-    done = _of(desk, _ORDERS, ids.filter(ids.is_in(deposits["customer_id"].implode())), ~pl.col("is_current"))
+    done = _of(
+        desk,
+        _ORDERS,
+        ids.filter(ids.is_in(deposits["customer_id"].implode())),
+        ~pl.col("is_current").fill_null(value=False),
+    )
     every = pl.concat([orders.select(OF_ORDERS), done]).sort("customer_id", maintain_order=True)
     own = {
         name: _by_customer(name, rows.filter(pl.col("customer_id").is_in(ids.implode())))

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.access.rights import Viewer
+from tests.house import House
 from tests.widgets.lists.conftest import KEY_DATE, german_day
 from widgets.lists.not_seen import months_before
+from widgets.work_list import all_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Raw = Callable[[str], list[dict[str, str]]]
     Rows = Callable[..., pl.DataFrame]
@@ -139,3 +142,28 @@ def test_news_are_what_happened_since_yesterday(raw: Raw, rows: Rows) -> None:
     assert shown["at"].is_sorted(descending=True)
     service = rows("news", viewer=Viewer("sabine", frozenset({"service"})), on=today)
     assert set(service["kind"]) <= {"contact", "case", "order"}
+
+
+def test_rows_that_are_seen_after_a_refresh_are_of_the_snapshot_that_the_list_was_made_of(tmp_path: Path) -> None:
+    """An own and a keeper's vehicle; then a customer comes before both, so that every place in the tables is another's."""
+    house = House.at(tmp_path / "house")
+    inspected = date(2012, 11, 1)
+    meier, kunz = {"customer_number": "12", "name": "Meier"}, {"customer_number": "13", "name": "Kunz"}
+    cars = [
+        {"vehicle_number": "F1", "license_plate": "NA-A 1", "owner_number": "12", "keeper_number": "12"},
+        {"vehicle_number": "F2", "license_plate": "NA-A 2", "owner_number": "12", "keeper_number": "13"},
+    ]
+    due = {"next_general_inspection_on": inspected}
+    house.dealer_system("customers", meier, kunz)
+    house.dealer_system("vehicles", *(each | due for each in cars))
+    wanted = next(each for each in all_lists() if each.key == "vehicles_due")
+    directory = house.refresh()
+    table = wanted.table(wanted.desk(directory, "12"), is_whole=False)
+    house.dealer_system("customers", {"customer_number": "10", "name": "Abel"}, meier, kunz)
+    new = {"vehicle_number": "F0", "license_plate": "NA-A 0", "owner_number": "10", "keeper_number": "10"}
+    house.dealer_system("vehicles", *(each | due for each in [new, *cars]))
+    house.refresh()
+    whose = ("license_plate", "customer", "what")
+    assert table.whole().rows.select(whose).rows() == [("NA-A 1", "Meier", "HU"), ("NA-A 2", "Kunz", "HU")]
+    renewed = wanted.table(wanted.desk(directory, "12")).rows
+    assert renewed["customer"].to_list() == ["Abel", "Meier", "Kunz"]
