@@ -11,6 +11,7 @@ import polars as pl
 
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.settings import BERLIN
+from clientinfo_kernel.vat.checking import questions_behind
 from clientinfo_kernel.vat.services import VatServices
 from data_sources.vat_ids.answer import says_away
 
@@ -73,5 +74,4 @@ class Pacing:
         """Count what came of a question (``live.vat_checks``)."""
         is_away = proof["result"] == "not_answered" and says_away(proof["code"] or "")
         self._silences = self._silences + 1 if is_away else 0
-        if proof["source"] != "check_digit":
-            self.asked_today += 1
+        self.asked_today += questions_behind(proof["vat_id"], proof["source"], self.services)

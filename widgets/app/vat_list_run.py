@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
 from clientinfo_kernel.live.bulk import MOST_TARGETS
 from clientinfo_kernel.live.commands import new_command_id
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.settings import BERLIN
-from clientinfo_kernel.vat.asking import kept, kept_before, note_question, trader_named_by
+from clientinfo_kernel.vat.asking import kept, kept_before, note_question, trader_named_by, without_proof
 from clientinfo_kernel.vat.checking import check, is_asked
 from clientinfo_kernel.vat.pacing import Pacing, asked_on
 from clientinfo_kernel.vat.services import VatServices, vat_services
+from data_sources.vat_ids.answer import VatAnswer
 from widgets.app.beside import beside
 from widgets.app.run_box import RunBox, run_state
 from widgets.app.vat_check import said_of
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
-    from data_sources.vat_ids.answer import Trader, VatAnswer
+    from data_sources.vat_ids.answer import Trader
 
 # So many of the invalid ones are named when it is over; the list shows all of them.
 _MOST_NAMED = 5
@@ -196,6 +198,8 @@ class VatListRun(RunBox):
             return None, said_of(found)
         try:
             return kept(self._directory.live(file), file.customer_number, trader, found, self._command(file)), ""
+        except InputRefused:  # it would be refused again: the run goes on without it
+            return without_proof(trader, VatAnswer("check_digit", "not_answered", "not_kept")), ""
         except Exception as error:  # noqa: BLE001  # a failed question must not take the page with it
             return None, said_of(error)
 

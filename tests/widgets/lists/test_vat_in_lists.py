@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import SHELL, Viewer
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.vat import pacing
@@ -17,6 +18,7 @@ from tests.house import House
 from tests.loops import finish
 from tests.once import once_per_run
 from tests.widgets.lists.test_bulk_work import Page
+from widgets.app import vat_list_run
 from widgets.app.vat_list_run import VatListRun, read_plan
 
 if TYPE_CHECKING:
@@ -205,6 +207,28 @@ def test_the_limit_of_a_day_counts_what_everybody_asked(house: CustomerDirectory
     with service(answer) as running:
         finish(work(asking(house, running, most_per_day=1)))
         assert len(running.asked) == 1
+
+
+def test_an_answer_that_cannot_be_kept_stops_nobody_else_s(
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = vat_list_run.kept
+
+    def picky(store: Any, number: str, *more: Any) -> Any:
+        if number == GOOD:
+            raise InputRefused("text", "too_long", "at most 50 characters")
+        return keep(store, number, *more)
+
+    monkeypatch.setattr(vat_list_run, "kept", picky)
+
+    async def work(directory: CustomerDirectory) -> None:
+        run = VatListRun(directory, lambda: None)
+        run.begin([GOOD, GONE])
+        assert (await through(run))["lines"][:2] == ["1 ungültig", "1 nicht beantwortet"]
+
+    with service(answer) as running:
+        finish(work(asking(house, running)))
+    assert proofs(house) == {GONE: "invalid"}
 
 
 @pytest.mark.parametrize("role", ["service", "sales", "privacy"])
