@@ -122,13 +122,14 @@ def _keyed(batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     is_digits = filing.is_only_digits(batch)
     digits, others = batch.filter(is_digits).lazy(), batch.filter(~is_digits)
     table = spelling.fold_table(others["text"])
-    folded = others.lazy().select("term", "kind", "text", spelling.fold_column(pl.col("text"), table).alias("folded"))
+    folded = others.select("term", "kind", "text", spelling.fold_column(pl.col("text"), table).alias("folded"))
     first = pl.col("key").str.slice(0, 1)
     bucket = pl.when(first <= "~").then(first).otherwise(pl.lit("\u007f"))
     code = bucket.cast(pl.Binary).bin.encode("hex")
-    numbers = batch.lazy().select("term", "document", "term_rank")
-    filed = pl.concat([filing.keys(folded), filing.keys_of_digits(digits)])
-    found = filed.join(numbers, on="term").with_columns(code.alias("bucket")).collect()
+    filed = pl.concat([filing.keys(folded), filing.keys_of_digits(digits)]).collect()
+    place = filed["term"] - (batch["term"].min() or 0)  # the terms of a batch are numbered in turn
+    numbers = (batch[name].gather(place) for name in ("document", "term_rank"))
+    found = filed.with_columns(*numbers, code.alias("bucket"))
     parts = found.partition_by("bucket", as_dict=True, include_key=False)
     return {str(name): part for (name,), part in parts.items()}
 

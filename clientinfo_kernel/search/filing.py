@@ -4,6 +4,8 @@ In: ``term`` (UInt32), ``kind`` (String), ``text``, ``folded`` (``spelling.fold`
 (``ranking.WHOLE``, ``SAME``, ``PART``), ``is_word`` (found by sound and typo, too).
 """
 
+from collections.abc import Collection
+
 import polars as pl
 
 from clientinfo_kernel.search import spelling
@@ -30,27 +32,26 @@ _PLAIN_NUMBERS = tuple(kind for kind in (*NUMBERS, *TOPIC_OF_KIND) if kind != "v
 _MARKS = {kind: TOPIC_MARKS[topic] for kind, topic in TOPIC_OF_KIND.items()}
 
 
-def keys(terms: pl.LazyFrame) -> pl.LazyFrame:
+def keys(terms: pl.DataFrame) -> pl.LazyFrame:
     """Return all keys of the terms; a key can come twice."""
-    kind = pl.col("kind")
-    texts = terms.filter(kind.is_in(TEXTS))
-    phones = terms.filter(kind.is_in(PHONES))
-    plates = terms.filter(kind.is_in(PLATES))
+
+    def of(kinds: Collection[str]) -> pl.LazyFrame:
+        """Return the terms of some kinds, chosen at once: a plan would ask its other conditions, patterns, of all terms."""
+        return terms.filter(pl.col("kind").is_in(kinds)).lazy()
+
+    texts, phones, plates, numbers = of(TEXTS), of(PHONES), of(PLATES), of(NUMBERS)
+    addresses, dates, restricted = of(ADDRESSES), of(DATES), of(TOPIC_OF_KIND)
     spaced = plates.with_columns(pl.col("folded").str.replace_all(r"([a-z])([0-9])", "$1 $2"))
-    numbers = terms.filter(kind.is_in(NUMBERS))
-    addresses = terms.filter(kind.is_in(ADDRESSES))
-    dates = terms.filter(kind.is_in(DATES))
-    restricted = terms.filter(kind.is_in(TOPIC_OF_KIND))
     found = [
         _words(texts),
         _compounds(texts),
-        _names(terms.filter(kind.is_in(NAMES))),
+        _names(of(NAMES)),
         _words(phones.filter(_not_only_a_number())).with_columns(is_word=False),
         *_phones(phones),
         *(_parts(identifiers) for identifiers in (spaced, numbers, addresses, dates)),
         *_short_dates(dates),
         _without_zeros(numbers),
-        _vin_tails(numbers.filter(kind == "vin")),
+        _vin_tails(of(("vin",))),
         _marked(pl.concat([_parts(restricted), _without_zeros(restricted)]), restricted),
     ]
     return pl.concat(found).filter(~pl.col("key").is_in(_EMPTY))
