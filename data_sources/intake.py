@@ -75,9 +75,7 @@ class Intake:
             rule: What only the connector can know: names the rule that a record breaks, as ``column|what``
                 (null: none). It goes before the rules found here.
         """
-        trimmed = raw.with_columns(
-            _trimmed(name) for name, dtype in raw.schema.items() if dtype == pl.String and name not in ORIGIN
-        )
+        trimmed = _trimmed(raw)
         wanted, have = _columns(self.schema), trimmed.schema
         is_empty = {name for name in have if trimmed[name].null_count() == trimmed.height}
         typed = trimmed.select(
@@ -227,9 +225,12 @@ def _without(rows: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
     return rows.join(broken, on="__index", how="anti", maintain_order="left") if broken.height else rows
 
 
-def _trimmed(name: str) -> pl.Expr:
-    text = pl.col(name).str.strip_chars()
-    return pl.when(text != "").then(text).alias(name)
+def _trimmed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Strip all texts but the origin; a blank one is null. Few columns have one: only these are written a second time."""
+    texts = [name for name, dtype in rows.schema.items() if dtype == pl.String and name not in ORIGIN]
+    stripped = rows.with_columns(pl.col(texts).str.strip_chars())
+    blank = stripped.select((pl.col(texts) == "").any())
+    return stripped.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in texts if blank[name][0])
 
 
 def _kind(dtype: pl.DataType) -> str:

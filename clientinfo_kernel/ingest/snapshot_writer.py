@@ -114,10 +114,15 @@ class SnapshotWriter:
         declared = table_named(table)
         _check(declared, rows.collect_schema())
         coding = Coding.of(declared, words_before(self.folder, declared))
+        staged = self.folder / f"{table}.pieces"
         height = rows.select(pl.len()).collect().item()
-        starts = range(0, max(height, 1), _ROWS_AT_ONCE)
-        pieces = [_stored(rows.slice(at, _ROWS_AT_ONCE), declared, coding) for at in starts]
-        _write_file(self.folder / f"{table}.arrow", declared, pieces, coding)
+        pieces = [
+            _stored(rows.slice(at, _ROWS_AT_ONCE), declared, coding) for at in range(0, max(height, 1), _ROWS_AT_ONCE)
+        ]
+        try:
+            _write_file(self.folder / f"{table}.arrow", declared, _made_once(pieces, staged), coding)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
 
     def _pieces(self, stored: pl.LazyFrame, staged: Path) -> list[pl.LazyFrame]:
         """Return the rows in pieces, each of some customers, in their order."""
@@ -137,6 +142,17 @@ class SnapshotWriter:
         ids = mapped_frame(path)[CUSTOMER_ID]
         starts = ids.search_sorted(pl.int_range(self.customers + 1, dtype=pl.UInt32, eager=True), side="left")
         return starts.cast(pl.UInt64).to_arrow().buffers()[1].to_pybytes() if self.customers else OFFSET.pack(0)
+
+
+def _made_once(pieces: Sequence[pl.LazyFrame], staged: Path) -> list[pl.LazyFrame]:
+    """Make each piece, which is read twice: for its bounds and to be written. One is kept in memory, several in files."""
+    if len(pieces) == 1:
+        return [pieces[0].collect().lazy()]
+    staged.mkdir()
+    files = [staged / f"{number}.parquet" for number in range(len(pieces))]
+    for piece, file in zip(pieces, files, strict=True):
+        piece.collect().write_parquet(file, compression="lz4", statistics=False)
+    return [pl.scan_parquet(file) for file in files]
 
 
 def _stored(rows: pl.LazyFrame, declared: Table, coding: Coding) -> pl.LazyFrame:

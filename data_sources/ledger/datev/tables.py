@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data_sources.ledger.datev.distinct import by_text
 from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, PAYMENT_TERMS, POSTINGS
 from data_sources.ledger.datev.values import (
     account,
@@ -26,7 +27,7 @@ from data_sources.ledger.datev.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from data_sources.ledger.datev.header import Header
 
@@ -51,22 +52,20 @@ def postings(raw: pl.DataFrame, header: Header) -> Prepared:
     currency = pl.coalesce(filled("currency").str.to_uppercase(), pl.lit(header.currency))
     base_currency = pl.coalesce(filled("base_currency").str.to_uppercase(), pl.lit(_EURO))
     is_foreign = pl.col("currency") != _EURO
-    dated = raw.with_columns(day_and_month("posted_on", header).alias("posted_on"))
+    dated = raw.with_columns(
+        *by_text(raw, "posted_on", day_and_month("posted_on", header).alias("posted_on")),
+        *by_text(raw, "service_on", full_date("service_on").alias("service_on")),
+        *_of_account(raw, "account", "account", length),
+        *_of_account(raw, "contra_account", "contra", length),
+    )
     rows = dated.with_columns(
         currency.alias("currency"),
         base_currency.alias("base_currency"),
         pl.col("side").str.strip_chars().str.to_uppercase(),
-        account_kind("account", length).alias("account_kind"),
-        account_kind("contra_account", length).alias("contra_kind"),
-        account_fault("account", length).alias("account_fault"),
-        account_fault("contra_account", length).alias("contra_fault"),
-        account("account", length).alias("account"),
-        account("contra_account", length).alias("contra_account"),
         pl.lit(header.fiscal_year_start).alias("fiscal_year_start"),
         pl.lit(header.chart_of_accounts, pl.String).alias("chart_of_accounts"),
         pl.coalesce(filled("is_locked"), pl.lit("1" if header.is_locked else "0")).alias("is_locked"),
         pl.coalesce(filled("is_reversal").str.to_uppercase().replace("G", "1"), pl.lit("0")).alias("is_reversal"),
-        full_date("service_on").alias("service_on"),
         pl.coalesce(
             full_date("due_on"),
             due_date_in_reference("document_ref2", pl.col("posted_on").str.to_date(ISO_DATES[0], strict=False)),
@@ -170,6 +169,17 @@ PREPARE: dict[int, Callable[[pl.DataFrame, Header], Prepared]] = {
     POSTINGS.category: postings,
     PAYMENT_TERMS.category: payment_terms,
 }
+
+
+def _of_account(raw: pl.DataFrame, name: str, side: str, length: int) -> Sequence[pl.Series]:
+    """Return the account in its canonical form, its kind and the rule that it breaks: ``<side>_kind``, ``<side>_fault``."""
+    return by_text(
+        raw,
+        name,
+        account(name, length).alias(name),
+        account_kind(name, length).alias(f"{side}_kind"),
+        account_fault(name, length).alias(f"{side}_fault"),
+    )
 
 
 def _no_currency() -> pl.Expr:

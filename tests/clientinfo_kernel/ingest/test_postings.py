@@ -44,6 +44,7 @@ def test_wages_and_bank_are_there_as_they_were_booked_also_in_several_pieces(
     ]  # fmt: skip
     assert kept["text"].to_list() == ["Lohn Januar", None, None]
     assert kept["source_row"].to_list() == [3, 4, 5]
+    assert not list(writer.folder.glob("*.pieces"))
 
 
 def test_a_ledger_without_postings_has_an_empty_table(writer: SnapshotWriter) -> None:
