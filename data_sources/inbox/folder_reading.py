@@ -1,6 +1,7 @@
 """How a drop folder becomes batches: its systems, their lists, the documents that lists name, and loose documents."""
 
 import errno
+import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -129,17 +130,20 @@ class FolderReading:
     def _last_entries(self, system: System, file: str, place: PurePosixPath) -> pl.DataFrame | None:
         """Return ``entry_id`` and ``document_id`` of a list that is the same as at the last refresh, without reading it.
 
-        A document that was missing then has a row without an entry.
+        A document that was missing or could not be read then has a row without an entry.
         """
         try:
             with self.folder.as_path(place) as path:
                 last = self.known.last_reading(file, INVOICES.table, path)
         except (OSError, ValueError):
             return None
-        if last is None or not last.depends_on.startswith(f"{system.name}|"):
+        if last is None:
             return None
-        missing = [key for key in last.depends_on.removeprefix(f"{system.name}|").split("|") if key]
-        lost = pl.DataFrame({"entry_id": [None] * len(missing), "document_id": missing}, _LISTED)
+        name, *without = json.loads(last.depends_on)
+        if name != system.name:
+            return None
+        keys = [key for each in without for key in each]
+        lost = pl.DataFrame({"entry_id": [None] * len(keys), "document_id": keys}, _LISTED)
         return (
             pl.concat([last.kept.select(_LISTED.names()).cast(_LISTED).collect(), lost])
             if last.kept is not None
@@ -151,12 +155,14 @@ class FolderReading:
     ) -> list[Unchanged] | None:
         """Return a list and its documents as unchanged, None if one of them is not; all of them are asked for."""
         there = self._there(system, documents)
-        small = {_file(system, key): found_at for key, found_at in there.items() if self._is_small(found_at)}
-        missing = "|".join(sorted(set(documents.drop_nulls()) - set(there)))
-        are_same = [self._is_known(each, DOCUMENTS, found_at, "listed") for each, found_at in small.items()]
-        if not self._is_known(file, INVOICES.table, place, f"{system.name}|{missing}") or not all(are_same):
+        small = {key: found_at for key, found_at in there.items() if self._is_small(found_at)}
+        # Both kinds: their rows do not name them any more. Apart: the row says which of the two it is.
+        missing, unread = sorted(set(documents.drop_nulls()) - set(there)), sorted(set(there) - set(small))
+        depends_on = json.dumps([system.name, missing, unread])
+        same = [self._is_known(_file(system, key), DOCUMENTS, found_at, "listed") for key, found_at in small.items()]
+        if not self._is_known(file, INVOICES.table, place, depends_on) or not all(same):
             return None
-        return [Unchanged(file, INVOICES.table), *(Unchanged(each, DOCUMENTS) for each in small)]
+        return [Unchanged(file, INVOICES.table), *(Unchanged(_file(system, key), DOCUMENTS) for key in small)]
 
     def _there(self, system: System, documents: pl.Series) -> dict[str, PurePosixPath]:
         """Return which of the listed documents are there, and where."""

@@ -282,3 +282,29 @@ def test_of_an_inbox_only_new_documents_are_read(house: House, monkeypatch: pyte
     (folder / "belege" / "r9.xml").unlink()
     assert read_documents(house) == {"post/rechnungen.csv"}
     assert_nothing_is_parsed(house, monkeypatch)
+
+
+def test_a_named_document_above_the_limit_makes_no_entry_of_its_own_at_the_next_refresh(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = house.inbox("post", invoices=("1;W;;R;R9;;;;10000;;;;;;;119,00;EUR;gross.pdf",))
+    large = folder / "gross.pdf"
+    large.touch()
+    os.truncate(large, 1 << 30)  # 1 GB that needs no room: the limit is far below
+    directory = CustomerDirectory(read_settings(house.folder / "clientinfo.toml"))
+
+    def entries() -> dict[str, str]:
+        rows = [
+            *directory.table("inbox_unassigned").to_dicts(),
+            *directory.customer("10000").inbox_invoices().to_dicts(),
+        ]
+        return {row["entry_id"]: row["reason"] for row in rows if row["entry_id"].startswith("post/")}
+
+    read_documents(house)
+    first = entries()
+    assert (list(first), "file_too_large" in first["post/1"]) == (["post/1"], True)
+    assert_nothing_is_parsed(house, monkeypatch)
+    assert entries() == first
+    large.unlink()
+    assert read_documents(house) == {"post/rechnungen.csv"}
+    assert "document_missing" in entries()["post/1"], "gone is not the same as too large"
