@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -35,13 +35,16 @@ class _Wanted:
 def without_car(day: TourDay) -> tuple[Unplanned, ...]:
     """Return the stops for which no courtesy car is left, and when the next one comes back.
 
-    What is locked has its car first, then who agreed on the earliest hour.
+    Whose customer has a car by now is never one of them. What is locked has its car first, then who agreed on the
+    earliest hour.
     """
     if not day.cars:
         return ()
     away = [_Wanted(each.start, each.end, "") for each in day.cars_away]
+    away += [_wanted(day, each) for each in _taking(day) if each.is_handed_over]
+    asking = [each for each in _taking(day) if not each.is_handed_over]
     refused = []
-    for stop in sorted(_taking(day), key=lambda each: (each.held_at is None, each.agreed, each.stop_id)):
+    for stop in sorted(asking, key=lambda each: (each.held_at is None, each.agreed, each.stop_id)):
         wanted = _wanted(day, stop)
         meanwhile = [each for each in away if each.meets(wanted)]
         if _most_at_once([*meanwhile, wanted]) > len(day.cars):
@@ -53,25 +56,39 @@ def without_car(day: TourDay) -> tuple[Unplanned, ...]:
 
 
 def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Return which car each planned stop takes along, by stop."""
+    """Return which car each stop takes along, by stop: of those that are planned, and of those whose customer has it."""
     if not day.cars:
         return ()
     planned, handed = plan.planned, _handed_on(plan)
-    wanted = [_wanted(day, each) for each in _taking(day) if each.stop_id in planned]
+    wanted = [_wanted(day, each) for each in _taking(day) if each.stop_id in planned or each.is_handed_over]
     away = [_Wanted(each.start, each.end, "", each.car) for each in day.cars_away]
-    # what is written where somebody was, or where a person decided, stays; the others take what is free then
-    fixed = {each.stop_id for each in day.stops if each.held_at is not None or each.is_handed_over}
-    wanted = [each if each.stop_id in fixed else replace(each, car="") for each in wanted]
+    had = {each.stop_id for each in day.stops if each.is_handed_over or each.is_done}
+    held = {each.stop_id for each in day.stops if each.held_at is not None}
     busy: dict[str, list[_Wanted]] = {name: [] for name in day.cars}
     given: dict[str, str] = {}
-    for each in sorted([*wanted, *away], key=lambda one: (one.car not in busy, one.start, one.stop_id)):
-        free = (name for name, others in busy.items() if not any(each.meets(other) for other in others))
-        car = each.car if each.car in busy else _brought_along(day, handed.get(each.stop_id), given) or next(free, "")
-        if car not in busy:
-            continue  # more were promised by the dealer system than there are
-        busy[car].append(each)
+
+    def is_free(car: str, each: _Wanted) -> bool:
+        return car in busy and not any(each.meets(other) for other in busy[car])
+
+    def give(car: str, each: _Wanted) -> None:
+        busy.setdefault(car, []).append(each)
         if each.stop_id:
             given[each.stop_id] = car
+
+    # Whoever has a car keeps it, also one that the settings no longer name. Where a person decided, what is written stays
+    # as long as nobody else has it. The others take what is free then.
+    left: list[_Wanted] = []
+    for each in sorted([*away, *wanted], key=lambda one: (one.stop_id not in {"", *had}, one.start, one.stop_id)):
+        has_it = bool(each.car) and each.stop_id in had if each.stop_id else each.car in busy
+        if has_it or (each.stop_id in held and is_free(each.car, each)):
+            give(each.car, each)
+        else:
+            left.append(each)
+    for each in sorted(left, key=lambda one: (one.start, one.stop_id)):
+        free = (name for name in day.cars if is_free(name, each))
+        car = _brought_along(day, handed.get(each.stop_id), given) or next(free, "")
+        if car in busy:  # else more were promised by the dealer system than there are
+            give(car, each)
     return tuple(sorted(given.items()))
 
 

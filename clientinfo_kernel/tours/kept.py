@@ -60,7 +60,8 @@ class Acceptance:
             if stop.is_done or (stop.is_locked and driver is None):
                 continue  # what was done or locked stays, also where no plan can hold it
             where = {"driver": driver, "arrives_at": arrives}
-            changed: dict[str, Any] = {"courtesy_car": cars.get(stop.stop_id)}
+            # a car that the customer has is no longer the plan's to give
+            changed: dict[str, Any] = {} if stop.is_handed_over else {"courtesy_car": cars.get(stop.stop_id)}
             if bool(stop.written.get("is_locked")) != stop.is_locked:
                 changed["is_locked"] = stop.is_locked  # the lock was for the day from which it was put off
             changed = {name: value for name, value in changed.items() if stop.written.get(name) != value}

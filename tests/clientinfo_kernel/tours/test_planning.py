@@ -129,18 +129,6 @@ def test_a_crowded_hour_names_the_nearest_window_that_fits_and_taking_it_works()
         assert each.stop_id in planned(replace(of, stops=moved)).planned
 
 
-def test_courtesy_cars_are_with_one_customer_at_a_time_and_those_promised_elsewhere_are_not_there() -> None:
-    three = [stop(f"{name}:fetch", hour, needs_car=True) for name, hour in (("A", 9), ("B", 10), ("C", 11))]
-    back = stop("A:bring", 9.25)
-    of = day(*three, back, cars=("EW 1", "EW 2"), cars_away=(CarAway(8 * HOUR, 10 * HOUR),))
-    plan = planned(of)
-    # A and whoever came themselves have both cars until 10:00; at 10:25, A's is back.
-    assert {each.stop_id: each.reason for each in plan.unplanned}.get("C:fetch", "planned") == "planned"
-    assert set(dict(plan.cars)) <= {"A:fetch", "B:fetch", "C:fetch"}
-    nobodys = planned(day(stop("A:fetch", 9, needs_car=True), cars=("EW 1",), cars_away=(CarAway(0, 13 * HOUR),)))
-    assert [(each.reason, each.earliest) for each in nobodys.unplanned] == [("no_courtesy_car", 13 * HOUR)]
-
-
 def test_the_cars_of_a_branch_are_driven_by_its_own_drivers() -> None:
     elsewhere = replace(BERT, branch="Naila")
     plan = planned(day(stop("A:fetch", 9, branch="naila"), stop("B:fetch", 9, branch="Hof"), drivers=(ANNA, elsewhere)))
@@ -285,25 +273,6 @@ def test_what_people_held_although_nobody_can_drive_it_is_said() -> None:
     }
     gone = day(stop("A:fetch", 8, arrives=half_past_eight, is_locked=True, driver="Greta"))
     assert [each.reason for each in plan_kept(gone, ways(gone)).unplanned] == ["lock"]
-
-
-def test_a_courtesy_car_goes_on_with_the_driver_who_has_it_and_stays_where_it_was_written() -> None:
-    # A's own car is brought, and with A's courtesy car the driver goes on to fetch B's.
-    of = day(
-        stop("A:bring", 9, courtesy_car="EW 2"),
-        stop("B:fetch", 9, needs_car=True),
-        cars=("EW 1", "EW 2"),
-        cars_away=(CarAway(-24 * HOUR, 10 * HOUR + 600, "EW 2"),),
-    )
-    plan = planned(of)
-    assert [leg.stop_id for leg in plan.tours[0].stops] == ["A:bring", "B:fetch"]
-    assert dict(plan.cars) == {"B:fetch": "EW 2"}
-    held = stop("C:fetch", 9, needs_car=True, courtesy_car="EW 2", is_locked=True, driver="Anna", arrives=9 * HOUR)
-    assert dict(planned(day(held, cars=("EW 1", "EW 2"))).cars) == {"C:fetch": "EW 2"}
-    # the driver took the car that was meant for somebody else: that one gets another
-    taken = stop("D:fetch", 10, needs_car=True, courtesy_car="EW 1", is_handed_over=True)
-    other = stop("E:fetch", 9, needs_car=True, courtesy_car="EW 1")
-    assert dict(planned(day(taken, other, cars=("EW 1", "EW 2"))).cars) == {"D:fetch": "EW 1", "E:fetch": "EW 2"}
 
 
 def test_nothing_to_drive_takes_no_time_and_a_break_that_fits_nowhere_does_not_stop_a_plan() -> None:
