@@ -23,9 +23,13 @@ from tests.stack import own_state
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Austria's own example (ATU13585627) and numbers of its form: at noon all are asked, at night none.
-NOON = datetime.now(BERLIN).replace(hour=12)
+# Austria's own example (ATU13585627) and numbers of its form.
 IDS = [f"ATU1358562{digit}" for digit in range(8)]
+
+
+def noon() -> datetime:
+    """When all are asked, of the day on which the test runs: a run of all tests can go past midnight."""
+    return datetime.now(BERLIN).replace(hour=12)
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +55,10 @@ def directory(refreshed: Path, tmp_path: Path) -> CustomerDirectory:
     return CustomerDirectory(settings, viewer=Viewer("carla", frozenset({"accounting"}), "Carla Konto"))
 
 
-def run_of(directory: CustomerDirectory, running: Service, slept: list[float], now: datetime = NOON) -> VatRun:
+def run_of(directory: CustomerDirectory, running: Service, slept: list[float], now: datetime | None = None) -> VatRun:
     services = VatServices("DE136695976", running.url, "", seconds=30.0)
-    return VatRun(directory, services, pause=2.5, now=lambda: now, sleep=slept.append)
+    at = now or noon()
+    return VatRun(directory, services, pause=2.5, now=lambda: at, sleep=slept.append)
 
 
 def answer(_path: str, asked: dict[str, Any]) -> bytes:
@@ -71,7 +76,7 @@ def test_all_are_asked_once_with_a_pause_and_never_again_until_they_are_due(dire
         assert [asked["angefragteUstid"] for _, asked in running.asked] == IDS
         assert slept == [2.5] * 8
         assert run_of(directory, running, slept).due() == []
-        in_a_year = NOON + timedelta(days=366)
+        in_a_year = noon() + timedelta(days=366)
         assert len(run_of(directory, running, slept, in_a_year).due()) == 9
 
 
@@ -107,7 +112,7 @@ def test_numbers_that_cannot_be_asked_do_not_stand_in_the_way_of_others(director
         steps = list(run_of(directory, running, []).steps())
         assert [each.proof["result"] for each in steps] == ["not_answered"] * 6 + ["valid"] * 2 + ["invalid"]
         # each is asked again on another day, who waits the longest first
-        tomorrow = run_of(directory, running, [], NOON + timedelta(days=1))
+        tomorrow = run_of(directory, running, [], noon() + timedelta(days=1))
         assert tomorrow.due() == [f"3000{place}" for place in range(6)]
         assert tomorrow.unaskable() == ["30012"]
 
@@ -116,7 +121,7 @@ def test_after_a_day_of_silence_those_who_were_not_asked_come_first(directory: C
     with service(lambda _path, _asked: http(503, {"status": "evatr-0011"})) as running:
         with pytest.raises(RunStopped, match="silence"):
             list(run_of(directory, running, []).steps())
-        tomorrow = run_of(directory, running, [], NOON + timedelta(days=1))
+        tomorrow = run_of(directory, running, [], noon() + timedelta(days=1))
         assert tomorrow.due()[:4] == ["30005", "30006", "30007", "30011"]
 
 
@@ -156,7 +161,7 @@ def test_who_is_gone_meanwhile_is_passed_over(directory: CustomerDirectory, monk
 @pytest.mark.parametrize("hour", [23, 0, 4])
 def test_by_night_nobody_is_asked(directory: CustomerDirectory, hour: int) -> None:
     with service(answer) as running:
-        run = run_of(directory, running, [], NOON.replace(hour=hour))
+        run = run_of(directory, running, [], noon().replace(hour=hour))
         with pytest.raises(RunStopped, match="night"):
             next(run.steps())
         assert running.asked == []
