@@ -67,6 +67,7 @@ class DriverSheet(anywidget.AnyWidget):
         self, directory: CustomerDirectory, ticked: Callable[[], None], turn: Callable[[int], None], driver: str = ""
     ) -> None:
         self._directory, self._ticked, self._turn, self._driver = directory, ticked, turn, driver
+        self._cars: dict[str, str] = {}
         super().__init__(words=_words())
         self.on_msg(self._receive)
 
@@ -77,6 +78,7 @@ class DriverSheet(anywidget.AnyWidget):
     def show(self, day: TourDay, plan: Plan) -> None:
         """Show the sheets of a day."""
         viewer = self._directory.viewer
+        self._cars = {each.stop_id: each.courtesy_car for each in day.stops if each.kind == "fetch"}
         own = next(
             (each.name for each in day.drivers if viewer.name and viewer.name == each.account),
             next((each.name for each in day.drivers if viewer.full_name == each.name), ""),
@@ -104,9 +106,9 @@ class DriverSheet(anywidget.AnyWidget):
             case _:
                 pass
 
-    def _is_ours(self, values: dict[str, Any]) -> bool:
-        """Return whether a courtesy car that was chosen, if any, is one of the house."""
-        cars = {each.name for each in self._directory.settings.tours.courtesy_cars}
+    def _is_ours(self, stop: str, values: dict[str, Any]) -> bool:
+        """Return whether a courtesy car that was chosen, if any, is one of the house, or the one that is written."""
+        cars = {*(each.name for each in self._directory.settings.tours.courtesy_cars), self._cars.get(stop)} - {""}
         chosen = values.get("courtesy_car")
         return "courtesy_car" not in values or (isinstance(chosen, str) and chosen in cars)
 
@@ -124,7 +126,7 @@ class DriverSheet(anywidget.AnyWidget):
             it is, so that it stays where it was typed; None: ask again later.
         """
         values, version = message["values"], message.get("version")
-        if not values.keys() <= DRIVER_FIELDS or type(version) is not int or not self._is_ours(values):
+        if not values.keys() <= DRIVER_FIELDS or type(version) is not int or not self._is_ours(message["stop"], values):
             return _("Das kann nicht gespeichert werden."), 0, False
         if "mileage" in values:
             values = {**values, "mileage": plain_mileage(values["mileage"])}

@@ -80,8 +80,8 @@ def _stop(day: TourDay, stop: Stop, leg: Leg, car: str, navigation: tuple[str, .
         "navigation": [[label, link.href] for label, link in navigation_links(address, navigation)],
         "phone": phone.href if phone else None,
         "car": car,
-        # a driver who takes another one than planned says so
-        "cars": list(day.cars) if stop.kind == "fetch" and car else [],
+        # a driver who takes another one than planned says so; the one that is written stands there in any case
+        "cars": list(dict.fromkeys((*day.cars, car))) if stop.kind == "fetch" and car else [],
         "facts": _facts(stop, "" if stop.kind == "fetch" else car),
         "boxes": boxes,
         "mileage": stop.written.get("mileage"),

@@ -372,7 +372,7 @@ def test_a_courtesy_car_is_taken_back_only_from_whom_has_one(directory: Customer
 
 
 def test_a_driver_hands_over_another_courtesy_car_than_planned_and_every_later_plan_knows_it(
-    directory: CustomerDirectory,
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cars = tuple(CourtesyCar(name=name) for name in ("EW 1", "EW 2", "EW 3"))
     tours = msgspec.structs.replace(directory.settings.tours, courtesy_cars=cars)
@@ -404,6 +404,19 @@ def test_a_driver_hands_over_another_courtesy_car_than_planned_and_every_later_p
     # and it comes back with the customer's own one
     bring = next(each for each in sheet.state["sheets"][0]["stops"] if each["id"] == "A:bring")
     assert bring["boxes"][-1]["label"] == f"Ersatzwagen {other} zurückgenommen"
+    # the house has sold it, or calls it otherwise: it stands there all the same, and can be chosen
+    fewer = tuple(each for each in cars if each.name != other)
+    tours = msgspec.structs.replace(tours, courtesy_cars=fewer)
+    later = replace(house, settings=msgspec.structs.replace(house.settings, tours=tours))
+    planner, sheet = Planner(later), DriverSheet(later, lambda: None, lambda _days: None)
+    shown = fetch()
+    assert (shown["car"], shown["cars"]) == (other, [*(each.name for each in fewer), other])
+    told: list[Any] = []
+    monkeypatch.setattr(sheet, "send", told.append)
+    for name in (other, "EW 99"):
+        again = {"id": name, "version": shown["version"], "values": {"courtesy_car": name}}
+        sheet._receive(sheet, tick | again, [])
+    assert [bool(each["problem"]) for each in told] == [False, True]
 
 
 @pytest.mark.parametrize(
