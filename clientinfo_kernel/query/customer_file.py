@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
+from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.event import Event
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.assigned_entries import Inbox, assigned_documents, assigned_entries, assigned_here
@@ -21,6 +23,7 @@ from clientinfo_kernel.query.payments import ageing, with_ages
 from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to, where
 from clientinfo_kernel.query.standing import standing
 from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows, with_cases, with_contacts, with_events
+from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,6 +47,9 @@ class CustomerFile(CustomerRows):
     _read_history: Callable[[CustomerFile, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
     _read_colleagues: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
     _read_archived: Callable[[str, str], list[dict[str, Any]]] = field(default=lambda *_kind: [], repr=False)
+    _read_of_others: Callable[..., pl.DataFrame] = field(
+        default=lambda entity, **_of: written_table(entity, ()), repr=False
+    )
     settings: Settings = field(default_factory=Settings, repr=False)
     account: str = ""
     _written: list[WrittenRows] = field(default_factory=list, repr=False)
@@ -229,7 +235,16 @@ class CustomerFile(CustomerRows):
         """Return other customers near a point (degrees) with an appointment on the key date (``neighbours.NEIGHBOURS``)."""
         self.access.require("customers")
         whose = (self._snapshot, self.access, self.customer_id)
-        return neighbours(*whose, point, day=self.key_date, within_km=within_km)
+        return neighbours(*whose, point, day=self.key_date, within_km=within_km, points=self._points)
+
+    def _points(self, numbers: Sequence[str]) -> pl.DataFrame:
+        """Return the exact points of customers; where the store does not answer, none: the page says that it does not."""
+        if not self.written().is_known:
+            return written_table(CUSTOMER_POINT, ())
+        try:
+            return self._read_of_others(CUSTOMER_POINT, customers=numbers)
+        except LiveUnavailable:  # since then
+            return written_table(CUSTOMER_POINT, ())
 
     def timeline(self, limit: int = 200) -> pl.DataFrame:
         """Return everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""

@@ -85,6 +85,7 @@ class CustomerDirectory:
             *(snapshot, customer_id, self.key_date, seen),
             *(written, self._history, self.colleagues),
             _read_archived=self._archived,
+            _read_of_others=self.written,
             settings=self.settings,
             account=self.viewer.name,
         )

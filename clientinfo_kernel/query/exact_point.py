@@ -8,7 +8,7 @@ from clientinfo_kernel.live.fields import LONGEST_NAME
 from clientinfo_kernel.live.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
 _ADDRESS = ("street", "postal_code", "town")
@@ -50,6 +50,24 @@ def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) 
     return ExactPoint(
         latitude, longitude, row["note"] or "", row["written_by"] or "", row["created_at"], row["attribution"] or ""
     )
+
+
+def exact_points(
+    customers: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[Mapping[str, Any], ExactPoint]]:
+    """Yield those of some customers for whose address there is an exact point, with it.
+
+    Args:
+        customers: ``customer_number``, and the address as ``exact_point`` takes it.
+        rows: Rows of ``live.customer_points`` of all of them, in any order, withdrawn ones left out.
+    """
+    of_each: dict[str, list[Mapping[str, Any]]] = {}
+    for row in sorted(rows, key=lambda each: each["created_at"]):
+        of_each.setdefault(row["customer_number"], []).append(row)
+    for customer in customers:
+        exact = exact_point(of_each.get(customer["customer_number"], ()), customer)
+        if exact is not None:
+            yield customer, exact
 
 
 def address_of(row: Mapping[str, Any]) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ from clientinfo_kernel.branch_name import branch_key
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, TOUR_STOP, stop_id
 from clientinfo_kernel.query.branch_places import branch_places
-from clientinfo_kernel.query.exact_point import exact_point
+from clientinfo_kernel.query.exact_point import exact_points
 from clientinfo_kernel.sections.tours import span
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import CarAway, DriverDay, House, Stop, TourDay
@@ -87,15 +87,12 @@ def _rows(directory: CustomerDirectory, clock: DayClock) -> list[dict[str, Any]]
 def _at_exact_points(directory: CustomerDirectory, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows, with the exact point where somebody set one in the place of what the address alone tells."""
     numbers = sorted({row["customer_number"] for row in rows if row["customer_number"]})
-    points: dict[str, list[dict[str, Any]]] = {}
-    written = directory.written(CUSTOMER_POINT, customers=numbers).sort("created_at") if numbers else pl.DataFrame()
-    for each in written.iter_rows(named=True):
-        points.setdefault(each["customer_number"], []).append(each)
-    for row in rows:
-        exact = exact_point(points.get(row["customer_number"], ()), row)
-        if exact is not None:
-            row |= {"latitude": exact.latitude, "longitude": exact.longitude, "apart_km": None}
-    return rows
+    written = directory.written(CUSTOMER_POINT, customers=numbers) if numbers else pl.DataFrame()
+    exact = {
+        row["customer_number"]: {"latitude": point.latitude, "longitude": point.longitude, "apart_km": None}
+        for row, point in exact_points(rows, written.iter_rows(named=True))
+    }
+    return [row | exact.get(row["customer_number"], {}) for row in rows]
 
 
 def _written(directory: CustomerDirectory, rows: list[dict[str, Any]]) -> Mapping[str, dict[str, Any]]:

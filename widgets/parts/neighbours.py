@@ -63,7 +63,8 @@ def with_neighbours(customer_file: CustomerFile, view: MapPoints) -> tuple[MapPo
         download=_("termine_in_der_naehe"),
         names=lambda row: (row["customer_number"],),
     )
-    return replace(view, near=near), table
+    licences = filter(None, (view.attribution, *rows["attribution"]))
+    return replace(view, near=near, attribution=dot_separated(*dict.fromkeys(licences))), table
 
 
 def _dot(row: Mapping[str, Any]) -> Neighbour:

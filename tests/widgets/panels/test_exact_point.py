@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.live.commands import new_command_id
+from clientinfo_kernel.live.commands import Add, new_command_id
+from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.exact_point import exact_point, point_values
@@ -48,6 +49,7 @@ APPOINTMENTS = tuple(
     }
     for number, day in (
         (NUMBER, (2012, 10, 11)),
+        (NOWHERE, (2012, 10, 11)),
         ("20", (2012, 10, 11)),
         ("21", (2012, 10, 12)),
         ("22", (2012, 10, 11)),
@@ -150,6 +152,24 @@ def test_who_comes_today_near_the_customer_is_on_the_map_and_in_a_table_and_nobo
     shown_before: list[str] = []
     draw(view, ViewContext(lambda _link: None, shown=shown_before.extend))
     assert shown_before == ["20"]
+
+
+def test_a_neighbour_is_where_somebody_set_a_point_also_without_a_known_address(directory: CustomerDirectory) -> None:
+    set_point(directory, "50.3291, 11.7069")
+    # 0.0009° to the north: 100 m; a geocoder's, whose licence asks to be named
+    found = point_values(50.33, 11.7069, {"town": "Nirgendhausen am See"}) | {
+        "source": "geocoder",
+        "attribution": "© X",
+    }
+    directory.live(directory.customer(NOWHERE)).do(Add(new_command_id(), NOWHERE, CUSTOMER_POINT, found))
+    set_point(directory, "50.3291, 11.8471", "20")  # 0.1402° to the east, at 0.6384 of a degree at the equator: 10 km
+    view = shown(directory)
+    near = [(dot.customer_number, dot.latitude, dot.longitude, dot.radius_m) for dot in view.near]
+    assert near == [(NOWHERE, 50.33, 11.7069, 0), ("20", 50.3291, 11.8471, 0)]
+    assert view.attribution == "© X"
+    far = directory.customer(NUMBER).neighbours(CHURCH, 9.9)
+    assert far["customer_number"].to_list() == [NOWHERE]
+    assert far["far_km"].round(2).to_list() == [0.1]
 
 
 def test_where_nobody_comes_it_is_said_and_who_has_no_place_has_no_neighbours(directory: CustomerDirectory) -> None:
