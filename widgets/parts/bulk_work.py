@@ -102,22 +102,27 @@ class BulkWork:
                     options=(nobody, *(Option(name, name) for name in people)),
                 ),
             ),
-            (Button(_("Weiter"), self._own_fields, "primary"), self._back()),
+            (Button(_("Weiter"), lambda values: self._own_fields(values, _NOTHING), "primary"), self._back()),
             title=_("Ein Vorgang für jeden Kunden"),
             takes_focus=True,
         )
 
-    def _own_fields(self, typed: Values) -> Form:
-        """Ask for what only the chosen kind has; where that is nothing, show what will happen."""
+    def _own_fields(self, typed: Values, own: Values) -> Form:
+        """Ask for what only the chosen kind has; where that is nothing, show what will happen.
+
+        Args:
+            typed: What was typed in the first step.
+            own: What was typed here before. Apart, for a house calls its fields as it likes: one can be ``person``, too.
+        """
         day = self._day(typed)
         kind = str(typed["kind"])
-        fields = own_fields(self._entity, kind, typed)
+        fields = own_fields(self._entity, kind, own)
         if not fields:
             return self._preview_cases(typed, day, {}, self._new_cases)
 
         def preview(own: Values) -> Form:
             values = own_values(self._entity, kind, own, self.desk.key_date)
-            return self._preview_cases(typed, day, values, lambda _values: self._own_fields({**typed, **own}))
+            return self._preview_cases(typed, day, values, lambda _values: self._own_fields(typed, own))
 
         back = Button(_("Zurück"), lambda _values: self._new_cases(typed), takes_fields=False)
         words = kind_words(self.desk.directory.settings.cases)

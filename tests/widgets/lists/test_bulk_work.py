@@ -142,6 +142,31 @@ def test_a_bulk_makes_cases_of_the_house_s_own_kinds_also_after_it_broke_off(
     ]
 
 
+def test_a_field_of_the_house_is_not_the_field_of_all_cases_that_has_its_name(
+    house: CustomerDirectory, page_of: Callable[..., Page]
+) -> None:
+    fields = tuple(CaseField(name, f"Feld {name}") for name in ("text", "kind", "due", "person"))
+    cases = CaseSettings({"tyre_storage": CaseKind("Reifeneinlagerung", fields)})
+    own = CustomerDirectory(msgspec.structs.replace(house.settings, cases=cases))
+    page = page_of(BERT, "?list=debtors&option=all", own)
+    page.mark(0, 0)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Räder", kind="tyre_storage", due="20.10.", person="Bert Brandt")
+    assert [field["value"] for field in page.one(FormView).form["fields"]] == ["", "", "", ""]
+    typed = {"text": "links", "kind": "Winter", "due": "bald", "person": "Frau Meier"}
+    page.press("Weiter", **typed)
+    page.press("Zurück")
+    assert {field["key"]: field["value"] for field in page.one(FormView).form["fields"]} == typed
+    page.press("Weiter")
+    page.press("1 Vorgang anlegen")
+    assert page.run()["text"] == "1 Vorgang angelegt"
+    row = own.customer("10001").written_rows("case")[0]
+    assert (row["text"], row["kind"], str(row["due_at"]), row["assignee"]) == (
+        *("Räder", "tyre_storage", "2012-10-20", "Bert Brandt"),
+    )
+    assert row["own"] == {f"tyre_storage.{name}": said for name, said in typed.items()}
+
+
 def test_a_bulk_of_opportunities_asks_for_what_all_of_them_have(
     house: CustomerDirectory, page_of: Callable[..., Page]
 ) -> None:
