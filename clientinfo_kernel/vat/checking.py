@@ -64,19 +64,6 @@ def is_asked(vat_id: str, services: VatServices) -> bool:
     return not _is_wrong(vat_id) and not why_nobody(vat_id, services)
 
 
-def questions_behind(vat_id: str, source: str, services: VatServices) -> int:
-    """Return how many services were asked until the one answered that counts: VIES is the second one, where both are asked.
-
-    Args:
-        vat_id: Which was checked.
-        source: Whose answer counts.
-        services: Who could be asked.
-    """
-    if source == "check_digit":
-        return 0
-    return 2 if source == "vies" and _is_the_tax_offices(vat_id, services) else 1
-
-
 def _is_wrong(vat_id: str) -> bool:
     return vat_id.startswith("DE") and not is_formally_valid(vat_id)
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,7 @@ class VatRun:
         if not self.services.is_any:
             raise SettingsError("[services.vat] names no service: set own_vat_id, evatr_url or vies_url")
         numbers = self.due()
-        pacing = Pacing(self.services, asked_on(self.directory, self.now()), self.is_at_any_time, self.now)
+        pacing = Pacing(self.services, partial(asked_on, self.directory), self.is_at_any_time, self.now)
         pause = self.services.pause_seconds if self.pause is None else self.pause
         for place, number in enumerate(numbers, 1):
             if why := pacing.why_stop():
@@ -113,7 +114,7 @@ class VatRun:
                 continue
             pacing.heard(proof)
             yield Checked(number, file.header().name, proof, place, len(numbers))
-            if pacing.why_stop() == "silence":
+            if pacing.is_silent:
                 raise RunStopped("silence")
 
     def _proof(self, file: CustomerFile) -> Mapping[str, Any]:

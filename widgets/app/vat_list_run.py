@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ class VatListRun(RunBox):
         self._numbers: tuple[str, ...] = ()
         self._run_id = ""
         self._services = VatServices(evatr_url="", vies_url="")
-        self._pacing = Pacing(self._services)
+        self._pacing = Pacing(self._services, partial(asked_on, directory))
         self._done = 0
         self._is_asking = self._has_asked = False
         self._counts: Counter[str] = Counter()
@@ -88,12 +89,10 @@ class VatListRun(RunBox):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Read the settings and what was asked today, and let the browser ask for the next one."""
+        """Read the settings, and let the browser ask for the next one."""
         try:
             self._services = vat_services(self._directory.settings.services)
-            now = datetime.now(BERLIN)
-            asked = asked_on(self._directory, now) if self._services.most_per_day else 0
-            self._pacing = Pacing(self._services, asked)
+            self._pacing = Pacing(self._services, partial(asked_on, self._directory))
         except ClientInfoError as error:
             self._say("stopped", said_of(error))
         else:

@@ -103,6 +103,23 @@ def test_a_service_that_is_away_is_left_alone(directory: CustomerDirectory) -> N
         assert len(run_of(directory, running, [], datetime.now(BERLIN) + timedelta(days=1, hours=1)).due()) == 9
 
 
+def test_two_runs_at_once_share_the_limit_of_a_day(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = iter((["30000", "30001"], ["30002", "30003"]))
+    monkeypatch.setattr(VatRun, "due", lambda _run: next(due))
+    with service(answer) as running:
+        run = run_of(directory, running, [], datetime.now(BERLIN))
+        run = replace(run, services=replace(run.services, most_per_day=2), is_at_any_time=True)
+        one, other = run.steps(), run.steps()
+        next(one)
+        next(other)
+        for each in (one, other):
+            with pytest.raises(RunStopped, match="limit"):
+                next(each)
+        assert [asked["angefragteUstid"] for _, asked in running.asked] == [IDS[0], IDS[2]]
+
+
 def test_numbers_that_cannot_be_asked_do_not_stand_in_the_way_of_others(directory: CustomerDirectory) -> None:
     def odd(_path: str, asked: dict[str, Any]) -> bytes:
         is_odd = asked["angefragteUstid"] in IDS[:6]

@@ -8,7 +8,6 @@ from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.query.vat_form import written_plainly
 from clientinfo_kernel.settings import read_settings
 from clientinfo_kernel.vat.checking import check, trader_of
-from clientinfo_kernel.vat.pacing import Pacing
 from clientinfo_kernel.vat.services import VatServices, vat_services
 from tests.data_sources.vat_ids.scripted_service import http, service
 
@@ -91,18 +90,3 @@ def test_the_settings_say_whom_to_ask():
     ):  # fmt: skip
         with pytest.raises(SettingsError, match=r"services\.vat"):
             vat_services({"vat": wrong})
-
-
-@pytest.mark.parametrize(
-    ("vat_id", "source", "asked"),
-    [
-        ("ATU13585627", "evatr", 1),
-        ("ATU13585627", "vies", 2),  # the tax office did not answer
-        ("DE136695976", "vies", 1),  # the tax office tells nothing about German ones
-        ("DE136695977", "check_digit", 0),
-    ],
-)
-def test_each_service_that_was_asked_counts_for_the_limit_of_a_day(vat_id: str, source: str, asked: int) -> None:
-    pacing = Pacing(VatServices("DE136695976"))
-    pacing.heard({"vat_id": vat_id, "source": source, "result": "valid", "code": ""})
-    assert pacing.asked_today == asked

@@ -196,13 +196,12 @@ def test_a_run_stops_by_night_at_the_house_s_limit_and_where_nobody_answers(  # 
 
 def test_the_limit_of_a_day_counts_what_everybody_asked(house: CustomerDirectory) -> None:
     async def work(directory: CustomerDirectory) -> None:
-        await through_one(directory, GOOD)
-        assert (await through_one(directory, GONE))["lines"][0].startswith("Für heute")
-
-    async def through_one(directory: CustomerDirectory, number: str) -> dict[str, Any]:
-        run = VatListRun(directory, lambda: None)
-        run.begin([number])
-        return await through(run)
+        runs = [VatListRun(directory, lambda: None) for _two in range(2)]
+        for run, number in zip(runs, (GOOD, GONE), strict=True):
+            run.begin([number])
+        said = [await through(run) for run in runs]
+        assert said[0]["phase"] == "done"
+        assert said[1]["lines"][0].startswith("Für heute")
 
     with service(answer) as running:
         finish(work(asking(house, running, most_per_day=1)))
