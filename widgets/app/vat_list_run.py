@@ -26,6 +26,7 @@ from data_sources.vat_ids.answer import VatAnswer
 from widgets.app.beside import beside
 from widgets.app.run_box import RunBox, run_state
 from widgets.app.vat_check import said_of
+from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 from widgets.texts.vat import RESULTS, STOPPED
 from widgets.texts.words import word
@@ -59,6 +60,8 @@ class VatListRun(RunBox):
         self._is_asking = self._has_asked = False
         self._counts: Counter[str] = Counter()
         self._invalid: list[str] = []
+        self._joined = ""
+        self._reasons: tuple[str, ...] = ()
         super().__init__(directory.viewer.name, "clientinfo.vat")
         self.on_msg(self._receive)
 
@@ -68,9 +71,11 @@ class VatListRun(RunBox):
         return "receivables" in self._directory.viewer.access.changes
 
     def begin(self, numbers: Sequence[str]) -> None:
-        """Check the VAT IDs of these customers; nothing happens while others are being checked."""
-        if self.state["phase"] != "running" and not self._is_asking:
-            self._start(new_command_id(), tuple(numbers))
+        """Check the VAT IDs of these customers; where a run is not at its end yet, they join it."""
+        if self.state["phase"] in {"found", "running", "stopped"}:
+            self._join(numbers)
+        else:
+            self._start(new_command_id(), tuple(dict.fromkeys(numbers)))
 
     def forget_what_is_done(self) -> None:
         """Say no more of a run that has come to its end."""
@@ -84,9 +89,28 @@ class VatListRun(RunBox):
 
     def _start(self, run_id: str, numbers: tuple[str, ...]) -> None:
         self._run_id, self._numbers = run_id, numbers
-        self._done, self._has_asked, self._counts, self._invalid = 0, False, Counter(), []
-        self.plan = {"bulk": run_id, "numbers": list(numbers)}
+        self._done, self._has_asked, self._counts, self._invalid = 0, self._is_asking, Counter(), []
+        self._joined = ""
+        self._keep_plan()
         self._go_on()
+
+    def _keep_plan(self) -> None:
+        """Let the browser keep what is to be done."""
+        self.plan = {"bulk": self._run_id, "numbers": list(self._numbers)}
+
+    def _join(self, numbers: Sequence[str]) -> None:
+        """Add customers to the run, and say so: their preview has gone by now."""
+        new = tuple(each for each in dict.fromkeys(numbers) if each not in self._numbers)
+        if len(self._numbers) + len(new) > MOST_TARGETS:
+            said = _("{count} nicht dazugenommen: mehr als {most} werden nicht auf einmal geprüft.")
+            self._joined = said.format(count=len(new), most=format_value(MOST_TARGETS, "number"))
+        elif new:
+            self._numbers += new
+            self._keep_plan()
+            self._joined = _("{count} zu dieser Prüfung dazugenommen").format(count=len(new))
+        else:
+            self._joined = _("Schon in dieser Prüfung")
+        self._say(self.state["phase"], *self._reasons)
 
     def _go_on(self) -> None:
         """Read the settings, and let the browser ask for the next one."""
@@ -124,7 +148,8 @@ class VatListRun(RunBox):
             self.send({"do": "forget"})
             return
         (self._run_id, self._numbers), self._done = read, 0
-        self.plan = {"bulk": self._run_id, "numbers": list(self._numbers)}
+        self._joined = ""
+        self._keep_plan()
         self._say("found")
 
     def _next(self, at: object) -> None:
@@ -170,12 +195,20 @@ class VatListRun(RunBox):
             time.sleep(pause)
             return check(trader, services, today)
 
-        beside("vat list run", ask, lambda found: self._heard(file, trader, found))
+        run_id, command_id = self._run_id, self._command(file)
 
-    def _heard(self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception) -> None:
-        """Keep what came, on the kernel's own thread, and let the browser ask for the next one."""
-        self._is_asking = False
-        row, failed = self._keep(file, trader, found)
+        def heard(found: tuple[VatAnswer, ...] | Exception) -> None:
+            self._is_asking = False
+            row, failed = self._keep(file, trader, found, command_id)
+            if run_id == self._run_id:
+                self._heard(file, row, failed)
+            elif self.state["phase"] == "running":  # that run was closed, and another one waits for this answer
+                self._next(self._done)
+
+        beside("vat list run", ask, heard)
+
+    def _heard(self, file: CustomerFile, row: Mapping[str, Any] | None, failed: str) -> None:
+        """Count what came, on the kernel's own thread, and let the browser ask for the next one."""
         if row is None:
             if self.state["phase"]:
                 self._say("stopped", failed)
@@ -190,13 +223,13 @@ class VatListRun(RunBox):
             self._say(self.state["phase"])  # it may have been stopped meanwhile
 
     def _keep(
-        self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception
+        self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception, command_id: str
     ) -> tuple[Mapping[str, Any] | None, str]:
         """Return the proof that was kept, or None and what is to be said."""
         if isinstance(found, Exception):
             return None, said_of(found)
         try:
-            return kept(self._directory.live(file), file.customer_number, trader, found, self._command(file)), ""
+            return kept(self._directory.live(file), file.customer_number, trader, found, command_id), ""
         except InputRefused:  # it would be refused again: the run goes on without it
             return without_proof(trader, VatAnswer("check_digit", "not_answered", "not_kept")), ""
         except Exception as error:  # noqa: BLE001  # a failed question must not take the page with it
@@ -222,7 +255,7 @@ class VatListRun(RunBox):
         self._written()
 
     def _say(self, phase: str, *lines: str) -> None:
-        count = len(self._numbers)
+        count, self._reasons = len(self._numbers), lines
         headlines = {
             "found": _("Unterbrochen: {what}").format(
                 what=ngettext("{count} USt-IdNr. prüfen", "{count} USt-IdNrn. prüfen", count)
@@ -237,7 +270,9 @@ class VatListRun(RunBox):
             "done": (("close", _("Schließen")),),
         }
         text = headlines.get(phase, _("USt-IdNrn. werden geprüft …"))
-        self.state = run_state(phase, text, (*lines, *self._found()), (self._done, count), buttons[phase])
+        self.state = run_state(
+            phase, text, (*lines, *self._found(), *filter(None, (self._joined,))), (self._done, count), buttons[phase]
+        )
 
     def _found(self) -> tuple[str, ...]:
         words = {

@@ -82,6 +82,55 @@ def test_what_comes_after_the_run_was_closed_is_kept_all_the_same(house: Custome
     assert proofs(house) == {GOOD: "valid"}
 
 
+def test_a_check_that_is_begun_before_the_last_answer_of_a_closed_one_waits_for_it(house: CustomerDirectory) -> None:
+    async def work(directory: CustomerDirectory) -> None:
+        heard = asyncio.Event()
+        run = VatListRun(directory, heard.set)
+        run.begin([GOOD])
+        run._receive(run, {"do": "next", "at": 0}, [])
+        run._receive(run, {"do": "pause"}, [])
+        run._receive(run, {"do": "close"}, [])
+        run.begin([GONE])
+        run._receive(run, {"do": "next", "at": 0}, [])  # the browser asks at once, and again much later
+        heard.clear()
+        await heard.wait()
+        assert (run.state["phase"], run.state["lines"]) == ("done", ["1 ungültig", "Ungültig: Haus 20002 (20002)"])
+
+    with service(answer) as running:
+        finish(work(asking(house, running)))
+        assert [asked["angefragteUstid"] for _, asked in running.asked] == [VAT_IDS[GOOD], VAT_IDS[GONE]]
+    assert proofs(house) == {GOOD: "valid", GONE: "invalid"}
+
+
+def test_what_is_marked_while_others_are_checked_joins_them(house: CustomerDirectory) -> None:
+    async def work(directory: CustomerDirectory) -> None:
+        run = VatListRun(directory, lambda: None)
+        run.begin([GOOD])
+        run._receive(run, {"do": "next", "at": 0}, [])
+        run.begin([GONE, GOOD])
+        assert (run.state["total"], run.plan["numbers"]) == (2, [GOOD, GONE])
+        assert run.state["lines"] == ["1 zu dieser Prüfung dazugenommen"]
+        run._receive(run, {"do": "pause"}, [])
+        run.begin([WRONG])
+        run.begin([WRONG])
+        assert (run.state["phase"], run.state["lines"][-1]) == ("stopped", "Schon in dieser Prüfung")
+        run._receive(run, {"do": "resume"}, [])
+        assert (await through(run))["lines"][:2] == ["1 gültig", "2 ungültig"]
+
+    with service(answer) as running:
+        finish(work(asking(house, running)))
+        assert len(running.asked) == 2
+    assert proofs(house) == {GOOD: "valid", GONE: "invalid", WRONG: "invalid"}
+
+
+def test_a_row_s_button_leaves_a_run_that_was_broken_off_as_it_is(house: CustomerDirectory) -> None:
+    run = VatListRun(house, lambda: None)
+    run._receive(run, {"do": "found", "plan": {**PLAN, "numbers": [str(each) for each in range(1000)]}}, [])
+    run.begin(["another"])
+    assert (run.state["phase"], run.state["total"], len(run.plan["numbers"])) == ("found", 1000, 1000)
+    assert run.state["lines"] == ["1 nicht dazugenommen: mehr als 1.000 werden nicht auf einmal geprüft."]
+
+
 async def through(run: VatListRun, most: int = 100) -> dict[str, Any]:
     """Ask for the next one, as the browser does, until the run has ended or so many were asked for."""
     while run.state["phase"] == "running" and run.state["done"] < most:
