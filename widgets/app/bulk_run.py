@@ -21,6 +21,7 @@ from clientinfo_kernel.live.house_cases import house_case, names_of_kind
 from widgets.app.run_box import RunBox, run_state
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
+from widgets.view_models import Refusal
 from widgets.work_list import all_lists
 
 if TYPE_CHECKING:
@@ -64,7 +65,15 @@ class BulkRun(RunBox):
         Args:
             bulk: What is to be written.
             list_key: The list that it came from, for the audit log.
+
+        Raises:
+            Refusal: Another one is not at its end: what is left of that would be lost.
         """
+        if self.state["phase"] in {"found", "running", "stopped"}:
+            raise Refusal(_("Das Vorige ist noch nicht beendet: Erst danach kann das hier beginnen."))
+        self._begin(bulk, list_key)
+
+    def _begin(self, bulk: Bulk, list_key: str) -> None:
         self._bulk, self._list, self._ways_back = bulk, list_key, {}
         self.plan = _plan(bulk, list_key)
         self._start([(target, bulk.command(target)) for target in bulk.targets], undoing=False)
@@ -142,7 +151,7 @@ class BulkRun(RunBox):
 
     def _resume(self, phase: str) -> None:
         if phase == "found" and self._bulk is not None:
-            self.begin(self._bulk, self._list)
+            self._begin(self._bulk, self._list)
         else:
             self._say("running")
 

@@ -40,7 +40,7 @@ class ListPage:
 
     Attributes:
         ask: Called with the option that somebody chooses.
-        begin: Called with what is to be written for marked rows.
+        begin: Called with what is to be written for marked rows; it raises a ``Refusal`` where that cannot be at present.
         ask_vat: Called with the numbers of customers whose VAT ID is to be checked; None: the viewer cannot.
         announce: Tells a screen reader.
         forget: Called when other rows are marked: what was done with others is over.
@@ -113,8 +113,8 @@ class ListView(ipywidgets.Box):
         self._tell(BulkWork(self._desk, marked, self._begin).actions() if marked.rows.height else None)
 
     def _begin(self, bulk: Bulk) -> None:
+        self._page.begin(bulk)  # where it is refused, what was typed stays
         self._tell(None)
-        self._page.begin(bulk)
 
     def _ask_vat(self, numbers: Sequence[str]) -> None:
         self._tell(None)

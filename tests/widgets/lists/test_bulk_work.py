@@ -209,6 +209,24 @@ def test_a_bulk_goes_on_in_another_kernel_and_writes_nothing_twice(
     assert (texts(house, "10001"), texts(house, "10002")) == (["Anrufen"], ["Anrufen"])
 
 
+def test_a_bulk_waits_for_the_end_of_the_one_before_and_keeps_what_was_typed(
+    house: CustomerDirectory, page_of: Callable[..., Page]
+) -> None:
+    page = page_of(BERT, "?list=debtors&option=all")
+    run = page.one(BulkRun)
+    run._receive(run, {"do": "found", "plan": PLAN}, [])
+    page.mark(0, 0)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Besuchen")
+    refused = page.press("1 Vorgang anlegen")
+    assert "noch nicht beendet" in refused.state["problem"]
+    assert run.plan["targets"] == PLAN["targets"]
+    run._receive(run, {"do": "close"}, [])
+    page.press("1 Vorgang anlegen")
+    assert page.run()["text"] == "1 Vorgang angelegt"
+    assert [texts(house, each) for each in ("10001", "10002")] == [["Besuchen"], []]
+
+
 def test_cases_are_assigned_and_the_list_says_so_at_once(page_of: Callable[..., Page]) -> None:
     page = page_of(ANNA, "?list=follow_ups&option=all")
     grid = page.one(Grid)
