@@ -9,13 +9,15 @@ import polars as pl
 
 from clientinfo_kernel.errors import MonthDecided, QuestionError
 from clientinfo_kernel.live.commands import Conflict, new_command_id
-from clientinfo_kernel.live.document_files import DocumentMissing
+from clientinfo_kernel.live.document_files import DocumentMissing, NoRoomForDocuments
+from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.margin import UNASSIGNED, Question
 from clientinfo_kernel.margin.changed_months import changed
 from clientinfo_kernel.margin.closed_periods import ClosedPeriod, closed_periods, closing, opening
 from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
 from clientinfo_kernel.money import MONEY
+from widgets.app.entry_dialog import unsaved_words
 from widgets.margin.snapshot_words import snapshot_words
 from widgets.margin.words import value_word
 from widgets.parts.list_rows import with_values_of
@@ -196,6 +198,8 @@ def _close(place: Place, day: date, values: Values) -> ViewModel | None:
         return _decided(place, day)
     except QuestionError:
         raise Refusal(_("Ein Monat lässt sich erst schließen, wenn er vorbei und etwas gebucht ist.")) from None
+    except (NoRoomForDocuments, LiveUnavailable) as error:
+        raise Refusal(unsaved_words(error)) from error
     return _decided(place, day) if isinstance(done, Conflict) else place.done(_("{month} ist geschlossen.").format(month=month(day)))  # fmt: skip
 
 
@@ -204,6 +208,8 @@ def _open(place: Place, day: date, values: Values) -> ViewModel | None:
         done = place.do(opening(place.margin, day, new_command_id(), str(values["note"])))
     except MonthDecided:
         return _decided(place, day)
+    except LiveUnavailable as error:
+        raise Refusal(unsaved_words(error)) from error
     return _decided(place, day) if isinstance(done, Conflict) else place.done(_("{month} ist wieder offen.").format(month=month(day)))  # fmt: skip
 
 

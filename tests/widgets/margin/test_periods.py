@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Margin, Question
+from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.command import clientinfo
 from tests.house import House
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
 from widgets.margin.outliers import outlier_table
-from widgets.margin.periods import compared_snapshots, month_table
+from widgets.margin.periods import _close_form, _open_form, compared_snapshots, month_table
 from widgets.margin.place import Place
 from widgets.margin.view import PERIODS, View
 from widgets.view_models import Form, Notice, Refusal, Stack, Table
@@ -24,7 +27,6 @@ from widgets.view_models import Form, Notice, Refusal, Stack, Table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clientinfo_kernel.query.directory import CustomerDirectory
 
 PETRA = Viewer("petra", frozenset({"controlling"}), "Petra König")
 
@@ -77,6 +79,23 @@ def _the_command_says_so(directory: CustomerDirectory, settings: str) -> None:
     assert json.loads(asked.stdout)["snapshot"] == Margin(directory).newest()
 
 
+def _why_it_cannot_be_kept_is_said(place: Place, form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A volume that has to stay as empty as it was made, and a database that nobody answers for."""
+    with monkeypatch.context() as full:
+        full.setattr("clientinfo_kernel.live.document_files._RESERVE", 1 << 62)
+        full.setattr("clientinfo_kernel.live.document_files._RESERVED_PART", 1)
+        with pytest.raises(Refusal, match="fast kein Platz"):
+            form.buttons[0].press({"note": "Abschluss"})
+    nowhere = structs.replace(
+        place.margin.directory.settings, live_database="postgresql+psycopg://nobody@127.0.0.1:1/none"
+    )
+    away = replace(place, margin=Margin(CustomerDirectory(nowhere, PETRA)))
+    for closes_or_opens in (_close_form, _open_form):
+        with pytest.raises(Refusal, match="Speicher antwortet nicht"):
+            closes_or_opens(away, date(2012, 3, 1)).buttons[0].press({"note": "Abschluss"})
+    assert month_table(place).rows["state"].to_list() == ["open", "open"]
+
+
 def test_a_month_is_closed_changed_by_a_refresh_reported_and_opened_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +110,7 @@ def test_a_month_is_closed_changed_by_a_refresh_reported_and_opened_again(
     assert table.rows.select("name", "state").rows() == [("Oktober 2012", "open"), ("März 2012", "open")]
     with pytest.raises(Refusal):
         _form(table, "Oktober 2012").buttons[0].press({"note": ""})
+    _why_it_cannot_be_kept_is_said(_place(directory, said), _form(table, "März 2012"), monkeypatch)
     _form(table, "März 2012").buttons[0].press({"note": "Abschluss"})
     assert "März 2012" in said[0].title
     stale = _form(table, "März 2012").buttons[0].press({"note": "noch einmal"})
