@@ -69,6 +69,8 @@ def test_a_role_reads_its_tables_and_no_other(directory: CustomerDirectory, role
                 with pytest.raises(NotPermitted):
                     seen.table(name, columns)
                 with pytest.raises(NotPermitted):
+                    seen.opened().table(name, columns)
+                with pytest.raises(NotPermitted):
                     seen.opened().coded(name, columns)
 
 
@@ -106,6 +108,7 @@ def test_the_timeline_has_the_events_of_a_role(
 
 def test_rows_as_they_lie_in_their_file_pass_the_same_gate(directory: CustomerDirectory) -> None:
     service = seen_by(directory, "service").opened()
+    assert "credit_limit" not in service.table("customers").columns
     assert service.coded("customers", ["customer_number", "name"]).rows.width == 2
     for columns in (None, ["credit_limit"]):
         with pytest.raises(NotPermitted, match="credit"):
@@ -152,7 +155,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
         *("calendars", "live_of_house", "keep_open"),
     }
     assert _open_names(dir(directory.opened())) == {
-        *("snapshot_id", "access", "coded", "customer_id"),
+        *("snapshot_id", "access", "coded", "customer_id", "table"),
     }
     file = seen_by(directory, "service").customer("10012")
     assert _open_names(vars(file)) == {
