@@ -197,6 +197,9 @@ async def _ask(method: str, address: str, token: str) -> None:
     )
     while True:
         with suppress(OSError, HTTPError):
-            await AsyncHTTPClient().fetch(request)
+            # At our end it is left alone, with nobody to hear how it ends: else that would be printed as a mistake.
+            asked = AsyncHTTPClient().fetch(request)
+            asked.add_done_callback(lambda done: done.cancelled() or done.exception())
+            await asyncio.shield(asked)
             return
         await asyncio.sleep(_PAUSE)
