@@ -73,7 +73,7 @@ def everything(chromium: Browser, site: Stack, session_of: Callable[..., Browser
     for user, app in ONE_TAB_EACH.items():
         page = session_of(user).new_page()
         page.goto(site.page(app))
-        expect(page.locator(".ci-tile").first).to_be_visible()
+        expect(page.get_by_role("main").locator(".ci-tile").first).to_be_visible()
         yield from findings(page, app)
         leave(page.context)
     page = session_of("analyst").new_page()

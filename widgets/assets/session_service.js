@@ -71,6 +71,11 @@ const sessionByService = ({ address, kernel, notices }) => {
     joining = false;
     ask();
   };
+  // The page's first connection takes its time on a busy machine, and is no broken one.
+  const waitForIt = () => {
+    clearTimeout(connecting);
+    connecting = setTimeout(() => connected() || join(), RECONNECT_WITHIN);
+  };
   const alive = ({ seconds_left: left, warn_seconds: warn }) => {
     if (dead) {
       finish(notices.ended);
@@ -80,7 +85,7 @@ const sessionByService = ({ address, kernel, notices }) => {
     endsAt = Date.now() + left * 1000;
     const warned = left <= warn;
     later(Math.min(CHECK_EVERY, 1000 * Math.max(1, warned ? left : left - warn)));
-    if (!connected()) join();
+    if (!connected()) kernel.isBeingMade?.() ? waitForIt() : join();
     else if (warned) notices.ending(() => endsAt, workOn, () => ask());
     else notices.none();
   };

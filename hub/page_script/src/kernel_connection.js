@@ -87,11 +87,12 @@ export class KernelConnection {
       };
       this.connectionStatusChanged.connect(follow);
       this._setConnection("connecting");
-      if (!this._isBeingMade()) this.connect();
+      if (!this.isBeingMade()) this.connect();
     });
   }
 
-  _isBeingMade() {
+  // Whether the connection is on its way: whoever waits for it need do nothing.
+  isBeingMade() {
     return this._socket?.readyState === WebSocket.CONNECTING && performance.now() - this._triedAt < PATIENCE_MILLISECONDS;
   }
 
