@@ -93,5 +93,5 @@ def _figures(day: str) -> str:
             AND document_number NOT IN (SELECT number FROM debtor_documents WHERE customer_id = $1)) u,
         (SELECT coalesce(sum(amount), 0) FROM orders WHERE customer_id = $1 AND is_current AND payer = 'customer') b,
         (SELECT {weighed("days", "true")} AS a, {weighed("days", last)} AS l, {weighed("days", before)} AS f,
-            {weighed("delay", "delay IS NOT NULL")} AS d, count(DISTINCT (debtor_account, number)) AS paid
+            {weighed("delay", "delay IS NOT NULL")} AS d, count(DISTINCT (debtor_account, number, "use")) AS paid
             FROM payments WHERE customer_id = $1 AND is_settled AND paid_on <= {day}) p"""
