@@ -69,7 +69,7 @@ class BulkRun(RunBox):
         Raises:
             Refusal: Another one is not at its end: what is left of that would be lost.
         """
-        if self.state["phase"] in {"found", "running", "stopped"}:
+        if self.is_unfinished:
             raise Refusal(_("Das Vorige ist noch nicht beendet: Erst danach kann das hier beginnen."))
         self._begin(bulk, list_key)
 
@@ -77,11 +77,6 @@ class BulkRun(RunBox):
         self._bulk, self._list, self._ways_back = bulk, list_key, {}
         self.plan = _plan(bulk, list_key)
         self._start([(target, bulk.command(target)) for target in bulk.targets], undoing=False)
-
-    def forget_what_is_done(self) -> None:
-        """Say no more of a bulk that has come to its end."""
-        if self.state["phase"] == "done":
-            self.state = run_state()
 
     def translate(self) -> None:
         """Say everything in the session's language."""

@@ -30,6 +30,16 @@ class RunBox(anywidget.AnyWidget):
         super().__init__(account=account, kept_as=kept_as, state=run_state())
         self.add_class("ci-bulk")
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something was begun, or found in the browser, and is not at its end."""
+        return self.state["phase"] in {"found", "running", "stopped"}
+
+    def forget_what_is_done(self) -> None:
+        """Say no more of what has come to its end."""
+        if self.state["phase"] == "done":
+            self.state = run_state()
+
 
 def run_state(
     phase: str = "",

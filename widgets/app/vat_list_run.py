@@ -72,15 +72,10 @@ class VatListRun(RunBox):
 
     def begin(self, numbers: Sequence[str]) -> None:
         """Check the VAT IDs of these customers; where a run is not at its end yet, they join it."""
-        if self.state["phase"] in {"found", "running", "stopped"}:
+        if self.is_unfinished:
             self._join(numbers)
         else:
             self._start(new_command_id(), tuple(dict.fromkeys(numbers)))
-
-    def forget_what_is_done(self) -> None:
-        """Say no more of a run that has come to its end."""
-        if self.state["phase"] == "done":
-            self.state = run_state()
 
     def translate(self) -> None:
         """Say everything in the session's language."""
