@@ -19,7 +19,8 @@ from hub.web.page_texts import translate
 if TYPE_CHECKING:
     from clientinfo_kernel.access.audit import Action
     from hub.service.hub_identity import HubIdentity, Person
-    from hub.service.session_kernels import PageSession, SessionKernels
+    from hub.service.page_session import PageSession
+    from hub.service.session_kernels import SessionKernels
 
 
 class Guarded(JupyterHandler):

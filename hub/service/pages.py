@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from hub.service.front_end import Preloads
     from hub.service.hub_identity import HubIdentity
+    from hub.service.page_session import PageSession
     from hub.service.released_apps import ReleasedApps
-    from hub.service.session_kernels import PageSession
     from hub.web.page_templates import PageTemplate
 
 _WORD_SECONDS = 10.0

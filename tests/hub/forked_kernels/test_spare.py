@@ -19,7 +19,8 @@ from hub.forked_kernels.warm_process import appoint
 from hub.service.cell_execution import KernelDied
 from hub.service.hub_identity import Person
 from hub.service.kernel_environment import environment_of_nobody
-from hub.service.session_kernels import PageSession, SessionKernels
+from hub.service.page_session import PageSession
+from hub.service.session_kernels import SessionKernels
 from hub.service.spare_kernel import SpareKernel
 from tests.hub.forked_kernels.conftest import lives, until
 

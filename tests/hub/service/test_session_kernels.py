@@ -11,7 +11,8 @@ from jupyter_server.utils import ApiPath
 
 from hub.service.cell_execution import KernelDied, KernelTalk
 from hub.service.hub_identity import Person
-from hub.service.session_kernels import PageSession, SessionKernels
+from hub.service.page_session import PageSession
+from hub.service.session_kernels import SessionKernels
 from tests.coroutines import in_a_loop
 
 if TYPE_CHECKING:
