@@ -25,7 +25,8 @@ from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.stored_form import code_type, stored_types
 from clientinfo_kernel.query.tables import table_named
 from clientinfo_kernel.query.tables.margin import MARGIN_FACTS
-from clientinfo_kernel.settings import MarginSettings, Settings
+from clientinfo_kernel.sections.margin import MarginSettings
+from clientinfo_kernel.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,9 +16,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.sections.attachments import AttachmentSettings
 from clientinfo_kernel.sections.cases import CaseSettings, check_cases
+from clientinfo_kernel.sections.check import CheckSettings
 from clientinfo_kernel.sections.geocoder import geocoder_of
 from clientinfo_kernel.sections.letters import LetterSettings
+from clientinfo_kernel.sections.margin import MarginSettings
+from clientinfo_kernel.sections.places import Branch, MapLayer  # noqa: TC001  # msgspec reads the annotations
 from clientinfo_kernel.sections.routing import routing_service
 from clientinfo_kernel.sections.tours import TourSettings, check_tours
 
@@ -28,92 +32,10 @@ SETTINGS_FILE = "clientinfo.toml"
 SOURCE_KINDS = ("dealer_system", "ledger", "inbox", "crm", "places")
 # A foreign CRM writes the state of a case in the house's own words; these are the usual ones.
 CLOSED_CASE_STATUSES = ("abgeschlossen", "erledigt", "geschlossen", "gewonnen", "verloren", "closed")
-# Labour units (Arbeitswerte) of an hour, where a maker counts in five minutes; most count in six.
-UNITS_PER_HOUR = dict.fromkeys(("BMW", "MINI", "Mercedes", "Mercedes-Benz", "smart"), 12)
 _PREFIX = "CLIENTINFO_"
 _HIGHEST_RATE = 10_000  # hundredths of a per cent
 
 Navigation = Literal["device", "google", "apple"]
-
-
-class MapLayer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One layer of the map. ``url`` has {z}, {x}, {y}; the only host that a page is allowed to call."""
-
-    name: str
-    url: str
-    attribution: str = ""
-
-
-class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A branch of the house, for maps and distances.
-
-    Attributes:
-        name: As the dealer system writes it.
-        latitude: Degrees (WGS 84), with ``longitude``; None: the middle of the postal code.
-    """
-
-    name: str
-    street: str = ""
-    postal_code: str = ""
-    town: str = ""
-    latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
-
-
-class AcceptedFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A finding of the check that the house knows: it stays listed, apart, and does not fail.
-
-    Attributes:
-        kind: Of ``query.finding_kinds``.
-        subject: Account, document, month or file; None: all of the kind.
-        reason: Why it is accepted, shown beside it.
-        until: Last day on which it is; None: for good.
-    """
-
-    kind: str
-    reason: str
-    subject: str | None = None
-    until: date | None = None
-
-
-class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Section ``[check]``."""
-
-    accepted: tuple[AcceptedFinding, ...] = ()
-
-
-class MarginSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Section ``[margin]``.
-
-    Attributes:
-        advisers: Whether margins can be asked for by adviser and salesperson; else the snapshot does not hold them.
-        units_per_hour: Per make, how many labour units (Arbeitswerte) an hour has.
-        other_units_per_hour: The same for all other makes.
-    """
-
-    advisers: bool = False
-    units_per_hour: dict[str, Annotated[int, msgspec.Meta(gt=0)]] = msgspec.field(default_factory=UNITS_PER_HOUR.copy)
-    other_units_per_hour: Annotated[int, msgspec.Meta(gt=0)] = 10
-
-
-_Attachable = Literal["pdf", "png", "jpeg", "docx", "xlsx", "text"]
-
-
-class AttachmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Section ``[attachments]``: which files people can attach to cases and contacts.
-
-    Attributes:
-        most_megabytes: How large one can be.
-        kinds: By what they hold, whatever they are called.
-    """
-
-    most_megabytes: Annotated[int, msgspec.Meta(ge=1, le=100)] = 20
-    kinds: tuple[_Attachable, ...] = ("pdf", "png", "jpeg", "docx", "xlsx", "text")
-
-    @property
-    def most_bytes(self) -> int:
-        """How large one can be."""
-        return self.most_megabytes * 1024 * 1024
 
 
 class SourceSettings(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from data_sources.places.postal_codes import middles, reach_m
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from clientinfo_kernel.settings import Branch
+    from clientinfo_kernel.sections.places import Branch
 
 
 class BranchPlace(NamedTuple):

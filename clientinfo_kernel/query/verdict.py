@@ -17,7 +17,7 @@ from data_sources.remarks import from_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from clientinfo_kernel.settings import AcceptedFinding
+    from clientinfo_kernel.sections.check import AcceptedFinding
 
 Judgement = Literal["sound", "doubtful", "wrong"]
 _EXAMPLES = 20

@@ -14,7 +14,7 @@ from widgets.texts.language import _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from clientinfo_kernel.settings import AttachmentSettings
+    from clientinfo_kernel.sections.attachments import AttachmentSettings
 
 _ID = re.compile("[0-9a-f]{32}")
 

@@ -13,7 +13,7 @@ from widgets.views.orientation_map import OrientationMap
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from clientinfo_kernel.settings import MapLayer
+    from clientinfo_kernel.sections.places import MapLayer
     from clientinfo_kernel.tours.clock import DayClock
     from clientinfo_kernel.tours.day import Stop, TourDay
     from clientinfo_kernel.tours.plan import Plan, Tour

@@ -14,7 +14,7 @@ from clientinfo_kernel.errors import NotPermitted, QuestionError
 from clientinfo_kernel.ingest.reconcile import reconcile
 from clientinfo_kernel.margin import DIMENSIONS, Margin, Question
 from clientinfo_kernel.margin.dimensions import Dimension
-from clientinfo_kernel.settings import MarginSettings
+from clientinfo_kernel.sections.margin import MarginSettings
 from tests.clientinfo_kernel.margin.lines import ADDITIVE, FEW
 from tests.golden import golden
 

@@ -1,7 +1,7 @@
 import pytest
 
 from clientinfo_kernel.query.branch_places import branch_places
-from clientinfo_kernel.settings import Branch
+from clientinfo_kernel.sections.places import Branch
 from data_sources.places.postal_codes import reach_m
 
 NAILA = Branch(name="Naila", street="Kronacher Straße 1", postal_code="95119", town="Naila")

@@ -10,7 +10,7 @@ from clientinfo_kernel.query.answers import SOURCES
 from clientinfo_kernel.query.finding_kinds import FINDING_KINDS
 from clientinfo_kernel.query.tables.findings import FINDINGS
 from clientinfo_kernel.query.verdict import Verdict, delivery_findings, verdict
-from clientinfo_kernel.settings import AcceptedFinding
+from clientinfo_kernel.sections.check import AcceptedFinding
 from data_sources.remarks import remark, to_json
 from widgets.texts.findings import SENTENCES, verdict_sentence
 

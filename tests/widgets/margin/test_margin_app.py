@@ -17,7 +17,7 @@ from msgspec import structs
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Question
 from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.settings import MarginSettings
+from clientinfo_kernel.sections.margin import MarginSettings
 from tests.house import House
 from tests.widgets.clicks import choices, click
 from tests.widgets.margin.page import state, text

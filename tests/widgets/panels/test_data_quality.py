@@ -8,7 +8,7 @@ import polars as pl
 from clientinfo_kernel.query.answers import SOURCES
 from clientinfo_kernel.query.tables.findings import FINDINGS, REFUSED_ROWS
 from clientinfo_kernel.query.verdict import verdict
-from clientinfo_kernel.settings import AcceptedFinding
+from clientinfo_kernel.sections.check import AcceptedFinding
 from widgets.parts.data_quality import data_quality
 from widgets.view_models import Item
 

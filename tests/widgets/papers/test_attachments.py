@@ -15,7 +15,7 @@ from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.file_kinds import kind_of, safe_name
-from clientinfo_kernel.settings import AttachmentSettings
+from clientinfo_kernel.sections.attachments import AttachmentSettings
 from hub.backup.contents import files_of
 from tests.widgets.papers.conftest import COMPANY, SELLER, with_settings
 from widgets.app.entry_dialog import EntryDialog
