@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,56 +11,36 @@ import polars as pl
 
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.errors import LiveUnavailable
-from clientinfo_kernel.live.event import Event
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.assigned_entries import Inbox, assigned_documents, assigned_entries, assigned_here
-from clientinfo_kernel.query.customer_rows import CustomerRows
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.header import customer_header
 from clientinfo_kernel.query.neighbours import neighbours
 from clientinfo_kernel.query.payments import ageing, with_ages
 from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to, where
 from clientinfo_kernel.query.standing import standing
-from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows, with_cases, with_contacts, with_events
+from clientinfo_kernel.query.written_file import WrittenFile
+from clientinfo_kernel.query.written_rows import with_cases, with_contacts, with_events
 from clientinfo_kernel.query.written_table import written_table
-from clientinfo_kernel.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clientinfo_kernel.query.header import CustomerHeader
 
 
 @dataclass(frozen=True)
-class CustomerFile(CustomerRows):
+class CustomerFile(WrittenFile):
     """One customer's file: each method returns the answer to one question as a small frame (schemas: ``answers``).
 
-    Several tabs share what was read (``CustomerRows``, which has the first attributes, too). A question about something
-    that ``access`` does not allow raises ``NotPermitted`` before anything is read; answers about everything (header,
-    timeline, the customer's own row) leave out what it does not allow.
-
-    Attributes:
-        settings: The settings in force.
-        account: Login name of the viewer; empty: the shell.
+    Several tabs share what was read (``CustomerRows``), and what people wrote (``WrittenFile``); these have the attributes.
+    A question about something that ``access`` does not allow raises ``NotPermitted`` before anything is read; answers
+    about everything (header, timeline, the customer's own row) leave out what it does not allow.
     """
-
-    _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
-    _read_history: Callable[[CustomerFile, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
-    _read_colleagues: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
-    _read_archived: Callable[[str, str], list[dict[str, Any]]] = field(default=lambda *_kind: [], repr=False)
-    _read_of_others: Callable[..., pl.DataFrame] = field(
-        default=lambda entity, **_of: written_table(entity, ()), repr=False
-    )
-    settings: Settings = field(default_factory=Settings, repr=False)
-    account: str = ""
-    _written: list[WrittenRows] = field(default_factory=list, repr=False)
 
     def on(self, day: date) -> CustomerFile:
         """Return the file on a key date: receivables, ages, days to pay and exposure as they were then."""
         return replace(self, key_date=day, as_of=day, _read={})
-
-    @property
-    def customer_number(self) -> str:
-        """The customer's number."""
-        return str(self._all_rows("customers", ("customer_number",))["customer_number"][0])
 
     @property
     def snapshot_id(self) -> str:
@@ -103,40 +82,9 @@ class CustomerFile(CustomerRows):
         """Return the contacts, newest first; ``case_id`` null: not linked (``answers.CONTACT_EVENTS``)."""
         return with_contacts(self._begun("contact_events", answers.CONTACT_EVENTS), self.written())
 
-    def written(self) -> WrittenRows:
-        """Return what people wrote about the customer, read once until ``read_again``."""
-        self.access.require("customers")
-        if not self._written:
-            self._written.append(self._read_written())
-        return self._written[0]
-
-    def written_rows(self, kind: str) -> list[Mapping[str, Any]]:
-        """Return the rows of one kind that people wrote and the viewer sees (``live.entities``), withdrawn ones left out."""
-        return self.written().shown(kind)
-
-    def history(self, kind: str, row_id: str) -> list[Event]:
-        """Return who changed a row, when, and what, newest first; the values as far as the viewer sees them.
-
-        Raises:
-            NotPermitted: The viewer is not allowed to see such rows.
-            RowUnknown: The customer has no such row.
-            LiveUnavailable: The store does not answer.
-        """
-        self.access.require("customers")
-        return self._read_history(self, kind, row_id)
-
-    def archived_rows(self, kind: str) -> list[dict[str, Any]]:
-        """Return the rows of a kind with the long fields that ``written_rows`` leaves empty; raises as ``history``."""
-        return self._read_archived(kind, self.customer_number)
-
-    def colleagues(self) -> tuple[str, ...]:
-        """Return who of the house writes here, the viewer among them: whom something can be handed over to."""
-        self.access.require("customers")
-        return self._read_colleagues()
-
     def read_again(self) -> None:
         """Look again at what people wrote; the snapshot stays the same for as long as the file is open."""
-        self._written.clear()
+        super().read_again()
         for follows in ("_header", "_decided_items"):  # the lights follow what accounting decides
             self.__dict__.pop(follows, None)
 

@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.access import rights
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.across_customers import laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.live_directory import LiveDirectory
 from clientinfo_kernel.query.opened_newest import Opened, keep_open, opened_newest
-from clientinfo_kernel.query.people_here import people_here
 from clientinfo_kernel.query.permitted import OpenedSnapshot, permitted_table
-from clientinfo_kernel.query.read_written import read_written
-from clientinfo_kernel.query.row_elsewhere import row_elsewhere
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
 from clientinfo_kernel.query.verdict import Verdict
-from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.search import SEARCHED_TOPICS, Hit
-from clientinfo_kernel.settings import Settings, read_settings
+from clientinfo_kernel.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
-
-    from clientinfo_kernel.live.calendars import Calendars
-    from clientinfo_kernel.live.database import LiveDatabase
-    from clientinfo_kernel.live.event import Event
-    from clientinfo_kernel.live.fields import Entity
-    from clientinfo_kernel.live.reading import LastChange
-    from clientinfo_kernel.live.store import LiveStore
-    from clientinfo_kernel.query.written_rows import WrittenRows
 
 
 @dataclass
-class CustomerDirectory:
+class CustomerDirectory(LiveDirectory):
     """All customers of the newest snapshot; a new one is noticed at the next call.
 
-    Attributes:
-        settings: The settings in force.
-        viewer: Who asks, and so what they are shown.
+    What people write about them is asked of the same object (``LiveDirectory``, which has the attributes).
     """
 
-    settings: Settings
-    viewer: rights.Viewer = field(default_factory=rights.viewer)
     _open: Opened | None = field(default=None, repr=False)
     _judged: tuple[tuple[str, date], Verdict] | None = field(default=None, repr=False)
 
@@ -90,103 +74,9 @@ class CustomerDirectory:
             account=self.viewer.name,
         )
 
-    def live(self, customer_file: CustomerFile) -> LiveStore:
-        """Return what people write about a customer, for commands; cases and contacts of the snapshot belong to it.
-
-        Raises:
-            SettingsError: ``live_database`` cannot work.
-        """
-        number = customer_file.customer_number
-
-        def elsewhere(entity: Entity, entity_id: str) -> dict[str, Any] | None:
-            return row_elsewhere(customer_file, number, entity, entity_id)
-
-        return replace(self._store(), elsewhere=elsewhere)
-
-    def live_of_house(self) -> LiveStore:
-        """Return what people write about the house, not about one customer: saved questions, targets.
-
-        Raises:
-            SettingsError: ``live_database`` cannot work.
-        """
-        return self._store()
-
-    def last_change(self, customer_file: CustomerFile) -> LastChange | None:
-        """Return the newest change of what people wrote about a customer; None: there is none.
-
-        Raises:
-            LiveUnavailable: The store does not answer.
-        """
-        return self._store().last_change(customer_file.customer_number)
-
     def is_newest(self, customer_file: CustomerFile) -> bool:
         """Return whether a customer's file is of the newest snapshot."""
         return customer_file.snapshot_id == SnapshotStore(self.settings.state_folder / "snapshots").newest_id()
-
-    def written(
-        self,
-        entity: Entity,
-        filled: str | None = None,
-        *,
-        since: datetime | None = None,
-        customers: Iterable[str] | None = None,
-    ) -> pl.DataFrame:
-        """Return what people wrote about all customers, one kind of row (``written_table.written_schema``).
-
-        Args:
-            entity: Which kind (``live.entities``).
-            filled: Only rows that hold something in this field (a follow-up, a promise).
-            since: Only rows that were written or changed at this moment or later.
-            customers: Only of customers of these numbers.
-
-        Raises:
-            NotPermitted: The viewer is not allowed to see them.
-            LiveUnavailable: The database does not answer.
-        """
-        return written_table(entity, self._store().of_everybody(entity, filled, since=since, customers=customers))
-
-    def _history(self, customer_file: CustomerFile, kind: str, row_id: str) -> list[Event]:
-        from clientinfo_kernel.live.house_cases import entity_of
-
-        number, entity = customer_file.customer_number, entity_of(kind, self.settings.cases)
-        return self.live(customer_file).history(entity, row_id, number)
-
-    def _archived(self, kind: str, customer_number: str) -> list[dict[str, Any]]:
-        from clientinfo_kernel.live.house_cases import entity_of
-
-        return self._store().rows(entity_of(kind, self.settings.cases), customer_number)
-
-    def colleagues(self) -> tuple[str, ...]:
-        """Return who can look after something, as people call them: the viewer first (``people_here``)."""
-        return people_here(self._store(), self.settings.state_folder)
-
-    def _written_rows(self, customer_number: str) -> WrittenRows:
-        return read_written(self._store, self._live_file, customer_number)
-
-    @cached_property
-    def _live_file(self) -> Path | None:
-        return self.settings.live_file
-
-    def _store(self) -> LiveStore:
-        from clientinfo_kernel.live.store import LiveStore
-
-        return LiveStore(self._database, self.viewer)
-
-    @cached_property
-    def _database(self) -> LiveDatabase:
-        from clientinfo_kernel.live.database import LiveDatabase
-
-        return LiveDatabase.of(self.settings)
-
-    def calendars(self) -> Calendars:
-        """Return the calendars that people subscribed to.
-
-        Raises:
-            SettingsError: ``live_database`` cannot work.
-        """
-        from clientinfo_kernel.live.calendars import Calendars
-
-        return Calendars(self._database)
 
     def open_cases(self, people: Collection[str] | None = None, kinds: Collection[str] | None = None) -> pl.DataFrame:
         """Return the open cases of all customers (``across_customers.OPEN_CASES``).
@@ -223,12 +113,6 @@ class CustomerDirectory:
         from clientinfo_kernel.live import across
 
         return self._newest()[0], across.last_event(self._database), self.key_date
-
-    def wrote_since(self, place: int) -> bool:
-        """Return whether the viewer changed anything after a place in the history (the second part of ``state``)."""
-        from clientinfo_kernel.live import across
-
-        return across.wrote_since(self._database, self.viewer.name, place)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Return the customers that a text finds, best first; by documents of a topic only for those who see the topic.
