@@ -21,12 +21,12 @@ from data_sources.inbox.drop_folder import DropFolder, NotRegular, TooLarge
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
 from data_sources.inbox.listing import CUSTOMER_LIST, CUSTOMERS, INVOICE_LIST, INVOICES, List, read_list
 from data_sources.inbox.upstream_systems import (
-    REASON_SUFFIX,
     SETTINGS_FILE,
     System,
     is_litter,
     is_shared,
     loose_files,
+    note_beside,
     state_of,
     system_in,
 )
@@ -36,7 +36,6 @@ from data_sources.remarks import Remark, remark
 # Bytes of a list: some hundred thousand entries, which are in memory together.
 LARGEST_LIST = 64 << 20
 _AT_ONCE = 100
-_NOTE_BYTES = 4000
 DOCUMENTS = "documents"
 _LISTED = pl.Schema({"entry_id": pl.String(), "document_id": pl.String()})
 
@@ -193,7 +192,7 @@ class FolderReading:
         """Return whether a loose document and the note beside it are the same; both its tables are asked for."""
         name, place = shown_name(path), system.path / path
         is_taken = f"{system.key}/{name}" in taken
-        depends_on = f"loose|{system.name}|{is_taken}|{self._note(place)}"
+        depends_on = f"loose|{system.name}|{is_taken}|{note_beside(self.folder, place)}"
         tables = [INVOICES.table, *([DOCUMENTS] if self._is_small(place) else [])]
         same = [self._is_known(_shown(system, name), table, place, depends_on) for table in tables]
         return all(same)
@@ -215,7 +214,7 @@ class FolderReading:
         found = self._read(system.path / path, _shown(system, name))
         document = found if isinstance(found, Document) else None
         mail = document.rendition.mail if document and document.rendition else None
-        state, note = state_of(path), self._note(system.path / path)
+        state, note = state_of(path), note_beside(self.folder, system.path / path)
         reasons = [remark("said", text=note)] if note else []
         if isinstance(found, Remark):
             reasons.append(found)
@@ -264,17 +263,6 @@ class FolderReading:
         if document.problem is not None and document.problem.code in STOPPED:
             self.stopped[file] = document.problem.code
         return document
-
-    def _note(self, path: PurePosixPath) -> str | None:
-        try:
-            raw = self.folder.start(path.with_name(path.name + REASON_SUFFIX), _NOTE_BYTES)
-        except (OSError, ValueError):
-            return None
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252", errors="replace")
-        return " ".join(text.split()) or None
 
     def _documents(self, frame: pl.DataFrame) -> Batch:
         """Return the rows of a file; one that a parser had to be stopped for stands in the quarantine, too."""

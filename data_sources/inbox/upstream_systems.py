@@ -13,7 +13,7 @@ DOCUMENT_FOLDER = "belege"
 SETTINGS_FILE = "system.toml"
 REASON_SUFFIX = ".reason.txt"
 _OWN_FILES = frozenset({INVOICE_LIST, CUSTOMER_LIST, SETTINGS_FILE})
-_SETTINGS_BYTES = 64 * 1024
+_SETTINGS_BYTES, _NOTE_BYTES = 64 * 1024, 4000
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -82,3 +82,16 @@ def state_of(path: PurePosixPath) -> str | None:
     """Return the state that the uppermost folder stands for, None for a document that only a list could place."""
     top = path.parts[0].lower() if len(path.parts) > 1 else "waiting"
     return None if top == DOCUMENT_FOLDER else STATE_WORDS.get(top, "waiting")
+
+
+def note_beside(folder: DropFolder, path: PurePosixPath) -> str | None:
+    """Return what the upstream system says of a document in the file beside it, on one line; None: nothing."""
+    try:
+        raw = folder.start(path.with_name(path.name + REASON_SUFFIX), _NOTE_BYTES)
+    except (OSError, ValueError):
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    return " ".join(text.split()) or None

@@ -11,14 +11,14 @@ import polars as pl
 import traitlets
 
 from widgets.assets import module
-from widgets.texts.language import language
 from widgets.view_models import Marked, Table, ViewModel
 from widgets.views import rows
 from widgets.views.arrangement import Arrangement
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
+from widgets.views.grid_options import grid_options
 from widgets.views.grid_rows import grid_rows, offered_link
-from widgets.views.grid_traits import GridOptions, GridRow, GridState, GridWanted, grid_column
+from widgets.views.grid_traits import GridRow, GridState, GridWanted, grid_column
 from widgets.views.grid_words import grid_words
 from widgets.views.kept import Setting, table_key
 from widgets.views.marking import Marks
@@ -26,9 +26,8 @@ from widgets.views.table_file import table_file
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
 WHOLE = 100
-# The most rows that one message asks for, that a page keeps for printing.
+# The most rows that one message asks for.
 LARGEST_WINDOW = 250
-PRINTED = 1000
 _SAMPLE = 1000
 _PARTS = tuple(f"table_{name}" for name in ("kit", "tools", "head", "rows", "details", "marks", "keyboard"))
 
@@ -78,27 +77,8 @@ class Grid(anywidget.AnyWidget):
         self._marks = Marks()
         super().__init__(
             columns=[grid_column(column) for column in table.columns],
-            options=GridOptions(
-                {
-                    "title": table.title,
-                    "search": table.search,
-                    "filter": self._arrangement.text,
-                    "wanted": self._wanted(),
-                    "download": bool(table.download),
-                    "detail": table.detail is not None and choose is None,
-                    "choose": choose is not None,
-                    "mark": table.marked is not None and choose is None,
-                    "leads": table.leads and table.detail is None and choose is None,
-                    "keys": [*table.keys] if choose is None else [],
-                    "selected": selected,
-                    "empty": table.empty,
-                    "note": table.note,
-                    "total": table.rows.height,
-                    "whole": WHOLE,
-                    "printed": PRINTED,
-                    "footer": any(column.total or column.summary for column in table.columns),
-                    "language": language(),
-                }
+            options=grid_options(
+                self._arrangement, self._wanted(), WHOLE, is_choice=choose is not None, selected=selected
             ),
             words=grid_words(),
             state=self._state(),
