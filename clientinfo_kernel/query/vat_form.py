@@ -26,6 +26,13 @@ def written_plainly(vat_id: str) -> str:
     return _SPELLINGS.get(plain[:2], plain[:2]) + plain[2:]
 
 
+def spelled_plainly(column: str) -> pl.Expr:
+    """Return ``written_plainly`` of a column."""
+    plain = pl.col(column).str.replace_all(_IN_NUMBERS.pattern, "").str.to_uppercase()
+    state = plain.str.slice(0, 2)
+    return pl.concat_str(state.replace(_SPELLINGS), plain.str.slice(2)).alias(column)
+
+
 def vat_ids_in(text: str) -> tuple[str, ...]:
     """Return the VAT IDs that stand in a text (an imprint), each once, by form and check digit of their countries."""
     found: dict[str, None] = {}

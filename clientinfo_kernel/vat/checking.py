@@ -6,7 +6,9 @@ import re
 import time
 from typing import TYPE_CHECKING, Literal
 
-from clientinfo_kernel.query.vat_form import MEMBERS, is_formally_valid, written_plainly
+import polars as pl
+
+from clientinfo_kernel.query.vat_form import MEMBERS, is_formally_valid, surely_valid, written_plainly
 from data_sources.vat_ids import evatr, vies
 from data_sources.vat_ids.answer import Trader, VatAnswer
 
@@ -57,6 +59,17 @@ def why_nobody(vat_id: str, services: VatServices) -> Literal["", "no_member_sta
     if _is_wrong(vat_id) or services.vies_url or _is_the_tax_offices(vat_id, services):
         return ""
     return "no_service"
+
+
+def is_anybody(vat_ids: pl.Series, services: VatServices) -> pl.Series:
+    """Return about which VAT IDs somebody can be asked: for which ``why_nobody`` has nothing to say."""
+    state = vat_ids.str.slice(0, 2)
+    if services.vies_url:
+        return state.is_in(list(MEMBERS))
+    foreign = [each for each in MEMBERS if _is_the_tax_offices(each, services)]
+    doubtful = vat_ids.to_frame().select(state.eq("DE") & ~surely_valid(vat_ids.name)).to_series()
+    wrong = pl.Series([_is_wrong(each) for each in vat_ids.filter(doubtful)], dtype=pl.Boolean)
+    return state.is_in(foreign) | doubtful.clone().scatter(doubtful.arg_true(), wrong)
 
 
 def is_asked(vat_id: str, services: VatServices) -> bool:

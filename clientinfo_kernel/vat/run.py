@@ -13,6 +13,8 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from clientinfo_kernel.errors import CustomerUnknown, SettingsError
 from clientinfo_kernel.live.errors import CommandReused, InputRefused
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -78,7 +80,7 @@ class VatRun:
     def due(self) -> list[str]:
         """Return the numbers of the customers whose VAT ID is to be asked about (``due.due_vat_ids``), but for those of today."""
         due = due_vat_ids(self.directory, self.services, self.now().date())
-        return [each.customer_number for each in due if not each.is_tried_today]
+        return due.filter(~pl.col("is_tried_today"))["customer_number"].to_list()
 
     def unaskable(self) -> list[str]:
         """Return the numbers of the customers about whose VAT ID nobody can be asked (no member state, no service for it)."""

@@ -4,11 +4,10 @@ from datetime import datetime
 
 import polars as pl
 
-from clientinfo_kernel.query.table import MOMENT
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.due import due_vat_ids
 from clientinfo_kernel.vat.services import vat_services
-from widgets.parts.list_rows import customer_columns
+from widgets.parts.list_rows import customer_columns, in_words
 from widgets.parts.vat_list import vat_button
 from widgets.roles import LEDGER
 from widgets.texts.language import N_, _
@@ -31,19 +30,12 @@ from widgets.work_list import Desk, work_list
 def vat_checks(desk: Desk) -> Table:
     """Show whose VAT ID is to be asked about, never checked ones first, then by the last attempt."""
     services = vat_services(desk.directory.settings.services)
-    due = due_vat_ids(desk.directory, services, datetime.now(BERLIN).date())
-    rows = pl.DataFrame(
-        {
-            "customer_number": [each.customer_number for each in due],
-            "vat_id": [each.vat_id for each in due],
-            "why": [word(DUE, each.standing.due) for each in due],
-            "tried_at": [each.tried_at for each in due],
-            "result": [each.standing.result or None for each in due],
-        },
-        schema={
-            "customer_number": pl.String, "vat_id": pl.String, "why": pl.String, "tried_at": MOMENT, "result": pl.String,
-        },
-    )  # fmt: skip
+    due = due_vat_ids(desk.directory, services, datetime.now(BERLIN).date(), desk.opened)
+
+    def seen(some: pl.DataFrame) -> pl.DataFrame:
+        said = in_words(desk.of_customers(some.drop("customer_number")), "due", DUE, "why")
+        return said.with_columns(row="customer_number")
+
     chips = {"valid": Chip(word(RESULTS, "valid"), "ok"), "invalid": Chip(word(RESULTS, "invalid"), "danger")}
     nobody = _("In den Einstellungen steht kein Dienst, der gefragt werden kann.")
     return Table(
@@ -54,7 +46,8 @@ def vat_checks(desk: Desk) -> Table:
             Column("result", _("zuletzt"), "chip", chips=chips),
             Column("tried_at", _("zuletzt gefragt"), "moment", phone="hide"),
         ),
-        rows=desk.of_customers(rows, on="customer_number").with_columns(row="customer_number"),
+        rows=due.with_columns(pl.col("result").replace("", None)),
+        more=seen,
         title=_("USt-IdNr. zu prüfen"),
         detail=vat_button(desk),
         note=_("Markierte Zeilen werden nacheinander geprüft; jede Antwort wird als Nachweis aufbewahrt."),

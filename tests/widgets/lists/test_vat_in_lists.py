@@ -155,7 +155,7 @@ def test_marked_rows_are_checked_after_a_preview_and_leave_the_list(
 
     async def work(directory: CustomerDirectory) -> None:
         page = Page(directory, CARLA)
-        rows = page.app._view._table.rows
+        rows = page.app._view._table.whole().rows
         assert dict(rows.select("customer_number", "why").rows()) == dict.fromkeys(
             (GOOD, GONE, WRONG), "noch nicht abgefragt"
         )
