@@ -87,7 +87,7 @@ def meier(directory: CustomerDirectory, *roles: str) -> CustomerFile:
 def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, role: str) -> None:
     # The same file on a key date asks nothing by itself, nor does whose file of which snapshot and account it is.
     asks_nothing = {"on", "as_of", "customer_number", "snapshot_id", "account"}
-    assert {name for name in vars(CustomerFile) if not name.startswith("_")} - asks_nothing == set(QUESTIONS)
+    assert {name for name in dir(CustomerFile) if not name.startswith("_")} - asks_nothing == set(QUESTIONS)
     for question, allowed in QUESTIONS.items():
         file = meier(directory, role)
         if question == "written_rows":
