@@ -19,6 +19,7 @@ from clientinfo_kernel.access.email_address import is_email_address
 from clientinfo_kernel.errors import ClientInfoError, SettingsError
 from clientinfo_kernel.sections.letters import MailSettings
 from clientinfo_kernel.settings import BERLIN
+from widgets.papers.mail_connection import MailConnection
 
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
@@ -27,8 +28,8 @@ EML = "message/rfc822"
 # All steps before the text together. Then the server may look through the text.
 _PATIENCE_SECONDS = 8
 _LAST_ANSWER_SECONDS = 20
-# With the farewell.
-LONGEST_SECONDS = _PATIENCE_SECONDS + 2 * _LAST_ANSWER_SECONDS
+_FAREWELL_SECONDS = 5
+LONGEST_SECONDS = _PATIENCE_SECONDS + _LAST_ANSWER_SECONDS + _FAREWELL_SECONDS
 _SHARP_S = frozenset((0xDF, 0x1E9E))  # small and capital
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
@@ -153,12 +154,12 @@ def send(mail: Outgoing) -> str:
     finally:
         # Whatever happens at the farewell: the mail is taken, or is not.
         with suppress(OSError, smtplib.SMTPException):
-            _hurry(connection, ends)
+            connection.has(_FAREWELL_SECONDS)
             connection.quit()
         connection.close()
 
 
-def _handed_over(connection: smtplib.SMTP, mail: Outgoing, ends: float) -> str:
+def _handed_over(connection: MailConnection, mail: Outgoing, ends: float) -> str:
     server = mail.server
     try:
         if server.user:
@@ -169,8 +170,7 @@ def _handed_over(connection: smtplib.SMTP, mail: Outgoing, ends: float) -> str:
             _require_taken(*step(address))
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise MailNotSent(_reason(error)) from error
-    if connection.sock is not None:
-        connection.sock.settimeout(_LAST_ANSWER_SECONDS)
+    connection.has(_LAST_ANSWER_SECONDS)
     try:
         code, answer = connection.data(mail.content)
     except smtplib.SMTPDataError as error:  # it does not want the text at all
@@ -181,11 +181,9 @@ def _handed_over(connection: smtplib.SMTP, mail: Outgoing, ends: float) -> str:
     return _said(code, answer)
 
 
-def _connected(server: MailSettings, ends: float) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if server.security == "tls":
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=_PATIENCE_SECONDS, context=context)
-    connection = smtplib.SMTP(server.host, server.port, timeout=_PATIENCE_SECONDS)
+def _connected(server: MailSettings, ends: float) -> MailConnection:
+    context, address = ssl.create_default_context(), (server.host, server.port)
+    connection = MailConnection(address, _PATIENCE_SECONDS, context if server.security == "tls" else None)
     try:
         _hurry(connection, ends)
         connection.ehlo_or_helo_if_needed()
@@ -198,13 +196,12 @@ def _connected(server: MailSettings, ends: float) -> smtplib.SMTP:
     return connection
 
 
-def _hurry(connection: smtplib.SMTP, ends: float) -> None:
+def _hurry(connection: MailConnection, ends: float) -> None:
     """Give the next step no more than what is left of the time for all of them."""
     left = ends - monotonic()
     if left <= 0:
         raise TimeoutError("the mail server takes too long")
-    if connection.sock is not None:
-        connection.sock.settimeout(left)
+    connection.has(left)
 
 
 def _require_taken(code: int, answer: bytes) -> None:

@@ -1,0 +1,103 @@
+"""A connection to a mail server that ends: when its time is over, and at an answer longer than any server has to give.
+
+A socket's own timeout begins anew with each byte, and an answer of SMTP goes on as long as its lines say so: neither binds
+a server that drips, or one that never ends.
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import socket
+from contextlib import suppress
+from threading import Timer
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ssl
+
+# Of all answers together; a server's whole talk about one mail is some kilobytes.
+MOST_BYTES = 256 * 1024
+
+
+class _Bounded:
+    """The lines that a server says."""
+
+    def __init__(self, file: IO[bytes], told: list[int]) -> None:
+        self._file, self._told = file, told
+
+    def readline(self, size: int) -> bytes:
+        line = self._file.readline(size)
+        self._told[0] += len(line)
+        if self._told[0] > MOST_BYTES:
+            raise OSError("the mail server says more than any mail needs")
+        if line and not line.endswith(b"\n"):
+            raise OSError("the mail server broke off in the middle of an answer")  # "2" is no 250
+        return line
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class MailConnection(smtplib.SMTP):
+    """A connection, not yet encrypted but where ``context`` is given.
+
+    Args:
+        address: Host and port.
+        seconds: Until ``has`` says otherwise, it is cut after so long.
+        context: For TLS from the start.
+
+    Raises:
+        OSError: The server is not there, or not trusted.
+        smtplib.SMTPException: It does not greet.
+    """
+
+    def __init__(self, address: tuple[str, int], seconds: float, context: ssl.SSLContext | None = None) -> None:
+        self._context, self._told = context, [0]
+        self._handle: socket.socket | None = None
+        self._timer: Timer | None = None
+        self.has(seconds)
+        try:
+            super().__init__(*address, timeout=seconds)
+        except BaseException:
+            self.close()
+            raise
+
+    def has(self, seconds: float) -> None:
+        """Give what comes now so long, all of it together."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = Timer(max(seconds, 0), self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+        sock: socket.socket | None = getattr(self, "sock", None)
+        if sock is not None:
+            sock.settimeout(max(seconds, 0.001))
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read an answer."""
+        if self.file is None and self.sock is not None:
+            self.file = _Bounded(self.sock.makefile("rb"), self._told)
+        return super().getreply()
+
+    def close(self) -> None:
+        """Close it, and forget the time."""
+        if self._timer is not None:
+            self._timer.cancel()
+        with suppress(AttributeError):  # it never was open
+            super().close()
+        if self._handle is not None:
+            self._handle.close()
+            self._handle = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> Any:
+        connection = socket.create_connection((host, port), timeout)
+        # TLS takes its socket over: a second handle of it stays with us
+        self._handle = socket.socket(fileno=os.dup(connection.fileno()))
+        return connection if self._context is None else self._context.wrap_socket(connection, server_hostname=host)
+
+    def _cut(self) -> None:
+        handle = self._handle
+        if handle is not None:
+            with suppress(OSError):  # the server was faster
+                handle.shutdown(socket.SHUT_RDWR)
