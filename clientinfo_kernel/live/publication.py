@@ -149,6 +149,13 @@ def open_requests(connection: sa.Connection, file: str, user: str) -> int:
     return sum(steps.state(key) == "requested" and taken[0].user == user for key, taken in steps.of.items())
 
 
+def steps_since(connection: sa.Connection, user: str, moment: datetime) -> int:
+    """Return how many steps somebody has taken since a moment."""
+    step = publication_steps.c
+    query = sa.select(sa.func.count()).where(step.user == user, step.at > moment)
+    return int(connection.scalar(query) or 0)
+
+
 def owner_of(connection: sa.Connection, file: str) -> Step | None:
     """Return the request for the newest version of a file; None: nobody asked for one yet."""
     steps = _Steps.read(connection, file)

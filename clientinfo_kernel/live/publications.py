@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from clientinfo_kernel.live.publication import (
     lock_versions,
     open_requests,
     owner_of,
+    steps_since,
     versions,
 )
 from clientinfo_kernel.live.tables import publication_steps, publications
@@ -39,6 +40,9 @@ _MAY_BE_RELEASED: frozenset[State] = frozenset({"requested", "replaced", "withdr
 _MOST_ATTEMPTS = 5
 # Versions of a file that one person can have waiting: nobody reads more, and each is kept for good.
 MOST_OPEN = 5
+# Steps of one person in a day, whatever becomes of each: what is asked for is kept for good, also what is withdrawn.
+MOST_A_DAY = 50
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ class Publications:
         Raises:
             ChangeNotPermitted: The viewer is not allowed to ask.
             InputRefused: A value cannot stand in its field.
-            PublicationRefused: The newest version is another person's, or too many wait already.
+            PublicationRefused: The newest version is another person's, too many wait already, or it is too much for a day.
             CommandReused: The id was used for something else.
             LiveUnavailable: The database does not answer.
         """
@@ -131,6 +135,7 @@ class Publications:
             before = owner_of(connection, draft.file)
             if before is not None and before.user != self.viewer.name and not draft.takes_over:
                 raise PublicationRefused("owner", f"the page is {before.user_name}'s", before.user_name)
+            self._require_room(connection)
             if open_requests(connection, draft.file, self.viewer.name) >= MOST_OPEN:
                 raise PublicationRefused("open", f"{MOST_OPEN} versions of it wait already; withdraw some first")
             of_file = publications.c.file == draft.file
@@ -194,6 +199,8 @@ class Publications:
     ) -> Publication:
         def decide(connection: sa.Connection) -> Publication:
             lock_versions(connection, seen.file)
+            if act == "release":
+                self._require_room(connection)
             known = find_version(connection, seen.file, seen.version)
             if act != "withdraw" and (not self.viewer.name or known.requested_by == self.viewer.name):
                 raise PublicationRefused("own", "another person than the one who asked has to decide")
@@ -224,6 +231,15 @@ class Publications:
             except sa.exc.IntegrityError:  # somebody asked for the same version's number, or sent the same command
                 continue
         raise LiveUnavailable("others publish the same notebook all the time; try again")
+
+    def _require_room(self, connection: sa.Connection) -> None:
+        """Make sure that this person does not fill the store; what is to go can go at any time.
+
+        Raises:
+            PublicationRefused: They did more in a day than anybody reads.
+        """
+        if steps_since(connection, self.viewer.name, self.now() - _DAY) >= MOST_A_DAY:
+            raise PublicationRefused("day", f"{MOST_A_DAY} steps in a day are enough; go on tomorrow")
 
     def _note(self, connection: sa.Connection, command_id: str, what: Mapping[str, object]) -> None:
         who = {"user": self.viewer.name, "user_name": self.viewer.full_name or self.viewer.name}

@@ -17,7 +17,7 @@ from jupyterhub.apihandlers.base import APIHandler
 from clientinfo_kernel.access.rights import GRANTS, Viewer
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, PublicationRefused
-from clientinfo_kernel.live.publications import LONGEST_CONTENT, MOST_OPEN, Draft, Publications
+from clientinfo_kernel.live.publications import LONGEST_CONTENT, MOST_A_DAY, MOST_OPEN, Draft, Publications
 from hub.laboratory.notebook_check import check_notebook
 from hub.laboratory.published_form import NotANotebook, published_form
 from hub.web.page_texts import _
@@ -139,6 +139,10 @@ def wanted_of(body: bytes) -> Wanted:
 def _words_for(error: PublicationRefused) -> str:
     if error.owner:
         return _("Eine Seite dieses Namens hat bisher {owner}.").format(owner=error.owner)
+    if error.rule == "day":
+        return _("Mehr als {most} Schritte am Tag werden nicht angenommen; bitte morgen weiter.").format(
+            most=MOST_A_DAY
+        )
     return _("Von dieser Seite warten schon {most} Versionen auf Freigabe.").format(most=MOST_OPEN)
 
 

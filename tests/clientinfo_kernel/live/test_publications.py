@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -205,6 +205,30 @@ def test_five_versions_of_a_file_can_wait_and_no_sixth(anna: Publications) -> No
     anna.withdraw("room", asked[0])
     assert anna.request("sixth", CHURN).version == 6
     assert anna.request("other", replace(CHURN, file="other.ipynb")).version == 1
+
+
+def test_nobody_fills_the_store_by_asking_and_withdrawing(anna: Publications) -> None:
+    """What was asked for is kept for good: 50 steps in a day, and then those of the next."""
+    noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    at_noon = replace(anna, now=lambda: noon)
+    asked = [at_noon.request("the first", CHURN)]
+    for number in range(24):
+        at_noon.withdraw(f"back {number}", asked[-1])
+        asked.append(at_noon.request(f"ask {number}", CHURN))
+    at_noon.withdraw("the fiftieth", asked.pop())
+    with pytest.raises(PublicationRefused) as refused:
+        at_noon.request("more", CHURN)
+    assert refused.value.rule == "day"
+    assert len(anna.every()) == 25
+    assert at_noon.request("ask 3", CHURN).version == 5  # what was confirmed is answered again
+    vera = Publications(anna.database, Viewer("vera", frozenset({"analyst"})), lambda: noon)
+    hers = vera.request("hers", replace(CHURN, file="other.ipynb"))
+    with pytest.raises(PublicationRefused) as refused:
+        at_noon.release("much", hers)
+    assert refused.value.rule == "day"
+    assert at_noon.withdraw("gone", hers).state == "withdrawn"  # what is to go can go
+    tomorrow = replace(anna, now=lambda: noon + timedelta(days=1))
+    assert tomorrow.request("tomorrow", CHURN).version == 26
 
 
 def test_a_command_that_is_sent_again_acts_once(anna: Publications, karl: Publications) -> None:
