@@ -14,7 +14,9 @@ ClientInfoError
 ├── ChangeNotPermitted  the viewer's roles are not allowed to change this
 ├── (live.errors)       what can be wrong with something that people write
 ├── AuditUnavailable    the audit log's files cannot be read or deleted
-└── AuditNotWritten     the audit log cannot be written, so nothing is shown, exported or changed
+├── AuditNotWritten     the audit log cannot be written, so nothing is shown, exported or changed
+├── TooManySearched     the search has shown one person as many customers as people need; it ends by itself
+└── TooManyOpened       one person has opened as many; it ends by itself
 """
 
 from __future__ import annotations
@@ -136,6 +138,18 @@ class TooManySearched(ClientInfoError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"the search has shown too many customers; it goes on in {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class TooManyOpened(ClientInfoError):
+    """Somebody has opened as many customers as a person can look at, and more; it ends by itself.
+
+    Attributes:
+        seconds: After so long.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"too many customers were opened; it goes on in {seconds:.0f} s")
         self.seconds = seconds
 
 

@@ -79,6 +79,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         searched_customers_per_hour: So many different customers the search shows one person in an hour; then it pauses, and
             the audit log says so. 0: any number.
         searched_customers_per_day: The same for a day.
+        opened_customers_per_hour: So many different customers one person opens in an hour. 0: any number.
+        opened_customers_per_day: The same for a day.
+        changes_per_day: So many changes one person writes on the pages in 24 hours; then nothing more is taken from them
+            for a while, and the audit log says so. 0: any number.
         base: Folder to which relative paths refer (the folder of clientinfo.toml).
     """
 
@@ -107,6 +111,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     live_database: str = ""
     searched_customers_per_hour: Annotated[int, msgspec.Meta(ge=0)] = 600
     searched_customers_per_day: Annotated[int, msgspec.Meta(ge=0)] = 3000
+    opened_customers_per_hour: Annotated[int, msgspec.Meta(ge=0)] = 600
+    opened_customers_per_day: Annotated[int, msgspec.Meta(ge=0)] = 3000
+    changes_per_day: Annotated[int, msgspec.Meta(ge=0)] = 5000
     base: Path = Path()
 
     def path(self, value: Path | str) -> Path:

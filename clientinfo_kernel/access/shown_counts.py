@@ -35,22 +35,26 @@ class Shown:
     Attributes:
         searched: Digest of a customer -> when the search showed it first in the last day.
         opened: Digests of the customers that were opened last, newest last.
+        visited: Digest of a customer -> when they were opened first in the last day.
         searches: Searches since the last line of the audit log.
         customers: Customers that they showed for the first time.
         since: When the first of them was.
         user: Who searched, while a line is due; else empty.
         roles: Theirs.
-        stopped: When the brake was last written down.
+        stopped: When the search's brake was last written down.
+        held: When that of opening was.
     """
 
     searched: dict[str, float] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
+    visited: dict[str, float] = field(default_factory=dict)
     searches: int = 0
     customers: int = 0
     since: float = 0.0
     user: str = ""
     roles: list[str] = field(default_factory=list)
     stopped: float = 0.0
+    held: float = 0.0
 
 
 @contextmanager
@@ -102,7 +106,9 @@ def _opened(path: Path, clock: Callable[[], float], no_wait: int = 0) -> Iterato
         before = file.read()
         shown = _read(before)
         now = clock()
-        shown.searched = {each: at for each, at in shown.searched.items() if abs(now - at) < DAY}
+        for counted in (shown.searched, shown.visited):
+            for each in [each for each, at in counted.items() if abs(now - at) >= DAY]:
+                del counted[each]
         try:
             yield shown
         finally:
@@ -118,9 +124,10 @@ def _read(text: str) -> Shown:
         found: dict[str, Any] = json.loads(text)
         shown = Shown(**found)
         shown.searched = {str(each): float(at) for each, at in shown.searched.items()}
+        shown.visited = {str(each): float(at) for each, at in shown.visited.items()}
         shown.opened = [str(each) for each in shown.opened]
         shown.searches, shown.customers = int(shown.searches), int(shown.customers)
-        shown.since, shown.stopped = float(shown.since), float(shown.stopped)
+        shown.since, shown.stopped, shown.held = float(shown.since), float(shown.stopped), float(shown.held)
         shown.user, shown.roles = str(shown.user), [str(each) for each in shown.roles]
     except (ValueError, TypeError, AttributeError):
         return Shown()

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.audit import AuditLog, record
-from clientinfo_kernel.access.audit_subject import SEARCH
+from clientinfo_kernel.access.audit_subject import SEARCH, STOPPED, AuditSubject
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.access.shown_counts import DAY, MINUTE, Shown, is_over, open_counts, write_down
-from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
+from clientinfo_kernel.errors import AuditNotWritten, TooManyOpened, TooManySearched
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.settings import read_settings
 
@@ -47,6 +47,8 @@ class ShownCustomers:
         per_hour: So many customers the search shows in an hour; 0: any number.
         per_day: The same for a day.
         clock: Seconds of the epoch.
+        opens_per_hour: So many customers this person opens in an hour; 0: any number.
+        opens_per_day: The same for a day.
     """
 
     folder: Path
@@ -54,6 +56,8 @@ class ShownCustomers:
     per_hour: int
     per_day: int
     clock: Callable[[], float] = time.time
+    opens_per_hour: int = 0
+    opens_per_day: int = 0
 
     @classmethod
     def of(cls, viewer: Viewer, settings: Settings | None = None) -> ShownCustomers:
@@ -66,7 +70,8 @@ class ShownCustomers:
             return cls(Path(), viewer, 0, 0)
         known = settings or read_settings()
         limits = known.searched_customers_per_hour, known.searched_customers_per_day
-        return cls(AuditLog.of(known).folder / FOLDER, viewer, *limits)
+        opens = known.opened_customers_per_hour, known.opened_customers_per_day
+        return cls(AuditLog.of(known).folder / FOLDER, viewer, *limits, time.time, *opens)
 
     def begin(self) -> None:
         """Write down what an earlier page of this person did not, when a page begins; where it cannot, the next one does."""
@@ -84,13 +89,13 @@ class ShownCustomers:
         if not self.viewer.name:
             return
         with self._file() as shown:
-            seconds = self._seconds_left(shown)
+            seconds = self._seconds_left(shown.searched, self.per_hour, self.per_day)
             if not seconds:
                 return
             if is_over(HOUR, shown.stopped, self.clock()):
                 shown.stopped = self.clock()
                 self._write_down(shown)
-                detail = f"stopped for {seconds / MINUTE:.0f} min: {len(shown.searched)} customers in a day"
+                detail = f"{STOPPED}{seconds / MINUTE:.0f} min: {len(shown.searched)} customers in a day"
                 record("refuse", SEARCH, detail, viewer=self.viewer)
                 event_log().critical("somebody searches through the customers", user=self.viewer.name, detail=detail)
         raise TooManySearched(seconds)
@@ -115,6 +120,32 @@ class ShownCustomers:
             if shown.customers >= _SOON:
                 self._write_down(shown)
 
+    def require_open(self, customer_number: str) -> None:
+        """Count that this person is about to open a customer; whom they opened in the last day they open again.
+
+        Raises:
+            TooManyOpened: The brake holds; it says for how long.
+            AuditNotWritten: Its first line cannot be written.
+        """
+        if not self.viewer.name:
+            return
+        with suppress(OSError), self._file() as shown:  # the audit log has its own say about a full disk
+            new, now = _digest(customer_number), self.clock()
+            if new in shown.visited:
+                return
+            seconds = self._seconds_left(shown.visited, self.opens_per_hour, self.opens_per_day)
+            if not seconds:
+                shown.visited[new] = now
+                return
+            if is_over(HOUR, shown.held, now):
+                shown.held = now
+                detail = f"{STOPPED}{seconds / MINUTE:.0f} min: {len(shown.visited)} customers opened in a day"
+                record("refuse", AuditSubject("user", self.viewer.name), detail, viewer=self.viewer)
+                event_log().critical(
+                    "somebody opens one customer after the other", user=self.viewer.name, detail=detail
+                )
+            raise TooManyOpened(seconds)
+
     def note_opened(self, customer_number: str) -> None:
         """Remember that this person opened a customer; where that cannot be written, the list of the last ones lacks them."""
         if self.viewer.name:
@@ -130,11 +161,11 @@ class ShownCustomers:
             return tuple(number for number in customer_numbers if _digest(number) in shown.opened)
         return ()
 
-    def _seconds_left(self, shown: Shown) -> float:
+    def _seconds_left(self, counted: Mapping[str, float], per_hour: int, per_day: int) -> float:
         """Return how long it takes until enough customers are no longer counted; 0: the brake does not hold."""
         now, waits = self.clock(), [0.0]
-        for limit, window in ((self.per_hour, HOUR), (self.per_day, DAY)):
-            within = sorted(at for at in shown.searched.values() if abs(now - at) < window)
+        for limit, window in ((per_hour, HOUR), (per_day, DAY)):
+            within = sorted(at for at in counted.values() if abs(now - at) < window)
             if limit and len(within) >= limit:
                 waits.append(within[len(within) - limit] + window - now)
         return max(waits)

@@ -9,6 +9,7 @@ ClientInfoError
 ├── PublicationRefused  a notebook cannot be released, refused or withdrawn so
 ├── NothingToUndo    the last change of the row is not the viewer's own, or not the one that they saw
 └── LiveUnavailable  the database does not answer, or is of a newer version
+    └── TooMuchWritten  somebody has written more than people do; it ends by itself
 """
 
 from __future__ import annotations
@@ -105,12 +106,13 @@ class PublicationRefused(ClientInfoError):
 
     Attributes:
         rule: Which rule it breaks: ``own`` (two people are wanted), ``content`` (it is not what was looked at),
-            ``state`` (somebody decided meanwhile), ``owner`` (the page is another person's), ``open`` (too many wait).
+            ``state`` (somebody decided meanwhile), ``owner`` (the page is another person's), ``open`` (too many wait),
+            ``day`` (too much for one day).
         owner: Full name of the person whose page it is.
     """
 
     def __init__(
-        self, rule: Literal["own", "content", "state", "owner", "open"], message: str, owner: str = ""
+        self, rule: Literal["own", "content", "state", "owner", "open", "day"], message: str, owner: str = ""
     ) -> None:
         super().__init__(message)
         self.rule = rule
@@ -119,3 +121,16 @@ class PublicationRefused(ClientInfoError):
 
 class LiveUnavailable(ClientInfoError):
     """The database does not answer in time, cannot be written, or is of a newer version of clientinfo."""
+
+
+class TooMuchWritten(LiveUnavailable):
+    """Somebody has written more than people do in a day: nothing is taken from them for a while, and can be sent again.
+
+    Attributes:
+        seconds: After so long.
+        most: So many changes are taken in a day.
+    """
+
+    def __init__(self, seconds: float, most: int) -> None:
+        super().__init__(f"{most} changes in a day are written already; it goes on in {seconds:.0f} s")
+        self.seconds, self.most = seconds, most

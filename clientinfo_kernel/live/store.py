@@ -32,6 +32,7 @@ from clientinfo_kernel.live.ownership import require_own
 from clientinfo_kernel.live.reading import LiveReader, find_row, require_seen
 from clientinfo_kernel.live.row_topics import own_topics, require_topics
 from clientinfo_kernel.live.take_over import arrival
+from clientinfo_kernel.live.writing_limit import WritingLimit
 
 Command: TypeAlias = Add | Change | Undo
 # How often two servers' processes can meet at the same row before somebody must ask again.
@@ -60,9 +61,11 @@ class LiveStore(LiveReader):
 
     Attributes:
         now: The clock.
+        limit: How much the viewer writes in a day.
     """
 
     now: Callable[[], datetime] = field(default=_now, repr=False)
+    limit: WritingLimit = field(default_factory=WritingLimit, repr=False)
 
     def do(self, command: Command) -> Saved | Conflict:
         """Carry out a command; when ``Saved`` is returned, it is on the disk. The same command again changes nothing.
@@ -75,7 +78,8 @@ class LiveStore(LiveReader):
             RowFixed: Such a row stays as it was written.
             CommandReused: The id was used for another change.
             NothingToUndo: The last change is not the viewer's, or not the one that they saw.
-            LiveUnavailable: The database does not answer; the command can be sent again.
+            LiveUnavailable: The database does not answer, or the viewer has written too much (``TooMuchWritten``); the
+                command can be sent again.
         """
         access = self.viewer.access
         require_seen(access, command.entity)
@@ -116,6 +120,7 @@ class LiveStore(LiveReader):
         return Saved(found.entity_id, found.version, is_repeat=True)
 
     def _act(self, connection: sa.Connection, command: Command) -> Saved | Conflict:
+        self.limit.require_room(connection, self.viewer, command, self.now())
         match command:
             case Add():
                 return self._add(connection, command)

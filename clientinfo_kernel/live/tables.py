@@ -217,6 +217,7 @@ events = sa.Table(
     sa.Column("topics", sa.Text, nullable=False),
     sa.Column("request", sa.Text, nullable=False),
     sa.UniqueConstraint("entity", "entity_id", "version"),
+    sa.Index("ix_events_user_at", "user", "at"),
 )
 
 # Whose follow-ups a calendar program may ask for: by accounts, of no customer, without a history.

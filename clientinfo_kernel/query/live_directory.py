@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.reading import LastChange
     from clientinfo_kernel.live.store import LiveStore
+    from clientinfo_kernel.live.writing_limit import WritingLimit
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.written_rows import WrittenRows
 
@@ -118,7 +119,13 @@ class LiveDirectory:
     def _store(self) -> LiveStore:
         from clientinfo_kernel.live.store import LiveStore
 
-        return LiveStore(self._database, self.viewer)
+        return LiveStore(self._database, self.viewer, limit=self._limit)
+
+    @cached_property
+    def _limit(self) -> WritingLimit:
+        from clientinfo_kernel.live.writing_limit import WritingLimit
+
+        return WritingLimit(self.settings.changes_per_day)
 
     @cached_property
     def _database(self) -> LiveDatabase:

@@ -5,7 +5,9 @@ Review of security, attack 7: 1,383 of 2,003 customers by the search and 399 by 
 
 from __future__ import annotations
 
+import hashlib
 import json
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -81,6 +83,36 @@ def test_a_document_of_the_ledger_finds_nobody_for_who_sees_no_receivables(peopl
         assert "10012" in search(line, "Meier Vakuumtechnik", 2)
     with page(people["accounting"]) as line:
         assert "10012" in search(line, "01120731", 1)
+
+
+def test_whoever_goes_through_the_numbers_has_to_wait(stack: Stack, people: dict[str, Client]) -> None:
+    """900 customers were opened in a minute, each with its line, and nothing stopped it. 600 stand in the count here."""
+    with page(people["analyst"], query="?customer=10012") as line:
+        (bridge,) = (m for m, s in line.widgets().items() if "opened" in s and "page_title" in s)
+        others = [number for number in search(line, "a", 1) if number != "10012"][:2]
+        digest = hashlib.sha256(b"analyst").hexdigest()[:32]
+        (counts,) = (file for file in (stack.state / "audit" / "shown").iterdir() if file.stem == digest)
+        known = json.loads(counts.read_text())
+        known["visited"] |= dict.fromkeys(map(str, range(599)), time.time())
+        counts.write_text(json.dumps(known))
+        told, before = len(line.received), len(lines(stack, "analyst", "open"))
+        for number in others:
+            line.say(bridge, {"do": "customer", "customer_number": number})
+        line.settle()
+        said = replace(line, received=line.received[told:]).text()
+        assert len(lines(stack, "analyst", "open")) == before
+        line.say(bridge, {"do": "customer", "customer_number": "10012"})  # whom one had open opens all the same
+        line.settle()
+        again = replace(line, received=line.received[told:]).text()
+    counts.unlink()
+    assert "Das Öffnen macht eine Pause" in said
+    assert "Meier Vakuumtechnik" not in said
+    assert "Meier Vakuumtechnik" in again
+    (refused,) = (each for each in lines(stack, "analyst", "refuse") if each["detail"].startswith("stopped for"))
+    assert (refused["subject"], refused["detail"].partition(": ")[2]) == (
+        "user analyst",
+        "600 customers opened in a day",
+    )
 
 
 @contextmanager

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.tables import events
 from tests.security.wire import page
 
 if TYPE_CHECKING:
     from tests.security.wire import Line
-    from tests.stack import Client
+    from tests.stack import Client, Stack
 
 HTML = """<img src=x onerror="document.title=1">"'><script>alert(4711)</script>"""
 
@@ -113,6 +117,28 @@ def write_everywhere(client: Client, text: str) -> None:
         forged = save(line, model, "case", uuid.uuid4().hex, **case, assignee=text[:200])
         assert (forged["do"], list(forged["wrong"])) == ("refused", ["assignee"])
         assert save(line, model, "contact", uuid.uuid4().hex, **contact)["do"] == "saved"
+
+
+def test_nobody_fills_the_store_by_writing_all_day(stack: Stack, people: dict[str, Client]) -> None:
+    """A script over the socket saved thousands of notes of 9,000 characters, and nothing stopped it."""
+    database = LiveDatabase.at(stack.state / "live" / "live.sqlite")
+    event = {"at": datetime.now(UTC), "user": "controlling", "user_name": "", "action": "add", "entity": "flood",
+             "customer_number": "10012", "version": 1, "topics": "", "request": ""}  # fmt: skip
+    flood = [{**event, "command_id": f"flood {number}", "entity_id": str(number)} for number in range(5000)]
+    values = {"channel": "phone", "note": "noch eine"}
+    with page(people["controlling"], query="?customer=10012") as line:
+        model = dialog(line)
+        assert save(line, model, "contact", uuid.uuid4().hex, **values)["do"] == "saved"
+        with database.writing() as connection:
+            connection.execute(sa.insert(events), flood)
+        refused = save(line, model, "contact", uuid.uuid4().hex, **values)
+        with database.writing() as connection:
+            connection.execute(sa.delete(events).where(events.c.entity == "flood"))
+        assert save(line, model, "contact", uuid.uuid4().hex, **values)["do"] == "saved"
+    assert (refused["do"], refused["problem"].partition("(")[2]) == (
+        "refused",
+        "5.000 Änderungen). In 24 Stunden geht es weiter; braucht es mehr, sagen Sie es bitte der Administration.",
+    )
 
 
 def test_markup_in_every_field_is_text_for_whoever_reads_it(people: dict[str, Client]) -> None:

@@ -16,11 +16,12 @@ from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Saved, new_command_id
-from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.errors import InputRefused, TooMuchWritten
 from clientinfo_kernel.live.house_cases import house_case, names_of_kind
 from widgets.app.run_box import RunBox, run_state
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
+from widgets.texts.pauses import too_much_written
 from widgets.view_models import Refusal
 from widgets.work_list import all_lists
 
@@ -158,7 +159,7 @@ class BulkRun(RunBox):
             self._say("stopped", _("Das kann so in keinem Vorgang stehen; nichts weiter wird geschrieben."))
             return
         why = _("Der Speicher antwortet nicht. Was schon geschrieben ist, bleibt; „Fortsetzen“ schreibt den Rest.")
-        self._say("stopped", why)
+        self._say("stopped", too_much_written(error) if isinstance(error, TooMuchWritten) else why)
 
     def _say(self, phase: str, *lines: str) -> None:
         buttons = {

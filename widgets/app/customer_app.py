@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
-from clientinfo_kernel.errors import AuditNotWritten, CustomerUnknown, NotPermitted
+from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
 from clientinfo_kernel.query.branch_places import branch_places
 from widgets.app.address import Address
 from widgets.app.caller_page import InsteadOfCustomer, who_calls
@@ -22,10 +22,11 @@ from widgets.app.entry_dialog import EntryDialog
 from widgets.app.handed_over import HandedOver
 from widgets.app.hit_target import open_target
 from widgets.app.live_hint import LiveHint
+from widgets.app.opening import instead_of_opening
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.recent_customers import RecentCustomers
-from widgets.app.refusal import no_customers, unwritten
+from widgets.app.refusal import no_customers
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
 from widgets.panel import Panel, all_panels, merged
@@ -62,9 +63,9 @@ class CustomerApp(AppPage):
         self._tabs, self._refusal, self._stack = self._panels.bar, self._panels.refusal, self._panels.stack
         self._file: CustomerFile | None = None
         self._audit: CustomerAudit | None = None
-        shown = ShownCustomers.of(directory.viewer, directory.settings)
-        shown.begin()
-        self._recent = RecentCustomers(directory, shown)
+        self._shown = ShownCustomers.of(directory.viewer, directory.settings)
+        self._shown.begin()
+        self._recent = RecentCustomers(directory, self._shown)
         self._handed_over = HandedOver(directory)
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
@@ -74,7 +75,7 @@ class CustomerApp(AppPage):
         self._entries = EntryDialog(directory, self._show_written)
         self._alone: ipywidgets.HTML | None = None
         self._tabs.observe(self._tab_selected, names="selected")
-        self._search = SearchBox(directory.search, self._show_hit, shown)
+        self._search = SearchBox(directory.search, self._show_hit, self._shown)
         super().__init__(
             N_("Kundensicht"),
             house=directory.settings.house,
@@ -163,10 +164,10 @@ class CustomerApp(AppPage):
         earlier = None if self._file is None else self._file.header().customer_number
         if self._audit is None or earlier != header.customer_number:
             self._audit = CustomerAudit(header.customer_number)
-            try:
-                self._audit("open", tab if tab in keys else "")
-            except AuditNotWritten:
-                self._show_instead(_("Zugriffsprotokoll gestört"), unwritten())
+            shown_tab = tab if tab in keys else ""
+            instead = instead_of_opening(self._shown, self._audit, header.customer_number, shown_tab)
+            if instead is not None:
+                self._show_instead(instead.title, instead.page)
                 return
         self._file = customer_file
         self._address = self._at(header.customer_number, selected, address.item if selected == tab else None)

@@ -12,7 +12,14 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted, SettingsError
 from clientinfo_kernel.live.commands import Conflict
 from clientinfo_kernel.live.document_files import NoRoomForDocuments
-from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, NothingToUndo, RowUnknown
+from clientinfo_kernel.live.errors import (
+    CommandReused,
+    InputRefused,
+    LiveUnavailable,
+    NothingToUndo,
+    RowUnknown,
+    TooMuchWritten,
+)
 from widgets.app.beside import beside
 from widgets.app.uploads import Uploads
 from widgets.assets import module
@@ -22,6 +29,7 @@ from widgets.entries.form import Errand, NotOffered, TypedEntry
 from widgets.incident import report_incident
 from widgets.texts.date_field import date_field_texts
 from widgets.texts.language import _
+from widgets.texts.pauses import too_much_written
 from widgets.texts.wrong_value import wrong_words
 
 if TYPE_CHECKING:
@@ -237,7 +245,8 @@ def unsaved_words(error: ClientInfoError) -> str:
                 " Administration."
             )
         case LiveUnavailable():
-            said = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
+            away = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
+            said = too_much_written(error) if isinstance(error, TooMuchWritten) else away
         case RowUnknown():
             said = _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
         case NothingToUndo(is_outdated=True):

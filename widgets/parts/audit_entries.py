@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, ids_of
+from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, STOPPED, ids_of
 from widgets.panel import all_panels
 from widgets.texts.audit_details import detail_in_words
 from widgets.texts.language import N_, _, ngettext
@@ -117,20 +117,20 @@ def persons(rows: pl.DataFrame, customer_number: str) -> Table:
 
 
 def alarms(rows: pl.DataFrame) -> Notice | None:
-    """Return the notice about people whom the search stopped, because it had shown them very many customers.
+    """Return the notice about people whom a brake stopped: of the search, of opening customers, of writing.
 
     Args:
         rows: Of ``audit_reading.AUDIT``.
     """
-    stopped = rows.filter((pl.col("action") == "refuse") & (pl.col("subject") == str(SEARCH)))
+    stopped = rows.filter((pl.col("action") == "refuse") & pl.col("detail").str.starts_with(STOPPED))
     if stopped.is_empty():
         return None
     users = stopped.select(_seen("user"))["user"].unique().sort().to_list()
     return Notice(
-        ngettext("Die Suche wurde {count} Mal angehalten", "Die Suche wurde {count} Mal angehalten", stopped.height),
+        ngettext("Jemand wurde {count} Mal angehalten", "Jemand wurde {count} Mal angehalten", stopped.height),
         _(
-            "Sie hat in kurzer Zeit sehr viele Kunden gezeigt: {users}. Fragen Sie nach dem Grund; die Einträge stehen unten"
-            " (Aktion verweigert, Gegenstand Suche)."
+            "Mehr gesucht, geöffnet oder geschrieben, als Menschen es tun: {users}. Fragen Sie nach dem Grund; die Einträge"
+            " stehen unten (Aktion verweigert)."
         ).format(users=", ".join(users)),
         tone="warn",
     )

@@ -126,6 +126,10 @@ AUDIT_COUNTS: Mapping[str, str] = {
     r"^(\d+) shown$": N_("gezeigte Kunden: ${1}"),
     r"^(\d+) searches, (\d+) customers$": N_("Suchen: ${1}, gezeigte Kunden: ${2}"),
     r"^stopped for (\d+) min: (\d+) customers in a day$": N_("für ${1} Min. angehalten; gezeigte Kunden am Tag: ${2}"),
+    r"^stopped for (\d+) min: (\d+) customers opened in a day$": N_(
+        "für ${1} Min. angehalten; geöffnete Kunden am Tag: ${2}"
+    ),
+    r"^stopped for (\d+) min: (\d+) changes in a day$": N_("für ${1} Min. angehalten; Änderungen am Tag: ${2}"),
 }
 # The reasons of the kernel's traffic lights; ``clientinfo customer --json`` prints them as they are.
 LIGHT_REASONS: Mapping[Reason, str] = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
-from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
+from widgets.texts.pauses import too_much_written
 
 
 def changed_by_others(count: int) -> str:
@@ -22,6 +23,8 @@ def failure_said(error: Exception) -> str:
     match error:
         case NotPermitted() | ChangeNotPermitted():
             return _("Ihre Rolle darf das nicht ändern.")
+        case TooMuchWritten():
+            return too_much_written(error)
         case LiveUnavailable():
             return _("Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal.")
         case _:

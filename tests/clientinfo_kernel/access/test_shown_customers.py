@@ -1,9 +1,10 @@
-"""The search's count and brake. The limits are 10 in an hour and 15 in a day here; time is told by hand."""
+"""The counts and brakes of search and opening: 10 in an hour and 15 in a day, 4 and 6 here; time is told by hand."""
 
 from __future__ import annotations
 
 import fcntl
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from clientinfo_kernel.access.audit import AUDIT_VARIABLE
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.access.shown_counts import DAY, write_down_waiting
 from clientinfo_kernel.access.shown_customers import HOUR, ShownCustomers
-from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
+from clientinfo_kernel.errors import AuditNotWritten, TooManyOpened, TooManySearched
 from clientinfo_kernel.settings import Settings
 
 ANNA, OTTO = Viewer("anna", frozenset({"service"})), Viewer("otto", frozenset({"service"}))
@@ -25,7 +26,7 @@ class House:
         self.folder, self.now = folder, 1_800_000_000.0
 
     def of(self, viewer: Viewer = ANNA) -> ShownCustomers:
-        return ShownCustomers(self.folder / "shown", viewer, 10, 15, lambda: self.now)
+        return ShownCustomers(self.folder / "shown", viewer, 10, 15, lambda: self.now, 4, 6)
 
     def lines(self) -> list[tuple[str, str, str, str]]:
         text = "".join(file.read_text() for file in sorted(self.folder.glob("*.jsonl")))
@@ -198,14 +199,51 @@ def test_the_last_hundred_are_remembered_and_who_is_opened_again_is_the_last(hou
     assert house.of().opened(numbers(0, 102)) == ("0", *numbers(3, 99))
 
 
+def test_who_opens_one_customer_after_the_other_has_to_wait(house: House) -> None:
+    for number in (*numbers(0, 4), "0", "3"):  # whom somebody had open is no other one
+        house.of().require_open(number)
+        house.now += 60
+    with pytest.raises(TooManyOpened) as stopped:
+        house.of().require_open("4")
+    assert stopped.value.seconds == HOUR - 6 * 60
+    house.of().require_open("0")
+    house.of(OTTO).require_open("4")
+    house.of().require_search()  # the search is counted by itself
+    house.now += HOUR
+    for number in ("4", "5"):
+        house.of().require_open(number)
+    with pytest.raises(TooManyOpened) as stopped:  # the sixth of the day was the last
+        house.of().require_open("6")
+    assert stopped.value.seconds > HOUR
+    house.now += DAY
+    house.of().require_open("6")
+
+
+def test_the_brake_of_opening_is_an_alarm_once_an_hour(house: House, capfd: pytest.CaptureFixture[str]) -> None:
+    for number in numbers(0, 4):
+        house.of().require_open(number)
+    for _ in range(3):
+        with pytest.raises(TooManyOpened):
+            house.of().require_open("9")
+    said = "stopped for 60 min: 4 customers opened in a day"
+    assert house.lines() == [("anna", "refuse", "user anna", said)]
+    shouted = json.loads(capfd.readouterr().err)
+    assert (shouted["event"], shouted["detail"]) == ("somebody opens one customer after the other", said)
+
+
 def test_folder_and_limits_are_those_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(AUDIT_VARIABLE, raising=False)
-    settings = Settings(state=tmp_path, searched_customers_per_hour=3, searched_customers_per_day=5)
-    assert ShownCustomers.of(ANNA, settings) == ShownCustomers(tmp_path / "audit" / "shown", ANNA, 3, 5)
+    settings = Settings(
+        state=tmp_path, searched_customers_per_hour=3, searched_customers_per_day=5,
+        opened_customers_per_hour=7, opened_customers_per_day=9,
+    )  # fmt: skip
+    folder = tmp_path / "audit" / "shown"
+    assert ShownCustomers.of(ANNA, settings) == ShownCustomers(folder, ANNA, 3, 5, time.time, 7, 9)
     (tmp_path / "clientinfo.toml").write_text('state = "var"\nsearched_customers_per_hour = 4\n')
     monkeypatch.setenv("CLIENTINFO_SETTINGS", str(tmp_path / "clientinfo.toml"))
-    # The settings say: 3,000 customers a day unless they say otherwise.
-    assert ShownCustomers.of(ANNA) == ShownCustomers(tmp_path / "var" / "audit" / "shown", ANNA, 4, 3000)
+    # The settings say: 600 customers an hour and 3,000 a day unless they say otherwise.
+    folder = tmp_path / "var" / "audit" / "shown"
+    assert ShownCustomers.of(ANNA) == ShownCustomers(folder, ANNA, 4, 3000, time.time, 600, 3000)
     nobody = Viewer("", frozenset())
     assert ShownCustomers.of(nobody, settings) == ShownCustomers(Path(), nobody, 0, 0)
 
@@ -239,5 +277,7 @@ def test_a_shell_is_not_counted(house: House) -> None:
     shell = house.of(Viewer("", frozenset({"service"})))
     shell.note_search(numbers(0, 1000))
     shell.require_search()
+    for number in numbers(0, 100):
+        shell.require_open(number)
     assert shell.opened(["1"]) == ("1",)
     assert not house.folder.exists()

@@ -284,10 +284,17 @@ def test_the_log_shows_names_and_is_asked_by_one(log):
     assert entries(view).is_empty()
 
 
-def test_whom_the_search_stopped_stands_on_top(log):
+def test_whom_a_brake_stopped_stands_on_top(log):
     view = AuditView(log)
-    assert "angehalten" not in text(view)
-    log.write(AuditEvent(NOW, "anna", ("service",), "refuse", AuditSubject("search"), "stopped for 60 min"))
+    log.write(AuditEvent(NOW, "karl", ("sales",), "refuse", AuditSubject("customer", "10012"), "form case"))
     ask(view)
-    assert "Die Suche wurde 1 Mal angehalten" in text(view)
-    assert "anna" in text(view)
+    assert "angehalten" not in text(view)
+    for user, subject, what in (
+        ("anna", AuditSubject("search"), "700 customers in a day"),
+        ("otto", AuditSubject("user", "otto"), "601 customers opened in a day"),
+        ("vera", AuditSubject("user", "vera"), "5000 changes in a day"),
+    ):
+        log.write(AuditEvent(NOW, user, ("service",), "refuse", subject, f"stopped for 60 min: {what}"))
+    ask(view)
+    assert "Jemand wurde 3 Mal angehalten" in text(view)
+    assert "als Menschen es tun: anna, otto, vera." in text(view)

@@ -1,0 +1,74 @@
+"""How much one person writes in a day: whoever writes more than people do fills everybody's lists, and the disk.
+
+What a machine paces (VAT checks, with a limit of the house's own) is not counted.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_subject import STOPPED, AuditSubject
+from clientinfo_kernel.live.commands import Change
+from clientinfo_kernel.live.errors import TooMuchWritten
+from clientinfo_kernel.live.tables import events
+from clientinfo_kernel.live.vat_checks import VAT_CHECK
+from clientinfo_kernel.operation.event_log import event_log
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.live.commands import Add, Undo
+
+DAY = timedelta(days=1)
+_SAID_AGAIN_SECONDS = 3600.0
+
+
+@dataclass
+class WritingLimit:
+    """The brake of one person; a shell has none.
+
+    Attributes:
+        per_day: So many changes in 24 hours; 0: any number.
+    """
+
+    per_day: int = 0
+    _said: float | None = field(default=None, repr=False, compare=False)
+
+    def require_room(
+        self, connection: sa.Connection, viewer: Viewer, command: Add | Change | Undo, now: datetime
+    ) -> None:
+        """Make sure that a person can write one more row; within the transaction that writes it.
+
+        What became of something that was begun (a mail on its way) has as much room again: it must not be lost.
+
+        Raises:
+            TooMuchWritten: The brake holds; it says for how long.
+            AuditNotWritten: Its line cannot be written.
+        """
+        if not viewer.name or not self.per_day or command.entity is VAT_CHECK:
+            return
+        change = events.c
+        # what a clock that was set back left in the future counts for nobody
+        own = sa.and_(change.user == viewer.name, change.at > now - DAY, change.at <= now)
+        counted = sa.select(change.at).where(own, change.entity != VAT_CHECK.name).order_by(change.at.desc())
+        ends = isinstance(command, Change) and command.entity.proves(command.values)
+        earliest = connection.scalar(counted.offset(self.per_day * (1 + ends) - 1).limit(1))
+        if earliest is None:
+            return
+        seconds = (earliest + DAY - now).total_seconds()
+        self._say(viewer, seconds)
+        raise TooMuchWritten(seconds, self.per_day)
+
+    def _say(self, viewer: Viewer, seconds: float) -> None:
+        """Write down that the brake holds, once an hour: the log must not be flooded in its turn."""
+        if self._said is not None and time.monotonic() - self._said < _SAID_AGAIN_SECONDS:
+            return
+        detail = f"{STOPPED}{seconds / 60:.0f} min: {self.per_day} changes in a day"
+        record("refuse", AuditSubject("user", viewer.name), detail, viewer=viewer)
+        self._said = time.monotonic()
+        event_log().critical("somebody writes more than people do", user=viewer.name, detail=detail)

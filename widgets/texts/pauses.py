@@ -1,0 +1,41 @@
+"""What somebody reads whose pages make a pause, because more was asked of them than people ask."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from widgets.texts.formats import format_value
+from widgets.texts.language import _, ngettext
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.errors import TooManyOpened
+    from clientinfo_kernel.live.errors import TooMuchWritten
+
+_MINUTE, _HOUR = 60, 3600
+
+
+def too_much_written(stop: TooMuchWritten) -> str:
+    """Return why nothing more is taken from somebody, and until when."""
+    hours = math.ceil(stop.seconds / _HOUR)
+    return ngettext(
+        "Sie haben in 24 Stunden sehr viel geschrieben ({most} Änderungen). In {count} Stunde geht es weiter; braucht es mehr,"
+        " sagen Sie es bitte der Administration.",
+        "Sie haben in 24 Stunden sehr viel geschrieben ({most} Änderungen). In {count} Stunden geht es weiter; braucht es mehr,"
+        " sagen Sie es bitte der Administration.",
+        hours,
+        most=format_value(stop.most, "number"),
+    )
+
+
+def too_many_opened(stop: TooManyOpened) -> tuple[str, str]:
+    """Return the title and the text for somebody who opens one customer after the other."""
+    minutes = math.ceil(stop.seconds / _MINUTE)
+    text = ngettext(
+        "Sie haben in kurzer Zeit sehr viele Kunden geöffnet. In {count} Minute geht es weiter; wen Sie heute schon offen"
+        " hatten, öffnen Sie jederzeit.",
+        "Sie haben in kurzer Zeit sehr viele Kunden geöffnet. In {count} Minuten geht es weiter; wen Sie heute schon offen"
+        " hatten, öffnen Sie jederzeit.",
+        minutes,
+    )
+    return _("Das Öffnen macht eine Pause"), text
