@@ -183,7 +183,12 @@ def _write_file(
         yield from map(finished, pieces[1:])
 
     rows = first.lazy() if len(pieces) == 1 else register_io_source(in_turn, schema=first.schema)
-    rows.sink_ipc(path, compression="uncompressed", record_batch_size=_BATCH, engine="streaming")
+    rows.sink_ipc(
+        path,
+        compression="zstd" if declared.is_packed else "uncompressed",
+        record_batch_size=_BATCH,
+        engine="streaming",
+    )
     if codes.words:
         lists = pl.DataFrame({name: [each] for name, each in codes.words.items()})
         lists.write_ipc(path.with_suffix(WORDS), compression="uncompressed")

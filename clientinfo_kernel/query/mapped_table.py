@@ -1,4 +1,7 @@
-"""A table of a snapshot, mapped from its file: whole, some columns of it, or the rows of one customer."""
+"""A table of a snapshot, mapped from its file: whole, some columns of it, or the rows of one customer.
+
+A packed table (``table.Table.is_packed``) is read from its file by the columns that are asked for.
+"""
 
 from __future__ import annotations
 
@@ -101,6 +104,9 @@ class MappedTable:
             SnapshotDamaged: The file is missing or not whole.
         """
         declared = self._declared if columns is None else self._declared.part(columns)
+        if self._declared.is_packed:
+            rows = self.lazily() if where is None else self.lazily().filter(where)
+            return self._unpacked(rows.select(declared.columns.names()))
         stored = self._stored[:, declared.columns.names()]
         if where is not None:
             # Looked for in the file as it lies there: only the rows that are wanted are copied. What they are asked by is
@@ -116,22 +122,56 @@ class MappedTable:
         changes = as_declared(declared, self._words, stored.schema)
         return stored.with_columns(changes) if changes else stored
 
+    def lazily(self, columns: Sequence[str] | None = None) -> pl.LazyFrame:
+        """Return the whole table, or some of its columns, as a query: of the file it reads the columns that it needs.
+
+        Raises:
+            SnapshotDamaged: The file is missing or not whole.
+        """
+        if not self._declared.is_packed:
+            return self.coded(columns).decoded_lazily()
+        declared = self._declared if columns is None else self._declared.part(columns)
+        rows = self._packed.select(declared.columns.names())
+        return rows.with_columns(as_declared(declared, self._words, rows.collect_schema()))
+
     def coded(self, columns: Sequence[str] | None = None) -> CodedTable:
-        """Return the table as it lies in its file, or some of its columns; nothing is copied.
+        """Return the table as it lies in its file, or some of its columns; nothing is copied, but what is unpacked.
 
         Raises:
             SnapshotDamaged: The file is missing or not whole.
         """
         declared = self._declared if columns is None else self._declared.part(columns)
         words = {name: each for name, each in self._words.items() if name in declared.words}
-        return CodedTable(declared, self._stored[:, declared.columns.names()], words)
+        names = declared.columns.names()
+        rows = self._unpacked(self._packed.select(names)) if declared.is_packed else self._stored[:, names]
+        return CodedTable(declared, rows, words)
 
     @cached_property
     def _stored(self) -> pl.DataFrame:
         frame = mapped_frame(self._file)
-        if not is_stored_form(frame.schema, self._declared):
-            raise damaged(self._file, f"its columns are {frame.schema}, not {stored_types(self._declared)}")
+        self._require_form(frame.schema)
         return frame
+
+    @cached_property
+    def _packed(self) -> pl.LazyFrame:
+        """The file of a packed table, opened: it stays readable when a newer snapshot has taken its place."""
+        try:
+            with self._file.open("rb") as file:
+                rows = pl.scan_ipc(file)
+                self._require_form(rows.collect_schema())
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise damaged(self._file, error) from error
+        return rows
+
+    def _unpacked(self, rows: pl.LazyFrame) -> pl.DataFrame:
+        try:
+            return rows.collect(engine="streaming")
+        except pl.exceptions.ComputeError as error:
+            raise damaged(self._file, error) from error
+
+    def _require_form(self, columns: pl.Schema) -> None:
+        if not is_stored_form(columns, self._declared):
+            raise damaged(self._file, f"its columns are {columns}, not {stored_types(self._declared)}")
 
     @cached_property
     def _words(self) -> Words:

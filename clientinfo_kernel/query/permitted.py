@@ -109,12 +109,26 @@ class OpenedSnapshot:
             NotPermitted: The table, or a column that was asked for, is not allowed; the timeline is for nobody, for
                 what is allowed of it depends on its rows.
         """
+        self._require_whole(table, columns)
+        return self._snapshot.coded(table, columns)
+
+    def lazily(self, table: str, columns: Sequence[str] | None = None) -> pl.LazyFrame:
+        """Return a whole table as a query, or some of its columns; of the file it reads only what it needs.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+            NotPermitted: As for ``coded``.
+        """
+        self._require_whole(table, columns)
+        return self._snapshot.lazily(table, columns)
+
+    def _require_whole(self, table: str, columns: Sequence[str] | None) -> None:
         declared = _permitted(table, self.access)
         if table == TIMELINE.name:
             raise NotPermitted(declared.topic)
         if table == CUSTOMERS.name:
             self.access.require_fields(declared.columns.names() if columns is None else columns)
-        return self._snapshot.coded(table, columns)
 
     def customer_id(self, customer_number: str) -> int | None:
         """Return the id of a customer in this snapshot, None where no customer has the number.

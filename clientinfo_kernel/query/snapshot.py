@@ -1,4 +1,4 @@
-"""The snapshot on disk: one uncompressed Arrow IPC file per table, sorted by customer, with an offset index.
+"""The snapshot on disk: one Arrow IPC file per table, uncompressed but for packed ones, sorted by customer, with an offset index.
 
 Every process maps the same files, so their pages are shared. The rows of a customer are a slice of the mapped
 table: ``offsets[customer_id] .. offsets[customer_id + 1]``. ``polars.read_ipc`` would copy the whole table.
@@ -98,6 +98,17 @@ class Snapshot:
             ColumnUnknown: The table has no such column.
         """
         return self._open(table).whole(table_named(table).known(columns), where)
+
+    def lazily(self, table: str, columns: Sequence[str] | None = None) -> pl.LazyFrame:
+        """Return a whole table as a query, or some of its columns; nothing is read before it is collected.
+
+        It asks nobody's access; ``permitted.OpenedSnapshot`` does.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+        """
+        return self._open(table).lazily(columns)
 
     def coded(self, table: str, columns: Sequence[str] | None = None) -> CodedTable:
         """Return a whole table as it lies in its file, or some of its columns; nothing is copied.

@@ -29,7 +29,7 @@ def form_of(tables: Iterable[Table], rules: Traversable) -> str:
     digest = sha256()
     for table in tables:
         columns, stored = list(table.columns.items()), list(stored_types(table).items())
-        digest.update(f"{table.name} {table.topic} {columns} {stored} {table.continued}\n".encode())
+        digest.update(f"{table.name} {table.topic} {columns} {stored} {table.continued} {table.is_packed}\n".encode())
     for name, content in sorted(_rules(rules)):
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]

@@ -51,8 +51,7 @@ class SnapshotTable:
         """
         if self.declared.name == TIMELINE.name:  # which of its rows are allowed is asked of each row
             return self.directory.table(self.declared.name).lazy()
-        table = self.directory.opened().coded(self.declared.name, self.columns)
-        return table.decoded_lazily()
+        return self.directory.opened().lazily(self.declared.name, self.columns)
 
     def frame(self) -> pl.DataFrame:
         """Return the whole table as a frame.

@@ -39,6 +39,8 @@ class Table:
         identifiers: Those of them that are numbers, nearly all: the code of digits is the number itself.
         is_narrow: Whether its numbers and days take as few bytes as their values allow, as those of customers do: its
             rows are read, and not added up as they lie in the file.
+        is_packed: Whether its file is compressed. Such a table is not mapped: who asks for columns has them unpacked, so
+            that it is for tables that few people scan, and of which nobody wants a few rows at once.
         continued: Per column of words, the table whose words of this column come first: what stands there is not here again.
     """
 
@@ -49,6 +51,7 @@ class Table:
     words: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()
     is_narrow: bool = False
+    is_packed: bool = False
     continued: Mapping[str, str] = field(default_factory=dict)
 
     @property

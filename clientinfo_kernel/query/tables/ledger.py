@@ -126,4 +126,4 @@ _LEDGER_POSTINGS = of_nobody(
     flags("is_reversal"),
     ORIGIN,
 )
-LEDGER_POSTINGS = replace(_LEDGER_POSTINGS.continuing("text", "debtor_entries"), is_narrow=True)
+LEDGER_POSTINGS = replace(_LEDGER_POSTINGS.continuing("text", "debtor_entries"), is_narrow=True, is_packed=True)

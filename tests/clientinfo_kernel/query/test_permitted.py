@@ -72,6 +72,8 @@ def test_a_role_reads_its_tables_and_no_other(directory: CustomerDirectory, role
                     seen.opened().table(name, columns)
                 with pytest.raises(NotPermitted):
                     seen.opened().coded(name, columns)
+                with pytest.raises(NotPermitted):
+                    seen.opened().lazily(name, columns)
 
 
 @pytest.mark.parametrize("roles", [(), (ADMIN,), (ADMIN, "controlling")])
@@ -113,9 +115,13 @@ def test_rows_as_they_lie_in_their_file_pass_the_same_gate(directory: CustomerDi
     for columns in (None, ["credit_limit"]):
         with pytest.raises(NotPermitted, match="credit"):
             service.coded("customers", columns)
+        with pytest.raises(NotPermitted, match="credit"):
+            service.lazily("customers", columns)
     # Which of its rows are allowed is asked of each row: as a whole it is nobody's.
     with pytest.raises(NotPermitted):
         directory.opened().coded("timeline")
+    with pytest.raises(NotPermitted):
+        directory.opened().lazily("timeline")
     with pytest.raises(NotPermitted):
         seen_by(directory).opened().customer_id("10012")
 
@@ -155,7 +161,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
         *("calendars", "live_of_house", "keep_open"),
     }
     assert _open_names(dir(directory.opened())) == {
-        *("snapshot_id", "access", "coded", "customer_id", "table"),
+        *("snapshot_id", "access", "coded", "customer_id", "lazily", "table"),
     }
     file = seen_by(directory, "service").customer("10012")
     assert _open_names(vars(file)) == {
