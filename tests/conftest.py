@@ -26,6 +26,7 @@ pytest_plugins = [
         "tests.requirements",
         "tests.schedule",
         "tests.compiled_once",
+        "tests.collected",
         "tests.chromium",
         "tests.postgres",
     ),
