@@ -27,6 +27,7 @@ pytest_plugins = [
         "tests.schedule",
         "tests.compiled_once",
         "tests.collected",
+        "tests.live_form",
         "tests.chromium",
         "tests.postgres",
     ),

@@ -26,9 +26,9 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
-def own_database(server: str, name: str) -> str:
-    """Make an empty database on the server; its address for SQLAlchemy (``postgresql+psycopg://...``)."""
+def own_database(server: str, name: str, like: str = "template1") -> str:
+    """Make an empty database on the server, or a copy of another; its address for SQLAlchemy (``postgresql+psycopg://...``)."""
     url = sa.make_url(server).set(drivername="postgresql+psycopg")
     with sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
     return url.set(database=name).render_as_string(hide_password=False)
