@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
 from clientinfo_kernel.ingest.tax import reduced_rate, standard_rate
 from clientinfo_kernel.money import euros
 from clientinfo_kernel.query.tables.gross_profit import ACCOUNT_MAPPING, ACCOUNT_SUMS, ACCOUNT_TAXES
@@ -68,7 +69,7 @@ def _taxes(amounts: pl.LazyFrame) -> pl.LazyFrame:
     rates = (standard_rate(pl.col("tax_day")).cast(pl.Int64), reduced_rate(pl.col("tax_day")).cast(pl.Int64))
     # What is debited takes from profit.
     sides = [
-        by_account.filter(pl.col("taxed") == side).select(
+        by_account.filter((pl.col("taxed") == side) | pl.col(f"{side}_role").is_in(PROFIT_ROLES)).select(
             pl.col(account).alias("account"),
             *(rate.alias(name) for rate, name in zip(rates, ("standard_rate", "reduced_rate"), strict=True)),
             (sign * pl.col("gross_cents")).alias("gross"),

@@ -8,7 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.ingest.movements.cash_discounts import cash_discount_rows
-from clientinfo_kernel.ingest.movements.classification import classified
+from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES, classified
 from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING, pair_reversals
 from clientinfo_kernel.money import cents, net_of
 
@@ -36,7 +36,8 @@ def booked(
         (debit positive, whole cents, net where the tax key or the account splits VAT off), ``gross_cents``,
         ``posting`` (its number), both sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year``
         (in which the fiscal year starts), ``number`` (document_ref1), ``rate`` and ``rate_source`` (stated, eu, key,
-        account; null: none is known, ``rate`` is 0) of the side that is ``taxed`` (account, contra), ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal
+        account; null: none is known, ``rate`` is 0) of the side that is ``taxed`` (account, contra), ``other_rate`` of the
+        other side where that is an automatic account, too, ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal
         and what it cancels).
     """
     numbered = postings.with_row_index(POSTING)
@@ -67,15 +68,10 @@ def _signed(
     paired = pl.col("has_original").fill_null(value=False)
     sign = pl.coalesce("reversal_sign", pl.when(pl.col("side").cast(pl.String) == "S").then(1).otherwise(-1))
     account_is_gl, contra_is_gl = (pl.col(each).cast(pl.String) == "gl" for each in ("account_kind", "contra_kind"))
-    # The tax key belongs to the side that is not a personal account; between two of them to the one with a role.
-    taxed = (
-        pl.when(
-            contra_is_gl & ~(account_is_gl & pl.col("account_role").is_not_null() & pl.col("contra_role").is_null())
-        )
-        .then(pl.lit("contra"))
-        .when(account_is_gl)
-        .then(pl.lit("account"))
-    )
+    # The tax key belongs to the side that is not a personal account; between two of them to the one that makes or costs
+    # profit, last to the one that brings money.
+    contra_first = contra_is_gl & (~account_is_gl | (_rank("contra") >= _rank("account")))
+    taxed = pl.when(contra_first).then(pl.lit("contra")).when(account_is_gl).then(pl.lit("account"))
     return (
         rows.with_columns(
             taxed.alias("taxed"),
@@ -87,10 +83,13 @@ def _signed(
             pl.col("reversal_sign").is_not_null().alias("is_reversal"),
         )
         .pipe(_with_rate, keys)
-        .with_columns(net_of(pl.col("gross_cents"), pl.col("rate")).alias("net_cents"))
         .with_columns(
-            pl.when(pl.col("taxed") == "account").then("net_cents").otherwise("gross_cents").alias("account_cents"),
-            -pl.when(pl.col("taxed") == "contra").then("net_cents").otherwise("gross_cents").alias("contra_cents"),
+            net_of(pl.col("gross_cents"), pl.col("rate")).alias("net_cents"),
+            net_of(pl.col("gross_cents"), pl.col("other_rate").fill_null(0)).alias("other_cents"),
+        )
+        .with_columns(
+            pl.when(pl.col("taxed") == "account").then("net_cents").otherwise("other_cents").alias("account_cents"),
+            -pl.when(pl.col("taxed") == "contra").then("net_cents").otherwise("other_cents").alias("contra_cents"),
             _debtor().alias("debtor_account"),
             "fiscal_year_start",
             pl.col("fiscal_year_start").dt.year().cast(pl.Int32).alias("year"),
@@ -107,7 +106,17 @@ _COLUMNS = (
     *("account", "contra_account", "cost_center"),
     *("account_kind", "contra_kind", "account_role", "contra_role", "account_class", "contra_class"),
     *("account_is_current", "contra_is_current", "debtor_account", "circumstance", "booking_type", "cash_discount"),
-    *("gross_cents", "account_cents", "contra_cents", "tax_key", "taxed", "rate", "rate_source", "tax_day"),
+    *(
+        "gross_cents",
+        "account_cents",
+        "contra_cents",
+        "tax_key",
+        "taxed",
+        "rate",
+        "other_rate",
+        "rate_source",
+        "tax_day",
+    ),
     *("is_reversal", "is_annulled", "has_original", "is_part", "is_cash_discount", POSTING, *_ROW),
 )
 
@@ -137,21 +146,43 @@ def _rates_of_keys(postings: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> p
     return rates.with_columns(pl.coalesce(own, name).alias(name) for name in rates.columns[1:])
 
 
+def _rank(side: str) -> pl.Expr:
+    """Return how likely a side of a posting between two general ledger accounts is the one that is taxed."""
+    makes_profit = pl.col(f"{side}_role").is_in(PROFIT_ROLES).fill_null(value=False)
+    is_money = (pl.col(f"{side}_class") == "money").fill_null(value=False)
+    return pl.when(makes_profit).then(2).when(is_money).then(0).otherwise(1)
+
+
 def _with_rate(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
-    """Add ``rate`` and ``rate_source``. A stated 0,00 says nothing: programs write it where they state no rate."""
-    automatic = pl.when(pl.col("taxed") == "contra").then("contra_tax_rate").otherwise("account_tax_rate")
+    """Add ``rate``, ``rate_source`` and ``other_rate``. A stated 0,00 says nothing: programs write it where they state no rate.
+
+    Where neither the posting nor its key says a rate, each automatic account splits off its own: what is moved from one to
+    another is taxed on both sides (``other_rate``). What is booked against an account of tax is the tax itself.
+    """
+    is_tax = pl.any_horizontal(
+        (pl.col(f"{side}_class") == "tax").fill_null(value=False) for side in ("account", "contra")
+    )
     rows = rows.join(keys.lazy(), on="tax_key", how="left")
     by_key = tax.rate_in_period(keys.columns[1:], pl.col("tax_day"))
     sources = {
         "stated": _stated("tax_rate"),
         "eu": _stated("eu_tax_rate"),
         "key": by_key,
-        "account": tax.rate_of_account(automatic, pl.col("tax_day")),
+        "account": pl.when(~is_tax).then(_automatic("contra", "account")),
     }
     chosen = pl.coalesce(pl.when(rate.is_not_null()).then(pl.lit(name)) for name, rate in sources.items())
+    by_account = ~is_tax & pl.coalesce(*list(sources.values())[:-1]).is_null()
     return rows.with_columns(
-        pl.coalesce(*sources.values(), pl.lit(0, pl.Int64)).alias("rate"), chosen.alias("rate_source")
+        pl.coalesce(*sources.values(), pl.lit(0, pl.Int64)).alias("rate"),
+        chosen.alias("rate_source"),
+        pl.when(by_account).then(_automatic("account", "contra")).alias("other_rate"),
     )
+
+
+def _automatic(if_contra: str, if_account: str) -> pl.Expr:
+    """Return the rate of an automatic account on the day: of one side if the contra account is taxed, else of the other."""
+    rate = pl.when(pl.col("taxed") == "contra").then(f"{if_contra}_tax_rate").otherwise(f"{if_account}_tax_rate")
+    return tax.rate_of_account(rate, pl.col("tax_day"))
 
 
 def _stated(name: str) -> pl.Expr:

@@ -11,27 +11,34 @@ from tests.clientinfo_kernel.ingest.ledger_rows import mapping
 
 NOTHING = MAPPING.to_frame()
 # DATEV's charts: cash, post office and other banks, cheques, money in transit; deposits received and their offset;
-# losses of claims; granted cash discounts; opening balances. Beside each range its neighbours.
+# losses of claims; granted cash discounts; opening balances; tax; claims, doubtful ones among them. Beside each range its neighbours.
 SKR03 = {
-    "money": ("1000", "1009", "1100", "1199", "1200", "1299", "1330", "1339", "1360", "1369"),
+    "money": ("1000", "1029", "1100", "1199", "1200", "1299", "1330", "1339", "1360", "1369"),
     "deposit": ("1593", "1710", "1718", "1728"),
     "write_off": ("2400", "2409", "2430", "2439"),
-    "cash_discount": ("8730", "8736", "8743"),
+    "cash_discount": ("8730", "8736", "8749"),
+    "tax": ("1560", "1576", "1589", "1760", "1776", "1799"),
+    "transfer": ("1400", "1460", "1499"),
     "opening_balance": ("9000", "9008", "9999"),
     None: (
         "0999",
-        "1010",
+        "1030",
         "1300",
         "1340",
         "1370",
+        "1399",
+        "1500",
+        "1559",
+        "1590",
         "1592",
         "1594",
         "1709",
         "1729",
+        "1759",
         "2399",
         "2410",
         "8729",
-        "8744",
+        "8750",
         "8999",
     ),
 }
@@ -42,10 +49,29 @@ SKR04 = {
     "money": ("1460", "1469", "1550", "1559", "1600", "1699", "1700", "1799", "1800", "1899"),
     "deposit": ("1495", "3250", "3272", "3299"),
     "write_off": ("6280", "6289", "6930", "6939"),
-    "cash_discount": ("4730", "4736", "4743"),
+    "cash_discount": ("4730", "4736", "4749"),
+    "tax": ("1400", "1406", "1439", "3800", "3806", "3859"),
+    "transfer": ("1200", "1240", "1299"),
     "opening_balance": ("9000", "9999"),
     "margin": ("4136",),
-    None: ("4135", "4137", "1000", "1200", "1470", "1560", "1900", "3249", "3300", "6290", "6940", "4729", "4744"),
+    None: (
+        "4135",
+        "4137",
+        "1000",
+        "1300",
+        "1440",
+        "1470",
+        "1560",
+        "1900",
+        "3249",
+        "3300",
+        "3799",
+        "3860",
+        "6290",
+        "6940",
+        "4729",
+        "4750",
+    ),
 }
 
 

@@ -38,7 +38,7 @@ def test_a_posting_keeps_what_was_written_and_says_what_it_is_booked_with() -> N
         "cost_center": "01",
         # 119.00 with 19 % are 100.00
         "gross_cents": 11_900, "account_cents": 11_900, "contra_cents": -10_000, "tax_key": "3", "taxed": "contra",
-        "rate": 1900, "rate_source": "key", "tax_day": date(2021, 1, 8), "is_reversal": False, "is_annulled": False,
+        "rate": 1900, "other_rate": None, "rate_source": "key", "tax_day": date(2021, 1, 8), "is_reversal": False, "is_annulled": False,
         "has_original": None, "is_part": None, "is_cash_discount": False, "posting": 0,
         "source_file": "EXTF_test.csv", "source_row": 3,
         "movement": "invoice", "movement_reason": "revenue_charged",
@@ -131,7 +131,7 @@ def test_a_discount_of_field_13_is_a_row_of_its_own_against_the_account_of_disco
         **found[1], "account": "10012", "contra_account": "Skonto", "account_kind": "debtor", "contra_kind": "gl",
         "account_role": None, "contra_role": "revenue_deduction", "account_class": None, "contra_class": "cash_discount",
         "account_is_current": None, "contra_is_current": False, "debtor_account": "10012", "gross_cents": -238,
-        "account_cents": -238, "contra_cents": 200, "rate": 1900, "rate_source": "key", "is_cash_discount": True,
+        "account_cents": -238, "contra_cents": 200, "rate": 1900, "other_rate": None, "rate_source": "key", "is_cash_discount": True,
         "movement": "cash_discount", "movement_reason": "cash_discount_field", "cash_discount": Decimal("2.38"),
         "posted_on": date(2021, 1, 20), "number": "R7", "text": "Zahlung", "source_row": 4,
     }  # fmt: skip
@@ -162,3 +162,31 @@ def test_a_discount_that_is_taken_back_charges_the_debtor() -> None:
     (row,) = [each for each in rows(back) if each["is_cash_discount"]]
     # The payment's own key comes first: 7 %, 2.38 are 2.22.
     assert (row["account_cents"], row["contra_cents"], row["rate"]) == (238, -222, 700)
+
+
+@pytest.mark.parametrize(
+    ("account", "contra", "more", "account_net", "contra_net"),
+    [
+        # 119.00 at 19 % are 100.00: split off where profit is made, whichever side that is.
+        ("8400", "1000", {}, 10_000, -11_900),
+        ("1000", "8400", {}, 11_900, -10_000),
+        ("8300", "1000", {"tax_key": "3"}, 10_000, -11_900),
+        ("7300", "1200", {"tax_key": "9"}, 10_000, -11_900),
+        ("8400", "4600", {}, 10_000, -11_900),
+        # Neither side makes profit: not the bank, a deposit has its tax in it.
+        ("1710", "1200", {"tax_key": "3"}, 10_000, -11_900),
+        # From one automatic account to another each has its own tax; key 40 switches both off, a key belongs to the second.
+        ("8400", "8401", {}, 10_000, -10_000),
+        ("8400", "8300", {}, 10_000, -11_900),
+        ("8400", "8401", {"tax_key": "40"}, 11_900, -11_900),
+        ("8400", "8300", {"tax_key": "3"}, 11_900, -10_000),
+        # Against an account of tax it is the tax itself.
+        ("8400", "1776", {}, 11_900, -11_900),
+        ("1776", "8400", {}, 11_900, -11_900),
+    ],
+)  # fmt: skip
+def test_which_side_is_taxed(
+    account: str, contra: str, more: dict[str, str], account_net: int, contra_net: int
+) -> None:
+    (row,) = rows(posting("2021-03-01", "119.00", "S", account, contra, **more))
+    assert (row["account_cents"], row["contra_cents"]) == (account_net, contra_net)
