@@ -25,6 +25,7 @@ from clientinfo_kernel.ingest.identity import Identity, resolve
 from clientinfo_kernel.ingest.margin_tables import write_margin
 from clientinfo_kernel.ingest.movements.account_classes import cash_discount_account, with_account_classes
 from clientinfo_kernel.ingest.movements.booked import booked
+from clientinfo_kernel.ingest.movements.companions import with_companions
 from clientinfo_kernel.ingest.movements.opening_balances import with_new_openings
 from clientinfo_kernel.ingest.movements.set_offs import with_set_offs
 from clientinfo_kernel.ingest.movements.settlement import with_settlement
@@ -149,7 +150,7 @@ def _write_ledger(
         postings = raw.scan("ledger", "postings")
         amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys()))
         sides = staged.keep("sides", entries.debtor_entries(amounts))
-        on_debtors = staged.keep("debtor", with_settlement(with_set_offs(with_new_openings(sides))))
+        on_debtors = staged.keep("debtor", with_settlement(with_set_offs(with_companions(with_new_openings(sides)))))
         owners = attribution.document_owners(
             raw.scan("dealer_system", "invoices"),
             raw.scan("dealer_system", "order_splits"),

@@ -6,12 +6,15 @@ import polars as pl
 
 from clientinfo_kernel.ingest.checks.finding import findings, where
 from clientinfo_kernel.ingest.normalise import document_key
-from clientinfo_kernel.money import cents
+from clientinfo_kernel.money import cents, net_of
 
 # A number can be used again in another year: an entry belongs to an invoice if it is booked about then.
 _EARLIEST, _LATEST = -92, 366
 # The dealer system rounds per invoice, the ledger per posting: half a cent each.
 _CENTS_PER_POSTING = 1
+# A final invoice states its whole price or what is left of it after the deposit, which has its own rate (§ 14 (5) UStG).
+_RATES_OF_DEPOSITS = (0, 500, 700, 1600, 1900)
+_NETS = ("net_all", "net_charged", "net_less_rebates", "net_charged_less_rebates", "net_booked", "net_with_passed_on")
 
 
 def compared(
@@ -20,7 +23,8 @@ def compared(
     """Return the dealer system's invoices beside what the ledger has of them.
 
     Internal and cancelled invoices are left out. What rebates, corrections under the same number and the tax on a
-    margin (§ 25a UStG, on no invoice) do is allowed for: one of several sums of the document has to agree.
+    margin (§ 25a UStG, on no invoice) do is allowed for, and so is whether the dealer system counts what is passed on and
+    what was paid ahead: one of several sums of the document has to agree.
 
     Args:
         invoices: Contract ``dealer_system.Invoices``.
@@ -59,9 +63,10 @@ def compared(
     return (
         by_document.join(staged, on="key", how="left")
         .join(posted, on="corrected", how="left")
+        .with_columns((pl.col("net_all") + pl.col("passed_on").fill_null(0)).alias("net_with_passed_on"), *_less_deposits())
         .with_columns(
-            _agrees("net", ("net_all", "net_charged", "net_less_rebates", "net_charged_less_rebates"), "net_entries"),
-            _agrees("gross", ("gross_all", "gross_charged", "gross_credited"), "gross_entries"),
+            _agrees("net", (*_NETS, *(f"net_less_deposit_{rate}" for rate in _RATES_OF_DEPOSITS)), "net_entries"),
+            _agrees("gross", ("gross_all", "gross_charged", "gross_credited", "gross_less_deposit", "gross_own"), "gross_entries"),
             pl.col("net_entries").is_not_null().alias("is_posted"),
             (within & pl.col("booked_entries").is_null() & (pl.col("net") != 0) & pl.col("is_waiting").is_null() & pl.col("is_corrected").is_null()).alias("is_due"),
             pl.col("net_less_rebates").alias("booked_net"),
@@ -157,6 +162,18 @@ def other_customers(invoices: pl.LazyFrame, orders: pl.LazyFrame) -> pl.LazyFram
     )
 
 
+def _less_deposits() -> list[pl.Expr]:
+    """Return the net of a final invoice after its deposit, for each rate; null where the gross is not of that kind."""
+    deposit = pl.col("gross_all") - pl.col("gross_less_deposit")
+    of_rest = (deposit > 0) & ((pl.col("gross") - pl.col("gross_less_deposit")).abs() <= pl.col("gross_entries"))
+    return [
+        pl.when(of_rest)
+        .then(pl.col("net_all") - net_of(deposit, pl.lit(rate, pl.Int64)))
+        .alias(f"net_less_deposit_{rate}")
+        for rate in _RATES_OF_DEPOSITS
+    ]
+
+
 def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     amount = cents(pl.col("amount"))
     revenue, rebate = pl.col("role") == "revenue", pl.col("role") == "revenue_deduction"
@@ -166,16 +183,20 @@ def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     rebates = amount.filter(rebate & stands & (pl.col("movement") != "cash_discount")).sum()
     every = amount.filter(revenue & stands & of_debtor).sum()
     charged = amount.filter(revenue & stands & of_debtor & (pl.col("amount") > 0)).sum()
+    # Who pays at the counter has no debtor account, and what is moved to another account of revenue neither.
+    booked = amount.filter(revenue & stands).sum()
     rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(_about_then())
     return rows.group_by("key").agg(
         every.alias("net_all"), charged.alias("net_charged"), (every + rebates).alias("net_less_rebates"),
-        (charged + rebates).alias("net_charged_less_rebates"), pl.len().alias("net_entries"),
+        (charged + rebates).alias("net_charged_less_rebates"), booked.alias("net_booked"), pl.len().alias("net_entries"),
     )  # fmt: skip
 
 
 def _grosses(debtor_entries: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     amount = cents(pl.col("amount"))
     sold = pl.col("movement").is_in(("invoice", "credit_note", "deposit")) & ~pl.col("is_annulled")
+    passed_on = pl.col("movement_reason").is_in(("charged_with_invoice", "credited_with_note"))
+    offset = amount.filter(pl.col("movement") == "deposit_offset", ~pl.col("is_annulled")).sum()
     rows = debtor_entries.with_columns(document_key(pl.col("number")).alias("key")).join(days, on="key")
     return (
         rows.filter(_about_then())
@@ -184,6 +205,9 @@ def _grosses(debtor_entries: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
             amount.filter(sold).sum().alias("gross_all"),
             amount.filter(sold & (amount > 0)).sum().alias("gross_charged"),
             amount.filter(sold & (amount < 0)).sum().alias("gross_credited"),
+            (amount.filter(sold).sum() + offset).alias("gross_less_deposit"),
+            amount.filter(passed_on).sum().alias("passed_on"),
+            amount.filter(sold & ~passed_on).sum().alias("gross_own"),
             pl.when(sold.any()).then(sold.sum()).alias("gross_entries"),
             # An invoice on an interim account stands on a debtor, too, though against no revenue.
             pl.len().alias("booked_entries"),

@@ -90,6 +90,9 @@ def _rules() -> tuple[Rule, ...]:
         Rule("deposit_offset", "deposit_account", credited & (kind == "deposit") & plain),
         Rule("deposit", "deposit_account", charged & (kind == "deposit") & plain),
         Rule("deposit", "deposit_type", charged & plain & pl.col("booking_type").is_in(_DEPOSITS)),
+        # What the line beside it is, ``companions`` says.
+        Rule("invoice", "tax_apart", charged & (kind == "tax") & plain),
+        Rule("credit_note", "tax_apart", credited & (kind == "tax") & plain),
         Rule("write_off", "write_off_account", credited & (kind == "write_off") & plain),
         Rule("write_off", "write_off_recovered", charged & (kind == "write_off") & plain),
         Rule("cash_discount", "cash_discount_account", credited & deduction & (kind == "cash_discount")),
@@ -102,7 +105,7 @@ def _rules() -> tuple[Rule, ...]:
         Rule("refund", "money_paid_out", charged & (kind == "money")),
         Rule("transfer", "between_ledger_accounts", on_debtor & (kind == "transfer")),
         Rule("payment", "money_received_unknown_account", credited & current),
-        Rule("refund", "money_paid_out", charged & current),
+        Rule("refund", "paid_out_unknown_account", charged & current),
         Rule("other", "cost_posted", ~on_debtor & is_cost),
         Rule("internal", "internal_account", ~on_debtor & is_internal),
         Rule("transfer", "between_ledger_accounts", ~on_debtor),

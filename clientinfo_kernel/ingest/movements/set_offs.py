@@ -7,6 +7,7 @@ import polars as pl
 from clientinfo_kernel.money import cents
 
 _DEBTOR = "debtor_account"
+_GIVEN = ("money_paid_out", "paid_out_unknown_account")
 _SIDE = (_DEBTOR, "contra_account", "posted_on", "cents")
 
 
@@ -17,7 +18,7 @@ def with_set_offs(entries: pl.LazyFrame) -> pl.LazyFrame:
     leaves it is that money, and a payment of the second one.
 
     Args:
-        entries: Result of ``with_new_openings``.
+        entries: Result of ``with_companions``.
     """
     stands = pl.col("number").is_not_null() & ~pl.col("is_annulled")
     reached = entries.filter(stands & (pl.col("movement_reason") == "money_received_unknown_account"))
@@ -26,7 +27,7 @@ def with_set_offs(entries: pl.LazyFrame) -> pl.LazyFrame:
     if received.is_empty():
         return entries
     accounts = received.lazy().select(_DEBTOR, "contra_account").unique()
-    left = entries.filter(stands & (pl.col("movement_reason") == "money_paid_out"))
+    left = entries.filter(stands & pl.col("movement_reason").is_in(_GIVEN))
     given = (
         left.join(accounts, on=[_DEBTOR, "contra_account"], how="semi")
         .with_columns(cents(pl.col("amount")).alias("cents"))
