@@ -1,6 +1,9 @@
 """What every contract shares: the origin of a row, and the form of a rejected one."""
 
+from functools import cache
+
 import dataframely as dy
+import polars as pl
 
 ORIGIN = ("source_file", "source_row")
 
@@ -28,3 +31,9 @@ class Reject(dy.Schema):
 
 
 REJECT_SCHEMA = Reject.create_empty().schema
+
+
+@cache
+def no_rows(schema: type[dy.Schema]) -> pl.DataFrame:
+    """Return a contract's table without any row, and so its columns and types. Each refresh asks for it often."""
+    return schema.create_empty()

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 import dataframely as dy
 import polars as pl
 
-from data_sources.contract import ORIGIN, REJECT_SCHEMA
+from data_sources.contract import ORIGIN, REJECT_SCHEMA, no_rows
 
 _TRUE = ("1", "j", "ja", "y", "yes", "true", "wahr", "x")
 # columns of the contracts in per cent: "3 %" is 3 there and no number elsewhere
@@ -76,7 +75,7 @@ class Intake:
                 (null: none). It goes before the rules found here.
         """
         trimmed = _trimmed(raw)
-        wanted, have = _columns(self.schema), trimmed.schema
+        wanted, have = no_rows(self.schema).schema, trimmed.schema
         is_empty = {name for name in have if trimmed[name].null_count() == trimmed.height}
         typed = trimmed.select(
             self._cast(name, dtype, have).alias(name)
@@ -213,12 +212,6 @@ def rejected(source: str, table: str, file: str, lines: pl.DataFrame, rule: str)
         pl.col("record").alias("value"),
         pl.col("record"),
     )
-
-
-@cache
-def _columns(schema: type[dy.Schema]) -> pl.Schema:
-    """Return the names and types of a contract's table."""
-    return schema.create_empty().schema
 
 
 def _without(rows: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -96,22 +97,33 @@ class Coding:
         words, codes = {}, {}
         for name, known in self.met.items():
             first = self.before.get(name, 0)
-            texts = pl.int_range(first, self._count(name, highest[name]), dtype=CODE, eager=True)
+            count = self._count(name, highest[name])
+            if count == 0:
+                words[name], codes[name] = _of_no_text(is_identifier=name in self.identifiers)
+                continue
+            texts = pl.int_range(first, count, dtype=CODE, eager=True)
             own = texts.cat.to(known.dtype).cast(pl.String)
-            words[name], codes[name] = self._of_identifiers(own) if name in self.identifiers else _after(first, own)
+            words[name], codes[name] = _of_identifiers(own) if name in self.identifiers else _after(first, own)
         return Codes(words, codes, self.identifiers)
 
     def _count(self, name: str, highest: int | None) -> int:
         first, before = FIRST_WORD if name in self.identifiers else 0, self.before.get(name, 0)
         return before if highest is None else max(highest + 1 - first, before)
 
-    @staticmethod
-    def _of_identifiers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-        """Return the words among texts that are no number, and the code of each text."""
-        splits = split_as_code(texts)
-        others = texts.set(splits.is_not_null(), None)
-        places = (others.rank("ordinal").cast(pl.Int64) - 1 + FIRST_WORD).cast(CODE)
-        return others.drop_nulls().sort(), places.zip_with(splits.is_null(), splits)
+
+@cache
+def _of_no_text(*, is_identifier: bool) -> tuple[pl.Series, pl.Series]:
+    """Return the words and codes of a column without texts, as most columns of a small house are."""
+    nothing = pl.Series(dtype=pl.String)
+    return _of_identifiers(nothing) if is_identifier else _after(0, nothing)
+
+
+def _of_identifiers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the words among texts that are no number, and the code of each text."""
+    splits = split_as_code(texts)
+    others = texts.set(splits.is_not_null(), None)
+    places = (others.rank("ordinal").cast(pl.Int64) - 1 + FIRST_WORD).cast(CODE)
+    return others.drop_nulls().sort(), places.zip_with(splits.is_null(), splits)
 
 
 def _after(first: int, texts: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -15,7 +15,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest.delivery import Delivery
 from clientinfo_kernel.ingest.delivery_writer import REFUSED
-from data_sources.contract import REJECT_SCHEMA
+from data_sources.contract import REJECT_SCHEMA, no_rows
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -50,10 +50,10 @@ class RawStore:
         A reading that an earlier release kept lacks the columns that the contract has gained since: they are null.
         """
         if not any((self.folder / source / table).glob("*.parquet")):
-            return schema.create_empty(lazy=True)
+            return no_rows(schema).lazy()
         kept = pl.scan_parquet(self.folder / source / table / "*.parquet", glob=True)
         have = kept.collect_schema()
-        gained = {name: dtype for name, dtype in schema.create_empty().schema.items() if name not in have}
+        gained = {name: dtype for name, dtype in no_rows(schema).schema.items() if name not in have}
         return kept.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in gained.items()) if gained else kept
 
     def quarantine(self, source: str) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest.raw_store import RawStore
 from clientinfo_kernel.query.tables.findings import REFUSED_ROWS
-from data_sources.contract import REJECT_SCHEMA
+from data_sources.contract import REJECT_SCHEMA, no_rows
 from data_sources.crm.contract import Crm
 from data_sources.dealer_system.contract import DealerSystem
 from data_sources.inbox.contract import Inbox
@@ -39,7 +39,7 @@ class RawTables:
     def scan(self, kind: str, table: str) -> pl.LazyFrame:
         """Return a raw table; empty where the source is not configured or delivered none of it."""
         schema = CONTRACTS[kind].member_schemas()[table]
-        return self.store.scan(kind, table, schema) if kind in self.kinds else schema.create_empty(lazy=True)
+        return self.store.scan(kind, table, schema) if kind in self.kinds else no_rows(schema).lazy()
 
     def frame(self, kind: str, table: str) -> pl.DataFrame:
         """Load the same into memory, for tables of the size of the customers."""

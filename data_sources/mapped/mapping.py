@@ -27,7 +27,7 @@ import dataframely as dy
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from data_sources.contract import ORIGIN
+from data_sources.contract import ORIGIN, no_rows
 from data_sources.errors import SourceSettingsWrong
 from data_sources.intake import TextFormats
 
@@ -185,7 +185,7 @@ def _faults(table: str, mapped: TableMapping, schemas: Schemas) -> Iterable[str]
     if table not in schemas:
         yield f"unknown table {table!r}, {did_you_mean(table, schemas)}"
         return
-    dtypes = {name: dtype for name, dtype in schemas[table].create_empty().schema.items() if name not in ORIGIN}
+    dtypes = {name: dtype for name, dtype in no_rows(schemas[table]).schema.items() if name not in ORIGIN}
     for field in mapped.columns.keys() - dtypes.keys():
         yield f"{table} has no field {field!r}, {did_you_mean(field, dtypes)}"
     for field, column in schemas[table].columns().items():

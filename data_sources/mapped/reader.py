@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from data_sources.connector import UNREAD, Batch, NothingKnown, SourceNotes, Unchanged, batches_alone
-from data_sources.contract import REJECT_SCHEMA
+from data_sources.contract import REJECT_SCHEMA, no_rows
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_files, shown_name
 from data_sources.intake import Intake, rejected
@@ -123,7 +123,7 @@ class MappedReader:
         binding = bind(opened.headings, mapped, schema)
         formats = mapped.formats.text if mapped.formats.kind == "csv" else with_iso(mapped.formats.text)
         intake = Intake(self.source, table, schema, formats, mapped.codes)
-        wanted = schema.create_empty().schema
+        wanted = no_rows(schema).schema
         notes = binding.notes
         for stretch in opened.stretches(binding.names):
             if binding.damage:

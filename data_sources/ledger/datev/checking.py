@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.connector import Batch
-from data_sources.contract import REJECT_SCHEMA
+from data_sources.contract import REJECT_SCHEMA, no_rows
 from data_sources.intake import Intake, TextFormats, rejected
 from data_sources.ledger.contract import Accounts, Balances, Debtors, OpenItems, PaymentTerms, Postings
 from data_sources.ledger.datev.tables import Prepared
@@ -91,7 +91,7 @@ def nothing(file: str, table: str, damage: str | None = None) -> Batch:
 
 def empty(table: str) -> pl.DataFrame:
     """Return a table of the contract without rows."""
-    return pl.DataFrame(SCHEMAS[table].create_empty())
+    return no_rows(SCHEMAS[table])
 
 
 def _rejects(file: str, table: str, broken: pl.DataFrame) -> list[pl.DataFrame]:
