@@ -1,15 +1,21 @@
-"""What people type as a day or an amount, in the way that they write it on paper."""
+"""What people type as a day, a moment or an amount, in the way that they write or say it."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from widgets.texts.language import language
+from widgets.texts.said_days import said_day
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _WRITTEN = re.compile(r"(\d{1,2})\s*[./\s-]\s*(\d{1,2})(?:\s*[./\s-]\s*(\d{4}|\d{2})?)?")
+# Behind the day; "9.30" is a time only with its "Uhr", else a day.
+_TIME = re.compile(
+    r"(?P<day>.*?)(?:^|[\s,]|um)\s*(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})|(?P<of_day>\d{1,2})(?:\.(?P<past>\d{2}))?\s*uhr)(?:\s*uhr)?",
+    re.IGNORECASE,
+)
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _CENTURY = 100
 # A day this long ago was not meant to come: who writes "27.11." on the 28th means yesterday, "15.1." the next January.
@@ -20,7 +26,7 @@ def typed_day(text: str, today: date, *, ahead: bool = False) -> date | None:
     """Return the day that a text means; None where it means none.
 
     ``20.10.2012``, ``20.10.12``, ``20.10.`` (of this year), ``20/10/2012``, ``20102012`` and ``2012-10-20`` are one: the
-    day comes first in German and in the British English of the screen.
+    day comes first in German and in the British English of the screen. Days can be said, too: ``morgen``, ``+14``.
 
     Args:
         text: What was typed.
@@ -34,7 +40,7 @@ def typed_day(text: str, today: date, *, ahead: bool = False) -> date | None:
         return _day(*(int(part) for part in iso.groups()))
     found = _WRITTEN.fullmatch(trimmed) or _RUN_TOGETHER.fullmatch(trimmed)
     if found is None:
-        return None
+        return said_day(trimmed, today, ahead=ahead)
     of_month, month, year = found.groups()
     if year is None:
         this_year = _day(today.year, int(month), int(of_month))
@@ -43,6 +49,27 @@ def typed_day(text: str, today: date, *, ahead: bool = False) -> date | None:
         return this_year
     century = today.year // _CENTURY * _CENTURY if len(year) <= 2 else 0  # noqa: PLR2004  # digits of a short year
     return _day(century + int(year), int(month), int(of_month))
+
+
+def typed_moment(text: str, now: datetime) -> datetime | None:
+    """Return the moment that a text means; None where it means none: a day without a time is none.
+
+    ``20.10.2012, 14:05``, ``gestern 9 Uhr``, ``9.30 Uhr`` (today).
+
+    Args:
+        text: What was typed.
+        now: When it is typed, in the time zone in which it is meant.
+    """
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return None
+    said = found["day"].strip().rstrip(",").strip().removesuffix("um").rstrip()
+    day = typed_day(said, now.date()) if said else now.date()
+    hour, minute = int(found["hour"] or found["of_day"]), int(found["minute"] or found["past"] or 0)
+    try:
+        return None if day is None else datetime.combine(day, time(hour, minute), now.tzinfo)
+    except ValueError:
+        return None
 
 
 def typed_amount(text: str) -> Decimal | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from widgets.texts.typed import typed_amount, typed_day
+from clientinfo_kernel.settings import BERLIN
+from widgets.texts.typed import typed_amount, typed_day, typed_moment
 from widgets.texts.words import word
 from widgets.texts.written import WORDS
 
@@ -22,6 +24,8 @@ def typed_in(declared: Field, text: str, today: date) -> object:
     match declared.kind:
         case "date":
             return (typed_day(text, today, ahead=declared.name in _AHEAD) if text.strip() else None) or text
+        case "moment":
+            return (typed_moment(text, datetime.now(BERLIN)) if text.strip() else None) or text
         case "money":
             amount = typed_amount(text) if text.strip() else None
             return text if amount is None else amount

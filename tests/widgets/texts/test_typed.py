@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
+from clientinfo_kernel.settings import BERLIN
 from widgets.texts.language import session
-from widgets.texts.typed import typed_amount, typed_day
+from widgets.texts.typed import typed_amount, typed_day, typed_moment
 
 TODAY = date(2012, 10, 11)
 
@@ -21,7 +22,7 @@ def test_a_day_in_any_way_of_writing(text: str) -> None:
     assert typed_day(text, TODAY) == date(2012, 10, 20)
 
 
-@pytest.mark.parametrize("text", ["", "31.02.2012", "20.13.2012", "morgen", "1", "20.10.2", "2012-20-10", "<b>"])
+@pytest.mark.parametrize("text", ["", "31.02.2012", "20.13.2012", "montags", "1", "20.10.2", "2012-20-10", "<b>"])
 def test_what_is_no_day_is_none(text: str) -> None:
     assert typed_day(text, TODAY) is None
 
@@ -50,6 +51,66 @@ def test_a_leap_day_that_comes_is_found() -> None:
 def test_the_day_comes_before_the_month_in_english_too() -> None:
     with session("en"):
         assert typed_day("03/07/2011", TODAY) == date(2011, 7, 3)
+
+
+# A Wednesday at the end of January.
+@pytest.mark.parametrize(
+    ("text", "ahead", "back"),
+    [
+        ("heute", (1, 31), (1, 31)),
+        ("Morgen", (2, 1), (2, 1)),
+        ("übermorgen", (2, 2), (2, 2)),
+        ("uebermorgen", (2, 2), (2, 2)),
+        ("gestern", (1, 30), (1, 30)),
+        ("vorgestern", (1, 29), (1, 29)),
+        ("yesterday", (1, 30), (1, 30)),
+        ("+14", (2, 14), (2, 14)),
+        ("+2w", (2, 14), (2, 14)),
+        ("in 2 Wochen", (2, 14), (2, 14)),
+        ("in 3 Tagen", (2, 3), (2, 3)),
+        ("in 1 Monat", (2, 29), (2, 29)),  # a leap year's last day of February
+        ("Freitag", (2, 2), (1, 26)),
+        ("am Mo.", (2, 5), (1, 29)),
+        ("Mi", (2, 7), (1, 24)),  # said on a Wednesday
+        ("Sonnabend", (2, 3), (1, 27)),
+    ],
+)
+def test_a_day_is_said_as_people_say_it(text: str, ahead: tuple[int, int], back: tuple[int, int]) -> None:
+    today = date(2024, 1, 31)
+    assert typed_day(text, today, ahead=True) == date(2024, *ahead)
+    assert typed_day(text, today) == date(2024, *back)
+
+
+def test_a_month_is_later_by_the_calendar_and_no_day_lies_beyond_it() -> None:
+    assert typed_day("in 2 Monaten", date(2024, 12, 31)) == date(2025, 2, 28)
+    assert typed_day("in 1 Monat", date(2024, 11, 15)) == date(2024, 12, 15)
+    assert typed_day("+999w", date(9999, 1, 1)) is None
+    assert typed_day("+12m", date(9999, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20.10.2012, 14:05", "10-20 14:05"),
+        ("20.10. 14:05", "10-20 14:05"),
+        ("2012-10-09 08:00", "10-09 08:00"),
+        ("14:05", "10-11 14:05"),
+        ("9 Uhr", "10-11 09:00"),
+        ("9.30 Uhr", "10-11 09:30"),
+        ("um 14:05 Uhr", "10-11 14:05"),
+        ("gestern 14:05", "10-10 14:05"),
+        ("gestern um 9 Uhr", "10-10 09:00"),
+        ("Mo 8:15", "10-08 08:15"),  # TODAY is a Thursday
+    ],
+)
+def test_a_moment_is_typed_as_it_is_said(text: str, moment: str) -> None:
+    now = datetime(2012, 10, 11, 16, 0, tzinfo=BERLIN)
+    assert typed_moment(text, now) == datetime.fromisoformat(f"2012-{moment}:00+02:00")
+
+
+@pytest.mark.parametrize("text", ["", "gestern", "9.30", "28.11.", "25:00", "12:60", "x 9:00", "31.2. 9:00"])
+def test_what_names_no_time_of_a_day_is_no_moment(text: str) -> None:
+    assert typed_moment(text, datetime(2012, 10, 11, 16, 0, tzinfo=BERLIN)) is None
 
 
 @pytest.mark.parametrize(
