@@ -33,6 +33,7 @@ Rule = Literal[
     "not_filled",
     "not_shown",
     "not_a_customer",
+    "not_a_person",
     "no_point",
     "far_away",
     "no_vat_id",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
 from clientinfo_kernel.query.dialled import dialled
 from widgets.app.refusal import unwritten
-from widgets.app.search_box import pause_words
 from widgets.app.start_page import RecentCustomer, customer_link
 from widgets.markup import heading, notice, tag
 from widgets.texts.language import _
 from widgets.texts.names import shown_name
+from widgets.texts.pauses import too_many_searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ def who_calls(number: str, find: Callable[[str], Sequence[Hit]]) -> Hit | Instea
     try:
         found = callers(number, find(number))
     except TooManySearched as stop:
-        title, text = pause_words(stop)
+        title, text = too_many_searched(stop)
         pause = notice(title, tag("p", text), symbol="clock", tone="warn", level="h1", role="alert")
         return InsteadOfCustomer(title, pause)
     except AuditNotWritten:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -9,17 +10,9 @@ import traitlets
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted, SettingsError
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
 from clientinfo_kernel.live.commands import Conflict
-from clientinfo_kernel.live.document_files import NoRoomForDocuments
-from clientinfo_kernel.live.errors import (
-    CommandReused,
-    InputRefused,
-    LiveUnavailable,
-    NothingToUndo,
-    RowUnknown,
-    TooMuchWritten,
-)
+from clientinfo_kernel.live.errors import CommandReused, InputRefused
 from widgets.app.beside import beside
 from widgets.app.uploads import Uploads
 from widgets.assets import module
@@ -27,9 +20,11 @@ from widgets.entries.all_forms import AFTERWARDS, FORMS, forms_of
 from widgets.entries.conflicts import conflict_message
 from widgets.entries.form import Errand, NotOffered, TypedEntry
 from widgets.incident import report_incident
+from widgets.parts.customer_offers import customer_offers
 from widgets.texts.date_field import date_field_texts
 from widgets.texts.language import _
-from widgets.texts.pauses import too_much_written
+from widgets.texts.pick_field import pick_field_texts
+from widgets.texts.unsaved import unsaved_words
 from widgets.texts.wrong_value import wrong_words
 
 if TYPE_CHECKING:
@@ -56,7 +51,7 @@ class EntryDialog(anywidget.AnyWidget):
         texts: The dialog's own words.
     """
 
-    _esm = module("dom", "date_field", "entry_dialog")
+    _esm = module("dom", "date_field", "pick_field", "entry_dialog")
     place = traitlets.Dict().tag(sync=True)
     forms: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -72,6 +67,7 @@ class EntryDialog(anywidget.AnyWidget):
         self._asked: set[str] = (
             set()
         )  # fields of the form that is open: what is wrong elsewhere has no place of its own
+        self._asks_for_customer = False
         self._uploads = Uploads(directory.settings.attachments)
         forms = forms_of(directory.viewer.access)
         super().__init__(place={"account": directory.viewer.name, "customer": ""}, forms=forms, texts=_texts())
@@ -95,6 +91,9 @@ class EntryDialog(anywidget.AnyWidget):
             return
         if message.get("do") == "piece":
             self._take_piece(message, buffers)
+            return
+        if message.get("do") == "find":
+            self._find(message)
             return
         key, item, version = message.get("form"), message.get("item", ""), message.get("version", 0)
         if not isinstance(key, str) or key not in FORMS or not isinstance(item, str) or type(version) is not int:
@@ -122,6 +121,12 @@ class EntryDialog(anywidget.AnyWidget):
         if answer is not None:
             self.send(answer)
 
+    def _find(self, message: Mapping[str, Any]) -> None:
+        """Offer customers for what is typed into the form that is open, where one of its fields asks for one."""
+        text, turn = message.get("text"), message.get("turn")
+        if isinstance(text, str) and type(turn) is int and self._asks_for_customer:
+            self.send({"do": "found", "turn": turn, **asdict(customer_offers(self._directory, text))})
+
     def _open(self, key: str, customer_file: CustomerFile, item: str) -> None:
         customer_file.read_again()  # somebody might have written since the page was drawn
         try:
@@ -140,6 +145,7 @@ class EntryDialog(anywidget.AnyWidget):
             self.send({"do": "problem", "text": gone})
             return
         self._asked = {each.key for each in form.fields}
+        self._asks_for_customer = any(each.kind == "customer" for each in form.fields)
         self.send({"do": "form", "form": form.as_message()})
 
     def _save(self, typed: TypedEntry, customer_file: CustomerFile) -> None:
@@ -228,43 +234,6 @@ def _failed(number: str) -> str:
     return _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number)
 
 
-def unsaved_words(error: ClientInfoError) -> str:
-    """Return why something was not saved, as it is told to whoever typed it."""
-    match error:
-        case NotPermitted() | ChangeNotPermitted():
-            said = _("Ihre Rolle darf das nicht ändern.")
-        case AuditNotWritten():
-            said = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
-        case SettingsError():
-            said = _(
-                "Briefkopf oder Mailserver der Einstellungen sind fehlerhaft. Bitte sagen Sie es der Administration."
-            )
-        case NoRoomForDocuments():
-            said = _(
-                "Auf dem Server ist fast kein Platz mehr: Dateien werden gerade nicht angenommen. Bitte sagen Sie es der"
-                " Administration."
-            )
-        case LiveUnavailable():
-            away = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
-            said = too_much_written(error) if isinstance(error, TooMuchWritten) else away
-        case RowUnknown():
-            said = _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
-        case NothingToUndo(is_outdated=True):
-            said = _(
-                "Hier wurde danach noch etwas geändert. Nichts wurde zurückgenommen; bitte sehen Sie noch einmal nach."
-            )
-        case NothingToUndo():
-            said = _("Die letzte Änderung ist nicht mehr Ihre eigene; sie bleibt stehen.")
-        case CommandReused():
-            said = _(
-                "Dieser Entwurf wurde schon gespeichert, mit anderem Inhalt, vielleicht in einem anderen Fenster. "
-                "Bitte sehen Sie nach: noch einmal zu speichern schreibt auch diesen."
-            )
-        case _:
-            said = _("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")
-    return said
-
-
 def _texts() -> dict[str, str]:
     return {
         "save": _("Speichern"),
@@ -276,6 +245,7 @@ def _texts() -> dict[str, str]:
         "draft": _("Entwurf"),
         "take": _("Diese Angabe übernehmen"),
         **date_field_texts(),
+        **pick_field_texts(),
         "uploading": _("Wird übertragen …"),
         "uploaded": _("Übertragen; noch nicht angehängt."),
         "unreadable": _("Der Browser kann die Datei nicht lesen. Bitte wählen Sie sie noch einmal."),

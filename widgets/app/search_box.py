@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,9 @@ from widgets.app.refusal import unwritten_words
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts import formats
-from widgets.texts.language import N_, _, ngettext
+from widgets.texts.language import N_, _
 from widgets.texts.names import shown_name
+from widgets.texts.pauses import too_many_searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ class SearchBox(anywidget.AnyWidget):
         try:
             found = self._counted(text, limit) if text.strip() else []
         except TooManySearched as stop:
-            return _nothing(sequence) | {"failed": True, "problem": pause_words(stop)}
+            return _nothing(sequence) | {"failed": True, "problem": too_many_searched(stop)}
         except AuditNotWritten:
             return _nothing(sequence) | {"failed": True, "problem": unwritten_words()}
         except NotPermitted:  # no failure: the page itself says that there is nobody to find
@@ -162,21 +162,6 @@ class SearchBox(anywidget.AnyWidget):
 
 def _nothing(sequence: object) -> dict[str, Any]:
     return {"do": "hits", "sequence": sequence, "hits": [], "more": False}
-
-
-def pause_words(stop: TooManySearched) -> list[str]:
-    """Return a title and a sentence for a search that makes a pause."""
-    minutes = math.ceil(stop.seconds / 60)
-    return [
-        _("Die Suche macht eine Pause"),
-        ngettext(
-            "Sie hat Ihnen in kurzer Zeit sehr viele Kunden gezeigt. In {count} Minute geht es weiter; einen Kunden, dessen"
-            " Nummer Sie kennen, öffnen Sie jederzeit über die Adresse.",
-            "Sie hat Ihnen in kurzer Zeit sehr viele Kunden gezeigt. In {count} Minuten geht es weiter; einen Kunden, dessen"
-            " Nummer Sie kennen, öffnen Sie jederzeit über die Adresse.",
-            minutes,
-        ),
-    ]
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

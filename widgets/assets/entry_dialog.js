@@ -36,7 +36,7 @@ const forgetOld = () => {
 // enough for a message to the kernel (1 MiB), which a pasted file would not be.
 const MOST_TYPED = 50_000;
 
-const control = (field, id, texts) => {
+const control = (field, id, texts, find) => {
   if (field.kind === "long") {
     const area = element("textarea", "");
     area.rows = 4;
@@ -55,7 +55,11 @@ const control = (field, id, texts) => {
   const input = element("input", "");
   input.type = "text";
   input.maxLength = MOST_TYPED;
-  if (field.kind === "date") return datePicker(input, texts);
+  if (field.kind === "date" || field.kind === "moment") return datePicker(input, texts, field.kind === "moment");
+  if (field.kind === "person") {
+    return pickField(input, texts, (text, show) => show(namesWith(field.suggestions, text).map((name) => ({ value: name, name }))));
+  }
+  if (field.kind === "customer") return pickField(input, texts, find);
   if (field.kind === "money") input.inputMode = "decimal";
   if (field.kind === "number") input.inputMode = "numeric";
   if (field.suggestions?.length) {
@@ -142,9 +146,9 @@ class Entry {
   field(field) {
     const id = `${this.id}-${field.key}`;
     const isFile = field.kind === "file";
-    const made = isFile ? filePicker((chosen) => this.upload(chosen)) : [control(field, id, this.texts)].flat();
+    const made = isFile ? filePicker((chosen) => this.upload(chosen)) : [control(field, id, this.texts, (text, show) => this.find(text, show))].flat();
     const input = made[0];
-    const shown = field.kind === "date" ? made.slice(1) : made;
+    const shown = field.kind === "date" || field.kind === "moment" ? made.slice(1) : made;
     (isFile ? made[1] : input).id = id;
     input.value = field.value ?? "";
     if (field.kind === "long") {
@@ -158,16 +162,36 @@ class Entry {
     const wrong = element("p", "ci-field__wrong");
     wrong.id = `${id}-wrong`;
     wrong.hidden = true;
-    const row = element("div", `ci-field ci-entry__field--${field.kind}`, label, ...shown, wrong);
-    this.controls.set(field.key, { input, wrong, row, onlyWith: field.only_with, isFile, shown: isFile ? made[1] : input });
+    const hint = element("p", "ci-field__hint", field.hint ?? "");
+    hint.id = `${id}-hint`;
+    if (field.hint) input.setAttribute("aria-describedby", hint.id);
+    const row = element("div", `ci-field ci-entry__field--${field.kind}`, label, ...shown, wrong, ...(field.hint ? [hint] : []));
+    this.controls.set(field.key, {
+      input, wrong, row, onlyWith: field.only_with, keyboards: field.keyboards, isFile, shown: isFile ? made[1] : input,
+      hint: field.hint ? hint.id : "",
+    });
     return row;
   }
 
-  // Fields that belong to a choice alone (the budget of an opportunity) are there with it.
+  // Fields that belong to a choice alone (the budget of an opportunity) are there with it, and a phone's keyboard is the
+  // one for what stands in them now.
   arrange() {
-    for (const { row, onlyWith } of this.controls.values()) {
-      if (onlyWith?.length) row.hidden = this.controls.get(onlyWith[0]).input.value !== onlyWith[1];
+    const held = (key) => this.controls.get(key)?.input.value ?? "";
+    for (const { input, row, onlyWith, keyboards } of this.controls.values()) {
+      if (onlyWith?.length) row.hidden = held(onlyWith[0]) !== onlyWith[1];
+      if (keyboards) input.inputMode = keyboards[1][held(keyboards[0])] ?? "";
     }
+  }
+
+  // Ask Python for customers; an answer to an older question is not shown.
+  find(text, show) {
+    this.finding = { turn: (this.finding?.turn ?? 0) + 1, show };
+    if (text.trim()) this.model.send({ do: "find", turn: this.finding.turn, text });
+    else show([]);
+  }
+
+  hearFound({ turn, hits, problem }) {
+    if (this.finding?.turn === turn) this.finding.show(hits, problem);
   }
 
   open(parent) {
@@ -327,14 +351,16 @@ class Entry {
       return;
     }
     let first = null;
-    for (const [key, { input, wrong }] of this.controls) {
+    for (const [key, { input, wrong, hint }] of this.controls) {
       const text = message.wrong[key] ?? "";
       wrong.textContent = text;
       wrong.hidden = !text;
       input.toggleAttribute("aria-invalid", Boolean(text));
+      const described = [text && wrong.id, hint].filter(Boolean).join(" ");
+      input.toggleAttribute("aria-describedby", Boolean(described));
+      if (described) input.setAttribute("aria-describedby", described);
       if (text) {
         input.setAttribute("aria-invalid", "true");
-        input.setAttribute("aria-describedby", wrong.id);
         first ??= input;
       }
     }
@@ -390,6 +416,7 @@ export default {
       } else if (message.do === "problem") {
         said.textContent = message.text;
       } else if (message.do === "piece") entry?.hearPiece(message);
+      else if (message.do === "found") entry?.hearFound(message);
       else if (["saved", "refused", "conflict", "waiting"].includes(message.do)) entry?.hear(message);
     };
     const onPlace = () => {

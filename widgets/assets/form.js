@@ -22,12 +22,17 @@ class Form {
     this.build(el, model.get("form"));
     if (model.get("form").takesFocus) this.lead();
     this.onState = () => this.renew();
+    this.onMessage = ({ do: what, turn, hits, problem }) => {
+      if (what === "found" && this.finding?.turn === turn) this.finding.show(hits, problem);
+    };
+    model.on("msg:custom", this.onMessage);
     model.on("change:state", this.onState);
     this.renew();
   }
 
   stop() {
     this.model.off("change:state", this.onState);
+    this.model.off("msg:custom", this.onMessage);
   }
 
   // Lead the keyboard to the first field, once the page shows the form.
@@ -86,13 +91,31 @@ class Form {
       spellcheck: "false",
       "aria-required": field.required ? "true" : null,
     });
+    const shown = this.helped(field, input);
     const problem = make("p", { class: "ci-field__wrong", id: `${id}-wrong`, hidden: true });
     this.controls.set(field.key, { read: () => input.value, write: (value) => { input.value = value; }, inputs: [input], problem, hint: field.hint && `${id}-hint` });
     return make("div", { class: "ci-field" },
       make("label", { for: id }, field.label, field.required ? this.star() : null),
-      input,
+      ...shown,
       problem,
       field.hint && make("p", { class: "ci-field__hint", id: `${id}-hint` }, field.hint));
+  }
+
+  // A day has a calendar beside it; of people and customers what is found for the typed text is offered below.
+  helped(field, input) {
+    if (field.kind === "date") return datePicker(input, this.words).slice(1);
+    if (field.kind === "person") {
+      const names = field.options.map(({ label }) => label);
+      return pickField(input, this.words, (text, show) => show(namesWith(names, text).map((name) => ({ value: name, name }))));
+    }
+    if (field.kind === "customer") return pickField(input, this.words, (text, show) => this.find(field.key, text, show));
+    return [input];
+  }
+
+  find(field, text, show) {
+    this.finding = { turn: (this.finding?.turn ?? 0) + 1, show };
+    if (text.trim()) this.model.send({ do: "find", field, text, turn: this.finding.turn });
+    else show([]);
   }
 
   // An address from this page on, whole: only the browser knows by which name the house is reached.

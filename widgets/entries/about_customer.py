@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # How long a remark is shown where nobody says otherwise.
 _REMARK_DAYS = 14
+_CORRECTED = {"value": ("subject", {"phone": "tel", "mobile": "tel", "email": "email"})}
 
 
 def _until(customer_file: CustomerFile) -> Row:
@@ -65,6 +66,7 @@ NOTICE_FORM = RowForm(
     N_("Änderungsmitteilung bearbeiten"),
     focus="value",
     defaults=lambda _file: {"subject": "phone"},
+    keyboards=_CORRECTED,
 )
 SETTLE_NOTICE_FORM = RowForm(
     "settle_notice",
@@ -74,6 +76,7 @@ SETTLE_NOTICE_FORM = RowForm(
     N_("Änderungsmitteilung bearbeiten"),
     focus="value",
     adds=False,
+    keyboards=_CORRECTED,
 )
 PROFILE_FORM = RowForm(
     "profile",
@@ -83,4 +86,5 @@ PROFILE_FORM = RowForm(
     N_("Profil bearbeiten"),
     focus="address",
     defaults=_found_today,
+    keyboards={"address": ("", {"": "url"})},
 )

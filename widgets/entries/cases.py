@@ -55,36 +55,33 @@ def _writer(_file: CustomerFile, viewer: Viewer, row: Row | None, _values: Row) 
     return {"employee": viewer.full_name or viewer.name} if row is None else {}
 
 
-def _responsible(customer_file: CustomerFile, row: Row) -> Choices:
-    """Return who can look after a case: everybody who is here, and whoever does so now."""
-    names = dict.fromkeys(filter(None, (row.get("assignee"), *customer_file.colleagues())))
+def _kinds(customer_file: CustomerFile, row: Row) -> Choices:
+    """Return the kinds of cases that the house has, and the one that a case has now."""
     words = kind_words(customer_file.settings.cases)
     present = row.get("kind") or CASE_KINDS[0]
     kinds = dict.fromkeys((*words, present))
-    return {
-        "kind": tuple((kind, word(words, kind)) for kind in kinds),
-        "assignee": (("", "–"), *((name, name) for name in names)),
-    }
+    return {"kind": tuple((kind, word(words, kind)) for kind in kinds)}
 
 
 def _begun(customer_file: CustomerFile, viewer: Viewer, row: Row | None, values: Row) -> Row:
     """Return how a new case begins: open, and its writer's unless somebody else is named."""
     own = viewer.full_name or viewer.name
     if row is not None:
-        _require_colleague(customer_file, values.get("assignee"), row["assignee"])
-        return {}
-    _require_colleague(customer_file, values.get("assignee"), own)
-    return {"status": "open", "assignee": values.get("assignee") or own}
+        return {"assignee": _colleague(customer_file, values, row["assignee"])} if "assignee" in values else {}
+    return {"status": "open", "assignee": _colleague(customer_file, values, own) or own}
 
 
-def _require_colleague(customer_file: CustomerFile, wanted: object, present: str | None) -> None:
-    """Make sure that a case is given to somebody who is here.
+def _colleague(customer_file: CustomerFile, values: Row, present: str | None) -> str:
+    """Return to whom a case is given, as they are called: one of those who are here, or whoever has it now.
 
     Raises:
         InputRefused: Nobody is called so.
     """
-    if wanted and wanted != present and wanted not in customer_file.colleagues():
-        raise InputRefused("assignee", "not_a_word", "one of the people with an account is wanted")
+    wanted = str(values.get("assignee") or "").strip()
+    known = {name.casefold(): name for name in filter(None, (*customer_file.colleagues(), present))}
+    if wanted and wanted.casefold() not in known:
+        raise InputRefused("assignee", "not_a_person", "one of the people with an account is wanted")
+    return known.get(wanted.casefold(), "")
 
 
 def _own_case(customer_file: CustomerFile) -> Row:
@@ -92,10 +89,10 @@ def _own_case(customer_file: CustomerFile) -> Row:
 
 
 def _suggested(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
-    """Return the newest orders and invoices: what a complaint is about most of the time."""
+    """Return who can look after a case, and the newest orders and invoices: what a complaint is about most of the time."""
     rows = customer_file.orders()[:, ["order", "invoice_number"]].head(_NEWEST).rows()
     numbers = dict.fromkeys(number for row in rows for number in row if number)
-    return {"concerns": tuple(numbers)}
+    return {"assignee": tuple(customer_file.colleagues()), "concerns": tuple(numbers)}
 
 
 def _advertising(customer_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
@@ -120,7 +117,7 @@ def _shortened(text: str) -> str:
 ADD_CONTACT = RowForm(
     "contact",
     CONTACT,
-    ("channel", "contact_person", "note", "follow_up_on", "case_id"),
+    ("channel", "contact_person", "note", "follow_up_on", "case_id", "at"),
     N_("Kontakt notieren"),
     N_("Kontakt bearbeiten"),
     focus="note",
@@ -130,6 +127,7 @@ ADD_CONTACT = RowForm(
     suggestions=_people,
     given=_writer,
     note=_advertising,
+    hints={"at": N_("Leer: jetzt. Sonst zum Beispiel „gestern 14:30“.")},
 )
 
 
@@ -177,10 +175,11 @@ _CASE = RowForm(
     focus="text",
     rows=_cases,
     defaults=_own_case,
-    options=_responsible,
+    options=_kinds,
     suggestions=_suggested,
     only_with=_OWN,
     given=_begun,
+    kinds={"assignee": "person"},
 )
 ADD_CASE = CaseForm(_CASE)
 CHANGE_CASE = CaseForm(

@@ -85,5 +85,7 @@ INBOX_FORM = RowForm(
     adds=False,
     rows=decided_entries,
     given=_of_customer,
+    kinds={"assigned_to": "customer"},
+    hints={"assigned_to": N_("Name, Ort, Rechnung oder Nummer suchen")},
     note=lambda _file, _row: (_("Ob er verbucht ist, entscheidet allein die Buchhaltung."),),
 )

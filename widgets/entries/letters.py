@@ -59,7 +59,14 @@ class LetterForm:
         fields = (
             EntryField("way", _("Weg"), "choice", _LETTER, required=True, options=ways),
             EntryField("person", _("Zu Händen"), suggestions=tuple(filter(None, persons)), only_with=("way", _LETTER)),
-            EntryField("email", _("An"), value=header.email or "", required=True, only_with=("way", _MAIL)),
+            EntryField(
+                "email",
+                _("An"),
+                value=header.email or "",
+                required=True,
+                only_with=("way", _MAIL),
+                keyboards=("", {"": "email"}),
+            ),
             EntryField("subject", _("Betreff"), value=text.subject, required=True),
             EntryField("body", _("Text"), "long", text.body, required=True),
             EntryField("follow_up_on", label("contact", "follow_up_on"), "date"),

@@ -45,6 +45,9 @@ class RowForm:
         only_with: Field -> another field and the value of it with which it is asked for.
         given: What Python adds to a command: to a new row, or to a row that is there.
         note: What is said above the fields.
+        kinds: How a field is asked for where its declaration does not say it (``EntryField.kind``).
+        hints: What stands below a field, marked by ``N_``.
+        keyboards: See ``EntryField``, by field.
     """
 
     key: str
@@ -63,6 +66,9 @@ class RowForm:
     only_with: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     given: Callable[[CustomerFile, Viewer, Row | None, Row], Row] = field(default=lambda *_all: {})
     note: Callable[[CustomerFile, Row | None], tuple[str, ...]] = field(default=lambda *_all: ())
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    keyboards: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
 
     @property
     def right(self) -> Changeable:
@@ -113,13 +119,16 @@ class RowForm:
         return next((row for row in rows if row[self.entity.key] == item), None)
 
     def _is_asked(self, name: str, given: Mapping[str, str]) -> bool:
+        if self.entity.fields[name].is_now_by_default and not given.get(name, "").strip():
+            return False  # the store says when it was
         other, value = self.only_with.get(name, ("", ""))
         return given.get(other, "") == value
 
     def _field(self, declared: Field, row: Row, choices: Choices, known: Mapping[str, tuple[str, ...]]) -> EntryField:
         name = declared.name
         options = choices.get(name) or self._words(declared, row)
-        kind: str = declared.kind
+        kind: str = self.kinds.get(name, declared.kind)
+        hint = self.hints.get(name, "")
         if options:
             kind = "choice"
         elif kind == "text" and declared.longest > LONGEST_NAME:
@@ -129,10 +138,12 @@ class RowForm:
             declared.title or label(self.entity.name, name),
             kind,
             typed_value(row.get(name)),
-            declared.required,
+            declared.required and not declared.is_now_by_default,
             options,
             known.get(name, ()),
             self.only_with.get(name, ()),
+            hint and _(hint),
+            self.keyboards.get(name),
         )
 
     def _words(self, declared: Field, row: Row) -> tuple[tuple[str, str], ...]:

@@ -12,9 +12,9 @@ from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_i
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
-from widgets.app.entry_dialog import unsaved_words
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
+from widgets.texts.unsaved import unsaved_words
 from widgets.texts.wrong_value import wrong_words
 from widgets.view_models import Button, Field, Form, Option, Refusal
 from widgets.views import draw

@@ -17,12 +17,12 @@ from clientinfo_kernel.margin.changed_months import changed
 from clientinfo_kernel.margin.closed_periods import ClosedPeriod, closed_periods, closing, opening
 from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
 from clientinfo_kernel.money import MONEY
-from widgets.app.entry_dialog import unsaved_words
 from widgets.margin.snapshot_words import snapshot_words
 from widgets.margin.words import value_word
 from widgets.parts.list_rows import with_values_of
 from widgets.texts.formats import month
 from widgets.texts.language import N_, _
+from widgets.texts.unsaved import unsaved_words
 from widgets.texts.words import DIVISIONS, word
 from widgets.view_models import Button, Chip, Choice, Column, Confirmation, Field, Form, Notice, Refusal, Stack, Table
 

@@ -16,12 +16,12 @@ from clientinfo_kernel.live.targets import TARGET
 from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.targets import DIVISIONS, set_target, targets
 from clientinfo_kernel.margin.where import MONTHS, day_of_month
-from widgets.app.entry_dialog import unsaved_words
 from widgets.margin.target_grid import Cell, Outcome, TargetGrid
 from widgets.margin.words import cents, short_month, value_word
 from widgets.markup import icon, tag
 from widgets.texts.language import N_, _, ngettext
 from widgets.texts.typed import typed_amount
+from widgets.texts.unsaved import unsaved_words
 from widgets.views.markup_view import MarkupView, box
 from widgets.views.markup_writer import MarkupWriter
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.events import plain
@@ -27,7 +27,7 @@ def own_fields(entity: Entity, kind: str, typed: Values) -> tuple[Field, ...]:
         Field(
             short,
             _title(entity, entity.fields[name]),
-            "choice" if (options := code_words(entity.name, entity.fields[name])) else "text",
+            _kind(entity.fields[name], options := code_words(entity.name, entity.fields[name])),
             value=str(typed.get(short, "")),
             hint=_HINTS.get(entity.fields[name].kind, lambda: "")(),
             options=tuple(Option(code, words) for code, words in options),
@@ -64,6 +64,12 @@ def own_words(entity: Entity, values: dict[str, str]) -> list[str]:
         declared = entity.fields[name]
         said.append(f"{_title(entity, declared)}: {shown_value(entity.name, name, declared.checked(text))}")
     return said
+
+
+def _kind(declared: Declared, options: tuple[tuple[str, str], ...]) -> Literal["choice", "date", "text"]:
+    if options:
+        return "choice"
+    return "date" if declared.kind == "date" else "text"
 
 
 def _title(entity: Entity, declared: Declared) -> str:

@@ -93,7 +93,13 @@ class BulkWork:
             (
                 Field("text", label("case", "text"), value=str(typed.get("text", "")), required=True),
                 Field("kind", label("case", "kind"), "choice", value=str(typed.get("kind", "other")), options=kinds),
-                Field("due", label("case", "due_at"), value=str(typed.get("due", "")), hint=_("zum Beispiel 31.12.")),
+                Field(
+                    "due",
+                    label("case", "due_at"),
+                    "date",
+                    value=str(typed.get("due", "")),
+                    hint=_("zum Beispiel 31.12."),
+                ),
                 Field(
                     "person",
                     label("case", "assignee"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
@@ -9,6 +10,7 @@ from clientinfo_kernel.live.commands import Change, Saved, Undo, new_command_id
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.query.resemblance import resemblances
+from widgets.parts.customer_offers import customer_offers
 from widgets.texts.language import _
 from widgets.texts.written import label
 from widgets.view_models import Button, Field, Form, Refusal
@@ -46,7 +48,15 @@ def entry_assignment(directory: CustomerDirectory, row: Mapping[str, Any]) -> Fo
         return Form(buttons=(back,) if saved.is_changed else (), note=said.format(name=name))
 
     proposed = alike[0].customer_number if alike else ""
-    field = Field("number", label(INBOX_DECISION.name, "assigned_to"), value=proposed, required=True)
+    field = Field(
+        "number",
+        label(INBOX_DECISION.name, "assigned_to"),
+        "customer",
+        value=proposed,
+        hint=_("Name, Ort, Rechnung oder Nummer suchen"),
+        required=True,
+        find=partial(customer_offers, directory),
+    )
     return Form((field,), (Button(_("Zuordnen"), assign, "primary", icon="check"),))
 
 

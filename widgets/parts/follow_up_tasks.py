@@ -14,7 +14,7 @@ from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import NothingToUndo, RowUnknown
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
-from widgets.view_models import Button, Field, Form, Refusal
+from widgets.view_models import Button, Field, Form, Option, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,7 +65,8 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
     def ask_whom(_values: Values) -> Form:
         back = Button(_("Zurück"), lambda _values: follow_up_tasks(desk, row), takes_fields=False)
         give = Button(_("Weitergeben"), hand_over, "primary", icon="users")
-        return Form((Field("person", _("Weitergeben an")),), (give, back), takes_focus=True)
+        people = tuple(Option(name, name) for name in desk.directory.colleagues())
+        return Form((Field("person", _("Weitergeben an"), "person", options=people),), (give, back), takes_focus=True)
 
     return Form(
         buttons=(

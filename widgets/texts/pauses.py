@@ -9,7 +9,7 @@ from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.errors import TooManyOpened
+    from clientinfo_kernel.errors import TooManyOpened, TooManySearched
     from clientinfo_kernel.live.errors import TooMuchWritten
 
 _MINUTE, _HOUR = 60, 3600
@@ -39,3 +39,18 @@ def too_many_opened(stop: TooManyOpened) -> tuple[str, str]:
         minutes,
     )
     return _("Das Öffnen macht eine Pause"), text
+
+
+def too_many_searched(stop: TooManySearched) -> list[str]:
+    """Return a title and a sentence for a search that makes a pause."""
+    minutes = math.ceil(stop.seconds / _MINUTE)
+    return [
+        _("Die Suche macht eine Pause"),
+        ngettext(
+            "Sie hat Ihnen in kurzer Zeit sehr viele Kunden gezeigt. In {count} Minute geht es weiter; einen Kunden, dessen"
+            " Nummer Sie kennen, öffnen Sie jederzeit über die Adresse.",
+            "Sie hat Ihnen in kurzer Zeit sehr viele Kunden gezeigt. In {count} Minuten geht es weiter; einen Kunden, dessen"
+            " Nummer Sie kennen, öffnen Sie jederzeit über die Adresse.",
+            minutes,
+        ),
+    ]

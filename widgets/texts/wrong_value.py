@@ -18,6 +18,8 @@ _WRONG: Mapping[str, str] = {
     "bad_characters": N_("Darin steht ein Zeichen, das niemand speichern kann."),
     "not_a_day": N_("Das ist kein Tag, zum Beispiel 31.12.2026."),
     "not_a_word": N_("Bitte wählen Sie etwas aus."),
+    "not_a_moment": N_("Das ist kein Zeitpunkt, zum Beispiel 31.12.2026, 14:05."),
+    "not_a_person": N_("So heißt hier niemand. Bitte wählen Sie jemanden aus der Liste."),
     "not_an_amount": N_("Das ist kein Betrag, zum Beispiel 1.803,22."),
     "not_a_number": N_("Das ist keine Zahl, die hier stehen kann."),
     "not_an_address": N_("Das ist keine E-Mail-Adresse."),

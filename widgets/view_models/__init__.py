@@ -10,7 +10,7 @@ from widgets.view_models.chart import Chart, Series
 from widgets.view_models.containers import Choice, MasterDetail, Stack
 from widgets.view_models.document import Document
 from widgets.view_models.facts import Fact, Facts, KeyFigure
-from widgets.view_models.form import Button, Confirmation, Field, Form, Option, Refusal, Values
+from widgets.view_models.form import Button, Confirmation, Field, Form, Offer, Offers, Option, Refusal, Values
 from widgets.view_models.lists import GroupedList, Item, ItemList
 from widgets.view_models.map_points import MapPoints, Neighbour, Point
 from widgets.view_models.notice import Notice
@@ -44,6 +44,8 @@ __all__ = [
     "MasterDetail",
     "Neighbour",
     "Notice",
+    "Offer",
+    "Offers",
     "Option",
     "Point",
     "Refusal",

@@ -41,6 +41,23 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Something that a field offers for what was typed: what stands in the field then, its name, one line about it."""
+
+    value: str
+    name: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What a field offers, best first; ``problem``: why nothing could be looked for."""
+
+    hits: tuple[Offer, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Field:
     """One field.
 
@@ -48,22 +65,25 @@ class Field:
         key: Its key among the values.
         label: Its name on the screen.
         kind: A text, an e-mail address, options of which any number is ticked, or of which one is chosen; or an address
-            from this page on, which the browser shows as a whole, to be copied.
+            from this page on, which the browser shows as a whole, to be copied. A ``date`` is typed or picked. A
+            ``person`` is one of the options' labels, a ``customer`` a number: people type anything that they know.
         value: What stands there at first: a text, or the keys of the ticked options.
         hint: Stands below it.
         required: Empty is refused.
         options: For ``checks`` and ``choice``; the first of a choice stands there unless ``value`` says another.
         longest: The most signs of a text.
+        find: Of a ``customer``: what was typed -> what is offered.
     """
 
     key: str
     label: str
-    kind: Literal["text", "email", "checks", "choice", "address"] = "text"
+    kind: Literal["text", "email", "checks", "choice", "address", "date", "person", "customer"] = "text"
     value: str | tuple[str, ...] = ""
     hint: str = ""
     required: bool = False
     options: tuple[Option, ...] = ()
     longest: int = LONGEST
+    find: Callable[[str], Offers] | None = None
 
 
 @dataclass(frozen=True)

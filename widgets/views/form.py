@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -9,7 +10,9 @@ import traitlets
 
 from widgets.assets import module
 from widgets.incident import report_incident
+from widgets.texts.date_field import date_field_texts
 from widgets.texts.language import _
+from widgets.texts.pick_field import pick_field_texts
 from widgets.view_models import Button, Field, Form, Refusal
 from widgets.views.closing import discard
 from widgets.views.markup_view import box
@@ -37,12 +40,12 @@ class FormView(anywidget.AnyWidget):
 
     Attributes:
         form: title, note, takesFocus, fields (see ``_field``) and buttons (see ``_button``).
-        words: The view's own words: busy, cancel, wrong, required.
+        words: The view's own words.
         state: turn (counts the presses), wrong (field's key -> what is wrong with it), problem (of the whole form).
         typed: Field's key -> what was filled in and is not accepted yet; the browser draws it again.
     """
 
-    _esm = module("dom", "form")
+    _esm = module("dom", "date_field", "pick_field", "form")
     form = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
@@ -58,12 +61,22 @@ class FormView(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
         # The browser is not trusted: the button must exist, the values are read field by field.
-        if not isinstance(message, dict) or message.get("do") != "press" or message.get("turn") != self.state["turn"]:
+        if not isinstance(message, dict):
+            return
+        if message.get("do") == "find":
+            self._find(message.get("field"), message.get("text"), message.get("turn"))
+        if message.get("do") != "press" or message.get("turn") != self.state["turn"]:
             return
         number, typed = message.get("button"), message.get("values")
         if type(number) is not int or not 0 <= number < len(self._form.buttons):
             return
         self._press(self._form.buttons[number], typed if isinstance(typed, dict) else {})
+
+    def _find(self, key: object, text: object, turn: object) -> None:
+        """Offer what is found for what is typed into a field."""
+        find = next((field.find for field in self._form.fields if field.key == key), None)
+        if find is not None and isinstance(text, str) and type(turn) is int:
+            self.send({"do": "found", "turn": turn, **asdict(find(text))})
 
     def _press(self, button: Button, typed: dict[str, object]) -> None:
         wrong: dict[str, str] = {}
@@ -146,4 +159,6 @@ def _words() -> dict[str, str]:
         "required": _("Pflichtfeld"),
         "copy": _("Kopieren"),
         "copied": _("Kopiert"),
+        **date_field_texts(),
+        **pick_field_texts(),
     }

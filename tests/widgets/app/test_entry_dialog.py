@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +150,24 @@ def test_a_day_and_an_amount_are_typed_in_german_and_what_is_none_is_said_at_the
     dialog.hear(save("case", command="c3", values=values | {"kind": "complaint", "demand": "Nachlass"}))
     complaint = next(row for row in directory.customer(ANNA).cases().to_dicts() if row["kind"] == "complaint")
     assert (complaint["budget"], complaint["demand"]) == (None, "Nachlass")
+
+
+def test_a_contact_of_yesterday_is_noted_with_its_time_and_one_without_is_of_now(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    values = save()["values"] | {"at": "24.12.2020 um 9.30 Uhr"}
+    assert dialog.hear(save(values=values))[0]["do"] == "saved"
+    assert dialog.hear(save(values=values | {"at": " "}, command="c2"))[0]["do"] == "saved"
+    now, then = directory.customer(ANNA).contact_events()["at"]
+    assert then == datetime(2020, 12, 24, 8, 30, tzinfo=UTC)  # half past nine of a winter's morning in Germany
+    assert abs(datetime.now(UTC) - now) < timedelta(hours=1)
+    (refused,) = dialog.hear(save(values=values | {"at": "gestern"}, command="c3"))
+    assert refused["wrong"] == {"at": "Das ist kein Zeitpunkt, zum Beispiel 31.12.2026, 14:05."}
+
+
+def test_a_phone_shows_the_keyboard_for_what_is_told(directory: CustomerDirectory) -> None:
+    (answer,) = Dialog(directory).hear({"do": "open", "form": "change_notice"})
+    (value,) = [each for each in answer["form"]["fields"] if each["key"] == "value"]
+    assert value["keyboards"] == ("subject", {"phone": "tel", "mobile": "tel", "email": "email"})
 
 
 def test_one_takes_back_one_s_own_last_change_by_a_form(directory: CustomerDirectory) -> None:

@@ -76,6 +76,11 @@ def test_an_entry_of_nobody_is_assigned_to_a_customer_and_taken_back(house: Cust
     assert table.detail is not None
     form = table.detail(table.rows.row(0, named=True))
     assign = form.buttons[0].press
+    # people look for the customer by what they know
+    (asked,) = form.fields
+    assert asked.find is not None
+    (found,) = asked.find("albrecht").hits
+    assert (asked.kind, found.value, found.name) == ("customer", "10001", "Albrecht")
     with pytest.raises(Refusal, match="gibt es nicht"):
         assign({"number": "99999"})
     assert nobodys() == ["R3"]

@@ -1,0 +1,51 @@
+"""Where a form asks for a customer, people look for them by what they know; it counts as a search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from clientinfo_kernel.query.directory import CustomerDirectory
+from tests.widgets.lists.house_of_three import BERT
+from widgets.app.entry_dialog import EntryDialog
+from widgets.parts.customer_offers import customer_offers
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_the_dialog_offers_customers_where_a_form_asks_for_one_and_nowhere_else(house: CustomerDirectory) -> None:
+    said: list[dict[str, Any]] = []
+    accounting = CustomerDirectory(house.settings, BERT)
+    dialog = EntryDialog(accounting, lambda: None)
+    dialog.send = lambda message, buffers=None: said.append(message)  # noqa: ARG005
+
+    def hear(**message: Any) -> list[dict[str, Any]]:
+        said.clear()
+        dialog._receive(None, message, [])
+        return said.copy()
+
+    dialog.show(accounting.customer("10003"))
+    (entry,) = house.customer("10003").inbox_invoices()["entry_id"]
+    assert hear(do="find", turn=1, text="albrecht") == []  # no form is open
+    hear(do="open", form="contact")
+    assert hear(do="find", turn=1, text="albrecht") == []  # this one asks for none
+    (opened,) = hear(do="open", form="inbox_entry", item=entry)
+    assert {each["key"]: each["kind"] for each in opened["form"]["fields"]}["assigned_to"] == "customer"
+    (answer,) = hear(do="find", turn=2, text="albrecht")
+    assert (answer["do"], answer["turn"], answer["problem"]) == ("found", 2, "")
+    assert [(hit["value"], hit["name"]) for hit in answer["hits"]] == [("10001", "Albrecht")]
+    assert hear(do="find", turn="2", text="albrecht") == []
+    assert hear(do="find", turn=3, text=None) == []
+
+
+def test_the_brake_of_the_search_holds_here_too(
+    house: CustomerDirectory, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path_factory.mktemp("audit")))
+    held = CustomerDirectory(msgspec.structs.replace(house.settings, searched_customers_per_hour=1), BERT)
+    assert [each.value for each in customer_offers(held, "albrecht").hits] == ["10001"]
+    stopped = customer_offers(held, "albrecht")
+    assert (stopped.hits, "Die Suche macht eine Pause" in stopped.problem) == ((), True)
+    assert customer_offers(held, " ").hits == ()

@@ -1,0 +1,51 @@
+"""Why something was not saved, as it is told to whoever typed it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError
+from clientinfo_kernel.live.document_files import NoRoomForDocuments
+from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowUnknown, TooMuchWritten
+from widgets.texts.language import _
+from widgets.texts.pauses import too_much_written
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.errors import ClientInfoError
+
+
+def unsaved_words(error: ClientInfoError) -> str:
+    """Return why something was not saved, as it is told to whoever typed it."""
+    match error:
+        case NotPermitted() | ChangeNotPermitted():
+            said = _("Ihre Rolle darf das nicht ändern.")
+        case AuditNotWritten():
+            said = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
+        case SettingsError():
+            said = _(
+                "Briefkopf oder Mailserver der Einstellungen sind fehlerhaft. Bitte sagen Sie es der Administration."
+            )
+        case NoRoomForDocuments():
+            said = _(
+                "Auf dem Server ist fast kein Platz mehr: Dateien werden gerade nicht angenommen. Bitte sagen Sie es der"
+                " Administration."
+            )
+        case LiveUnavailable():
+            away = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
+            said = too_much_written(error) if isinstance(error, TooMuchWritten) else away
+        case RowUnknown():
+            said = _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
+        case NothingToUndo(is_outdated=True):
+            said = _(
+                "Hier wurde danach noch etwas geändert. Nichts wurde zurückgenommen; bitte sehen Sie noch einmal nach."
+            )
+        case NothingToUndo():
+            said = _("Die letzte Änderung ist nicht mehr Ihre eigene; sie bleibt stehen.")
+        case CommandReused():
+            said = _(
+                "Dieser Entwurf wurde schon gespeichert, mit anderem Inhalt, vielleicht in einem anderen Fenster. "
+                "Bitte sehen Sie nach: noch einmal zu speichern schreibt auch diesen."
+            )
+        case _:
+            said = _("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")
+    return said
