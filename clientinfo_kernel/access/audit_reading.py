@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -85,18 +85,24 @@ def read_log(log: AuditLog, viewer: Viewer, since: date | None = None, until: da
 
 
 def chosen(
-    rows: pl.DataFrame, *, user: str | None = None, action: str | None = None, customer: str | None = None
+    rows: pl.DataFrame,
+    *,
+    users: Collection[str] | None = None,
+    action: str | None = None,
+    customer: str | None = None,
 ) -> pl.DataFrame:
-    """Return the events of one user, of one action, about one customer number; None: of all.
+    """Return the events of some users, of one action, about one customer number; None: of all.
 
     Args:
         rows: With the schema ``AUDIT``, as is the result.
-        user: Login name.
+        users: Login names.
         action: One of ``audit.Action``.
         customer: Customer number.
     """
+    if users is not None:
+        rows = rows.filter(pl.col("user").is_in(list(users)))
     subject = str(AuditSubject("customer", customer)) if customer else None
-    for column, value in (("user", user), ("action", action), ("subject", subject)):
+    for column, value in (("action", action), ("subject", subject)):
         if value:
             rows = rows.filter(pl.col(column) == value)
     return rows

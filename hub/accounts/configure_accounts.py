@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import AuditLog
-from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE
 from hub.accounts.authenticator import AccountsAuthenticator
 from hub.accounts.login_cookie import bind_logins
 from hub.accounts.permissions import CUSTOM_SCOPES, load_groups, load_roles, shell_service
@@ -86,4 +85,4 @@ def configure_accounts(config: Any, settings: Settings) -> None:
     config.ManagedAccounts.contact = hub.contact
     config.ManagedAccounts.audit_folder = str(AuditLog.of(settings).folder)
     config.ManagedAccounts.address_file = str(state.address_file)
-    config.ManagedAccounts.colleagues_file = str(settings.state_folder / COLLEAGUES_FILE)
+    config.ManagedAccounts.names_folder = str(settings.state_folder)

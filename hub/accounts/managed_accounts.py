@@ -14,8 +14,9 @@ from jupyterhub.handlers.login import LogoutHandler
 from tornado import web
 from traitlets import List, Unicode, default
 
+from clientinfo_kernel.access.account_names import ACCOUNT_NAMES_FILE, account_names_of
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.access.colleagues import names_of
+from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE, names_of
 from clientinfo_kernel.access.rights import ADMIN
 from hub.accounts.account_audit import AccountAudit
 from hub.accounts.account_store import AccountStore
@@ -46,7 +47,7 @@ class ManagedAccounts(Authenticator):
     )
     audit_folder = Unicode("", config=True, help="Folder of the audit log; empty: none is written.")
     address_file = Unicode("", config=True, help="File with the address of the Hub, for the shell.")
-    colleagues_file = Unicode("", config=True, help="File with the names of who writes about customers, for the pages.")
+    names_folder = Unicode("", config=True, help="Folder where the pages read people's names; empty: they read none.")
     page_addresses = List(
         Unicode(),
         config=True,
@@ -68,15 +69,17 @@ class ManagedAccounts(Authenticator):
     @cached_property
     def accounts(self) -> AccountStore:
         """The accounts."""
-        return AccountStore(self.db, passwords=self.has_passwords, changed=self._name_colleagues)
+        return AccountStore(self.db, passwords=self.has_passwords, changed=self._tell_names)
 
-    def _name_colleagues(self, accounts: list[Account]) -> None:
-        """Write down for the pages who can look after something; a full disk stops nobody's account."""
-        if self.colleagues_file:
-            try:
-                write_private(Path(self.colleagues_file), names_of(accounts))
-            except OSError:
-                self.log.exception("The names of the colleagues cannot be written")
+    def _tell_names(self, accounts: list[Account]) -> None:
+        """Write down who can look after something, and whom the audit log means; a full disk stops nobody's account."""
+        if not self.names_folder:
+            return
+        try:
+            write_private(Path(self.names_folder, COLLEAGUES_FILE), names_of(accounts))
+            write_private(Path(self.names_folder, ACCOUNT_NAMES_FILE), account_names_of(accounts))
+        except OSError:
+            self.log.exception("The names of the accounts cannot be written for the pages")
 
     @cached_property
     def audit(self) -> AccountAudit:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.access.account_names import ACCOUNT_NAMES_FILE
 from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE
 from clientinfo_kernel.margin.changed_months import CHANGED_FILE
 
@@ -22,7 +23,8 @@ SETTINGS_NAME = "settings/clientinfo.toml"
 MAPPING_NAME = "settings/account_mapping.csv"
 HUB_DATABASE = "hub/jupyterhub.sqlite"
 _MADE_AGAIN = frozenset(
-    {"raw", "snapshots", "logs", "demo", "proxy", "audit", "hub", "refresh.lock", COLLEAGUES_FILE, CHANGED_FILE}
+    {"raw", "snapshots", "logs", "demo", "proxy", "audit", "hub", "refresh.lock"}
+    | {COLLEAGUES_FILE, ACCOUNT_NAMES_FILE, CHANGED_FILE}
 )
 _MADE_AT_A_START = frozenset({"lock", "address", "away"})
 _SQLITE_HEAD = b"SQLite format 3\0"

@@ -47,7 +47,7 @@ def command(
             print(f"deleted {name}")
         return
     reading = read_log(log, viewer(), since.date() if since else None)
-    rows = chosen(reading.rows, user=user, customer=customer).to_dicts()
+    rows = chosen(reading.rows, users=(user,) if user else None, customer=customer).to_dicts()
     if as_json:
         events = [{**row, "at": row["at"].isoformat()} for row in rows]
         print_json({"events": events, "damaged": dict(reading.damaged)})

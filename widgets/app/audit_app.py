@@ -29,7 +29,10 @@ class AuditApp(AppPage):
     def __init__(self, settings: Settings) -> None:
         address = Address.read(os.environ.get("QUERY_STRING", ""))
         self._view = AuditView(
-            AuditLog.of(settings), customer_number=address.customer_number, directory=CustomerDirectory(settings)
+            AuditLog.of(settings),
+            customer_number=address.customer_number,
+            directory=CustomerDirectory(settings),
+            state=settings.state_folder,
         )
         super().__init__(N_("Protokoll"), house=settings.house, redraw=self._view.translate)
         self.show(self._view)

@@ -71,7 +71,7 @@ class AuditFilter(anywidget.AnyWidget):
         values: What stands in the fields, as text: customer, user, action, since, until.
         wrong: Names of the fields in which something stands that is no day.
         actions: Pairs of an action's key and word; the first is "all".
-        users: Login names to suggest.
+        users: People to suggest, as they are called.
     """
 
     _esm = module("dom", "date_field", "audit_filter")
@@ -111,7 +111,7 @@ class AuditFilter(anywidget.AnyWidget):
         self.values = query.as_trait()
 
     def suggest(self, users: Sequence[str]) -> None:
-        """Offer these login names."""
+        """Offer these people, as they are called."""
         self.users = list(users[:_MOST_USERS])
 
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:

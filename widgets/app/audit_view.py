@@ -10,6 +10,7 @@ import ipywidgets
 import polars as pl
 
 from clientinfo_kernel.access import rights
+from clientinfo_kernel.access.account_names import account_names, logins_meant
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_reading import chosen, may_read, read_log
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
@@ -27,6 +28,8 @@ from widgets.views import ViewContext, draw
 from widgets.views.closing import discard
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from markupsafe import Markup
 
     from clientinfo_kernel.access.audit import Action, AuditLog
@@ -47,6 +50,7 @@ class AuditView(ipywidgets.VBox):
         viewer: Who reads.
         customer_number: Ask for this customer at first, over all the time; else for the last 30 days.
         directory: Knows the customers' names; None: the log has numbers alone.
+        state: State folder, which has people's names; None: they are called by their login names.
     """
 
     def __init__(
@@ -55,8 +59,10 @@ class AuditView(ipywidgets.VBox):
         viewer: rights.Viewer | None = None,
         customer_number: str | None = None,
         directory: CustomerDirectory | None = None,
+        state: Path | None = None,
     ) -> None:
         self._log = log
+        self._state = state
         self._directory = directory
         self._viewer = viewer or rights.viewer()
         today = datetime.now(BERLIN).date()
@@ -101,7 +107,9 @@ class AuditView(ipywidgets.VBox):
             reading = read_log(self._log, self._viewer, query.since, query.until)
         except AuditUnavailable as error:
             return audit_entries.unreadable(report_incident("audit log", error))
-        self._filter.suggest(reading.rows["user"].unique().sort().to_list())
+        logins = reading.rows["user"].unique().sort().to_list()
+        people = account_names(self._state) if self._state is not None else {}
+        self._filter.suggest(sorted({people.get(login, login) for login in logins}, key=str.casefold))
         known = self._customers()
         customer = query.customer
         if customer and customer not in known["customer_number"]:
@@ -109,15 +117,16 @@ class AuditView(ipywidgets.VBox):
             if meant.height > 1:
                 return audit_entries.candidates(meant, customer)
             customer = meant["customer_number"][0] if meant.height else customer
-        rows = chosen(reading.rows, user=query.user, action=query.action, customer=customer)
-        alarm = audit_entries.alarms(reading.rows)
+        users = logins_meant(query.user, logins, people) if query.user else None
+        rows = chosen(reading.rows, users=users, action=query.action, customer=customer)
+        alarm = audit_entries.alarms(reading.rows, people)
         return Stack(
             (
                 *((audit_entries.damage(reading.damaged),) if reading.damaged else ()),
                 *((alarm,) if alarm else ()),
                 audit_entries.counts(rows),
-                *((audit_entries.persons(rows, customer),) if customer else ()),
-                audit_entries.entries(rows, known),
+                *((audit_entries.persons(rows, customer, people),) if customer else ()),
+                audit_entries.entries(rows, known, people),
             )
         )
 

@@ -39,24 +39,25 @@ _APPS = {
 _LISTS = {"margin": N_("Margen"), "tours": N_("Touren"), "recent": N_("Zuletzt geöffnete Kunden")}
 
 
-def entries(rows: pl.DataFrame, names: pl.DataFrame) -> Table:
+def entries(rows: pl.DataFrame, names: pl.DataFrame, people: Mapping[str, str]) -> Table:
     """Return the entries, newest first; a customer leads to all entries about them.
 
     Args:
         rows: Of ``audit_reading.AUDIT``.
         names: ``customer_number`` and ``name`` of the customers of today.
+        people: Login name -> name of those who have an account.
     """
     return Table(
         columns=(
             Column("at", _("Zeitpunkt"), "moment", phone="figure"),
-            Column("user", _("Benutzer"), phone="title", strong=True),
+            _user_column(),
             Column("roles", _("Rollen"), phone="meta"),
             Column("action", _("Aktion"), "chip", chips=chip_column(ACTIONS)),
             Column("subject", _("Gegenstand"), link=_customer),
             Column("customer", _("Kunde")),
             Column("detail", _("Einzelheiten")),
         ),
-        rows=_in_words(rows, names),
+        rows=_with_names(_in_words(rows, names), people),
         title=_("Einträge"),
         search=_("Einträge filtern"),
         download=_("protokoll"),
@@ -79,12 +80,13 @@ def counts(rows: pl.DataFrame) -> Facts:
     return Facts(facts)
 
 
-def persons(rows: pl.DataFrame, customer_number: str) -> Table:
+def persons(rows: pl.DataFrame, customer_number: str, people: Mapping[str, str]) -> Table:
     """Return who dealt with a customer: one line per user, the last one first.
 
     Args:
         rows: Of ``audit_reading.AUDIT``, about this customer only.
         customer_number: Their number.
+        people: Login name -> name of those who have an account.
     """
     opened = (pl.col("action") == "open") & ids_of("document", pl.col("detail")).is_null()
     # Newest first: the first roles of a group are the latest ones.
@@ -101,14 +103,14 @@ def persons(rows: pl.DataFrame, customer_number: str) -> Table:
     )
     return Table(
         columns=(
-            Column("user", _("Benutzer"), phone="title", strong=True),
+            _user_column(),
             Column("roles", _("Rollen"), phone="meta"),
             Column("opened", _("geöffnet"), "number", total=True, phone="figure"),
             Column("exported", _("exportiert"), "number", total=True),
             Column("first", _("zuerst"), "moment"),
             Column("last", _("zuletzt"), "moment"),
         ),
-        rows=by_user.with_columns(_role_words(), _seen("user")),
+        rows=_with_names(by_user.with_columns(_role_words()), people),
         title=_("Wer hat Kunde {number} geöffnet?").format(number=customer_number),
         download=_("zugriffe_{number}").format(number=_file_name(customer_number)),
         sort=("last", "descending"),
@@ -116,16 +118,18 @@ def persons(rows: pl.DataFrame, customer_number: str) -> Table:
     )
 
 
-def alarms(rows: pl.DataFrame) -> Notice | None:
+def alarms(rows: pl.DataFrame, people: Mapping[str, str]) -> Notice | None:
     """Return the notice about people whom a brake stopped: of the search, of opening customers, of writing.
 
     Args:
         rows: Of ``audit_reading.AUDIT``.
+        people: Login name -> name of those who have an account.
     """
     stopped = rows.filter((pl.col("action") == "refuse") & pl.col("detail").str.starts_with(STOPPED))
     if stopped.is_empty():
         return None
-    users = stopped.select(_seen("user"))["user"].unique().sort().to_list()
+    named = _with_names(stopped.select("user").unique(), people).select("user", "login").rows()
+    users = sorted(f"{user} ({login})" if login else user for user, login in named)
     return Notice(
         ngettext("Jemand wurde {count} Mal angehalten", "Jemand wurde {count} Mal angehalten", stopped.height),
         _(
@@ -205,7 +209,20 @@ def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     )
     called = names.select("customer_number", pl.col("name").alias("customer")).unique("customer_number")
     named = worded.join(called, on="customer_number", how="left", maintain_order="left")
-    return named.with_columns(_seen("user", "subject", "detail", "roles", "customer"))
+    return named.with_columns(_seen("subject", "detail", "roles", "customer"))
+
+
+def _user_column() -> Column:
+    """Return the column of people; the login name beside theirs tells two alike apart, and who only typed such a name."""
+    return Column("user", _("Benutzer"), phone="title", strong=True, beside="login", beside_title=_("Anmeldung"))
+
+
+def _with_names(rows: pl.DataFrame, people: Mapping[str, str]) -> pl.DataFrame:
+    """Return the rows with names in the place of login names (column ``user``), which go beside them (``login``)."""
+    login = pl.col("user")
+    name = login.replace_strict(dict(people), default=None, return_dtype=pl.String)
+    named = rows.with_columns(user=pl.coalesce(name, login), login=pl.when(name.is_not_null()).then(login))
+    return named.with_columns(_seen("user", "login"))
 
 
 def _titles() -> dict[str, str]:

@@ -26,6 +26,7 @@ class Column:
         strong: Bold figures.
         beside: Another column of the frame, shown next to the value: as a chip where ``chips`` has its value,
             else as muted text (the model next to the plate).
+        beside_title: What that one is called in a file, where it is a column of its own; empty: as this one, with a plus.
         summary: What the footer shows where a sum makes no sense (a share): the filtered rows -> value.
     """
 
@@ -38,6 +39,7 @@ class Column:
     link: Callable[[Mapping[str, Any]], Link | None] | None = None
     strong: bool = False
     beside: str | None = None
+    beside_title: str = ""
     summary: Callable[[pl.DataFrame], Value] | None = None
 
 

@@ -73,8 +73,8 @@ def test_one_user_one_action_one_customer(log: AuditLog) -> None:
     log.write(event(user="berta", subject="customer 100123"))
     log.write(event(user="10012", subject="user 10012"))
     assert chosen(read_log(log, SHELL).rows, customer="10012")["user"].to_list() == ["berta", "anna"]
-    assert chosen(read_log(log, SHELL).rows, user="berta").height == 2
-    assert chosen(read_log(log, SHELL).rows, user="berta", action="export", customer="10012").height == 1
+    assert chosen(read_log(log, SHELL).rows, users=["berta"]).height == 2
+    assert chosen(read_log(log, SHELL).rows, users=["berta"], action="export", customer="10012").height == 1
 
 
 SOUND = b'{"at":"2026-11-03T12:00:00+00:00","user":"anna","roles":["sales"],"action":"open","subject":"customer 1","detail":""}'

@@ -1,6 +1,7 @@
 """The accounts API of a real Hub: what administrators can do, what nobody else can, and that it takes effect at once."""
 
 import json
+import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 import psutil
 import pytest
 
+from clientinfo_kernel.access.account_names import ACCOUNT_NAMES_FILE, account_names
 from tests.hub.accounts.conftest import PASSWORD
 from tests.hub.accounts.visitor import Visitor
 
@@ -29,7 +31,7 @@ KEYS = {
 }
 
 
-def test_an_administrator_adds_an_account_and_sees_it(visitor, chef_token):
+def test_an_administrator_adds_an_account_and_sees_it(hub, visitor, chef_token):
     new = {
         "name": "Petra.Koenig",
         "full_name": "Petra  König",
@@ -49,6 +51,9 @@ def test_an_administrator_adds_an_account_and_sees_it(visitor, chef_token):
     assert (row["failed_logins"], row["last_login"]) == (1, None)
     assert accounts["chef"]["admin"]
     assert accounts["chef"]["last_login"].endswith("Z")
+    # The page of the audit log calls them so.
+    assert account_names(hub.state)["petra.koenig"] == "Petra König"
+    assert stat.S_IMODE((hub.state / ACCOUNT_NAMES_FILE).stat().st_mode) == 0o600
 
 
 def test_nobody_else_gets_in(hub, visitor, account):

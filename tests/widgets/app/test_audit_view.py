@@ -2,14 +2,16 @@
 
 import csv
 import io
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 
+from clientinfo_kernel.access.account_names import ACCOUNT_NAMES_FILE
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
-from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.audit_subject import STOPPED, AuditSubject
 from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer
 from clientinfo_kernel.settings import BERLIN, Settings
 from tests.widgets.app.test_customer_audit import inside
@@ -101,6 +103,27 @@ def test_reading_the_log_stands_in_the_log(log):
     view = AuditView(log)
     first = entries(view).row(0, named=True)
     assert (first["user"], first["action"], first["subject"]) == ("petra", "open", "Protokoll")
+
+
+def test_people_are_called_by_their_names_with_the_login_beside_them(log, tmp_path):
+    called = {"anna": "Anna Berg", "berta": "Berta\u202e Zech"}
+    (tmp_path / ACCOUNT_NAMES_FILE).write_text(json.dumps(called), "utf-8")
+    # Whoever types somebody's name as a login is told apart by having none beside it.
+    log.write(AuditEvent(NOW, "Anna Berg", (), "login_failed", AuditSubject.of("login"), ""))
+    log.write(AuditEvent(NOW, "anna", ("sales",), "refuse", AuditSubject.of("search"), f"{STOPPED}10 min"))
+    view = AuditView(log, customer_number="10012", state=tmp_path)
+    opened = grids(view)["zugriffe_10012"].table.rows
+    assert opened.select("user", "login").rows() == [
+        ("Berta\N{REPLACEMENT CHARACTER} Zech", "berta"),
+        ("Anna Berg", "anna"),
+    ]
+    view.ask(AuditQuery())
+    assert {("Anna Berg", "anna"), ("Anna Berg", None), ("petra", None)} <= set(entries(view)["user", "login"].rows())
+    assert "Anna Berg (anna)" in text(view)
+    (form,) = inside(view, AuditFilter)
+    assert [user for user in form.users if "Berg" in user] == ["Anna Berg"]
+    ask(view, user="berg anna")
+    assert entries(view)["login"].unique().to_list() == ["anna"]
 
 
 def test_who_opened_a_customer_over_all_the_time(log):
@@ -199,7 +222,8 @@ def test_a_download_is_safe_and_stands_in_the_log(log):
     grid.send = lambda _content, buffers=None: sent.append(buffers)
     grid._receive(grid, {"do": "download", "kind": "csv"}, [])
     lines = list(csv.reader(io.StringIO(sent[-1][0].decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert lines[0] == ["Zeitpunkt", "Benutzer", "Rollen", "Aktion", "Gegenstand", "Kunde", "Einzelheiten"]
+    heads = ["Zeitpunkt", "Benutzer", "Anmeldung", "Rollen", "Aktion", "Gegenstand", "Kunde", "Einzelheiten"]
+    assert lines[0] == heads
     assert not any(cell.startswith("=") for line in lines for cell in line)
 
 
