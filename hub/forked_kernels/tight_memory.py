@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import sys
+import typing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +41,18 @@ def take_free_places() -> None:
     python.argtypes = [ctypes.c_size_t]
     for size in _BLOCK_SIZES:
         _fill_pools(python, size)
+
+
+def settle_classes() -> None:
+    """Leave nothing to be written into classes, and into the names of what they have, that a page does not use itself.
+
+    Python keeps the newest lookups of attributes, each with a reference to its name: every later one drops one of those,
+    wherever in memory that stands. So none is kept. And whoever asks ``typing.Generic`` for its annotations for the first time,
+    as pyzmq does for every option of a socket, has it changed, and with it all classes that derive from it.
+    """
+    _ = typing.Generic.__annotations__
+    forget = getattr(sys, "_clear_internal_caches", None) or sys._clear_type_cache  # noqa: SLF001  # its name before Python 3.13
+    forget()
 
 
 def _fill_heap(allocate: Callable[[int], int], sizes: Iterable[int]) -> None:

@@ -21,7 +21,7 @@ from hub.forked_kernels.messages import FORK, Reply
 from hub.forked_kernels.preload import preload
 from hub.forked_kernels.randomness import generators
 from hub.forked_kernels.threads import unknown_threads
-from hub.forked_kernels.tight_memory import take_free_places
+from hub.forked_kernels.tight_memory import settle_classes, take_free_places
 
 if TYPE_CHECKING:
     from hub.forked_kernels.errors import Reason
@@ -51,6 +51,7 @@ def main() -> NoReturn:
     if refusal is None:
         known = generators()
         take_free_places()
+        settle_classes()
         gc.freeze()
         while (request := _next_request(control)) is not None:
             with request:

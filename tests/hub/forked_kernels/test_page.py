@@ -55,7 +55,7 @@ def test_what_is_written_on_a_page_costs_no_import_either(service, tmp_path):
     assert kernel.ask(*asked, "(sorted({*sys.modules} - before), file.contact_events().height)") == [[], 1]
 
 
-def test_a_session_copies_less_than_31_mb(service, demo_settings):
+def test_a_session_copies_less_than_28_mb(service, demo_settings):
     """What a session holds alone: its share of the rest depends on how many others there are."""
     kernels = [
         service.kernel(os.environ | {"CLIENTINFO_SETTINGS": str(demo_settings)}, cwd=str(NOTEBOOKS))
@@ -63,7 +63,7 @@ def test_a_session_copies_less_than_31_mb(service, demo_settings):
     ]
     assert all(kernel.ask(*OPEN, "app.children[0].children != ()") for kernel in kernels)
     assert all(kernel.forked for kernel in kernels)
-    assert statistics.median(megabytes(kernel.pid) for kernel in kernels) < 31
+    assert statistics.median(megabytes(kernel.pid) for kernel in kernels) < 28
 
 
 def megabytes(pid: int) -> float:
