@@ -77,11 +77,9 @@ def test_of_one_field_no_change_is_overwritten_unseen(url: str, database: LiveDa
 def test_a_writer_that_is_killed_has_written_whole_rows_or_none(url: str, database: LiveDatabase, after: int) -> None:
     writer = start(url, "w", "add", 10_000)
     go(writer)
-    assert writer.stdout is not None
-    said = [writer.stdout.readline().strip() for _number in range(after)]
-    writer.kill()
-    said += writer.stdout.read().split()  # with what was read ahead of the last line: communicate() would not see it
-    writer.communicate()
+    said = [writer.next() for _number in range(after)]
+    writer.process.kill()
+    said += writer.rest()
     store = LiveStore(database, SHELL)
     found = notes(store)
     assert set(said) <= set(found)
@@ -105,8 +103,7 @@ def test_a_copy_that_is_made_meanwhile_is_whole(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'live' / 'live.sqlite'}"
     writer = start(url, "w", "add", 200)
     go(writer)
-    assert writer.stdout is not None
-    heard = [writer.stdout.readline().strip() for _number in range(20)]
+    heard = [writer.next() for _number in range(20)]
     live = sqlite3.connect(tmp_path / "live" / "live.sqlite")
     copy = sqlite3.connect(tmp_path / "copy.sqlite")
     live.backup(copy, pages=1)
