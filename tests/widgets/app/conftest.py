@@ -1,4 +1,4 @@
-"""A directory of two customers, without a snapshot."""
+"""A directory of two customers, without a snapshot, and three tabs instead of the shipped ones."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ from clientinfo_kernel.query.written_table import written_schema
 from clientinfo_kernel.search.hit import Hit
 from clientinfo_kernel.settings import Settings
 from tests.widgets.app.dialogs import write_two_customers
+from tests.widgets.app.own_tabs import panel
 from widgets.texts.language import session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from clientinfo_kernel.live.fields import Entity
+    from widgets.panel import Panel
 
 AS_OF = datetime(2012, 10, 11, 4, 15, tzinfo=UTC)
 HEADER = CustomerHeader(
@@ -156,3 +158,17 @@ def header() -> CustomerHeader:
 def two_customers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The settings file of a house with two customers, refreshed for real."""
     return write_two_customers(tmp_path_factory.mktemp("dialog") / "house")
+
+
+@pytest.fixture
+def query(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the query that the page was opened with."""
+    return lambda text: monkeypatch.setenv("QUERY_STRING", text)
+
+
+@pytest.fixture
+def panels(monkeypatch: pytest.MonkeyPatch) -> tuple[Panel, ...]:
+    """Three tabs instead of the shipped ones."""
+    shipped = (panel("one", 0), panel("two", 10), panel("three", 20))
+    monkeypatch.setattr("widgets.app.customer_app.all_panels", lambda: shipped)
+    return shipped
