@@ -108,13 +108,20 @@ def test_a_text_from_outside_does_not_steer_the_terminal() -> None:
     assert len(plain("x" * 100_000)) == 200
 
 
+@pytest.fixture(scope="module")
+def lodz(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house of one customer, whose name no terminal of one byte per character can show."""
+    folder = tmp_path_factory.mktemp("lodz")
+    (folder / "KUNDEN.csv").write_text("KDNR;KDART;NAME1\n1;F;Łódź 😀\n", encoding="utf-8")
+    (folder / "clientinfo.toml").write_text('[sources.dealer_system]\nconnector = "alphaplus"\nfolder = "."\n')
+    assert clientinfo(folder, "refresh").returncode == 0
+    return folder
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_texts_of_every_script_are_printed_whatever_the_terminal_speaks(tmp_path: Path, encoding: str) -> None:
-    (tmp_path / "KUNDEN.csv").write_text("KDNR;KDART;NAME1\n1;F;Łódź 😀\n", encoding="utf-8")
-    (tmp_path / "clientinfo.toml").write_text('[sources.dealer_system]\nconnector = "alphaplus"\nfolder = "."\n')
-    assert clientinfo(tmp_path, "refresh").returncode == 0
-    assert process(tmp_path, "customer", "1", encoding=encoding).returncode == 0
-    record = json.loads(process(tmp_path, "customer", "1", "--json", encoding=encoding).stdout)
+def test_texts_of_every_script_are_printed_whatever_the_terminal_speaks(lodz: Path, encoding: str) -> None:
+    assert process(lodz, "customer", "1", encoding=encoding).returncode == 0
+    record = json.loads(process(lodz, "customer", "1", "--json", encoding=encoding).stdout)
     assert record["customer"]["name"] == "Łódź 😀"
 
 
