@@ -49,6 +49,18 @@ def test_the_menu_names_the_user_and_leads_where_the_service_says(page: Page, si
     expect(page.get_by_role("dialog", name="Datenstand")).to_contain_text("Finanzbuchhaltung")
 
 
+def test_how_fresh_the_data_is_is_read_whole_in_english_too(page: Page, site: Stack) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_customer(page, site)
+    page.get_by_role("button", name="Sprache: Deutsch").click()
+    label = page.get_by_role("button", name=re.compile("^As of ")).locator("span").last
+    expect(label).to_contain_text("key date")
+    assert label.evaluate("each => [each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight]") == [
+        0,
+        0,
+    ]
+
+
 def test_the_menu_by_keyboard(page: Page, site: Stack) -> None:
     user = open_customer(page, site)
     user.focus()
