@@ -16,6 +16,7 @@ from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.publications import Draft, Publications
 from clientinfo_kernel.settings import read_settings
+from tests.drill.test_system_users import private_view
 from tests.hub.service.test_notebooks_user import READERS, USER
 from tests.other_users import folder_that_others_enter
 from tests.security.test_publishing import notebook
@@ -52,7 +53,9 @@ def test_a_released_notebook_has_the_snapshot_alone(demo_settings: Path, monkeyp
         file.chmod(0o644)
         refresh(read_settings(file, state=state))
         monkeypatch.setenv("CLIENTINFO_AUDIT", str(state / "audit"))
-        with serving(file, state, CLIENTINFO_HUB__NOTEBOOKS_USER=USER) as stack:
+        # A page that is not forked (a busy machine: the warm process still starts) begins a Python as that user.
+        view = private_view(folder, folder)
+        with serving(file, state, within=view, CLIENTINFO_HUB__NOTEBOOKS_USER=USER) as stack:
             database = LiveDatabase.at(state / "live" / "live.sqlite")
             draft = Draft("own.ipynb", "Eigene", ("service",), notebook(ATTACK))
             asked = Publications(database, Viewer("analyst", frozenset({"analyst"}))).request("ask", draft)

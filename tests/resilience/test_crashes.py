@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from tests.command import clientinfo
 from tests.other_users import bind_as_somebody_else
 from tests.resilience.pages import (
     LABORATORY,
@@ -22,6 +23,8 @@ from tests.resilience.pages import (
 from tests.stack import Client, Stack, eventually, is_kernel
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.resilience.pages import Opens
 
 LOGIN = "/hub/login"
@@ -57,6 +60,26 @@ def test_a_dead_hub_disturbs_nobody_who_works_and_the_new_one_knows_them(
     assert page.widgets()
     assert person.get(LOGIN, allow_redirects=False).status_code == 302
     assert opens(person).widgets()
+
+
+def test_an_account_that_the_shell_confirmed_is_there_though_the_hub_dies_at_once(
+    site: Stack, demo_settings: Path, tmp_path: Path
+) -> None:
+    """``clientinfo user add`` has said yes; the Hub is killed before it does anything else."""
+    password = tmp_path / "password"
+    password.write_text("Ein langes Kennwort 4711")
+
+    def user(*words: str | Path) -> str:
+        done = clientinfo("user", *words, "--settings", demo_settings, CLIENTINFO_STATE=str(site.state))
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    eventually(lambda: status(Client(site), LOGIN) == 200, "the Hub is there")
+    user("add", "confirmed", "--role", "sales", "--password-file", password)
+    kill(site.hub())
+    eventually(lambda: status(Client(site), LOGIN) == 200, "the Hub is back")
+    assert Client.of(site, "confirmed", password.read_text()).get("/hub/api/user").json()["groups"] == ["sales"]
+    user("delete", "confirmed", "--yes")
 
 
 def test_whoever_logs_in_while_the_hub_is_dead_is_told_to_wait_and_then_gets_in(site: Stack) -> None:

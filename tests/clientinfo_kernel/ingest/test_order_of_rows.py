@@ -38,6 +38,18 @@ def orders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[st
     return found
 
 
+def test_of_equal_moments_the_same_one_always_comes_first(demo_settings: Path, orders: dict[str, list[str]]) -> None:
+    """The demo has customers with several events of one moment, and they are told apart by more than it."""
+    timeline = SnapshotStore(read_settings(demo_settings).state_folder / "snapshots").newest().whole("timeline")
+    equal = timeline.filter(timeline.select("customer_id", "at").is_duplicated())
+    assert equal.height > 100
+    told_apart = equal.unique().select(orders["timeline"])
+    assert told_apart.is_duplicated().sum() == 0
+    assert "at" in orders["timeline"]
+    shown = equal.select("customer_id", *orders["timeline"][1:])
+    assert shown.equals(shown.sort(orders["timeline"], descending=[False, *[True] * (len(orders["timeline"]) - 1)]))
+
+
 def test_no_two_rows_are_equal_in_the_columns_that_sort_them(demo_settings: Path, orders: dict[str, list[str]]) -> None:
     """Else chance decides which comes first: the many threads of a refresh hand them over as they are done."""
     assert {"timeline", "open_items", "profit_entries", "debtor_entries"} <= set(orders)
