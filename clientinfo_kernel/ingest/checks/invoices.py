@@ -14,7 +14,15 @@ _EARLIEST, _LATEST = -92, 366
 _CENTS_PER_POSTING = 1
 # A final invoice states its whole price or what is left of it after the deposit, which has its own rate (§ 14 (5) UStG).
 _RATES_OF_DEPOSITS = (0, 500, 700, 1600, 1900)
-_NETS = ("net_all", "net_charged", "net_less_rebates", "net_charged_less_rebates", "net_booked", "net_with_passed_on")
+_NETS = (
+    "net_all",
+    "net_charged",
+    "net_less_rebates",
+    "net_charged_less_rebates",
+    "net_booked",
+    "net_booked_charged",
+    "net_with_passed_on",
+)
 
 
 def compared(
@@ -185,10 +193,11 @@ def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     charged = amount.filter(revenue & stands & of_debtor & (pl.col("amount") > 0)).sum()
     # Who pays at the counter has no debtor account, and what is moved to another account of revenue neither.
     booked = amount.filter(revenue & stands).sum()
+    booked_charged = amount.filter(revenue & stands & (pl.col("amount") > 0)).sum()
     rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(_about_then())
     return rows.group_by("key").agg(
         every.alias("net_all"), charged.alias("net_charged"), (every + rebates).alias("net_less_rebates"),
-        (charged + rebates).alias("net_charged_less_rebates"), booked.alias("net_booked"), pl.len().alias("net_entries"),
+        (charged + rebates).alias("net_charged_less_rebates"), booked.alias("net_booked"), booked_charged.alias("net_booked_charged"), pl.len().alias("net_entries"),
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def cash_discount_rows(
         pl.col("is_margin_taxed").any(),
         pl.col("sold_cents").sum().alias("invoiced_gross"),
         net_of(pl.col("sold_cents"), pl.col("sold_rate")).sum().alias("invoiced_net"),
+        pl.col("sold_rate").is_null().any().alias("has_tax_apart"),
     ).collect(engine="streaming")  # fmt: skip
     rows = granted.join(rates, on=POSTING, how="left").join(_supplied(about).collect(), on=list(_DOCUMENT), how="left")
     supplied_on = pl.coalesce("supplied_on", "tax_day")
@@ -69,7 +70,9 @@ def cash_discount_rows(
             tax.standard_rate(supplied_on),
         ).alias("rate"),
     )
-    mixed = (pl.col("lowest") != pl.col("highest")).fill_null(value=False)
+    mixed = ((pl.col("lowest") != pl.col("highest")) | pl.col("has_tax_apart")).fill_null(value=False) & (
+        pl.col("invoiced_net") > 0
+    )
     share = (pl.col("gross_cents").abs() * pl.col("invoiced_net") * 2 + pl.col("invoiced_gross")) // (
         pl.col("invoiced_gross") * 2
     )
@@ -100,17 +103,19 @@ def cash_discount_rows(
 def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
     """Return the lines of the invoice that each discount settles: ``sold_cents`` gross, ``sold_rate``, ``is_margin_taxed``.
 
+    A line of tax alone has no rate: the invoice's net is booked beside it.
+
     A number can be used again in another year. It is the invoice of the last year in which one was written until the
     day of the payment; where none was, of the first year after it. What § 25a UStG leaves untaxed on a sale whose margin
     has a line of its own has the rate of that line: a discount comes off the margin, not off the purchase price.
     """
     is_after, is_margin = pl.col("sold_on") > pl.col("paid_on"), pl.col("is_margin")
     last, first = pl.col("year").max().over(POSTING), pl.col("year").min().over(POSTING)
-    lines = about.filter(_is_revenue() & ~pl.col("is_annulled")).select(
+    lines = about.filter((_is_revenue() | _is_tax_charged()) & ~pl.col("is_annulled")).select(
         *_DOCUMENT,
         "year",
         pl.col("posted_on").alias("sold_on"),
-        pl.col("rate").alias("sold_rate"),
+        pl.when(_is_revenue()).then("rate").alias("sold_rate"),
         pl.col("gross_cents").abs().alias("sold_cents"),
         pl.any_horizontal(
             (pl.col(f"{side}_class") == "margin").fill_null(value=False) for side in ("account", "contra")
@@ -146,6 +151,13 @@ def _margin_taxed(about: pl.LazyFrame) -> pl.LazyFrame:
 
 def _is_revenue() -> pl.Expr:
     return (pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue")
+
+
+def _is_tax_charged() -> pl.Expr:
+    """Return whether tax is charged to the debtor as a line of its own."""
+    on_first = (pl.col("contra_class") == "tax") & (pl.col("account_cents") > 0)
+    on_second = (pl.col("account_class") == "tax") & (pl.col("contra_cents") > 0)
+    return pl.col("debtor_account").is_not_null() & (on_first | on_second).fill_null(value=False)
 
 
 def _direction(debtor_first: pl.Expr) -> pl.Expr:

@@ -125,6 +125,14 @@ SOLD = (
         (bill("1000.00", "1190.00"),), "1000.00", "0.00", "-20.00", days=10, payments=1,
     ),
     Sold(
+        "net and tax billed as two lines, 2 % discount on both: 23.80 x 1,000 / 1,190",
+        (
+            p(DAY, "1000,00", "D", "8400", "R1", key="40"), p(DAY, "190,00", "D", "1776", "R1"),
+            paid("2021-03-11", "1166,20", "R1", f13="23,80"),
+        ),
+        (bill("1000.00", "1190.00"),), "1000.00", "0.00", "-20.00", days=10, payments=1,
+    ),
+    Sold(
         "moved to doubtful claims: not owed on this account any more, and not paid",
         (sale(DAY, "119,00", "R1"), p("2021-06-01", "119,00", "1460", "D", "R1")),
         (bill("100.00", "119.00"),), "100.00", "0.00",
@@ -155,8 +163,13 @@ SOLD = (
         (bill("10380.00", "10380.00", kind="used_vehicle"),), "10000.00", "10380.00",
     ),
     Sold("sold over the counter, no debtor", _counter("1000", "8400", "S"), (bill("100.00", "119.00"),), "100.00", "0.00"),
-    Sold("the same, revenue first", _counter("8400", "1000", "H"), (bill("100.00", "119.00"),), "100.00", "0.00"),
-    Sold("the same by key 3", _counter("8200", "1000", "H", "3"), (bill("100.00", "119.00"),), "100.00", "0.00"),
+    Sold(
+        "half of it brought back to the counter for cash",
+        (p(DAY, "238,00", "1000", "8400", "R1"), p("2021-03-02", "119,00", "8400", "1000", "R1")),
+        (bill("200.00", "238.00"),), "100.00", "0.00",
+    ),
+    Sold("over the counter, revenue first", _counter("8400", "1000", "H"), (bill("100.00", "119.00"),), "100.00", "0.00"),
+    Sold("over the counter by key 3, revenue first", _counter("8200", "1000", "H", "3"), (bill("100.00", "119.00"),), "100.00", "0.00"),
     Sold(
         "goods bought in cash for the order, expense first, key 9: 119 / 1.19",
         (sale(DAY, "1190,00", "R1"), p(DAY, "119,00", "3200", "1000", "R1", key="9")),
