@@ -156,6 +156,7 @@ AUFNR order_number text
 BRINGEN bring_at moment
 HOLEN return_at moment
 SERVICE service words 0=none H=pickup B=delivery HB=both E=loaner
+AUTOMATIK automatic_wanted flag
 NOTIZ note text
 """)
 

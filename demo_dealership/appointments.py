@@ -36,6 +36,8 @@ def appointments(seed: int, chunk: int, fleet: pl.DataFrame, orders: pl.DataFram
                 for minute, name in (("bring", "bring_at"), ("back", "return_at"))
             ),
             pick(rng, ("none", "pickup", "delivery", "both", "loaner"), size, (45, 10, 10, 20, 15)).alias("service"),
+            # one customer in eight drives an automatic only
+            pl.Series("automatic_wanted", (first + np.arange(size)) % 8 == 3),
             pick(rng, (None, "Schlüssel beim Pförtner", "vorher anrufen", "Hof hinten links"), size, (85, 5, 5, 5)).alias("note"),
         ),
     )  # fmt: skip

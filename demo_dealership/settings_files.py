@@ -44,6 +44,8 @@ _MAPPING = (
     ("500000", "699999", "ignore", "unassigned", 0, "", "", "", "Interne Verrechnung"),
     ("900000", "999999", "ignore", "unassigned", 0, "", "", "", "Vorträge"),
 )  # fmt: skip
+# Courtesy cars for customers who drive an automatic only.
+_AUTOMATICS = (4, 8, 12)
 _HEADINGS = (
     "account_from", "account_to", "role", "division", "warranty", "cost_of_goods_percent", "labour_cost_percent", "tax_percent",
     "name",
@@ -72,6 +74,7 @@ def write_settings(folder: Path) -> Path:
     """Write clientinfo.toml; its paths are relative to itself."""
     courtesy_cars = "".join(
         f"""[[tours.courtesy_cars]]\nname = "EW {number}"\nplate = "HO-AH {30 + number}"\nmodel = "Polo"\n"""
+        + ('gearbox = "automatic"\n' if number in _AUTOMATICS else "")
         for number in range(1, 13)
     )
     text = f"""# Made-up dealership {world.HOUSE_COMPANY}: all names, numbers and amounts are invented.

@@ -26,6 +26,7 @@ class Add:
     Attributes:
         before: Another new row, which is written first in the same transaction; this one belongs to it.
         link: The field of this row that holds the id of that one; empty: both are only written together.
+        entity_id: Where ids of its kind have a form of their own; empty: the store makes one.
     """
 
     command_id: str
@@ -34,6 +35,7 @@ class Add:
     values: Mapping[str, object]
     before: Add | None = None
     link: str = ""
+    entity_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.documents import DOCUMENT
+from clientinfo_kernel.live.driver_days import DRIVER_DAY
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
@@ -32,6 +33,6 @@ ENTITIES: Mapping[str, Entity] = {
     for entity in (
         *(CASE, CONTACT, COMMENT, REMARK, CONSENT, CHANGE_NOTICE, PROFILE, CUSTOMER_POINT),
         *(OPEN_ITEM_DECISION, INBOX_DECISION, DOCUMENT, VAT_CHECK),
-        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW, CLOSED_PERIOD, ACCOUNT_RANGE, TOUR_STOP),
+        *(SAVED_QUESTION, TARGET, OUTLIER_REVIEW, CLOSED_PERIOD, ACCOUNT_RANGE, TOUR_STOP, DRIVER_DAY),
     )
 }

@@ -138,7 +138,7 @@ class LiveStore(LiveReader):
         row = {**command.entity.whole(values, self.now(), self._writer, self.viewer.name), "is_withdrawn": False}
         row = self._with_consequences(command.entity, row)
         require_topics(command.entity, row, self.viewer.access)
-        entity_id = command.entity.own_id(row) or secrets.token_hex(8)
+        entity_id = command.entity_id or command.entity.own_id(row) or secrets.token_hex(8)
         if command.entity.natural:
             there = find_row(connection, command.entity, entity_id, lock=True)
             if there is not None:

@@ -149,11 +149,19 @@ vat_checks = _of_customer(
 tour_stops = _of_customer(
     "tour_stops",
     "stop_id",
-    *_texts("driver", "courtesy_car", "fuel", "driver_note", "outcome"),
-    *(sa.Column(name, Moment) for name in ("arrives_at", "window_from", "window_until", "done_at")),
+    *_texts("driver", "courtesy_car", "fuel", "driver_note", "outcome", "plate", "planner_note"),
+    *(sa.Column(name, Moment) for name in ("arrives_at", "window_from", "window_until", "done_at", "agreed_at")),
     *(sa.Column(name, sa.Boolean) for name in ("is_locked", "is_without_car", "has_keys", "is_inspected")),
-    sa.Column("has_courtesy_car", sa.Boolean),
+    *(sa.Column(name, sa.Boolean) for name in ("has_courtesy_car", "is_automatic_wanted", "is_cancelled")),
     sa.Column("mileage", sa.Integer),
+)
+driver_days = _of_customer(
+    "driver_days",
+    "driver_day_id",
+    sa.Column("day", sa.Date, nullable=False),
+    *_required("driver"),
+    *(sa.Column(name, Moment) for name in ("away_from", "away_until", "starts_at", "ends_at")),
+    *_texts("plate", "branch"),
 )
 
 saved_questions = _of_customer(
@@ -252,6 +260,6 @@ publication_steps = sa.Table(
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles, customer_points),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),
-    *(saved_questions, targets, outlier_reviews, closed_periods, account_ranges, tour_stops),
+    *(saved_questions, targets, outlier_reviews, closed_periods, account_ranges, tour_stops, driver_days),
 )
 BY_NAME = {table.name: table for table in _OF_CUSTOMERS}

@@ -1,7 +1,8 @@
 """The stops of tours: who drives when, what was changed by hand, and how it really was.
 
 A row is one way of an appointment's car, to the house (``fetch``) or back (``bring``): it begins with the dealer system's
-appointment when somebody first plans it, and its id is made of both, so that two planners never begin two.
+appointment when somebody first plans it, and its id is made of both, so that two planners never begin two. A stop that a
+planner adds has no appointment: its row says for when it was agreed (``agreed_at``), and its id begins with ``hand-``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ KINDS_OF_SERVICE: Mapping[str, tuple[StopKind, ...]] = {
 FUEL = ("empty", "quarter", "half", "three_quarters", "full")
 
 # ``driver`` and ``arrives_at``: the plan that was accepted; ``is_locked``: a plan leaves both alone; ``window_from`` and
-# ``window_until``: agreed by hand. From ``has_keys`` on: what the driver writes.
+# ``window_until``: agreed by hand; ``is_cancelled``: nobody drives there. From ``has_keys`` on: what the driver writes.
 TOUR_STOP = entity(
     "tour_stop",
     "tour_stops",
@@ -35,6 +36,11 @@ TOUR_STOP = entity(
     Field("window_until", "moment"),
     Field("courtesy_car"),
     Field("is_without_car", "flag"),
+    Field("is_automatic_wanted", "flag"),
+    Field("is_cancelled", "flag"),
+    Field("agreed_at", "moment"),
+    Field("plate"),
+    Field("planner_note"),
     Field("has_keys", "flag"),
     Field("is_inspected", "flag"),
     Field("has_courtesy_car", "flag"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -38,11 +38,16 @@ class Driver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class CourtesyCar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Section ``[[tours.courtesy_cars]]``."""
+    """Section ``[[tours.courtesy_cars]]``.
+
+    Attributes:
+        gearbox: Some customers drive an automatic only.
+    """
 
     name: str
     plate: str = ""
     model: str = ""
+    gearbox: Literal["manual", "automatic"] = "manual"
 
 
 class TourSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

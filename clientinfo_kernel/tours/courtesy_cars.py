@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.tours.gearboxes import Need, shared_out
 from clientinfo_kernel.tours.plan import Unplanned
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ class _Wanted:
     end: int
     stop_id: str
     car: str = ""
+    is_automatic: bool | None = None
+
+    @property
+    def need(self) -> Need:
+        """What is wanted, for the count."""
+        return Need(self.start, self.end, self.is_automatic)
 
     def meets(self, other: _Wanted) -> bool:
         """Return whether both are away at once."""
@@ -40,19 +47,53 @@ def without_car(day: TourDay) -> tuple[Unplanned, ...]:
     """
     if not day.cars:
         return ()
-    away = [_Wanted(each.start, each.end, "") for each in day.cars_away]
-    away += [_wanted(day, each) for each in _taking(day) if each.is_handed_over]
+    away = _away(day)
+    away += [_fixed(day, _wanted(day, each)) for each in _taking(day) if each.is_handed_over and _is_counted(day, each)]
     asking = [each for each in _taking(day) if not each.is_handed_over]
     refused = []
     for stop in sorted(asking, key=lambda each: (each.held_at is None, each.agreed, each.stop_id)):
         wanted = _wanted(day, stop)
-        meanwhile = [each for each in away if each.meets(wanted)]
-        if _most_at_once([*meanwhile, wanted]) > len(day.cars):
-            free = min((each.end for each in meanwhile if each.end > wanted.start), default=None)
-            refused.append(Unplanned(stop.stop_id, "no_courtesy_car", None if free == _END_OF_DAY else free))
-        else:
+        if _are_enough(day, [*away, wanted]):
             away.append(wanted)
+            continue
+        would_do = wanted.is_automatic and _are_enough(day, [*away, replace(wanted, is_automatic=None)])
+        refused.append(
+            Unplanned(stop.stop_id, "no_automatic" if would_do else "no_courtesy_car", _free_again(day, away, wanted))
+        )
     return tuple(refused)
+
+
+def _free_again(day: TourDay, away: list[_Wanted], wanted: _Wanted) -> int | None:
+    """Return when a car is there that would do; None: not on this day."""
+    for end in sorted({each.end for each in away if wanted.start < each.end < _END_OF_DAY}):
+        later = replace(wanted, start=end, end=max(wanted.end, end + 1))
+        if _are_enough(day, [*away, later]):
+            return end
+    return None
+
+
+def _are_enough(day: TourDay, wanted: list[_Wanted]) -> bool:
+    return shared_out([each.need for each in wanted], *_counts(day)) is not None
+
+
+def _counts(day: TourDay) -> tuple[int, int]:
+    automatics = sum(name in day.automatics for name in day.cars)
+    return len(day.cars) - automatics, automatics
+
+
+def _away(day: TourDay) -> list[_Wanted]:
+    """Return the cars that are away whatever is planned; one that the settings no longer name is none of those counted."""
+    cars = (_Wanted(each.start, each.end, "", each.car) for each in day.cars_away if each.car in {"", *day.cars})
+    return [_fixed(day, each) for each in cars]
+
+
+def _fixed(day: TourDay, away: _Wanted) -> _Wanted:
+    """Return what is known of a car that somebody has: which kind it is."""
+    return replace(away, is_automatic=away.car in day.automatics if away.car else None)
+
+
+def _is_counted(day: TourDay, stop: Stop) -> bool:
+    return stop.courtesy_car in {"", *day.cars}
 
 
 def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -61,14 +102,14 @@ def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
         return ()
     planned, handed = plan.planned, _handed_on(plan)
     wanted = [_wanted(day, each) for each in _taking(day) if each.stop_id in planned or each.is_handed_over]
-    away = [_Wanted(each.start, each.end, "", each.car) for each in day.cars_away]
+    away = _away(day)
     had = {each.stop_id for each in day.stops if each.is_handed_over or each.is_done}
     held = {each.stop_id for each in day.stops if each.held_at is not None}
     busy: dict[str, list[_Wanted]] = {name: [] for name in day.cars}
     given: dict[str, str] = {}
 
     def is_free(car: str, each: _Wanted) -> bool:
-        return car in busy and not any(each.meets(other) for other in busy[car])
+        return car in busy and _suits(day, car, each) and not any(each.meets(other) for other in busy[car])
 
     def give(car: str, each: _Wanted) -> None:
         busy.setdefault(car, []).append(each)
@@ -84,8 +125,13 @@ def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
             give(each.car, each)
         else:
             left.append(each)
-    for each in sorted(left, key=lambda one: (one.start, one.stop_id)):
-        free = (name for name in day.cars if is_free(name, each))
+    left.sort(key=lambda one: (one.start, one.stop_id))
+    out = [_fixed(day, replace(each, car=car)) for car, those in busy.items() if car in day.cars for each in those]
+    kinds = shared_out([each.need for each in (*out, *left)], *_counts(day))
+    for place, each in enumerate(left):
+        wants = None if kinds is None else kinds[len(out) + place]
+        names = sorted(day.cars, key=lambda name: (name in day.automatics) is not bool(wants))
+        free = (name for name in names if is_free(name, each))
         car = _brought_along(day, handed.get(each.stop_id), given) or next(free, "")
         if car in busy:  # else more were promised by the dealer system than there are
             give(car, each)
@@ -97,6 +143,21 @@ def car_out(plan: Plan, stop: Stop) -> str:
     if stop.kind != "bring":
         return ""
     return dict(plan.cars).get(f"{stop.appointment}:fetch") or stop.courtesy_car
+
+
+def changes_car(day: TourDay, bring: Stop, fetch: Stop) -> bool:
+    """Return whether a driver who comes from one stop in a courtesy car changes it at the house for the other one's customer.
+
+    That one wants an automatic, and the car that is taken back at the first is none.
+    """
+    if (bring.kind, fetch.kind) != ("bring", "fetch") or not (bring.place and fetch.place):
+        return False
+    if not (fetch.needs_car and fetch.is_automatic_wanted) or fetch.is_handed_over:
+        return False
+    if bring.courtesy_car:
+        return bring.courtesy_car not in day.automatics
+    own = day.stop(f"{bring.appointment}:fetch")  # it will get one today
+    return own is None or not own.is_automatic_wanted
 
 
 def _handed_on(plan: Plan) -> dict[str, str]:
@@ -120,7 +181,8 @@ def _taking(day: TourDay) -> Iterable[Stop]:
 
 def _wanted(day: TourDay, stop: Stop) -> _Wanted:
     start = stop.early if stop.held_at is None else stop.held_at
-    return _Wanted(start - _ON_THE_WAY, _back(day, stop), stop.stop_id, stop.courtesy_car)
+    is_automatic = True if stop.is_automatic_wanted else None
+    return _Wanted(start - _ON_THE_WAY, _back(day, stop), stop.stop_id, stop.courtesy_car, is_automatic)
 
 
 def _back(day: TourDay, stop: Stop) -> int:
@@ -131,10 +193,5 @@ def _back(day: TourDay, stop: Stop) -> int:
     return max((way_back.late if way_back.held_at is None else way_back.held_at) + way_back.service, stop.early)
 
 
-def _most_at_once(wanted: Iterable[_Wanted]) -> int:
-    changes = sorted(change for each in wanted for change in ((each.start, 1), (each.end, -1)))
-    now = most = 0
-    for _at, change in changes:
-        now += change
-        most = max(most, now)
-    return most
+def _suits(day: TourDay, car: str, wanted: _Wanted) -> bool:
+    return not wanted.is_automatic or car in day.automatics

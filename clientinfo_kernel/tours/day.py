@@ -25,6 +25,7 @@ class Stop:
         apart_km: Postal code and town of the address contradict each other by so much.
         branch: Where the car is repaired; empty: unknown.
         needs_car: It leaves a courtesy car with the customer.
+        is_automatic_wanted: The customer drives an automatic only.
         courtesy_car: Which one the customer has or gets, as it is written; empty: none, or nobody wrote it.
         is_handed_over: The customer has it by now: no plan gives them another one.
         driver, arrives: The accepted plan, or what a person put there.
@@ -48,6 +49,7 @@ class Stop:
     apart_km: float | None = None
     branch: str = ""
     needs_car: bool = False
+    is_automatic_wanted: bool = False
     courtesy_car: str = ""
     is_handed_over: bool = False
     driver: str = ""
@@ -85,6 +87,9 @@ class DriverDay:
         shifts: From when to when, in order.
         break_seconds: 0: none, or between two shifts.
         break_early, break_late: In this time the break begins and ends.
+        planned: The shifts before an absence.
+        away: From when to when the driver is not there; None: at no time.
+        is_extra: The settings do not name them: they drive on this day.
     """
 
     name: str
@@ -97,6 +102,9 @@ class DriverDay:
     break_early: int = 0
     break_late: int = 0
     cars: int = 1
+    planned: tuple[tuple[int, int], ...] = ()
+    away: tuple[int, int] | None = None
+    is_extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,8 @@ class TourDay:
 
     Attributes:
         cars: Names of the courtesy cars; empty: nobody counts them.
+        automatics: Those of them that are automatics.
+        cancelled: Stops that somebody cancelled: nobody drives there.
         cars_away: Promised to customers who come themselves, or with a customer since an earlier day.
         house_seconds: How long a driver is at the house between two ways.
         now: What is not held begins no earlier; None: the day is not today.
@@ -137,6 +147,8 @@ class TourDay:
     house_seconds: int = 300
     now: int | None = None
     keeps: bool = False
+    automatics: tuple[str, ...] = ()
+    cancelled: tuple[Stop, ...] = ()
 
     @property
     def clock(self) -> DayClock:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.tours.day import DriverDay, TourDay
+from clientinfo_kernel.tours.courtesy_cars import changes_car
+from clientinfo_kernel.tours.day import DriverDay, Stop, TourDay
 from clientinfo_kernel.tours.plan import Leg, Tour
 from data_sources.routing.ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from clientinfo_kernel.tours.day import Stop
     from clientinfo_kernel.tours.plan import Plan
 
 # Whoever would wait longer than this before the next door goes by the house, where the way allows it.
@@ -53,6 +53,7 @@ class _Building:
 
     Attributes:
         way: Kinds of the stops since the driver was last at the house.
+        last: The last of them.
     """
 
     day: TourDay
@@ -60,6 +61,7 @@ class _Building:
     driver: DriverDay
     legs: list[Leg] = field(default_factory=list)
     way: list[str] = field(default_factory=list)
+    last: Stop | None = None
     here: int = 0
     now: int = 0
 
@@ -76,7 +78,7 @@ class _Building:
             self.here, self.way = house, []
         self.legs.append(Leg("stop", start, start + stop.service, stop.stop_id, *self._way(self.here, there)))
         self.way.append(stop.kind)
-        self.here, self.now = there, start + stop.service
+        self.here, self.now, self.last = there, start + stop.service, stop
 
     def ended(self) -> list[Leg]:
         """Return the legs, with the way home and, where it is still to come, the break."""
@@ -90,7 +92,9 @@ class _Building:
         return self.legs
 
     def _begin(self, leaves: int) -> None:
-        first = leaves - self.day.house_seconds
+        # whoever takes nothing along is ready when the shift begins
+        begins = next((start for start, end in self.driver.shifts if start <= leaves <= end), 0)
+        first = max(leaves - self.day.house_seconds, begins)
         rest = self._rest(min((start for start, _end in self.driver.shifts), default=first), first)
         if rest is not None:
             self.legs += [Leg("house", rest.start, rest.start), rest]
@@ -99,6 +103,8 @@ class _Building:
     def _goes_home(self, stop: Stop, start: int, there: int) -> bool:
         """Return whether the driver is at the house before a stop: no seat is free, the break is due, or it is long until then."""
         if _most([*self.way, stop.kind]) > self.driver.cars:
+            return True
+        if self.last is not None and changes_car(self.day, self.last, stop):
             return True
         house = self.day.house_of(stop)
         comes = self.now + self._seconds(self.here, house)

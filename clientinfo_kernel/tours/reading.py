@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.branch_name import branch_key
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, TOUR_STOP, stop_id
 from clientinfo_kernel.query.branch_places import branch_places
 from clientinfo_kernel.query.exact_point import exact_points
-from clientinfo_kernel.sections.tours import span
 from clientinfo_kernel.tours.clock import DayClock
-from clientinfo_kernel.tours.day import CarAway, DriverDay, House, Stop, TourDay
+from clientinfo_kernel.tours.day import CarAway, House, Stop, TourDay
+from clientinfo_kernel.tours.drivers import drivers_of
+from clientinfo_kernel.tours.stops_by_hand import by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.live.tour_stops import StopKind
     from clientinfo_kernel.query.directory import CustomerDirectory
-    from clientinfo_kernel.sections.tours import Driver, TourSettings
+    from clientinfo_kernel.sections.tours import TourSettings
 
-_APPOINTMENTS = ("customer_id", "appointment_number", "vehicle_number", "bring_at", "return_at", "service", "note")
+_APPOINTMENTS = (
+    *("customer_id", "appointment_number", "vehicle_number", "bring_at", "return_at", "service", "note"),
+    "automatic_wanted",
+)
 _CUSTOMERS = ("customer_id", "customer_number", "first_name", "name", "phone", "branch")
 _PLACES = ("customer_id", "street", "postal_code", "town", "latitude", "longitude", "apart_km")
-# Who works for more than six hours has a break (ArbZG, § 4).
-_WITHOUT_BREAK_SECONDS = 6 * 3600
 # When the driver is at the customer's.
 _AGREED: Mapping[StopKind, str] = {"fetch": "bring_at", "bring": "return_at"}
 _VEHICLES = ("customer_id", "vehicle_number", "license_plate", "make", "model")
@@ -56,16 +57,19 @@ def read_day(directory: CustomerDirectory, day: date, now: datetime | None = Non
     written = _written(directory, rows)
     stops = sorted(_stops(rows, written, clock, settings.tours), key=lambda each: (each.agreed, each.stop_id))
     away = _away(rows, written, clock, settings.tours)
-    drivers = tuple(_driver(each, houses, clock) for each in settings.tours.drivers) if houses else ()
+    cars = settings.tours.courtesy_cars
+    cancelled = {number for number, row in written.items() if row["is_cancelled"]}
     return TourDay(
         day,
-        tuple(stops),
-        drivers,
+        tuple(each for each in stops if each.stop_id not in cancelled or each.is_done),
+        drivers_of(directory, houses, clock),
         houses,
-        tuple(each.name for each in settings.tours.courtesy_cars),
+        tuple(each.name for each in cars),
         tuple(away),
         settings.tours.house_minutes * 60,
         clock.seconds(now) if clock.holds(now) else None,
+        automatics=tuple(each.name for each in cars if each.gearbox == "automatic"),
+        cancelled=tuple(each for each in stops if each.stop_id in cancelled and not each.is_done),
     )
 
 
@@ -76,6 +80,7 @@ def _rows(directory: CustomerDirectory, clock: DayClock) -> list[dict[str, Any]]
     is_out = (pl.col("bring_at") < start) & (pl.col("return_at") >= end)  # with a courtesy car, on the days between
     wanted = (pl.any_horizontal(*is_here) | is_out) & pl.col("service").is_in([*KINDS_OF_SERVICE, "loaner"])
     appointments = directory.table("appointments", _APPOINTMENTS, wanted)
+    appointments = pl.concat([appointments, by_hand(directory, appointments.schema).filter(wanted)])
     ids = pl.col("customer_id").is_in(appointments["customer_id"].unique().implode())
     frame = appointments.join(directory.table("customers", _CUSTOMERS, ids), on="customer_id", how="left")
     frame = frame.join(directory.table("places", _PLACES, ids), on="customer_id", how="left")
@@ -175,6 +180,7 @@ def _stop(
         row["apart_km"],
         row["branch"] or "",
         bool(tours.courtesy_cars) and kind == "fetch" and not written.get("is_without_car") and outcome != "not_met",
+        bool(row["automatic_wanted"] if written.get("is_automatic_wanted") is None else written["is_automatic_wanted"]),
         driver=(written.get("driver") or "") if is_of_day else "",
         arrives=arrives,
         is_locked=bool(written.get("is_locked")) and is_of_day,
@@ -182,9 +188,10 @@ def _stop(
         is_handed_over=False,  # as the fetch's row says, for both of its stops
         is_window_set=None not in window,
         version=written.get("version", 0),
-        **{field: row[field] or "" for field in ("street", "postal_code", "town", "phone", "note")},
+        **{field: row[field] or "" for field in ("street", "postal_code", "town", "phone")},
+        note=" · ".join(filter(None, (row["note"], written.get("planner_note")))),
         vehicle=" ".join(filter(None, (row["make"], row["model"]))),
-        plate=row["license_plate"] or "",
+        plate=written.get("plate") or row["license_plate"] or "",
         written=written,
     )
 
@@ -192,23 +199,3 @@ def _stop(
 def _on(clock: DayClock, moment: datetime | None) -> int | None:
     """Return the second of a moment; None: it is on another day, or there is none."""
     return clock.seconds(moment) if moment is not None and clock.holds(moment) else None
-
-
-def _driver(driver: Driver, houses: tuple[House, ...], clock: DayClock) -> DriverDay:
-    named = [branch_key(each.name) for each in houses]
-    house = named.index(branch_key(driver.branch)) if branch_key(driver.branch) in named else 0
-    shifts = tuple(sorted((clock.at(start), clock.at(end)) for start, end in map(span, driver.shifts)))
-    early, late = (clock.at(hour) for hour in span(driver.break_between))
-    has_break = len(shifts) == 1 and shifts[0][1] - shifts[0][0] > _WITHOUT_BREAK_SECONDS
-    return DriverDay(
-        driver.name,
-        house,
-        shifts,
-        driver.account,
-        houses[house].name,
-        driver.plate,
-        driver.break_minutes * 60 if has_break else 0,
-        early,
-        late,
-        driver.cars,
-    )

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.branch_name import branch_key
 from clientinfo_kernel.live.tour_stops import appointment_of
+from clientinfo_kernel.tours.courtesy_cars import changes_car
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from clientinfo_kernel.tours.problem import End, Problem, Shift, Transfer, Visit
 from clientinfo_kernel.tours.windows import windows_of
+from data_sources.routing.ways import NO_WAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +68,8 @@ def translated(day: TourDay, ways: Ways, left_out: Iterable[str] = (), pinned: I
     )
     rests = (each for each in day.drivers if each.break_seconds <= each.break_late - each.break_early)
     breaks = tuple(_break(each) for each in rests if each.break_seconds) if transfers else ()
-    problem = Problem(ways.metres, ways.seconds, shifts, breaks, transfers, duration_cost=_METRES_PER_SECOND)
+    driven = _by_the_house(day, ways)
+    problem = Problem(driven.metres, driven.seconds, shifts, breaks, transfers, duration_cost=_METRES_PER_SECOND)
     return Translated(problem, drivers)
 
 
@@ -74,7 +77,7 @@ def plan_of(day: TourDay, ways: Ways, asked: Translated, answer: Answer) -> Plan
     """Return an answer as a plan; who only has a break does not drive. Why something is unplanned, ``reasons`` says."""
     legs: dict[str, list[Leg]] = {}
     for route in answer.routes:
-        found = _legs(ways, route)
+        found = _legs(day, ways, route)
         if any(leg.kind == "stop" for leg in found):
             legs.setdefault(asked.drivers[route.shift], []).extend(found)
     tours = tuple(Tour(each.name, tuple(legs[each.name])) for each in day.drivers if each.name in legs)
@@ -119,6 +122,20 @@ def driver_label(name: str) -> str:
 def branch_label(branch: str) -> str:
     """Return the label of the shifts that begin at a branch."""
     return f"branch:{branch_key(branch)}"
+
+
+def _by_the_house(day: TourDay, ways: Ways) -> Ways:
+    """Return the ways as they are driven: by the house where the courtesy car is changed for an automatic."""
+    changes = [(bring, fetch) for bring in day.stops for fetch in day.stops if changes_car(day, bring, fetch)]
+    if not changes:
+        return ways
+    rows, metres, seconds = day.rows, ways.metres.copy(), ways.seconds.copy()
+    for bring, fetch in changes:
+        here, house, there = rows[bring.stop_id], day.house_of(fetch), rows[fetch.stop_id]
+        metres[here, there] = min(ways.metres[here, house] + ways.metres[house, there], NO_WAY)
+        by_house = ways.seconds[here, house] + day.house_seconds + ways.seconds[house, there]
+        seconds[here, there] = min(by_house, NO_WAY)
+    return replace(ways, metres=metres, seconds=seconds)
 
 
 def _shifts(day: TourDay) -> tuple[tuple[Shift, ...], tuple[str, ...]]:
@@ -171,18 +188,27 @@ def _break(driver: DriverDay) -> Visit:
     )
 
 
-def _legs(ways: Ways, route: Route) -> list[Leg]:
+def _legs(day: TourDay, ways: Ways, route: Route) -> list[Leg]:
     """Return the legs of a route; nobody waits before a customer's door who can wait at the house."""
     legs: list[Leg] = []
+    leaves: list[bool] = []
     before: int | None = None
+    last: Stop | None = None
     for step in route.steps:
+        kind, stop = _kind(step), day.stop(step.key)
+        if before is not None and last and stop and kind == "stop" and changes_car(day, last, stop):
+            house = day.house_of(stop)
+            metres, seconds = _way(ways, before, house)
+            comes = legs[-1].end + seconds
+            legs.append(Leg("house", comes, comes + day.house_seconds, "", metres, seconds))
+            leaves.append(True)
+            before = house
         metres, seconds = (0, 0) if before is None else _way(ways, before, step.place)
-        kind = _kind(step)
         legs.append(Leg(kind, step.start, step.end, step.key if kind == "stop" else "", metres, seconds))
-        before = step.place
+        leaves.append(step.kind == "house" or (step.kind == "pickup" and not _is_fetched(step.key)))
+        before, last = step.place, stop if kind == "stop" else None
     # the way home ends when they are there, also where something was left out before it
     legs[-1] = replace(legs[-1], start=(home := legs[-2].end + legs[-1].seconds), end=home)
-    leaves = [step.kind == "house" or (step.kind == "pickup" and not _is_fetched(step.key)) for step in route.steps]
     for number in range(len(legs) - 2, -1, -1):
         slack = legs[number + 1].start - legs[number + 1].seconds - legs[number].end
         if leaves[number] and slack > 0:

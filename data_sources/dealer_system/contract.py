@@ -199,6 +199,7 @@ class Appointments(Traced):
     bring_at = dy.Datetime(nullable=True, time_zone="UTC")
     return_at = dy.Datetime(nullable=True, time_zone="UTC")
     service = dy.Enum(["none", "pickup", "delivery", "both", "loaner"], nullable=True)
+    automatic_wanted = dy.Bool(nullable=True)
     note = dy.String(nullable=True)
 
 

@@ -1,5 +1,5 @@
 // The planner's board: head, drivers, what is not planned, and the timeline. It draws what Python says and asks for moves.
-// Needs dom.js and tour_drag.js.
+// Needs dom.js, tour_drag.js and tour_form.js.
 
 const LOOK_MS = 10000;
 const GRID_MIN = 5;
@@ -18,7 +18,9 @@ export default {
     const head = element("div", "ci-tours__head");
     const side = element("div", "ci-tours__side");
     const time = element("section", "ci-tile ci-tours__time");
-    el.append(head, side, time);
+    const all = element("details", "ci-tile ci-tours__all");
+    el.append(head, side, time, all);
+    let form = null; // the one that is open
     let progress = null; // { since, bar, text }
     let progressSince = null;
     let focused = ""; // the stop whose place is redrawn under the keyboard
@@ -28,6 +30,15 @@ export default {
       made.addEventListener("click", () => send(message));
       return made;
     };
+    const opens = (what, item, label, ...content) => {
+      const made = button("ci-button ci-button--link", ...content);
+      if (label) made.setAttribute("aria-label", label);
+      made.dataset.opens = `${what}|${item}`;
+      made.addEventListener("click", () => send({ do: "open", form: what, item }));
+      return made;
+    };
+    const adds = (what, label) => opens(what, "", "", icon("plus", "ci-icon"), label);
+    const titled = (title, ...more) => element("div", "ci-tours__heading", title, ...more);
     const arrow = (label, by, sign) => {
       const made = button("ci-icon-button ci-tours__turn", sign);
       made.setAttribute("aria-label", label);
@@ -58,9 +69,7 @@ export default {
           buttons.append(act(w.accept, { do: "accept" }, "ci-button--primary", "check"), act(w.discard, { do: "discard" }));
         } else if (!missing) buttons.append(act(w.plan, { do: "plan" }, "ci-button--primary"));
         if (canUndo) buttons.append(act(w.undo, { do: "undo" }));
-        const print = button("ci-button", w.print);
-        print.addEventListener("click", () => window.print());
-        buttons.append(print);
+        buttons.append(Object.assign(button("ci-button", w.print), { onclick: () => window.print() }));
       }
       const note = element("p", "ci-tours__said ci-small", said || missing);
       note.setAttribute("role", "status");
@@ -96,12 +105,12 @@ export default {
       for (const each of headings.children) each.scope = "col";
       const body = element("tbody", "");
       for (const driver of state().drivers) {
-        const name = element("th", "", badge(driver), driver.name);
+        const name = element("th", "", badge(driver), opens("driver", driver.name, `${w.edit}: ${driver.name}`, driver.name));
         name.scope = "row";
         body.append(row([name, driver.time, driver.driving, driver.way, driver.cars], "td"));
       }
       table.append(element("thead", "", headings), body);
-      const drivers = element("section", "ci-tile", element("h2", "ci-tours__title", w.drivers), table);
+      const drivers = element("section", "ci-tile", titled(element("h2", "ci-tours__title", w.drivers), adds("tour", w.tour)), table);
       const lines = (some) => {
         const list = element("ul", "ci-tours__unplanned");
         for (const each of some) {
@@ -124,7 +133,26 @@ export default {
       const odd = state().conflicts;
       const against = odd.length ? [element("section", "ci-tile ci-tours__left",
         element("h2", "ci-tours__title", w.conflicts, " ", element("span", "ci-chip", String(odd.length))), lines(odd))] : [];
-      side.replaceChildren(drivers, ...against, element("section", "ci-tile ci-tours__left", title, count ? lines(state().unplanned) : empty));
+      side.replaceChildren(drivers, ...against, element("section", "ci-tile ci-tours__left", titled(title, adds("new_stop", w.stop_by_hand)), count ? lines(state().unplanned) : empty));
+    };
+
+    // Every stop in a table: for whoever reads it, and where a window, a wish or a note is changed.
+    const drawAll = () => {
+      const w = words();
+      const table = element("table", "ci-tours__drivers");
+      const row = (cells, tag) => element("tr", "", ...cells.map((cell) => element(tag, "", cell)));
+      const headings = row([w.time, w.what, w.customer, w.window, w.driver, w.car, ""], "th");
+      for (const each of headings.children) each.scope = "col";
+      const body = element("tbody", "");
+      for (const each of state().stops) {
+        const edit = each.can_change ? opens("stop", each.id, `${w.edit}: ${each.kind}, ${each.who}`, w.edit) : "";
+        const line = row([each.time, each.kind, each.who, each.window, each.driver, each.car, edit], "td");
+        line.dataset.stop = each.id;
+        if (each.note) line.children[2].append(element("span", "ci-muted ci-small ci-tours__note", each.note));
+        body.append(line);
+      }
+      table.append(element("thead", "", headings), body);
+      all.replaceChildren(element("summary", "ci-tours__title", `${w.stops} (${state().stops.length})`), element("div", "ci-tours__wide", table));
     };
 
     const drawTime = () => {
@@ -162,8 +190,7 @@ export default {
           const show = ({ row, minute }) => {
             node.style.left = share(minute);
             node.style.translate = `0 ${tracks[row].row.offsetTop - tracks[place].row.offsetTop}px`;
-            node.querySelector(".ci-tours__at").textContent =
-clock(minute);
+            node.querySelector(".ci-tours__at").textContent = clock(minute);
           };
           const drop = ({ row, minute }) => {
             focused = leg.id;
@@ -236,15 +263,25 @@ clock(minute);
 
     const draw = () => {
       if (!state().day) return;
+      const active = document.activeElement?.dataset.opens;
       drawHead();
       drawSide();
+      drawAll();
       isWaiting = Boolean(time.querySelector(IN_HAND.map((each) => `.${each}`).join()));
       if (!isWaiting) drawTime();
+      if (active) openerOf(active)?.focus();
     };
     let isWaiting = false;
     time.addEventListener(RELEASED, () => {
       if (isWaiting) queueMicrotask(draw);
     });
+    const onMessage = (message) => {
+      if (message.do === "form" && !form) {
+        form = tourForm(model, message.form, words, () => { form = null; });
+        form.open(el);
+      } else form?.hear(message);
+    };
+    model.on("msg:custom", onMessage);
     model.on("change:state change:words", draw);
     draw();
     const ticking = setInterval(tick, 250);
@@ -252,6 +289,8 @@ clock(minute);
       if (document.visibilityState === "visible") send({ do: "look" });
     }, LOOK_MS);
     return () => {
+      form?.close();
+      model.off("msg:custom", onMessage);
       clearInterval(ticking);
       clearInterval(looking);
       for (const kind of ["pointerover", "focusin"]) document.removeEventListener(kind, light);

@@ -42,6 +42,8 @@ def _of(number: str, service: str | None, stops: Mapping[str, Mapping[str, Any]]
 
 def _drive(kind: str, row: Mapping[str, Any]) -> str:
     planned, done = _DRIVES[kind]
+    if row["is_cancelled"] and not row["outcome"]:
+        return _("entfällt")
     if row["outcome"] == "not_met":
         at = "" if row["done_at"] is None else f"{local(row['done_at']):%H:%M}"
         return _("nicht angetroffen {hour}, {driver}").format(hour=at, driver=row["driver"] or "").strip(" ,")

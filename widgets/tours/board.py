@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -9,9 +11,12 @@ import traitlets
 
 from widgets.assets import module
 from widgets.incident import report_incident
+from widgets.parts.customer_offers import customer_offers
 from widgets.texts.language import _
 from widgets.tours import board_state
 from widgets.tours.desk import Desk
+from widgets.tours.forms import form_of
+from widgets.tours.hand_work import written
 from widgets.tours.words import weekday_and_day
 
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ class TourBoard(anywidget.AnyWidget):
         words: Texts that do not change with the day.
     """
 
-    _esm = module("dom", "tour_drag", "tour_board")
+    _esm = module("dom", "date_field", "pick_field", "tour_drag", "tour_form", "tour_board")
     state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
@@ -55,6 +60,7 @@ class TourBoard(anywidget.AnyWidget):
             "said": desk.said,
             "canUndo": desk.can_undo,
             "drivers": board_state.drivers(desk.of, desk.plan),
+            "stops": board_state.stops(desk.of, desk.plan),
             "unplanned": board_state.unplanned(desk.of, desk.plan),
             "conflicts": board_state.conflicts(desk.of, desk.plan),
             "ahead": board_state.ahead(desk.of),
@@ -77,6 +83,14 @@ class TourBoard(anywidget.AnyWidget):
         match message:
             case {"do": "turn", "by": int(days)} if abs(days) == 1:
                 self._turn(days)
+            case {"do": "open", "form": str(what), "item": str(item)}:
+                form = form_of(desk.of, what, item)
+                if form is not None:
+                    self.send({"do": "form", "form": form})
+            case {"do": "find", "turn": int(turn), "text": str(text)}:
+                self.send({"do": "found", "turn": turn, **asdict(customer_offers(desk.directory, text))})
+            case {"do": "form", "form": str(), "item": str(), "command": str(command_id), "values": dict()}:
+                self.send({"do": "formed", "command": command_id, "problem": written(desk, command_id, message)})
             case {"do": "move", "id": str(stop_id), "driver": str(driver), "minute": int(minute)}:
                 desk.move(stop_id, driver, minute * 60)
             case {"do": str(word), "id": str(stop_id)} if word in _OF_A_STOP:
@@ -99,7 +113,8 @@ _OF_A_STOP: Mapping[str, Callable[[Desk, str], None]] = {
     "lock": Desk.lock,
     "unlock": Desk.lock,
     "window": Desk.take_window,
-    "without_car": Desk.without_car,
+    "without_car": partial(Desk.agree, is_without_car=True),
+    "any_gearbox": partial(Desk.agree, is_automatic_wanted=False),
 }
 
 
@@ -144,5 +159,14 @@ def _words() -> dict[str, str]:
         "break": _("Pause"),
         "locked": _("gesperrt"),
         "stop_name": _("Stopp"),
+        "tour": _("Tour"),
+        "stop_by_hand": _("Stopp"),
+        "edit": _("Ändern"),
+        "absent": _("fährt nicht"),
+        "stops": _("Alle Stopps"),
+        "what": _("Fahrt"),
+        "customer": _("Kunde"),
+        "car": _("Ersatzwagen"),
+        "unanswered": _("Keine Antwort. Bitte noch einmal speichern: es zählt nur einmal."),
         "none": _("An diesem Tag ist nichts zu holen oder zu bringen."),
     }

@@ -8,7 +8,7 @@ from widgets.texts.language import _, ngettext
 from widgets.tours.words import KINDS, conflict, duration, hour, hours, kilometres, reason
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.tours.day import Stop, TourDay
+    from clientinfo_kernel.tours.day import DriverDay, Stop, TourDay
     from clientinfo_kernel.tours.plan import Leg, Plan, Tour, Unplanned
 
 # Tours have these colours by turns; their numbers tell them apart.
@@ -46,12 +46,47 @@ def drivers(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
                 "number": number + 1,
                 "colour": number % COLOURS + 1,
                 "about": " · ".join(filter(None, (driver.plate, _stops(tour)))),
-                "time": hours(day.clock, tour.legs[0].start, tour.legs[-1].end) if tour else "–",
+                "time": hours(day.clock, tour.legs[0].start, tour.legs[-1].end) if tour else _presence(day, driver),
                 "driving": duration(tour.driving) if tour else "–",
                 "way": kilometres(tour.metres) if tour else "–",
                 "cars": ", ".join(taken) or "–",
                 "shifts": [[start // 60, end // 60] for start, end in driver.shifts],
                 "legs": [_leg(day, plan, leg, place) for place, leg in _numbered(tour)] if tour else [],
+            }
+        )
+    return lines
+
+
+def _presence(day: TourDay, driver: DriverDay) -> str:
+    """Return when somebody without a tour is there on a day on which that is not as always."""
+    if not driver.shifts:
+        return _("fährt nicht")
+    return hours(day.clock, driver.shifts[0][0], driver.shifts[-1][1]) if driver.away or driver.is_extra else "–"
+
+
+def stops(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
+    """Return a line for each stop of the day in the order of the hours, also for what is not planned or was cancelled."""
+    planned, cars = plan.planned, dict(plan.cars)
+    lines = []
+
+    def hour_of(stop: Stop) -> int:
+        return planned[stop.stop_id][1].start if stop.stop_id in planned else stop.early
+
+    for stop in sorted((*day.stops, *day.cancelled), key=lambda each: (hour_of(each), each.stop_id)):
+        driver, leg = planned.get(stop.stop_id, ("", None))
+        wish = _("Automatik gewünscht") if stop.is_automatic_wanted and stop.needs_car else ""
+        is_cancelled = stop in day.cancelled
+        lines.append(
+            {
+                "id": stop.stop_id,
+                "kind": _(KINDS[stop.kind]),
+                "who": stop.customer,
+                "window": hours(day.clock, stop.early, stop.late),
+                "time": _("entfällt") if is_cancelled else "–" if leg is None else hour(day.clock, leg.start),
+                "driver": driver or "–",
+                "car": " · ".join(filter(None, (cars.get(stop.stop_id, ""), wish))) or "–",
+                "note": stop.note,
+                "can_change": not stop.is_done,
             }
         )
     return lines
@@ -168,6 +203,8 @@ def _help(day: TourDay, each: Unplanned) -> dict[str, str] | None:
         return {"do": "window", "label": _("Zeitfenster {window} nehmen").format(window=window)}
     if each.reason == "no_courtesy_car":
         return {"do": "without_car", "label": _("Ohne Ersatzwagen fahren")}
+    if each.reason == "no_automatic":
+        return {"do": "any_gearbox", "label": _("Ersatzwagen mit Schaltung nehmen")}
     if each.reason == "lock":
         return {"do": "unlock", "label": _("Sperre aufheben")}
     return None

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
-from clientinfo_kernel.live.commands import Conflict, new_command_id
-from clientinfo_kernel.live.errors import RowUnknown
+from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.tours.day import TourDay
 from clientinfo_kernel.tours.kept import Acceptance, plan_kept
@@ -20,26 +19,17 @@ from clientinfo_kernel.tours.translate import places_of
 from data_sources.routing.ways import Ways
 from widgets.texts.language import _
 from widgets.tours.day_ways import DayWays
-from widgets.tours.said import changed_by_others, failure_said, no_plan_said
+from widgets.tours.said import failure_said, no_plan_said
+from widgets.tours.writing import Wish, Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from clientinfo_kernel.live.commands import Change
-    from clientinfo_kernel.tours.day import Stop
 
 # ``proposed``: a plan lies there that nobody has accepted.
 Phase = Literal["idle", "solving", "proposed"]
-_Written = Literal["all", "some", "failed"]
 PLAN_SECONDS, REPLAN_SECONDS, REASON_SECONDS = 10.0, 2.5, 5.0
-
-
-@dataclass(frozen=True)
-class _Step:
-    """What was written about a stop in one step: its version since then, and what the fields held before."""
-
-    version: int
-    before: dict[str, Any]
 
 
 @dataclass
@@ -55,7 +45,6 @@ class Desk:
     Attributes:
         of: The day as it was read last.
         plan: What is shown: the accepted plan, or the one that is being made.
-        said: One line about what happened last; empty: nothing is to be said.
         gain: By how much shorter the drives of the plan are than those of the first one (per cent).
         seconds: How long is searched.
     """
@@ -67,7 +56,6 @@ class Desk:
     of: TourDay = field(init=False)
     plan: Plan = field(init=False, default_factory=Plan)
     phase: Phase = "idle"
-    said: str = ""
     gain: int = 0
     seconds: float = PLAN_SECONDS
     _ways: Ways = field(init=False)
@@ -76,23 +64,34 @@ class Desk:
     _first: int = field(init=False, default=0)
     _is_accepted_at_the_end: bool = field(init=False, default=False)
     _joins: bool = field(init=False, default=False)
-    _written: list[dict[str, _Step]] = field(init=False, default_factory=list)
+    _writing: Writing = field(init=False)
     _accept_id: str = field(init=False, default="")
     _seen: tuple[str, int, date] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
+        self._writing = Writing(self.directory)
         self._day_ways = DayWays(self.directory.settings, self.way_home, self._ways_came)
         self.read()
 
     @property
     def can_undo(self) -> bool:
         """Whether something was written here that can be taken back."""
-        return bool(self._written) and self.phase != "solving"
+        return self._writing.can_undo and self.phase != "solving"
+
+    @property
+    def said(self) -> str:
+        """One line about what happened last; empty: nothing is to be said."""
+        return self._writing.said
+
+    @said.setter
+    def said(self, line: str) -> None:
+        self._writing.said = line
 
     def go(self, day: date) -> None:
         """Turn to another day; what is being computed is given up."""
         self.give_up()
-        self.day, self._written, self.said = day, [], ""
+        self.day = day
+        self._writing.forget()
         self.read()
         self.changed()
 
@@ -160,10 +159,11 @@ class Desk:
             return
         # sent again after a failure, it is the same: what was written by then is not written twice
         self._accept_id = self._accept_id or new_command_id()
-        written = self._write(Acceptance(self._accept_id, self.of, self.plan).commands(), joins=self._joins)
+        commands = Acceptance(self._accept_id, self.of, self.plan).commands()
+        written = self._writing.write(self._wishes(commands), joins=self._joins)
         unplanned, without = self.plan.unplanned, self.plan.without_break
         if written == "failed" or not self._has_read():
-            self._joins = bool(self._written)
+            self._joins = self._writing.can_undo
             self.changed()
             return
         self.phase, self._joins = "idle", False
@@ -219,8 +219,7 @@ class Desk:
         if driver not in {each.name for each in self.of.drivers} or not 0 <= second < self.of.clock.length:
             return
         arrives = self.of.clock.moment(round(second / 60) * 60)
-        if self._decide(stop_id, driver=driver, arrives_at=arrives, is_locked=True):
-            self.start(REPLAN_SECONDS, is_accepted=True)
+        self.agree(stop_id, driver=driver, arrives_at=arrives, is_locked=True)
 
     def lock(self, stop_id: str) -> None:
         """Lock a planned stop, or open its lock."""
@@ -243,27 +242,31 @@ class Desk:
         if fits is None:
             return
         window = {"window_from": self.of.clock.moment(fits.start), "window_until": self.of.clock.moment(fits.end)}
-        if self._decide(stop_id, **window):
-            self.start(REPLAN_SECONDS, is_accepted=True)
-
-    def without_car(self, stop_id: str) -> None:
-        """Fetch a car without leaving a courtesy car, and plan again."""
-        if self._decide(stop_id, is_without_car=True):
-            self.start(REPLAN_SECONDS, is_accepted=True)
+        self.agree(stop_id, **window)
 
     def undo(self) -> None:
         """Take back what was written last, all of it."""
         if not self.can_undo:
             return
-        step, undo = self._written.pop(), Acceptance(new_command_id(), self.of, self.plan)
-        stops = ((self.of.stop(stop_id), written) for stop_id, written in step.items())
-        commands = [undo.change(replace(stop, version=each.version), each.before) for stop, each in stops if stop]
-        count = len(self._written)
-        if self._write(commands) == "all":
+        if self._writing.take_back() == "all":
             self.said = _("Zurückgenommen.")
-        del self._written[count:]  # taking back is not taken back
         self.read()
         self.changed()
+
+    def decide(self, wishes: Iterable[Wish]) -> bool:
+        """Write what a person decided by hand, and plan again where something is planned; returns whether it is written."""
+        self.give_up()
+        is_done = self._keeping_reasons(wishes)
+        if is_done and (self.plan.tours or any(each.driver for each in self.of.stops)):
+            self.start(REPLAN_SECONDS, is_accepted=True)
+        else:
+            self.changed()
+        return is_done
+
+    def agree(self, stop_id: str, **values: Any) -> None:
+        """Write what was agreed on about a stop, and plan again."""
+        if self._decide(stop_id, **values):
+            self.start(REPLAN_SECONDS, is_accepted=True)
 
     def _decide(self, stop_id: str, **values: Any) -> bool:
         """Write what a person decided about one stop; returns whether it is written."""
@@ -271,49 +274,24 @@ class Desk:
         if stop is None or stop.is_done:
             return False
         self.give_up()  # what is being computed does not know of it
-        unplanned = self.plan.unplanned
-        is_done = self._write([Acceptance(new_command_id(), self.of, self.plan).change(stop, values)]) == "all"
-        self.read()
-        left = {each.stop_id: each for each in unplanned}
-        self.plan = replace(self.plan, unplanned=tuple(left.get(each.stop_id, each) for each in self.plan.unplanned))
+        change = Acceptance(new_command_id(), self.of, self.plan).change(stop, values)
+        is_done = self._keeping_reasons(self._wishes([change]))
         if not is_done:
             self.changed()
         return is_done
 
-    def _write(self, commands: Iterable[Change], *, joins: bool = False) -> _Written:
-        """Carry out commands; what others changed stays as they have it.
+    def _keeping_reasons(self, wishes: Iterable[Wish]) -> bool:
+        """Write, and read the day again; why something does not fit is still said, as far as it was found out."""
+        known = {each.stop_id: each for each in self.plan.unplanned}
+        is_done = self._writing.write(wishes) == "all"
+        said = self.said
+        self.read()
+        self.said = said or self.said
+        self.plan = replace(self.plan, unplanned=tuple(known.get(each.stop_id, each) for each in self.plan.unplanned))
+        return is_done
 
-        Args:
-            commands: They are one step for undoing.
-            joins: With the one before.
-
-        Returns:
-            Whether all was written, some was changed by others meanwhile, or it ended early.
-        """
-        step = self._written.pop() if joins and self._written else {}
-        others, has_failed = 0, False
-        self.said = ""
+    def _wishes(self, commands: Iterable[Change]) -> Iterator[Wish]:
+        written = {each.stop_id: each.written for each in self.of.stops}
         for command in commands:
-            stop = self.of.stop(command.entity_id)
-            try:
-                answer = None if stop is None else self._store(stop).do(command)
-            except (RowUnknown, CustomerUnknown):
-                others += 1
-                continue
-            except ClientInfoError as error:
-                self.said, has_failed = failure_said(error), True
-                break
-            if isinstance(answer, Conflict):
-                others += 1
-            elif stop is not None and answer is not None and answer.is_changed:
-                before = {name: stop.written.get(name) for name in command.values}
-                known = step[stop.stop_id].before if stop.stop_id in step else {}
-                step[stop.stop_id] = _Step(answer.version, {**before, **known})
-        if others and not has_failed:
-            self.said = changed_by_others(others)
-        if step:
-            self._written.append(step)
-        return "failed" if has_failed else "some" if others else "all"
-
-    def _store(self, stop: Stop) -> Any:
-        return self.directory.live(self.directory.customer(stop.customer_number))
+            before = written.get(command.entity_id, {})
+            yield Wish(command, {name: before.get(name) for name in command.values})

@@ -28,6 +28,7 @@ _REASONS: Mapping[Reason, str] = {
     "address": N_("Anschrift ohne sicheren Punkt auf der Karte"),
     "no_driver": N_("Kein Fahrer da, der hierher fährt"),
     "no_courtesy_car": N_("Kein Ersatzwagen frei"),
+    "no_automatic": N_("Kein Ersatzwagen mit Automatik frei"),
     "window": N_("Zeitfenster nicht erreichbar"),
     "shift": N_("Kein Fahrer wäre vor Schichtende zurück"),
     "lock": N_("Die Sperre passt nicht zu Schicht und Wegen"),
@@ -85,6 +86,6 @@ def reason(clock: DayClock, each: Unplanned) -> str:
     said = _(_REASONS[each.reason])
     if each.earliest is None:
         return said
-    if each.reason == "no_courtesy_car":
+    if each.reason in ("no_courtesy_car", "no_automatic"):
         return _("{said}, nächster ab {hour}").format(said=said, hour=hour(clock, each.earliest))
     return _("{said}, früheste Ankunft {hour}").format(said=said, hour=hour(clock, each.earliest))

@@ -96,6 +96,7 @@ APPOINTMENTS = of_customers(
     words("vehicle_number", "order_number"),
     moments("bring_at", "return_at"),
     words("service", "note"),
+    flags("automatic_wanted"),
 )
 INVOICES = of_customers(
     "invoices",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clientinfo_kernel.tours.day import CarAway
-from clientinfo_kernel.tours.kept import Acceptance
-from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, day, stop
+from clientinfo_kernel.tours.gearboxes import Need, shared_out
+from clientinfo_kernel.tours.kept import Acceptance, plan_kept
+from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, day, stop, ways
 from tests.clientinfo_kernel.tours.test_planning import planned
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.tours.day import Stop
 
 
 def test_courtesy_cars_are_with_one_customer_at_a_time_and_those_promised_elsewhere_are_not_there() -> None:
@@ -59,3 +64,72 @@ def test_a_courtesy_car_that_was_handed_over_stays_also_where_no_plan_holds_its_
     assert dict(plan.cars)["D:fetch"] == "EW 1"
     (change,) = (each for each in Acceptance("one", of, plan).commands() if each.entity_id == "D:fetch")
     assert "courtesy_car" not in change.values
+
+
+AUTOMATIC = {"cars": ("EW 1", "EW 2"), "automatics": ("EW 2",)}
+
+
+def _wants(name: str, hour: float, **more: Any) -> Stop:
+    return stop(name, hour, needs_car=True, is_automatic_wanted=True, **more)
+
+
+def test_whoever_drives_an_automatic_only_gets_one_and_nobody_else_takes_it_away() -> None:
+    # the first one could have either car; the automatic is left for whom nothing else helps
+    plan = planned(day(stop("A:fetch", 8.5, needs_car=True), _wants("B:fetch", 11), **AUTOMATIC))
+    assert dict(plan.cars) == {"A:fetch": "EW 1", "B:fetch": "EW 2"}
+    # both want it: the second one is told when it is back, with the driver who brings the first one's own car
+    away = CarAway(0, 13 * HOUR, "EW 2")
+    refused = planned(day(_wants("B:fetch", 11), cars_away=(away,), **AUTOMATIC))
+    assert [(each.reason, each.earliest) for each in refused.unplanned] == [("no_automatic", 13 * HOUR)]
+    # where no car at all is left, that is what is said
+    other = CarAway(0, 14 * HOUR, "EW 1")
+    refused = planned(day(_wants("B:fetch", 11), cars_away=(away, other), **AUTOMATIC))
+    assert [(each.reason, each.earliest) for each in refused.unplanned] == [("no_courtesy_car", 13 * HOUR)]
+    # a written car that is none does not stay
+    held = _wants("C:fetch", 9, courtesy_car="EW 1", is_locked=True, driver="Anna", arrives=9 * HOUR)
+    assert dict(planned(day(held, **AUTOMATIC)).cars) == {"C:fetch": "EW 2"}
+
+
+def test_a_car_that_fits_now_is_not_given_where_it_is_needed_later() -> None:
+    # on paper: A has the manual until 3, so B (2 to 6) would take the automatic that C wants from 5 on;
+    # only where A takes the automatic instead, all three have a car
+    a, b, c = Need(0, 3), Need(2, 6), Need(5, 7, is_automatic=True)
+    assert shared_out([a, b, c], 1, 1) == [True, False, True]
+    assert shared_out([a, b, c, Need(4, 5)], 1, 1) == [True, False, True, True]
+    assert shared_out([a, b, replace(c, start=2)], 1, 1) is None
+    assert shared_out([a, Need(3, 4)], 1, 0) == [False, False]
+    assert shared_out([Need(0, 1, is_automatic=True)], 4, 0) is None
+
+
+def test_a_driver_with_a_manual_goes_by_the_house_before_the_next_customer_who_wants_an_automatic() -> None:
+    both = (
+        stop("A:bring", 9, courtesy_car="EW 1"),
+        _wants("B:fetch", 9.5),
+    )
+    out = {"cars_away": (CarAway(-24 * HOUR, 9 * HOUR + 1800, "EW 1"),), **AUTOMATIC}
+    plan = planned(day(*both, **out))
+    assert [leg.kind for leg in plan.tours[0].legs if leg.kind != "break"] == [
+        "house",
+        "stop",
+        "house",
+        "stop",
+        "house",
+    ]
+    assert dict(plan.cars) == {"B:fetch": "EW 2"}
+    # with an automatic in hand there is no need to
+    straight = planned(day(replace(both[0], courtesy_car="EW 2"), both[1], cars_away=(), **AUTOMATIC))
+    assert [leg.kind for leg in straight.tours[0].legs if leg.kind != "break"] == ["house", "stop", "stop", "house"]
+
+
+def test_a_tour_that_people_hold_says_where_there_is_no_time_to_change_the_car() -> None:
+    held = {"is_locked": True, "driver": "Anna"}
+    of = day(
+        stop("A:bring", 9, courtesy_car="EW 1", arrives=9 * HOUR, **held),
+        _wants("B:fetch", 9, arrives=9 * HOUR + 900, **held),
+        **AUTOMATIC,
+    )
+    assert dict(plan_kept(of, ways(of)).conflicts) == {"B:fetch": "overlap"}
+    later = replace(of, stops=(of.stops[0], replace(of.stops[1], arrives=9 * HOUR + 2400)))
+    kept = plan_kept(later, ways(later))
+    assert kept.conflicts == ()
+    assert dict(kept.cars) == {"B:fetch": "EW 2"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import socket
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,74 +17,15 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import TourDay
-from tests.clientinfo_kernel.tours.checker import broken
-from tests.clientinfo_kernel.tours.house import DAY, tours_house
+from tests.widgets.tours.planner import EVERY, Planner
 from widgets.lists.appointments import appointments
 from widgets.tours.app import ToursApp
-from widgets.tours.board import TourBoard
 from widgets.tours.board_state import ahead
-from widgets.tours.desk import Desk
 from widgets.tours.printed import printed
 from widgets.tours.sheet import DriverSheet, plain_mileage
 from widgets.tours.sheet_state import sheets
 from widgets.tours.words import hour
 from widgets.work_list import Desk as ListDesk
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-EVERY = {"A:fetch", "A:bring", "B:bring"}
-
-
-@pytest.fixture(scope="module")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
-    return tours_house(tmp_path_factory.mktemp("tours") / "house").refresh()
-
-
-@pytest.fixture
-def directory(refreshed: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
-    """The house, in which nobody has written anything yet."""
-    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(refreshed.settings.base / "clientinfo.toml"))
-    monkeypatch.setattr("widgets.tours.desk.REPLAN_SECONDS", 0.3)
-    settings = msgspec.structs.replace(refreshed.settings, live_database=f"sqlite:///{tmp_path / 'live.sqlite'}")
-    return CustomerDirectory(settings, Viewer("karin", frozenset({"service"}), "Karin Lorenz"))
-
-
-class Planner:
-    """A desk with its board, and the loop that carries the solver's words home."""
-
-    def __init__(self, directory: CustomerDirectory) -> None:
-        self.calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self.board = TourBoard(self.turned)
-        self.drawn: list[str] = []
-        self.desk = Desk(directory, DAY, self.changed, lambda: self.calls.put)
-        self.changed()
-
-    def turned(self, days: int) -> None:
-        self.drawn.append(f"turn {days}")
-
-    def changed(self) -> None:
-        if hasattr(self, "desk"):
-            self.board.show(self.desk)
-            self.drawn.append(self.desk.phase)
-
-    def does(self, **message: Any) -> None:
-        """What the browser sends, and everything that follows from it."""
-        self.board._receive(self.board, message, [])
-        if message["do"] == "plan":
-            self.calls.get(timeout=60)()
-            self.board._receive(self.board, {"do": "stop"}, [])
-        while self.desk.phase == "solving":
-            self.calls.get(timeout=60)()
-
-    def planned(self) -> dict[str, tuple[str, int, bool]]:
-        """Stop -> driver, minute, locked: as another planner reads it."""
-        other = Desk(replace(self.desk.directory), DAY, lambda: None, lambda: self.calls.put)
-        assert broken(other.of, other._ways, other.plan) == []
-        found = other.plan.planned
-        locked = {each.stop_id: each.is_locked for each in other.of.stops}
-        return {stop_id: (driver, leg.start // 60, locked[stop_id]) for stop_id, (driver, leg) in found.items()}
 
 
 def test_a_planner_plans_moves_locks_and_takes_back(directory: CustomerDirectory) -> None:

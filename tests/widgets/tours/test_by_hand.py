@@ -1,0 +1,212 @@
+"""What a planner enters by hand: who is not there, who drives besides, and stops without an appointment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.driver_days import DRIVER_DAY
+from clientinfo_kernel.sections.tours import CourtesyCar
+from clientinfo_kernel.tours.reading import read_day
+from tests.clientinfo_kernel.tours.house import DAY
+from tests.widgets.tours.planner import EVERY, Planner
+from widgets.lists.appointments import appointments
+from widgets.work_list import Desk as ListDesk
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+SHIFT = {"starts": "07:30", "ends": "17:00", "plate": "", "away": ""}
+
+
+class Typist(Planner):
+    """A planner who fills in forms."""
+
+    def __init__(self, directory: CustomerDirectory) -> None:
+        super().__init__(directory)
+        self.heard: list[dict[str, Any]] = []
+        self.board.send = lambda content, buffers=None: self.heard.append(content)  # type: ignore[method-assign]  # noqa: ARG005
+        self.count = 0
+
+    def types(self, form: str, item: str = "", **values: str) -> str:
+        """What comes back of a form: empty where it is kept."""
+        self.count += 1
+        self.does(
+            do="form", form=form, item=item, command=f"{self.desk.directory.viewer.name} {self.count}", values=values
+        )
+        return str(self.heard[-1]["problem"])
+
+
+def _drivers(planner: Planner) -> dict[str, tuple[str, str]]:
+    return {each["name"]: (each["time"], each["about"]) for each in planner.board.state["drivers"]}
+
+
+def test_whoever_is_ill_drives_nothing_and_the_others_take_over(directory: CustomerDirectory) -> None:
+    planner = Typist(directory)
+    assert planner.types("tour", driver="Bert", starts="08:00", ends="17:00", plate="HO-B 2", branch="Hof") == ""
+    planner.does(do="plan")
+    assert set(planner.planned()) == EVERY
+    assert planner.types("driver", "Anna", **SHIFT | {"away": "day", "until": "14.10.2012"}) == ""
+    assert {driver for driver, _minute, _locked in planner.planned().values()} == {"Bert"}
+    assert _drivers(planner)["Anna"][0] == "fährt nicht"
+    # three days, and not the fourth; nobody is told why
+    days = {day: read_day(directory, date(2012, 10, day)).drivers[0].shifts for day in (13, 14, 15)}
+    assert days == {13: (), 14: (), 15: ((27_000, 61_200),)}
+    # she is there after all: one step back is hers alone, with what was planned anew for it
+    planner.does(do="undo")
+    assert _drivers(planner)["Anna"][0] != "fährt nicht"
+    assert read_day(directory, date(2012, 10, 13)).drivers[0].shifts == ((27_000, 61_200),)
+    # whoever was there for one day is not on the next
+    assert [each.name for each in read_day(directory, date(2012, 10, 13)).drivers] == ["Anna"]
+    assert planner.types("driver", "Bert", **SHIFT | {"away": "day"}) == ""
+    assert set(_drivers(planner)) == {"Anna"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shifts", "rest"),
+    [
+        # half a day: 4.5 hours need no break
+        ({"away": "part", "away_from": "12:00", "away_until": "17:00"}, ((27_000, 43_200),), 0),
+        # at the doctor's for an hour: that is the break of 30 minutes, too
+        ({"away": "part", "away_from": "10:00", "away_until": "11:00"}, ((27_000, 36_000), (39_600, 61_200)), 0),
+        # for a quarter of an hour: it is not
+        ({"away": "part", "away_from": "10:00", "away_until": "10:15"}, ((27_000, 36_000), (36_900, 61_200)), 1800),
+        # as people type hours, longer today
+        ({"ends": "18:00"}, ((27_000, 64_800),), 1800),
+        ({"starts": "7.45", "ends": "1815 Uhr"}, ((27_900, 65_700),), 1800),
+    ],
+)
+def test_a_driver_s_day_is_as_long_as_it_is(
+    directory: CustomerDirectory, typed: dict[str, str], shifts: tuple[tuple[int, int], ...], rest: int
+) -> None:
+    planner = Typist(directory)
+    assert planner.types("driver", "Anna", **SHIFT | typed) == ""
+    (anna,) = read_day(directory, DAY).drivers
+    assert (anna.shifts, anna.break_seconds) == (shifts, rest)
+    planner.does(do="plan")
+    planner.planned()
+    # the form shows what stands there, and saving it again changes nothing
+    planner.does(do="open", form="driver", item="Anna")
+    shown = {each["key"]: each["value"] for each in planner.heard[-1]["form"]["fields"]}
+    assert planner.types("driver", "Anna", **shown) == ""
+    assert directory.written(DRIVER_DAY)["version"].to_list() == [1]
+    hours = {"7.45": "07:45", "1815 Uhr": "18:15"}
+    assert {key: shown[key] for key in typed} == {key: hours.get(value, value) for key, value in typed.items()}
+
+
+def test_the_car_of_a_tour_is_that_of_its_day(directory: CustomerDirectory) -> None:
+    planner = Typist(directory)
+    assert planner.types("driver", "Anna", **SHIFT | {"plate": "HO-X 1"}) == ""
+    assert _drivers(planner)["Anna"][1].startswith("HO-X 1")
+    assert read_day(directory, date(2012, 10, 13)).drivers[0].plate == ""
+
+
+@pytest.mark.parametrize(
+    ("form", "item", "typed", "said"),
+    [
+        ("driver", "Anna", {"starts": "halb acht"}, "Von wann bis wann? Uhrzeiten wie 07:30, bitte."),
+        ("driver", "Anna", {"starts": "17:00", "ends": "08:00"}, "Das Ende liegt vor dem Anfang."),
+        ("driver", "Anna", {"away": "day", "until": "11.10.2012"}, "Das Ende muss 1 bis 62 Tage weit sein."),
+        ("driver", "Anna", {"away": "day", "until": "bald"}, "Bis wann? Ein Datum, bitte."),
+        ("driver", "Zoe", {}, "Das gibt es nicht mehr."),
+        ("driver", "Anna", {"plate": "X" * 201}, "Höchstens 200 Zeichen."),
+        ("tour", "", {"driver": " "}, "Wer fährt?"),
+        ("tour", "", {"driver": "Anna"}, "Anna fährt an diesem Tag schon."),
+        ("stop", "Z:fetch", {}, "Das gibt es nicht mehr."),
+        ("new_stop", "", {"customer": ""}, "Zu welchem Kunden?"),
+        ("new_stop", "", {"customer": "99"}, "Diesen Kunden gibt es nicht."),
+        ("new_stop", "", {"customer": "1", "kind": "steal"}, "Holen oder Bringen?"),
+        (
+            "new_stop",
+            "",
+            {"customer": "1", "kind": "both", "from": "09:00", "to": "10:00", "from2": "09:30", "to2": "11:00"},
+            "Gebracht wird nach dem Holen.",
+        ),
+        ("nothing", "", {}, "Das gibt es nicht mehr."),
+    ],
+)
+def test_what_cannot_be_kept_is_said_to_whoever_typed_it(
+    directory: CustomerDirectory, form: str, item: str, typed: dict[str, str], said: str
+) -> None:
+    planner = Typist(directory)
+    assert planner.types(form, item, **SHIFT | typed) == said
+    assert directory.written(DRIVER_DAY).is_empty()
+    assert {each["id"] for each in planner.board.state["stops"]} == EVERY
+
+
+def test_a_stop_without_an_appointment_is_planned_driven_and_taken_back_like_any_other(
+    directory: CustomerDirectory,
+) -> None:
+    planner = Typist(directory)
+    planner.does(do="find", turn=1, text="Kunde 2")
+    assert (planner.heard[-1]["turn"], planner.heard[-1]["hits"][0]["value"]) == (1, "2")
+    planner.does(do="plan")
+    windows = {"from": "10:00", "to": "11:00", "from2": "14:00", "to2": "15:00"}
+    typed = {"customer": "2", "kind": "both", "plate": "HO-K 7", "note": "Tor 3", **windows}
+    assert planner.types("new_stop", **typed) == ""
+    new = {each: at for each, at in planner.planned().items() if each not in EVERY}
+    assert sorted(each.rpartition(":")[2] for each in new) == ["bring", "fetch"]
+    assert all(600 <= minute <= 660 or 840 <= minute <= 900 for _driver, minute, _locked in new.values())
+    day = read_day(directory, DAY)
+    assert {(each.plate, each.note, each.customer) for each in day.stops if each.stop_id in new} == {
+        ("HO-K 7", "Tor 3", "Kunde 2")
+    }
+    # on another day it is not there; nor does the list of appointments take it for one
+    assert read_day(directory, date(2012, 10, 13)).stops == ()
+    assert len(appointments(ListDesk(directory, "tomorrow")).rows) == 4
+    planner.does(do="undo")
+    assert set(planner.planned()) == EVERY
+
+
+def test_a_customer_who_comes_after_all_is_not_driven_to_and_can_be_again(directory: CustomerDirectory) -> None:
+    planner = Typist(directory)
+    planner.does(do="plan")
+    assert planner.types("stop", "B:bring", **{"from": "14:30", "to": "15:30", "note": "", "cancelled": "yes"}) == ""
+    assert set(planner.planned()) == EVERY - {"B:bring"}
+    (line,) = (each for each in planner.board.state["stops"] if each["id"] == "B:bring")
+    assert line["time"] == "entfällt"
+    shown = {
+        each["row"]: each["drive"] for each in appointments(ListDesk(directory, "tomorrow")).rows.iter_rows(named=True)
+    }
+    assert shown["B"] == "entfällt"
+    assert (
+        planner.types("stop", "B:bring", **{"from": "16:00", "to": "16:30", "note": "Klingel", "cancelled": "no"}) == ""
+    )
+    assert 16 * 60 <= planner.planned()["B:bring"][1] <= 16 * 60 + 30
+    assert next(each for each in planner.desk.of.stops if each.stop_id == "B:bring").note == "Klingel"
+
+
+def test_a_wish_for_an_automatic_is_kept_and_can_be_given_up(directory: CustomerDirectory) -> None:
+    # two are with customers already (D and W)
+    cars = (*(CourtesyCar(name=f"EW {n}") for n in (1, 2, 3)), CourtesyCar(name="EW 4", gearbox="automatic"))
+    tours = msgspec.structs.replace(directory.settings.tours, courtesy_cars=cars)
+    house = replace(directory, settings=msgspec.structs.replace(directory.settings, tours=tours))
+    planner = Typist(house)
+    planner.does(do="plan")
+    assert dict(planner.desk.plan.cars) == {"A:fetch": "EW 2"}
+    window = {"from": "08:00", "to": "09:00", "note": "", "cancelled": "no"}
+    assert planner.types("stop", "A:fetch", car="automatic", **window) == ""
+    assert dict(planner.desk.plan.cars) == {"A:fetch": "EW 4"}
+    # it was sold: what helps is a button
+    fewer = msgspec.structs.replace(tours, courtesy_cars=cars[:3])
+    planner = Typist(replace(house, settings=msgspec.structs.replace(house.settings, tours=fewer)))
+    planner.does(do="plan")
+    (left,) = (each for each in planner.board.state["unplanned"] if each["id"] == "A:fetch")
+    assert left["reason"] == "Kein Ersatzwagen mit Automatik frei"
+    assert left["help"] == {"do": "any_gearbox", "label": "Ersatzwagen mit Schaltung nehmen"}
+    planner.does(do="any_gearbox", id="A:fetch")
+    assert dict(planner.desk.plan.cars) == {"A:fetch": "EW 2"}
+
+
+def test_two_planners_who_enter_the_same_driver_s_day_hear_of_each_other(directory: CustomerDirectory) -> None:
+    karin, timo = Typist(directory), Typist(replace(directory, viewer=Viewer("timo", frozenset({"service"}), "Timo")))
+    timo.does(do="open", form="driver", item="Anna")
+    assert karin.types("driver", "Anna", **SHIFT | {"ends": "12:00"}) == ""
+    assert timo.types("driver", "Anna", **SHIFT | {"plate": "HO-T 1"}) == ""
+    (anna,) = read_day(directory, DAY).drivers
+    assert (anna.plate, anna.shifts) == ("HO-T 1", ((27_000, 43_200),))

@@ -1,0 +1,125 @@
+// The board's forms in a dialog: Python says which fields there are, checks what was typed, and the dialog stays until it is
+// kept. What is sent again after a lost answer has the same id, and acts once.
+// Needs dom.js, date_field.js and pick_field.js.
+
+const ANSWER_MS = 8000;
+
+// Buttons that open a form are drawn anew under it.
+const openerOf = (key) => document.querySelector(`[data-opens="${CSS.escape(key)}"]`);
+
+const tourForm = (model, form, words, isGone) => {
+  const id = uniqueId("tour-form");
+  const controls = new Map();
+  const title = element("h2", "", form.title);
+  title.id = `${id}-title`;
+  const problem = element("p", "ci-entry__problem");
+  problem.setAttribute("role", "alert");
+  const save = button("ci-button ci-button--primary", form.save);
+  save.type = "submit";
+  const cancel = button("ci-button", form.cancel);
+  let command = "";
+  let timer = 0;
+
+  const listOf = (input, suggestions) => {
+    const list = element("datalist", "", ...suggestions.map((each) => Object.assign(element("option", ""), { value: each })));
+    list.id = `${input.id}-list`;
+    input.setAttribute("list", list.id);
+    return list;
+  };
+  // The last one who looked for a customer is shown what was found.
+  let finding = { turn: 0, show: () => {} };
+  const find = (text, show) => {
+    finding = { turn: finding.turn + 1, show };
+    if (text.trim()) model.send({ do: "find", turn: finding.turn, text });
+    else show([]);
+  };
+  const shownOf = ({ kind }, input) => {
+    if (kind === "date") return datePicker(input, form.dates).slice(1);
+    return kind === "customer" ? pickField(input, form.pick, find) : [input];
+  };
+  const field = (each) => {
+    const row = element("div", `ci-field${each.kind === "check" || each.kind === "customer" ? " ci-entry__field--long" : ""}`);
+    const input = element(each.kind === "choice" ? "select" : "input", "");
+    input.id = `${id}-${each.key}`;
+    const made = { input, row, only: each.only, read: () => input.value };
+    if (each.kind === "choice") {
+      input.append(...each.options.map(([key, label]) => Object.assign(element("option", "", label), { value: key })));
+      input.value = each.value;
+    } else if (each.kind === "check") {
+      input.type = "checkbox";
+      input.checked = each.value;
+      made.read = () => (input.checked ? "yes" : "no");
+    } else {
+      input.type = "text";
+      if (each.kind === "time") input.inputMode = "numeric";
+      input.value = each.value;
+      input.maxLength = 200;
+    }
+    if (each.required) input.setAttribute("aria-required", "true");
+    const label = element("label", "", each.label);
+    label.htmlFor = input.id;
+    if (each.kind === "check") row.append(element("span", "ci-tour-form__check", input, label));
+    else row.append(label, ...shownOf(each, input));
+    if (each.suggestions?.length) row.append(listOf(input, each.suggestions));
+    controls.set(each.key, made);
+    return row;
+  };
+  const body = element("form", "ci-entry__form",
+    ...(form.note ? [element("p", "ci-entry__note", form.note)] : []), ...form.fields.map(field), problem,
+    element("div", "ci-dialog__actions", cancel, save));
+  body.noValidate = true;
+  const dialog = element("dialog", "ci-dialog ci-entry ci-tour-form", title, body);
+  dialog.setAttribute("aria-labelledby", title.id);
+
+  const arrange = () => {
+    for (const { row, only } of controls.values()) if (only) row.hidden = controls.get(only[0]).input.value !== only[1];
+  };
+  const wait = (isWaiting) => {
+    clearTimeout(timer);
+    save.disabled = isWaiting;
+    for (const { input } of controls.values()) input.disabled = isWaiting;
+  };
+  body.addEventListener("input", arrange);
+  body.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (save.disabled) return;
+    command ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const shown = [...controls].filter(([, { row }]) => !row.hidden);
+    const values = Object.fromEntries(shown.map(([key, { read }]) => [key, read()]));
+    wait(true);
+    problem.textContent = "";
+    model.send({ do: "form", form: form.form, item: form.item, command, values });
+    timer = setTimeout(() => {
+      wait(false);
+      problem.textContent = words().unanswered;
+    }, ANSWER_MS);
+  });
+  cancel.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    clearTimeout(timer);
+    dialog.remove();
+    openerOf(`${form.form}|${form.item}`)?.focus();
+    isGone();
+  });
+  arrange();
+  return {
+    open: (place) => {
+      place.append(dialog);
+      dialog.showModal();
+      controls.get(form.fields[0].key).input.focus();
+    },
+    close: () => dialog.close(),
+    hear: (message) => {
+      if (message.do === "found" && message.turn === finding.turn) finding.show(message.hits, message.problem);
+      if (message.do !== "formed" || message.command !== command) return;
+      if (!message.problem) {
+        dialog.close();
+        return;
+      }
+      command = "";
+      wait(false);
+      problem.textContent = message.problem;
+      save.focus();
+    },
+  };
+};

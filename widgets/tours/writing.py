@@ -1,0 +1,108 @@
+"""What a planner writes, step by step, and takes back; it draws nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
+from clientinfo_kernel.live.commands import Add, Change, Conflict, new_command_id
+from clientinfo_kernel.live.errors import RowUnknown
+from clientinfo_kernel.query.directory import CustomerDirectory
+from widgets.tours.said import changed_by_others, failure_said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from clientinfo_kernel.live.fields import Entity
+    from clientinfo_kernel.live.store import LiveStore
+
+Outcome = Literal["all", "some", "failed"]
+
+
+class Wish(NamedTuple):
+    """A command, and what takes it back: what the fields held before it; for a new row, what makes it say nothing."""
+
+    command: Add | Change
+    before: Mapping[str, Any]
+
+
+class _Row(NamedTuple):
+    """A row that one step wrote: its version since then, and what its fields held before."""
+
+    entity: Entity
+    customer_number: str
+    version: int
+    before: Mapping[str, Any]
+
+
+@dataclass
+class Writing:
+    """The steps that one planner wrote.
+
+    Attributes:
+        said: One line about the last one; empty: nothing is to be said.
+    """
+
+    directory: CustomerDirectory
+    said: str = ""
+    _steps: list[dict[str, _Row]] = field(default_factory=list)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step that can be taken back."""
+        return bool(self._steps)
+
+    def forget(self) -> None:
+        """Take nothing back any more."""
+        self._steps, self.said = [], ""
+
+    def write(self, wishes: Iterable[Wish], *, joins: bool = False) -> Outcome:
+        """Carry out commands; what others changed stays as they have it.
+
+        Args:
+            wishes: They are one step for undoing.
+            joins: With the one before.
+
+        Returns:
+            Whether all was written, some was changed by others meanwhile, or it ended early.
+        """
+        step = self._steps.pop() if joins and self._steps else {}
+        others, has_failed = 0, False
+        self.said = ""
+        for command, before in wishes:
+            try:
+                answer = self._store(command).do(command)
+            except (RowUnknown, CustomerUnknown):
+                others += 1
+                continue
+            except ClientInfoError as error:
+                self.said, has_failed = failure_said(error), True
+                break
+            if isinstance(answer, Conflict):
+                others += 1
+            elif answer.is_changed:
+                row = answer.entity_id
+                known = step[row].before if row in step else {}
+                step[row] = _Row(command.entity, command.customer_number, answer.version, {**before, **known})
+        if others and not has_failed:
+            self.said = changed_by_others(others)
+        if step:
+            self._steps.append(step)
+        return "failed" if has_failed else "some" if others else "all"
+
+    def take_back(self) -> Outcome:
+        """Take back the last step, all of it; that is no step of its own."""
+        count = len(self._steps) - 1
+        wishes = [
+            Wish(Change(new_command_id(), row.customer_number, row.entity, row_id, row.version, row.before), {})
+            for row_id, row in self._steps.pop().items()
+        ]
+        written = self.write(wishes)
+        del self._steps[count:]
+        return written
+
+    def _store(self, command: Add | Change) -> LiveStore:
+        if command.entity.about:
+            return self.directory.live_of_house()
+        return self.directory.live(self.directory.customer(command.customer_number))
