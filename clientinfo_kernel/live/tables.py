@@ -257,6 +257,15 @@ publication_steps = sa.Table(
     sa.ForeignKeyConstraint(["file", "version"], ["publications.file", "publications.version"]),
 )
 
+# Questions about VAT IDs that are being asked, of the day that began then (``live.vat_shares``).
+vat_shares = sa.Table(
+    "vat_shares",
+    metadata,
+    sa.Column("command_id", sa.Text, primary_key=True),
+    sa.Column("questions", sa.Integer, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+)
+
 _OF_CUSTOMERS = (
     *(cases, contacts, comments, remarks, consents, change_notices, profiles, customer_points),
     *(open_item_decisions, inbox_decisions, documents, vat_checks),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.reading import LastChange
     from clientinfo_kernel.live.store import LiveStore
+    from clientinfo_kernel.live.vat_shares import VatShares
     from clientinfo_kernel.live.writing_limit import WritingLimit
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.written_rows import WrittenRows
@@ -142,6 +143,16 @@ class LiveDirectory:
         from clientinfo_kernel.live.calendars import Calendars
 
         return Calendars(self._database)
+
+    def vat_shares(self) -> VatShares:
+        """Return the shares of the house's daily limit of questions about VAT IDs.
+
+        Raises:
+            SettingsError: ``live_database`` cannot work.
+        """
+        from clientinfo_kernel.live.vat_shares import VatShares
+
+        return VatShares(self._database)
 
     def wrote_since(self, place: int) -> bool:
         """Return whether the viewer changed anything after a place in the history (the second part of ``state``)."""

@@ -77,6 +77,13 @@ def is_asked(vat_id: str, services: VatServices) -> bool:
     return not _is_wrong(vat_id) and not why_nobody(vat_id, services)
 
 
+def most_asked(vat_id: str, services: VatServices) -> int:
+    """Return how many questions a check asks at most: VIES answers where the tax office does not."""
+    if not is_asked(vat_id, services):
+        return 0
+    return bool(services.vies_url) + _is_the_tax_offices(vat_id, services)
+
+
 def _is_wrong(vat_id: str) -> bool:
     return vat_id.startswith("DE") and not is_formally_valid(vat_id)
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-import polars as pl
-
-from clientinfo_kernel.live.vat_checks import VAT_CHECK
+from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN
+from clientinfo_kernel.vat.checking import most_asked
 from clientinfo_kernel.vat.services import VatServices
 from data_sources.vat_ids.answer import says_away
-
-if TYPE_CHECKING:
-    from clientinfo_kernel.query.directory import CustomerDirectory
 
 # The tax office's service is being maintained then, and can be silent (BZSt, "Ausländische USt-IdNr. prüfen").
 _NIGHT = (23, 5)
@@ -30,50 +26,50 @@ def berlin_now() -> datetime:
     return datetime.now(BERLIN)
 
 
-def asked_on(directory: CustomerDirectory, now: datetime) -> int:
-    """Return how many questions about VAT IDs the house has asked on a day, whoever asked, as far as they were kept.
-
-    Raises:
-        NotPermitted: The viewer does not see receivables.
-        LiveUnavailable: The live store does not answer.
-    """
-    midnight = now.astimezone(BERLIN).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-    kept = directory.written(VAT_CHECK, since=midnight)
-    return kept.filter((pl.col("created_at") >= midnight) & (pl.col("source") != "check_digit")).height
-
-
 @dataclass
 class Pacing:
     """Hears what came of a run's questions, and says when it has to stop.
 
     Attributes:
         services: With the house's limits.
-        asked: Returns how many questions the house has asked on the day of a moment (``asked_on``): it is called before
-            each question where there is a limit, for other runs ask meanwhile, too.
+        directory: Whose house has a limit of a day, which all runs together keep.
         is_at_any_time: Also by night.
         now: The clock.
     """
 
     services: VatServices
-    asked: Callable[[datetime], int]
+    directory: CustomerDirectory
     is_at_any_time: bool = False
     now: Callable[[], datetime] = berlin_now
     _silences: int = 0
 
     def why_stop(self) -> Stop | None:
-        """Return why nobody is asked at present; None: go on.
-
-        Raises:
-            NotPermitted: The viewer does not see receivables.
-            LiveUnavailable: The live store does not answer.
-        """
+        """Return why nobody is asked at present; None: go on, with a share of the day (``take``)."""
         (start, end), now = _NIGHT, self.now()
         if not self.is_at_any_time and not end <= now.hour < start:
             return "night"
-        if self.is_silent:
-            return "silence"
-        most = self.services.most_per_day
-        return "limit" if most and self.asked(now) >= most else None
+        return "silence" if self.is_silent else None
+
+    def take(self, command_id: str, vat_id: str) -> bool:
+        """Take what a check asks at most from the house's limit of the day; returns whether so much was left.
+
+        Raises:
+            LiveUnavailable: The live store does not answer.
+        """
+        most, questions = self.services.most_per_day, most_asked(vat_id, self.services)
+        if not most or not questions:
+            return True
+        midnight = self.now().astimezone(BERLIN).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+        return self.directory.vat_shares().take(command_id, min(questions, most), most, midnight)
+
+    def give_back(self, command_id: str) -> None:
+        """Say that the answers are kept by now, and count themselves.
+
+        Raises:
+            LiveUnavailable: The live store does not answer.
+        """
+        if self.services.most_per_day:
+            self.directory.vat_shares().give_back(command_id)
 
     @property
     def is_silent(self) -> bool:

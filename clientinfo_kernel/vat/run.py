@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from clientinfo_kernel.query.vat_form import written_plainly
 from clientinfo_kernel.vat.asking import ask_and_keep, trader_named_by, without_proof
 from clientinfo_kernel.vat.checking import why_nobody
 from clientinfo_kernel.vat.due import customers_with_vat_id, due_vat_ids
-from clientinfo_kernel.vat.pacing import Pacing, Stop, asked_on, berlin_now
+from clientinfo_kernel.vat.pacing import Pacing, Stop, berlin_now
 from clientinfo_kernel.vat.services import VatServices
 from data_sources.vat_ids.answer import VatAnswer
 
@@ -102,7 +101,7 @@ class VatRun:
         if not self.services.is_any:
             raise SettingsError("[services.vat] names no service: set own_vat_id, evatr_url or vies_url")
         numbers = self.due()
-        pacing = Pacing(self.services, partial(asked_on, self.directory), self.is_at_any_time, self.now)
+        pacing = Pacing(self.services, self.directory, self.is_at_any_time, self.now)
         pause = self.services.pause_seconds if self.pause is None else self.pause
         for place, number in enumerate(numbers, 1):
             if why := pacing.why_stop():
@@ -111,7 +110,7 @@ class VatRun:
                 self.sleep(pause)
             try:
                 file = self.directory.customer(number)
-                proof = self._proof(file)
+                proof = self._proof(file, pacing)
             except (CustomerUnknown, CommandReused):
                 continue
             pacing.heard(proof)
@@ -119,12 +118,16 @@ class VatRun:
             if pacing.is_silent:
                 raise RunStopped("silence")
 
-    def _proof(self, file: CustomerFile) -> Mapping[str, Any]:
+    def _proof(self, file: CustomerFile, pacing: Pacing) -> Mapping[str, Any]:
         """Return what came of one question; what cannot be kept is no answer, and does not end the run."""
         trader, today = trader_named_by(file), self.now().date()
         asked = sha256("\n".join(str(each) for each in astuple(trader)).encode()).hexdigest()[:16]
         command = f"vat-run/{today.isoformat()}/{file.customer_number}/{asked}"
+        if not pacing.take(command, trader.vat_id):
+            raise RunStopped("limit")
         try:
-            return ask_and_keep(self.directory.live(file), file, self.services, today, command)
+            proof = ask_and_keep(self.directory.live(file), file, self.services, today, command)
         except InputRefused:
             return without_proof(trader, VatAnswer("check_digit", "not_answered", "not_kept"))
+        pacing.give_back(command)
+        return proof

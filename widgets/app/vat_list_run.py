@@ -9,9 +9,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
 from clientinfo_kernel.live.bulk import MOST_TARGETS
@@ -20,7 +19,7 @@ from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import kept, kept_before, note_question, trader_named_by, without_proof
 from clientinfo_kernel.vat.checking import check, is_asked
-from clientinfo_kernel.vat.pacing import Pacing, asked_on
+from clientinfo_kernel.vat.pacing import Pacing
 from clientinfo_kernel.vat.services import VatServices, vat_services
 from data_sources.vat_ids.answer import VatAnswer
 from widgets.app.beside import beside
@@ -55,7 +54,7 @@ class VatListRun(RunBox):
         self._numbers: tuple[str, ...] = ()
         self._run_id = ""
         self._services = VatServices(evatr_url="", vies_url="")
-        self._pacing = Pacing(self._services, partial(asked_on, directory))
+        self._pacing = Pacing(self._services, directory)
         self._done = 0
         self._is_asking = self._has_asked = False
         self._counts: Counter[str] = Counter()
@@ -111,7 +110,7 @@ class VatListRun(RunBox):
         """Read the settings, and let the browser ask for the next one."""
         try:
             self._services = vat_services(self._directory.settings.services)
-            self._pacing = Pacing(self._services, partial(asked_on, self._directory))
+            self._pacing = Pacing(self._services, self._directory)
         except ClientInfoError as error:
             self._say("stopped", said_of(error))
         else:
@@ -170,7 +169,7 @@ class VatListRun(RunBox):
                 self._count(file, known)
             elif not trader.vat_id:
                 self._pass("no_id")
-            elif why := self._pacing.why_stop():
+            elif why := self._pacing.why_stop() or self._limit(file, trader):
                 self._say("stopped", word(STOPPED, why))
                 self._written()
                 return
@@ -178,6 +177,9 @@ class VatListRun(RunBox):
                 self._ask_about(file, trader)
                 return
         self._finish()
+
+    def _limit(self, file: CustomerFile, trader: Trader) -> Literal["limit"] | None:
+        return None if self._pacing.take(self._command(file), trader.vat_id) else "limit"
 
     def _ask_about(self, file: CustomerFile, trader: Trader) -> None:
         services, today = self._services, datetime.now(BERLIN).date()
@@ -224,11 +226,13 @@ class VatListRun(RunBox):
         if isinstance(found, Exception):
             return None, said_of(found)
         try:
-            return kept(self._directory.live(file), file.customer_number, trader, found, command_id), ""
+            row = kept(self._directory.live(file), file.customer_number, trader, found, command_id)
+            self._pacing.give_back(command_id)
         except InputRefused:  # it would be refused again: the run goes on without it
             return without_proof(trader, VatAnswer("check_digit", "not_answered", "not_kept")), ""
         except Exception as error:  # noqa: BLE001  # a failed question must not take the page with it
             return None, said_of(error)
+        return row, ""
 
     def _command(self, file: CustomerFile) -> str:
         return f"{self._run_id}:vat:{sha256(file.customer_number.encode()).hexdigest()[:24]}"
