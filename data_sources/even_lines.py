@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from data_sources.record_form import Form
 
 PIECE_BYTES = 128 * 1024
+_BLANK = ord(" ")
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,21 @@ class Piece:
     text: bytes
     is_even: bool
 
-    def lines(self) -> pl.DataFrame:
-        """Return ``text`` and ``line`` of each line."""
+    def lines(self, numbers: pl.Series | None = None) -> pl.DataFrame:
+        """Return ``text`` and ``line`` of each line, or of those with some numbers: the other ones are not written anew."""
+        if numbers is not None:
+            return self._some(numbers.filter(numbers.is_between(self.first_line, self.first_line + self.height - 1)))
         texts = pl.Series([self.text.decode()]).str.split("\n").explode()
         return pl.select(texts.alias("text")).with_columns(numbered(self.first_line, self.height).alias("line"))
+
+    def _some(self, numbers: pl.Series) -> pl.DataFrame:
+        ends = np.append(_places(self.text, "\n"), len(self.text))
+        starts = np.append(0, ends[:-1] + 1)
+        at = numbers.unique().sort()
+        places = (at - self.first_line).to_numpy()
+        bounds = zip(starts[places].tolist(), ends[places].tolist(), strict=True)
+        texts = [self.text[start:end].decode() for start, end in bounds]
+        return pl.DataFrame({"text": texts, "line": at}, {"text": pl.String, "line": pl.Int64})
 
 
 def numbered(first_line: int, height: int) -> pl.Series:
@@ -96,7 +108,7 @@ def _cut(text: bytes, first_line: int, form: Form) -> Iterator[Piece]:
         ends = _places(part, "\n")
         has_quote = bool(form.quote) and form.quote.encode() in part
         is_even = (
-            not _has_refused(part, form)
+            not _has_refused(part, ends, form)
             and (not has_quote or _encloses_values(part, form))
             and _has_all_separators(part, ends, form)
         )
@@ -118,8 +130,13 @@ def _has_all_separators(text: bytes, ends: NDArray[np.intp], form: Form) -> bool
     return bool((own[1:, 0] > ends).all() and (own[:-1, -1] < ends).all())
 
 
-def _has_refused(text: bytes, form: Form) -> bool:
+def _has_refused(text: bytes, ends: NDArray[np.intp], form: Form) -> bool:
     """Return whether there is a character that no record holds."""
+    if form.control_characters == b"\0":
+        return b"\0" in text
+    # Hardly a text has another sign below the blank than its line ends: counting them is the quickest look.
+    if max(form.control_characters) < _BLANK and np.count_nonzero(np.frombuffer(text, np.uint8) < _BLANK) == len(ends):
+        return False
     return len(text.translate(None, form.control_characters)) < len(text)
 
 

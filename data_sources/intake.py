@@ -13,6 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from data_sources.contract import ORIGIN, REJECT_SCHEMA, no_rows
+from data_sources.written_numbers import number, plain_form, plain_number
 
 _TRUE = ("1", "j", "ja", "y", "yes", "true", "wahr", "x")
 # columns of the contracts in per cent: "3 %" is 3 there and no number elsewhere
@@ -77,8 +78,9 @@ class Intake:
         trimmed = _trimmed(raw)
         wanted, have = no_rows(self.schema).schema, trimmed.schema
         is_empty = {name for name in have if trimmed[name].null_count() == trimmed.height}
+        is_plain = self._plain_amounts(trimmed, is_empty)
         typed = trimmed.select(
-            self._cast(name, dtype, have).alias(name)
+            (plain_number(pl.col(name), dtype) if name in is_plain else self._cast(name, dtype, have)).alias(name)
             if name in have and name not in is_empty
             else pl.repeat(None, trimmed.height, dtype=dtype).alias(name)
             for name, dtype in wanted.items()
@@ -98,6 +100,19 @@ class Intake:
             broken.append(self._failures(sound))
             sound = _without(sound, broken[-1])
         return Checked(sound.drop("__index"), self._rejects(trimmed, broken))
+
+    def _plain_amounts(self, trimmed: pl.DataFrame, is_empty: set[str]) -> set[str]:
+        """Return the columns of decimals in which all are written as most are."""
+        forms = {
+            name: plain_form(dtype, decimal_comma=self.formats.decimal_comma)
+            for name, dtype in no_rows(self.schema).schema.items()
+            if isinstance(dtype, pl.Decimal) and trimmed.schema.get(name) == pl.String
+            and name not in is_empty and name not in self.codes and not name.endswith(_PER_CENT)
+        }  # fmt: skip
+        if not forms:
+            return set()
+        found = trimmed.select(pl.col(name).str.contains(form).all() for name, form in forms.items())
+        return {name for name, is_plain in found.row(0, named=True).items() if is_plain}
 
     def _not_cast(self, trimmed: pl.DataFrame, typed: pl.DataFrame, rule: pl.Expr | None) -> list[pl.DataFrame]:
         """Return the records with a value that is not of its column's type, or that break the connector's rule.
@@ -242,7 +257,7 @@ def _kind(dtype: pl.DataType) -> str:
 
 def _from_text(text: pl.Expr, dtype: pl.DataType, formats: TextFormats) -> pl.Expr:
     if dtype.is_decimal() or dtype.is_float():
-        return _number(text, dtype, decimal_comma=formats.decimal_comma)
+        return number(text, dtype, decimal_comma=formats.decimal_comma)
     if dtype.is_integer():
         return pl.when(text.str.contains(r"^-?\d+$")).then(text.cast(dtype, strict=False))
     if dtype == pl.Date:
@@ -255,22 +270,3 @@ def _from_text(text: pl.Expr, dtype: pl.DataType, formats: TextFormats) -> pl.Ex
         low = text.str.to_lowercase()
         return pl.when(low.is_in(_TRUE)).then(True).when(low.is_in(_FALSE)).then(False)  # noqa: FBT003
     return text.cast(dtype, strict=False)
-
-
-def _number(text: pl.Expr, dtype: pl.DataType, *, decimal_comma: bool) -> pl.Expr:
-    """Read numbers as the source writes them: with groups of three, with a sign, with digits on one side of the mark.
-
-    A Decimal takes no more decimals than it has; a float takes any, and a power of ten.
-    """
-    some, alone, power = "*", "+", r"([eE][+-]?\d{1,2})?"
-    if isinstance(dtype, pl.Decimal):
-        some, alone, power = f"{{0,{dtype.scale}}}", f"{{1,{dtype.scale}}}", ""
-    group, mark = (r"\.", ",") if decimal_comma else (",", r"\.")
-    whole = rf"(\d+|\d{{1,3}}({group}\d{{3}})+)"
-    form = rf"^[+-]?({whole}({mark}\d{some})?|{mark}\d{alone}){power}$"
-    plain = text.str.replace_all("." if decimal_comma else ",", "", literal=True)
-    if decimal_comma:
-        plain = plain.str.replace(",", ".", literal=True)
-    return pl.when(text.str.contains(form)).then(
-        plain.str.strip_suffix(".").str.strip_prefix("+").cast(dtype, strict=False)
-    )

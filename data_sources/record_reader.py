@@ -76,9 +76,10 @@ class RecordReader:
         sound = pl.concat(fields)
         texts = [WRITTEN_SCHEMA.to_frame() if written is None else written]
 
-        def as_written() -> pl.DataFrame:
-            lines = (piece.lines().select("line", pl.col("text").alias("record")) for piece, _ in even)
-            return pl.concat([*texts, *lines])
+        def as_written(begin: pl.Series | None) -> pl.DataFrame:
+            own_texts = texts if begin is None else [each.filter(each["line"].is_in(begin.implode())) for each in texts]
+            lines = (piece.lines(begin).select("line", pl.col("text").alias("record")) for piece, _ in even)
+            return pl.concat([*own_texts, *lines])
 
         return Records(sound if len(fields) == 1 else sound.sort(LINE), BROKEN_SCHEMA.to_frame(), as_written)
 

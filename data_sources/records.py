@@ -21,13 +21,13 @@ class Records:
             ``source_row``, the physical line where the record begins.
         broken: What is not a record: ``line``, ``record`` (raw text), ``rule`` (broken_quotes, too_many_fields,
             fragment, split_record, truncated, unreadable_character, control_character).
-        written: Returns the sound records as they stand in the file: ``line`` and ``record``; none where a file is
-            no text.
+        written: Returns the sound records that begin in some lines (numbers, None: in all) as they stand in the file:
+            ``line`` and ``record``; none where a file is no text.
     """
 
     fields: pl.DataFrame
     broken: pl.DataFrame
-    written: Callable[[], pl.DataFrame] = WRITTEN_SCHEMA.to_frame
+    written: Callable[[pl.Series | None], pl.DataFrame] = lambda _: WRITTEN_SCHEMA.to_frame()
 
 
 def cut_off(broken: pl.DataFrame) -> str | None:

@@ -249,8 +249,11 @@ def test_lines_that_are_records_by_themselves_are_found_beside_others(tmp_path, 
     refused = [(at, line) for at, line in numbered if line and line.count(";") != 1]
     assert pl.concat(each.fields for each in stretches).rows() == records
     assert pl.concat(each.broken for each in stretches).select("line", "record").rows() == refused
-    written = pl.concat(each.written() for each in stretches).sort("line")
-    assert written.rows() == [(at, line) for at, line in numbered if line.count(";") == 1]
+    as_written = [(at, line) for at, line in numbered if line.count(";") == 1]
+    assert pl.concat(each.written(None) for each in stretches).sort("line").rows() == as_written
+    some = pl.Series([11, 2, 3, 3, 7], dtype=pl.Int64)
+    found = pl.concat(each.written(some) for each in stretches).sort("line")
+    assert found.rows() == [(at, line) for at, line in as_written if at in {2, 3, 7, 11}]
 
 
 @pytest.mark.parametrize(
@@ -269,3 +272,15 @@ def test_lines_that_are_records_by_themselves_are_found_beside_others(tmp_path, 
 )
 def test_quotes_around_whole_values_leave_a_stretch_even(text, is_even):
     assert [piece.is_even for piece in pieces(text.encode(), 1, Form(";", '"', headings=2))] == [is_even]
+
+
+@pytest.mark.parametrize("controls", [r"\x00", r"[\x00-\x08\x0B\x0C\x0E-\x1F]"])
+def test_a_control_character_is_found_whatever_else_stands_below_the_blank(controls):
+    form = Form(";", "", fewest=2, headings=2, controls=controls)
+    for text, is_even in (
+        ("a;b\nc;d", True),
+        ("a\t;b\nc;d\t", True),
+        ("a;b\nc;\x00d", False),
+        ("a;b\x00\nc\t;d", False),
+    ):
+        assert [each.is_even for each in pieces(text.encode(), 1, form)] == [is_even], text

@@ -87,6 +87,32 @@ def test_amounts_with_a_decimal_point():
     )
 
 
+@pytest.mark.parametrize(
+    ("decimal_comma", "texts", "values"),
+    [
+        (True, ["7", "-1,5", "1234,56", None], ["7.00", "-1.50", "1234.56", None]),
+        (True, ["7", "-1,5", "1.234,56", None], ["7.00", "-1.50", "1234.56", None]),
+        (False, ["7", "-1.5", "1234.56", None], ["7.00", "-1.50", "1234.56", None]),
+        (False, ["7", "-1.5", "1,234.56", "+.5"], ["7.00", "-1.50", "1234.56", "0.50"]),
+    ],
+)
+def test_a_column_of_amounts_is_read_the_same_whether_one_is_written_oddly_or_none(decimal_comma, texts, values):
+    intake = Intake("ledger", "things", Things, TextFormats(decimal_comma=decimal_comma))
+    result = intake.check(raw(*(ROW | {"number": f"n{at}", "amount": text} for at, text in enumerate(texts))))
+    assert result.rejects.is_empty()
+    assert result.kept["amount"].to_list() == [value and Decimal(value) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("decimal_comma", "odd"), [(True, "12.34"), (True, "1,234"), (False, "12,34"), (False, "1.234")]
+)
+def test_an_odd_amount_among_plain_ones_is_refused_alone(decimal_comma, odd):
+    intake = Intake("ledger", "things", Things, TextFormats(decimal_comma=decimal_comma))
+    result = intake.check(raw(ROW | {"amount": "1"}, ROW | {"number": "n2", "amount": odd}))
+    assert result.kept["amount"].to_list() == [Decimal(1)]
+    assert result.rejects.select("rule", "value").rows() == [("amount|not_a_number", odd)]
+
+
 def test_other_types():
     row = kept(day="01.02.2020", moment="01.07.2020 10:00", kind="y", flag="Ja", count="-7")
     assert row["day"] == dt.date(2020, 2, 1)

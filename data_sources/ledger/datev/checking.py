@@ -66,14 +66,14 @@ def checked(file: str, records: Records, plan: Plan) -> Batch:
     result = intake.check(rows, prepared.rule)
     own = result.rejects
     if own.height:
-        own = own.drop("record").join(records.written(), on="line", how="left", maintain_order="left")
+        own = own.drop("record").join(records.written(own["line"]), on="line", how="left", maintain_order="left")
     rejects = pl.concat([own.select(REJECT_SCHEMA.names()), *_rejects(file, plan.table, records.broken)])
     return Batch(plan.table, file, result.kept, rejects.sort("line", maintain_order=True), cut_off(records.broken))
 
 
 def misplaced(file: str, table: str, records: Records, damage: str) -> Batch:
     """Quarantine all records of a file whose columns do not stand where they should."""
-    lines = pl.concat([records.written(), records.broken.select("line", "record")]).sort("line")
+    lines = pl.concat([records.written(None), records.broken.select("line", "record")]).sort("line")
     return Batch(table, file, empty(table), rejected(SOURCE, table, file, lines, "heading_order"), damage)
 
 
