@@ -80,5 +80,13 @@ def vat_key(text: pl.Expr) -> pl.Expr:
 
 def document_key(text: pl.Expr) -> pl.Expr:
     """Return a document number in capitals without blanks and marks; leading zeros stay significant."""
-    key = text.str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
-    return pl.when(key != "").then(key)
+    return text.map_batches(_document_keys, return_dtype=pl.String, is_elementwise=True)
+
+
+def _document_keys(texts: pl.Series) -> pl.Series:
+    """Write only those anew that are no key yet: hardly any, and most tables have nothing else."""
+    others = ~texts.str.contains(r"^[A-Z0-9]+$")
+    if not others.any():
+        return texts
+    key = texts.str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
+    return key.set(key == "", None)

@@ -83,18 +83,18 @@ def margin_facts(
         bundles.group_by(_KEYS)
         .agg(
             pl.col("posted_on").min(),
-            pl.col("invoice_key").drop_nulls().min(),
+            pl.col("invoice_key").min(),
             pl.col("is_sale").any(),
             pl.col(LINES).sum(),
         )
         .collect(engine="streaming")
     )
     worked = _placed_labour(labour, sums, owners, documents, year_start)
-    every = pl.concat([sums.drop("invoice_key"), worked], how="diagonal")
-    facts = every.group_by(_KEYS).agg(
-        pl.col("posted_on").min(),
-        pl.col("is_sale").any(),
-        pl.col(*LINES, *LABOUR).sum(),
+    every = pl.concat([sums.drop("invoice_key").lazy(), worked.lazy()], how="diagonal")
+    facts = (
+        every.group_by(_KEYS)
+        .agg(pl.col("posted_on").min(), pl.col("is_sale").any(), pl.col(*LINES, *LABOUR).sum())
+        .collect(engine="streaming")
     )
     return facts.sort(_KEYS, nulls_last=True).with_row_index(_PLACE)
 

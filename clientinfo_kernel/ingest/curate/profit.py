@@ -40,8 +40,8 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
             total(pl.col("amount")).alias("rate_base"),
             pl.col("posted_on").min(),
             pl.col("key").first(),
-            pl.col("payer").drop_nulls().min(),
-            pl.col("invoice_key").drop_nulls().min(),
+            pl.col("payer").min(),
+            pl.col("invoice_key").min(),
             # Of several cost centres none is the calculated cost's.
             pl.when(pl.col("cost_center").n_unique() == 1).then(pl.col("cost_center").min()).alias("cost_center"),
         )
@@ -104,11 +104,10 @@ def gross_profit_invoices(bundles: pl.LazyFrame) -> pl.LazyFrame:
     Args:
         bundles: Result of ``bundles.bundled``.
     """
-    payers = pl.col("payer").drop_nulls()
     sums = bundles.group_by(*_DOCUMENT).agg(
         pl.col("posted_on").min().alias("date"),
-        payers.min().alias("payer"),
-        payers.max().alias("last_payer"),
+        pl.col("payer").min(),
+        pl.col("payer").max().alias("last_payer"),
         pl.col(LINES).sum(),
     )
     # Few documents have several payers, and a list of them per document costs more than all sums.
@@ -116,7 +115,7 @@ def gross_profit_invoices(bundles: pl.LazyFrame) -> pl.LazyFrame:
     named = (
         bundles.join(several, on=list(_DOCUMENT), how="semi", nulls_equal=True)
         .group_by(*_DOCUMENT)
-        .agg(payers.unique().sort().str.join(", ").alias("payers"))
+        .agg(pl.col("payer").drop_nulls().unique().sort().str.join(", ").alias("payers"))
     )
     return (
         sums.join(named, on=list(_DOCUMENT), how="left", nulls_equal=True)
