@@ -75,10 +75,17 @@ class MailConnection(smtplib.SMTP):
             sock.settimeout(max(seconds, 0.001))
 
     def getreply(self) -> tuple[int, bytes]:
-        """Read an answer."""
+        """Read an answer.
+
+        Raises:
+            smtplib.SMTPException: It breaks off, or is none.
+        """
         if self.file is None and self.sock is not None:
             self.file = _Bounded(self.sock.makefile("rb"), self._told)
-        return super().getreply()
+        code, answer = super().getreply()
+        if code < 0:  # the library's word for a line without a number, which is no yes
+            raise smtplib.SMTPServerDisconnected("the mail server says what is no answer")
+        return code, answer
 
     def close(self) -> None:
         """Close it, and forget the time."""

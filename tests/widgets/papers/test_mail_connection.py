@@ -92,6 +92,15 @@ def test_where_the_last_answer_drips_nobody_knows_whether_the_mail_is_there(
         sent(server)
 
 
+def test_a_line_without_a_number_is_no_yes(server: Server) -> None:
+    server.odd_at, server.piece = b"RCPT", b"hello\r\n"
+    with pytest.raises(MailNotSent, match="no answer"):
+        sent(server)
+    server.odd_at = b"."
+    with pytest.raises(MailUnanswered, match="no answer"):
+        sent(server)
+
+
 def test_a_farewell_that_drips_takes_nothing_back(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail, "_FAREWELL_SECONDS", 0.5)
     server.odd_at, server.piece = b"QUIT", b"221-bye\r\n"
