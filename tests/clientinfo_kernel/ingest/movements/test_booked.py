@@ -173,6 +173,7 @@ def test_a_discount_that_is_taken_back_charges_the_debtor() -> None:
         ("8300", "1000", {"tax_key": "3"}, 10_000, -11_900),
         ("7300", "1200", {"tax_key": "9"}, 10_000, -11_900),
         ("8400", "4600", {}, 10_000, -11_900),
+        ("8300", "4600", {"tax_key": "3"}, 10_000, -11_900),
         # Neither side makes profit: not the bank, a deposit has its tax in it.
         ("1710", "1200", {"tax_key": "3"}, 10_000, -11_900),
         # From one automatic account to another each has its own tax; key 40 switches both off, a key belongs to the second.
