@@ -83,10 +83,11 @@ def late_documents(margin: Margin) -> pl.DataFrame:
 def _compared(margin: Margin, periods: list[ClosedPeriod]) -> Iterator[tuple[ClosedPeriod, str | None]]:
     for first in range(0, len(periods), _AT_ONCE):
         some = periods[first : first + _AT_ONCE]
-        sums = margin.document_sums(of_months(each.month for each in some))
+        where = of_months(each.month for each in some)
+        sums, labour = margin.document_sums(where), margin.labour_sums(where)
         for each in some:
-            now = sums.filter(pl.col("month") == each.month)
-            yield each, str(sum_of(now) - each.gross_profit) if each.differs(now) else None
+            now, worked = (rows.filter(pl.col("month") == each.month) for rows in (sums, labour))
+            yield each, str(sum_of(now) - each.gross_profit) if each.differs(now, worked.drop("month")) else None
 
 
 def _name(period: ClosedPeriod) -> str:

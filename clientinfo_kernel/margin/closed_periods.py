@@ -1,7 +1,7 @@
 """Closed months: what they were when they were closed, and what a later refresh made of them.
 
-The postings of the month are kept as they were, so that what came, went and changed can be named; a hash of the sums per
-document says whether there is anything to name.
+The postings of the month are kept as they were, so that what came, went and changed can be named, and the labour units of
+its documents beside them; a hash of the sums per document says whether there is anything to name.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.margin.labour_changes import CHANGES as LABOUR_CHANGES
+from clientinfo_kernel.margin.labour_changes import LABOUR, in_order, labour_changes
+from clientinfo_kernel.margin.labour_changes import ORIGIN as LABOUR_ORIGIN
 from clientinfo_kernel.margin.posting_changes import (
     DOCUMENT_KEYS,
     POSTINGS,
@@ -40,9 +43,10 @@ if TYPE_CHECKING:
 # No house has so many in a month; a filter that is forgotten would have.
 _MOST_POSTINGS = 5_000_000
 
-# What the hash is of, by the number of its form: the first one, without a number, knew no branch, payer and cost centre.
-_FORM = "2"
-_KEYS = {"": ("customer", "year", "number", "division", "role"), _FORM: DOCUMENT_KEYS}
+# What the hash is of, by the number of its form: the first one, without a number, knew no branch, payer and cost centre, and
+# the second no labour.
+_FORM = "3"
+_KEYS = {"": ("customer", "year", "number", "division", "role"), "2": DOCUMENT_KEYS, _FORM: DOCUMENT_KEYS}
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,24 @@ class ClosedPeriod:
     closed_at: datetime
     note: str
 
-    def differs(self, sums: pl.DataFrame) -> bool:
-        """Return whether sums of the month (``Margin.document_sums``) are others than they were."""
-        form, _colon, kept = self.figures_hash.rpartition(":")
-        return _hash(documents_of(sums, _KEYS[form])) != kept
+    @property
+    def knows_labour(self) -> bool:
+        """Whether the labour units of its documents were kept, which they are not of a month that was closed long ago."""
+        return self._form == _FORM
+
+    @property
+    def _form(self) -> str:
+        return self.figures_hash.rpartition(":")[0]
+
+    def differs(self, sums: pl.DataFrame, labour: pl.DataFrame) -> bool:
+        """Return whether the month is another than it was.
+
+        Args:
+            sums: Its ``Margin.document_sums`` of now.
+            labour: Its ``Margin.labour_sums`` of now; they count only where they were kept.
+        """
+        documents = documents_of(sums, _KEYS[self._form])
+        return _hash(documents, labour if self.knows_labour else None) != self.figures_hash.rpartition(":")[2]
 
     def changes(self, margin: Margin) -> pl.DataFrame:
         """Return what came, went and changed in the month since then (``posting_changes.CHANGES``).
@@ -83,12 +101,27 @@ class ClosedPeriod:
             NotPermitted: The viewer is not allowed to see gross profits.
             DocumentMissing: The postings that were kept are not there, or are not what was kept.
         """
-        content = DocumentFiles.of(margin.directory.settings.state_folder).read(self.content_hash)
-        kept = pl.read_parquet(BytesIO(content))
+        kept = self._kept(margin).filter(pl.col("origin").ne_missing(LABOUR_ORIGIN))
         now = postings_of(margin, of_months([self.month]), _MOST_POSTINGS)
         unknown = [pl.lit(None, POSTINGS[name]).alias(name) for name in POSTINGS if name not in kept.columns]
         both = (each.with_columns(unknown).select(POSTINGS.names()).cast(POSTINGS) for each in (kept, now))
         return posting_changes(*both)
+
+    def labour(self, margin: Margin) -> pl.DataFrame:
+        """Return the documents of the month that have other labour units or hours since then (``labour_changes.CHANGES``).
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            DocumentMissing: What was kept is not there, or is not what was kept.
+        """
+        if not self.knows_labour:
+            return LABOUR_CHANGES.to_frame()
+        kept = self._kept(margin).filter(origin=LABOUR_ORIGIN).select(LABOUR.names()).cast(LABOUR)
+        return labour_changes(kept, margin.labour_sums(of_months([self.month])).drop("month"))
+
+    def _kept(self, margin: Margin) -> pl.DataFrame:
+        content = DocumentFiles.of(margin.directory.settings.state_folder).read(self.content_hash)
+        return pl.read_parquet(BytesIO(content))
 
 
 def closed_periods(margin: Margin) -> list[ClosedPeriod]:
@@ -130,8 +163,10 @@ def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add
     postings = postings_of(pinned, of_months([first]), _MOST_POSTINGS).sort(POSTINGS.names())
     if postings.is_empty():
         raise QuestionError(f"nothing is posted in {month_spelled(first)}")
+    labour = in_order(pinned.labour_sums(of_months([first])))
     content = BytesIO()
-    postings.write_parquet(content, compression="zstd")
+    kept = pl.concat([postings, labour.with_columns(origin=pl.lit(LABOUR_ORIGIN))], how="diagonal")
+    kept.write_parquet(content, compression="zstd")
     documents = documents_of(pinned.document_sums(of_months([first])))
     values = {
         "month": first,
@@ -141,7 +176,7 @@ def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add
         "snapshot": pinned.newest(),
         "gross_profit": sum_of(documents),
         "documents": documents.select("customer", "year", "number").n_unique(),
-        "figures_hash": f"{_FORM}:{_hash(documents)}",
+        "figures_hash": f"{_FORM}:{_hash(documents, labour)}",
         "content_hash": DocumentFiles.of(margin.directory.settings.state_folder).keep(content.getvalue()),
     }
     return Add(command_id, "", CLOSED_PERIOD, values)
@@ -192,5 +227,7 @@ def sum_of(sums: pl.DataFrame) -> Decimal:
     return found or Decimal(0)
 
 
-def _hash(documents: pl.DataFrame) -> str:
-    return sha256(canonical(documents)).hexdigest()
+def _hash(documents: pl.DataFrame, labour: pl.DataFrame | None = None) -> str:
+    """Return the hash of what a month is known by; a separator of its own stands between sums and labour."""
+    said = canonical(documents)
+    return sha256(said if labour is None else said + b"\x1d" + canonical(in_order(labour))).hexdigest()

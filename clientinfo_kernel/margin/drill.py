@@ -9,6 +9,7 @@ import polars as pl
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.answer import Page, measures_of
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, finest
+from clientinfo_kernel.margin.labour_changes import LABOUR, SUMS
 from clientinfo_kernel.margin.measures import LINES, sums_for
 from clientinfo_kernel.money import euros
 
@@ -93,3 +94,20 @@ def document_sums(opened: Opened, where: Where) -> pl.DataFrame:
     found = pl.concat(parts, how="vertical_relaxed").filter(pl.col("amount") != 0).drop("document")
     named = opened.decoded(found, ("customer", *_OF_SUM), rows).drop("customer_name")
     return named.with_columns(euros(pl.col("amount"))).select("month", *names, *_OF_SUM, "amount")
+
+
+def labour_sums(opened: Opened, where: Where) -> pl.DataFrame:
+    """Return the labour units of documents, as fine as they are known (``Margin.labour_sums``).
+
+    Returns:
+        ``month`` and the columns of ``labour_changes.LABOUR``, no row without units or minutes, in no order.
+    """
+    rows = opened.rows("facts")
+    keys, names = ("month", "document", "branch", "division", "payer"), ("customer", "year", "number")
+    sides = rows.those(where, (*keys, *names))
+    added = [pl.col(names).first(), pl.col(tuple(SUMS)).cast(pl.Int64).sum()]
+    parts = pl.collect_all(side.group_by(keys).agg(added) for side in (sides.owned, sides.unassigned))
+    found = pl.concat(parts, how="vertical_relaxed").filter(pl.any_horizontal(pl.col(tuple(SUMS)) != 0))
+    named = opened.decoded(found.drop("document"), ("customer", "branch", "division", "payer"), rows)
+    whole = (pl.col(name).cast(pl.Int128).reinterpret(dtype=kind) for name, kind in SUMS.items())
+    return named.with_columns(whole).select("month", *LABOUR.names())

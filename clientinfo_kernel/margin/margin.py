@@ -222,6 +222,15 @@ class Margin:
         """
         return drill.document_sums(self._opened(), self._checked(where))
 
+    def labour_sums(self, where: Where = ()) -> pl.DataFrame:
+        """Return the labour units and minutes of documents, as fine as they are known (``drill.labour_sums``).
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: A filter is not known.
+        """
+        return drill.labour_sums(self._opened(), self._checked(where))
+
     def period(self) -> tuple[date, date]:
         """Return the first day of the first and of the last month in which something is posted.
 

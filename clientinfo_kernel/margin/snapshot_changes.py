@@ -1,4 +1,4 @@
-"""The newest snapshot beside the one before: what a refresh brought, took and changed, by posting."""
+"""The newest snapshot beside the one before: what a refresh brought, took and changed, by posting, and by whose labour."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED
+from clientinfo_kernel.margin.dimensions import DIMENSIONS, ROW_DIMENSIONS, UNASSIGNED
+from clientinfo_kernel.margin.labour_changes import CHANGES as LABOUR_CHANGES
+from clientinfo_kernel.margin.labour_changes import labour_changes
 from clientinfo_kernel.margin.margin import Margin
 from clientinfo_kernel.margin.posting_changes import CHANGES, POSTINGS, in_order, posting_changes
 from clientinfo_kernel.margin.question import Question
@@ -32,11 +34,13 @@ class SnapshotChanges:
         before: Name of the former snapshot.
         now: Name of the newest one.
         changes: ``posting_changes.CHANGES``.
+        labour: ``labour_changes.CHANGES``; empty where filters ask for accounts or cost centres, which know none.
     """
 
     before: str
     now: str
     changes: pl.DataFrame
+    labour: pl.DataFrame
 
 
 def snapshot_changes(margin: Margin, where: Where) -> SnapshotChanges | None:
@@ -63,7 +67,13 @@ def snapshot_changes(margin: Margin, where: Where) -> SnapshotChanges | None:
         for part in _parts((former, newest), where)
     ]
     changes = in_order(pl.concat([CHANGES.to_frame(), *parts]))
-    return SnapshotChanges(former.newest(), newest.newest(), changes)
+    return SnapshotChanges(former.newest(), newest.newest(), changes, _labour(former, newest, where))
+
+
+def _labour(former: Margin, newest: Margin, where: Where) -> pl.DataFrame:
+    if any(ROW_DIMENSIONS[key].level == "postings" for key, _values in where):
+        return LABOUR_CHANGES.to_frame()
+    return labour_changes(former.labour_sums(where), newest.labour_sums(where))
 
 
 def _parts(sides: tuple[Margin, Margin], where: Where) -> Iterator[Where]:

@@ -13,14 +13,20 @@ from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from hub.commands.output import print_json, print_line, print_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
     import polars as pl
 
     from clientinfo_kernel.margin import Margin
-    from clientinfo_kernel.margin.closed_periods import ClosedPeriod
 
 _SHOWN = (
     *("change", "posted_on", "number", "customer", "account", "branch", "cost_center", "before", "now", "difference"),
     *("source_file", "source_row"),
+)
+_LABOUR_SHOWN = (
+    *("number", "customer", "division", "branch", "units_before", "units_now", "units_difference"),
+    *("hours_before", "hours_now"),
 )
 
 
@@ -36,7 +42,9 @@ def print_closed(margin: Margin, *, as_json: bool) -> None:
     margin = margin.pinned()
     periods = closed_periods(margin)
     differing = changed(margin, periods)
-    found = {each.month: _changes(margin, each) for each in periods if each.month in differing}
+    differ = [each for each in periods if each.month in differing]
+    found = {each.month: _changes(each.changes, margin) for each in differ}
+    worked = {each.month: _changes(each.labour, margin) for each in differ}
     rows = [
         {
             "month": month_spelled(each.month),
@@ -50,11 +58,15 @@ def print_closed(margin: Margin, *, as_json: bool) -> None:
         for each in periods
     ]
     if as_json:
-        changes = {
-            month_spelled(day): None if rows_of is None else plain_rows(rows_of) for day, rows_of in found.items()
-        }
         closed = [{key: plain_value(value) for key, value in row.items()} for row in rows]
-        print_json({"closed": closed, "changes": changes, "newest_snapshot": margin.newest()})
+        print_json(
+            {
+                "closed": closed,
+                "changes": _plain(found),
+                "labour_changes": _plain(worked),
+                "newest_snapshot": margin.newest(),
+            }
+        )
     else:
         names = ("month", "closed_by", "closed_at", "snapshot", "gross_profit", "is_changed", "difference")
         print_rows(names, [list(row.values()) for row in rows])
@@ -65,12 +77,19 @@ def print_closed(margin: Margin, *, as_json: bool) -> None:
                 )
             else:
                 print_rows(_SHOWN, rows_of.select(_SHOWN).rows())
+            labour = worked[day]
+            if labour is not None and labour.height:
+                print_rows(_LABOUR_SHOWN, labour.select(_LABOUR_SHOWN).rows())
         print_line(f"compared with snapshot {margin.newest()}")
     sys.exit(1 if differing else 0)
 
 
-def _changes(margin: Margin, period: ClosedPeriod) -> pl.DataFrame | None:
+def _changes(compare: Callable[[Margin], pl.DataFrame], margin: Margin) -> pl.DataFrame | None:
     try:
-        return period.changes(margin)
+        return compare(margin)
     except DocumentMissing:
         return None
+
+
+def _plain(found: Mapping[date, pl.DataFrame | None]) -> dict[str, object]:
+    return {month_spelled(day): None if rows is None else plain_rows(rows) for day, rows in found.items()}

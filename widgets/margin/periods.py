@@ -115,12 +115,42 @@ def _opened(place: Place, closed: Mapping[date, ClosedPeriod], row: Mapping[str,
         shown.append(Notice(_("Unverändert seit dem Abschluss") if row["state"] == "closed" else _("Seit dem Abschluss geändert"), said, tone="ok" if row["state"] == "closed" else "danger"))  # fmt: skip
         if row["state"] == "changed":
             try:
-                shown.append(change_table(period.changes(place.margin)))
+                shown += _changes(period.changes(place.margin), period.labour(place.margin))
             except DocumentMissing:
                 shown.append(Notice(_("Die Buchungen von damals fehlen"), _("Die Betriebsleitung findet sie in einer Sicherung."), tone="warn"))  # fmt: skip
     if place.may_decide:
         shown.append(_close_form(place, row["month"]) if period is None else _open_form(place, row["month"]))
     return Stack(tuple(shown))
+
+
+def _changes(postings: pl.DataFrame, labour: pl.DataFrame) -> list[ViewModel]:
+    """Return the postings that differ, and the labour where any does; postings alone where nothing does."""
+    tables: list[ViewModel] = [change_table(postings)] if postings.height or labour.is_empty() else []
+    return [*tables, labour_table(labour)] if labour.height else tables
+
+
+def labour_table(changes: pl.DataFrame) -> Table:
+    """Return the documents that have other labour units or hours (``labour_changes.CHANGES``)."""
+    rows = with_values_of(changes, ("division",), "division_word", lambda row: word(DIVISIONS, row["division"]))
+    return Table(
+        (
+            Column("number", _("Beleg"), "identifier", phone="title"),
+            Column("customer", _("Kd.-Nr."), "identifier", phone="meta"),
+            Column("division_word", _("Sparte"), phone="meta"),
+            Column("branch", _("Filiale"), phone="hide"),
+            Column("units_before", _("AW vorher"), "money", total=True, phone="row"),
+            Column("units_now", _("AW jetzt"), "money", total=True, phone="row"),
+            Column("units_difference", _("Differenz"), "money", total=True, strong=True, phone="figure"),
+            Column("hours_before", _("Stunden vorher"), "money", phone="row"),
+            Column("hours_now", _("Stunden jetzt"), "money", phone="row"),
+        ),
+        rows,
+        title=_("Geänderte Arbeitswerte"),
+        note=_("AW kommen aus den Aufträgen; gebucht werden sie nicht."),
+        search=_("Beleg filtern"),
+        download=_("geaenderte_arbeitswerte"),
+        customers="customer",
+    )
 
 
 def change_table(changes: pl.DataFrame) -> Table:
@@ -172,7 +202,7 @@ def compared_snapshots(place: Place) -> ViewModel:
         return Notice(_("Es gibt keinen früheren Datenstand"), _("Nach der nächsten Übernahme steht hier, was sie geändert hat."))  # fmt: skip
     said = _("{before} gegen {now}, in der Auswahl der Seite.")
     text = said.format(before=snapshot_words(found.before), now=snapshot_words(found.now))
-    return Stack((Notice(_("Zwei Datenstände"), text), change_table(found.changes)))
+    return Stack((Notice(_("Zwei Datenstände"), text), *_changes(found.changes, found.labour)))
 
 
 def _close_form(place: Place, day: date) -> Form:

@@ -8,18 +8,21 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Margin, Question
+from clientinfo_kernel.margin.labour_changes import CHANGES as LABOUR_CHANGES
+from clientinfo_kernel.margin.posting_changes import CHANGES
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.command import clientinfo
 from tests.house import House
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
 from widgets.margin.outliers import outlier_table
-from widgets.margin.periods import _close_form, _open_form, compared_snapshots, month_table
+from widgets.margin.periods import _changes, _close_form, _open_form, compared_snapshots, month_table
 from widgets.margin.place import Place
 from widgets.margin.view import PERIODS, View
 from widgets.view_models import Form, Notice, Refusal, Stack, Table
@@ -155,3 +158,40 @@ def test_a_month_is_closed_changed_by_a_refresh_reported_and_opened_again(
     _form(table, "März 2012").buttons[0].press({"note": "Nachbuchung"})
     assert month_table(_place(directory, said)).rows["state"].to_list() == ["open", "open"]
     assert clientinfo("margin", "--closed", "--settings", settings).returncode == 0
+
+
+def test_labour_that_changed_stands_below_the_postings_or_alone() -> None:
+    """R1 had 10 labour units and has 12.5 now, of an hour each 10: postings are shown where there are any, or nothing is."""
+    ten, twelve, hour = Decimal(10), Decimal("12.5"), Decimal(1)
+    row = {
+        "number": "R1",
+        "customer": "12",
+        "division": "workshop",
+        "branch": "Hof",
+        "units_before": ten,
+        "units_now": twelve,
+    }
+    more = {
+        "units_difference": twelve - ten,
+        "hours_before": hour,
+        "hours_now": twelve / 10,
+        "year": 2012,
+        "payer": "customer",
+    }
+    labour = pl.DataFrame([row | more], schema=LABOUR_CHANGES)
+    none, posted = CHANGES.to_frame(), CHANGES.to_frame().clear(1)
+    titles = [
+        [table.title for table in _changes(*both) if isinstance(table, Table)]
+        for both in ((none, labour), (posted, labour), (none, labour.clear()))
+    ]
+    assert titles == [
+        ["Geänderte Arbeitswerte"],
+        ["Geänderte Buchungen", "Geänderte Arbeitswerte"],
+        ["Geänderte Buchungen"],
+    ]
+    (table,) = _changes(none, labour)
+    assert isinstance(table, Table)
+    assert table.rows.select("number", "division_word", "units_difference").rows() == [
+        ("R1", "Werkstatt", Decimal("2.5"))
+    ]
+    assert table.customers == "customer", "whom it names is written down"
