@@ -104,7 +104,7 @@ export default {
     let isCentred = false;
     const centre = () => {
       const strip = isCentred || !el.clientWidth ? null : el.querySelector("[data-ci-strip]");
-      const open = strip?.querySelector("[aria-current]");
+      const open = strip?.querySelector("[aria-current], [aria-checked=true]");
       if (!open) return;
       isCentred = true;
       strip.scrollLeft = open.offsetLeft - (strip.clientWidth - open.offsetWidth) / 2;
@@ -134,6 +134,8 @@ export default {
       write(el, model.get("html"));
       written = {};
       drawParts();
+      isCentred = false;
+      arrive();
     };
     const onClick = (event) => {
       const target = event.target.closest("[data-act], [data-toggle], [data-copy]");

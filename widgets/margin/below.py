@@ -70,6 +70,7 @@ class Below:
         self._margin, self._context, self._go = margin, context, go
         self._head, self._pivot, self._origin = (MarkupView(Markup("")) for _each in range(3))
         self._shown: ipywidgets.Widget = self._pivot
+        self._before: View | None = None
         self._tile = box((self._head, self._pivot), "ci-tile", "ci-below__tile")
         self._notice, self._foot = PeriodNotice(), MarkupView(Markup(""))
         self._body = box((self._tile, self._origin), "ci-below")
@@ -124,9 +125,11 @@ class Below:
         (self._body.add_class if is_open else self._body.remove_class)("has-origin")
         if not is_open:
             self._origin.show(Markup(""))
+            self._before = None
             return
         writer = MarkupWriter(self._context)
-        written = OriginView(origin(self._margin, view), view, self._go, writer)
+        written = OriginView(origin(self._margin, view), view, self._go, writer, self._before)
+        self._before = view
         self._context.shown(written.customers())
         self._origin.show(written.write(), writer.actions)
 

@@ -37,7 +37,7 @@ def below_head(view: View, go: Callable[[View], None], dimensions: Sequence[str]
             data_act=_does(writer, go, replace(view, show=key).without_origin()))
         for key, word in SHOW_WORDS.items()
     ]  # fmt: skip
-    choice = tag("div", *tabs, class_="ci-choice", role="radiogroup", aria_label=_("Ansicht"))
+    choice = tag("div", *tabs, class_="ci-choice", role="radiogroup", aria_label=_("Ansicht"), data_ci_strip=True)
     levels = _levels(view, go, dimensions, writer) if view.show in {PIVOT, LIST} else None
     return tag("div", choice, tag("span", class_="ci-spacer"), levels, class_="ci-tile__head ci-below__head")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from widgets.margin.documents_below import documents_below
 from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
 from widgets.texts.language import _
 from widgets.view_models import Column, Link, Table
@@ -15,10 +17,11 @@ from widgets.view_models import Column, Link, Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clientinfo_kernel.margin import Margin
+    from clientinfo_kernel.margin import Answer, Margin
     from widgets.margin.view import View
-    from widgets.view_models import Kind
+    from widgets.view_models import Kind, ViewModel
 
+_PLACE = "place"
 MONEY = ("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost", "gross_profit")
 
 
@@ -30,7 +33,7 @@ def margin_list(margin: Margin, view: View) -> Table:
         QuestionError: It cannot be asked.
     """
     answer = margin.ask(replace(view.question, measures=(*MONEY, "margin_percent")))
-    rows = answer.rows.with_columns(_worded(answer.rows[each], each) for each in view.levels)
+    rows = answer.rows.with_columns(_worded(answer.rows[each], each) for each in view.levels).with_row_index(_PLACE)
     columns = [_column(each, place) for place, each in enumerate(view.levels)]
     columns += [
         Column(key, _(MEASURES[key]), "money", total=True, strong=key == "gross_profit", phone="figure" if key == "gross_profit" else "hide")
@@ -42,12 +45,19 @@ def margin_list(margin: Margin, view: View) -> Table:
     return Table(
         tuple(columns),
         rows,
+        detail=partial(_opened, margin, view, answer),
         search=_("Zeilen filtern"),
         download=_("margen"),
         sort=("gross_profit", "descending"),
         empty=_("Keine Erlöse in dieser Auswahl."),
         customers="customer" if "customer" in view.levels else "",
     )
+
+
+def _opened(margin: Margin, view: View, answer: Answer, row: Mapping[str, Any]) -> ViewModel:
+    """Return the documents that a row is the sum of."""
+    values = answer.rows.row(row[_PLACE], named=True)
+    return documents_below(margin, view.where(tuple(spelled(values[each]) for each in view.levels)))
 
 
 def _column(dimension: str, place: int) -> Column:

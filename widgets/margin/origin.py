@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
     from widgets.margin.view import View, Where
 
-# So many rows of each step; all of them stand in the customer's page, and in the list.
-SHOWN = 8
 # The documents of so many customers of a part are asked for; more of them are said.
 MOST_OF_PART = 2000
 
@@ -138,7 +136,7 @@ def _documents(
     for side, is_before in sides:
         narrowed = tuple({**dict(side), **narrow}.items())
         # Of a loss the documents that made it come first: the worst of now, the best of what is no more.
-        page = margin.documents(narrowed, descending=is_before or not is_loss, limit=SHOWN)
+        page = margin.documents(narrowed, descending=is_before or not is_loss, limit=view.length)
         documents.append(Documents(page.rows, page.height, page.total["gross_profit"], is_before))
     return documents
 

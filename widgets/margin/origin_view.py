@@ -8,29 +8,28 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from clientinfo_kernel.margin import TARGET, UNASSIGNED
-from clientinfo_kernel.query import profit_lines
 from widgets.margin.breadcrumb import breadcrumb, steps
 from widgets.margin.equation import compared_words
-from widgets.margin.origin import MOST_OF_PART, SHOWN, path_words
-from widgets.margin.view import BEFORE
+from widgets.margin.origin import MOST_OF_PART, path_words
+from widgets.margin.origin_postings import CUSTOMER_PAGE, postings_of
+from widgets.margin.view import BEFORE, listed
 from widgets.margin.words import MARGIN, MEASURES, cents, change_words, share, value_word
 from widgets.markup import icon, tag
 from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _, ngettext
-from widgets.texts.movements import movement
-from widgets.texts.words import GROSS_PROFIT_LINES, dot_separated, word
+from widgets.texts.words import GROSS_PROFIT_LINES, dot_separated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from markupsafe import Markup
 
+    from clientinfo_kernel.margin import Page
     from widgets.margin.origin import Documents, Origin
     from widgets.margin.view import View
     from widgets.texts.words import Words
     from widgets.views.markup_writer import MarkupWriter
 
-CUSTOMER_PAGE = "customer.ipynb"
 PART_WORDS: Words = {
     "new_customers": N_("Gewonnene Kunden"),
     "lost_customers": N_("Verlorene Kunden"),
@@ -60,10 +59,23 @@ class OriginView:
         view: The page as it is.
         go: Goes to another one.
         writer: Notes what clicks do.
+        before: The page as it was: what was opened since then is brought into sight; None: it is drawn first.
     """
 
-    def __init__(self, origin: Origin, view: View, go: Callable[[View], None], writer: MarkupWriter) -> None:
-        self._origin, self._view, self._go, self._writer = origin, view, go, writer
+    def __init__(
+        self,
+        origin: Origin,
+        view: View,
+        go: Callable[[View], None],
+        writer: MarkupWriter,
+        before: View | None = None,
+    ) -> None:
+        self._origin, self._view, self._go, self._writer, self._before = origin, view, go, writer, before
+
+    @property
+    def _arrives(self) -> bool:
+        """Whether the postings were opened by the last click."""
+        return bool(self._view.document) and (self._before is None or _opened(self._before) != _opened(self._view))
 
     def write(self) -> Markup:
         """Return all steps."""
@@ -81,7 +93,7 @@ class OriginView:
 
     def customers(self) -> Iterator[str]:
         """Return the numbers of the customers that it names."""
-        yield from self._origin.customers["customer"].drop_nulls().head(SHOWN)
+        yield from self._origin.customers["customer"].drop_nulls().head(self._view.length)
         for each in self._origin.documents:
             yield from each.rows["customer"].drop_nulls()
 
@@ -146,31 +158,43 @@ class OriginView:
     def _customers(self) -> Markup:
         rows, view = self._origin.customers, self._view
         lines = []
-        for number, name, amount in rows.head(SHOWN).select("customer", "customer_name", "amount").iter_rows():
+        for number, name, amount in rows.head(view.length).select("customer", "customer_name", "amount").iter_rows():
             text = name or number or value_word("customer", None)
             is_on = number is not None and view.customer == number
             changed = view.narrowed(part=view.part, customer="" if is_on or number is None else number)
             lines.append(_choice(text, cents(amount), self._does(changed), is_on=is_on))
         self._append_rest(lines, rows["amount"])
         what = ngettext("{count} Kunde", "{count} Kunden", rows["customer"].drop_nulls().len())
+        is_new = bool(view.part) and (self._before is None or self._before.part != view.part) and not view.document
         if view.part:
             what = f"{_(PART_WORDS[view.part])}: {what}"
         way = None
         if view.customer:
             address = f"{CUSTOMER_PAGE}?{urlencode({'customer': view.customer, 'tab': 'gross_profit'})}"
             way = tag("a", _("Kunde öffnen"), href=address)
-        return _step(what, way, tag("div", *lines, class_="ci-origin__list"))
+        return _step(what, way, tag("div", *lines, class_="ci-origin__list"), seen=is_new)
 
     def _append_rest(self, lines: list[Markup], amounts: Any) -> None:
-        rest = amounts.slice(SHOWN)
+        rest = amounts.slice(self._view.length)
         if rest.len():
-            text = ngettext("{count} weiterer", "{count} weitere", rest.len())
-            lines.append(
-                tag("div", tag("span", text, class_="ci-muted"), tag("span", cents(rest.sum()), class_="ci-num"))
-            )
+            lines.append(self._rest(rest.len(), rest.sum()))
         lines.append(
             tag("div", tag("span", _("Summe")), tag("span", cents(amounts.sum()), class_="ci-num"), class_="is-sum")
         )
+
+    def _rest(self, count: int, amount: Decimal) -> Markup:
+        """Write what the rows that are not shown add up to, and the way to them: more rows here, then the list."""
+        view = self._view
+        further = view.longer or listed(view)
+        text = ngettext("{count} weiterer", "{count} weitere", count)
+        where = _("zeigen") if view.longer else _("in der Liste")
+        return _choice(f"{text} {where}", cents(amount), self._does(further), is_on=None)
+
+    def _below(self, page: Page) -> Markup:
+        """Write the postings of the document above them."""
+        title, way, entries = postings_of(page, self._view)
+        head = tag("div", tag("h4", title), way, class_="ci-origin__title")
+        return tag("div", head, entries, class_="ci-origin__below", data_wanted="nearest" if self._arrives else None)
 
     def _documents(self) -> Iterator[Markup]:
         for each in self._origin.documents:
@@ -188,88 +212,65 @@ class OriginView:
 
     def _document_lines(self, each: Documents) -> Iterable[Markup]:
         view = self._view
-        for row in each.rows.iter_rows(named=True):
-            number = row["number"] or UNASSIGNED
+        for row, there in _rows(each, view):
             name = dot_separated(row["number"] or _("ohne Beleg"), format_value(row["date"], "date"))
-            which = {
-                "document": number,
-                "year": str(row["year"]),
-                "owner": row["customer"] or UNASSIGNED,
-                "side": BEFORE if each.is_before else "",
-            }
-            is_on = all(getattr(view, name) == value for name, value in which.items())
-            changed = replace(view, **dict.fromkeys(which, "") if is_on else which)
-            yield _choice(
-                name, cents(row["gross_profit"]), self._does(changed), is_on=is_on, more=row["customer_name"] or ""
-            )
+            is_on = _opened(view) == _opened(there)
+            changed = replace(view, document="", year="", owner="", side="") if is_on else there
+            more = row["customer_name"] or ""
+            yield _choice(name, cents(row["gross_profit"]), self._does(changed), is_on=is_on, more=more)
+            if is_on and self._origin.postings is not None:
+                yield self._below(self._origin.postings)
         rest = each.height - each.rows.height
         if rest:
-            left = each.profit - sum(each.rows["gross_profit"], Decimal(0))
-            text = ngettext("{count} weiterer", "{count} weitere", rest)
-            yield tag("div", tag("span", text, class_="ci-muted"), tag("span", cents(left), class_="ci-num"))
+            yield self._rest(rest, each.profit - sum(each.rows["gross_profit"], Decimal(0)))
         yield tag("div", tag("span", _("Summe")), tag("span", cents(each.profit), class_="ci-num"), class_="is-sum")
 
     def _postings(self) -> Markup | None:
+        """Write the postings of a document that does not stand among the first ones, as a link may name it."""
         page, view = self._origin.postings, self._view
-        if page is None:
+        if page is None or self._is_listed:
             return None
-        is_numbered = view.document != UNASSIGNED
-        number = view.document if is_numbered else _("ohne Beleg")
-        lines = [_posting(row) for row in page.rows.iter_rows(named=True)]
-        if page.height > page.rows.height:
-            text = _("{shown} von {all}").format(shown=page.rows.height, all=page.height)
-            lines.append(tag("div", tag("span", text, class_="ci-muted")))
-        total = cents(page.total["amount"])
-        lines.append(tag("div", tag("span", _("Rohertrag")), tag("span", total, class_="ci-num"), class_="is-sum"))
-        owner = next(iter(page.rows["customer"].drop_nulls()), None)
-        way = None
-        if owner is not None:
-            item = {"item": number} if is_numbered else {}
-            address = urlencode({"customer": owner, "tab": "gross_profit", **item})
-            way = tag("a", _("Beim Kunden öffnen"), href=f"{CUSTOMER_PAGE}?{address}")
-        return _step(_("Buchungen zu {number}").format(number=number), way, tag("div", *lines, class_="ci-origin__list ci-origin__postings"))  # fmt: skip
+        title, way, entries = postings_of(page, view)
+        return _step(title, way, entries, seen=self._arrives)
+
+    @property
+    def _is_listed(self) -> bool:
+        rows = (row for each in self._origin.documents for row in _rows(each, self._view))
+        return any(_opened(self._view) == _opened(there) for _row, there in rows)
 
 
-def _step(title: str, end: Markup | str | None, *content: Markup) -> Markup:
+def _rows(each: Documents, view: View) -> Iterator[tuple[dict[str, Any], View]]:
+    """Yield the documents of a side, each with the page where it is open."""
+    side = BEFORE if each.is_before else ""
+    for row in each.rows.iter_rows(named=True):
+        number, owner = row["number"] or UNASSIGNED, row["customer"] or UNASSIGNED
+        yield row, replace(view, document=number, year=str(row["year"]), owner=owner, side=side)
+
+
+def _opened(view: View) -> tuple[str, ...]:
+    return view.document, view.year, view.owner, view.side
+
+
+def _step(title: str, end: Markup | str | None, *content: Markup, seen: bool = False) -> Markup:
     head = tag(
         "div",
         tag("h3", title),
         tag("span", end, class_="ci-num") if isinstance(end, str) else end,
         class_="ci-origin__title",
     )
-    return tag("li", head, *content)
+    return tag("li", head, *content, data_wanted="nearest" if seen else None)
 
 
-def _choice(name: str, amount: str, number: int, *, is_on: bool, more: str = "") -> Markup:
+def _choice(name: str, amount: str, number: int, *, is_on: bool | None, more: str = "") -> Markup:
     text = tag("span", name, tag("small", more) if more else None)
     return tag(
         "button",
         text,
         tag("span", amount, class_="ci-num"),
         type="button",
-        aria_pressed=str(is_on).lower(),
+        aria_pressed=None if is_on is None else str(is_on).lower(),
         data_act=number,
     )
-
-
-def _posting(row: dict[str, Any]) -> Markup:
-    """Write an entry: account, text, what kind of movement it is, file and line; a rule with its rate."""
-    account = " ".join(part for part in (row["account"], row["account_name"]) if part)
-    chip = text = None
-    if row["origin"] == "calculated":
-        chip = tag("span", _("kalkuliert"), class_="ci-chip ci-chip--warn")
-        line = word(GROSS_PROFIT_LINES, profit_lines.GROSS_PROFIT_LINES.get(row["role"], row["role"]))
-        rate = _("{rate} von {base}").format(
-            rate=format_value(row["rate_percent"], "percent"), base=cents(row["rate_base"])
-        )
-        account, text = line, dot_separated(rate, account)
-    else:
-        text = dot_separated(
-            format_value(row["posted_on"], "date"), row["text"] or "", movement(row["movement"], row["movement_reason"])
-        )
-    source = _("{file}, Zeile {line}").format(file=row["source_file"], line=row["source_row"])
-    name = tag("span", account, " " if chip else None, chip, tag("small", text), tag("small", source, class_="ci-mono"))
-    return tag("div", name, tag("span", cents(row["amount"]), class_="ci-num"))
 
 
 def _signed(amount: Decimal) -> str:

@@ -14,9 +14,10 @@ from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.margin import UNASSIGNED, Question
 from clientinfo_kernel.margin.changed_months import changed
-from clientinfo_kernel.margin.closed_periods import ClosedPeriod, closed_periods, closing, opening
+from clientinfo_kernel.margin.closed_periods import ClosedPeriod, closed_periods, closing, of_months, opening
 from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
 from clientinfo_kernel.money import MONEY
+from widgets.margin.documents_below import documents_below
 from widgets.margin.snapshot_words import snapshot_words
 from widgets.margin.words import value_word
 from widgets.parts.list_rows import with_values_of
@@ -120,6 +121,7 @@ def _opened(place: Place, closed: Mapping[date, ClosedPeriod], row: Mapping[str,
                 shown.append(Notice(_("Die Buchungen von damals fehlen"), _("Die Betriebsleitung findet sie in einer Sicherung."), tone="warn"))  # fmt: skip
     if place.may_decide:
         shown.append(_close_form(place, row["month"]) if period is None else _open_form(place, row["month"]))
+    shown.append(documents_below(place.margin, of_months([row["month"]])))
     return Stack(tuple(shown))
 
 

@@ -104,7 +104,10 @@ class Pivot:
                 "button", icon("chev"), type="button", class_="ci-pivot__toggle", aria_expanded=str(is_open).lower(),
                 aria_label=name, data_act=self._writer.note(lambda _r: self._go(changed)),
             )  # fmt: skip
-        cells = [tag("td", self._figure(key, figures[key], path, shown), class_=_classes(key)) for key in EQUATION]
+        cells = [
+            tag("td", self._figure(key, figures[key], path, shown), _change_below(key, figures), class_=_classes(key))
+            for key in EQUATION
+        ]
         if view.question.compare:
             cells.append(_change_cell(figures))
         mark = " is-cell" if view.cell == path else ""
@@ -149,6 +152,15 @@ def _change_cell(figures: Mapping[str, Any]) -> Markup:
         return tag("td", "–", class_="r ci-num ci-desk is-quiet")
     words, tone = change_words("gross_profit", now, before)
     return tag("td", cents(now - before), tag("small", words), class_=f"r ci-num ci-desk is-{tone or 'quiet'}")
+
+
+def _change_below(key: str, figures: Mapping[str, Any]) -> Markup | None:
+    """Write by how much the gross profit changed below it, for a phone, which has no column for that."""
+    before = figures.get("gross_profit_before")
+    if key != "gross_profit" or before is None:
+        return None
+    words, tone = change_words(key, figures[key], before)
+    return tag("small", words, class_=f"ci-pivot__change is-{tone or 'quiet'}", aria_hidden="true") if words else None
 
 
 def _classes(key: str) -> str:

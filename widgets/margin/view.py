@@ -36,6 +36,8 @@ MOST_FIELDS = 400
 # So many values are selected at once: as a filter they still fit into an address.
 MOST_SELECTED = 300
 _TIMES = frozenset({"year", "month"})
+# How many rows a step of the origin shows at first, and after a click each on what is left; the list has all.
+LENGTHS = (8, 40, 200)
 # What spells a question in an address.
 _SPELLED = frozenset({"by", "where", "measures", "compare"})
 
@@ -55,6 +57,7 @@ class View:
         document: The document whose postings it shows, of ``year``; empty: none.
         owner: Whose document that is, for numbers are shared (``unassigned``: nobody's); empty: ``customer``'s.
         side: Where the document is: ``before`` among what is compared, empty among what the page is about.
+        length: How many rows each step of the origin shows (``LENGTHS``).
         show: What stands below the charts.
         saved: Id of the saved question that the page was opened from; empty: of none.
         model: What is assumed otherwise (``margin.what_if.Assumptions``); empty: nothing.
@@ -71,6 +74,7 @@ class View:
     year: str = ""
     owner: str = ""
     side: str = ""
+    length: int = LENGTHS[0]
     show: str = PIVOT
     saved: str = ""
     model: str = ""
@@ -132,9 +136,14 @@ class View:
         """Return the page with the origin of another part or customer, and no document."""
         return replace(self, part=part, customer=customer, document="", year="", owner="", side="")
 
+    @property
+    def longer(self) -> View | None:
+        """The page with more rows in each step of the origin; None: there are no longer ones."""
+        return next((replace(self, length=each) for each in LENGTHS if each > self.length), None)
+
     def without_origin(self) -> View:
         """Return the page without what a row of the pivot opened."""
-        return replace(self.narrowed(), cell=None)
+        return replace(self.narrowed(), cell=None, length=LENGTHS[0])
 
     def where(self, path: Path = ()) -> Where:
         """Return the filters of a row of the pivot."""
@@ -154,6 +163,7 @@ class View:
             "of": self.year,
             "owner": self.owner,
             "side": self.side,
+            "rows": "" if self.length == LENGTHS[0] else str(self.length),
             "show": "" if self.show == PIVOT else self.show,
             "saved": self.saved,
             "model": self.model,
@@ -218,7 +228,17 @@ class View:
             year=year,
             owner=owner,
             side=BEFORE if compared.get("side") == BEFORE else "",
+            length=next((each for each in LENGTHS if str(each) == own.get("rows")), LENGTHS[0]),
         )
+
+
+def listed(view: View) -> View:
+    """Return the page with the list of the customers of the open row, as its filters."""
+    narrowed = view.without_origin()
+    for dimension, value in zip(view.levels, view.cell or (), strict=False):
+        narrowed = narrowed.filtered(dimension, (value,))
+    rest = (each for each in view.levels[len(view.cell or ()) :] if each != "customer")
+    return replace(narrowed.grouped(("customer", *rest)), show=LIST)
 
 
 def _written(values: Iterable[str]) -> str:

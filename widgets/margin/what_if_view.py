@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.what_if import Assumptions, added_up, what_if
 from clientinfo_kernel.margin.what_if_facts import QUOTA_MONTHS, facts_of
 from clientinfo_kernel.margin.where import MONTHS
 from clientinfo_kernel.money import MONEY
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from widgets.margin.documents_below import documents_below
 from widgets.margin.words import MEASURES, margin_of, month_words, share
 from widgets.margin.words import cents as euros
 from widgets.texts.formats import number
@@ -57,18 +60,20 @@ def what_if_view(place: Place) -> ViewModel:
         " ".join((_("Verkaufte Stunden und Teilemengen bleiben gleich, ebenso Fahrzeuge und die Preise von Garantie und internen Aufträgen. Löhne werden für alle Aufträge gerechnet."), *without_effect(assumed, known))),
         tone="accent",
     )  # fmt: skip
-    beside = Stack((line_table(models), _form(place, assumed, known)), "split")
-    return Stack((said, beside, division_table(models)))
+    beside = Stack((line_table(place, models), _form(place, assumed, known)), "split")
+    return Stack((said, beside, division_table(place, models)))
 
 
-def line_table(models: list[Model]) -> Table:
-    """Return the lines of the gross profit, as posted and as modelled."""
+def line_table(place: Place, models: list[Model]) -> Table:
+    """Return the lines of the gross profit, as posted and as modelled; each opens to the documents of what is posted."""
     whole = added_up(models)
     rows = [
-        {"line": _(MEASURES[key]), "facts": whole.facts[key], "model": whole.model[key], "kind": "money"}
+        {"key": key, "line": _(MEASURES[key]), "facts": whole.facts[key], "model": whole.model[key], "kind": "money"}
         for key in (*LINES, _GROSS)
     ]
-    frame = pl.DataFrame(rows, schema={"line": pl.String, "facts": MONEY, "model": MONEY, "kind": pl.String})
+    frame = pl.DataFrame(
+        rows, schema={"key": pl.String, "line": pl.String, "facts": MONEY, "model": MONEY, "kind": pl.String}
+    )
     sides = [margin_of(side[_GROSS], side["revenue"]) for side in (whole.facts, whole.model)]
     note = _("Marge {facts} heute, {model} im Modell").format(facts=share(sides[0]), model=share(sides[1]))
     return Table(
@@ -81,21 +86,23 @@ def line_table(models: list[Model]) -> Table:
         _with_difference(frame),
         title=_("Vorher und nachher, EUR"),
         note=note,
+        detail=partial(_opened_line, place),
         download=_("was_waere_wenn"),
     )
 
 
-def division_table(models: list[Model]) -> Table:
-    """Return the gross profit of each division, as posted and as modelled."""
+def division_table(place: Place, models: list[Model]) -> Table:
+    """Return the gross profit of each division, as posted and as modelled; each opens likewise."""
     rows = [
         {
-            "division": word(DIVISIONS, each.division or "unassigned"),
+            "key": each.division or UNASSIGNED,
+            "division": word(DIVISIONS, each.division or UNASSIGNED),
             "facts": each.facts[_GROSS],
             "model": each.model[_GROSS],
         }
         for each in models
     ]
-    frame = pl.DataFrame(rows, schema={"division": pl.String, "facts": MONEY, "model": MONEY})
+    frame = pl.DataFrame(rows, schema={"key": pl.String, "division": pl.String, "facts": MONEY, "model": MONEY})
     return Table(
         (
             Column("division", _("Sparte"), phone="title"),
@@ -106,8 +113,20 @@ def division_table(models: list[Model]) -> Table:
         _with_difference(frame),
         title=_("Rohertrag je Sparte, Modell"),
         sort=("facts", "descending"),
+        detail=partial(_opened_division, place),
         download=_("was_waere_wenn_sparten"),
     )
+
+
+def _opened_line(place: Place, row: Mapping[str, Any]) -> ViewModel:
+    where = dict(place.view.question.where)
+    role = next((role for role, line in GROSS_PROFIT_LINES.items() if line == row["key"]), None)
+    return documents_below(place.margin, tuple((where | ({"role": (role,)} if role else {})).items()))
+
+
+def _opened_division(place: Place, row: Mapping[str, Any]) -> ViewModel:
+    where = {**dict(place.view.question.where), "division": (row["key"],)}
+    return documents_below(place.margin, tuple(where.items()))
 
 
 def assumed_words(assumed: Assumptions, known: Today) -> dict[str, tuple[str, str]]:

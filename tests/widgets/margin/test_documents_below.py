@@ -1,0 +1,112 @@
+"""Every figure of the list, the model and the months opens to documents and postings that add up to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clientinfo_kernel.margin import Question
+from tests.widgets.margin.page import state
+from widgets.margin import documents_below as below
+from widgets.margin.margin_list import margin_list
+from widgets.margin.periods import month_table
+from widgets.margin.place import Place
+from widgets.margin.what_if_view import what_if_view
+from widgets.view_models import ItemList, Stack, Table
+
+if TYPE_CHECKING:
+    from widgets.margin.app import MarginApp
+
+NOTHING = Decimal("0.00")
+
+
+def _place(app: MarginApp, **more: Any) -> Place:
+    return Place(app._margin, replace(state(app)[0], **more), app._go, lambda _done: None)
+
+
+def _opened(table: Table, row: dict[str, Any]) -> Table:
+    """The documents below a row."""
+    assert table.detail is not None
+    found = table.detail(row)
+    if isinstance(found, Stack):
+        (found,) = (part for part in found.items if isinstance(part, Table) and part.title.startswith("Belege"))
+    assert isinstance(found, Table)
+    return found
+
+
+def _sum(table: Table) -> Decimal:
+    return sum(table.rows["gross_profit"], NOTHING)
+
+
+@pytest.fixture(autouse=True)
+def whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All documents, so that they can be added up here."""
+    monkeypatch.setattr(below, "MOST", 100_000)
+
+
+@pytest.mark.parametrize("levels", [("branch", "division"), ("payer", "make"), ("division", "account")])
+def test_each_row_of_the_list_is_the_sum_of_the_documents_below_it(app: MarginApp, levels: tuple[str, ...]) -> None:
+    view = state(app)[0].grouped(levels)
+    table = margin_list(app._margin, view)
+    assert table.rows.height > 3
+    for row in table.rows.iter_rows(named=True):
+        assert _sum(_opened(table, row)) == row["gross_profit"], row
+    assert (
+        sum(table.rows["gross_profit"], NOTHING)
+        == app._margin.ask(Question(("gross_profit",), (), view.question.where)).total["gross_profit"]
+    )
+
+
+def test_a_document_of_the_list_opens_to_postings_of_its_row_alone(app: MarginApp) -> None:
+    """A document of two divisions has in the workshop's row the workshop's postings, and each says file and line."""
+    table = margin_list(app._margin, state(app)[0].filtered("division", ["workshop"]).grouped(("division",)))
+    (row,) = table.rows.iter_rows(named=True)
+    documents = _opened(table, row)
+    for document in documents.rows.head(5).iter_rows(named=True):
+        assert documents.detail is not None
+        postings = documents.detail(document)
+        assert isinstance(postings, ItemList)
+        amounts = [item.amount for item in postings.items]
+        assert sum((each for each in amounts if isinstance(each, Decimal)), NOTHING) == document["gross_profit"]
+        assert all("Zeile" in item.origin for item in postings.items)
+
+
+def test_both_tables_of_the_model_open_to_what_is_posted(app: MarginApp) -> None:
+    found = what_if_view(_place(app))
+    assert isinstance(found, Stack)
+    _said, beside, divisions = found.items
+    assert isinstance(beside, Stack)
+    lines = beside.items[0]
+    assert isinstance(lines, Table)
+    assert isinstance(divisions, Table)
+    for table in (lines, divisions):
+        for row in table.rows.iter_rows(named=True):
+            assert _sum(_opened(table, row)) == row["facts"], row
+
+
+def test_a_month_opens_to_its_documents_whatever_the_page_filters(app: MarginApp) -> None:
+    table = month_table(_place(app, question=Question(("gross_profit",), ("branch",), (("branch", ("Naila",)),))))
+    rows = table.rows.head(2).to_dicts()
+    assert [_sum(_opened(table, row)) for row in rows] == [row["now"] for row in rows]
+
+
+def test_what_is_left_out_of_many_documents_is_in_the_sum_above_them(
+    app: MarginApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = state(app)[0].question.where
+    every = below.documents_below(app._margin, where)
+    monkeypatch.setattr(below, "MOST", 3)
+    few = below.documents_below(app._margin, where)
+    assert few.rows.equals(every.rows.head(3))
+    assert few.title.startswith(every.title)
+    assert f"die 3 größten von {every.rows.height:,}".replace(",", ".") in few.title
+
+
+def test_of_costs_the_largest_come_first(app: MarginApp) -> None:
+    where = (*state(app)[0].question.where, ("role", ("cost_of_goods",)))
+    costs = below.documents_below(app._margin, where).rows["gross_profit"]
+    assert costs[0] < 0
+    assert costs.is_sorted()

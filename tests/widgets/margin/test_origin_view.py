@@ -1,0 +1,97 @@
+"""What a click on the way down shows, and where: beside the pivot there is room for one screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from lxml import html
+
+from tests.widgets.clicks import click
+from tests.widgets.margin.page import state
+from widgets.margin import view as view_of_page
+from widgets.margin.view import LIST, View
+
+if TYPE_CHECKING:
+    import pytest
+
+    from widgets.margin.app import MarginApp
+
+NOTHING = Decimal("0.00")
+
+
+def _shown(app: MarginApp) -> html.HtmlElement:
+    return html.fromstring(app._below._origin.html)
+
+
+def _words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _workshop(app: MarginApp) -> View:
+    return replace(state(app)[0], cell=("Hof", "workshop"))
+
+
+def test_within_five_clicks_why_a_branch_s_workshop_earns_otherwise_and_its_postings(app: MarginApp) -> None:
+    """The page itself is the first click and its year the second; then the figure, a part of the change, a document."""
+    rows = html.fromstring(app._below._pivot.html).xpath("//tbody/tr[contains(@class, 'is-level2')]")
+    row = next(each for each in rows if _words(each).startswith("Werkstatt"))
+    app._below._pivot._receive(app._below._pivot, {"do": "act", "number": int(row.get("data-act"))}, [])
+    assert _shown(app).xpath("//h3[.='Warum hat sie sich geändert?']")
+    click(app._below._origin, "Erlös je AW oder Fahrzeug")
+    (document, *_others) = _shown(app).xpath("//li[div/h3[contains(., 'Beleg')]]//button[@aria-pressed]")
+    app._below._origin._receive(app._below._origin, {"do": "act", "number": int(document.get("data-act"))}, [])
+    (postings,) = _shown(app).xpath("//div[contains(@class, 'ci-origin__postings')]")
+    assert "Zeile" in _words(postings)
+    (below,) = postings.xpath("..")
+    assert below.getprevious().get("aria-pressed") == "true", "they stand below the document that was clicked"
+    assert below.get("data-wanted") == "nearest", "and are brought into sight"
+
+
+def test_what_was_in_sight_before_is_not_brought_there_again(app: MarginApp) -> None:
+    app._go(replace(_workshop(app), part="price"))
+    (customers,) = _shown(app).xpath("//li[@data-wanted]")
+    assert "Preis" in _words(customers)
+    view = state(app)[0]
+    app._go(replace(view, opened=frozenset()))
+    assert not _shown(app).xpath("//*[@data-wanted]")
+    (document, *_more) = app._margin.documents(view.where(view.cell or ()), descending=True).rows.iter_rows(named=True)
+    opened = {"document": document["number"], "year": str(document["year"]), "owner": document["customer"]}
+    app._go(replace(view, part="", **opened))
+    assert _shown(app).xpath("count(//*[@data-wanted])") == 1
+    app._go(replace(state(app)[0], opened=frozenset({("Hof",)})))
+    assert not _shown(app).xpath("//*[@data-wanted]")
+
+
+def test_postings_of_a_document_that_is_not_among_the_first_stand_at_the_end(app: MarginApp) -> None:
+    view = _workshop(app)
+    last = app._margin.documents(view.where(view.cell or ())).rows.row(0, named=True)
+    app._go(replace(view, document=last["number"], year=str(last["year"]), owner=last["customer"]))
+    (postings,) = _shown(app).xpath("//div[contains(@class, 'ci-origin__postings')]")
+    assert postings.getparent().tag == "li"
+    assert f"Buchungen zu {last['number']}" in _words(postings.getparent())
+
+
+def test_what_is_left_of_a_step_opens_to_more_rows_and_then_to_the_list(
+    app: MarginApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sum of rows that are not shown leads to them; the rows and what is left are always the whole."""
+    lengths = (8, 20, 60)
+    monkeypatch.setattr(view_of_page, "LENGTHS", lengths)
+    app._go(_workshop(app))
+    whole = app._margin.documents(state(app)[0].where(("Hof", "workshop")))
+    for length in lengths:
+        assert state(app)[0].length == length
+        assert View.read(state(app)[0].write(), app._first) == state(app)[0]
+        (step,) = _shown(app).xpath("//li[div/h3[contains(., 'Beleg')]]")
+        amounts = [_words(each.xpath("./span[last()]")[0]) for each in step.xpath("./div[2]/*")]
+        parts = [Decimal(each.replace(".", "").replace(",", ".")) for each in amounts]
+        assert sum(parts[:-1], NOTHING) == parts[-1] == whole.total["gross_profit"]
+        assert len(parts) == length + 2
+        rest = step.xpath("./div[2]/button")[-1]
+        app._below._origin._receive(app._below._origin, {"do": "act", "number": int(rest.get("data-act"))}, [])
+    view = state(app)[0]
+    assert (view.show, view.levels, view.length) == (LIST, ("customer",), lengths[0])
+    assert (view.values_of("branch"), view.values_of("division")) == (("Hof",), ("workshop",))
+    assert state(app)[1].head.total["gross_profit"] == whole.total["gross_profit"]

@@ -1,0 +1,85 @@
+"""The documents below a figure of any table of the page, each of which opens to its postings with file and line."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from clientinfo_kernel.margin import UNASSIGNED
+from widgets.margin.words import MEASURES, cents
+from widgets.parts.gross_profit_sources import entry_item
+from widgets.texts.formats import number
+from widgets.texts.language import _
+from widgets.view_models import Column, ItemList, Link, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.margin import Margin, Page
+    from clientinfo_kernel.margin.where import Where
+    from widgets.view_models import ViewModel
+
+# The largest ones: what is left is said with its sum.
+MOST = 500
+_SUMS = ("revenue", "gross_profit")
+
+
+def documents_below(margin: Margin, where: Where) -> Table:
+    """Return the documents that filters let through under what all of them earned, those first that make most of it.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: A filter is not known.
+    """
+    page = margin.documents(where, descending=True, limit=MOST)
+    if page.total["gross_profit"] < 0:  # of costs and losses the largest ones
+        page = margin.documents(where, limit=MOST)
+    revenue, profit = (_(MEASURES[key]) for key in _SUMS)
+    return Table(
+        (
+            Column("customer_name", _("Kunde"), link=_to_customer, phone="title"),
+            Column("number", _("Beleg"), "identifier", phone="meta"),
+            Column("date", _("Datum"), "date", phone="meta"),
+            Column("branch", _("Filiale"), phone="hide"),
+            Column("revenue", revenue, "money", total=True, phone="row"),
+            Column("gross_profit", profit, "money", total=True, strong=True, phone="figure"),
+        ),
+        page.rows,
+        title=_title(page),
+        detail=partial(postings_below, margin, where),
+        download=_("belege"),
+        empty=_("Kein Beleg steht dahinter."),
+        customers="customer",
+    )
+
+
+def postings_below(margin: Margin, where: Where, row: Mapping[str, Any]) -> ViewModel:
+    """Return the postings that make up a document's part of a figure.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: A filter is not known.
+    """
+    named = {
+        "number": (row["number"] or UNASSIGNED,),
+        "year": (str(row["year"]),),
+        "customer": (row["customer"] or UNASSIGNED,),
+    }
+    page = margin.postings(tuple({**dict(where), **named}.items()))
+    title = _("Buchungen")
+    if page.height > page.rows.height:
+        title = f"{title}, {_('{shown} von {all}').format(shown=page.rows.height, all=number(page.height))}"
+    items = tuple(entry_item(each) for each in page.rows.iter_rows(named=True))
+    return ItemList(items, title=f"{title}: {cents(page.total['amount'])} €")
+
+
+def _title(page: Page) -> str:
+    said = [_("Rohertrag {sum} €").format(sum=cents(page.total["gross_profit"]))]
+    if page.height > page.rows.height:
+        said.append(_("die {shown} größten von {all}").format(shown=page.rows.height, all=number(page.height)))
+    return f"{_('Belege')}: {', '.join(said)}"
+
+
+def _to_customer(row: Mapping[str, Any]) -> Link | None:
+    customer = row["customer"]
+    return Link(tab="gross_profit", customer_number=customer, item=row["number"]) if customer else None
