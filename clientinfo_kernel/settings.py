@@ -25,6 +25,7 @@ from clientinfo_kernel.sections.margin import MarginSettings
 from clientinfo_kernel.sections.places import Branch, MapLayer  # noqa: TC001  # msgspec reads the annotations
 from clientinfo_kernel.sections.routing import routing_service
 from clientinfo_kernel.sections.tours import TourSettings, check_tours
+from clientinfo_kernel.sections.wages import WageSettings, wage_ranges
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SETTINGS_VARIABLE, STATE_VARIABLE = "CLIENTINFO_SETTINGS", "CLIENTINFO_STATE"
@@ -58,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         tax_keys: Rates in per cent of the tax keys (BU-Schlüssel) that only this ledger has.
         check: What the check accepts.
         margin: By what margins can be asked for, and how long a labour unit is.
+        wages: Whether single postings of wages can be read.
         small_difference_cents: An invoice counts as paid when no more than this is missing or was written off; bookkeeping
             programs write off so much without asking.
         closed_case_statuses: Statuses, in the words of the CRM, of a case that is done though it has no closing date.
@@ -94,6 +96,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tax_keys: dict[str, str | float] = {}
     check: CheckSettings = CheckSettings()
     margin: MarginSettings = MarginSettings()
+    wages: WageSettings = WageSettings()
     small_difference_cents: Annotated[int, msgspec.Meta(ge=0)] = 100
     closed_case_statuses: tuple[str, ...] = CLOSED_CASE_STATUSES
     map_layers: tuple[MapLayer, ...] = ()
@@ -192,6 +195,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     settings.own_tax_keys()
     check_cases(settings.cases)
     check_tours(settings.tours)
+    wage_ranges(settings.wages)
     if "vat" in settings.services:
         from clientinfo_kernel.vat.services import vat_services  # asks by HTTP: most houses have no use for it
 

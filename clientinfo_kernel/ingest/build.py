@@ -20,6 +20,7 @@ from clientinfo_kernel.ingest.curate.postings import as_delivered
 from clientinfo_kernel.ingest.curate.resemblance import with_resemblances
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
+from clientinfo_kernel.ingest.curate.wages import entries_in_sums, postings_in_sums, wage_accounts
 from clientinfo_kernel.ingest.house_ranges import house_ranges, with_house_ranges
 from clientinfo_kernel.ingest.identity import Identity, resolve
 from clientinfo_kernel.ingest.margin_tables import write_margin
@@ -145,7 +146,7 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
 def _write_ledger(
     raw: RawTables, settings: Settings, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter
 ) -> None:
-    account_roles, mapping = _account_roles(raw, settings)
+    account_roles, mapping, wages = _account_roles(raw, settings)
     with staging(writer.folder / "staged") as staged:
         postings = raw.scan("ledger", "postings")
         amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys()))
@@ -162,15 +163,18 @@ def _write_ledger(
         profits = entries.profit_entries(amounts, account_roles)
         staged.keep("profit", attribution.attribute(profits, identity.debtors, owners, by_ledger, names))
         _write_receivables(raw, settings, identity, customer_ids, staged, writer)
-        _write_profit(raw, settings, identity, account_roles, owners, staged, writer)
+        _write_profit(raw, settings, identity, account_roles, wages, owners, staged, writer)
         reconcile.write_ledger_side(amounts, account_roles, writer)
         write_accounts(amounts, account_roles, mapping, _account_names(raw), writer)
-        writer.write_long("ledger_postings", as_delivered(postings))
+        delivered = as_delivered(postings)
+        if wages:
+            delivered = staged.keep("delivered", postings_in_sums(delivered, wages))
+        writer.write_long("ledger_postings", delivered)
         write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
 
 
-def _account_roles(raw: RawTables, settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return what each account is, and the mapping that says so."""
+def _account_roles(raw: RawTables, settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
+    """Return what each account is, the mapping that says so, and the accounts whose single postings are not shown."""
     accounts = used_accounts(raw.scan("ledger", "postings"))
     chart, length = chart_of(accounts), longest(accounts)
     if settings.account_mapping is not None:
@@ -182,7 +186,8 @@ def _account_roles(raw: RawTables, settings: Settings) -> tuple[pl.DataFrame, pl
     # An account that only a list of balances knows is one whose postings are missing.
     listed = raw.frame("ledger", "balances").filter(pl.col("account_kind").cast(pl.String) == "gl")["account"]
     named = pl.concat([accounts["account"], listed, pl.Series([cash_discount_account(chart, length)])])
-    return with_account_classes(map_accounts(named, mapping), chart, length), mapping
+    wages = wage_accounts(accounts["account"], chart, length, settings.wages)
+    return with_account_classes(map_accounts(named, mapping), chart, length), mapping, wages
 
 
 def _account_names(raw: RawTables) -> pl.LazyFrame:
@@ -195,14 +200,16 @@ def _write_profit(  # noqa: PLR0917 - what the steps above have made, in their o
     settings: Settings,
     identity: Identity,
     account_roles: pl.DataFrame,
+    wages: list[str],
     owners: pl.DataFrame,
     staged: Staging,
     writer: SnapshotWriter,
 ) -> None:
     owned = staged.scan("profit")
-    every = pl.concat(
-        [profit.posted_entries(owned, _account_names(raw)), profit.calculated_costs(owned, account_roles)]
-    )
+    posted = profit.posted_entries(owned, _account_names(raw))
+    if wages:
+        posted = entries_in_sums(posted, wages)
+    every = pl.concat([posted, profit.calculated_costs(owned, account_roles)])
     kept = staged.keep("every", with_bundle(every))
     stored = write_margin(raw, settings, identity.customers, owners, kept, staged, writer)
     known, sums = (rows.filter(pl.col("customer_id").is_not_null()) for rows in (stored, staged.scan("bundles")))

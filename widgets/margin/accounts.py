@@ -60,7 +60,7 @@ def range_table(place: Place) -> ViewModel:
         ),
         rows.with_columns(pl.col("first", "last").cast(pl.String)),
         title=_("Kontenzuordnung dieses Datenstands"),
-        note=_("Der engste Bereich gilt. Was hier geändert wird, gilt ab der nächsten Übernahme."),
+        note=" ".join((_("Der engste Bereich gilt. Was hier geändert wird, gilt ab der nächsten Übernahme."), _wages(place))),
         detail=partial(_opened, place),
         search=_("Konto, Bezeichnung filtern"),
         download=_("kontenzuordnung"),
@@ -120,6 +120,13 @@ def _opened_unmapped(place: Place, row: Mapping[str, Any]) -> ViewModel:
     if not place.may_decide:
         return Notice(_("Konto ohne Zuordnung"), _("Wer Controlling macht, ordnet es zu."))
     return range_form(place, known)
+
+
+def _wages(place: Place) -> str:
+    """Return what of wages can be read: whoever maps their accounts asks where the single ones are."""
+    if place.margin.directory.settings.wages.postings == "single":
+        return _("Buchungen von Löhnen stehen einzeln im Datenstand.")
+    return _("Löhne stehen im Datenstand als Summe je Monat und Konto; wessen Lohn es ist, steht in der Fibu.")
 
 
 def _worded(rows: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from widgets.markup import tag
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.movements import movement
+from widgets.texts.origin_words import origin_words
 from widgets.texts.words import GROSS_PROFIT_LINES, dot_separated, word
 
 if TYPE_CHECKING:
@@ -58,7 +59,6 @@ def _posting(row: dict[str, Any]) -> Markup:
         text = dot_separated(
             format_value(row["posted_on"], "date"), row["text"] or "", movement(row["movement"], row["movement_reason"])
         )
-    said = _("{file}, Zeile {line}").format(file=row["source_file"], line=row["source_row"])
-    source = tag("small", said, class_="ci-mono")
+    source = tag("small", origin_words(row), class_="ci-mono")
     name = tag("span", account, " " if chip else None, chip, tag("small", text), source)
     return tag("div", name, tag("span", cents(row["amount"]), class_="ci-num"))

@@ -12,6 +12,7 @@ from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 from widgets.texts.movements import movement
+from widgets.texts.origin_words import origin_words
 from widgets.texts.words import DIVISIONS, GROSS_PROFIT_LINES, dot_separated, word
 from widgets.view_models import Chip, Column, Fact, Facts, Item, ItemList, Stack, Table, ViewModel
 
@@ -59,7 +60,7 @@ def _calculation(row: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 def entry_item(entry: Mapping[str, Any]) -> Item:
     """Return a posting with account and text, or a rule with its rate and base; both with their file and line."""
-    origin = _("{file}, Zeile {line}").format(file=entry["source_file"], line=entry["source_row"])
+    origin = origin_words(entry)
     account = " ".join(part for part in (entry["account"], entry["account_name"]) if part)
     if entry["origin"] == "posted":
         warranty = Chip(_("Garantie")) if entry.get("is_warranty") else None

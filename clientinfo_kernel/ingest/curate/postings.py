@@ -10,6 +10,8 @@ from clientinfo_kernel.query.tables.ledger import LEDGER_POSTINGS
 def as_delivered(postings: pl.LazyFrame) -> pl.LazyFrame:
     """Return the postings with the names of the snapshot, nothing added up, split off or left out (``LEDGER_POSTINGS``).
 
+    Those of wages are added up from it where the house does not say otherwise (``curate.wages``).
+
     Args:
         postings: Contract ``ledger.Postings``.
     """

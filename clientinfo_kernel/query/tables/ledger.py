@@ -104,7 +104,8 @@ OPEN_ITEM_DIFFERENCES = of_nobody(
 )  # fmt: skip
 # As the ledger delivers them, before anything is decided about them: bank, wages and taxes, too, which lead to no customer
 # and stand in no other table. ``amount``: positive, gross where ``tax_key`` splits it; ``side`` (S debit, H credit) is that
-# of ``account``, the contra account takes the other one. Wages are in it, so it is of the narrowest topic.
+# of ``account``, the contra account takes the other one. Wages are in it, in sums per month where the settings do not say
+# otherwise (``source_row`` is null there), so it is of the narrowest topic.
 _LEDGER_POSTINGS = of_nobody(
     "ledger_postings",
     "posting as the ledger delivers it",

@@ -1,0 +1,89 @@
+"""Postings of wages in sums: a single one is somebody's wage, and who asks about the house need not know whose.
+
+Which accounts are wages the standard charts say (what is paid, owed to people and offices, and lent to people), and the
+house's settings besides.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.money import total
+from clientinfo_kernel.sections.wages import wage_ranges
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.sections.wages import WageSettings
+
+# SKR51 and the frames of makers are kin to SKR03: wages are in class 4, what is owed of them in class 1.
+_CHARTS = {"04": "wages_skr04.csv"}
+_CHART_BY_DEFAULT = "wages_skr03.csv"
+_BASE_LENGTH = 4
+# What postings of a month have to have in common to be one row, and entries of the profit likewise.
+_POSTING = (
+    *("posted_on", "year", "side", "account", "account_kind", "contra_account", "contra_kind"),
+    *("tax_key", "stated_rate", "is_reversal"),
+)
+_ENTRY = (
+    *("year", "posted_on", "account", "account_name", "role", "division", "is_warranty", "origin", "movement"),
+    *("movement_reason", "payer", "cost_center"),
+)
+
+
+def wage_accounts(accounts: pl.Series, chart: str | None, length: int, wages: WageSettings) -> list[str]:
+    """Return the accounts whose single postings are not shown.
+
+    Args:
+        accounts: General ledger accounts as text.
+        chart: DATEV's number of the chart, None where it is not known.
+        length: Digits of the ledger's general ledger accounts.
+        wages: What the house says about it.
+    """
+    if wages.postings == "single":
+        return []
+    name = _CHARTS.get(chart or "", _CHART_BY_DEFAULT)
+    text = (files("clientinfo_kernel.ingest.charts") / name).read_bytes()
+    shipped = pl.read_csv(text, separator=";").select("account_from", "account_to").rows()
+    account = pl.col("account")
+    # Accounts are padded to the ledger's length, so the first four digits are the standard chart's.
+    four = account.str.zfill(length).str.head(_BASE_LENGTH).cast(pl.Int64, strict=False)
+    whole = account.cast(pl.Int64, strict=False)
+    held = [four.is_between(*each) for each in shipped] + [whole.is_between(*each) for each in wage_ranges(wages)]
+    known = accounts.unique().sort().alias("account").to_frame()
+    return known.filter(pl.any_horizontal(held).fill_null(value=False))["account"].to_list()
+
+
+def postings_in_sums(postings: pl.LazyFrame, accounts: list[str]) -> pl.LazyFrame:
+    """Return postings (``LEDGER_POSTINGS``), those of wages added up by month, accounts, side and tax.
+
+    A sum stands on the last day of its month, without document, text, cost centre, file and line; a personal account has
+    no number in it, for it would say whose wage it is.
+    """
+    sides = (("account", "account_kind"), ("contra_account", "contra_kind"))
+    is_wage = pl.any_horizontal((pl.col(kind) == "gl") & pl.col(account).is_in(accounts) for account, kind in sides)
+    nameless = (pl.when(pl.col(kind) == "gl").then(account).alias(account) for account, kind in sides)
+    discount = pl.col("cash_discount")
+    granted = pl.when(discount.is_not_null().any()).then(total(discount)).alias("cash_discount")
+    sums = (
+        postings.filter(is_wage)
+        .with_columns(pl.col("posted_on").dt.month_end(), *nameless)
+        .group_by(_POSTING)
+        .agg(total(pl.col("amount")), granted)
+        .sort(_POSTING, nulls_last=True)
+    )
+    return pl.concat([postings.filter(~is_wage), sums], how="diagonal")
+
+
+def entries_in_sums(entries: pl.LazyFrame, accounts: list[str]) -> pl.LazyFrame:
+    """Return posted entries of the profit, those of wages that lead to no customer added up by month and cost centre.
+
+    Args:
+        entries: Result of ``profit.posted_entries``.
+        accounts: Result of ``wage_accounts``.
+    """
+    is_wage = pl.col("account").is_in(accounts) & pl.col("customer_id").is_null()
+    months = entries.filter(is_wage).with_columns(pl.col("posted_on").dt.month_end())
+    sums = months.group_by(_ENTRY).agg(total(pl.col("amount")))
+    return pl.concat([entries.filter(~is_wage), sums], how="diagonal")

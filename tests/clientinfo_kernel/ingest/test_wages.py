@@ -1,0 +1,104 @@
+"""Wages in sums: what is left of single ones, and what is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel import open_snapshot
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.ingest.curate.postings import as_delivered
+from clientinfo_kernel.ingest.curate.wages import postings_in_sums, wage_accounts
+from clientinfo_kernel.margin import Margin
+from clientinfo_kernel.sections.wages import WageSettings, wage_ranges
+from tests.house import House
+
+from .ledger_rows import posting, postings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+JANUARY, FEBRUARY = date(2012, 1, 31), date(2012, 2, 29)
+
+
+def test_two_people_s_wages_are_one_sum_that_says_nobody_s_name() -> None:
+    """2,500 and 1,800 of January are 4,300; the bank pays 1,200.10 and 900 to them, and keeps its rent as it is."""
+    rows = postings(
+        posting("2012-01-30", "2500.00", "S", "4120", "1755", text="Huber", document_ref1="P7", cost_center="3"),
+        posting("2012-01-31", "1800.00", "S", "4120", "1755", text="Maier", document_ref1="P8", cost_center="4"),
+        posting("2012-02-28", "2500.00", "S", "4120", "1755", text="Huber", is_reversal=True),
+        posting("2012-01-31", "1200.10", "H", "1200", "1755", text="Huber"),
+        posting("2012-01-31", "900.00", "H", "1200", "1755", text="Maier"),
+        posting("2012-01-31", "20.00", "S", "1755", "10012", text="Maier kauft Öl", cash_discount="1.00"),
+        posting("2012-01-31", "119.00", "H", "1200", "4210", text="Miete", document_ref1="M1"),
+    )
+    kept = postings_in_sums(as_delivered(rows), ["1755", "4120"]).collect()
+    shown = kept.sort("posted_on", "account", "contra_account", nulls_last=True)
+    assert shown.select("posted_on", "account", "contra_account", "side", "amount", "is_reversal").rows() == [
+        (JANUARY, "1200", "1755", "H", Decimal("2100.10"), False),
+        (JANUARY, "1200", "4210", "H", Decimal(119), False),
+        (JANUARY, "1755", None, "S", Decimal(20), False),
+        (JANUARY, "4120", "1755", "S", Decimal(4300), False),
+        (FEBRUARY, "4120", "1755", "S", Decimal(2500), True),
+    ]
+    assert kept["text"].drop_nulls().to_list() == ["Miete"]
+    assert kept["number"].drop_nulls().to_list() == ["M1"]
+    assert kept["source_row"].drop_nulls().to_list() == [9]
+    assert kept["cost_center"].null_count() == kept.height
+    assert kept["cash_discount"].drop_nulls().to_list() == [Decimal(1)]
+
+
+def test_wages_are_told_by_the_chart_at_the_ledger_s_length_and_by_the_house() -> None:
+    """SKR04 has goods where SKR03 has wages, and the other way round; a house of six digits adds what is its own."""
+    accounts = pl.Series(["4099", "4100", "4199", "4200", "6019", "3790", "1755", "1200", "0975"])
+    house = WageSettings(accounts=("0975", " 1200 .. 1201"))
+    assert wage_accounts(accounts, "03", 4, WageSettings()) == ["1755", "4100", "4199"]
+    assert wage_accounts(accounts, "04", 4, WageSettings()) == ["3790", "6019"]
+    assert wage_accounts(accounts, None, 4, house) == ["0975", "1200", "1755", "4100", "4199"]
+    assert wage_accounts(accounts, "03", 4, WageSettings(postings="single", accounts=("1200",))) == []
+    longer = pl.Series(["412000", "410", "175500", "840000", "41200"])
+    assert wage_accounts(longer, "51", 6, WageSettings()) == ["175500", "412000"]
+
+
+@pytest.mark.parametrize("wrong", ["", "abc", "5..4", "1200...1300", "12-13", "..1200"])
+def test_what_is_no_range_of_accounts_is_said(wrong: str) -> None:
+    with pytest.raises(SettingsError, match=r"wages\.accounts"):
+        wage_ranges(WageSettings(accounts=(wrong,)))
+
+
+@pytest.mark.slow
+def test_wages_that_cost_the_workshop_are_one_sum_too_and_cost_as_much(tmp_path: Path) -> None:
+    """Two people earn 30 and 20 in March on cost centre 7, one 11 in April: the margin is 100 less 61, and names nobody."""
+    house = House.at(tmp_path / "house")
+    with (house.folder / "accounts.csv").open("a", encoding="utf-8") as mapping:
+        mapping.write("4100;4199;labour_cost;workshop;0;;;;Löhne\n")
+    house.dealer_system("customers", {"customer_number": "12", "name": "Meier"})
+    house.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
+    sale = {"f1": "100,00", "f2": "S", "f7": "10012", "f8": "8400", "f9": "", "f10": "1003", "f11": "R1"}
+    wage = {"f2": "S", "f7": "4120", "f8": "1755", "f9": "", "f37": "7"}
+    wages = (
+        {**wage, "f1": "30,00", "f10": "3003", "f11": "P7", "f14": "Huber"},
+        {**wage, "f1": "20,00", "f10": "3103", "f11": "P8", "f14": "Maier"},
+        {**wage, "f1": "11,00", "f10": "3004", "f11": "P7", "f14": "Huber"},
+    )
+    house.postings(2012, sale, *wages)
+    margin = Margin(house.refresh())
+    rows = margin.postings(("account=4120",)).rows
+    known = rows.select("posted_on", "amount", "cost_center", "number", "text", "source_row").sort("posted_on")
+    assert known.rows() == [
+        (date(2012, 3, 31), Decimal(-50), "7", None, None, None),
+        (date(2012, 4, 30), Decimal(-11), "7", None, None, None),
+    ]
+    whole = margin.postings(()).total["amount"]
+    with (house.folder / "clientinfo.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[wages]\npostings = "single"\n')
+    margin = Margin(house.refresh())
+    single = margin.postings(("account=4120",)).rows
+    assert single["text"].sort().to_list() == ["Huber", "Huber", "Maier"]
+    assert margin.postings(()).total["amount"] == whole
+    delivered = open_snapshot(house.folder / "clientinfo.toml").ledger_postings.frame()
+    assert delivered.filter(account="4120")["amount"].sort().to_list() == [Decimal(11), Decimal(20), Decimal(30)]
