@@ -17,6 +17,7 @@ import pytest
 
 from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.query.directory import open_directory
+from widgets.app.in_cell import CellDress
 from widgets.app.page import AppPage
 from widgets.views.table import Grid
 
@@ -89,7 +90,9 @@ def test_who_has_not_come_for_long_is_counted_from_the_orders_file(demo_settings
 
 def test_an_own_list_holds_the_vehicles_of_that_many_kilometres(demo_settings: Path) -> None:
     names = run("own_list.ipynb")
-    assert isinstance(names["shown"], Grid)
+    grid, dress = names["shown"].children
+    assert isinstance(grid, Grid)
+    assert isinstance(dress, CellDress), "it looks as on the pages"
     vehicles = [each for each in delivered(demo_settings, "FAHRZEUG") if (each["KMSTAND"] or "").isdecimal()]
     far = {each["KENNZEICHEN"] for each in vehicles if int(each["KMSTAND"]) > 150_000}
     assert set(names["high_mileage"](names["directory"]).rows["license_plate"]) == far != set()

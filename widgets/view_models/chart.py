@@ -24,7 +24,8 @@ class Chart(ViewModel):
 
     ``bars`` stacks the series over the labels; ``overlay`` draws them within each other; ``segments`` is one
     bar cut into one piece per series, with legend and amounts; ``waterfall`` is a calculation line by line (the
-    first series' values; the last line is the result), with per cent of the first line.
+    first series' values; the last line is the result), with per cent of the first line. ``unit`` EUR has cents, another one
+    is of numbers.
     """
 
     kind: Literal["bars", "overlay", "segments", "waterfall"]

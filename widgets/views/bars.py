@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _STEPS = 4
+_EUROS = "EUR"
 _HUNDRED = Decimal(100)
 # Part of its place that a bar takes, and the most that it takes of the whole width where there are few.
 _SHARE, _WIDEST = Decimal("0.56"), Decimal(11)
@@ -56,6 +57,11 @@ def bars(chart: Chart, spoken: str) -> Markup:
     )
 
 
+def figure_words(chart: Chart, value: Decimal) -> str:
+    """Return a figure of a chart: euros with cents, whatever is counted as a number."""
+    return money(value) if chart.unit == _EUROS else number(value)
+
+
 class _Scale:
     """Where values stand, in per cent of the plot's height and width."""
 
@@ -80,7 +86,7 @@ def _scale(chart: Chart) -> _Scale:
 
 @dataclass(frozen=True)
 class _Bar:
-    """A piece of a series at one label, from one value to another; ``width`` in per cent of the plot."""
+    """A piece of a series at one label, from one value to another; ``width`` in per cent of the plot, ``amount`` in words."""
 
     one: Series
     label: str
@@ -88,13 +94,14 @@ class _Bar:
     start: Decimal
     end: Decimal
     width: Decimal
+    amount: str
 
     def drawn(self, scale: _Scale) -> Markup:
         """Draw its rectangle, with name and amount under the pointer."""
         top, bottom = sorted((scale.down(self.start), scale.down(self.end)))
         return tag(
             "rect",
-            tag("title", f"{self.one.name} {self.label}: {money(self.end - self.start)}"),
+            tag("title", f"{self.one.name} {self.label}: {self.amount}"),
             x=_rounded(scale.middle(self.place) - self.width / 2),
             y=top,
             width=_rounded(self.width),
@@ -110,7 +117,7 @@ def _stacked(chart: Chart, scale: _Scale) -> Iterator[_Bar]:
         for one in chart.series:
             value = one.values[place]
             start = up if value >= 0 else down
-            yield _Bar(one, label, place, start, start + value, scale.width)
+            yield _Bar(one, label, place, start, start + value, scale.width, figure_words(chart, value))
             up, down = (up + value, down) if value >= 0 else (up, down + value)
 
 
@@ -118,7 +125,7 @@ def _within(chart: Chart, scale: _Scale) -> Iterator[_Bar]:
     """Make each series half as wide as the one before it."""
     for depth, one in enumerate(chart.series):
         for place, (label, value) in enumerate(zip(chart.labels, one.values, strict=True)):
-            yield _Bar(one, label, place, Decimal(0), value, scale.width / 2**depth)
+            yield _Bar(one, label, place, Decimal(0), value, scale.width / 2**depth, figure_words(chart, value))
 
 
 def _line(down: Decimal, *, is_zero: bool) -> Markup:
@@ -130,13 +137,13 @@ def _sums(chart: Chart, scale: _Scale) -> Iterator[Markup]:
     for place, values in enumerate(_by_label(chart)):
         height = sum((value for value in values if value > 0), Decimal(0))
         where = f"--x:{scale.middle(place)}%;--y:{scale.down(height)}%"
-        yield tag("span", money(sum(values, Decimal(0))), class_="ci-bars__sum", style=where)
+        yield tag("span", figure_words(chart, sum(values, Decimal(0))), class_="ci-bars__sum", style=where)
 
 
 def _labels(chart: Chart) -> Iterator[Markup]:
     """Write the labels; below them the last series' figure where the series do not add up."""
     for label, values in zip(chart.labels, _by_label(chart), strict=True):
-        figure = tag("b", money(values[-1])) if chart.kind == "overlay" else None
+        figure = tag("b", figure_words(chart, values[-1])) if chart.kind == "overlay" else None
         yield tag("span", label, figure)
 
 

@@ -5,10 +5,9 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from widgets.markup import empty, heading, icon, join, tag
-from widgets.texts.formats import money
 from widgets.texts.language import _
 from widgets.view_models import Chart
-from widgets.views.bars import bars
+from widgets.views.bars import bars, figure_words
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.segments import color, segments, waterfall
 
@@ -61,7 +60,7 @@ def _table(chart: Chart) -> Markup:
     for place, label in enumerate(chart.labels):
         values = [one.values[place] for one in chart.series]
         values += [sum(values, Decimal(0))] if adds_up else []
-        figures = (tag("td", money(value), class_="r ci-num") for value in values)
+        figures = (tag("td", figure_words(chart, value), class_="r ci-num") for value in values)
         rows.append(tag("tr", tag("th", label, scope="row"), *figures))
     caption = tag("caption", ", ".join(each for each in (chart.title, chart.unit) if each), class_="ci-sr")
     table = tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="ci-mini")
@@ -76,7 +75,7 @@ def _spoken(chart: Chart) -> str:
         for at in range(len(chart.labels))
     )
     figures_by_label = ", ".join(
-        f"{label}: {money(figure)}" for label, figure in zip(chart.labels, figures, strict=True)
+        f"{label}: {figure_words(chart, figure)}" for label, figure in zip(chart.labels, figures, strict=True)
     )
     what = chart.title or _("Diagramm")
     return _("{what} in {unit}. {told}").format(what=what, unit=chart.unit, told=figures_by_label)

@@ -109,6 +109,16 @@ def test_negative_pieces_hang_from_zero():
     assert [each.text_content() for each in picture.find_class("ci-bars__sum")] == ["200,00"]
 
 
+def test_what_is_counted_has_no_cents_wherever_a_chart_says_it():
+    series = (view_models.Series("Fahrzeuge", (2820, 573)),)
+    drawn = draw(view_models.Chart("bars", ("Mercedes-Benz", "VW"), series, unit="Stück"), CONTEXT).html
+    said = html.fromstring(drawn).text_content() + html.fromstring(drawn).xpath(
+        "string(//@aria-label[contains(., 'VW')])"
+    )
+    assert said.count("2.820") == 4, "above its bar, under the pointer, in the table and in words"
+    assert ",00" not in said
+
+
 def test_a_panel_of_markup_is_one_widget():
     assert isinstance(draw(gallery.overview, CONTEXT), MarkupView)
 
