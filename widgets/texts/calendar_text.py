@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
+
+from widgets.texts.said_days import moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,8 +80,8 @@ def calendar_text(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
             "BEGIN:VEVENT",
             f"UID:{_text(each.uid)}",
             f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{each.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{each.day + timedelta(days=1):%Y%m%d}",
+            f"DTSTART;VALUE=DATE:{_day(each.day)}",
+            *(f"DTEND;VALUE=DATE:{_day(end)}" for end in [moved(each.day, days=1)] if end is not None),
             f"SUMMARY:{_text(each.summary)}",
             "CLASS:PRIVATE",
             "TRANSP:TRANSPARENT",
@@ -87,6 +89,10 @@ def calendar_text(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
         ]
     lines.append("END:VCALENDAR")
     return b"".join(_folded(line) for line in lines)
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")  # strftime writes the year 1 without its zeros
 
 
 def _text(value: str) -> str:

@@ -45,17 +45,25 @@ def said_day(text: str, today: date, *, ahead: bool = False) -> date | None:
     """
     said = _plain(text).removesuffix(".")
     if said in _DAYS:
-        return _moved(today, days=_DAYS[said])
+        return moved(today, days=_DAYS[said])
     later = _LATER.fullmatch(said)
     if later is not None:
         count, unit = int(later["count"]), later["unit"][:1]
-        return _in_months(today, count) if unit == "m" else _moved(today, days=count * (_WEEK if unit == "w" else 1))
+        return _in_months(today, count) if unit == "m" else moved(today, days=count * (_WEEK if unit == "w" else 1))
     weekday = _weekday(said.removeprefix("am "))
     if weekday is None:
         return None
     if ahead:
-        return _moved(today, days=(weekday - today.weekday()) % _WEEK or _WEEK)
-    return _moved(today, days=-((today.weekday() - weekday) % _WEEK or _WEEK))
+        return moved(today, days=(weekday - today.weekday()) % _WEEK or _WEEK)
+    return moved(today, days=-((today.weekday() - weekday) % _WEEK or _WEEK))
+
+
+def moved(day: date, *, days: int) -> date | None:
+    """Return the day that is so many days later; None where the calendar has none."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _plain(text: str) -> str:
@@ -67,13 +75,6 @@ def _weekday(said: str) -> int | None:
     if said in _SHORT:
         return _SHORT[said]
     return next((place for place, names in enumerate(_WEEKDAYS) if said in names), None)
-
-
-def _moved(today: date, *, days: int) -> date | None:
-    try:
-        return today + timedelta(days=days)
-    except OverflowError:
-        return None
 
 
 def _in_months(today: date, count: int) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,6 +18,7 @@ from widgets.app.data_state import state_of
 from widgets.app.page import AppPage
 from widgets.app.refusal import no_customers, unwritten
 from widgets.texts.language import N_, _
+from widgets.texts.said_days import moved
 from widgets.tours.board import TourBoard
 from widgets.tours.desk import Desk
 from widgets.tours.printed import printed
@@ -99,9 +100,10 @@ class ToursApp(AppPage):
             self._sheet.show(desk.of, desk.plan)
 
     def _turn(self, days: int) -> None:
-        if self._desk is not None:
-            self._desk.go(self._desk.day + timedelta(days=days))
-            self._bridge.go(self._address(self._desk.day))
+        day = None if self._desk is None else moved(self._desk.day, days=days)
+        if self._desk is not None and day is not None:  # before the first day that there is and after the last is none
+            self._desk.go(day)
+            self._bridge.go(self._address(day))
 
     def _address(self, day: date) -> str:
         return f"?{urlencode({'day': day.isoformat()} | ({'driver': self._driver} if self._driver else {}))}"

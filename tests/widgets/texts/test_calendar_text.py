@@ -58,6 +58,13 @@ def test_long_lines_are_folded_between_characters_and_nothing_ends_a_line_early(
     assert unfolded.count("\r\nBEGIN:VEVENT\r\n") == 1
 
 
+def test_the_first_day_that_there_is_and_the_last_one_stand_there_like_every_other() -> None:
+    """A day without an end lasts one day (RFC 5545, 3.6.1): after the last one there is none that could be written."""
+    written = calendar_text("x", [Entry("u", date.min, "a"), Entry("v", date.max, "b")], NOW).decode()
+    days = [line for line in written.split("\r\n") if ";VALUE=DATE:" in line]
+    assert days == ["DTSTART;VALUE=DATE:00010101", "DTEND;VALUE=DATE:00010102", "DTSTART;VALUE=DATE:99991231"]
+
+
 def test_one_without_days_has_a_component_all_the_same() -> None:
     """``icalbody = calprops component``, where ``component = 1*(...)`` (RFC 5545, 3.6)."""
     lines = calendar_text("x", [], NOW).decode().split("\r\n")
