@@ -86,7 +86,7 @@ def test_a_document_of_the_ledger_finds_nobody_for_who_sees_no_receivables(peopl
 
 
 def test_whoever_goes_through_the_numbers_has_to_wait(stack: Stack, people: dict[str, Client]) -> None:
-    """900 customers were opened in a minute, each with its line, and nothing stopped it. 600 stand in the count here."""
+    """Each opening had its line, and nothing in the code stopped hundreds in a minute. 600 stand in the count here."""
     with page(people["analyst"], query="?customer=10012") as line:
         (bridge,) = (m for m, s in line.widgets().items() if "opened" in s and "page_title" in s)
         others = [number for number in search(line, "a", 1) if number != "10012"][:2]

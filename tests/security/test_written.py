@@ -120,7 +120,7 @@ def write_everywhere(client: Client, text: str) -> None:
 
 
 def test_nobody_fills_the_store_by_writing_all_day(stack: Stack, people: dict[str, Client]) -> None:
-    """A script over the socket saved thousands of notes of 9,000 characters, and nothing stopped it."""
+    """Nothing in the code stopped a script over the socket from saving note after note."""
     database = LiveDatabase.at(stack.state / "live" / "live.sqlite")
     event = {"at": datetime.now(UTC), "user": "controlling", "user_name": "", "action": "add", "entity": "flood",
              "customer_number": "10012", "version": 1, "topics": "", "request": ""}  # fmt: skip
