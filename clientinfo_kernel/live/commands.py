@@ -6,8 +6,8 @@ A command that is sent twice acts once: the repeat gets the first answer.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from clientinfo_kernel.live.cases import CASE
@@ -27,6 +27,7 @@ class Add:
         before: Another new row, which is written first in the same transaction; this one belongs to it.
         link: The field of this row that holds the id of that one; empty: both are only written together.
         entity_id: Where ids of its kind have a form of their own; empty: the store makes one.
+        keep: Puts on the disk what the row names, before the row: called once nothing stands against the row.
     """
 
     command_id: str
@@ -36,6 +37,7 @@ class Add:
     before: Add | None = None
     link: str = ""
     entity_id: str = ""
+    keep: Callable[[], object] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class DocumentFiles:
             NoRoomForDocuments: The volume is almost full.
             OSError: It cannot be written.
         """
-        name = sha256(content).hexdigest()
+        name = content_hash(content)
         file = self._file(name)
         with suppress(FileNotFoundError):
             os.utime(file)  # whoever sweeps sees that it is wanted again
@@ -133,6 +133,11 @@ class DocumentFiles:
 
     def _file(self, name: str) -> Path:
         return self.folder / name[:2] / name
+
+
+def content_hash(content: bytes) -> str:
+    """Return the name under which a content is kept."""
+    return sha256(content).hexdigest()
 
 
 def _is_older(file: Path, moment: float) -> bool:

@@ -14,22 +14,16 @@ from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
-from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo, require_id, require_version
+from clientinfo_kernel.live.command_checks import require_allowed
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
 from clientinfo_kernel.live.consequences import with_consequences
-from clientinfo_kernel.live.errors import (
-    CommandReused,
-    InputRefused,
-    LiveUnavailable,
-    NothingToUndo,
-    RowFixed,
-    RowUnknown,
-)
+from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowFixed, RowUnknown
 from clientinfo_kernel.live.event import Action
 from clientinfo_kernel.live.fields import Entity, Value
 from clientinfo_kernel.live.house_cases import folded, unfolded
 from clientinfo_kernel.live.merging import as_it_was, differing, merge
 from clientinfo_kernel.live.ownership import require_own
-from clientinfo_kernel.live.reading import LiveReader, find_row, require_seen
+from clientinfo_kernel.live.reading import LiveReader, find_row
 from clientinfo_kernel.live.row_topics import own_topics, require_topics
 from clientinfo_kernel.live.take_over import arrival
 from clientinfo_kernel.live.writing_limit import WritingLimit
@@ -81,15 +75,10 @@ class LiveStore(LiveReader):
             LiveUnavailable: The database does not answer, or the viewer has written too much (``TooMuchWritten``); the
                 command can be sent again.
         """
-        access = self.viewer.access
-        require_seen(access, command.entity)
-        access.require_change(command.entity.right)
-        if isinstance(command, Change | Undo):
-            _require_changeable(command)
-            require_version(command.version)
-        if bool(command.entity.about) == bool(command.customer_number):
-            raise InputRefused("customer_number", "unknown_field", f"whose {command.entity.name} is this?")
-        require_id(command.command_id)
+        require_allowed(command, self.viewer.access)
+        if isinstance(command, Add) and command.keep is not None:
+            self._require_sound(command)
+            command.keep()
         for _attempt in range(_MOST_ATTEMPTS):
             try:
                 with self.database.writing() as connection:
@@ -98,6 +87,15 @@ class LiveStore(LiveReader):
                 continue
         raise LiveUnavailable("others change the same row all the time; try again")
 
+    def _require_sound(self, command: Add) -> None:
+        """Make sure that nothing stands against a new row: what is refused leaves no file that nobody counts."""
+        with self.database.reading() as connection:
+            if self._repeat(connection, command) is None:
+                self.limit.require_room(connection, self.viewer, command, self.now())
+                for each in filter(None, (command, command.before)):
+                    self.viewer.access.require_change(each.entity.right)
+                    self._new_row(each.entity, each.values)
+
     @property
     def _writer(self) -> str:
         return self.viewer.full_name or self.viewer.name
@@ -105,6 +103,12 @@ class LiveStore(LiveReader):
     def _with_consequences(self, entity: Entity, written: Mapping[str, Value]) -> dict[str, Value]:
         writers = tuple(filter(None, (self._writer, self.viewer.name)))
         return with_consequences(entity, written, self.now(), writers)
+
+    def _new_row(self, entity: Entity, values: Mapping[str, object]) -> dict[str, Value]:
+        row = {**entity.whole(values, self.now(), self._writer, self.viewer.name), "is_withdrawn": False}
+        row = self._with_consequences(entity, row)
+        require_topics(entity, row, self.viewer.access)
+        return row
 
     # ---- within one transaction
 
@@ -135,9 +139,7 @@ class LiveStore(LiveReader):
             self.viewer.access.require_change(command.before.entity.right)
             before_id = self._add(connection, command.before).entity_id
             values = {**values, **({command.link: before_id} if command.link else {})}
-        row = {**command.entity.whole(values, self.now(), self._writer, self.viewer.name), "is_withdrawn": False}
-        row = self._with_consequences(command.entity, row)
-        require_topics(command.entity, row, self.viewer.access)
+        row = self._new_row(command.entity, values)
         entity_id = command.entity_id or command.entity.own_id(row) or secrets.token_hex(8)
         if command.entity.natural:
             there = find_row(connection, command.entity, entity_id, lock=True)
@@ -292,9 +294,3 @@ class LiveStore(LiveReader):
         connection.execute(sa.insert(tables.BY_NAME[entity.table]).values(**folded(row)))
         connection.execute(sa.insert(tables.events).values(**event))
         return row
-
-
-def _require_changeable(command: Change | Undo) -> None:
-    entity = command.entity
-    if entity.is_kept or (entity.is_fixed and isinstance(command, Change)):
-        raise RowFixed(entity.name, command.entity_id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ import polars as pl
 from clientinfo_kernel.errors import MonthDecided, QuestionError
 from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
 from clientinfo_kernel.live.commands import Add
-from clientinfo_kernel.live.document_files import DocumentFiles
+from clientinfo_kernel.live.document_files import DocumentFiles, content_hash
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.margin.labour_changes import CHANGES as LABOUR_CHANGES
 from clientinfo_kernel.margin.labour_changes import LABOUR, in_order, labour_changes
@@ -145,7 +146,7 @@ def closed_periods(margin: Margin) -> list[ClosedPeriod]:
 
 
 def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add:
-    """Return the command that closes a month with its figures of now; its postings are on the disk before.
+    """Return the command that closes a month with its figures of now, and puts its postings on the disk before.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
@@ -177,9 +178,10 @@ def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add
         "gross_profit": sum_of(documents),
         "documents": documents.select("customer", "year", "number").n_unique(),
         "figures_hash": f"{_FORM}:{_hash(documents, labour)}",
-        "content_hash": DocumentFiles.of(margin.directory.settings.state_folder).keep(content.getvalue()),
+        "content_hash": content_hash(content.getvalue()),
     }
-    return Add(command_id, "", CLOSED_PERIOD, values)
+    keep = partial(DocumentFiles.of(margin.directory.settings.state_folder).keep, content.getvalue())
+    return Add(command_id, "", CLOSED_PERIOD, values, keep=keep)
 
 
 def opening(margin: Margin, month: date, command_id: str, note: str) -> Add:

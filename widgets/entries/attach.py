@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add
-from clientinfo_kernel.live.document_files import DocumentFiles
+from clientinfo_kernel.live.document_files import DocumentFiles, content_hash
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import InputRefused, RowUnknown
 from clientinfo_kernel.live.file_kinds import KINDS
@@ -53,13 +54,13 @@ class AttachForm:
         return EntryForm(self.key, _("Datei anhängen"), "file", fields, item, note=(note,), save=_("Anhängen"))
 
     def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add:
-        """Keep the file, and return the command that writes it down.
+        """Return the command that keeps the file and writes it down.
 
         Raises:
             RowUnknown: There is no such case or contact.
             InputRefused: The file is not whole, or no longer there; or nobody is called so who is to see it.
         """
-        viewer.access.require_change(self.right)  # before the content is kept
+        viewer.access.require_change(self.right)
         number, place = customer_file.customer_number, _belongs_to(customer_file, typed.item)
         if place is None:
             raise RowUnknown(DOCUMENT.name, typed.item, number)
@@ -72,11 +73,13 @@ class AttachForm:
             "origin": "attached",
             "file_name": attached.name,
             "media_type": KINDS[attached.kind].media_type,
-            "content_hash": DocumentFiles.of(customer_file.settings.state_folder).keep(attached.content),
+            "content_hash": content_hash(attached.content),
             "size": len(attached.content),
             "topics": audience,
         }
-        return Add(typed.command_id, number, DOCUMENT, {**values, place[0]: place[1]})
+        files = DocumentFiles.of(customer_file.settings.state_folder)
+        keep = partial(files.keep, attached.content)
+        return Add(typed.command_id, number, DOCUMENT, {**values, place[0]: place[1]}, keep=keep)
 
 
 def _belongs_to(customer_file: CustomerFile, item: str) -> tuple[str, str] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from unicodedata import category
 
 from clientinfo_kernel.live.cases import CONTACT
 from clientinfo_kernel.live.commands import Add
-from clientinfo_kernel.live.document_files import DocumentFiles
+from clientinfo_kernel.live.document_files import DocumentFiles, content_hash
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import InputRefused, RowUnknown
 from clientinfo_kernel.live.fields import LONGEST_NAME, LONGEST_TEXT
@@ -77,7 +78,7 @@ class LetterForm:
         return EntryForm(self.key, template.title, "body", fields, item, note=note, save=_("Erstellen"))
 
     def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add:
-        """Make the document, keep it, and return the command that writes it with its contact.
+        """Make the document, and return the command that keeps it and writes it down with its contact.
 
         Raises:
             RowUnknown: There is no such template.
@@ -88,7 +89,7 @@ class LetterForm:
         template, number = _template(customer_file, typed.item), customer_file.customer_number
         if template is None:
             raise RowUnknown("template", typed.item, number)
-        viewer.access.require_change(self.right)  # before the content is kept
+        viewer.access.require_change(self.right)
         for topic in template.topics:
             viewer.access.require(topic)
         subject = _text(typed, "subject", _LONGEST_SUBJECT)
@@ -101,7 +102,7 @@ class LetterForm:
             "origin": _MAIL if is_mail else _LETTER,
             "file_name": name,
             "media_type": EML if is_mail else PDF,
-            "content_hash": DocumentFiles.of(customer_file.settings.state_folder).keep(made),
+            "content_hash": content_hash(made),
             "size": len(made),
             "recipient": recipient,
             "subject": subject,
@@ -116,7 +117,8 @@ class LetterForm:
             "follow_up_on": _day(typed, customer_file),
         }
         first = Add(f"{typed.command_id}:contact", number, CONTACT, contact)
-        return Add(typed.command_id, number, DOCUMENT, document, first, "event_id")
+        keep = partial(DocumentFiles.of(customer_file.settings.state_folder).keep, made)
+        return Add(typed.command_id, number, DOCUMENT, document, first, "event_id", keep=keep)
 
 
 def _template(customer_file: CustomerFile, key: str) -> Template | None:

@@ -233,7 +233,10 @@ def test_a_month_that_was_closed_before_branches_were_kept_is_still_compared(hou
         *("12 2012 R2 workshop labour_cost -5.00", "12 2012 R2 workshop revenue 50.00"),
     ]
     earlier = "".join(line.replace(" ", "\x1f") + "\x1e" for line in lines)
-    values = closing(margin, MARCH, "1").values
+    command = closing(margin, MARCH, "1")
+    assert command.keep is not None
+    command.keep()
+    values = command.values
     kept = DocumentFiles.of(directory.settings.state_folder)
     without = pl.read_parquet(BytesIO(kept.read(str(values["content_hash"])))).drop("branch", "payer", "cost_center")
     content = BytesIO()

@@ -146,6 +146,31 @@ def test_a_file_for_which_there_is_no_room_is_refused_in_words(
     assert house.customer(COMPANY).written_rows("document") == []
 
 
+def test_what_is_refused_leaves_no_file(house: CustomerDirectory, case: str) -> None:
+    """Files that no change counts would fill the disk past the brake of writing: the case itself was one change."""
+    braked = Page(with_settings(house, changes_per_day=1))
+    braked.upload(PDF)
+    assert "sehr viel geschrieben" in braked.attach(f"case:{case}")["problem"]
+    page = Page(house)
+    page.upload(PDF)
+    for command, item, audience in (("x" * 201, f"case:{case}", ""), ("c2", f"case:{case}", "gross_profit")):
+        assert page.attach(item, audience, command)["do"] == "refused"
+    letter = {"subject": "Bitte zahlen", "body": "Guten Tag", "way": "letter", "follow_up_on": ""}
+    message = {
+        "do": "save",
+        "form": "letter",
+        "item": "zahlungserinnerung",
+        "customer": COMPANY,
+        "command": "l1",
+        "values": letter,
+    }
+    assert "sehr viel geschrieben" in braked.hear(message)["problem"]
+    assert not list(DocumentFiles.of(house.settings.state_folder).folder.glob("??/*"))
+    assert page.attach(f"case:{case}", command="c3")["do"] == "saved"
+    (row,) = house.customer(COMPANY).written_rows("document")
+    assert DocumentFiles.of(house.settings.state_folder).read(row["content_hash"]) == PDF
+
+
 @pytest.mark.parametrize(
     "more", [{"upload": "../x"}, {"upload": None}, {"at": -1}, {"at": 9}, {"size": True}, {"size": "5"}, {"name": 5}]
 )
