@@ -19,6 +19,7 @@ from data_sources.inbox.rendition import Mail
 MAX_ATTACHMENTS = 200
 MAX_TEXT = 100_000
 
+_ENCODING = re.compile(r"\s*([\w-]+)(?=[\s;(]|$)", re.ASCII)
 _UNCHANGED = compat32.clone(max_line_length=0, mangle_from_=False)
 
 
@@ -41,7 +42,7 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
             markup.append(words_of_html(_text(part, body)))
         elif len(attachments) < MAX_ATTACHMENTS:
             attachments.append((name or f"part-{len(attachments) + 1}", body))
-    text = "\n\n".join(piece for piece in (plain or markup) if piece.strip())
+    text = next((text for pieces in (plain, markup) if (text := "\n\n".join(filter(str.strip, pieces)))), "")
     mail = Mail(
         sender=_people(message, "From"),
         to=_people(message, "To"),
@@ -66,8 +67,17 @@ def _leaves(message: Message) -> Iterator[tuple[Message, bytes]]:
             parts = inner if isinstance(inner, list) else []
             waiting.extend(each for each in reversed(parts) if isinstance(each, Message))
             continue
+        _tidy_encoding(part)
         payload = part.get_payload(decode=True)
         yield part, payload if isinstance(payload, bytes) else b""
+
+
+def _tidy_encoding(part: Message) -> None:
+    """Leave the encoding's word alone: the parser knows it without blanks and comments only (RFC 2045, 6.1)."""
+    for stated in _headers(part, "Content-Transfer-Encoding")[:1]:
+        if word := _ENCODING.match(stated):
+            del part["Content-Transfer-Encoding"]
+            part["Content-Transfer-Encoding"] = word[1]
 
 
 def _encoded_mail(part: Message) -> bytes | None:

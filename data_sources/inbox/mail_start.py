@@ -8,11 +8,27 @@ _HEADER = re.compile(
     rb"|Content-[\w-]+|Reply-To|Sender|Importance|Thread-[\w-]+|X-[\w-]+|ARC-[\w-]+|Authentication-Results)[ \t]*:)",
     re.IGNORECASE,
 )
+_ANY_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]+\S")
+_OF_MAILS_ALONE = re.compile(
+    rb"(?:Return-Path|Received|Message-ID|MIME-Version|From|Subject|Date)[ \t]*:", re.IGNORECASE
+)
+_LOOKED_AT = 16 * 1024
 
 
 def is_mail(content: bytes) -> bool:
     """Return whether this is a mail as it was sent (RFC 5322)."""
-    return _HEADER.match(as_sent(content[:4096]).lstrip()) is not None
+    start = as_sent(content[:_LOOKED_AT]).lstrip()
+    return _HEADER.match(start) is not None or _has_head(start)
+
+
+def _has_head(start: bytes) -> bool:
+    """Return whether headers begin the text, whichever comes first, and one among them is a header of mails."""
+    for line in start.splitlines():
+        if not _ANY_HEADER.match(line):
+            return False
+        if _OF_MAILS_ALONE.match(line):
+            return True
+    return False
 
 
 def as_sent(content: bytes) -> bytes:

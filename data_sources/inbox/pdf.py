@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from data_sources.inbox.pdf_attachments import EmbeddedFile, embedded_files
@@ -63,14 +63,19 @@ def _unlock(reader: Any) -> bool:
 
 
 def _invoice(files: Iterator[EmbeddedFile]) -> bytes | None:
-    """Return the attachment with one of the standard's names, else the first XML that is an invoice."""
+    """Return the first attachment that is an invoice, those with one of the standard's names before all others.
+
+    Where none is, one with such a name promises an invoice all the same: what is wrong with it is said.
+    """
     found = list(files)
-    for name in XML_NAMES:
-        for file in found:
-            if file.name.lower() == name:
-                return file.content()
-    others = (file.content() for file in found if file.name.lower().endswith(".xml") or file.media_type in XML_TYPES)
-    return next((content for content in others if is_invoice(content)), None)
+    named = [file.content() for name in XML_NAMES for file in found if file.name.lower() == name]
+    others = (file.content() for file in found if file.name.lower() not in XML_NAMES and _may_be_xml(file))
+    return next((content for content in chain(named, others) if is_invoice(content)), named[0] if named else None)
+
+
+def _may_be_xml(file: EmbeddedFile) -> bool:
+    has_suffix = "." in file.name
+    return file.name.lower().endswith(".xml") or file.media_type in XML_TYPES or not (has_suffix or file.media_type)
 
 
 def _salvaged(content: bytes) -> PdfContent:

@@ -31,6 +31,7 @@ _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis.opendocument"
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _TNEF = bytes.fromhex("789f3e22")
 _SIGNED = b"\x02"
+_PGP = re.compile(rb"\s*-----BEGIN PGP MESSAGE-----")
 
 
 def sealed(content: bytes) -> Iterator[tuple[str, Remark]]:
@@ -45,6 +46,9 @@ def sealed(content: bytes) -> Iterator[tuple[str, Remark]]:
             return
     if content.startswith(_OLD_OFFICE):
         yield "application/x-ole-storage", remark("format_office")
+        return
+    if _PGP.match(content[:_WITHIN]):
+        yield "application/pgp-encrypted", remark("mail_encrypted")
         return
     found = _PKCS7.match(content[:64]) or _PKCS7_AUTHENTICATED.match(content[:64])
     if found:

@@ -26,7 +26,7 @@ REMARKS: Mapping[str, str] = {
     ),
     "mail_altered": N_("Die abgelegte Mail ist nicht mehr die, die vom Mailserver kam: Bitte die Ablage prüfen."),
     "mail_gone": N_("Die Mail liegt in keinem der gelesenen Ordner mehr; hier ist sie, wie sie kam."),
-    "mail_encrypted": N_("Verschlüsselt (S/MIME): Nur der Empfänger kann es im Mailprogramm öffnen."),
+    "mail_encrypted": N_("Verschlüsselt (S/MIME oder PGP): Nur der Empfänger kann es im Mailprogramm öffnen."),
     "mail_signed_opaque": N_(
         "In einer S/MIME-Signatur verpackt: Bitte im Mailprogramm öffnen und ohne Signatur ablegen."
     ),

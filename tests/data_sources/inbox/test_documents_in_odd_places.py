@@ -131,6 +131,20 @@ def test_the_standard_s_name_counts_before_any_other_xml() -> None:
     assert invoice(read_document("a.pdf", pdf.written())).number == "M-1"
 
 
+@pytest.mark.parametrize("content", [b"", b"<a/>", MINIMUM[:300].encode()], ids=["empty", "no invoice", "cut off"])
+def test_a_file_of_the_standard_s_name_that_is_no_invoice_does_not_hide_one(content: bytes) -> None:
+    pdf = Pdf()
+    pairs = [TextStringObject("a"), pdf.file("factur-x.xml", content), TextStringObject("b"), pdf.file("rechnung")]
+    pdf.names(pdf.dictionary(Names=ArrayObject(pairs)))
+    if content.startswith(b"<?xml"):  # it begins as an invoice: what is wrong with it is said
+        assert read_document("a.pdf", pdf.written()).problem is not None
+    else:
+        assert invoice(read_document("a.pdf", pdf.written())).number == "M-1"
+    alone = Pdf()
+    alone.names(alone.dictionary(Names=ArrayObject([TextStringObject("a"), alone.file(content=content)])))
+    assert read_document("a.pdf", alone.written()).problem is not None
+
+
 @pytest.mark.parametrize("comment", ["x" * 100_000, "%PDF-1.7", "<Invoice> > <", "-"])
 def test_any_comment_before_the_root(comment: str) -> None:
     xml = MINIMUM.replace(
@@ -226,6 +240,7 @@ ENCRYPTED = bytes.fromhex("30820111 06092a864886f70d010703 a0820102")
         ("rechnungen.zip", b"PK\x03\x04" + b"\0" * 30, remark("format_archive", archive="ZIP")),
         ("smime.p7m", SIGNED, remark("mail_signed_opaque")),
         ("smime.p7m", ENCRYPTED, remark("mail_encrypted")),
+        ("encrypted.asc", b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", remark("mail_encrypted")),
     ],
 )
 def test_what_is_not_opened_says_what_it_is(name: str, content: bytes, said: object) -> None:

@@ -1,8 +1,10 @@
 """Mails: the e-invoice in them counts, the text is shown as text only."""
 
+import base64
 import datetime as dt
 from email.message import EmailMessage
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +106,41 @@ def test_a_head_without_a_body_is_a_mail() -> None:
 def test_endless_nesting_of_parts_is_no_crash() -> None:
     raw = b"From: a@b\nMIME-Version: 1.0\n" + b"Content-Type: message/rfc822\n\n" * 5000 + b"x"
     assert read_document("a.eml", raw).content == raw
+
+
+def with_invoice() -> bytes:
+    mail = message()
+    mail.add_attachment(CREDIT_NOTE.encode(), maintype="application", subtype="xml", filename="g.xml")
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"List-Id: <x>\nPrecedence: bulk\n", b"User-Agent: Mail\n", b"In-Reply-To: <x@y>\nReferences: <a@b>\n <c@d>\n",
+        b"Autocrypt: addr=a@b;\n\tkeydata=xx\n", b"Envelope-to: c@d\r\n",
+    ],
+)  # fmt: skip
+def test_any_header_may_come_first(first: bytes) -> None:
+    document = read_document("a.eml", first + with_invoice())
+    assert [part.format for part in document.attachments] == ["xrechnung_ubl"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"Kunde: Meier\n\nFrom: nobody\n", b"Kunde: Meier\nein Satz\nFrom: nobody\n", b"Kunde: Meier\nBetrag: 5\n"],
+    ids=["behind a blank line", "behind a sentence", "no header of mails"],
+)
+def test_lines_with_colons_are_no_mail(text: bytes) -> None:
+    assert read_document("a.txt", text).format == "other"
+
+
+def test_a_blank_text_does_not_hide_the_markup_beside_it() -> None:
+    assert shown(message(" \n\n", "<p>Bitte zahlen</p>").as_bytes()).text.strip() == "Bitte zahlen"
+
+
+@pytest.mark.parametrize("encoding", ["BASE64 ", "base64; x=1", "base64 (as always)"])
+def test_the_encoding_s_word_counts_whatever_stands_behind_it(encoding: str) -> None:
+    head = b"From: a@b\nContent-Type: application/xml\nContent-Transfer-Encoding: " + encoding.encode()
+    (attachment,) = read_document("a.eml", head + b"\n\n" + base64.encodebytes(CREDIT_NOTE.encode())).attachments
+    assert attachment.content == CREDIT_NOTE.encode()
