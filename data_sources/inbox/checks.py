@@ -57,12 +57,13 @@ def _sums(invoice: Rendition) -> Iterator[Finding]:
     totals, zero = invoice.totals, Decimal(0)
     nets = [line.net for line in invoice.lines if line.counts and line.net is not None]
     taxes = [share.tax for share in invoice.taxes if share.tax is not None]
+    paid, rounding, others = totals.prepaid or zero, totals.rounding or zero, totals.third_parties or zero
     equations: tuple[tuple[Code, Decimal | None, list[Decimal | None]], ...] = (
         ("sum_of_lines_wrong", totals.lines, [sum(nets, start=zero) if nets else None]),
         ("net_total_wrong", totals.net, [totals.lines, -(totals.allowances or zero), totals.charges or zero]),
         ("tax_total_wrong", totals.tax, [sum(taxes, start=zero) if taxes else None]),
         ("gross_total_wrong", totals.gross, [totals.net, totals.tax or zero]),
-        ("due_total_wrong", totals.due, [totals.gross, -(totals.prepaid or zero), totals.rounding or zero]),
+        ("due_total_wrong", totals.due, [totals.gross, -paid, rounding, others]),
     )
     if invoice.profile == MINIMUM:  # it has no prepaid amount (BT-113), and its tax (BT-110) is optional
         equations = equations[3:4] if totals.tax is not None else ()

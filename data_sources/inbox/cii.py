@@ -7,7 +7,7 @@ import datetime as dt
 
 from lxml import etree
 
-from data_sources.inbox.fields import Fields, address_lines, is_credit_note, profile_name
+from data_sources.inbox.fields import Fields, address_lines, in_currency, is_credit_note, profile_name
 from data_sources.inbox.rendition import Adjustment, Line, Party, Payment, Rendition, TaxShare, Totals
 
 ROOT = "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice"
@@ -51,7 +51,7 @@ def read_cii(root: etree._Element, fields: Fields) -> Rendition:
     )
     guideline = fields.text(root, "ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID")
     profile = profile_name(guideline)
-    currency = fields.text(settlement, "InvoiceCurrencyCode")
+    currency = fields.currency(settlement, "InvoiceCurrencyCode")
     totals = _totals(settlement, fields, currency)
     code = fields.text(document, "TypeCode")
     delivery = _below(trade, "ApplicableHeaderTradeDelivery")
@@ -63,7 +63,7 @@ def read_cii(root: etree._Element, fields: Fields) -> Rendition:
         type_code=code,
         currency=currency,
         issued_on=_day(document, "IssueDateTime", fields),
-        due_on=_day(settlement, "SpecifiedTradePaymentTerms/DueDateDateTime", fields),
+        due_on=_due_on(settlement, fields),
         delivered_on=_day(delivery, "ActualDeliverySupplyChainEvent/OccurrenceDateTime", fields),
         period_from=_day(settlement, "BillingSpecifiedPeriod/StartDateTime", fields),
         period_to=_day(settlement, "BillingSpecifiedPeriod/EndDateTime", fields),
@@ -74,7 +74,10 @@ def read_cii(root: etree._Element, fields: Fields) -> Rendition:
         buyer_reference=fields.text(agreement, "BuyerReference"),
         preceding_invoice=fields.text(settlement, "InvoiceReferencedDocument/IssuerAssignedID"),
         lines=tuple(_line(node, fields) for node in _all(trade, "IncludedSupplyChainTradeLineItem")),
-        adjustments=tuple(_adjustment(node, fields) for node in _all(settlement, "SpecifiedTradeAllowanceCharge")),
+        adjustments=(
+            *(_adjustment(node, fields) for node in _all(settlement, "SpecifiedTradeAllowanceCharge")),
+            *(_freight(node, fields) for node in _all(settlement, "SpecifiedLogisticsServiceCharge")),
+        ),
         taxes=tuple(_tax(node, fields) for node in _all(settlement, "ApplicableTradeTax")),
         totals=totals,
         payment=_payment(settlement, fields),
@@ -97,6 +100,13 @@ def _all(node: etree._Element | None, path: str) -> list[etree._Element]:
 
 def _day(node: etree._Element | None, path: str, fields: Fields) -> dt.date | None:
     return fields.day(node, f"{path}/DateTimeString", f"{path}/DateString", f"{path}/DateTime")
+
+
+def _due_on(settlement: etree._Element | None, fields: Fields) -> dt.date | None:
+    """Return the day of the terms without a discount; those of a discount name the last day on which it is granted."""
+    terms = _all(settlement, "SpecifiedTradePaymentTerms")
+    ordered = sorted(terms, key=lambda node: node.find("ApplicableTradePaymentDiscountTerms") is not None)
+    return next((day for node in ordered if (day := _day(node, "DueDateDateTime", fields))), None)
 
 
 def _party(node: etree._Element | None, fields: Fields) -> Party:
@@ -154,6 +164,16 @@ def _adjustment(node: etree._Element, fields: Fields) -> Adjustment:
     )
 
 
+def _freight(node: etree._Element, fields: Fields) -> Adjustment:
+    """Read a charge for delivery (ZUGFeRD EXTENDED), which is a part of the charges (BT-108)."""
+    return Adjustment(
+        kind="charge",
+        reason=fields.text(node, "Description"),
+        amount=fields.amount(node, "AppliedAmount"),
+        tax_percent=fields.amount(node, "AppliedTradeTax/RateApplicablePercent"),
+    )
+
+
 def _tax(node: etree._Element, fields: Fields) -> TaxShare:
     return TaxShare(
         category=fields.text(node, "CategoryCode"),
@@ -167,8 +187,7 @@ def _tax(node: etree._Element, fields: Fields) -> TaxShare:
 def _totals(settlement: etree._Element | None, fields: Fields, currency: str | None) -> Totals:
     sums = _below(settlement, "SpecifiedTradeSettlementHeaderMonetarySummation")
     taxes = _all(sums, "TaxTotalAmount")
-    # a second total states the tax in the accounting currency (BT-111); ours is the one of the invoice (BT-110)
-    own = [node for node in taxes if node.get("currencyID") in {None, currency}] or taxes
+    own = in_currency(taxes, currency)
     return Totals(
         lines=fields.amount(sums, "LineTotalAmount"),
         allowances=fields.amount(sums, "AllowanceTotalAmount"),

@@ -116,7 +116,7 @@ def _prepaid(invoice: Rendition) -> Decimal | None:
     stated = totals.prepaid
     if stated is None and invoice.profile == MINIMUM and totals.due is not None:
         stated = totals.gross + (totals.rounding or 0) - totals.due
-    return _cents(stated, 1) if stated is not None and 0 < stated <= totals.gross else None
+    return _cents(min(stated, totals.gross), 1) if stated is not None and stated > 0 and totals.gross > 0 else None
 
 
 def _entry(

@@ -53,6 +53,11 @@ class Fields:
         self._unreadable("not_a_number", paths[0], text)
         return None
 
+    def currency(self, node: etree._Element | None, path: str) -> str | None:
+        """Read a currency's code; ISO 4217 knows large letters only, some programs do not."""
+        text = self.text(node, path)
+        return None if text is None else text.upper()
+
     def day(self, node: etree._Element | None, *paths: str) -> dt.date | None:
         """Read a date, written 2026-03-14 (also with a time or zone behind it) or 20260314."""
         text = self.text(node, *paths)
@@ -71,6 +76,14 @@ class Fields:
         name = path.rsplit("/", 1)[-1]
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
         self.findings.append(Finding.of("error", code, field=name, value=shown))
+
+
+def in_currency(amounts: list[etree._Element], currency: str | None) -> list[etree._Element]:
+    """Return the amounts in the invoice's currency, all where none is.
+
+    A second total states the tax in the accounting currency (BT-111); ours is the one of the invoice (BT-110).
+    """
+    return [node for node in amounts if (node.get("currencyID") or "").upper() in {"", currency}] or amounts
 
 
 def is_credit_note(type_code: str | None, gross: Decimal | None) -> bool:

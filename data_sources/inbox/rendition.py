@@ -113,6 +113,7 @@ class Totals(_Record):
     gross: Amount | None = None  # BT-112
     prepaid: Amount | None = None  # BT-113
     rounding: Amount | None = None  # BT-114
+    third_parties: Amount | None = None  # BT-DEX-002: what is collected for others, beside the invoice's own amount
     due: Amount | None = None  # BT-115
 
 

@@ -1,10 +1,11 @@
 """UBL 2.1 Invoice and CreditNote, in the sense of EN 16931 (syntax binding CEN/TS 16931-3-2)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from lxml import etree
 
-from data_sources.inbox.fields import Fields, address_lines, is_credit_note, profile_name
+from data_sources.inbox.fields import Fields, address_lines, in_currency, is_credit_note, profile_name
 from data_sources.inbox.rendition import Adjustment, Line, Party, Payment, Rendition, TaxShare, Totals
 
 ROOTS = {
@@ -15,13 +16,18 @@ ROOTS = {
 
 def read_ubl(root: etree._Element, fields: Fields) -> Rendition:
     """Read a UBL document (tags without namespaces); every field can be absent."""
-    currency = fields.text(root, "DocumentCurrencyCode")
-    totals = _totals(root, fields, currency)
+    currency = fields.currency(root, "DocumentCurrencyCode")
+    profile = profile_name(fields.text(root, "CustomizationID"))
+    taxes = in_currency(root.findall("TaxTotal/TaxAmount"), currency)
+    shares = [
+        share for tax in taxes if (total := tax.getparent()) is not None for share in total.findall("TaxSubtotal")
+    ]
+    totals = _totals(root, fields, taxes, has_third_parties=(profile or "").endswith(" Extension"))
     code = fields.text(root, "InvoiceTypeCode", "CreditNoteTypeCode") or ("381" if root.tag == "CreditNote" else None)
     credit = root.tag == "CreditNote" or is_credit_note(code, totals.gross)
     return Rendition(
         format="xrechnung_ubl",
-        profile=profile_name(fields.text(root, "CustomizationID")),
+        profile=profile,
         number=fields.text(root, "ID"),
         kind="credit_note" if credit else "invoice",
         type_code=code,
@@ -39,7 +45,7 @@ def read_ubl(root: etree._Element, fields: Fields) -> Rendition:
         preceding_invoice=fields.text(root, "BillingReference/InvoiceDocumentReference/ID"),
         lines=tuple(_lines(root, fields, counts=True)),
         adjustments=tuple(_adjustment(node, fields) for node in root.findall("AllowanceCharge")),
-        taxes=tuple(_tax(node, fields) for total in root.findall("TaxTotal") for node in total.findall("TaxSubtotal")),
+        taxes=tuple(_tax(node, fields) for node in shares),
         totals=totals,
         payment=_payment(root, fields),
         notes=fields.texts(root, "Note"),
@@ -133,20 +139,20 @@ def _tax(node: etree._Element, fields: Fields) -> TaxShare:
     )
 
 
-def _totals(root: etree._Element, fields: Fields, currency: str | None) -> Totals:
-    taxes = root.findall("TaxTotal/TaxAmount")
-    # a second total states the tax in the accounting currency (BT-111); ours is the one of the invoice (BT-110)
-    own = [node for node in taxes if node.get("currencyID") in {None, currency}] or taxes
+def _totals(root: etree._Element, fields: Fields, taxes: list[etree._Element], *, has_third_parties: bool) -> Totals:
+    others = root.findall("PrepaidPayment") if has_third_parties else []
+    third_parties = [amount for node in others if (amount := fields.amount(node, "PaidAmount")) is not None]
     sums = root.find("LegalMonetaryTotal")
     return Totals(
         lines=fields.amount(sums, "LineExtensionAmount"),
         allowances=fields.amount(sums, "AllowanceTotalAmount"),
         charges=fields.amount(sums, "ChargeTotalAmount"),
         net=fields.amount(sums, "TaxExclusiveAmount"),
-        tax=fields.amount(own[0], ".") if own else None,
+        tax=fields.amount(taxes[0], ".") if taxes else None,
         gross=fields.amount(sums, "TaxInclusiveAmount"),
         prepaid=fields.amount(sums, "PrepaidAmount"),
         rounding=fields.amount(sums, "PayableRoundingAmount"),
+        third_parties=sum(third_parties, start=Decimal(0)) if third_parties else None,
         due=fields.amount(sums, "PayableAmount"),
     )
 

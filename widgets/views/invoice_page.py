@@ -106,10 +106,11 @@ def _totals(invoice: "Rendition") -> Markup:
         entries.append((f"{word} {each.reason}" if each.reason else word, amount, False))
     entries.append((_("Summe netto"), totals.net, False))
     entries += [(_("USt {rate}").format(rate=_percent(each.percent)), each.tax, False) for each in invoice.taxes]
-    if totals.prepaid or totals.rounding:
+    if totals.prepaid or totals.rounding or totals.third_parties:
         entries.append((_("Summe brutto"), totals.gross, False))
         entries.append((_("bereits gezahlt"), -totals.prepaid if totals.prepaid else None, False))
         entries.append((_("Rundung"), totals.rounding or None, False))
+        entries.append((_("Forderungen Dritter"), totals.third_parties or None, False))
     label = _("Gutschrift") if invoice.kind == "credit_note" else _("Zahlbetrag")
     due = totals.due if totals.due is not None else totals.gross
     entries.append((f"{label} {invoice.currency or ''}".strip(), due, True))

@@ -187,6 +187,8 @@ def test_a_mail_brings_its_invoices(tmp_path) -> None:
         # A profile that has a prepaid amount, and states none: its amount due is wrong (BR-CO-16).
         ("basicwl", _DUE_0, None),
         ("basicwl", f"<ram:TotalPrepaidAmount>50.00</ram:TotalPrepaidAmount>{_DUE_0}", "50.00"),
+        # Paid more than it is: nothing of it is open.
+        ("basicwl", f"<ram:TotalPrepaidAmount>120.00</ram:TotalPrepaidAmount>{_DUE_0}", "119.00"),
     ],
 )
 def test_what_is_paid_of_an_invoice_already(tmp_path, profile: str, summed: str, prepaid: str | None) -> None:

@@ -209,3 +209,55 @@ def test_other_xml_is_no_invoice() -> None:
         assert (found.format, found.rendition) == ("other", None)
         assert found.problem
         assert found.problem.code == "xml_not_an_invoice"
+
+
+def terms(*groups: str) -> str:
+    """ZUGFeRD 1.0's sample with other payment terms."""
+    start, end = "<ram:SpecifiedTradePaymentTerms>", "</ram:SpecifiedTradePaymentTerms>"
+    before, _, rest = ZUGFERD_1.partition(start)
+    return before + "".join(f"{start}{group}{end}" for group in groups) + rest.partition(end)[2]
+
+
+def until(day: str) -> str:
+    return f'<ram:DueDateDateTime><udt:DateTimeString format="102">{day}</udt:DateTimeString></ram:DueDateDateTime>'
+
+
+def test_the_last_day_of_a_discount_is_not_the_due_day() -> None:
+    discount = "<ram:ApplicableTradePaymentDiscountTerms><ram:CalculationPercent>2</ram:CalculationPercent></ram:ApplicableTradePaymentDiscountTerms>"
+    both = invoice(terms(until("20130315") + discount, until("20130404")))
+    assert both.due_on == dt.date(2013, 4, 4)
+    assert invoice(terms(until("20130404") + discount)).due_on == dt.date(2013, 4, 4)
+    assert invoice(terms(until("20130404"), until("20130504"))).due_on == dt.date(2013, 4, 4)
+
+
+def test_a_charge_for_delivery_is_one_of_the_charges() -> None:
+    freight = "<ram:SpecifiedLogisticsServiceCharge><ram:Description>Versand</ram:Description><ram:AppliedAmount>5.80</ram:AppliedAmount></ram:SpecifiedLogisticsServiceCharge>"
+    text = ZUGFERD_1.replace("<ram:SpecifiedTradePaymentTerms>", f"{freight}<ram:SpecifiedTradePaymentTerms>")
+    (charge,) = invoice(text).adjustments
+    assert (charge.kind, charge.reason, charge.amount) == ("charge", "Versand", Decimal("5.80"))
+
+
+def test_a_breakdown_in_the_accounting_currency_is_not_added() -> None:
+    share = "<cac:TaxSubtotal><cbc:TaxableAmount>94.70</cbc:TaxableAmount><cbc:TaxAmount>18.00</cbc:TaxAmount></cac:TaxSubtotal>"
+    text = CREDIT_NOTE.replace('"CHF">18.00</cbc:TaxAmount>', f'"CHF">18.00</cbc:TaxAmount>{share}')
+    note = invoice(text)
+    assert ([each.tax for each in note.taxes], note.totals.tax) == ([Decimal("17.10")], Decimal("17.10"))
+    assert codes(note.findings) == set()
+
+
+def test_a_currency_in_small_letters_is_the_same() -> None:
+    note = invoice(CREDIT_NOTE.replace("EUR</cbc:DocumentCurrencyCode>", "eur</cbc:DocumentCurrencyCode>"))
+    assert (note.currency, note.totals.tax) == ("EUR", Decimal("17.10"))
+
+
+def test_what_is_collected_for_others_is_due_as_well() -> None:
+    """XRechnung Extension: BT-115 = BT-112 - BT-113 + BT-114 + the sum of BT-DEX-002; elsewhere it is no such claim."""
+    tolls = "".join(
+        f"<cac:PrepaidPayment><cbc:PaidAmount>{each}</cbc:PaidAmount></cac:PrepaidPayment>" for each in (20, 10)
+    )
+    text = CREDIT_NOTE.replace("<cac:TaxTotal>", f"{tolls}<cac:TaxTotal>", 1)
+    extended = text.replace("xrechnung_3.0<", "xrechnung_3.0#conformant#urn:xeinkauf.de:kosit:extension:xrechnung_3.0<")
+    due = 'PayableAmount currency="EUR">'.replace("currency=", "currencyID=")
+    assert codes(invoice(extended.replace(f"{due}107.10", f"{due}137.10")).findings) == set()
+    assert codes(invoice(extended).findings) == {"due_total_wrong"}
+    assert codes(invoice(text).findings) == set()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import fastexcel
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from data_sources.inbox.rendition import Rendition
 from tests.widgets.clicks import click, numbers, shown
 from tests.widgets.views import gallery
 from widgets.markup import tag
@@ -96,6 +98,16 @@ def test_an_invoice_is_a_readable_page():
         "Alle Pflichtangaben sind vorhanden.",
     ):
         assert words in text
+
+
+def test_what_is_due_for_others_stands_between_gross_and_due():
+    invoice = Rendition.from_json(gallery.RENDITION)
+    totals = invoice.totals.model_copy(update={"third_parties": Decimal("30.00"), "due": invoice.totals.gross + 30})
+    shown = draw(
+        replace(gallery.document, rendition=invoice.model_copy(update={"totals": totals}).to_json()), CONTEXT
+    ).html
+    text = html.fromstring(shown).text_content()
+    assert "Summe brutto831,11Forderungen Dritter30,00Zahlbetrag EUR861,11" in text
 
 
 def test_a_broken_rendition_is_told_and_the_original_stays():
