@@ -68,7 +68,7 @@ def bind(headings: Sequence[str], mapped: TableMapping, schema: type[dy.Schema])
             faults.append(f"the heading {heading!r} stands {len(found)} times")
         elif field in required:
             faults.append(f"the heading {heading!r} is missing")
-        else:
+        elif field not in mapped.optional:
             notes.append(remark("heading_missing", heading=heading, field=field))
     have = ", ".join(heading for heading in headings[:12] if heading) or "none"
     damage = "; ".join(faults) + f" (headings found: {have})" if faults else None

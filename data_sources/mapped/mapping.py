@@ -10,6 +10,7 @@
     [tables.customers.columns]
     customer_number = "KDNR"      # contract field = heading
     kind = { value = "person" }   # the same value in every record
+    note = { heading = "NOTIZ", optional = true }   # not every version of the source has it: nothing is said where it lacks
     [tables.customers.codes.kind]
     F = "company"                 # the source's code = the contract's word
 """
@@ -89,6 +90,13 @@ class Constant(_Strict):
         return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+class Column(_Strict):
+    """A heading with more to say of it; ``optional``: versions of the source without it are usual."""
+
+    heading: str
+    optional: bool = False
+
+
 class TableMapping(_Strict):
     """Where one table of the contract stands in the source."""
 
@@ -96,7 +104,7 @@ class TableMapping(_Strict):
     sheet: str | int = 0
     table: str | None = None
     query: str | None = None
-    columns: dict[str, str | Constant] = Field(min_length=1)
+    columns: dict[str, str | Column | Constant] = Field(min_length=1)
     codes: dict[str, dict[str, str]] = {}
     formats: Formats = Formats()
 
@@ -112,7 +120,13 @@ class TableMapping(_Strict):
     @property
     def headings(self) -> dict[str, str]:
         """Contract field to heading, without constants."""
-        return {name: column for name, column in self.columns.items() if isinstance(column, str)}
+        named = ((name, each.heading if isinstance(each, Column) else each) for name, each in self.columns.items())
+        return {name: heading for name, heading in named if isinstance(heading, str)}
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The contract fields whose headings some versions of the source do not have."""
+        return frozenset(name for name, each in self.columns.items() if isinstance(each, Column) and each.optional)
 
     @property
     def constants(self) -> dict[str, str]:
@@ -151,7 +165,7 @@ def parse_mapping(text: str, schemas: Schemas, source: str, name: str = "mapping
         raise SourceSettingsWrong(source, f"{name} is not valid TOML: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part not in {"str", "Constant"})
+        place = ".".join(str(part) for part in first["loc"] if part not in {"str", "Column", "Constant"})
         raise SourceSettingsWrong(source, f"{name}: {place}: {first['msg']}") from None
     faults = [fault for table, mapped in mapping.tables.items() for fault in _faults(table, mapped, schemas)]
     if faults:
