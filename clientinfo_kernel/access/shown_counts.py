@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import SEARCH
@@ -64,8 +65,10 @@ def open_counts(folder: Path, name: str, clock: Callable[[], float] = time.time)
     Raises:
         OSError: The file cannot be read or written.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _opened(folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json", clock) as shown:
+    path = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
+    if not path.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _opened(path, clock) as shown:
         yield shown
 
 
@@ -101,34 +104,32 @@ def write_down_waiting(folder: Path, clock: Callable[[], float] = time.time) -> 
 @contextmanager
 def _opened(path: Path, clock: Callable[[], float], no_wait: int = 0) -> Iterator[Shown]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as file:
+    with os.fdopen(descriptor, "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX | no_wait)
         before = file.read()
         shown = _read(before)
-        now = clock()
-        for counted in (shown.searched, shown.visited):
-            for each in [each for each, at in counted.items() if abs(now - at) >= DAY]:
-                del counted[each]
+        _forget(shown.searched, clock())
+        _forget(shown.visited, clock())
         try:
             yield shown
         finally:
-            after = json.dumps(vars(shown))
+            after = msgspec.json.encode(shown)
             if after != before:
                 file.seek(0)
                 file.write(after)
                 file.truncate()
 
 
-def _read(text: str) -> Shown:
+def _forget(counted: dict[str, float], now: float) -> None:
+    """Leave out what is older than a day, or to come since the clock was set back; mostly there is nothing."""
+    if counted and (now - min(counted.values()) >= DAY or max(counted.values()) - now >= DAY):
+        for each in [each for each, at in counted.items() if abs(now - at) >= DAY]:
+            del counted[each]
+
+
+def _read(text: bytes) -> Shown:
+    """Read what ``_opened`` wrote. The file is read and written several times for each customer, so it takes no time."""
     try:
-        found: dict[str, Any] = json.loads(text)
-        shown = Shown(**found)
-        shown.searched = {str(each): float(at) for each, at in shown.searched.items()}
-        shown.visited = {str(each): float(at) for each, at in shown.visited.items()}
-        shown.opened = [str(each) for each in shown.opened]
-        shown.searches, shown.customers = int(shown.searches), int(shown.customers)
-        shown.since, shown.stopped, shown.held = float(shown.since), float(shown.stopped), float(shown.held)
-        shown.user, shown.roles = str(shown.user), [str(each) for each in shown.roles]
-    except (ValueError, TypeError, AttributeError):
+        return msgspec.json.decode(text, type=Shown)
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return Shown()
-    return shown

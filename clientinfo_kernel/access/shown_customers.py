@@ -165,8 +165,10 @@ class ShownCustomers:
         """Return how long it takes until enough customers are no longer counted; 0: the brake does not hold."""
         now, waits = self.clock(), [0.0]
         for limit, window in ((per_hour, HOUR), (per_day, DAY)):
+            if not limit or len(counted) < limit:
+                continue  # mostly: nothing has to be sorted
             within = sorted(at for at in counted.values() if abs(now - at) < window)
-            if limit and len(within) >= limit:
+            if len(within) >= limit:
                 waits.append(within[len(within) - limit] + window - now)
         return max(waits)
 

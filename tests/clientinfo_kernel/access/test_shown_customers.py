@@ -262,6 +262,17 @@ def test_a_damaged_file_begins_anew(house: House, damage: bytes) -> None:
     assert json.loads(file.read_text())["searches"] == 1
 
 
+def test_nothing_is_kept_for_longer_than_a_day_whichever_way_the_clock_goes(house: House) -> None:
+    house.of().note_search(numbers(0, 3))
+    house.of().require_open("0")
+    (file,) = (house.folder / "shown").iterdir()
+    for number, later, kept in ((7, DAY - 1, 4), (8, 1, 2), (9, -2 * DAY, 1)):
+        house.now += later
+        house.of().note_search(numbers(number, 1))
+        assert len(json.loads(file.read_text())["searched"]) == kept
+    assert json.loads(file.read_text())["visited"] == {}
+
+
 def test_the_file_names_nobody(house: House) -> None:
     house.of().note_search(["10012"])
     house.of().note_opened("10012")
