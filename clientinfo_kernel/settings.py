@@ -35,6 +35,8 @@ SOURCE_KINDS = ("dealer_system", "ledger", "inbox", "crm", "places")
 CLOSED_CASE_STATUSES = ("abgeschlossen", "erledigt", "geschlossen", "gewonnen", "verloren", "closed")
 _PREFIX = "CLIENTINFO_"
 _HIGHEST_RATE = 10_000  # hundredths of a per cent
+# What this process read last, by the state of the file and the environment.
+_READ: dict[tuple[Any, ...], Settings] = {}
 
 Navigation = Literal["device", "google", "apple"]
 
@@ -207,6 +209,27 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     if unknown:
         kinds = ", ".join(SOURCE_KINDS)
         raise SettingsError(f"{chosen}: unknown kind of source {', '.join(sorted(unknown))}; there are: {kinds}")
+    return settings
+
+
+def settings_now() -> Settings:
+    """Return the settings of this process; the file is read again only when it, or the environment, has changed.
+
+    Raises:
+        SettingsError: They are missing or wrong.
+    """
+    file = Path(os.environ.get(SETTINGS_VARIABLE, SETTINGS_FILE)).absolute()
+    try:
+        found = file.stat()
+    except OSError:
+        return read_settings(file)  # it says what is wrong
+    overrides = tuple(sorted(each for each in os.environ.items() if each[0].startswith(_PREFIX)))
+    state = (file, found.st_mtime_ns, found.st_size, found.st_ino, overrides)
+    settings = _READ.get(state)
+    if settings is None:
+        settings = read_settings(file)
+        _READ.clear()
+        _READ[state] = settings
     return settings
 
 

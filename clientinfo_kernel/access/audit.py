@@ -25,7 +25,7 @@ from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, ClientInfoError
 from clientinfo_kernel.operation.event_log import event_log
-from clientinfo_kernel.settings import Settings, read_settings
+from clientinfo_kernel.settings import Settings, settings_now
 
 Action = Literal["login", "login_failed", "logout", "open", "search", "export", "change", "refuse"]
 AUDIT_VARIABLE = "CLIENTINFO_AUDIT"
@@ -77,7 +77,7 @@ class AuditLog:
             SettingsError: The settings are needed, and are missing or wrong.
         """
         chosen = os.environ.get(AUDIT_VARIABLE)
-        return cls(Path(chosen) if chosen else (settings or read_settings()).audit_folder)
+        return cls(Path(chosen) if chosen else (settings or settings_now()).audit_folder)
 
     def write(self, event: AuditEvent) -> None:
         """Append an event.

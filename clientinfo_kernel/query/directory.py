@@ -180,7 +180,7 @@ class CustomerDirectory(LiveDirectory):
         return self._newest()[1]
 
     def _newest(self) -> Opened:
-        self._open = opened_newest(self.settings.state_folder, self._open)
+        self._open = opened_newest(self._state_folder, self._open)
         return self._open
 
     def keep_open(self) -> None:

@@ -108,10 +108,16 @@ class LiveDirectory:
 
     def colleagues(self) -> tuple[str, ...]:
         """Return who can look after something, as people call them: the viewer first (``people_here``)."""
-        return people_here(self._store(), self.settings.state_folder)
+        return people_here(self._store(), self._state_folder)
 
     def _written_rows(self, customer_number: str) -> WrittenRows:
         return read_written(self._store, self._live_file, customer_number)
+
+    @cached_property
+    def _state_folder(self) -> Path:
+        return (
+            self.settings.state_folder
+        )  # asked by every question, and made absolute by a look at each folder above it
 
     @cached_property
     def _live_file(self) -> Path | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.settings import read_settings
+from clientinfo_kernel.settings import read_settings, settings_now
 
 
 def write(folder: Path, text: str) -> Path:
@@ -61,3 +61,19 @@ def test_no_address_leaves_the_house_unless_the_settings_say_so(tmp_path: Path) 
 def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="clientinfo demo"):
         read_settings(tmp_path / "nowhere.toml")
+
+
+def test_a_process_reads_its_settings_again_only_when_they_have_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path, 'house = "A"\n')
+    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(file))
+    first = settings_now()
+    assert (first.house, settings_now() is first) == ("A", True)
+    write(tmp_path, 'house = "B and sons"\n')
+    assert settings_now().house == "B and sons"
+    monkeypatch.setenv("CLIENTINFO_HOUSE", "C")
+    assert settings_now().house == "C"
+    file.unlink()
+    with pytest.raises(SettingsError, match="no settings at"):
+        settings_now()
