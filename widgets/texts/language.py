@@ -18,6 +18,7 @@ from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
+_NAMED: Mapping[str, Language] = {each: each for each in LANGUAGES}
 # In which language a published page's kernel begins.
 LANGUAGE_VARIABLE = "CLIENTINFO_LANGUAGE"
 
@@ -42,12 +43,11 @@ def _session() -> _Session:
 
 def language() -> Language:
     """Return the language of this session."""
-    return _session().language or _of_environment()
+    return _SESSION.get(_OF_THIS_KERNEL).language or _of_environment()
 
 
 def _of_environment(environment: Mapping[str, str] = os.environ) -> Language:
-    named = environment.get(LANGUAGE_VARIABLE)
-    return next((each for each in LANGUAGES if each == named), "de")
+    return _NAMED.get(environment.get(LANGUAGE_VARIABLE, ""), "de")
 
 
 def set_language(chosen: Language) -> None:
@@ -101,7 +101,10 @@ def catalogue(chosen: Language, packages: Sequence[str] = ("widgets",)) -> gette
 
 def translate(text: str) -> str:
     """Return the text in the session's language; a text without translation stays German."""
-    return catalogue(language()).gettext(text) if text else ""
+    chosen = language()
+    if chosen == "de":  # the texts themselves; a page says hundreds of them
+        return text
+    return catalogue(chosen).gettext(text) if text else ""
 
 
 def mark(text: str) -> str:
@@ -111,11 +114,11 @@ def mark(text: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int, **values: str) -> str:
     """Return the form for this count in the session's language (``{count}`` and further values are filled in)."""
-    translations = catalogue(language())
-    if language() == "de":
+    chosen = language()
+    if chosen == "de":
         form = singular if count == 1 else plural
     else:
-        form = translations.ngettext(singular, plural, count)
+        form = catalogue(chosen).ngettext(singular, plural, count)
     return form.format(count=count, **values)
 
 
