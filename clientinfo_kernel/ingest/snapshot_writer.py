@@ -141,7 +141,7 @@ class SnapshotWriter:
     def _offsets(self, path: Path) -> bytes:
         ids = mapped_frame(path)[CUSTOMER_ID]
         starts = ids.search_sorted(pl.int_range(self.customers + 1, dtype=pl.UInt32, eager=True), side="left")
-        return starts.cast(pl.UInt64).to_arrow().buffers()[1].to_pybytes() if self.customers else OFFSET.pack(0)
+        return starts.cast(pl.UInt32).to_arrow().buffers()[1].to_pybytes() if self.customers else OFFSET.pack(0)
 
 
 def _made_once(pieces: Sequence[pl.LazyFrame], staged: Path) -> list[pl.LazyFrame]:

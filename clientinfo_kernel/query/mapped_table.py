@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.table import Table
 
 WORDS = ".words"  # ending of the file that holds the words of a table, as one row with a list per column
-OFFSET = struct.Struct("<Q")  # of the index: one per customer, and one past the last
-_SPAN = struct.Struct("<QQ")
+# Of the index: one per customer, and one past the last. A Polars frame has no more rows than 32 bits count.
+OFFSET = struct.Struct("<I")
+_SPAN = struct.Struct("<II")
 
 
 class _Part(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-MAGIC = b"clientinfo-find4"
+MAGIC = b"clientinfo-find5"
 ALIGNMENT = 64
 
 # Marks keep special keys apart from words and numbers (none of them occurs in a folded text).

@@ -3,7 +3,7 @@
 Beside each key stand its postings (customer, term). Broad beginnings ("m", "01", "gmbh") hold far too many to look at
 while somebody types: for each of them the best few are chosen here, and for the broadest a bitmap of all customers.
 
-The postings are kept a second time by customer (``ByCustomer``): what is filed about one customer, in the order of the
+The places of the postings are kept by customer (``ByCustomer``): what is filed about one customer, in the order of the
 keys; first in a file per block of customers, then sorted block by block, so that memory stays bounded.
 """
 
@@ -28,34 +28,31 @@ if TYPE_CHECKING:
 
 _HEAD_CHOICE = 8 * HEAD  # postings to choose a head from: one customer may come several times
 _BLOCK = 1 << 16
-_ENTRY = np.dtype([("document", "<u2"), ("key", "<u4"), ("term", "<u4")])
+_ENTRY = np.dtype([("document", "<u2"), ("posting", "<u4")])
 
 
 class ByCustomer:
-    """Collects postings in the order of their keys and gives them out by customer."""
+    """Collects postings in the order of their keys and gives out their places by customer."""
 
     def __init__(self, customers: int, scratch: Path) -> None:
         self._customers = customers
         self._folder = scratch / "by-customer"
         self._folder.mkdir()
 
-    def add(
-        self, documents: npt.NDArray[np.uint32], keys: npt.NDArray[np.uint32], terms: npt.NDArray[np.uint32]
-    ) -> None:
-        """Take postings; keys never fall from call to call."""
+    def add(self, documents: npt.NDArray[np.uint32], first: int) -> None:
+        """Take the customers of postings, which stand from place ``first`` on in the order of all keys."""
         blocks = (documents // _BLOCK).astype(np.uint16)
         order = np.argsort(blocks, kind="stable")
         entries = np.empty(len(order), dtype=_ENTRY)
         entries["document"] = documents[order] % _BLOCK
-        entries["key"] = keys[order]
-        entries["term"] = terms[order]
+        entries["posting"] = first + order
         numbers, starts = np.unique(blocks[order], return_index=True)
         for block, rows in zip(numbers, np.split(entries, starts[1:]), strict=False):
             with (self._folder / str(block)).open("ab") as file:
                 file.write(rows.tobytes())
 
     def write(self, writer: ContainerWriter) -> None:
-        """Write the sections: where each customer's entries start, their keys, their terms."""
+        """Write the sections: where each customer's entries start, and the postings that they are."""
         total = 0
         for first in range(0, self._customers, _BLOCK):
             file = self._folder / str(first // _BLOCK)
@@ -65,8 +62,7 @@ class ByCustomer:
             writer.append(
                 "customer_entry", np.searchsorted(entries["document"], members).astype(np.uint64) + total, "Q"
             )
-            writer.append("entry_key", np.ascontiguousarray(entries["key"]), "I")
-            writer.append("entry_term", np.ascontiguousarray(entries["term"]), "I")
+            writer.append("entry", np.ascontiguousarray(entries["posting"]), "I")
             total += len(entries)
             file.unlink(missing_ok=True)
         writer.append("customer_entry", np.array([total], dtype=np.uint64), "Q")
@@ -99,8 +95,7 @@ class KeyTableWriter:
         classed = bucket["term"].to_numpy() | bucket["key_class"].to_numpy().astype(np.uint32) << CLASS_SHIFT
         self._writer.append("posting_document", documents, "I")
         self._writer.append("posting_term", classed, "I")
-        numbers = np.repeat(np.arange(self.keys, self.keys + grouped.height, dtype=np.uint32), lengths.astype(np.int64))
-        self._by_customer.add(documents, numbers, classed)
+        self._by_customer.add(documents, self._postings)
         self._keep_words(grouped)
         if not grouped["key"][0].startswith(NAME_MARK):
             self._add_broad(grouped, first, bucket, documents, classed)

@@ -8,7 +8,7 @@ the words are too vague for the finest order: those who meet the rarest word in 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING
@@ -66,8 +66,7 @@ class Lookup:
         self._broad_head, self._broad_bitmap = section("broad_head"), section("broad_bitmap")
         self._head_documents, self._head_terms = section("head_document"), section("head_term")
         self._bitmap = section("bitmap")
-        self._customer_entry = section("customer_entry")
-        self._entry_key, self._entry_term = section("entry_key"), section("entry_term")
+        self._customer_entry, self._entry = section("customer_entry"), section("entry")
         self._term_rank, self.term_kind = section("term_rank"), section("term_kind")
         self._bitmap_size = -(-container.facts["customers"] // 8)
 
@@ -150,27 +149,32 @@ class Lookup:
             last: Whether the word is the last that was typed: then perhaps it is not typed to its end.
         """
         first, end = self._customer_entry[document], self._customer_entry[document + 1]
-        entry_key, entry_term, term_kind, kind_steps = self._entry_key, self._entry_term, self.term_kind, KIND_STEPS
+        entries, key_posting, terms, term_kind = self._entry, self._key_posting, self._terms, self.term_kind
         steps, term = _NEVER, 0
         for span in spans:
             fixed = BEGINNING if last and span.steps is None else span.steps
             in_full = span.exact and span.steps is None  # the first of its keys costs nothing
             if fixed is not None and fixed >= steps and not in_full:
                 continue
-            place = bisect_left(entry_key, span.low, first, end)
+            beyond, shorter = key_posting[span.high], key_posting[span.low + in_full]
+            place = bisect_left(entries, key_posting[span.low], first, end)
             for at in range(place, min(end, place + _MOST_ENTRIES)):
-                key = entry_key[at]
-                if key >= span.high:
+                posting = entries[at]
+                if posting >= beyond:
                     break
-                entry = entry_term[at] & TERM_MASK
-                cost = kind_steps[term_kind[entry]]
-                if not (in_full and key == span.low):
-                    cost += shortened(self.keys.length(key) - span.typed) if fixed is None else fixed
+                entry = terms[posting] & TERM_MASK
+                cost = KIND_STEPS[term_kind[entry]]
+                if posting >= shorter:
+                    cost += shortened(self._key_length(span, posting) - span.typed) if fixed is None else fixed
                 if cost < steps:
                     steps, term = cost, entry
             if not steps:
                 break
         return None if steps == _NEVER else (steps, term)
+
+    def _key_length(self, span: Span, posting: int) -> int:
+        """Return how many bytes the key has under which a posting of a span is filed."""
+        return self.keys.length(bisect_right(self._key_posting, posting, span.low, span.high) - 1)
 
     def _match(self, span: Span, document: int, classed: int, *, exact: bool) -> Match:
         term = classed & TERM_MASK

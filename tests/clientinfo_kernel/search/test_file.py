@@ -1,5 +1,6 @@
 """The file: built from any shape of input, replaced while open, refused when damaged."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import polars as pl
 import pytest
 
 from clientinfo_kernel.errors import SnapshotDamaged
-from clientinfo_kernel.search import SearchIndex, build, build_index
+from clientinfo_kernel.search import SearchIndex, build, build_index, key_table
 from clientinfo_kernel.search.format import Container
 from clientinfo_kernel.search.writer import ContainerWriter
 from tests.clientinfo_kernel.search.dealership import CUSTOMERS, TERMS, customers, dealership, named, numbers, terms
@@ -79,3 +80,16 @@ def test_a_damaged_file_says_so(tmp_path: Path, content: bytes | None) -> None:
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(SnapshotDamaged):
         SearchIndex.open(tmp_path / "none")
+
+
+def test_a_customer_leads_to_what_is_filed_about_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_table, "_BLOCK", 2)
+    with Container(dealership(tmp_path)) as container:
+        filed, starts = container.section("posting_document").tolist(), container.section("customer_entry").tolist()
+        entries = container.section("entry").tolist()
+        customers = container.facts["customers"]
+    assert customers > 4
+    of_each = [entries[start:end] for start, end in pairwise(starts)]
+    assert of_each == [
+        [place for place, whose in enumerate(filed) if whose == customer] for customer in range(customers)
+    ]
