@@ -101,13 +101,17 @@ export default {
     };
     // The entry that a link asked for, or that was drawn anew by a click on it, takes the focus once it is seen.
     // In a strip that is longer than the screen (the lists on a phone) the open one is in sight at first.
-    let isCentred = false;
+    // Drawn again with the same entry open, the strip stays where somebody scrolled it.
+    let strip = null;
     const centre = () => {
-      const strip = isCentred || !el.clientWidth ? null : el.querySelector("[data-ci-strip]");
-      const open = strip?.querySelector("[aria-current], [aria-checked=true]");
-      if (!open) return;
-      isCentred = true;
-      strip.scrollLeft = open.offsetLeft - (strip.clientWidth - open.offsetWidth) / 2;
+      const drawn = el.clientWidth ? el.querySelector("[data-ci-strip]") : null;
+      const open = drawn?.querySelector("[aria-current], [aria-checked=true]");
+      if (!open || strip?.drawn === drawn) return;
+      const place = [...drawn.querySelectorAll("a, button")].indexOf(open);
+      drawn.scrollLeft = strip?.place === place
+        ? strip.scrolled
+        : open.offsetLeft - (drawn.clientWidth - open.offsetWidth) / 2;
+      strip = { drawn, place, scrolled: 0 };
     };
     const arrive = () => {
       centre();
@@ -131,10 +135,11 @@ export default {
       watch();
     };
     const draw = () => {
+      const scrolled = strip?.drawn.scrollLeft; // an element that left the page has no place any more
       write(el, model.get("html"));
       written = {};
       drawParts();
-      isCentred = false;
+      strip = strip && el.querySelector("[data-ci-strip]") ? { ...strip, scrolled } : null;
       arrive();
     };
     const onClick = (event) => {

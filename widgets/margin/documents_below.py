@@ -35,14 +35,17 @@ def documents_below(margin: Margin, where: Where) -> Table:
     if page.total["gross_profit"] < 0:  # of costs and losses the largest ones
         page = margin.documents(where, limit=MOST)
     revenue, profit = (_(MEASURES[key]) for key in _SUMS)
+    is_whole = (
+        page.height == page.rows.height
+    )  # else the title says the sum, and a foot of some rows would contradict it
     return Table(
         (
             Column("customer_name", _("Kunde"), link=_to_customer, phone="title"),
             Column("number", _("Beleg"), "identifier", phone="meta"),
             Column("date", _("Datum"), "date", phone="meta"),
             Column("branch", _("Filiale"), phone="hide"),
-            Column("revenue", revenue, "money", total=True, phone="row"),
-            Column("gross_profit", profit, "money", total=True, strong=True, phone="figure"),
+            Column("revenue", revenue, "money", total=is_whole, phone="row"),
+            Column("gross_profit", profit, "money", total=is_whole, strong=True, phone="figure"),
         ),
         page.rows,
         title=_title(page),

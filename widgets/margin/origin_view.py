@@ -182,11 +182,13 @@ class OriginView:
             tag("div", tag("span", _("Summe")), tag("span", cents(amounts.sum()), class_="ci-num"), class_="is-sum")
         )
 
-    def _rest(self, count: int, amount: Decimal) -> Markup:
+    def _rest(self, count: int, amount: Decimal, *, is_before: bool = False) -> Markup:
         """Write what the rows that are not shown add up to, and the way to them: more rows here, then the list."""
         view = self._view
-        further = view.longer or listed(view)
+        further = view.longer or listed(view, is_before=is_before)
         text = ngettext("{count} weiterer", "{count} weitere", count)
+        if further is None:
+            return tag("div", tag("span", text, class_="ci-muted"), tag("span", cents(amount), class_="ci-num"))
         where = _("zeigen") if view.longer else _("in der Liste")
         return _choice(f"{text} {where}", cents(amount), self._does(further), is_on=None)
 
@@ -222,7 +224,8 @@ class OriginView:
                 yield self._below(self._origin.postings)
         rest = each.height - each.rows.height
         if rest:
-            yield self._rest(rest, each.profit - sum(each.rows["gross_profit"], Decimal(0)))
+            left = each.profit - sum(each.rows["gross_profit"], Decimal(0))
+            yield self._rest(rest, left, is_before=each.is_before)
         yield tag("div", tag("span", _("Summe")), tag("span", cents(each.profit), class_="ci-num"), class_="is-sum")
 
     def _postings(self) -> Markup | None:

@@ -232,9 +232,16 @@ class View:
         )
 
 
-def listed(view: View) -> View:
-    """Return the page with the list of the customers of the open row, as its filters."""
+def listed(view: View, *, is_before: bool = False) -> View | None:
+    """Return the page with the list of the customers of the open row, as its filters.
+
+    None: a list cannot show just these. A part of a change is no filter, nor is the period that the page compares with.
+    """
+    if view.part or is_before:
+        return None
     narrowed = view.without_origin()
+    if view.customer:
+        narrowed = narrowed.filtered("customer", (view.customer,))
     for dimension, value in zip(view.levels, view.cell or (), strict=False):
         narrowed = narrowed.filtered(dimension, (value,))
     rest = (each for each in view.levels[len(view.cell or ()) :] if each != "customer")

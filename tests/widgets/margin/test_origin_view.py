@@ -11,7 +11,7 @@ from lxml import html
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state
 from widgets.margin import view as view_of_page
-from widgets.margin.view import LIST, View
+from widgets.margin.view import LIST, View, listed
 
 if TYPE_CHECKING:
     import pytest
@@ -95,3 +95,21 @@ def test_what_is_left_of_a_step_opens_to_more_rows_and_then_to_the_list(
     assert (view.show, view.levels, view.length) == (LIST, ("customer",), lengths[0])
     assert (view.values_of("branch"), view.values_of("division")) == (("Hof",), ("workshop",))
     assert state(app)[1].head.total["gross_profit"] == whole.total["gross_profit"]
+
+
+def test_what_is_left_leads_to_no_list_that_would_show_others(app: MarginApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No list can hold a part of a change or the period before; of a customer it holds that customer alone."""
+    monkeypatch.setattr(view_of_page, "LENGTHS", (2,))
+    app._go(replace(_workshop(app), part="price"))
+    left = [each for each in _shown(app).xpath("//li//div[2]/*[contains(., ' weitere')]") if each.tag != "div"]
+    assert _shown(app).xpath("//li//div[contains(@class, 'ci-origin__list')]/div[contains(., ' weitere')]")
+    assert not left
+    (number, *_others) = app._margin.documents(state(app)[0].where(("Hof", "workshop")), descending=True).rows[
+        "customer"
+    ]
+    of_one = replace(_workshop(app), part="", customer=number)
+    narrowed = listed(of_one)
+    assert narrowed is not None
+    assert narrowed.values_of("customer") == (number,)
+    assert listed(replace(of_one, part="price")) is None
+    assert listed(of_one, is_before=True) is None
