@@ -22,6 +22,7 @@ MEANINGS: Mapping[str, str] = {
     "appointment_number": "the dealer system's number of the appointment",
     "assignee": "who looks after it",
     "at": "when it was",
+    "automatic_wanted": "whether the customer wants a courtesy car with automatic gears; empty: not said",
     "balance": "what is open: debit less credit",
     "billed_on": "day of its invoice; empty: not billed yet",
     "birthday": "day of birth",
