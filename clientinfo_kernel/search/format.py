@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-MAGIC = b"clientinfo-find5"
+MAGIC = b"clientinfo-find6"
 ALIGNMENT = 64
 
 # Marks keep special keys apart from words and numbers (none of them occurs in a folded text).
@@ -28,6 +28,8 @@ CLASS_SHIFT = 30  # the upper two bits of a posting's term hold the class of its
 TERM_MASK = (1 << CLASS_SHIFT) - 1
 BROAD = 1024  # a beginning with more postings has its best ones chosen in advance
 HEAD = 64  # this many customers
+BLOCK_SHIFT = 6
+BLOCK = 1 << BLOCK_SHIFT  # texts: where one starts is counted from the start of its block
 NO_BITMAP = 0xFFFFFFFF
 
 
@@ -88,7 +90,7 @@ class TextColumn:
     """Reads texts by their number."""
 
     def __init__(self, name: str, container: Container) -> None:
-        self._start = container.section(f"{name}_start")
+        self._block, self._start = container.section(f"{name}_block"), container.section(f"{name}_start")
         self._text = container.section(f"{name}_text")
 
     def __len__(self) -> int:
@@ -99,11 +101,11 @@ class TextColumn:
 
     def length(self, number: int) -> int:
         """Return how many UTF-8 bytes a text has."""
-        return int(self._start[number + 1] - self._start[number])
+        return self._place(number + 1) - self._place(number)
 
     def raw(self, number: int) -> bytes:
         """Return the UTF-8 bytes of a text."""
-        return bytes(self._text[self._start[number] : self._start[number + 1]])
+        return bytes(self._text[self._place(number) : self._place(number + 1)])
 
     def first_from(self, wanted: bytes, low: int = 0) -> int:
         """Return the number of the first text not below ``wanted``; the texts must be in the order of their bytes.
@@ -111,11 +113,16 @@ class TextColumn:
         ``low``: a number from which it is known to lie.
         """
         high = len(self)
-        start, text = self._start, self._text
+        block, start, text = self._block, self._start, self._text
         while low < high:
             middle = (low + high) // 2
-            if bytes(text[start[middle] : start[middle + 1]]) < wanted:
-                low = middle + 1
+            after = middle + 1
+            begin, end = block[middle >> BLOCK_SHIFT] + start[middle], block[after >> BLOCK_SHIFT] + start[after]
+            if bytes(text[begin:end]) < wanted:
+                low = after
             else:
                 high = middle
         return low
+
+    def _place(self, number: int) -> int:
+        return int(self._block[number >> BLOCK_SHIFT] + self._start[number])

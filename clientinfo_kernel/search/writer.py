@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from clientinfo_kernel.search.format import ALIGNMENT, MAGIC
+from clientinfo_kernel.search.format import ALIGNMENT, BLOCK, MAGIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-_MOST_IN_32_BITS = 2**32 - 1
+_NARROW = {"H": 2**16 - 1, "I": 2**32 - 1}  # by typecode, the highest number
 _PIECE = 1 << 20
 
 
@@ -44,8 +44,8 @@ class ContainerWriter:
         position = 0
         for section, file in self._files.items():
             file.close()
-            if self._types[section] == "Q" and _narrowed(Path(file.name)):
-                self._types[section] = "I"
+            if self._types[section] == "Q":
+                self._types[section] = _narrowed(Path(file.name))
             size = Path(file.name).stat().st_size
             directory[section] = (self._types[section], position, size)
             position += -(-size // ALIGNMENT) * ALIGNMENT
@@ -63,39 +63,58 @@ class ContainerWriter:
 
 
 class TextColumnWriter:
-    """Appends texts; ``finish`` writes the end of the last one."""
+    """Appends texts; ``finish`` writes the end of the last one.
+
+    Where a text starts is counted from where its block of ``BLOCK`` texts does: few characters lie between, so that 16
+    bits do for the most texts.
+    """
 
     def __init__(self, name: str, writer: ContainerWriter) -> None:
         self._name = name
         self._writer = writer
+        self._count = 0
         self._end = 0
+        self._block = 0
 
     def add(self, texts: pl.Series) -> None:
         """Append texts (no nulls)."""
         lengths = texts.str.len_bytes().to_numpy().astype(np.uint64)
         ends = self._end + np.cumsum(lengths, dtype=np.uint64)
-        self._writer.append(f"{self._name}_start", ends - lengths, "Q")
+        self._start(ends - lengths)
         self._writer.append(f"{self._name}_text", "".join(texts.to_list()).encode())
         self._end = int(ends[-1]) if len(ends) else self._end
 
     def finish(self) -> None:
         """Write the end of the last text."""
-        self._writer.append(f"{self._name}_start", np.array([self._end], dtype=np.uint64), "Q")
+        self._start(np.array([self._end], dtype=np.uint64))
+
+    def _start(self, starts: npt.NDArray[np.uint64]) -> None:
+        opens = np.arange(self._count, self._count + len(starts)) % BLOCK == 0
+        blocks = np.append(np.array([self._block], dtype=np.uint64), starts[opens])
+        self._writer.append(f"{self._name}_block", blocks[1:], "Q")
+        self._writer.append(f"{self._name}_start", starts - blocks[np.cumsum(opens)], "Q")
+        self._count += len(starts)
+        self._block = int(blocks[-1])
 
 
-def _narrowed(file: Path) -> bool:
-    """Write numbers of 64 bits in 32 where all fit: places in texts and lists do in a house of a million customers."""
+def _narrowed(file: Path) -> str:
+    """Write numbers of 64 bits in as few as hold them all; return the typecode of these.
+
+    Places in texts and lists take 32 bits in a house of a million customers, those in a block of texts 16.
+    """
     if not file.stat().st_size:
-        return False
-    beside = file.with_name(f"{file.name}-32")
+        return "Q"
+    beside = file.with_name(f"{file.name}-narrow")
     wide: npt.NDArray[np.uint64] = np.memmap(file, dtype=np.uint64, mode="r")
-    if any(int(piece.max()) > _MOST_IN_32_BITS for piece in _pieces(wide)):
-        return False
-    with beside.open("wb") as narrow:
-        for piece in _pieces(wide):
-            narrow.write(piece.astype(np.uint32).tobytes())
-    beside.replace(file)
-    return True
+    most = max(int(piece.max()) for piece in _pieces(wide))
+    for typecode, highest in _NARROW.items():
+        if most <= highest:
+            with beside.open("wb") as narrow:
+                for piece in _pieces(wide):
+                    narrow.write(piece.astype(typecode).tobytes())
+            beside.replace(file)
+            return typecode
+    return "Q"
 
 
 def _pieces(numbers: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.uint64]]:

@@ -9,8 +9,8 @@ import pytest
 
 from clientinfo_kernel.errors import SnapshotDamaged
 from clientinfo_kernel.search import SearchIndex, build, build_index, key_table
-from clientinfo_kernel.search.format import Container
-from clientinfo_kernel.search.writer import ContainerWriter
+from clientinfo_kernel.search.format import Container, TextColumn
+from clientinfo_kernel.search.writer import ContainerWriter, TextColumnWriter
 from tests.clientinfo_kernel.search.dealership import CUSTOMERS, TERMS, customers, dealership, named, numbers, terms
 
 
@@ -56,7 +56,15 @@ def test_lazy_terms(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("places", "bits"), [([0, 7, 2**32 - 1], 32), ([0, 7, 2**32], 64), ([2**32, *range(1 << 20)], 64), ([], 64)]
+    ("places", "bits"),
+    [
+        ([0, 7, 2**16 - 1], 16),
+        ([0, 7, 2**16], 32),
+        ([0, 7, 2**32 - 1], 32),
+        ([0, 7, 2**32], 64),
+        ([2**32, *range(1 << 20)], 64),
+        ([], 64),
+    ],
 )
 def test_places_take_as_many_bits_as_the_greatest_needs(tmp_path: Path, places: list[int], bits: int) -> None:
     writer = ContainerWriter(tmp_path / "search", tmp_path)
@@ -93,3 +101,25 @@ def test_a_customer_leads_to_what_is_filed_about_them(tmp_path: Path, monkeypatc
     assert of_each == [
         [place for place, whose in enumerate(filed) if whose == customer] for customer in range(customers)
     ]
+
+
+@pytest.mark.parametrize(("longest", "bits"), [(900, 16), (1100, 32)])
+@pytest.mark.parametrize("count", [0, 1, 64, 65, 300])
+def test_each_text_is_read_by_its_number_and_found_by_its_bytes(
+    tmp_path: Path, count: int, longest: int, bits: int
+) -> None:
+    texts = [f"{number:04}ü".ljust(longest, "x") for number in range(count)]
+    writer = ContainerWriter(tmp_path / "search", tmp_path)
+    column = TextColumnWriter("word", writer)
+    for start in range(0, count, 37):
+        column.add(pl.Series(texts[start : start + 37], dtype=pl.String))
+    column.finish()
+    writer.finish({})
+    with Container(tmp_path / "search") as container:
+        words = TextColumn("word", container)
+        assert [words[number] for number in range(len(words))] == texts
+        assert [words.length(number) for number in range(count)] == [longest + 1] * count
+        assert [words.first_from(text.encode()) for text in texts] == list(range(count))
+        assert container.section("word_start").itemsize * 8 == (
+            bits if count > 64 else 16 if count * longest < 2**16 else 32
+        )
