@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -11,7 +12,7 @@ from widgets.assets import icons, module, stylesheet
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class BrowserBridge(anywidget.AnyWidget):
@@ -35,14 +36,36 @@ class BrowserBridge(anywidget.AnyWidget):
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self, receive: Callable[[dict[str, Any]], None], search: str) -> None:
-        super().__init__(search=search)
         self._receive = receive
+        self._waiting: list[dict[str, Any]] | None = None
+        super().__init__(search=search)
         self.translate()
         self.on_msg(self._on_message)
 
     def translate(self) -> None:
         """Say everything in the session's language."""
         self.texts = {"copied": _("Kopiert"), "customer": _("Kunde")}
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send all that is said within in two messages: what is so now, then what to do, in its order."""
+        if self._waiting is not None:
+            yield
+            return
+        waiting = self._waiting = []
+        try:
+            with self.hold_sync():
+                yield
+        finally:
+            self._waiting = None
+            if waiting:
+                self.send(waiting[0] if len(waiting) == 1 else {"do": "several", "messages": waiting})
+
+    def _say(self, message: dict[str, Any]) -> None:
+        if self._waiting is None:
+            self.send(message)
+        else:
+            self._waiting.append(message)
 
     def go(self, search: str, *, replace: bool = False, stays: bool = False) -> None:
         """Put a new address into the address bar, as a new step of the history unless it replaces the last.
@@ -54,15 +77,15 @@ class BrowserBridge(anywidget.AnyWidget):
         """
         if search != self.search:
             self.search = search
-            self.send({"do": "go", "search": search, "replace": replace, "stays": stays})
+            self._say({"do": "go", "search": search, "replace": replace, "stays": stays})
 
     def announce(self, text: str) -> None:
         """Tell a screen reader."""
-        self.send({"do": "announce", "text": text})
+        self._say({"do": "announce", "text": text})
 
     def focus_name(self) -> None:
         """Lead the keyboard to the customer's name, once it stands on the page."""
-        self.send({"do": "focus_name"})
+        self._say({"do": "focus_name"})
 
     def _on_message(self, _widget: object, message: object, _buffers: object) -> None:
         if not isinstance(message, dict) or not isinstance(message.get("do"), str):

@@ -89,9 +89,10 @@ class CustomerApp(AppPage):
     def show_customer(self, customer_number: str, tab: str | None = None, item: str | None = None) -> None:
         """Show a customer, at a tab (default: the one that is open now, else the first), and there at one thing."""
         known = tab if tab in self._panels.keys else None
-        self._go(Address(customer_number, known or self._tabs.selected or None, item if known else None))
-        if self._file is not None and self._address.item is None:
-            self._bridge.focus_name()
+        with self._bridge.together():
+            self._go(Address(customer_number, known or self._tabs.selected or None, item if known else None))
+            if self._file is not None and self._address.item is None:
+                self._bridge.focus_name()
 
     def _show_hit(self, customer_number: str, hit: Hit | None) -> None:
         """Show a customer who was chosen in the search, at the thing by which they were found."""
@@ -177,7 +178,7 @@ class CustomerApp(AppPage):
         self._stack.clear(keep=selected)
         below = (self._hint, self._entries, self._tabs, self._refusal, self._stack)
         self.show(self._line, *self._head.parts, *below)
-        with self._tabs.hold_sync(), self._bridge.hold_sync():  # a message each, not one for each of their traits
+        with self._tabs.hold_sync(), self._bridge.together():  # a message each, not one for each of their traits
             self._panels.show(customer_file, self._audit, selected)
             self._announce(header)
         self._panels.refuse(tab)

@@ -61,7 +61,8 @@ export default {
       else if (frames) requestAnimationFrame(() => focusName(frames - 1));
     };
     const onMessage = (message) => {
-      if (message.do === "dress") dress(message);
+      if (message.do === "several") message.messages.forEach(onMessage);
+      else if (message.do === "dress") dress(message);
       else if (message.do === "focus_name") focusName();
       else if (message.do === "announce") spoken.textContent = message.text;
       else if (message.do === "go") {

@@ -94,12 +94,14 @@ def test_a_chosen_customer_s_name_takes_the_focus_unless_a_thing_does(directory,
     app = CustomerApp(directory)
     sent = sent_by(app, monkeypatch)
     app.show_customer("0815", "vehicles", "NA-FR 472")
-    assert {"do": "focus_name"} not in sent
-    app.show_customer("4711")
-    assert sent[-1] == {"do": "focus_name"}
-    sent.clear()
     app.show_customer("1234")
-    assert {"do": "focus_name"} not in sent
+    assert "focus_name" not in str(sent)
+    sent.clear()
+    app.show_customer("4711")
+    # One message: each that a click is answered with costs the kernel as much as a dozen rows of a customer.
+    (said,) = sent
+    assert said["do"] == "several"
+    assert [each["do"] for each in said["messages"]] == ["announce", "go", "focus_name"]
 
 
 def filters(app):
