@@ -60,6 +60,10 @@ def test_wages_are_told_by_the_chart_at_the_ledger_s_length_and_by_the_house() -
     assert wage_accounts(accounts, "04", 4, WageSettings()) == ["3790", "6019"]
     assert wage_accounts(accounts, None, 4, house) == ["0975", "1200", "1755", "4100", "4199"]
     assert wage_accounts(accounts, "03", 4, WageSettings(postings="single", accounts=("1200",))) == []
+    # Around 1530 and 1740, 3770 and 3790: tax that the office owes, duties, and vouchers that customers pay with.
+    near = pl.Series(["1538", "1539", "1743", "1745", "1747", "1792", "1795", "1796", "3785", "3786", "3790", "3796"])
+    assert wage_accounts(near, "03", 4, WageSettings()) == ["1538", "1743", "1745", "1795"]
+    assert wage_accounts(near, "04", 4, WageSettings()) == ["3785", "3790", "3796"]
     longer = pl.Series(["412000", "410", "175500", "840000", "41200"])
     assert wage_accounts(longer, "51", 6, WageSettings()) == ["175500", "412000"]
 

@@ -11,13 +11,13 @@ from tests.clientinfo_kernel.ingest.ledger_rows import mapping
 
 NOTHING = MAPPING.to_frame()
 # DATEV's charts: cash, post office and other banks, cheques, money in transit; deposits received and their offset;
-# losses of claims; granted cash discounts; opening balances; tax; claims, doubtful ones among them. Beside each range its neighbours.
+# card slips, interim accounts and vouchers where they are not near the money; losses of claims; granted cash discounts; opening balances; tax; claims, doubtful ones among them. Beside each range its neighbours.
 SKR03 = {
     "money": ("1000", "1029", "1100", "1199", "1200", "1299", "1330", "1339", "1360", "1369"),
-    "deposit": ("1593", "1710", "1718", "1728"),
+    "deposit": ("1593", "1710", "1718", "1724"),
     "write_off": ("2400", "2409", "2430", "2439"),
     "cash_discount": ("8730", "8736", "8749"),
-    "tax": ("1560", "1576", "1589", "1760", "1776", "1799"),
+    "tax": ("1560", "1576", "1589", "1725", "1728", "1760", "1776", "1791", "1794", "1797", "1798"),
     "transfer": ("1400", "1460", "1499"),
     "opening_balance": ("9000", "9008", "9999"),
     None: (
@@ -34,7 +34,16 @@ SKR03 = {
         "1594",
         "1709",
         "1729",
+        "1730",
+        "1739",
+        "1747",
         "1759",
+        # Between the accounts of tax: interim accounts, deposits paid, social security, vouchers; then a free number.
+        "1792",
+        "1793",
+        "1795",
+        "1796",
+        "1799",
         "2399",
         "2410",
         "8729",
@@ -46,7 +55,7 @@ SKR03 = {
 WITH_MARGIN = {**SKR03, "margin": ("8191",), None: (*SKR03[None], "8190", "8192")}
 WITHOUT_MARGIN = {**SKR03, None: (*SKR03[None], "8191")}
 SKR04 = {
-    "money": ("1460", "1469", "1550", "1559", "1600", "1699", "1700", "1799", "1800", "1899"),
+    "money": ("1460", "1469", "1550", "1559", "1600", "1699", "1700", "1799", "1800", "1899", "3610", "3630", "3786"),
     "deposit": ("1495", "3250", "3272", "3299"),
     "write_off": ("6280", "6289", "6930", "6939"),
     "cash_discount": ("4730", "4736", "4749"),
@@ -65,6 +74,11 @@ SKR04 = {
         "1900",
         "3249",
         "3300",
+        "3609",
+        "3620",
+        "3640",
+        "3785",
+        "3787",
         "3799",
         "3860",
         "6290",

@@ -184,6 +184,9 @@ def test_a_discount_that_is_taken_back_charges_the_debtor() -> None:
         # Against an account of tax it is the tax itself.
         ("8400", "1776", {}, 11_900, -11_900),
         ("1776", "8400", {}, 11_900, -11_900),
+        # ... and what comes over an interim account or by voucher is a sale like any other.
+        ("1792", "8400", {}, 11_900, -10_000),
+        ("1796", "8400", {}, 11_900, -10_000),
     ],
 )  # fmt: skip
 def test_which_side_is_taxed(

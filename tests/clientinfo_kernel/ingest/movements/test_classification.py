@@ -34,6 +34,11 @@ AGAINST = [
     ("1200", {}, ("refund", "money_paid_out"), ("payment", "money_received")),
     ("1360", {}, ("refund", "money_paid_out"), ("payment", "money_received")),
     ("1500", {}, ("refund", "paid_out_unknown_account"), ("payment", "money_received_unknown_account")),
+    # What customers pay with lies between the accounts of tax in SKR03: interim accounts (card terminal, online), vouchers.
+    *(
+        (account, {}, ("refund", "paid_out_unknown_account"), ("payment", "money_received_unknown_account"))
+        for account in ("1730", "1792", "1796")
+    ),
     ("1460", {}, *[("transfer", "between_ledger_accounts")] * 2),
     ("1776", {}, ("invoice", "tax_apart"), ("credit_note", "tax_apart")),
     ("1590", {}, *[("transfer", "between_ledger_accounts")] * 2),
