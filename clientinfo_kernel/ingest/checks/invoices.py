@@ -193,8 +193,11 @@ def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     charged = amount.filter(revenue & stands & of_debtor & (pl.col("amount") > 0)).sum()
     # Who pays at the counter has no debtor account, and what is moved to another account of revenue neither.
     booked = amount.filter(revenue & stands).sum()
-    booked_charged = amount.filter(revenue & stands & (pl.col("amount") > 0)).sum()
+    booked_charged = amount.filter(revenue & stands & (pl.col("amount") > 0) & ~pl.col("is_moved")).sum()
     rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(_about_then())
+    # One posting with two lines of revenue moves it from one account to another: nothing is charged by it.
+    lines_of_revenue = revenue.sum().over("key", "source_file", "source_row")
+    rows = rows.with_columns((~of_debtor & (lines_of_revenue > 1)).alias("is_moved"))
     return rows.group_by("key").agg(
         every.alias("net_all"), charged.alias("net_charged"), (every + rebates).alias("net_less_rebates"),
         (charged + rebates).alias("net_charged_less_rebates"), booked.alias("net_booked"), booked_charged.alias("net_booked_charged"), pl.len().alias("net_entries"),

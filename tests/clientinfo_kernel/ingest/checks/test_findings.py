@@ -61,6 +61,15 @@ def test_a_cent_per_posting_is_rounding_and_more_is_not(house: House) -> None:
     assert found(house) == [("net_differs", "R2", Decimal("0.03"))]
 
 
+def test_a_wrong_net_is_found_beside_revenue_that_was_moved_to_another_account(house: House) -> None:
+    """Of R1 and R2 100.00 are sold, which are moved to another account of revenue later; R2's invoice says 200.00."""
+    house.dealer_system("invoices", bill("R1", "100.00", "119.00"), bill("R2", "200.00", "119.00"))
+    moved = {"f1": "119,00", "f2": "S", "f7": "8400", "f8": "8410", "f10": "1503"}
+    sold = (sale("119,00", number) for number in ("R1", "R2"))
+    house.postings(2012, *sold, *({**moved, "f11": number} for number in ("R1", "R2")))
+    assert [row for row in found(house) if row[0] == "net_differs"] == [("net_differs", "R2", Decimal("100.00"))]
+
+
 def test_gross_that_stands_for_net_is_found_with_and_without_the_dealer_system(house: House) -> None:
     house.postings(2012, sale("119,00", "R1", f9=""))
     assert found(house) == [("revenue_without_rate", "8400", Decimal("119.00"))]
