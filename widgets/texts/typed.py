@@ -22,7 +22,7 @@ _CENTURY = 100
 _JUST_PAST = timedelta(days=31)
 
 
-def typed_day(text: str, today: date, *, ahead: bool = False) -> date | None:
+def typed_day(text: str, today: date, *, ahead: bool = False, past: bool = False) -> date | None:
     """Return the day that a text means; None where it means none.
 
     ``20.10.2012``, ``20.10.12``, ``20.10.`` (of this year), ``20/10/2012``, ``20102012`` and ``2012-10-20`` are one: the
@@ -33,6 +33,7 @@ def typed_day(text: str, today: date, *, ahead: bool = False) -> date | None:
         today: The day on which it is typed.
         ahead: It is a day that comes (a promise, a follow-up): without its year it is the next year's where this year's
             is over for more than a month.
+        past: It is a day that was (or is tomorrow): without its year it is the last one of its name.
     """
     trimmed = text.strip()
     iso = _ISO.fullmatch(trimmed)
@@ -46,12 +47,14 @@ def typed_day(text: str, today: date, *, ahead: bool = False) -> date | None:
         this_year = _day(today.year, int(month), int(of_month))
         if ahead and (this_year is None or this_year < today - _JUST_PAST):
             return _day(today.year + 1, int(month), int(of_month))
+        if past and (this_year is None or this_year > today + timedelta(days=1)):
+            return _day(today.year - 1, int(month), int(of_month))
         return this_year
     century = today.year // _CENTURY * _CENTURY if len(year) <= 2 else 0  # noqa: PLR2004  # digits of a short year
     return _day(century + int(year), int(month), int(of_month))
 
 
-def typed_moment(text: str, now: datetime) -> datetime | None:
+def typed_moment(text: str, now: datetime, *, past: bool = False) -> datetime | None:
     """Return the moment that a text means; None where it means none: a day without a time is none.
 
     ``20.10.2012, 14:05``, ``gestern 9 Uhr``, ``9.30 Uhr`` (today).
@@ -59,12 +62,13 @@ def typed_moment(text: str, now: datetime) -> datetime | None:
     Args:
         text: What was typed.
         now: When it is typed, in the time zone in which it is meant.
+        past: See ``typed_day``.
     """
     found = _TIME.fullmatch(text.strip())
     if found is None:
         return None
     said = found["day"].strip().rstrip(",").strip().removesuffix("um").rstrip()
-    day = typed_day(said, now.date()) if said else now.date()
+    day = typed_day(said, now.date(), past=past) if said else now.date()
     hour, minute = int(found["hour"] or found["of_day"]), int(found["minute"] or found["past"] or 0)
     try:
         return None if day is None else datetime.combine(day, time(hour, minute), now.tzinfo)

@@ -108,6 +108,26 @@ def test_a_moment_is_typed_as_it_is_said(text: str, moment: str) -> None:
     assert typed_moment(text, now) == datetime.fromisoformat(f"2012-{moment}:00+02:00")
 
 
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("30.12. 14:30", "2026-12-30 14:30"),  # noted after the turn of the year
+        ("2.1. 9:00", "2027-01-02 09:00"),
+        ("3.1. 9:00", "2027-01-03 09:00"),
+        ("4.1. 9:00", "2026-01-04 09:00"),
+        ("30.12.27 14:30", "2027-12-30 14:30"),  # who writes a year means it
+    ],
+)
+def test_a_moment_that_is_over_is_the_last_of_its_name(text: str, moment: str) -> None:
+    now = datetime(2027, 1, 2, 10, 0, tzinfo=BERLIN)
+    assert typed_moment(text, now, past=True) == datetime.fromisoformat(f"{moment}:00+01:00")
+    assert typed_moment("30.12. 14:30", now) == datetime(2027, 12, 30, 14, 30, tzinfo=BERLIN)
+
+
+def test_a_leap_day_that_is_over_is_found() -> None:
+    assert typed_day("29.2.", date(2029, 1, 2), past=True) == date(2028, 2, 29)
+
+
 @pytest.mark.parametrize("text", ["", "gestern", "9.30", "28.11.", "25:00", "12:60", "x 9:00", "31.2. 9:00"])
 def test_what_names_no_time_of_a_day_is_no_moment(text: str) -> None:
     assert typed_moment(text, datetime(2012, 10, 11, 16, 0, tzinfo=BERLIN)) is None
