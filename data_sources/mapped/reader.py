@@ -24,6 +24,7 @@ from data_sources.mapped.damage import FileDamaged, FileUnread
 from data_sources.mapped.excel_files import open_excel
 from data_sources.mapped.mapping import SourceMapping, TableMapping
 from data_sources.mapped.parquet_files import open_parquet
+from data_sources.mapped.repeated_headings import RepeatedHeadings
 from data_sources.mapped.sql_database import connected, open_query, url_from_environment
 from data_sources.records import cut_off
 from data_sources.remarks import remark
@@ -124,15 +125,16 @@ class MappedReader:
         formats = mapped.formats.text if mapped.formats.kind == "csv" else with_iso(mapped.formats.text)
         intake = Intake(self.source, table, schema, formats, mapped.codes)
         wanted = no_rows(schema).schema
-        notes = binding.notes
+        notes, headings = binding.notes, RepeatedHeadings(binding, schema.primary_key())
         for stretch in opened.stretches(binding.names):
             if binding.damage:
                 rejects = _all_rejected(intake, file, stretch, binding)
                 batch = Batch(table, file, schema.create_empty(), rejects, binding.damage, notes)
             else:
-                fields = as_written(binding.fields(stretch.fields, file), wanted, formats)
-                checked = intake.check(fields)
+                records, again = headings.split(binding.fields(stretch.fields, file))
+                checked = intake.check(as_written(records, wanted, formats))
                 broken = _broken(intake, file, stretch.broken)
+                broken += [rejected(self.source, table, file, lines, rule) for rule, lines in again]
                 rejects = pl.concat([*broken, checked.rejects])
                 batch = Batch(table, file, checked.kept, rejects, cut_off(stretch.broken), notes)
             yield replace(batch, content=opened.content())

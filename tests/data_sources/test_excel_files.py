@@ -168,6 +168,34 @@ def test_cells_without_references_and_a_stray_cell_far_away(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_headings_again_and_a_second_table_below_are_no_customers(tmp_path, sheet, monkeypatch, at_once):
+    monkeypatch.setattr("data_sources.mapped.excel_files.STRETCH_ROWS", at_once)
+    for row, cells in enumerate(
+        [
+            ["1", "Meier"],
+            [" NR ", "Name", "PLZ"],
+            ["2", "Name"],
+            ["Nr", "Betrag"],
+            ["9", "5"],
+            ["Nr", "Name"],
+            ["8", "6"],
+        ],
+        1,
+    ):
+        sheet.write_row(row, 0, cells)
+    sheet.book.close()
+    batches = read(tmp_path, CUSTOMERS)
+    kept = pl.concat(batch.kept for batch in batches).select("customer_number", "name").rows()
+    assert kept == [("1", "Meier"), ("2", "Name")]
+    rejects = pl.concat(batch.rejects for batch in batches).sort("line")
+    assert rejects.select("line", "rule").rows() == [
+        (3, "heading_again"),
+        *((line, "other_table") for line in range(5, 9)),
+    ]
+    assert '"Betrag"' in rejects["record"][1]
+
+
 @pytest.mark.parametrize(
     ("sheet", "reason"),
     [

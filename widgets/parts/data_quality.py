@@ -165,6 +165,8 @@ def _reasons(rules: Iterable[Any]) -> list[str]:
         "truncated": _("abgeschnitten"),
         "file_header": _("Datei nicht erkannt"),
         "heading_order": _("Spalten verschoben"),
+        "heading_again": _("Überschriften noch einmal"),
+        "other_table": _("eine andere Tabelle darunter"),
         "unreadable_character": _("unlesbares Zeichen"),
         "duplicate_key": _("Schlüssel doppelt"),
         "repeated_posting": _("Buchung schon geliefert"),

@@ -1,0 +1,64 @@
+"""Headings that stand in a file again: files that were put together, pages of a print, a second table below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from data_sources.contract import ORIGIN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data_sources.mapped.binding import Binding
+
+AGAIN, OTHER = "heading_again", "other_table"
+
+
+class RepeatedHeadings:
+    """Takes such rows out of the stretches of one file, and whatever stands below the headings of another table."""
+
+    def __init__(self, binding: Binding, keys: Sequence[str]) -> None:
+        """Remember the headings; ``keys`` are the fields that no record has the heading's own word in."""
+        self._headings = {field: _plain(binding.names[at]) for field, at in binding.positions.items()}
+        self._keys = [field for field in keys if field in self._headings]
+        self._is_other = False
+
+    def split(self, fields: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[str, pl.DataFrame]]]:
+        """Return the records, and the rows taken out by rule (``line``, ``record``).
+
+        Args:
+            fields: Columns named as contract fields, and ``source_row``; typed columns hold no headings.
+        """
+        if self._is_other:
+            return fields.clear(), [(OTHER, _lines(fields))]
+        keys = [name for name in self._keys if fields.schema[name] == pl.String]
+        if not keys:
+            return fields, []
+        is_again = pl.any_horizontal(
+            pl.col(name).str.strip_chars().str.to_lowercase() == self._headings[name] for name in keys
+        )
+        found = fields.select(is_again.fill_null(value=False).arg_true()).to_series()
+        if found.is_empty():
+            return fields, []
+        end = next((at for at in found if self._names_others(fields.row(at, named=True))), fields.height)
+        self._is_other = end < fields.height
+        again = found.filter(found < end)
+        kept = fields.head(end).filter(~pl.int_range(pl.len()).is_in(again.implode()))
+        taken = ((AGAIN, fields[again]), (OTHER, fields[end:]))
+        return kept, [(rule, _lines(rows)) for rule, rows in taken if rows.height]
+
+    def _names_others(self, row: dict[str, object]) -> bool:
+        stated = ((heading, row[field]) for field, heading in self._headings.items())
+        return any(value is not None and _plain(str(value)) not in {"", heading} for heading, value in stated)
+
+
+def _lines(fields: pl.DataFrame) -> pl.DataFrame:
+    names = [name for name in fields.columns if name not in ORIGIN]
+    record = pl.struct(pl.col(name).cast(pl.String, strict=False) for name in names).struct.json_encode()
+    return fields.select(pl.col("source_row").alias("line"), record.alias("record"))
+
+
+def _plain(heading: str) -> str:
+    return heading.strip().lower()
