@@ -27,6 +27,7 @@ NOT_THERE = {
     "orders": {"title"},
     "order_splits": {"title", "seag"},
     "invoices": {"due_on"},
+    "appointments": {"automatic_wanted"},
 }
 
 
