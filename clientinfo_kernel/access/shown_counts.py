@@ -37,6 +37,7 @@ class Shown:
         searched: Digest of a customer -> when the search showed it first in the last day.
         opened: Digests of the customers that were opened last, newest last.
         visited: Digest of a customer -> when they were opened first in the last day.
+        revisited: Digest of a customer -> when they were opened last, where that was not the first time.
         searches: Searches since the last line of the audit log.
         customers: Customers that they showed for the first time.
         since: When the first of them was.
@@ -49,6 +50,7 @@ class Shown:
     searched: dict[str, float] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
     visited: dict[str, float] = field(default_factory=dict)
+    revisited: dict[str, float] = field(default_factory=dict)
     searches: int = 0
     customers: int = 0
     since: float = 0.0
@@ -110,6 +112,7 @@ def _opened(path: Path, clock: Callable[[], float], no_wait: int = 0) -> Iterato
         shown = _read(before)
         _forget(shown.searched, clock())
         _forget(shown.visited, clock())
+        _forget(shown.revisited, clock())
         try:
             yield shown
         finally:

@@ -131,7 +131,9 @@ class ShownCustomers:
             return
         with suppress(OSError), self._file() as shown:  # the audit log has its own say about a full disk
             new, now = _digest(customer_number), self.clock()
-            if new in shown.visited:
+            if new in shown.visited or new in shown.revisited:
+                shown.revisited[new] = now
+                shown.visited.setdefault(new, now)  # its first time may be a day ago by now: it counts anew
                 return
             seconds = self._seconds_left(shown.visited, self.opens_per_hour, self.opens_per_day)
             if not seconds:

@@ -48,9 +48,9 @@ def too_many_searched(stop: TooManySearched) -> list[str]:
         _("Die Suche macht eine Pause"),
         ngettext(
             "Sie hat Ihnen in kurzer Zeit sehr viele Kunden gezeigt. In {count} Minute geht es weiter; einen Kunden, dessen"
-            " Nummer Sie kennen, öffnen Sie jederzeit über die Adresse.",
+            " Nummer Sie kennen, öffnen Sie über die Adresse.",
             "Sie hat Ihnen in kurzer Zeit sehr viele Kunden gezeigt. In {count} Minuten geht es weiter; einen Kunden, dessen"
-            " Nummer Sie kennen, öffnen Sie jederzeit über die Adresse.",
+            " Nummer Sie kennen, öffnen Sie über die Adresse.",
             minutes,
         ),
     ]

@@ -219,6 +219,38 @@ def test_who_opens_one_customer_after_the_other_has_to_wait(house: House) -> Non
     house.of().require_open("6")
 
 
+def test_who_was_open_an_hour_ago_opens_again_though_their_first_time_is_more_than_a_day_ago(house: House) -> None:
+    house.of().require_open("1")
+    house.now += 23 * HOUR
+    house.of().require_open("1")
+    house.now += 1.5 * HOUR
+    for number in numbers(10, 4):
+        house.of().require_open(number)
+    with pytest.raises(TooManyOpened):
+        house.of().require_open("2")
+    house.of().require_open("1")
+    # a day after the last time they are a new customer, whose turn comes with the others
+    house.now += DAY
+    for number in numbers(20, 4):
+        house.of().require_open(number)
+    with pytest.raises(TooManyOpened):
+        house.of().require_open("1")
+
+
+def test_whoever_is_opened_day_after_day_counts_each_day(house: House) -> None:
+    for number in numbers(0, 3):
+        house.of().require_open(number)
+    house.now += DAY - 60
+    for number in numbers(0, 3):
+        house.of().require_open(number)
+    house.now += 120
+    for number in numbers(0, 3):
+        house.of().require_open(number)
+    house.of().require_open("8")
+    with pytest.raises(TooManyOpened):
+        house.of().require_open("9")
+
+
 def test_the_brake_of_opening_is_an_alarm_once_an_hour(house: House, capfd: pytest.CaptureFixture[str]) -> None:
     for number in numbers(0, 4):
         house.of().require_open(number)
