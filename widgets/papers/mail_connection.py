@@ -11,6 +11,7 @@ import smtplib
 import socket
 from contextlib import suppress
 from threading import Timer
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class MailConnection(smtplib.SMTP):
         self._context, self._told = context, [0]
         self._handle: socket.socket | None = None
         self._timer: Timer | None = None
+        self._is_over = False
         self.has(seconds)
         try:
             super().__init__(*address, timeout=seconds)
@@ -98,13 +100,31 @@ class MailConnection(smtplib.SMTP):
             self._handle = None
 
     def _get_socket(self, host: str, port: int, timeout: float) -> Any:
-        connection = socket.create_connection((host, port), timeout)
+        connection = _connected(host, port, timeout)
         # TLS takes its socket over: a second handle of it stays with us
         self._handle = socket.socket(fileno=os.dup(connection.fileno()))
+        if self._is_over:  # there was nothing to cut while it connected
+            connection.close()
+            raise TimeoutError("the mail server takes too long")
         return connection if self._context is None else self._context.wrap_socket(connection, server_hostname=host)
 
     def _cut(self) -> None:
+        self._is_over = True
         handle = self._handle
         if handle is not None:
             with suppress(OSError):  # the server was faster
                 handle.shutdown(socket.SHUT_RDWR)
+
+
+def _connected(host: str, port: int, seconds: float) -> socket.socket:
+    """Connect to the first address of a host that answers; a dead one does not use up the time of those after it."""
+    ends = monotonic() + seconds
+    addresses = [(str(each[4][0]), port) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for left in range(len(addresses), 1, -1):
+        with suppress(OSError):
+            return socket.create_connection(addresses[-left], _share(ends, left))
+    return socket.create_connection(addresses[-1], _share(ends, 1))
+
+
+def _share(ends: float, addresses: int) -> float:
+    return max((ends - monotonic()) / addresses, 0.001)

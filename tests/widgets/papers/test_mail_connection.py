@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import time
 from contextlib import suppress
-from threading import Thread
-from typing import TYPE_CHECKING
+from threading import Thread, Timer
+from threading import enumerate as running_threads
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -105,6 +107,49 @@ def test_a_farewell_that_drips_takes_nothing_back(server: Server, monkeypatch: p
     monkeypatch.setattr(mail, "_FAREWELL_SECONDS", 0.5)
     server.odd_at, server.piece = b"QUIT", b"221-bye\r\n"
     assert sent(server) == "250 ok"
+
+
+def test_where_the_time_was_over_before_it_connected_no_greeting_is_heard(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There was nothing to cut when the time was over: a greeting without an end went on for ever."""
+    monkeypatch.setattr(mail, "_PATIENCE_SECONDS", 0.05)
+    connect = socket.create_connection
+
+    def slowly(address: tuple[str, int], _seconds: float) -> socket.socket:
+        for each in running_threads():
+            if isinstance(each, Timer):
+                each.join()
+        return connect(address)
+
+    monkeypatch.setattr(socket, "create_connection", slowly)
+    server.odd_at, server.piece = b"", b"220-" + b"x" * 60_000 + b"\r\n"
+    with pytest.raises(MailNotSent, match="takes too long"):
+        sent(server)
+
+
+@pytest.mark.parametrize("dead", [1, 2])
+def test_dead_addresses_of_a_server_leave_time_for_the_one_that_answers(
+    server: Server, dead: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.odd_at = b"none"
+    host, port = server.server_address[:2]
+    addresses = [f"192.0.2.{number}" for number in range(1, dead + 1)] + [str(host)]
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+    given: dict[str, float] = {}
+    connect = socket.create_connection
+
+    def answering(address: tuple[str, int], seconds: float) -> Any:
+        given[address[0]] = seconds
+        if address[0] != host:
+            raise TimeoutError
+        return connect(address, seconds)
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_names: found)
+    monkeypatch.setattr(socket, "create_connection", answering)
+    assert sent(server) == "250 ok"
+    assert list(given) == addresses
+    assert given["192.0.2.1"] == pytest.approx(60 / (dead + 1), abs=5)
 
 
 def test_an_answer_without_an_end_takes_no_memory(server: Server) -> None:
