@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, TooManySearched
+from widgets.incident import report_incident
 from widgets.texts.language import _
 from widgets.texts.names import shown_name
 from widgets.texts.pauses import too_many_searched
@@ -32,6 +33,9 @@ def customer_offers(directory: CustomerDirectory, text: str) -> Offers:
         return Offers(problem=_("Das Zugriffsprotokoll kann nicht geschrieben werden"))
     except NotPermitted:
         return Offers()
+    except Exception as error:  # noqa: BLE001  # a search that breaks says so in its form, whichever that is
+        number = report_incident("search of a form", error)
+        return Offers(problem=_("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number))
     return Offers(
         tuple(
             Offer(

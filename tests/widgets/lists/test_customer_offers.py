@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import Any
 
 import msgspec
+import pytest
 
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.widgets.lists.house_of_three import BERT
 from widgets.app.entry_dialog import EntryDialog
 from widgets.parts.customer_offers import customer_offers
-
-if TYPE_CHECKING:
-    import pytest
+from widgets.parts.entry_assignment import entry_assignment
+from widgets.views.form import FormView
 
 
 def test_the_dialog_offers_customers_where_a_form_asks_for_one_and_nowhere_else(house: CustomerDirectory) -> None:
@@ -49,3 +50,33 @@ def test_the_brake_of_the_search_holds_here_too(
     stopped = customer_offers(held, "albrecht")
     assert (stopped.hits, "Die Suche macht eine Pause" in stopped.problem) == ((), True)
     assert customer_offers(held, " ").hits == ()
+
+
+@pytest.mark.parametrize("form", ["inbox_entry", "assignment"])
+def test_a_search_that_breaks_says_so_where_it_was_typed(
+    house: CustomerDirectory, form: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The page was mute: whoever typed waited for an answer."""
+
+    def broken(*_args: object) -> None:
+        raise RuntimeError("disk gone")
+
+    accounting = CustomerDirectory(house.settings, BERT)
+    (entry,) = house.customer("10003").inbox_invoices().to_dicts()
+    said: list[dict[str, Any]] = []
+    view: Any
+    if form == "assignment":
+        view = FormView(entry_assignment(accounting, entry | {"resembles": None}), lambda _shown: None)
+        question = {"do": "find", "field": "number", "turn": 3, "text": "albrecht"}
+    else:
+        view = EntryDialog(accounting, lambda: None)
+        view.show(accounting.customer("10003"))
+        view._receive(None, {"do": "open", "form": form, "item": entry["entry_id"]}, [])
+        question = {"do": "find", "turn": 3, "text": "albrecht"}
+    view.send = lambda message, buffers=None: said.append(message)  # noqa: ARG005
+    monkeypatch.setattr(CustomerDirectory, "search", broken)
+    view._receive(None, question, [])
+    (answer,) = said
+    assert (answer["do"], answer["turn"], answer["hits"]) == ("found", 3, ())
+    number = json.loads(capfd.readouterr().err)["number"]
+    assert answer["problem"] == f"Das hat nicht geklappt. Vorfallnummer: {number}"
