@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN
+from clientinfo_kernel.vat.asking import note_question
 from clientinfo_kernel.vat.checking import most_asked
 from clientinfo_kernel.vat.services import VatServices
-from data_sources.vat_ids.answer import says_away
+from data_sources.vat_ids.answer import Trader, says_away
 
 # The tax office's service is being maintained then, and can be silent (BZSt, "Ausländische USt-IdNr. prüfen").
 _NIGHT = (23, 5)
@@ -44,32 +46,47 @@ class Pacing:
     _silences: int = 0
 
     def why_stop(self) -> Stop | None:
-        """Return why nobody is asked at present; None: go on, with a share of the day (``take``)."""
+        """Return why nobody is asked at present; None: go on, with a share of the day (``begin``)."""
         (start, end), now = _NIGHT, self.now()
         if not self.is_at_any_time and not end <= now.hour < start:
             return "night"
         return "silence" if self.is_silent else None
 
-    def take(self, command_id: str, vat_id: str) -> bool:
-        """Take what a check asks at most from the house's limit of the day; returns whether so much was left.
+    def begin(self, customer_number: str, trader: Trader) -> str | None:
+        """Take what a check asks at most from the house's limit of the day, and write down that it asks.
+
+        Returns:
+            The share's name, of this one check; None: so much is not left.
 
         Raises:
+            AuditNotWritten: The audit log cannot be written: nobody is asked, and the share is there again.
             LiveUnavailable: The live store does not answer.
         """
+        share = new_command_id()
+        if not self._take(share, trader.vat_id):
+            return None
+        try:
+            note_question(customer_number, trader, self.services, self.directory.viewer)
+        except BaseException:
+            self.give_back(share)
+            raise
+        return share
+
+    def _take(self, share: str, vat_id: str) -> bool:
         most, questions = self.services.most_per_day, most_asked(vat_id, self.services)
         if not most or not questions:
             return True
         midnight = self.now().astimezone(BERLIN).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-        return self.directory.vat_shares().take(command_id, min(questions, most), most, midnight)
+        return self.directory.vat_shares().take(share, min(questions, most), most, midnight)
 
-    def give_back(self, command_id: str) -> None:
+    def give_back(self, share: str) -> None:
         """Say that the answers are kept by now, and count themselves.
 
         Raises:
             LiveUnavailable: The live store does not answer.
         """
         if self.services.most_per_day:
-            self.directory.vat_shares().give_back(command_id)
+            self.directory.vat_shares().give_back(share)
 
     @property
     def is_silent(self) -> bool:

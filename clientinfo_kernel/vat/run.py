@@ -18,8 +18,8 @@ from clientinfo_kernel.errors import CustomerUnknown, SettingsError
 from clientinfo_kernel.live.errors import CommandReused, InputRefused
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.vat_form import written_plainly
-from clientinfo_kernel.vat.asking import ask_and_keep, trader_named_by, without_proof
-from clientinfo_kernel.vat.checking import why_nobody
+from clientinfo_kernel.vat.asking import kept, kept_before, trader_named_by, without_proof
+from clientinfo_kernel.vat.checking import check, why_nobody
 from clientinfo_kernel.vat.due import customers_with_vat_id, due_vat_ids
 from clientinfo_kernel.vat.pacing import Pacing, Stop, berlin_now
 from clientinfo_kernel.vat.services import VatServices
@@ -123,11 +123,16 @@ class VatRun:
         trader, today = trader_named_by(file), self.now().date()
         asked = sha256("\n".join(str(each) for each in astuple(trader)).encode()).hexdigest()[:16]
         command = f"vat-run/{today.isoformat()}/{file.customer_number}/{asked}"
-        if not pacing.take(command, trader.vat_id):
+        store = self.directory.live(file)
+        store.viewer.access.require_change("receivables")
+        if known := kept_before(store, command):
+            return known
+        share = pacing.begin(file.customer_number, trader)
+        if share is None:
             raise RunStopped("limit")
         try:
-            proof = ask_and_keep(self.directory.live(file), file, self.services, today, command)
+            proof = kept(store, file.customer_number, trader, check(trader, self.services, today), command)
         except InputRefused:
             return without_proof(trader, VatAnswer("check_digit", "not_answered", "not_kept"))
-        pacing.give_back(command)
+        pacing.give_back(share)
         return proof

@@ -17,7 +17,7 @@ from clientinfo_kernel.live.bulk import MOST_TARGETS
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.settings import BERLIN
-from clientinfo_kernel.vat.asking import kept, kept_before, note_question, trader_named_by, without_proof
+from clientinfo_kernel.vat.asking import kept, kept_before, trader_named_by, without_proof
 from clientinfo_kernel.vat.checking import check, is_asked
 from clientinfo_kernel.vat.pacing import Pacing
 from clientinfo_kernel.vat.services import VatServices, vat_services
@@ -169,23 +169,21 @@ class VatListRun(RunBox):
                 self._count(file, known)
             elif not trader.vat_id:
                 self._pass("no_id")
-            elif why := self._pacing.why_stop() or self._limit(file, trader):
+            elif why := self._pacing.why_stop() or self._ask_about(file, trader):
                 self._say("stopped", word(STOPPED, why))
                 self._written()
                 return
             else:
-                self._ask_about(file, trader)
                 return
         self._finish()
 
-    def _limit(self, file: CustomerFile, trader: Trader) -> Literal["limit"] | None:
-        return None if self._pacing.take(self._command(file), trader.vat_id) else "limit"
-
-    def _ask_about(self, file: CustomerFile, trader: Trader) -> None:
+    def _ask_about(self, file: CustomerFile, trader: Trader) -> Literal["limit"] | None:
         services, today = self._services, datetime.now(BERLIN).date()
         leaves = is_asked(trader.vat_id, services)
         pause = services.pause_seconds if leaves and self._has_asked else 0.0
-        note_question(file.customer_number, trader, services, self._directory.viewer)
+        share = self._pacing.begin(file.customer_number, trader)
+        if share is None:
+            return "limit"
         self._is_asking, self._has_asked = True, self._has_asked or leaves
 
         def ask() -> tuple[VatAnswer, ...]:
@@ -196,13 +194,14 @@ class VatListRun(RunBox):
 
         def heard(found: tuple[VatAnswer, ...] | Exception) -> None:
             self._is_asking = False
-            row, failed = self._keep(file, trader, found, command_id)
+            row, failed = self._keep(file, trader, found, (command_id, share))
             if run_id == self._run_id:
                 self._heard(file, row, failed)
             elif self.state["phase"] == "running":  # that run was closed, and another one waits for this answer
                 self._next(self._done)
 
         beside("vat list run", ask, heard)
+        return None
 
     def _heard(self, file: CustomerFile, row: Mapping[str, Any] | None, failed: str) -> None:
         """Count what came, on the kernel's own thread, and let the browser ask for the next one."""
@@ -220,14 +219,15 @@ class VatListRun(RunBox):
             self._say(self.state["phase"])  # it may have been stopped meanwhile
 
     def _keep(
-        self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception, command_id: str
+        self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception, names: tuple[str, str]
     ) -> tuple[Mapping[str, Any] | None, str]:
-        """Return the proof that was kept, or None and what is to be said."""
+        """Return the proof that was kept, or None and what is to be said; ``names``: of the command, and of the share."""
+        command_id, share = names
         if isinstance(found, Exception):
             return None, said_of(found)
         try:
             row = kept(self._directory.live(file), file.customer_number, trader, found, command_id)
-            self._pacing.give_back(command_id)
+            self._pacing.give_back(share)
         except InputRefused:  # it would be refused again: the run goes on without it
             return without_proof(trader, VatAnswer("check_digit", "not_answered", "not_kept")), ""
         except Exception as error:  # noqa: BLE001  # a failed question must not take the page with it

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted, SettingsError
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN, read_settings
+from clientinfo_kernel.vat import asking
+from clientinfo_kernel.vat.asking import trader_named_by
+from clientinfo_kernel.vat.pacing import Pacing
 from clientinfo_kernel.vat.run import RunStopped, VatRun
 from clientinfo_kernel.vat.services import VatServices
 from hub.commands.vat import _run as report_of_a_run
@@ -118,6 +121,38 @@ def test_two_runs_at_once_share_the_limit_of_a_day(
             with pytest.raises(RunStopped, match="limit"):
                 next(each)
         assert [asked["angefragteUstid"] for _, asked in running.asked] == [IDS[0], IDS[2]]
+
+
+def test_nobody_is_asked_where_the_log_refuses_and_the_limit_of_the_day_is_as_before(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = asking.record
+
+    def refuse(*_args: Any, **_names: Any) -> None:
+        raise AuditNotWritten("disk full")
+
+    with service(answer) as running:
+        run = run_of(directory, running, [], datetime.now(BERLIN))
+        run = replace(run, services=replace(run.services, most_per_day=1), is_at_any_time=True)
+        monkeypatch.setattr(asking, "record", refuse)
+        with pytest.raises(AuditNotWritten):
+            next(run.steps())
+        assert running.asked == []
+        monkeypatch.setattr(asking, "record", write)
+        assert next(run.steps()).proof["result"] == "valid"
+
+
+def test_two_checks_of_one_customer_have_a_share_each(directory: CustomerDirectory) -> None:
+    with service(answer) as running:
+        services = replace(run_of(directory, running, []).services, most_per_day=2)
+        pacing, trader = Pacing(services, directory), trader_named_by(directory.customer("30000"))
+        first, second = (pacing.begin("30000", trader) for _two in range(2))
+        assert pacing.begin("30000", trader) is None
+        assert first is not None
+        assert second is not None
+        pacing.give_back(first)
+        assert pacing.begin("30000", trader) is not None
+        assert pacing.begin("30000", trader) is None  # the second one's answer is not kept yet
 
 
 def test_numbers_that_cannot_be_asked_do_not_stand_in_the_way_of_others(directory: CustomerDirectory) -> None:

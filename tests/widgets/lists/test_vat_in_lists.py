@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import SHELL, Viewer
+from clientinfo_kernel.errors import AuditNotWritten
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.vat import asking as vat_asking
 from clientinfo_kernel.vat import pacing
 from tests.data_sources.vat_ids.scripted_service import Service, http, service
 from tests.house import House
@@ -55,8 +58,7 @@ def asking(house: CustomerDirectory, running: Service, **more: Any) -> CustomerD
         "vies_url": "",
         "seconds": 30,
         "pause_seconds": 0,
-        **more,
-    }
+    } | more
     return CustomerDirectory(msgspec.structs.replace(house.settings, services={"vat": vat}), house.viewer)
 
 
@@ -211,7 +213,7 @@ def test_a_run_goes_on_in_another_kernel_and_asks_nobody_twice(house: CustomerDi
 
 
 @pytest.mark.parametrize(
-    ("limits", "night", "answers", "said", "asked"),
+    ("limit", "night", "says", "said", "asked"),
     [
         ({"most_per_day": 1}, (24, 0), answer, "Für heute", 1),
         ({}, (0, 24), answer, "Nachts", 0),
@@ -220,13 +222,7 @@ def test_a_run_goes_on_in_another_kernel_and_asks_nobody_twice(house: CustomerDi
     ids=["limit", "night", "silence"],
 )
 def test_a_run_stops_by_night_at_the_house_s_limit_and_where_nobody_answers(  # noqa: PLR0917  # one row of the table each
-    house: CustomerDirectory,
-    monkeypatch: pytest.MonkeyPatch,
-    limits: Any,
-    night: Any,
-    answers: Any,
-    said: str,
-    asked: int,
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, limit: Any, night: Any, says: Any, said: str, asked: int
 ) -> None:
     monkeypatch.setattr(pacing, "_NIGHT", night)
     monkeypatch.setattr(pacing, "_MOST_SILENCES", 1)
@@ -238,8 +234,8 @@ def test_a_run_stops_by_night_at_the_house_s_limit_and_where_nobody_answers(  # 
         assert (stopped["phase"], stopped["lines"][0].startswith(said)) == ("stopped", True)
         assert run.plan["numbers"] == [GOOD, GONE]
 
-    with service(answers) as running:
-        finish(work(asking(house, running, **limits)))
+    with service(says) as running:
+        finish(work(asking(house, running, **limit)))
         assert len(running.asked) == asked
 
 
@@ -251,6 +247,23 @@ def test_the_limit_of_a_day_counts_what_everybody_asked(house: CustomerDirectory
         said = [await through(run) for run in runs]
         assert said[0]["phase"] == "done"
         assert said[1]["lines"][0].startswith("Für heute")
+
+    with service(answer) as running:
+        finish(work(asking(house, running, most_per_day=1)))
+        assert len(running.asked) == 1
+
+
+def test_a_check_that_the_log_refused_leaves_the_limit_of_the_day_as_it_was(
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(directory: CustomerDirectory) -> None:
+        run = VatListRun(directory, lambda: None)
+        with monkeypatch.context() as full:
+            full.setattr(vat_asking, "record", Mock(side_effect=AuditNotWritten("disk full")))
+            run.begin([GOOD])
+            assert (await through(run))["phase"] == "stopped"
+        run._receive(run, {"do": "resume"}, [])
+        assert (await through(run))["lines"][0] == "1 gültig"
 
     with service(answer) as running:
         finish(work(asking(house, running, most_per_day=1)))
