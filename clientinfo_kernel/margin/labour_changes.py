@@ -43,9 +43,13 @@ def labour_changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
         _hours("labour_minutes_before").alias("hours_before"),
         _hours("labour_minutes").alias("hours_now"),
     )
-    return shown.sort(
-        pl.col("units_difference").abs(), *KEYS, descending=[True, *[False] * len(KEYS)], nulls_last=True
-    ).select(CHANGES.names())
+    return changes_in_order(shown.select(CHANGES.names()))
+
+
+def changes_in_order(changes: pl.DataFrame) -> pl.DataFrame:
+    """Return changes (``CHANGES``), the largest difference first."""
+    descending = [True, *[False] * len(KEYS)]
+    return changes.sort(pl.col("units_difference").abs(), *KEYS, descending=descending, nulls_last=True)
 
 
 def in_order(labour: pl.DataFrame) -> pl.DataFrame:

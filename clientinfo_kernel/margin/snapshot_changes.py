@@ -10,6 +10,7 @@ import polars as pl
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.dimensions import DIMENSIONS, ROW_DIMENSIONS, UNASSIGNED
 from clientinfo_kernel.margin.labour_changes import CHANGES as LABOUR_CHANGES
+from clientinfo_kernel.margin.labour_changes import changes_in_order as labour_changes_in_order
 from clientinfo_kernel.margin.labour_changes import labour_changes
 from clientinfo_kernel.margin.margin import Margin
 from clientinfo_kernel.margin.posting_changes import CHANGES, POSTINGS, in_order, posting_changes
@@ -62,12 +63,12 @@ def snapshot_changes(margin: Margin, where: Where) -> SnapshotChanges | None:
     for each in (former, newest):
         if (count := each.postings(where, limit=0).height) > _MOST_COMPARED:
             raise QuestionError(f"{count} postings are too many to compare; narrow the filters")
-    parts = [
-        posting_changes(*(postings_of(each, part, _MOST_COMPARED) for each in (former, newest)))
-        for part in _parts((former, newest), where)
-    ]
-    changes = in_order(pl.concat([CHANGES.to_frame(), *parts]))
-    return SnapshotChanges(former.newest(), newest.newest(), changes, _labour(former, newest, where))
+    changes, labour = [CHANGES.to_frame()], [LABOUR_CHANGES.to_frame()]
+    for part in _parts((former, newest), where):
+        changes.append(posting_changes(*(postings_of(each, part, _MOST_COMPARED) for each in (former, newest))))
+        labour.append(_labour(former, newest, part))
+    sorted_labour = labour_changes_in_order(pl.concat(labour))
+    return SnapshotChanges(former.newest(), newest.newest(), in_order(pl.concat(changes)), sorted_labour)
 
 
 def _labour(former: Margin, newest: Margin, where: Where) -> pl.DataFrame:
@@ -79,14 +80,14 @@ def _labour(former: Margin, newest: Margin, where: Where) -> pl.DataFrame:
 def _parts(sides: tuple[Margin, Margin], where: Where) -> Iterator[Where]:
     """Yield filters that part the postings so that each side of a part fits into memory beside its texts.
 
-    Fiscal year and division are part of what a posting is known by (``posting_changes.PLACE``): none has its other self
-    in another part, so that the parts together are the whole comparison.
+    Fiscal year and division are part of what a posting is known by (``posting_changes.PLACE``), and a document's labour
+    (``labour_changes.KEYS``): none has its other self in another part, so that the parts together are the whole comparison.
     """
     chosen = dict(where)
     asked = Question(("revenue",), ("year",), where)
-    years = sorted({year for side in sides for year in side.ask(asked).rows["year"].drop_nulls()})
-    for year in years:
-        of_year = tuple({**chosen, "year": (str(year),)}.items())
+    years = pl.concat([side.ask(asked).rows["year"].cast(pl.String) for side in sides]).fill_null(UNASSIGNED)
+    for year in years.unique().sort():
+        of_year = tuple({**chosen, "year": (year,)}.items())
         if all(side.postings(of_year, limit=0).height <= _AT_ONCE for side in sides):
             yield of_year
             continue

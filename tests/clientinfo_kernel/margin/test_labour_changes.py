@@ -13,6 +13,7 @@ import pytest
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Margin
+from clientinfo_kernel.margin import snapshot_changes as compared_snapshots
 from clientinfo_kernel.margin.changed_months import changed
 from clientinfo_kernel.margin.closed_periods import closed_periods, closing
 from clientinfo_kernel.margin.labour_changes import LABOUR, labour_changes
@@ -24,6 +25,7 @@ from tests.house import House
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clientinfo_kernel.margin.where import Where
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 MARCH = date(2012, 3, 1)
@@ -55,9 +57,9 @@ def test_more_less_gone_and_new_labour_is_named_and_what_is_alike_is_not() -> No
 
 
 def _work(house: House, units: str) -> CustomerDirectory:
-    """One hundred euros of work in March, always; R1's labour units are what changes."""
-    line = {"order_number": "A1", "split": 1, "line": 1, "kind": "labour", "labour_units": Decimal(units)}
-    house.dealer_system("order_lines", line)
+    """One hundred euros of work in March, always; what changes are the labour units of R1, and of R7, which has no day."""
+    line = {"split": 1, "line": 1, "kind": "labour", "labour_units": Decimal(units)}
+    house.dealer_system("order_lines", *({"order_number": order, **line} for order in ("A1", "A7")))
     return replace(house.refresh(), viewer=Viewer("petra", frozenset({"controlling"}), "Petra König"))
 
 
@@ -69,9 +71,10 @@ def test_labour_of_a_closed_month_that_a_refresh_changes_is_reported(
     house = House.at(tmp_path / "house")
     house.dealer_system("customers", {"customer_number": "12", "name": "Meier"})
     house.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
-    house.dealer_system("orders", {"order_number": "A1", "customer_number": "12"})
+    house.dealer_system("orders", *({"order_number": order, "customer_number": "12"} for order in ("A1", "A7")))
     split = {"order_number": "A1", "split": 1, "payer": "customer", "state": "billed", "invoice_number": "R1"}
-    house.dealer_system("order_splits", {**split, "invoiced_on": date(2012, 3, 10)})
+    undated = {**split, "order_number": "A7", "invoice_number": "R7"}
+    house.dealer_system("order_splits", {**split, "invoiced_on": date(2012, 3, 10)}, undated)
     sale = {"f1": "100,00", "f2": "S", "f7": "10012", "f8": "8400", "f9": "", "f10": "1003", "f11": "R1"}
     house.postings(2012, sale)
     directory = _work(house, "10.00")
@@ -91,6 +94,23 @@ def test_labour_of_a_closed_month_that_a_refresh_changes_is_reported(
     by_account = snapshot_changes(margin, (("account", ("8400",)),))
     assert by_account is not None
     assert by_account.labour.is_empty(), "single accounts know no labour"
+    # Where there are more postings than fit beside their texts, labour is read in the same parts as they are.
+    asked: list[Where] = []
+
+    def of_part(self: Margin, where: Where) -> pl.DataFrame:
+        asked.append(where)
+        return document_labour(self, where)
+
+    with monkeypatch.context() as small:
+        document_labour = Margin.labour_sums
+        small.setattr(Margin, "labour_sums", of_part)
+        small.setattr(compared_snapshots, "_AT_ONCE", 0)
+        parted = snapshot_changes(margin, ())
+    assert parted is not None
+    assert parted.labour.select("number", "units_now").rows() == [("R1", twelve), ("R7", twelve)]
+    by_division = [each for each in map(dict, asked) if each["year"] == ("2012",)]
+    assert by_division
+    assert all("division" in each for each in by_division)
     settings = str(house.folder / "clientinfo.toml")
     said = clientinfo("margin", "--closed", "--settings", settings)
     assert said.returncode == 1
