@@ -20,7 +20,7 @@ from clientinfo_kernel.ingest.curate.postings import as_delivered
 from clientinfo_kernel.ingest.curate.resemblance import with_resemblances
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
-from clientinfo_kernel.ingest.curate.wages import entries_in_sums, postings_in_sums, wage_accounts
+from clientinfo_kernel.ingest.curate.wages import entries_in_sums, nobody_s, postings_in_sums, wage_accounts
 from clientinfo_kernel.ingest.house_ranges import house_ranges, with_house_ranges
 from clientinfo_kernel.ingest.identity import Identity, resolve
 from clientinfo_kernel.ingest.margin_tables import write_margin
@@ -160,7 +160,7 @@ def _write_ledger(
         )
         by_ledger = attribution.ledger_owners(on_debtors, identity.debtors)
         names = identity.customers.select("customer_id", "customer_number")
-        profits = entries.profit_entries(amounts, account_roles)
+        profits = nobody_s(entries.profit_entries(amounts, account_roles), wages)
         staged.keep("profit", attribution.attribute(profits, identity.debtors, owners, by_ledger, names))
         _write_receivables(raw, settings, identity, customer_ids, staged, writer)
         _write_profit(raw, settings, identity, account_roles, wages, owners, staged, writer)

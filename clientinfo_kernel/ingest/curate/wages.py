@@ -76,14 +76,34 @@ def postings_in_sums(postings: pl.LazyFrame, accounts: list[str]) -> pl.LazyFram
     return pl.concat([postings.filter(~is_wage), sums], how="diagonal")
 
 
-def entries_in_sums(entries: pl.LazyFrame, accounts: list[str]) -> pl.LazyFrame:
-    """Return posted entries of the profit, those of wages that lead to no customer added up by month and cost centre.
+def nobody_s(entries: pl.LazyFrame, accounts: list[str]) -> pl.LazyFrame:
+    """Return entries of the profit, those of wages alike: without what could lead to a customer, and without text.
+
+    A payroll counts its documents, too: a number that is an invoice's as well would give a wage to that customer, and an
+    employee who buys here has an account that is a customer's.
 
     Args:
-        entries: Result of ``profit.posted_entries``.
+        entries: Result of ``entries.profit_entries``.
         accounts: Result of ``wage_accounts``.
     """
-    is_wage = pl.col("account").is_in(accounts) & pl.col("customer_id").is_null()
+    is_wage = pl.col("account").is_in(accounts)
+    hidden = ("number", "order_number", "debtor_account", "text")
+    # A wage against an account of the employee's own is no other movement, or it would be a sum of its own.
+    alike = {"movement": "other", "movement_reason": "cost_posted"}
+    return entries.with_columns(
+        *(pl.when(~is_wage).then(name).alias(name) for name in hidden),
+        *(pl.when(is_wage).then(pl.lit(word)).otherwise(name).alias(name) for name, word in alike.items()),
+    )
+
+
+def entries_in_sums(entries: pl.LazyFrame, accounts: list[str]) -> pl.LazyFrame:
+    """Return posted entries of the profit, those of wages added up by month and cost centre.
+
+    Args:
+        entries: Result of ``profit.posted_entries``, made of ``nobody_s``.
+        accounts: Result of ``wage_accounts``.
+    """
+    is_wage = pl.col("account").is_in(accounts)
     months = entries.filter(is_wage).with_columns(pl.col("posted_on").dt.month_end())
     sums = months.group_by(_ENTRY).agg(total(pl.col("amount")))
     return pl.concat([entries.filter(~is_wage), sums], how="diagonal")

@@ -76,7 +76,11 @@ def test_what_is_no_range_of_accounts_is_said(wrong: str) -> None:
 
 @pytest.mark.slow
 def test_wages_that_cost_the_workshop_are_one_sum_too_and_cost_as_much(tmp_path: Path) -> None:
-    """Two people earn 30 and 20 in March on cost centre 7, one 11 in April: the margin is 100 less 61, and names nobody."""
+    """Three people earn 30, 20 and 9 in March on cost centre 7, one 11 in April: 100 less 70 and R1's calculated 10.
+
+    That one document of the payroll has an invoice's number, and that one wage is paid to a customer's account, gives
+    nobody a wage: 20 and 9 of March stay the house's.
+    """
     house = House.at(tmp_path / "house")
     with (house.folder / "accounts.csv").open("a", encoding="utf-8") as mapping:
         mapping.write("4100;4199;labour_cost;workshop;0;;;;Löhne\n")
@@ -86,23 +90,31 @@ def test_wages_that_cost_the_workshop_are_one_sum_too_and_cost_as_much(tmp_path:
     wage = {"f2": "S", "f7": "4120", "f8": "1755", "f9": "", "f37": "7"}
     wages = (
         {**wage, "f1": "30,00", "f10": "3003", "f11": "P7", "f14": "Huber"},
-        {**wage, "f1": "20,00", "f10": "3103", "f11": "P8", "f14": "Maier"},
+        {**wage, "f1": "20,00", "f10": "3103", "f11": "R1", "f14": "Maier"},
         {**wage, "f1": "11,00", "f10": "3004", "f11": "P7", "f14": "Huber"},
+        {**wage, "f1": "9,00", "f8": "10012", "f10": "3103", "f14": "Meier"},
     )
     house.postings(2012, sale, *wages)
     margin = Margin(house.refresh())
     rows = margin.postings(("account=4120",)).rows
+    assert rows["customer"].null_count() == rows.height
     known = rows.select("posted_on", "amount", "cost_center", "number", "text", "source_row").sort("posted_on")
     assert known.rows() == [
-        (date(2012, 3, 31), Decimal(-50), "7", None, None, None),
+        (date(2012, 3, 31), Decimal(-59), "7", None, None, None),
         (date(2012, 4, 30), Decimal(-11), "7", None, None, None),
     ]
     whole = margin.postings(()).total["amount"]
+    assert whole == Decimal(20)
     with (house.folder / "clientinfo.toml").open("a", encoding="utf-8") as settings:
         settings.write('[wages]\npostings = "single"\n')
     margin = Margin(house.refresh())
     single = margin.postings(("account=4120",)).rows
-    assert single["text"].sort().to_list() == ["Huber", "Huber", "Maier"]
-    assert margin.postings(()).total["amount"] == whole
+    assert single["text"].sort().to_list() == ["Huber", "Huber", "Maier", "Meier"]
+    assert margin.postings(()).total["amount"] == whole + 10, "a wage that is R1's stands in for the calculated one"
     delivered = open_snapshot(house.folder / "clientinfo.toml").ledger_postings.frame()
-    assert delivered.filter(account="4120")["amount"].sort().to_list() == [Decimal(11), Decimal(20), Decimal(30)]
+    assert delivered.filter(account="4120")["amount"].sort().to_list() == [
+        Decimal(9),
+        Decimal(11),
+        Decimal(20),
+        Decimal(30),
+    ]
