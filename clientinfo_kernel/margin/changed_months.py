@@ -87,7 +87,8 @@ def _compared(margin: Margin, periods: list[ClosedPeriod]) -> Iterator[tuple[Clo
         sums, labour = margin.document_sums(where), margin.labour_sums(where)
         for each in some:
             now, worked = (rows.filter(pl.col("month") == each.month) for rows in (sums, labour))
-            yield each, str(sum_of(now) - each.gross_profit) if each.differs(now, worked.drop("month")) else None
+            differs = each.differs(margin, now, worked.drop("month"))
+            yield each, str(sum_of(now) - each.gross_profit) if differs else None
 
 
 def _name(period: ClosedPeriod) -> str:

@@ -19,8 +19,9 @@ import polars as pl
 from clientinfo_kernel.errors import MonthDecided, QuestionError
 from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
 from clientinfo_kernel.live.commands import Add
-from clientinfo_kernel.live.document_files import DocumentFiles, content_hash
+from clientinfo_kernel.live.document_files import DocumentFiles, DocumentMissing, content_hash
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.margin.former_wages import wages_in_sums
 from clientinfo_kernel.margin.labour_changes import CHANGES as LABOUR_CHANGES
 from clientinfo_kernel.margin.labour_changes import LABOUR, in_order, labour_changes
 from clientinfo_kernel.margin.labour_changes import ORIGIN as LABOUR_ORIGIN
@@ -85,15 +86,23 @@ class ClosedPeriod:
     def _form(self) -> str:
         return self.figures_hash.rpartition(":")[0]
 
-    def differs(self, sums: pl.DataFrame, labour: pl.DataFrame) -> bool:
-        """Return whether the month is another than it was.
+    def differs(self, margin: Margin, sums: pl.DataFrame, labour: pl.DataFrame) -> bool:
+        """Return whether the month is another than it was; that its wages are sums by now makes it none.
 
         Args:
+            margin: Asked for the postings where the hash is another.
             sums: Its ``Margin.document_sums`` of now.
             labour: Its ``Margin.labour_sums`` of now; they count only where they were kept.
         """
-        documents = documents_of(sums, _KEYS[self._form])
-        return _hash(documents, labour if self.knows_labour else None) != self.figures_hash.rpartition(":")[2]
+        keys, known = _KEYS[self._form], self.knows_labour
+        figures = _hash(documents_of(sums, keys), labour if known else None)
+        if figures == self.figures_hash.rpartition(":")[2]:
+            return False
+        try:
+            then = documents_of(self._then_and_now(margin)[0], keys)
+            return _hash(then, self._kept_labour(margin) if known else None) != figures
+        except DocumentMissing:  # nothing is left that could be the same
+            return True
 
     def changes(self, margin: Margin) -> pl.DataFrame:
         """Return what came, went and changed in the month since then (``posting_changes.CHANGES``).
@@ -102,11 +111,7 @@ class ClosedPeriod:
             NotPermitted: The viewer is not allowed to see gross profits.
             DocumentMissing: The postings that were kept are not there, or are not what was kept.
         """
-        kept = self._kept(margin).filter(pl.col("origin").ne_missing(LABOUR_ORIGIN))
-        now = postings_of(margin, of_months([self.month]), _MOST_POSTINGS)
-        unknown = [pl.lit(None, POSTINGS[name]).alias(name) for name in POSTINGS if name not in kept.columns]
-        both = (each.with_columns(unknown).select(POSTINGS.names()).cast(POSTINGS) for each in (kept, now))
-        return posting_changes(*both)
+        return posting_changes(*self._then_and_now(margin))
 
     def labour(self, margin: Margin) -> pl.DataFrame:
         """Return the documents of the month that have other labour units or hours since then (``labour_changes.CHANGES``).
@@ -117,8 +122,17 @@ class ClosedPeriod:
         """
         if not self.knows_labour:
             return LABOUR_CHANGES.to_frame()
-        kept = self._kept(margin).filter(origin=LABOUR_ORIGIN).select(LABOUR.names()).cast(LABOUR)
-        return labour_changes(kept, margin.labour_sums(of_months([self.month])).drop("month"))
+        return labour_changes(self._kept_labour(margin), margin.labour_sums(of_months([self.month])).drop("month"))
+
+    def _then_and_now(self, margin: Margin) -> tuple[pl.DataFrame, pl.DataFrame]:
+        kept = self._kept(margin).filter(pl.col("origin").ne_missing(LABOUR_ORIGIN))
+        now = postings_of(margin, of_months([self.month]), _MOST_POSTINGS)
+        unknown = [pl.lit(None, POSTINGS[name]).alias(name) for name in POSTINGS if name not in kept.columns]
+        then, since = (each.with_columns(unknown).select(POSTINGS.names()).cast(POSTINGS) for each in (kept, now))
+        return wages_in_sums(then, since, margin), wages_in_sums(since, since, margin)
+
+    def _kept_labour(self, margin: Margin) -> pl.DataFrame:
+        return self._kept(margin).filter(origin=LABOUR_ORIGIN).select(LABOUR.names()).cast(LABOUR)
 
     def _kept(self, margin: Margin) -> pl.DataFrame:
         content = DocumentFiles.of(margin.directory.settings.state_folder).read(self.content_hash)

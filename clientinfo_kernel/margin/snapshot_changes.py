@@ -9,6 +9,7 @@ import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.dimensions import DIMENSIONS, ROW_DIMENSIONS, UNASSIGNED
+from clientinfo_kernel.margin.former_wages import wages_in_sums
 from clientinfo_kernel.margin.labour_changes import CHANGES as LABOUR_CHANGES
 from clientinfo_kernel.margin.labour_changes import changes_in_order as labour_changes_in_order
 from clientinfo_kernel.margin.labour_changes import labour_changes
@@ -65,7 +66,8 @@ def snapshot_changes(margin: Margin, where: Where) -> SnapshotChanges | None:
             raise QuestionError(f"{count} postings are too many to compare; narrow the filters")
     changes, labour = [CHANGES.to_frame()], [LABOUR_CHANGES.to_frame()]
     for part in _parts((former, newest), where):
-        changes.append(posting_changes(*(postings_of(each, part, _MOST_COMPARED) for each in (former, newest))))
+        before, now = (postings_of(each, part, _MOST_COMPARED) for each in (former, newest))
+        changes.append(posting_changes(wages_in_sums(before, now, newest), now))
         labour.append(_labour(former, newest, part))
     sorted_labour = labour_changes_in_order(pl.concat(labour))
     return SnapshotChanges(former.newest(), newest.newest(), in_order(pl.concat(changes)), sorted_labour)
