@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.tours.gearboxes import Need, shared_out
+from clientinfo_kernel.tours.gearboxes import Need, are_enough, shared_out
 from clientinfo_kernel.tours.plan import Unplanned
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _free_again(day: TourDay, away: list[_Wanted], wanted: _Wanted) -> int | Non
 
 
 def _are_enough(day: TourDay, wanted: list[_Wanted]) -> bool:
-    return shared_out([each.need for each in wanted], *_counts(day)) is not None
+    return are_enough([each.need for each in wanted], *_counts(day))
 
 
 def _counts(day: TourDay) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientinfo_kernel.tours.day import CarAway
-from clientinfo_kernel.tours.gearboxes import Need, shared_out
+from clientinfo_kernel.tours.gearboxes import Need, are_enough, shared_out
 from clientinfo_kernel.tours.kept import Acceptance, plan_kept
 from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, day, stop, ways
 from tests.clientinfo_kernel.tours.test_planning import planned
@@ -99,6 +99,34 @@ def test_a_car_that_fits_now_is_not_given_where_it_is_needed_later() -> None:
     assert shared_out([a, b, replace(c, start=2)], 1, 1) is None
     assert shared_out([a, Need(3, 4)], 1, 0) == [False, False]
     assert shared_out([Need(0, 1, is_automatic=True)], 4, 0) is None
+
+
+def test_however_many_cars_are_out_at_once_the_automatics_are_there_when_they_are_wanted() -> None:
+    # on paper: ten are back at 3, ten at 10; from 5 on ten want an automatic, so those back at 3 have had all of them
+    soon, late = [Need(0, 3)] * 10, [Need(0, 10)] * 10
+    wanted = [Need(5, 7, is_automatic=True)] * 10
+    assert shared_out([*late, *soon, *wanted], 10, 10) == [*[False] * 10, *[True] * 20]
+    assert shared_out([*late, *soon, *wanted, Need(6, 7)], 10, 10) is None
+    assert shared_out([*late, *soon], 10, 10) == [*[False] * 10, *[True] * 10]
+    assert shared_out([*late, *soon, Need(2, 4)], 10, 10) is None
+
+
+@pytest.mark.parametrize(
+    ("needs", "enough"),
+    [
+        ([Need(0, 3), Need(2, 6), Need(5, 7, is_automatic=True)], True),
+        ([Need(0, 3), Need(2, 6), Need(2, 7, is_automatic=True)], False),
+        ([Need(0, 9), Need(5, 7, is_automatic=False)], True),
+        ([Need(0, 9, is_automatic=False), Need(5, 7, is_automatic=False)], False),
+        ([Need(0, 9, is_automatic=True), Need(5, 7, is_automatic=True)], False),
+        ([Need(0, 6), Need(3, 9), Need(6, 8)], True),
+        # one car would have to be changed on the way
+        ([Need(0, 4, is_automatic=True), Need(6, 9, is_automatic=False), Need(2, 8)], False),
+    ],
+)
+def test_whether_a_manual_and_an_automatic_are_enough(needs: list[Need], *, enough: bool) -> None:
+    assert are_enough(needs, 1, 1) is enough
+    assert (shared_out(needs, 1, 1) is not None) is enough
 
 
 def test_a_driver_with_a_manual_goes_by_the_house_before_the_next_customer_who_wants_an_automatic() -> None:
