@@ -33,6 +33,7 @@ export default {
     let chosen = "";
     let opened = ""; // a stop that was opened by hand
     let problem = "";
+    let pause = ""; // why nothing is taken for a while
     const versions = {}; // of the rows, as the last answers had them
     const refused = {}; // what could not be written, by stop: it stands there until it is typed anew
 
@@ -91,7 +92,12 @@ export default {
         problem = message.problem;
         draw();
       }
+      if (message.do === "paused" && message.problem !== pause) {
+        pause = message.problem;
+        draw();
+      }
       if (message.do !== "kept") return;
+      pause = "";
       const sent = queue.find((each) => each.id === message.id);
       queue = queue.filter((each) => each.id !== message.id);
       // What waits for this stop was typed after what has just been written, and knows it. What a colleague wrote
@@ -242,7 +248,7 @@ export default {
     let isWaiting = false;
     const say = (said) => {
       if (!said) return;
-      said.textContent = queue.length ? words().waiting.replace("{count}", queue.length)
+      said.textContent = queue.length ? [words().waiting.replace("{count}", queue.length), pause].filter(Boolean).join(" ")
         : problem || (isWaiting && Object.values(refused)[0]?.problem) || "";
       said.classList.toggle("is-shown", Boolean(said.textContent));
     };
