@@ -90,6 +90,7 @@ class DriverDay:
         planned: The shifts before an absence.
         away: From when to when the driver is not there; None: at no time.
         is_extra: The settings do not name them: they drive on this day.
+        version: Of what people wrote about the day; 0: nothing.
     """
 
     name: str
@@ -105,6 +106,7 @@ class DriverDay:
     planned: tuple[tuple[int, int], ...] = ()
     away: tuple[int, int] | None = None
     is_extra: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True)

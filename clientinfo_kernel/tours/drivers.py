@@ -80,6 +80,7 @@ def _driver(
         planned,
         away,
         is_extra,
+        row.get("version", 0),
     )
 
 

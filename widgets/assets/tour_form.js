@@ -1,5 +1,6 @@
 // The board's forms in a dialog: Python says which fields there are, checks what was typed, and the dialog stays until it is
-// kept. What is sent again after a lost answer has the same id, and acts once.
+// kept. It sends along what it showed at first, so that only what somebody changed is written. The same values sent again
+// after a lost answer have the same id, and act once.
 // Needs dom.js, date_field.js and pick_field.js.
 
 const ANSWER_MS = 8000;
@@ -18,6 +19,7 @@ const tourForm = (model, form, words, isGone) => {
   save.type = "submit";
   const cancel = button("ci-button", form.cancel);
   let command = "";
+  let last = "";
   let timer = 0;
 
   const listOf = (input, suggestions) => {
@@ -71,6 +73,8 @@ const tourForm = (model, form, words, isGone) => {
   const dialog = element("dialog", "ci-dialog ci-entry ci-tour-form", title, body);
   dialog.setAttribute("aria-labelledby", title.id);
 
+  const read = (isWanted) => Object.fromEntries([...controls].filter(isWanted).map(([key, made]) => [key, made.read()]));
+  const shown = read(() => true);
   const arrange = () => {
     for (const { row, only } of controls.values()) if (only) row.hidden = controls.get(only[0]).input.value !== only[1];
   };
@@ -83,12 +87,14 @@ const tourForm = (model, form, words, isGone) => {
   body.addEventListener("submit", (event) => {
     event.preventDefault();
     if (save.disabled) return;
-    command ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-    const shown = [...controls].filter(([, { row }]) => !row.hidden);
-    const values = Object.fromEntries(shown.map(([key, { read }]) => [key, read()]));
+    const values = read(([, { row }]) => !row.hidden);
+    const asked = JSON.stringify(values);
+    if (asked !== last)
+      command = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    last = asked;
     wait(true);
     problem.textContent = "";
-    model.send({ do: "form", form: form.form, item: form.item, command, values });
+    model.send({ do: "form", form: form.form, item: form.item, command, values, shown, version: form.version });
     timer = setTimeout(() => {
       wait(false);
       problem.textContent = words().unanswered;
@@ -116,7 +122,6 @@ const tourForm = (model, form, words, isGone) => {
         dialog.close();
         return;
       }
-      command = "";
       wait(false);
       problem.textContent = message.problem;
       save.focus();

@@ -89,7 +89,7 @@ class TourBoard(anywidget.AnyWidget):
                     self.send({"do": "form", "form": form})
             case {"do": "find", "turn": int(turn), "text": str(text)}:
                 self.send({"do": "found", "turn": turn, **asdict(customer_offers(desk.directory, text))})
-            case {"do": "form", "form": str(), "item": str(), "command": str(command_id), "values": dict()}:
+            case {"do": "form", "form": str(), "item": str(), "command": str(command_id), **rest} if _is_form(rest):
                 self.send({"do": "formed", "command": command_id, "problem": written(desk, command_id, message)})
             case {"do": "move", "id": str(stop_id), "driver": str(driver), "minute": int(minute)}:
                 desk.move(stop_id, driver, minute * 60)
@@ -99,6 +99,11 @@ class TourBoard(anywidget.AnyWidget):
                 _OF_THE_DAY[word](desk)
             case _:
                 pass
+
+
+def _is_form(message: Mapping[str, Any]) -> bool:
+    texts = (message.get("values"), message.get("shown"))
+    return all(isinstance(each, dict) for each in texts) and type(message.get("version")) is int
 
 
 _OF_THE_DAY: Mapping[str, Callable[[Desk], None]] = {

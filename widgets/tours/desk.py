@@ -20,12 +20,10 @@ from data_sources.routing.ways import Ways
 from widgets.texts.language import _
 from widgets.tours.day_ways import DayWays
 from widgets.tours.said import failure_said, no_plan_said
-from widgets.tours.writing import Wish, Writing
+from widgets.tours.writing import Wish, Writing, stop_wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from clientinfo_kernel.live.commands import Change
+    from collections.abc import Iterable
 
 # ``proposed``: a plan lies there that nobody has accepted.
 Phase = Literal["idle", "solving", "proposed"]
@@ -97,10 +95,11 @@ class Desk:
 
     def read(self) -> None:
         """Read the day again, with the accepted plan."""
-        self._seen = self.directory.state()
+        state = self.directory.state()
         self.of = read_day(self.directory, self.day)
         self._ways = self._day_ways.of(places_of(self.of))
         self.plan = plan_kept(self.of, self._ways)
+        self._seen = state  # only now: what could not be read is read by the next look
         if self._ways.problem:
             self.said = _("Der Routendienst antwortet nicht: Fahrzeiten sind geschätzt.")
 
@@ -160,7 +159,7 @@ class Desk:
         # sent again after a failure, it is the same: what was written by then is not written twice
         self._accept_id = self._accept_id or new_command_id()
         commands = Acceptance(self._accept_id, self.of, self.plan).commands()
-        written = self._writing.write(self._wishes(commands), joins=self._joins)
+        written = self._writing.write(stop_wishes(commands, self.of.stops), joins=self._joins)
         unplanned, without = self.plan.unplanned, self.plan.without_break
         if written == "failed" or not self._has_read():
             self._joins = self._writing.can_undo
@@ -263,6 +262,12 @@ class Desk:
             self.changed()
         return is_done
 
+    def catch_up(self) -> None:
+        """Show what was written before though it could not be read, and plan again where the plan does not hold with it."""
+        self.look()
+        if self.phase == "idle" and self.plan.conflicts:
+            self.start(REPLAN_SECONDS, is_accepted=True)
+
     def agree(self, stop_id: str, **values: Any) -> None:
         """Write what was agreed on about a stop, and plan again."""
         if self._decide(stop_id, **values):
@@ -275,7 +280,7 @@ class Desk:
             return False
         self.give_up()  # what is being computed does not know of it
         change = Acceptance(new_command_id(), self.of, self.plan).change(stop, values)
-        is_done = self._keeping_reasons(self._wishes([change]))
+        is_done = self._keeping_reasons(stop_wishes([change], self.of.stops))
         if not is_done:
             self.changed()
         return is_done
@@ -289,9 +294,3 @@ class Desk:
         self.said = said or self.said
         self.plan = replace(self.plan, unplanned=tuple(known.get(each.stop_id, each) for each in self.plan.unplanned))
         return is_done
-
-    def _wishes(self, commands: Iterable[Change]) -> Iterator[Wish]:
-        written = {each.stop_id: each.written for each in self.of.stops}
-        for command in commands:
-            before = written.get(command.entity_id, {})
-            yield Wish(command, {name: before.get(name) for name in command.values})

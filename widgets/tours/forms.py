@@ -36,6 +36,7 @@ def form_of(day: TourDay, what: str, item: str) -> dict[str, Any] | None:
     return {
         "form": what,
         "item": item,
+        "version": driver.version if driver is not None else stop.version if stop is not None else 0,
         "title": f"{title}, {weekday_and_day(day.day)}",
         "note": note,
         "fields": fields,

@@ -19,7 +19,10 @@ def written(desk: Desk, command_id: str, message: Mapping[str, Any]) -> str:
     """Write what a form asks for, and plan again; returns what is to be said to whoever typed it, empty where it is kept."""
     try:
         wishes = wishes_of(desk.directory, desk.of, command_id, message)
-        if not wishes or desk.decide(wishes):
+        if not wishes:  # also where it was written before, and could not be read
+            desk.catch_up()
+            return ""
+        if desk.decide(wishes):
             return ""
     except TypedWrong as wrong:
         return str(wrong)

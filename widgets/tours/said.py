@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
-from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, TooMuchWritten
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
 from widgets.texts.pauses import too_much_written
+from widgets.texts.wrong_value import wrong_words
 
 
 def changed_by_others(count: int) -> str:
@@ -18,11 +19,22 @@ def changed_by_others(count: int) -> str:
     )
 
 
+def day_changed_by_others(count: int) -> str:
+    """Return that days of drivers were changed by somebody else meanwhile."""
+    return ngettext(
+        "Den Tag dieses Fahrers hat inzwischen jemand anders geändert: dessen Stand gilt.",
+        "{count} Tage dieses Fahrers hat inzwischen jemand anders geändert: deren Stand gilt.",
+        count,
+    )
+
+
 def failure_said(error: Exception) -> str:
     """Return why something was not written."""
     match error:
         case NotPermitted() | ChangeNotPermitted():
             return _("Ihre Rolle darf das nicht ändern.")
+        case InputRefused():
+            return wrong_words(error)
         case TooMuchWritten():
             return too_much_written(error)
         case LiveUnavailable():

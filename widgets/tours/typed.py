@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.commands import Add, Change
@@ -13,10 +15,11 @@ from clientinfo_kernel.live.tour_stops import TOUR_STOP, stop_id
 from clientinfo_kernel.tours.drivers import written_days
 from widgets.texts.language import _
 from widgets.texts.typed import typed_day
+from widgets.tours.said import day_changed_by_others
 from widgets.tours.writing import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from clientinfo_kernel.live.tour_stops import StopKind
     from clientinfo_kernel.query.directory import CustomerDirectory
@@ -39,6 +42,29 @@ class TypedWrong(Exception):
     """Something cannot be kept as it was typed; the message is for whoever typed it."""
 
 
+@dataclass(frozen=True)
+class _Typed:
+    """What a form that is sent holds.
+
+    Attributes:
+        values: Text of each field that is seen.
+        shown: Text of each field as the form was opened.
+        version: Of the row that the form was opened for; 0: there was none.
+    """
+
+    values: Mapping[str, str]
+    shown: Mapping[str, str]
+    version: int
+
+    def __getitem__(self, name: str) -> str:
+        """Return a text without the blanks around it; empty: there is none."""
+        return self.values.get(name, "").strip()
+
+    def has_changed(self, *names: str) -> bool:
+        """Return whether one of these fields was changed: what somebody only looked at is not theirs to write."""
+        return any(name in self.values and self.values[name] != self.shown.get(name) for name in names)
+
+
 def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, message: Mapping[str, Any]) -> list[Wish]:
     """Return the commands that a form asks for; none where it changes nothing.
 
@@ -47,21 +73,24 @@ def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, messa
         CustomerUnknown: Of a new stop.
         LiveUnavailable: The live store does not answer.
     """
-    values = {key: value for key, value in message["values"].items() if isinstance(value, str)}
+    values, shown = (
+        {key: each for key, each in message[of].items() if isinstance(each, str)} for of in ("values", "shown")
+    )
     if any(len(each) > _LONGEST for each in values.values()):
         raise TypedWrong(_("Höchstens {count} Zeichen.").format(count=_LONGEST))
+    typed = _Typed(values, shown, message["version"])
     item = message["item"]
     driver = next((each for each in day.drivers if each.name == item), None)
     stop = day.stop(item) or next((each for each in day.cancelled if each.stop_id == item), None)
     match message["form"]:
         case "driver" if driver is not None:
-            return list(_driver_days(directory, day, command_id, driver, values))
+            return list(_driver_days(directory, day, command_id, driver, typed))
         case "tour":
-            return _tour(directory, day, command_id, values)
+            return _tour(directory, day, command_id, typed)
         case "stop" if stop is not None:
-            return _stop(day, command_id, stop, values)
+            return _stop(day, command_id, stop, typed)
         case "new_stop":
-            return _new_stops(directory, day, command_id, values)
+            return _new_stops(directory, day, command_id, typed)
         case _:
             raise TypedWrong(_("Das gibt es nicht mehr."))
 
@@ -70,67 +99,90 @@ def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, messa
 
 
 def _driver_days(
-    directory: CustomerDirectory, day: TourDay, command_id: str, driver: DriverDay, typed: Mapping[str, str]
+    directory: CustomerDirectory, day: TourDay, command_id: str, driver: DriverDay, typed: _Typed
 ) -> Iterator[Wish]:
-    clock, away = day.clock, typed.get("away", "")
-    first, last = _span(clock, typed, "starts", "ends")
-    was = (driver.planned[0][0], driver.planned[-1][1]) if driver.planned else None
-    values: dict[str, Any] = {"plate": typed.get("plate", "").strip() or None}
-    if values["plate"] == driver.plate:
-        del values["plate"]
-    if (first, last) != was:
+    clock, away = day.clock, typed["away"]
+    values: dict[str, Any] = {}
+    if typed.has_changed("plate"):
+        values["plate"] = typed["plate"] or None
+    if typed.has_changed("starts", "ends"):
+        first, last = _span(clock, typed, "starts", "ends")
         values |= {"starts_at": clock.moment(first), "ends_at": clock.moment(last)}
     if driver.is_extra:
         if away == "day":
-            values = {"starts_at": None, "ends_at": None}
-        yield from _of_day(directory, day.day, driver.name, f"{command_id}:0", values)
+            values |= {"starts_at": None, "ends_at": None}
+        yield from _of_day(directory, (driver.name, day.day), f"{command_id}:0", values, typed.version)
         return
-    days = _days(day.day, typed.get("until", "")) if away == "day" else [day.day]
+    is_away_changed = typed.has_changed("away", "away_from", "away_until", "until")
+    days = _days(day.day, typed["until"]) if away == "day" and is_away_changed else [day.day]
     for number, each in enumerate(days):
         of = type(clock)(each)
-        gone: tuple[int, int] | None = None
-        if away == "day":
-            gone = 0, of.length
-        elif away == "part":
-            gone = _span(clock, typed, "away_from", "away_until")
         wanted = dict(values) if each == day.day else {}
-        if each != day.day or gone != driver.away:  # what stood there as it was seen is not written again
+        if is_away_changed:
+            gone = (0, of.length) if away == "day" else _span(of, typed, "away_from", "away_until") if away else None
             moments = (None, None) if gone is None else (of.moment(gone[0]), of.moment(gone[1]))
             wanted |= dict(zip(("away_from", "away_until"), moments, strict=True))
-        yield from _of_day(directory, each, driver.name, f"{command_id}:{number}", wanted)
+        # of the days after it nobody saw a row
+        version = typed.version if each == day.day else None
+        yield from _of_day(directory, (driver.name, each), f"{command_id}:{number}", wanted, version)
 
 
 def _of_day(
-    directory: CustomerDirectory, day: date, driver: str, command_id: str, values: Mapping[str, Any]
+    directory: CustomerDirectory,
+    driver_day: tuple[str, date],
+    command_id: str,
+    values: Mapping[str, Any],
+    version: int | None,
 ) -> Iterator[Wish]:
-    """Yield the command that writes these values of a driver's day, unless all of them stand there."""
+    """Yield the command that writes these values of a driver's day, unless all of them stand there.
+
+    Args:
+        directory: Who asks.
+        driver_day: Whose day is written, and which.
+        command_id: Of the command.
+        values: What is written.
+        version: Of the row that was seen, 0: there was none; None: what stands there is written over.
+
+    Raises:
+        TypedWrong: There was none, and somebody has written something else there since then.
+    """
+    driver, day = driver_day
     row = written_days(directory, day).get(driver, {})
     changed = {name: value for name, value in values.items() if row.get(name) != value}
     if not changed:
         return
     before = {name: row.get(name) for name in changed}
-    if row:
-        change = Change(command_id, "", DRIVER_DAY, row[DRIVER_DAY.key], row["version"], changed)
-        yield Wish(change, before)
-    else:
+    if not row:
         yield Wish(Add(command_id, "", DRIVER_DAY, {"day": day, "driver": driver, **changed}), before)
+        return
+    if version == 0 and any(each is not None for each in before.values()):
+        raise TypedWrong(day_changed_by_others(1))
+    change = Change(command_id, "", DRIVER_DAY, row[DRIVER_DAY.key], version or row["version"], changed)
+    yield Wish(change, before)
 
 
-def _tour(directory: CustomerDirectory, day: TourDay, command_id: str, typed: Mapping[str, str]) -> list[Wish]:
-    name = typed.get("driver", "").strip()
+def _tour(directory: CustomerDirectory, day: TourDay, command_id: str, typed: _Typed) -> list[Wish]:
+    name = " ".join(typed["driver"].split())
     if not name:
         raise TypedWrong(_("Wer fährt?"))
-    if name in {each.name for each in day.drivers}:
-        raise TypedWrong(_("{name} fährt an diesem Tag schon.").format(name=name))
     first, last = _span(day.clock, typed, "starts", "ends")
-    branch = typed.get("branch", "")
     values = {
-        "plate": typed.get("plate", "").strip() or None,
+        "plate": typed["plate"] or None,
         "starts_at": day.clock.moment(first),
         "ends_at": day.clock.moment(last),
-        "branch": branch if branch in {each.name for each in day.houses} else None,
+        "branch": typed["branch"] if typed["branch"] in {each.name for each in day.houses} else None,
     }
-    return list(_of_day(directory, day.day, name, command_id, values))
+    # as it is written now: another planner's board shows it before this one
+    written = written_days(directory, day.day)
+    regular = (each.name for each in day.drivers if not each.is_extra)
+    driving = [*regular, *(each for each, row in written.items() if row["starts_at"] is not None)]
+    there = next((each for each in driving if each.casefold() == name.casefold()), None)
+    if there is None:
+        own = next((each for each in written if each.casefold() == name.casefold()), name)
+        return list(_of_day(directory, (own, day.day), command_id, values, None))
+    if there in written and all(written[there][key] == value for key, value in values.items()):
+        return []  # sent again after its answer was lost
+    raise TypedWrong(_("{name} fährt an diesem Tag schon.").format(name=there))
 
 
 def _days(first: date, typed: str) -> list[date]:
@@ -146,57 +198,56 @@ def _days(first: date, typed: str) -> list[date]:
 # ---- stops
 
 
-def _stop(day: TourDay, command_id: str, stop: Stop, typed: Mapping[str, str]) -> list[Wish]:
+def _stop(day: TourDay, command_id: str, stop: Stop, typed: _Typed) -> list[Wish]:
     if stop.is_done:
         raise TypedWrong(_("Dort war schon jemand."))
     values: dict[str, Any] = {}
-    window = _span(day.clock, typed, "from", "to")
-    if window != (stop.early // 60 * 60, stop.late // 60 * 60):
-        values |= {"window_from": day.clock.moment(window[0]), "window_until": day.clock.moment(window[1])}
-    values |= {"planner_note": typed.get("note", "").strip() or None, "is_cancelled": typed.get("cancelled") == "yes"}
-    if "car" in typed:
+    is_cancelled = typed["cancelled"] == "yes"
+    if typed.has_changed("cancelled"):
+        values["is_cancelled"] = is_cancelled
+    # the window says for which day it is cancelled
+    if typed.has_changed("from", "to") or (typed.has_changed("cancelled") and is_cancelled):
+        first, last = _span(day.clock, typed, "from", "to")
+        values |= {"window_from": day.clock.moment(first), "window_until": day.clock.moment(last)}
+    if typed.has_changed("note"):
+        values["planner_note"] = typed["note"] or None
+    if typed.has_changed("car"):
         values["is_without_car"] = typed["car"] == "none"
         if typed["car"] != "none":
             values["is_automatic_wanted"] = typed["car"] == "automatic"
-            if values["is_automatic_wanted"] == stop.is_automatic_wanted:
-                del values["is_automatic_wanted"]
-    # what nobody has said yet and what is said to be no mean the same
-    changed = {name: value for name, value in values.items() if (stop.written.get(name) or None) != (value or None)}
-    if "is_automatic_wanted" in values:
-        changed["is_automatic_wanted"] = values["is_automatic_wanted"]
-    if not changed:
+    if not values:
         return []
-    before = {name: stop.written.get(name) for name in changed}
-    return [Wish(Change(command_id, stop.customer_number, TOUR_STOP, stop.stop_id, stop.version, changed), before)]
+    before = {name: stop.written.get(name) for name in values}
+    return [Wish(Change(command_id, stop.customer_number, TOUR_STOP, stop.stop_id, typed.version, values), before)]
 
 
-def _new_stops(directory: CustomerDirectory, day: TourDay, command_id: str, typed: Mapping[str, str]) -> list[Wish]:
-    number = typed.get("customer", "").strip()
+def _new_stops(directory: CustomerDirectory, day: TourDay, command_id: str, typed: _Typed) -> list[Wish]:
+    number = typed["customer"]
     if not number:
         raise TypedWrong(_("Zu welchem Kunden?"))
     customer = directory.customer(number).customer_number
-    kind, own = typed.get("kind", ""), f"hand-{secrets.token_hex(6)}"
+    # sent again after its answer was lost, it is the same stop
+    kind, own = typed["kind"], f"hand-{sha256(command_id.encode()).hexdigest()[:12]}"
     ways = _FIELDS.get(kind, {})
     if not ways:
         raise TypedWrong(_("Holen oder Bringen?"))
     windows = {way: _span(day.clock, typed, *keys) for way, keys in ways.items()}
     if kind == "both" and windows["bring"][0] < windows["fetch"][1]:
         raise TypedWrong(_("Gebracht wird nach dem Holen."))
-    car = typed.get("car", "")
-    wishes = []
+    car, add = typed["car"], None
     for way, (first, last) in windows.items():
         values: dict[str, Any] = {
             "agreed_at": day.clock.moment((first + last) // 2),
             "window_from": day.clock.moment(first),
             "window_until": day.clock.moment(last),
-            "plate": typed.get("plate", "").strip() or None,
-            "planner_note": typed.get("note", "").strip() or None,
+            "plate": typed["plate"] or None,
+            "planner_note": typed["note"] or None,
         }
         if way == "fetch" and car:
             values |= {"is_without_car": car == "none", "is_automatic_wanted": car == "automatic"}
-        add = Add(f"{command_id}:{way}", customer, TOUR_STOP, values, entity_id=stop_id(own, way))
-        wishes.append(Wish(add, {"is_cancelled": True}))
-    return wishes
+        # both or none of them: whose car is fetched gets it back
+        add = Add(f"{command_id}:{way}", customer, TOUR_STOP, values, before=add, entity_id=stop_id(own, way))
+    return [] if add is None else [Wish(add, {"is_cancelled": True})]
 
 
 def _hour(text: str) -> time:
@@ -211,9 +262,9 @@ def _hour(text: str) -> time:
     return time(int(found[1]), int(found[2] or 0))
 
 
-def _span(clock: DayClock, typed: Mapping[str, str], first: str, last: str) -> tuple[int, int]:
+def _span(clock: DayClock, typed: _Typed, first: str, last: str) -> tuple[int, int]:
     try:
-        start, end = (clock.at(_hour(typed.get(name, ""))) for name in (first, last))
+        start, end = (clock.at(_hour(typed[name])) for name in (first, last))
     except ValueError:
         raise TypedWrong(_("Von wann bis wann? Uhrzeiten wie 07:30, bitte.")) from None
     if start >= end:

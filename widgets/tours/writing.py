@@ -6,22 +6,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
-from clientinfo_kernel.live.commands import Add, Change, Conflict, new_command_id
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, new_command_id
+from clientinfo_kernel.live.driver_days import DRIVER_DAY
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.query.directory import CustomerDirectory
-from widgets.tours.said import changed_by_others, failure_said
+from widgets.tours.said import changed_by_others, day_changed_by_others, failure_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import LiveStore
+    from clientinfo_kernel.tours.day import Stop
 
 Outcome = Literal["all", "some", "failed"]
 
 
 class Wish(NamedTuple):
-    """A command, and what takes it back: what the fields held before it; for a new row, what makes it say nothing."""
+    """A command, and what takes it back: what the fields held before it; for new rows, what makes them say nothing."""
 
     command: Add | Change
     before: Mapping[str, Any]
@@ -34,6 +36,23 @@ class _Row(NamedTuple):
     customer_number: str
     version: int
     before: Mapping[str, Any]
+
+
+def stop_wishes(commands: Iterable[Change], stops: Iterable[Stop]) -> Iterator[Wish]:
+    """Yield changes of stops, each with what stands there."""
+    written = {each.stop_id: each.written for each in stops}
+    for command in commands:
+        before = written.get(command.entity_id, {})
+        yield Wish(command, {name: before.get(name) for name in command.values})
+
+
+def _rows_of(command: Add | Change, answer: Saved) -> Iterator[tuple[str, int]]:
+    """Yield the rows that a command wrote, each with its version."""
+    yield answer.entity_id, answer.version
+    before = command.before if isinstance(command, Add) else None
+    while before is not None:
+        yield before.entity_id, 1
+        before = before.before
 
 
 @dataclass
@@ -68,25 +87,27 @@ class Writing:
             Whether all was written, some was changed by others meanwhile, or it ended early.
         """
         step = self._steps.pop() if joins and self._steps else {}
-        others, has_failed = 0, False
+        others: list[str] = []
+        has_failed = False
         self.said = ""
         for command, before in wishes:
             try:
                 answer = self._store(command).do(command)
             except (RowUnknown, CustomerUnknown):
-                others += 1
+                others.append(command.entity.name)
                 continue
             except ClientInfoError as error:
                 self.said, has_failed = failure_said(error), True
                 break
             if isinstance(answer, Conflict):
-                others += 1
+                others.append(command.entity.name)
             elif answer.is_changed:
-                row = answer.entity_id
-                known = step[row].before if row in step else {}
-                step[row] = _Row(command.entity, command.customer_number, answer.version, {**before, **known})
+                for row_id, version in _rows_of(command, answer):
+                    known = step[row_id].before if row_id in step else {}
+                    step[row_id] = _Row(command.entity, command.customer_number, version, {**before, **known})
         if others and not has_failed:
-            self.said = changed_by_others(others)
+            is_of_driver = set(others) == {DRIVER_DAY.name}
+            self.said = (day_changed_by_others if is_of_driver else changed_by_others)(len(others))
         if step:
             self._steps.append(step)
         return "failed" if has_failed else "some" if others else "all"

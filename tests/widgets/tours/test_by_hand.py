@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -14,7 +14,8 @@ from clientinfo_kernel.live.driver_days import DRIVER_DAY
 from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.reading import read_day
 from tests.clientinfo_kernel.tours.house import DAY
-from tests.widgets.tours.planner import EVERY, Planner
+from tests.widgets.tours.planner import EVERY
+from tests.widgets.tours.typist import Typist
 from widgets.lists.appointments import appointments
 from widgets.work_list import Desk as ListDesk
 
@@ -24,25 +25,7 @@ if TYPE_CHECKING:
 SHIFT = {"starts": "07:30", "ends": "17:00", "plate": "", "away": ""}
 
 
-class Typist(Planner):
-    """A planner who fills in forms."""
-
-    def __init__(self, directory: CustomerDirectory) -> None:
-        super().__init__(directory)
-        self.heard: list[dict[str, Any]] = []
-        self.board.send = lambda content, buffers=None: self.heard.append(content)  # type: ignore[method-assign]  # noqa: ARG005
-        self.count = 0
-
-    def types(self, form: str, item: str = "", **values: str) -> str:
-        """What comes back of a form: empty where it is kept."""
-        self.count += 1
-        self.does(
-            do="form", form=form, item=item, command=f"{self.desk.directory.viewer.name} {self.count}", values=values
-        )
-        return str(self.heard[-1]["problem"])
-
-
-def _drivers(planner: Planner) -> dict[str, tuple[str, str]]:
+def _drivers(planner: Typist) -> dict[str, tuple[str, str]]:
     return {each["name"]: (each["time"], each["about"]) for each in planner.board.state["drivers"]}
 
 

@@ -1,0 +1,158 @@
+"""Forms that lay open while another planner wrote, and those that are sent again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.store import LiveStore
+from clientinfo_kernel.tours.reading import read_day
+from tests.clientinfo_kernel.tours.house import DAY
+from tests.widgets.tours.planner import EVERY
+from tests.widgets.tours.typist import Typist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+_OTHERS_DAY = "Den Tag dieses Fahrers hat inzwischen jemand anders geändert: dessen Stand gilt."
+_BERT = {"driver": "Bert", "starts": "08:00", "ends": "17:00", "branch": "Hof"}
+_BOTH = {"customer": "2", "kind": "both", "from": "10:00", "to": "11:00", "from2": "14:00", "to2": "15:00"}
+
+
+@pytest.fixture
+def karin(directory: CustomerDirectory) -> Typist:
+    return Typist(directory)
+
+
+@pytest.fixture
+def timo(directory: CustomerDirectory) -> Typist:
+    return Typist(replace(directory, viewer=Viewer("timo", frozenset({"service"}), "Timo")))
+
+
+def test_an_old_form_writes_only_what_was_changed_in_it(karin: Typist, timo: Typist) -> None:
+    anna, bring = karin.opens("driver", "Anna"), karin.opens("stop", "B:bring")
+    assert timo.types("driver", "Anna", away="day") == ""
+    assert timo.types("stop", "B:bring", cancelled="yes") == ""
+    karin.does(do="look")
+    assert karin.saves(anna, plate="HO-X 1") == ""
+    assert karin.saves(bring, note="Klingel") == ""
+    day = read_day(karin.desk.directory, DAY)
+    assert (day.drivers[0].shifts, day.drivers[0].plate) == ((), "HO-X 1")
+    assert [(each.stop_id, each.note) for each in day.cancelled] == [("B:bring", "Klingel")]
+
+
+def test_the_same_field_of_an_old_form_is_the_first_one_s(karin: Typist, timo: Typist) -> None:
+    for ends, late, kept in (
+        ("12:00", "16:00", 12),
+        ("13:00", "18:00", 13),
+    ):  # without a row when it was opened, and with one
+        anna, bring = karin.opens("driver", "Anna"), karin.opens("stop", "B:bring")
+        assert timo.types("driver", "Anna", ends=ends) == ""
+        assert timo.types("stop", "B:bring", note=ends) == ""
+        karin.does(do="look")
+        assert karin.saves(anna, ends=late) == _OTHERS_DAY
+        assert karin.saves(bring, note=late) == "1 Stopp hat inzwischen jemand anders geändert: dessen Stand gilt."
+        day = read_day(karin.desk.directory, DAY)
+        assert day.drivers[0].shifts == ((27_000, kept * 3600),)
+        assert next(each.note for each in day.stops if each.stop_id == "B:bring") == ends
+        karin.does(do="look")
+
+
+@pytest.mark.parametrize("name", ["Bert", " bert ", "BERT"])
+def test_nobody_drives_twice_on_a_day_whoever_enters_it(karin: Typist, timo: Typist, name: str) -> None:
+    tour = karin.opens("tour")
+    assert timo.types("tour", **_BERT) == ""
+    assert karin.saves(tour, **_BERT | {"driver": name, "ends": "12:00"}) == "Bert fährt an diesem Tag schon."
+    assert karin.types("tour", **_BERT | {"driver": " anna"}) == "Anna fährt an diesem Tag schon."
+    drivers = read_day(karin.desk.directory, DAY).drivers
+    assert [(each.name, each.shifts) for each in drivers] == [
+        ("Anna", ((27_000, 61_200),)),
+        ("Bert", ((28_800, 61_200),)),
+    ]
+
+
+def test_a_name_with_a_character_that_nobody_can_keep_is_no_incident(karin: Typist) -> None:
+    said = karin.types("tour", **_BERT | {"driver": "Be\0rt"})
+    assert said == "Darin steht ein Zeichen, das niemand speichern kann."
+
+
+@pytest.fixture
+def gone(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The store answers until it has written, and no longer."""
+
+    def read(*_args: object) -> None:
+        raise LiveUnavailable("gone")
+
+    with monkeypatch.context() as cut:
+        cut.setattr("widgets.tours.desk.read_day", read)
+        yield cut
+
+
+def test_what_is_saved_again_is_written_once(karin: Typist, gone: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LiveUnavailable):
+        karin.desk.read()
+    forms = [
+        (karin.opens(form, item), typed)
+        for form, item, typed in (
+            ("tour", "", _BERT),
+            ("new_stop", "", _BOTH),
+            ("driver", "Anna", {"away": "part", "away_from": "12:00", "away_until": "17:00"}),
+            ("stop", "A:fetch", {"note": "Tor 3"}),
+        )
+    ]
+    for number, (form, typed) in enumerate(forms):
+        said = karin.saves(form, command=f"command {number}", **typed)
+        assert said == "Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal."
+    gone.undo()
+    for number, (form, typed) in enumerate(forms):
+        assert karin.saves(form, command=f"command {number}", **typed) == ""
+        assert karin.desk.of == read_day(karin.desk.directory, DAY)
+    day = karin.desk.of
+    assert [each.name for each in day.drivers] == ["Anna", "Bert"]
+    assert day.drivers[0].shifts == ((27_000, 43_200),)
+    new = sorted(each.stop_id.rpartition(":")[2] for each in day.stops if each.stop_id not in EVERY)
+    assert new == ["bring", "fetch"]
+
+
+def test_a_day_that_could_not_be_read_is_planned_again_when_it_is_saved_again(
+    karin: Typist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    karin.does(do="plan")
+    form = karin.opens("driver", "Anna")
+    typed = {"away": "part", "away_from": "12:00", "away_until": "17:00"}
+
+    def read(*_args: object) -> None:
+        raise LiveUnavailable("gone")
+
+    with monkeypatch.context() as cut:
+        cut.setattr("widgets.tours.desk.read_day", read)
+        assert karin.saves(form, **typed) != ""
+    assert karin.saves(form, **typed) == ""
+    assert karin.desk.of.drivers[0].shifts == ((27_000, 43_200),)
+    assert karin.desk.plan.conflicts == ()
+    assert "B:bring" not in karin.planned()
+
+
+def test_both_ways_are_written_or_none_and_are_one_step(karin: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+
+    def once(store: object, command: object) -> object:
+        written.append(command)
+        if len(written) > 1:
+            raise LiveUnavailable("gone")
+        return do(store, command)
+
+    do = LiveStore.do
+    with monkeypatch.context() as cut:
+        cut.setattr(LiveStore, "do", once)
+        assert karin.types("new_stop", **_BOTH) == ""
+    new = {each.stop_id for each in karin.desk.of.stops} - EVERY
+    assert len(new) == 2
+    karin.does(do="undo")
+    assert {each.stop_id for each in read_day(karin.desk.directory, DAY).stops} == EVERY
