@@ -63,7 +63,7 @@ def _driver(
     usual = tuple(sorted((clock.at(start), clock.at(end)) for start, end in map(span, driver.shifts)))
     hours = _between(clock, row.get("starts_at"), row.get("ends_at"))
     away = _between(clock, row.get("away_from"), row.get("away_until"))
-    planned = usual if hours is None else (hours,)
+    planned = usual if hours is None else _as_long_as(usual, hours)
     shifts = planned if away is None else tuple(_without(planned, away))
     early, late = (clock.at(hour) for hour in span(driver.break_between))
     return DriverDay(
@@ -89,6 +89,15 @@ def _between(clock: DayClock, start: datetime | None, end: datetime | None) -> _
     if start is None or end is None or start >= end:
         return None
     return max(clock.seconds(start), 0), min(clock.seconds(end), clock.length)
+
+
+def _as_long_as(usual: tuple[_Span, ...], hours: _Span) -> tuple[_Span, ...]:
+    """Return the shifts of a day that begins and ends otherwise: the time between two of them, their break, stays free."""
+    shifts: tuple[_Span, ...] = (hours,)
+    for earlier, later in pairwise(usual):
+        if earlier[1] < later[0]:
+            shifts = tuple(_without(shifts, (earlier[1], later[0])))
+    return shifts or (hours,)
 
 
 def _without(shifts: Iterable[_Span], away: _Span) -> Iterable[_Span]:

@@ -82,6 +82,26 @@ def test_a_driver_s_day_is_as_long_as_it_is(
     assert {key: shown[key] for key in typed} == {key: hours.get(value, value) for key, value in typed.items()}
 
 
+def test_a_longer_day_keeps_the_time_between_two_shifts(directory: CustomerDirectory) -> None:
+    # nine hours with an hour at noon, which is the break (ArbZG, § 4: more than six hours)
+    halves = msgspec.structs.replace(
+        directory.settings.tours.drivers[0], shifts=("07:30-12:00", "13:00-17:00"), break_minutes=0
+    )
+    tours = msgspec.structs.replace(directory.settings.tours, drivers=(halves,))
+    planner = Typist(replace(directory, settings=msgspec.structs.replace(directory.settings, tours=tours)))
+
+    def shifts() -> tuple[tuple[int, int], ...]:
+        return read_day(planner.desk.directory, DAY).drivers[0].shifts
+
+    assert planner.types("driver", "Anna", ends="18:00") == ""
+    assert shifts() == ((27_000, 43_200), (46_800, 64_800))
+    # the afternoon alone, and in the hour between alone: then that is what she does
+    assert planner.types("driver", "Anna", starts="12:30", ends="16:00") == ""
+    assert shifts() == ((46_800, 57_600),)
+    assert planner.types("driver", "Anna", starts="12:10", ends="12:50") == ""
+    assert shifts() == ((43_800, 46_200),)
+
+
 def test_the_car_of_a_tour_is_that_of_its_day(directory: CustomerDirectory) -> None:
     planner = Typist(directory)
     assert planner.types("driver", "Anna", **SHIFT | {"plate": "HO-X 1"}) == ""
