@@ -32,6 +32,7 @@ class Stop:
         is_locked: Driver and time stay.
         outcome: How it ended (``live.tour_stops``); empty: nobody was there yet. ``arrives`` is then when somebody was.
         is_window_set: The window was agreed by hand.
+        is_cancelled: Somebody said so for this day: nobody drives there, unless somebody was there already.
         version: Of its row; 0: nobody has written one.
         written: The row (``live.tour_stops``), empty where there is none.
     """
@@ -57,6 +58,7 @@ class Stop:
     is_locked: bool = False
     outcome: str = ""
     is_window_set: bool = False
+    is_cancelled: bool = False
     version: int = 0
     street: str = ""
     postal_code: str = ""

@@ -12,6 +12,7 @@ from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, TOUR_STOP, stop_id
 from clientinfo_kernel.query.branch_places import branch_places
 from clientinfo_kernel.query.exact_point import exact_points
+from clientinfo_kernel.tours.cancelled import is_cancelled
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import CarAway, House, Stop, TourDay
 from clientinfo_kernel.tours.drivers import drivers_of
@@ -58,10 +59,9 @@ def read_day(directory: CustomerDirectory, day: date, now: datetime | None = Non
     stops = sorted(_stops(rows, written, clock, settings.tours), key=lambda each: (each.agreed, each.stop_id))
     away = _away(rows, written, clock, settings.tours)
     cars = settings.tours.courtesy_cars
-    cancelled = {number for number, row in written.items() if row["is_cancelled"]}
     return TourDay(
         day,
-        tuple(each for each in stops if each.stop_id not in cancelled or each.is_done),
+        tuple(each for each in stops if not each.is_cancelled),
         drivers_of(directory, houses, clock),
         houses,
         tuple(each.name for each in cars),
@@ -69,7 +69,7 @@ def read_day(directory: CustomerDirectory, day: date, now: datetime | None = Non
         settings.tours.house_minutes * 60,
         clock.seconds(now) if clock.holds(now) else None,
         automatics=tuple(each.name for each in cars if each.gearbox == "automatic"),
-        cancelled=tuple(each for each in stops if each.stop_id in cancelled and not each.is_done),
+        cancelled=tuple(each for each in stops if each.is_cancelled),
     )
 
 
@@ -122,7 +122,7 @@ def _away(
             yield CarAway(clock.seconds(start), clock.seconds(end))
         elif "fetch" in KINDS_OF_SERVICE.get(row["service"], ()) and start < clock.midnight:
             fetch, bring = (written.get(stop_id(row["appointment_number"], kind), {}) for kind in ("fetch", "bring"))
-            if fetch.get("is_without_car") or fetch.get("outcome") == "not_met":
+            if fetch.get("is_without_car") or fetch.get("outcome") == "not_met" or is_cancelled(fetch, start):
                 continue
             back = clock.seconds(end)
             if row["service"] == "both":
@@ -143,7 +143,7 @@ def _stops(
                 number = stop_id(row["appointment_number"], kind)
                 fetch = written.get(stop_id(row["appointment_number"], "fetch"), {})
                 stop = _stop(row, kind, written.get(number, {}), clock, tours)
-                car = fetch.get("courtesy_car") or ""
+                car = "" if is_cancelled(fetch, row["bring_at"]) else fetch.get("courtesy_car") or ""
                 is_given = kind == "fetch" and bool(car and fetch.get("has_courtesy_car"))
                 yield replace(stop, courtesy_car=car, is_handed_over=is_given)
 
@@ -187,6 +187,7 @@ def _stop(
         outcome=outcome,
         is_handed_over=False,  # as the fetch's row says, for both of its stops
         is_window_set=None not in window,
+        is_cancelled=is_cancelled(written, row[_AGREED[kind]]),
         version=written.get("version", 0),
         **{field: row[field] or "" for field in ("street", "postal_code", "town", "phone")},
         note=" · ".join(filter(None, (row["note"], written.get("planner_note")))),

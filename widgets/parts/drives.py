@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, TOUR_STOP, stop_id
+from clientinfo_kernel.tours.cancelled import is_cancelled
 from widgets.texts.formats import local
 from widgets.texts.language import N_, _
 
@@ -26,23 +27,25 @@ def with_drives(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         desk: Whose list it is.
-        rows: ``appointment_number``, ``service`` and ``customer_number`` of each.
+        rows: ``appointment_number``, ``service``, ``bring_at``, ``return_at`` and ``customer_number`` of each.
     """
     numbers = rows.filter(pl.col("service").is_in(list(KINDS_OF_SERVICE)))["customer_number"].drop_nulls().unique()
     written = desk.directory.written(TOUR_STOP, customers=numbers.to_list()) if len(numbers) else pl.DataFrame()
     stops = {row["stop_id"]: row for row in written.iter_rows(named=True)}
-    said = [_of(number, service, stops) for number, service in rows[:, ["appointment_number", "service"]].rows()]
+    wanted = rows["appointment_number", "service", "bring_at", "return_at"].iter_rows(named=True)
+    said = [_of(each, stops) for each in wanted]
     return rows.with_columns(pl.Series("drive", said, pl.String))
 
 
-def _of(number: str, service: str | None, stops: Mapping[str, Mapping[str, Any]]) -> str:
-    rows = ((kind, stops.get(stop_id(number, kind))) for kind in KINDS_OF_SERVICE.get(service or "", ()))
-    return " · ".join(filter(None, (_drive(kind, row) for kind, row in rows if row is not None)))
+def _of(appointment: Mapping[str, Any], stops: Mapping[str, Mapping[str, Any]]) -> str:
+    number, kinds = appointment["appointment_number"], KINDS_OF_SERVICE.get(appointment["service"] or "", ())
+    rows = ((kind, stops.get(stop_id(number, kind))) for kind in kinds)
+    return " · ".join(filter(None, (_drive(kind, row, appointment) for kind, row in rows if row is not None)))
 
 
-def _drive(kind: str, row: Mapping[str, Any]) -> str:
+def _drive(kind: str, row: Mapping[str, Any], appointment: Mapping[str, Any]) -> str:
     planned, done = _DRIVES[kind]
-    if row["is_cancelled"] and not row["outcome"]:
+    if is_cancelled(row, appointment["bring_at" if kind == "fetch" else "return_at"]):
         return _("entfällt")
     if row["outcome"] == "not_met":
         at = "" if row["done_at"] is None else f"{local(row['done_at']):%H:%M}"

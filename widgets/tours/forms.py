@@ -101,7 +101,7 @@ def _stop(day: TourDay, stop: Stop) -> list[dict[str, Any]]:
         _field("to", _("Zeitfenster bis"), "time", hour(day.clock, stop.late)),
         *(_car(is_wanted=stop.needs_car, is_automatic=stop.is_automatic_wanted) if _takes_car(day, stop) else []),
         _field("note", _("Hinweis für den Fahrer"), "text", stop.written.get("planner_note") or ""),
-        _field("cancelled", _("entfällt: der Kunde kommt selbst"), "check", bool(stop.written.get("is_cancelled"))),
+        _field("cancelled", _("entfällt: der Kunde kommt selbst"), "check", stop.is_cancelled),
     ]
 
 

@@ -18,12 +18,15 @@ from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.exact_point import point_values
+from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.kept import Acceptance
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from clientinfo_kernel.tours.reading import read_day
 from tests.clientinfo_kernel.tours.house import DAY, tours_house
 from tests.command import clientinfo
+from widgets.lists.appointments import appointments
+from widgets.work_list import Desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,6 +119,42 @@ def test_an_appointment_that_was_put_off_does_not_keep_the_hours_of_the_day_befo
     stop = _stop_of(planner, "A:fetch")
     assert (stop.early, stop.late, stop.arrives, stop.driver) == (8 * 3600, 9 * 3600, None, "")
     assert (stop.is_locked, stop.outcome) == (False, "")
+
+
+def test_what_is_cancelled_is_cancelled_for_its_day_alone(planner: CustomerDirectory) -> None:
+    store = planner.live(planner.customer("2"))
+    for day, left in ((11, 3), (12, 2)):
+        hours = [datetime(2012, 10, day, hour, tzinfo=UTC) for hour in (12, 13)]
+        said = {"is_cancelled": True, "window_from": hours[0], "window_until": hours[1]}
+        store.do(_change(f"c{day}", _stop_of(planner, "B:bring").version, "2", "B:bring", **said))
+        of = read_day(planner, DAY)
+        assert (len(of.stops), len(of.cancelled)) == (left, 3 - left)
+        listed = appointments(Desk(replace(planner, viewer=Viewer("k", frozenset({"service"}))), "tomorrow")).rows
+        drive = next(row["drive"] for row in listed.iter_rows(named=True) if row["row"] == "B")
+        assert drive == ("entfällt" if day == DAY.day else "")
+
+
+def test_a_fetch_that_was_cancelled_hands_no_courtesy_car_out(planner: CustomerDirectory) -> None:
+    cars = tuple(CourtesyCar(name=f"EW {number}") for number in (1, 2, 3))
+    tours = msgspec.structs.replace(planner.settings.tours, courtesy_cars=cars)
+    house = replace(planner, settings=msgspec.structs.replace(planner.settings, tours=tours))
+    store = house.live(house.customer("1"))
+
+    def cancelled(stop: str, day: int, **more: object) -> None:
+        hours = [datetime(2012, 10, day, hour, tzinfo=UTC) for hour in (6, 7)]
+        said = {"is_cancelled": True, "window_from": hours[0], "window_until": hours[1], "courtesy_car": "EW 2", **more}
+        store.do(_change(f"c{stop}", 0, stop=stop, **said))
+
+    cancelled("A:fetch", 12)
+    cancelled("W:fetch", 10)
+    day = read_day(house, DAY)
+    assert {each.stop_id: each.courtesy_car for each in day.stops} == {"A:bring": "", "B:bring": ""}
+    # D's alone
+    assert [(each.start, each.end, each.car) for each in day.cars_away] == [(30_600, 54_000, "")]
+    # where somebody was there nevertheless, the customer has it
+    at = datetime(2012, 10, 10, 6, 30, tzinfo=UTC)
+    store.do(_change("t", 1, stop="W:fetch", driver="Anna", arrives_at=at, outcome="done", done_at=at))
+    assert {each.car for each in read_day(house, DAY).cars_away} == {"", "EW 2"}
 
 
 def test_nothing_is_planned_before_now_on_the_day_itself_alone(planner: CustomerDirectory) -> None:
