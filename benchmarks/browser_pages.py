@@ -53,7 +53,7 @@ class Design:
     mark: str = ""
 
 
-# A panel of ours is written anew as a whole, its charts with it; a peer's areas change their texts.
+# A panel of ours is written again as a whole, its charts with it; a peer's areas change their texts.
 OURS = Design(
     ".ci-search input",
     ".ci-suggest [role=option]",

@@ -42,7 +42,7 @@ def main() -> None:
             f"{found['instance']}: {found['vehicles']} vehicles, distance {found['distance']:.4f}, {len(broken)} rules broken"
         )
     if broken:
-        raise SystemExit(1)  # it is no plan
+        raise SystemExit(1)  # it is not a plan
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Piece:
     is_even: bool
 
     def lines(self, numbers: pl.Series | None = None) -> pl.DataFrame:
-        """Return ``text`` and ``line`` of each line, or of those with some numbers: the other ones are not written anew."""
+        """Return ``text`` and ``line`` of each line, or of those with some numbers: the other ones are not written again."""
         if numbers is not None:
             return self._some(numbers.filter(numbers.is_between(self.first_line, self.first_line + self.height - 1)))
         texts = pl.Series([self.text.decode()]).str.split("\n").explode()

@@ -37,7 +37,7 @@ class Exchange:
 
     @property
     def failure(self) -> str:
-        """Why this is no answer that could be read: a problem, ``not_json`` or ``http_503``; empty: it can be read."""
+        """Why this is not an answer that could be read: a problem, ``not_json`` or ``http_503``; empty: it can be read."""
         if self.problem or self.values() is not None:
             return self.problem
         return "not_json" if self.status == _OK else f"http_{self.status}"
@@ -60,7 +60,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def exchange(url: str, question: Mapping[str, str] | None, seconds: float, largest: int = LARGEST) -> Exchange:
     """Send a question as JSON (None: only fetch), and return what comes back within ``seconds``, however it comes.
 
-    A socket's own timeout begins anew with each piece, and the look-up of a name has none: the question is asked in a
+    A socket's own timeout begins again with each piece, and the look-up of a name has none: the question is asked in a
     thread of its own, which is left when its time is over.
 
     Raises:

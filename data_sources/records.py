@@ -22,7 +22,7 @@ class Records:
         broken: What is not a record: ``line``, ``record`` (raw text), ``rule`` (broken_quotes, too_many_fields,
             fragment, split_record, truncated, unreadable_character, control_character).
         written: Returns the sound records that begin in some lines (numbers, None: in all) as they stand in the file:
-            ``line`` and ``record``; none where a file is no text.
+            ``line`` and ``record``; none where a file is not text.
     """
 
     fields: pl.DataFrame

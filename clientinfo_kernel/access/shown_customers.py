@@ -133,7 +133,7 @@ class ShownCustomers:
             new, now = _digest(customer_number), self.clock()
             if new in shown.visited or new in shown.revisited:
                 shown.revisited[new] = now
-                shown.visited.setdefault(new, now)  # its first time may be a day ago by now: it counts anew
+                shown.visited.setdefault(new, now)  # its first time may be a day ago by now: it counts again
                 return
             seconds = self._seconds_left(shown.visited, self.opens_per_hour, self.opens_per_day)
             if not seconds:

@@ -119,7 +119,7 @@ def _of_no_text(*, is_identifier: bool) -> tuple[pl.Series, pl.Series]:
 
 
 def _of_identifiers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return the words among texts that are no number, and the code of each text."""
+    """Return the words among texts that are not numbers, and the code of each text."""
     splits = split_as_code(texts)
     others = texts.set(splits.is_not_null(), None)
     places = (others.rank("ordinal").cast(pl.Int64) - 1 + FIRST_WORD).cast(CODE)

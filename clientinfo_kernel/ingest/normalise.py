@@ -84,7 +84,7 @@ def document_key(text: pl.Expr) -> pl.Expr:
 
 
 def _document_keys(texts: pl.Series) -> pl.Series:
-    """Write only those anew that are no key yet: hardly any, and most tables have nothing else."""
+    """Write only those again that are not key yet: hardly any, and most tables have nothing else."""
     others = ~texts.str.contains(r"^[A-Z0-9]+$")
     if not others.any():
         return texts

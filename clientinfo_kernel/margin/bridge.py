@@ -90,7 +90,7 @@ def _cut(rows: pl.DataFrame) -> pl.DataFrame:
     """Cut the change of who was there in both periods into the parts of its division, in whole cents."""
     rows = rows.with_columns(counts=_has_quantities())
     old, new = (pl.col(f"quantity_{end}").filter("counts").sum().over("division") for end in ("old", "new"))
-    # Nearly nothing before is no measure of what was added since.
+    # Hardly anything before is not a measure of what was added since.
     is_measured = (old > 0) & (new > 0) & (new <= _MOST_GROWTH * old)
     rows = rows.with_columns(counts=pl.col("counts") & is_measured, growth=pl.when(is_measured).then(new / old))
     cents = _whole_cents(pl.concat([_counted(rows.filter("counts")), _uncounted(rows.filter(~pl.col("counts")))]))

@@ -96,7 +96,7 @@ def _name(period: ClosedPeriod) -> str:
 
 
 def _read(file: Path, snapshot: str) -> Found:
-    """Return what is kept of this snapshot; a file that is not there, or not whole, is compared anew."""
+    """Return what is kept of this snapshot; a file that is not there, or not whole, is compared again."""
     with suppress(OSError, ValueError, TypeError, KeyError):
         kept = json.loads(file.read_text("utf-8"))
         if kept["snapshot"] == snapshot:

@@ -66,7 +66,7 @@ def departures(facts: pl.LazyFrame, codes: Codes, late: pl.DataFrame) -> pl.Lazy
     """Return the documents that depart from what is usual, one row each: ``DOCUMENT`` and ``COLUMNS``.
 
     Shares are hundredths of a per cent, rates cents per hour, amounts cents; null where a document does not depart.
-    ``late`` is what it changed in a closed month. Postings without a number are no document.
+    ``late`` is what it changed in a closed month. Postings without a number are not documents.
 
     Args:
         facts: All facts of the house in their stored form; what is usual is found in all of them.
@@ -86,7 +86,7 @@ def unusual_discounts(facts: pl.LazyFrame) -> pl.LazyFrame:
     """Return documents with more taken off than is usual for the same kind of work: division, kind of order and payer.
 
     Usual is the median of the year's documents; unusual what lies above it by more than 3.5 robust deviations and at
-    least 5 points, and above what nineteen of twenty documents have: what every tenth customer gets is no exception.
+    least 5 points, and above what nineteen of twenty documents have: what every tenth customer gets is not an exception.
     """
     kind = ("year", "division", "order_kind", "payer")
     revenue, deductions = pl.col("revenue"), pl.col("revenue_deductions")

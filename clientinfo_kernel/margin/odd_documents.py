@@ -98,7 +98,7 @@ def whole_documents(facts: pl.LazyFrame, met: pl.LazyFrame) -> pl.LazyFrame:
 
     Returns:
         These, ``last_year`` (the same, or the next one where that is part of it), ``date``, ``branch`` (null: several),
-        and the lines of the gross profit. Postings without a number are no document.
+        and the lines of the gross profit. Postings without a number are not documents.
     """
     names = met.drop_nulls("number").with_columns(pl.lit(value=True).alias("is_met"))
     of_year = (

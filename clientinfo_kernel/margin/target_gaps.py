@@ -39,7 +39,7 @@ def cells_of(question: Question) -> Question | None:
 def gaps(measures: Iterable[str], earned: pl.DataFrame, kept: pl.DataFrame) -> tuple[str, ...]:
     """Return the measures whose target is one of a part of what was earned; without any target it is of nothing.
 
-    A target of no branch in particular stands for all branches. What is of no division can have no target, and is no gap.
+    A target of no branch in particular stands for all branches. What is of no division can have no target, and is not a gap.
 
     Args:
         measures: What was asked.

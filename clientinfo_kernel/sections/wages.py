@@ -25,7 +25,7 @@ def wage_ranges(wages: WageSettings) -> tuple[tuple[int, int], ...]:
     """Return the first and last account of each range that the settings name.
 
     Raises:
-        SettingsError: One is no range of accounts.
+        SettingsError: One is not a range of accounts.
     """
     ranges = []
     for text in wages.accounts:

@@ -38,7 +38,7 @@ def shared_out(needs: Sequence[Need], manuals: int, automatics: int) -> list[boo
 
     Args:
         needs: In any order.
-        manuals: How many cars there are that are no automatics.
+        manuals: How many cars there are that are not automatics.
         automatics: How many are.
     """
     if not _could_be_enough(needs, manuals, automatics):

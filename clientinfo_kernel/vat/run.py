@@ -119,7 +119,7 @@ class VatRun:
                 raise RunStopped("silence")
 
     def _proof(self, file: CustomerFile, pacing: Pacing) -> Mapping[str, Any]:
-        """Return what came of one question; what cannot be kept is no answer, and does not end the run."""
+        """Return what came of one question; what cannot be kept is not an answer, and does not end the run."""
         trader, today = trader_named_by(file), self.now().date()
         asked = sha256("\n".join(str(each) for each in astuple(trader)).encode()).hexdigest()[:16]
         command = f"vat-run/{today.isoformat()}/{file.customer_number}/{asked}"

@@ -230,7 +230,7 @@ def _failures(cut: Cut) -> Iterator[None]:
         yield
     except MailboxFailed:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever a library makes of an answer that is no IMAP
+    except Exception as error:  # noqa: BLE001 - whatever a library makes of an answer that is not IMAP
         why = "its time was over before the server had answered" if cut.is_over else _why(error)
         raise MailboxFailed(why) from None
 

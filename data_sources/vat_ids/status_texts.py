@@ -48,7 +48,7 @@ _lists: dict[str, Mapping[str, str]] = {}
 
 
 def status_text(code: str, url: str, seconds: float = _SECONDS) -> str:
-    """Return what a code of the service at this address means; empty for what is no code, or where nobody says it in time."""
+    """Return what a code of the service at this address means; empty for what is not a code, or where nobody says it in time."""
     if code in SHIPPED:
         return SHIPPED[code]
     if not code.startswith("evatr-"):

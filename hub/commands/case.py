@@ -157,7 +157,7 @@ def _own_values(entity: Entity, kind: str | None, given_fields: tuple[str, ...])
     """Return the values of fields that only a kind of case has; an empty text empties its field.
 
     Raises:
-        UsageError: It is no pair, or the kind has no such field.
+        UsageError: It is not a pair, or the kind has no such field.
     """
     known = names_of_kind(entity, kind)
     values: dict[str, object] = {}

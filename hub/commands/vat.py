@@ -153,7 +153,7 @@ def _report(found: list[Checked], unaskable: list[str], stopped: str | None, *, 
 
 
 def _customer(directory: CustomerDirectory, number: str) -> CustomerFile | None:
-    """Return the customer of a number; None for what looks like a VAT ID and is no customer's number."""
+    """Return the customer of a number; None for what looks like a VAT ID and is not a customer's number."""
     try:
         return directory.customer(number)
     except CustomerUnknown:

@@ -110,7 +110,7 @@ def hub_settings(settings: Settings) -> HubSettings:
     _check_login(found)
     check_origins(found)
     if found.analysts == "system-users" and not settings.snapshot_readers:
-        # Without it each person's account of the machine would do, the administrator's too: a login name is no proof.
+        # Without it each person's account of the machine would do, the administrator's too: a login name is not proof.
         raise SettingsError(
             'clientinfo.toml: analysts = "system-users" needs snapshot_readers, the Unix group of the analysts\' accounts'
         )

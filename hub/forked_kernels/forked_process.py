@@ -23,7 +23,7 @@ class ForkedProcess:
         returncode: None while it runs; negative: the signal that ended it.
         adopted: Whether this process is its parent by now.
         zygote: Process id of what it was forked from; None: not known yet.
-        request: Where a kernel in stock waits for its appointment; None: it works, or is no kernel in stock.
+        request: Where a kernel in stock waits for its appointment; None: it works, or is not a kernel in stock.
     """
 
     stdin = stdout = stderr = None

@@ -72,7 +72,7 @@ def _no_debugger() -> Iterator[None]:
 def imports_of(notebooks: Path) -> list[str]:
     """Return the modules that the first code cells of a folder's pages import, each once; unreadable notebooks are skipped.
 
-    Analysts' examples below it are no pages, and one of them writes a source: its imports start threads of Polars.
+    Analysts' examples below it are not pages, and one of them writes a source: its imports start threads of Polars.
     """
     names: dict[str, None] = {}
     for notebook in sorted(notebooks.glob("*.ipynb")):

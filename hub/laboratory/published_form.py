@@ -19,7 +19,7 @@ _LONGEST_WORD = 80
 
 
 class NotANotebook(ValueError):  # what it is, not what went wrong
-    """What was given is no notebook of format 4 with cells of text."""
+    """What was given is not a notebook of format 4 with cells of text."""
 
 
 def published_form(notebook: object) -> dict[str, Any]:

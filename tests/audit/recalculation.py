@@ -32,7 +32,7 @@ _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _DEADLINE = 180  # seconds
 _QUESTION = "where=month%3D2011-01..2011-12&by=branch,division&measures=gross_profit&compare=previous_year"
 _MODEL = "rate:120"
-# LibreOffice asks nobody and computes nothing anew in a file that Excel wrote, unless its profile says so.
+# LibreOffice asks nobody and computes nothing again in a file that Excel wrote, unless its profile says so.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>

@@ -179,7 +179,7 @@ def _is_sale(row: Leg) -> bool:
 
 
 def _uses(rows: list[Leg]) -> list[list[Leg]]:
-    """Split the rows of a number at each sale more than a year after the last one: by then the number began anew."""
+    """Split the rows of a number at each sale more than a year after the last one: by then the number began again."""
     uses: list[list[Leg]] = [[]]
     last: date | None = None
     for row in rows:

@@ -29,7 +29,7 @@ def fails_once(customer_file):
     return Notice("Jetzt geht es")
 broken = Panel("broken", "Kaputt", 5, EVERYBODY, fails_once)"""
 
-# An app that is none of customers: no search, and it draws itself anew in another language.
+# An app that is none of customers: no search, and it draws itself again in another language.
 OTHER_APP = """\
 import ipywidgets
 from widgets.app.page import AppPage

@@ -48,7 +48,7 @@ def cookies(client: Client, path: str = "/services/clientinfo/") -> str:
 
 
 def line_of(stack: Stack, data: bytes) -> bytes:
-    """Send bytes that are no request, or half of one; the first bytes of the answer, b"" when there is none."""
+    """Send bytes that are not a request, or half of one; the first bytes of the answer, b"" when there is none."""
     with socket.create_connection(("127.0.0.1", stack.port), timeout=PATIENCE) as connection:
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)

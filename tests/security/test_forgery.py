@@ -88,7 +88,7 @@ def test_a_token_in_the_address_opens_nothing(nobody: Client, stack: Stack) -> N
 
 
 def test_the_key_of_the_service_is_nobody_s_login(stack: Stack) -> None:
-    """Even who has stolen it sees no page: a service is no person with a role."""
+    """Even who has stolen it sees no page: a service is not a person with a role."""
     keys = json.loads((stack.state / "hub" / "secrets.json").read_text())
     for key in (keys["service"], keys["shell"], keys["proxy"]):
         answer = ask(stack, f"{BASE}/voila/render/customer.ipynb", Authorization=f"token {key}")

@@ -67,7 +67,7 @@ def test_no_path_leads_out(stack: Stack, service: Client, folder: str) -> None:
             continue
         for headers in ({"Cookie": known}, {}):
             answer = ask(stack, folder + target, **headers)
-            # The proxy cannot read what is no UTF-8, and stock Tornado's static files no null.
+            # The proxy cannot read what is not UTF-8, and stock Tornado's static files no null.
             unread = "%c0" in target or "%ff" in target or (folder == "/hub/static/" and "%00" in target)
             broken = {500} if unread else set()
             assert answer.status_code in {301, 302, 400, 403, 404} | broken, f"{answer.url}: {answer.status_code}"

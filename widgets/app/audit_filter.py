@@ -69,7 +69,7 @@ class AuditFilter(anywidget.AnyWidget):
     Attributes:
         texts: Labels of the fields and buttons.
         values: What stands in the fields, as text: customer, user, action, since, until.
-        wrong: Names of the fields in which something stands that is no day.
+        wrong: Names of the fields in which something stands that is not a day.
         actions: Pairs of an action's key and word; the first is "all".
         users: People to suggest, as they are called.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CustomerHead:
-    """The widgets above the tabs, drawn anew when another customer is opened or something was written.
+    """The widgets above the tabs, drawn again when another customer is opened or something was written.
 
     Args:
         directory: Whose viewer looks.

@@ -69,7 +69,7 @@ export default {
         const address = location.pathname + message.search;
         if (message.replace) history.replaceState(history.state ?? {}, "", address);
         else if (location.search !== message.search) {
-          clearTimeout(noting); // what moved last was the page that is drawn anew
+          clearTimeout(noting); // what moved last was the page that is drawn again
           history.pushState({}, "", address);
           if (!message.stays) scrollTo({ top: 0 });
         }
@@ -108,7 +108,7 @@ export default {
         target.querySelector("span").textContent = open ? data.ciLess : data.ciMore;
       }
     };
-    // Each step of the history knows how far it was scrolled; the page is drawn anew by Python before one is there again.
+    // Each step of the history knows how far it was scrolled; the page is drawn again by Python before one is there again.
     let noting = 0;
     const noteScroll = () => {
       clearTimeout(noting);

@@ -128,7 +128,7 @@ class Entry {
     this.dialog = element("dialog", "ci-dialog ci-entry", title, this.body);
     this.dialog.setAttribute("aria-labelledby", title.id);
     // A draft keeps what it was begun from, as its controls hold it: what others change meanwhile is a question, not
-    // overwritten, and what a control writes otherwise (an end of line) is no change.
+    // overwritten, and what a control writes otherwise (an end of line) is not a change.
     this.draft.base ??= this.values();
     if (this.draft.values) this.write(this.draft.values);
     this.arrange();

@@ -99,7 +99,7 @@ export default {
       watcher.disconnect();
       for (const button of el.querySelectorAll("[data-more]")) watcher.observe(button);
     };
-    // The entry that a link asked for, or that was drawn anew by a click on it, takes the focus once it is seen.
+    // The entry that a link asked for, or that was drawn again by a click on it, takes the focus once it is seen.
     // In a strip that is longer than the screen (the lists on a phone) the open one is in sight at first.
     // Drawn again with the same entry open, the strip stays where somebody scrolled it.
     let strip = null;

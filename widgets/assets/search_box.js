@@ -219,7 +219,7 @@ export default {
     early?.addEventListener("input", follow);
     document.addEventListener("ci-ready", takeOver, { once: true });
     follow();
-    delete window.ci_early_text; // asked once, though the search be drawn anew
+    delete window.ci_early_text; // asked once, though the search be drawn again
     return () => {
       document.removeEventListener("ci-ready", takeOver);
       document.removeEventListener("keydown", onSlash);

@@ -71,7 +71,7 @@ const sessionByService = ({ address, kernel, notices }) => {
     joining = false;
     ask();
   };
-  // The page's first connection takes its time on a busy machine, and is no broken one.
+  // The page's first connection takes its time on a busy machine, and is not a broken one.
   const waitForIt = () => {
     clearTimeout(connecting);
     connecting = setTimeout(() => connected() || join(), RECONNECT_WITHIN);

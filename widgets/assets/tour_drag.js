@@ -5,7 +5,7 @@ const NEAR_PX = 5;
 const STEP_MIN = 5;
 const KEYS_MS = 500;
 
-// Nothing is drawn anew under somebody's hand: what came meanwhile is drawn when the stop is released.
+// Nothing is drawn again under somebody's hand: what came meanwhile is drawn when the stop is released.
 const RELEASED = "ci-released";
 const IN_HAND = ["is-pressed", "is-held"]; // a finger lies on it, and then holds it
 const release = (node) => {

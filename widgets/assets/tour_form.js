@@ -5,7 +5,7 @@
 
 const ANSWER_MS = 8000;
 
-// Buttons that open a form are drawn anew under it.
+// Buttons that open a form are drawn again under it.
 const openerOf = (key) => document.querySelector(`[data-opens="${CSS.escape(key)}"]`);
 
 const tourForm = (model, form, words, isGone) => {

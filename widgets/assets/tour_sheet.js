@@ -35,7 +35,7 @@ export default {
     let problem = "";
     let pause = ""; // why nothing is taken for a while
     const versions = {}; // of the rows, as the last answers had them
-    const refused = {}; // what could not be written, by stop: it stands there until it is typed anew
+    const refused = {}; // what could not be written, by stop: it stands there until it is typed again
 
     // An ended session opens this page again by itself where something waits here (session_notices.js).
     const remember = () => {
@@ -243,7 +243,7 @@ export default {
       return element("li", "", line);
     };
 
-    // Nothing is drawn anew while somebody types: what came meanwhile is drawn when they are done.
+    // Nothing is drawn again while somebody types: what came meanwhile is drawn when they are done.
     const isTyping = () => el.contains(document.activeElement) && document.activeElement.matches("textarea, select, input:not([type=checkbox])");
     let isWaiting = false;
     const say = (said) => {

@@ -25,7 +25,7 @@ export default {
     };
     document.addEventListener("click", onClick);
     model.on("change:lines change:customer", draw);
-    // The header is drawn anew whenever a colleague writes something.
+    // The header is drawn again whenever a colleague writes something.
     const watcher = new MutationObserver(draw);
     watcher.observe(document.body, { childList: true, subtree: true });
     draw();

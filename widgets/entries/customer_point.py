@@ -32,7 +32,7 @@ class PointForm:
     right: Changeable = CUSTOMER_POINT.right
 
     def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
-        """Return the form; None: what was clicked is no point."""
+        """Return the form; None: what was clicked is not a point."""
         if item and coordinates_in(item) is None:
             return None
         lines = (

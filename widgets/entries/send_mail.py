@@ -55,7 +55,7 @@ class SendForm:
             RowUnknown: There is no such mail that can be sent.
             SettingsError: The mail server's section cannot be used; nothing is written.
             DocumentMissing: The mail's text is not there; nothing is written.
-            MailNotSent: Its recipient is no address; nothing is written.
+            MailNotSent: Its recipient is not an address; nothing is written.
         """
         customer_file.read_again()  # somebody might have sent it since the page was drawn
         row, number = _row(customer_file, typed.item), customer_file.customer_number

@@ -11,7 +11,7 @@ from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, work_list
 
-# Nobody buys a car every year: a purchase is no ground that is lost after it.
+# Nobody buys a car every year: no ground is lost after a purchase.
 _VEHICLES = ("new_vehicles", "used_vehicles")
 # Cents of gross profit that somebody brings less, and at least a third of it.
 _NOTABLE = 200_00
@@ -71,7 +71,7 @@ def _lost(desk: Desk, begin: date, middle: date, end: date) -> pl.DataFrame:
 
 
 def _of_year(desk: Desk, begin: date, end: date) -> pl.DataFrame:
-    """Return the facts of these months that are no purchases of vehicles and somebody's, in cents, sorted by ``customer``."""
+    """Return the facts of these months that are not purchases of vehicles and somebody's, in cents, sorted by ``customer``."""
     facts = desk.coded("margin_facts", ("customer", "month", "division", *_LINES))
     wanted = (
         pl.col("customer").is_not_null()

@@ -177,7 +177,7 @@ class MarginApp(AppPage):
             self._targets.translate()
 
     def _draw(self) -> None:
-        """Draw everything anew; whatever breaks is said in its place."""
+        """Draw everything again; whatever breaks is said in its place."""
         view, figures = self._view, self._figures
         if view is None or figures is None:
             return

@@ -35,7 +35,7 @@ def compared_words(compare: str, *, has_gaps: bool = False) -> str:
 
     Args:
         compare: As a question has it.
-        has_gaps: Some of what was earned has no target (``Answer.gaps``): a whole is no measure of a part.
+        has_gaps: Some of what was earned has no target (``Answer.gaps``): a whole is not a measure of a part.
     """
     if compare == "previous_year":
         return _("ggü. Vorjahr")
@@ -88,7 +88,7 @@ def _line(measure: str, figures: Figures) -> Markup | None:
         if name in rows.columns
     ]
     ends = [value for each in series for value in each]
-    if not series or len(series[0]) < 2:  # noqa: PLR2004 (one point is no line)
+    if not series or len(series[0]) < 2:  # noqa: PLR2004 (one point is not a line)
         return None
     low, high = min(ends), max(ends)
     drawn = [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """What is asked, and how a part is drawn anew.
+    """What is asked, and how a part is drawn again.
 
     Attributes:
         margin: Who is asked.

@@ -235,7 +235,7 @@ class View:
 def listed(view: View, *, is_before: bool = False) -> View | None:
     """Return the page with the list of the customers of the open row, as its filters.
 
-    None: a list cannot show just these. A part of a change is no filter, nor is the period that the page compares with.
+    None: a list cannot show just these. A part of a change is not a filter, nor is the period that the page compares with.
     """
     if view.part or is_before:
         return None

@@ -121,7 +121,7 @@ def ready(content: bytes, settings: Settings) -> Outgoing:
 
     Raises:
         SettingsError: The settings name no server, or its password cannot be read.
-        MailNotSent: Its recipient is no address.
+        MailNotSent: Its recipient is not an address.
     """
     server = settings.letters.mail
     if server is None:

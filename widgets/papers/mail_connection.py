@@ -85,7 +85,7 @@ class MailConnection(smtplib.SMTP):
         if self.file is None and self.sock is not None:
             self.file = _Bounded(self.sock.makefile("rb"), self._told)
         code, answer = super().getreply()
-        if code < 0:  # the library's word for a line without a number, which is no yes
+        if code < 0:  # the library's word for a line without a number, which is not a yes
             raise smtplib.SMTPServerDisconnected("the mail server says what is no answer")
         return code, answer
 

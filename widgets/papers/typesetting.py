@@ -29,7 +29,7 @@ _CHARACTERS = b"""
 """
 
 
-# How the typesetter names what it cannot show; what is no letter or sign stands there as ``\\u{e000}``.
+# How the typesetter names what it cannot show; what is not a letter or sign stands there as ``\\u{e000}``.
 _NAMED, _BY_NUMBER = (
     re.compile('the text `"(.*?)"` could not be displayed', re.DOTALL),
     re.compile(r"\\u\{([0-9a-f]+)\}"),

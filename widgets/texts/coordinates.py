@@ -13,7 +13,7 @@ _IN_LINKS = (
     re.compile(rf"(?:geo:|[?&](?:q|ll|query|daddr|destination)=(?:loc:)?)({_NUMBER}),\s*\+?({_NUMBER})"),
     re.compile(rf"#map=\d+/({_NUMBER})/({_NUMBER})"),
 )
-# The middle of what is looked at; of a route it is no place at all.
+# The middle of what is looked at; of a route it is not a place at all.
 _VIEW = re.compile(rf"/@({_NUMBER}),({_NUMBER}),")
 _PAIR = re.compile(
     rf"\s*(?:N\s*)?({_NUMBER})\s*°?\s*N?\s*(?:[;/]|,\s+|\s)\s*(?:E\s*|O\s*)?({_NUMBER})\s*°?\s*[EO]?\s*"

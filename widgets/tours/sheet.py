@@ -148,7 +148,7 @@ class DriverSheet(anywidget.AnyWidget):
 
 
 def plain_mileage(typed: object) -> object:
-    """Return a mileage as drivers type it, ``48.210`` or ``48 210 km``, without what is no digit; else as it is."""
+    """Return a mileage as drivers type it, ``48.210`` or ``48 210 km``, without what is not a digit; else as it is."""
     found = _MILEAGE.fullmatch(typed) if isinstance(typed, str) else None
     return re.sub(r"\D", "", found[1]) if found else typed
 

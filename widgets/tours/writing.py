@@ -113,7 +113,7 @@ class Writing:
         return "failed" if has_failed else "some" if others else "all"
 
     def take_back(self) -> Outcome:
-        """Take back the last step, all of it; that is no step of its own."""
+        """Take back the last step, all of it; that is not a step of its own."""
         count = len(self._steps) - 1
         wishes = [
             Wish(Change(new_command_id(), row.customer_number, row.entity, row_id, row.version, row.before), {})

@@ -26,7 +26,7 @@ def classified(rows: pl.LazyFrame) -> pl.LazyFrame:
         rows: Signed postings of ``booked``.
     """
     rules = _rules()
-    # Numbers first, words last: a chain of conditions writes its values anew at each of them.
+    # Numbers first, words last: a chain of conditions writes its values again at each of them.
     number = pl.lit(len(rules), pl.UInt8)
     for place, rule in reversed(list(enumerate(rules))):
         number = pl.when(rule.when).then(pl.lit(place, pl.UInt8)).otherwise(number)

@@ -88,7 +88,7 @@ def _after(headings: Sequence[str], month: int) -> tuple[str, ...]:
 def summed(raw: pl.DataFrame, months: Sequence[dt.date]) -> tuple[pl.DataFrame, dt.date]:
     """Return the list with the totals of the year and of its last month as texts, and that month's last day.
 
-    The months ahead are empty or 0. A cell that is no amount, or not what the two beside it make, takes the place of the
+    The months ahead are empty or 0. A cell that is not an amount, or not what the two beside it make, takes the place of the
     total: it is refused there.
 
     Args:
@@ -146,7 +146,7 @@ def cents_text(cents: pl.Expr) -> pl.Expr:
 
 
 def _years(said: Sequence[int | None], months: Sequence[int], period: Period) -> list[int]:
-    """Return the year of each month in a row: it changes where the months begin anew, as in a fiscal year from July on."""
+    """Return the year of each month in a row: it changes where the months begin again, as in a fiscal year from July on."""
     at_end = [place for place, month in enumerate(months) if month == period.end.month]
     fixed = at_end[-1] if at_end else len(months) - 1
     years = [year or period.end.year for year in said]

@@ -33,7 +33,7 @@ export class KernelConnection {
     this._retry = 0;
     this._triedAt = 0;
     this._isOver = false;
-    this._unanswered = new Map(); // message id -> its frame, until the kernel is idle again: sent anew on a new connection
+    this._unanswered = new Map(); // message id -> its frame, until the kernel is idle again: sent again on a new connection
     this._sent = 0; // messages of this page; their ids end with it, so that the service knows which ones came
     this._heard = 0; // messages of the kernel on all connections; the service sends again what is beyond
     this._comms = new Map();
@@ -96,7 +96,7 @@ export class KernelConnection {
     return this._socket?.readyState === WebSocket.CONNECTING && performance.now() - this._triedAt < PATIENCE_MILLISECONDS;
   }
 
-  // The page is left: that is no lost connection.
+  // The page is left: that is not a lost connection.
   leave() {
     this._isOver = true;
     clearTimeout(this._retry);

@@ -107,7 +107,7 @@ def test_a_hub_that_does_not_answer(publication: Stack) -> None:
         deaf.listen()
         with pytest.raises(AccountsUnreachable, match="does not answer"):
             AccountsClient(closed, "token", "admin", seconds=0.1).all()
-    # A page that is no API, and one that leads elsewhere: the token does not follow.
+    # A page that is not an API, and one that leads elsewhere: the token does not follow.
     for path in ("hub/login", "hub/home", "nowhere"):
         with pytest.raises(AccountsUnreachable):
             AccountsClient(f"{publication.root}/{path}", "token", "admin").all()

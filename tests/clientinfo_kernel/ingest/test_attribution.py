@@ -159,7 +159,7 @@ def test_leading_zeros_are_forgiven_only_where_no_number_is_the_same() -> None:
     known = (bill("0012", "99", "99"), bill("12"))
     assert [row[0] for row in attributed(entry("0012"), entry("12"), invoices=known)] == [OTHER, MEIER]
     assert [row[0] for row in attributed(entry("12"), entry("000012"), invoices=known[:1])] == [OTHER, OTHER]
-    # Of two that differ in nothing else neither is meant; and nothing but zeros is no number.
+    # Of two that differ in nothing else neither is meant; and nothing but zeros is not a number.
     assert [row[0] for row in attributed(entry("00012"), entry("00"), invoices=(*known, bill("000")))] == [None, None]
 
 

@@ -47,7 +47,7 @@ def frame(*entries: dict[str, Any]) -> pl.LazyFrame:
 
 
 def sums(*entries: dict[str, Any]) -> pl.LazyFrame:
-    """The bundles of entries that are no supplier's bill."""
+    """The bundles of entries that are not of a supplier's bill."""
     return bundled(with_bundle(frame(*entries).with_columns(pl.lit(None, pl.String).alias("supplier_order"))))
 
 

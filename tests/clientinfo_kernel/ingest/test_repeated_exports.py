@@ -125,7 +125,7 @@ def test_a_row_that_is_gone_leaves_it_in_doubt(ledger: Ledger) -> None:
 
 
 def test_a_posting_with_a_guid_that_the_newer_export_lacks_is_corrected_there_or_in_doubt(ledger: Ledger) -> None:
-    """R2 was deleted and posted anew with its right amount; of R3 the newer export says nothing."""
+    """R2 was deleted and posted again with its right amount; of R3 the newer export says nothing."""
     ledger.write("EXTF_alt.csv", row("R1", guid="A-1"), row("R2", guid="A-2"))
     ledger.write("EXTF_neu.csv", row("R1", guid="A-1"), row("R2", "121,00", guid="A-9"), f6=APRIL)
     source = ledger.refresh()

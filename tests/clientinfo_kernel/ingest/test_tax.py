@@ -36,7 +36,7 @@ from clientinfo_kernel.ingest import tax
         ("61", date(2012, 5, 1), 0),
         ("63", date(2012, 5, 1), 1900),
         ("80", date(2012, 5, 1), 0),
-        # Programs fill up with zeros; 0 alone is no key. Keys of the house's own say nothing by themselves.
+        # Programs fill up with zeros; 0 alone is not a key. Keys of the house's own say nothing by themselves.
         ("0003", date(2012, 5, 1), 1900),
         ("0", date(2012, 5, 1), None),
         ("51", date(2012, 5, 1), None),

@@ -142,7 +142,7 @@ def test_what_cannot_be_closed_or_opened_is_said(house: House) -> None:
 
 
 def test_a_month_is_not_closed_or_opened_over_what_somebody_else_decided(house: House) -> None:
-    """Paul's page still says that March is open when Petra has closed it: his closing must not freeze it anew."""
+    """Paul's page still says that March is open when Petra has closed it: his closing must not freeze it again."""
     directory = _open(house)
     margin, store = Margin(directory), directory.live_of_house()
     paul = replace(directory, viewer=Viewer("paul", frozenset({"controlling"}), "Paul"))

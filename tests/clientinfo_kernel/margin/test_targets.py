@@ -116,7 +116,7 @@ def test_a_gap_is_found_where_months_and_divisions_each_have_some_target() -> No
     assert lacks(places[0], places[3]) == ("gross_profit",)
     assert lacks(*places[:3], (JUNE, "parts", "Naila")) == (
         "gross_profit",
-    )  # another branch's target is no target of Hof
+    )  # another branch's target is not a target of Hof
     assert lacks(*places) == lacks(*places[:3], (JUNE, "parts", None)) == ()
 
 

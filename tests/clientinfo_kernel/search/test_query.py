@@ -130,7 +130,7 @@ def test_only_who_may_see_a_topic_looks_its_documents_up() -> None:
     assert marked("4711") == set()
     assert marked("4711", "revenue") == {"$"}
     assert marked("4711", "revenue", "receivables") == {"$", "!"}
-    assert marked("meier", "revenue") == set()  # a name is no document's number
+    assert marked("meier", "revenue") == set()  # a name is not a document's number
 
 
 def test_words_have_a_sound_and_numbers_have_none() -> None:

@@ -188,7 +188,7 @@ def test_a_month_can_be_followed_by_its_two_amounts(tmp_path):
 
 
 def test_two_amounts_after_the_last_month_alone_are_the_totals_of_the_year(tmp_path):
-    """1200 moved 999.00 in debit; what its months hold are no totals. An amount that is none refuses its account."""
+    """1200 moved 999.00 in debit; what its months hold are not totals. An amount that is none refuses its account."""
     headings = "Konto;Name;Jan;Feb;Mrz;Soll;Haben"
     lines = ("1200;Bank;100,00;-50,00;7,00;999,00;0,00", "1201;Bank;100,00;-50,00;7,00;x;y")
     batch = susa(tmp_path, headings, *lines, name="SuSa 2026-03.csv")

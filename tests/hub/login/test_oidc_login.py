@@ -100,7 +100,7 @@ def test_administration_comes_and_goes_with_its_group(office: Office, provider: 
 
 
 def test_an_account_that_was_made_here_is_nobody_s_until_it_is_bound(office: Office, provider: Provider) -> None:
-    """A name at the provider is no proof: there, names are given away and taken."""
+    """A name at the provider is not proof: there, names are given away and taken."""
     assert office.account("admin")["admin"]
     codes = {}
     for who in ("id-mallory", "id-admin"):

@@ -21,7 +21,7 @@ Message = str | tuple[str, ...]
 def page_messages() -> dict[Message, str]:
     """The messages of code, templates and notebooks' tiles, each with its place."""
     options = {name: {"encoding": "utf-8"} for name, _method in METHODS}
-    # Only our own templates: what is no template has no text.
+    # Only our own templates: what is not a template has no text.
     found = extract_from_dir(PACKAGE, METHODS, options, KEYWORDS, directory_filter=lambda path: "proxy" not in path)
     messages: dict[Message, str] = {}
     for file, line, message, _comments, _context in found:

@@ -188,7 +188,7 @@ WORDS = "Das Zugriffsprotokoll kann nicht geschrieben werden"
 
 
 def fill(log):
-    """Nothing more can be written: the folder is no folder any longer, as on a volume that is not mounted."""
+    """Nothing more can be written: the folder is not a folder any longer, as on a volume that is not mounted."""
     if log.folder.exists():
         log.folder.rename(log.folder.with_name("aside"))
     log.folder.write_text("")

@@ -103,7 +103,7 @@ def test_a_click_asks_once_keeps_the_answer_and_the_header_says_it(directory: Cu
         assert (answered, widget.lines, len(running.asked)) == (1, {}, 1)
         assert running.asked[0][1]["firmenname"] == "Test GmbH"
     said = header(house)
-    # § 6a UStG: a number that is somebody else's is no proof, so that it does not stand there in green
+    # § 6a UStG: a number that is somebody else's is not proof, so that it does not stand there in green
     assert said.startswith("gültig, aber Ort stimmt nicht")
     assert "Name stimmt, Ort stimmt nicht" in said
     assert "Bundeszentralamt für Steuern, geprüft am" in said

@@ -61,7 +61,7 @@ def test_a_role_gets_its_lists_and_the_kernel_refuses_the_others(role: str, dire
         with pytest.raises(NotPermitted):
             each.table(each.desk(asked))
         # the function itself gets nothing past the gate, whatever its file declares
-        if each.key != "blocked_orders":  # a rating is no amount
+        if each.key != "blocked_orders":  # a rating is not an amount
             with pytest.raises(NotPermitted):
                 each.build(each.desk(asked))
 

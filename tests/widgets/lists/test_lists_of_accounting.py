@@ -93,7 +93,7 @@ def test_entries_hang_until_they_are_posted_those_of_nobody_too(rows: Rows) -> N
 
 
 def test_vat_ids_are_wrong_by_their_check_digit(raw: Raw, rows: Rows) -> None:
-    """The last digit by ISO 7064, mod 11, 10, worked digit by digit; the brochure's DE123456789 is no real number."""
+    """The last digit by ISO 7064, mod 11, 10, worked digit by digit; the brochure's DE123456789 is not a real number."""
 
     def is_right(text: str) -> bool:
         product = 10

@@ -96,7 +96,7 @@ def _values(rows: pl.DataFrame, *names: str) -> list[tuple[Any, ...]]:
 
 
 def test_who_brings_less_without_vehicles(house: CustomerDirectory) -> None:
-    """Meier: 900 of 1000 for work, now 90 of 100 and 100 - 130 for parts. Kunz bought a car, and 100 less is no ground."""
+    """Meier: 900 of 1000 for work, now 90 of 100 and 100 - 130 for parts. Kunz bought a car, and 100 less is no ground lost."""
     rows = _rows(house, "losing_ground")
     assert _values(rows, "customer", "profit_before", "profit", "change") == [
         ("Meier", Decimal(900), Decimal(60), Decimal(-840))

@@ -298,7 +298,7 @@ def test_an_outlier_opens_to_all_postings_of_its_document(app: MarginApp) -> Non
 def test_the_notebook_shows_the_same_table(
     app: MarginApp, demo_settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its cells, run as an analyst runs them; a filter with marks of code in it is no code."""
+    """Its cells, run as an analyst runs them; a filter with marks of code in it is not code."""
     view, _figures = state(app)
     view = view.filtered("branch", ["Hof", "Naila", '");raise SystemExit("""'])
     monkeypatch.setenv("CLIENTINFO_SETTINGS", str(demo_settings))

@@ -55,7 +55,7 @@ def test_the_workbooks_formulas_have_the_values_that_they_compute(app: MarginApp
 
 
 def computed(book: bytes, path: Path) -> tuple[Model, dict[tuple[int, str], str]]:
-    """Return the workbook in another program, everything computed anew, and the values that stand beside its formulas."""
+    """Return the workbook in another program, everything computed again, and the values that stand beside its formulas."""
     path.write_bytes(book)
     with zipfile.ZipFile(path) as parts:
         count = sum(name.startswith("xl/worksheets/sheet") for name in parts.namelist())

@@ -209,7 +209,7 @@ def test_a_text_full_of_foreign_letters_is_tried_at_once(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(typst, "compile", counted)
     chinese = "".join(chr(0x4E00 + number) for number in range(2000))  # CJK unified ideographs: of no Latin typeface
-    missing = unshown(f"Łódź {chinese} 😀 Ω \u0378", Letterhead("Haus"))  # U+0378 is no character at all
+    missing = unshown(f"Łódź {chinese} 😀 Ω \u0378", Letterhead("Haus"))  # U+0378 is not a character at all
     assert missing == f"{chinese}😀\u0378"
     assert len(tries) <= 2
 

@@ -78,7 +78,7 @@ def test_a_sound_server_gets_the_mail(server: Server) -> None:
 def test_an_answer_that_drips_for_ever_is_cut_off(
     server: Server, odd_at: bytes, piece: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each byte is in time, so that the socket's own timeout begins anew: the click went on for ever."""
+    """Each byte is in time, so that the socket's own timeout begins again: the click went on for ever."""
     monkeypatch.setattr(mail, "_PATIENCE_SECONDS", 0.5)
     server.odd_at, server.piece = odd_at, piece
     with pytest.raises(MailNotSent):

@@ -40,7 +40,7 @@ def test_whoever_is_ill_drives_nothing_and_the_others_take_over(directory: Custo
     # three days, and not the fourth; nobody is told why
     days = {day: read_day(directory, date(2012, 10, day)).drivers[0].shifts for day in (13, 14, 15)}
     assert days == {13: (), 14: (), 15: ((27_000, 61_200),)}
-    # she is there after all: one step back is hers alone, with what was planned anew for it
+    # she is there after all: one step back is hers alone, with what was planned again for it
     planner.does(do="undo")
     assert _drivers(planner)["Anna"][0] != "fährt nicht"
     assert read_day(directory, date(2012, 10, 13)).drivers[0].shifts == ((27_000, 61_200),)

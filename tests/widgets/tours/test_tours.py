@@ -42,7 +42,7 @@ def test_a_planner_plans_moves_locks_and_takes_back(directory: CustomerDirectory
     assert set(moved) == EVERY
     planner.does(do="lock", id="B:bring")
     assert planner.planned()["B:bring"][2] is False
-    # one step back is the lock, the next one the move with all that was planned anew for it, the last one the plan
+    # one step back is the lock, the next one the move with all that was planned again for it, the last one the plan
     planner.does(do="undo")
     assert planner.planned() == moved
     planner.does(do="undo")

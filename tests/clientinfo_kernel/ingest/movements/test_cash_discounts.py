@@ -40,7 +40,7 @@ def test_on_an_invoice_of_two_rates_it_is_shared_as_the_invoice_is() -> None:
 
 
 def test_a_reversed_invoice_has_no_share_in_it() -> None:
-    # Billed at 19 %, taken back, and billed anew at 7 %: 2 % of 107.00 are 2.14 gross, 2.00 net.
+    # Billed at 19 %, taken back, and billed again at 7 %: 2 % of 107.00 are 2.14 gross, 2.00 net.
     wrong = invoice("2021-01-02", "119.00", "R7")
     book = Book(
         wrong,
