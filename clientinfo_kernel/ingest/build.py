@@ -20,7 +20,7 @@ from clientinfo_kernel.ingest.curate.postings import as_delivered
 from clientinfo_kernel.ingest.curate.resemblance import with_resemblances
 from clientinfo_kernel.ingest.curate.search_terms import search_customers, search_terms
 from clientinfo_kernel.ingest.curate.timeline import timeline
-from clientinfo_kernel.ingest.curate.wages import entries_in_sums, nobody_s, postings_in_sums, wage_accounts
+from clientinfo_kernel.ingest.curate.wages import entries_in_sums, nobody_s, pay_in_sums, wage_accounts
 from clientinfo_kernel.ingest.house_ranges import house_ranges, with_house_ranges
 from clientinfo_kernel.ingest.identity import Identity, resolve
 from clientinfo_kernel.ingest.margin_tables import write_margin
@@ -168,7 +168,7 @@ def _write_ledger(
         write_accounts(amounts, account_roles, mapping, _account_names(raw), writer)
         delivered = as_delivered(postings)
         if wages:
-            delivered = staged.keep("delivered", postings_in_sums(delivered, wages))
+            delivered = staged.keep("delivered", pay_in_sums(delivered, wages, account_roles, settings.wages))
         writer.write_long("ledger_postings", delivered)
         write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
 

@@ -14,7 +14,8 @@ class WageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         postings: ``sums``: of accounts of wages the snapshot has one row per month, accounts and side; ``single``: each posting.
-        accounts: More of them than the standard chart names: single accounts, or ranges such as ``417000..418999``.
+        accounts: More of them than the standard chart names: single ones, or ranges such as ``417000..418999``;
+            employees' personal accounts, too: what is paid to them is a wage.
     """
 
     postings: Literal["sums", "single"] = "sums"

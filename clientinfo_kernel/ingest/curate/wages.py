@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CHARTS = {"04": "wages_skr04.csv"}
 _CHART_BY_DEFAULT = "wages_skr03.csv"
 _BASE_LENGTH = 4
+_SIDES = (("account", "account_kind"), ("contra_account", "contra_kind"))
 # What postings of a month have to have in common to be one row, and entries of the profit likewise.
 _POSTING = (
     *("posted_on", "year", "side", "account", "account_kind", "contra_account", "contra_kind"),
@@ -55,15 +56,64 @@ def wage_accounts(accounts: pl.Series, chart: str | None, length: int, wages: Wa
     return known.filter(pl.any_horizontal(held).fill_null(value=False))["account"].to_list()
 
 
-def postings_in_sums(postings: pl.LazyFrame, accounts: list[str]) -> pl.LazyFrame:
+def pay_in_sums(
+    postings: pl.LazyFrame, accounts: list[str], account_roles: pl.DataFrame, wages: WageSettings
+) -> pl.LazyFrame:
+    """Return ``postings_in_sums``, with what is paid to employees' own accounts.
+
+    Args:
+        postings: Result of ``postings.as_delivered``.
+        accounts: Result of ``wage_accounts``.
+        account_roles: Result of ``with_account_classes``, which knows bank and cash.
+        wages: What the house says about it.
+    """
+    money = account_roles.filter(account_class="money")["account"].to_list()
+    return postings_in_sums(postings, accounts, employees_accounts(postings, accounts, wages), money)
+
+
+def employees_accounts(postings: pl.LazyFrame, accounts: list[str], wages: WageSettings) -> list[str]:
+    """Return the personal accounts that wages are booked against, and those that the house names: what is paid to them is a wage.
+
+    Args:
+        postings: Result of ``postings.as_delivered``.
+        accounts: Result of ``wage_accounts``.
+        wages: What the house says about it.
+    """
+    ways = (_SIDES, _SIDES[::-1])
+    personal = pl.concat(
+        postings.filter(pl.col(kind) != "gl").select(
+            pl.col(account).alias("account"),
+            ((pl.col(other_kind) == "gl") & pl.col(other).is_in(accounts)).fill_null(value=False).alias("faces_wages"),
+        )
+        for (account, kind), (other, other_kind) in ways
+    )
+    number = pl.col("account").cast(pl.Int64, strict=False)
+    is_named = pl.any_horizontal(pl.lit(value=False), *(number.is_between(*each) for each in wage_ranges(wages)))
+    found = personal.filter(pl.col("faces_wages") | is_named).select("account").unique().collect(engine="streaming")
+    return found["account"].sort().to_list()
+
+
+def postings_in_sums(
+    postings: pl.LazyFrame, accounts: list[str], employees: list[str] | None = None, money: list[str] | None = None
+) -> pl.LazyFrame:
     """Return postings (``LEDGER_POSTINGS``), those of wages added up by month, accounts, side and tax.
 
     A sum stands on the last day of its month, without document, text, cost centre, file and line; a personal account has
     no number in it, for it would say whose wage it is.
+
+    Args:
+        postings: Result of ``postings.as_delivered``.
+        accounts: Result of ``wage_accounts``.
+        employees: Result of ``employees_accounts``: what goes between them and money is a wage, too.
+        money: Accounts of bank and cash.
     """
-    sides = (("account", "account_kind"), ("contra_account", "contra_kind"))
-    is_wage = pl.any_horizontal((pl.col(kind) == "gl") & pl.col(account).is_in(accounts) for account, kind in sides)
-    nameless = (pl.when(pl.col(kind) == "gl").then(account).alias(account) for account, kind in sides)
+    is_booked = [(pl.col(kind) == "gl") & pl.col(account).is_in(accounts) for account, kind in _SIDES]
+    is_paid = [
+        (pl.col(kind) != "gl") & pl.col(account).is_in(employees or []) & (pl.col(other_kind) == "gl") & pl.col(other).is_in(money or [])
+        for (account, kind), (other, other_kind) in (_SIDES, _SIDES[::-1])
+    ]  # fmt: skip
+    is_wage = pl.any_horizontal(*is_booked, *is_paid).fill_null(value=False)
+    nameless = (pl.when(pl.col(kind) == "gl").then(account).alias(account) for account, kind in _SIDES)
     discount = pl.col("cash_discount")
     granted = pl.when(discount.is_not_null().any()).then(total(discount)).alias("cash_discount")
     sums = (

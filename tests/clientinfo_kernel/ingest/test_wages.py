@@ -12,7 +12,7 @@ import pytest
 from clientinfo_kernel import open_snapshot
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.ingest.curate.postings import as_delivered
-from clientinfo_kernel.ingest.curate.wages import postings_in_sums, wage_accounts
+from clientinfo_kernel.ingest.curate.wages import employees_accounts, postings_in_sums, wage_accounts
 from clientinfo_kernel.margin import Margin
 from clientinfo_kernel.sections.wages import WageSettings, wage_ranges
 from tests.house import House
@@ -50,6 +50,27 @@ def test_two_people_s_wages_are_one_sum_that_says_nobody_s_name() -> None:
     assert kept["source_row"].drop_nulls().to_list() == [9]
     assert kept["cost_center"].null_count() == kept.height
     assert kept["cash_discount"].drop_nulls().to_list() == [Decimal(1)]
+
+
+def test_net_pay_to_an_employee_s_own_account_is_a_wage_and_what_a_customer_pays_is_not() -> None:
+    """10077 is booked against 4120, and 10088 the house names: 1,800 and 900 go out in one sum; 10012 pays 50 by itself."""
+    rows = postings(
+        posting("2012-01-30", "2500.00", "S", "4120", "10077", text="Maier"),
+        posting("2012-01-31", "1800.00", "S", "10077", "1200", text="Gehalt Maier"),
+        posting("2012-01-31", "900.00", "S", "10088", "1200", text="Gehalt Huber"),
+        posting("2012-01-31", "7.00", "S", "10077", "8400", text="Maier kauft Öl"),
+        posting("2012-01-31", "50.00", "H", "10012", "1200", text="Zahlung"),
+    )
+    delivered = as_delivered(rows)
+    employees = employees_accounts(delivered, ["4120"], WageSettings(accounts=("10088",)))
+    assert employees == ["10077", "10088"]
+    kept = postings_in_sums(delivered, ["4120"], employees, ["1200"]).collect()
+    assert set(kept.select("account", "contra_account", "amount", "text").rows()) == {
+        ("4120", None, Decimal(2500), None),
+        (None, "1200", Decimal(2700), None),
+        ("10077", "8400", Decimal(7), "Maier kauft Öl"),
+        ("10012", "1200", Decimal(50), "Zahlung"),
+    }
 
 
 def test_wages_are_told_by_the_chart_at_the_ledger_s_length_and_by_the_house() -> None:
@@ -93,6 +114,7 @@ def test_wages_that_cost_the_workshop_are_one_sum_too_and_cost_as_much(tmp_path:
         {**wage, "f1": "20,00", "f10": "3103", "f11": "R1", "f14": "Maier"},
         {**wage, "f1": "11,00", "f10": "3004", "f11": "P7", "f14": "Huber"},
         {**wage, "f1": "9,00", "f8": "10012", "f10": "3103", "f14": "Meier"},
+        {"f1": "8,00", "f2": "S", "f7": "10012", "f8": "1200", "f9": "", "f10": "3103", "f14": "Gehalt Meier"},
     )
     house.postings(2012, sale, *wages)
     margin = Margin(house.refresh())
@@ -103,6 +125,8 @@ def test_wages_that_cost_the_workshop_are_one_sum_too_and_cost_as_much(tmp_path:
         (date(2012, 3, 31), Decimal(-59), "7", None, None, None),
         (date(2012, 4, 30), Decimal(-11), "7", None, None, None),
     ]
+    delivered = open_snapshot(house.folder / "clientinfo.toml").ledger_postings.frame()
+    assert "Gehalt Meier" not in delivered["text"].to_list()
     whole = margin.postings(()).total["amount"]
     assert whole == Decimal(20)
     with (house.folder / "clientinfo.toml").open("a", encoding="utf-8") as settings:
