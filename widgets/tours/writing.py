@@ -30,12 +30,13 @@ class Wish(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row that one step wrote: its version since then, and what its fields held before."""
+    """A row that one step wrote: its version since then, what its fields held before, and the id of what takes it back."""
 
     entity: Entity
     customer_number: str
     version: int
     before: Mapping[str, Any]
+    undo_id: str
 
 
 def stop_wishes(commands: Iterable[Change], stops: Iterable[Stop]) -> Iterator[Wish]:
@@ -104,7 +105,8 @@ class Writing:
             elif answer.is_changed:
                 for row_id, version in _rows_of(command, answer):
                     known = step[row_id].before if row_id in step else {}
-                    step[row_id] = _Row(command.entity, command.customer_number, version, {**before, **known})
+                    undo_id = new_command_id()
+                    step[row_id] = _Row(command.entity, command.customer_number, version, {**before, **known}, undo_id)
         if others and not has_failed:
             is_of_driver = set(others) == {DRIVER_DAY.name}
             self.said = (day_changed_by_others if is_of_driver else changed_by_others)(len(others))
@@ -113,14 +115,14 @@ class Writing:
         return "failed" if has_failed else "some" if others else "all"
 
     def take_back(self) -> Outcome:
-        """Take back the last step, all of it; that is not a step of its own."""
-        count = len(self._steps) - 1
+        """Take back the last step, all of it; that is not a step of its own. What failed can be tried again."""
+        *earlier, step = self._steps
         wishes = [
-            Wish(Change(new_command_id(), row.customer_number, row.entity, row_id, row.version, row.before), {})
-            for row_id, row in self._steps.pop().items()
+            Wish(Change(row.undo_id, row.customer_number, row.entity, row_id, row.version, row.before), {})
+            for row_id, row in step.items()
         ]
         written = self.write(wishes)
-        del self._steps[count:]
+        self._steps = [*earlier, step] if written == "failed" else earlier
         return written
 
     def _store(self, command: Add | Change) -> LiveStore:

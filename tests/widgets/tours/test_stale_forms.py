@@ -156,3 +156,26 @@ def test_both_ways_are_written_or_none_and_are_one_step(karin: Typist, monkeypat
     assert len(new) == 2
     karin.does(do="undo")
     assert {each.stop_id for each in read_day(karin.desk.directory, DAY).stops} == EVERY
+
+
+def test_what_could_not_be_taken_back_can_be_taken_back_later(karin: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store goes when a part of the step is taken back: the next time the rest is, and nothing counts as changed by others."""
+    karin.does(do="plan")
+    planned = karin.planned()
+    assert planned
+    do, done = LiveStore.do, []
+
+    def once(store: LiveStore, command: object) -> object:
+        done.append(command)
+        if len(done) > 1:
+            raise LiveUnavailable("gone")
+        return do(store, command)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as cut:
+        cut.setattr(LiveStore, "do", once)
+        karin.does(do="undo")
+    assert len(done) == 2
+    karin.does(do="undo")
+    assert karin.desk.said == "Zurückgenommen."
+    assert karin.planned() == {}
+    assert not karin.desk.can_undo
