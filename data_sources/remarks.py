@@ -80,6 +80,7 @@ Code: TypeAlias = Literal[
     "heading_missing_everywhere",
     "left_out",
     "mails_left",
+    "mails_without_room",
     "other_category",
     "several_clients",
 ]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.operation.on_disk import to_disk
 from clientinfo_kernel.operation.private_folder import make_private
+from data_sources.volume_reserve import has_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 _MODE = 0o600
 _HASH = re.compile("[0-9a-f]{64}")
-# So much of their volume documents leave to the database, the audit log and the next refresh: a gigabyte, of a small
-# volume a twentieth.
-_RESERVE, _RESERVED_PART = 1 << 30, 20
 
 
 class DocumentMissing(ClientInfoError):
@@ -118,9 +116,9 @@ class DocumentFiles:
         return sum(self._swept(file, before) for file in old if file.name not in wanted)
 
     def _require_room(self, size: int) -> None:
-        volume = shutil.disk_usage(self.folder)
-        if volume.free - size < min(_RESERVE, volume.total // _RESERVED_PART):
-            raise NoRoomForDocuments(f"{self.folder}: {volume.free >> 20} MB are left, which no document gets")
+        if not has_room(self.folder, size):
+            left = shutil.disk_usage(self.folder).free >> 20
+            raise NoRoomForDocuments(f"{self.folder}: {left} MB are left, which no document gets")
 
     def _swept(self, file: Path, before: float) -> bool:
         aside = file.with_name(f"{file.name}.{secrets.token_hex(4)}")

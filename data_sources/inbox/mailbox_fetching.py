@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Literal
 
 from data_sources.errors import SourceSettingsWrong
 from data_sources.inbox.mail_archive import HEAD, MAIL, FolderList, MailArchive
 from data_sources.inbox.mailbox_account import Account
 from data_sources.inbox.mailbox_server import Listed, MailboxFailed, OpenFolder, logged_in, opened
 from data_sources.remarks import Remark, remark
+from data_sources.volume_reserve import has_room
 
 # A folder's list is written down this often, so that little is fetched again after a crash.
 _LISTED_EVERY = 100
@@ -88,9 +90,10 @@ def _fetch_folder(folder: _Folder, fetched: Fetched) -> None:
     replaced: set[str] = set()
     try:
         for done, mail in enumerate(folder.server.listed(missing)):
-            if time.monotonic() > folder.ends:
+            why = _why_not_now(folder, mail)
+            if why is not None:
                 left = len(missing) - done
-                fetched.notes.append(remark("mails_left", account=folder.account.name, folder=folder.name, count=left))
+                fetched.notes.append(remark(why, account=folder.account.name, folder=folder.name, count=left))
                 break
             name = _kept(folder, mail)
             if name is None:
@@ -109,6 +112,14 @@ def _fetch_folder(folder: _Folder, fetched: Fetched) -> None:
         archive.list_again(FolderList(folder.name, validity, mails, unsure, heads))
         for name in replaced.difference(mails.values()):
             archive.drop(name)
+
+
+def _why_not_now(folder: _Folder, mail: Listed) -> Literal["mails_left", "mails_without_room"] | None:
+    """Return the remark about a mail that waits for the next time, None where it can be fetched now."""
+    if time.monotonic() > folder.ends:
+        return "mails_left"
+    size = folder.most_bytes if mail.size is None else min(mail.size, folder.most_bytes)
+    return None if has_room(folder.archive.folder, size) else "mails_without_room"
 
 
 def _kept(folder: _Folder, mail: Listed) -> str | None:

@@ -81,6 +81,9 @@ REMARKS: Mapping[str, str] = {
     "heading_missing": N_("Die Spalte „{heading}“ fehlt in {files}; {field} bleibt dort leer."),
     "heading_missing_everywhere": N_("Die Spalte „{heading}“ fehlt in allen Dateien ({files}); {field} bleibt leer."),
     "mails_left": N_("Postfach {account}, {folder}: {count} Mails werden beim nächsten Mal geholt."),
+    "mails_without_room": N_(
+        "Postfach {account}, {folder}: {count} Mails warten, bis auf dem Datenträger wieder Platz ist."
+    ),
     "left_out": N_("Weggelassen: {customers} Dummykunden, {suppliers} reine Lieferanten."),
     "other_category": N_("DATEV-Kategorie {category} ({title}) wird nicht gelesen: {files}."),
     "several_clients": N_("Die Dateien stammen von mehreren DATEV-Mandanten: {clients}."),

@@ -232,6 +232,19 @@ def test_what_time_does_not_allow_comes_the_next_time(mailbox: Mailbox) -> None:
     assert mailbox.entries().height == 2
 
 
+def test_the_last_of_a_volume_is_not_for_mails(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are on the server: the database, the audit log and the refresh need what is left; they come when there is room."""
+    mailbox.deliver(PLAIN, with_invoice())
+    with monkeypatch.context() as full:
+        full.setattr("data_sources.volume_reserve.RESERVE", 1 << 62)
+        full.setattr("data_sources.volume_reserve.RESERVED_PART", 1)  # all of the volume
+        said = [each for each in mailbox.connector().read_changes(Remembers()) if isinstance(each, SourceNotes)]
+        assert said[0].notes[0].code == "mails_without_room"
+        assert dict(said[0].notes[0].values) == {"account": "rechnungen", "folder": "INBOX", "count": "2"}
+        assert mailbox.kept() == []
+    assert mailbox.entries().height == 2
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

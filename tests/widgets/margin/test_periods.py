@@ -84,8 +84,8 @@ def _the_command_says_so(directory: CustomerDirectory, settings: str) -> None:
 def _why_it_cannot_be_kept_is_said(place: Place, form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
     """A volume that has to stay as empty as it was made, and a database that nobody answers for."""
     with monkeypatch.context() as full:
-        full.setattr("clientinfo_kernel.live.document_files._RESERVE", 1 << 62)
-        full.setattr("clientinfo_kernel.live.document_files._RESERVED_PART", 1)
+        full.setattr("data_sources.volume_reserve.RESERVE", 1 << 62)
+        full.setattr("data_sources.volume_reserve.RESERVED_PART", 1)
         with pytest.raises(Refusal, match="fast kein Platz"):
             form.buttons[0].press({"note": "Abschluss"})
     nowhere = structs.replace(

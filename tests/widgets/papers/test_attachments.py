@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.live import document_files
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.file_kinds import kind_of, safe_name
 from clientinfo_kernel.sections.attachments import AttachmentSettings
+from data_sources import volume_reserve
 from hub.backup.contents import files_of
 from tests.widgets.papers.conftest import COMPANY, SELLER, with_settings
 from widgets.app.entry_dialog import EntryDialog
@@ -137,8 +137,8 @@ def test_a_file_for_which_there_is_no_room_is_refused_in_words(
     house: CustomerDirectory, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a volume is like when it fills: ``test_trouble``."""
-    monkeypatch.setattr(document_files, "_RESERVE", 1 << 62)
-    monkeypatch.setattr(document_files, "_RESERVED_PART", 1)  # all of the volume
+    monkeypatch.setattr(volume_reserve, "RESERVE", 1 << 62)
+    monkeypatch.setattr(volume_reserve, "RESERVED_PART", 1)  # all of the volume
     page = Page(house)
     page.upload(PDF)
     answer = page.attach(f"case:{case}")
