@@ -1,13 +1,17 @@
 """What the people in the audit log are called: it has login names, which do not change, and people know each other by others.
 
 The Hub alone knows its accounts. It writes their names into a file of the state folder whenever they change, and only the
-page of the log reads it.
+page of the log reads it. A login name that was deleted can be given to somebody else: a name is for the lines since its
+account is there.
 """
 
 from __future__ import annotations
 
-import json
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
+import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,22 +20,46 @@ if TYPE_CHECKING:
     from clientinfo_kernel.access.accounts import Account
 
 ACCOUNT_NAMES_FILE = "account_names.json"
+# The line about a first login and the account that it makes are not of the same moment.
+_AT_ONCE = timedelta(minutes=1)
+
+
+class NamedAccount(msgspec.Struct, frozen=True):
+    """What a person is called, and since when they have the account (UTC; None: not known)."""
+
+    name: str
+    since: datetime | None = None
 
 
 def account_names_of(accounts: Iterable[Account]) -> str:
-    """Return the file's text: login name -> name of everybody who has one, whether they are let in or not."""
-    names = {account.name: account.full_name for account in accounts if account.full_name}
-    return json.dumps(names, ensure_ascii=False, sort_keys=True)
+    """Return the file's text: login name -> ``NamedAccount`` of everybody with a name, whether they are let in or not."""
+    named = {each.name: NamedAccount(each.full_name, each.created_at) for each in accounts if each.full_name}
+    return msgspec.json.encode(named, order="deterministic").decode()
 
 
-def account_names(state: Path) -> Mapping[str, str]:
+def account_names(state: Path) -> Mapping[str, NamedAccount]:
     """Return what is in the file; nothing where no Hub wrote one here, or it cannot be read: the log has the login names."""
     try:
-        found = json.loads((state / ACCOUNT_NAMES_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return msgspec.json.decode((state / ACCOUNT_NAMES_FILE).read_bytes(), type=dict[str, NamedAccount])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return {}
-    is_right = isinstance(found, dict) and all(isinstance(name, str) for name in found.values())
-    return found if is_right else {}
+
+
+def names_in(rows: pl.DataFrame, accounts: Mapping[str, NamedAccount]) -> dict[str, str]:
+    """Return login name -> name, of those who wrote none of the lines before they had the account.
+
+    Where somebody did, the login name was another person's: nobody is named.
+
+    Args:
+        rows: Of ``audit_reading.AUDIT``. A login that failed may be anybody's.
+        accounts: Result of ``account_names``.
+    """
+    first = dict(rows.filter(pl.col("action") != "login_failed").group_by("user").agg(pl.col("at").min()).iter_rows())
+    return {
+        login: account.name
+        for login, account in accounts.items()
+        if account.since is None or login not in first or first[login] >= account.since - _AT_ONCE
+    }
 
 
 def logins_meant(text: str, logins: Iterable[str], names: Mapping[str, str]) -> frozenset[str]:

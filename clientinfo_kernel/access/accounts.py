@@ -72,6 +72,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         roles: Of ``clientinfo_kernel.access.rights.GRANTS``, in their order.
         locked: Cannot log in until somebody unlocks it.
         pending: Applied for, not yet granted.
+        created_at: In UTC; None: not known.
         last_login: In UTC; None: never.
         failed_logins: Since the last success.
         has_password: False where another system does the login.
@@ -87,6 +88,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[str, ...] = ()
     locked: bool = False
     pending: bool = False
+    created_at: datetime | None = None
     last_login: datetime | None = None
     failed_logins: int = 0
     has_password: bool = False

@@ -6,7 +6,7 @@ columns are read by SELECT, see tables.py.
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from jupyterhub import orm
@@ -265,8 +265,13 @@ def _account(name: str, user: orm.User | None, row: Mapping[Any, Any], granted: 
         roles=tuple(role for role in GRANTS if role in groups),
         locked=bool(row.get("is_locked")),
         pending=granted is False,
-        last_login=at.replace(tzinfo=UTC) if (at := row.get("last_login_at")) else None,
+        created_at=_moment(row.get("created_at")),
+        last_login=_moment(row.get("last_login_at")),
         failed_logins=failed,
         has_password=granted is not None,
         must_change_password=granted is not None and bool(row.get("must_change_password")),
     )
+
+
+def _moment(kept: datetime | None) -> datetime | None:
+    return None if kept is None else kept.replace(tzinfo=UTC)

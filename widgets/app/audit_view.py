@@ -10,7 +10,7 @@ import ipywidgets
 import polars as pl
 
 from clientinfo_kernel.access import rights
-from clientinfo_kernel.access.account_names import account_names, logins_meant
+from clientinfo_kernel.access.account_names import account_names, logins_meant, names_in
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_reading import chosen, may_read, read_log
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
@@ -108,7 +108,7 @@ class AuditView(ipywidgets.VBox):
         except AuditUnavailable as error:
             return audit_entries.unreadable(report_incident("audit log", error))
         logins = reading.rows["user"].unique().sort().to_list()
-        people = account_names(self._state) if self._state is not None else {}
+        people = names_in(reading.rows, account_names(self._state)) if self._state is not None else {}
         self._filter.suggest(sorted({people.get(login, login) for login in logins}, key=str.casefold))
         known = self._customers()
         customer = query.customer

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clientinfo_kernel.access.account_names import ACCOUNT_NAMES_FILE, account_names, account_names_of, logins_meant
+from clientinfo_kernel.access.account_names import (
+    ACCOUNT_NAMES_FILE,
+    account_names,
+    account_names_of,
+    logins_meant,
+)
 from tests.clientinfo_kernel.access.test_colleagues import account
 
 if TYPE_CHECKING:
@@ -25,10 +30,11 @@ def test_everybody_with_a_name_is_in_the_file_whatever_they_are_allowed_to_do(tm
         ]
     )
     (tmp_path / ACCOUNT_NAMES_FILE).write_text(written, "utf-8")
-    assert account_names(tmp_path) == {"dpo": "Dora Über", "left": "Lena Fort", "root": "Rolf Amt"}
+    called = {login: each.name for login, each in account_names(tmp_path).items()}
+    assert called == {"dpo": "Dora Über", "left": "Lena Fort", "root": "Rolf Amt"}
 
 
-@pytest.mark.parametrize("content", [b"", b"[", b'["anna"]', b'{"anna": 7}', b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"[", b'["anna"]', b'{"anna": 7}', b'{"anna": "Anna Berg"}', b"\xff\xfe"])
 def test_a_file_that_is_missing_or_broken_leaves_the_login_names(tmp_path: Path, content: bytes) -> None:
     assert account_names(tmp_path) == {}
     (tmp_path / ACCOUNT_NAMES_FILE).write_bytes(content)

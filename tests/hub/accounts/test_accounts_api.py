@@ -23,6 +23,7 @@ KEYS = {
     "roles",
     "locked",
     "pending",
+    "created_at",
     "last_login",
     "failed_logins",
     "has_password",
@@ -52,7 +53,8 @@ def test_an_administrator_adds_an_account_and_sees_it(hub, visitor, chef_token):
     assert accounts["chef"]["admin"]
     assert accounts["chef"]["last_login"].endswith("Z")
     # The page of the audit log calls them so.
-    assert account_names(hub.state)["petra.koenig"] == "Petra König"
+    named = account_names(hub.state)["petra.koenig"]
+    assert (named.name, named.since) == ("Petra König", datetime.fromisoformat(row["created_at"]))
     assert stat.S_IMODE((hub.state / ACCOUNT_NAMES_FILE).stat().st_mode) == 0o600
 
 

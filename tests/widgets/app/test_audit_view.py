@@ -107,7 +107,8 @@ def test_reading_the_log_stands_in_the_log(log):
 
 def test_people_are_called_by_their_names_with_the_login_beside_them(log, tmp_path):
     called = {"anna": "Anna Berg", "berta": "Berta\u202e Zech"}
-    (tmp_path / ACCOUNT_NAMES_FILE).write_text(json.dumps(called), "utf-8")
+    accounts = {login: {"name": name} for login, name in called.items()}
+    (tmp_path / ACCOUNT_NAMES_FILE).write_text(json.dumps(accounts), "utf-8")
     # Whoever types somebody's name as a login is told apart by having none beside it.
     log.write(AuditEvent(NOW, "Anna Berg", (), "login_failed", AuditSubject.of("login"), ""))
     log.write(AuditEvent(NOW, "anna", ("sales",), "refuse", AuditSubject.of("search"), f"{STOPPED}10 min"))
@@ -124,6 +125,16 @@ def test_people_are_called_by_their_names_with_the_login_beside_them(log, tmp_pa
     assert [user for user in form.users if "Berg" in user] == ["Anna Berg"]
     ask(view, user="berg anna")
     assert entries(view)["login"].unique().to_list() == ["anna"]
+
+
+def test_a_login_name_that_was_somebody_else_s_names_nobody(log, tmp_path):
+    """Anna left; her login name is another Anna's since yesterday, who is not said to have read what she read."""
+    since = (NOW - timedelta(days=1, hours=12)).isoformat()
+    accounts = {"anna": {"name": "Anna Neu", "since": since}, "berta": {"name": "Berta Zech", "since": since}}
+    (tmp_path / ACCOUNT_NAMES_FILE).write_text(json.dumps(accounts), "utf-8")
+    people = entries(AuditView(log, state=tmp_path))["user", "login"].unique().rows()
+    assert {("anna", None), ("Berta Zech", "berta")} <= set(people)
+    assert "Anna Neu" not in {name for name, _login in people}
 
 
 def test_who_opened_a_customer_over_all_the_time(log):
