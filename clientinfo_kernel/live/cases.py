@@ -44,7 +44,7 @@ CONTACT = entity(
     "event_id",
     Field("channel", "code", required=True, words=CHANNELS),
     Field("note", required=True, longest=LONGEST_TEXT),
-    Field("at", "moment", required=True, is_now_by_default=True),
+    Field("at", "moment", required=True, is_now_by_default=True, is_over=True),
     Field("employee"),
     Field("contact_person"),
     Field("case_id"),

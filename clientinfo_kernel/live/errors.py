@@ -27,6 +27,7 @@ Rule = Literal[
     "not_a_word",
     "not_a_day",
     "not_a_moment",
+    "ahead",
     "not_an_amount",
     "not_a_number",
     "not_an_address",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Literal, TypeAlias
@@ -24,6 +24,7 @@ LONGEST_TEXT, LONGEST_NAME = 10_000, 200
 # Far more than any house has to claim, and far less than a database's whole numbers hold.
 _MOST_EUROS = Decimal(10) ** 12
 _MOST = 10**9
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Field:
         words: The codes that it can hold; empty: any text.
         is_derived: The store sets it; nobody writes it.
         is_now_by_default: A new row that does not say it gets the moment at which it is written.
+        is_over: It has been: a moment that is a day ahead or more is refused (a day, for clocks and zones that differ).
         is_writer: The store sets it in a new row: who wrote it, as people call them.
         is_owner: The store sets it in a new row: the account of who wrote it, to whom the row belongs (``ownership``).
         is_circumstance: The program adds it to a command, as it is at that moment; it is not part of what somebody wants.
@@ -56,6 +58,7 @@ class Field:
     words: tuple[str, ...] = ()
     is_derived: bool = False
     is_now_by_default: bool = False
+    is_over: bool = False
     is_writer: bool = False
     is_owner: bool = False
     is_circumstance: bool = False
@@ -72,8 +75,12 @@ class Field:
         """Whether people write it."""
         return not (self.is_derived or self.is_writer or self.is_owner)
 
-    def checked(self, value: object) -> Value:
+    def checked(self, value: object, now: datetime | None = None) -> Value:
         """Return a value as it is stored: texts trimmed, empty ones None, moments in UTC.
+
+        Args:
+            value: As it was given.
+            now: What is over is over by then; None: nobody asks.
 
         Raises:
             InputRefused: It cannot stand here.
@@ -84,7 +91,10 @@ class Field:
             if self.required:
                 raise InputRefused(self.name, "missing", "say something here")
             return None
-        return _READERS[self.kind](self, value)
+        read = _READERS[self.kind](self, value)
+        if self.is_over and now is not None and isinstance(read, datetime) and read - now >= _A_DAY:
+            raise InputRefused(self.name, "ahead", "this has not been yet")
+        return read
 
 
 @dataclass(frozen=True)
@@ -130,8 +140,8 @@ class Entity:
         """Return whether one of these fields says what became of something, so that their change stands."""
         return any(name in self.fields and self.fields[name].is_proof for name in names)
 
-    def checked(self, values: Mapping[str, object]) -> dict[str, Value]:
-        """Return values as they are stored, each in the form of its field.
+    def checked(self, values: Mapping[str, object], now: datetime | None = None) -> dict[str, Value]:
+        """Return values as they are stored, each in the form of its field (``Field.checked``).
 
         Raises:
             InputRefused: There is no such field, or one cannot hold its value.
@@ -141,7 +151,7 @@ class Entity:
                 raise InputRefused(name, "unknown_field", f"a {self.name} has no such field")
             if self.fields[name].is_only_emptied and value not in (None, ""):
                 raise InputRefused(name, "unknown_field", "nobody writes this")
-        return {name: self.fields[name].checked(value) for name, value in values.items()}
+        return {name: self.fields[name].checked(value, now) for name, value in values.items()}
 
     def own_id(self, row: Mapping[str, Value]) -> str:
         """Return the id that a new row has of itself; empty: any."""
@@ -158,7 +168,7 @@ class Entity:
         Raises:
             InputRefused: There is no such field, a required one is missing, or one cannot hold its value.
         """
-        given = self.checked(values)
+        given = self.checked(values, now)
         row: dict[str, Value] = {}
         for name, field in self.fields.items():
             value = (writer or None) if field.is_writer else (account or None) if field.is_owner else given.get(name)

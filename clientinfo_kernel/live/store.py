@@ -166,7 +166,7 @@ class LiveStore(LiveReader):
         return Conflict(entity_id, there["version"], found, last.user_name or last.user, last.at)
 
     def _change(self, connection: sa.Connection, command: Change) -> Saved | Conflict:
-        entity, wanted = command.entity, command.entity.checked(command.values)
+        entity, wanted = command.entity, command.entity.checked(command.values, self.now())
         row = self._visible(connection, entity, command.entity_id, command.customer_number)
         now = {name: row[name] for name in entity.fields}
         later = events.later_than(connection, entity, command.entity_id, command.version)

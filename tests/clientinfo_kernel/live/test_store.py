@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -254,6 +254,21 @@ def test_a_moment_has_a_zone_and_stands_in_a_calendar(store: LiveStore, at: obje
     with pytest.raises(InputRefused) as caught:
         store.do(Add("x", MEIER, CONTACT, {"channel": "phone", "note": "n", "at": at}))
     assert (caught.value.field, caught.value.rule) == ("at", "not_a_moment")
+
+
+def test_a_contact_has_been(database: LiveDatabase) -> None:
+    """A day ahead is for clocks and zones that differ; a year ahead it would stand first in the history for a year."""
+    store, tomorrow = LiveStore(database, ANNA, now=lambda: NOON), NOON + timedelta(days=1)
+    values = {"channel": "phone", "note": "n"}
+    saved = store.do(Add("soon", MEIER, CONTACT, values | {"at": tomorrow - timedelta(seconds=1)}))
+    assert isinstance(saved, Saved)
+    for command in (
+        Add("late", MEIER, CONTACT, values | {"at": tomorrow}),
+        Change("later", MEIER, CONTACT, saved.entity_id, saved.version, {"at": tomorrow}),
+    ):
+        with pytest.raises(InputRefused) as caught:
+            store.do(command)
+        assert (caught.value.field, caught.value.rule) == ("at", "ahead")
 
 
 def test_a_contact_that_says_no_moment_is_of_now_and_its_repeat_is_the_same(database: LiveDatabase) -> None:
