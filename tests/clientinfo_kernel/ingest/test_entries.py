@@ -93,6 +93,10 @@ def test_the_debtor_is_booked_gross() -> None:
     assert rows == [("10012", "01111893", Decimal("831.11")), ("10012", "01111893", Decimal("-31.11"))]
 
 
+def _net(gross: int, rate: int) -> int:
+    return int((Decimal(gross) * 10000 / (10000 + rate)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 @pytest.mark.slow
 @given(
     st.lists(
@@ -109,17 +113,18 @@ def test_the_debtor_is_booked_gross() -> None:
 )
 def test_every_posting_balances_with_its_tax(rows: list[tuple[Decimal, str, str, str, str | None]]) -> None:
     booked, _ = amounts(*(posting("2011-03-07", str(a), s, k, g, tax_key=t) for a, s, k, g, t in rows))
-    sums = booked.sort("source_row").select("account_cents", "contra_cents", "gross_cents", "rate").collect()
-    for (amount, _side, account, contra, _key), (own, other, gross, rate) in zip(rows, sums.rows(), strict=True):
+    columns = ("account_cents", "contra_cents", "gross_cents", "rate", "other_rate")
+    sums = booked.sort("source_row").select(columns).collect()
+    for (amount, _side, account, contra, key), (own, other, gross, rate, other_rate) in zip(
+        rows, sums.rows(), strict=True
+    ):
         assert abs(gross) == amount * 100
         between_debtors = account.startswith("100") and contra.startswith("100")
-        net = (
-            abs(gross)
-            if between_debtors
-            else int((Decimal(abs(gross)) * 10000 / (10000 + rate)).quantize(Decimal(1), ROUND_HALF_UP))
-        )
-        assert sorted((abs(own), abs(other))) == sorted((abs(gross), net))
-        assert own * other < 0 or net == 0
+        nets = [_net(abs(gross), 0 if between_debtors else each) for each in (rate, other_rate or 0)]
+        assert sorted((abs(own), abs(other))) == sorted(nets)
+        # The automatic account splits its own tax off also where the other side makes the profit; a key says it for both.
+        assert not other_rate or (account, key) == ("8400", None)
+        assert own * other < 0 or 0 in nets
 
 
 def test_a_cost_against_stock_is_a_posted_cost_and_no_transfer() -> None:
