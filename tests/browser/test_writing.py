@@ -512,3 +512,35 @@ def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_con
     page.get_by_role("button", name="Vorheriger Tag").click()
     expect(page.get_by_label("Notiz")).to_have_value("Kratzer hinten")
     leave(context)
+
+
+def test_a_planner_says_who_drives_and_where_besides(known: KnownBrowsers, writing_site: Stack) -> None:
+    """The board's forms: a driver's car, another tour, a stop without an appointment whose customer is found by name."""
+    context = known.open("service")
+    page = context.new_page()
+    page.goto(writing_site.page("tours.ipynb", "?day=2012-10-12"))
+    page.get_by_role("button", name=re.compile("Dora$")).click()
+    form = page.get_by_role("dialog", name="Dora")
+    form.get_by_label("Auto").fill("HO-D 7")
+    assert violations(page) == []
+    form.get_by_role("button", name="Speichern").click()
+    expect(form).to_have_count(0)
+    expect(page.get_by_text("HO-D 7").first).to_be_visible()
+    page.get_by_role("button", name="Tour", exact=True).click()
+    form = page.get_by_role("dialog", name="Weitere Tour")
+    form.get_by_role("button", name="Speichern").click()
+    expect(form).to_be_visible()  # without a name it stays, and says why
+    form.get_by_label("Fahrer").fill("Emil")
+    page.keyboard.press("Enter")
+    expect(form).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("Emil$"))).to_be_visible()
+    page.get_by_role("button", name="Stopp", exact=True).click()
+    form = page.get_by_role("dialog", name="Weiterer Stopp")
+    form.get_by_label("Kunde").press_sequentially("Bert H")
+    form.get_by_role("option", name=re.compile("Bert Hof")).click()
+    form.get_by_label("Hinweis für den Fahrer").fill("Tor 3")
+    form.get_by_role("button", name="Speichern").click()
+    expect(form).to_have_count(0)
+    stops = [row for row in written(writing_site, TOUR_STOP, BERT) if row["planner_note"] == "Tor 3"]
+    assert len(stops) == 1
+    leave(context)
