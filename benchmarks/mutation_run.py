@@ -25,7 +25,6 @@ from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
-from pluggy import PluggyTeardownRaisedWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -118,7 +117,7 @@ class MutationLoop:
                 with _at_most(limit):
                     if not self._passes(test):
                         return KILLED
-            except (_TooSlow, PluggyTeardownRaisedWarning):  # the latter where a hook of pytest's was just at work
+            except (_TooSlow, UserWarning):  # the latter (of pluggy) where a hook of pytest's was just at work
                 return TOO_SLOW
             finally:
                 set_mutant_under_test("")
