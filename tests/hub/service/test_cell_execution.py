@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,17 +29,29 @@ def test_a_page_shows_what_its_cells_show_and_nothing_that_they_print() -> None:
 
 
 @asynccontextmanager
+async def started() -> AsyncIterator[tuple[AsyncKernelManager, KernelTalk]]:
+    """A kernel and what speaks with it.
+
+    Its sockets lie beside its connection file. Without one they are ``kernel-ipc-1`` to ``-5`` of the working folder, for
+    every kernel of every worker, and a talk can hear another one's kernel.
+    """
+    with TemporaryDirectory() as folder:
+        connection = str(Path(folder) / "kernel.json")
+        manager = AsyncKernelManager(kernel_name="python3", transport="ipc", connection_file=connection)
+        await manager.start_kernel()
+        talk = KernelTalk(manager.client(), manager.is_alive)
+        try:
+            yield manager, talk
+        finally:
+            talk.close()
+            await manager.shutdown_kernel(now=True)
+
+
+@asynccontextmanager
 async def kernel() -> AsyncIterator[KernelTalk]:
-    manager = AsyncKernelManager(kernel_name="python3", transport="ipc")
-    await manager.start_kernel()
-    talk = KernelTalk(manager.client(), manager.is_alive)
-    try:
-        async with asyncio.timeout(60):
-            await talk.hello()
-            yield talk
-    finally:
-        talk.close()
-        await manager.shutdown_kernel(now=True)
+    async with started() as (_manager, talk), asyncio.timeout(60):
+        await talk.hello()
+        yield talk
 
 
 async def shown(*sources: str) -> list[list[dict[str, Any]]]:
@@ -112,16 +126,17 @@ def test_a_kernel_that_dies_in_a_cell_is_noticed() -> None:
 
 def test_a_kernel_that_dies_before_its_hello_is_noticed() -> None:
     async def greeted() -> None:
-        manager = AsyncKernelManager(kernel_name="python3", transport="ipc")
-        await manager.start_kernel()
-        talk = KernelTalk(manager.client(), manager.is_alive)
-        await manager.signal_kernel(signal.SIGKILL)
-        try:
-            async with asyncio.timeout(60):
-                await talk.hello()
-        finally:
-            talk.close()
-            await manager.shutdown_kernel(now=True)
+        async with started() as (manager, talk), asyncio.timeout(60):
+            await manager.signal_kernel(signal.SIGKILL)
+            await talk.hello()
 
     with pytest.raises(KernelDied):
         in_a_loop(greeted())
+
+
+def test_kernels_that_run_side_by_side_have_sockets_of_their_own() -> None:
+    async def folders() -> set[Path]:
+        async with started() as (first, _talk), started() as (second, _other):
+            return {Path(each.ip).parent for each in (first, second)}
+
+    assert len(in_a_loop(folders()) - {Path()}) == 2
