@@ -149,7 +149,7 @@ class CustomerApp(AppPage):
         return state_of(self._directory, counts_rejects=not viewer.name or "analyst" in viewer.roles)
 
     def _show_customer(self, customer_number: str, address: Address) -> None:
-        tab = address.tab
+        tab, keys = address.tab, self._panels.keys
         try:
             customer_file = self._directory.customer(customer_number)
             header = customer_file.header()
@@ -160,7 +160,6 @@ class CustomerApp(AppPage):
         except CustomerUnknown:
             self._show_instead(_("Kunde nicht bekannt"), unknown_customer(customer_number))
             return
-        keys = self._panels.keys
         selected = tab if tab in keys else keys[0]
         earlier = None if self._file is None else self._file.header().customer_number
         if self._audit is None or earlier != header.customer_number:
