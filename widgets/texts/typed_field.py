@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 # Days that are to come when they are written.
 _AHEAD = frozenset({"blocked_until", "due_at", "expected_on", "follow_up_on", "promised_on", "until"})
-# Moments that are over when they are written: a contact is noted afterwards.
-_PAST = frozenset({"at"})
 
 
 def typed_in(declared: Field, text: str, today: date) -> object:
@@ -27,9 +25,7 @@ def typed_in(declared: Field, text: str, today: date) -> object:
         case "date":
             return (typed_day(text, today, ahead=declared.name in _AHEAD) if text.strip() else None) or text
         case "moment":
-            return (
-                typed_moment(text, datetime.now(BERLIN), past=declared.name in _PAST) if text.strip() else None
-            ) or text
+            return (typed_moment(text, datetime.now(BERLIN), past=declared.is_over) if text.strip() else None) or text
         case "money":
             amount = typed_amount(text) if text.strip() else None
             return text if amount is None else amount
