@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import STOPPED, AuditSubject
-from clientinfo_kernel.live.commands import Change
+from clientinfo_kernel.live.commands import Change, Undo
 from clientinfo_kernel.live.errors import TooMuchWritten
 from clientinfo_kernel.live.tables import events
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
@@ -22,7 +22,7 @@ from clientinfo_kernel.operation.event_log import event_log
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
-    from clientinfo_kernel.live.commands import Add, Undo
+    from clientinfo_kernel.live.commands import Add
 
 DAY = timedelta(days=1)
 _SAID_AGAIN_SECONDS = 3600.0
@@ -44,7 +44,8 @@ class WritingLimit:
     ) -> None:
         """Make sure that a person can write one more row; within the transaction that writes it.
 
-        What became of something that was begun (a mail on its way) has as much room again: it must not be lost.
+        What became of something that was begun (a mail on its way) and taking back what was too much have as much room
+        again: neither may be lost to the brake.
 
         Raises:
             TooMuchWritten: The brake holds; it says for how long.
@@ -56,7 +57,7 @@ class WritingLimit:
         # what a clock that was set back left in the future counts for nobody
         own = sa.and_(change.user == viewer.name, change.at > now - DAY, change.at <= now)
         counted = sa.select(change.at).where(own, change.entity != VAT_CHECK.name).order_by(change.at.desc())
-        ends = isinstance(command, Change) and command.entity.proves(command.values)
+        ends = isinstance(command, Undo) or (isinstance(command, Change) and command.entity.proves(command.values))
         earliest = connection.scalar(counted.offset(self.per_day * (1 + ends) - 1).limit(1))
         if earliest is None:
             return

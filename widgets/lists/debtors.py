@@ -57,10 +57,10 @@ def debtors(desk: Desk) -> Table:
         columns=(
             replace(customer_columns("open_items")[0], beside="block", chips=blocked),
             Column("overdue", _("überfällig"), "money", total=True, phone="figure", strong=True),
-            *(Column(age, _(AGEING[age]), "money", total=True, phone="hide") for age in AGEING_CLASSES[1:]),
-            Column("claims", _("Forderungen"), "money", total=True),
             Column("dunning_level", _("MSt"), "number"),
             Column("decision", _("Zusage, Sperre"), "chip", chips=decided, phone="meta"),
+            *(Column(age, _(AGEING[age]), "money", total=True, phone="hide") for age in AGEING_CLASSES[1:]),
+            Column("claims", _("Forderungen"), "money", total=True),
         ),
         rows=rows.with_columns(row="customer_number", is_urgent=pl.col("over_120").is_not_null()),
         title=_("Wer schuldet"),
