@@ -56,6 +56,12 @@ skip_uri_grammar()
 from jupyterhub.app import main
 main()
 """
+# Each hash costs a quarter of a second of processor time, so that guessing is slow.
+CHEAP_HASHES = """
+import bcrypt
+from functools import partial
+bcrypt.gensalt = partial(bcrypt.gensalt, rounds=4)
+"""
 LABORATORY = 'analysts = "same-user"\nanalysts_may_read_everything = true\n'
 # What a single-user server needs to be for the Hub: something that answers on its port. Who is "kaputt" has none.
 SERVER_SCRIPT = """
@@ -111,11 +117,17 @@ def write_settings(folder: Path, extra: str = "") -> Path:
 
 @contextmanager
 def running_hub(
-    settings: Path, *, pages: str = "http://127.0.0.1:9", more: str = "", within: Sequence[str | Path] = ()
+    settings: Path,
+    *,
+    pages: str = "http://127.0.0.1:9",
+    more: str = "",
+    within: Sequence[str | Path] = (),
+    hashes_cost: bool = False,
 ) -> Iterator[RunningHub]:
     """Start a Hub on a free port, with ``more`` configuration; it is ended when the block is.
 
-    ``within``: a command that becomes the one behind it, in surroundings of its own.
+    ``within``: a command that becomes the one behind it, in surroundings of its own. ``hashes_cost``: the Hub's hashes of
+    passwords cost what they cost an operator's.
     """
     port, folder = free_port(), settings.parent
     config, script, log = folder / "config.py", folder / "server.py", folder / "hub.log"
@@ -132,7 +144,7 @@ def running_hub(
     with (
         log.open("ab") as output,
         subprocess.Popen(
-            [*within, sys.executable, "-c", START, "-f", str(config)],
+            [*within, sys.executable, "-c", START if hashes_cost else CHEAP_HASHES + START, "-f", str(config)],
             cwd=folder,
             env=environment,
             stdout=output,

@@ -3,6 +3,8 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.hub.accounts.conftest import PASSWORD, add_account
 from tests.hub.accounts.hub_process import running_hub, write_settings
 from tests.hub.accounts.visitor import Visitor
@@ -161,16 +163,23 @@ def test_without_the_form_s_token_nothing_happens(visitor, account):
     assert changed.status == 403
 
 
-def test_a_flood_of_logins_does_not_hold_up_the_others(visitor, account):
-    name, calm = account(), visitor()
-    browsers = [visitor() for _ in range(20)]
+@pytest.fixture(scope="module")
+def busy_hub(tmp_path_factory):
+    """A Hub whose hashes of passwords take their time."""
+    with running_hub(write_settings(tmp_path_factory.mktemp("busy")), hashes_cost=True) as hub:
+        yield hub
+
+
+def test_a_flood_of_logins_does_not_hold_up_the_others(busy_hub):
+    calm = Visitor(busy_hub.port)
+    browsers = [Visitor(busy_hub.port) for _ in range(20)]
     for browser in browsers:
         browser.get("/hub/login")
     done, started = [], threading.Barrier(21)
 
     def attack(number: int) -> None:
         started.wait()
-        done.append(browsers[number].submit("/hub/login", username=f"{name}{number}", password="falsch falsch").status)
+        done.append(browsers[number].submit("/hub/login", username=f"flut{number}", password="falsch falsch").status)
 
     with ThreadPoolExecutor(20) as pool:
         flood = [pool.submit(attack, number) for number in range(20)]
@@ -183,14 +192,14 @@ def test_a_flood_of_logins_does_not_hold_up_the_others(visitor, account):
     assert set(done) <= {403, 503}
 
 
-def test_too_many_at_once_are_asked_to_come_back(visitor):
-    browsers = [visitor() for _ in range(50)]
+def test_too_many_at_once_are_asked_to_come_back(busy_hub):
+    browsers = [Visitor(busy_hub.port) for _ in range(50)]
     for browser in browsers:
         browser.get("/hub/login")
     with ThreadPoolExecutor(50) as pool:
         answers = list(
             pool.map(
-                lambda pair: pair[1].submit("/hub/login", username=f"flut{pair[0]}", password="falsch falsch"),
+                lambda pair: pair[1].submit("/hub/login", username=f"viele{pair[0]}", password="falsch falsch"),
                 enumerate(browsers),
             )
         )

@@ -74,7 +74,7 @@ class Visitor:
             f"http://127.0.0.1:{self.port}{path}", data, {"X-Forwarded-For": self.address, **headers}, method=method
         )
         try:
-            with self._opener.open(request, timeout=60) as answer:
+            with self._opener.open(request, timeout=180) as answer:
                 return Answer(answer.status, answer.headers, answer.read().decode())
         except urllib.error.HTTPError as error:
             with error:
