@@ -87,7 +87,7 @@ def test_who_says_nothing_is_not_waited_for() -> None:
 
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    house = House.at(tmp_path_factory.mktemp("geocoding") / "house")
+    house = House.at(tmp_path_factory.mktemp("geocoding") / "house", with_towns=True)
     rows = [{"customer_number": str(number), "kind": "person", "name": "Otto", **ADDRESS} for number in range(1, 5)]
     house.dealer_system("customers", *rows, {"customer_number": "9", "kind": "person", "name": "Ohne Straße"})
     house.refresh()

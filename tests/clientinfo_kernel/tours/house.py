@@ -38,7 +38,7 @@ def _appointment(number: str, customer: str, service: str) -> dict[str, Any]:
 
 def tours_house(folder: Path) -> House:
     """Write the house; nothing is refreshed."""
-    house = House.at(folder)
+    house = House.at(folder, with_towns=True)
     settings = house.folder / "clientinfo.toml"
     settings.write_text(settings.read_text("utf-8") + TOURS, "utf-8")
     house.dealer_system("customers", _customer("1", "95119", "Naila"), _customer("2", "95030", "Hof"))

@@ -31,7 +31,7 @@ def write_edge_customers(folder: Path) -> House:
     Its customers: NOBODY, of whom nothing is known but the name; KROLL, of whom much is known and everything unusual;
     KEYS, of whom each source delivers one row with nothing in it but what it must have; LOST, whose address is none.
     """
-    house = House.at(folder)
+    house = House.at(folder, with_towns=True)
     _dealer_system(house)
     _ledger(house)
     _inbox(house)

@@ -95,7 +95,7 @@ def test_a_point_is_kept_as_it_was_set(north: int, east: int) -> None:
 
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    house = House.at(tmp_path_factory.mktemp("point") / "house")
+    house = House.at(tmp_path_factory.mktemp("point") / "house", with_towns=True)
     rows = ({"customer_number": NUMBER, **NAILA}, {"customer_number": NOWHERE, "town": "Nirgendhausen am See"})
     house.dealer_system("customers", *({"kind": "person", "name": "Otto Ort", **row} for row in rows), *NEAR_AND_FAR)
     house.dealer_system("appointments", *APPOINTMENTS)
