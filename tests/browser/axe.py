@@ -15,8 +15,13 @@ RULES: dict[str, Any] = {"rules": {"label-content-name-mismatch": {"enabled": Tr
 COLOURS: dict[str, Any] = {"runOnly": ["color-contrast"]}
 
 
-def violations(page: Page, options: dict[str, Any] = RULES) -> list[dict[str, Any]]:
+def violations(page: Page, options: dict[str, Any] = RULES, within: str = "html") -> list[dict[str, Any]]:
     """Return the broken rules, each with its elements.
+
+    Args:
+        page: What is looked at.
+        options: Which rules.
+        within: The part of the page, where the rest was looked at before.
 
     The script is put into a page once, and finds a selector for what is broken alone: for everything that is in order,
     that was two thirds of its time.
@@ -24,6 +29,7 @@ def violations(page: Page, options: dict[str, Any] = RULES) -> list[dict[str, An
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found: list[dict[str, Any]] = page.evaluate(
-        "options => axe.run(options).then(results => results.violations)", {**options, "resultTypes": ["violations"]}
+        "([part, options]) => axe.run(part, options).then(results => results.violations)",
+        [within, {**options, "resultTypes": ["violations"]}],
     )
     return found

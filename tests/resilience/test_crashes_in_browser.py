@@ -52,21 +52,17 @@ def goes_on(tab: Page) -> None:
     shows_another_tab(tab, "Offene Posten")
 
 
-def test_nobody_notices_a_dead_hub(tab: Page, site: Stack) -> None:
-    site.hub().kill()
-    shows_another_tab(tab, "Offene Posten")
-    expect(tab.locator(".ci-session")).to_have_text("")
-    shows_another_tab(tab, "Rohertrag")
-
-
-def test_a_login_page_without_a_hub_comes_by_itself(tab: Page, site: Stack) -> None:
-    site.hub().kill()
+def test_whoever_works_notices_no_dead_hub_and_a_login_page_comes_by_itself(tab: Page, site: Stack) -> None:
     other = tab.context.browser.new_page(locale="de-DE")
+    site.hub().kill()
     other.goto(f"{site.root}/hub/login")
     # Either the Hub was quick, or its absence is told until it is back.
     expect(other.get_by_label("Benutzername").or_(other.get_by_text("Im Moment nicht erreichbar"))).to_be_visible()
+    shows_another_tab(tab, "Offene Posten")
+    expect(tab.locator(".ci-session")).to_have_text("")
     expect(other.get_by_label("Benutzername")).to_be_visible()
     other.close()
+    shows_another_tab(tab, "Rohertrag")
 
 
 def test_a_dead_proxy_loses_nothing_and_the_page_goes_on_by_itself(tab: Page, site: Stack) -> None:

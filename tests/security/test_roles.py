@@ -54,26 +54,29 @@ def test_widgets_take_no_foreign_value_for_an_order(people: dict[str, Client]) -
     assert telling(came.decode(errors="replace")) == []
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        "10012'--",
-        "<script>alert(1)</script>",
-        "../10012",
-        "{{7*7}}",
-        "1" * 5000,
-        "\x00",
-        "%00",
-        "𝟙𝟘𝟘𝟙𝟚",
-        "10012\n10013",
-    ],
+STRANGE_NUMBERS = (
+    "10012'--",
+    "<script>alert(1)</script>",
+    "../10012",
+    "{{7*7}}",
+    "1" * 5000,
+    "\x00",
+    "%00",
+    "𝟙𝟘𝟘𝟙𝟚",
+    "10012\n10013",
 )
-def test_a_strange_customer_number_is_unknown_and_shown_as_text(people: dict[str, Client], number: str) -> None:
+
+
+def test_strange_customer_numbers_are_unknown_and_shown_as_text(people: dict[str, Client]) -> None:
     with page(people["service"]) as opened:
-        for model, state in opened.widgets().items():
-            if str(state.get("_anywidget_id", "")).endswith("BrowserBridge"):
-                opened.say(model, {"do": "customer", "customer_number": number})
-        opened.settle()
+        (bridge,) = (
+            model
+            for model, state in opened.widgets().items()
+            if str(state.get("_anywidget_id", "")).endswith("BrowserBridge")
+        )
+        for number in STRANGE_NUMBERS:
+            opened.say(bridge, {"do": "customer", "customer_number": number})
+            opened.settle()
         text = opened.text()
     assert "<script>alert" not in text.replace('"customer_number": "<script>alert', "")
     assert telling(text) == []
