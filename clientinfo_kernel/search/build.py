@@ -32,8 +32,8 @@ def build(terms: pl.LazyFrame | pl.DataFrame, customers: pl.DataFrame, path: Pat
     """Write the search file, beside first, then in the place of an older one.
 
     Args:
-        terms: ``customer_id`` (UInt32), ``kind`` (one of ``hit.KINDS``), ``text``. Empty texts and texts of
-            customers that are not in ``customers`` find nobody and are left out.
+        terms: ``customer_id`` (UInt32), ``kind`` (one of ``hit.KINDS``), ``text``, in any order: the file is the same.
+            Empty texts and texts of customers that are not in ``customers`` find nobody and are left out.
         customers: one row per customer: ``customer_id``, ``customer_number``, ``name``, ``town``, ``street``,
             ``license_plate`` (null: none), ``branch`` (null: none), ``birthday`` (Date), ``weight`` (who is likelier to
             be meant, decides ties).
@@ -77,10 +77,8 @@ def _write_customers(order: pl.DataFrame, writer: ContainerWriter) -> None:
 
 
 def _batches(terms: pl.LazyFrame | pl.DataFrame) -> Iterator[pl.DataFrame]:
-    if isinstance(terms, pl.DataFrame):
-        yield from terms.iter_slices(_BATCH)
-    else:
-        yield from terms.collect_batches(chunk_size=_BATCH, maintain_order=False)
+    """Yield the terms in an order of their own: they are numbered in it, and several threads deliver them in any."""
+    yield from terms.lazy().sort("customer_id", "kind", "text").collect_batches(chunk_size=_BATCH, maintain_order=True)
 
 
 def _file_terms(

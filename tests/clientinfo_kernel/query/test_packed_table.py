@@ -97,5 +97,5 @@ def test_bytes_that_cannot_be_unpacked_are_damage(folder: Path) -> None:
         Snapshot(folder).whole(TABLE)
 
 
-def test_whether_a_table_is_packed_is_part_of_the_form(tmp_path: Path) -> None:
-    assert form_of([LEDGER_POSTINGS], tmp_path) != form_of([replace(LEDGER_POSTINGS, is_packed=False)], tmp_path)
+def test_whether_a_table_is_packed_is_part_of_the_form() -> None:
+    assert form_of([LEDGER_POSTINGS], []) != form_of([replace(LEDGER_POSTINGS, is_packed=False)], [])

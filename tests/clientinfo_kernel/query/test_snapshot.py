@@ -310,16 +310,22 @@ def test_a_table_has_the_order_of_its_declaration(tmp_path: Path) -> None:
 
 
 def test_another_rule_or_another_column_makes_another_form(tmp_path: Path) -> None:
-    rules = tmp_path / "ingest"
-    shutil.copytree(files("clientinfo_kernel").joinpath("ingest"), rules)
+    rules = [tmp_path / package for package in ("ingest", "search")]
+    for folder in rules:
+        shutil.copytree(files("clientinfo_kernel").joinpath(folder.name), folder)
     assert form_of(TABLES.values(), rules) == snapshot_format()
     forms = {snapshot_format()}
-    for file, old, new in (("curate/profit.py", b"< 0", b"<= 0"), ("charts/skr03.csv", b"8400", b"8401")):
-        (rules / file).write_bytes((rules / file).read_bytes().replace(old, new) + b"\n")
+    changes = (
+        ("ingest/curate/profit.py", b"< 0", b"<= 0"),
+        ("ingest/charts/skr03.csv", b"8400", b"8401"),
+        ("search/spelling.py", b"ss", b"s"),
+    )
+    for file, old, new in changes:
+        (tmp_path / file).write_bytes((tmp_path / file).read_bytes().replace(old, new) + b"\n")
         forms.add(form_of(TABLES.values(), rules))
     wider = replace(TABLES[TABLE], columns=pl.Schema({**TABLES[TABLE].columns, "color": pl.String}))
     forms.add(form_of([*TABLES.values(), wider], rules))
-    assert len(forms) == 4
-    (rules / "__pycache__").mkdir(exist_ok=True)
-    (rules / "__pycache__" / "profit.cpython-314.pyc").write_bytes(b"compiled")
+    assert len(forms) == 5
+    (tmp_path / "search" / "__pycache__").mkdir(exist_ok=True)
+    (tmp_path / "search" / "__pycache__" / "spelling.cpython-314.pyc").write_bytes(b"compiled")
     assert form_of([*TABLES.values(), wider], rules) in forms

@@ -76,9 +76,12 @@ def terms(texts: list[tuple[int, str, str]]) -> pl.DataFrame:
     return pl.DataFrame(texts, schema=TERMS, orient="row")
 
 
-def dealership(folder: Path) -> Path:
+def dealership(folder: Path, *, is_turned: bool = False) -> Path:
+    """Write the search file; ``is_turned``: from terms and customers that come last ones first."""
     numbers = [(one, "customer_number", number) for one, number, *_ in _PEOPLE]
-    build_index(terms([*_TEXTS, *numbers]), customers(_PEOPLE), folder / "search")
+    texts, people = terms([*_TEXTS, *numbers]), customers(_PEOPLE)
+    given = (texts.reverse(), people.reverse()) if is_turned else (texts, people)
+    build_index(*given, folder / "search")
     return folder / "search"
 
 
