@@ -27,6 +27,7 @@ from clientinfo_kernel.ingest.margin_tables import write_margin
 from clientinfo_kernel.ingest.movements.account_classes import cash_discount_account, with_account_classes
 from clientinfo_kernel.ingest.movements.booked import booked
 from clientinfo_kernel.ingest.movements.companions import with_companions
+from clientinfo_kernel.ingest.movements.interim_accounts import interim_accounts, with_interim_invoices
 from clientinfo_kernel.ingest.movements.opening_balances import with_new_openings
 from clientinfo_kernel.ingest.movements.set_offs import with_set_offs
 from clientinfo_kernel.ingest.movements.settlement import with_settlement
@@ -151,7 +152,9 @@ def _write_ledger(
         postings = raw.scan("ledger", "postings")
         amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys()))
         sides = staged.keep("sides", entries.debtor_entries(amounts))
-        on_debtors = staged.keep("debtor", with_settlement(with_set_offs(with_companions(with_new_openings(sides)))))
+        interim = interim_accounts(amounts, sides)
+        opened = with_interim_invoices(with_new_openings(sides), interim)
+        on_debtors = staged.keep("debtor", with_settlement(with_set_offs(with_companions(opened))))
         owners = attribution.document_owners(
             raw.scan("dealer_system", "invoices"),
             raw.scan("dealer_system", "order_splits"),
@@ -160,7 +163,7 @@ def _write_ledger(
         )
         by_ledger = attribution.ledger_owners(on_debtors, identity.debtors)
         names = identity.customers.select("customer_id", "customer_number")
-        profits = nobody_s(entries.profit_entries(amounts, account_roles), wages)
+        profits = nobody_s(entries.profit_entries(amounts, account_roles, interim), wages)
         staged.keep("profit", attribution.attribute(profits, identity.debtors, owners, by_ledger, names))
         _write_receivables(raw, settings, identity, customer_ids, staged, writer)
         _write_profit(raw, settings, identity, account_roles, wages, owners, staged, writer)

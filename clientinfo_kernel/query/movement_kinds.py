@@ -44,6 +44,7 @@ MOVEMENT_REASONS = (
     "deduction_account",
     "revenue_charged",
     "revenue_credited",
+    "over_interim_account",
     "cost_charged",
     "money_received",
     "money_received_unknown_account",

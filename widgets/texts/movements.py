@@ -42,6 +42,7 @@ MOVEMENT_REASONS: Words = {
     "deduction_account": N_("Konto für Erlösschmälerungen"),
     "revenue_charged": N_("Erlös, dem Debitor belastet"),
     "revenue_credited": N_("Erlös, dem Debitor gutgeschrieben"),
+    "over_interim_account": N_("Erlös, über ein Verrechnungskonto"),
     "cost_charged": N_("Kosten, auf dem Debitor gebucht"),
     "money_received": N_("Geldkonto"),
     "money_received_unknown_account": N_("Umlaufkonto, als Geld angesehen"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
+from clientinfo_kernel.ingest.movements.interim_accounts import INTERIM
 from clientinfo_kernel.money import euros
 
 _COMMON = (
@@ -21,17 +22,21 @@ _COMMON = (
 _DISCOUNTS = 2**33  # twice the most postings there can be
 
 
-def profit_entries(booked: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
+def profit_entries(
+    booked: pl.LazyFrame, account_roles: pl.DataFrame, interim: pl.DataFrame | None = None
+) -> pl.LazyFrame:
     """Return the entries on accounts that make or cost profit.
 
     Args:
         booked: Result of ``movements.booked``.
         account_roles: Result of ``with_account_classes``.
+        interim: Result of ``interim_accounts``; None: there are none.
 
     Returns:
         One row per entry: ``account``, ``role``, ``division``, ``is_warranty``, ``amount`` (EUR, its effect on
         profit: revenue positive, cost negative), ``of_supplier`` (booked against a creditor: the number is theirs),
-        ``tax_key``, ``rate_source``, ``is_annulled``, ``cost_center``
+        ``of_buyer`` (booked against a debtor, money, or an interim account between a debtor and this one),
+        ``of_tax`` (booked against an account of tax), ``tax_key``, ``rate_source``, ``is_annulled``, ``cost_center``
         and the posting's date, year, number, text, order, debtor, movement and origin.
     """
     of_supplier = pl.any_horizontal(
@@ -42,14 +47,26 @@ def profit_entries(booked: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.Lazy
             *_COMMON,
             "debtor_account",
             of_supplier.alias("of_supplier"),
+            (pl.col("debtor_account").is_not_null() | (pl.col(f"{other}_class") == "money").fill_null(value=False)).alias("of_buyer"),
+            (pl.col(f"{other}_class") == "tax").fill_null(value=False).alias("of_tax"),
+            pl.col(contra).alias("interim_account"),
             *("tax_key", "rate_source", "is_annulled", "cost_center"),
             pl.col(account).alias("account"),
             euros(-pl.col(f"{side}_cents")).alias("amount"),
         )
-        for side, account in (("account", "account"), ("contra", "contra_account"))
-    ]
+        for side, account, other, contra in (
+            ("account", "account", "contra", "contra_account"), ("contra", "contra_account", "account", "account"),
+        )
+    ]  # fmt: skip
+    between = (INTERIM.to_frame() if interim is None else interim).lazy().select("number", "interim_account").unique()
     facts = account_roles.select("account", "role", "division", "is_warranty").lazy()
-    return pl.concat(sides).join(facts, on="account", how="left")
+    return (
+        pl.concat(sides)
+        .join(between.with_columns(is_between=True), on=["number", "interim_account"], how="left")
+        .with_columns(pl.col("of_buyer") | pl.col("is_between").fill_null(value=False))
+        .drop("interim_account", "is_between")
+        .join(facts, on="account", how="left")
+    )
 
 
 def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:
@@ -60,17 +77,23 @@ def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:
 
     Returns:
         One row per entry: ``entry`` (its number, in the order of the postings), ``debtor_account``, ``amount`` (EUR,
-        debit positive), ``contra_account``, ``movement`` with its reason, ``is_annulled``, dates, number, text and origin.
+        debit positive), ``net`` (of it without tax, null where no rate is known), ``contra_account``, ``movement`` with
+        its reason, ``is_annulled``, dates, number, text and origin.
     """
     keep = ("fiscal_year_start", "due_on", "service_on", "is_annulled")
     # A discount has the number of its payment, and each posting two sides.
     number = pl.col("is_cash_discount").cast(pl.Int64) * _DISCOUNTS + pl.col("posting").cast(pl.Int64) * 2
     own = booked.filter(pl.col("account_kind").cast(pl.String) == "debtor").select(
         number.alias("entry"), *_COMMON, *keep, pl.col("account").alias("debtor_account"), "contra_account",
-        euros(pl.col("account_cents")).alias("amount"),
+        euros(pl.col("account_cents")).alias("amount"), _net("contra_cents"),
     )  # fmt: skip
     other = booked.filter(pl.col("contra_kind").cast(pl.String) == "debtor").select(
         (number + 1).alias("entry"), *_COMMON, *keep, pl.col("contra_account").alias("debtor_account"), pl.col("account").alias("contra_account"),
-        euros(pl.col("contra_cents")).alias("amount"),
+        euros(pl.col("contra_cents")).alias("amount"), _net("account_cents"),
     )  # fmt: skip
     return pl.concat([own, other])
+
+
+def _net(other_side: str) -> pl.Expr:
+    """Return what the other side of a debtor's posting is booked with, debit of the debtor positive."""
+    return pl.when(pl.col("rate_source").is_not_null()).then(euros(-pl.col(other_side))).alias("net")

@@ -111,7 +111,8 @@ def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
     """
     is_after, is_margin = pl.col("sold_on") > pl.col("paid_on"), pl.col("is_margin")
     last, first = pl.col("year").max().over(POSTING), pl.col("year").min().over(POSTING)
-    lines = about.filter((_is_revenue() | _is_tax_charged()) & ~pl.col("is_annulled")).select(
+    sold = _with_debtor(about.filter((_is_revenue() | _is_tax_charged()) & ~pl.col("is_annulled")), about)
+    lines = sold.select(
         *_DOCUMENT,
         "year",
         pl.col("posted_on").alias("sold_on"),
@@ -131,6 +132,27 @@ def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
             pl.when(pl.col("sold_rate") == 0).then(margin_rate).fill_null(pl.col("sold_rate")).alias("sold_rate")
         )
         .join(_margin_taxed(about), on=("number", "year"), how="left")
+    )
+
+
+def _with_debtor(sold: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
+    """Give revenue that is booked against an interim account the one debtor whom that account charges for the document."""
+    on_first = pl.col("account_kind").cast(pl.String) == "debtor"
+    charged = (
+        about.filter(pl.col("debtor_account").is_not_null())
+        .select(
+            "number",
+            pl.when(on_first).then("contra_account").otherwise("account").alias("interim_account"),
+            pl.col("debtor_account").alias("charged"),
+        )
+        .unique()
+        .unique(["number", "interim_account"], keep="none")
+    )
+    other = pl.when(pl.col("account_role") == "revenue").then("contra_account").otherwise("account")
+    return (
+        sold.with_columns(other.alias("interim_account"))
+        .join(charged, on=["number", "interim_account"], how="left")
+        .with_columns(pl.coalesce("debtor_account", "charged").alias("debtor_account"))
     )
 
 

@@ -20,7 +20,7 @@ def with_companions(entries: pl.LazyFrame) -> pl.LazyFrame:
     """Give tax lines the kind of the lines beside them, and make what is charged with an invoice a part of it.
 
     Args:
-        entries: Result of ``with_new_openings``.
+        entries: Result of ``with_interim_invoices``.
     """
     stands = pl.col("number").is_not_null() & ~pl.col("is_annulled")
     reason, is_charge = pl.col("movement_reason"), pl.col("amount") > 0

@@ -8,6 +8,7 @@ from clientinfo_kernel.ingest.curate import receivables
 from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries
 from clientinfo_kernel.ingest.movements.booked import booked
 from clientinfo_kernel.ingest.movements.companions import with_companions
+from clientinfo_kernel.ingest.movements.interim_accounts import interim_accounts, with_interim_invoices
 from clientinfo_kernel.ingest.movements.opening_balances import with_new_openings
 from clientinfo_kernel.ingest.movements.set_offs import with_set_offs
 from clientinfo_kernel.ingest.movements.settlement import with_settlement
@@ -29,9 +30,11 @@ class Book:
         frame = postings(*rows)
         known = roles(frame, MAPPING)
         rows = booked(frame, known)
-        self.profits = profit_entries(rows, known).collect().lazy()
         sides = debtor_entries(rows)
-        self.entries = with_settlement(with_set_offs(with_companions(with_new_openings(sides)))).collect().lazy()
+        interim = interim_accounts(rows, sides)
+        self.profits = profit_entries(rows, known, interim).collect().lazy()
+        opened = with_interim_invoices(with_new_openings(sides), interim)
+        self.entries = with_settlement(with_set_offs(with_companions(opened))).collect().lazy()
         self.documents = receivables.documents(self.entries).collect()
         self.payments = receivables.payments(self.entries, self.documents.lazy()).collect()
         self.rebuilt = receivables.rebuilt_open_items(self.entries, self.documents.lazy()).collect()

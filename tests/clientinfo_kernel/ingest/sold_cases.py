@@ -162,6 +162,40 @@ SOLD = (
         (sale(DAY, "10380,00", "R1", key="40"), p(DAY, "380,00", "8400", "1776", "R1")),
         (bill("10380.00", "10380.00", kind="used_vehicle"),), "10000.00", "10380.00",
     ),
+    Sold(
+        "over an interim account, paid after 10 days with 2 % discount: at the rate of the supply, 2.14 / 1.07",
+        (
+            p(DAY, "107,00", "D", "1590", "R1"), p(DAY, "107,00", "1590", "8300", "R1"),
+            paid("2021-03-11", "104,86", "R1", f13="2,14"),
+        ),
+        (bill("100.00", "107.00"),), "100.00", "0.00", "-2.00", days=10, payments=1,
+    ),
+    Sold(
+        "over an interim account, net and tax apart, for an insurer and the excess: 850 + 340",
+        (
+            p(DAY, "850,00", "E", "1590", "R1"), p(DAY, "340,00", "D", "1590", "R1"),
+            p(DAY, "1000,00", "1590", "8400", "R1", key="40"), p(DAY, "190,00", "1590", "1776", "R1"),
+            paid("2021-03-21", "340,00", "R1"),
+        ),
+        (bill("1000.00", "1190.00", payer="E"),), "1000.00", "0.00", days=20, payments=1, payer_open="850.00",
+    ),
+    Sold(
+        "over an interim account, the half of it taken back over it, the rest paid after 10 days",
+        (
+            p(DAY, "238,00", "D", "1590", "R1"), p(DAY, "238,00", "1590", "8400", "R1"),
+            p("2021-03-05", "119,00", "8400", "1590", "R1"), p("2021-03-05", "119,00", "1590", "D", "R1"),
+            paid("2021-03-11", "119,00", "R1"),
+        ),
+        (bill("200.00", "238.00"),), "100.00", "0.00", days=10, payments=1,
+    ),
+    Sold(
+        "moved to another account of revenue over an interim account, revenue first",
+        (
+            sale(DAY, "119,00", "R1"), p("2021-03-05", "119,00", "8400", "1590", "R1"),
+            p("2021-03-08", "119,00", "8410", "1590", "R1", side="H"), paid("2021-03-11", "119,00", "R1"),
+        ),
+        (bill("100.00", "119.00"),), "100.00", "0.00", days=10, payments=1,
+    ),
     Sold("sold over the counter, no debtor", _counter("1000", "8400", "S"), (bill("100.00", "119.00"),), "100.00", "0.00"),
     Sold(
         "half of it brought back to the counter for cash",
