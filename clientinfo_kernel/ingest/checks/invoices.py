@@ -10,19 +10,14 @@ from clientinfo_kernel.money import cents, net_of
 
 # A number can be used again in another year: an entry belongs to an invoice if it is booked about then.
 _EARLIEST, _LATEST = -92, 366
-# The dealer system rounds per invoice, the ledger per posting: half a cent each.
-_CENTS_PER_POSTING = 1
 # A final invoice states its whole price or what is left of it after the deposit, which has its own rate (§ 14 (5) UStG).
 _RATES_OF_DEPOSITS = (0, 500, 700, 1600, 1900)
-_NETS = (
-    "net_all",
-    "net_charged",
-    "net_less_rebates",
-    "net_charged_less_rebates",
-    "net_booked",
-    "net_booked_charged",
-    "net_with_passed_on",
-)
+# What of a document the dealer system counts: all that was sold or what was charged, with what was moved in the ledger, less
+# rebates. The tax on a margin (§ 25a UStG), taken out by hand, is on no invoice: only one that states no tax leaves it out.
+_SOLD = ("net_sold", "net_charged", "net_whole", "net_whole_charged")
+_NETS = (*_SOLD, *(f"{name}_less_rebates" for name in _SOLD), "net_with_passed_on")
+_DEPOSITS = ("net_less_deposit", *(f"net_less_deposit_{rate}" for rate in _RATES_OF_DEPOSITS))
+_GROSSES = ("gross_all", "gross_charged", "gross_credited", "gross_less_deposit", "gross_own")
 
 
 def compared(
@@ -32,7 +27,8 @@ def compared(
 
     Internal and cancelled invoices are left out. What rebates, corrections under the same number and the tax on a
     margin (§ 25a UStG, on no invoice) do is allowed for, and so is whether the dealer system counts what is passed on and
-    what was paid ahead: one of several sums of the document has to agree.
+    what was paid ahead: one of several sums of the document has to agree. The dealer system rounds per invoice, the ledger
+    per posting, half a cent each; a net can be a cent off per posting where the gross says that nothing else is.
 
     Args:
         invoices: Contract ``dealer_system.Invoices``.
@@ -71,13 +67,17 @@ def compared(
     return (
         by_document.join(staged, on="key", how="left")
         .join(posted, on="corrected", how="left")
-        .with_columns((pl.col("net_all") + pl.col("passed_on").fill_null(0)).alias("net_with_passed_on"), *_less_deposits())
         .with_columns(
-            _agrees("net", (*_NETS, *(f"net_less_deposit_{rate}" for rate in _RATES_OF_DEPOSITS)), "net_entries"),
-            _agrees("gross", ("gross_all", "gross_charged", "gross_credited", "gross_less_deposit", "gross_own"), "gross_entries"),
+            (pl.col("net_sold") + pl.col("passed_on").fill_null(0)).alias("net_with_passed_on"),
+            *_less_deposits(),
+            *(pl.when(pl.col("net") == pl.col("gross")).then(pl.col(name) - pl.col("tax_by_hand")).alias(f"{name}_untaxed") for name in _NETS[:-1]),
+        )
+        .with_columns(
+            _agrees("net", (*_NETS, *(f"{name}_untaxed" for name in _NETS[:-1]), *_DEPOSITS), _net_rounding()),
+            _agrees("gross", _GROSSES, pl.col("gross_entries") // 2),
             pl.col("net_entries").is_not_null().alias("is_posted"),
             (within & pl.col("booked_entries").is_null() & (pl.col("net") != 0) & pl.col("is_waiting").is_null() & pl.col("is_corrected").is_null()).alias("is_due"),
-            pl.col("net_less_rebates").alias("booked_net"),
+            pl.col("net_whole_less_rebates").alias("booked_net"),
             pl.col("gross_all").alias("booked_gross"),
         )
         .collect(engine="streaming")
@@ -171,44 +171,55 @@ def other_customers(invoices: pl.LazyFrame, orders: pl.LazyFrame) -> pl.LazyFram
 
 
 def _less_deposits() -> list[pl.Expr]:
-    """Return the net of a final invoice after its deposit, for each rate; null where the gross is not of that kind."""
+    """Return the net of a final invoice after its deposit; null where the gross is not of that kind.
+
+    Where the ledger does not say by which rate it offset the deposit, it can be any.
+    """
     deposit = pl.col("gross_all") - pl.col("gross_less_deposit")
-    of_rest = (deposit > 0) & ((pl.col("gross") - pl.col("gross_less_deposit")).abs() <= pl.col("gross_entries"))
+    of_rest = (deposit > 0) & ((pl.col("gross") - pl.col("gross_less_deposit")).abs() <= pl.col("gross_entries") // 2)
+    known = pl.col("deposit_net")
     return [
-        pl.when(of_rest)
-        .then(pl.col("net_all") - net_of(deposit, pl.lit(rate, pl.Int64)))
-        .alias(f"net_less_deposit_{rate}")
-        for rate in _RATES_OF_DEPOSITS
+        pl.when(of_rest).then(pl.col("net_sold") - known).alias("net_less_deposit"),
+        *(
+            pl.when(of_rest & known.is_null())
+            .then(pl.col("net_sold") - net_of(deposit, pl.lit(rate, pl.Int64)))
+            .alias(f"net_less_deposit_{rate}")
+            for rate in _RATES_OF_DEPOSITS
+        ),
     ]
 
 
 def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
-    amount = cents(pl.col("amount"))
+    amount, stands = cents(pl.col("amount")), ~pl.col("is_annulled")
     revenue, rebate = pl.col("role") == "revenue", pl.col("role") == "revenue_deduction"
-    stands = ~pl.col("is_annulled")
-    # On no invoice: the tax on a margin, which is taken out of the revenue against an account of tax.
-    of_debtor = pl.col("debtor_account").is_not_null()
+    counts, of_buyer = revenue & stands, pl.col("of_buyer")
+    # Tax is taken out by hand against an account of tax, or where one account of revenue has it and the other has not.
+    by_hand = ~of_buyer & (pl.col("of_tax") | (pl.col("lines_of_revenue") > 1))
+    taken_out = amount.filter(counts & by_hand).sum()
+    # What goes to a third account, and from there to another one of revenue, charges nobody: it counts as it is moved.
+    moved = amount.filter(counts & ~of_buyer & ~by_hand).sum()
+    sold = amount.filter(counts & of_buyer).sum() + taken_out
+    charged = amount.filter(counts & of_buyer & (pl.col("amount") > 0)).sum() + taken_out
     rebates = amount.filter(rebate & stands & (pl.col("movement") != "cash_discount")).sum()
-    every = amount.filter(revenue & stands & of_debtor).sum()
-    charged = amount.filter(revenue & stands & of_debtor & (pl.col("amount") > 0)).sum()
-    # Who pays at the counter has no debtor account, and what is moved to another account of revenue neither.
-    booked = amount.filter(revenue & stands).sum()
-    booked_charged = amount.filter(revenue & stands & (pl.col("amount") > 0) & ~pl.col("is_moved")).sum()
+    sums = dict(zip(_SOLD, (sold, charged, sold + moved, charged + moved), strict=True))
     rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(_about_then())
-    # One posting with two lines of revenue moves it from one account to another: nothing is charged by it.
-    lines_of_revenue = revenue.sum().over("key", "source_file", "source_row")
-    rows = rows.with_columns((~of_debtor & (lines_of_revenue > 1)).alias("is_moved"))
+    rows = rows.with_columns(revenue.sum().over("key", "source_file", "source_row").alias("lines_of_revenue"))
     return rows.group_by("key").agg(
-        every.alias("net_all"), charged.alias("net_charged"), (every + rebates).alias("net_less_rebates"),
-        (charged + rebates).alias("net_charged_less_rebates"), booked.alias("net_booked"), booked_charged.alias("net_booked_charged"), pl.len().alias("net_entries"),
-    )  # fmt: skip
+        *(sum_.alias(name) for name, sum_ in sums.items()),
+        *((sum_ + rebates).alias(f"{name}_less_rebates") for name, sum_ in sums.items()),
+        taken_out.alias("tax_by_hand"),
+        stands.sum().cast(pl.Int64).alias("net_entries"),
+    )
 
 
 def _grosses(debtor_entries: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     amount = cents(pl.col("amount"))
     sold = pl.col("movement").is_in(("invoice", "credit_note", "deposit")) & ~pl.col("is_annulled")
     passed_on = pl.col("movement_reason").is_in(("charged_with_invoice", "credited_with_note"))
-    offset = amount.filter(pl.col("movement") == "deposit_offset", ~pl.col("is_annulled")).sum()
+    is_offset = (pl.col("movement") == "deposit_offset") & ~pl.col("is_annulled")
+    offset = amount.filter(is_offset).sum()
+    # A line of the tax alone has no net; the others have none where nobody knows their rate.
+    net = cents(pl.col("net")).filter(is_offset & (pl.col("movement_reason") != "tax_apart"))
     rows = debtor_entries.with_columns(document_key(pl.col("number")).alias("key")).join(days, on="key")
     return (
         rows.filter(_about_then())
@@ -218,9 +229,10 @@ def _grosses(debtor_entries: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
             amount.filter(sold & (amount > 0)).sum().alias("gross_charged"),
             amount.filter(sold & (amount < 0)).sum().alias("gross_credited"),
             (amount.filter(sold).sum() + offset).alias("gross_less_deposit"),
+            pl.when(net.is_not_null().all()).then(-net.sum()).alias("deposit_net"),
             amount.filter(passed_on).sum().alias("passed_on"),
             amount.filter(sold & ~passed_on).sum().alias("gross_own"),
-            pl.when(sold.any()).then(sold.sum()).alias("gross_entries"),
+            pl.when(sold.any()).then(sold.sum().cast(pl.Int64)).alias("gross_entries"),
             # An invoice on an interim account stands on a debtor, too, though against no revenue.
             pl.len().alias("booked_entries"),
         )
@@ -232,8 +244,13 @@ def _about_then() -> pl.Expr:
     return pl.col("invoiced_on").is_null() | days.is_between(_EARLIEST, _LATEST)
 
 
-def _agrees(name: str, sums: tuple[str, ...], entries: str) -> pl.Expr:
-    """Return whether one of the sums is the amount, but for the rounding of its postings; nothing stated agrees."""
-    allowed = pl.col(entries).cast(pl.Int64) * _CENTS_PER_POSTING
-    near = pl.any_horizontal((pl.col(each).abs() - pl.col(name)).abs() <= allowed for each in sums)
-    return (near | pl.col(name).is_null() | pl.col(entries).is_null()).fill_null(value=False).alias(f"{name}_agrees")
+def _net_rounding() -> pl.Expr:
+    """Return by how many cents a net can differ: where the gross is compared, too, it tells an error from rounding."""
+    is_vouched_for = pl.col("gross").is_not_null() & pl.col("gross_entries").is_not_null()
+    return pl.when(is_vouched_for).then("net_entries").otherwise(pl.col("net_entries") // 2)
+
+
+def _agrees(name: str, sums: tuple[str, ...], rounding: pl.Expr) -> pl.Expr:
+    """Return whether one of the sums is the amount but for so many cents; nothing stated, or nothing booked, agrees."""
+    near = pl.any_horizontal((pl.col(each).abs() - pl.col(name)).abs() <= rounding for each in sums)
+    return (near | pl.col(name).is_null() | rounding.is_null()).fill_null(value=False).alias(f"{name}_agrees")

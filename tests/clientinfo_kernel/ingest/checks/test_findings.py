@@ -61,12 +61,56 @@ def test_a_cent_per_posting_is_rounding_and_more_is_not(house: House) -> None:
     assert found(house) == [("net_differs", "R2", Decimal("0.03"))]
 
 
-def test_a_wrong_net_is_found_beside_revenue_that_was_moved_to_another_account(house: House) -> None:
+def test_a_cent_of_one_posting_is_an_error(house: House) -> None:
+    """119.01 is booked for 119.00 twice: on the debtor, where the gross tells it, and at the counter, where the net does."""
+    house.dealer_system("invoices", bill("R1", "100.00", "119.00"), bill("R2", "100.00", "119.00"))
+    house.postings(2012, sale("119,01", "R1"), {**sale("119,01", "R2"), "f7": "1000"})
+    assert found(house) == [("gross_differs", "R1", Decimal("0.01")), ("net_differs", "R2", Decimal("0.01"))]
+
+
+def test_tax_that_is_taken_out_twice_is_found(house: House) -> None:
+    """The key has taken 19.00 out of R1 and R3 before they are taken out by hand, or by the key of a move to another account.
+
+    R2, a used car, states no tax, and its margin has 19.00.
+    """
+    bills = (bill("R1", "100.00", "119.00"), bill("R2", "119.00", "119.00"), bill("R3", "100.00", "119.00"))
+    house.dealer_system("invoices", *bills)
+    moved = {"f1": "119,00", "f2": "S", "f7": "8400", "f8": "8410", "f10": "1003", "f11": "R3"}
+    by_hand = {"f1": "19,00", "f2": "S", "f7": "8400", "f8": "1776", "f9": "", "f10": "1003"}
+    house.postings(
+        2012, sale("119,00", "R1"), {**by_hand, "f11": "R1"}, sale("119,00", "R2", f9="40"), {**by_hand, "f11": "R2"},
+        sale("119,00", "R3"), moved,
+    )  # fmt: skip
+    assert [row for row in found(house) if row[0] == "net_differs"] == [
+        ("net_differs", "R1", Decimal("19.00")), ("net_differs", "R3", Decimal("19.00"))
+    ]  # fmt: skip
+
+
+def test_a_wrong_rate_is_found_beside_a_deposit_that_paid_all(house: House) -> None:
+    """119.00 at 19 % were paid ahead, so that the final invoices ask for nothing; R2 is booked at 7 %: 111.21 instead of 100.00."""
+    offset = {"f1": "119,00", "f2": "S", "f7": "1710", "f8": "10012", "f10": "1003"}
+    house.dealer_system("invoices", bill("R1", "0.00", "0.00"), bill("R2", "0.00", "0.00"))
+    house.postings(
+        2012, sale("119,00", "R1"), {**offset, "f11": "R1"}, sale("119,00", "R2", f9="2"), {**offset, "f11": "R2"}
+    )
+    assert [row[:2] for row in found(house) if row[0] == "net_differs"] == [("net_differs", "R2")]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        pytest.param(({"f7": "8400", "f8": "8410", "f9": ""},), id="at once"),
+        pytest.param(
+            ({"f7": "8400", "f8": "1590"}, {"f7": "1590", "f8": "8410", "f10": "1803"}), id="over an interim account"
+        ),
+    ],
+)
+def test_a_wrong_net_is_found_beside_revenue_that_was_moved(house: House, moved: tuple[dict[str, str], ...]) -> None:
     """Of R1 and R2 100.00 are sold, which are moved to another account of revenue later; R2's invoice says 200.00."""
     house.dealer_system("invoices", bill("R1", "100.00", "119.00"), bill("R2", "200.00", "119.00"))
-    moved = {"f1": "119,00", "f2": "S", "f7": "8400", "f8": "8410", "f10": "1503"}
+    rows = [{"f1": "119,00", "f2": "S", "f10": "1503", **each} for each in moved]
     sold = (sale("119,00", number) for number in ("R1", "R2"))
-    house.postings(2012, *sold, *({**moved, "f11": number} for number in ("R1", "R2")))
+    house.postings(2012, *sold, *({**each, "f11": number} for number in ("R1", "R2") for each in rows))
     assert [row for row in found(house) if row[0] == "net_differs"] == [("net_differs", "R2", Decimal("100.00"))]
 
 
