@@ -125,10 +125,7 @@ class ClosedPeriod:
         return labour_changes(self._kept_labour(margin), margin.labour_sums(of_months([self.month])).drop("month"))
 
     def _then_and_now(self, margin: Margin) -> tuple[pl.DataFrame, pl.DataFrame]:
-        kept = self._kept(margin).filter(pl.col("origin").ne_missing(LABOUR_ORIGIN))
-        now = postings_of(margin, of_months([self.month]), _MOST_POSTINGS)
-        unknown = [pl.lit(None, POSTINGS[name]).alias(name) for name in POSTINGS if name not in kept.columns]
-        then, since = (each.with_columns(unknown).select(POSTINGS.names()).cast(POSTINGS) for each in (kept, now))
+        _labour, then, since = kept_and_now(self._kept(margin), self.month, margin)
         return wages_in_sums(then, since, margin), wages_in_sums(since, since, margin)
 
     def _kept_labour(self, margin: Margin) -> pl.DataFrame:
@@ -230,6 +227,23 @@ def _followed(margin: Margin, month: date, *, wanted: str) -> str | None:
     if state == wanted:
         raise MonthDecided(f"{month_spelled(month)} is {wanted} already; look at it again")
     return None if last.is_empty() else str(last[CLOSED_PERIOD.key].item())
+
+
+def kept_and_now(kept: pl.DataFrame, month: date, margin: Margin) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return the labour and the postings (``POSTINGS``) that were kept of a month, and its postings of now.
+
+    What is not known of the kept ones, for an earlier version kept less, is left out of those of now, too.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+    """
+    is_labour = pl.col("origin").eq_missing(LABOUR_ORIGIN)
+    now = postings_of(margin, of_months([month]), _MOST_POSTINGS)
+    unknown = [pl.lit(None, POSTINGS[name]).alias(name) for name in POSTINGS if name not in kept.columns]
+    then, since = (
+        each.with_columns(unknown).select(POSTINGS.names()).cast(POSTINGS) for each in (kept.filter(~is_labour), now)
+    )
+    return kept.filter(is_labour), then, since
 
 
 def of_months(months: Iterable[date]) -> Where:

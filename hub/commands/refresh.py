@@ -19,11 +19,12 @@ from clientinfo_kernel.errors import AuditUnavailable, NotPermitted
 from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.live.across import known_contents
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.document_files import DocumentFiles
+from clientinfo_kernel.live.document_files import DocumentFiles, NoRoomForDocuments
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.margin import Margin
 from clientinfo_kernel.margin.changed_months import changed
 from clientinfo_kernel.margin.closed_periods import closed_periods
+from clientinfo_kernel.margin.kept_wages import put_kept_wages_in_sums
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from hub.commands import options
@@ -127,12 +128,18 @@ def _sweep_contents(settings: Settings) -> None:
 
 
 def _compare_closed_months(settings: Settings) -> None:
-    """Find out here what the refresh made of closed months, so that no page has to; one that cannot be told it then does."""
+    """Find out here what the refresh made of closed months, so that no page has to; one that cannot be told it then does.
+
+    Before that, what was kept of them with single wages gets sums in their place.
+    """
     try:
         margin = Margin(CustomerDirectory(settings, viewer()))
         if LiveDatabase.of(settings).exists():
+            rewritten = put_kept_wages_in_sums(margin)
+            if rewritten:
+                print(f"closed months: wages of {rewritten} are kept in sums now", file=sys.stderr)
             changed(margin, closed_periods(margin))
-    except (LiveUnavailable, NotPermitted, OSError) as error:
+    except (LiveUnavailable, NoRoomForDocuments, NotPermitted, OSError) as error:
         print(f"clientinfo: closed months are not compared: {error}", file=sys.stderr)
 
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.across import known_contents
+from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.margin import Margin
 from clientinfo_kernel.margin.changed_months import changed
 from clientinfo_kernel.margin.closed_periods import closed_periods, closing
+from clientinfo_kernel.margin.kept_wages import put_kept_wages_in_sums
 from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
 from tests.house import House
 
@@ -29,6 +37,12 @@ LATER = {**WAGE, "f1": "40,00", "f10": "3004", "f11": "P7", "f14": "Huber"}
 
 def _refreshed(house: House) -> Margin:
     return Margin(replace(house.refresh(), viewer=Viewer("petra", frozenset({"controlling"}), "Petra König")))
+
+
+def _kept_texts(margin: Margin) -> set[str]:
+    files = DocumentFiles.of(margin.directory.settings.state_folder)
+    names = margin.directory.written(CLOSED_PERIOD)["content_hash"]
+    return {text or "" for name in names for text in pl.read_parquet(BytesIO(files.read(name)))["text"]}
 
 
 @pytest.mark.slow
@@ -55,6 +69,21 @@ def test_wages_that_are_sums_by_now_change_no_closed_month_and_name_nobody(
     april, march = closed_periods(margin)
     assert changed(margin, [april, march]) == {}
     assert march.changes(margin).is_empty()
+    assert _kept_texts(margin) == {"Huber", "Maier", ""}
+    figures = [each.figures_hash for each in (april, march)]
+    assert put_kept_wages_in_sums(margin) == 2
+    assert put_kept_wages_in_sums(margin) == 0, "each file is looked at once"
+    assert _kept_texts(margin) == {""}, "nobody's wage stays on the disk"
+    april, march = closed_periods(margin)
+    assert [each.figures_hash for each in (april, march)] == figures
+    assert (march.closed_by, march.gross_profit) == ("Petra König", Decimal(40)), "100 less wages of 50 and 10 %"
+    assert changed(margin, [april, march]) == {}
+    assert march.changes(margin).is_empty()
+    assert april.labour(margin).is_empty()
+    database = LiveDatabase.of(margin.directory.settings)
+    files, needed = DocumentFiles.of(margin.directory.settings.state_folder), partial(known_contents, database)
+    assert files.sweep(needed, timedelta(days=1)) == 0, "a page or a backup can know the former ones"
+    assert files.sweep(needed, timedelta(seconds=-1)) == 2
     compared = snapshot_changes(margin, ())
     assert compared is not None
     assert compared.changes.is_empty(), "the former snapshot had each of them with its name"

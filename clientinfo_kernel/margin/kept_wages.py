@@ -1,0 +1,96 @@
+"""Single wages in what was kept of closed months: once the house has them in sums, they do not stay on the disk.
+
+Each kept file is looked at once: a list of what was seen stands in the state folder, and begins anew where the settings of
+wages change.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.document_files import DocumentFiles, DocumentMissing
+from clientinfo_kernel.live.other_contents import replace_content
+from clientinfo_kernel.margin.closed_periods import kept_and_now
+from clientinfo_kernel.margin.former_wages import wages_in_sums
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clientinfo_kernel.margin.margin import Margin
+
+SEEN_FILE = "kept_wages.json"
+
+
+def put_kept_wages_in_sums(margin: Margin) -> int:
+    """Write the kept postings of closed months anew, wages in sums (account, role, month); return how many files.
+
+    What a month was known by stays: figures, hash of its sums, who closed it. The former file lies there for the days of a
+    draft, for pages and backups that know its name, and is swept like any that no row names.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        LiveUnavailable: The live store does not answer.
+        NoRoomForDocuments: The volume is almost full.
+        OSError: A file cannot be written.
+    """
+    settings = margin.directory.settings
+    if settings.wages.postings == "single":
+        return 0
+    files, database = DocumentFiles.of(settings.state_folder), LiveDatabase.of(settings)
+    place, wages = settings.state_folder / SEEN_FILE, repr(settings.wages)
+    seen = _read(place, wages)
+    kept = margin.directory.written(CLOSED_PERIOD).select("month", "content_hash").drop_nulls().unique().sort("month")
+    written = 0
+    for month, name in kept.filter(~pl.col("content_hash").is_in(seen)).iter_rows():
+        try:
+            former = files.read(name)
+        except DocumentMissing:  # it may come back from a backup
+            continue
+        content = _in_sums(former, month, margin)
+        if content is not None:
+            seen.append(files.keep(content))
+            replace_content(database, CLOSED_PERIOD, name, seen[-1], datetime.now(UTC))
+            files.keep(former)  # makes it young: it was wanted until now
+            written += 1
+        else:
+            seen.append(name)
+    if kept.height:
+        _write(place, wages, seen)
+    return written
+
+
+def _in_sums(content: bytes, month: date, margin: Margin) -> bytes | None:
+    """Return a kept file with wages in sums; None: it has no single one. Columns that it never had it does not get."""
+    kept = pl.read_parquet(BytesIO(content))
+    labour, then, since = kept_and_now(kept, month, margin)
+    sums = wages_in_sums(then, since, margin)
+    if sums["source_row"].count() == then["source_row"].count():
+        return None
+    postings = sums.select(name for name in kept.columns if name in sums.columns)
+    rewritten = BytesIO()
+    pl.concat([postings, labour], how="diagonal").select(kept.columns).write_parquet(rewritten, compression="zstd")
+    return rewritten.getvalue()
+
+
+def _read(file: Path, wages: str) -> list[str]:
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        said = json.loads(file.read_text("utf-8"))
+        if said["wages"] == wages:
+            return [str(each) for each in said["contents"]]
+    return []
+
+
+def _write(file: Path, wages: str, contents: list[str]) -> None:
+    with suppress(OSError), NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as draft:
+        json.dump({"wages": wages, "contents": contents}, draft)
+        Path(draft.name).replace(file)
