@@ -14,6 +14,7 @@ import polars as pl
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.delimited_text import Delimited
 from data_sources.errors import SourceUnreadable
+from data_sources.formula_texts import without_formulas
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 from data_sources.intake import Checked, Intake, rejected
 from data_sources.records import Records, cut_off
@@ -126,7 +127,7 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
         for (rule,), lines in stretch.broken.group_by("rule", maintain_order=True)
     ]
     no_records = pl.DataFrame(schema={**dict.fromkeys(names, pl.String()), "source_row": pl.Int64()})
-    fields = pl.concat(stretch.fields for stretch in stretches) if stretches else no_records
+    fields = without_formulas(pl.concat(stretch.fields for stretch in stretches)) if stretches else no_records
     missing = [name for name in _REQUIRED if name not in names]
     if missing or not names:
         text = f"the heading {', '.join(missing)} is missing" if names else "the file is empty: no headings"

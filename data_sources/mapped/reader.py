@@ -16,6 +16,7 @@ from data_sources.connector import UNREAD, Batch, NothingKnown, SourceNotes, Unc
 from data_sources.contract import REJECT_SCHEMA, no_rows
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_files, shown_name
+from data_sources.formula_texts import without_formulas
 from data_sources.intake import Intake, rejected
 from data_sources.mapped.binding import Binding, bind
 from data_sources.mapped.cells import as_written, with_iso
@@ -24,8 +25,10 @@ from data_sources.mapped.damage import FileDamaged, FileUnread
 from data_sources.mapped.excel_files import open_excel
 from data_sources.mapped.mapping import SourceMapping, TableMapping
 from data_sources.mapped.parquet_files import open_parquet
-from data_sources.mapped.repeated_headings import RepeatedHeadings
+from data_sources.mapped.repeated_headings import RepeatedHeadings, as_lines
 from data_sources.mapped.sql_database import connected, open_query, url_from_environment
+from data_sources.mapped.total_lines import RULE as TOTAL_LINE
+from data_sources.mapped.total_lines import without_totals
 from data_sources.records import cut_off
 from data_sources.remarks import remark
 
@@ -131,10 +134,16 @@ class MappedReader:
                 rejects = _all_rejected(intake, file, stretch, binding)
                 batch = Batch(table, file, schema.create_empty(), rejects, binding.damage, notes)
             else:
-                records, again = headings.split(binding.fields(stretch.fields, file))
+                fields = binding.fields(stretch.fields, file)
+                if mapped.formats.kind == "csv":
+                    fields = without_formulas(fields)
+                records, again = headings.split(fields)
+                records, totals = without_totals(records)
                 checked = intake.check(as_written(records, wanted, formats))
                 broken = _broken(intake, file, stretch.broken)
                 broken += [rejected(self.source, table, file, lines, rule) for rule, lines in again]
+                if totals.height:
+                    broken.append(rejected(self.source, table, file, as_lines(totals), TOTAL_LINE))
                 rejects = pl.concat([*broken, checked.rejects])
                 batch = Batch(table, file, checked.kept, rejects, cut_off(stretch.broken), notes)
             yield replace(batch, content=opened.content())

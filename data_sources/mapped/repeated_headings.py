@@ -32,7 +32,7 @@ class RepeatedHeadings:
             fields: Columns named as contract fields, and ``source_row``; typed columns hold no headings.
         """
         if self._is_other:
-            return fields.clear(), [(OTHER, _lines(fields))]
+            return fields.clear(), [(OTHER, as_lines(fields))]
         keys = [name for name in self._keys if fields.schema[name] == pl.String]
         if not keys:
             return fields, []
@@ -47,14 +47,15 @@ class RepeatedHeadings:
         again = found.filter(found < end)
         kept = fields.head(end).filter(~pl.int_range(pl.len()).is_in(again.implode()))
         taken = ((AGAIN, fields[again]), (OTHER, fields[end:]))
-        return kept, [(rule, _lines(rows)) for rule, rows in taken if rows.height]
+        return kept, [(rule, as_lines(rows)) for rule, rows in taken if rows.height]
 
     def _names_others(self, row: dict[str, object]) -> bool:
         stated = ((heading, row[field]) for field, heading in self._headings.items())
         return any(value is not None and _plain(str(value)) not in {"", heading} for heading, value in stated)
 
 
-def _lines(fields: pl.DataFrame) -> pl.DataFrame:
+def as_lines(fields: pl.DataFrame) -> pl.DataFrame:
+    """Return rows that are no records as the quarantine shows them (``line``, ``record``)."""
     names = [name for name in fields.columns if name not in ORIGIN]
     record = pl.struct(pl.col(name).cast(pl.String, strict=False) for name in names).struct.json_encode()
     return fields.select(pl.col("source_row").alias("line"), record.alias("record"))

@@ -166,6 +166,7 @@ def _reasons(rules: Iterable[Any]) -> list[str]:
         "file_header": _("Datei nicht erkannt"),
         "heading_order": _("Spalten verschoben"),
         "heading_again": _("Überschriften noch einmal"),
+        "total_line": _("Summenzeile"),
         "other_table": _("eine andere Tabelle darunter"),
         "unreadable_character": _("unlesbares Zeichen"),
         "duplicate_key": _("Schlüssel doppelt"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data_sources.connector import Batch, Delivered, Known
+    from data_sources.ledger.datev.header import Header
 
 
 @connector("ledger", "datev")
@@ -63,11 +64,10 @@ class Datev:
             reasons = "; ".join(f"{found.name}: {found.damage}" for found in ours[:3])
             raise SourceUnreadable(SOURCE, f"no file in {self.folder} can be read ({reasons})")
         yield SourceNotes((*_notes(files), *_several_clients(ours)))
-        reading = Reading(self.encoding, _account_length(ours))
+        reading = Reading(self.encoding, _account_length(ours), _longest_accounts(ours))
         for found in ours:
-            if known.is_unchanged(
-                found.name, found.table, found.path, str(reading.account_length), is_hashed_in_reading=True
-            ):
+            depends_on = f"{reading.account_length}|{reading.zeros(found.header)}"
+            if known.is_unchanged(found.name, found.table, found.path, depends_on, is_hashed_in_reading=True):
                 yield Unchanged(found.name, found.table)
             else:
                 yield from reading.batches(found)
@@ -104,5 +104,16 @@ def _several_clients(files: list[FoundFile]) -> list[Remark]:
 
 def _account_length(files: list[FoundFile]) -> int | None:
     """Return the number of digits of a general ledger account, as the newest file that names it says."""
-    headers = [found.header for found in files if found.header and found.layout and found.table != "payment_terms"]
-    return max(headers, key=lambda header: header.created).account_length if headers else None
+    return max(headers, key=lambda header: header.created).account_length if (headers := _headers(files)) else None
+
+
+def _longest_accounts(files: list[FoundFile]) -> dict[str, int]:
+    """Return the most digits that a general ledger account of each client has had."""
+    found: dict[str, int] = {}
+    for header in _headers(files):
+        found[header.client] = max(header.account_length, found.get(header.client, 0))
+    return found
+
+
+def _headers(files: list[FoundFile]) -> list[Header]:
+    return [found.header for found in files if found.header and found.layout and found.table != "payment_terms"]

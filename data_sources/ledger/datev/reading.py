@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data_sources.connector import UNREAD
+from data_sources.formula_texts import without_formulas
 from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
 from data_sources.ledger.datev.files import blocks
 from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
 from data_sources.ledger.datev.open_items import DATES, open_items
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
+from data_sources.ledger.datev.values import lengthened
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
 
@@ -35,10 +38,19 @@ class Reading:
     Attributes:
         encoding: From the settings.
         account_length: Digits of a general ledger account, for lists that do not say it.
+        longest: The most digits that one has in any file, by client.
     """
 
     encoding: str | None
     account_length: int | None
+    longest: Mapping[str, int]
+
+    def zeros(self, header: Header | None) -> int:
+        """Return how many zeros a file's accounts lack: a ledger that makes its accounts longer writes them behind each.
+
+        So files of the years before name the same accounts as those of the years since.
+        """
+        return max(self.longest.get(header.client, 0) - header.account_length, 0) if header else 0
 
     def batches(self, found: FoundFile) -> Iterator[Batch]:
         """Read one file. What goes wrong with a file is its batch's damage, not an error."""
@@ -71,13 +83,22 @@ class Reading:
             if damage:
                 yield misplaced(found.name, plan.table, records, damage)
             else:
-                yield replace(checked(found.name, records, plan), export=export)
+                batch = checked(found.name, records, plan)
+                yield replace(batch, kept=lengthened(batch.kept, self.zeros(found.header)), export=export)
 
     def _list_plan(self, items: ListHeadings) -> Plan:
         length = self.account_length
         if isinstance(items, BalanceList):
-            return Plan("balances", items.form, items.columns, lambda raw: balances(raw, items, length), ISO_DATES)
-        return Plan("open_items", items.form, items.columns, lambda raw: open_items(raw, length), DATES)
+            return Plan(
+                "balances",
+                items.form,
+                items.columns,
+                lambda raw: balances(without_formulas(raw), items, length),
+                ISO_DATES,
+            )
+        return Plan(
+            "open_items", items.form, items.columns, lambda raw: open_items(without_formulas(raw), length), DATES
+        )
 
 
 def _datev_plan(header: Header, layout: Layout, headings: Headings) -> Plan:

@@ -1,0 +1,77 @@
+"""Deliveries as programs and people really write them, through one refresh: cells, totals, longer accounts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.query.snapshot import SnapshotStore
+from tests.data_sources.ledger.datev_files import datev_file, header, posting
+from tests.house import House
+from tests.once import once_per_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+D = Decimal
+# Text that a spreadsheet must not take for a number, quoted as CSV wants it and not.
+AS_FORMULA = '="00123"'
+TOTALS = (
+    "Summe", "Gesamt: 2", "Zwischensumme", "Gesamtergebnis", "Anzahl Kunden", "2 Kunden", "*** Total ***", "Insgesamt 2"
+)  # fmt: skip
+NO_TOTALS = ("TOTAL1", "2", "Summer", "A-Summe")
+
+
+def _ledger(folder: Path, year: int, length: int, *rows: str) -> None:
+    first = header(f13=f"{year}0101", f14=str(length), f15=f"{year}0101", f16=f"{year}1231", f27="03", f6=f"{year}1231")
+    (folder / f"EXTF_{year}.csv").write_bytes(datev_file(rows, first=first).encode("cp1252"))
+
+
+def _write(folder: Path) -> None:
+    house = House.at(folder)
+    settings = folder / "clientinfo.toml"
+    settings.write_text(settings.read_text("utf-8").replace('account_mapping = "accounts.csv"\n', ""), "utf-8")
+    numbers = (AS_FORMULA, '="00124"', *TOTALS, *NO_TOTALS)
+    people = [{"customer_number": number, "name": f"Kunde {number.strip('=')}"} for number in numbers]
+    # A line that says nothing but how many there are, under the headings of number and name.
+    house.dealer_system("customers", *people, {"customer_number": "312", "name": "Summe Kunden"})
+    export = folder / "alphaplus" / "KUNDEN1.csv"
+    export.write_bytes(export.read_bytes().replace(b'"=""00124"""', b'="00124"', 1))
+    house.dealer_system("debtor_accounts", {"customer_number": AS_FORMULA, "debtor_account": '="100120"'})
+    sold = {"f9": "", "f14": ""}
+    _ledger(
+        folder / "datev", 2011, 4,
+        posting(**sold, f1="119,00", f7="10012", f8="8400", f10="2012", f11="R1"),
+    )  # fmt: skip
+    _ledger(
+        folder / "datev", 2012, 5,
+        posting(**sold, f1="119,00", f7="12000", f8="100120", f10="0901", f11="R1"),
+        posting(**sold, f1="238,00", f7="100120", f8="84000", f10="1001", f11="R2"),
+    )  # fmt: skip
+    house.refresh()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
+    return open_directory(
+        once_per_run(tmp_path_factory, "odd_deliveries", lambda folder: _write(folder / "house"))
+        / "house/clientinfo.toml"
+    )
+
+
+def test_what_a_formula_says_is_the_number_and_no_line_of_totals_is_a_customer(house: CustomerDirectory) -> None:
+    snapshot = SnapshotStore(house.settings.state_folder / "snapshots").newest()
+    assert sorted(snapshot.whole("customers")["customer_number"]) == sorted(["00123", "00124", *NO_TOTALS])
+    refused = snapshot.whole("refused_rows").filter(rule="total_line")
+    assert sorted(refused["source_row"]) == [*range(4, 4 + len(TOTALS)), 16]
+
+
+def test_a_ledger_whose_accounts_became_longer_is_one_ledger(house: CustomerDirectory) -> None:
+    """Sold on 20 December on 10012 and 8400, paid on 9 January on 100120: DATEV writes a zero behind each account."""
+    file = house.customer("00123")
+    assert file.revenue().sort("year").select("year", "total").rows() == [(2011, D(100)), (2012, D(200))]
+    assert file.open_items().select("number", "balance").rows() == [("R2", D(238))]
+    assert file.header().days_to_pay == 20
