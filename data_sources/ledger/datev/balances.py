@@ -10,6 +10,7 @@ column (``monthly_balances``). Which day it is for stands in a heading, in a tit
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -34,18 +35,27 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _PLAIN = {
-    "account": ("konto", "kontonr", "kontonummer"),
+    "account": ("konto", "kontonr", "kontonummer", "kto", "ktonr", "sachkonto"),
     "name": ("beschriftung", "kontobezeichnung", "kontenbezeichnung", "kontoname", "bezeichnung", "name"),
 }
-# How the headings of a group begin, once they are reduced to letters and digits.
+# How the headings of a group begin, once they are reduced to letters and digits, the side that they name left out.
 _GROUPS = {
-    "opening": ("ebwert", "eroeffnungswert", "anfangsbestand", "saldenvortrag", "saldovortrag", "vortrag"),
-    "month": ("monatsverkehrszahl", "monatsumsatz", "mvz"),
-    "year": ("kumwerte", "jahresverkehrszahl", "summeperwj", "jvz", "vz", "kumuliert", "kum", "jahr"),
-    "balance": ("saldo", "endsaldo"),
+    "former": ("vorjahr", "vormonat", "vj"),
+    "opening": (
+        *("eb", "eroeffnung", "anfangsbestand", "anfangssaldo", "saldenvortrag", "saldovortrag", "vortrag"),
+        *("saldoalt", "altersaldo", "vorsaldo"),
+    ),
+    "balance": (
+        *("saldo", "endsaldo", "schlusssaldo", "abschlusssaldo", "gesamtsaldo", "neuersaldo"),
+        *("endbestand", "schlussbestand"),
+    ),
+    "month": ("monat", "mvz", "periode", "buchungsperiode", "lfdmonat", "laufendermonat"),
+    "year": ("kum", "jahr", "summeperwj", "jvz", "gesamt", "aufgelaufen", "lfdjahr", "laufendesjahr"),
+    # Of the month where the list has totals of the year beside them, else these.
+    "moved": ("vz", "verkehrszahl", "umsatz", "umsaetze", "bewegung", "summe"),
 }
 _SIDES = {"s": "debit", "soll": "debit", "h": "credit", "haben": "credit"}
-_BEFORE = {"sollkumuliert": "year_debit", "habenkumuliert": "year_credit"}
+_CURRENCY = re.compile(r"[(\[]?\b(?:in )?(?:EUR|Euro)\b[)\]]?", re.IGNORECASE)
 _REQUIRED = ("account", "year_debit", "year_credit")
 _BESIDE_MONTHS = (
     *("account", "name", "opening", "opening_is_credit", "opening_debit", "opening_credit"),
@@ -153,9 +163,8 @@ def _columns(headings: Sequence[str], taken: Collection[int]) -> dict[int, str]:
     for position, heading in enumerate(headings, start=1):
         if position in taken:
             continue
-        text = normalised(heading.replace("_", " "))
-        plain = next((name for name, words in _PLAIN.items() if text in words), None)
-        name = plain or _BEFORE.get(text)
+        text = normalised(_CURRENCY.sub("", heading.replace("_", " ")))
+        name = next((name for name, words in _PLAIN.items() if text in words), None)
         if name is None and text in _SIDES:
             own_side = _SIDES[text]
             if group_has_sides or len(text) > 1:
@@ -174,16 +183,26 @@ def _columns(headings: Sequence[str], taken: Collection[int]) -> dict[int, str]:
             name = f"{group}_{side}" if side else group
         if name and name not in found.values():
             found[position] = name
-    return found
+    whole = "month" if "year_debit" in found.values() else "year"
+    return {
+        at: name.replace("moved_", f"{whole}_")
+        for at, name in found.items()
+        if not name.startswith("moved_") or name.replace("moved_", f"{whole}_") not in found.values()
+    }
 
 
 def _group(heading: str, text: str) -> tuple[str, str | None] | None:
     """Return group and side that a heading names: ``kum. Werte Soll`` is (year, debit), ``EB-Wert`` (opening, None)."""
-    side = next((side for word, side in _SIDES.items() if len(word) > 1 and text.endswith(word)), None)
+    words = [word for word in _SIDES if len(word) > 1]
+    word = next((word for word in words if text.endswith(word) or text.startswith(word)), None)
+    side = _SIDES[word] if word else None
+    if any(former in text for former in ("vorjahr", "vormonat")):
+        return "former", side
     if month_in(heading):
         return "month", side
+    rest = text.removesuffix(word).removeprefix(word) if word else text
     for group, beginnings in _GROUPS.items():
-        if text.startswith(beginnings):
+        if rest.startswith(beginnings):
             return group, side
     return None
 

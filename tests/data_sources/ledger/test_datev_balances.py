@@ -63,6 +63,24 @@ def test_every_value_of_an_account(tmp_path):
             "10012;Meier;0,00;200,00;250,00;0,00;50,00;0,00",
         ),
         ("Konto;Name;EB-Wert;S/H;Soll;Haben;Saldo;S/H", "10012;Meier;200,00;H;250,00;0,00;50,00;S"),
+        (
+            "Kto.-Nr.;Text;Eröffnungsbilanz Soll;Eröffnungsbilanz Haben;Umsatz Soll;Umsatz Haben",
+            "10012;Meier;;200,00;250,00;",
+        ),
+        ("Sachkonto;Name;Saldo alt;Summe Soll;Summe Haben;Saldo neu", "10012;Meier;-200,00;250,00;0,00;50,00"),
+        (
+            "Konto;Name;EB Soll (EUR);EB Haben (EUR);Bewegung Soll (EUR);Bewegung Haben (EUR)",
+            "10012;Meier;0;200,00;250,00;0",
+        ),
+        # What is of the year before, and the month's totals before those of the year.
+        (
+            "Konto;Name;Saldo Vorjahr;Vorjahr Soll;Haben;Vortrag Soll;Vortrag Haben;VZ Soll;VZ Haben;JVZ Soll;JVZ Haben;Endbestand",
+            "10012;Meier;-7;8;9;0;200,00;1,00;2,00;250,00;0;50,00",
+        ),
+        (
+            "Konto;Name;Anfangssaldo;S/H;Soll Umsatz;Haben Umsatz;Soll gesamt;Haben gesamt",
+            "10012;Meier;200,00;H;1,00;2,00;250,00;0",
+        ),
         # Totals that hold the opening, told by the balance.
         ("Konto;Bezeichnung;Anfangsbestand;Soll;Haben;Saldo", "10012;Meier;200,00 H;250,00;200,00;50,00"),
     ],
