@@ -111,6 +111,7 @@ def _due_on(settlement: etree._Element | None, fields: Fields) -> dt.date | None
 
 def _party(node: etree._Element | None, fields: Fields) -> Party:
     address = _below(node, "PostalTradeAddress")
+    own_ids = fields.texts(node, "ID")
     numbers = {entry.get("schemeID"): fields.text(entry, ".") for entry in _all(node, "SpecifiedTaxRegistration/ID")}
     return Party(
         name=fields.text(node, "Name"),
@@ -125,7 +126,8 @@ def _party(node: etree._Element | None, fields: Fields) -> Party:
         country=fields.text(address, "CountryID"),
         vat_id=numbers.get("VA"),
         tax_number=numbers.get("FC"),
-        identifier=fields.text(node, "ID"),
+        identifier=own_ids[0] if own_ids else None,
+        further_identifiers=tuple(own_ids[1:]),
         contact=fields.text(node, "DefinedTradeContact/PersonName", "DefinedTradeContact/DepartmentName"),
         phone=fields.text(node, "DefinedTradeContact/TelephoneUniversalCommunication/CompleteNumber"),
         email=fields.text(node, "DefinedTradeContact/EmailURIUniversalCommunication/URIID"),

@@ -40,7 +40,7 @@ class Document:
         content: The original bytes.
         rendition: What can be shown of it.
         problem: Why it cannot be read, else null.
-        attachments: Of a mail.
+        attachments: Of a mail, or of a PDF that holds others.
     """
 
     file_name: str
@@ -68,7 +68,7 @@ def read_document(file_name: str, content: bytes, depth: int = MAIL_DEPTH) -> Do
     Args:
         file_name: Its own name, without folders.
         content: Its bytes.
-        depth: How many mails inside mails are opened.
+        depth: How many mails inside mails, and PDFs inside PDFs, are opened.
     """
     kind, media = _kind(content)
     raw = Document(file_name, "other" if kind == "xml" else kind, media, content)
@@ -77,7 +77,7 @@ def read_document(file_name: str, content: bytes, depth: int = MAIL_DEPTH) -> Do
             case "xml":
                 return _invoice(raw, content)
             case "pdf":
-                return _pdf(raw)
+                return _pdf(raw, depth)
             case "eml":
                 return _mail(raw, depth)
             case "image":
@@ -137,12 +137,15 @@ def _invoice(raw: Document, xml: bytes, *, inside_pdf: bool = False, forgiven: t
     return replace(raw, format=invoice.format, rendition=invoice)
 
 
-def _pdf(raw: Document) -> Document:
+def _pdf(raw: Document, depth: int) -> Document:
+    """Read a PDF; where it holds no invoice itself, the PDFs in it that are invoices (a cover, a portfolio) hang on it."""
     from data_sources.inbox.pdf import read_pdf
 
     found = read_pdf(raw.content)
     if found.xml is None:
-        return replace(raw, problem=found.problem)
+        inner = (read_document(name, content, depth - 1) for name, content in (found.inner if depth > 0 else ()))
+        invoices = tuple(each for each in inner if each.is_invoice or each.attachments)
+        return replace(raw, problem=found.problem, attachments=invoices)
     return _invoice(replace(raw, format="zugferd"), found.xml, inside_pdf=True, forgiven=found.findings)
 
 

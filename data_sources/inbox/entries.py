@@ -177,7 +177,7 @@ def _main_document(parts: list[tuple[str, Document]]) -> str:
 
 
 def _customer_number(invoice: Rendition, form: re.Pattern[str]) -> str | None:
-    candidates = (invoice.buyer.identifier, invoice.buyer_reference)
+    candidates = (invoice.buyer.identifier, *invoice.buyer.further_identifiers, invoice.buyer_reference)
     return next((number for number in candidates if number and form.fullmatch(number)), None)
 
 

@@ -15,6 +15,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from data_sources.inbox.html_words import words_of_html
 from data_sources.inbox.mail_start import as_sent, is_mail
 from data_sources.inbox.rendition import Mail
+from data_sources.inbox.uuencoded import without_files
 
 MAX_ATTACHMENTS = 200
 MAX_TEXT = 100_000
@@ -37,11 +38,14 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
         name, kind = _file_name(part), part.get_content_type()
         attached = name is not None or part.get_content_disposition() == "attachment"
         if not attached and kind == "text/plain":
-            plain.append(_text(part, body))
+            text, files = without_files(_text(part, body))
+            plain.append(text)
+            attachments += [(_base_name(name) or "part", file) for name, file in files]
         elif not attached and kind == "text/html":
             markup.append(words_of_html(_text(part, body)))
         elif len(attachments) < MAX_ATTACHMENTS:
             attachments.append((name or f"part-{len(attachments) + 1}", body))
+    del attachments[MAX_ATTACHMENTS:]
     text = next((text for pieces in (plain, markup) if (text := "\n\n".join(filter(str.strip, pieces)))), "")
     mail = Mail(
         sender=_people(message, "From"),
@@ -116,8 +120,10 @@ def _text(part: Message, body: bytes) -> str:
 
 def _file_name(part: Message) -> str | None:
     name = _decoded(part.get_filename())
-    if name is None:
-        return None
+    return None if name is None else _base_name(name)
+
+
+def _base_name(name: str) -> str | None:
     base = re.split(r"[/\\]", name)[-1]
     return re.sub(r"[\x00-\x1f\x7f]", "", base).strip()[:200] or None
 

@@ -4,7 +4,7 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -19,6 +19,7 @@ XML_TYPES = ("text/xml", "application/xml")
 
 _MAX_XML = 20_000_000
 _MAX_STREAMS = 5_000
+_MOST_INNER = 20
 _PROBE = 64 * 1024
 _STREAM = re.compile(rb"stream\r?\n")
 
@@ -31,11 +32,13 @@ class PdfContent:
         xml: The embedded invoice, or null for a plain PDF.
         problem: Why the file cannot be read.
         findings: What had to be forgiven.
+        inner: The PDFs inside one that holds no invoice itself (name, bytes).
     """
 
     xml: bytes | None = None
     problem: Remark | None = None
     findings: tuple[Finding, ...] = ()
+    inner: tuple[tuple[str, bytes], ...] = ()
 
 
 def read_pdf(content: bytes) -> PdfContent:
@@ -47,11 +50,15 @@ def read_pdf(content: bytes) -> PdfContent:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not _unlock(reader):
             return PdfContent(problem=remark("pdf_encrypted"))
-        xml = _invoice(embedded_files(reader))
+        files = list(embedded_files(reader))
+        xml = _invoice(files)
+        inner = (
+            () if xml else tuple((file.name, file.content()) for file in islice(filter(_is_pdf, files), _MOST_INNER))
+        )
         pages = len(reader.pages)
     except Exception:  # noqa: BLE001 - a hostile PDF makes pypdf raise anything, down to RecursionError
         return _salvaged(content)
-    return PdfContent(xml=xml) if xml or pages else _salvaged(content)
+    return PdfContent(xml=xml, inner=inner) if xml or pages else _salvaged(content)
 
 
 def _unlock(reader: Any) -> bool:
@@ -62,15 +69,18 @@ def _unlock(reader: Any) -> bool:
         return False
 
 
-def _invoice(files: Iterator[EmbeddedFile]) -> bytes | None:
+def _invoice(found: Sequence[EmbeddedFile]) -> bytes | None:
     """Return the first attachment that is an invoice, those with one of the standard's names before all others.
 
     Where none is, one with such a name promises an invoice all the same: what is wrong with it is said.
     """
-    found = list(files)
     named = [file.content() for name in XML_NAMES for file in found if file.name.lower() == name]
     others = (file.content() for file in found if file.name.lower() not in XML_NAMES and _may_be_xml(file))
     return next((content for content in chain(named, others) if is_invoice(content)), named[0] if named else None)
+
+
+def _is_pdf(file: EmbeddedFile) -> bool:
+    return file.name.lower().endswith(".pdf") or file.media_type == "application/pdf"
 
 
 def _may_be_xml(file: EmbeddedFile) -> bool:

@@ -58,6 +58,7 @@ class Party(_Record):
     tax_number: str | None = None
     identifier: str | None = None
     """BT-29 or BT-46 without a scheme: the number by which one party knows the other."""
+    further_identifiers: tuple[str, ...] = ()
     contact: str | None = None
     phone: str | None = None
     email: str | None = None

@@ -69,7 +69,11 @@ def _party(node: etree._Element | None, fields: Fields) -> Party:
             tax_number = tax_number or number
     address = node.find("PostalAddress")
     legal, trade = fields.text(node, "PartyLegalEntity/RegistrationName"), fields.text(node, "PartyName/Name")
-    own_ids = [entry for entry in node.findall("PartyIdentification/ID") if entry.get("schemeID") is None]
+    own_ids = [
+        number
+        for entry in node.findall("PartyIdentification/ID")
+        if entry.get("schemeID") is None and (number := fields.text(entry, "."))
+    ]
     return Party(
         name=legal or trade,
         trade_name=trade if legal else None,
@@ -83,7 +87,8 @@ def _party(node: etree._Element | None, fields: Fields) -> Party:
         country=fields.text(address, "Country/IdentificationCode"),
         vat_id=vat_id,
         tax_number=tax_number,
-        identifier=fields.text(own_ids[0], ".") if own_ids else None,
+        identifier=own_ids[0] if own_ids else None,
+        further_identifiers=tuple(own_ids[1:]),
         contact=fields.text(node, "Contact/Name"),
         phone=fields.text(node, "Contact/Telephone"),
         email=fields.text(node, "Contact/ElectronicMail"),

@@ -1,7 +1,8 @@
-"""Deliveries as programs and people really write them, through one refresh: cells, totals, longer accounts."""
+"""Deliveries as programs and people really write them, through one refresh: cells, totals, longer accounts, odd mails."""
 
 from __future__ import annotations
 
+import binascii
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.query.snapshot import SnapshotStore
+from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, pdf_with
 from tests.data_sources.ledger.datev_files import datev_file, header, posting
 from tests.house import House
 from tests.once import once_per_run
@@ -23,6 +25,52 @@ TOTALS = (
     "Summe", "Gesamt: 2", "Zwischensumme", "Gesamtergebnis", "Anzahl Kunden", "2 Kunden", "*** Total ***", "Insgesamt 2"
 )  # fmt: skip
 NO_TOTALS = ("TOTAL1", "2", "Summer", "A-Summe")
+
+
+def _document(number: str, *buyer_ids: str) -> bytes:
+    ids = "".join(f"<ram:ID>{each}</ram:ID>" for each in buyer_ids)
+    return (
+        MINIMUM.replace("<ram:ID>M-1</ram:ID>", f"<ram:ID>{number}</ram:ID>")
+        .replace("<ram:BuyerTradeParty>", f"<ram:BuyerTradeParty>{ids}")
+        .encode()
+    )
+
+
+def _uuencoded(name: str, content: bytes) -> str:
+    lines = (content[at : at + 45] for at in range(0, len(content), 45))
+    return f"begin 644 {name}\n" + "".join(binascii.b2a_uu(line).decode() for line in lines) + "`\nend\n"
+
+
+def _mail(body: str, more: str = "Content-Type: text/plain") -> bytes:
+    return f"From: dms@haus.example\nTo: fibu@haus.example\nSubject: Rechnung\n{more}\n\n{body}".encode()
+
+
+def _documents(folder: Path) -> None:
+    credit = CREDIT_NOTE.replace(
+        "<cac:PartyIdentification><cbc:ID>0010012</cbc:ID></cac:PartyIdentification>",
+        "".join(
+            f"<cac:PartyIdentification><cbc:ID>{each}</cbc:ID></cac:PartyIdentification>"
+            for each in ("HAUS-7", "00123")
+        ),
+    )
+    zugferd = pdf_with("factur-x.xml", _document("PDF-1", "00123"))
+    second = pdf_with("factur-x.xml", _document("PDF-2", "00123"))
+    cover = pdf_with("rechnung 1.pdf", zugferd)
+    encoded = _uuencoded("rechnung.xml", _document("UU-1", "00123"))
+    base64 = binascii.b2a_base64(_document("UU-2", "00123")).decode()
+    for name, content in {
+        "zweite.xml": _document("CII-2", "KUNDE-7", "00123"),
+        "gutschrift.xml": credit.encode(),
+        "umschlag.pdf": pdf_with("mappe.pdf", cover),
+        "im_text.eml": _mail(f"Guten Tag,\n\nanbei.\n\n{encoded}\nGruß"),
+        "als_teil.eml": _mail(
+            _uuencoded("r.pdf", second),
+            'Content-Type: application/pdf; name="r.pdf"\nContent-Transfer-Encoding: x-uuencode',
+        ),
+        "base64.eml": _mail(f"begin-base64 644 r.xml\n{base64}====\n"),
+        "kein_anhang.eml": _mail("begin 644 der Reihe nach\nist alles in Ordnung\nend\n"),
+    }.items():
+        (folder / name).write_bytes(content)
 
 
 def _ledger(folder: Path, year: int, length: int, *rows: str) -> None:
@@ -51,6 +99,7 @@ def _write(folder: Path) -> None:
         posting(**sold, f1="119,00", f7="12000", f8="100120", f10="0901", f11="R1"),
         posting(**sold, f1="238,00", f7="100120", f8="84000", f10="1001", f11="R2"),
     )  # fmt: skip
+    _documents(house.inbox("post"))
     house.refresh()
 
 
@@ -75,3 +124,11 @@ def test_a_ledger_whose_accounts_became_longer_is_one_ledger(house: CustomerDire
     assert file.revenue().sort("year").select("year", "total").rows() == [(2011, D(100)), (2012, D(200))]
     assert file.open_items().select("number", "balance").rows() == [("R2", D(238))]
     assert file.header().days_to_pay == 20
+
+
+def test_each_invoice_in_the_inbox_is_found_and_its_customer(house: CustomerDirectory) -> None:
+    """A number of the customer beside another one (BT-46), files before MIME, PDFs in a cover in a cover."""
+    found = house.customer("00123").inbox_invoices().select("document_number", "gross").sort("document_number").rows()
+    assert found == [
+        ("CII-2", D(119)), ("G-0001", D("-107.10")), ("PDF-1", D(119)), ("PDF-2", D(119)), ("UU-1", D(119)), ("UU-2", D(119)),
+    ]  # fmt: skip
