@@ -27,11 +27,13 @@ def without_totals(fields: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     identifiers = [name for name in texts if name.endswith(_IDENTIFIERS)]
     if not identifiers:
         return fields, fields.clear()
-    begins = pl.any_horizontal(pl.col(name).str.contains(_BEGINS).fill_null(value=False) for name in identifiers)
-    filled = pl.sum_horizontal((pl.col(name).str.strip_chars() != "").fill_null(value=False) for name in texts)
-    says = pl.any_horizontal(pl.col(name).str.contains(_IS).fill_null(value=False) for name in texts)
-    few = fields.select((filled <= _MOST_FILLED).alias("few"))["few"] if len(texts) > 2 * _MOST_FILLED else None
-    is_total = fields.select(begins.alias("total"))["total"]
-    if few is not None and few.any():
-        is_total |= few & fields.select(says.alias("says"))["says"]
+    begins = pl.any_horizontal(pl.col(name).str.contains(_BEGINS) for name in identifiers)
+    is_total = fields.select(begins.fill_null(value=False).alias("total"))["total"]
+    if len(texts) > 2 * _MOST_FILLED:
+        # Most records say more: the words are looked for in the few others alone.
+        filled = pl.sum_horizontal((pl.col(name).str.len_bytes() > 0).fill_null(value=False) for name in texts)
+        few = fields.select((filled <= _MOST_FILLED).arg_true().alias("row"))["row"]
+        says = pl.any_horizontal(pl.col(name).str.contains(_IS) for name in texts)
+        said = fields[few].select(says.fill_null(value=False).arg_true().alias("row"))["row"]
+        is_total = is_total.scatter(few.gather(said), values=True) if said.len() else is_total
     return (fields.filter(~is_total), fields.filter(is_total)) if is_total.any() else (fields, fields.clear())

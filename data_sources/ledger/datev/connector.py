@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from data_sources.connector import NothingKnown, SourceNotes, Unchanged, batches_alone, connector
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_files
+from data_sources.ledger.datev.account_lengths import AccountLengths
 from data_sources.ledger.datev.checking import SOURCE
 from data_sources.ledger.datev.files import FoundFile, find_files
 from data_sources.ledger.datev.layout import OTHER_CATEGORIES
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data_sources.connector import Batch, Delivered, Known
-    from data_sources.ledger.datev.header import Header
 
 
 @connector("ledger", "datev")
@@ -64,9 +64,10 @@ class Datev:
             reasons = "; ".join(f"{found.name}: {found.damage}" for found in ours[:3])
             raise SourceUnreadable(SOURCE, f"no file in {self.folder} can be read ({reasons})")
         yield SourceNotes((*_notes(files), *_several_clients(ours)))
-        reading = Reading(self.encoding, _account_length(ours), _longest_accounts(ours))
+        lengths = AccountLengths.of(ours)
+        reading = Reading(self.encoding, lengths)
         for found in ours:
-            depends_on = f"{reading.account_length}|{reading.zeros(found.header)}"
+            depends_on = f"{lengths.own(found)}|{lengths.zeros(found)}"
             if known.is_unchanged(found.name, found.table, found.path, depends_on, is_hashed_in_reading=True):
                 yield Unchanged(found.name, found.table)
             else:
@@ -100,20 +101,3 @@ def _notes(files: list[FoundFile]) -> list[Remark]:
 def _several_clients(files: list[FoundFile]) -> list[Remark]:
     clients = sorted({found.header.client for found in files if found.header})
     return [remark("several_clients", clients=", ".join(clients), files="")] if len(clients) > 1 else []
-
-
-def _account_length(files: list[FoundFile]) -> int | None:
-    """Return the number of digits of a general ledger account, as the newest file that names it says."""
-    return max(headers, key=lambda header: header.created).account_length if (headers := _headers(files)) else None
-
-
-def _longest_accounts(files: list[FoundFile]) -> dict[str, int]:
-    """Return the most digits that a general ledger account of each client has had."""
-    found: dict[str, int] = {}
-    for header in _headers(files):
-        found[header.client] = max(header.account_length, found.get(header.client, 0))
-    return found
-
-
-def _headers(files: list[FoundFile]) -> list[Header]:
-    return [found.header for found in files if found.header and found.layout and found.table != "payment_terms"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data_sources.connector import UNREAD
 from data_sources.formula_texts import without_formulas
+from data_sources.ledger.datev.account_lengths import AccountLengths
 from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
 from data_sources.ledger.datev.files import blocks
@@ -37,20 +37,11 @@ class Reading:
 
     Attributes:
         encoding: From the settings.
-        account_length: Digits of a general ledger account, for lists that do not say it.
-        longest: The most digits that one has in any file, by client.
+        lengths: How many digits accounts have.
     """
 
     encoding: str | None
-    account_length: int | None
-    longest: Mapping[str, int]
-
-    def zeros(self, header: Header | None) -> int:
-        """Return how many zeros a file's accounts lack: a ledger that makes its accounts longer writes them behind each.
-
-        So files of the years before name the same accounts as those of the years since.
-        """
-        return max(self.longest.get(header.client, 0) - header.account_length, 0) if header else 0
+    lengths: AccountLengths
 
     def batches(self, found: FoundFile) -> Iterator[Batch]:
         """Read one file. What goes wrong with a file is its batch's damage, not an error."""
@@ -74,31 +65,26 @@ class Reading:
             moved = moved_columns(found.layout, found.headings.names)
             export = found.header.export if plan.table == POSTINGS.table else None
         elif listed := found.open_items or found.balances:
-            plan, first_line = self._list_plan(listed), listed.heading_line + 2
+            plan, first_line = _list_plan(listed, self.lengths.own(found)), listed.heading_line + 2
         else:
             yield from (not_understood(found.name, found.table, block, found.damage or "") for block in stretches)
             return
+        zeros = self.lengths.zeros(found)
         damage = f"columns are not where DATEV has them: {', '.join(moved[:5])}" if moved else None
         for records in RecordReader(plan.form, plan.columns, empty_is_null=True).read(stretches, first_line):
             if damage:
                 yield misplaced(found.name, plan.table, records, damage)
             else:
                 batch = checked(found.name, records, plan)
-                yield replace(batch, kept=lengthened(batch.kept, self.zeros(found.header)), export=export)
+                yield replace(batch, kept=lengthened(batch.kept, zeros), export=export)
 
-    def _list_plan(self, items: ListHeadings) -> Plan:
-        length = self.account_length
-        if isinstance(items, BalanceList):
-            return Plan(
-                "balances",
-                items.form,
-                items.columns,
-                lambda raw: balances(without_formulas(raw), items, length),
-                ISO_DATES,
-            )
+
+def _list_plan(items: ListHeadings, length: int | None) -> Plan:
+    if isinstance(items, BalanceList):
         return Plan(
-            "open_items", items.form, items.columns, lambda raw: open_items(without_formulas(raw), length), DATES
+            "balances", items.form, items.columns, lambda raw: balances(without_formulas(raw), items, length), ISO_DATES
         )
+    return Plan("open_items", items.form, items.columns, lambda raw: open_items(without_formulas(raw), length), DATES)
 
 
 def _datev_plan(header: Header, layout: Layout, headings: Headings) -> Plan:

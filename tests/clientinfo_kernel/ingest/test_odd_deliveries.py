@@ -6,6 +6,7 @@ import binascii
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
@@ -24,6 +25,9 @@ AS_FORMULA = '="00123"'
 TOTALS = (
     "Summe", "Gesamt: 2", "Zwischensumme", "Gesamtergebnis", "Anzahl Kunden", "2 Kunden", "*** Total ***", "Insgesamt 2"
 )  # fmt: skip
+# Totals of both years, each with the digits of its own: 119 are sold and owed, then paid, and 238 are sold. A euro is wrong.
+SHORT_BALANCES = ("10012;Meier;0;0;119,00;0", "8400;Erlöse;0;0;0;101,00")
+LONG_BALANCES = ("100120;Meier;119,00;0;238,00;119,00", "84000;Erlöse;0;0;0;200,00")
 NO_TOTALS = ("TOTAL1", "2", "Summer", "A-Summe")
 
 
@@ -99,6 +103,9 @@ def _write(folder: Path) -> None:
         posting(**sold, f1="119,00", f7="12000", f8="100120", f10="0901", f11="R1"),
         posting(**sold, f1="238,00", f7="100120", f8="84000", f10="1001", f11="R2"),
     )  # fmt: skip
+    for year, lines in {2011: SHORT_BALANCES, 2012: LONG_BALANCES}.items():
+        listed = "\r\n".join(["Konto;Name;EB Soll;EB Haben;Umsatz Soll;Umsatz Haben", *lines, ""])
+        (folder / "datev" / f"SuSa_{year}-12.csv").write_bytes(listed.encode("cp1252"))
     _documents(house.inbox("post"))
     house.refresh()
 
@@ -124,6 +131,13 @@ def test_a_ledger_whose_accounts_became_longer_is_one_ledger(house: CustomerDire
     assert file.revenue().sort("year").select("year", "total").rows() == [(2011, D(100)), (2012, D(200))]
     assert file.open_items().select("number", "balance").rows() == [("R2", D(238))]
     assert file.header().days_to_pay == 20
+    snapshot = SnapshotStore(house.settings.state_folder / "snapshots").newest()
+    found = (
+        snapshot.whole("findings").filter(pl.col("kind").str.contains("balance")).select("kind", "subject", "amount")
+    )
+    assert [(kind, subject.partition(" ")[0], amount) for kind, subject, amount in found.rows()] == [
+        ("balance_differs", "84000", D(1))
+    ]
 
 
 def test_each_invoice_in_the_inbox_is_found_and_its_customer(house: CustomerDirectory) -> None:
