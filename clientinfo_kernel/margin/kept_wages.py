@@ -1,7 +1,7 @@
 """Single wages in what was kept of closed months: once the house has them in sums, they do not stay on the disk.
 
 Each kept file is looked at once: a list of what was seen stands in the state folder, and begins anew where the settings of
-wages change.
+wages change. Where the newest snapshot does not know an account any more, it may be no wage: such a file waits.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ from clientinfo_kernel.margin.closed_periods import kept_and_now
 from clientinfo_kernel.margin.former_wages import wages_in_sums
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from clientinfo_kernel.margin.margin import Margin
 
 SEEN_FILE = "kept_wages.json"
@@ -56,7 +54,10 @@ def put_kept_wages_in_sums(margin: Margin) -> int:
             former = files.read(name)
         except DocumentMissing:  # it may come back from a backup
             continue
-        content = _in_sums(former, month, margin)
+        labour, then, since = kept_and_now(pl.read_parquet(BytesIO(former)), month, margin)
+        if not _are_known(then, since, margin):
+            continue
+        content = _in_sums(former, labour, wages_in_sums(then, since, margin), then["source_row"].count())
         if content is not None:
             seen.append(files.keep(content))
             replace_content(database, CLOSED_PERIOD, name, seen[-1], datetime.now(UTC))
@@ -69,16 +70,21 @@ def put_kept_wages_in_sums(margin: Margin) -> int:
     return written
 
 
-def _in_sums(content: bytes, month: date, margin: Margin) -> bytes | None:
+def _are_known(then: pl.DataFrame, since: pl.DataFrame, margin: Margin) -> bool:
+    """Return whether the newest snapshot says of all accounts of labour which of them are wages, of any month."""
+    is_single = (pl.col("origin") == "posted") & pl.col("source_row").is_not_null() & (pl.col("role") == "labour_cost")
+    missing = set(then.filter(is_single)["account"]) - set(since["account"])
+    return all(margin.postings((("account", (account,)),), limit=0).height for account in sorted(missing))
+
+
+def _in_sums(former: bytes, labour: pl.DataFrame, sums: pl.DataFrame, lines: int) -> bytes | None:
     """Return a kept file with wages in sums; None: it has no single one. Columns that it never had it does not get."""
-    kept = pl.read_parquet(BytesIO(content))
-    labour, then, since = kept_and_now(kept, month, margin)
-    sums = wages_in_sums(then, since, margin)
-    if sums["source_row"].count() == then["source_row"].count():
+    if sums["source_row"].count() == lines:
         return None
-    postings = sums.select(name for name in kept.columns if name in sums.columns)
+    columns = list(pl.read_parquet_schema(BytesIO(former)))
+    postings = sums.select(name for name in columns if name in sums.columns)
     rewritten = BytesIO()
-    pl.concat([postings, labour], how="diagonal").select(kept.columns).write_parquet(rewritten, compression="zstd")
+    pl.concat([postings, labour], how="diagonal").select(columns).write_parquet(rewritten, compression="zstd")
     return rewritten.getvalue()
 
 

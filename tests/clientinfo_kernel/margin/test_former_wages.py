@@ -69,7 +69,15 @@ def test_wages_that_are_sums_by_now_change_no_closed_month_and_name_nobody(
     april, march = closed_periods(margin)
     assert changed(margin, [april, march]) == {}
     assert march.changes(margin).is_empty()
+    compared = snapshot_changes(margin, ())
+    assert compared is not None
+    assert compared.changes.is_empty(), "the former snapshot had each of them with its name"
+
     assert _kept_texts(margin) == {"Huber", "Maier", ""}
+    house.postings(2012, SALE)
+    assert put_kept_wages_in_sums(_refreshed(house)) == 0, "a ledger without the account does not say that it is wages"
+    house.postings(2012, SALE, HUBER, MAIER, LATER)
+    margin = _refreshed(house)
     figures = [each.figures_hash for each in (april, march)]
     assert put_kept_wages_in_sums(margin) == 2
     assert put_kept_wages_in_sums(margin) == 0, "each file is looked at once"
@@ -84,10 +92,6 @@ def test_wages_that_are_sums_by_now_change_no_closed_month_and_name_nobody(
     files, needed = DocumentFiles.of(margin.directory.settings.state_folder), partial(known_contents, database)
     assert files.sweep(needed, timedelta(days=1)) == 0, "a page or a backup can know the former ones"
     assert files.sweep(needed, timedelta(seconds=-1)) == 2
-    compared = snapshot_changes(margin, ())
-    assert compared is not None
-    assert compared.changes.is_empty(), "the former snapshot had each of them with its name"
-
     house.postings(2012, SALE, HUBER, {**MAIER, "f1": "25,00"})
     margin = _refreshed(house)
     assert changed(margin, [april, march]) == {MARCH: Decimal(-5), APRIL: Decimal(40)}
