@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
-from clientinfo_kernel.ingest.movements.interim_accounts import INTERIM
 from clientinfo_kernel.money import euros
 
 _COMMON = (
@@ -58,15 +57,14 @@ def profit_entries(
             ("account", "account", "contra", "contra_account"), ("contra", "contra_account", "account", "account"),
         )
     ]  # fmt: skip
-    between = (INTERIM.to_frame() if interim is None else interim).lazy().select("number", "interim_account").unique()
     facts = account_roles.select("account", "role", "division", "is_warranty").lazy()
-    return (
-        pl.concat(sides)
-        .join(between.with_columns(is_between=True), on=["number", "interim_account"], how="left")
-        .with_columns(pl.col("of_buyer") | pl.col("is_between").fill_null(value=False))
-        .drop("interim_account", "is_between")
-        .join(facts, on="account", how="left")
-    )
+    rows = pl.concat(sides).join(facts, on="account", how="left")
+    if interim is not None and not interim.is_empty():
+        between = interim.lazy().select("number", "interim_account").unique().with_columns(is_between=True)
+        rows = rows.join(between, on=["number", "interim_account"], how="left").with_columns(
+            pl.col("of_buyer") | pl.col("is_between").fill_null(value=False)
+        )
+    return rows.drop("interim_account", "is_between", strict=False)
 
 
 def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:
