@@ -34,7 +34,8 @@ def replace_content(database: LiveDatabase, entity: Entity, former: str, content
     table = tables.BY_NAME[entity.table]
     key = table.c[entity.key]
     with database.writing() as connection:
-        found = connection.execute(sa.select(key, table.c.version).where(table.c.content_hash == former)).all()
+        named = sa.select(key, table.c.version).where(table.c.content_hash == former).with_for_update()
+        found = connection.execute(named).all()
         for entity_id, version in found:
             command = Change(
                 f"content:{entity.name}:{entity_id}:{version}",
