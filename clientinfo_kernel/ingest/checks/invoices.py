@@ -196,10 +196,11 @@ def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     # Tax is taken out by hand against an account of tax, or where one account of revenue has it and the other has not.
     by_hand = ~of_buyer & (pl.col("of_tax") | (pl.col("lines_of_revenue") > 1))
     taken_out = amount.filter(counts & by_hand).sum()
-    # What goes to a third account, and from there to another one of revenue, charges nobody: it counts as it is moved.
-    moved = amount.filter(counts & ~of_buyer & ~by_hand).sum()
-    sold = amount.filter(counts & of_buyer).sum() + taken_out
-    charged = amount.filter(counts & of_buyer & (pl.col("amount") > 0)).sum() + taken_out
+    # What goes to an interim account comes back from there. What goes to another one, as revenue that is deferred, may not.
+    others = counts & ~of_buyer & ~by_hand
+    returning, moved = (amount.filter(others & is_so).sum() for is_so in (pl.col("of_current"), ~pl.col("of_current")))
+    sold = amount.filter(counts & of_buyer).sum() + taken_out + returning
+    charged = amount.filter(counts & of_buyer & (pl.col("amount") > 0)).sum() + taken_out + returning
     rebates = amount.filter(rebate & stands & (pl.col("movement") != "cash_discount")).sum()
     sums = dict(zip(_SOLD, (sold, charged, sold + moved, charged + moved), strict=True))
     rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(_about_then())

@@ -35,8 +35,8 @@ def profit_entries(
         One row per entry: ``account``, ``role``, ``division``, ``is_warranty``, ``amount`` (EUR, its effect on
         profit: revenue positive, cost negative), ``of_supplier`` (booked against a creditor: the number is theirs),
         ``of_buyer`` (booked against a debtor, money, or an interim account between a debtor and this one),
-        ``of_tax`` (booked against an account of tax), ``tax_key``, ``rate_source``, ``is_annulled``, ``cost_center``
-        and the posting's date, year, number, text, order, debtor, movement and origin.
+        ``of_tax`` and ``of_current`` (booked against an account of tax, a current one), ``tax_key``, ``rate_source``,
+        ``is_annulled``, ``cost_center`` and the posting's date, year, number, text, order, debtor, movement and origin.
     """
     of_supplier = pl.any_horizontal(
         pl.col(each).cast(pl.String) == "creditor" for each in ("account_kind", "contra_kind")
@@ -48,6 +48,7 @@ def profit_entries(
             of_supplier.alias("of_supplier"),
             (pl.col("debtor_account").is_not_null() | (pl.col(f"{other}_class") == "money").fill_null(value=False)).alias("of_buyer"),
             (pl.col(f"{other}_class") == "tax").fill_null(value=False).alias("of_tax"),
+            pl.col(f"{other}_is_current").fill_null(value=False).alias("of_current"),
             pl.col(contra).alias("interim_account"),
             *("tax_key", "rate_source", "is_annulled", "cost_center"),
             pl.col(account).alias("account"),
