@@ -113,16 +113,31 @@ def test_an_own_source_keeps_the_good_line_and_says_what_is_wrong_with_the_other
     assert shown["in quarantine"].select("line", "rule", "value").rows() == [(3, "latitude|not_a_number", "nördlich")]
 
 
-def test_the_items_of_a_town_are_the_ledger_s_own_list_of_its_customers(demo_settings: Path) -> None:
-    rows = run("open_items_by_town.ipynb")["rows"]
-    town = next(each["ORT"] for each in delivered(demo_settings, "KUNDEN") if each["KDNR"] == "10012")
-    numbers = {each["KDNR"] for each in delivered(demo_settings, "KUNDEN") if each["ORT"] == town}
+def owed(demo_settings: Path, field: str) -> Decimal:
+    """What the ledger's own list says is open of all customers who share a field of the address with Meier."""
+    customers = delivered(demo_settings, "KUNDEN")
+    wanted = next(each[field] for each in customers if each["KDNR"] == "10012")
+    numbers = {each["KDNR"] for each in customers if each[field] == wanted}
     debtors = {each["DEBITOR"] for each in delivered(demo_settings, "KDDEB") if each["KDNR"] in numbers}
     [file] = (demo_settings.parent / "exports" / "datev").glob("OPOS_*.csv")
     with file.open(encoding="cp1252", newline="") as lines:
         balances = [each["Saldo"] for each in csv.DictReader(lines, delimiter=";") if each["Konto"] in debtors]
-    listed = sum(Decimal(balance.replace(".", "").replace(",", ".")) for balance in balances)
-    assert dict(rows.select("town", "balance").iter_rows())[town] == listed > 0
+    return sum((Decimal(balance.replace(".", "").replace(",", ".")) for balance in balances), Decimal(0))
+
+
+def test_the_items_of_a_town_are_the_ledger_s_own_list_of_its_customers(demo_settings: Path) -> None:
+    rows = run("open_items_by_town.ipynb")["rows"]
+    town = next(each["ORT"] for each in delivered(demo_settings, "KUNDEN") if each["KDNR"] == "10012")
+    assert dict(rows.select("town", "balance").iter_rows())[town] == owed(demo_settings, "ORT") > 0
+
+
+def test_a_map_of_one_s_own_asks_nobody_and_has_a_circle_where_money_is_owed(demo_settings: Path) -> None:
+    layers = run("own_map.ipynb")["shown"].layers
+    assert {type(each).__name__ for each in layers} == {"Circle"}, "the demo has no tile server"
+    (place,) = open_directory(demo_settings).customer("10012").place().to_dicts()
+    (circle,) = (each for each in layers if each.location == [place["latitude"], place["longitude"]])
+    # 50 m for the root of each euro: 100 EUR have 500 m
+    assert circle.radius == pytest.approx(50 * float(owed(demo_settings, "PLZ")) ** 0.5, abs=1)
 
 
 def test_an_own_tab_stands_in_the_real_page_and_holds_the_large_orders(demo_settings: Path) -> None:

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 # What a notebook can declare in ``needs``: the accounts API, which only administrators can use.
 ACCOUNTS = "accounts"
-# Its widgets compile text to code: ipyleaflet does, and of the served packages it alone.
+# Its widgets compile text to code: ipyleaflet does, and of the served packages it alone. None of our own pages needs it.
 EVALUATION = "evaluation"
-# It shows the operator's map layers, by ipyleaflet; without such layers it evaluates nothing.
-MAP_LAYERS = "map_layers"
 _LAST = 1000
 
 
@@ -34,7 +32,7 @@ class App:
         order: Place among the tiles.
         part_of: File of the app whose start page leads to it: who has that one is not asked to choose between them.
         needs: What its kernel is given beyond the data: ``accounts`` (see ``ACCOUNTS``);
-            and what its page's policy allows: ``evaluation``, ``map_layers`` (see ``EVALUATION``, ``MAP_LAYERS``).
+            and what its page's policy allows: ``evaluation`` (see ``EVALUATION``).
         released: The notebook itself, where an analyst wrote it (``hub.service.released_apps``); empty: a file of the folder.
         version: Which version of it that is, and the hash of its content.
     """
@@ -50,9 +48,10 @@ class App:
     released: str = field(default="", repr=False)
     version: str = ""
 
-    def evaluates(self, *, has_map_layers: bool) -> bool:
-        """Return whether its widgets compile text to code, where the settings have map layers or none."""
-        return EVALUATION in self.needs or (MAP_LAYERS in self.needs and has_map_layers)
+    @property
+    def evaluates(self) -> bool:
+        """Whether its widgets compile text to code."""
+        return EVALUATION in self.needs
 
     def open_to(self, roles: Collection[str]) -> bool:
         """Return whether somebody with these roles is allowed to open it."""

@@ -142,8 +142,7 @@ class AppPage(Page):
         # The page says farewell with the _xsrf cookie, and nothing else in Voila sets it. Reading the token does.
         _ = self.xsrf_token
         self.set_header("Cache-Control", "no-store")
-        evaluates = app.evaluates(has_map_layers=bool(self.settings["map_hosts"]))
-        self.set_header("Content-Security-Policy", self.policy(evaluates=evaluates))
+        self.set_header("Content-Security-Policy", self.policy(evaluates=app.evaluates))
         try:
             with self.kernels.admission(self.person, app.file, app.version) as session:
                 self.record("open", AuditSubject("app", app.file))

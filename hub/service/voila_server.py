@@ -95,7 +95,6 @@ class ClientinfoVoila(Voila):
             "audit": self.audit,
             "descent": self.descent,
             "page_policy": page_policy(self.map_hosts),
-            "map_hosts": self.map_hosts,
             "accounts_api": url_path_join(self.identity_provider.hub_auth.api_url, "clientinfo", "accounts"),
         }
 

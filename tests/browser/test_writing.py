@@ -353,7 +353,10 @@ def test_a_remark_is_seen_by_whoever_opens_the_customer(opened: Any) -> None:
     expect(reader.locator(".ci-remarks").get_by_role("button")).to_have_count(0)
 
 
-def test_a_point_is_set_on_the_map_by_mouse_and_by_keys(known: KnownBrowsers, writing_site: Stack) -> None:
+def test_a_point_is_set_on_the_map_by_mouse_and_by_keys(
+    known: KnownBrowsers, writing_site: Stack, tiles: tuple[str, list[str]]
+) -> None:
+    """By mouse on the operator's layer, by keys on our own map."""
     context = known.open("service")
     page = context.new_page()
     page.goto(writing_site.page_address(f"?customer={BERT}&tab=place"))
@@ -362,12 +365,14 @@ def test_a_point_is_set_on_the_map_by_mouse_and_by_keys(known: KnownBrowsers, wr
         page.get_by_role("button", name="Punkt auf der Karte setzen"),
     )
     form = dialog(page, "Genauen Punkt setzen")
+    looks_at_streets(page, tiles[1])
     pick.click()
     picture.click(position={"x": 300, "y": 200})
     north, east = (float(each) for each in form.get_by_label("Koordinaten oder Kartenlink").input_value().split(", "))
     assert abs(north - 50.3) < 0.4  # Hof; what is seen is some 50 km wide
     assert abs(east - 11.9) < 0.6
     form.get_by_role("button", name="Abbrechen").click()
+    leaves_streets(page)
     pick.click()
     page.keyboard.press("Enter")  # the middle of the map
     form.get_by_label("Notiz").fill("Hintereingang")
@@ -452,7 +457,8 @@ def planned_hour(site: Stack) -> str:
 
 
 def looks_at_streets(page: Page, asked: list[str]) -> None:
-    """The operator's layer lies under tours and stops; a house without internet goes back to its own map."""
+    """The operator's layer lies under the points and their house."""
+    asked.clear()
     page.get_by_role("radio", name="Straßen").click()
     expect(page.locator(".ci-orientation__tiles image").first).to_be_attached()
     expect(page.locator(".ci-orientation__source")).to_have_text("Kartenamt <Hof>")
@@ -462,7 +468,11 @@ def looks_at_streets(page: Page, asked: list[str]) -> None:
     row = int((1 - asinh(tan(radians(50.32))) / pi) / 2 * 2**zoom)
     eventually(lambda: f"{zoom}/{column}/{row}" in asked, "the tile of the branch was asked for")
     expect(page.locator(".ci-orientation__name.is-village")).to_have_count(0)  # tiles have names of their own
-    expect(page.locator(".ci-orientation__stop").first).to_be_visible()
+    expect(page.locator(".ci-orientation__pin.is-branch")).to_be_visible()
+
+
+def leaves_streets(page: Page) -> None:
+    """Go back to our own map, by keys."""
     page.get_by_role("radio", name="Straßen").press("ArrowLeft")
     expect(page.locator(".ci-orientation__tiles image")).to_have_count(0)
     expect(page.locator(".ci-orientation__name.is-village").first).to_be_visible()
@@ -480,6 +490,8 @@ def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_con
     expect(page.get_by_role("button", name="Plan berechnen")).to_be_visible()
     expect(stop).to_have_attribute("aria-pressed", "false")
     looks_at_streets(page, tiles[1])
+    expect(page.locator(".ci-orientation__stop").first).to_be_visible()
+    leaves_streets(page)
     move_in_three_ways(page, stop, writing_site)
     rows = {each["stop_id"]: each for each in written(writing_site, TOUR_STOP, BERT)}
     moved = rows["T1:bring"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import nbformat
 import pytest
 
 from hub.service.app_catalogue import catalogue
 from tests.stack import NOWHERE, REPOSITORY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import requests
 
     from tests.stack import Client
@@ -44,18 +47,23 @@ def test_a_page_runs_its_own_scripts_and_no_others(people: dict[str, Client], pa
     )
 
 
-def test_no_page_of_a_house_without_map_layers_evaluates_text(people: dict[str, Client]) -> None:
+def test_no_page_of_ours_evaluates_text(people: dict[str, Client]) -> None:
     asked = (("service", "customer"), ("service", "lists"), ("admin", "users"), ("admin", "accounts"))
     for person, app in asked:
         found = rules(people[person].get(f"/services/clientinfo/voila/render/{app}.ipynb"))
         assert not {"'unsafe-eval'", "'unsafe-inline'"} & set(found["script-src"])
 
 
-def test_evaluated_text_is_for_the_page_with_tiles_alone() -> None:
-    """Measured: ipyleaflet's build compiles functions; without it there are no tiles."""
-    apps = {app.file: app for app in catalogue(REPOSITORY / "notebooks")}
-    assert [file for file, app in apps.items() if app.evaluates(has_map_layers=True)] == ["customer.ipynb"]
-    assert not any(app.evaluates(has_map_layers=False) for app in apps.values())
+def test_evaluated_text_is_for_notebooks_that_ask_for_it_alone(tmp_path: Path) -> None:
+    """Measured: ipyleaflet's build compiles functions. Analysts can use it; of our own pages none does."""
+    assert not any(app.evaluates for app in catalogue(REPOSITORY / "notebooks"))
+    for name, needs in (("asks", ["evaluation"]), ("asks_for_more", ["map_layers", "accounts"])):
+        made = nbformat.v4.new_notebook(metadata={"clientinfo": {"needs": needs}})
+        nbformat.write(made, tmp_path / f"{name}.ipynb")
+    assert {app.file: app.evaluates for app in catalogue(tmp_path)} == {
+        "asks.ipynb": True,
+        "asks_for_more.ipynb": False,
+    }
 
 
 def test_each_answer_has_a_word_of_its_own(people: dict[str, Client]) -> None:

@@ -3,8 +3,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const EARTH_M = 40075016.686; // circumference at the equator (WGS 84)
-const TILE = 256; // CSS px of the whole world at zoom 0, as Leaflet counts
-const ZOOMS = { least: 5, most: 14, start: 10.5 };
+const TILE = 256; // CSS px of the whole world at zoom 0, as tile servers count
+const ZOOMS = { least: 5, most: 14, start: 10.5, tiles: 14 }; // tiles: with the streets around one point
 const STEP = 0.75;
 const DRAGGED = 5; // px: a click that moved farther is none
 // Map units: the world is 2^20 wide; ours begin in the middle of Germany, so that single precision suffices to draw them.
@@ -168,8 +168,9 @@ export default {
       const north = Math.min(...all.map((point) => point.y - reach(point)));
       const south = Math.max(...all.map((point) => point.y + reach(point)));
       const span = Math.max((east - west) / (size.width - 120), (south - north) / (size.height - 120));
-      const zoom = span > 0 ? Math.log2(WORLD / (TILE * span)) : ZOOMS.start;
-      view = { x: (west + east) / 2, y: (north + south) / 2, zoom: Math.min(Math.max(zoom, ZOOMS.least), ZOOMS.start) };
+      const zoom = span > 0 ? Math.log2(WORLD / (TILE * span)) : ZOOMS.tiles;
+      const near = Math.min(Math.max(zoom, ZOOMS.least), layer ? ZOOMS.tiles : ZOOMS.start);
+      view = { x: (west + east) / 2, y: (north + south) / 2, zoom: layer ? Math.floor(near) : near };
     };
 
     const label = (room, { x, y, name, kind }) => {

@@ -8,7 +8,7 @@ from widgets.texts.distance import distance_km
 from widgets.texts.language import _
 from widgets.tours.board_state import COLOURS
 from widgets.tours.words import KINDS, hour, hours
-from widgets.views.orientation_map import OrientationMap
+from widgets.views.orientation_map import OrientationMap, map_words, offered_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,18 +36,11 @@ class TourMap(OrientationMap):
 
 def tour_map(layers: Iterable[MapLayer] = ()) -> TourMap:
     """Return a map that keeps what is looked at while plans change, on the layers of the settings, too."""
-    known = [{"name": each.name, "url": each.url, "attribution": each.attribution} for each in layers]
-    return TourMap(height=_HEIGHT, stays=True, layers=known, words=_words())
+    return TourMap(height=_HEIGHT, stays=True, layers=offered_layers(layers), words=_words())
 
 
 def _words() -> dict[str, str]:
-    return {
-        "zoomIn": _("Vergrößern"),
-        "zoomOut": _("Verkleinern"),
-        "home": _("Alles zeigen"),
-        "layers": _("Kartenbild"),
-        "own": _("Orientierungskarte"),
-    }
+    return map_words(_("Alles zeigen"))
 
 
 def _points(day: TourDay, plan: Plan) -> list[dict[str, Any]]:

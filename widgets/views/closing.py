@@ -9,7 +9,7 @@ _TO_JSON = ipywidgets.widget_serialization["to_json"]
 
 
 def discard(*widgets: ipywidgets.Widget, keep: Collection[ipywidgets.Widget] = ()) -> None:
-    """Close widgets with their children, layouts, styles, and the parts of their figures and maps.
+    """Close widgets with their children, layouts, styles, and the parts of their figures.
 
     What a closed widget leaves open stays in the kernel and in the browser until the session ends. A widget that holds
     others outside of its traits closes them in its own ``close``. Closing twice does nothing more.

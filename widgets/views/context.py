@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from clientinfo_kernel.query.branch_places import BranchPlace
+from clientinfo_kernel.sections.places import MapLayer
 from widgets.view_models import Link
 from widgets.views.kept import Setting
 
@@ -37,7 +38,7 @@ class ViewContext:
 
     Attributes:
         navigate: Follows a link inside the app (another tab, another customer).
-        map_layers: ``(name, url, attribution)`` records of the settings, for maps.
+        map_layers: Of the settings, for maps.
         branches: Where the house is, the viewer's own branch first.
         navigation: Which navigation a map leads to (``texts.navigation.FORMS``).
         language: ``de`` or ``en``.
@@ -51,7 +52,7 @@ class ViewContext:
     """
 
     navigate: Callable[[Link], None]
-    map_layers: tuple[Any, ...] = ()
+    map_layers: tuple[MapLayer, ...] = ()
     branches: tuple[BranchPlace, ...] = ()
     language: str = "de"
     navigation: tuple[str, ...] = ("device",)

@@ -1,9 +1,15 @@
-"""The map without internet: countries, state lines, lakes, towns and postal codes, drawn by the browser as SVG."""
+"""The map without internet: countries, state lines, lakes, towns and postal codes, drawn by the browser as SVG.
+
+The layers of the settings lie on it where somebody chooses one.
+"""
+
+from collections.abc import Iterable
 
 import anywidget
 import traitlets
 
 from clientinfo_kernel.query.branch_places import BranchPlace
+from clientinfo_kernel.sections.places import MapLayer
 from widgets.assets import module
 from widgets.assets.map_data import ATTRIBUTION
 from widgets.texts.distance import distance_km
@@ -52,14 +58,26 @@ def orientation_map(points: MapPoints, context: ViewContext) -> OrientationMap:
         label=_("Karte: {points}. Pfeiltasten verschieben, + und - ändern den Maßstab.").format(
             points=", ".join(point.label for point in points.points)
         ),
-        words={
-            "zoomIn": _("Vergrößern"),
-            "zoomOut": _("Verkleinern"),
-            "home": _("Zurück zum Kunden"),
-            "pick": _("Punkt auf der Karte setzen"),
-        },
+        words={**map_words(_("Zurück zum Kunden")), "pick": _("Punkt auf der Karte setzen")},
+        layers=offered_layers(context.map_layers),
         form=points.form,
     )
+
+
+def offered_layers(layers: Iterable[MapLayer]) -> list[dict[str, str]]:
+    """Return the layers of the settings as the browser gets them."""
+    return [{"name": each.name, "url": each.url, "attribution": each.attribution} for each in layers]
+
+
+def map_words(home: str) -> dict[str, str]:
+    """Return the words of every map's buttons; ``home``: what the one shows that leads back."""
+    return {
+        "zoomIn": _("Vergrößern"),
+        "zoomOut": _("Verkleinern"),
+        "home": home,
+        "layers": _("Kartenbild"),
+        "own": _("Orientierungskarte"),
+    }
 
 
 def house_points(points: MapPoints, context: ViewContext) -> tuple[list[Point], list[Point]]:

@@ -2,26 +2,19 @@ import subprocess
 import sys
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
 import ipywidgets
 import pytest
 from lxml import html
 
 from clientinfo_kernel.query.branch_places import BranchPlace
+from clientinfo_kernel.sections.places import MapLayer
 from tests.widgets.clicks import click, numbers
 from tests.widgets.views import gallery
 from widgets import view_models
 from widgets.texts.language import session
 from widgets.views import VIEW_MODELS, ViewContext, draw
 from widgets.views.markup_view import MarkupView
-
-
-class MapLayer(NamedTuple):
-    name: str
-    url: str
-    attribution: str
-
 
 CONTEXT = ViewContext(navigate=lambda _link: None)
 
@@ -123,17 +116,7 @@ def test_a_panel_of_markup_is_one_widget():
     assert isinstance(draw(gallery.overview, CONTEXT), MarkupView)
 
 
-STREETS = MapLayer("Straßen", "https://tiles.example/{z}/{x}/{y}.png", "<b>OSM</b>")
-
-
-def test_a_map_asks_only_the_configured_host():
-    from widgets.views import leaflet
-
-    drawn = leaflet.draw(gallery.place.points, STREETS)
-    assert [each.url for each in drawn.layers if hasattr(each, "url")] == [STREETS.url]
-    assert "<b>" not in next(each.attribution for each in drawn.layers if hasattr(each, "attribution"))
-    leaflet.show_layer(drawn, STREETS._replace(url="https://tiles.example/satellite"))
-    assert [each.url for each in drawn.layers if hasattr(each, "url")] == ["https://tiles.example/satellite"]
+STREETS = MapLayer("Straßen", "https://tiles.example/{z}/{x}/{y}.png", "© Kartenamt")
 
 
 def test_the_map_needs_no_internet_and_shows_the_house_with_its_distance():
@@ -144,6 +127,7 @@ def test_the_map_needs_no_internet_and_shows_the_house_with_its_distance():
         ("Meier Vakuumtechnik GmbH", "customer"),
         ("Hof", "branch"),
     ]
+    assert slot.child.layers == [], "what nobody configured is not asked for"
     # 11.9178 - 11.7061 degrees of longitude are 15.0 km at 50.32 degrees north (111.32 km times its cosine)
     assert "15 km westlich von Hof (Luftlinie)" in words.html
 
@@ -153,27 +137,19 @@ def test_the_map_begins_with_the_customer_and_the_viewers_branch_or_the_nearest(
     # Hof is 15 km from the customer in Naila, Hamburg about 380
     hamburg, hof = BranchPlace("Hamburg", "", 53.55, 10.0), BranchPlace("Hof", "", 50.3219, 11.9178)
     branches = tuple(each._replace(is_own=each.name == own) for each in (hamburg, hof))
-    context = replace(CONTEXT, branches=branches, map_layers=(STREETS,))
-    head, slot, _ = draw(gallery.place, context).children
+    _, slot, _ = draw(gallery.place, replace(CONTEXT, branches=branches)).children
     slot.fill()
     kinds = {each["label"]: each["kind"] for each in slot.child.points if each["kind"] != "customer"}
     assert kinds == {seen_at_first: "branch", ({"Hof", "Hamburg"} - {seen_at_first}).pop(): "other"}
-    click(head, "Straßen")
-    titles = [each.title for each in slot.child.layers if hasattr(each, "title")]
-    assert sorted(titles) == sorted([*kinds, titles[0]])  # the operator's layers have the same points
 
 
-def test_the_operators_layers_stand_beside_our_own_map():
-    from widgets.views.orientation_map import OrientationMap
-
-    head, slot, _ = draw(gallery.place, replace(CONTEXT, map_layers=(STREETS,))).children
+def test_the_operators_layers_can_be_chosen_on_our_own_map():
+    _, slot, _ = draw(gallery.place, replace(CONTEXT, map_layers=(STREETS,))).children
     slot.fill()
-    ours = slot.child
-    click(head, "Straßen")
-    assert [each.url for each in slot.child.layers if hasattr(each, "url")] == [STREETS.url]
-    assert ours.comm is None  # closed
-    click(head, "Orientierungskarte")
-    assert isinstance(slot.child, OrientationMap)
+    assert slot.child.layers == [
+        {"name": "Straßen", "url": "https://tiles.example/{z}/{x}/{y}.png", "attribution": "© Kartenamt"}
+    ]
+    assert {"layers", "own"} <= set(slot.child.words), "the choice has a name, and our own map in it"
 
 
 def test_a_choice_builds_once_and_ignores_nonsense():
