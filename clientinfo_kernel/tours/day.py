@@ -35,6 +35,7 @@ class Stop:
         is_cancelled: Somebody said so for this day: nobody drives there, unless somebody was there already.
         version: Of its row; 0: nobody has written one.
         written: The row (``live.tour_stops``), empty where there is none.
+        ended: What of the row was for another day, with what takes its place (``of_its_day.ended``).
     """
 
     stop_id: str
@@ -68,6 +69,7 @@ class Stop:
     vehicle: str = ""
     plate: str = ""
     written: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    ended: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def is_done(self) -> bool:

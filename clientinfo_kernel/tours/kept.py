@@ -62,8 +62,6 @@ class Acceptance:
             where = {"driver": driver, "arrives_at": arrives}
             # a car that the customer has is no longer the plan's to give
             changed: dict[str, Any] = {} if stop.is_handed_over else {"courtesy_car": cars.get(stop.stop_id)}
-            if bool(stop.written.get("is_locked")) != stop.is_locked:
-                changed["is_locked"] = stop.is_locked  # the lock was for the day from which it was put off
             changed = {name: value for name, value in changed.items() if stop.written.get(name) != value}
             if any(stop.written.get(name) != value for name, value in where.items()):
                 changed |= where  # both or none: the driver of one plan at the hour of another is nobody's plan
@@ -71,6 +69,6 @@ class Acceptance:
                 yield self.change(stop, changed)
 
     def change(self, stop: Stop, values: dict[str, Any]) -> Change:
-        """Return the command for one stop."""
+        """Return the command for one stop: these values, and what ends with them because it was for another day."""
         command_id = f"{self.accept_id}:{sha256(stop.stop_id.encode()).hexdigest()[:24]}"
-        return Change(command_id, stop.customer_number, TOUR_STOP, stop.stop_id, stop.version, values)
+        return Change(command_id, stop.customer_number, TOUR_STOP, stop.stop_id, stop.version, {**stop.ended, **values})

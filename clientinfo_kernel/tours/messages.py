@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def question(day: TourDay, ways: Ways, seconds: tuple[float, float]) -> bytes:
     """Return what is asked, as one line; what people wrote about the stops stays here."""
-    bare = replace(day, stops=tuple(replace(each, written={}) for each in day.stops))
+    bare = replace(day, stops=tuple(replace(each, written={}, ended={}) for each in day.stops))
     table = {"metres": ways.metres.tolist(), "seconds": ways.seconds.tolist()}
     return msgspec.json.encode({"day": bare, "ways": table, "seconds": seconds}) + b"\n"
 

@@ -12,10 +12,10 @@ from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, TOUR_STOP, stop_id
 from clientinfo_kernel.query.branch_places import branch_places
 from clientinfo_kernel.query.exact_point import exact_points
-from clientinfo_kernel.tours.cancelled import is_cancelled
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import CarAway, House, Stop, TourDay
 from clientinfo_kernel.tours.drivers import drivers_of
+from clientinfo_kernel.tours.of_its_day import ended, is_cancelled, of_its_day
 from clientinfo_kernel.tours.stops_by_hand import by_hand
 
 if TYPE_CHECKING:
@@ -121,7 +121,10 @@ def _away(
         if row["service"] == "loaner":
             yield CarAway(clock.seconds(start), clock.seconds(end))
         elif "fetch" in KINDS_OF_SERVICE.get(row["service"], ()) and start < clock.midnight:
-            fetch, bring = (written.get(stop_id(row["appointment_number"], kind), {}) for kind in ("fetch", "bring"))
+            fetch, bring = (
+                of_its_day(written.get(stop_id(row["appointment_number"], kind), {}), row[agreed])
+                for kind, agreed in _AGREED.items()
+            )
             if fetch.get("is_without_car") or fetch.get("outcome") == "not_met" or is_cancelled(fetch, start):
                 continue
             back = clock.seconds(end)
@@ -151,16 +154,16 @@ def _stops(
 def _stop(
     row: Mapping[str, Any], kind: StopKind, written: Mapping[str, Any], clock: DayClock, tours: TourSettings
 ) -> Stop:
+    raw, over = written, ended(written, row[_AGREED[kind]])
+    written = {**raw, **over}
     agreed = clock.seconds(row[_AGREED[kind]])
     half = tours.window_minutes * 30
-    # what was written for another day ended when the appointment was put off
     window = [_on(clock, written.get(name)) for name in ("window_from", "window_until")]
     early, late = agreed - half, agreed + half
     if window[0] is not None and window[1] is not None:
         early, late = window[0], window[1]
     arrives, done = (_on(clock, written.get(name)) for name in ("arrives_at", "done_at"))
-    is_of_day = written.get("arrives_at") is None or arrives is not None
-    outcome = (written.get("outcome") or "") if is_of_day else ""
+    outcome = written.get("outcome") or ""
     service = tours.service_minutes * 60
     if outcome and done is not None:
         arrives = max(done - service, 0)  # it is ticked when it is over
@@ -181,9 +184,9 @@ def _stop(
         row["branch"] or "",
         bool(tours.courtesy_cars) and kind == "fetch" and not written.get("is_without_car") and outcome != "not_met",
         bool(row["automatic_wanted"] if written.get("is_automatic_wanted") is None else written["is_automatic_wanted"]),
-        driver=(written.get("driver") or "") if is_of_day else "",
+        driver=written.get("driver") or "",
         arrives=arrives,
-        is_locked=bool(written.get("is_locked")) and is_of_day,
+        is_locked=bool(written.get("is_locked")),
         outcome=outcome,
         is_handed_over=False,  # as the fetch's row says, for both of its stops
         is_window_set=None not in window,
@@ -193,7 +196,8 @@ def _stop(
         note=" · ".join(filter(None, (row["note"], written.get("planner_note")))),
         vehicle=" ".join(filter(None, (row["make"], row["model"]))),
         plate=written.get("plate") or row["license_plate"] or "",
-        written=written,
+        written=raw,
+        ended=over,
     )
 
 

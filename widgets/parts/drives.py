@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.live.tour_stops import KINDS_OF_SERVICE, TOUR_STOP, stop_id
-from clientinfo_kernel.tours.cancelled import is_cancelled
+from clientinfo_kernel.tours.of_its_day import is_cancelled, is_of_day, of_its_day
 from widgets.texts.formats import local
 from widgets.texts.language import N_, _
 
@@ -45,12 +45,16 @@ def _of(appointment: Mapping[str, Any], stops: Mapping[str, Mapping[str, Any]]) 
 
 def _drive(kind: str, row: Mapping[str, Any], appointment: Mapping[str, Any]) -> str:
     planned, done = _DRIVES[kind]
-    if is_cancelled(row, appointment["bring_at" if kind == "fetch" else "return_at"]):
+    agreed = appointment["bring_at" if kind == "fetch" else "return_at"]
+    if is_cancelled(row, agreed):
         return _("entfällt")
+    row = of_its_day(row, agreed)
     if row["outcome"] == "not_met":
-        at = "" if row["done_at"] is None else f"{local(row['done_at']):%H:%M}"
+        at = f"{local(row['done_at']):%H:%M}" if is_of_day(row["done_at"], agreed) else ""
         return _("nicht angetroffen {hour}, {driver}").format(hour=at, driver=row["driver"] or "").strip(" ,")
-    moment, words = (row["done_at"], done) if row["outcome"] == "done" else (row["arrives_at"], planned)
+    # ticked on another day: the plan's hour is the best that is known
+    is_timed = row["outcome"] == "done" and is_of_day(row["done_at"], agreed)
+    moment, words = row["done_at" if is_timed else "arrives_at"], done if row["outcome"] == "done" else planned
     if moment is None or not row["driver"]:
         return ""
     return _(words).format(hour=f"{local(moment):%H:%M}", driver=row["driver"])

@@ -217,6 +217,7 @@ def _stop(day: TourDay, command_id: str, stop: Stop, typed: _Typed) -> list[Wish
             values["is_automatic_wanted"] = typed["car"] == "automatic"
     if not values:
         return []
+    values = {**stop.ended, **values}
     before = {name: stop.written.get(name) for name in values}
     return [Wish(Change(command_id, stop.customer_number, TOUR_STOP, stop.stop_id, typed.version, values), before)]
 

@@ -119,6 +119,43 @@ def test_an_appointment_that_was_put_off_does_not_keep_the_hours_of_the_day_befo
     stop = _stop_of(planner, "A:fetch")
     assert (stop.early, stop.late, stop.arrives, stop.driver) == (8 * 3600, 9 * 3600, None, "")
     assert (stop.is_locked, stop.outcome) == (False, "")
+    assert _drive_in_list(planner, "A") == ""
+
+
+def _drive_in_list(directory: CustomerDirectory, appointment: str) -> str:
+    """What *Termine* says of the drives of an appointment of tomorrow."""
+    service = replace(directory, viewer=Viewer("k", frozenset({"service"})))
+    rows = appointments(Desk(service, "tomorrow")).rows.iter_rows(named=True)
+    return next(str(row["drive"]) for row in rows if row["row"] == appointment)
+
+
+def test_whoever_was_not_met_is_driven_to_on_the_day_to_which_they_were_put_off(planner: CustomerDirectory) -> None:
+    """What was ticked on the day before is not ticked for the new day, however it is planned."""
+    before = datetime(2012, 10, 11, 6, 30, tzinfo=UTC)
+    window = {"is_cancelled": True, "window_from": before, "window_until": before}
+    ticks = {"has_keys": True, "is_inspected": True, "mileage": 5, "fuel": "half", "is_locked": True}
+    visit = {"driver": "Anna", "arrives_at": before, "outcome": "not_met", "done_at": before, "driver_note": "Hund"}
+    store = planner.live(planner.customer("1"))
+    store.do(_change("n", 0, **window, **ticks, **visit))
+    plan = Plan((Tour("Anna", (Leg("stop", 9 * 3600, 9 * 3600 + 600, "A:fetch"),)),))
+    for change in Acceptance("one", read_day(planner, DAY), plan).commands():
+        if change.entity_id == "A:fetch":
+            store.do(change)
+    stop = _stop_of(planner, "A:fetch")
+    assert (stop.driver, stop.arrives, stop.is_done, stop.is_locked) == ("Anna", 9 * 3600, False, False)
+    assert {name for name in (*window, *ticks, "outcome", "done_at") if stop.written[name]} == set()
+    assert stop.written["driver_note"] == "Hund", "a note is for whoever comes next"
+    assert _drive_in_list(planner, "A") == "wird geholt 09:00, Anna"
+
+
+def test_a_car_that_was_handed_over_after_a_first_try_on_another_day_is_away(planner: CustomerDirectory) -> None:
+    # W is fetched on the 10th at 8:00, as the dealer system says
+    store, two_days_before = planner.live(planner.customer("1")), 8 * 3600 - 2 * 86_400
+    for tried_on, version, is_away in ((9, 0, True), (10, 2, False)):
+        at = datetime(2012, 10, tried_on, 6, 30, tzinfo=UTC)
+        visit = {"driver": "Anna", "arrives_at": at, "outcome": "not_met", "done_at": at}
+        store.do(_change(f"w{tried_on}", version, stop="W:fetch", **visit))
+        assert (two_days_before in {each.start for each in read_day(planner, DAY).cars_away}) is is_away
 
 
 def test_what_is_cancelled_is_cancelled_for_its_day_alone(planner: CustomerDirectory) -> None:
@@ -129,9 +166,7 @@ def test_what_is_cancelled_is_cancelled_for_its_day_alone(planner: CustomerDirec
         store.do(_change(f"c{day}", _stop_of(planner, "B:bring").version, "2", "B:bring", **said))
         of = read_day(planner, DAY)
         assert (len(of.stops), len(of.cancelled)) == (left, 3 - left)
-        listed = appointments(Desk(replace(planner, viewer=Viewer("k", frozenset({"service"}))), "tomorrow")).rows
-        drive = next(row["drive"] for row in listed.iter_rows(named=True) if row["row"] == "B")
-        assert drive == ("entfällt" if day == DAY.day else "")
+        assert _drive_in_list(planner, "B") == ("entfällt" if day == DAY.day else "")
 
 
 def test_a_fetch_that_was_cancelled_hands_no_courtesy_car_out(planner: CustomerDirectory) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.commands import Change
 from clientinfo_kernel.live.driver_days import DRIVER_DAY
+from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.reading import read_day
 from tests.clientinfo_kernel.tours.house import DAY
@@ -182,6 +184,16 @@ def test_a_customer_who_comes_after_all_is_not_driven_to_and_can_be_again(direct
     )
     assert 16 * 60 <= planner.planned()["B:bring"][1] <= 16 * 60 + 30
     assert next(each for each in planner.desk.of.stops if each.stop_id == "B:bring").note == "Klingel"
+
+
+def test_a_new_window_does_not_cancel_what_was_cancelled_for_another_day(directory: CustomerDirectory) -> None:
+    the_day_before = {name: datetime(2012, 10, 11, 12, tzinfo=UTC) for name in ("window_from", "window_until")}
+    said = {"is_cancelled": True, **the_day_before}
+    directory.live(directory.customer("2")).do(Change("c", "2", TOUR_STOP, "B:bring", 0, said))
+    planner = Typist(directory)
+    assert planner.types("stop", "B:bring", **{"from": "16:00", "to": "16:30"}) == ""
+    planner.does(do="plan")
+    assert 16 * 60 <= planner.planned()["B:bring"][1] <= 16 * 60 + 30
 
 
 def test_a_wish_for_an_automatic_is_kept_and_can_be_given_up(directory: CustomerDirectory) -> None:
