@@ -150,6 +150,7 @@ tour_stops = _of_customer(
     "tour_stops",
     "stop_id",
     *_texts("driver", "courtesy_car", "fuel", "driver_note", "outcome", "plate", "planner_note"),
+    *_texts("wanted_car"),
     *(sa.Column(name, Moment) for name in ("arrives_at", "window_from", "window_until", "done_at", "agreed_at")),
     *(sa.Column(name, sa.Boolean) for name in ("is_locked", "is_without_car", "has_keys", "is_inspected")),
     *(sa.Column(name, sa.Boolean) for name in ("has_courtesy_car", "is_automatic_wanted", "is_cancelled")),

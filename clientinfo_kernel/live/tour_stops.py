@@ -24,7 +24,8 @@ KINDS_OF_SERVICE: Mapping[str, tuple[StopKind, ...]] = {
 FUEL = ("empty", "quarter", "half", "three_quarters", "full")
 
 # ``driver`` and ``arrives_at``: the plan that was accepted; ``is_locked``: a plan leaves both alone; ``window_from`` and
-# ``window_until``: agreed by hand; ``is_cancelled``: nobody drives there. From ``has_keys`` on: what the driver writes.
+# ``window_until``: agreed by hand; ``wanted_car``: the courtesy car that a planner chose, which every plan gives where it is
+# there (``courtesy_car``: the one that is given); ``is_cancelled``: nobody drives there. From ``has_keys`` on: what the driver writes.
 TOUR_STOP = entity(
     "tour_stop",
     "tour_stops",
@@ -37,6 +38,7 @@ TOUR_STOP = entity(
     Field("courtesy_car"),
     Field("is_without_car", "flag"),
     Field("is_automatic_wanted", "flag"),
+    Field("wanted_car"),
     Field("is_cancelled", "flag"),
     Field("agreed_at", "moment"),
     Field("plate"),

@@ -10,10 +10,10 @@ from clientinfo_kernel.tours.gearboxes import Need, are_enough, shared_out
 from clientinfo_kernel.tours.plan import Unplanned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from clientinfo_kernel.tours.day import Stop, TourDay
-    from clientinfo_kernel.tours.plan import Plan
+    from clientinfo_kernel.tours.plan import Plan, Reason
 
 # A car that nobody brings back on this day.
 _END_OF_DAY = 48 * 3600
@@ -28,6 +28,7 @@ class _Wanted:
     stop_id: str
     car: str = ""
     is_automatic: bool | None = None
+    is_chosen: bool = False
 
     @property
     def need(self) -> Need:
@@ -40,7 +41,7 @@ class _Wanted:
 
 
 def without_car(day: TourDay) -> tuple[Unplanned, ...]:
-    """Return the stops for which no courtesy car is left, and when the next one comes back.
+    """Return the stops for which no courtesy car is left, or not the one that was chosen, and when one comes back.
 
     Whose customer has a car by now is never one of them. What is locked has its car first, then who agreed on the
     earliest hour.
@@ -50,26 +51,46 @@ def without_car(day: TourDay) -> tuple[Unplanned, ...]:
     away = _away(day)
     away += [_fixed(day, _wanted(day, each)) for each in _taking(day) if each.is_handed_over and _is_counted(day, each)]
     asking = [each for each in _taking(day) if not each.is_handed_over]
+    named = [each for each in away if each.car] + [_wanted(day, each) for each in asking if each.is_done]
     refused = []
     for stop in sorted(asking, key=lambda each: (each.held_at is None, each.agreed, each.stop_id)):
         wanted = _wanted(day, stop)
+        if wanted.is_chosen and not _is_there(named, wanted):
+            refused.append(Unplanned(stop.stop_id, "car_taken", _there_again(named, wanted)))
+            continue
         if _are_enough(day, [*away, wanted]):
             away.append(wanted)
+            named += [wanted] if wanted.is_chosen else []
             continue
-        would_do = wanted.is_automatic and _are_enough(day, [*away, replace(wanted, is_automatic=None)])
-        refused.append(
-            Unplanned(stop.stop_id, "no_automatic" if would_do else "no_courtesy_car", _free_again(day, away, wanted))
-        )
+        refused.append(Unplanned(stop.stop_id, _why_none(day, away, wanted), _free_again(day, away, wanted)))
     return tuple(refused)
+
+
+def _why_none(day: TourDay, away: list[_Wanted], wanted: _Wanted) -> Reason:
+    if not wanted.is_automatic or not _are_enough(day, [*away, replace(wanted, is_automatic=None)]):
+        return "no_courtesy_car"
+    return "car_taken" if wanted.is_chosen else "no_automatic"
 
 
 def _free_again(day: TourDay, away: list[_Wanted], wanted: _Wanted) -> int | None:
     """Return when a car is there that would do; None: not on this day."""
+    return next((each.start for each in _later(away, wanted) if _are_enough(day, [*away, each])), None)
+
+
+def _is_there(named: list[_Wanted], wanted: _Wanted) -> bool:
+    """Return whether nobody else has the car that was chosen."""
+    return not any(each.car == wanted.car and each.meets(wanted) for each in named)
+
+
+def _there_again(named: list[_Wanted], wanted: _Wanted) -> int | None:
+    """Return when the car that was chosen is there; None: not on this day."""
+    return next((each.start for each in _later(named, wanted) if _is_there(named, each)), None)
+
+
+def _later(away: list[_Wanted], wanted: _Wanted) -> Iterator[_Wanted]:
+    """Yield the same wish from each moment on at which a car comes back."""
     for end in sorted({each.end for each in away if wanted.start < each.end < _END_OF_DAY}):
-        later = replace(wanted, start=end, end=max(wanted.end, end + 1))
-        if _are_enough(day, [*away, later]):
-            return end
-    return None
+        yield replace(wanted, start=end, end=max(wanted.end, end + 1))
 
 
 def _are_enough(day: TourDay, wanted: list[_Wanted]) -> bool:
@@ -116,12 +137,12 @@ def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
         if each.stop_id:
             given[each.stop_id] = car
 
-    # Whoever has a car keeps it, also one that the settings no longer name. Where a person decided, what is written stays
-    # as long as nobody else has it. The others take what is free then.
+    # Whoever has a car keeps it, also one that the settings no longer name. Where a person decided, what was chosen or, at a
+    # locked stop, is written stays as long as nobody else has it. The others take what is free then.
     left: list[_Wanted] = []
-    for each in sorted([*away, *wanted], key=lambda one: (one.stop_id not in {"", *had}, one.start, one.stop_id)):
+    for each in sorted([*away, *wanted], key=lambda one: (_rank(one, had), one.start, one.stop_id)):
         has_it = bool(each.car) and each.stop_id in had if each.stop_id else each.car in busy
-        if has_it or (each.stop_id in held and is_free(each.car, each)):
+        if has_it or ((each.is_chosen or each.stop_id in held) and is_free(each.car, each)):
             give(each.car, each)
         else:
             left.append(each)
@@ -138,6 +159,12 @@ def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(given.items()))
 
 
+def _rank(wanted: _Wanted, had: set[str]) -> int:
+    if wanted.stop_id in {"", *had}:
+        return 0
+    return 1 if wanted.is_chosen else 2
+
+
 def car_out(plan: Plan, stop: Stop) -> str:
     """Return the courtesy car that the customer has when their own one is brought; empty: none."""
     if stop.kind != "bring":
@@ -148,16 +175,23 @@ def car_out(plan: Plan, stop: Stop) -> str:
 def changes_car(day: TourDay, bring: Stop, fetch: Stop) -> bool:
     """Return whether a driver who comes from one stop in a courtesy car changes it at the house for the other one's customer.
 
-    That one wants an automatic, and the car that is taken back at the first is none.
+    The car that is taken back at the first is not the one that was chosen for the other, or was chosen for somebody else; or it
+    is no automatic, where that one wants one.
     """
     if (bring.kind, fetch.kind) != ("bring", "fetch") or not (bring.place and fetch.place):
         return False
-    if not (fetch.needs_car and fetch.is_automatic_wanted) or fetch.is_handed_over:
+    if not fetch.needs_car or fetch.is_handed_over:
         return False
-    if bring.courtesy_car:
-        return bring.courtesy_car not in day.automatics
     own = day.stop(f"{bring.appointment}:fetch")  # it will get one today
-    return own is None or not own.is_automatic_wanted
+    back = (own.chosen_car if own is not None else "") or bring.courtesy_car
+    if fetch.chosen_car:
+        return back != fetch.chosen_car
+    others = (each for each in day.stops if each is not own and each.kind == "fetch")
+    if back and any(each.chosen_car == back for each in others):
+        return True
+    if not fetch.is_automatic_wanted:
+        return False
+    return back not in day.automatics if back else own is None or not own.is_automatic_wanted
 
 
 def _handed_on(plan: Plan) -> dict[str, str]:
@@ -180,9 +214,10 @@ def _taking(day: TourDay) -> Iterable[Stop]:
 
 
 def _wanted(day: TourDay, stop: Stop) -> _Wanted:
-    start = stop.early if stop.held_at is None else stop.held_at
-    is_automatic = True if stop.is_automatic_wanted else None
-    return _Wanted(start - _ON_THE_WAY, _back(day, stop), stop.stop_id, stop.courtesy_car, is_automatic)
+    start, chosen = stop.early if stop.held_at is None else stop.held_at, stop.chosen_car
+    is_automatic = chosen in day.automatics if chosen else True if stop.is_automatic_wanted else None
+    car = chosen or stop.courtesy_car
+    return _Wanted(start - _ON_THE_WAY, _back(day, stop), stop.stop_id, car, is_automatic, bool(chosen))
 
 
 def _back(day: TourDay, stop: Stop) -> int:

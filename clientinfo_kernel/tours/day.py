@@ -26,6 +26,7 @@ class Stop:
         branch: Where the car is repaired; empty: unknown.
         needs_car: It leaves a courtesy car with the customer.
         is_automatic_wanted: The customer drives an automatic only.
+        wanted_car: The courtesy car that a planner chose for the customer; empty: whichever.
         courtesy_car: Which one the customer has or gets, as it is written; empty: none, or nobody wrote it.
         is_handed_over: The customer has it by now: no plan gives them another one.
         driver, arrives: The accepted plan, or what a person put there.
@@ -52,6 +53,7 @@ class Stop:
     branch: str = ""
     needs_car: bool = False
     is_automatic_wanted: bool = False
+    wanted_car: str = ""
     courtesy_car: str = ""
     is_handed_over: bool = False
     driver: str = ""
@@ -75,6 +77,11 @@ class Stop:
     def is_done(self) -> bool:
         """Whether somebody was there already, whatever came of it: no plan changes that."""
         return bool(self.outcome and self.driver and self.arrives is not None)
+
+    @property
+    def chosen_car(self) -> str:
+        """The courtesy car that was chosen for a customer who has none by now; empty: whichever."""
+        return self.wanted_car if self.needs_car and not (self.is_handed_over or self.is_done) else ""
 
     @property
     def held_at(self) -> int | None:

@@ -187,7 +187,7 @@ export default {
       // Whoever chooses another courtesy car than the planned one has handed it over.
       if (stop.cars.length) {
         const cars = element("select", "");
-        for (const name of stop.cars) cars.append(element("option", "", name));
+        cars.append(...stop.cars.map(([name, label]) => Object.assign(element("option", "", label), { value: name })));
         field("courtesy_car", w.car, cars, stop.car, { has_courtesy_car: true });
       }
       const mileage = element("input", "");

@@ -84,7 +84,7 @@ class TourBoard(anywidget.AnyWidget):
             case {"do": "turn", "by": int(days)} if abs(days) == 1:
                 self._turn(days)
             case {"do": "open", "form": str(what), "item": str(item)}:
-                form = form_of(desk.of, what, item)
+                form = form_of(desk.of, what, item, desk.directory.settings.tours.courtesy_cars)
                 if form is not None:
                     self.send({"do": "form", "form": form})
             case {"do": "find", "turn": int(turn), "text": str(text)}:
@@ -120,6 +120,7 @@ _OF_A_STOP: Mapping[str, Callable[[Desk, str], None]] = {
     "window": Desk.take_window,
     "without_car": partial(Desk.agree, is_without_car=True),
     "any_gearbox": partial(Desk.agree, is_automatic_wanted=False),
+    "any_car": partial(Desk.agree, wanted_car=None),
 }
 
 

@@ -75,6 +75,9 @@ def stops(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
     for stop in sorted((*day.stops, *day.cancelled), key=lambda each: (hour_of(each), each.stop_id)):
         driver, leg = planned.get(stop.stop_id, ("", None))
         wish = _("Automatik gewünscht") if stop.is_automatic_wanted and stop.needs_car else ""
+        car = cars.get(stop.stop_id, "")
+        if stop.chosen_car:
+            car, wish = "", _("{car} gewählt").format(car=stop.chosen_car)
         is_cancelled = stop in day.cancelled
         lines.append(
             {
@@ -84,7 +87,7 @@ def stops(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
                 "window": hours(day.clock, stop.early, stop.late),
                 "time": _("entfällt") if is_cancelled else "–" if leg is None else hour(day.clock, leg.start),
                 "driver": driver or "–",
-                "car": " · ".join(filter(None, (cars.get(stop.stop_id, ""), wish))) or "–",
+                "car": " · ".join(filter(None, (car, wish))) or "–",
                 "note": stop.note,
                 "can_change": not stop.is_done,
             }
@@ -203,6 +206,8 @@ def _help(day: TourDay, each: Unplanned) -> dict[str, str] | None:
         return {"do": "window", "label": _("Zeitfenster {window} nehmen").format(window=window)}
     if each.reason == "no_courtesy_car":
         return {"do": "without_car", "label": _("Ohne Ersatzwagen fahren")}
+    if each.reason == "car_taken":
+        return {"do": "any_car", "label": _("Anderen Ersatzwagen nehmen")}
     if each.reason == "no_automatic":
         return {"do": "any_gearbox", "label": _("Ersatzwagen mit Schaltung nehmen")}
     if each.reason == "lock":

@@ -8,16 +8,30 @@ from widgets.texts.date_field import date_field_texts
 from widgets.texts.formats import day as day_words
 from widgets.texts.language import _
 from widgets.texts.pick_field import pick_field_texts
-from widgets.tours.words import KINDS, hour, weekday_and_day
+from widgets.tours.words import KINDS, car_words, hour, weekday_and_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clientinfo_kernel.sections.tours import CourtesyCar
     from clientinfo_kernel.tours.day import DriverDay, Stop, TourDay
 
 _FIRST, _LAST = "07:30", "16:30"
 
 
-def form_of(day: TourDay, what: str, item: str) -> dict[str, Any] | None:
-    """Return a form as the browser draws it; None: there is none for that."""
+# What stands before the name of a courtesy car in the choice of one.
+NAMED = "car:"
+
+
+def form_of(day: TourDay, what: str, item: str, cars: Sequence[CourtesyCar] = ()) -> dict[str, Any] | None:
+    """Return a form as the browser draws it; None: there is none for that.
+
+    Args:
+        day: Which day is planned.
+        what: Which form: ``driver``, ``tour``, ``stop``, ``new_stop``.
+        item: Whose: the driver's name, the stop's id; empty: of nothing that is there.
+        cars: The courtesy cars of the settings.
+    """
     driver = next((each for each in day.drivers if each.name == item), None)
     stop = day.stop(item) or next((each for each in day.cancelled if each.stop_id == item), None)
     match what:
@@ -27,9 +41,9 @@ def form_of(day: TourDay, what: str, item: str) -> dict[str, Any] | None:
             title, fields = _("Weitere Tour"), _tour(day)
             note = _("Für diesen Tag: Aushilfe, Werkstattfahrer, Fahrer einer anderen Filiale.")
         case "stop" if stop is not None:
-            title, fields, note = f"{_(KINDS[stop.kind])}: {stop.customer}", _stop(day, stop), ""
+            title, fields, note = f"{_(KINDS[stop.kind])}: {stop.customer}", _stop(day, stop, cars), ""
         case "new_stop":
-            title, fields = _("Weiterer Stopp"), _new_stop(day)
+            title, fields = _("Weiterer Stopp"), _new_stop(day, cars)
             note = _("Ohne Termin im Händlersystem.")
         case _:
             return None
@@ -95,11 +109,11 @@ def _tour(day: TourDay) -> list[dict[str, Any]]:
     ]
 
 
-def _stop(day: TourDay, stop: Stop) -> list[dict[str, Any]]:
+def _stop(day: TourDay, stop: Stop, cars: Sequence[CourtesyCar]) -> list[dict[str, Any]]:
     return [
         _field("from", _("Zeitfenster von"), "time", hour(day.clock, stop.early)),
         _field("to", _("Zeitfenster bis"), "time", hour(day.clock, stop.late)),
-        *(_car(is_wanted=stop.needs_car, is_automatic=stop.is_automatic_wanted) if _takes_car(day, stop) else []),
+        *([_car(_wish(stop), cars)] if _takes_car(day, stop) else []),
         _field("note", _("Hinweis für den Fahrer"), "text", stop.written.get("planner_note") or ""),
         _field("cancelled", _("entfällt: der Kunde kommt selbst"), "check", stop.is_cancelled),
     ]
@@ -109,13 +123,21 @@ def _takes_car(day: TourDay, stop: Stop) -> bool:
     return bool(day.cars) and stop.kind == "fetch" and not stop.is_handed_over
 
 
-def _car(*, is_wanted: bool, is_automatic: bool) -> list[dict[str, Any]]:
+def _wish(stop: Stop) -> str:
+    if not stop.needs_car:
+        return "none"
+    if stop.chosen_car:
+        return f"{NAMED}{stop.chosen_car}"
+    return "automatic" if stop.is_automatic_wanted else "any"
+
+
+def _car(wish: str, cars: Sequence[CourtesyCar]) -> dict[str, Any]:
     options = [["any", _("ja")], ["automatic", _("ja, mit Automatik")], ["none", _("keinen")]]
-    value = "none" if not is_wanted else "automatic" if is_automatic else "any"
-    return [_field("car", _("Ersatzwagen"), "choice", value, options=options)]
+    options += [[f"{NAMED}{each.name}", car_words(each)] for each in cars]
+    return _field("car", _("Ersatzwagen"), "choice", wish, options=options)
 
 
-def _new_stop(day: TourDay) -> list[dict[str, Any]]:
+def _new_stop(day: TourDay, cars: Sequence[CourtesyCar]) -> list[dict[str, Any]]:
     kinds = [["fetch", _("Holen")], ["bring", _("Bringen")], ["both", _("Holen und Bringen")]]
     return [
         _field("customer", _("Kunde"), "customer", required=True),
@@ -125,6 +147,6 @@ def _new_stop(day: TourDay) -> list[dict[str, Any]]:
         _field("to", _("Zeitfenster bis"), "time", "10:00"),
         _field("from2", _("Bringen von"), "time", "15:00", only=["kind", "both"]),
         _field("to2", _("Bringen bis"), "time", "16:00", only=["kind", "both"]),
-        *(_car(is_wanted=True, is_automatic=False) if day.cars else []),
+        *([_car("any", cars)] if day.cars else []),
         _field("note", _("Hinweis für den Fahrer"), "text"),
     ]

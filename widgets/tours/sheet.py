@@ -78,7 +78,7 @@ class DriverSheet(anywidget.AnyWidget):
 
     def show(self, day: TourDay, plan: Plan) -> None:
         """Show the sheets of a day."""
-        viewer = self._directory.viewer
+        viewer, settings = self._directory.viewer, self._directory.settings
         self._cars = {each.stop_id: each.courtesy_car for each in day.stops if each.kind == "fetch"}
         own = next(
             (each.name for each in day.drivers if viewer.name and viewer.name == each.account),
@@ -88,7 +88,7 @@ class DriverSheet(anywidget.AnyWidget):
             "day": weekday_and_day(day.day),
             "account": viewer.name,
             "first": self._driver or own,
-            "sheets": sheets(day, plan, self._directory.settings.navigation),
+            "sheets": sheets(day, plan, settings.navigation, settings.tours.courtesy_cars),
             "fuel": fuel_options(),
         }
 

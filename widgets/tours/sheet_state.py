@@ -8,12 +8,13 @@ from clientinfo_kernel.tours.courtesy_cars import car_out
 from widgets.texts.contact_links import phone_link
 from widgets.texts.language import N_, _
 from widgets.texts.navigation import destination, navigation_links
-from widgets.tours.words import FUEL_WORDS, KINDS, hour, hours, kilometres
+from widgets.tours.words import FUEL_WORDS, KINDS, car_words, hour, hours, kilometres
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from clientinfo_kernel.live.tour_stops import StopKind
+    from clientinfo_kernel.sections.tours import CourtesyCar
     from clientinfo_kernel.tours.day import Stop, TourDay
     from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 
@@ -33,8 +34,18 @@ _BOXES: Mapping[StopKind, Mapping[str, str]] = {
 _MINUTE = 60
 
 
-def sheets(day: TourDay, plan: Plan, navigation: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the sheet of each driver who drives."""
+def sheets(
+    day: TourDay, plan: Plan, navigation: Iterable[str], known: Iterable[CourtesyCar] = ()
+) -> list[dict[str, Any]]:
+    """Return the sheet of each driver who drives.
+
+    Args:
+        day: Which day.
+        plan: Who drives where when.
+        navigation: Which ways the sheet offers (``texts.navigation.FORMS``).
+        known: The courtesy cars of the settings.
+    """
+    words = {each.name: car_words(each) for each in known}
     numbers = {each.name: number for number, each in enumerate(day.drivers, 1)}
     cars = dict(plan.cars)
     return [
@@ -45,6 +56,7 @@ def sheets(day: TourDay, plan: Plan, navigation: Iterable[str]) -> list[dict[str
             "stops": [
                 _stop(day, stop, leg, cars.get(leg.stop_id) or car_out(plan, stop), tuple(navigation))
                 | {"number": place, "rest": _rest(day, tour, leg)}
+                | {"cars": _choice(day, stop, cars.get(leg.stop_id, ""), words)}
                 for place, leg in enumerate(tour.stops, 1)
                 if (stop := day.stop(leg.stop_id)) is not None
             ],
@@ -80,8 +92,6 @@ def _stop(day: TourDay, stop: Stop, leg: Leg, car: str, navigation: tuple[str, .
         "navigation": [[label, link.href] for label, link in navigation_links(address, navigation)],
         "phone": phone.href if phone else None,
         "car": car,
-        # a driver who takes another one than planned says so; the one that is written stands there in any case
-        "cars": list(dict.fromkeys((*day.cars, car))) if stop.kind == "fetch" and car else [],
         "facts": _facts(stop, "" if stop.kind == "fetch" else car),
         "boxes": boxes,
         "mileage": stop.written.get("mileage"),
@@ -89,6 +99,16 @@ def _stop(day: TourDay, stop: Stop, leg: Leg, car: str, navigation: tuple[str, .
         "note": stop.written.get("driver_note") or "",
         "outcome": stop.outcome,
     }
+
+
+def _choice(day: TourDay, stop: Stop, car: str, words: Mapping[str, str]) -> list[list[str]]:
+    """Return the courtesy cars to choose from, name and words: a driver who hands over another one than planned says so.
+
+    The one that is written stands there in any case.
+    """
+    if stop.kind != "fetch" or not car:
+        return []
+    return [[name, words.get(name, name)] for name in dict.fromkeys((*day.cars, car))]
 
 
 def _rest(day: TourDay, tour: Tour, stop: Leg) -> str:

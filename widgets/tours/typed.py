@@ -15,6 +15,7 @@ from clientinfo_kernel.live.tour_stops import TOUR_STOP, stop_id
 from clientinfo_kernel.tours.drivers import written_days
 from widgets.texts.language import _
 from widgets.texts.typed import typed_day
+from widgets.tours.forms import NAMED
 from widgets.tours.said import day_changed_by_others
 from widgets.tours.writing import Wish
 
@@ -212,14 +213,24 @@ def _stop(day: TourDay, command_id: str, stop: Stop, typed: _Typed) -> list[Wish
     if typed.has_changed("note"):
         values["planner_note"] = typed["note"] or None
     if typed.has_changed("car"):
-        values["is_without_car"] = typed["car"] == "none"
-        if typed["car"] != "none":
-            values["is_automatic_wanted"] = typed["car"] == "automatic"
+        values |= _car(day, typed["car"])
     if not values:
         return []
     values = {**stop.ended, **values}
     before = {name: stop.written.get(name) for name in values}
     return [Wish(Change(command_id, stop.customer_number, TOUR_STOP, stop.stop_id, typed.version, values), before)]
+
+
+def _car(day: TourDay, choice: str) -> dict[str, Any]:
+    """Return what a choice of the courtesy car writes; whoever chooses one by name says nothing about its gearbox."""
+    if choice == "none":
+        return {"is_without_car": True, "wanted_car": None}
+    if not choice.startswith(NAMED):
+        return {"is_without_car": False, "is_automatic_wanted": choice == "automatic", "wanted_car": None}
+    name = choice.removeprefix(NAMED)
+    if name not in day.cars:
+        raise TypedWrong(_("Diesen Ersatzwagen gibt es nicht."))
+    return {"is_without_car": False, "wanted_car": name}
 
 
 def _new_stops(directory: CustomerDirectory, day: TourDay, command_id: str, typed: _Typed) -> list[Wish]:
@@ -245,7 +256,7 @@ def _new_stops(directory: CustomerDirectory, day: TourDay, command_id: str, type
             "planner_note": typed["note"] or None,
         }
         if way == "fetch" and car:
-            values |= {"is_without_car": car == "none", "is_automatic_wanted": car == "automatic"}
+            values |= _car(day, car)
         # both or none of them: whose car is fetched gets it back
         add = Add(f"{command_id}:{way}", customer, TOUR_STOP, values, before=add, entity_id=stop_id(own, way))
     return [] if add is None else [Wish(add, {"is_cancelled": True})]

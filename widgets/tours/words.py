@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from widgets.texts.formats import day, number
 from widgets.texts.language import N_, _
+from widgets.texts.words import dot_separated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from clientinfo_kernel.live.tour_stops import StopKind
+    from clientinfo_kernel.sections.tours import CourtesyCar
     from clientinfo_kernel.tours.clock import DayClock
     from clientinfo_kernel.tours.plan import Conflict, Reason, Unplanned
 
@@ -29,6 +31,7 @@ _REASONS: Mapping[Reason, str] = {
     "no_driver": N_("Kein Fahrer da, der hierher fährt"),
     "no_courtesy_car": N_("Kein Ersatzwagen frei"),
     "no_automatic": N_("Kein Ersatzwagen mit Automatik frei"),
+    "car_taken": N_("Der gewählte Ersatzwagen ist unterwegs"),
     "window": N_("Zeitfenster nicht erreichbar"),
     "shift": N_("Kein Fahrer wäre vor Schichtende zurück"),
     "lock": N_("Die Sperre passt nicht zu Schicht und Wegen"),
@@ -66,6 +69,12 @@ def hours(clock: DayClock, start: int, end: int) -> str:
     return f"{hour(clock, start)} – {hour(clock, end)}"
 
 
+def car_words(car: CourtesyCar) -> str:
+    """Return a courtesy car as people know it: EW 1 · HO-EW 1 · Polo (Automatik)."""
+    named = dot_separated(car.name, car.plate, car.model)
+    return _("{car} (Automatik)").format(car=named) if car.gearbox == "automatic" else named
+
+
 def conflict(what: Conflict, driver: str) -> str:
     """Return what speaks against a stop that people held."""
     return _(_CONFLICTS[what]).format(driver=driver)
@@ -86,6 +95,8 @@ def reason(clock: DayClock, each: Unplanned) -> str:
     said = _(_REASONS[each.reason])
     if each.earliest is None:
         return said
+    if each.reason == "car_taken":
+        return _("{said}, wieder da ab {hour}").format(said=said, hour=hour(clock, each.earliest))
     if each.reason in ("no_courtesy_car", "no_automatic"):
         return _("{said}, nächster ab {hour}").format(said=said, hour=hour(clock, each.earliest))
     return _("{said}, früheste Ankunft {hour}").format(said=said, hour=hour(clock, each.earliest))

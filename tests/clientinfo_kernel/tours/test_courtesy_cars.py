@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clientinfo_kernel.tours.courtesy_cars import cars_of, changes_car, without_car
 from clientinfo_kernel.tours.day import CarAway
 from clientinfo_kernel.tours.gearboxes import Need, are_enough, shared_out
 from clientinfo_kernel.tours.kept import Acceptance, plan_kept
+from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, day, stop, ways
 from tests.clientinfo_kernel.tours.test_planning import planned
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.tours.day import Stop
+    from clientinfo_kernel.tours.day import Stop, TourDay
 
 
 def test_courtesy_cars_are_with_one_customer_at_a_time_and_those_promised_elsewhere_are_not_there() -> None:
@@ -88,6 +90,65 @@ def test_whoever_drives_an_automatic_only_gets_one_and_nobody_else_takes_it_away
     # a written car that is none does not stay
     held = _wants("C:fetch", 9, courtesy_car="EW 1", is_locked=True, driver="Anna", arrives=9 * HOUR)
     assert dict(planned(day(held, **AUTOMATIC)).cars) == {"C:fetch": "EW 2"}
+
+
+BOTH = {"cars": ("EW 1", "EW 2")}
+CHOSEN = stop("B:fetch", 11, needs_car=True, wanted_car="EW 1")
+
+
+def _given(of: TourDay) -> dict[str, str]:
+    """Which car each stop takes along where all of them are driven to as agreed."""
+    legs = (Leg("stop", each.early, each.early + each.service, each.stop_id) for each in of.stops)
+    return dict(cars_of(of, Plan(tuple(Tour("Anna", (leg,)) for leg in legs))))
+
+
+def test_the_car_that_a_planner_chose_is_given() -> None:
+    # A comes first, and would have EW 1 until the evening
+    first = stop("A:fetch", 9, needs_car=True)
+    assert _given(day(first, CHOSEN, **BOTH)) == {"A:fetch": "EW 2", "B:fetch": "EW 1"}
+    # also where A is locked: what a person named comes before what a plan once wrote
+    locked = replace(first, courtesy_car="EW 1", is_locked=True, driver="Anna", arrives=9 * HOUR)
+    assert _given(day(locked, CHOSEN, **BOTH)) == {"A:fetch": "EW 2", "B:fetch": "EW 1"}
+    # whose customer has it keeps it
+    handed = replace(first, courtesy_car="EW 1", is_handed_over=True)
+    assert _given(day(handed, CHOSEN, **BOTH)) == {"A:fetch": "EW 1", "B:fetch": "EW 2"}
+    # a manual for somebody who wanted an automatic: whoever named it knows why
+    manual = replace(CHOSEN, is_automatic_wanted=True)
+    assert _given(day(manual, **AUTOMATIC)) == {"B:fetch": "EW 1"}
+    assert without_car(day(manual, **AUTOMATIC)) == ()
+
+
+def test_whoever_was_promised_a_car_that_is_not_there_is_told_when_it_is() -> None:
+    def refused(*stops: Stop, **more: Any) -> list[tuple[str, str, int | None]]:
+        return [(each.stop_id, each.reason, each.earliest) for each in without_car(day(*stops, **BOTH, **more))]
+
+    out = CarAway(0, 13 * HOUR, "EW 1")
+    assert refused(CHOSEN, cars_away=(out,)) == [("B:fetch", "car_taken", 13 * HOUR)]
+    assert refused(CHOSEN, cars_away=(replace(out, car="EW 2"),)) == []
+    # a plan once wrote it for somebody else: that one can have the other
+    assert refused(stop("A:fetch", 9, needs_car=True, courtesy_car="EW 1"), CHOSEN) == []
+    # two customers, one car: the earlier hour has it, until its driver brings that customer's own one at 14:10
+    later = replace(CHOSEN, stop_id="C:fetch", appointment="C", early=12 * HOUR, agreed=CHOSEN.agreed + HOUR)
+    assert refused(later, CHOSEN) == [("C:fetch", "car_taken", None)]
+    assert refused(later, CHOSEN, stop("B:bring", 13)) == [("C:fetch", "car_taken", 14 * HOUR + 600)]
+    # the only automatic was chosen, and somebody before wants one
+    only = {"automatics": ("EW 1",)}
+    assert refused(_wants("A:fetch", 9), CHOSEN, **only) == [("B:fetch", "car_taken", None)]
+
+
+def test_a_driver_changes_the_car_at_the_house_where_another_one_was_promised() -> None:
+    back, named = stop("A:bring", 9, courtesy_car="EW 1"), stop("C:fetch", 9.5, needs_car=True, wanted_car="EW 2")
+    assert changes_car(day(back, named, **BOTH), back, named)
+    assert not changes_car(day(back, named, **BOTH), replace(back, courtesy_car="EW 2"), named)
+    # it gets the car today that is taken back from it today
+    own = stop("A:fetch", 8, needs_car=True, wanted_car="EW 2")
+    assert not changes_car(day(own, back, named, **BOTH), back, named)
+    # the car that is taken back was promised to a third one
+    anybody = replace(named, wanted_car="")
+    assert not changes_car(day(back, anybody, **BOTH), back, anybody)
+    assert changes_car(day(back, anybody, CHOSEN, **BOTH), back, anybody)
+    # where nobody gets a car, none is changed
+    assert not changes_car(day(back, named, CHOSEN, **BOTH), back, replace(named, needs_car=False))
 
 
 def test_a_car_that_fits_now_is_not_given_where_it_is_needed_later() -> None:

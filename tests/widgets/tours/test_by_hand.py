@@ -218,6 +218,40 @@ def test_a_wish_for_an_automatic_is_kept_and_can_be_given_up(directory: Customer
     assert dict(planner.desk.plan.cars) == {"A:fetch": "EW 2"}
 
 
+def test_a_courtesy_car_is_chosen_by_its_name_and_every_plan_gives_it(directory: CustomerDirectory) -> None:
+    # two are with customers already (D and W), nobody knows which
+    cars = (
+        *(CourtesyCar(name=f"EW {n}") for n in (1, 2, 3)),
+        CourtesyCar(name="EW 4", plate="HO-EW 4", model="Polo", gearbox="automatic"),
+    )
+    tours = msgspec.structs.replace(directory.settings.tours, courtesy_cars=cars)
+    house = replace(directory, settings=msgspec.structs.replace(directory.settings, tours=tours))
+    planner = Typist(house)
+    planner.does(do="open", form="stop", item="A:fetch")
+    (choice,) = (each for each in planner.heard[-1]["form"]["fields"] if each["key"] == "car")
+    assert ["car:EW 4", "EW 4 · HO-EW 4 · Polo (Automatik)"] in choice["options"]
+    assert planner.types("stop", "A:fetch", car="car:EW 4") == ""
+    planner.does(do="plan")
+    assert dict(planner.desk.plan.cars) == {"A:fetch": "EW 4"}
+    (line,) = (each for each in planner.board.state["stops"] if each["id"] == "A:fetch")
+    assert line["car"] == "EW 4 gewählt"
+    # the form shows it, and whoever says anything else about the car gives the choice up
+    assert planner.opens("stop", "A:fetch")["shown"]["car"] == "car:EW 4"
+    assert planner.types("stop", "A:fetch", car="car:EW 9") == "Diesen Ersatzwagen gibt es nicht."
+    assert planner.types("stop", "A:fetch", car="any") == ""
+    assert dict(planner.desk.plan.cars) == {"A:fetch": "EW 2"}
+    # somebody else has it by then: the reason is said, and a button helps
+    new = {"customer": "2", "kind": "fetch", "from": "08:00", "to": "09:00", "car": "car:EW 3"}
+    assert planner.types("new_stop", **new) == ""
+    assert planner.types("stop", "A:fetch", car="car:EW 3") == ""
+    (left,) = planner.board.state["unplanned"]
+    # A's car is brought by 15:30, which takes ten minutes: then the driver has the courtesy car
+    assert left["reason"] == "Der gewählte Ersatzwagen ist unterwegs, wieder da ab 15:40"
+    assert left["help"] == {"do": "any_car", "label": "Anderen Ersatzwagen nehmen"}
+    planner.does(do="any_car", id=left["id"])
+    assert sorted(dict(planner.desk.plan.cars).values()) == ["EW 2", "EW 3"]
+
+
 def test_two_planners_who_enter_the_same_driver_s_day_hear_of_each_other(directory: CustomerDirectory) -> None:
     karin, timo = Typist(directory), Typist(replace(directory, viewer=Viewer("timo", frozenset({"service"}), "Timo")))
     timo.does(do="open", form="driver", item="Anna")

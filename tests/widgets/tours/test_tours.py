@@ -314,7 +314,8 @@ def test_a_courtesy_car_is_taken_back_only_from_whom_has_one(directory: Customer
 def test_a_driver_hands_over_another_courtesy_car_than_planned_and_every_later_plan_knows_it(
     directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cars = tuple(CourtesyCar(name=name) for name in ("EW 1", "EW 2", "EW 3"))
+    cars = (CourtesyCar(name="EW 1"), CourtesyCar(name="EW 2", plate="HO-EW 2", model="Polo"), CourtesyCar(name="EW 3"))
+    words = {"EW 1": "EW 1", "EW 2": "EW 2 · HO-EW 2 · Polo", "EW 3": "EW 3"}
     tours = msgspec.structs.replace(directory.settings.tours, courtesy_cars=cars)
     house = replace(directory, settings=msgspec.structs.replace(directory.settings, tours=tours))
     planner = Planner(house)
@@ -326,8 +327,8 @@ def test_a_driver_hands_over_another_courtesy_car_than_planned_and_every_later_p
         return next(each for each in sheet.state["sheets"][0]["stops"] if each["id"] == "A:fetch")
 
     offered = fetch()
-    assert offered["cars"] == ["EW 1", "EW 2", "EW 3"]
-    other = next(name for name in offered["cars"] if name != offered["car"])
+    assert offered["cars"] == [list(each) for each in words.items()]
+    other = next(name for name in words if name != offered["car"])
     values = {"courtesy_car": other, "has_courtesy_car": True}
     tick = {
         "do": "tick",
@@ -350,7 +351,10 @@ def test_a_driver_hands_over_another_courtesy_car_than_planned_and_every_later_p
     later = replace(house, settings=msgspec.structs.replace(house.settings, tours=tours))
     planner, sheet = Planner(later), DriverSheet(later, lambda: None, lambda _days: None)
     shown = fetch()
-    assert (shown["car"], shown["cars"]) == (other, [*(each.name for each in fewer), other])
+    assert (shown["car"], shown["cars"]) == (
+        other,
+        [*([each.name, words[each.name]] for each in fewer), [other, other]],
+    )
     told: list[Any] = []
     monkeypatch.setattr(sheet, "send", told.append)
     for name in (other, "EW 99"):
