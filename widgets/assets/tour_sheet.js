@@ -57,24 +57,34 @@ export default {
         note: own.driver_note ?? stop.note, outcome: "outcome" in own ? own.outcome ?? "" : stop.outcome };
     };
 
+    const onTheirWay = new Set(); // ids: what was sent and waits for its answer is not sent with every other answer
     const sendAll = () => {
       // in order, and one after the other for each stop: the next one knows the version that the first one left
       const busy = new Set();
       for (const each of queue) {
         if (busy.has(each.stop)) continue;
         busy.add(each.stop);
+        if (onTheirWay.has(each.id)) continue;
+        onTheirWay.add(each.id);
         model.send({ do: "tick", ...each });
       }
     };
-    // Less and less often while nobody answers, and not at all while the phone says that it has no connection.
+    // Less and less often until all is answered, and not at all while the phone says that it has no connection.
     let again = 0;
-    const trySoon = (wait = AGAIN_MS) => {
+    let wait = AGAIN_MS;
+    const trySoon = () => {
       clearTimeout(again);
-      if (!queue.length) return;
-      again = setTimeout(() => {
-        if (navigator.onLine) sendAll();
-        trySoon(Math.min(wait * 2, AGAIN_MOST_MS));
-      }, wait);
+      if (!queue.length) wait = AGAIN_MS;
+      else
+        again = setTimeout(() => {
+          wait = Math.min(wait * 2, AGAIN_MOST_MS);
+          sendAgain();
+        }, wait);
+    };
+    const sendAgain = () => {
+      onTheirWay.clear();
+      if (navigator.onLine) sendAll();
+      trySoon();
     };
     const keep = (stop, values) => {
       problem = "";
@@ -98,6 +108,7 @@ export default {
       }
       if (message.do !== "kept") return;
       pause = "";
+      onTheirWay.delete(message.id);
       const sent = queue.find((each) => each.id === message.id);
       queue = queue.filter((each) => each.id !== message.id);
       // What waits for this stop was typed after what has just been written, and knows it. What a colleague wrote
@@ -315,8 +326,8 @@ export default {
     model.on("change:state change:words", draw);
     model.on("msg:custom", onMessage);
     const onLine = () => {
-      sendAll();
-      trySoon();
+      wait = AGAIN_MS;
+      sendAgain();
     };
     addEventListener("online", onLine);
     remember();
