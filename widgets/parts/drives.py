@@ -49,12 +49,13 @@ def _drive(kind: str, row: Mapping[str, Any], appointment: Mapping[str, Any]) ->
     if is_cancelled(row, agreed):
         return _("entfällt")
     row = of_its_day(row, agreed)
-    if row["outcome"] == "not_met":
-        at = f"{local(row['done_at']):%H:%M}" if is_of_day(row["done_at"], agreed) else ""
-        return _("nicht angetroffen {hour}, {driver}").format(hour=at, driver=row["driver"] or "").strip(" ,")
     # ticked on another day: the plan's hour is the best that is known
-    is_timed = row["outcome"] == "done" and is_of_day(row["done_at"], agreed)
-    moment, words = row["done_at" if is_timed else "arrives_at"], done if row["outcome"] == "done" else planned
+    is_timed = bool(row["outcome"]) and is_of_day(row["done_at"], agreed)
+    moment = row["done_at" if is_timed else "arrives_at"]
+    if row["outcome"] == "not_met":
+        at = "" if moment is None else f"{local(moment):%H:%M}"
+        return _("nicht angetroffen {hour}, {driver}").format(hour=at, driver=row["driver"] or "").strip(" ,")
+    words = done if row["outcome"] == "done" else planned
     if moment is None or not row["driver"]:
         return ""
     return _(words).format(hour=f"{local(moment):%H:%M}", driver=row["driver"])

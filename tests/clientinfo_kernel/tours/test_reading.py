@@ -109,6 +109,7 @@ def test_what_was_ticked_is_where_and_when_it_was(planner: CustomerDirectory) ->
     # ticked on the next day: the plan's hour is the best that is known
     store.do(_change("a", done.version, done_at=at + timedelta(days=1)))
     assert _stop_of(planner, "A:fetch").held_at == 8 * 3600 + 30 * 60
+    assert _drive_in_list(planner, "A") == "geholt 08:30, Anna"
 
 
 def test_an_appointment_that_was_put_off_does_not_keep_the_hours_of_the_day_before(planner: CustomerDirectory) -> None:
