@@ -1,5 +1,5 @@
 // The planner's board: head, drivers, what is not planned, and the timeline. It draws what Python says and asks for moves.
-// Needs dom.js, tour_drag.js and tour_form.js.
+// Needs dom.js, tour_drag.js, tour_form.js and tour_labels.js.
 
 const LOOK_MS = 10000;
 const GRID_MIN = 5;
@@ -155,6 +155,9 @@ export default {
       all.replaceChildren(element("summary", "ci-tours__title", `${w.stops} (${state().stops.length})`), element("div", "ci-tours__wide", table));
     };
 
+    let tracks = [];
+    const fitting = new ResizeObserver(() => arrangeLabels(tracks));
+    fitting.observe(time);
     const drawTime = () => {
       const w = words();
       const { drivers, span } = state();
@@ -176,7 +179,7 @@ export default {
       }
       scale.append(hours);
       rows.append(scale);
-      const tracks = drivers.map((driver) => drawRow(driver, share, { first, last }));
+      tracks = drivers.map((driver) => drawRow(driver, share, { first, last }));
       rows.append(...tracks.map((each) => each.row));
       const at = (event) => {
         const box = tracks[0].track.getBoundingClientRect();
@@ -206,6 +209,7 @@ export default {
         }
       });
       time.replaceChildren(title, rows);
+      arrangeLabels(tracks);
       if (focused) time.querySelector(`[data-stop="${CSS.escape(focused)}"]`)?.focus();
       focused = "";
     };
@@ -243,13 +247,6 @@ export default {
         node.setAttribute("aria-pressed", String(leg.is_locked));
         track.append(node);
         stops.push({ node, leg });
-      }
-      // names that would lie on each other go to a second line
-      let free = -Infinity;
-      for (const { node, leg } of stops) {
-        const at = (leg.start - first) / (last - first);
-        node.classList.toggle("is-low", at < free);
-        if (at >= free) free = at + 0.085;
       }
       return { row: element("div", "ci-tours__row", name, track), track, stops };
     };
@@ -293,6 +290,7 @@ export default {
       model.off("msg:custom", onMessage);
       clearInterval(ticking);
       clearInterval(looking);
+      fitting.disconnect();
       for (const kind of ["pointerover", "focusin"]) document.removeEventListener(kind, light);
       model.off("change:state change:words", draw);
     };

@@ -34,7 +34,7 @@ class TourBoard(anywidget.AnyWidget):
         words: Texts that do not change with the day.
     """
 
-    _esm = module("dom", "date_field", "pick_field", "tour_drag", "tour_form", "tour_board")
+    _esm = module("dom", "date_field", "pick_field", "tour_drag", "tour_form", "tour_labels", "tour_board")
     state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.tours.courtesy_cars import car_out
 from widgets.markup import join, tag
 from widgets.texts.formats import day as day_words
 from widgets.texts.language import _
@@ -37,7 +38,9 @@ def printed(day: TourDay, plan: Plan, *, is_proposed: bool = False) -> Markup:
         vehicle = " ".join(filter(None, (stop.plate, stop.vehicle)))
         cells = (f"{number} {_(KINDS[stop.kind])}", hour(day.clock, leg.start), hours(day.clock, stop.early, stop.late))
         who = tag("td", tag("b", stop.customer), tag("br"), where)
-        more = (stop.phone, vehicle, cars.get(stop.stop_id, ""), stop.note, "", "☐")
+        back = car_out(plan, stop)
+        car = _("{car} zurück").format(car=back) if back else cars.get(stop.stop_id, "")
+        more = (stop.phone, vehicle, car, stop.note, "", "☐")
         return tag("tr", *(tag("td", each) for each in cells), who, *(tag("td", each) for each in more))
 
     def rows(tour: Tour) -> Iterator[Markup | None]:

@@ -188,6 +188,10 @@ def test_the_paper_holds_each_stop_escaped(directory: CustomerDirectory) -> None
     assert "noch nicht übernommen" in printed(planner.desk.of, planner.desk.plan, is_proposed=True)
     assert "&lt;b&gt;Hof" in paper
     assert "<b>Hof" not in paper
+    # where the customer's own car is brought, the courtesy car is taken back
+    with_car = tuple(replace(each, courtesy_car="EW 1") if each.kind == "bring" else each for each in named)
+    assert printed(replace(planner.desk.of, stops=with_car), planner.desk.plan).count("EW 1 zurück") == 2
+    assert "zurück" not in paper
 
 
 @pytest.mark.parametrize(("query", "is_sheet"), [("day=2012-10-12&driver=Anna", True), ("day=2012-10-12", False)])
