@@ -20,17 +20,20 @@ _ADDRESS = ("street", "postal_code", "town")
 def is_taken_over(subject: str, value: str, known: Iterable[str]) -> bool:
     """Return whether a source says by now what a change notice says; the way of writing it does not matter.
 
+    What says no number (that one is cut off) is in no source, whatever stands there.
+
     Args:
         subject: What the notice is about (``live.change_notices.SUBJECTS``).
         value: What is right.
         known: What the sources say of it.
     """
     if subject in _NUMBERS:
-        return dialled(value) in {dialled(each) for each in known}
+        number = dialled(value)
+        return bool(number) and number in {dialled(each) for each in known}
     if subject == "vat_id":
         return written_plainly(value) in {written_plainly(each) for each in known}
     wanted = _words(value)
-    return any(wanted <= _words(each) for each in known)
+    return bool(wanted) and any(wanted <= _words(each) for each in known)
 
 
 def open_corrections(customer_file: CustomerFile) -> list[Mapping[str, Any]]:

@@ -51,6 +51,8 @@ def test_a_correction_is_over_when_the_source_has_it_in_any_way_of_writing(
     ("subject", "value", "known"),
     [
         ("phone", "09282 55512", ["+49 9282 55511", ""]),
+        ("phone", "gibt es nicht mehr", ["+49 9282 55511", ""]),
+        ("contact_person", "???", ["Sabine Kurz"]),
         ("address", "Lange Str. 4b, 95111 Rehau", ["Lange Str. 4a 95111 Rehau"]),
         ("other", "holt nur freitags ab", []),
     ],
