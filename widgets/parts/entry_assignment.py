@@ -12,6 +12,7 @@ from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.query.resemblance import resemblances
 from widgets.parts.customer_offers import customer_offers
 from widgets.texts.language import _
+from widgets.texts.unsaved import undone_words
 from widgets.texts.written import label
 from widgets.view_models import Button, Field, Form, Refusal
 
@@ -73,7 +74,7 @@ def _carry_out(directory: CustomerDirectory, command: Command) -> Saved:
     except RowUnknown as error:  # somebody was faster
         raise Refusal(_changed()) from error
     except ClientInfoError as error:
-        raise Refusal(_("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")) from error
+        raise Refusal(undone_words(error)) from error
     if not isinstance(answer, Saved):
         raise Refusal(_changed())
     return answer

@@ -14,6 +14,7 @@ from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import NothingToUndo, RowUnknown
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
+from widgets.texts.unsaved import undone_words
 from widgets.view_models import Button, Field, Form, Option, Refusal
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def known_people(desk: Desk) -> dict[str, str]:
     try:
         responsible = desk.directory.open_cases()["assignee"].drop_nulls().unique().sort().to_list()
     except ClientInfoError as error:
-        raise Refusal(_not_saved()) from error
+        raise Refusal(undone_words(error)) from error
     return {name.casefold(): name for name in (*responsible, *desk.directory.colleagues())}
 
 
@@ -163,14 +164,10 @@ def _carry_out(desk: Desk, row: Mapping[str, Any], command: Command) -> Saved:
     except (NothingToUndo, RowUnknown) as error:
         raise Refusal(_changed_meanwhile()) from error
     except ClientInfoError as error:
-        raise Refusal(_not_saved()) from error
+        raise Refusal(undone_words(error)) from error
     if isinstance(answer, Conflict):
         raise Refusal(_changed_meanwhile())
     return answer
-
-
-def _not_saved() -> str:
-    return _("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")
 
 
 def _changed_meanwhile() -> str:

@@ -47,5 +47,15 @@ def unsaved_words(error: ClientInfoError) -> str:
                 "Bitte sehen Sie nach: noch einmal zu speichern schreibt auch diesen."
             )
         case _:
-            said = _("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")
+            said = _not_saved()
     return said
+
+
+def undone_words(error: ClientInfoError) -> str:
+    """Return why a button did nothing, behind which nothing was typed that could be kept."""
+    is_away = isinstance(error, LiveUnavailable) and not isinstance(error, TooMuchWritten)
+    return _not_saved() if is_away else unsaved_words(error)
+
+
+def _not_saved() -> str:
+    return _("Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import polars as pl
 import pytest
 
@@ -60,6 +61,13 @@ def keyed(house: CustomerDirectory, viewer: Viewer, text: str, key: str) -> Any:
 
 def press(form: Any, label: str, values: dict[str, str]) -> Any:
     return next(button for button in form.buttons if button.label == label).press(values)
+
+
+def test_who_wrote_more_than_a_day_takes_is_told_so_and_not_to_try_again(house: CustomerDirectory) -> None:
+    few = CustomerDirectory(msgspec.structs.replace(house.settings, changes_per_day=1))
+    pressed(few, ANNA, "Kombi", "Eine Woche später")
+    with pytest.raises(Refusal, match="sehr viel geschrieben"):
+        pressed(few, ANNA, "Kombi", "Erledigt")
 
 
 def test_a_follow_up_is_put_off_handed_over_finished_and_taken_back(house: CustomerDirectory) -> None:
