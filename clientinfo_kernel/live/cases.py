@@ -13,6 +13,8 @@ CHANNELS = ("phone", "email", "letter", "visit", "message", "other")
 OWN_FIELDS = {
     "opportunity": ("vehicle_wanted", "budget", "stage", "probability", "expected_on"),
     "complaint": ("concerns", "demand", "settlement"),
+    "test_drive": ("due_time",),
+    "appointment": ("due_time",),
 }
 
 CASE = entity(
@@ -24,6 +26,8 @@ CASE = entity(
     Field("status", "code", required=True, words=CASE_STATUSES),
     Field("assignee"),
     Field("due_at", "date"),
+    # Of that day.
+    Field("due_time", "time"),
     Field("follow_up_on", "date"),
     Field("closed_at", "moment", is_derived=True),
     Field("vehicle_wanted"),
@@ -37,6 +41,7 @@ CASE = entity(
     # Who handed it over, until the new responsible person has seen it.
     Field("handed_over_by", is_only_emptied=True),
     source="CRM",
+    together=(("due_at", "due_time"),),
 )
 CONTACT = entity(
     "contact",

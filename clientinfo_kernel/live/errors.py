@@ -26,6 +26,8 @@ Rule = Literal[
     "too_long",
     "not_a_word",
     "not_a_day",
+    "not_a_time",
+    "no_day",
     "not_a_moment",
     "ahead",
     "not_an_amount",

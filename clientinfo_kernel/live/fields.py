@@ -7,6 +7,7 @@ writes codes only.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,13 +19,14 @@ from clientinfo_kernel.access.topics import Changeable, Topic
 from clientinfo_kernel.live.errors import InputRefused
 
 Value: TypeAlias = str | date | datetime | bool | int | Decimal | None
-Kind = Literal["text", "code", "date", "moment", "flag", "money", "number"]
+Kind = Literal["text", "code", "date", "time", "moment", "flag", "money", "number"]
 
 LONGEST_TEXT, LONGEST_NAME = 10_000, 200
 # Far more than any house has to claim, and far less than a database's whole numbers hold.
 _MOST_EUROS = Decimal(10) ** 12
 _MOST = 10**9
 _A_DAY = timedelta(days=1)
+_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,13 @@ def _day(field: Field, value: object) -> date:
     raise InputRefused(field.name, "not_a_day", "a day is wanted")
 
 
+def _time(field: Field, value: object) -> str:
+    """Return a time of day in the house; it stays a text, in whose order times are in their own."""
+    if isinstance(value, str) and _OF_DAY.fullmatch(value):
+        return value
+    raise InputRefused(field.name, "not_a_time", "a time of day such as 14:05 is wanted")
+
+
 def _moment(field: Field, value: object) -> datetime:
     if isinstance(value, str):
         try:
@@ -292,4 +301,5 @@ _READERS: Mapping[Kind, Callable[[Field, object], Value]] = {
     "flag": _flag,
     "money": _amount,
     "number": _number,
+    "time": _time,
 }

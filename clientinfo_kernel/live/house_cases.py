@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.sections.cases import CaseField, CaseSettings
 
 _COLUMN, _MARK = "own", "."
-_KINDS: Mapping[str, Kind] = {"text": "text", "date": "date", "amount": "money", "choice": "code"}
+_KINDS: Mapping[str, Kind] = {"text": "text", "date": "date", "time": "time", "amount": "money", "choice": "code"}
 
 
 def house_case(cases: CaseSettings) -> Entity:

@@ -100,13 +100,15 @@ class LiveStore(LiveReader):
     def _writer(self) -> str:
         return self.viewer.full_name or self.viewer.name
 
-    def _with_consequences(self, entity: Entity, written: Mapping[str, Value]) -> dict[str, Value]:
+    def _with_consequences(
+        self, entity: Entity, written: Mapping[str, Value], row: Mapping[str, Value]
+    ) -> dict[str, Value]:
         writers = tuple(filter(None, (self._writer, self.viewer.name)))
-        return with_consequences(entity, written, self.now(), writers)
+        return with_consequences(entity, written, row, self.now(), writers)
 
     def _new_row(self, entity: Entity, values: Mapping[str, object]) -> dict[str, Value]:
         row = {**entity.whole(values, self.now(), self._writer, self.viewer.name), "is_withdrawn": False}
-        row = self._with_consequences(entity, row)
+        row = self._with_consequences(entity, row, {})
         require_topics(entity, row, self.viewer.access)
         return row
 
@@ -174,7 +176,7 @@ class LiveStore(LiveReader):
         if merged.conflicts:
             last = later[-1]
             return Conflict(command.entity_id, row["version"], merged.conflicts, last.user_name or last.user, last.at)
-        return self._write(connection, command, "change", row, self._with_consequences(entity, merged.written))
+        return self._write(connection, command, "change", row, self._with_consequences(entity, merged.written, now))
 
     def _undo(self, connection: sa.Connection, command: Undo) -> Saved:
         entity = command.entity

@@ -56,7 +56,7 @@ cases = _of_customer(
     sa.Column("closed_at", Moment),
     sa.Column("handed_over_by", sa.Text, index=True),
     sa.Column("own", OwnFields),
-    *_texts("vehicle_wanted", "stage", "concerns", "demand", "settlement"),
+    *_texts("due_time", "vehicle_wanted", "stage", "concerns", "demand", "settlement"),
     sa.Column("budget", Cents),
     sa.Column("probability", sa.Integer),
     sa.Column("expected_on", sa.Date),

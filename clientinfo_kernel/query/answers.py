@@ -36,7 +36,7 @@ CASES = _answer(
         ),
         **_VERSION,
         # What only a kind of case has (``live.cases.OWN_FIELDS``).
-        **texts("vehicle_wanted", "stage", "concerns", "demand", "settlement"),
+        **texts("due_time", "vehicle_wanted", "stage", "concerns", "demand", "settlement"),
         **amounts("budget"),
         **numbers("probability"),
         **dates("expected_on"),

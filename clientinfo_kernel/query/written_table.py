@@ -20,6 +20,7 @@ _TYPES: Mapping[Kind, PolarsDataType] = {
     "text": pl.String,
     "code": pl.String,
     "date": pl.Date,
+    "time": pl.String,
     "moment": MOMENT,
     "flag": pl.Boolean,
     "money": MONEY,

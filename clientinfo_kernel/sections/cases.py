@@ -29,7 +29,7 @@ class CaseField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     title: str
-    type: Literal["text", "date", "amount", "choice"] = "text"
+    type: Literal["text", "date", "time", "amount", "choice"] = "text"
     options: tuple[str, ...] = ()
 
 

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
     from hub.commands.options import ChosenSettings
 
-_COLUMNS = ("case_id", "kind", "status", "text", "assignee", "due_at", "follow_up_on", "version")
+_COLUMNS = ("case_id", "kind", "status", "text", "assignee", "due_at", "due_time", "follow_up_on", "version")
 _assignee = click.option("--assignee", help="Who looks after it.")
 _own = click.option(
     "--field",
     "own",
     multiple=True,
     metavar="NAME=VALUE",
-    help="What only this kind of case has, e.g. budget=15000.00 or a field of the house's own kind.",
+    help="What only this kind of case has, e.g. budget=15000.00, due_time=14:30 or a field of the house's own kind.",
 )
 _due = click.option("--due", metavar="DATE", help="Until when it must be done (2026-11-30).")
 

@@ -61,7 +61,7 @@ const control = (field, id, texts, find) => {
   }
   if (field.kind === "customer") return pickField(input, texts, find);
   if (field.kind === "money") input.inputMode = "decimal";
-  if (field.kind === "number") input.inputMode = "numeric";
+  if (field.kind === "number" || field.kind === "time") input.inputMode = "numeric";
   if (field.suggestions?.length) {
     const list = element("datalist", "", ...field.suggestions.map((each) => {
       const option = element("option", "");
@@ -178,7 +178,7 @@ class Entry {
   arrange() {
     const held = (key) => this.controls.get(key)?.input.value ?? "";
     for (const { input, row, onlyWith, keyboards } of this.controls.values()) {
-      if (onlyWith?.length) row.hidden = held(onlyWith[0]) !== onlyWith[1];
+      if (onlyWith?.length) row.hidden = !onlyWith.slice(1).includes(held(onlyWith[0]));
       if (keyboards) input.inputMode = keyboards[1][held(keyboards[0])] ?? "";
     }
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CHANNELS, CONTACT, OWN_FIELDS
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
 
 _LONGEST_OPTION = 60
 _NEWEST = 20
-_FIELDS = ("kind", "assignee", "text", "due_at", "follow_up_on")
-_OWN = {name: ("kind", kind) for kind, names in OWN_FIELDS.items() for name in names}
+_FIELDS = ("kind", "assignee", "text", "due_at", "due_time", "follow_up_on")
+_OWN = {
+    name: ("kind", *(kind for kind, names in OWN_FIELDS.items() if name in names))
+    for name in dict.fromkeys(chain.from_iterable(OWN_FIELDS.values()))
+}
+_OTHERS = tuple(name for name in _OWN if name not in _FIELDS)
+# What a house is open for, from seven to half past six.
+_TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(7, 19) for minute in (0, 30))
 
 
 def _cases(customer_file: CustomerFile) -> list[dict[str, Any]]:
@@ -92,7 +99,7 @@ def _suggested(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
     """Return who can look after a case, and the newest orders and invoices: what a complaint is about most of the time."""
     rows = customer_file.orders()[:, ["order", "invoice_number"]].head(_NEWEST).rows()
     numbers = dict.fromkeys(number for row in rows for number in row if number)
-    return {"assignee": tuple(customer_file.colleagues()), "concerns": tuple(numbers)}
+    return {"assignee": tuple(customer_file.colleagues()), "concerns": tuple(numbers), "due_time": _TIMES}
 
 
 def _advertising(customer_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
@@ -169,7 +176,7 @@ class CaseForm:
 _CASE = RowForm(
     "case",
     CASE,
-    (*_FIELDS, *_OWN),
+    (*_FIELDS, *_OTHERS),
     N_("Neuer Vorgang"),
     N_("Vorgang bearbeiten"),
     focus="text",
@@ -180,10 +187,11 @@ _CASE = RowForm(
     only_with=_OWN,
     given=_begun,
     kinds={"assignee": "person"},
+    hints={"due_time": N_("zum Beispiel 14:30, auch 1430")},
 )
 ADD_CASE = CaseForm(_CASE)
 CHANGE_CASE = CaseForm(
-    replace(_CASE, key="change_case", names=(*_FIELDS, "status", *_OWN), adds=False, defaults=lambda _file: {})
+    replace(_CASE, key="change_case", names=(*_FIELDS, "status", *_OTHERS), adds=False, defaults=lambda _file: {})
 )
 ADD_COMMENT = RowForm(
     "comment",

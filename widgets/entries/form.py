@@ -48,12 +48,12 @@ class EntryField:
     Attributes:
         key: As the live store names it.
         label: Its name on the screen.
-        kind: ``text``, ``long``, ``choice``, ``date``, ``moment``, ``money``, ``number`` or ``file``; most are typed. Of a
+        kind: ``text``, ``long``, ``choice``, ``date``, ``time``, ``moment``, ``money``, ``number`` or ``file``; most are typed. Of a
             ``person`` (one of ``suggestions``) and a ``customer`` (a number) people type anything that they know.
         value: What stands there at first, as people type it.
         options: Of a choice: key and word.
         suggestions: Of a text: what people mean most of the time.
-        only_with: Another field and the value of it with which this one is asked for; empty: always.
+        only_with: Another field and the values of it with which this one is asked for; empty: always.
         hint: Stands below it.
         keyboards: Of a text: which keyboard a phone shows (``inputmode``) by the value of another field, whose key comes
             first; an empty key stands for none.

@@ -42,7 +42,7 @@ class RowForm:
         defaults: What stands in a new row's fields.
         options: More choices, known only with the customer and the row, by field.
         suggestions: What people mean most of the time, by field.
-        only_with: Field -> another field and the value of it with which it is asked for.
+        only_with: Field -> another field and the values of it with which it is asked for.
         given: What Python adds to a command: to a new row, or to a row that is there.
         note: What is said above the fields.
         kinds: How a field is asked for where its declaration does not say it (``EntryField.kind``).
@@ -63,7 +63,7 @@ class RowForm:
     defaults: Callable[[CustomerFile], Row] = field(default=lambda _file: {})
     options: Callable[[CustomerFile, Row], Choices] = field(default=lambda _file, _row: {})
     suggestions: Callable[[CustomerFile], Mapping[str, tuple[str, ...]]] = field(default=lambda _file: {})
-    only_with: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    only_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     given: Callable[[CustomerFile, Viewer, Row | None, Row], Row] = field(default=lambda *_all: {})
     note: Callable[[CustomerFile, Row | None], tuple[str, ...]] = field(default=lambda *_all: ())
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -121,8 +121,8 @@ class RowForm:
     def _is_asked(self, name: str, given: Mapping[str, str]) -> bool:
         if self.entity.fields[name].is_now_by_default and not given.get(name, "").strip():
             return False  # the store says when it was
-        other, value = self.only_with.get(name, ("", ""))
-        return given.get(other, "") == value
+        other, *values = self.only_with.get(name, ("", ""))
+        return given.get(other, "") in values
 
     def _field(self, declared: Field, row: Row, choices: Choices, known: Mapping[str, tuple[str, ...]]) -> EntryField:
         name = declared.name

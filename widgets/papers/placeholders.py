@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.decided_items import is_blocked
+from clientinfo_kernel.settings import BERLIN
 from widgets.texts.formats import format_value, local
 from widgets.texts.language import _
 
@@ -57,9 +58,20 @@ def _next_appointment(file: CustomerFile) -> Mapping[str, Any] | None:
     return min(coming, key=lambda row: row["bring_at"], default=None)
 
 
+def _next_agreed(file: CustomerFile) -> datetime | None:
+    """Return the moment that comes next for which a test drive or an appointment is agreed here."""
+    agreed = (
+        datetime.combine(row["due_at"], time.fromisoformat(row["due_time"]), BERLIN)
+        for row in file.cases().to_dicts()
+        if row["is_open"] and row["due_time"] is not None and row["due_at"] >= file.key_date
+    )
+    return min(agreed, default=None)
+
+
 def _appointment(file: CustomerFile) -> str:
     row = _next_appointment(file)
-    return "" if row is None else _("{moment} Uhr").format(moment=format_value(row["bring_at"], "moment"))
+    moment = _next_agreed(file) if row is None else row["bring_at"]
+    return "" if moment is None else _("{moment} Uhr").format(moment=format_value(moment, "moment"))
 
 
 def _plate(file: CustomerFile) -> str:

@@ -78,6 +78,7 @@ def _title(entity: Entity, declared: Declared) -> str:
 
 _HINTS = {
     "date": lambda: _("zum Beispiel 31.12."),
+    "time": lambda: _("zum Beispiel 14:30, auch 1430"),
     "money": lambda: _("zum Beispiel 1.803,22"),
     "number": lambda: _("eine ganze Zahl"),
 }

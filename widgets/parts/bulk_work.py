@@ -15,6 +15,7 @@ import polars as pl
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.house_cases import house_case
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.vat.due import customers_with_vat_id
 from widgets.parts.bulk_fields import own_fields, own_values, own_words
 from widgets.parts.follow_up_tasks import known_people
@@ -27,6 +28,7 @@ from widgets.texts.written import label
 from widgets.view_models import Button, Field, Form, Marked, Option, Refusal
 from widgets.work_list import Desk
 
+from widgets.texts.wrong_value import wrong_words
 if TYPE_CHECKING:
     from datetime import date
 
@@ -128,6 +130,8 @@ class BulkWork:
 
         def preview(own: Values) -> Form:
             values = own_values(self._entity, kind, own, self.desk.key_date)
+            if day is None and "due_time" in values:
+                raise Refusal(due_time=wrong_words(InputRefused("due_time", "no_day", "its day is wanted")))
             return self._preview_cases(typed, day, values, lambda _values: self._own_fields(typed, own))
 
         back = Button(_("Zurück"), lambda _values: self._new_cases(typed), takes_fields=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -66,7 +67,7 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
             Column("kind", _("Art"), phone="meta"),
             Column("status", _("Status"), phone="meta"),
             Column("assignee", _("Verantwortlich")),
-            Column("due_at", _("Termin"), "date"),
+            Column("due_at", _("Termin"), "date", beside="due_time", beside_title=_("Uhrzeit")),
             Column(
                 "follow_up_on",
                 _("Wiedervorlage"),
@@ -98,8 +99,7 @@ def own_facts(customer_file: CustomerFile, case: Mapping[str, Any]) -> Facts:
     """Return what only a kind of case has, as far as it is known; what the house added comes last."""
     facts = (
         Fact(label("case", name), _own_value(name, case[name]), _OWN_KINDS.get(name, "text"))
-        for names in OWN_FIELDS.values()
-        for name in names
+        for name in dict.fromkeys(chain.from_iterable(OWN_FIELDS.values()))
         if case[name] is not None
     )
     return Facts((*facts, *_house_facts(customer_file, case["case_id"])))

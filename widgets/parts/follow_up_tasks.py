@@ -1,4 +1,4 @@
-"""What is done with a follow-up in its list: finished, put off, handed over; each can be taken back at once."""
+"""What is done with a row of one's day in its list: finished, put off, handed over; each can be taken back at once."""
 
 from __future__ import annotations
 
@@ -30,25 +30,40 @@ _MOST_NEAR = 2
 
 
 def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
-    """Return the buttons for a row of the list; a contact has no responsible person to whom it could be handed over.
+    """Return the buttons for a row of the follow-ups; a contact has no responsible person to whom it could be handed over.
 
     Args:
         desk: Whose list it is; the live store looks at their rights for each command.
         row: Has ``row``, ``entity``, ``version``, ``customer_number`` and ``on``.
     """
-    later = max(row["on"], desk.key_date) + _LATER
+    return Form(buttons=tuple(_buttons(desk, row, follow_up_tasks).values()))
+
+
+def case_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
+    """Return the buttons for a case of which no follow-up is put off.
+
+    Args:
+        desk: See ``follow_up_tasks``.
+        row: Has ``row``, ``entity``, ``version`` and ``customer_number``.
+    """
+    return Form(buttons=tuple(_buttons(desk, row, case_tasks).values()))
+
+
+def _buttons(desk: Desk, row: Mapping[str, Any], tasks: Callable[[Desk, Mapping[str, Any]], Form]) -> dict[str, Button]:
+    """Return the buttons for a row by the letter that does the same; ``tasks`` gives those that stand there again."""
     is_case = row["entity"] == "case"
 
     def change(said: str, **values: object) -> ViewModel | None:
         entity = ENTITIES[row["entity"]]
         command = Change(new_command_id(), row["customer_number"], entity, row["row"], row["version"], values)
-        done = _done(desk, row, said, _carry_out(desk, row, command))
+        done = _done(desk, row, said, _carry_out(desk, row, command), tasks)
         return _reported(desk, row, done, done)
 
     def finish(_values: Values) -> ViewModel | None:
         return change(_("Erledigt"), **({"status": "closed"} if is_case else {"follow_up_on": None}))
 
     def put_off(_values: Values) -> ViewModel | None:
+        later = max(row["on"], desk.key_date) + _LATER
         return change(_("Verschoben auf {day}").format(day=format_value(later, "date")), follow_up_on=later)
 
     def give_to(person: str) -> ViewModel | None:
@@ -64,33 +79,38 @@ def follow_up_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
         return _unknown_person(person, known, give_to, ask_whom)
 
     def ask_whom(_values: Values) -> Form:
-        back = Button(_("Zurück"), lambda _values: follow_up_tasks(desk, row), takes_fields=False)
+        back = Button(_("Zurück"), lambda _values: tasks(desk, row), takes_fields=False)
         give = Button(_("Weitergeben"), hand_over, "primary", icon="users")
         people = tuple(Option(name, name) for name in desk.directory.colleagues())
         return Form((Field("person", _("Weitergeben an"), "person", options=people),), (give, back), takes_focus=True)
 
-    return Form(
-        buttons=(
-            Button(_("Erledigt"), finish, "primary", icon="check"),
-            Button(_("Eine Woche später"), put_off, icon="cal"),
-            *((Button(_("Weitergeben …"), ask_whom, icon="users"),) if is_case else ()),
-        ),
-    )
+    return {
+        "e": Button(_("Erledigt"), finish, "primary", icon="check"),
+        **({"v": Button(_("Eine Woche später"), put_off, icon="cal")} if tasks is follow_up_tasks else {}),
+        **({"w": Button(_("Weitergeben …"), ask_whom, icon="users")} if is_case else {}),
+    }
 
 
 def follow_up_keys(desk: Desk) -> Mapping[str, Callable[[Mapping[str, Any]], ViewModel | None]]:
-    """Return what a letter does with a row of the list: the same as its button."""
-    return {key: partial(_pressed, desk, place) for place, key in enumerate("evw")}
+    """Return what a letter does with a row of the follow-ups: the same as its button."""
+    return {key: partial(_pressed, desk, key, follow_up_tasks) for key in "evw"}
 
 
-def _pressed(desk: Desk, place: int, row: Mapping[str, Any]) -> ViewModel | None:
-    form = follow_up_tasks(desk, row)
-    if place >= len(form.buttons):
-        return form
+def case_keys(desk: Desk) -> Mapping[str, Callable[[Mapping[str, Any]], ViewModel | None]]:
+    """Return what a letter does with a row of cases: the same as its button."""
+    return {key: partial(_pressed, desk, key, case_tasks) for key in "ew"}
+
+
+def _pressed(
+    desk: Desk, key: str, tasks: Callable[[Desk, Mapping[str, Any]], Form], row: Mapping[str, Any]
+) -> ViewModel | None:
+    pressed = _buttons(desk, row, tasks).get(key)
+    if pressed is None:
+        return tasks(desk, row)
     try:
-        return form.buttons[place].press({})
+        return pressed.press({})
     except Refusal as refusal:
-        return replace(form, note=refusal.message)
+        return replace(tasks(desk, row), note=refusal.message)
 
 
 def known_people(desk: Desk) -> dict[str, str]:
@@ -129,7 +149,13 @@ def _unknown_person(
     )
 
 
-def _done(desk: Desk, row: Mapping[str, Any], said: str, done: Saved) -> Form:
+def _done(
+    desk: Desk,
+    row: Mapping[str, Any],
+    said: str,
+    done: Saved,
+    tasks: Callable[[Desk, Mapping[str, Any]], Form],
+) -> Form:
     """Return what stands in the buttons' place, with the way back where something was written."""
     if not done.is_changed:
         return Form(note=said)
@@ -138,9 +164,8 @@ def _done(desk: Desk, row: Mapping[str, Any], said: str, done: Saved) -> Form:
         entity = ENTITIES[row["entity"]]
         undo = Undo(new_command_id(), row["customer_number"], entity, row["row"], done.version)
         saved = _carry_out(desk, row, undo)
-        return _reported(
-            desk, row, Form(note=_("Zurückgenommen")), follow_up_tasks(desk, {**row, "version": saved.version})
-        )
+        here = tasks(desk, {**row, "version": saved.version})
+        return _reported(desk, row, Form(note=_("Zurückgenommen")), here)
 
     return Form(buttons=(Button(_("Rückgängig"), take_back, takes_fields=False),), note=said)
 

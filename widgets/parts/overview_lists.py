@@ -21,7 +21,7 @@ from widgets.parts.vehicle_due import (
 )
 from widgets.texts.case_words import kind_words
 from widgets.texts.due import due_chip
-from widgets.texts.formats import format_value
+from widgets.texts.formats import day_and_month, format_value
 from widgets.texts.language import _, ngettext
 from widgets.texts.words import ORDER_STATES, chip_for, dot_separated, word
 from widgets.view_models import Item, ItemList, Link
@@ -115,16 +115,22 @@ def _promise(row: dict[str, Any]) -> str:
 
 
 def follow_ups(customer_file: CustomerFile) -> ItemList:
-    """Return open cases by their follow-up date."""
+    """Return open cases by the day that comes first, of follow-up or appointment."""
     key_date = customer_file.header().key_date
     every = customer_file.cases()
-    cases = earliest_first(where(every, every["is_open"].to_list()), "follow_up_on")
+    opened = where(every, every["is_open"].to_list())
+    days = [min(filter(None, both), default=None) for both in opened[:, ["follow_up_on", "due_at"]].rows()]
+    cases = earliest_first(opened.hstack([pl.Series("next_on", days, pl.Date)]), "next_on")
     items = tuple(
         Item(
             row["text"],
-            dot_separated(word(kind_words(customer_file.settings.cases), row["kind"]), row["assignee"]),
-            chip=due_chip(row["follow_up_on"], key_date),
-            on=row["follow_up_on"],
+            dot_separated(
+                word(kind_words(customer_file.settings.cases), row["kind"]),
+                row["assignee"],
+                _appointment(row, key_date),
+            ),
+            chip=due_chip(row["next_on"], key_date),
+            on=row["next_on"],
             link=Link(tab="cases", item=row["case_id"]),
         )
         for row in cases.head(_LINES).iter_rows(named=True)
@@ -136,3 +142,10 @@ def follow_ups(customer_file: CustomerFile) -> ItemList:
         more=(_("Alle Vorgänge"), Link(tab="cases")),
         empty=_("Es wartet kein Vorgang auf Wiedervorlage."),
     )
+
+
+def _appointment(case: dict[str, Any], key_date: date) -> str:
+    """Return on which coming day, and at which time, a case is due; what is overdue has a mark that says so."""
+    if case["due_at"] is None or case["due_at"] < key_date:
+        return ""
+    return _("Termin {day} {time}").format(day=day_and_month(case["due_at"]), time=case["due_time"] or "").rstrip()

@@ -1,4 +1,4 @@
-"""What people type as a day, a moment or an amount, in the way that they write or say it."""
+"""What people type as a day, a time of day, a moment or an amount, in the way that they write or say it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _TIME = re.compile(
     r"(?P<day>.*?)(?:^|[\s,]|um)\s*(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})|(?P<of_day>\d{1,2})(?:\.(?P<past>\d{2}))?\s*uhr)(?:\s*uhr)?",
     re.IGNORECASE,
 )
+_OF_DAY = re.compile(r"(?:um\s+)?(\d{1,2})(?:[:.]?(\d{2}))?\s*(?:uhr|h)?", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _CENTURY = 100
 # A day this long ago was not meant to come: who writes "27.11." on the 28th means yesterday, "15.1." the next January.
@@ -52,6 +53,17 @@ def typed_day(text: str, today: date, *, ahead: bool = False, past: bool = False
         return this_year
     century = today.year // _CENTURY * _CENTURY if len(year) <= 2 else 0  # noqa: PLR2004  # digits of a short year
     return _day(century + int(year), int(month), int(of_month))
+
+
+def typed_time(text: str) -> time | None:
+    """Return the time of day that a text means; None where it means none: ``14:30``, ``14.30 Uhr``, ``1430``, ``9 Uhr``."""
+    found = _OF_DAY.fullmatch(text.strip())
+    if found is None:
+        return None
+    try:
+        return time(int(found[1]), int(found[2] or 0))
+    except ValueError:
+        return None
 
 
 def typed_moment(text: str, now: datetime, *, past: bool = False) -> datetime | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.settings import BERLIN
-from widgets.texts.typed import typed_amount, typed_day, typed_moment
+from widgets.texts.typed import typed_amount, typed_day, typed_moment, typed_time
 from widgets.texts.words import word
 from widgets.texts.written import WORDS
 
@@ -23,7 +23,11 @@ def typed_in(declared: Field, text: str, today: date) -> object:
     """Return what a text means in a field; where it means nothing, the text itself, which the store refuses."""
     match declared.kind:
         case "date":
-            return (typed_day(text, today, ahead=declared.name in _AHEAD) if text.strip() else None) or text
+            is_ahead = declared.name in _AHEAD
+            return (typed_day(text, today, ahead=is_ahead, past=declared.is_over) if text.strip() else None) or text
+        case "time":
+            of_day = typed_time(text)
+            return text if of_day is None else f"{of_day:%H:%M}"
         case "moment":
             return (typed_moment(text, datetime.now(BERLIN), past=declared.is_over) if text.strip() else None) or text
         case "money":

@@ -100,6 +100,7 @@ _LABELS: Words = {
     "decision": N_("Entscheidung"),
     "demand": N_("Forderung"),
     "due_at": N_("Termin"),
+    "due_time": N_("Uhrzeit"),
     "event_id": N_("Kontakt"),
     "file_name": N_("Datei"),
     "media_type": N_("Art der Datei"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.commands import Undo
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.cases import CaseField, CaseKind, CaseSettings
 from tests.widgets.app.dialogs import ANNA, Dialog, is_gone, save, where_nobody_has_written
@@ -16,6 +19,7 @@ from widgets.app.handed_over import HandedOver
 from widgets.app.remarks_bar import remarks_bar
 from widgets.parts.case_tables import case_table
 from widgets.parts.comments import comments
+from widgets.parts.overview_lists import follow_ups
 from widgets.parts.timeline import timeline
 
 if TYPE_CHECKING:
@@ -94,10 +98,72 @@ def test_a_comment_is_written_about_a_case_of_this_customer(directory: CustomerD
     assert [each.body for each in said.items] == ["Lackierer war da\nkommt wieder", "Zurückgezogen."]
 
 
+def test_an_appointment_and_a_test_drive_have_a_time_of_day(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    (asked,) = dialog.hear({"do": "open", "form": "case"})
+    keys = [field["key"] for field in asked["form"]["fields"]]
+    (time,) = [field for field in asked["form"]["fields"] if field["key"] == "due_time"]
+    assert keys[keys.index("due_time") - 1] == "due_at"
+    assert (time["kind"], time["only_with"]) == ("time", ("kind", "test_drive", "appointment"))
+    assert (time["suggestions"][0], time["suggestions"][-1]) == ("07:00", "18:30")
+    values = {"kind": "test_drive", "text": "Kombi", "due_at": "20.10.", "due_time": "1430"}
+    for wrong, said in (
+        ({"due_time": "nachmittags"}, "Das ist keine Uhrzeit, zum Beispiel 14:30."),
+        ({"due_at": ""}, "Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin“ aus."),
+    ):
+        (refused,) = dialog.hear(save("case", values=values | wrong))
+        assert refused["wrong"] == {"due_time": said}
+    for place, kind in enumerate(("complaint", "test_drive")):
+        assert dialog.hear(save("case", command=f"c{place}", values=values | {"kind": kind}))[0]["do"] == "saved"
+    # nobody is asked for one of a complaint
+    file = directory.customer(ANNA)
+    assert [(case["kind"], case["due_time"]) for case in file.cases().to_dicts()] == [
+        ("complaint", None),
+        ("test_drive", "14:30"),
+    ]
+    table = case_table(file, file.cases(), "Vorgänge")
+    day = next(column for column in table.columns if column.key == "due_at")
+    assert day.beside is not None
+    assert table.rows[day.beside].to_list() == [None, "14:30"]
+    # the overview has it by its day, though nobody wanted to come back to it
+    assert [(each.text, each.on) for each in follow_ups(file).items] == [
+        ("Reklamation · Lena Lack · Termin 20.10.", date(2012, 10, 20)),
+        ("Probefahrt · Lena Lack · Termin 20.10. 14:30", date(2012, 10, 20)),
+    ]
+    # a day that is taken away takes its time along, and both come back together
+    drive = file.cases()["case_id"][1]
+    dialog.widget.show(file)
+    assert (
+        dialog.hear(save("change_case", command="u1", item=drive, version=1, values={"due_at": ""}))[0]["do"] == "saved"
+    )
+    case = directory.customer(ANNA).cases().row(1, named=True)
+    assert (case["due_at"], case["due_time"]) == (None, None)
+    directory.live(directory.customer(ANNA)).do(Undo("u2", ANNA, CASE, drive))
+    case = directory.customer(ANNA).cases().row(1, named=True)
+    assert (str(case["due_at"]), case["due_time"]) == ("2012-10-20", "14:30")
+
+
+def test_two_people_who_move_an_appointment_are_asked(directory: CustomerDirectory) -> None:
+    values = {"kind": "appointment", "text": "Beratung", "due_at": "20.10.", "due_time": "9"}
+    Dialog(directory).hear(save("case", values=values))
+    (case,) = directory.customer(ANNA).written_rows("case")
+    given = {"item": case["case_id"], "version": 1}
+    other = Dialog(replace(directory, viewer=Viewer("otto", frozenset({"service"}), "Otto Ohne")))
+    assert other.hear(save("change_case", command="o1", values={"due_at": "21.10."}, **given))[0]["do"] == "saved"
+    mine = Dialog(directory)
+    (answer,) = mine.hear(save("change_case", command="l1", values={"due_time": "16:00"}, **given))
+    # 16:00 was meant for the 20th
+    assert (answer["do"], set(answer["fields"])) == ("conflict", {"due_at", "due_time"})
+    assert [(str(row["due_at"]), row["due_time"]) for row in directory.customer(ANNA).written_rows("case")] == [
+        ("2012-10-21", "09:00")
+    ]
+
+
 def test_a_house_s_own_kind_asks_for_its_fields_and_is_called_as_the_settings_say(directory: CustomerDirectory) -> None:
     fields = (
         CaseField("place", "Lagerplatz"),
         CaseField("until", "Eingelagert bis", "date"),
+        CaseField("at", "Bringt sie um", "time"),
         CaseField("season", "Reifen", "choice", ("Sommer", "Winter")),
     )
     cases = CaseSettings({"tyre_storage": CaseKind("Reifeneinlagerung", fields)})
@@ -110,10 +176,12 @@ def test_a_house_s_own_kind_asks_for_its_fields_and_is_called_as_the_settings_sa
     assert own == [
         ("tyre_storage.place", "Lagerplatz", "text"),
         ("tyre_storage.until", "Eingelagert bis", "date"),
+        ("tyre_storage.at", "Bringt sie um", "time"),
         ("tyre_storage.season", "Reifen", "choice"),
     ]
     assert form["tyre_storage.place"]["only_with"] == ("kind", "tyre_storage")
     values = {"kind": "tyre_storage", "text": "4 Räder", "tyre_storage.place": "R 17", "tyre_storage.until": "1.11."}
+    values |= {"tyre_storage.at": "8 Uhr"}
     (wrong,) = dialog.hear(save("case", values=values | {"tyre_storage.season": "Herbst"}))
     assert list(wrong["wrong"]) == ["tyre_storage.season"]
     assert dialog.hear(save("case", values=values | {"tyre_storage.season": "Winter"}))[0]["do"] == "saved"
@@ -125,6 +193,7 @@ def test_a_house_s_own_kind_asks_for_its_fields_and_is_called_as_the_settings_sa
     assert [(fact.label, fact.value) for fact in own_facts.facts] == [
         ("Lagerplatz", "R 17"),
         ("Eingelagert bis", "01.11.2012"),
+        ("Bringt sie um", "08:00"),
         ("Reifen", "Winter"),
     ]
     assert "Vorgang: Reifeneinlagerung" in [entry.title for entry in timeline(file).entries]

@@ -19,7 +19,7 @@ from widgets.work_list import REGISTRY, ListKeyTaken, all_lists, lists_of
 if TYPE_CHECKING:
     from widgets.work_list import WorkList
 
-_EVERYBODYS = {"follow_ups", "news"}
+_EVERYBODYS = {"due_cases", "follow_ups", "news"}
 _SERVICE = {"appointments", "in_workshop", "late_orders", "unbilled_orders", "recalls", "vehicles_due", "not_seen"}
 _SALES = {"appointments", "recalls", "opportunities", "vehicles_due", "birthdays", "not_seen", "driven_vehicles"}
 _ACCOUNTING = {

@@ -59,6 +59,35 @@ def test_opportunities_stand_by_stage_with_the_sum_of_their_budgets(house: Custo
     assert (shown["budget"].total, table.rows["budget"].sum()) == (True, Decimal("45000.50"))
 
 
+def test_cases_with_a_day_stand_in_the_order_of_days_and_times(house: CustomerDirectory) -> None:
+    late, soon = date(2012, 10, 9), date(2012, 10, 12)
+    said = [
+        ("test_drive", "nachmittags", soon, "14:30"),
+        ("appointment", "vormittags", soon, "09:00"),
+        ("complaint", "Frist", late, None),
+        ("test_drive", "irgendwann", None, None),
+    ]
+    for kind, text, day, at in said:
+        values = {"kind": kind, "text": text, "status": "open", "assignee": "Anna Adler", "due_at": day, "due_time": at}
+        write(house, ANNA, "10003", Add(text, "10003", CASE, values))
+    shown = rows(house, ANNA, "due_cases")
+    assert shown.select("text", "due_time", "is_urgent", "customer").rows() == [
+        ("Frist", None, True, "Conrad"),
+        ("vormittags", "09:00", False, "Conrad"),
+        ("nachmittags", "14:30", False, "Conrad"),
+    ]
+    assert rows(house, BERT, "due_cases").is_empty()
+    wanted = next(each for each in all_lists() if each.key == "due_cases")
+    table = wanted.table(wanted.desk(CustomerDirectory(house.settings, BERT), "all"))
+    assert table.rows["text"].to_list() == ["Frist", "vormittags", "nachmittags"]
+    assert table.detail is not None
+    # an appointment is not put off like a follow-up: its customer has it in the diary
+    labels = [button.label for button in table.detail(table.rows.row(0, named=True)).buttons]
+    assert labels == ["Erledigt", "Weitergeben …"]
+    table.keys["e"](table.rows.row(1, named=True))
+    assert rows(house, BERT, "due_cases", "all")["text"].to_list() == ["Frist", "nachmittags"]
+
+
 def test_an_entry_of_nobody_hangs_in_the_inbox(house: CustomerDirectory) -> None:
     shown = rows(house, BERT, "stuck_entries").filter(pl.col("customer_number").is_null())
     assert shown.select("who", "what", "days", "gross", "customer_number").rows() == [

@@ -96,6 +96,16 @@ def test_what_is_not_known_has_to_be_filled_in(house: CustomerDirectory) -> None
     assert page.contact()["follow_up_on"] == date(2012, 10, 20)
 
 
+def test_a_test_drive_is_confirmed_with_its_day_and_time(house: CustomerDirectory) -> None:
+    drive = {"kind": "test_drive", "status": "open", "text": "Kombi"}
+    for name, day, at in (("1", "2012-10-19", "09:00"), ("2", "2012-10-12", "14:30"), ("3", "2012-10-10", "08:00")):
+        house.live(house.customer(WOMAN)).do(Add(name, WOMAN, CASE, {**drive, "due_at": day, "due_time": at}))
+    form = Page(seen_by(house, SELLER), WOMAN).open("letter", "terminbestaetigung")["form"]
+    # the next one that has not been yet
+    assert values_of(form)["subject"] == "Ihr Termin am 12.10.2012, 14:30 Uhr"
+    assert form["note"] == ("Nicht bekannt: kennzeichen. Bitte im Text ergänzen.",)
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -1,4 +1,4 @@
-"""A day and an amount are read as people write them."""
+"""A day, a time and an amount are read as people write them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from clientinfo_kernel.settings import BERLIN
 from widgets.texts.language import session
-from widgets.texts.typed import typed_amount, typed_day, typed_moment
+from widgets.texts.typed import typed_amount, typed_day, typed_moment, typed_time
 
 TODAY = date(2012, 10, 11)
 
@@ -122,6 +122,28 @@ def test_a_moment_that_is_over_is_the_last_of_its_name(text: str, moment: str) -
     now = datetime(2027, 1, 2, 10, 0, tzinfo=BERLIN)
     assert typed_moment(text, now, past=True) == datetime.fromisoformat(f"{moment}:00+01:00")
     assert typed_moment("30.12. 14:30", now) == datetime(2027, 12, 30, 14, 30, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "of_day"),
+    [
+        ("14:30", "14:30"),
+        ("14.30 Uhr", "14:30"),
+        ("1430", "14:30"),
+        ("930", "09:30"),
+        (" um 9 uhr ", "09:00"),
+        ("0", "00:00"),
+        ("23:59", "23:59"),
+        ("24:00", None),
+        ("14:60", None),
+        ("14:3", None),
+        ("nachmittags", None),
+        ("", None),
+    ],
+)
+def test_a_time_of_day_is_typed_as_it_is_said(text: str, of_day: str | None) -> None:
+    found = typed_time(text)
+    assert (found and f"{found:%H:%M}") == of_day
 
 
 def test_a_leap_day_that_is_over_is_found() -> None:
