@@ -87,6 +87,18 @@ class LiveStore(LiveReader):
                 continue
         raise LiveUnavailable("others change the same row all the time; try again")
 
+    def room(self) -> int | None:
+        """Return how many changes the viewer can write at this moment; None: any number.
+
+        Raises:
+            LiveUnavailable: The database does not answer.
+        """
+        most = self.limit.most_of(self.viewer)
+        if most is None or not self.database.exists():
+            return most
+        with self.database.reading() as connection:
+            return self.limit.room(connection, self.viewer, self.now())
+
     def _require_sound(self, command: Add) -> None:
         """Make sure that nothing stands against a new row: what is refused leaves no file that nobody counts."""
         with self.database.reading() as connection:

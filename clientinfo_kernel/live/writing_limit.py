@@ -28,6 +28,14 @@ DAY = timedelta(days=1)
 _SAID_AGAIN_SECONDS = 3600.0
 
 
+def _counted(viewer: Viewer, now: datetime) -> sa.Select[tuple[datetime]]:
+    """Ask for the moments of all that a person wrote in the last day, and that counts."""
+    change = events.c
+    # what a clock that was set back left in the future counts for nobody
+    own = sa.and_(change.user == viewer.name, change.at > now - DAY, change.at <= now)
+    return sa.select(change.at).where(own, change.entity != VAT_CHECK.name)
+
+
 @dataclass
 class WritingLimit:
     """The brake of one person; a shell has none.
@@ -51,12 +59,9 @@ class WritingLimit:
             TooMuchWritten: The brake holds; it says for how long.
             AuditNotWritten: Its line cannot be written.
         """
-        if not viewer.name or not self.per_day or command.entity is VAT_CHECK:
+        if self.most_of(viewer) is None or command.entity is VAT_CHECK:
             return
-        change = events.c
-        # what a clock that was set back left in the future counts for nobody
-        own = sa.and_(change.user == viewer.name, change.at > now - DAY, change.at <= now)
-        counted = sa.select(change.at).where(own, change.entity != VAT_CHECK.name).order_by(change.at.desc())
+        counted = _counted(viewer, now).order_by(events.c.at.desc())
         ends = isinstance(command, Undo) or (isinstance(command, Change) and command.entity.proves(command.values))
         earliest = connection.scalar(counted.offset(self.per_day * (1 + ends) - 1).limit(1))
         if earliest is None:
@@ -64,6 +69,15 @@ class WritingLimit:
         seconds = (earliest + DAY - now).total_seconds()
         self._say(viewer, seconds)
         raise TooMuchWritten(seconds, self.per_day)
+
+    def most_of(self, viewer: Viewer) -> int | None:
+        """Return how many changes a person can write in 24 hours; None: any number."""
+        return (self.per_day or None) if viewer.name else None
+
+    def room(self, connection: sa.Connection, viewer: Viewer, now: datetime) -> int:
+        """Return how many of them a person can still write at this moment."""
+        written = _counted(viewer, now).limit(self.per_day).subquery()
+        return self.per_day - int(connection.scalar(sa.select(sa.func.count()).select_from(written)) or 0)
 
     def _say(self, viewer: Viewer, seconds: float) -> None:
         """Write down that the brake holds, once an hour: the log must not be flooded in its turn."""

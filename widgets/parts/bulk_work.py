@@ -12,23 +12,26 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target
 from clientinfo_kernel.live.commands import new_command_id
-from clientinfo_kernel.live.house_cases import house_case
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.house_cases import house_case
 from clientinfo_kernel.vat.due import customers_with_vat_id
 from widgets.parts.bulk_fields import own_fields, own_values, own_words
 from widgets.parts.follow_up_tasks import known_people
 from widgets.texts.case_words import kind_words
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
+from widgets.texts.pauses import room_words
 from widgets.texts.typed import typed_day
+from widgets.texts.unsaved import undone_words
 from widgets.texts.words import word
 from widgets.texts.written import label
+from widgets.texts.wrong_value import wrong_words
 from widgets.view_models import Button, Field, Form, Marked, Option, Refusal
 from widgets.work_list import Desk
 
-from widgets.texts.wrong_value import wrong_words
 if TYPE_CHECKING:
     from datetime import date
 
@@ -239,7 +242,22 @@ class BulkWork:
     # ---- shared
 
     def _preview(self, bulk: Bulk, said: list[str], press: str, back: Callable[[Values], Form]) -> Form:
-        return self._asked((lambda: self.begin(bulk)) if bulk.targets else None, said, press, back)
+        room = self._room()
+        can_begin = bool(bulk.targets) and room != 0
+        if bulk.targets and room is not None and room < len(bulk.targets):
+            said = [*said, room_words(room, self.desk.directory.settings.changes_per_day)]
+        return self._asked((lambda: self.begin(bulk)) if can_begin else None, said, press, back)
+
+    def _room(self) -> int | None:
+        """Return how much of it can be written today; None: all of it.
+
+        Raises:
+            Refusal: The live store does not answer.
+        """
+        try:
+            return self.desk.directory.live_of_house().room()
+        except ClientInfoError as error:
+            raise Refusal(undone_words(error)) from error
 
     def _asked(
         self, begin: Callable[[], None] | None, said: list[str], press: str, back: Callable[[Values], Form]

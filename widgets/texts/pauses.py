@@ -28,6 +28,26 @@ def too_much_written(stop: TooMuchWritten) -> str:
     )
 
 
+def room_words(room: int, most: int) -> str:
+    """Return how many changes somebody can still write who is about to write more, without a full stop.
+
+    Args:
+        room: So many now.
+        most: So many in 24 hours.
+    """
+    if not room:
+        said = _("Davon lässt sich jetzt nichts schreiben: {most} Änderungen in 24 Stunden sind schon geschrieben")
+        return said.format(most=format_value(most, "number"))
+    return ngettext(
+        "Jetzt lässt sich davon noch {count} Änderung schreiben (höchstens {most} in 24 Stunden); dann macht es eine Pause,"
+        " und „Fortsetzen“ schreibt später den Rest",
+        "Jetzt lassen sich davon noch {count} Änderungen schreiben (höchstens {most} in 24 Stunden); dann macht es eine Pause,"
+        " und „Fortsetzen“ schreibt später den Rest",
+        room,
+        most=format_value(most, "number"),
+    )
+
+
 def too_many_opened(stop: TooManyOpened) -> tuple[str, str]:
     """Return the title and the text for somebody who opens one customer after the other."""
     minutes = math.ceil(stop.seconds / _MINUTE)

@@ -46,16 +46,20 @@ def at(store: LiveStore) -> Callable[..., LiveStore]:
 def test_the_fourth_change_of_a_day_has_to_wait_until_the_first_is_a_day_old(
     at: Callable[..., LiveStore], other: LiveStore
 ) -> None:
+    assert at().room() == 3
     first = at().do(case(1))
     at(1).do(case(2))
+    assert at(2).room() == 1
     at(2).do(Change("change", MEIER, CASE, first.entity_id, 1, {"text": "Klappert laut"}))
     for more in (case(4), replace(case(2), command_id="other id")):
         with pytest.raises(TooMuchWritten) as stopped:
             at(3).do(more)
         assert (stopped.value.seconds, stopped.value.most) == (21 * 3600, 3)
+    assert at(3).room() == 0
     assert at(3).do(case(1)).is_repeat  # what was confirmed is answered again
     assert len(at().rows(CASE, MEIER)) == 2
     replace(other, limit=WritingLimit(3), now=at(3).now).do(case(5))  # another person's day is their own
+    assert at(24).room() == 1
     at(24).do(case(4))
     with pytest.raises(TooMuchWritten):
         at(24, 1).do(case(6))
@@ -81,7 +85,7 @@ def test_what_was_too_much_can_be_taken_back(at: Callable[..., LiveStore]) -> No
         at().do(case(3))
     for each in added:
         at().do(Undo(f"undo {each.entity_id}", MEIER, CASE, each.entity_id))
-    assert not at().rows(CASE, MEIER)
+    assert all(row["is_withdrawn"] for row in at().rows(CASE, MEIER))
     with pytest.raises(TooMuchWritten):  # as much room again, and no more
         at().do(Undo("undo again", MEIER, CASE, added[0].entity_id))
 
@@ -104,10 +108,12 @@ def test_the_shell_has_none_nor_have_checks_that_a_machine_paces(at: Callable[..
     shell = replace(at(), viewer=SHELL)
     for number in range(5):
         shell.do(case(number))
+    assert shell.room() is None
     accounting = replace(at(), viewer=replace(at().viewer, roles=frozenset({"accounting"})))
     for number in range(5):
         proof = {"vat_id": "ATU12345675", "source": "vies", "result": "valid"}
         accounting.do(Add(f"vat {number}", MEIER, VAT_CHECK, proof))
+    assert accounting.room() == 3
     accounting.do(case(9))
 
 

@@ -12,9 +12,11 @@ import pytest
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
+from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.cases import CaseField, CaseKind, CaseSettings
-from tests.widgets.lists.house_of_three import ANNA, BERT
+from tests.widgets.lists.house_of_three import ANNA, BERT, write
 from widgets.app import bulk_run
 from widgets.app.bulk_run import BulkRun, read_plan
 from widgets.app.lists_app import ListsApp
@@ -108,6 +110,51 @@ def test_cases_are_asked_for_previewed_written_and_taken_back(
     said = read_log(AuditLog.of(), SHELL).rows.filter(user="bert", action="change")
     assert said.filter(subject="list debtors")["detail"].to_list() == ["bulk of 2", "bulk of 2"]
     assert said.filter(subject="customer 10002").height == 2  # written, and taken back
+
+
+def test_a_preview_says_how_much_of_it_can_be_written_in_a_day(
+    house: CustomerDirectory, page_of: Callable[..., Page]
+) -> None:
+    few = CustomerDirectory(msgspec.structs.replace(house.settings, changes_per_day=2))
+    write(house, BERT, "10003", Add("1", "10003", CASE, {"kind": "other", "text": "zuvor", "status": "open"}))
+    page = page_of(BERT, "?list=debtors&option=all", few)
+    page.mark(0, 1)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Anrufen", person="")
+    assert page.note() == (
+        "2 Vorgänge werden angelegt: „Anrufen“. Jetzt lässt sich davon noch 1 Änderung schreiben (höchstens 2 in 24 Stunden);"
+        " dann macht es eine Pause, und „Fortsetzen“ schreibt später den Rest."
+    )
+    page.press("2 Vorgänge anlegen")
+    assert page.run()["phase"] == "stopped"
+    page.mark(0, 0)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Schreiben", person="")
+    assert page.note() == (
+        "2 Vorgänge werden angelegt: „Schreiben“. Davon lässt sich jetzt nichts schreiben: 2 Änderungen in 24 Stunden sind"
+        " schon geschrieben."
+    )
+    assert [each["label"] for each in page.one(FormView).form["buttons"]] == ["Zurück"]
+
+
+def test_what_is_made_for_many_has_a_time_of_day_where_its_kind_has_one(
+    house: CustomerDirectory, page_of: Callable[..., Page]
+) -> None:
+    page = page_of(BERT, "?list=debtors&option=all")
+    page.mark(0, 0)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Vorführung", kind="appointment")
+    assert page.press("Weiter", due_time="14 Uhr").state["wrong"] == {
+        "due_time": "Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin“ aus."
+    }
+    page.press("Zurück")
+    page.press("Weiter", due="20.10.")
+    page.press("Weiter", due_time="14 Uhr")
+    assert "Uhrzeit: 14:00. Termin: 20.10.2012" in page.note()
+    page.press("1 Vorgang anlegen")
+    assert page.run()["phase"] == "done"
+    (row,) = house.customer("10001").written_rows("case")
+    assert (str(row["due_at"]), row["due_time"]) == ("2012-10-20", "14:00")
 
 
 def test_a_bulk_makes_cases_of_the_house_s_own_kinds_also_after_it_broke_off(
