@@ -14,7 +14,7 @@ CONSENT = entity(
     "consent_id",
     Field("channel", "code", required=True, words=CONSENT_CHANNELS),
     Field("statement", "code", required=True, words=STATEMENTS),
-    Field("stated_on", "date", required=True),
+    Field("stated_on", "date", required=True, is_over=True),
     Field("text", longest=LONGEST_TEXT),
     Field("proof"),
     Field("written_by", is_writer=True),

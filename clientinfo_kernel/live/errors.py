@@ -30,6 +30,7 @@ Rule = Literal[
     "no_day",
     "not_a_moment",
     "ahead",
+    "over",
     "not_an_amount",
     "not_a_number",
     "not_an_address",

@@ -41,7 +41,8 @@ class Field:
         words: The codes that it can hold; empty: any text.
         is_derived: The store sets it; nobody writes it.
         is_now_by_default: A new row that does not say it gets the moment at which it is written.
-        is_over: It has been: a moment that is a day ahead or more is refused (a day, for clocks and zones that differ).
+        is_over: It has been: a moment that is a day ahead or more, or a later day than tomorrow, is refused (clocks and
+            zones differ).
         is_writer: The store sets it in a new row: who wrote it, as people call them.
         is_owner: The store sets it in a new row: the account of who wrote it, to whom the row belongs (``ownership``).
         is_circumstance: The program adds it to a command, as it is at that moment; it is not part of what somebody wants.
@@ -94,7 +95,7 @@ class Field:
                 raise InputRefused(self.name, "missing", "say something here")
             return None
         read = _READERS[self.kind](self, value)
-        if self.is_over and now is not None and isinstance(read, datetime) and read - now >= _A_DAY:
+        if self.is_over and now is not None and _is_ahead(read, now):
             raise InputRefused(self.name, "ahead", "this has not been yet")
         return read
 
@@ -204,6 +205,13 @@ def is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
+def _is_ahead(read: Value, now: datetime) -> bool:
+    """Return whether a moment or a day has not been yet, wherever somebody's clock stands."""
+    if isinstance(read, datetime):
+        return read - now >= _A_DAY
+    return isinstance(read, date) and read > (now + _A_DAY).date()
+
+
 def _clean(name: str, text: str) -> str:
     """Return a text without blanks around it.
 
@@ -297,9 +305,9 @@ _READERS: Mapping[Kind, Callable[[Field, object], Value]] = {
     "text": _text,
     "code": _text,
     "date": _day,
+    "time": _time,
     "moment": _moment,
     "flag": _flag,
     "money": _amount,
     "number": _number,
-    "time": _time,
 }

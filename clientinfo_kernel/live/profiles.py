@@ -18,7 +18,7 @@ PROFILE = entity(
     Field("address", required=True, longest=500),
     Field("person"),
     Field("source", required=True),
-    Field("found_on", "date", required=True),
-    Field("consent_on", "date"),
+    Field("found_on", "date", required=True, is_over=True),
+    Field("consent_on", "date", is_over=True),
     Field("written_by", is_writer=True),
 )

@@ -7,7 +7,7 @@ import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
-from widgets.parts.about_customer import advertising, change_notices, profiles
+from widgets.parts.about_customer import advertising, change_notices, profiles, remarks
 from widgets.parts.customer_numbers import customer_numbers
 from widgets.parts.duplicates import duplicates
 from widgets.parts.filled import if_filled
@@ -45,6 +45,7 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
     numbers = customer_numbers(customer_file)
     own = (numbers,) if numbers.facts else ()
     written = (
+        remarks(customer_file),
         change_notices(customer_file),
         advertising(customer_file),
         profiles(customer_file),

@@ -1,4 +1,4 @@
-"""What people wrote about the customer as such: whether one may advertise, corrections, profiles in social networks."""
+"""What people wrote about the customer as such: remarks, whether one may advertise, corrections, profiles in social networks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import quote
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.profiles import PROFILE
+from clientinfo_kernel.live.remarks import REMARK
 from clientinfo_kernel.query.advertising import Permission, permissions
 from widgets.parts.written_rows import written_rows
 from widgets.texts.contact_links import web_link
@@ -35,6 +36,13 @@ _SEARCHES: Mapping[str, str] = {
     "Facebook": "https://www.facebook.com/search/top?q={name}",
     "Instagram": "https://www.instagram.com/explore/search/keyword/?q={name}",
 }
+
+
+def remarks(customer_file: CustomerFile) -> ViewModel | None:
+    """Return every remark with its last day, also those that are over; None: there is none."""
+    if not customer_file.written_rows(REMARK.name):
+        return None
+    return written_rows(customer_file, REMARK, ("text", "until", "written_by"), title=_("Zurufe"), form="remark")
 
 
 def advertising(customer_file: CustomerFile) -> ViewModel:

@@ -22,6 +22,7 @@ _WRONG: Mapping[str, str] = {
     "not_a_word": N_("Bitte wählen Sie etwas aus."),
     "not_a_moment": N_("Das ist kein Zeitpunkt, zum Beispiel 31.12.2026, 14:05."),
     "ahead": N_("Das liegt in der Zukunft. Für Geplantes gibt es die Wiedervorlage."),
+    "over": N_("Dieser Tag ist schon vorbei."),
     "not_a_person": N_("So heißt hier niemand. Bitte wählen Sie jemanden aus der Liste."),
     "not_an_amount": N_("Das ist kein Betrag, zum Beispiel 1.803,22."),
     "not_a_number": N_("Das ist keine Zahl, die hier stehen kann."),

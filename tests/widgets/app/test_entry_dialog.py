@@ -13,7 +13,10 @@ import pytest
 from clientinfo_kernel.access.rights import Viewer
 from tests.widgets.app.dialogs import ANNA, OTTO, Dialog, is_gone, save, where_nobody_has_written
 from widgets.app.entry_dialog import EntryDialog
+from widgets.app.remarks_bar import remarks_bar
 from widgets.entries.decisions import OPEN_ITEM_FORM
+from widgets.parts.about_customer import remarks
+from widgets.view_models import Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -215,6 +218,42 @@ def test_before_one_advertises_the_form_says_whether_one_may(directory: Customer
     given = {"channel": "call", "statement": "given", "stated_on": "1.10.2012"}
     assert dialog.hear(save("consent", values=given))[0]["do"] == "saved"
     assert note().startswith("Werbung erlaubt: Anruf, Brief. Nicht erlaubt: E-Mail, SMS.")
+
+
+def test_who_has_agreed_has_done_so_by_now(directory: CustomerDirectory) -> None:
+    """A day to come would allow today what nobody agreed to, and outlast every later statement."""
+    dialog = Dialog(directory)
+    given = {"channel": "call", "statement": "given"}
+    (answer,) = dialog.hear(save("consent", values=given | {"stated_on": "1.10.2999"}))
+    assert answer["wrong"] == {"stated_on": "Das liegt in der Zukunft. Für Geplantes gibt es die Wiedervorlage."}
+    # the key date is 11.10.2012: who writes no year means the day that has been
+    assert dialog.hear(save("consent", values=given | {"stated_on": "30.12."}))[0]["do"] == "saved"
+    (consent,) = directory.customer(ANNA).written_rows("consent")
+    assert consent["stated_on"] == date(2011, 12, 30)
+
+
+def test_a_remark_begins_before_its_last_day_and_ends_with_it(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    said = {"text": "Schlüssel bei uns", "until": "10.10.2012"}
+    (answer,) = dialog.hear(save("remark", values=said))
+    assert answer["wrong"] == {"until": "Dieser Tag ist schon vorbei."}
+    assert dialog.hear(save("remark", values=said | {"until": "heute"}))[0]["do"] == "saved"
+    (remark,) = directory.customer(ANNA).written_rows("remark")
+    assert "Schlüssel bei uns" in remarks_bar(directory.customer(ANNA))
+    dialog.widget.show(directory.customer(ANNA))
+    ended = {"item": remark["remark_id"], "version": 1, "values": {"until": "gestern"}}
+    assert dialog.hear(save("remark", command="c2", **ended))[0]["do"] == "saved"
+    file = directory.customer(ANNA)
+    assert "Schlüssel bei uns" not in remarks_bar(file)
+    # what it said, and who ended it, can be read on
+    table = remarks(file)
+    assert isinstance(table, Table)
+    (row,) = table.rows.to_dicts()
+    assert (row["text"], row["until"]) == ("Schlüssel bei uns", date(2012, 10, 10))
+    assert table.detail is not None
+    buttons, changes = table.detail(row).items
+    assert [each.form for each in buttons.actions] == ["remark"]
+    assert changes.items[0].rows.select("who", "before", "after").row(0) == ("Lena Lack", "11.10.2012", "10.10.2012")
 
 
 def test_whoever_has_a_form_can_open_it(directory: CustomerDirectory) -> None:
