@@ -23,6 +23,7 @@ from widgets.views.kept import Setting, table_key
 from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
 from widgets.views.wanted import holds
+from widgets.views.widget_frame import WidgetFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +61,7 @@ class PanelStack(ipywidgets.VBox):
         if box is None:
             box = ipywidgets.Box().add_class("ci-panel").add_class(f"ci-panel--{panel.key}")
         earlier = box.children
-        drawn = self._drawing(panel, customer_file, earlier, _settings_of(earlier) if again else {})
+        drawn = self._drawing(panel, customer_file, earlier, settings_of(earlier) if again else {})
         if earlier != (drawn,):
             box.children = (drawn,)
             discard(*earlier)
@@ -98,9 +99,20 @@ class PanelStack(ipywidgets.VBox):
             return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))
 
 
-def _settings_of(widgets: tuple[ipywidgets.Widget, ...]) -> Mapping[str, Setting]:
-    """Return what somebody set in the tables among these widgets and what they hold."""
-    return {table_key(each.table): each.setting for each in with_parts(widgets) if isinstance(each, Grid)}
+def settings_of(widgets: tuple[ipywidgets.Widget, ...]) -> Mapping[str, Setting]:
+    """Return what somebody set in the tables among these widgets, what they hold, and what is open in them."""
+    kept: dict[str, Setting] = {}
+    for each in with_parts(widgets):
+        if isinstance(each, Grid):
+            found = {**settings_of(each.details), table_key(each.table): each.setting}
+        elif isinstance(each, WidgetFrame) and each.kept is not None:
+            found = dict([each.kept])
+        else:
+            continue
+        for key, setting in found.items():  # open and closed cases are two tables of one name
+            opened = kept[key].opened if key in kept else frozenset()
+            kept[key] = setting._replace(opened=setting.opened | opened)
+    return kept
 
 
 def _with_word_of_missing(view: ViewModel, item: str | None) -> ViewModel:

@@ -23,6 +23,7 @@ class Grid {
     this.stops = [];
     this.wanted = this.options.wanted; // the row that a link asked for, until it is seen
     this.marked = this.wanted?.row;
+    this.opened = new Set(this.options.opened); // the rows that were open before the page drew the table again
     this.build();
     this.renew();
   }
@@ -170,15 +171,25 @@ class Grid {
   // Lead to the row that a link asked for, once the table is seen and the row is here.
   arrive() {
     const { wanted } = this;
-    if (!wanted || !this.el.clientWidth) return;
+    if (!this.el.clientWidth) return;
+    this.reopen();
+    if (!wanted) return;
     if (!this.rows.has(wanted.place)) {
       this.ask(wanted.place);
       return;
     }
     this.wanted = null;
     this.stops.push(takeKeyboard(() => this.focusCell(wanted.place, this.lead)));
-    if (wanted.opens) this.toggle(wanted.place);
+    if (wanted.opens && !this.details.has(wanted.row)) this.toggle(wanted.place);
     this.drawn.get(wanted.place)?.scrollIntoView({ block: this.windowed() ? "nearest" : "center" });
+  }
+
+  // What somebody wrote below a row stands there when the table is drawn again.
+  reopen() {
+    if (!this.opened.size) return;
+    const places = [...this.rows].filter(([, data]) => this.opened.has(data.row)).map(([place]) => place);
+    this.opened.clear();
+    for (const place of places) this.toggle(place);
   }
 
   // Whether columns lie beyond the right edge, so that the stylesheet shows that there is more.

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.texts.language import language
+from widgets.views.wanted import named_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from widgets.views.arrangement import Arrangement
     from widgets.views.grid_traits import GridOptions, GridWanted
 
@@ -15,7 +18,13 @@ PRINTED = 1000
 
 
 def grid_options(
-    arrangement: Arrangement, wanted: GridWanted | None, whole: int, *, is_choice: bool, selected: int | None
+    arrangement: Arrangement,
+    wanted: GridWanted | None,
+    whole: int,
+    *,
+    is_choice: bool,
+    selected: int | None,
+    opened: Iterable[str] = (),
 ) -> GridOptions:
     """Return the options of a grid.
 
@@ -25,6 +34,7 @@ def grid_options(
         whole: Up to this many rows the browser has all of them.
         is_choice: Whether a row is chosen by a click; then none opens, leads anywhere or is marked.
         selected: Number of the row that is chosen at first.
+        opened: Names of the rows that are open at first.
     """
     table = arrangement.table
     return {
@@ -32,6 +42,7 @@ def grid_options(
         "search": table.search,
         "filter": arrangement.text,
         "wanted": wanted,
+        "opened": [number for name in opened for number in named_rows(table, name)],
         "download": bool(table.download),
         "detail": table.detail is not None and not is_choice,
         "choose": is_choice,

@@ -47,6 +47,7 @@ class GridOptions(TypedDict):
     search: str  # placeholder of the filter field; empty: no filter
     filter: str  # what stands in it at first
     wanted: GridWanted | None
+    opened: list[int]  # numbers of the rows that are open at first
     download: bool
     detail: bool  # a row opens
     choose: bool  # a row is chosen

@@ -1,4 +1,4 @@
-"""What somebody set in the tables of a tab (filter, order): it outlives the tab's being drawn again."""
+"""What somebody set and opened in the tables of a tab: it outlives the tab's being drawn again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ if TYPE_CHECKING:
 
 
 class Setting(NamedTuple):
-    """A table's filter, and the number of the column by which it is sorted with whether it descends."""
+    """What is set in a table.
+
+    Attributes:
+        text: Its filter.
+        sort: The number of the column by which it is sorted, and whether it descends.
+        opened: The names of the rows that are open.
+    """
 
     text: str
     sort: tuple[int, bool] | None
+    opened: frozenset[str] = frozenset()
 
 
 def table_key(table: Table) -> str:

@@ -23,6 +23,7 @@ from widgets.views.grid_words import grid_words
 from widgets.views.kept import Setting, table_key
 from widgets.views.marking import Marks
 from widgets.views.table_file import table_file
+from widgets.views.wanted import own_name
 
 # Up to this many rows stand in the page as they are; longer tables scroll in a window of their own.
 WHOLE = 100
@@ -68,7 +69,7 @@ class Grid(anywidget.AnyWidget):
         self._arrangement = Arrangement(table, context.item)
         before = context.kept.get(table_key(table))
         if before is not None:
-            self._arrangement.resume(*before)
+            self._arrangement.resume(before.text, before.sort)
         self._context = context
         self._draw_one = draw_one
         self._choose = choose
@@ -78,7 +79,12 @@ class Grid(anywidget.AnyWidget):
         super().__init__(
             columns=[grid_column(column) for column in table.columns],
             options=grid_options(
-                self._arrangement, self._wanted(), WHOLE, is_choice=choose is not None, selected=selected
+                self._arrangement,
+                self._wanted(),
+                WHOLE,
+                is_choice=choose is not None,
+                selected=selected,
+                opened=() if before is None else before.opened,
             ),
             words=grid_words(),
             state=self._state(),
@@ -94,8 +100,14 @@ class Grid(anywidget.AnyWidget):
 
     @property
     def setting(self) -> Setting:
-        """What somebody set in it."""
-        return Setting(self._arrangement.text, self._arrangement.sort)
+        """What somebody set and opened in it."""
+        names = (own_name(self.table, self.table.rows.row(number, named=True)) for number in self._details)
+        return Setting(self._arrangement.text, self._arrangement.sort, frozenset(filter(None, names)))
+
+    @property
+    def details(self) -> tuple[ipywidgets.Widget, ...]:
+        """What is open below its rows."""
+        return tuple(self._details.values())
 
     def show(self, rows_now: pl.DataFrame, selected: int | None = None) -> None:
         """Show other rows of the same table; filter, order and the place scrolled to stay.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from widgets.texts.item_key import item_key
 from widgets.view_models import Choice, GroupedList, MasterDetail, Stack, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from widgets.view_models import ItemNames, ViewModel
 
 
@@ -17,6 +19,12 @@ def named_rows(view: Table | GroupedList, item: str | None) -> list[int]:
         return []
     own = _rows(view, view.names, item)
     return own or (_rows(view, view.shared_names, item) if isinstance(view, Table) else [])
+
+
+def own_name(view: Table | GroupedList, row: Mapping[str, Any]) -> str | None:
+    """Return a name of a row that no other has; None: it has none."""
+    names = () if view.names is None else view.names(row)
+    return next((name for name in names if name and len(_rows(view, view.names, name)) == 1), None)
 
 
 def stands_for_several(table: Table, item: str | None) -> bool:

@@ -8,6 +8,7 @@ import ipywidgets
 import traitlets
 
 from widgets.assets import script
+from widgets.views.kept import Setting
 
 
 class WidgetFrame(anywidget.AnyWidget):
@@ -21,7 +22,10 @@ class WidgetFrame(anywidget.AnyWidget):
         close_label: Name of the sheet's close button.
         height: Of the skeleton, in px.
         waits: Whether the child is drawn once this place is seen.
+        kept: What of it outlives the tab's being drawn again: its key and its setting; None: nothing.
     """
+
+    kept: tuple[str, Setting] | None = None
 
     _esm = script("widget_frame")
     child = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)

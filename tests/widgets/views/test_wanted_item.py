@@ -1,15 +1,22 @@
 """A link or an address names a thing: the view that has it opens it, the others stay as they are."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from lxml import html
 
-from tests.widgets.clicks import shown
+from tests.widgets.clicks import click, shown
+from widgets.app.panel_stack import settings_of
 from widgets.view_models import Choice, Column, GroupedList, Item, Link, MasterDetail, Notice, Stack, Table
 from widgets.views import ViewContext, draw
 from widgets.views.choice import options
+from widgets.views.closing import with_parts
+from widgets.views.markup_view import MarkupView
 from widgets.views.markup_writer import MarkupWriter
+from widgets.views.table import Grid
 from widgets.views.wanted import holds
+from widgets.views.widget_frame import WidgetFrame
 
 ORDERS = Table(
     columns=(Column("order", "Auftrag"), Column("plate", "Fahrzeug"), Column("amount", "Betrag", "number")),
@@ -44,6 +51,31 @@ YEARS = Choice(
 
 def at(item):
     return ViewContext(navigate=lambda _link: None, item=item)
+
+
+def test_what_was_open_or_chosen_is_so_when_the_tab_is_drawn_again():
+    """Whoever writes below a row, or about an entry, has it in front of them after the save."""
+    inside = replace(ORDERS, title="Positionen", detail=lambda row: Notice(row["plate"]))
+    view = Stack((replace(ORDERS, detail=lambda _row: Stack((inside,))), INBOX))
+
+    def opened(*widgets):
+        grid = next(each for each in with_parts(widgets) if isinstance(each, Grid))
+        first = list(grid.options["opened"])
+        grid._receive(grid, {"do": "open", "row": 0}, [])  # by hand, or as the browser asks for what was open
+        return grid, first
+
+    drawn = draw(view, at(None))
+    grid, first = opened(drawn)
+    _below, below_first = opened(*grid.details)
+    assert (first, below_first) == ([], [])
+    entries = next(each for each in with_parts([drawn]) if isinstance(each, MarkupView) and "R2" in each.html)
+    click(entries, "R2")
+    again = draw(view, replace(at(None), kept=settings_of((drawn,))))
+    grid, first = opened(again)
+    _below, below_first = opened(*grid.details)
+    assert (first, below_first) == ([0], [0])
+    slot = next(each for each in with_parts([again]) if isinstance(each, WidgetFrame))
+    assert "Beleg R2" in slot.child.html
 
 
 @pytest.mark.parametrize("written", ["403865", "40 38-65", "x"])
