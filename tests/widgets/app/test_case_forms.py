@@ -153,7 +153,11 @@ def test_two_people_who_move_an_appointment_are_asked(directory: CustomerDirecto
     mine = Dialog(directory)
     (answer,) = mine.hear(save("change_case", command="l1", values={"due_time": "16:00"}, **given))
     # 16:00 was meant for the 20th
-    assert (answer["do"], set(answer["fields"])) == ("conflict", {"due_at", "due_time"})
+    assert answer["do"] == "conflict"
+    assert {name: each["line"] for name, each in answer["fields"].items()} == {
+        "due_at": "Otto Ohne hat das inzwischen geändert: 21.10.2012 (vorher: 20.10.2012)",
+        "due_time": "Otto Ohne hat geändert, was dazugehört; hier steht weiter: 09:00",
+    }
     assert [(str(row["due_at"]), row["due_time"]) for row in directory.customer(ANNA).written_rows("case")] == [
         ("2012-10-21", "09:00")
     ]
