@@ -140,6 +140,9 @@ export default {
     model.on("msg:custom", onMessage);
     // The page first: counts come when the browser has nothing else to do.
     const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 500));
+    // What Python made of the address before this page stood, nobody heard: a caller's number does not stay in it.
+    const made = model.get("search");
+    if (made && new URLSearchParams(location.search).has("phone")) history.replaceState(history.state ?? {}, "", location.pathname + made);
     let asked = null;
     const count = () => {
       const place = root().querySelector("[data-ci-count]:empty");
