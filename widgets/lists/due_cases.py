@@ -9,6 +9,7 @@ from widgets.parts.list_rows import customer_columns, in_words, phone_column, wi
 from widgets.roles import WRITERS
 from widgets.texts.case_words import kind_words
 from widgets.texts.language import N_, _
+from widgets.texts.written import label
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, ListChoice, work_list
 
@@ -35,8 +36,8 @@ def due_cases(desk: Desk) -> Table:
     rows, due = with_due(rows, "due_at", desk.key_date)
     return Table(
         columns=(
-            Column("due_at", _("Termin"), "date", beside="due", chips=due, phone="meta"),
-            Column("due_time", _("Uhrzeit"), phone="figure"),
+            Column("due_at", label("case", "due_at"), "date", beside="due", chips=due, phone="meta"),
+            Column("due_time", label("case", "due_time"), phone="figure"),
             Column("text", _("Worum geht es?"), phone="meta"),
             *customer_columns("cases", "row")[:1],
             Column("kind", _("Art")),

@@ -67,7 +67,9 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
             Column("kind", _("Art"), phone="meta"),
             Column("status", _("Status"), phone="meta"),
             Column("assignee", _("Verantwortlich")),
-            Column("due_at", _("Termin"), "date", beside="due_time", beside_title=_("Uhrzeit")),
+            Column(
+                "due_at", label("case", "due_at"), "date", beside="due_time", beside_title=label("case", "due_time")
+            ),
             Column(
                 "follow_up_on",
                 _("Wiedervorlage"),

@@ -99,7 +99,7 @@ _LABELS: Words = {
     "debtor_account": N_("Debitor"),
     "decision": N_("Entscheidung"),
     "demand": N_("Forderung"),
-    "due_at": N_("Termin"),
+    "due_at": N_("Termin am"),
     "due_time": N_("Uhrzeit"),
     "event_id": N_("Kontakt"),
     "file_name": N_("Datei"),

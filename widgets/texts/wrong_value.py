@@ -18,7 +18,7 @@ _WRONG: Mapping[str, str] = {
     "bad_characters": N_("Darin steht ein Zeichen, das niemand speichern kann."),
     "not_a_day": N_("Das ist kein Tag, zum Beispiel 31.12.2026."),
     "not_a_time": N_("Das ist keine Uhrzeit, zum Beispiel 14:30."),
-    "no_day": N_("Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin“ aus."),
+    "no_day": N_("Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin am“ aus."),
     "not_a_word": N_("Bitte wählen Sie etwas aus."),
     "not_a_moment": N_("Das ist kein Zeitpunkt, zum Beispiel 31.12.2026, 14:05."),
     "ahead": N_("Das liegt in der Zukunft. Für Geplantes gibt es die Wiedervorlage."),

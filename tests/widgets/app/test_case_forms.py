@@ -109,7 +109,7 @@ def test_an_appointment_and_a_test_drive_have_a_time_of_day(directory: CustomerD
     values = {"kind": "test_drive", "text": "Kombi", "due_at": "20.10.", "due_time": "1430"}
     for wrong, said in (
         ({"due_time": "nachmittags"}, "Das ist keine Uhrzeit, zum Beispiel 14:30."),
-        ({"due_at": ""}, "Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin“ aus."),
+        ({"due_at": ""}, "Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin am“ aus."),
     ):
         (refused,) = dialog.hear(save("case", values=values | wrong))
         assert refused["wrong"] == {"due_time": said}

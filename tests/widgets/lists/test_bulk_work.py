@@ -145,7 +145,7 @@ def test_what_is_made_for_many_has_a_time_of_day_where_its_kind_has_one(
     page.press("Vorgänge anlegen")
     page.press("Weiter", text="Vorführung", kind="appointment")
     assert page.press("Weiter", due_time="14 Uhr").state["wrong"] == {
-        "due_time": "Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin“ aus."
+        "due_time": "Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin am“ aus."
     }
     page.press("Zurück")
     page.press("Weiter", due="20.10.")

@@ -10,7 +10,7 @@ from widgets.texts.audit_details import detail_in_words
     [
         ("form open_item", "Formular: Offener Posten"),
         ("case 0a1b: add, new", "Vorgang 0a1b: neu"),
-        ("case 0a1b: change, text, due_at", "Vorgang 0a1b: geändert (Worum geht es?, Termin)"),
+        ("case 0a1b: change, text, due_at", "Vorgang 0a1b: geändert (Worum geht es?, Termin am)"),
         # the id of an item has blanks where its number has
         ("open_item 7|10|R 1|: undo, note", "Offener Posten 7|10|R 1|: zurückgenommen (Notiz)"),
         ("bulk of 23", "auf einmal für 23"),
