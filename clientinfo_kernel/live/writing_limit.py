@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 _SAID_AGAIN_SECONDS = 3600.0
 
 
-def _counted(viewer: Viewer, now: datetime) -> sa.Select[tuple[datetime]]:
+def _counted(viewer: Viewer, now: datetime) -> sa.Select[Any]:
     """Ask for the moments of all that a person wrote in the last day, and that counts."""
     change = events.c
     # what a clock that was set back left in the future counts for nobody
