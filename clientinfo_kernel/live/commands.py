@@ -48,6 +48,7 @@ class Change:
         version: The one that was on the screen. What others changed since then is kept, unless it is the same field:
             then nothing is written, and the answer is a ``Conflict``.
         values: Only the fields that change.
+        takes_back: It puts back what one changed oneself a moment ago.
     """
 
     command_id: str
@@ -56,6 +57,7 @@ class Change:
     entity_id: str
     version: int
     values: Mapping[str, object]
+    takes_back: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """How much one person writes in a day: whoever writes more than people do fills everybody's lists, and the disk.
 
-What a machine paces (VAT checks, with a limit of the house's own) is not counted.
+Checks of VAT IDs have as much room of their own: a list of them is much, and leaves the other work its day.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ DAY = timedelta(days=1)
 _SAID_AGAIN_SECONDS = 3600.0
 
 
-def _counted(viewer: Viewer, now: datetime) -> sa.Select[Any]:
-    """Ask for the moments of all that a person wrote in the last day, and that counts."""
+def _counted(viewer: Viewer, now: datetime, *, is_check: bool) -> sa.Select[Any]:
+    """Ask for the moments of all that a person wrote in the last day: checks of VAT IDs, or all the rest."""
     change = events.c
     # what a clock that was set back left in the future counts for nobody
     own = sa.and_(change.user == viewer.name, change.at > now - DAY, change.at <= now)
-    return sa.select(change.at).where(own, change.entity != VAT_CHECK.name)
+    return sa.select(change.at).where(own, (change.entity == VAT_CHECK.name) == is_check)
 
 
 @dataclass
@@ -59,10 +59,13 @@ class WritingLimit:
             TooMuchWritten: The brake holds; it says for how long.
             AuditNotWritten: Its line cannot be written.
         """
-        if self.most_of(viewer) is None or command.entity is VAT_CHECK:
+        if self.most_of(viewer) is None:
             return
-        counted = _counted(viewer, now).order_by(events.c.at.desc())
-        ends = isinstance(command, Undo) or (isinstance(command, Change) and command.entity.proves(command.values))
+        is_check = command.entity is VAT_CHECK
+        counted = _counted(viewer, now, is_check=is_check).order_by(events.c.at.desc())
+        ends = isinstance(command, Undo) or (
+            isinstance(command, Change) and (command.takes_back or command.entity.proves(command.values))
+        )
         earliest = connection.scalar(counted.offset(self.per_day * (1 + ends) - 1).limit(1))
         if earliest is None:
             return
@@ -75,8 +78,8 @@ class WritingLimit:
         return (self.per_day or None) if viewer.name else None
 
     def room(self, connection: sa.Connection, viewer: Viewer, now: datetime) -> int:
-        """Return how many of them a person can still write at this moment."""
-        written = _counted(viewer, now).limit(self.per_day).subquery()
+        """Return how many of them, but for checks of VAT IDs, a person can still write at this moment."""
+        written = _counted(viewer, now, is_check=False).limit(self.per_day).subquery()
         return self.per_day - int(connection.scalar(sa.select(sa.func.count()).select_from(written)) or 0)
 
     def _say(self, viewer: Viewer, seconds: float) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.errors import CommandReused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.corrections import told_vat_id
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from clientinfo_kernel.access.rights import Viewer
-    from clientinfo_kernel.live.commands import Add
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.vat.services import VatServices
@@ -83,6 +82,7 @@ def ask_and_keep(
 
     Raises:
         ChangeNotPermitted: The viewer is not allowed to.
+        TooMuchWritten: The viewer asked more than people do in a day: nobody is asked.
         AuditNotWritten: The audit log cannot be written, so that nobody is asked.
         LiveUnavailable: The answer came and could not be kept.
     """
@@ -91,15 +91,19 @@ def ask_and_keep(
     if known is not None:
         return known
     trader = trader_named_by(file)
-    note_question(file.customer_number, trader, services, store.viewer)
+    note_question(store, file.customer_number, trader, services)
     return kept(store, file.customer_number, trader, check(trader, services, today), command_id)
 
 
-def note_question(customer_number: str, trader: Trader, services: VatServices, viewer: Viewer) -> None:
+def note_question(store: LiveStore, customer_number: str, trader: Trader, services: VatServices) -> None:
     """Write to the audit log that a service is about to be asked about a customer, whatever becomes of the answer.
 
     Raises:
+        TooMuchWritten: The answer could not be kept today: nobody is to be asked.
         AuditNotWritten: The audit log cannot be written.
+        LiveUnavailable: The live store does not answer.
     """
+    with store.database.reading() as connection:
+        store.limit.require_room(connection, store.viewer, Add("", customer_number, VAT_CHECK, {}), store.now())
     if is_asked(trader.vat_id, services):
-        record("export", AuditSubject("customer", customer_number), "vat_check", viewer=viewer)
+        record("export", AuditSubject("customer", customer_number), "vat_check", viewer=store.viewer)

@@ -60,13 +60,14 @@ class Pacing:
 
         Raises:
             AuditNotWritten: The audit log cannot be written: nobody is asked, and the share is there again.
+            TooMuchWritten: The viewer asked more than people do in a day; likewise.
             LiveUnavailable: The live store does not answer.
         """
         share = new_command_id()
         if not self._take(share, trader.vat_id):
             return None
         try:
-            note_question(customer_number, trader, self.services, self.directory.viewer)
+            note_question(self.directory.live_of_house(), customer_number, trader, self.services)
         except BaseException:
             self.give_back(share)
             raise

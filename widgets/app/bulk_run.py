@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.errors import AuditNotWritten, ClientInfoError
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Saved, new_command_id
-from clientinfo_kernel.live.errors import InputRefused, TooMuchWritten
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.house_cases import house_case, names_of_kind
 from widgets.app.run_box import RunBox, run_state
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
-from widgets.texts.pauses import too_much_written
+from widgets.texts.unsaved import unsaved_words
 from widgets.view_models import Refusal
-from widgets.work_list import all_lists
+from widgets.work_list import lists_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from clientinfo_kernel.live.bulk import Kind
     from clientinfo_kernel.live.commands import Undo
@@ -68,13 +68,17 @@ class BulkRun(RunBox):
             list_key: The list that it came from, for the audit log.
 
         Raises:
-            Refusal: Another one is not at its end: what is left of that would be lost.
+            Refusal: Another one is not at its end: what is left of that would be lost. Or it cannot be written down.
         """
         if self.is_unfinished:
             raise Refusal(_("Das Vorige ist noch nicht beendet: Erst danach kann das hier beginnen."))
-        self._begin(bulk, list_key)
+        try:
+            self._begin(bulk, list_key)
+        except AuditNotWritten as error:
+            raise Refusal(unsaved_words(error)) from error
 
     def _begin(self, bulk: Bulk, list_key: str) -> None:
+        self._write_down(len(bulk.targets), list_key)  # where it cannot be, there is nothing to go on with either
         self._bulk, self._list, self._ways_back = bulk, list_key, {}
         self.plan = _plan(bulk, list_key)
         self._start([(target, bulk.command(target)) for target in bulk.targets], undoing=False)
@@ -86,9 +90,10 @@ class BulkRun(RunBox):
 
     def _start(self, work: list[tuple[Target, Command]], *, undoing: bool) -> None:
         self._work, self._done, self._undoing, self._skipped = work, 0, undoing, Counter()
-        viewer = self._directory.viewer
-        record("change", AuditSubject("list", self._list), f"bulk of {len(work)}", viewer=viewer)
         self._say("running")
+
+    def _write_down(self, rows: int, list_key: str) -> None:
+        record("change", AuditSubject("list", list_key), f"bulk of {rows}", viewer=self._directory.viewer)
 
     # ---- what the browser asks
 
@@ -104,6 +109,7 @@ class BulkRun(RunBox):
             elif asked == "resume" and phase in {"found", "stopped"}:
                 self._resume(phase)
             elif asked == "undo" and phase == "done" and self._ways_back:
+                self._write_down(len(self._ways_back), self._list)
                 self._start(list(self._ways_back.items()), undoing=True)
             elif asked == "close" and phase in {"found", "stopped", "done"}:
                 self.plan, self.state = {}, run_state()
@@ -137,7 +143,8 @@ class BulkRun(RunBox):
         return self._directory.live(self._directory.customer(customer_number))
 
     def _find(self, plan: object) -> None:
-        bulk, key = read_plan(plan, house_case(self._directory.settings.cases))
+        lists = {each.key for each in lists_of(self._directory.viewer)}
+        bulk, key = read_plan(plan, lists, house_case(self._directory.settings.cases))
         if bulk is None:
             self.send({"do": "forget"})
             return
@@ -159,7 +166,7 @@ class BulkRun(RunBox):
             self._say("stopped", _("Das kann so in keinem Vorgang stehen; nichts weiter wird geschrieben."))
             return
         why = _("Der Speicher antwortet nicht. Was schon geschrieben ist, bleibt; „Fortsetzen“ schreibt den Rest.")
-        self._say("stopped", too_much_written(error) if isinstance(error, TooMuchWritten) else why)
+        self._say("stopped", unsaved_words(error, why))
 
     def _say(self, phase: str, *lines: str) -> None:
         buttons = {
@@ -215,11 +222,12 @@ def _plan(bulk: Bulk, list_key: str) -> dict[str, Any]:
     return {"bulk": bulk.bulk_id, "list": list_key, "values": dict(bulk.values), "targets": targets}
 
 
-def read_plan(plan: object, entity: Entity = CASE) -> tuple[Bulk | None, str]:
+def read_plan(plan: object, lists: Collection[str], entity: Entity = CASE) -> tuple[Bulk | None, str]:
     """Return what a browser kept of a bulk, and its list; None where it is none: it is outside data.
 
     Args:
         plan: What the browser says.
+        lists: Which lists it can come from, for the audit log has its name.
         entity: What a case is in this house.
     """
     match plan:
@@ -232,7 +240,7 @@ def read_plan(plan: object, entity: Entity = CASE) -> tuple[Bulk | None, str]:
     texts = all(isinstance(name, str) and (value is None or isinstance(value, str)) for name, value in values.items())
     added = _ADDED.union(names_of_kind(entity, values.get("kind")).values()) if texts else _ADDED
     texts = texts and values.keys() <= (_ASSIGNED if read and read[0].case_id else added)
-    if key not in {each.key for each in all_lists()}:
+    if key not in lists:
         return None, ""
     if not is_whole or not texts or len(bulk_id) != len(new_command_id()) or not bulk_id.isalnum():
         return None, ""

@@ -16,7 +16,7 @@ from clientinfo_kernel.errors import (
     SettingsError,
 )
 from clientinfo_kernel.live.commands import new_command_id
-from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import kept, note_question, trader_named_by
 from clientinfo_kernel.vat.checking import check
@@ -25,6 +25,7 @@ from widgets.app.beside import beside
 from widgets.assets import script
 from widgets.incident import report_incident
 from widgets.texts.language import _
+from widgets.texts.pauses import too_much_written
 from widgets.texts.vat import why
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
     from data_sources.vat_ids.answer import Trader, VatAnswer
-
-
-_SILENCE = {"text": "", "is_running": False}
 
 
 class VatCheck(anywidget.AnyWidget):
@@ -57,6 +55,7 @@ class VatCheck(anywidget.AnyWidget):
     def __init__(self, directory: CustomerDirectory, answered: Callable[[], None]) -> None:
         self._directory, self._answered = directory, answered
         self._file: CustomerFile | None = None
+        self._waits: set[str] = set()  # about whom somebody is being asked: a browser can write into ``lines``
         super().__init__()
         self.on_msg(self._receive)
 
@@ -68,25 +67,26 @@ class VatCheck(anywidget.AnyWidget):
     def show(self, customer_file: CustomerFile | None) -> None:
         """Turn to a customer, or to none."""
         self._file = customer_file
-        self.lines = {number: line for number, line in self.lines.items() if line["is_running"]}
+        self.lines = {number: line for number, line in self.lines.items() if number in self._waits}
         self.customer = customer_file.customer_number if customer_file else ""
 
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
         if not isinstance(message, dict) or message.get("do") != "check" or self._file is None:
             return
         file = self._file
-        if not self.is_allowed or self.lines.get(file.customer_number, _SILENCE)["is_running"]:
+        if not self.is_allowed or file.customer_number in self._waits:
             return
         trader = trader_named_by(file)
         if not trader.vat_id:
             return
         try:
             services = vat_services(self._directory.settings.services)
-            note_question(file.customer_number, trader, services, self._directory.viewer)
+            note_question(self._directory.live(file), file.customer_number, trader, services)
         except ClientInfoError as error:
             self._say(file, said_of(error))
             return
-        self._say(file, _("wird geprüft …"), is_running=True)
+        self._waits.add(file.customer_number)
+        self._say(file, _("wird geprüft …"))
         beside(
             "vat check",
             lambda: check(trader, services, datetime.now(BERLIN).date()),
@@ -95,6 +95,7 @@ class VatCheck(anywidget.AnyWidget):
 
     def _done(self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception) -> None:
         """Keep what came, on the kernel's own thread; the page shows it if it still shows the customer."""
+        self._waits.discard(file.customer_number)
         failed = said_of(found) if isinstance(found, Exception) else self._keep(file, trader, found)
         is_open = self._file is not None and self._file.customer_number == file.customer_number
         self._say(file, failed if is_open else "")
@@ -109,9 +110,10 @@ class VatCheck(anywidget.AnyWidget):
             return said_of(error)
         return why(row) if row["check_id"] is None else ""
 
-    def _say(self, file: CustomerFile, text: str, *, is_running: bool = False) -> None:
-        others = {number: line for number, line in self.lines.items() if number != file.customer_number}
-        line = {file.customer_number: {"text": text, "is_running": is_running}} if text else {}
+    def _say(self, file: CustomerFile, text: str) -> None:
+        number = file.customer_number
+        others = {other: line for other, line in self.lines.items() if other != number}
+        line = {number: {"text": text, "is_running": number in self._waits}} if text else {}
         self.lines = {**others, **line}
 
 
@@ -124,6 +126,8 @@ def said_of(error: Exception) -> str:
             said = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird niemand gefragt.")
         case SettingsError():
             said = _("Die Einstellungen sind fehlerhaft. Bitte sagen Sie es der Administration.")
+        case TooMuchWritten():
+            said = too_much_written(error)
         case LiveUnavailable():
             said = _("Der Speicher antwortet nicht: die Antwort ist nicht aufbewahrt. Bitte prüfen Sie noch einmal.")
         case ClientInfoError():

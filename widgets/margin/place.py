@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.errors import AuditNotWritten
 from clientinfo_kernel.live.commands import Add, Conflict, Saved, new_command_id
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.margin import Margin
 from widgets.margin.view import View
 from widgets.texts.language import _
+from widgets.texts.unsaved import unsaved_words
 from widgets.view_models import Notice, Refusal, ViewModel
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class Place:
         """Write a row about the house.
 
         Raises:
-            Refusal: The live store does not answer; what was typed stays.
+            Refusal: It cannot be written now; what was typed stays.
         """
         self.do(Add(new_command_id(), "", entity, values))
 
@@ -52,12 +54,13 @@ class Place:
         """Carry out a command; a ``Conflict`` can come only where there is one row of a kind (``Entity.natural``).
 
         Raises:
-            Refusal: The live store does not answer; what was typed stays.
+            Refusal: It cannot be written now; what was typed stays.
         """
         try:
             return self.margin.directory.live_of_house().do(command)
-        except LiveUnavailable:
-            raise Refusal(_("Das ließ sich gerade nicht speichern. Bitte versuchen Sie es noch einmal.")) from None
+        except (LiveUnavailable, AuditNotWritten) as error:
+            away = _("Das ließ sich gerade nicht speichern. Bitte versuchen Sie es noch einmal.")
+            raise Refusal(unsaved_words(error, away)) from error
 
     def done(self, title: str, text: str = "") -> ViewModel | None:
         """Say what was done, above the part as it is now."""

@@ -16,6 +16,7 @@ from widgets.markup import notice
 from widgets.publications import words
 from widgets.publications.difference import difference, difference_markup
 from widgets.texts.language import _, language
+from widgets.texts.unsaved import unsaved_words
 from widgets.view_models import Button, Confirmation, Field, Form, Notice, Refusal
 from widgets.views import ViewContext, draw
 from widgets.views.closing import discard
@@ -172,7 +173,7 @@ class PublicationsView(ipywidgets.VBox):
         except ClientInfoError as error:
             report_incident("publications", error)
             shown = notice(
-                _("Das ließ sich nicht schreiben. Bitte versuchen Sie es noch einmal."),
+                unsaved_words(error, _("Das ließ sich nicht schreiben. Bitte versuchen Sie es noch einmal.")),
                 symbol="alert",
                 tone="danger",
                 tabindex="-1",

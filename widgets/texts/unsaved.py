@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from clientinfo_kernel.errors import ClientInfoError
 
 
-def unsaved_words(error: ClientInfoError) -> str:
-    """Return why something was not saved, as it is told to whoever typed it."""
+def unsaved_words(error: ClientInfoError, otherwise: str = "") -> str:
+    """Return why something was not saved, as it is told to whoever typed or pressed it.
+
+    Args:
+        error: What the store said.
+        otherwise: What is said in its place where another try may do; empty: that what was typed stays.
+    """
     match error:
         case NotPermitted() | ChangeNotPermitted():
             said = _("Ihre Rolle darf das nicht ändern.")
@@ -32,7 +37,7 @@ def unsaved_words(error: ClientInfoError) -> str:
             )
         case LiveUnavailable():
             away = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
-            said = too_much_written(error) if isinstance(error, TooMuchWritten) else away
+            said = too_much_written(error) if isinstance(error, TooMuchWritten) else otherwise or away
         case RowUnknown():
             said = _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
         case NothingToUndo(is_outdated=True):
@@ -47,14 +52,13 @@ def unsaved_words(error: ClientInfoError) -> str:
                 "Bitte sehen Sie nach: noch einmal zu speichern schreibt auch diesen."
             )
         case _:
-            said = _not_saved()
+            said = otherwise or _not_saved()
     return said
 
 
 def undone_words(error: ClientInfoError) -> str:
     """Return why a button did nothing, behind which nothing was typed that could be kept."""
-    is_away = isinstance(error, LiveUnavailable) and not isinstance(error, TooMuchWritten)
-    return _not_saved() if is_away else unsaved_words(error)
+    return unsaved_words(error, _not_saved())
 
 
 def _not_saved() -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
-from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, TooMuchWritten
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, TooManyOpened
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
-from widgets.texts.pauses import too_much_written
+from widgets.texts.pauses import too_many_opened
+from widgets.texts.unsaved import unsaved_words
 from widgets.texts.wrong_value import wrong_words
 
 
@@ -31,14 +32,12 @@ def day_changed_by_others(count: int) -> str:
 def failure_said(error: Exception) -> str:
     """Return why something was not written."""
     match error:
-        case NotPermitted() | ChangeNotPermitted():
-            return _("Ihre Rolle darf das nicht ändern.")
         case InputRefused():
             return wrong_words(error)
-        case TooMuchWritten():
-            return too_much_written(error)
-        case LiveUnavailable():
-            return _("Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal.")
+        case TooManyOpened():
+            return " ".join(too_many_opened(error))
+        case NotPermitted() | ChangeNotPermitted() | AuditNotWritten() | LiveUnavailable():
+            return unsaved_words(error, _("Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal."))
         case _:
             number = report_incident("tours", error)
             return _("Das wurde nicht gespeichert (Vorfall {number}).").format(number=number)

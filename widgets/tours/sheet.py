@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from clientinfo_kernel.errors import ChangeNotPermitted, ClientInfoError, CustomerUnknown, NotPermitted
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, CustomerUnknown, NotPermitted
 from clientinfo_kernel.live.commands import Change, Conflict
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, LiveUnavailable, RowUnknown, TooMuchWritten
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts.language import _
-from widgets.texts.pauses import too_much_written
+from widgets.texts.unsaved import unsaved_words
 from widgets.tours.said import failure_said
 from widgets.tours.sheet_state import fuel_options, sheets
 from widgets.tours.words import weekday_and_day
@@ -134,8 +134,8 @@ class DriverSheet(anywidget.AnyWidget):
         try:
             store = self._directory.live(self._directory.customer(message["customer"]))
             answer = store.do(Change(command_id, message["customer"], TOUR_STOP, message["stop"], version, values))
-        except TooMuchWritten as error:  # the browser asks again, but it takes hours
-            self.send({"do": "paused", "problem": too_much_written(error)})
+        except (TooMuchWritten, AuditNotWritten) as error:  # the browser asks again, but that may take hours
+            self.send({"do": "paused", "problem": unsaved_words(error)})
             return None
         except LiveUnavailable:
             return None

@@ -118,7 +118,10 @@ class Writing:
         """Take back the last step, all of it; that is not a step of its own. What failed can be tried again."""
         *earlier, step = self._steps
         wishes = [
-            Wish(Change(row.undo_id, row.customer_number, row.entity, row_id, row.version, row.before), {})
+            Wish(
+                Change(row.undo_id, row.customer_number, row.entity, row_id, row.version, row.before, takes_back=True),
+                {},
+            )
             for row_id, row in step.items()
         ]
         written = self.write(wishes)

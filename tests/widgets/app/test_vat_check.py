@@ -110,6 +110,38 @@ def test_a_click_asks_once_keeps_the_answer_and_the_header_says_it(directory: Cu
     assert "von Carla Konto" in said
 
 
+def test_a_browser_that_writes_into_the_line_asks_nobody_twice(directory: CustomerDirectory) -> None:
+    """What is waited for stood in a trait, which a page can set: each message was a question to the tax office."""
+
+    async def pressing(house: CustomerDirectory) -> None:
+        widget = VatCheck(house, lambda: None)
+        widget.show(house.customer(AUSTRIAN))
+        done = asyncio.Event()
+        for _ in range(3):
+            widget._receive(None, {"do": "check"}, [])
+            widget.lines = {}
+        widget.observe(lambda _change: done.set(), "lines")
+        widget.lines = {AUSTRIAN: {}}
+        done.clear()
+        await done.wait()
+
+    with service(lambda _path, _asked: http(200, YES)) as running:
+        finish(pressing(asking(directory, running)))
+        assert len(running.asked) == 1
+
+
+def test_nobody_is_asked_whose_answer_could_not_be_kept_today(directory: CustomerDirectory) -> None:
+    with service(lambda _path, _asked: http(200, YES)) as running:
+        house = asking(directory, running)
+        house = replace(house, settings=msgspec.structs.replace(house.settings, changes_per_day=1))
+        assert click(house)[0].lines == {}
+        widget, _answered = click(house)
+        assert len(running.asked) == 1
+    line = widget.lines[AUSTRIAN]
+    assert "In 24 Stunden geht es weiter" in line["text"]
+    assert not line["is_running"]
+
+
 def test_the_answer_about_one_customer_is_not_said_at_another(directory: CustomerDirectory) -> None:
     asked, go_on = threading.Event(), threading.Event()
 

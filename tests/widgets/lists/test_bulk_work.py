@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import msgspec
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
+from clientinfo_kernel.errors import AuditNotWritten
+from clientinfo_kernel.live import store
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -274,6 +277,25 @@ def test_a_bulk_waits_for_the_end_of_the_one_before_and_keeps_what_was_typed(
     assert [texts(house, each) for each in ("10001", "10002")] == [["Besuchen"], []]
 
 
+def test_a_bulk_that_cannot_be_written_down_does_not_begin_and_says_why(
+    house: CustomerDirectory, page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(BERT, "?list=debtors&option=all")
+    page.mark(0, 0)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Besuchen")
+    with monkeypatch.context() as full:
+        full.setattr(bulk_run, "record", Mock(side_effect=AuditNotWritten("disk full")))
+        refused = page.press("1 Vorgang anlegen")
+    assert refused.state["problem"] == (
+        "Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert."
+    )
+    assert (page.one(BulkRun).state["phase"], page.one(BulkRun).plan) == ("", {})
+    page.press("1 Vorgang anlegen")  # what was typed stays for the next try
+    assert page.run()["text"] == "1 Vorgang angelegt"
+    assert texts(house, "10001") == ["Besuchen"]
+
+
 def test_cases_are_assigned_and_the_list_says_so_at_once(page_of: Callable[..., Page]) -> None:
     page = page_of(ANNA, "?list=follow_ups&option=all")
     grid = page.one(Grid)
@@ -289,12 +311,34 @@ def test_cases_are_assigned_and_the_list_says_so_at_once(page_of: Callable[..., 
 
 
 def test_who_may_not_write_writes_nothing_whatever_the_browser_sends(house: CustomerDirectory) -> None:
-    run = BulkRun(CustomerDirectory(house.settings, Viewer("petra", frozenset({"privacy"}))), lambda: None)
-    run._receive(run, {"do": "found", "plan": PLAN}, [])
-    run._receive(run, {"do": "resume"}, [])
-    run._receive(run, {"do": "next", "at": 0}, [])
-    assert (run.state["text"], run.state["lines"]) == ("0 Vorgänge angelegt", ["2 ohne Recht übersprungen"])
+    for role in ("privacy", "service"):  # who sees no list of debtors has begun nothing there either
+        run = BulkRun(CustomerDirectory(house.settings, Viewer("petra", frozenset({role}))), lambda: None)
+        for message in ({"do": "found", "plan": PLAN}, {"do": "resume"}, {"do": "next", "at": 0}):
+            run._receive(run, message, [])
+        assert (run.state["phase"], run.plan) == ("", {})
     assert texts(house, "10001") == []
+
+
+def test_whom_the_brake_of_writing_stops_reads_when_a_bulk_goes_on(
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first case was written, and one is what people write in a day here."""
+    run = BulkRun(CustomerDirectory(msgspec.structs.replace(house.settings, changes_per_day=1), BERT), lambda: None)
+    for message in ({"do": "found", "plan": PLAN}, {"do": "resume"}, {"do": "next", "at": 0}):
+        run._receive(run, message, [])
+    assert (run.state["phase"], run.state["done"], run.state["buttons"][0][0]) == ("stopped", 1, "resume")
+    (line,) = run.state["lines"]
+    assert line.startswith(
+        "Sie haben in 24 Stunden sehr viel geschrieben (1 Änderungen). In 24 Stunden geht es weiter;"
+    )
+    # the log of who saw and changed what is full: that is not the store's silence
+    monkeypatch.setattr(store, "record", Mock(side_effect=AuditNotWritten("disk full")))
+    run = BulkRun(CustomerDirectory(house.settings, BERT), lambda: None)
+    for message in ({"do": "found", "plan": PLAN}, {"do": "resume"}, {"do": "next", "at": 0}):
+        run._receive(run, message, [])
+    said = "Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert."
+    assert (run.state["phase"], run.state["lines"]) == ("stopped", [said])
+    assert [texts(house, each) for each in ("10001", "10002")] == [["Anrufen"], []]
 
 
 def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirectory) -> None:
@@ -330,8 +374,8 @@ def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirect
     ],
 )
 def test_an_odd_plan_of_a_browser_is_none(odd: Any) -> None:
-    assert read_plan(odd) == (None, "")
-    assert read_plan(PLAN)[0] is not None
+    assert read_plan(odd, {"debtors"}) == (None, "")
+    assert read_plan(PLAN, {"debtors"})[0] is not None
 
 
 def test_what_is_finished_leaves_the_list_at_once_and_comes_back_by_the_way_back(page_of: Callable[..., Page]) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import msgspec
 import polars as pl
 import pytest
 
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, close_case
+from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
+from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.view_models import Refusal
 from widgets.work_list import all_lists
@@ -85,6 +89,22 @@ def test_a_follow_up_is_put_off_handed_over_finished_and_taken_back(house: Custo
     assert set(mine(BERT)) == {"Kombi", "Leasing"}
     press(back, "Erledigt", {})
     assert set(mine(BERT)) == {"Kombi"}
+
+
+def test_whoever_cannot_write_now_reads_why_and_not_to_try_again(
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For hours, or for as long as the role is another: "try again" said nothing of that."""
+    for error, said in (
+        (TooMuchWritten(7200, 5000), "In 2 Stunden geht es weiter"),
+        (AuditNotWritten("disk full"), "Das Zugriffsprotokoll kann nicht geschrieben werden."),
+        (ChangeNotPermitted("contacts"), "Ihre Rolle darf das nicht ändern."),
+        (LiveUnavailable("away"), "Bitte versuchen Sie es noch einmal."),
+    ):
+        monkeypatch.setattr(LiveStore, "do", Mock(side_effect=error))
+        with pytest.raises(Refusal) as refusal:
+            pressed(house, ANNA, "Kombi", "Erledigt")
+        assert said in refusal.value.message
 
 
 def test_one_key_finishes_puts_off_and_hands_over(house: CustomerDirectory) -> None:

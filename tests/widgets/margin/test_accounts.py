@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import AuditNotWritten
 from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE, ON_SCREEN
+from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
+from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.margin import Margin, Question
 from widgets.margin.accounts import range_table, unmapped_table
 from widgets.margin.place import Place
@@ -37,6 +41,18 @@ def place(directory: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.Monk
 
 def _typed(form: Form, **given: str) -> dict[str, str]:
     return {field.key: str(field.value) for field in form.fields} | given
+
+
+def test_what_cannot_be_written_now_is_said_with_its_reason(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    for error, said in (
+        (TooMuchWritten(7200, 5000), "In 2 Stunden geht es weiter"),
+        (AuditNotWritten("disk full"), "Das Zugriffsprotokoll kann nicht geschrieben werden."),
+        (LiveUnavailable("away"), "Bitte versuchen Sie es noch einmal."),
+    ):
+        monkeypatch.setattr(LiveStore, "do", Mock(side_effect=error))
+        with pytest.raises(Refusal) as refusal:
+            place.write(ACCOUNT_RANGE, {})
+        assert said in refusal.value.message
 
 
 def test_the_ranges_catch_what_is_in_the_figures(place: Place) -> None:

@@ -168,6 +168,21 @@ def test_a_stop_without_an_appointment_is_planned_driven_and_taken_back_like_any
     assert set(planner.planned()) == EVERY
 
 
+def _with(directory: CustomerDirectory, **limits: int) -> CustomerDirectory:
+    return replace(directory, settings=msgspec.structs.replace(directory.settings, **limits))
+
+
+def test_whoever_has_written_too_much_reads_it_at_the_form_and_can_take_back(directory: CustomerDirectory) -> None:
+    planner = Typist(_with(directory, changes_per_day=1))
+    window = {"from": "14:30", "to": "15:30"}
+    assert planner.types("stop", "B:bring", **window, note="Tor 3") == ""
+    assert "In 24 Stunden geht es weiter" in planner.types("stop", "B:bring", **window, note="Tor 4")
+    assert [each.note for each in planner.desk.of.stops if each.stop_id == "B:bring"] == ["Tor 3"]
+    planner.does(do="undo")
+    assert planner.board.state["said"] == "Zurückgenommen."
+    assert [each.note for each in planner.desk.of.stops if each.stop_id == "B:bring"] == [""]
+
+
 def test_a_customer_who_comes_after_all_is_not_driven_to_and_can_be_again(directory: CustomerDirectory) -> None:
     planner = Typist(directory)
     planner.does(do="plan")

@@ -1,22 +1,29 @@
-"""A driver who has written more than people do."""
+"""A driver whose ticks cannot be written now."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
+
+from clientinfo_kernel.errors import AuditNotWritten
 from clientinfo_kernel.live.errors import TooMuchWritten
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.tours.sheet import DriverSheet
 
-if TYPE_CHECKING:
-    import pytest
 
-
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (TooMuchWritten(7200, 2000), "In 2 Stunden geht es weiter"),
+        (AuditNotWritten("disk full"), "Das Zugriffsprotokoll kann nicht geschrieben werden."),
+    ],
+)
 def test_a_driver_whose_ticks_wait_for_hours_reads_why(
-    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
 ) -> None:
     def braked(*_args: object) -> None:
-        raise TooMuchWritten(7200, 2000)
+        raise error
 
     monkeypatch.setattr(CustomerDirectory, "live", braked)
     heard: list[dict[str, Any]] = []
@@ -27,4 +34,4 @@ def test_a_driver_whose_ticks_wait_for_hours_reads_why(
     # it is not kept, so that the browser does not throw it away
     (said,) = heard
     assert said["do"] == "paused"
-    assert "In 2 Stunden geht es weiter" in said["problem"]
+    assert why in said["problem"]
