@@ -18,7 +18,7 @@ from hub.web.page_texts import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-MOST_CELLS, MOST_LINES = 6, 300
+MOST_CELLS, MOST_LINES, LONGEST_LINE = 6, 300, 200
 # Tables and figures, what draws them, and the library's modules that reach nothing outside.
 _LIBRARIES = frozenset(
     {
@@ -41,11 +41,21 @@ _WRITERS = frozenset({"widgets.users", "widgets.publications", "widgets.entries"
 _BUILTINS = frozenset(
     {
         *("open", "exec", "eval", "compile", "__import__", "input", "breakpoint", "globals", "locals", "vars"),
-        *("getattr", "setattr", "delattr", "get_ipython"),
+        *("getattr", "setattr", "delattr", "get_ipython", "attrgetter", "methodcaller", "get_type_hints"),
     }
 )
 # What writes into the live store, and what the data frames' libraries read and write past the snapshot.
-_METHODS = frozenset({"live", "do", "to_csv", "to_excel", "to_parquet", "to_pickle", "to_sql", "to_hdf", "to_feather"})
+_METHODS = frozenset(
+    {
+        *("live", "do", "sql", "SQLContext", "serialize", "deserialize", "load_from_file", "save_to_file", "from_file"),
+        *("to_csv", "to_excel", "to_parquet", "to_pickle", "to_sql", "to_hdf", "to_feather", "to_json", "to_xml"),
+        *("to_stata", "to_orc", "to_gbq", "to_clipboard", "ExcelFile", "ExcelWriter", "HDFStore", "FileLink"),
+        *("FileLinks", "load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromregex"),
+        *("fromfile", "tofile", "memmap", "open_memmap", "dump", "DataSource"),
+    }
+)
+# A picture or a text that is shown from a file of the server's.
+_FILE_ARGUMENTS = frozenset({"filename"})
 _READS = ("read_", "scan_", "write_", "sink_")
 _STORES = frozenset({"LiveStore", "LiveDatabase", "Publications", "AccountStore"})
 # Names of Python that are rooms wherever they stand: many a module has one of them that it needs itself.
@@ -111,6 +121,10 @@ def _sizes(sources: list[str]) -> Iterator[Finding]:
     lines = sum(source.count("\n") + 1 for source in sources)
     if lines > MOST_LINES:
         yield Finding(0, 0, _("Höchstens {most} Zeilen; dieses hat {lines}.").format(most=MOST_LINES, lines=lines))
+    for cell, source in enumerate(sources, 1):
+        long = next((place for place, line in enumerate(source.split("\n"), 1) if len(line) > LONGEST_LINE), None)
+        if long is not None:  # what stands far to the right nobody reads
+            yield Finding(cell, long, _("Höchstens {most} Zeichen in einer Zeile.").format(most=LONGEST_LINE))
 
 
 def _findings(number: int, source: str) -> Iterator[Finding]:
@@ -137,7 +151,7 @@ def _objection(node: ast.AST) -> str:
             return _("„{name}“ ist in veröffentlichten Notebooks nicht erlaubt.").format(name=name)
         case ast.Attribute(attr=name) if name.startswith("_"):
             return _("„{name}“ ist innen: nehmen Sie, was die Vervollständigung zeigt.").format(name=name)
-        case ast.Attribute(attr=name) if _goes_past(name):
+        case ast.Attribute(attr=str(name)) | ast.keyword(arg=str(name)) if _is_past(node, name):
             return _("„{name}“ liest oder schreibt an den Lesefunktionen vorbei.").format(name=name)
     return ""
 
@@ -152,6 +166,10 @@ def _objection_to_import(node: ast.Import | ast.ImportFrom) -> str:
     if past:
         return _("„{name}“ liest oder schreibt an den Lesefunktionen vorbei.").format(name=past)
     return _not_public(f"{whole}.{each.name}" for each in node.names if not _is_given(whole, each.name))
+
+
+def _is_past(node: ast.AST, name: str) -> bool:
+    return name in _FILE_ARGUMENTS if isinstance(node, ast.keyword) else _goes_past(name)
 
 
 def _goes_past(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import category, name
 
 from widgets.markup import heading, tag
 from widgets.texts.language import _
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.publication import Publication
 
 Sign = Literal["same", "added", "removed"]
+_BLANK_PATTERN = "\N{BRAILLE PATTERN BLANK}"
 _SIGNS: dict[Sign, str] = {"same": "\N{NO-BREAK SPACE}", "added": "+", "removed": "\N{MINUS SIGN}"}
 
 
@@ -85,5 +87,16 @@ def difference_markup(lines: list[Line], title: str) -> Markup:
 
 
 def _visible(text: str) -> str:
-    """Show what would not be seen, such as signs that turn the direction of reading: code must not look like another."""
-    return "".join(sign if sign.isprintable() or sign == "\t" else f"\\u{ord(sign):04x}" for sign in text)
+    """Show what would not be seen, or looks like something else: code must not look like another.
+
+    Signs that turn the direction of reading, letters that are blank (and names in Python), letters of other scripts that
+    look like ours, marks that stand on others.
+    """
+    return "".join(sign if _is_plain(sign) else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def _is_plain(sign: str) -> bool:
+    kind = category(sign)[0]
+    if kind == "L":
+        return sign.isascii() or name(sign, "").startswith("LATIN")
+    return sign == "\t" or (sign.isprintable() and kind != "M" and sign != _BLANK_PATTERN)

@@ -132,6 +132,15 @@ def test_code_is_shown_and_not_run_and_no_sign_in_it_is_hidden() -> None:
     assert "\\u202e" in shown
 
 
+def test_no_letter_is_blank_or_looks_like_another() -> None:
+    """A blank letter is a name in Python, and the Cyrillic а of "аdmin" is not that of "admin"."""
+    shown = str(difference_markup([Line("added", "\u3164 = 1  # \u0430dmin, o\u0338, \u2800\ufe0f")], "Code"))
+    assert "\\u3164 = 1  # \\u0430dmin, o\\u0338, \\u2800\\ufe0f" in shown
+    whole = "straße = 'Müller & Söhne – 5 €'  # “Größe” µ"
+    assert "straße" in str(difference_markup([Line("added", whole)], "Code"))
+    assert "\\u" not in str(difference_markup([Line("added", whole.replace("µ", ""))], "Code"))
+
+
 def test_the_second_person_reads_what_a_release_means_and_releases(anna: Publications, karl: Publications) -> None:
     karl.release("b", anna.request("a", FIRST))
     anna.request("c", SECOND)
