@@ -141,7 +141,8 @@ class EntryRows:
         wanted = None
         if of_facts:
             met = pl.all_horizontal(conditions(of_facts, self.facts.words, self.customer_ids))
-            wanted = self.facts.rows.lazy().select(met.alias("wanted")).collect()["wanted"]
+            # beside all rows: a value that no row has is a condition without one
+            wanted = self.facts.rows.lazy().with_columns(wanted=met).select("wanted").collect()["wanted"]
         return Sides(*(self._those(table, own, wanted, also) for table in (self.owned, self.unassigned)))
 
     def _those(

@@ -13,6 +13,9 @@ from clientinfo_kernel.margin.question import Question
 if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
+# So many one person keeps: whoever shares more fills everybody's list and start page.
+MOST_KEPT = 100
+
 
 @dataclass(frozen=True)
 class SavedQuestion:

@@ -11,7 +11,7 @@ from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_id
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
-from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
+from clientinfo_kernel.margin.saved import MOST_KEPT, SavedQuestion, keep, saved_questions
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 from widgets.texts.unsaved import unsaved_words
@@ -221,9 +221,12 @@ class Keeping:
         self, command_id: str, question: SavedQuestion | None, values: Mapping[str, str | tuple[str, ...]]
     ) -> None:
         name, is_shared = str(values["name"]), "shared" in values["is_shared"]
-        others = (each for each in self._known or () if each.is_own and each != question)
+        others = [each for each in self._known or () if each.is_own and each != question]
         if any(each.name.casefold() == name.casefold() for each in others):
             raise Refusal(name=_("So heißt schon eine Ihrer Fragen."))
+        if question is None and len(others) >= MOST_KEPT:
+            said = _("Sie haben schon {most} gespeicherte Fragen. Bitte entfernen Sie zuerst eine.")
+            raise Refusal(said.format(most=MOST_KEPT))
         if self._view is None:
             return
         if question is None:

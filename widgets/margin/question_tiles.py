@@ -7,7 +7,6 @@ from decimal import Decimal
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.margin import TARGET, Margin, Question
 from clientinfo_kernel.margin.saved import saved_questions
 from clientinfo_kernel.operation.event_log import event_log
@@ -21,6 +20,9 @@ from widgets.texts.language import _
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.margin.saved import SavedQuestion
+
+# Each is asked while the others wait.
+_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class QuestionTiles:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def of(self, viewer: Viewer) -> list[QuestionTile]:
-        """Return the tiles of a viewer: their own questions, then those shared with them.
+        """Return the tiles of a viewer: their own questions, then those shared with them; the page of the margins has all.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
@@ -74,7 +76,7 @@ class QuestionTiles:
         asked = replace(self.directory, viewer=viewer)
         with self._lock:
             margin = Margin(asked).pinned()
-            return [self._tile(margin, each) for each in saved_questions(asked)]
+            return [self._tile(margin, each) for each in saved_questions(asked)[:_MOST]]
 
     def _tile(self, margin: Margin, saved: SavedQuestion) -> QuestionTile:
         as_of = snapshot_words(margin.newest())
@@ -83,7 +85,7 @@ class QuestionTiles:
             measure = charted(found.measures) or ("gross_profit",)
             question = replace(found, measures=measure, by=())
             figures = self._figures(margin, question)
-        except ClientInfoError as error:
+        except Exception as error:  # noqa: BLE001  # one question takes nobody's other tiles away
             event_log().warning("saved question not asked", error=type(error).__name__)
             said = _("lässt sich nicht mehr fragen")
             return QuestionTile(saved.question_id, saved.name, "–", said, "", as_of)

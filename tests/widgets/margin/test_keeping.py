@@ -10,6 +10,7 @@ from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.margin.saved import keep, saved_questions
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.widgets.clicks import click, shown
@@ -22,6 +23,8 @@ from widgets.views.form import FormView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from clientinfo_kernel.margin import Answer
 
 YEAR = "where=month%3D2011-01..2011-12&by=division&compare=previous_year"
 KURT = Viewer("kurt", frozenset({"controlling"}), "Kurt Klug")
@@ -143,3 +146,34 @@ def test_the_start_page_says_what_each_question_comes_to(page: MarginApp, own_ho
     assert len(tiles.of(own_house.viewer)) == 17
     with pytest.raises(NotPermitted):
         tiles.of(Viewer("anna", frozenset({"sales"})))
+
+
+def test_a_question_that_breaks_costs_its_own_tile_alone(
+    page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(page, "Sparten")
+    own_house.live_of_house().do(keep("odd", "Was keiner bedacht hat", "where=branch%3DHof"))
+    ask = Margin.ask
+
+    def breaks(margin: Margin, question: Question) -> Answer:
+        if question.where == (("branch", ("Hof",)),):
+            raise ZeroDivisionError
+        return ask(margin, question)
+
+    monkeypatch.setattr(Margin, "ask", breaks)
+    sound, broken = QuestionTiles(own_house).of(own_house.viewer)
+    assert (broken.name, broken.figure) == ("Was keiner bedacht hat", "–")
+    assert sound.figure.endswith("€")
+
+
+def test_one_person_fills_neither_the_list_nor_the_start_page_of_all(
+    page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("widgets.margin.keeping.MOST_KEPT", 2)
+    monkeypatch.setattr("widgets.margin.question_tiles._MOST", 1)
+    for name in ("Sparten", "Filialen"):
+        save(page, name)
+    click(page._keeping._line, "Frage speichern")
+    assert "zuerst eine" in str(press(page, name="Noch eine", is_shared=[])["problem"])
+    assert [each.name for each in saved_questions(own_house)] == ["Filialen", "Sparten"]
+    assert [each.name for each in QuestionTiles(own_house).of(own_house.viewer)] == ["Filialen"]
