@@ -16,13 +16,16 @@ import errno
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from clientinfo_kernel.access import rights
-from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.audit_subject import STOPPED, AuditSubject
+from clientinfo_kernel.access.line_limit import MOST_IN_AN_HOUR, count_line, seconds_left
+from clientinfo_kernel.access.repeated_refusals import RepeatedRefusals
 from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, ClientInfoError
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.settings import Settings, settings_now
@@ -37,6 +40,7 @@ _ROOM_BYTES = 64 * 1024
 LONGEST = {"user": 255, "subject": 200, "detail": 500, "role": 40}
 _MOST_ROLES = 20
 _FILE = re.compile(r"audit-(\d{4})-(\d{2})\.jsonl")
+_REFUSALS = RepeatedRefusals()
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,14 @@ class AuditLog:
         return cls(Path(chosen) if chosen else (settings or settings_now()).audit_folder)
 
     def write(self, event: AuditEvent) -> None:
-        """Append an event.
+        """Append an event; the same refusal once a minute (``repeated_refusals``).
 
         Raises:
             AuditNotWritten: It cannot be written, and is of a kind that must be (see the module).
         """
+        refusal = (self.folder, event.user, str(event.subject), event.detail)
+        if event.action == "refuse" and not _REFUSALS.is_new(refusal, _utc(event.at)):
+            return
         try:
             self._append(_file_name(event.at), _line(event))
         except OSError as error:
@@ -174,7 +181,8 @@ def record(
         viewer: Who does it; None: the one of this process's environment.
 
     Raises:
-        AuditNotWritten: It cannot be written, and must be before it happens (see the module).
+        AuditNotWritten: It cannot be written, and must be before it happens (see the module); or this person has written
+            more lines than people do (``line_limit``).
     """
     doer = viewer or rights.viewer()
     if not doer.name:
@@ -186,7 +194,27 @@ def record(
         _report_lost(event, error)
         _refuse_unwritten(action, error)
     else:
+        _require_few(log, event)
         log.write(event)
+
+
+def _require_few(log: AuditLog, event: AuditEvent) -> None:
+    """Make sure that one person does not fill the log's volume for all.
+
+    Raises:
+        AuditNotWritten: They have written too many lines in this hour.
+    """
+    now = event.at.timestamp()
+    with suppress(OSError):  # the log's own line says what is wrong with the disk
+        lines = count_line(log.folder, event.user, now)
+        if lines == MOST_IN_AN_HOUR:
+            detail = f"{STOPPED}{seconds_left(now) / 60:.0f} min: {lines} lines of the audit log in an hour"
+            log.write(AuditEvent(event.at, event.user, event.roles, "refuse", AuditSubject("user", event.user), detail))
+            event_log().critical("somebody fills the audit log", user=event.user, detail=detail)
+        if lines >= MOST_IN_AN_HOUR and event.action in MUST_BE_WRITTEN:
+            raise AuditNotWritten(
+                f"{event.user} has written {lines} lines of the audit log in an hour; it goes on later"
+            )
 
 
 def _file_name(at: datetime) -> str:

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.live.driver_days import DRIVER_DAY
 from clientinfo_kernel.live.tour_stops import TOUR_STOP, stop_id
@@ -72,6 +73,8 @@ def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, messa
     Raises:
         TypedWrong: It cannot be kept.
         CustomerUnknown: Of a new stop.
+        TooManyOpened: Of a new stop, for whoever opens one customer after the other.
+        AuditNotWritten: The line about that cannot be written.
         LiveUnavailable: The live store does not answer.
     """
     values, shown = (
@@ -246,6 +249,8 @@ def _new_stops(directory: CustomerDirectory, day: TourDay, command_id: str, type
     windows = {way: _span(day.clock, typed, *keys) for way, keys in ways.items()}
     if kind == "both" and windows["bring"][0] < windows["fetch"][1]:
         raise TypedWrong(_("Gebracht wird nach dem Holen."))
+    # whom a stop is for stands on the board, with address and number: that is as good as opening them
+    ShownCustomers.of(directory.viewer, directory.settings).require_open(customer)
     car, add = typed["car"], None
     for way, (first, last) in windows.items():
         values: dict[str, Any] = {

@@ -7,15 +7,18 @@ import stat
 import subprocess
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import polars as pl
 import pytest
 
-from clientinfo_kernel.access.audit import LONGEST, Action, AuditLog, record
+from clientinfo_kernel.access.audit import LONGEST, Action, AuditEvent, AuditLog, record
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.line_limit import FOLDER
+from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import AuditNotWritten
 from tests.clientinfo_kernel.access.audit_events import PRIVACY, event
 
@@ -244,6 +247,61 @@ def test_record_knows_who_it_is_from_the_environment(published: AuditLog) -> Non
         "subject": "customer 10012",
         "detail": "Offene Posten, CSV, 3 Zeilen",
     }
+
+
+def test_the_same_refusal_is_a_line_a_minute_and_no_way_to_fill_the_volume(tmp_path: Path) -> None:
+    log, noon = AuditLog(tmp_path / "audit"), datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+    def refuse(seconds: int, detail: str = "form open_item", user: str = "sales") -> None:
+        subject = AuditSubject("customer", "10012")
+        log.write(AuditEvent(noon + timedelta(seconds=seconds), user, ("sales",), "refuse", subject, detail))
+
+    for second in range(90):
+        refuse(second)
+    refuse(90, "form promise")
+    refuse(90, user="service")
+    log.write(AuditEvent(noon, "sales", (), "open", AuditSubject("customer", "10012")))
+    log.write(AuditEvent(noon, "sales", (), "open", AuditSubject("customer", "10012")))
+    rows = read_log(log, PRIVACY).rows.select("user", "action", "detail").sort("user", "action", "detail").rows()
+    assert rows == [
+        ("sales", "open", ""),
+        ("sales", "open", ""),
+        ("sales", "refuse", "form open_item"),
+        ("sales", "refuse", "form open_item"),
+        ("sales", "refuse", "form promise"),
+        ("service", "refuse", "form open_item"),
+    ]
+
+
+def test_one_person_s_lines_of_an_hour_have_an_end_in_all_their_pages(
+    published: AuditLog, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A download that is asked for again and again wrote a line each time, until nobody was shown anything any more."""
+    monkeypatch.setattr("clientinfo_kernel.access.audit.MOST_IN_AN_HOUR", 4)
+    hour = datetime(2026, 11, 29, 12, 30, tzinfo=UTC)
+    clock = Mock(wraps=datetime)
+    monkeypatch.setattr("clientinfo_kernel.access.audit.datetime", clock)
+    clock.now.return_value = hour
+    before = os.umask(0)
+    for _ in range(3):
+        record("export", AuditSubject("list", "follow_ups"))
+    os.umask(before)
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (published.folder, published.folder / FOLDER)} == {0o700}
+    for _ in range(3):
+        with pytest.raises(AuditNotWritten, match="anna has written"):
+            record("export", AuditSubject("list", "follow_ups"))
+    record("refuse", AuditSubject("app", "margin.ipynb"))  # shows nothing, and goes on
+    record("export", AuditSubject("list", "follow_ups"), viewer=Viewer("otto", frozenset({"sales"})))
+    clock.now.return_value = hour + timedelta(minutes=30)
+    record("open", AuditSubject("customer", "10012"))
+    rows = read_log(published, PRIVACY).rows.filter(user="anna").select("action", "detail").rows()
+    stopped = "stopped for 30 min: 4 lines of the audit log in an hour"
+    assert sorted(rows) == [*[("export", "")] * 3, ("open", ""), ("refuse", ""), ("refuse", stopped)]
+    assert json.loads(capfd.readouterr().err)["detail"] == stopped
+    for count in (published.folder / FOLDER).iterdir():  # a damaged one begins anew
+        assert stat.S_IMODE(count.stat().st_mode) == 0o600
+        count.write_text("nonsense")
+    record("open", AuditSubject("customer", "10013"))
 
 
 def test_without_a_login_nothing_is_written(published: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:

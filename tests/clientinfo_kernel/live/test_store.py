@@ -352,7 +352,7 @@ def test_every_change_stands_in_the_audit_log_without_what_was_typed(store: Live
     store.do(change(case_id, 1, "a", text="geheim", assignee="Anna"))
     with pytest.raises(InputRefused):
         store.do(change(case_id, 2, "b", text=""))
-    (file,) = audit_log.iterdir()
+    (file,) = audit_log.glob("*.jsonl")
     lines = [json.loads(line) for line in file.read_text("ascii").splitlines()]
     assert [(line["user"], line["action"], line["subject"]) for line in lines] == [
         ("anna", "change", "customer 10012")
@@ -364,7 +364,7 @@ def test_every_change_stands_in_the_audit_log_without_what_was_typed(store: Live
 
 def test_what_the_audit_log_cannot_write_down_is_not_done(store: LiveStore, audit_log: Path) -> None:
     case_id = add_case(store)
-    (file,) = audit_log.iterdir()
+    (file,) = audit_log.glob("*.jsonl")
     file.unlink()
     file.mkdir()  # somebody broke it
     with pytest.raises(AuditNotWritten):

@@ -124,7 +124,7 @@ def test_forms_about_money_are_neither_shown_to_nor_taken_from_who_does_not_see_
         assert dialog.hear({"do": "open", "form": form, "item": "30001|30001|RE|1|"}) == []
         (answer,) = dialog.hear(save(form, item="30001|30001|RE|1|", values={"note": "x"}))
         assert (answer["do"], answer["problem"]) == ("refused", "Ihre Rolle darf das nicht ändern.")
-    lines = [json.loads(line) for file in audit.iterdir() for line in file.read_text("ascii").splitlines()]
+    lines = [json.loads(line) for file in audit.glob("*.jsonl") for line in file.read_text("ascii").splitlines()]
     assert [(line["user"], line["action"], line["subject"], line["detail"]) for line in lines] == [
         ("lena", "refuse", f"customer {ANNA}", f"form {form}") for form in ("open_item", "inbox_entry")
     ]

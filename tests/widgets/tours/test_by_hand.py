@@ -22,6 +22,8 @@ from widgets.lists.appointments import appointments
 from widgets.work_list import Desk as ListDesk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 SHIFT = {"starts": "07:30", "ends": "17:00", "plate": "", "away": ""}
@@ -181,6 +183,20 @@ def test_whoever_has_written_too_much_reads_it_at_the_form_and_can_take_back(dir
     planner.does(do="undo")
     assert planner.board.state["said"] == "Zurückgenommen."
     assert [each.note for each in planner.desk.of.stops if each.stop_id == "B:bring"] == [""]
+
+
+def test_nobody_goes_through_the_customers_by_stops(
+    directory: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stop shows whose it is with address and number, and a made-up number was as good as one that was searched for."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    planner = Typist(_with(directory, opened_customers_per_hour=1))
+    typed = {"kind": "fetch", "from": "10:00", "to": "11:00"}
+    assert planner.types("new_stop", customer="1", **typed) == ""
+    assert planner.types("new_stop", customer="2", **typed).startswith("Das Öffnen macht eine Pause")
+    assert planner.types("new_stop", customer="1", **typed) == ""  # whom one had open counts once
+    by_hand = [each.customer for each in planner.desk.of.stops if each.stop_id.startswith("hand-")]
+    assert by_hand == ["Kunde 1", "Kunde 1"]
 
 
 def test_a_customer_who_comes_after_all_is_not_driven_to_and_can_be_again(directory: CustomerDirectory) -> None:
