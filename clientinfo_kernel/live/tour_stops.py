@@ -50,7 +50,7 @@ TOUR_STOP = entity(
     Field("fuel", "code", words=FUEL),
     Field("driver_note", longest=LONGEST_TEXT),
     Field("outcome", "code", words=("done", "not_met")),
-    Field("done_at", "moment"),
+    Field("done_at", "moment", is_over=True),
     right="tours",
     source="dealer_system",
     # the driver of one plan at the hour of another one is nobody's plan

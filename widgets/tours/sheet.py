@@ -167,7 +167,8 @@ def _refused(error: ClientInfoError) -> str:
 
 
 def _field_word(name: str) -> str:
-    return {"mileage": _("Kilometerstand"), "driver_note": _("Notiz"), "fuel": _("Tank")}.get(name, name)
+    words = {"mileage": _("Kilometerstand"), "driver_note": _("Notiz"), "fuel": _("Tank"), "done_at": _("Zeit")}
+    return words.get(name, name)
 
 
 def _words() -> dict[str, str]:

@@ -157,6 +157,7 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
         {"values": {"fuel": ["full"]}},
         {"values": {"driver_note": "\ud800"}},
         {"id": "\ud800"},
+        {"values": {"outcome": "done", "done_at": "9999-12-31T23:59:59Z"}},  # the courtesy car would be away until then
         {"values": {"courtesy_car": "EW 99"}},
         {"values": {"courtesy_car": None}},
     ],
