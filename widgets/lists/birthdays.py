@@ -45,7 +45,7 @@ def birthdays(desk: Desk) -> Table:
     rows, due = with_due(rows, "on", desk.key_date)
     return Table(
         columns=(
-            Column("on", _("Geburtstag"), "date", beside="due", chips=due, phone="figure"),
+            Column("on", _("Geburtstag"), "date", beside="due", beside_title=_("Wann"), chips=due, phone="figure"),
             *customer_columns("overview"),
             Column("turns", _("wird"), "number"),
             Column("advertising", _("Werbung erlaubt per")),

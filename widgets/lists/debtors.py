@@ -55,7 +55,7 @@ def debtors(desk: Desk) -> Table:
     blocked = {"blocked": Chip(_("gesperrt"), "danger")}
     return Table(
         columns=(
-            replace(customer_columns("open_items")[0], beside="block", chips=blocked),
+            replace(customer_columns("open_items")[0], beside="block", beside_title=_("Sperre"), chips=blocked),
             Column("overdue", _("überfällig"), "money", total=True, phone="figure", strong=True),
             Column("dunning_level", _("MSt"), "number"),
             Column("decision", _("Zusage, Sperre"), "chip", chips=decided, phone="meta"),

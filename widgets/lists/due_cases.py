@@ -36,7 +36,15 @@ def due_cases(desk: Desk) -> Table:
     rows, due = with_due(rows, "due_at", desk.key_date)
     return Table(
         columns=(
-            Column("due_at", label("case", "due_at"), "date", beside="due", chips=due, phone="meta"),
+            Column(
+                "due_at",
+                label("case", "due_at"),
+                "date",
+                beside="due",
+                beside_title=_("Frist"),
+                chips=due,
+                phone="meta",
+            ),
             Column("due_time", label("case", "due_time"), phone="figure"),
             Column("text", _("Worum geht es?"), phone="meta"),
             *customer_columns("cases", "row")[:1],

@@ -65,7 +65,7 @@ def follow_ups(desk: Desk) -> Table:
     rows, due = with_due(rows, "on", desk.key_date)
     return Table(
         columns=(
-            Column("on", _("Wiedervorlage"), "date", beside="due", chips=due, phone="meta"),
+            Column("on", _("Wiedervorlage"), "date", beside="due", beside_title=_("Frist"), chips=due, phone="meta"),
             Column("text", _("Worum geht es?"), phone="meta"),
             *customer_columns("cases", "row")[:1],
             Column("kind", _("Art")),

@@ -38,7 +38,7 @@ def unassigned_postings(desk: Desk) -> Table:
         columns=(
             Column("posted_on", _("Datum"), "date", phone="meta"),
             Column("number", _("Beleg"), "identifier", link=to_customer("gross_profit"), phone="title"),
-            Column("account", _("Konto"), "identifier", beside="account_name", phone="meta"),
+            Column("account", _("Konto"), "identifier", beside="account_name", beside_title=_("Kontobezeichnung"), phone="meta"),
             Column("line", _("Zeile der Rechnung"), phone="row"),
             Column("division_word", _("Sparte"), phone="row"),
             Column("text", _("Buchungstext"), phone="row"),

@@ -67,7 +67,7 @@ def vehicles_due(desk: Desk) -> Table:
 
     return Table(
         columns=(
-            Column("on", _("fällig"), "date", beside="due", chips=due, phone="figure"),
+            Column("on", _("fällig"), "date", beside="due", beside_title=_("Frist"), chips=due, phone="figure"),
             Column("what", _("Was"), phone="meta"),
             plate_column(),
             *customer_columns("vehicles", "license_plate"),

@@ -77,11 +77,7 @@ def unmapped_table(place: Place) -> Table:
     """
     sums = account_sums(place.margin)
     return Table(
-        (
-            Column("account", _("Konto"), "identifier", beside="account_name", phone="title"),
-            Column("postings", _("Buchungen"), "number", total=True, phone="row"),
-            Column("amount", _("Summe"), "money", total=True, strong=True, phone="figure"),
-        ),
+        _of_account(),
         sums.filter(pl.col("role").is_null()).sort(pl.col("amount").abs(), "account", descending=[True, False]),
         title=_("Konten ohne Zuordnung"),
         detail=partial(_opened_unmapped, place),
@@ -96,11 +92,7 @@ def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
     sums = account_sums(place.margin)
     caught = sums.filter((pl.col("range_from") == int(row["first"])) & (pl.col("range_to") == int(row["last"])))
     table = Table(
-        (
-            Column("account", _("Konto"), "identifier", beside="account_name", phone="title"),
-            Column("postings", _("Buchungen"), "number", total=True, phone="row"),
-            Column("amount", _("Summe"), "money", total=True, phone="figure"),
-        ),
+        _of_account(),
         caught,
         title=_("Konten in diesem Bereich, aus {file}, Zeile {line}").format(
             file=row["mapping_file"], line=row["mapping_row"]
@@ -120,6 +112,16 @@ def _opened_unmapped(place: Place, row: Mapping[str, Any]) -> ViewModel:
     if not place.may_decide:
         return Notice(_("Konto ohne Zuordnung"), _("Wer Controlling macht, ordnet es zu."))
     return range_form(place, known)
+
+
+def _of_account() -> tuple[Column, ...]:
+    """Return the columns of an account and what stands on it."""
+    named = _("Kontobezeichnung")
+    return (
+        Column("account", _("Konto"), "identifier", beside="account_name", beside_title=named, phone="title"),
+        Column("postings", _("Buchungen"), "number", total=True, phone="row"),
+        Column("amount", _("Summe"), "money", total=True, strong=True, phone="figure"),
+    )
 
 
 def _wages(place: Place) -> str:

@@ -61,10 +61,12 @@ def _opened(margin: Margin, view: View, answer: Answer, row: Mapping[str, Any]) 
 
 
 def _column(dimension: str, place: int) -> Column:
-    beside = {"customer": "customer_name", "account": "account_name"}.get(dimension)
+    beside, named = {"customer": ("customer_name", _("Name")), "account": ("account_name", _("Kontobezeichnung"))}.get(
+        dimension, (None, "")
+    )
     kind: Kind = "identifier" if beside else "text"
     return Column(
-        dimension, _(DIMENSIONS[dimension]), kind, beside=beside, phone="title" if place == 0 else "meta",
+        dimension, _(DIMENSIONS[dimension]), kind, beside=beside, beside_title=named, phone="title" if place == 0 else "meta",
         link=_to_customer if dimension == "customer" else None,
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def outlier_table(place: Place, *, is_reviewed: bool = False) -> Table:
             Column("why", _("Begründung"), phone="row"),
             Column("revenue", _("Erlöse"), "money", total=True, phone="row"),
             Column("gross_profit", _("Rohertrag"), "money", total=True, strong=True, phone="figure"),
-            *((Column("review_note", _("Geprüft, weil"), phone="row"), Column("reviewed_by", _("von"), phone="meta"), Column("reviewed_at", _("am"), "moment", phone="meta")) if is_reviewed else ()),
+            *((Column("review_note", _("Geprüft, weil"), phone="row"), Column("reviewed_by", _("geprüft von"), phone="meta"), Column("reviewed_at", _("geprüft am"), "moment", phone="meta")) if is_reviewed else ()),
         ),
         page.rows.drop("reasons").with_columns(pl.Series("why", whys, dtype=pl.String)),
         title=_title(page, is_reviewed=is_reviewed),

@@ -28,7 +28,15 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
     main_chip = Chip(_("Hauptkontakt"))
     persons = Table(
         columns=(
-            Column("name", _("Name"), phone="title", strong=True, beside="main", chips={"main": main_chip}),
+            Column(
+                "name",
+                _("Name"),
+                phone="title",
+                strong=True,
+                beside="main",
+                beside_title=_("Hauptkontakt"),
+                chips={"main": main_chip},
+            ),
             *if_filled(rows, Column("role", _("Funktion"), phone="meta")),
             Column("phone", _("Telefon"), "identifier", link=lambda row: phone_link(row["phone"])),
             *if_filled(rows, Column("mobile", _("Mobil"), "identifier", link=lambda row: phone_link(row["mobile"]))),

@@ -75,6 +75,7 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
                 _("Wiedervorlage"),
                 "date",
                 beside="due",
+                beside_title=_("Frist"),
                 chips=chips_by_key(due),
             ),
             Column("created_at", _("Erstellt am/um"), "moment", phone="hide"),

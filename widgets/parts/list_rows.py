@@ -35,7 +35,15 @@ def customer_columns(tab: str, item: str | None = None) -> tuple[Column, ...]:
 def plate_column() -> Column:
     """Return the column of ``license_plate`` with ``vehicle`` beside it, which leads to the vehicle."""
     lead = to_customer("vehicles", "license_plate")
-    return Column("license_plate", _("Kennzeichen"), "plate", beside="vehicle", link=lead, phone="meta")
+    return Column(
+        "license_plate",
+        _("Kennzeichen"),
+        "plate",
+        beside="vehicle",
+        beside_title=_("Fahrzeug"),
+        link=lead,
+        phone="meta",
+    )
 
 
 def phone_column() -> Column:

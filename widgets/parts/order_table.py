@@ -35,11 +35,21 @@ def order_table(customer_file: CustomerFile, orders: pl.DataFrame, title: str, d
         promised_on=pl.Series([at and at.date() for at in promised], dtype=pl.Date),
         lateness=pl.Series([chip_key(chip) for chip in late], dtype=pl.String),
     )
-    promise = Column("promised_on", _("zugesagt"), "date", beside="lateness", chips=chips_by_key(late))
+    promise = Column(
+        "promised_on", _("zugesagt"), "date", beside="lateness", beside_title=_("Verzug"), chips=chips_by_key(late)
+    )
     return Table(
         columns=(
             Column("number", _("Auftrag / Split"), "identifier", phone="title", strong=True),
-            Column("license_plate", _("Fahrzeug"), "plate", phone="meta", link=_vehicle, beside="model"),
+            Column(
+                "license_plate",
+                _("Fahrzeug"),
+                "plate",
+                phone="meta",
+                link=_vehicle,
+                beside="model",
+                beside_title=_("Modell"),
+            ),
             Column("title", _("Titel"), phone="meta"),
             Column("state", _("Status"), "chip", chips=chip_column(ORDER_STATES)),
             *if_filled(rows, promise),

@@ -64,7 +64,7 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         Column("what", _("Art"), phone="meta"),
         Column("document_number", _("Nummer"), "identifier"),
         Column("document_on", _("Datum"), "date", phone="meta"),
-        Column("gross", _("Brutto"), "money", phone="figure", beside="currency"),
+        Column("gross", _("Brutto"), "money", phone="figure", beside="currency", beside_title=_("Währung")),
         Column("seller_name", _("Verkäufer")),
         Column("system", _("Vorsystem")),
         Column("state", _("Status"), "chip", chips={each: chip_for(INVOICE_INBOX_STATES, each) for each in INVOICE_INBOX_STATES}),

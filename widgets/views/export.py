@@ -106,8 +106,7 @@ def _with_beside(columns: Sequence[Column]) -> list[Column]:
         shown.append(column)
         if column.beside:
             kind: Kind = "chip" if column.chips else "text"
-            title = column.beside_title or f"{column.title} (+)"
-            shown.append(Column(column.beside, title, kind, chips=column.chips))
+            shown.append(Column(column.beside, column.beside_title, kind, chips=column.chips))
     return shown
 
 

@@ -79,6 +79,8 @@ def test_rows_have_names_columns_and_customers(each: WorkList, directory: Custom
         assert table.search
         assert table.names is not None
         assert sum(column.phone == "title" for column in table.columns) == 1
+        headings = [each for column in table.columns for each in (column.title, column.beside_title) if each]
+        assert len(set(headings)) == len(headings), "a second one of a name says nothing in a file"
         for row in table.rows.head(3).iter_rows(named=True):
             assert row["row"] in table.names(row)
             leads = [column.link(row) for column in table.columns if column.link and column.phone == "title"]

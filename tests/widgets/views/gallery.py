@@ -68,7 +68,14 @@ OPEN_ITEM_COLUMNS = (
         link=lambda row: Link(tab="orders") if row["number"] else None,
     ),
     Column("date", "Rg.Datum", "date", phone="meta"),
-    Column("text", "Buchungstext", phone="meta", beside="credit", chips={"credit": Chip("Guthaben")}),
+    Column(
+        "text",
+        "Buchungstext",
+        phone="meta",
+        beside="credit",
+        beside_title="Hinweis",
+        chips={"credit": Chip("Guthaben")},
+    ),
     Column("amount", "Rg.Betrag", "money", total=True),
     Column("balance", "Saldo", "money", total=True, phone="figure", strong=True),
     Column("level", "MSt", "number"),
@@ -124,7 +131,7 @@ ORDERS = pl.DataFrame(
 orders = Table(
     (
         Column("order", "Auftrag / Split", "identifier", phone="title", strong=True),
-        Column("plate", "Fahrzeug", "plate", phone="meta", beside="model"),
+        Column("plate", "Fahrzeug", "plate", phone="meta", beside="model", beside_title="Modell"),
         Column("title", "Titel", phone="meta"),
         Column(
             "state",

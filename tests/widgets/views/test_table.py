@@ -253,6 +253,14 @@ def test_csv_is_what_german_excel_reads():
     assert [line[0] for line in lines[2:]] == ["'+1", "'-1", "'@x", "'\tx", 'a;"b"\nc', "https://example.org", "007"]
 
 
+def test_what_stands_beside_a_value_has_a_heading_in_words_in_a_file():
+    columns = (Column("plate", "Fahrzeug", "plate", beside="model", beside_title="Modell"),)
+    content = export.to_csv(gallery.ORDERS, columns).decode("utf-8-sig")
+    assert content.splitlines()[:2] == ["Fahrzeug;Modell", "NA-FR 472;E 220 (W124)"]
+    with pytest.raises(ValueError, match="beside_title"):
+        Column("plate", "Fahrzeug", "plate", beside="model")
+
+
 @pytest.mark.parametrize("before", ["", " ", "\n", "\r\n", "\x0b", "\u00a0", "\u200b", "\ufeff", "\u202e"])
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_no_text_of_a_csv_file_begins_as_a_formula(before, sign):
