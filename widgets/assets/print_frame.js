@@ -1,4 +1,4 @@
-// What stands around a printed page: house, moment and page number, in the margin boxes of CSS Paged Media.
+// What stands around a printed page: house, the page's title, moment and page number, in the margin boxes of CSS Paged Media.
 
 const cssText = (text) => `"${text.replace(/[\\"]/g, "\\$&").replace(/\s+/g, " ")}"`;
 
@@ -9,11 +9,11 @@ const pageCount = (template) => template
   .map((part) => ({ "{page}": "counter(page)", "{pages}": "counter(pages)" })[part] ?? cssText(part))
   .join(" ");
 
-const printFrame = (house, moment, template) => {
+const printFrame = (head, moment, template) => {
   const small = "font: 8pt sans-serif; color: #555;";
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`@page {
-    @top-left { content: ${cssText(house)}; ${small} }
+    @top-left { content: ${cssText(head)}; ${small} }
     @top-right { content: ${cssText(moment)}; ${small} }
     @bottom-right { content: ${pageCount(template)}; ${small} }
   }`);
@@ -39,10 +39,11 @@ const framePrints = (template, language) => {
   let sheet = null;
   let unfit = () => {};
   const before = () => {
-    const house = document.querySelector(".ci-brand__house")?.textContent ?? "";
+    // The bar in which both stand is not printed.
+    const [house, title] = [".ci-brand__house", ".ci-appbar__title"].map((each) => document.querySelector(each)?.textContent);
     const moment = new Date().toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
     unfit = fitFigures();
-    sheet = printFrame(["clientinfo", house].filter(Boolean).join(" · "), moment, template());
+    sheet = printFrame(["clientinfo", house, title].filter(Boolean).join(" · "), moment, template());
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   };
   const after = () => {
