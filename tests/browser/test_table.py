@@ -163,6 +163,22 @@ def test_details_survive_being_scrolled_away_and_end_with_a_filter(show):
     assert faults == []
 
 
+def test_the_sums_open_below_the_last_row_and_close_again(show):
+    page = show("many")
+    page.locator("tr[data-place='0'] td[aria-colindex='2']").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowDown")
+    assert active(page)[0] == "50002"
+    page.keyboard.press("Enter")
+    detail = page.locator("tfoot .ci-grid__detail")
+    expect(detail.get_by_text("Andreas Adler")).to_be_in_viewport()
+    expect(page.locator("tfoot .ci-expander")).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Enter")
+    expect(detail).to_have_count(0)
+    page.keyboard.press("ArrowUp")
+    assert active(page)[0] == "50001"
+
+
 def test_a_link_in_a_cell_leads_through_python(show):
     page = show("open_items")
     page.get_by_role("link", name="0107091089").click()

@@ -1,18 +1,20 @@
-// What opens below a row: a view of another widget, fetched when it is asked for. Mixed into the grid.
+// What opens below a row, or below the sums: a view of another widget, fetched when it is asked for. Mixed into the grid.
 
 const gridDetails = {
   // ``key``: a letter that was pressed, whose answer opens there instead of the row's own.
   toggle(place, key = "") {
-    const data = this.rows.get(place);
+    const isSum = place === this.state.count;
+    const data = isSum ? { row: SUM } : this.rows.get(place);
     if (!data) return;
     const open = !this.details.has(data.row);
-    this.drawn.get(place)?.querySelector(".ci-expander")?.setAttribute("aria-expanded", String(open));
+    (isSum ? this.foot.firstChild : this.drawn.get(place))?.querySelector(".ci-expander")?.setAttribute("aria-expanded", String(open));
     if (open) {
       const cell = element("td", { role: "gridcell", colspan: this.columns.length + this.lead, class: "ci-grid__detail" });
       const row = element("tr", { role: "row", class: "ci-detail" }, cell);
       const detail = { place, element: row, cell, height: 0, view: null };
       detail.watch = new ResizeObserver(() => {
         if (row.isConnected) detail.height = row.offsetHeight;
+        if (isSum) this.reach(detail);
       });
       detail.watch.observe(row);
       this.details.set(data.row, detail);
@@ -24,7 +26,10 @@ const gridDetails = {
       this.details.delete(data.row);
       this.model.send({ do: "close", row: data.row });
     }
-    this.draw();
+    const detail = this.details.get(SUM);
+    if (isSum && detail) this.foot.append(detail.element);
+    else if (isSum) this.foot.lastChild.remove();
+    else this.draw();
   },
 
   async show(number, id) {
@@ -38,5 +43,13 @@ const gridDetails = {
     }
     detail.view = view;
     attach(view, detail.cell);
+  },
+
+  // What opens below the sums of a window stands out of sight: the window goes there, as far as there is something by now.
+  reach(detail) {
+    if (!this.windowed() || detail.isReached || !detail.view) return;
+    const top = this.above(this.state.count);
+    this.frame.scrollTop = top;
+    detail.isReached = this.frame.scrollTop > top - 1;
   },
 };

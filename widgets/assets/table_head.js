@@ -49,11 +49,15 @@ const gridHead = {
     if (!this.hasFoot()) return;
     const row = element("tr", { role: "row", "aria-rowindex": this.state.count + 2 });
     if (this.options.mark) row.append(element("td", { role: "gridcell", "aria-colindex": 1, class: "ci-grid__mark" }));
-    if (this.options.detail) row.append(element("td", { role: "gridcell", "aria-colindex": this.lead, class: "ci-grid__lead" }));
+    if (this.options.detail) {
+      const opens = this.options.opens_sum;
+      row.append(element("td", { role: "gridcell", "aria-colindex": this.lead, class: "ci-grid__lead" }, opens ? this.expander(this.details.has(SUM), this.words.sum_details) : null));
+      if (opens) row.dataset.place = this.state.count;
+    }
     let named = false;
     this.columns.forEach((column, place) => {
       const sum = this.state.sums[place];
-      const cell = element("td", { role: "gridcell", "aria-colindex": place + 1 + this.lead, class: column.right ? "r ci-num" : null, "data-phone": column.phone });
+      const cell = element("td", { role: "gridcell", tabindex: this.options.opens_sum ? -1 : null, "aria-colindex": place + 1 + this.lead, class: column.right ? "r ci-num" : null, "data-phone": column.phone });
       if (sum !== null && sum !== undefined) {
         cell.append(this.format(sum, column.kind));
         cell.dataset.label = column.title;
@@ -67,5 +71,9 @@ const gridHead = {
       row.append(cell);
     });
     this.foot.append(row);
+    const detail = this.details.get(SUM);
+    if (!detail) return;
+    this.foot.append(detail.element);
+    if (detail.view) attach(detail.view, detail.cell);
   },
 };

@@ -2,7 +2,13 @@
 
 const gridKeyboard = {
   cells(row) {
-    return row === -1 ? [...this.head.firstChild.children] : [...(this.drawn.get(row)?.children ?? [])];
+    if (row === -1) return [...this.head.firstChild.children];
+    return [...((row === this.state.count ? this.foot.firstChild : this.drawn.get(row))?.children ?? [])];
+  },
+
+  // The last row that the keyboard reaches: the sums, where they open.
+  last() {
+    return this.state.count - (this.options.opens_sum && this.hasFoot() ? 0 : 1);
   },
 
   // What takes the focus in a cell: its link or button, else the cell.
@@ -16,15 +22,16 @@ const gridKeyboard = {
       if (!stop.closest(".ci-grid__detail")) stop.tabIndex = -1;
     }
     const [first, last] = this.state.count ? this.span() : [-1, 0];
-    const row = this.focus.row < 0 || !this.state.count ? -1 : Math.max(first, Math.min(this.focus.row, last - 1));
+    const onSum = this.focus.row >= this.state.count && this.last() === this.state.count;
+    const row = this.focus.row < 0 || !this.state.count ? -1 : onSum ? this.state.count : Math.max(first, Math.min(this.focus.row, last - 1));
     const target = this.target(row);
     if (target) target.tabIndex = 0;
   },
 
   focusCell(row, column) {
-    const to = { row: Math.max(-1, Math.min(row, this.state.count - 1)), column: Math.max(0, Math.min(column, this.columns.length + this.lead - 1)) };
+    const to = { row: Math.max(-1, Math.min(row, this.last())), column: Math.max(0, Math.min(column, this.columns.length + this.lead - 1)) };
     this.focus = to;
-    if (to.row >= 0) {
+    if (to.row >= 0 && to.row < this.state.count) {
       if (this.cards && to.row >= this.limit) this.limit = Math.ceil((to.row + 1) / PORTION) * PORTION;
       if (this.windowed()) this.scrollTo(to.row);
       if (!this.drawn.has(to.row)) this.draw();
@@ -70,13 +77,14 @@ const gridKeyboard = {
       End: [this.state.count - 1, column],
     };
     const move = moves[event.key];
+    const isRow = row >= 0 && row < this.state.count;
     if (move) {
       event.preventDefault();
       this.focusCell(...move);
-    } else if (event.key.toLowerCase() === "x" && this.options.mark && row >= 0 && !event.ctrlKey && !event.metaKey) {
+    } else if (event.key.toLowerCase() === "x" && this.options.mark && isRow && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       this.toggleMark(row, event.shiftKey);
-    } else if (row >= 0 && this.options.keys.includes(event.key) && !event.ctrlKey && !event.metaKey) {
+    } else if (isRow && this.options.keys.includes(event.key) && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       this.press(row, event.key);
     } else if ((event.key === "Enter" || event.key === " ") && row >= 0 && !event.target.closest("a, button, input")) {

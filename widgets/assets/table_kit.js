@@ -7,6 +7,7 @@ const CHUNK = 100; // rows per question
 const CARDS = 600; // narrower than this, rows are cards
 const MEDIUM = 900; // narrower than this, columns give way
 const PORTION = 50; // cards shown at once
+const SUM = -1; // number of the row of sums, in what opens and closes
 
 const SVG = "http://www.w3.org/2000/svg";
 

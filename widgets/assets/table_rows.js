@@ -144,12 +144,15 @@ const gridRows = {
       row.append(element("td", { role: "gridcell", tabindex: -1, "aria-colindex": 1, class: "ci-grid__mark" }, box));
     }
     if (this.options.detail) {
-      const open = this.details.has(data?.row);
-      const button = element("button", { type: "button", class: "ci-expander", tabindex: -1, "aria-expanded": String(open), "aria-label": this.words.details }, icon("chev"));
+      const button = this.expander(this.details.has(data?.row), this.words.details);
       row.append(element("td", { role: "gridcell", "aria-colindex": this.lead, class: "ci-grid__lead" }, button));
     }
     this.columns.forEach((column, place) => row.append(this.cell(column, place, data)));
     return row;
+  },
+
+  expander(open, name) {
+    return element("button", { type: "button", class: "ci-expander", tabindex: -1, "aria-expanded": String(open), "aria-label": name }, icon("chev"));
   },
 
   cell(column, place, data) {
@@ -185,7 +188,7 @@ const gridRows = {
     const beside = data.beside?.[place];
     if (beside !== null && beside !== undefined && beside !== "") {
       const chip = column.chips[beside];
-      cell.append(chip ? this.chip(chip) : element("span", { class: "ci-muted ci-grid__beside" }, beside));
+      cell.append(chip ? this.chip(chip) : element("span", { class: "ci-muted ci-grid__beside", title: this.windowed() && beside.length > LONG ? beside : null }, beside));
     }
     if (!cell.textContent) {
       cell.dataset.blank = "1";

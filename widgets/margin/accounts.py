@@ -10,6 +10,7 @@ import polars as pl
 from clientinfo_kernel.live.account_ranges import ON_SCREEN
 from clientinfo_kernel.margin.account_mapping import account_sums, ranges
 from clientinfo_kernel.money import MONEY
+from widgets.margin.account_below import account_below, accounts_below
 from widgets.margin.range_form import RATES, ROLE_WORDS, range_form, take_back_form
 from widgets.parts.list_rows import with_values_of
 from widgets.texts.language import _
@@ -48,7 +49,7 @@ def range_table(place: Place) -> ViewModel:
     table = Table(
         (
             Column("first", _("von Konto"), "identifier", phone="title"),
-            Column("last", _("bis"), "identifier", phone="meta"),
+            Column("last", _("bis"), "identifier", phone="row"),
             Column("range_name", _("Bezeichnung"), phone="meta"),
             Column("role_word", _("Art"), phone="meta"),
             Column("division_word", _("Sparte"), phone="row"),
@@ -81,6 +82,7 @@ def unmapped_table(place: Place) -> Table:
         sums.filter(pl.col("role").is_null()).sort(pl.col("amount").abs(), "account", descending=[True, False]),
         title=_("Konten ohne Zuordnung"),
         detail=partial(_opened_unmapped, place),
+        sum_detail=partial(accounts_below, place.margin),
         search=_("Konto filtern"),
         download=_("konten_ohne_zuordnung"),
         empty=_("Jedes Konto hat einen Bereich."),
@@ -97,6 +99,8 @@ def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
         title=_("Konten in diesem Bereich, aus {file}, Zeile {line}").format(
             file=row["mapping_file"], line=row["mapping_row"]
         ),
+        detail=partial(account_below, place.margin),
+        sum_detail=partial(accounts_below, place.margin),
         empty=_("Kein gebuchtes Konto liegt in diesem Bereich."),
     )
     if not place.may_decide:
@@ -108,10 +112,12 @@ def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
 
 
 def _opened_unmapped(place: Place, row: Mapping[str, Any]) -> ViewModel:
+    """Return what is posted on an account, and the form that gives it a range."""
     known = {"first": row["account"].lstrip("0"), "last": row["account"].lstrip("0"), "range_name": row["account_name"]}
-    if not place.may_decide:
-        return Notice(_("Konto ohne Zuordnung"), _("Wer Controlling macht, ordnet es zu."))
-    return range_form(place, known)
+    form: ViewModel = Notice(_("Konto ohne Zuordnung"), _("Wer Controlling macht, ordnet es zu."))
+    if place.may_decide:
+        form = range_form(place, known)
+    return Stack((account_below(place.margin, row), form))
 
 
 def _of_account() -> tuple[Column, ...]:

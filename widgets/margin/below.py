@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from widgets.margin.outliers import outliers
 from widgets.margin.period_notice import PeriodNotice
 from widgets.margin.periods import periods
 from widgets.margin.pivot import Pivot
+from widgets.margin.pivot_rows import rest_filters
 from widgets.margin.place import Place
 from widgets.margin.snapshot_words import snapshot_foot
 from widgets.margin.view import ACCOUNTS, LIST, OUTLIERS, PERIODS, PIVOT, WHAT_IF
@@ -90,7 +92,7 @@ class Below:
             self._show_pivot(figures, view)
         else:
             self._show_part(view)
-        self._show_origin(view)
+        self._show_origin(figures, view)
 
     def _show_pivot(self, figures: Figures, view: View) -> None:
         writer = MarkupWriter(self._context)
@@ -120,7 +122,7 @@ class Below:
         if earlier is not self._pivot:
             discard(earlier)
 
-    def _show_origin(self, view: View) -> None:
+    def _show_origin(self, figures: Figures, view: View) -> None:
         is_open = view.cell is not None and view.show == PIVOT
         (self._body.add_class if is_open else self._body.remove_class)("has-origin")
         if not is_open:
@@ -128,7 +130,10 @@ class Below:
             self._before = None
             return
         writer = MarkupWriter(self._context)
-        written = OriginView(origin(self._margin, view), view, self._go, writer, self._before)
+        rest = rest_filters(self._margin, figures, view) if view.rest else None
+        if rest is None:  # an address can name rows that stand there one by one by now
+            view = replace(view, rest=False)
+        written = OriginView(origin(self._margin, view, rest), view, self._go, writer, self._before)
         self._before = view
         self._context.shown(written.customers())
         self._origin.show(written.write(), writer.actions)

@@ -36,6 +36,8 @@ def steps(view: View, names: Mapping[str, str], parts: Words) -> list[tuple[str,
             names.get(value, value) if dimension == "customer" and value != UNASSIGNED else value_word(dimension, value)
         )
         found.append((word, replace(top, cell=cell[:depth])))
+    if view.rest:
+        found.append((_("weitere Zeilen"), replace(top, cell=cell, rest=True)))
     if view.part:
         found.append((_(parts[view.part]), view.narrowed(part=view.part)))
     if view.customer:

@@ -12,13 +12,13 @@ import polars as pl
 from widgets.margin.documents_below import documents_below
 from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
 from widgets.texts.language import _
-from widgets.view_models import Column, Link, Table
+from widgets.view_models import Column, Link, Notice, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.margin import Answer, Margin
-    from widgets.margin.view import View
+    from widgets.margin.view import View, Where
     from widgets.view_models import Kind, ViewModel
 
 _PLACE = "place"
@@ -46,6 +46,7 @@ def margin_list(margin: Margin, view: View) -> Table:
         tuple(columns),
         rows,
         detail=partial(_opened, margin, view, answer),
+        sum_detail=partial(_opened_sum, margin, view, answer),
         search=_("Zeilen filtern"),
         download=_("margen"),
         sort=("gross_profit", "descending"),
@@ -58,6 +59,28 @@ def _opened(margin: Margin, view: View, answer: Answer, row: Mapping[str, Any]) 
     """Return the documents that a row is the sum of."""
     values = answer.rows.row(row[_PLACE], named=True)
     return documents_below(margin, view.where(tuple(spelled(values[each]) for each in view.levels)))
+
+
+def _opened_sum(margin: Margin, view: View, answer: Answer, shown: pl.DataFrame) -> ViewModel:
+    """Return the documents that the sums of the rows which are shown are made of."""
+    where = _narrowed(view, answer.rows, answer.rows[shown[_PLACE]])
+    if where is None:
+        text = _("Öffnen Sie die Zeilen einzeln; oder filtern Sie oben auf der Seite, dann öffnet sich auch die Summe.")
+        return Notice(_("Diese Zeilen haben keinen gemeinsamen Filter"), text)
+    return documents_below(margin, where)
+
+
+def _narrowed(view: View, rows: pl.DataFrame, shown: pl.DataFrame) -> Where | None:
+    """Return the filters that let through some of the rows and no other one; None: there are none."""
+    if shown.height == rows.height:
+        return view.where()
+    values = {each: shown[each].unique() for each in view.levels}
+    met = rows
+    for each in values.values():
+        met = met.join(each.to_frame(), on=each.name, how="semi", nulls_equal=True)
+    if met.height != shown.height:
+        return None
+    return tuple({**dict(view.where()), **{key: tuple(map(spelled, found)) for key, found in values.items()}}.items())
 
 
 def _column(dimension: str, place: int) -> Column:

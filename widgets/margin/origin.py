@@ -15,6 +15,7 @@ from clientinfo_kernel.margin.change import Change, change
 from clientinfo_kernel.money import euros
 from widgets.margin.view import BEFORE
 from widgets.margin.words import spelled, value_word
+from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
@@ -62,14 +63,19 @@ class Origin:
     postings: Page | None
 
 
-def origin(margin: Margin, view: View) -> Origin:
+def origin(margin: Margin, view: View, where: Where | None = None) -> Origin:
     """Ask where the figure of the open row comes from.
+
+    Args:
+        margin: Who is asked.
+        view: The page, with a row of the pivot open.
+        where: The filters of what is open (``pivot_rows.rest_filters``); None: those of the row.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: The row cannot be asked for.
     """
-    where = view.where(view.cell or ())
+    where = where or view.where(view.cell or ())
     question = replace(view.question, where=where, by=())
     measures = (
         "revenue",
@@ -157,4 +163,4 @@ def _postings(margin: Margin, view: View, where: Where) -> Page | None:
 def path_words(view: View) -> str:
     """Return the row of the pivot that is open: ``Hof · Werkstatt``."""
     named = (value_word(dimension, value) for dimension, value in zip(view.levels, view.cell or (), strict=False))
-    return " · ".join(named)
+    return " · ".join([*named, *([_("weitere Zeilen")] if view.rest else [])])

@@ -53,7 +53,7 @@ class Pivot:
         heads = [tag("th", levels, scope="col")]
         heads += [tag("th", _(MEASURES[key]), scope="col", class_=_classes(key)) for key in EQUATION]
         if self._view.question.compare:
-            heads.append(tag("th", _("Rohertrag ggü. Vergleich"), scope="col", class_="r ci-desk"))
+            heads.append(tag("th", _("Rohertrag ggü. Vergleich"), scope="col", class_="r ci-desk ci-pivot__compared"))
         total = self._row((), _("Gesamt"), self._figures.head.total, depth=0, is_parent=False)
         body = tag("tbody", total, *self._rows())
         table = tag(
@@ -96,7 +96,8 @@ class Pivot:
     def _row(self, path: Path, name: str, figures: Mapping[str, Any], *, depth: int, is_parent: bool) -> Markup:
         view = self._view
         is_open = path in self._opened
-        shown = partial(self._go, replace(view.without_origin(), cell=None if view.cell == path else path))
+        is_cell = view.cell == path and not view.rest
+        shown = partial(self._go, replace(view.without_origin(), cell=None if is_cell else path))
         toggle = None
         if is_parent:
             changed = replace(view, opened=self._opened ^ {path})
@@ -105,37 +106,46 @@ class Pivot:
                 aria_label=name, data_act=self._writer.note(lambda _r: self._go(changed)),
             )  # fmt: skip
         cells = [
-            tag("td", self._figure(key, figures[key], path, shown), _change_below(key, figures), class_=_classes(key))
+            tag("td", self._figure(key, figures[key], shown, is_cell=is_cell), _change_below(key, figures), class_=_classes(key))
             for key in EQUATION
-        ]
+        ]  # fmt: skip
         if view.question.compare:
             cells.append(_change_cell(figures))
-        mark = " is-cell" if view.cell == path else ""
+        mark = " is-cell" if is_cell else ""
         kind = "is-total" if depth == 0 else f"is-level{min(depth, 4)}"
         head = tag("th", tag("span", toggle, tag("span", name), class_="ci-pivot__name"), scope="row")
         return tag("tr", head, *cells, class_=f"{kind}{mark}", data_act=self._writer.note(lambda _r: shown()))
 
-    def _figure(self, key: str, value: Any, path: Path, shown: Callable[[], None]) -> Markup | str:
+    def _figure(self, key: str, value: Any, shown: Callable[[], None], *, is_cell: bool) -> Markup | str:
         text = share(value) if key == "margin_percent" else cents(value)
         if key != "gross_profit":
             return text
         # One stop of the keyboard per row: the origin shows all of its figures.
         return tag(
             "button", text, type="button", class_="ci-pivot__figure", data_tree_stop=True, aria_label=_("Herkunft von {amount} zeigen").format(amount=text),
-            aria_expanded=str(self._view.cell == path).lower(), data_act=self._writer.note(lambda _r: shown()),
+            aria_expanded=str(is_cell).lower(), data_act=self._writer.note(lambda _r: shown()),
         )  # fmt: skip
 
     def _rest(self, row: PivotRow) -> Markup:
-        """Write what the rows that are not shown add up to, and the way to them."""
+        """Write what the rows that are not shown add up to, which opens as a row does, and the way to them."""
         path, sums = row.path, row.figures
         view = self._view
         whole = path in view.whole
-        further = replace(view, show="list").without_origin() if whole else replace(view, whole=view.whole | {path})
+        is_cell = view.cell == path and view.rest
+        closed = view.without_origin()
+        shown = partial(self._go, closed if is_cell else replace(closed, cell=path, rest=True))
+        kept = closed if view.rest else view
+        further = replace(closed, show="list") if whole else replace(kept, whole=view.whole | {path})
         label = _("zeigen") if not whole else _("in der Liste")
         number = tag("button", label, type="button", class_="ci-button ci-button--link", data_act=self._writer.note(lambda _r: self._go(further)))  # fmt: skip
         text = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", row.rest)
         cells = [
-            tag("td", share(sums[key]) if key == "margin_percent" else cents(sums[key]), class_=_classes(key))
+            tag(
+                "td",
+                self._figure(key, sums[key], shown, is_cell=is_cell),
+                _change_below(key, sums),
+                class_=_classes(key),
+            )
             for key in EQUATION
         ]
         if view.question.compare:
@@ -143,19 +153,26 @@ class Pivot:
         head = tag(
             "th", tag("span", f"{text} ({_(DIMENSIONS[row.dimension])})", number, class_="ci-pivot__name"), scope="row"
         )
-        return tag("tr", head, *cells, class_=f"is-level{min(row.depth, 4)} is-rest")
+        mark = " is-cell" if is_cell else ""
+        act = self._writer.note(lambda _r: shown())
+        return tag("tr", head, *cells, class_=f"is-level{min(row.depth, 4)} is-rest{mark}", data_act=act)
 
 
 def _change_cell(figures: Mapping[str, Any]) -> Markup:
     now, before = figures["gross_profit"], figures["gross_profit_before"]
     if before is None:
-        return tag("td", "–", class_="r ci-num ci-desk is-quiet")
+        return tag("td", "–", class_="r ci-num ci-desk ci-pivot__compared is-quiet")
     words, tone = change_words("gross_profit", now, before)
-    return tag("td", cents(now - before), tag("small", words), class_=f"r ci-num ci-desk is-{tone or 'quiet'}")
+    return tag(
+        "td",
+        cents(now - before),
+        tag("small", words),
+        class_=f"r ci-num ci-desk ci-pivot__compared is-{tone or 'quiet'}",
+    )
 
 
 def _change_below(key: str, figures: Mapping[str, Any]) -> Markup | None:
-    """Write by how much the gross profit changed below it, for a phone, which has no column for that."""
+    """Write by how much the gross profit changed below it, for where there is no room for a column."""
     before = figures.get("gross_profit_before")
     if key != "gross_profit" or before is None:
         return None

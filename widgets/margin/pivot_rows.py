@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,9 +15,9 @@ from widgets.margin.words import EQUATION, MARGIN, margin_of, spelled, value_wor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clientinfo_kernel.margin import Answer
+    from clientinfo_kernel.margin import Answer, Margin
     from widgets.margin.figures import Figures
-    from widgets.margin.view import View
+    from widgets.margin.view import View, Where
 
 # So many rows of a level stand there at first.
 FIRST = 12
@@ -52,8 +52,7 @@ def pivot_rows(figures: Figures, view: View, path: Path = ()) -> Iterator[PivotR
     if answer is None:
         return
     dimension, depth = view.levels[len(path)], len(path) + 1
-    rows = _ordered(answer, dimension)
-    most = MOST_ROWS if path in view.whole else FIRST
+    rows, most = _ordered(answer, dimension), _most(view, path)
     shows_children = opened(view, figures.nodes[()])
     for row in rows.head(most).iter_rows(named=True):
         child = (*path, spelled(row[dimension]))
@@ -64,6 +63,30 @@ def pivot_rows(figures: Figures, view: View, path: Path = ()) -> Iterator[PivotR
     if height > most:
         rest = _rest(answer, rows.head(most)) if height > rows.height else _sums(rows.slice(most))
         yield PivotRow(path, "", rest, dimension, depth, rest=height - most)
+
+
+def rest_filters(margin: Margin, figures: Figures, view: View) -> Where | None:
+    """Return the filters of the rows that stand together below the open row of the pivot; None: there are none.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+    """
+    path = view.cell or ()
+    answer = figures.nodes.get(path)
+    if answer is None:
+        return None
+    dimension = view.levels[len(path)]
+    shown = _ordered(answer, dimension).head(_most(view, path)).select(dimension)
+    # Of very many customers only the largest are known yet.
+    every = margin.ask(replace(answer.question, measures=("gross_profit",))) if answer.counts else answer
+    rest = every.rows.select(dimension).join(shown, on=dimension, how="anti", nulls_equal=True)[dimension]
+    values = tuple(map(spelled, rest))
+    return tuple({**dict(view.where(path)), dimension: values}.items()) if values else None
+
+
+def _most(view: View, path: Path) -> int:
+    """Return how many rows of a level stand there one by one."""
+    return MOST_ROWS if path in view.whole else FIRST
 
 
 def _rest(answer: Answer, shown: pl.DataFrame) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class View:
         opened: Rows of the pivot whose children are shown; None: as the page opens them by itself.
         whole: Rows of the pivot that show all of their children.
         cell: The row whose origin is shown; None: none is.
+        rest: It is that of the rows right below it which stand there together, in place of its own.
         part: The part of the bridge that narrows the origin (``margin.bridge.PARTS``); empty: all.
         customer: The customer whose documents the origin shows; empty: all.
         document: The document whose postings it shows, of ``year``; empty: none.
@@ -68,6 +69,7 @@ class View:
     opened: frozenset[Path] | None = None
     whole: frozenset[Path] = frozenset()
     cell: Path | None = None
+    rest: bool = False
     part: str = ""
     customer: str = ""
     document: str = ""
@@ -143,7 +145,7 @@ class View:
 
     def without_origin(self) -> View:
         """Return the page without what a row of the pivot opened."""
-        return replace(self.narrowed(), cell=None, length=LENGTHS[0])
+        return replace(self.narrowed(), cell=None, rest=False, length=LENGTHS[0])
 
     def where(self, path: Path = ()) -> Where:
         """Return the filters of a row of the pivot."""
@@ -157,6 +159,7 @@ class View:
             "open": None if self.opened is None else " ".join(sorted(map(_written, self.opened))),
             "whole": " ".join(sorted(map(_written, self.whole))),
             "cell": None if self.cell is None else _written(self.cell),
+            "rest": "1" if self.rest else "",
             "part": self.part,
             "customer": self.customer,
             "document": self.document,
@@ -222,6 +225,7 @@ class View:
         return replace(
             self,
             cell=cell,
+            rest=own.get("rest") == "1" and len(cell) < len(self.levels),
             part=next((part for part in PARTS if part == compared.get("part")), ""),
             customer=customer,
             document=own.get("document", ""),
@@ -235,9 +239,10 @@ class View:
 def listed(view: View, *, is_before: bool = False) -> View | None:
     """Return the page with the list of the customers of the open row, as its filters.
 
-    None: a list cannot show just these. A part of a change is not a filter, nor is the period that the page compares with.
+    None: a list cannot show just these. A part of a change is not a filter, nor are the rest of a level's rows and the period
+    that the page compares with.
     """
-    if view.part or is_before:
+    if view.part or view.rest or is_before:
         return None
     narrowed = view.without_origin()
     if view.customer:

@@ -114,6 +114,7 @@ def division_table(place: Place, models: list[Model]) -> Table:
         title=_("Rohertrag je Sparte, Modell"),
         sort=("facts", "descending"),
         detail=partial(_opened_division, place),
+        sum_detail=lambda _rows: documents_below(place.margin, place.view.question.where),
         download=_("was_waere_wenn_sparten"),
     )
 

@@ -71,6 +71,7 @@ class Table(ViewModel):
     Attributes:
         rows: Any frame that has the columns' keys; other columns are not shown but reach ``detail``.
         detail: Row -> what opens below the row (one click, Enter).
+        sum_detail: The rows that are shown -> what opens below their sums likewise; only where rows open, too.
         search: Placeholder of the filter field; empty: no filter.
         download: File name (without ending) for CSV and Excel; empty: no download.
         sort: Key and direction at first.
@@ -93,6 +94,7 @@ class Table(ViewModel):
     rows: pl.DataFrame
     title: str = ""
     detail: Callable[[Mapping[str, Any]], ViewModel] | None = None
+    sum_detail: Callable[[pl.DataFrame], ViewModel] | None = None
     search: str = ""
     download: str = ""
     sort: tuple[str, Literal["ascending", "descending"]] | None = None

@@ -45,6 +45,7 @@ def grid_options(
         "opened": [number for name in opened for number in named_rows(table, name)],
         "download": bool(table.download),
         "detail": table.detail is not None and not is_choice,
+        "opens_sum": table.sum_detail is not None and table.detail is not None and not is_choice,
         "choose": is_choice,
         "mark": table.marked is not None and not is_choice,
         "leads": table.leads and table.detail is None and not is_choice,

@@ -4,6 +4,8 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from widgets.view_models import Column, Kind, Tone
 
+# Number of the row of sums, in what opens and closes.
+SUM = -1
 _LEFT_KINDS = frozenset({"text", "identifier", "plate", "chip", "date", "moment", "yes_no"})
 
 
@@ -50,6 +52,7 @@ class GridOptions(TypedDict):
     opened: list[int]  # numbers of the rows that are open at first
     download: bool
     detail: bool  # a row opens
+    opens_sum: bool  # and so do the sums below them
     choose: bool  # a row is chosen
     mark: bool  # rows can be marked
     leads: bool  # a row follows its first link

@@ -12,6 +12,7 @@ def grid_words() -> dict[str, str]:
         "excel": _("Excel-Datei"),
         "sum": _("Summe"),
         "details": _("Details"),
+        "sum_details": _("Was in der Summe steckt"),
         "of": _("{shown} von {total}"),
         "rows": _("{count} Zeilen"),
         "nothing": _("Keine Zeile passt zum Filter."),

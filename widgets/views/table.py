@@ -18,7 +18,7 @@ from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.grid_options import grid_options
 from widgets.views.grid_rows import grid_rows, offered_link
-from widgets.views.grid_traits import GridRow, GridState, GridWanted, grid_column
+from widgets.views.grid_traits import SUM, GridRow, GridState, GridWanted, grid_column
 from widgets.views.grid_words import grid_words
 from widgets.views.kept import Setting, table_key
 from widgets.views.marking import Marks
@@ -169,19 +169,26 @@ class Grid(anywidget.AnyWidget):
             self._renew()
 
     def _open(self, message: dict[str, Any]) -> None:
-        number = self._row_number(message)
-        opens = self.table.keys.get(str(message.get("key")), self.table.detail)
-        if number is None or opens is None or number in self._details:
+        number = self._opened_number(message)
+        if number is None or number in self._details:
             return
-        shown = opens(self._row(number))
+        shown = self._sum_detail() if number == SUM else self._row_detail(number, str(message.get("key")))
         if shown is None:  # the list said what was done, and was drawn again
             return
         detail = self._draw_one(shown)
         self._details[number] = detail
         self.send({"do": "opened", "row": number, "widget": detail.model_id})
 
+    def _row_detail(self, number: int, key: str) -> ViewModel | None:
+        opens = self.table.keys.get(key, self.table.detail)
+        return None if opens is None else opens(self._row(number))
+
+    def _sum_detail(self) -> ViewModel | None:
+        opens = self.table.sum_detail
+        return None if opens is None else opens(self.table.complete(self._arrangement.shown_rows()))
+
     def _close(self, message: dict[str, Any]) -> None:
-        number = self._row_number(message)
+        number = self._opened_number(message)
         if number in self._details:
             discard(self._details.pop(number))
 
@@ -283,6 +290,11 @@ class Grid(anywidget.AnyWidget):
     def _row_number(self, message: dict[str, Any]) -> int | None:
         number = _whole(message.get("row"))
         return number if number is not None and number < self.table.rows.height else None
+
+    def _opened_number(self, message: dict[str, Any]) -> int | None:
+        """Return what opens or closes: the number of a row, or ``SUM``."""
+        asked = message.get("row")
+        return SUM if type(asked) is int and asked == SUM else self._row_number(message)
 
     def close(self) -> None:
         """Close the grid and what is open in it."""

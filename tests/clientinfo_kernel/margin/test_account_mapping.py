@@ -25,6 +25,7 @@ from clientinfo_kernel.margin.account_mapping import (
     ranges,
     taken_back,
 )
+from clientinfo_kernel.margin.account_postings import account_postings
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.query.profit_lines import DIVISIONS
 from tests.house import House
@@ -98,6 +99,19 @@ def test_what_a_range_would_change_is_what_the_next_refresh_makes_of_it(house: H
     store.do(taken_back(8410, 8410, "back", "war falsch"))
     directory = _open(house)
     assert _total(directory)["gross_profit"] == Decimal(124)  # 137 less 13
+
+
+def test_an_account_without_a_range_has_its_postings_and_whose_they_are(house: House) -> None:
+    """7.00 stand in credit on 8600: the invoice R3 of Meier, whose debtor account is on the other side."""
+    margin = Margin(_open(house))
+    found = account_postings(margin, ["8600"], 10)
+    assert (found.height, found.debit, found.credit) == (1, Decimal(0), Decimal(7))
+    said = ("number", "other", "customer", "customer_name", "debit", "credit")
+    assert found.rows.select(said).rows() == [("R3", "10012", "12", "Meier", None, Decimal(7))]
+    assert found.rows["source_row"][0] is not None
+    both = account_postings(margin, ["8600", "8400", "10012"], 2)
+    assert (both.height, both.debit, both.credit) == (5, Decimal(137), Decimal(107))
+    assert both.rows["number"].to_list() == ["R1", "R1"], "the largest first, each side by itself"
 
 
 def test_a_range_takes_no_accounts_from_a_narrower_one(house: House) -> None:

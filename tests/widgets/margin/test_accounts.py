@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
+import polars as pl
 import pytest
 from msgspec import structs
 
@@ -16,6 +17,9 @@ from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE, ON_SCREEN
 from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.margin import Margin, Question
+from clientinfo_kernel.margin.account_mapping import account_sums
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from widgets.margin.account_below import account_below, accounts_below
 from widgets.margin.accounts import range_table, unmapped_table
 from widgets.margin.place import Place
 from widgets.margin.range_form import ROLE_WORDS, range_form, take_back_form
@@ -74,6 +78,27 @@ def test_the_ranges_catch_what_is_in_the_figures(place: Place) -> None:
     assert isinstance(form, Form)
     assert [field.value for field in form.fields[:4]] == [row["first"], row["last"], row["role"], row["division"]]
     assert isinstance(unmapped_table(place), Table)
+
+
+def test_an_account_opens_to_the_documents_or_postings_that_its_sum_is_made_of(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What makes profit has documents; of all else the ledger's own postings say file and line."""
+    monkeypatch.setattr("widgets.margin.documents_below.MOST", 100_000)
+    sums = account_sums(place.margin)
+    of_profit = sums.filter(pl.col("role").is_in(list(GROSS_PROFIT_LINES)))
+    assert of_profit["role"].n_unique() > 2
+    for row in of_profit.iter_rows(named=True):
+        below = account_below(place.margin, row)
+        assert sum(below.rows["gross_profit"], Decimal(0)) == row["amount"], row["account"]
+    revenue = of_profit.filter(role="revenue")
+    together = accounts_below(place.margin, revenue).rows["gross_profit"]
+    assert sum(together, Decimal(0)) == sum(revenue["amount"], Decimal(0))
+    other = sums.filter(pl.col("role").is_null() | ~pl.col("role").is_in(list(GROSS_PROFIT_LINES)))
+    row = other.sort("postings").row(0, named=True)
+    postings = account_below(place.margin, row).rows
+    assert postings.height == row["postings"]
+    assert postings.select("source_file", "source_row").null_count().row(0) == (0, 0)
 
 
 def test_an_effect_is_shown_before_it_is_saved_and_counts_with_the_next_refresh(place: Place) -> None:

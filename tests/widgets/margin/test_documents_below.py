@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.margin import Question
@@ -15,7 +16,7 @@ from widgets.margin.margin_list import margin_list
 from widgets.margin.periods import month_table
 from widgets.margin.place import Place
 from widgets.margin.what_if_view import what_if_view
-from widgets.view_models import ItemList, Stack, Table
+from widgets.view_models import ItemList, Notice, Stack, Table
 
 if TYPE_CHECKING:
     from widgets.margin.app import MarginApp
@@ -60,6 +61,22 @@ def test_each_row_of_the_list_is_the_sum_of_the_documents_below_it(app: MarginAp
     )
 
 
+def test_the_sums_of_the_list_open_to_the_documents_of_the_rows_that_are_shown(app: MarginApp) -> None:
+    """Of all rows, of those that a filter leaves, and of none where no filter of the page means just those rows."""
+    table = margin_list(app._margin, state(app)[0].grouped(("branch", "division")))
+    assert table.sum_detail is not None
+    rows = table.rows
+    for shown in (rows, rows.filter(pl.col("division") == "Werkstatt"), rows.filter(pl.col("branch") == "Hof")):
+        found = table.sum_detail(shown)
+        assert isinstance(found, Table)
+        assert _sum(found) == sum(shown["gross_profit"], NOTHING)
+    is_one = (pl.col("branch") == "Hof") & (pl.col("division") == "Werkstatt")
+    is_other = (pl.col("branch") == "Naila") & (pl.col("division") == "Teile")
+    two = rows.filter(is_one | is_other)
+    assert two.height == 2
+    assert isinstance(table.sum_detail(two), Notice)
+
+
 def test_a_document_of_the_list_opens_to_postings_of_its_row_alone(app: MarginApp) -> None:
     """A document of two divisions has in the workshop's row the workshop's postings, and each says file and line."""
     table = margin_list(app._margin, state(app)[0].filtered("division", ["workshop"]).grouped(("division",)))
@@ -85,6 +102,10 @@ def test_both_tables_of_the_model_open_to_what_is_posted(app: MarginApp) -> None
     for table in (lines, divisions):
         for row in table.rows.iter_rows(named=True):
             assert _sum(_opened(table, row)) == row["facts"], row
+    assert divisions.sum_detail is not None
+    whole = divisions.sum_detail(divisions.rows)
+    assert isinstance(whole, Table)
+    assert _sum(whole) == sum(divisions.rows["facts"], NOTHING)
 
 
 def test_a_month_opens_to_its_documents_whatever_the_page_filters(app: MarginApp) -> None:

@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import html
 
-from tests.widgets.margin.page import state
+from tests.widgets.margin.page import state, text
+from widgets.margin.origin import origin
 from widgets.margin.pivot import Pivot
-from widgets.margin.pivot_rows import pivot_rows
+from widgets.margin.pivot_rows import pivot_rows, rest_filters
+from widgets.margin.view import View
 from widgets.views.context import ViewContext
 from widgets.views.markup_writer import MarkupWriter
 
@@ -37,6 +40,39 @@ def test_the_customers_and_the_rest_are_the_total(
     assert compare != "target" or rest.figures["gross_profit_before"] is None, "no customer has a target"
     for key in ("gross_profit", "revenue", *(["gross_profit_before"] if compare == "previous_year" else [])):
         assert sum(row.figures[key] for row in shown) + rest.figures[key] == everybody.total[key]
+
+
+@pytest.mark.parametrize("path", [(), ("Hof", "workshop")])
+@pytest.mark.parametrize("whole", [False, True])
+def test_the_rest_opens_to_what_it_is_made_of(
+    app: MarginApp, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...], *, whole: bool
+) -> None:
+    """Its figures with their change, its customers and its documents are those of no row that stands above it."""
+    for module in ("figures", "pivot_rows"):
+        monkeypatch.setattr(f"widgets.margin.{module}.MOST_ROWS", MOST)
+    view = state(app)[0] if path else state(app)[0].grouped(["customer"])
+    opened = frozenset({path[:1], path}) - {()}
+    app._go(replace(view, opened=opened, whole=frozenset({path}) if whole else frozenset()))
+    view, figures = state(app)
+    *shown, rest = [
+        row for row in pivot_rows(figures, view) if row.depth == len(path) + 1 and row.path[: len(path)] == path
+    ]
+    assert rest.rest > 0
+    (row,) = html.fromstring(app._below._pivot.html).xpath("//tr[contains(@class, 'is-rest')]")
+    app._below._pivot._receive(app._below._pivot, {"do": "act", "number": int(row.get("data-act"))}, [])
+    view, figures = state(app)
+    assert (view.cell, view.rest) == (path, True)
+    assert View.read(view.write(), app._first) == view
+    found = origin(app._margin, view, rest_filters(app._margin, figures, view))
+    for key in ("revenue", "gross_profit", "gross_profit_before"):
+        assert found.figures[key] == rest.figures[key]
+    assert sum(found.customers["amount"]) == rest.figures["gross_profit"]
+    assert not {each.path[-1] for each in shown} & set(found.customers["customer"])
+    (documents,) = found.documents
+    assert documents.profit == rest.figures["gross_profit"]
+    assert text(app._below._origin.html).count("weitere Zeilen") == 2, "the way there and the figure say what is open"
+    (row,) = html.fromstring(app._below._pivot.html).xpath("//tr[contains(@class, 'is-cell')]")
+    assert "is-rest" in row.get("class")
 
 
 def test_the_audit_log_is_told_of_the_customers_who_stand_there(app: MarginApp) -> None:

@@ -173,7 +173,13 @@ def many(count: int = 50_000) -> Table:
         Column("amount", "Betrag", "money", total=True, phone="figure"),
     )
     return Table(
-        columns, rows, title="Viele Zeilen", search="Filtern", download="viele", detail=lambda _row: order_facts
+        columns,
+        rows,
+        title="Viele Zeilen",
+        search="Filtern",
+        download="viele",
+        detail=lambda _row: order_facts,
+        sum_detail=lambda _rows: order_facts,
     )
 
 

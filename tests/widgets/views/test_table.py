@@ -1,6 +1,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from clientinfo_kernel.errors import AuditNotWritten
 from tests.widgets.views import gallery
 from widgets.texts.language import session
-from widgets.view_models import Chip, Column, Link, Table
+from widgets.view_models import Chip, Column, Link, Notice, Table
 from widgets.views import ViewContext, draw, export, rows
 
 NAMES = Column("name", "Name")
@@ -122,6 +123,29 @@ def test_a_summary_stands_where_a_sum_makes_no_sense():
     share = Column("share", "Anteil", "percent", summary=lambda shown: Decimal(shown.height))
     drawn, _sent, _say = grid(Table((share,), pl.DataFrame({"share": [Decimal("1.00"), Decimal("2.00")]})))
     assert drawn.state["sums"] == ["2"]
+
+
+def test_the_sums_open_to_what_the_rows_that_are_shown_are_made_of():
+    asked = []
+
+    def below(shown):
+        asked.append(shown["balance"].sum())
+        return Table((NAMES,), pl.DataFrame({"name": ["Beleg"]}))
+
+    _drawn, sent, say = grid(replace(gallery.open_items, detail=lambda _row: Notice("Zeile"), sum_detail=below))
+    say(do="filter", text="na-pt")
+    say(do="open", row=-1)
+    assert (asked, sent[-1][0]["do"], sent[-1][0]["row"]) == ([Decimal("785.00")], "opened", -1)
+    say(do="open", row=-1)
+    say(do="open", row=-2)
+    assert len(asked) == len(sent) == 1, "once is enough, and there is no other row below the first"
+    say(do="close", row=-1)
+    say(do="filter", text="")
+    say(do="open", row=-1)
+    assert asked[1:] == [Decimal("4974.56")]
+    _drawn, sent, say = grid(gallery.open_items)
+    say(do="open", row=-1)
+    assert not sent, "sums without anything below them stay closed"
 
 
 def test_the_browser_gets_windows_only():
