@@ -81,7 +81,8 @@ class BarChart:
         """
         ends = [0.0, *values, *(each for each in before if each is not None), *part]
         spread(self._axis, self._values, min(ends), max(ends), unit)
-        _fill(self._places, self._whole, self._part, values, part)
+        self._places.domain = list(range(len(values)))
+        _fill(self._whole, self._part, values, part)
         known = [(place, each) for place, each in enumerate(before) if each is not None]
         with self._before.hold_sync():
             self._before.x, self._before.y = [place for place, _each in known], [each for _place, each in known]
@@ -128,7 +129,7 @@ class RowChart:
 
     def __init__(self, pick: Callable[[int], None], row: int) -> None:
         self._row = row
-        self._places, self._values = bqplot.OrdinalScale(reverse=True), bqplot.LinearScale()
+        self._places, self._values = bqplot.OrdinalScale(), bqplot.LinearScale()
         scales = {"x": self._places, "y": self._values}
         self._whole, self._part = (
             bqplot.Bars(
@@ -164,7 +165,9 @@ class RowChart:
         self.figure.layout.height = f"{(max(len(values), 1) + _ROW_GAP) * self._row:.0f}px"
         with self._values.hold_sync():
             self._values.min, self._values.max = min(ends), max(ends) or 1.0
-        _fill(self._places, self._whole, self._part, values, part)
+        # From the bottom up; a scale that is turned round forgets it in the browser as soon as it has another domain.
+        self._places.domain = list(reversed(range(len(values))))
+        _fill(self._whole, self._part, values, part)
         known = [(place, each) for place, each in enumerate(before) if each is not None]
         with self._before.hold_sync():
             self._before.x, self._before.y = [each for _place, each in known], [place for place, _each in known]
@@ -206,10 +209,10 @@ class PointChart:
     ) -> None:
         """Draw points: revenue in thousands (above zero), margin in per cent, which are selected, and the average."""
         low, high = min(revenue, default=1.0), max(revenue, default=10.0)
-        ticks = [10.0**power for power in range(-3, 7) if low <= 10.0**power <= high]
+        first, last = low * 0.8, max(high * 1.25, low * 10)
         with self._revenue.hold_sync():
-            self._revenue.min, self._revenue.max = low * 0.8, max(high * 1.25, low * 10)
-        name_ticks(self._below, [Decimal(str(tick)).normalize() for tick in ticks])
+            self._revenue.min, self._revenue.max = first, last
+        name_ticks(self._below, decades(first, last))
         spread(self._left, self._margin, min([0.0, *margin]), max([10.0, *margin]), PERCENT)
         with self._points.hold_sync():
             self._points.x, self._points.y = list(revenue), list(margin)
@@ -233,6 +236,19 @@ class PointChart:
         )
 
 
+def decades(first: float, last: float) -> list[Decimal]:
+    """Return the powers of ten from first to last, with 2 and 5 times each where they are fewer than two.
+
+    A single tick would be taken for the number of ticks.
+    """
+    powers = [Decimal(10) ** power for power in range(-4, 8)]
+    whole = [each for each in powers if first <= each <= last]
+    if len(whole) > 1:
+        return whole
+    finer = (each * step for each in powers for step in (1, 2, 5))
+    return [each for each in finer if first <= each <= last]
+
+
 def _picked(pick: Callable[[int], None], event: Any) -> None:
     """Hand on the number of a clicked bar; a browser can send anything."""
     data = event.get("data") if isinstance(event, dict) else None
@@ -241,13 +257,13 @@ def _picked(pick: Callable[[int], None], event: Any) -> None:
         pick(index)
 
 
-def _fill(places: Any, whole: Any, lit: Any, values: Sequence[float], part: Sequence[float]) -> None:
+def _fill(whole: Any, lit: Any, values: Sequence[float], part: Sequence[float]) -> None:
     """Give bars their figures: light ones where a part of them is lit, in full colour without one."""
-    places.domain = list(range(len(values)))
+    places = list(range(len(values)))
     with whole.hold_sync():
-        whole.x, whole.y, whole.colors = places.domain, list(values), _signed(values, part)
+        whole.x, whole.y, whole.colors = places, list(values), _signed(values, part)
     with lit.hold_sync():
-        lit.x, lit.y = places.domain if part else [], list(part)
+        lit.x, lit.y = places if part else [], list(part)
 
 
 def _signed(values: Sequence[float], part: Sequence[float]) -> list[str]:

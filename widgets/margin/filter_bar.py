@@ -155,7 +155,7 @@ def _same_months(bar: Bar) -> list[str]:
     begin, end = bounds("month", months[0])
     years = range(bar.years[-1].last.year, bar.years[0].first.year - 1, -1)
     moved = [MONTHS * (year - end // MONTHS) for year in years]
-    return [month_span(day_of_month(begin + by), day_of_month(end + by)) for by in moved if begin + by >= MONTHS]
+    return [month_span(day_of_month(begin + by), day_of_month(end + by)) for by in moved if by and begin + by >= MONTHS]
 
 
 def _selection(bar: Bar, writer: MarkupWriter) -> Markup | None:

@@ -87,10 +87,12 @@ def spread(axis: Any, scale: Any, low: float, high: float, unit: str = "") -> No
 
 
 def name_ticks(axis: Any, ticks: Sequence[Decimal], unit: str = "") -> None:
-    """Name the ticks of an axis in the session's language."""
-    with axis.hold_sync():
-        axis.tick_values = [float(tick) for tick in ticks]
-        axis.tick_labels = {_key(tick): number(tick) + unit for tick in ticks}
+    """Name the ticks of an axis in the session's language.
+
+    The names go first: the browser writes ticks a moment after it has their places, by the names that it has then.
+    """
+    axis.tick_labels = {_key(tick): number(tick) + unit for tick in ticks}
+    axis.tick_values = [float(tick) for tick in ticks]
 
 
 def round_ticks(low: Decimal, high: Decimal, step: Decimal | None = None) -> list[Decimal]:
