@@ -20,7 +20,10 @@ DOCS = ROOT / "docs"
 GUIDES = sorted(DOCS.glob("*.md"))
 GERMAN = (DOCS / "user_guide.md", DOCS / "analyst_guide.md")
 # What stands on the screen by JupyterLab's own words, and in the guides' explanation of what italics are.
-ELSEWHERE = {"Schrägschrift", "Einstellungen", "Sprache", "Datei", "clientinfo"}
+ELSEWHERE = {
+    *("Schrägschrift", "Einstellungen", "Sprache", "Datei", "clientinfo", "Ausführen", "Alle Zellen ausführen"),
+    "Umbenennen Notebook…",
+}
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
 
 

@@ -108,8 +108,9 @@ class SnapshotTable:
 
     def _repr_html_(self) -> str:
         cells = ("column", "type", "unit", "meaning")
-        head = "".join(f"<th>{name}</th>" for name in cells)
-        rows = ["".join(f"<td>{escape(row[name])}</td>" for name in cells) for row in self._described()]
+        left = ' style="text-align: left"'  # JupyterLab sets tables to the right, which words are not read from
+        head = "".join(f"<th{left}>{name}</th>" for name in cells)
+        rows = ["".join(f"<td{left}>{escape(row[name])}</td>" for name in cells) for row in self._described()]
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         return f"<p>{escape(self._title())}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

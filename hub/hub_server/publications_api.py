@@ -151,9 +151,7 @@ def _answer_to(error: ClientInfoError) -> tuple[int, str]:
     if isinstance(error, ChangeNotPermitted):
         return HTTPStatus.FORBIDDEN, _("Veröffentlichen darf, wer die Rolle Analyse hat.")
     if isinstance(error, InputRefused):
-        return HTTPStatus.BAD_REQUEST, _("„{field}“ kann so nicht sein: {wanted}").format(
-            field=error.field, wanted=error
-        )
+        return HTTPStatus.BAD_REQUEST, _what_is_wanted(error)
     if isinstance(error, CommandReused):
         return HTTPStatus.CONFLICT, _("Bitte senden Sie den Antrag noch einmal.")
     if isinstance(error, AuditNotWritten):
@@ -161,6 +159,15 @@ def _answer_to(error: ClientInfoError) -> tuple[int, str]:
             "Das Protokoll lässt sich nicht schreiben; bitte die Administration rufen."
         )
     return HTTPStatus.SERVICE_UNAVAILABLE, _("Die Datenbank antwortet nicht; bitte versuchen Sie es noch einmal.")
+
+
+def _what_is_wanted(error: InputRefused) -> str:
+    """Return what to change in the dialogue."""
+    if error.field == "roles":
+        return _("Wählen Sie, wer die Seite öffnet.")
+    if error.rule == "missing":  # of all that people type, a page needs only this
+        return _("Geben Sie der Seite einen Titel.")
+    return _("„{field}“ kann so nicht sein: {wanted}").format(field=error.field, wanted=error)
 
 
 def publications_handlers(database: LiveDatabase, taken: frozenset[str]) -> list[tuple[Any, ...]]:

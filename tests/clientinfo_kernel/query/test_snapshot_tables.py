@@ -57,7 +57,7 @@ def test_a_table_says_what_it_holds(snapshot: SnapshotTables) -> None:
     assert (columns["balance"]["unit"], columns["balance"]["meaning"]) == ("EUR", "what is open: debit less credit")
     assert columns["due_on"]["type"] == "Date"
     assert {row["column"]: row["unit"] for row in snapshot.vehicles.describe().to_dicts()}["mileage_km"] == "km"
-    assert "<td>balance</td>" in snapshot.open_items._repr_html_()
+    assert '<td style="text-align: left">balance</td>' in snapshot.open_items._repr_html_()
     assert (snapshot.cases.source, snapshot.vehicles.source, snapshot.inbox_invoices.source) == (
         "crm",
         "dealer_system",

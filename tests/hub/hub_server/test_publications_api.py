@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.publications import LONGEST_CONTENT
-from hub.hub_server.publications_api import Refused, wanted_of
+from hub.hub_server.publications_api import Refused, _answer_to, wanted_of
 
 CODE = {"cell_type": "code", "source": ["1 + 1"]}
 
@@ -43,3 +44,16 @@ def test_what_no_page_could_be_made_of_is_refused(cells: Any) -> None:
     with pytest.raises(Refused) as refused:
         wanted_of(asked(cells))
     assert (refused.value.status, bool(refused.value.message)) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "rule", "said"),
+    [
+        ("roles", "not_a_word", "Wählen Sie, wer die Seite öffnet."),
+        ("title", "missing", "Geben Sie der Seite einen Titel."),
+        ("title", "too_long", "„title“ kann so nicht sein: title: at most 80 characters are wanted"),
+    ],
+)
+def test_what_the_dialogue_lacks_is_said_in_its_words(field: str, rule: Any, said: str) -> None:
+    status, message = _answer_to(InputRefused(field, rule, "at most 80 characters are wanted"))
+    assert (status, message) == (400, said)
