@@ -14,16 +14,22 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import ipywidgets
-from ipykernel import ipkernel
+from ipykernel import iostream, ipkernel, kernelapp
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core import shellapp
 from IPython.core.application import ENV_CONFIG_DIRS, SYSTEM_CONFIG_DIRS
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
 
+from hub.forked_kernels.publishing import Publisher
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
     from types import ModuleType
+
+    import zmq
 
 
 class PageKernelApp(IPKernelApp):
@@ -65,6 +71,23 @@ class PageKernelApp(IPKernelApp):
         """
         self.reset_io()
 
+    def init_control(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+        """Open the control channel, and let the kernel's own thread receive the page's messages."""
+        super().init_control(context)
+        self.shell_channel_thread.io_loop.close(all_fds=True)
+        self.shell_channel_thread = None
+
+    def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+        """Open the channel of what the kernel says, without a thread of its own (``publishing``)."""
+        with (
+            _replaced(kernelapp, "IOPubThread", Publisher),
+            _replaced(iostream, "make_selector_io_loop", IOLoop.current),
+        ):
+            super().init_iopub(context)
+
+    def init_heartbeat(self) -> None:
+        """Leave it to the system to tell whether this process lives: the service asks nobody else."""
+
     def init_kernel(self) -> None:
         """Create the kernel, which notes the file of every module for its debugger: 9 MB."""
         with _modules_hidden_from(ipkernel):
@@ -95,12 +118,17 @@ def read_arguments(arguments: Sequence[str]) -> Config | None:
     return config
 
 
-@contextmanager
-def _modules_hidden_from(module: ModuleType) -> Iterator[None]:
+def _modules_hidden_from(module: ModuleType) -> AbstractContextManager[None]:
     """Let a module see an empty ``sys.modules``."""
+    return _replaced(module, "sys", SimpleNamespace(**{**vars(sys), "modules": {}}))
+
+
+@contextmanager
+def _replaced(module: ModuleType, name: str, stand_in: object) -> Iterator[None]:
+    """Let a module see something else under one of its names."""
     names = vars(module)
-    names["sys"] = SimpleNamespace(**{**vars(sys), "modules": {}})
+    before, names[name] = names[name], stand_in
     try:
         yield
     finally:
-        names["sys"] = sys
+        names[name] = before

@@ -71,6 +71,17 @@ class Kernel:
 
         self._service.run(send())
 
+    def printed(self) -> str:
+        """Wait for something that was printed since the last answer."""
+
+        async def printed() -> str:
+            while True:
+                message = await self._client.get_iopub_msg(timeout=PATIENCE)
+                if message["msg_type"] == "stream":
+                    return str(message["content"]["text"])
+
+        return str(self._service.run(printed()))
+
     def shutdown(self) -> None:
         self.leave()
         self._service.run(self._service.kernels.shutdown_kernel(self.kernel_id))

@@ -39,6 +39,15 @@ def test_what_it_prints_to_its_descriptors_goes_to_the_service_s_log(service, ca
     assert "to the log, too" in written.err
 
 
+def test_it_speaks_and_listens_without_threads_and_hears_those_of_its_page(service):
+    kernel = service.kernel()
+    assert kernel.ask("import threading", "[each.name for each in threading.enumerate()]") == ["MainThread", "Control"]
+    # Whoever waits for a thread that prints waits for it alone.
+    thread = "thread = threading.Thread(target=print, args=['from a thread'], kwargs={'flush': True})"
+    assert kernel.ask(thread, "thread.start()", "thread.join(5)", "thread.is_alive()") is False
+    assert "from a thread" in kernel.printed()
+
+
 def test_many_run_queries_at_the_same_time(service):
     kernels = service.at_once(8)
     assert all(kernel.forked for kernel in kernels)
