@@ -1,7 +1,9 @@
 """The timeline of everything: contacts, cases, orders, invoices, payments, inbox entries."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, overload
+
+import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.sections.cases import CaseSettings
@@ -51,14 +53,41 @@ def timeline(customer_file: CustomerFile) -> Timeline:
         _("Belege"): ("invoice", "inbox"),
         _("Zahlungen"): ("payment",),
     }
-    rows = customer_file.timeline().iter_rows(named=True)
     places, words = Whereabouts(customer_file), event_words(customer_file.settings.cases)
     return Timeline(
-        tuple(_entry(row, places, words) for row in rows),
+        _Events(customer_file.timeline(), lambda row: _entry(row, places, words)),
         title=_("Verlauf"),
         filters={word: kinds for word, kinds in filters.items() if seen is None or seen & set(kinds)},
         empty=_("Zu diesem Kunden ist noch nichts geschehen, was eine Quelle festgehalten hat."),
     )
+
+
+class _Events(Sequence[TimelineEntry]):
+    """Events that are written when somebody looks at them: there are hundreds, and a screen shows the newest few.
+
+    Args:
+        rows: One per event.
+        write: Makes the event of a row.
+    """
+
+    def __init__(self, rows: pl.DataFrame, write: Callable[[Mapping[str, Any]], TimelineEntry]) -> None:
+        self._rows = rows
+        self._write = write
+
+    def __len__(self) -> int:
+        return self._rows.height
+
+    def __iter__(self) -> Iterator[TimelineEntry]:
+        return map(self._write, self._rows.iter_rows(named=True))
+
+    @overload
+    def __getitem__(self, place: int) -> TimelineEntry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[TimelineEntry]: ...
+    def __getitem__(self, place: int | slice) -> TimelineEntry | Sequence[TimelineEntry]:
+        if isinstance(place, slice):
+            return _Events(self._rows[place], self._write)
+        return self._write(self._rows.row(place, named=True))
 
 
 def event_words(cases: CaseSettings) -> Mapping[str, Words]:

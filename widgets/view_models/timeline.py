@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,9 +25,16 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class Timeline(ViewModel):
-    """Events, newest first, grouped by month (older years: by year); ``filters``: word of a filter button -> the kinds it shows."""
+    """Events, newest first, grouped by month (older years: by year).
 
-    entries: tuple[TimelineEntry, ...]
+    Attributes:
+        entries: All events; a sequence may make each when it is first looked at.
+        title: Heading.
+        filters: Word of a filter button -> the kinds that it shows.
+        empty: What to say when there are none.
+    """
+
+    entries: Sequence[TimelineEntry]
     title: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     empty: str = ""

@@ -74,7 +74,9 @@ class _Written:
         receiver.show_part(self._part.number, self._part.write(self._events))
 
     def _events(self) -> Markup:
-        entries = [each for each in self._timeline.entries if self._kinds is None or each.kind in self._kinds]
+        entries = self._timeline.entries
+        if self._kinds is not None:
+            entries = [each for each in entries if each.kind in self._kinds]
         if not entries:
             text = self._timeline.empty if self._kinds is None else _("Keine Ereignisse dieser Art.")
             return empty(text, "clock")

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -137,6 +138,29 @@ def test_a_long_timeline_comes_in_portions_and_filters_all_of_it():
     click(page, "Zahlungen")
     assert "Ereignis 400" in shown(page)
     assert shown(page).count("ci-event__title") == 1
+
+
+def test_a_long_timeline_looks_only_at_the_events_that_it_shows():
+    from datetime import date, timedelta
+
+    looked_at = set()
+
+    class Events(Sequence):
+        def __len__(self):
+            return 200
+
+        def __getitem__(self, place):
+            if isinstance(place, slice):
+                return [self[each] for each in range(*place.indices(200))]
+            if place >= 200:
+                raise IndexError
+            looked_at.add(place)
+            return TimelineEntry(date(2012, 12, 31) - timedelta(place), "order", str(place))
+
+    page = draw(Timeline(Events()), CONTEXT)
+    assert looked_at == {*range(16)}
+    click(page, "Ältere zeigen (184)")
+    assert looked_at == {*range(76)}
 
 
 def test_what_was_written_again_forgets_what_could_be_clicked_before():
