@@ -19,6 +19,7 @@ from clientinfo_kernel.access.rights import ROLES_VARIABLE, USER_VARIABLE
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.directory import open_directory
 from widgets.app import CustomerApp
+from widgets.texts.language import session
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
@@ -32,7 +33,8 @@ def rehearse() -> None:
     """Open a page and a customer, and close them; what fails here, the page itself will say."""
     nobody = {name: os.environ.pop(name) for name in (USER_VARIABLE, ROLES_VARIABLE) if name in os.environ}
     try:
-        _open_a_customer(open_directory())
+        with session():  # the page that comes has a language of its own
+            _open_a_customer(open_directory())
     except Exception as error:  # noqa: BLE001  # nobody waits for the result
         event_log().info("kernel in stock not rehearsed", error=str(error))
     finally:

@@ -17,7 +17,7 @@ from widgets.app.caller_page import InsteadOfCustomer, who_calls
 from widgets.app.customer_audit import CustomerAudit
 from widgets.app.customer_head import CustomerHead
 from widgets.app.customer_tabs import CustomerTabs
-from widgets.app.data_state import DataState, state_of
+from widgets.app.data_state import KnownState
 from widgets.app.entry_dialog import EntryDialog
 from widgets.app.handed_over import HandedOver
 from widgets.app.hit_target import open_target
@@ -67,6 +67,9 @@ class CustomerApp(AppPage):
         self._shown.begin()
         self._recent = RecentCustomers(directory, self._shown)
         self._handed_over = HandedOver(directory)
+        # An analyst, or whoever works without a publication, has the command line.
+        viewer = directory.viewer
+        self._state = KnownState(directory, counts_rejects=not viewer.name or "analyst" in viewer.roles)
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
         self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
@@ -106,7 +109,7 @@ class CustomerApp(AppPage):
 
     def _go(self, address: Address, *, replace: bool = False) -> None:
         """Show what an address names; the address bar follows."""
-        state = self._data_state()
+        state = self._state.now()
         self.show_state(state)
         self._line.value = fresh_line(state)
         self._address = address
@@ -139,14 +142,9 @@ class CustomerApp(AppPage):
         lists, day = lists_of(viewer), self._directory.key_date
         page = no_customers(viewer)
         if seen:
-            page = start_page(self._recent.shown(), self._data_state(), lists, day, self._handed_over.tile())
+            page = start_page(self._recent.shown(), self._state.now(), lists, day, self._handed_over.tile())
         self._show_alone(page, "ci-start" if seen else "ci-unknown")
         self._bridge.page_title = "clientinfo"
-
-    def _data_state(self) -> DataState:
-        viewer = self._directory.viewer
-        # An analyst, or whoever works without a publication, has the command line.
-        return state_of(self._directory, counts_rejects=not viewer.name or "analyst" in viewer.roles)
 
     def _show_customer(self, customer_number: str, address: Address) -> None:
         tab, keys = address.tab, self._panels.keys

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from widgets.texts.findings import verdict_sentence
 from widgets.texts.formats import day, day_and_month, local, moment
-from widgets.texts.language import _, ngettext
+from widgets.texts.language import _, language, ngettext
 from widgets.texts.remarks import source_notes
 from widgets.texts.words import SOURCES, word
 
@@ -52,6 +52,30 @@ def state_of(directory: CustomerDirectory, *, counts_rejects: bool = False) -> D
     """Sum up how fresh the data is from which a directory answers now (``data_state``)."""
     moments = (directory.as_of, datetime.now(UTC), directory.settings.as_of)
     return data_state(directory.sources(), *moments, directory.verdict(), counts_rejects=counts_rejects)
+
+
+class KnownState:
+    """How fresh the data is, summed up again only when something about it is new: it is asked with each customer.
+
+    Args:
+        directory: Who answers.
+        counts_rejects: As for ``data_state``.
+    """
+
+    def __init__(self, directory: CustomerDirectory, *, counts_rejects: bool = False) -> None:
+        self._directory = directory
+        self._counts_rejects = counts_rejects
+        self._summed_up: tuple[pl.DataFrame, tuple[object, ...], DataState] | None = None
+
+    def now(self) -> DataState:
+        """Return the state of the newest snapshot, as it is said today, in the session's language."""
+        sources = self._directory.sources()  # of one snapshot always the same object
+        about = (local(datetime.now(UTC)).date(), self._directory.verdict(), language())
+        known = self._summed_up
+        if known is None or known[0] is not sources or known[1] != about:
+            known = (sources, about, state_of(self._directory, counts_rejects=self._counts_rejects))
+            self._summed_up = known
+        return known[2]
 
 
 def data_state(

@@ -58,6 +58,7 @@ class AppPage(ipywidgets.VBox):
         receive: Callable[[dict[str, Any]], None] | None = None,
         address: str | None = None,
     ) -> None:
+        set_language(language())  # settled: to ask the environment for each text takes a twentieth of what a page does
         self._title, self._house, self._own_start = title, house, own_start
         self._middle = ipywidgets.HTML().add_class("ci-appbar__title-slot") if search is None else search
         self._redraw, self._receive = redraw, receive

@@ -72,13 +72,14 @@ def test_it_has_opened_a_page_before_as_nobody_and_its_own_page_copies_little(
     places = {"CLIENTINFO_SETTINGS": str(demo_settings), "CLIENTINFO_AUDIT": str(tmp_path)}
     rehearsed = service.kernel(environment_of_nobody(places), is_spare=True)
     assert not list(tmp_path.iterdir())  # opening a customer would be a line of the audit log
-    service.run(appoint(rehearsed.process, places | ANNA))
+    service.run(appoint(rehearsed.process, places | ANNA | {"CLIENTINFO_LANGUAGE": "en"}))
     fresh = service.kernel(places | ANNA)
     widgets, copied = rehearsed.ask(*OPENED, "(widgets, copied)")
     _widgets, copied_by_another = fresh.ask(*OPENED, "(widgets, copied)")
     assert widgets == 0
     assert copied < copied_by_another / 3
     assert rehearsed.ask("sorted(directory.viewer.roles)") == ["service"]
+    assert rehearsed.ask("app._tools.language") == "en"
     refused = ["try: file.revenue(); seen = True", "except NotPermitted: seen = False"]
     assert rehearsed.ask(*refused, "seen") is False
     assert "anna" in "".join(each.read_text() for each in tmp_path.rglob("*.jsonl"))

@@ -6,8 +6,9 @@ import polars as pl
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.verdict import FindingGroup, Verdict
 from data_sources.remarks import remark, to_json
-from widgets.app.data_state import data_state
+from widgets.app.data_state import KnownState, data_state
 from widgets.app.start_page import RecentCustomer, start_page, unknown_customer
+from widgets.texts.language import session
 
 AS_OF = datetime(2012, 10, 11, 4, 15, tzinfo=UTC)  # 06:15 in Berlin
 NOW = AS_OF + timedelta(hours=5)
@@ -47,6 +48,22 @@ def test_stale_and_absent_sources():
     assert ledger.text == "veraltet · Zeile 4 ist unlesbar · 17 Zeilen nicht übernommen (Liste: clientinfo rejects)"
     assert inbox.text == "veraltet · 1 Zeile nicht übernommen (Liste: clientinfo rejects)"
     assert (crm.tone, crm.at) == ("none", "keine Daten")
+
+
+def test_what_is_known_is_summed_up_again_when_something_is_new(directory):
+    state = KnownState(directory)
+    sources = frame(("ledger", "fresh", AS_OF, None, 0))
+    directory.sources = lambda: sources
+    first = state.now()
+    assert first.label == "Stand 11.10. 06:15"
+    assert state.now() is first
+    with session("en"):
+        assert state.now().label == "As of 11/10 06:15"
+    stale = frame(("ledger", "stale", AS_OF, None, 0))
+    directory.sources = lambda: stale
+    assert state.now().label == "Stand 11.10. 06:15, 1 Quelle veraltet"
+    directory.verdict = lambda: Verdict("wrong", AS_OF.date(), ())
+    assert [each.name for each in state.now().sources] == ["Finanzbuchhaltung", "Prüfung"]
 
 
 def test_the_checks_verdict_is_a_line_for_those_who_may_see_it():
