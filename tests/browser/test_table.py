@@ -211,6 +211,26 @@ def test_a_tablet_shows_figures_beside_the_longest_name(show, page):
     page.set_viewport_size({"width": 1440, "height": 900})
 
 
+def test_columns_that_are_wider_than_their_place_stand_closer_before_one_gives_way(show):
+    shown = show("wide")
+    expect(rows_of(shown).first).to_be_visible()
+    every = ["Kunde", "überfällig", "Alter", "Forderungen", "MSt", "Zusage"]
+    every += ["1–30 Tage", "31–60 Tage", "61–90 Tage", "91–120 Tage", "über 120 Tage"]
+    grid = shown.locator(".ci-grid")
+    natural = grid.evaluate("grid => { grid.style.width = '3000px'; return grid.querySelector('table').scrollWidth; }")
+    assert natural == 2998  # there is room: the table takes it
+    least = grid.evaluate(
+        "grid => { const table = grid.querySelector('table'); table.style.width = 'auto';"
+        " const width = table.offsetWidth; table.style.width = ''; return width; }"
+    )
+    for missing, heads in ((0, every), (80, every), (260, [each for each in every if each != "Alter"])):
+        grid.evaluate("(grid, width) => { grid.style.width = `${width}px`; }", least + 2 - missing)
+        expect(shown.get_by_role("columnheader").filter(visible=True)).to_have_text(heads)
+        last = shown.get_by_role("columnheader", name="über 120 Tage").bounding_box()
+        frame = shown.locator(".ci-tablewrap").bounding_box()
+        assert last["x"] + last["width"] <= frame["x"] + frame["width"] + 1, f"{missing} px are missing"
+
+
 def test_a_table_of_several_pages_says_on_each_what_its_columns_are(show, page):
     shown = show("debtors")
     expect(rows_of(page).first).to_be_visible()

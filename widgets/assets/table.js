@@ -119,6 +119,7 @@ class Grid {
     this.drawHead();
     this.drawFoot();
     this.draw();
+    this.fit();
     if (top) {
       this.frame.scrollTop = top;
       this.draw();
@@ -156,8 +157,7 @@ class Grid {
     this.mini ??= Boolean(this.el.parentElement?.closest(".ci-grid__detail"));
     this.el.classList.toggle("is-mini", this.mini);
     this.el.classList.toggle("is-narrow", width < CARDS);
-    this.el.classList.toggle("is-medium", width < MEDIUM);
-    this.fade();
+    this.fit();
     const cards = width < CARDS && !this.mini && !this.printing;
     if (cards === this.cards) {
       this.schedule();
@@ -190,12 +190,6 @@ class Grid {
     const places = [...this.rows].filter(([, data]) => this.opened.has(data.row)).map(([place]) => place);
     this.opened.clear();
     for (const place of places) this.toggle(place);
-  }
-
-  // Whether columns lie beyond the right edge, so that the stylesheet shows that there is more.
-  fade() {
-    const { scrollWidth, clientWidth, scrollLeft } = this.frame;
-    this.frame.classList.toggle("has-more", scrollWidth - clientWidth - scrollLeft > 1);
   }
 
   redraw() {
@@ -283,7 +277,7 @@ class Grid {
   }
 }
 
-Object.assign(Grid.prototype, gridTools, gridHead, gridRows, gridDetails, gridMarks, gridKeyboard);
+Object.assign(Grid.prototype, gridTools, gridHead, gridRows, gridDetails, gridFit, gridMarks, gridKeyboard);
 
 export default {
   render({ model, el }) {

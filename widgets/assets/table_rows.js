@@ -188,7 +188,7 @@ const gridRows = {
     const beside = data.beside?.[place];
     if (beside !== null && beside !== undefined && beside !== "") {
       const chip = column.chips[beside];
-      cell.append(chip ? this.chip(chip) : element("span", { class: "ci-muted ci-grid__beside", title: this.windowed() && beside.length > LONG ? beside : null }, beside));
+      cell.append(chip ? this.chip(chip) : element("span", { class: "ci-muted ci-grid__beside", title: this.windowed() ? beside : null }, beside));
     }
     if (!cell.textContent) {
       cell.dataset.blank = "1";

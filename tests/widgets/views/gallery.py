@@ -1,5 +1,6 @@
 """One of each view model, small and readable: for the tests, and for a look in the browser."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -405,8 +406,20 @@ def debtors() -> Table:
     return Table(columns, rows, title="Wer schuldet")
 
 
+def wide() -> Table:
+    """The same with the ages as figures: wider than what a notebook's screen has for it."""
+    table = debtors()
+    ages = ("1–30 Tage", "31–60 Tage", "61–90 Tage", "91–120 Tage", "über 120 Tage")
+    return replace(
+        table,
+        columns=(*table.columns, *(Column(age, age, "money", total=True) for age in ages)),
+        rows=table.rows.with_columns(pl.lit("12345.67").cast(pl.Decimal(18, 2)).alias(age) for age in ages),
+    )
+
+
 VIEWS: dict[str, ViewModel] = {
     "debtors": debtors(),
+    "wide": wide(),
     "overview": overview,
     "open_items": Stack((balance, open_items)),
     "orders": orders,
