@@ -73,7 +73,6 @@ MEANINGS: Mapping[str, str] = {
     "document_ref2": "second reference of the posting (Belegfeld 2)",
     "done_on": "day on which it was done; empty: still open",
     "due_at": "until when it is due",
-    "due_time": "at which time of that day, as HH:MM in the house",
     "due_on": "day on which it is due",
     "dunning_level": "how often the ledger has dunned it",
     "email": "address of mail",

@@ -77,8 +77,12 @@ def _write_customers(order: pl.DataFrame, writer: ContainerWriter) -> None:
 
 
 def _batches(terms: pl.LazyFrame | pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield the terms in an order of their own: they are numbered in it, and several threads deliver them in any."""
-    yield from terms.lazy().sort("customer_id", "kind", "text").collect_batches(chunk_size=_BATCH, maintain_order=True)
+    """Yield the terms in an order of their own: they are numbered in it, and several threads deliver them in any.
+
+    Of terms of one customer that meet a query alike, the first one says why it was found: names before dates.
+    """
+    kind = pl.col("kind").cast(pl.String).cast(_KINDS)
+    yield from terms.lazy().sort("customer_id", kind, "text").collect_batches(chunk_size=_BATCH, maintain_order=True)
 
 
 def _file_terms(
