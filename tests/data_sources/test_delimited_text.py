@@ -209,6 +209,7 @@ def test_every_line_is_in_a_record_or_in_the_quarantine(tmp_path, text, block_by
     assert fields["source_row"].is_sorted()
 
 
+@pytest.mark.slow
 @SMALL_FILE
 @given(text=st.text(st.sampled_from('ab;"\n'), max_size=60), block_bytes=st.sampled_from([4, 9, 16]))
 def test_the_size_of_a_stretch_changes_nothing(tmp_path, text, block_bytes):

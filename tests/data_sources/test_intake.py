@@ -194,6 +194,7 @@ def test_whole_lines_can_be_rejected():
 texts = st.none() | st.text(max_size=8) | st.sampled_from(["n1", "n2", "1,00", "01.01.2020", "ja", "x"])
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -118,6 +118,7 @@ def lodz(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_texts_of_every_script_are_printed_whatever_the_terminal_speaks(lodz: Path, encoding: str) -> None:
     assert process(lodz, "customer", "1", encoding=encoding).returncode == 0

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.directory import CustomerDirectory
 
+pytestmark = pytest.mark.slow
+
 
 def sale(amount: str, account: str, number: str) -> dict[str, str]:
     return {"f1": amount, "f2": "S", "f7": "10012", "f8": account, "f9": "", "f10": "1003", "f11": number}

@@ -46,6 +46,7 @@ def test_a_part_is_the_sum_of_its_parts_and_of_its_documents_and_postings(margin
         assert below.rows["source_file"].null_count() == below.rows["source_row"].null_count() == 0
 
 
+@pytest.mark.slow
 def test_it_is_the_ledger_s_side_of_the_check_to_the_cent(margin: Margin) -> None:
     months = reconcile(margin.directory._newest()[1]).months
     ledger = months.group_by("month", "role").agg(pl.col("ledger", "unassigned").sum())

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.directory import CustomerDirectory
 
+pytestmark = pytest.mark.slow
+
 MARCH, APRIL = date(2012, 3, 1), date(2012, 4, 1)
 
 

@@ -20,6 +20,8 @@ from clientinfo_kernel.tours.translate import translated
 from tests.clientinfo_kernel.tours.checker import broken
 from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, HOUSE, day, full_day, stop, ways
 
+pytestmark = pytest.mark.slow
+
 FAR = (HOUSE[0] + 2, HOUSE[1])  # 222 km, at 45 km/h and with the detour 6.4 hours
 
 

@@ -85,6 +85,7 @@ def texts(house: CustomerDirectory, number: str) -> list[str]:
     return [row["text"] for row in CustomerDirectory(house.settings, SHELL).customer(number).written_rows("case")]
 
 
+@pytest.mark.slow
 def test_cases_are_asked_for_previewed_written_and_taken_back(
     house: CustomerDirectory, page_of: Callable[..., Page]
 ) -> None:

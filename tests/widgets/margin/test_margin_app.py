@@ -188,6 +188,7 @@ def test_nothing_that_can_be_clicked_breaks_the_page(app: MarginApp) -> None:
         assert app._main.children == (app._page,), "an incident stands in its place"
 
 
+@pytest.mark.slow
 def test_after_many_clicks_as_much_is_open_as_after_the_first(app: MarginApp) -> None:
     view = state(app)[0]
 

@@ -30,6 +30,8 @@ from widgets.view_models import Form, Notice, Refusal, Stack, Table
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 PETRA = Viewer("petra", frozenset({"controlling"}), "Petra König")
 

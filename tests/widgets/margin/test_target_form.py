@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
     from widgets.margin.target_grid import TargetGrid
 
+pytestmark = pytest.mark.slow
+
 # Columns of the grid: new_vehicles, used_vehicles, workshop, body_and_paint, parts, other.
 WORKSHOP, PARTS = 2, 4
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.directory import CustomerDirectory
 
+pytestmark = pytest.mark.slow
+
 SHIFT = {"starts": "07:30", "ends": "17:00", "plate": "", "away": ""}
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.directory import CustomerDirectory
 
+pytestmark = pytest.mark.slow
+
 _OTHERS_DAY = "Den Tag dieses Fahrers hat inzwischen jemand anders geändert: dessen Stand gilt."
 _BERT = {"driver": "Bert", "starts": "08:00", "ends": "17:00", "branch": "Hof"}
 _BOTH = {"customer": "2", "kind": "both", "from": "10:00", "to": "11:00", "from2": "14:00", "to2": "15:00"}

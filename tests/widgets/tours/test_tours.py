@@ -27,6 +27,8 @@ from widgets.tours.sheet_state import sheets
 from widgets.tours.words import hour
 from widgets.work_list import Desk as ListDesk
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_planner_plans_moves_locks_and_takes_back(directory: CustomerDirectory) -> None:
     planner = Planner(directory)

@@ -41,6 +41,7 @@ def test_every_wrong_field_is_named_at_once():
         )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(["name", "email", "roles", "x"]), ANYTHING))
 def test_whatever_the_browser_sends_is_read_or_refused(typed):
     try:
