@@ -14,10 +14,10 @@ from tornado.websocket import WebSocketClosedError
 from hub.service.deliveries import Deliveries, read_count
 from hub.service.frames import Frame, read_frame
 from hub.service.guarded_handler import Guarded
+from hub.service.page_connection import SUBPROTOCOL
 from hub.service.session_kernels import PAGE_MESSAGES
 from hub.service.unread_limit import Unread
 
-SUBPROTOCOL = "v1.kernel.websocket.jupyter.org"
 LARGEST_MESSAGE = 1 << 20
 # What a page shows or needs. Everything else stays on the server: the source of cells, prints and tracebacks with paths
 # and values ("error", and "stream" of a comm that could not be opened).
@@ -117,7 +117,12 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
         super().on_close()
 
     def on_message(self, ws_message: Any) -> None:
-        """Pass a message of the page on; what does not follow the protocol closes the connection, not the service."""
+        """Pass a message of the page on; what does not follow the protocol closes the connection, not the service.
+
+        What was still on its way when the socket ended is not heard: the page says it again on its next one.
+        """
+        if self.ws_connection is None:
+            return
         message = read_frame(ws_message, _MOST_PARTS_OF_PAGE) if isinstance(ws_message, bytes) else None
         if message is None:
             self.log.warning("A page sent what no page sends; its connection is closed.")

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 
+from hub.service.deliveries import Deliveries
 from hub.service.frames import Frame, read_frame
+from hub.service.kernel_socket import KernelSocket
 
 
 def frame(kind, buffers=(b"12",)):
@@ -69,3 +71,12 @@ def test_a_content_that_is_no_json_has_no_fields():
     parts = [json.dumps(part).encode() for part in ({"msg_type": "comm_open"}, {}, {})]
     assert read_frame(serialize_msg_to_ws_v1([*parts, b"{"], "shell")).field("target_name") is None
     assert read_frame(serialize_msg_to_ws_v1([*parts, b"[" * 100_000], "shell")).field("target_name") is None
+
+
+def test_what_is_still_on_its_way_when_a_socket_ends_is_not_heard_and_can_be_said_again():
+    """Noted as heard, and passed on to nobody, a click was lost: the page's repetition counted as one that had come."""
+    parts = [json.dumps(part).encode() for part in ({"msg_type": "comm_msg", "msg_id": "page_1"}, {}, {}, {})]
+    ended = KernelSocket.__new__(KernelSocket)
+    ended.ws_connection, ended._deliveries = None, Deliveries()
+    ended.on_message(serialize_msg_to_ws_v1(parts, "shell"))
+    assert ended._deliveries.is_new("page_1")

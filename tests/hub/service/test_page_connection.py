@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from jupyter_server.utils import ApiPath
 
 from hub.service.frames import read_frame
-from hub.service.kernel_socket import SUBPROTOCOL
 from hub.service.page_connection import PageConnection
 from hub.service.session_kernels import SessionKernels
 from tests.coroutines import in_a_loop
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 
 class Listener(KernelWebsocketHandler):
-    """A page's socket that only notes the kinds of what it is told."""
-
-    selected_subprotocol = SUBPROTOCOL
+    """A page's socket that only notes the kinds of what it is told; it has no subprotocol, as one that is over."""
 
     def __init__(self) -> None:
         self.heard: asyncio.Queue[str] = asyncio.Queue()
@@ -51,7 +49,9 @@ async def with_two_connections(kernels: SessionKernels, leaves: Callable[[PageCo
             second = await connection()
             await second.connect()
             await waiting  # whatever the first one had begun is over now
-            second.session.send(second.channels["shell"], "comm_info_request", {})
+            asks = second.session.msg("comm_info_request", {})
+            parts = [second.session.pack(asks[part]) for part in ("header", "parent_header", "metadata", "content")]
+            second.handle_incoming_message(serialize_msg_to_ws_v1(parts, "shell"))
             while (kind := await second.websocket_handler.heard.get()) != "comm_info_reply":
                 pass
             second.disconnect()
