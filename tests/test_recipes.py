@@ -28,7 +28,8 @@ NEAREST = (
         "tests/hub/web/test_page_texts.py",
         "tests/data_sources/test_mapping.py",
     ),
-    *("tests/clientinfo_kernel/query/test_permitted.py", "tests/clientinfo_kernel/access/test_access.py"),
+    *(f"tests/clientinfo_kernel/query/test_{name}.py" for name in ("permitted", "snapshot_tables")),
+    "tests/clientinfo_kernel/access/test_access.py",
     "tests/clientinfo_kernel/ingest/test_visits.py",
 )
 READ_BRANCHES = """

@@ -56,7 +56,7 @@ def tiles() -> Iterator[tuple[str, list[str]]]:
 @pytest.fixture(scope="module")
 def writing_site(tmp_path_factory: pytest.TempPathFactory, tiles: tuple[str, list[str]]) -> Iterator[Stack]:
     """A publication of its own: what is written here must not stand in the pages of other tests."""
-    house = House.at(tmp_path_factory.mktemp("writing") / "house")
+    house = House.at(tmp_path_factory.mktemp("writing") / "house", with_towns=True)
     bert = {
         "customer_number": BERT,
         "kind": "person",

@@ -1,6 +1,7 @@
 """Ansprechpartner: who to talk to, the customer's own numbers, and whether one may advertise."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -26,17 +27,10 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
     main = pl.when("is_main").then(pl.lit("main"))
     rows = customer_file.contact_persons().with_columns(name=name, main=main)
     main_chip = Chip(_("Hauptkontakt"))
+    named = partial(Column, "name", _("Name"), phone="title", strong=True)
     persons = Table(
         columns=(
-            Column(
-                "name",
-                _("Name"),
-                phone="title",
-                strong=True,
-                beside="main",
-                beside_title=_("Hauptkontakt"),
-                chips={"main": main_chip},
-            ),
+            named(beside="main", beside_title=main_chip.text, chips={"main": main_chip}),
             *if_filled(rows, Column("role", _("Funktion"), phone="meta")),
             Column("phone", _("Telefon"), "identifier", link=lambda row: phone_link(row["phone"])),
             *if_filled(rows, Column("mobile", _("Mobil"), "identifier", link=lambda row: phone_link(row["mobile"]))),
@@ -52,14 +46,9 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
     )
     numbers = customer_numbers(customer_file)
     own = (numbers,) if numbers.facts else ()
-    written = (
-        remarks(customer_file),
-        change_notices(customer_file),
-        advertising(customer_file),
-        profiles(customer_file),
-        vat_ids(customer_file),
-    )
-    shown = (persons, *own, *(each for each in (*written, duplicates(customer_file)) if each is not None))
+    further = (remarks, change_notices, advertising, profiles, vat_ids, duplicates)
+    written = (part(customer_file) for part in further)
+    shown = (persons, *own, *(each for each in written if each is not None))
     return with_freshness(customer_file, Stack(shown), "dealer_system")
 
 

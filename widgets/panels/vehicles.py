@@ -1,5 +1,7 @@
 """Fahrzeugstamm: what the customer drives, and what is due on it."""
 
+from functools import partial
+
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import panel
 from widgets.parts.freshness import with_freshness
@@ -20,36 +22,20 @@ def vehicles(customer_file: CustomerFile) -> ViewModel:
         return with_freshness(customer_file, empty, "dealer_system")
     key_date = customer_file.header().key_date
     rows, chips = with_due(every, customer_file.recalls(), key_date)
-    contracts = Column(
-        "contract_end_on", _("Vertrag bis"), "date", beside="contract_due", beside_title=_("Frist Vertrag"), chips=chips
-    )
+    due = partial(Column, kind="date", chips=chips)
+    contracts = due("contract_end_on", _("Vertrag bis"), beside="contract_due", beside_title=_("Frist Vertrag"))
     has_contracts = rows["contract_end_on"].is_not_null().any()
     # AU is part of the HU nearly everywhere (since 2010): a column of its own only where the days differ.
-    emission = Column(
-        "emission_on", _("AU"), "date", beside="emission_due", beside_title=_("Frist AU"), chips=chips, phone="hide"
-    )
+    emission = due("emission_on", _("AU"), beside="emission_due", beside_title=_("Frist AU"), phone="hide")
+    has_emission = (rows["emission_on"] != rows["inspection_on"]).fill_null(value=True).any()
+    plate = partial(Column, "license_plate", _("Kennzeichen"), "plate", phone="title")
     table = Table(
         columns=(
-            Column(
-                "license_plate",
-                _("Kennzeichen"),
-                "plate",
-                phone="title",
-                beside="standing",
-                beside_title=_("Hinweis"),
-                chips=chips,
-            ),
+            plate(beside="standing", beside_title=_("Hinweis"), chips=chips),
             Column("name", _("Modell"), phone="meta"),
-            Column("inspection_on", _("HU"), "date", beside="inspection_due", beside_title=_("Frist HU"), chips=chips),
-            *((emission,) if (rows["emission_on"] != rows["inspection_on"]).fill_null(value=True).any() else ()),
-            Column(
-                "next_service_on",
-                _("Service"),
-                "date",
-                beside="service_due",
-                beside_title=_("Frist Service"),
-                chips=chips,
-            ),
+            due("inspection_on", _("HU"), beside="inspection_due", beside_title=_("Frist HU")),
+            *((emission,) if has_emission else ()),
+            due("next_service_on", _("Service"), beside="service_due", beside_title=_("Frist Service")),
             *((contracts,) if has_contracts else ()),
             Column("mileage_km", _("km-Stand"), "number", phone="figure"),
             *(() if has_contracts else (Column("first_registration_on", _("Erstzulassung"), "date", phone="hide"),)),

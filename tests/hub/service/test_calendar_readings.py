@@ -29,7 +29,7 @@ def test_a_line_for_each_account_and_day_of_berlin(tmp_path: Path, monkeypatch: 
     readings.note(ANNA, 4)  # and more
     readings.note(ANNA, 1)  # the next day, 0:00
     readings.note(BERT, 0)  # shows nobody
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.jsonl")
     written = [json.loads(line) for line in file.read_text().splitlines()]
     assert {(line["action"], line["subject"]) for line in written} == {("export", "list follow_ups")}
     said = [("anna", "calendar of 3"), ("bert", "calendar of 3"), ("anna", "calendar of 4"), ("anna", "calendar of 1")]
