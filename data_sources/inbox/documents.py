@@ -138,15 +138,24 @@ def _invoice(raw: Document, xml: bytes, *, inside_pdf: bool = False, forgiven: t
 
 
 def _pdf(raw: Document, depth: int) -> Document:
-    """Read a PDF; where it holds no invoice itself, the PDFs in it that are invoices (a cover, a portfolio) hang on it."""
+    """Read a PDF; where it holds no invoice itself, the PDFs in it (a cover, a portfolio) hang on it.
+
+    Of these the invoices count, and what somebody has to look at: plain PDFs are left out.
+    """
     from data_sources.inbox.pdf import read_pdf
 
     found = read_pdf(raw.content)
     if found.xml is None:
-        inner = (read_document(name, content, depth - 1) for name, content in (found.inner if depth > 0 else ()))
-        invoices = tuple(each for each in inner if each.is_invoice or each.attachments)
-        return replace(raw, problem=found.problem, attachments=invoices)
+        inner = (_inner_pdf(name, content, depth - 1) for name, content in (found.inner if depth > 0 else ()))
+        kept = tuple(each for each in inner if each.is_invoice or each.attachments or each.problem)
+        return replace(raw, problem=found.problem, attachments=kept)
     return _invoice(replace(raw, format="zugferd"), found.xml, inside_pdf=True, forgiven=found.findings)
+
+
+def _inner_pdf(name: str, content: bytes | None, depth: int) -> Document:
+    if content is None:
+        return Document(name, "pdf", _MEDIA["pdf"], b"", problem=remark("pdf_broken"))
+    return read_document(name, content, depth)
 
 
 def _mail(raw: Document, depth: int) -> Document:

@@ -32,13 +32,13 @@ class PdfContent:
         xml: The embedded invoice, or null for a plain PDF.
         problem: Why the file cannot be read.
         findings: What had to be forgiven.
-        inner: The PDFs inside one that holds no invoice itself (name, bytes).
+        inner: The PDFs inside one that holds no invoice itself (name, bytes; None: they cannot be unpacked).
     """
 
     xml: bytes | None = None
     problem: Remark | None = None
     findings: tuple[Finding, ...] = ()
-    inner: tuple[tuple[str, bytes], ...] = ()
+    inner: tuple[tuple[str, bytes | None], ...] = ()
 
 
 def read_pdf(content: bytes) -> PdfContent:
@@ -53,7 +53,7 @@ def read_pdf(content: bytes) -> PdfContent:
         files = list(embedded_files(reader))
         xml = _invoice(files)
         inner = (
-            () if xml else tuple((file.name, file.content()) for file in islice(filter(_is_pdf, files), _MOST_INNER))
+            () if xml else tuple((file.name, _content(file)) for file in islice(filter(_is_pdf, files), _MOST_INNER))
         )
         pages = len(reader.pages)
     except Exception:  # noqa: BLE001 - a hostile PDF makes pypdf raise anything, down to RecursionError
@@ -72,11 +72,22 @@ def _unlock(reader: Any) -> bool:
 def _invoice(found: Sequence[EmbeddedFile]) -> bytes | None:
     """Return the first attachment that is an invoice, those with one of the standard's names before all others.
 
-    Where none is, one with such a name promises an invoice all the same: what is wrong with it is said.
+    Where none is, one with such a name promises an invoice all the same: what is wrong with it is said. An attachment
+    that cannot be unpacked hides no other one.
     """
-    named = [file.content() for name in XML_NAMES for file in found if file.name.lower() == name]
-    others = (file.content() for file in found if file.name.lower() not in XML_NAMES and _may_be_xml(file))
-    return next((content for content in chain(named, others) if is_invoice(content)), named[0] if named else None)
+    named = [file for name in XML_NAMES for file in found if file.name.lower() == name]
+    others = (file for file in found if file.name.lower() not in XML_NAMES and _may_be_xml(file))
+    contents = (_content(file) for file in chain(named, others))
+    invoice = next((content for content in contents if content and is_invoice(content)), None)
+    return named[0].content() if invoice is None and named else invoice
+
+
+def _content(file: EmbeddedFile) -> bytes | None:
+    """Return the bytes of an attachment, None where it cannot be unpacked: the PDF around it can be sound."""
+    try:
+        return file.content()
+    except Exception:  # noqa: BLE001 - a hostile stream makes pypdf raise anything
+        return None
 
 
 def _is_pdf(file: EmbeddedFile) -> bool:

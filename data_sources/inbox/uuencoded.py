@@ -12,8 +12,12 @@ _LENGTHS = 2  # of whole lines, and of the last one
 
 
 def without_files(text: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """Return a text without the files in it, and these (name, bytes); what cannot be decoded stays text."""
+    """Return a text without the files in it, and these (name, bytes); what cannot be decoded stays text.
+
+    No line of a file is the beginning of another one: each line is decoded once at most.
+    """
     lines = text.splitlines()
+    begins = deque(at for at, line in enumerate(lines) if _BEGIN.fullmatch(line.rstrip()))
     ends = {kind: deque(at for at, line in enumerate(lines) if line.rstrip() == end) for kind, end in _ENDS.items()}
     kept: list[str] = []
     files: list[tuple[str, bytes]] = []
@@ -21,6 +25,9 @@ def without_files(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     while at < len(lines):
         begun = _BEGIN.fullmatch(lines[at].rstrip())
         end = _next(ends[begun[1] or ""], at) if begun else None
+        following = _next(begins, at)
+        if end is not None and following is not None and following < end:
+            end = None
         content = _decoded(lines[at + 1 : end], is_base64=bool(begun[1])) if begun and end is not None else b""
         if begun and end is not None and content:
             files.append((begun[2].strip(), content))

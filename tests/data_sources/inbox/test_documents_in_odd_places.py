@@ -18,11 +18,12 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from data_sources.inbox import safe_xml
+from data_sources.inbox import safe_xml, uuencoded
 from data_sources.inbox.documents import Document, read_document
 from data_sources.inbox.entries import Loose, entry_rows
 from data_sources.inbox.folder import Folder
 from data_sources.inbox.rendition import Rendition
+from data_sources.inbox.uuencoded import _decoded, without_files
 from data_sources.remarks import from_json, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, codes
 
@@ -201,6 +202,55 @@ def forwarding(encoding: str) -> bytes:
         f"Content-Transfer-Encoding: {encoding}\n\n"
     )
     return head.encode() + body + b"\n--G--\n"
+
+
+def pdf_of(**files: bytes) -> Pdf:
+    """A cover: a page, and files with their names."""
+    pdf = Pdf()
+    pairs = [part for name, content in files.items() for part in (TextStringObject(name), pdf.file(name, content))]
+    pdf.names(pdf.dictionary(Names=ArrayObject(pairs)))
+    return pdf
+
+
+def test_what_is_wrong_with_a_pdf_inside_a_pdf_is_said() -> None:
+    """An invoice that is cut off vanished in its cover without a word; a plain PDF is nothing to look at."""
+    torn, plain = pdf_of(**{"factur-x.xml": XML[:300]}).written(), Pdf().written()
+    cover = read_document("mappe.pdf", pdf_of(**{"torn.pdf": torn, "plain.pdf": plain, "none.pdf": b"%PDF-"}).written())
+    assert cover.problem is None
+    assert [part.file_name for part in cover.attachments] == ["torn.pdf", "none.pdf"]
+    assert [bool(part.problem) for part in cover.attachments] == [True, True]
+    (row,) = entry_rows(Loose("x", "x", "", "waiting", (), None, cover), _any_number())
+    assert row["state"] == "error"
+
+
+@pytest.mark.parametrize("broken", ["anlage.pdf", "anlage.xml"])
+def test_an_attachment_that_cannot_be_unpacked_hides_no_invoice_beside_it(broken: str) -> None:
+    """Nobody knows how it is packed: the PDF around it was called damaged."""
+    good = pdf_of(**{"factur-x.xml": XML}).written()
+    cover = pdf_of(**{broken: b"not packed", "rechnung.pdf": good})
+    stream = next(each for each in cover.writer._objects if getattr(each, "_data", None) == b"not packed")
+    stream[NameObject("/Filter")] = NameObject("/UnknownDecode")
+    document = read_document("mappe.pdf", cover.written())
+    assert document.problem is None
+    assert invoices_in(document) == ["M-1"]
+    said = {part.file_name: part.problem for part in document.attachments}
+    assert said == {"rechnung.pdf": None} | ({"anlage.pdf": remark("pdf_broken")} if broken.endswith("pdf") else {})
+
+
+def test_each_line_of_a_text_is_decoded_once_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """8,000 beginnings and one end took seconds: each was decoded up to the end."""
+    decoded: list[str] = []
+
+    def note(lines: list[str], *, is_base64: bool) -> bytes:
+        decoded.extend(lines)
+        return _decoded(lines, is_base64=is_base64)
+
+    monkeypatch.setattr(uuencoded, "_decoded", note)
+    text = "begin 644 a\n" * 50 + "#86)C\n`\nend\nGruß\n"  # uuencode(5) of abc
+    rest, files = without_files(text)
+    assert files == [("a", b"abc")]
+    assert rest.splitlines() == [*["begin 644 a"] * 49, "Gruß"]
+    assert len(decoded) <= text.count("\n")
 
 
 def invoices_in(document: Document) -> list[str | None]:
