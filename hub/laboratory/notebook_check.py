@@ -7,6 +7,7 @@ trusted like the product's own code: that is why a second person reads it.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -36,6 +37,15 @@ _KERNEL: Mapping[str, frozenset[str] | None] = {
     "clientinfo_kernel.money": None,
     "clientinfo_kernel.errors": None,
 }
+# Of these a module below is none of the analyst's business: there the libraries read and write, and load code.
+_WHOLE: Mapping[str, frozenset[str]] = {
+    "polars": frozenset({"polars.selectors"}),
+    "pandas": frozenset(),
+    "numpy": frozenset({"numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial"}),
+}
+# What IPython makes a picture or a text of, it reads from a file where one is called so: ipywidgets.HTML does not.
+_DISPLAY = "IPython.display"
+_SHOWN = frozenset({"display", "clear_output", "update_display"})
 _WRITERS = frozenset({"widgets.users", "widgets.publications", "widgets.entries", "widgets.papers"})
 # Names of Python that read, write or run what no reader sees.
 _BUILTINS = frozenset(
@@ -48,12 +58,28 @@ _BUILTINS = frozenset(
 _METHODS = frozenset(
     {
         *("live", "do", "sql", "SQLContext", "serialize", "deserialize", "load_from_file", "save_to_file", "from_file"),
-        *("to_csv", "to_excel", "to_parquet", "to_pickle", "to_sql", "to_hdf", "to_feather", "to_json", "to_xml"),
-        *("to_stata", "to_orc", "to_gbq", "to_clipboard", "ExcelFile", "ExcelWriter", "HDFStore", "FileLink"),
-        *("FileLinks", "load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromregex"),
-        *("fromfile", "tofile", "memmap", "open_memmap", "dump", "DataSource"),
+        *("ExcelFile", "ExcelWriter", "HDFStore", "load", "save", "savez", "savez_compressed", "savefig", "loadtxt"),
+        *("savetxt", "genfromtxt", "fromregex", "fromfile", "tofile", "memmap", "open_memmap", "dump", "DataSource"),
+        *("show_graph", "get_handle", "getlines", "load_library", "register_plugin_function", "remote"),
+        "InteractiveShell",
     }
 )
+# What makes another form of a value; all else that is called so may write a file.
+_FORMS = frozenset(
+    {
+        *("to_arrow", "to_dict", "to_dicts", "to_dummies", "to_frame", "to_init_repr", "to_list", "to_numpy"),
+        *("to_pandas", "to_physical", "to_series", "to_struct", "to_array", "to_map", "to_records", "to_flat_index"),
+        *("to_date", "to_datetime", "to_time", "to_period", "to_timestamp", "to_timedelta", "to_pydatetime"),
+        *("to_pytimedelta", "to_datetime64", "to_timedelta64", "to_julian_date"),
+        *("to_decimal", "to_integer", "to_numeric", "to_integral", "to_integral_exact", "to_integral_value"),
+        *("to_eng_string", "to_lowercase", "to_titlecase", "to_uppercase", "to_query", "to_customer"),
+    }
+)
+# Words of a data frame that mean no harm behind another one, and elsewhere write (pandas) or run what a text says.
+_BEHIND: Mapping[str, frozenset[str]] = {
+    "to_string": frozenset({"dt"}),
+    "eval": frozenset({"list", "arr", "struct"}),
+}
 # A picture or a text that is shown from a file of the server's.
 _FILE_ARGUMENTS = frozenset({"filename"})
 _READS = ("read_", "scan_", "write_", "sink_")
@@ -75,10 +101,14 @@ _ROOMS = frozenset(
             "pickle",
         ),
         *("inspect", "runpy", "multiprocessing", "threading", "tempfile", "urllib", "sqlite3", "requests", "modules"),
+        # and those of pandas, numpy and polars
+        *("io", "core", "lib", "compat", "testing", "ctypeslib", "f2py", "plugins", "linecache"),
     }
 )
 # As methods these are words of data frames (``list.eval``, LazyFrame's ``inspect``) and of ``re`` (``compile``).
 _ALSO_METHODS = frozenset({"eval", "compile", "input", "inspect"})
+# What a text that is formatted reads behind a value: ``'{0.__class__}'``.
+_INSIDE = re.compile(r"\{[^{}]*[.\[](_\w*)")
 
 
 @dataclass(frozen=True)
@@ -145,42 +175,74 @@ def _objection(node: ast.AST) -> str:
     match node:
         case ast.Import() | ast.ImportFrom():
             return _objection_to_import(node)
-        case ast.Name(id=name) if name in _BUILTINS or name.startswith("__"):
+        case ast.Name(id=name) | ast.Attribute(attr=name) if _is_forbidden(node, name):
             return _("„{name}“ ist in veröffentlichten Notebooks nicht erlaubt.").format(name=name)
-        case ast.Attribute(attr=name) if name in (_BUILTINS | _ROOMS) - _ALSO_METHODS:
-            return _("„{name}“ ist in veröffentlichten Notebooks nicht erlaubt.").format(name=name)
-        case ast.Attribute(attr=name) if name.startswith("_"):
+        case ast.Attribute() | ast.Constant() if name := _name_inside(node):
             return _("„{name}“ ist innen: nehmen Sie, was die Vervollständigung zeigt.").format(name=name)
-        case ast.Attribute(attr=str(name)) | ast.keyword(arg=str(name)) if _is_past(node, name):
-            return _("„{name}“ liest oder schreibt an den Lesefunktionen vorbei.").format(name=name)
+        case ast.Attribute() | ast.keyword() if name := _name_past(node):
+            return _past(name)
     return ""
+
+
+def _past(name: str) -> str:
+    return _("„{name}“ liest oder schreibt an den Lesefunktionen vorbei.").format(name=name)
+
+
+def _is_forbidden(node: ast.Name | ast.Attribute, name: str) -> bool:
+    if isinstance(node, ast.Name):
+        return name in _BUILTINS or name.startswith("__")
+    return name in (_BUILTINS | _ROOMS) - _ALSO_METHODS
+
+
+def _name_inside(node: ast.Attribute | ast.Constant) -> str:
+    """Return the name behind a value that is nobody's to use, empty where there is none."""
+    if isinstance(node, ast.Attribute):
+        return node.attr if node.attr.startswith("_") else ""
+    found = _INSIDE.search(node.value) if isinstance(node.value, str) else None
+    return found[1] if found else ""
+
+
+def _name_past(node: ast.Attribute | ast.keyword) -> str:
+    """Return the name of what reads or writes past the public functions, empty where nothing does."""
+    match node:
+        case ast.Attribute(attr=name, value=ast.Attribute(attr=before)) if before in _BEHIND.get(name, ()):
+            return ""
+        case ast.Attribute(attr=name):
+            return name if _goes_past(name) else ""
+        case ast.keyword(arg=None, value=ast.Dict(keys=keys)):
+            return next((name for name in map(_argument, keys) if name in _FILE_ARGUMENTS), "")
+    return node.arg if node.arg in _FILE_ARGUMENTS else ""
+
+
+def _argument(key: ast.expr | None) -> str:
+    """Return the argument that a key of ``**{...}`` stands for; one that is put together may be any."""
+    return str(key.value) if isinstance(key, ast.Constant) else min(_FILE_ARGUMENTS)
 
 
 def _objection_to_import(node: ast.Import | ast.ImportFrom) -> str:
     if isinstance(node, ast.Import):
-        return _not_public(each.name for each in node.names if not _is_public(each.name))
+        return _not_public(each.name for each in node.names if not _is_public(each.name) or each.name == _DISPLAY)
     whole = "." * node.level + (node.module or "")
     if not _is_public(whole):
         return _not_public([whole])
     past = next((each.name for each in node.names if _goes_past(each.name)), "")
     if past:
-        return _("„{name}“ liest oder schreibt an den Lesefunktionen vorbei.").format(name=past)
+        return _past(past)
     return _not_public(f"{whole}.{each.name}" for each in node.names if not _is_given(whole, each.name))
-
-
-def _is_past(node: ast.AST, name: str) -> bool:
-    return name in _FILE_ARGUMENTS if isinstance(node, ast.keyword) else _goes_past(name)
 
 
 def _goes_past(name: str) -> bool:
     """Return whether a method, or a function of a library, reads or writes past the public functions."""
-    return name in _METHODS | _STORES or name.startswith(_READS)
+    is_unknown_form = name.startswith("to_") and name not in _FORMS
+    return name in _METHODS | _STORES | _BEHIND.keys() or name.startswith(_READS) or is_unknown_form
 
 
 def _is_public(module: str) -> bool:
     top = module.partition(".")[0]
     if top == "clientinfo_kernel":
         return module in _KERNEL
+    if top in _WHOLE and module != top:
+        return module in _WHOLE[top]
     return {top, module} & _LIBRARIES != set() or (top == "widgets" and not _writes(module))
 
 
@@ -191,6 +253,8 @@ def _is_given(module: str, name: str) -> bool:
     given = _KERNEL.get(module)
     if given is not None:
         return name in given
+    if module == _DISPLAY:
+        return name in _SHOWN
     if module == "clientinfo_kernel.margin":
         return name[:1].isupper()
     return not _writes(f"{module}.{name}") and not _is_other_module(module, name)
