@@ -20,14 +20,23 @@ from clientinfo_kernel.live.errors import CommandReused, InputRefused, Publicati
 from clientinfo_kernel.live.publications import LONGEST_CONTENT, MOST_A_DAY, MOST_OPEN, Draft, Publications
 from hub.laboratory.notebook_check import check_notebook
 from hub.laboratory.published_form import NotANotebook, published_form
-from hub.web.page_texts import _
+from hub.web.page_texts import N_, _
+from widgets.texts.wrong_value import wrong_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.publication import Publication
 
 PATH = "/api/clientinfo/publications"
 _LARGEST_BODY = 1_000_000
+# What people type in the dialogue.
+_TOO_LONG: Mapping[str, str] = {
+    "title": N_("Der Titel hat höchstens {most} Zeichen."),
+    "description": N_("Der Satz, wozu die Seite dient, hat höchstens {most} Zeichen."),
+    "note": N_("Die Nachricht an die Freigabe hat höchstens {most} Zeichen."),
+}
 
 
 class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -167,7 +176,9 @@ def _what_is_wanted(error: InputRefused) -> str:
         return _("Wählen Sie, wer die Seite öffnet.")
     if error.rule == "missing":  # of all that people type, a page needs only this
         return _("Geben Sie der Seite einen Titel.")
-    return _("„{field}“ kann so nicht sein: {wanted}").format(field=error.field, wanted=error)
+    if error.rule == "too_long" and error.field in _TOO_LONG:
+        return _(_TOO_LONG[error.field]).format(most=error.most)
+    return _("„{field}“ kann so nicht sein: {wanted}").format(field=error.field, wanted=wrong_words(error))
 
 
 def publications_handlers(database: LiveDatabase, taken: frozenset[str]) -> list[tuple[Any, ...]]:

@@ -51,9 +51,10 @@ def test_what_no_page_could_be_made_of_is_refused(cells: Any) -> None:
     [
         ("roles", "not_a_word", "Wählen Sie, wer die Seite öffnet."),
         ("title", "missing", "Geben Sie der Seite einen Titel."),
-        ("title", "too_long", "„title“ kann so nicht sein: title: at most 80 characters are wanted"),
+        ("title", "too_long", "Der Titel hat höchstens 80 Zeichen."),
+        ("icon", "not_a_word", "„icon“ kann so nicht sein: Bitte wählen Sie etwas aus."),
     ],
 )
 def test_what_the_dialogue_lacks_is_said_in_its_words(field: str, rule: Any, said: str) -> None:
-    status, message = _answer_to(InputRefused(field, rule, "at most 80 characters are wanted"))
+    status, message = _answer_to(InputRefused(field, rule, "at most 80 characters are wanted", 80))
     assert (status, message) == (400, said)
