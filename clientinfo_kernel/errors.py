@@ -15,6 +15,7 @@ ClientInfoError
 ├── (live.errors)       what can be wrong with something that people write
 ├── AuditUnavailable    the audit log's files cannot be read or deleted
 ├── AuditNotWritten     the audit log cannot be written, so nothing is shown, exported or changed
+│   └── TooManyLines    one person has written as many of its lines as people do in an hour; it ends by itself
 ├── TooManySearched     the search has shown one person as many customers as people need; it ends by itself
 └── TooManyOpened       one person has opened as many; it ends by itself
 """
@@ -127,6 +128,18 @@ class AuditUnavailable(ClientInfoError):
 
 class AuditNotWritten(ClientInfoError):
     """An event that must be in the audit log could not be written: what it is about must not happen."""
+
+
+class TooManyLines(AuditNotWritten):
+    """Somebody has written more lines of the audit log in an hour than people do; it ends by itself.
+
+    Attributes:
+        seconds: After so long.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"too many lines of the audit log were written in an hour; it goes on in {seconds:.0f} s")
+        self.seconds = seconds
 
 
 class TooManySearched(ClientInfoError):

@@ -26,7 +26,7 @@ from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit_subject import STOPPED, AuditSubject
 from clientinfo_kernel.access.line_limit import MOST_IN_AN_HOUR, count_line, seconds_left
 from clientinfo_kernel.access.repeated_refusals import RepeatedRefusals
-from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, ClientInfoError
+from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, ClientInfoError, TooManyLines
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.settings import Settings, settings_now
 
@@ -181,8 +181,8 @@ def record(
         viewer: Who does it; None: the one of this process's environment.
 
     Raises:
-        AuditNotWritten: It cannot be written, and must be before it happens (see the module); or this person has written
-            more lines than people do (``line_limit``).
+        AuditNotWritten: It cannot be written, and must be before it happens (see the module).
+        TooManyLines: This person has written more lines than people do (``line_limit``).
     """
     doer = viewer or rights.viewer()
     if not doer.name:
@@ -202,7 +202,7 @@ def _require_few(log: AuditLog, event: AuditEvent) -> None:
     """Make sure that one person does not fill the log's volume for all.
 
     Raises:
-        AuditNotWritten: They have written too many lines in this hour.
+        TooManyLines: They have written too many lines in this hour.
     """
     now = event.at.timestamp()
     with suppress(OSError):  # the log's own line says what is wrong with the disk
@@ -212,9 +212,7 @@ def _require_few(log: AuditLog, event: AuditEvent) -> None:
             log.write(AuditEvent(event.at, event.user, event.roles, "refuse", AuditSubject("user", event.user), detail))
             event_log().critical("somebody fills the audit log", user=event.user, detail=detail)
         if lines >= MOST_IN_AN_HOUR and event.action in MUST_BE_WRITTEN:
-            raise AuditNotWritten(
-                f"{event.user} has written {lines} lines of the audit log in an hour; it goes on later"
-            )
+            raise TooManyLines(seconds_left(now))
 
 
 def _file_name(at: datetime) -> str:

@@ -15,12 +15,13 @@ import msgspec
 from jupyterhub.apihandlers.base import APIHandler
 
 from clientinfo_kernel.access.rights import GRANTS, Viewer
-from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, TooManyLines
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, PublicationRefused
 from clientinfo_kernel.live.publications import LONGEST_CONTENT, MOST_A_DAY, MOST_OPEN, Draft, Publications
 from hub.laboratory.notebook_check import check_notebook
 from hub.laboratory.published_form import NotANotebook, published_form
 from hub.web.page_texts import N_, _
+from widgets.texts.pauses import too_many_lines
 from widgets.texts.wrong_value import wrong_words
 
 if TYPE_CHECKING:
@@ -163,6 +164,8 @@ def _answer_to(error: ClientInfoError) -> tuple[int, str]:
         return HTTPStatus.BAD_REQUEST, _what_is_wanted(error)
     if isinstance(error, CommandReused):
         return HTTPStatus.CONFLICT, _("Bitte senden Sie den Antrag noch einmal.")
+    if isinstance(error, TooManyLines):
+        return HTTPStatus.TOO_MANY_REQUESTS, too_many_lines(error)[1]
     if isinstance(error, AuditNotWritten):
         return HTTPStatus.INSUFFICIENT_STORAGE, _(
             "Das Protokoll lässt sich nicht schreiben; bitte die Administration rufen."

@@ -150,8 +150,8 @@ class AuditView(ipywidgets.VBox):
         about = AuditSubject("customer", self._query.customer) if self._query.customer else ""
         try:
             record(action, AUDIT_LOG, ", ".join(str(each) for each in (about, detail) if each), viewer=self._viewer)
-        except AuditNotWritten:
-            self.children = [ipywidgets.HTML(unwritten()), *self.children]
+        except AuditNotWritten as error:
+            self.children = [ipywidgets.HTML(unwritten(error)), *self.children]
             raise
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
 from clientinfo_kernel.query.dialled import dialled
-from widgets.app.refusal import unwritten
+from widgets.app.refusal import unwritten, unwritten_title
 from widgets.app.start_page import RecentCustomer, customer_link
 from widgets.markup import heading, notice, tag
 from widgets.texts.language import _
@@ -44,8 +44,8 @@ def who_calls(number: str, find: Callable[[str], Sequence[Hit]]) -> Hit | Instea
         title, text = too_many_searched(stop)
         pause = notice(title, tag("p", text), symbol="clock", tone="warn", level="h1", role="alert")
         return InsteadOfCustomer(title, pause)
-    except AuditNotWritten:
-        return InsteadOfCustomer(_("Zugriffsprotokoll gestört"), unwritten())
+    except AuditNotWritten as error:
+        return InsteadOfCustomer(unwritten_title(error), unwritten(error))
     if len(found) == 1:
         return found[0]
     return InsteadOfCustomer(_("Anruf"), caller_choice(number, found) if found else unknown_caller(number))

@@ -100,8 +100,8 @@ class CustomerTabs:
         """
         try:
             audit(action, detail)
-        except AuditNotWritten:
-            self.refusal.value = unwritten()
+        except AuditNotWritten as error:
+            self.refusal.value = unwritten(error)
             raise
 
 

@@ -129,8 +129,8 @@ class ListsApp(AppPage):
                 self._vat.begin if self._vat.is_allowed else None,
             )
             self._view = view = ListView(opened, desk, self._context(opened), page, takes_focus=takes_focus)
-        except AuditNotWritten:
-            return ipywidgets.HTML(unwritten())
+        except AuditNotWritten as error:
+            return ipywidgets.HTML(unwritten(error))
         except NotPermitted:
             self._shown_list(opened).record("refuse")
             return ipywidgets.HTML(no_customers(self._directory.viewer))

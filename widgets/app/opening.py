@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.errors import AuditNotWritten, TooManyOpened
 from widgets.app.caller_page import InsteadOfCustomer
-from widgets.app.refusal import unwritten
+from widgets.app.refusal import unwritten, unwritten_title
 from widgets.markup import notice, tag
-from widgets.texts.language import _
 from widgets.texts.pauses import too_many_opened
 
 if TYPE_CHECKING:
@@ -28,6 +27,6 @@ def instead_of_opening(
         return InsteadOfCustomer(
             title, notice(title, tag("p", text), symbol="clock", tone="warn", level="h1", role="alert")
         )
-    except AuditNotWritten:
-        return InsteadOfCustomer(_("Zugriffsprotokoll gestört"), unwritten())
+    except AuditNotWritten as error:
+        return InsteadOfCustomer(unwritten_title(error), unwritten(error))
     return None

@@ -93,8 +93,8 @@ class PanelStack(ipywidgets.VBox):
         except NotPermitted as error:
             self._context().record("refuse", panel.key)
             return ipywidgets.HTML(refused_tab(panel.title, self._viewer, roles_that_see(error.topic)))
-        except AuditNotWritten:
-            return ipywidgets.HTML(unwritten())
+        except AuditNotWritten as error:
+            return ipywidgets.HTML(unwritten(error))
         except Exception as error:  # noqa: BLE001  # whatever breaks in a tab stays in this tab
             return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))
 

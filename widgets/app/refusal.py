@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.rights import ADMIN, ROLES
+from clientinfo_kernel.errors import TooManyLines
 from widgets.markup import notice, tag
 from widgets.texts.language import _, ngettext
+from widgets.texts.pauses import too_many_lines
 from widgets.texts.words import ROLES as ROLE_WORDS
 from widgets.texts.words import word
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.errors import AuditNotWritten
     from widgets.panel import Panel
 
 
@@ -70,14 +73,23 @@ def no_customers(viewer: Viewer) -> Markup:
     return _notice(_("Kundendaten sind für Sie nicht freigegeben"), text)
 
 
-def unwritten() -> Markup:
-    """Return the notice in the place of something that the audit log cannot write down."""
-    title, text = unwritten_words()
+def unwritten(error: AuditNotWritten) -> Markup:
+    """Return the notice in the place of something that is not written down, so that it must not be shown."""
+    title, text = unwritten_words(error)
+    if isinstance(error, TooManyLines):  # nothing is broken
+        return notice(title, tag("p", text), symbol="clock", tone="warn", role="alert")
     return notice(title, tag("p", text), symbol="alert", tone="danger", role="alert")
 
 
-def unwritten_words() -> tuple[str, str]:
-    """Return its title and text."""
+def unwritten_title(error: AuditNotWritten) -> str:
+    """Return the title of a page that has nothing but that notice."""
+    return too_many_lines(error)[0] if isinstance(error, TooManyLines) else _("Zugriffsprotokoll gestört")
+
+
+def unwritten_words(error: AuditNotWritten) -> tuple[str, str]:
+    """Return the notice's title and text."""
+    if isinstance(error, TooManyLines):
+        return too_many_lines(error)
     text = _(
         "Bis es wieder geschrieben werden kann, werden keine Kundendaten gezeigt oder exportiert. Sagen Sie bitte Ihrer"
         " Administration Bescheid."

@@ -123,8 +123,8 @@ class SearchBox(anywidget.AnyWidget):
             found = self._counted(text, limit) if text.strip() else []
         except TooManySearched as stop:
             return _nothing(sequence) | {"failed": True, "problem": too_many_searched(stop)}
-        except AuditNotWritten:
-            return _nothing(sequence) | {"failed": True, "problem": unwritten_words()}
+        except AuditNotWritten as error:
+            return _nothing(sequence) | {"failed": True, "problem": unwritten_words(error)}
         except NotPermitted:  # no failure: the page itself says that there is nobody to find
             found = []
         except Exception as error:  # noqa: BLE001  # the search must not take the page with it

@@ -14,6 +14,7 @@ from clientinfo_kernel.errors import (
     ClientInfoError,
     NotPermitted,
     SettingsError,
+    TooManyLines,
 )
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
@@ -25,7 +26,7 @@ from widgets.app.beside import beside
 from widgets.assets import script
 from widgets.incident import report_incident
 from widgets.texts.language import _
-from widgets.texts.pauses import too_much_written
+from widgets.texts.pauses import too_many_lines, too_much_written
 from widgets.texts.vat import why
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ def said_of(error: Exception) -> str:
     match error:
         case NotPermitted() | ChangeNotPermitted():
             said = _("Ihre Rolle darf das nicht ändern.")
+        case TooManyLines():
+            said = too_many_lines(error)[1]
         case AuditNotWritten():
             said = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird niemand gefragt.")
         case SettingsError():

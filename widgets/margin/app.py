@@ -190,7 +190,7 @@ class MarginApp(AppPage):
     def _show_broken(self, error: Exception) -> None:
         """Say in the page's place what broke, with the way back to the page at first."""
         if isinstance(error, AuditNotWritten):
-            self.show(ipywidgets.HTML(unwritten()))
+            self.show(ipywidgets.HTML(unwritten(error)))
         elif isinstance(error, NotPermitted):
             self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
         else:

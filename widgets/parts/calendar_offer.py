@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
+from widgets.texts.unsaved import unsaved_words
 from widgets.view_models import Button, Confirmation, Field, Form, Refusal, Stack
 
 if TYPE_CHECKING:
@@ -72,11 +73,7 @@ def _answered(ask: Callable[[], _Answer]) -> _Answer:
     """Return the store's answer, or say why there was none."""
     try:
         return ask()
-    except AuditNotWritten as error:
-        raise Refusal(
-            _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
-        ) from error
-    except ChangeNotPermitted as error:
-        raise Refusal(_("Ihre Rolle darf das nicht ändern.")) from error
+    except (AuditNotWritten, ChangeNotPermitted) as error:
+        raise Refusal(unsaved_words(error)) from error
     except ClientInfoError as error:
         raise Refusal(_("Der Speicher antwortet nicht. Versuchen Sie es gleich noch einmal.")) from error

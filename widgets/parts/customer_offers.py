@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
-from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, TooManySearched
+from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, TooManyLines, TooManySearched
 from widgets.incident import report_incident
 from widgets.texts.language import _
 from widgets.texts.names import shown_name
-from widgets.texts.pauses import too_many_searched
+from widgets.texts.pauses import too_many_lines, too_many_searched
 from widgets.view_models import Offer, Offers
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def customer_offers(directory: CustomerDirectory, text: str) -> Offers:
         shown.note_search(each.customer_number for each in found)
     except TooManySearched as stop:
         return Offers(problem=" ".join(too_many_searched(stop)))
+    except TooManyLines as stop:
+        return Offers(problem=too_many_lines(stop)[1])
     except AuditNotWritten:
         return Offers(problem=_("Das Zugriffsprotokoll kann nicht geschrieben werden"))
     except NotPermitted:

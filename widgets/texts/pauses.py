@@ -9,7 +9,7 @@ from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.errors import TooManyOpened, TooManySearched
+    from clientinfo_kernel.errors import TooManyLines, TooManyOpened, TooManySearched
     from clientinfo_kernel.live.errors import TooMuchWritten
 
 _MINUTE, _HOUR = 60, 3600
@@ -59,6 +59,17 @@ def too_many_opened(stop: TooManyOpened) -> tuple[str, str]:
         minutes,
     )
     return _("Das Öffnen macht eine Pause"), text
+
+
+def too_many_lines(stop: TooManyLines) -> tuple[str, str]:
+    """Return the title and the text for somebody who fills the audit log; the text says it alone as well."""
+    minutes = math.ceil(stop.seconds / _MINUTE)
+    text = ngettext(
+        "Sie haben in einer Stunde sehr viel geöffnet, heruntergeladen oder geändert. In {count} Minute geht es weiter.",
+        "Sie haben in einer Stunde sehr viel geöffnet, heruntergeladen oder geändert. In {count} Minuten geht es weiter.",
+        minutes,
+    )
+    return _("Ihre Seiten machen eine Pause"), text
 
 
 def too_many_searched(stop: TooManySearched) -> list[str]:

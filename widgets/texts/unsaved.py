@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError
+from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError, TooManyLines
 from clientinfo_kernel.live.document_files import NoRoomForDocuments
 from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowUnknown, TooMuchWritten
 from widgets.texts.language import _
-from widgets.texts.pauses import too_much_written
+from widgets.texts.pauses import too_many_lines, too_much_written
 
 if TYPE_CHECKING:
     from clientinfo_kernel.errors import ClientInfoError
@@ -25,7 +25,8 @@ def unsaved_words(error: ClientInfoError, otherwise: str = "") -> str:
         case NotPermitted() | ChangeNotPermitted():
             said = _("Ihre Rolle darf das nicht ändern.")
         case AuditNotWritten():
-            said = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
+            broken = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
+            said = too_many_lines(error)[1] if isinstance(error, TooManyLines) else broken
         case SettingsError():
             said = _(
                 "Briefkopf oder Mailserver der Einstellungen sind fehlerhaft. Bitte sagen Sie es der Administration."

@@ -70,8 +70,8 @@ class ToursApp(AppPage):
         try:
             self._desk = Desk(self._directory, day, self._changed, _way_home)
             self._changed()
-        except AuditNotWritten:
-            self.show(ipywidgets.HTML(unwritten()))
+        except AuditNotWritten as error:
+            self.show(ipywidgets.HTML(unwritten(error)))
             return
         except NotPermitted:
             self.show(ipywidgets.HTML(no_customers(self._directory.viewer)))

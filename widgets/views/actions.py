@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.errors import AuditNotWritten
+from clientinfo_kernel.errors import AuditNotWritten, TooManyLines
 from widgets.incident import report_incident
 from widgets.markup import icon, join, tag
 from widgets.texts.language import _
+from widgets.texts.pauses import too_many_lines
 from widgets.view_models import Action
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def _file(download: Download, writer: MarkupWriter) -> Markup:
             content = download.make()
             writer.context.record("export", AuditSubject("document", f"{name}, {download.media_type}"))
             receiver.deliver(name, download.media_type, content)
+        except TooManyLines as stop:
+            problem = too_many_lines(stop)[1]
         except AuditNotWritten:
             problem = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts herausgegeben.")
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause

@@ -19,7 +19,7 @@ from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.line_limit import FOLDER
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.errors import AuditNotWritten
+from clientinfo_kernel.errors import AuditNotWritten, TooManyLines
 from tests.clientinfo_kernel.access.audit_events import PRIVACY, event
 
 
@@ -288,16 +288,17 @@ def test_one_person_s_lines_of_an_hour_have_an_end_in_all_their_pages(
     os.umask(before)
     assert {stat.S_IMODE(each.stat().st_mode) for each in (published.folder, published.folder / FOLDER)} == {0o700}
     for _ in range(3):
-        with pytest.raises(AuditNotWritten, match="anna has written"):
+        with pytest.raises(TooManyLines) as stopped:
             record("export", AuditSubject("list", "follow_ups"))
+        assert stopped.value.seconds == 1800  # half an hour of this one is left
     record("refuse", AuditSubject("app", "margin.ipynb"))  # shows nothing, and goes on
     record("export", AuditSubject("list", "follow_ups"), viewer=Viewer("otto", frozenset({"sales"})))
     clock.now.return_value = hour + timedelta(minutes=30)
     record("open", AuditSubject("customer", "10012"))
     rows = read_log(published, PRIVACY).rows.filter(user="anna").select("action", "detail").rows()
-    stopped = "stopped for 30 min: 4 lines of the audit log in an hour"
-    assert sorted(rows) == [*[("export", "")] * 3, ("open", ""), ("refuse", ""), ("refuse", stopped)]
-    assert json.loads(capfd.readouterr().err)["detail"] == stopped
+    said = "stopped for 30 min: 4 lines of the audit log in an hour"
+    assert sorted(rows) == [*[("export", "")] * 3, ("open", ""), ("refuse", ""), ("refuse", said)]
+    assert json.loads(capfd.readouterr().err)["detail"] == said
     for count in (published.folder / FOLDER).iterdir():  # a damaged one begins anew
         assert stat.S_IMODE(count.stat().st_mode) == 0o600
         count.write_text("nonsense")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clientinfo_kernel.errors import TooManyLines
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.publications import LONGEST_CONTENT
 from hub.hub_server.publications_api import Refused, _answer_to, wanted_of
@@ -58,3 +59,8 @@ def test_what_no_page_could_be_made_of_is_refused(cells: Any) -> None:
 def test_what_the_dialogue_lacks_is_said_in_its_words(field: str, rule: Any, said: str) -> None:
     status, message = _answer_to(InputRefused(field, rule, "at most 80 characters are wanted", 80))
     assert (status, message) == (400, said)
+
+
+def test_whoever_fills_the_audit_log_reads_when_it_goes_on() -> None:
+    said = "Sie haben in einer Stunde sehr viel geöffnet, heruntergeladen oder geändert. In 30 Minuten geht es weiter."
+    assert _answer_to(TooManyLines(1800)) == (429, said)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.errors import AuditNotWritten
+from clientinfo_kernel.errors import AuditNotWritten, TooManyLines
 from tests.widgets.clicks import click, shown
 from widgets.view_models import Actions, Download
 from widgets.views import ViewContext, draw
@@ -34,16 +34,22 @@ def test_a_file_is_made_at_the_click_and_recorded_before_it_leaves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("broken", "said"), [("make", "Vorfallnummer: V-"), ("record", "Zugriffsprotokoll kann nicht geschrieben werden")]
+    ("broken", "said"),
+    [
+        ("make", "Vorfallnummer: V-"),
+        (AuditNotWritten("disk full"), "Zugriffsprotokoll kann nicht geschrieben werden"),
+        (TooManyLines(1800), "In 30 Minuten geht es weiter"),
+    ],
 )
-def test_what_cannot_be_made_or_recorded_does_not_leave_and_says_so(broken: str, said: str) -> None:
+def test_what_cannot_be_made_or_recorded_does_not_leave_and_says_so(broken: str | AuditNotWritten, said: str) -> None:
     def make() -> bytes:
         if broken == "make":
             raise ValueError("Kunde Meier")
         return b"%PDF"
 
     def record(_action: object, _detail: object) -> None:
-        raise AuditNotWritten("disk full")
+        assert isinstance(broken, AuditNotWritten)
+        raise broken
 
     drawn, handed = page(make, record)
     click(drawn, "Als PDF")
