@@ -89,9 +89,39 @@ class AuditLog:
         Raises:
             AuditNotWritten: It cannot be written, and is of a kind that must be (see the module).
         """
-        refusal = (self.folder, event.user, str(event.subject), event.detail)
-        if event.action == "refuse" and not _REFUSALS.is_new(refusal, _utc(event.at)):
+        if not self._is_repeated(event):
+            self._write(event)
+
+    def write_of_person(self, event: AuditEvent) -> None:
+        """Append an event of somebody who is logged in, as long as they have not written more lines than people do.
+
+        Beyond that (``line_limit``) a refusal gives nobody anything and is left out.
+
+        Raises:
+            AuditNotWritten: As above.
+            TooManyLines: It is of a kind that must be written, and they have written too many in this hour.
+        """
+        if self._is_repeated(event):
             return
+        now, lines = event.at.timestamp(), 0
+        with suppress(OSError):  # the log's own line says what is wrong with the disk
+            lines = count_line(self.folder, event.user, now)
+        if lines == MOST_IN_AN_HOUR:
+            detail = f"{STOPPED}{seconds_left(now) / 60:.0f} min: {lines} lines of the audit log in an hour"
+            self._write(
+                AuditEvent(event.at, event.user, event.roles, "refuse", AuditSubject("user", event.user), detail)
+            )
+            event_log().critical("somebody fills the audit log", user=event.user, detail=detail)
+        if lines < MOST_IN_AN_HOUR:
+            self._write(event)
+        elif event.action in MUST_BE_WRITTEN:
+            raise TooManyLines(seconds_left(now))
+
+    def _is_repeated(self, event: AuditEvent) -> bool:
+        refusal = (self.folder, event.user, str(event.subject), event.detail)
+        return event.action == "refuse" and not _REFUSALS.is_new(refusal, _utc(event.at))
+
+    def _write(self, event: AuditEvent) -> None:
         try:
             self._append(_file_name(event.at), _line(event))
         except OSError as error:
@@ -194,25 +224,7 @@ def record(
         _report_lost(event, error)
         _refuse_unwritten(action, error)
     else:
-        _require_few(log, event)
-        log.write(event)
-
-
-def _require_few(log: AuditLog, event: AuditEvent) -> None:
-    """Make sure that one person does not fill the log's volume for all.
-
-    Raises:
-        TooManyLines: They have written too many lines in this hour.
-    """
-    now = event.at.timestamp()
-    with suppress(OSError):  # the log's own line says what is wrong with the disk
-        lines = count_line(log.folder, event.user, now)
-        if lines == MOST_IN_AN_HOUR:
-            detail = f"{STOPPED}{seconds_left(now) / 60:.0f} min: {lines} lines of the audit log in an hour"
-            log.write(AuditEvent(event.at, event.user, event.roles, "refuse", AuditSubject("user", event.user), detail))
-            event_log().critical("somebody fills the audit log", user=event.user, detail=detail)
-        if lines >= MOST_IN_AN_HOUR and event.action in MUST_BE_WRITTEN:
-            raise TooManyLines(seconds_left(now))
+        log.write_of_person(event)
 
 
 def _file_name(at: datetime) -> str:

@@ -82,7 +82,7 @@ class Guarded(JupyterHandler):
         if self.person is not None:
             roles = tuple(sorted(self.person.roles))
             event = AuditEvent(datetime.now(UTC), self.person.name, roles, action, subject, detail)
-            cast("AuditLog", self.settings["audit"]).write(event)
+            cast("AuditLog", self.settings["audit"]).write_of_person(event)
 
     @property
     def content_security_policy(self) -> str:

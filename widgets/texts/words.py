@@ -130,6 +130,9 @@ AUDIT_COUNTS: Mapping[str, str] = {
         "für ${1} Min. angehalten; geöffnete Kunden am Tag: ${2}"
     ),
     r"^stopped for (\d+) min: (\d+) changes in a day$": N_("für ${1} Min. angehalten; Änderungen am Tag: ${2}"),
+    r"^stopped for (\d+) min: (\d+) lines of the audit log in an hour$": N_(
+        "für ${1} Min. angehalten; Zeilen des Protokolls in der Stunde: ${2}"
+    ),
 }
 # The reasons of the kernel's traffic lights; ``clientinfo customer --json`` prints them as they are.
 LIGHT_REASONS: Mapping[Reason, str] = {
