@@ -211,6 +211,7 @@ class Grid {
       ? fill(this.words.printed, { shown: this.whole.format(kept), total: this.whole.format(count) })
       : "";
     this.redraw();
+    this.fit();
   }
 
   // How many rows from the first on are here without a gap.

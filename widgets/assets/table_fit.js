@@ -1,15 +1,15 @@
 // How the columns fit into the place that they have: mixed into the grid.
 
 const gridFit = {
-  // Where the columns would not all be in sight they stand closer; where that is not enough some give way, and at last long
-  // texts are cut. A tablet scrolls.
+  // Where the columns would not all be in sight they stand closer, and where that is not enough long texts are cut; what is
+  // still too wide is scrolled. Only a tablet leaves columns out. Paper has them all, as they are.
   fit() {
-    const isNarrow = this.el.clientWidth < MEDIUM;
+    const isNarrow = !this.printing && this.el.clientWidth < MEDIUM;
     const { classList } = this.el;
     classList.remove("is-tight", "is-cut");
     classList.toggle("is-medium", isNarrow);
-    for (const step of isNarrow ? ["is-tight"] : ["is-tight", "is-medium", "is-cut"]) {
-      if (this.cards || this.overhang() <= 1) break;
+    for (const step of isNarrow ? ["is-tight"] : ["is-tight", "is-cut"]) {
+      if (this.cards || this.printing || this.overhang() <= 1) break;
       classList.add(step);
     }
     this.fade();
