@@ -188,8 +188,12 @@ class Grid {
   reopen() {
     if (!this.opened.size) return;
     const places = [...this.rows].filter(([, data]) => this.opened.has(data.row)).map(([place]) => place);
+    const sums = this.opened.has(SUM) && this.hasFoot();
     this.opened.clear();
     for (const place of places) this.toggle(place);
+    if (!sums) return;
+    this.toggle(this.state.count);
+    this.details.get(SUM).isReached = true; // nobody asked for it a moment ago: the window stays
   }
 
   redraw() {

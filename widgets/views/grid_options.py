@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.texts.language import language
+from widgets.views.grid_traits import SUM
 from widgets.views.wanted import named_rows
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def grid_options(
     is_choice: bool,
     selected: int | None,
     opened: Iterable[str] = (),
+    opened_sum: bool = False,
 ) -> GridOptions:
     """Return the options of a grid.
 
@@ -35,17 +37,20 @@ def grid_options(
         is_choice: Whether a row is chosen by a click; then none opens, leads anywhere or is marked.
         selected: Number of the row that is chosen at first.
         opened: Names of the rows that are open at first.
+        opened_sum: Whether the sums are, where they open.
     """
     table = arrangement.table
+    opens_sum = table.sum_detail is not None and table.detail is not None and not is_choice
+    open_rows = [number for name in opened for number in named_rows(table, name)]
     return {
         "title": table.title,
         "search": table.search,
         "filter": arrangement.text,
         "wanted": wanted,
-        "opened": [number for name in opened for number in named_rows(table, name)],
+        "opened": [*open_rows, *([SUM] if opened_sum and opens_sum else ())],
         "download": bool(table.download),
         "detail": table.detail is not None and not is_choice,
-        "opens_sum": table.sum_detail is not None and table.detail is not None and not is_choice,
+        "opens_sum": opens_sum,
         "choose": is_choice,
         "mark": table.marked is not None and not is_choice,
         "leads": table.leads and table.detail is None and not is_choice,

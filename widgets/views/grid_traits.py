@@ -49,7 +49,7 @@ class GridOptions(TypedDict):
     search: str  # placeholder of the filter field; empty: no filter
     filter: str  # what stands in it at first
     wanted: GridWanted | None
-    opened: list[int]  # numbers of the rows that are open at first
+    opened: list[int]  # numbers of the rows that are open at first, and ``SUM``
     download: bool
     detail: bool  # a row opens
     opens_sum: bool  # and so do the sums below them

@@ -15,11 +15,13 @@ class Setting(NamedTuple):
         text: Its filter.
         sort: The number of the column by which it is sorted, and whether it descends.
         opened: The names of the rows that are open.
+        opened_sum: Whether the sums are open.
     """
 
     text: str
     sort: tuple[int, bool] | None
     opened: frozenset[str] = frozenset()
+    opened_sum: bool = False
 
 
 def table_key(table: Table) -> str:

@@ -85,6 +85,7 @@ class Grid(anywidget.AnyWidget):
                 is_choice=choose is not None,
                 selected=selected,
                 opened=() if before is None else before.opened,
+                opened_sum=before is not None and before.opened_sum,
             ),
             words=grid_words(),
             state=self._state(),
@@ -101,8 +102,9 @@ class Grid(anywidget.AnyWidget):
     @property
     def setting(self) -> Setting:
         """What somebody set and opened in it."""
-        names = (own_name(self.table, self.table.rows.row(number, named=True)) for number in self._details)
-        return Setting(self._arrangement.text, self._arrangement.sort, frozenset(filter(None, names)))
+        open_rows = (self.table.rows.row(number, named=True) for number in self._details if number != SUM)
+        names = frozenset(filter(None, (own_name(self.table, row) for row in open_rows)))
+        return Setting(self._arrangement.text, self._arrangement.sort, names, SUM in self._details)
 
     @property
     def details(self) -> tuple[ipywidgets.Widget, ...]:

@@ -78,6 +78,17 @@ def test_what_was_open_or_chosen_is_so_when_the_tab_is_drawn_again():
     assert "Beleg R2" in slot.child.html
 
 
+def test_sums_that_were_open_are_so_again_and_no_row_in_their_place():
+    """The number of the sums is -1, and no row's: least of all that of the last one."""
+    view = replace(ORDERS, detail=lambda row: Notice(row["plate"]), sum_detail=lambda _rows: Notice("Summe"))
+    grid = draw(view, at(None))
+    grid._receive(grid, {"do": "open", "row": -1}, [])
+    again = draw(view, replace(at(None), kept=settings_of((grid,))))
+    assert again.options["opened"] == [-1]
+    closed = draw(replace(view, sum_detail=None), replace(at(None), kept=settings_of((grid,))))
+    assert closed.options["opened"] == []
+
+
 @pytest.mark.parametrize("written", ["403865", "40 38-65", "x"])
 def test_the_row_that_is_named_opens_where_it_stands(written):
     grid = draw(ORDERS, at(written))
