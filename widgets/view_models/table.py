@@ -26,7 +26,8 @@ class Column:
         strong: Bold figures.
         beside: Another column of the frame, shown next to the value: as a chip where ``chips`` has its value,
             else as muted text (the model next to the plate).
-        beside_title: What that one is called in a file, where it is a column of its own: a word, for a mark says nothing there.
+        beside_title: What that one is called in a file, where it is a column of its own: best a word of its own; empty: this
+            one's title with *Zusatz* behind it.
         summary: What the footer shows where a sum makes no sense (a share): the filtered rows -> value.
     """
 
@@ -41,10 +42,6 @@ class Column:
     beside: str | None = None
     beside_title: str = ""
     summary: Callable[[pl.DataFrame], Value] | None = None
-
-    def __post_init__(self) -> None:
-        if self.beside and not self.beside_title:
-            raise ValueError(f"column {self.key}: {self.beside} beside it needs a heading of its own (beside_title)")
 
 
 @dataclass(frozen=True)

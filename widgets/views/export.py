@@ -106,7 +106,8 @@ def _with_beside(columns: Sequence[Column]) -> list[Column]:
         shown.append(column)
         if column.beside:
             kind: Kind = "chip" if column.chips else "text"
-            shown.append(Column(column.beside, column.beside_title, kind, chips=column.chips))
+            title = column.beside_title or _("{title}, Zusatz").format(title=column.title)
+            shown.append(Column(column.beside, title, kind, chips=column.chips))
     return shown
 
 

@@ -1,9 +1,11 @@
+import ast
 import csv
 import io
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import fastexcel
 import polars as pl
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import widgets
 from clientinfo_kernel.errors import AuditNotWritten
 from tests.widgets.views import gallery
 from widgets.texts.language import session
@@ -281,8 +284,21 @@ def test_what_stands_beside_a_value_has_a_heading_in_words_in_a_file():
     columns = (Column("plate", "Fahrzeug", "plate", beside="model", beside_title="Modell"),)
     content = export.to_csv(gallery.ORDERS, columns).decode("utf-8-sig")
     assert content.splitlines()[:2] == ["Fahrzeug;Modell", "NA-FR 472;E 220 (W124)"]
-    with pytest.raises(ValueError, match="beside_title"):
-        Column("plate", "Fahrzeug", "plate", beside="model")
+    # a page that analysts published before has no such words
+    columns = (Column("plate", "Fahrzeug", "plate", beside="model"),)
+    assert export.to_csv(gallery.ORDERS, columns).decode("utf-8-sig").splitlines()[0] == "Fahrzeug;Fahrzeug, Zusatz"
+
+
+def test_what_stands_beside_a_value_of_our_own_has_a_word_of_its_own():
+    calls = [
+        (file.name, call.lineno, {each.arg: ast.unparse(each.value) for each in call.keywords})
+        for file in Path(widgets.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"Column", "replace"}
+    ]
+    beside = [each for each in calls if each[2].get("beside", "None") != "None"]
+    assert len(beside) > 10
+    assert [each for each in beside if "beside_title" not in each[2]] == []
 
 
 @pytest.mark.parametrize("before", ["", " ", "\n", "\r\n", "\x0b", "\u00a0", "\u200b", "\ufeff", "\u202e"])
