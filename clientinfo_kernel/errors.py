@@ -93,6 +93,18 @@ class QuestionError(ClientInfoError):
         return cls(f"there is no {what} {name!r}; {_near(name, known)}")
 
 
+class TooManyKept(ClientInfoError):
+    """Somebody keeps as many questions as one person does: what is shared fills everybody's list and start page.
+
+    Attributes:
+        most: So many.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} questions are kept already; remove one first")
+        self.most = most
+
+
 class MonthDecided(ClientInfoError):
     """Somebody closed the month already, or opened it again: who wants to do so looks at it first."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.errors import QuestionError, TooManyKept
 from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.margin.question import Question
@@ -52,8 +52,16 @@ class SavedQuestion:
         return Change(command_id, "", SAVED_QUESTION, self.question_id, self.version, values)
 
 
-def keep(command_id: str, name: str, address: str, *, is_shared: bool = False) -> Add:
-    """Return the command that keeps a question."""
+def keep(directory: CustomerDirectory, command_id: str, name: str, address: str, *, is_shared: bool = False) -> Add:
+    """Return the command that keeps a question.
+
+    Raises:
+        TooManyKept: The viewer has as many as one person keeps.
+        NotPermitted: The viewer is not allowed to see gross profits.
+        LiveUnavailable: The live store does not answer.
+    """
+    if sum(each.is_own for each in saved_questions(directory)) >= MOST_KEPT:
+        raise TooManyKept(MOST_KEPT)
     return Add(command_id, "", SAVED_QUESTION, {"name": name, "address": address, "is_shared": is_shared})
 
 

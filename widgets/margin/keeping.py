@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.errors import ClientInfoError, TooManyKept
 from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_id
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
-from clientinfo_kernel.margin.saved import MOST_KEPT, SavedQuestion, keep, saved_questions
+from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 from widgets.texts.unsaved import unsaved_words
@@ -224,18 +224,25 @@ class Keeping:
         others = [each for each in self._known or () if each.is_own and each != question]
         if any(each.name.casefold() == name.casefold() for each in others):
             raise Refusal(name=_("So heißt schon eine Ihrer Fragen."))
-        if question is None and len(others) >= MOST_KEPT:
-            said = _("Sie haben schon {most} gespeicherte Fragen. Bitte entfernen Sie zuerst eine.")
-            raise Refusal(said.format(most=MOST_KEPT))
         if self._view is None:
             return
         if question is None:
-            saved = self._do(keep(command_id, name, replace(self._view, saved="").write(), is_shared=is_shared))
+            command = self._new(command_id, name, replace(self._view, saved="").write(), is_shared=is_shared)
         else:
-            saved = self._do(question.changed(command_id, name=name, is_shared=is_shared))
+            command = question.changed(command_id, name=name, is_shared=is_shared)
+        saved = self._do(command)
         self._said, self._back = tag("span", _("Gespeichert")), None
         self._close()
         self._go(replace(self._view, saved=saved.entity_id))
+
+    def _new(self, command_id: str, name: str, address: str, *, is_shared: bool) -> Command:
+        try:
+            return keep(self._directory, command_id, name, address, is_shared=is_shared)
+        except TooManyKept as error:
+            said = _("Sie haben schon {most} gespeicherte Fragen. Bitte entfernen Sie zuerst eine.")
+            raise Refusal(said.format(most=error.most)) from error
+        except ClientInfoError as error:
+            raise Refusal(unsaved_words(error)) from error
 
     def _close(self) -> None:
         before, self._place.children = self._place.children, ()

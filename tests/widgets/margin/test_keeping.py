@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.errors import NotPermitted, TooManyKept
 from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.margin.saved import keep, saved_questions
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -142,7 +142,7 @@ def test_the_start_page_says_what_each_question_comes_to(page: MarginApp, own_ho
     assert "ggü. Vorjahr" in theirs[0].more
     assert theirs[0].as_of == snapshot_words(state(page)[1].head.snapshot_id)
     for number in range(15):  # one tile per question, however many
-        own_house.live_of_house().do(keep(str(number), f"Frage {number}", YEAR))
+        own_house.live_of_house().do(keep(own_house, str(number), f"Frage {number}", YEAR))
     assert len(tiles.of(own_house.viewer)) == 17
     with pytest.raises(NotPermitted):
         tiles.of(Viewer("anna", frozenset({"sales"})))
@@ -152,7 +152,7 @@ def test_a_question_that_breaks_costs_its_own_tile_alone(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(page, "Sparten")
-    own_house.live_of_house().do(keep("odd", "Was keiner bedacht hat", "where=branch%3DHof"))
+    own_house.live_of_house().do(keep(own_house, "odd", "Was keiner bedacht hat", "where=branch%3DHof"))
     ask = Margin.ask
 
     def breaks(margin: Margin, question: Question) -> Answer:
@@ -169,11 +169,13 @@ def test_a_question_that_breaks_costs_its_own_tile_alone(
 def test_one_person_fills_neither_the_list_nor_the_start_page_of_all(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("widgets.margin.keeping.MOST_KEPT", 2)
+    monkeypatch.setattr("clientinfo_kernel.margin.saved.MOST_KEPT", 2)
     monkeypatch.setattr("widgets.margin.question_tiles._MOST", 1)
     for name in ("Sparten", "Filialen"):
         save(page, name)
     click(page._keeping._line, "Frage speichern")
     assert "zuerst eine" in str(press(page, name="Noch eine", is_shared=[])["problem"])
+    with pytest.raises(TooManyKept):
+        keep(own_house, "3", "Noch eine", YEAR)
     assert [each.name for each in saved_questions(own_house)] == ["Filialen", "Sparten"]
     assert [each.name for each in QuestionTiles(own_house).of(own_house.viewer)] == ["Filialen"]
