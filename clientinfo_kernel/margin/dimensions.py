@@ -14,6 +14,7 @@ Level = Literal["cube", "facts", "postings"]
 LEVELS: tuple[Level, ...] = ("cube", "facts", "postings")  # coarse and fast first
 
 UNASSIGNED = "unassigned"  # how a filter spells rows that have no value of a dimension
+ALL_BUT = "all_but"  # beside values of a filter: rows that have none of them are meant
 
 
 @dataclass(frozen=True)

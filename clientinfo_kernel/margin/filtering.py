@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.margin.dimensions import UNASSIGNED
+from clientinfo_kernel.margin.dimensions import ALL_BUT, UNASSIGNED
 from clientinfo_kernel.margin.where import bounds, day_of_month
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def conditions(
 
     def condition(key: str, values: tuple[str, ...]) -> pl.Expr:
         column = pl.col(key)
-        named = [value for value in values if value != UNASSIGNED]
+        named = [value for value in values if value not in {UNASSIGNED, ALL_BUT}]
         if key == "year":
             chosen = [column.is_between(*bounds(key, value)) for value in named]
         elif key == "month":
@@ -43,7 +43,8 @@ def conditions(
             chosen = _any_of(column, named)
         if UNASSIGNED in values:
             chosen.append(column.is_null())
-        return pl.any_horizontal(each.fill_null(value=False) for each in chosen) if chosen else pl.lit(value=False)
+        found = pl.any_horizontal(each.fill_null(value=False) for each in chosen) if chosen else pl.lit(value=False)
+        return ~found if ALL_BUT in values else found
 
     return [condition(key, values) for key, values in where]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin.dimensions import DIMENSIONS, UNASSIGNED, Level
+from clientinfo_kernel.margin.dimensions import ALL_BUT, DIMENSIONS, UNASSIGNED, Level
 from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.posted_months import posted_months
 from clientinfo_kernel.margin.rows import EntryRows, Rows, SummedRows
@@ -101,7 +101,7 @@ class Opened:
         for key, values in where:
             words = self.rows(DIMENSIONS[key].level).words.get(key)
             for value in values:
-                if value == UNASSIGNED:
+                if value in {UNASSIGNED, ALL_BUT}:
                     continue
                 if key == "customer" and self.source.customer_id(value) is None:
                     raise QuestionError(f"there is no customer {value!r}")

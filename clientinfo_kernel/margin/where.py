@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin.dimensions import UNASSIGNED
+from clientinfo_kernel.margin.dimensions import ALL_BUT, UNASSIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +37,7 @@ def of_words(words: Iterable[str], known: Mapping[str, Dimension]) -> Where:
 
 
 def checked(where: Where, known: Mapping[str, Dimension]) -> Where:
-    """Return filters, after a look at their names and values.
+    """Return filters, after a look at their names and values. Of a time no value can be left out (``ALL_BUT``).
 
     Raises:
         QuestionError: There is no such dimension, or it cannot have such a value.
@@ -53,7 +53,7 @@ def checked(where: Where, known: Mapping[str, Dimension]) -> Where:
                 continue
             if key in {"year", "month"}:
                 bounds(key, value)
-            elif known[key].values:
+            elif known[key].values and value != ALL_BUT:
                 require(value, known[key].values, key)
     return where
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.margin import ALL_BUT
 from widgets.margin.figures import MOST_ROWS, opened
 from widgets.margin.view import Path
 from widgets.margin.words import EQUATION, MARGIN, margin_of, spelled, value_word
@@ -75,13 +76,16 @@ def rest_filters(margin: Margin, figures: Figures, view: View) -> Where | None:
     answer = figures.nodes.get(path)
     if answer is None:
         return None
-    dimension = view.levels[len(path)]
-    shown = _ordered(answer, dimension).head(_most(view, path)).select(dimension)
-    # Of very many customers only the largest are known yet.
-    every = margin.ask(replace(answer.question, measures=("gross_profit",))) if answer.counts else answer
-    rest = every.rows.select(dimension).join(shown, on=dimension, how="anti", nulls_equal=True)[dimension]
-    values = tuple(map(spelled, rest))
-    return tuple({**dict(view.where(path)), dimension: values}.items()) if values else None
+    dimension, filters = view.levels[len(path)], dict(view.where(path))
+    shown = _ordered(answer, dimension).head(_most(view, path))[dimension]
+    if answer.counts and dimension not in filters:
+        # Of very many customers only the largest are known yet: the others are those who are not among them.
+        values = (ALL_BUT, *map(spelled, shown)) if answer.counts[0] > shown.len() else ()
+    else:
+        every = margin.ask(replace(answer.question, measures=("gross_profit",))) if answer.counts else answer
+        rest = every.rows.select(dimension).join(shown.to_frame(), on=dimension, how="anti", nulls_equal=True)
+        values = tuple(map(spelled, rest[dimension]))
+    return tuple({**filters, dimension: values}.items()) if values else None
 
 
 def _most(view: View, path: Path) -> int:

@@ -12,7 +12,7 @@ import pytest
 from clientinfo_kernel.access.rights import ROLES, Viewer
 from clientinfo_kernel.errors import NotPermitted, QuestionError
 from clientinfo_kernel.ingest.reconcile import reconcile
-from clientinfo_kernel.margin import DIMENSIONS, Margin, Question
+from clientinfo_kernel.margin import ALL_BUT, DIMENSIONS, UNASSIGNED, Margin, Question
 from clientinfo_kernel.margin.dimensions import Dimension
 from clientinfo_kernel.sections.margin import MarginSettings
 from tests.clientinfo_kernel.margin.lines import ADDITIVE, FEW
@@ -147,6 +147,20 @@ def test_a_value_that_nobody_has_is_told_to_who_typed_it(margin: Margin, words: 
     margin.require_known(
         Question.of_words("", ("branch=Hof", "branch=unassigned", "customer=10012"), "", "branch=Naila")
     )
+
+
+def test_all_but_some_are_the_others_and_what_is_nobody_s(margin: Margin) -> None:
+    """What the largest three and all others earned is the total, to the document; nobody can be left out, too."""
+    customers = margin.ask(Question(("gross_profit",), ("customer",)))
+    three = customers.rows.drop_nulls("customer").sort("gross_profit").tail(3)
+    others = (("customer", (ALL_BUT, *three["customer"])),)
+    found = margin.ask(Question(("gross_profit",), (), others))
+    assert found.total["gross_profit"] == customers.total["gross_profit"] - three["gross_profit"].sum()
+    assert margin.documents(others, limit=1).total["gross_profit"] == found.total["gross_profit"]
+    owned = margin.ask(Question(("gross_profit",), (), (("customer", (ALL_BUT, UNASSIGNED)),))).total
+    assert owned["gross_profit"] == customers.total["gross_profit"] - customers.unassigned["gross_profit"]
+    with pytest.raises(QuestionError):
+        Question(("gross_profit",), (), (("year", (ALL_BUT, "2011")),))
 
 
 def test_values_for_filters(margin: Margin) -> None:
