@@ -169,10 +169,10 @@ def _write_ledger(
         _write_profit(raw, settings, identity, account_roles, wages, owners, staged, writer)
         reconcile.write_ledger_side(amounts, account_roles, writer)
         write_accounts(amounts, account_roles, mapping, _account_names(raw), writer)
-        delivered = as_delivered(postings)
+        delivered = as_delivered(postings, amounts)
         if wages:
-            delivered = staged.keep("delivered", pay_in_sums(delivered, wages, account_roles, settings.wages))
-        writer.write_long("ledger_postings", delivered)
+            delivered = pay_in_sums(delivered, wages, account_roles, settings.wages)
+        writer.write_long("ledger_postings", staged.keep("delivered", delivered))
         write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
 
 

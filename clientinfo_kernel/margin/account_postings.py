@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.margin.margin import Margin
 
+_TABLE = "ledger_postings"
+_PLACE = "place"
+_SUMMED = ("account", "contra_account", "side", "reversed_side", "amount")
 _SAID = ("posted_on", "number", "text", "source_file", "source_row")
 
 
@@ -25,7 +28,8 @@ class AccountPostings:
     Attributes:
         rows: The largest ones: ``account``, ``other`` (the account on the other side), ``customer`` and ``customer_name``
             (whose personal account that is; null: nobody's), ``posted_on``, ``number``, ``text``, ``debit``, ``credit``
-            (EUR, gross; null on the other side), ``source_file``, ``source_row``.
+            (EUR, gross; null on the other side; a reversal is negative on the side from which it takes its amount),
+            ``is_reversal``, ``source_file``, ``source_row``.
         height: How many there are.
         debit: The sum of all of them, EUR.
         credit: Likewise.
@@ -40,6 +44,8 @@ class AccountPostings:
 def account_postings(margin: Margin, accounts: Sequence[str], limit: int) -> AccountPostings:
     """Return what is posted on accounts, the largest amounts first.
 
+    A bank has most of a ledger on it: texts and files are read of the rows that are returned alone.
+
     Args:
         margin: Who is asked.
         accounts: Their numbers.
@@ -48,26 +54,75 @@ def account_postings(margin: Margin, accounts: Sequence[str], limit: int) -> Acc
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
     """
-    own, other = pl.col("account"), pl.col("contra_account")
-    wanted = own.is_in(accounts) | other.is_in(accounts)
-    columns = ("account", "contra_account", "side", "amount", *_SAID)
-    found = margin.directory.table("ledger_postings", columns, wanted)
-    is_debit = pl.col("side").cast(pl.String) == "S"
-    sides = [
-        found.filter(pl.col(this).is_in(accounts)).select(
-            pl.col(this).cast(pl.String).alias("account"),
-            pl.col(that).cast(pl.String).alias("other"),
-            *_SAID,
-            pl.when(debited).then("amount").alias("debit"),
-            pl.when(~debited).then("amount").alias("credit"),
+    source = margin.directory.opened()
+    posted = _on_accounts(source.lazily(_TABLE, _SUMMED), accounts)
+    height, *sums = (
+        posted.select(_height(), _sum(on_debit=True), _sum(on_debit=False)).collect(engine="streaming").row(0)
+    )
+    dated = _on_accounts(source.lazily(_TABLE, (*_SUMMED, "posted_on")).with_row_index(_PLACE), accounts)
+    # The largest first, of equal ones the earliest.
+    order = (pl.col("amount").abs(), pl.col("posted_on"), pl.col(_PLACE))
+    largest = dated.top_k(limit, by=order, reverse=[False, True, True]).collect(engine="streaming").sort(_PLACE)
+    said = source.rows_at(_TABLE, largest[_PLACE], _SAID)
+    rows = _by_side(largest.drop("posted_on").hstack(said)).head(limit)
+    return AccountPostings(_with_customers(margin, rows), height, *sums)
+
+
+def _on_accounts(postings: pl.LazyFrame, accounts: Sequence[str]) -> pl.LazyFrame:
+    """Return the postings on accounts: on which sides they are, and what their ``account`` is debited with, or credited.
+
+    A reversal is negative on the side from which it takes its amount: what is left of both is nothing.
+    """
+    own, other = (pl.col(side).cast(pl.String) for side in ("account", "contra_account"))
+    is_reversal = pl.col("reversed_side").is_not_null()
+    side = pl.coalesce(pl.col("reversed_side").cast(pl.String), pl.col("side").cast(pl.String))
+    amount = cents(pl.col("amount"))
+    return (
+        postings.filter(own.is_in(accounts) | other.is_in(accounts))
+        .with_columns(
+            own.alias("account"),
+            other.alias("contra_account"),
+            own.is_in(accounts).alias("is_own"),
+            other.is_in(accounts).alias("is_other"),
+            (side == "S").alias("is_debit"),
+            pl.when(is_reversal).then(-amount).otherwise(amount).alias("amount"),
+            is_reversal.alias("is_reversal"),
         )
-        for this, that, debited in (("account", "contra_account", is_debit), ("contra_account", "account", ~is_debit))
+        .drop("side", "reversed_side")
+    )
+
+
+def _height() -> pl.Expr:
+    return (pl.col("is_own").sum() + pl.col("is_other").sum()).cast(pl.Int64).alias("height")
+
+
+def _sum(*, on_debit: bool) -> pl.Expr:
+    """Return what the accounts are debited with, or credited; the contra account stands on the other side."""
+    own = pl.col("is_own") & (pl.col("is_debit") == on_debit)
+    other = pl.col("is_other") & (pl.col("is_debit") != on_debit)
+    amount = pl.col("amount")
+    return euros(amount.filter(own).sum() + amount.filter(other).sum()).alias("debit" if on_debit else "credit")
+
+
+def _by_side(postings: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each side of postings that is on the accounts, the largest first."""
+    amount = euros(pl.col("amount"))
+    sides = [
+        postings.filter(wanted).select(
+            pl.col(this).alias("account"),
+            pl.col(that).alias("other"),
+            *_SAID,
+            pl.when(debited).then(amount).alias("debit"),
+            pl.when(~debited).then(amount).alias("credit"),
+            "is_reversal",
+        )
+        for wanted, this, that, debited in (
+            ("is_own", "account", "contra_account", pl.col("is_debit")),
+            ("is_other", "contra_account", "account", ~pl.col("is_debit")),
+        )
     ]
-    every = pl.concat(sides)
-    sums = every.select(euros(cents(pl.col(each)).sum()) for each in ("debit", "credit")).row(0)
     size = pl.coalesce("debit", "credit").abs()
-    rows = every.sort(size, "posted_on", descending=[True, False], maintain_order=True).head(limit)
-    return AccountPostings(_with_customers(margin, rows), every.height, *sums)
+    return pl.concat(sides).sort(size, "posted_on", descending=[True, False], maintain_order=True)
 
 
 def _with_customers(margin: Margin, rows: pl.DataFrame) -> pl.DataFrame:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 WORDS = ".words"  # ending of the file that holds the words of a table, as one row with a list per column
 # Of the index: one per customer, and one past the last. A Polars frame has no more rows than 32 bits count.
 OFFSET = struct.Struct("<I")
+_PLACE = "_place"  # of a row, while it is looked for
 _SPAN = struct.Struct("<II")
 
 
@@ -134,6 +135,18 @@ class MappedTable:
         declared = self._declared if columns is None else self._declared.part(columns)
         rows = self._packed.select(declared.columns.names())
         return rows.with_columns(as_declared(declared, self._words, rows.collect_schema()))
+
+    def at(self, places: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of the rows that have these places, in the order of the table; no others are decoded.
+
+        Raises:
+            SnapshotDamaged: The file is missing or not whole.
+        """
+        declared = self._declared.part(columns)
+        rows = self._packed if self._declared.is_packed else self._stored.lazy()
+        chosen = rows.select(declared.columns.names()).with_row_index(_PLACE)
+        stored = self._unpacked(chosen.filter(pl.col(_PLACE).is_in(places.implode())).drop(_PLACE))
+        return stored.with_columns(as_declared(declared, self._words, stored.schema))
 
     def coded(self, columns: Sequence[str] | None = None) -> CodedTable:
         """Return the table as it lies in its file, or some of its columns; nothing is copied, but what is unpacked.

@@ -123,6 +123,17 @@ class OpenedSnapshot:
         self._require_whole(table, columns)
         return self._snapshot.lazily(table, columns)
 
+    def rows_at(self, table: str, places: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some rows of a table by their places in it (``lazily``, numbered), in the order of the table.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+            NotPermitted: As for ``coded``.
+        """
+        self._require_whole(table, columns)
+        return self._snapshot.rows_at(table, places, columns)
+
     def _require_whole(self, table: str, columns: Sequence[str] | None) -> None:
         declared = _permitted(table, self.access)
         if table == TIMELINE.name:

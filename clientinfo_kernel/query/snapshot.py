@@ -110,6 +110,17 @@ class Snapshot:
         """
         return self._open(table).lazily(columns)
 
+    def rows_at(self, table: str, places: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some rows of a whole table by their places in it, in the order of the table.
+
+        It asks nobody's access; ``permitted.OpenedSnapshot`` does.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+        """
+        return self._open(table).at(places, columns)
+
     def coded(self, table: str, columns: Sequence[str] | None = None) -> CodedTable:
         """Return a whole table as it lies in its file, or some of its columns; nothing is copied.
 

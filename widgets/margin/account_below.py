@@ -10,6 +10,7 @@ from clientinfo_kernel.margin.account_postings import account_postings
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
 from widgets.margin.documents_below import MOST, documents_below
 from widgets.margin.words import cents
+from widgets.parts.filled import if_filled
 from widgets.texts.formats import number
 from widgets.texts.language import _
 from widgets.view_models import Column, Link, Table
@@ -35,12 +36,12 @@ def account_below(margin: Margin, row: Mapping[str, Any]) -> Table:
 
 
 def accounts_below(margin: Margin, rows: pl.DataFrame) -> Table:
-    """Return the same of several accounts of one role.
+    """Return the same of several accounts of one role; nothing is posted on none.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
     """
-    return _below(margin, rows["account"].to_list(), rows.item(0, "role"))
+    return _below(margin, rows["account"].to_list(), rows.item(0, "role") if rows.height else None)
 
 
 def _below(margin: Margin, accounts: Sequence[str], role: str | None) -> Table:
@@ -48,7 +49,12 @@ def _below(margin: Margin, accounts: Sequence[str], role: str | None) -> Table:
         return documents_below(margin, (("account", tuple(accounts)), ("role", (role,))))
     found = account_postings(margin, accounts, MOST)
     is_whole = found.height == found.rows.height
-    rows = found.rows.with_columns(pl.col("source_row").cast(pl.String))
+    reversal = pl.when("is_reversal").then(pl.lit(value=True)).alias("is_reversal")
+    rows = found.rows.with_columns(pl.col("source_row").cast(pl.String), reversal)
+    notes = [_("So, wie die Fibu sie liefert: brutto, wo ein Steuerschlüssel die Steuer abteilt.")]
+    reversed_ones = if_filled(rows, Column("is_reversal", _("Storno"), "yes_no", phone="meta"))
+    if reversed_ones:
+        notes.append(_("Ein Storno steht mit Minus auf der Seite, von der es zurücknimmt."))
     return Table(
         (
             *((Column("account", _("Konto"), "identifier", phone="row"),) if len(accounts) > 1 else ()),
@@ -57,6 +63,7 @@ def _below(margin: Margin, accounts: Sequence[str], role: str | None) -> Table:
             Column("other", _("Gegenkonto"), "identifier", phone="row"),
             Column("customer_name", _("Kunde"), link=_to_customer, phone="meta"),
             Column("text", _("Buchungstext"), phone="row"),
+            *reversed_ones,
             Column("debit", _("Soll"), "money", total=is_whole, phone="row"),
             Column("credit", _("Haben"), "money", total=is_whole, phone="figure"),
             Column("source_file", _("Datei"), phone="row"),
@@ -64,7 +71,7 @@ def _below(margin: Margin, accounts: Sequence[str], role: str | None) -> Table:
         ),
         rows,
         title=_title(found),
-        note=_("So, wie die Fibu sie liefert: brutto, wo ein Steuerschlüssel die Steuer abteilt."),
+        note=" ".join(notes),
         download=_("buchungen"),
         empty=_("Auf diesem Konto steht keine Buchung."),
         customers="customer",

@@ -25,7 +25,7 @@ _SIDES = (("account", "account_kind"), ("contra_account", "contra_kind"))
 # What postings of a month have to have in common to be one row, and entries of the profit likewise.
 _POSTING = (
     *("posted_on", "year", "side", "account", "account_kind", "contra_account", "contra_kind"),
-    *("tax_key", "stated_rate", "is_reversal"),
+    *("tax_key", "stated_rate", "is_reversal", "reversed_side"),
 )
 _ENTRY = (
     *("year", "posted_on", "account", "account_name", "role", "division", "is_warranty", "origin", "movement"),

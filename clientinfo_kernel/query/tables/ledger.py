@@ -104,8 +104,9 @@ OPEN_ITEM_DIFFERENCES = of_nobody(
 )  # fmt: skip
 # As the ledger delivers them, before anything is decided about them: bank, wages and taxes, too, which lead to no customer
 # and stand in no other table. ``amount``: positive, gross where ``tax_key`` splits it; ``side`` (S debit, H credit) is that
-# of ``account``, the contra account takes the other one. Wages are in it, in sums per month where the settings do not say
-# otherwise (``source_row`` is null there), so it is of the narrowest topic.
+# of ``account``, the contra account takes the other one. Exports write a reversal on either side: from which one it takes
+# its amount is decided (``ingest.movements.reversals``) and stands in ``reversed_side``, null for all else. Wages are in it, in
+# sums per month where the settings do not say otherwise (``source_row`` is null there), so it is of the narrowest topic.
 _LEDGER_POSTINGS = of_nobody(
     "ledger_postings",
     "posting as the ledger delivers it",
@@ -125,6 +126,7 @@ _LEDGER_POSTINGS = of_nobody(
     identifiers("document_ref2", "order_number"),
     dates("due_on", "service_on"),
     flags("is_reversal"),
+    words("reversed_side"),
     ORIGIN,
 )
 LEDGER_POSTINGS = replace(_LEDGER_POSTINGS.continuing("text", "debtor_entries"), is_narrow=True, is_packed=True)

@@ -6,7 +6,9 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.ingest.account_mapping import MAPPING, map_accounts
+from clientinfo_kernel.ingest.curate.postings import as_delivered
 from clientinfo_kernel.ingest.movements.account_classes import cash_discount_account, with_account_classes
+from clientinfo_kernel.ingest.movements.booked import booked
 from data_sources.ledger.contract import Postings
 
 SCHEMA = Postings.create_empty().schema
@@ -64,3 +66,8 @@ def roles(frame: pl.LazyFrame, ranges: pl.DataFrame, chart: str | None = "03", l
     sides = [frame.select(pl.col(name).alias("account")).collect()["account"] for name in ("account", "contra_account")]
     accounts = pl.concat([*sides, pl.Series([cash_discount_account(chart, length)])])
     return with_account_classes(map_accounts(accounts, ranges), chart, length)
+
+
+def ledger_postings(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The postings as the snapshot has them, whatever their accounts are."""
+    return as_delivered(frame, booked(frame, roles(frame, mapping())))

@@ -11,13 +11,12 @@ import pytest
 
 from clientinfo_kernel import open_snapshot
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.ingest.curate.postings import as_delivered
 from clientinfo_kernel.ingest.curate.wages import employees_accounts, postings_in_sums, wage_accounts
 from clientinfo_kernel.margin import Margin
 from clientinfo_kernel.sections.wages import WageSettings, wage_ranges
 from tests.house import House
 
-from .ledger_rows import posting, postings
+from .ledger_rows import ledger_postings, posting, postings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +35,7 @@ def test_two_people_s_wages_are_one_sum_that_says_nobody_s_name() -> None:
         posting("2012-01-31", "20.00", "S", "1755", "10012", text="Maier kauft Öl", cash_discount="1.00"),
         posting("2012-01-31", "119.00", "H", "1200", "4210", text="Miete", document_ref1="M1"),
     )
-    kept = postings_in_sums(as_delivered(rows), ["1755", "4120"]).collect()
+    kept = postings_in_sums(ledger_postings(rows), ["1755", "4120"]).collect()
     shown = kept.sort("posted_on", "account", "contra_account", nulls_last=True)
     assert shown.select("posted_on", "account", "contra_account", "side", "amount", "is_reversal").rows() == [
         (JANUARY, "1200", "1755", "H", Decimal("2100.10"), False),
@@ -61,7 +60,7 @@ def test_net_pay_to_an_employee_s_own_account_is_a_wage_and_what_a_customer_pays
         posting("2012-01-31", "7.00", "S", "10077", "8400", text="Maier kauft Öl"),
         posting("2012-01-31", "50.00", "H", "10012", "1200", text="Zahlung"),
     )
-    delivered = as_delivered(rows)
+    delivered = ledger_postings(rows)
     employees = employees_accounts(delivered, ["4120"], WageSettings(accounts=("10088",)))
     assert employees == ["10077", "10088"]
     kept = postings_in_sums(delivered, ["4120"], employees, ["1200"]).collect()

@@ -116,6 +116,28 @@ def test_an_account_without_a_range_has_its_postings_and_whose_they_are(house: H
     assert both.rows["number"].to_list() == ["R1", "R1"], "the largest first, each side by itself"
 
 
+def test_what_is_reversed_is_no_longer_on_its_account_whichever_side_its_export_writes(house: House) -> None:
+    """Beside the 7.00 of R3: 238.00 reversed on the side of the invoice, 50.00 on the other one. Nothing is left of both."""
+    back = {"f118": "1"}
+    house.postings(
+        2011,
+        *(sale("238,00", "8600", "R9"), sale("238,00", "8600", "R9") | back),
+        *(sale("50,00", "8600", "R10"), sale("50,00", "8600", "R10") | back | {"f2": "H"}),
+    )
+    margin = Margin(_open(house))
+    found = account_postings(margin, ["8600"], 10)
+    assert (found.height, found.debit, found.credit) == (5, Decimal(0), Decimal(7))
+    assert account_sums(margin).filter(account="8600")["amount"].to_list() == [Decimal(7)]
+    shown = found.rows.select("number", "debit", "credit", "is_reversal").rows()
+    assert sorted(shown) == sorted([
+        ("R9", None, Decimal(238), False), ("R9", None, Decimal(-238), True),
+        ("R10", None, Decimal(50), False), ("R10", None, Decimal(-50), True), ("R3", None, Decimal(7), False),
+    ])  # fmt: skip
+    debtor = account_postings(margin, ["10012"], 3)
+    assert (debtor.height, debtor.debit, debtor.credit) == (7, Decimal(137), Decimal(0))
+    assert debtor.rows["debit"].to_list() == [Decimal(238), Decimal(-238), Decimal(100)]
+
+
 def test_a_range_takes_no_accounts_from_a_narrower_one(house: House) -> None:
     margin = Margin(_open(house))
     accounts = Accounts.of(margin)

@@ -9,12 +9,11 @@ import polars as pl
 import pytest
 
 from clientinfo_kernel.errors import SnapshotDamaged
-from clientinfo_kernel.ingest.curate.postings import as_delivered
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.query.snapshot import Snapshot
 from clientinfo_kernel.query.snapshot_format import form_of
 from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES, LEDGER_POSTINGS
-from tests.clientinfo_kernel.ingest.ledger_rows import posting, postings
+from tests.clientinfo_kernel.ingest.ledger_rows import ledger_postings, posting, postings
 
 TABLE = LEDGER_POSTINGS.name
 
@@ -36,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 def _write(folder: Path, *rows: dict[str, object]) -> None:
     writer = SnapshotWriter(folder, 0)
     writer.write(DEBTOR_ENTRIES.name, DEBTOR_ENTRIES.columns.to_frame().lazy())
-    writer.write_long(TABLE, as_delivered(postings(*rows)))
+    writer.write_long(TABLE, ledger_postings(postings(*rows)))
 
 
 def test_all_ways_to_read_it_agree(folder: Path) -> None:
@@ -47,6 +46,7 @@ def test_all_ways_to_read_it_agree(folder: Path) -> None:
     assert snapshot.lazily(TABLE, wanted).collect().rows() == expected
     coded = snapshot.coded(TABLE, wanted)
     assert coded.decoded(coded.rows).rows() == expected
+    assert snapshot.rows_at(TABLE, pl.Series([2, 0], dtype=pl.UInt32), wanted).rows() == [expected[0], expected[2]]
 
 
 def test_a_condition_may_look_at_columns_that_are_not_wanted(folder: Path) -> None:

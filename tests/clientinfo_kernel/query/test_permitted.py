@@ -74,6 +74,8 @@ def test_a_role_reads_its_tables_and_no_other(directory: CustomerDirectory, role
                     seen.opened().coded(name, columns)
                 with pytest.raises(NotPermitted):
                     seen.opened().lazily(name, columns)
+            with pytest.raises(NotPermitted):
+                seen.opened().rows_at(name, pl.Series([0], dtype=pl.UInt32), table.columns.names()[:1])
 
 
 @pytest.mark.parametrize("roles", [(), (ADMIN,), (ADMIN, "controlling")])
@@ -117,6 +119,11 @@ def test_rows_as_they_lie_in_their_file_pass_the_same_gate(directory: CustomerDi
             service.coded("customers", columns)
         with pytest.raises(NotPermitted, match="credit"):
             service.lazily("customers", columns)
+    first = pl.Series([0], dtype=pl.UInt32)
+    with pytest.raises(NotPermitted, match="credit"):
+        service.rows_at("customers", first, ["name", "credit_limit"])
+    with pytest.raises(NotPermitted):
+        directory.opened().rows_at("timeline", first, ["kind"])
     # Which of its rows are allowed is asked of each row: as a whole it is nobody's.
     with pytest.raises(NotPermitted):
         directory.opened().coded("timeline")
@@ -161,7 +168,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
         *("calendars", "live_of_house", "keep_open", "vat_shares"),
     }
     assert _open_names(dir(directory.opened())) == {
-        *("snapshot_id", "access", "coded", "customer_id", "lazily", "table"),
+        *("snapshot_id", "access", "coded", "customer_id", "lazily", "rows_at", "table"),
     }
     file = seen_by(directory, "service").customer("10012")
     assert _open_names(vars(file)) == {

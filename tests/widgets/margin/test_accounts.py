@@ -96,6 +96,7 @@ def test_an_account_opens_to_the_documents_or_postings_that_its_sum_is_made_of(
     assert sum(together, Decimal(0)) == sum(revenue["amount"], Decimal(0))
     other = sums.filter(pl.col("role").is_null() | ~pl.col("role").is_in(list(GROSS_PROFIT_LINES)))
     row = other.sort("postings").row(0, named=True)
+    assert accounts_below(place.margin, other.clear()).rows.is_empty(), "a browser opens the sum of no rows"
     postings = account_below(place.margin, row).rows
     assert postings.height == row["postings"]
     assert postings.select("source_file", "source_row").null_count().row(0) == (0, 0)
