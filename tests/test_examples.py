@@ -140,11 +140,20 @@ def test_a_map_of_one_s_own_asks_nobody_and_has_a_circle_where_money_is_owed(dem
     assert circle.radius == pytest.approx(50 * float(owed(demo_settings, "PLZ")) ** 0.5, abs=1)
 
 
-def test_an_own_tab_stands_in_the_real_page_and_holds_the_large_orders(demo_settings: Path) -> None:
+def test_an_own_tab_stands_in_the_real_page_and_holds_the_large_orders(
+    demo_settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
     names = run("own_tab.ipynb")
     rows = names["large_orders"](open_directory(demo_settings).customer("10012")).rows
     assert rows.height > 0
     assert min(rows["amount"]) > 1000
+    page = names["shown"]
+    page.show_customer("10012", "large_orders")
+    titles = {tab["key"]: tab["title"] for tab in page._tabs.tabs}
+    assert titles["large_orders"] == "Große Aufträge"
+    assert "open_items" in titles, "beside the tabs that everybody has"
+    assert (page._tabs.selected, "large_orders" in page._tabs.drawn) == ("large_orders", True)
 
 
 def test_the_page_for_publishing_shows_what_all_divisions_earn(demo_settings: Path) -> None:

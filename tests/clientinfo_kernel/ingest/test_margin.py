@@ -141,6 +141,10 @@ def test_what_leads_nowhere_has_facts_of_its_own() -> None:
     ]
 
 
+def test_an_invoice_without_an_order_is_its_salesperson_s() -> None:
+    assert part(facts(entry("7.00", "revenue", "parts", number="R2")), "adviser", "branch") == [("Voss", "Naila")]
+
+
 def test_who_pays() -> None:
     insured = {"order_number": "A1", "split": 1, "state": "billed", "payer": "insurance", "invoice_number": "R1"}
     paid = {

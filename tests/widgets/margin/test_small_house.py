@@ -1,4 +1,4 @@
-"""A house of four postings: what has no number opens to its own customer, and a picture stays of one snapshot."""
+"""A house of a few postings: what has no number opens to its own customer, cars are counted, advisers are not kept."""
 
 from __future__ import annotations
 
@@ -6,32 +6,95 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Margin, Question
+from clientinfo_kernel.margin.change import change
 from tests.house import House
 from widgets.margin.origin import origin
 from widgets.margin.view import View
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from clientinfo_kernel.query.directory import CustomerDirectory
 
 NOW = Question(("gross_profit",), ("customer",), (("month", ("2012-05..2012-05",)),))
+OF_2012 = ("year=2012",)
+# Of what a vehicle sells for, 80 % are its costs.
+VEHICLES = """\
+8100;8199;revenue;new_vehicles;0;80,00;;;Erlöse Vorführwagen
+8200;8299;revenue;used_vehicles;0;80,00;;;Erlöse Gebrauchtwagen
+"""
 
 
-def _sale(amount: str, account: str, day: str, number: str = "") -> dict[str, str]:
-    return {"f1": amount, "f2": "S", "f7": account, "f8": "8800", "f9": "", "f10": day, "f11": number}
+def _sale(amount: str, account: str, day: str, number: str = "", revenue: str = "8800") -> dict[str, str]:
+    return {"f1": amount, "f2": "S", "f7": account, "f8": revenue, "f9": "", "f10": day, "f11": number}
 
 
-def test_a_line_without_a_number_is_its_customers_and_a_picture_is_of_one_snapshot(tmp_path: Path) -> None:
-    """In May A buys for 100.00 and B for 40.00 without a number; in June A for 7.00, nobody for 60.00 in cash. Then A's 100.00 become 200.00."""
-    house = House.at(tmp_path)
+# In May A buys for 100.00 and B for 40.00 without a number; in June A for 7.00, nobody for 60.00 in cash.
+REST = (_sale("40,00", "10013", "1005"), _sale("7,00", "10012", "1006"), _sale("60,00", "1000", "1106"))
+
+
+def _cars(count: int, price: str, account: str, revenue: str) -> list[dict[str, str]]:
+    return [_sale(price, account, "0503", f"{revenue}{number}", revenue) for number in range(count)]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    house = House.at(tmp_path_factory.mktemp("small") / "house")
+    with (house.folder / "accounts.csv").open("a", encoding="utf-8") as accounts:
+        accounts.write(VEHICLES)
     numbers = ("12", "13")
     house.dealer_system("customers", *({"customer_number": each, "name": each} for each in numbers))
-    accounts = ({"customer_number": each, "debtor_account": f"100{each}"} for each in numbers)
-    house.dealer_system("debtor_accounts", *accounts)
-    rest = (_sale("40,00", "10013", "1005"), _sale("7,00", "10012", "1006"), _sale("60,00", "1000", "1106"))
-    house.postings(2012, _sale("100,00", "10012", "0905"), *rest)
-    directory = replace(house.refresh(), viewer=Viewer("", frozenset({"controlling"})))
+    debtors = ({"customer_number": each, "debtor_account": f"100{each}"} for each in numbers)
+    house.dealer_system("debtor_accounts", *debtors)
+    order = {"order_number": "A1", "customer_number": "12", "branch": "Hof", "service_advisor": "Adler"}
+    house.dealer_system("orders", order)
+    house.dealer_system(
+        "invoices",
+        {"invoice_number": "R1", "kind": "workshop", "order_number": "A1", "customer_number": "12"},
+        {"invoice_number": "R2", "kind": "parts", "customer_number": "13", "branch": "Naila", "salesperson": "Voss"},
+    )
+    house.postings(2010, *_cars(2, "20000,00", "10012", "8100"), *_cars(2, "10000,00", "10013", "8200"))
+    bills = (_sale("10,00", "10012", "0703", "R1", "8400"), _sale("10,00", "10013", "0703", "R2", "8300"))
+    house.postings(2011, *_cars(3, "22000,00", "10012", "8100"), *_cars(1, "11000,00", "10013", "8200"), *bills)
+    house.postings(2012, _sale("100,00", "10012", "0905"), *REST)
+    return house
+
+
+@pytest.fixture(scope="module")
+def directory(house: House) -> CustomerDirectory:
+    return replace(house.refresh(), viewer=Viewer("", frozenset({"controlling"})))
+
+
+def test_two_cars_become_three_at_another_price(directory: CustomerDirectory) -> None:
+    """What earned 4,000 each of 20,000 earns 4,400 of 22,000: a third car is 4,000, three times 2,000 more are 6,000, and
+    three times 1,600 are costs. Of B's two used ones, which earned 2,000 each of 10,000, is one left, for 11,000.
+    """
+    where = (("division", ("new_vehicles", "used_vehicles")), ("year", ("2011",)))
+    steps = change(Margin(directory), where, "previous_year").steps
+    found = {(row["customer"], row["division"], row["part"]): row["amount"] for row in steps.iter_rows(named=True)}
+    assert found == {
+        ("12", "new_vehicles", "volume"): 4_000_00,
+        ("12", "new_vehicles", "price"): 6_000_00,
+        ("12", "new_vehicles", "cost"): -4_800_00,
+        ("13", "used_vehicles", "volume"): -2_000_00,
+        ("13", "used_vehicles", "price"): 1_000_00,
+        ("13", "used_vehicles", "cost"): -800_00,
+    }
+
+
+def test_a_house_that_does_not_ask_by_advisers_keeps_none(directory: CustomerDirectory) -> None:
+    """Whoever reads the snapshot's tables, as analysts do, finds neither adviser nor salesperson with the figures."""
+    facts = directory.table("margin_facts")
+    assert {"Hof", "Naila"} <= set(facts["branch"]), "order and invoice are those of the documents"
+    assert facts["adviser"].null_count() == facts.height
+
+
+def test_a_line_without_a_number_is_its_customers_and_a_picture_is_of_one_snapshot(
+    house: House, directory: CustomerDirectory
+) -> None:
+    """A's 100.00 become 200.00 while a page is open."""
     margin = Margin(directory).pinned()
 
     (documents,) = origin(margin, View(NOW, cell=())).documents
@@ -42,11 +105,11 @@ def test_a_line_without_a_number_is_its_customers_and_a_picture_is_of_one_snapsh
         assert postings is not None
         assert postings.total["amount"] == row["gross_profit"] == sum(postings.rows["amount"])
 
-    pages = [margin.postings((), offset=at, limit=2) for at in (0, 2)]  # the second one is of B and of nobody
+    pages = [margin.postings(OF_2012, offset=at, limit=2) for at in (0, 2)]  # the second one is of B and of nobody
     assert [each.rows["amount"].to_list() for each in pages] == [[Decimal(100), Decimal(7)], [Decimal(40), Decimal(60)]]
     assert [(each.height, each.total["amount"]) for each in pages] == [(4, Decimal("207.00"))] * 2
 
-    house.postings(2012, _sale("200,00", "10012", "0905"), *rest)
+    house.postings(2012, _sale("200,00", "10012", "0905"), *REST)
     house.refresh()
     totals = [each.ask(NOW).total["gross_profit"] for each in (margin, margin.pinned(), Margin(directory))]
     assert totals == [Decimal("140.00"), Decimal("140.00"), Decimal("240.00")]

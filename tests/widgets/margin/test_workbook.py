@@ -121,6 +121,32 @@ def test_a_workbook_says_days_as_days_and_words_in_german(app: MarginApp) -> Non
     assert not {"calculated", "posted", "cost_of_goods"} & set(words)
 
 
+def test_a_workbook_says_its_filters_its_snapshot_and_the_line_of_each_posting(
+    app: MarginApp, directory: CustomerDirectory, demo_settings: Path, tmp_path: Path
+) -> None:
+    """The brochure's invoice was posted with 1.863,69 on 840000: in that line of that file of the ledger's export."""
+    view = state(app)[0].filtered("customer", [MEIER]).filtered("branch", ["Hof"])
+    app._go(replace(view, question=view.question.grouped("month")))
+    model, _beside = computed(margin_workbook(app._margin, *state(app)), tmp_path / "a.xlsx")
+    cover = {model.get_cell_value(0, row, 1): model.get_cell_value(0, row, 2) for row in range(1, 15)}
+    said = {name: cover[name] for name in ("Filiale", "Kunde", "Monat", "Vergleich", "Ebenen")}
+    assert said == {
+        "Filiale": "Hof", "Kunde": MEIER, "Monat": "Jan – Dez 2011", "Vergleich": "ggü. Vorjahr", "Ebenen": "Monat",
+    }  # fmt: skip
+    current = directory.settings.state_folder / "snapshots" / "current"
+    assert cover["Stand der Daten"] == current.read_text("ascii")
+
+    heads = {model.get_cell_value(3, 1, column): column for column in range(1, 14)}
+    lines = [{name: model.get_cell_value(3, row, at) for name, at in heads.items()} for row in range(2, 60)]
+    wanted = {"Beleg": "01111892", "Konto": "840000", "Herkunft": "gebucht"}
+    (posting,) = [line for line in lines if wanted.items() <= line.items()]
+    assert posting["Betrag"] == 1566.13
+    file = demo_settings.parent / "exports" / "datev" / posting["Datei"]
+    delivered = file.read_text("cp1252").splitlines()[int(posting["Zeile"]) - 1]
+    assert "1863,69" in delivered
+    assert "01111892" in delivered
+
+
 def test_a_workbook_of_nothing_has_no_total_that_adds_up_itself(app: MarginApp) -> None:
     app._go(state(app)[0].filtered("make", ["Trabant"]))
     book = zipfile.ZipFile(BytesIO(margin_workbook(app._margin, *state(app))))
