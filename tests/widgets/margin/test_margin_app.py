@@ -14,7 +14,9 @@ from ipywidgets.widgets import widget as registry
 from lxml import html
 from msgspec import structs
 
-from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.access.audit import AuditLog
+from clientinfo_kernel.access.audit_reading import read_log
+from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.margin import Question
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.margin import MarginSettings
@@ -26,7 +28,9 @@ from widgets.margin.margin_list import MONEY, margin_list
 from widgets.margin.notebook import margin_notebook
 from widgets.margin.origin import origin
 from widgets.margin.outliers import outlier_table
+from widgets.margin.pivot_rows import pivot_rows
 from widgets.margin.place import Place
+from widgets.margin.words import cents
 from widgets.view_models import Form, ItemList, Stack
 
 if TYPE_CHECKING:
@@ -51,6 +55,28 @@ def test_the_rows_below_each_row_add_up_to_it(app: MarginApp) -> None:
     for path, answer in figures.nodes.items():
         whole = app._margin.ask(Question(("gross_profit",), (), view.where(path))).total["gross_profit"]
         assert sum(answer.rows["gross_profit"], NOTHING) == whole
+
+
+def test_an_arrow_shows_the_rows_below_its_row_and_hides_them_again(app: MarginApp) -> None:
+    def rows() -> list[Any]:
+        return list(html.fromstring(app._below._pivot.html).xpath("//tbody/tr"))
+
+    def press(place: int, state_before: str) -> None:
+        (arrow,) = rows()[place].xpath(".//button[contains(@class, 'ci-pivot__toggle')]")
+        assert arrow.get("aria-expanded") == state_before
+        app._below._pivot._receive(app._below._pivot, {"do": "act", "number": int(arrow.get("data-act"))}, [])
+
+    view, figures = state(app)
+    before = len(rows())
+    place, path = next((at, row.path) for at, row in enumerate(pivot_rows(figures, view), start=1) if row.depth == 2)
+    below = app._margin.ask(Question(("gross_profit",), ("customer",), view.where(path))).rows
+    earned = sorted(below.drop_nulls("customer")["gross_profit"], reverse=True)[:12]
+    press(place, "false")
+    shown = [row.xpath("string(.//td[contains(@class, 'r')]/button)") for row in rows()[place + 1 :][: len(earned)]]
+    assert shown == [cents(each) for each in earned]
+    assert "is-level3" in rows()[place + 1].get("class")
+    press(place, "true")
+    assert len(rows()) == before
 
 
 def test_the_change_of_the_rows_that_are_not_shown_stands_with_them(app: MarginApp) -> None:
@@ -314,6 +340,32 @@ def test_the_notebook_shows_the_same_table(
         .equals(app._margin.ask(replace(view.question, measures=names["question"].measures)).rows.drop("customer_name"))
     )
     assert {*MONEY} < {*names["question"].measures}
+
+
+def test_what_is_taken_away_is_a_file_with_its_day_and_figures_are_written_down(
+    own_house: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A notebook holds the question alone: whoever runs it is asked for their rights then."""
+    monkeypatch.setenv("QUERY_STRING", "where=month%3D2011-01..2011-12&where=branch%3DHof&by=division")
+    page = MarginApp(replace(own_house, viewer=Viewer("clara", frozenset({"analyst"}), "Clara Kurz")))
+    taken: list[tuple[str, str, bytes]] = []
+    monkeypatch.setattr(page._head, "deliver", lambda *file: taken.append(file))
+    for words in ("Excel", "PDF", "Als Notebook öffnen"):
+        click(page._head, words)
+    day = own_house.key_date.isoformat()
+    assert [(name, media_type) for name, media_type, _content in taken] == [
+        (f"margen_{day}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (f"margen_{day}.pdf", "application/pdf"),
+        (f"margen_{day}.ipynb", "application/x-ipynb+json"),
+    ]
+    book, paper, notebook = (content for _name, _media_type, content in taken)
+    assert (book[:2], paper[:4]) == (b"PK", b"%PDF")
+    assert "branch=Hof" in "".join(json.loads(notebook)["cells"][1]["source"])
+    written = read_log(AuditLog(tmp_path / "audit"), SHELL).rows.reverse().to_dicts()
+    exports = [(each["user"], each["subject"], each["detail"]) for each in written if each["action"] == "export"]
+    asked = state(page)[0].question.to_query()
+    assert exports == [("clara", "list margin", f"{asked}, {kind}") for kind in ("Excel", "PDF")]
+    assert "Hof" in asked
 
 
 def test_only_analysts_are_offered_a_notebook(app: MarginApp, directory: CustomerDirectory) -> None:
