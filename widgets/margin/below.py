@@ -153,4 +153,4 @@ class Below:
     def notebook(self, view: View, receiver: Receiver) -> None:
         """Hand over the question as a notebook: code, and no figure."""
         name = self._context.file_name("margen", "ipynb")
-        receiver.deliver(name, MEDIA_TYPE, margin_notebook(view.question))
+        receiver.deliver(name, MEDIA_TYPE, margin_notebook(view))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.margin import MEASURES as MEASURED
 from widgets.margin.documents_below import documents_below
-from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
+from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
 from widgets.texts.language import _
 from widgets.view_models import Column, Link, Notice, Table
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.margin import Answer, Margin
     from widgets.margin.view import View, Where
-    from widgets.view_models import Kind, ViewModel
+    from widgets.view_models import Kind, Value, ViewModel
 
 _PLACE = "place"
 MONEY = ("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost", "gross_profit")
@@ -32,7 +33,7 @@ def margin_list(margin: Margin, view: View) -> Table:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: It cannot be asked.
     """
-    answer = margin.ask(replace(view.question, measures=(*MONEY, "margin_percent")))
+    answer = margin.ask(replace(view.question, measures=list_measures(view)))
     rows = answer.rows.with_columns(_worded(answer.rows[each], each) for each in view.levels).with_row_index(_PLACE)
     columns = [_column(each, place) for place, each in enumerate(view.levels)]
     columns += [
@@ -40,6 +41,7 @@ def margin_list(margin: Margin, view: View) -> Table:
         for key in MONEY
     ]  # fmt: skip
     columns.append(Column("margin_percent", _(MEASURES[MARGIN]), "percent", phone="row", summary=_margin))
+    columns += [_added(key, answer) for key in answer.question.measures if key in ADDED]
     if view.question.compare:
         columns.append(Column("gross_profit_change", _("Rohertrag ggü. Vergleich"), "money", total=True, phone="hide"))
     return Table(
@@ -53,6 +55,11 @@ def margin_list(margin: Margin, view: View) -> Table:
         empty=_("Keine Erlöse in dieser Auswahl."),
         customers="customer" if "customer" in view.levels else "",
     )
+
+
+def list_measures(view: View) -> tuple[str, ...]:
+    """Return what the list measures: money, and what somebody added to it."""
+    return (*MONEY, MARGIN, *(each for each in view.added if each in view.addable))
 
 
 def _opened(margin: Margin, view: View, answer: Answer, row: Mapping[str, Any]) -> ViewModel:
@@ -92,6 +99,18 @@ def _column(dimension: str, place: int) -> Column:
         dimension, _(DIMENSIONS[dimension]), kind, beside=beside, beside_title=named, phone="title" if place == 0 else "meta",
         link=_to_customer if dimension == "customer" else None,
     )  # fmt: skip
+
+
+def _added(key: str, answer: Answer) -> Column:
+    """Return the column of what is counted or divided: below all rows stands what it is of all of them, not a sum."""
+    kind: Kind = "money" if MEASURED[key].kind == "money" else "number"
+    return Column(key, _(ADDED[key]), kind, phone="hide", summary=partial(_of_all, answer, key))
+
+
+def _of_all(answer: Answer, key: str, shown: pl.DataFrame) -> Value:
+    """Return a figure of all rows; of some of them, which may have customers and invoices in common, it is not known."""
+    value: Value = answer.total[key] if shown.height == answer.rows.height else None
+    return value
 
 
 def _to_customer(row: Mapping[str, Any]) -> Link | None:

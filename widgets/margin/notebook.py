@@ -6,10 +6,11 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from widgets.margin.margin_list import MONEY
+from widgets.margin.margin_list import list_measures
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Question
+    from widgets.margin.view import View
 
 MEDIA_TYPE = "application/x-ipynb+json"
 _IMPORTS = """\
@@ -20,11 +21,11 @@ answer = Margin(open_directory()).ask(question)
 answer.rows.sort("gross_profit", descending=True, nulls_last=True)"""
 
 
-def margin_notebook(question: Question) -> bytes:
-    """Return the notebook of a question, by the levels of the page, with the list's measures."""
+def margin_notebook(view: View) -> bytes:
+    """Return the notebook of a page's question, by its levels, with the list's measures."""
     cells: list[dict[str, Any]] = [
         {"id": str(place), "cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": code}
-        for place, code in enumerate((_IMPORTS, _asked(replace(question, measures=(*MONEY, "margin_percent"))), _SHOW))
+        for place, code in enumerate((_IMPORTS, _asked(replace(view.question, measures=list_measures(view))), _SHOW))
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}

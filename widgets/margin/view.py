@@ -10,7 +10,7 @@ from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import DIMENSIONS, TARGET, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from clientinfo_kernel.margin.what_if import Assumptions
-from widgets.margin.words import EQUATION
+from widgets.margin.words import ADDED, EQUATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,6 +62,7 @@ class View:
         show: What stands below the charts.
         saved: Id of the saved question that the page was opened from; empty: of none.
         model: What is assumed otherwise (``margin.what_if.Assumptions``); empty: nothing.
+        added: What the list measures besides money, in the order of ``words.ADDED``.
     """
 
     question: Question
@@ -80,6 +81,7 @@ class View:
     show: str = PIVOT
     saved: str = ""
     model: str = ""
+    added: tuple[str, ...] = ()
 
     @property
     def measure(self) -> str:
@@ -90,6 +92,12 @@ class View:
     def has_period(self) -> bool:
         """Whether it is about some years or months only, which alone have a year before them."""
         return bool(_TIMES & {key for key, _values in self.question.where})
+
+    @property
+    def addable(self) -> tuple[str, ...]:
+        """What the list can measure besides money (``words.ADDED``): single postings know nothing of it."""
+        of_postings = any(DIMENSIONS[key].level == "postings" for key in self.question.dimensions)
+        return () if of_postings else tuple(ADDED)
 
     @property
     def levels(self) -> Path:
@@ -119,6 +127,11 @@ class View:
         chosen = self.values_of(dimension)
         kept = [each for each in chosen if each != value]
         return self.filtered(dimension, kept if value in chosen else [*chosen, value])
+
+    def adding(self, measure: str) -> View:
+        """Return the page with another measure in its list, or without one that is there."""
+        added = {measure} ^ set(self.added)
+        return replace(self, added=tuple(each for each in ADDED if each in added))
 
     def grouped(self, levels: Iterable[str]) -> View:
         """Return the page with other levels of the pivot."""
@@ -170,6 +183,7 @@ class View:
             "show": "" if self.show == PIVOT else self.show,
             "saved": self.saved,
             "model": self.model,
+            "columns": " ".join(self.added),
         }
         kept = {key: value for key, value in own.items() if value or (value == "" and key == "open")}
         return "?" + "&".join(part for part in (self.question.to_query(), urlencode(kept)) if part)
@@ -206,6 +220,7 @@ class View:
             show=own["show"] if own.get("show") in SHOWS else PIVOT,
             saved=own.get("saved", "")[:LONGEST_ID],
             model=_model(own.get("model", "")),
+            added=tuple(each for each in ADDED if each in own.get("columns", "").split()),
         )
         return read._with_origin(own)
 

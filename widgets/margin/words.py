@@ -43,6 +43,16 @@ MEASURES: Words = {
     "gross_profit": N_("Rohertrag"),
     "margin_percent": N_("Marge"),
 }
+# What the list measures, too, where somebody adds it: on every level counted and divided anew.
+ADDED: Words = {
+    "labour_units": N_("Arbeitswerte"),
+    "labour_hours": N_("Stunden"),
+    "customers": N_("Kunden"),
+    "invoices": N_("Rechnungen"),
+    "revenue_per_invoice": N_("Erlöse je Rechnung"),
+    "gross_profit_per_invoice": N_("Rohertrag je Rechnung"),
+    "gross_profit_per_labour_hour": N_("Rohertrag je Stunde"),
+}
 PAYERS: Words = {
     "customer": N_("Kunde"),
     "manufacturer": N_("Hersteller"),

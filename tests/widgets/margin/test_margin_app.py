@@ -32,6 +32,7 @@ from widgets.margin.pivot_rows import pivot_rows
 from widgets.margin.place import Place
 from widgets.margin.words import cents
 from widgets.view_models import Form, ItemList, Stack
+from widgets.views.rows import total
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -309,6 +310,26 @@ def test_the_list_has_every_combination_of_the_levels(app: MarginApp) -> None:
     assert table.customers == "customer"
 
 
+def test_the_list_counts_invoices_and_customers_where_somebody_adds_them(app: MarginApp) -> None:
+    """The brochure's two invoices of 2011 come to 2.506,16: one is of workshop and parts, the other of parts alone."""
+    app._go(replace(state(app)[0].filtered("customer", [MEIER]).grouped(["division"]), show="list"))
+    for words in ("Rechnungen", "Erlöse je Rechnung"):
+        click(app._below._head, words)
+    view = state(app)[0].adding("customers")
+    table = margin_list(app._margin, view)
+    assert dict(table.rows.select("division", "invoices").iter_rows()) == {"Teile": 2, "Werkstatt": 1}
+    below = {column.title: total(table.rows, column) for column in table.columns}
+    assert (below["Rechnungen"], below["Erlöse je Rechnung"]) == (2, Decimal("1253.08"))
+    assert (table.rows["customers"].to_list(), below["Kunden"]) == ([1, 1], 1)
+    few = {column.title: total(table.rows.head(1), column) for column in table.columns}
+    assert few["Rechnungen"] is None, "of a part nobody knows which ones its rows have in common"
+
+    by_account = view.grouped(["account"])
+    app._go(by_account)
+    assert "invoices" not in {column.key for column in margin_list(app._margin, by_account).columns}
+    assert "Kennzahl" not in text(app._below._head.html), "single postings know none of them"
+
+
 def test_an_outlier_opens_to_all_postings_of_its_document(app: MarginApp) -> None:
     table = outlier_table(Place(app._margin, state(app)[0], app._go, lambda _done: None))
     assert table.rows.height > 0
@@ -329,7 +350,7 @@ def test_the_notebook_shows_the_same_table(
     view, _figures = state(app)
     view = view.filtered("branch", ["Hof", "Naila", '");raise SystemExit("""'])
     monkeypatch.setenv("CLIENTINFO_SETTINGS", str(demo_settings))
-    cells = [cell["source"] for cell in json.loads(margin_notebook(view.question))["cells"]]
+    cells = [cell["source"] for cell in json.loads(margin_notebook(view.adding("invoices")))["cells"]]
     names: dict[str, Any] = {}
     exec("\n".join(cells[:2]), names)  # noqa: S102 (our own three cells)
     assert cells[2].splitlines()[0] == "answer = Margin(open_directory()).ask(question)"
@@ -339,7 +360,7 @@ def test_the_notebook_shows_the_same_table(
         .rows.drop("customer_name")
         .equals(app._margin.ask(replace(view.question, measures=names["question"].measures)).rows.drop("customer_name"))
     )
-    assert {*MONEY} < {*names["question"].measures}
+    assert {*MONEY, "invoices"} < {*names["question"].measures}
 
 
 def test_what_is_taken_away_is_a_file_with_its_day_and_figures_are_written_down(

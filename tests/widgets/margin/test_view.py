@@ -27,6 +27,7 @@ FULL = replace(
     owner="unassigned",
     side="before",
     show="list",
+    added=("labour_units", "gross_profit_per_labour_hour"),
 )
 
 
@@ -39,7 +40,7 @@ def test_the_address_holds_everything(view: View) -> None:
     "search",
     [
         "", "?", "?by=nothing", "?where=month%3D2012-13", "?select=nothing%2F1", "?show=everything", "?" + "a=1&" * 9000,
-        "?cell=/Hof/bogus", "?cell=/&document=1&of=abc", "?part=price", "?side=before",
+        "?cell=/Hof/bogus", "?cell=/&document=1&of=abc", "?part=price", "?side=before", "?columns=bogus",
     ],
 )  # fmt: skip
 def test_what_is_odd_in_an_address_is_left_out(search: str) -> None:
@@ -47,7 +48,7 @@ def test_what_is_odd_in_an_address_is_left_out(search: str) -> None:
 
 
 def test_what_cannot_be_drawn_is_left_out_of_an_origin_and_a_measure() -> None:
-    """The command line measures customers, too; the page has no words for them."""
+    """The command line measures customers, too; the charts draw none of them."""
     assert View.read("?cell=/&part=bogus", FIRST) == replace(FIRST, cell=())
     assert View.read("?by=year&cell=/abc", FIRST).cell is None
     found = View.read("?by=year&measures=customers&cell=/2012&part=price&side=before", FIRST)
