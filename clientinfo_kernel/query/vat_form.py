@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import polars as pl
 
@@ -11,6 +12,8 @@ _SPELLINGS = {"GR": "EL"}
 MEMBERS = frozenset(
     "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads better
 )
+# ``odd``: against the rules that are known of another member state, which alone knows its numbers.
+Form = Literal["valid", "odd", "wrong"]
 _IN_NUMBERS = re.compile(r"[\s.:\-/]+")
 # A country's code that begins a word, and what follows in groups; the longest ID has 12 characters after the code.
 _IN_TEXTS = re.compile(
@@ -53,6 +56,13 @@ def is_formally_valid(vat_id: str) -> bool:
     from stdnum.eu import vat  # a tenth of a second, and only for customers with a VAT ID
 
     return bool(vat.is_valid(vat_id))
+
+
+def form_of(vat_id: str) -> Form:
+    """Return whether a VAT ID can be one: a wrong check digit is final for Germany, and a warning elsewhere."""
+    if is_formally_valid(vat_id):
+        return "valid"
+    return "odd" if written_plainly(vat_id)[:2] in MEMBERS - {"DE"} else "wrong"
 
 
 def surely_valid(column: str) -> pl.Expr:

@@ -10,7 +10,7 @@ from datetime import datetime  # a field of the record
 from typing import TYPE_CHECKING, Literal
 
 from clientinfo_kernel.query.corrections import told_vat_id
-from clientinfo_kernel.query.vat_form import is_formally_valid, vat_ids_in, written_plainly
+from clientinfo_kernel.query.vat_form import Form, form_of, vat_ids_in, written_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,19 +31,19 @@ class Candidate:
             ``ledger``: the master data of a debtor account.
         where: Number of the document, the entry or the account.
         found_at: When the entry came (UTC); None: not known.
-        is_formally_valid: Form and check digit.
+        form: Form and check digit (``vat_form.form_of``).
     """
 
     vat_id: str
     origin: Origin
     where: str
     found_at: datetime | None
-    is_formally_valid: bool
+    form: Form
 
     @property
     def can_be_confirmed(self) -> bool:
         """Whether it can be one: a German ID with a wrong check digit cannot, elsewhere forms change."""
-        return self.is_formally_valid or not self.vat_id.startswith("DE")
+        return self.form != "wrong" or not self.vat_id.startswith("DE")
 
 
 def candidates(file: CustomerFile) -> tuple[Candidate, ...]:
@@ -79,4 +79,4 @@ def _candidate(vat_id: str, origin: Origin, where: str, found_at: datetime | Non
     plain = written_plainly(vat_id)
     if len(plain) == _GERMAN_DIGITS and plain.isdecimal():  # the ledger's field for the country is empty
         plain = f"DE{plain}"
-    return Candidate(plain, origin, where, found_at, is_formally_valid(plain))
+    return Candidate(plain, origin, where, found_at, form_of(plain))

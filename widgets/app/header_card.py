@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.query.vat_form import is_formally_valid
+from clientinfo_kernel.query.vat_form import form_of
 from widgets.app.address import Address
 from widgets.app.credit import credit
 from widgets.app.vat_fact import vat_fact
@@ -226,8 +226,7 @@ def _vat(header: CustomerHeader, standing: VatStanding | None, *, can_check: boo
     shown = told or header.vat_id
     if not shown:
         return None
-    is_valid = is_formally_valid(told) if told else header.vat_id_formally_valid
-    known = vat_fact(standing, header.customer_number, is_formally_valid=is_valid, can_check=can_check)
+    known = vat_fact(standing, header.customer_number, form=form_of(shown), can_check=can_check)
     said = tag("span", _("mitgeteilt, noch nicht in den Stammdaten"), class_="ci-muted ci-small") if told else None
     return join(join(_copied(shown, "ci-copy ci-num"), said, by=" "), known, by=LINE_BREAK)
 

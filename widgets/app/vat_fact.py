@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from widgets.markup import chip, explanation, join, tag
+from widgets.parts.vat_form import form_chips
 from widgets.texts.formats import day, local
 from widgets.texts.language import _
 from widgets.texts.vat import DUE, FIELD_WORDS, LETTERS, VAT_SOURCES, valid_days, why
@@ -16,27 +17,26 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from clientinfo_kernel.query.vat_form import Form
     from clientinfo_kernel.vat.standing import VatStanding
 
 # § 6a UStG: whose number it is counts as much as that it is one.
 _DECIDING = ("name", "town")
 
 
-def vat_fact(
-    standing: VatStanding | None, customer_number: str, *, is_formally_valid: bool | None, can_check: bool
-) -> Markup:
+def vat_fact(standing: VatStanding | None, customer_number: str, *, form: Form, can_check: bool) -> Markup:
     """Return the chip, what matched, and the button that asks now.
 
     Args:
         standing: What is known; None: the viewer does not see checks, only the form of the number.
         customer_number: Whose it is.
-        is_formally_valid: Form and check digit.
+        form: Form and check digit.
         can_check: Whether the viewer can ask.
     """
     if standing is None:
-        return chip(_form(is_formally_valid=is_formally_valid))
+        return chip(form_chips()[form])
     check = standing.check
-    shown = _form(is_formally_valid=is_formally_valid) if check is None else _answer(standing, check)
+    shown = form_chips()[form] if check is None else _answer(standing, check)
     lines = [
         join(chip(shown), explanation(_proof(check)), by=" ") if check else chip(shown),
         *((tag("span", valid_days(check), class_="ci-small"),) if check and valid_days(check) else ()),
@@ -50,10 +50,6 @@ def vat_fact(
     )  # fmt: skip
     said = tag("span", class_="ci-muted ci-small ci-vat__said", aria_hidden="true")
     return tag("div", join(*lines, *((button, said) if can_check else ()), by=" "), class_="ci-vat")
-
-
-def _form(*, is_formally_valid: bool | None) -> Chip:
-    return Chip(_("formal gültig"), "ok") if is_formally_valid else Chip(_("formal ungültig"), "danger")
 
 
 def _answer(standing: VatStanding, check: Mapping[str, Any]) -> Chip:

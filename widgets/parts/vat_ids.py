@@ -10,6 +10,7 @@ from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.table import MOMENT
 from clientinfo_kernel.vat.candidates import candidates
 from widgets.papers.vat_proof import proof_download
+from widgets.parts.vat_form import form_chips
 from widgets.texts.language import _
 from widgets.texts.vat import FIELD_WORDS, LETTERS, ORIGINS, RESULTS, VAT_SOURCES, valid_days, why
 from widgets.texts.words import word
@@ -101,7 +102,7 @@ def _candidates(customer_file: CustomerFile) -> list[ViewModel]:
     rows = pl.DataFrame(
         {
             "vat_id": [each.vat_id for each in found],
-            "form": ["valid" if each.is_formally_valid else "wrong" for each in found],
+            "form": [each.form for each in found],
             "origin": [word(ORIGINS, each.origin) for each in found],
             "where": [each.where for each in found],
         }
@@ -113,7 +114,7 @@ def _candidates(customer_file: CustomerFile) -> list[ViewModel]:
                 "form",
                 _("Form"),
                 "chip",
-                chips={"valid": Chip(_("formal gültig"), "ok"), "wrong": Chip(_("formal ungültig"), "danger")},
+                chips=form_chips(),
             ),
             Column("origin", _("steht in")),
             Column("where", _("Beleg oder Konto"), "identifier", phone="meta"),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.query.vat_form import written_plainly
+from clientinfo_kernel.query.vat_form import MEMBERS, form_of, written_plainly
 from clientinfo_kernel.settings import read_settings
 from clientinfo_kernel.vat.checking import check, trader_of
 from clientinfo_kernel.vat.services import VatServices, vat_services
@@ -59,6 +59,46 @@ def test_what_is_no_member_state_is_not_called_invalid():
 def test_nobody_is_asked_where_the_settings_name_nobody():
     (answer,) = check(trader_of(AUSTRIAN), VatServices(None, "", ""), TODAY)
     assert (answer.result, answer.code) == ("not_answered", "no_service")
+
+
+# A right ID of each member state and one whose check digit is another: the member states' examples and the numbers that
+# large companies print in their imprints; each was worked out by the state's rule (VIES, "VAT number structure").
+IDS = {
+    "AT": ("ATU13585627", "ATU13585628"),
+    "BE": ("BE0428759497", "BE0428759498"),  # 97 less the remainder of 4287594 by 97
+    "BG": ("BG175074752", "BG175074753"),
+    "CY": ("CY10259033P", "CY10259033Q"),
+    "CZ": ("CZ00177041", "CZ00177042"),
+    "DE": ("DE136695976", "DE136695977"),
+    "DK": ("DK22756214", "DK22756215"),
+    "EE": ("EE100931558", "EE100931559"),
+    "EL": ("EL094259216", "EL094259217"),
+    "ES": ("ESA28015865", "ESA28015866"),
+    "FI": ("FI01120389", "FI01120388"),  # 7, 9, 10, 5, 8, 4, 2: a sum of 57, 2 over 55, 11 - 2 = 9
+    "FR": ("FR40303265045", "FR41303265045"),
+    "HR": ("HR33392005961", "HR33392005962"),
+    "HU": ("HU10625790", "HU10625791"),
+    "IE": ("IE6388047V", "IE6388047W"),
+    "IT": ("IT00743110157", "IT00743110158"),
+    "LT": ("LT119511515", "LT119511516"),
+    "LU": ("LU20260743", "LU20260744"),  # the remainder of 202607 by 89 is 43
+    "LV": ("LV40003245752", "LV40003245753"),
+    "MT": ("MT11679112", "MT11679113"),
+    "NL": ("NL004495445B01", "NL004495446B01"),
+    "PL": ("PL8567346215", "PL8567346216"),
+    "PT": ("PT500697256", "PT500697257"),
+    "RO": ("RO18547290", "RO18547291"),
+    "SE": ("SE556016068001", "SE556016068101"),
+    "SI": ("SI50223054", "SI50223055"),
+    "SK": ("SK2020372640", "SK2020372641"),  # a multiple of 11
+    "XI": ("XI980780684", "XI980780685"),
+}
+
+
+def test_every_member_state_has_its_check_digit():
+    assert set(IDS) == MEMBERS
+    said = {state: (form_of(right), form_of(wrong)) for state, (right, wrong) in IDS.items()}
+    assert said == dict.fromkeys(IDS, ("valid", "odd")) | {"DE": ("valid", "wrong")}
 
 
 @pytest.mark.parametrize(

@@ -79,10 +79,18 @@ def test_no_limit_and_a_credit_balance(header):
 
 
 @pytest.mark.parametrize(
-    ("valid", "tone", "word"), [(True, "ok", "formal gültig"), (False, "danger", "formal ungültig")]
+    ("vat_id", "tone", "word"),
+    [
+        ("DE136695976", "ok", "formal gültig"),
+        ("DE136695977", "danger", "formal ungültig"),
+        ("ATU13585627", "ok", "formal gültig"),
+        ("ATU13585628", "warn", "Form ungewöhnlich"),  # Austria may know it: the question is still asked
+        ("gr 094259217", "warn", "Form ungewöhnlich"),
+        ("CHE107787577", "danger", "formal ungültig"),  # of no member state: there is nobody to ask
+    ],
 )
-def test_the_vat_id_says_whether_its_form_is_right(header, valid, tone, word):
-    drawn = card(replace(header, vat_id_formally_valid=valid))
+def test_the_vat_id_says_whether_its_form_is_right(header, vat_id, tone, word):
+    drawn = card(replace(header, vat_id=vat_id))
     assert word in [text_of(chip) for chip in drawn.find_class(f"ci-chip--{tone}")]
 
 

@@ -196,7 +196,7 @@ def test_a_store_that_does_not_answer_is_no_customer_that_was_never_checked(dire
     file = replace(directory.customer(AUSTRIAN), _read_written=lambda: away)
     standing = standing_of(file)
     assert standing is not None
-    drawn = str(vat_fact(standing, AUSTRIAN, is_formally_valid=True, can_check=True))
+    drawn = str(vat_fact(standing, AUSTRIAN, form="valid", can_check=True))
     assert "ob geprüft wurde, ist nicht bekannt" in drawn
     assert "noch nicht" not in drawn
 
@@ -207,7 +207,7 @@ def test_the_days_of_an_answer_stand_in_the_header() -> None:
         "source": "evatr", "result": "invalid", "code": "evatr-2002", "text": "", "checked_by": "Carla", "check_id": "1",
         "created_at": datetime(2026, 11, 28, 9, tzinfo=UTC), "valid_from": date(2026, 12, 1), "valid_until": None,
     }  # fmt: skip
-    drawn = str(vat_fact(VatStanding(check, "invalid", None, ""), AUSTRIAN, is_formally_valid=True, can_check=False))
+    drawn = str(vat_fact(VatStanding(check, "invalid", None, ""), AUSTRIAN, form="valid", can_check=False))
     assert "gültig ab 01.12.2026" in drawn
 
 

@@ -25,6 +25,7 @@ from clientinfo_kernel.vat.candidates import candidates
 from clientinfo_kernel.vat.run import VatRun
 from clientinfo_kernel.vat.services import vat_services
 from clientinfo_kernel.vat.standing import standing_of
+from tests.data_sources.ledger.datev_files import datev_file, record, write
 from tests.data_sources.vat_ids.scripted_service import http, service
 from tests.house import House
 from tests.stack import own_state
@@ -38,7 +39,7 @@ from widgets.papers.vat_proof import proof_values, vat_proof
 if TYPE_CHECKING:
     from pathlib import Path
 
-NUMBER = "30002"
+NUMBER, IN_THE_LEDGER = "30002", "30003"
 # Examples of the form by the member states' own documentation, with right check digits.
 AUSTRIAN, GERMAN, DUTCH, FRENCH = "ATU13585627", "DE136695976", "NL123456789B13", "FR40303265045"
 
@@ -73,7 +74,9 @@ def test_an_id_is_found_whatever_stands_before_it(text: str, between: str) -> No
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = House.at(tmp_path_factory.mktemp("vat") / "house")
     house.dealer_system(
-        "customers", {"customer_number": NUMBER, "kind": "company", "name": "Test GmbH", "town": "Wien"}
+        "customers",
+        {"customer_number": NUMBER, "kind": "company", "name": "Test GmbH", "town": "Wien"},
+        {"customer_number": IN_THE_LEDGER, "kind": "company", "name": "Probe GmbH", "town": "Hof"},
     )
     invoice = "{};W;;R;RE-{};;;;{};;;Test GmbH;{};;;119,00;EUR;"
     house.inbox(
@@ -81,6 +84,10 @@ def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (invoice.format(1, 7, NUMBER, AUSTRIAN), invoice.format(2, 8, NUMBER, "DE136695977")),
         (f"9;W;;;{NUMBER};Test GmbH;USt-IdNr.;;DE 136695976",),
     )
+    # DATEV has a debtor's country in field 9, and the digits in field 10; this house left the country out
+    house.dealer_system("debtor_accounts", {"customer_number": IN_THE_LEDGER, "debtor_account": "10042"})
+    debtor = record({1: "10042", 2: "Probe GmbH", 10: "123456788"}, 254)
+    write(house.folder / "datev", "EXTF_Debitoren.csv", datev_file([debtor], 16))
     house.refresh()
     return house.folder / "clientinfo.toml"
 
@@ -99,15 +106,17 @@ def confirm(directory: CustomerDirectory, text: str, item: str = "") -> None:
 
 
 def test_what_invoices_and_records_say_is_offered_with_its_origin(directory: CustomerDirectory) -> None:
-    found = {
-        each.vat_id: (each.origin, each.where, each.is_formally_valid)
-        for each in candidates(directory.customer(NUMBER))
-    }
+    found = {each.vat_id: (each.origin, each.where, each.form) for each in candidates(directory.customer(NUMBER))}
     assert found == {
-        AUSTRIAN: ("invoice", "RE-7", True),
-        "DE136695977": ("invoice", "RE-8", False),
-        GERMAN: ("record", "alpha/9", True),
+        AUSTRIAN: ("invoice", "RE-7", "valid"),
+        "DE136695977": ("invoice", "RE-8", "wrong"),
+        GERMAN: ("record", "alpha/9", "valid"),
     }
+
+
+def test_nine_digits_in_the_ledger_are_offered_as_a_german_id(directory: CustomerDirectory) -> None:
+    (found,) = candidates(directory.customer(IN_THE_LEDGER))
+    assert (found.vat_id, found.origin, found.where, found.form) == ("DE123456788", "ledger", "10042", "valid")
 
 
 def test_a_confirmed_id_counts_is_checked_and_no_longer_offered(directory: CustomerDirectory) -> None:
