@@ -1,8 +1,9 @@
-"""What the tax office's codes mean: for known ones in our words, for codes since then in those that the service lists."""
+"""What the tax office's codes mean: in the words that the service lists, where it does not answer in ours."""
 
 from __future__ import annotations
 
 import json
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from data_sources.http_exchange import exchange
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
 
 _SECONDS = 5.0
 _LONGEST = 500
-# Paraphrases of the service's list (info/statusmeldungen); its own words are fetched for what is not here.
+_A_DAY = 24 * 3600.0
+_OK = 200
+# Paraphrases of the service's list (info/statusmeldungen), for when it does not come.
 SHIPPED: Mapping[str, str] = {
     "evatr-0000": "Die angefragte USt-IdNr. ist zum Anfragezeitpunkt gültig.",
     "evatr-0001": "Den Datenschutzhinweisen wurde nicht zugestimmt, oder ein Wert fehlt.",
@@ -42,20 +45,23 @@ SHIPPED: Mapping[str, str] = {
     "evatr-3011": "Die Anfrage konnte nicht bearbeitet werden.",
 }
 
-
-# Lists that were fetched, by the service's address; one that did not come is asked for again.
-_lists: dict[str, Mapping[str, str]] = {}
+# By the service's address: until when its list is kept (monotonic), and the list; empty where it did not come.
+_lists: dict[str, tuple[float, Mapping[str, str]]] = {}
 
 
 def status_text(code: str, url: str, seconds: float = _SECONDS) -> str:
-    """Return what a code of the service at this address means; empty for what is not a code, or where nobody says it in time."""
-    if code in SHIPPED:
-        return SHIPPED[code]
+    """Return what a code of the service at this address means; empty for what is not a code, or where nobody knows it.
+
+    The list is asked for once a day, whether it comes or not: a check waits for it no longer than ``seconds``.
+    """
     if not code.startswith("evatr-"):
         return ""
-    if not _lists.get(url):
-        _lists[url] = _fetched(url, min(seconds, _SECONDS))
-    return _lists[url].get(code, "")
+    until, listed = _lists.get(url, (0.0, {}))
+    now = monotonic()
+    if now >= until and seconds > 0:
+        listed = _fetched(url, min(seconds, _SECONDS))
+        _lists[url] = now + _A_DAY, listed
+    return listed.get(code) or SHIPPED.get(code, "")
 
 
 def _fetched(url: str, seconds: float) -> Mapping[str, str]:
@@ -64,7 +70,7 @@ def _fetched(url: str, seconds: float) -> Mapping[str, str]:
         rows = json.loads(came.body)
     except (ValueError, RecursionError):
         return {}
-    if came.problem or not isinstance(rows, list):
+    if came.problem or came.status != _OK or not isinstance(rows, list):
         return {}
     known = [(row.get("status"), row.get("meldung")) for row in rows if isinstance(row, dict)]
-    return {code: text[:_LONGEST] for code, text in known if isinstance(code, str) and isinstance(text, str)}
+    return {code: text.strip()[:_LONGEST] for code, text in known if isinstance(code, str) and isinstance(text, str)}

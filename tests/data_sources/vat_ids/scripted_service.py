@@ -18,10 +18,11 @@ Answer = bytes | Iterable[bytes] | None  # pieces: one after the other; None: ne
 
 @dataclass
 class Service:
-    """Where it listens, and what it was asked (path and JSON)."""
+    """Where it listens, what it was asked (path and JSON), and how often for its status messages."""
 
     url: str
     asked: list[tuple[str, Any]] = field(default_factory=list)
+    listed: int = 0
 
 
 def http(status: int, body: object, *, cut: int = 0, kind: str = "application/json") -> bytes:
@@ -32,8 +33,11 @@ def http(status: int, body: object, *, cut: int = 0, kind: str = "application/js
 
 
 @contextmanager
-def service(script: Callable[[str, Any], Answer]) -> Iterator[Service]:
-    """Serve a script: it is called with each request's path and JSON (None: none), and returns the bytes of the answer."""
+def service(script: Callable[[str, Any], Answer], messages: Answer = http(404, {})) -> Iterator[Service]:  # noqa: B008  # bytes
+    """Serve a script: it is called with each request's path and JSON (None: none), and returns the bytes of the answer.
+
+    What the tax office's codes mean (``messages``) is asked for once a day: the script and ``asked`` do not hear of it.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         found = Service(f"http://127.0.0.1:{listener.getsockname()[1]}")
         open_ones: list[socket.socket] = []
@@ -46,8 +50,12 @@ def service(script: Callable[[str, Any], Answer]) -> Iterator[Service]:
                     return
                 open_ones.append(client)
                 path, asked = _request(client)
-                found.asked.append((path, asked))
-                answer = script(path, asked)
+                if path == "/info/statusmeldungen":
+                    found.listed += 1
+                    answer = messages
+                else:
+                    found.asked.append((path, asked))
+                    answer = script(path, asked)
                 if answer is not None:
                     with suppress(OSError):  # whoever asked does not listen any more
                         for piece in [answer] if isinstance(answer, bytes) else answer:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from data_sources.vat_ids import evatr
+from data_sources.vat_ids import evatr, status_texts
 from data_sources.vat_ids.answer import Trader
 from data_sources.vat_ids.status_texts import SHIPPED
 from tests.data_sources.vat_ids.scripted_service import http, service
@@ -158,13 +158,34 @@ def test_at_the_session_limit_the_simple_question_is_still_asked():
     assert (answer.result, answer.matches, len(running.asked)) == ("valid", {}, 2)
 
 
-def test_words_of_a_new_code_are_fetched_and_a_list_that_is_none_is_no_trouble():
-    def script(path, _asked):
-        words = [{"status": "evatr-7777", "meldung": "Neu seit 2027"}, {"status": 1}, "x"]
-        return http(200, words if path == "/info/statusmeldungen" else {"status": "evatr-7777"})
+def test_the_words_of_the_service_come_before_ours_once_a_day(monkeypatch):
+    now = [5.0]
+    monkeypatch.setattr(status_texts, "monotonic", lambda: now[0])
+    monkeypatch.setattr(status_texts, "_lists", {})
+    own, new = "Die Nummer ist gültig (Stand 2027).", "Neu seit 2027"
+    rows = [{"status": "evatr-0000", "meldung": own}, {"status": "evatr-7777", "meldung": new}, {"status": 1}, "x"]
+    codes = iter(("evatr-0000", "evatr-7777", "evatr-2001", "evatr-0000"))
+    with service(lambda _path, _asked: http(200, {"status": next(codes)}), http(200, rows)) as running:
 
-    with service(script) as running:
-        assert evatr.ask(TRADER, OWN, TODAY, running.url).text == "Neu seit 2027"
-    with service(lambda _path, _asked: http(200, {"status": "evatr-7777"})) as running:
-        assert evatr.ask(TRADER, OWN, TODAY, running.url).text == ""
+        def said():
+            return evatr.ask(TRADER, OWN, TODAY, running.url).text
+
+        assert (said(), said()) == (own, new)
+        assert said() == SHIPPED["evatr-2001"]  # it is not in the list
+        assert running.listed == 1
+        now[0] += 24 * 3600
+        assert (said(), running.listed) == (own, 2)
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [http(404, []), http(500, [{"status": "evatr-0000", "meldung": "x"}]), http(200, {"status": "evatr-0000"}),
+     http(200, [{"status": "evatr-0000", "meldung": " "}]), http(200, b"[" * 200_000), b""],
+)  # fmt: skip
+def test_where_the_list_does_not_come_our_words_stand_there_and_it_is_not_asked_for_again(monkeypatch, messages):
+    monkeypatch.setattr(status_texts, "_lists", {})
+    codes = iter(("evatr-0000", "evatr-7777"))
+    with service(lambda _path, _asked: http(200, {"status": next(codes)}), messages) as running:
+        texts = [evatr.ask(TRADER, OWN, TODAY, running.url).text for _ in range(2)]
+    assert (texts, running.listed) == ([SHIPPED["evatr-0000"], ""], 1)
     assert all(code.startswith("evatr-") and text.endswith(".") for code, text in SHIPPED.items())
