@@ -58,7 +58,10 @@ class PointForm:
         if point is None:
             raise InputRefused("where", "no_point" if text.strip() else "missing", "latitude and longitude in degrees")
         row = next(customer_file.place().iter_rows(named=True), {})
-        if row.get("latitude") is not None and distance_km(point, (row["latitude"], row["longitude"])) > _FARTHEST_KM:
-            raise InputRefused("where", "far_away", f"a point within {_FARTHEST_KM} km of the address")
+        farthest = _FARTHEST_KM + (
+            row.get("apart_km") or 0
+        )  # postal code and town contradict: either can be the right one
+        if row.get("latitude") is not None and distance_km(point, (row["latitude"], row["longitude"])) > farthest:
+            raise InputRefused("where", "far_away", f"a point within {farthest:.0f} km of the address")
         values = point_values(*point, row) | {"note": typed.values.get("note", ""), "source": "hand"}
         return Add(typed.command_id, customer_file.customer_number, CUSTOMER_POINT, values)

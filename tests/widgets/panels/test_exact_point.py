@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from widgets.views import ViewContext, draw
 if TYPE_CHECKING:
     from pathlib import Path
 
-NUMBER, NOWHERE = "10", "11"
+NUMBER, NOWHERE, MIXED_UP = "10", "11", "12"
 # The church of Naila, and the town's address.
 NAILA = {"street": "Marktplatz 1", "postal_code": "95119", "town": "Naila"}
 CHURCH = (50.3291, 11.7069)
@@ -96,7 +97,11 @@ def test_a_point_is_kept_as_it_was_set(north: int, east: int) -> None:
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = House.at(tmp_path_factory.mktemp("point") / "house", with_towns=True)
-    rows = ({"customer_number": NUMBER, **NAILA}, {"customer_number": NOWHERE, "town": "Nirgendhausen am See"})
+    rows = (
+        {"customer_number": NUMBER, **NAILA},
+        {"customer_number": NOWHERE, "town": "Nirgendhausen am See"},
+        {"customer_number": MIXED_UP, "postal_code": "10115", "town": "Kirchheim"},
+    )
     house.dealer_system("customers", *({"kind": "person", "name": "Otto Ort", **row} for row in rows), *NEAR_AND_FAR)
     house.dealer_system("appointments", *APPOINTMENTS)
     house.refresh()
@@ -183,6 +188,24 @@ def test_an_address_that_nobody_knows_gets_a_place(directory: CustomerDirectory)
     assert shown(directory, NOWHERE).points == ()
     set_point(directory, "geo:50.3291,11.7069", NOWHERE)
     assert len(shown(directory, NOWHERE).points) == 1
+
+
+def test_a_postal_code_and_a_town_that_contradict_each_other_are_said(directory: CustomerDirectory) -> None:
+    view = shown(directory, MIXED_UP)
+    said = re.fullmatch(
+        r"Postleitzahl 10115 und Ort Kirchheim passen nicht zusammen: dazwischen liegen (\d+) km\. (.*)", view.warning
+    )
+    assert said is not None
+    # From Berlin to the nearest Kirchheim, Thuringia's (50.88, 11.02): 1.65 degrees south are 183 km, 2.37 degrees west
+    # at 52.5 degrees 160 km, together 243 km.
+    assert int(said[1]) == pytest.approx(243, abs=3)
+    assert said[2] == "Der Punkt folgt der Postleitzahl."
+    assert view.points[0].latitude == pytest.approx(52.53, abs=0.02)
+    assert view.warning in draw(view, ViewContext(print)).children[-1].html
+    set_point(directory, "50.88, 11.02", MIXED_UP)
+    warning = shown(directory, MIXED_UP).warning
+    assert warning.endswith(f"{said[1]} km.")  # it follows what somebody set
+    assert not shown(directory).warning
 
 
 def test_another_address_needs_another_point(directory: CustomerDirectory) -> None:
