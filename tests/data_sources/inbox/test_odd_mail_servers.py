@@ -11,12 +11,15 @@ from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
+from data_sources.connector import Batch
 from data_sources.inbox import mailbox_server
 from data_sources.inbox.imap import Imap
 from data_sources.inbox.mailbox_account import Account
 from tests.certificates import certificates
+from tests.data_sources.inbox.test_box import ATTACKS, attacked_by
 from tests.data_sources.inbox.test_imap import PLAIN, damage, frame, reasons
 
 if TYPE_CHECKING:
@@ -78,8 +81,16 @@ def mailbox(server: OddServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return read
 
 
-def having(*mails: tuple[str, bytes], uidvalidity: int = 7) -> Talk:
-    """Speak IMAP, and have mails: what is said of each, and its bytes."""
+def _given(uid: int, wanted: str, content: bytes | None) -> bytes:
+    if content is None:
+        return b""
+    name, start, most = re.match(r"BODY\.PEEK(\[.*\])<(\d+)\.(\d+)>", wanted).groups()
+    part = (content.partition(b"\r\n\r\n")[0] if "HEADER" in name else content)[: int(most)]
+    return f"* {uid} FETCH (UID {uid} BODY{name}<{start}> {{{len(part)}}}\r\n".encode() + part + b")\r\n"
+
+
+def having(*mails: tuple[str, bytes | None], uidvalidity: int = 7) -> Talk:
+    """Speak IMAP, and have mails: what is said of each, and its bytes (None: they are not given)."""
 
     def talk(line: socketserver.StreamRequestHandler) -> None:
         line.wfile.write(GREETING)
@@ -98,12 +109,10 @@ def having(*mails: tuple[str, bytes], uidvalidity: int = 7) -> Talk:
         elif found := re.match(r"UID FETCH ([0-9,]+) \((.*)\)", words):
             for uid in map(int, found[1].split(",")):
                 listed, content = uids[uid]
-                if "BODY" not in found[2]:
+                if "BODY" in found[2]:
+                    yield _given(uid, found[2], content)
+                else:
                     yield f"* {uid} FETCH (UID {uid} {listed})\r\n".encode()
-                    continue
-                name, start, most = re.match(r"BODY\.PEEK(\[.*\])<(\d+)\.(\d+)>", found[2]).groups()
-                part = (content.partition(b"\r\n\r\n")[0] if "HEADER" in name else content)[: int(most)]
-                yield f"* {uid} FETCH (UID {uid} BODY{name}<{start}> {{{len(part)}}}\r\n".encode() + part + b")\r\n"
 
     return talk
 
@@ -166,3 +175,30 @@ def test_mails_with_an_odd_day_or_size_come_with_the_others(mailbox: Callable[..
     assert received[0] == RECEIVED
     assert len(received) == 1 + len(odd)
     assert min(received[1:]) >= before
+
+
+def test_a_mail_that_is_listed_and_not_given_is_in_the_quarantine_and_the_next_one_is_read(
+    mailbox: Callable[..., list[Any]],
+) -> None:
+    delivered = mailbox(having((SOUND[0], None), SOUND))
+    assert frame(delivered, "invoice_entries")["received_at"].to_list() == [RECEIVED]
+    assert quarantined(delivered) == [("mail.r/INBOX", "mail_not_given", "UID 1")]
+
+
+def test_a_mail_that_takes_its_parser_over_costs_itself_alone(
+    mailbox: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parsed in our own process, it would take the refresh with it."""
+    attacked_by(monkeypatch, ATTACKS["parser_crash"])
+    earlier = 'RFC822.SIZE 6 INTERNALDATE "14-Mar-2026 08:00:00 +0100"'
+    delivered = mailbox(having((earlier, b"attack"), SOUND))
+    attack, sound = frame(delivered, "invoice_entries").sort("received_at").to_dicts()
+    assert (attack["state"], reasons(attack)) == ("error", ["parser_crash"])
+    assert (sound["state"], reasons(sound), sound["received_at"]) == ("waiting", [], RECEIVED)
+    assert quarantined(delivered) == [(attack["source_file"], "parser_crash", attack["source_file"])]
+
+
+def quarantined(delivered: list[Any]) -> list[tuple[str, str, str]]:
+    """File, rule and record of what is in the quarantine."""
+    rejects = pl.concat([each.rejects for each in delivered if isinstance(each, Batch)])
+    return rejects.select("file", "rule", "record").rows()
