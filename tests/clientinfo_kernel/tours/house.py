@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = date(2012, 10, 12)
+# A week later: a car that is to be fetched in Naila before Anna can be there, and one in Hof.
+EARLY = date(2012, 10, 19)
 TOURS = """
 [[branches]]
 name = "Hof"
@@ -42,6 +44,7 @@ def tours_house(folder: Path) -> House:
     settings = house.folder / "clientinfo.toml"
     settings.write_text(settings.read_text("utf-8") + TOURS, "utf-8")
     house.dealer_system("customers", _customer("1", "95119", "Naila"), _customer("2", "95030", "Hof"))
+    house.dealer_system("communication", {"customer_number": "1", "kind": "phone", "address": "09282 9610"})
     house.dealer_system(
         "appointments",
         _appointment("A", "1", "both"),
@@ -54,5 +57,14 @@ def tours_house(folder: Path) -> House:
             "bring_at": datetime(2012, 10, 10, 8),  # noqa: DTZ001
             "return_at": datetime(2012, 10, 15, 15),  # noqa: DTZ001
         },
+        *(
+            {
+                "appointment_number": number,
+                "customer_number": customer,
+                "service": "pickup",
+                "bring_at": datetime(2012, 10, 19, hour),  # noqa: DTZ001
+            }
+            for number, customer, hour in (("E", "1", 7), ("F", "2", 9))
+        ),
     )
     return house

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.tours import main
 from clientinfo_kernel.tours import li_lim
 from clientinfo_kernel.tours.solver import solve
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Two pairs east and two west of the depot, on one line. Windows and the capacity let one vehicle serve both pairs of a
 # side (1 -> 2, 3 -> 4), and nobody can be on both sides in time: 2 vehicles, 20 + 20 + 14 + 14 = 68.
@@ -31,6 +37,32 @@ def test_few_vehicles_come_first_and_then_the_distance_in_double_precision() -> 
     assert (len(answer.routes), read.distance(answer)) == (2, 68.0)
     assert read.broken_rules(answer) == []
     assert answer.unplanned == ()
+
+
+def test_the_command_solves_a_file_and_says_so_in_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "line.txt"
+    file.write_text(TEXT.lstrip(), "utf-8")
+    monkeypatch.setattr("sys.argv", ["tours", str(file), "--seconds", "0.3", "--json"])
+    main()
+    said = json.loads(capsys.readouterr().out)
+    spent = [said.pop(name) for name in ("seconds", "processor_seconds")]
+    assert all(each >= 0 for each in spent)
+    assert said == {"instance": "line", "vehicles": 2, "distance": 68.0, "broken_rules": []}
+
+
+def test_the_command_calls_no_plan_what_leaves_somebody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "line.txt"
+    # nobody can be 20 units away in a second
+    file.write_text(TEXT.lstrip().replace("2 70 50 -5 0 40 1", "2 70 50 -5 0 1 1"), "utf-8")
+    monkeypatch.setattr("sys.argv", ["tours", str(file), "--seconds", "0.3", "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert json.loads(capsys.readouterr().out)["broken_rules"]
 
 
 def test_the_checker_sees_what_is_wrong() -> None:

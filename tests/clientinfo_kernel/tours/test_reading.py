@@ -23,7 +23,7 @@ from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.kept import Acceptance
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from clientinfo_kernel.tours.reading import read_day
-from tests.clientinfo_kernel.tours.house import DAY, tours_house
+from tests.clientinfo_kernel.tours.house import DAY, EARLY, tours_house
 from tests.command import clientinfo
 from widgets.lists.appointments import appointments
 from widgets.work_list import Desk
@@ -255,7 +255,7 @@ def test_two_planners_change_different_fields_and_the_same_one_asks(
             stores[0].do(_change(f"x{stop}", 0, stop=stop, driver="Anna"))
 
 
-def test_the_command_prints_tours_and_what_is_unplanned_with_its_reason(directory: CustomerDirectory) -> None:
+def test_the_command_prints_the_tours_of_a_day(directory: CustomerDirectory) -> None:
     settings = directory.settings.base / "clientinfo.toml"
     ran = clientinfo("tour", "plan", "2012-10-12", "--seconds", "0.5", "--json", "--settings", settings)
     said = json.loads(ran.stdout)
@@ -270,3 +270,23 @@ def test_the_command_prints_tours_and_what_is_unplanned_with_its_reason(director
     assert said["unplanned"] == []
     assert all("T" in each["arrives_at"] for each in tour["stops"])
     assert clientinfo("tour", "plan", "12.10.2012", "--settings", settings).returncode == 2
+
+
+def test_the_command_prints_what_is_unplanned_with_its_reason_and_the_window_that_fits(
+    directory: CustomerDirectory,
+) -> None:
+    settings = directory.settings.base / "clientinfo.toml"
+    ran = clientinfo("tour", "plan", EARLY.isoformat(), "--seconds", "0.5", "--json", "--settings", settings)
+    said = json.loads(ran.stdout)
+    assert [[each["appointment"] for each in tour["stops"]] for tour in said["tours"]] == [["F"]]
+    (left,) = said["unplanned"]
+    # Agreed on at 7:00, so 6:30 to 7:30. Anna begins at 7:30 in Hof, 15 to 17 km from Naila; with the detour (1.3) at
+    # 45 km/h these are 26 to 29 minutes: there before 8:00, for which a window of an hour begins at 7:00 (5:00 UTC).
+    earliest = datetime.fromisoformat(left.pop("earliest_at"))
+    assert timedelta(minutes=26) <= earliest - datetime(2012, 10, 19, 5, 30, tzinfo=UTC) <= timedelta(minutes=29.5)
+    assert left == {
+        "appointment": "E",
+        "kind": "fetch",
+        "reason": "window",
+        "fits_if": {"window_from": "2012-10-19T05:00:00+00:00", "window_until": "2012-10-19T06:00:00+00:00"},
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -217,6 +217,34 @@ def test_a_customer_who_comes_after_all_is_not_driven_to_and_can_be_again(direct
     )
     assert 16 * 60 <= planner.planned()["B:bring"][1] <= 16 * 60 + 30
     assert next(each for each in planner.desk.of.stops if each.stop_id == "B:bring").note == "Klingel"
+
+
+def test_the_window_that_fits_is_taken_by_its_button(directory: CustomerDirectory) -> None:
+    # Anna is in Naila until 8:40, at the house after half an hour's drive (16 km, 45 km/h, a detour of 1.3) and has 5 minutes
+    # there: in Hof she is some minutes after 9:13.
+    at = datetime(2012, 10, 12, 6, 30, tzinfo=UTC)
+    locked = {"driver": "Anna", "arrives_at": at, "is_locked": True}
+    directory.live(directory.customer("1")).do(Change("a", "1", TOUR_STOP, "A:fetch", 0, locked))
+    window = {"window_from": at, "window_until": at + timedelta(minutes=10)}
+    directory.live(directory.customer("2")).do(Change("b", "2", TOUR_STOP, "B:bring", 0, window))
+    planner = Typist(directory)
+    planner.desk.start(0.5)  # with time to look for a window
+    while planner.desk.phase == "solving":
+        planner.calls.get(timeout=60)()
+    planner.does(do="accept")
+    (left,) = planner.board.state["unplanned"]
+    assert (left["id"], left["help"]["do"]) == ("B:bring", "window")
+    planner.does(do=left["help"]["do"], id=left["id"])
+    assert planner.board.state["unplanned"] == []
+    taken = planner.desk.of.stop("B:bring")
+    assert taken is not None
+    assert taken.late - taken.early == 600
+    assert taken.early // 60 <= planner.planned()["B:bring"][1] <= taken.late // 60
+    assert 9 * 60 <= taken.early // 60 <= 9 * 60 + 30
+    assert taken.late // 60 >= 9 * 60 + 13
+    assert planner.planned()["A:fetch"] == ("Anna", 8 * 60 + 30, True)
+    (line,) = (each for each in planner.board.state["stops"] if each["id"] == "B:bring")
+    assert left["help"]["label"] == f"Zeitfenster {line['window']} nehmen"
 
 
 def test_a_new_window_does_not_cancel_what_was_cancelled_for_another_day(directory: CustomerDirectory) -> None:

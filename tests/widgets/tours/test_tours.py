@@ -17,6 +17,7 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import TourDay
+from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from tests.widgets.tours.planner import EVERY, Planner
 from widgets.lists.appointments import appointments
 from widgets.tours.app import ToursApp
@@ -24,23 +25,35 @@ from widgets.tours.board_state import ahead
 from widgets.tours.printed import printed
 from widgets.tours.sheet import DriverSheet, plain_mileage
 from widgets.tours.sheet_state import sheets
+from widgets.tours.tour_map import tour_map
 from widgets.tours.words import hour
 from widgets.work_list import Desk as ListDesk
 
 pytestmark = pytest.mark.slow
 
 
+def _with_bert(directory: CustomerDirectory) -> CustomerDirectory:
+    """The house with a second driver."""
+    (anna,) = directory.settings.tours.drivers
+    tours = msgspec.structs.replace(
+        directory.settings.tours, drivers=(anna, msgspec.structs.replace(anna, name="Bert"))
+    )
+    return replace(directory, settings=msgspec.structs.replace(directory.settings, tours=tours))
+
+
 def test_a_planner_plans_moves_locks_and_takes_back(directory: CustomerDirectory) -> None:
-    planner = Planner(directory)
+    planner = Planner(_with_bert(directory))
     assert {each["is_waiting"] for each in planner.board.state["unplanned"]} == {True}
     planner.does(do="plan")
     first = planner.planned()
     assert set(first) == EVERY
-    assert planner.board.state["summary"].startswith("3 von 3 Stopps geplant · 1 Fahrer")
-    # dragged to 25 past three: it stays there, locked, and the rest is planned around it
-    planner.does(do="move", id="B:bring", driver="Anna", minute=15 * 60 + 25)
+    drivers = {driver for driver, _minute, _locked in first.values()}
+    assert planner.board.state["summary"].startswith(f"3 von 3 Stopps geplant · {len(drivers)} Fahrer")
+    # dragged to the other driver at 25 past three: it stays there, locked, and the rest is planned around it
+    other = "Bert" if first["B:bring"][0] == "Anna" else "Anna"
+    planner.does(do="move", id="B:bring", driver=other, minute=15 * 60 + 25)
     moved = planner.planned()
-    assert moved["B:bring"] == ("Anna", 15 * 60 + 25, True)
+    assert moved["B:bring"] == (other, 15 * 60 + 25, True)
     assert set(moved) == EVERY
     planner.does(do="lock", id="B:bring")
     assert planner.planned()["B:bring"][2] is False
@@ -52,6 +65,28 @@ def test_a_planner_plans_moves_locks_and_takes_back(directory: CustomerDirectory
     planner.does(do="undo")
     assert planner.planned() == {}
     assert not planner.board.state["canUndo"]
+
+
+def test_the_best_plan_so_far_is_on_the_board_and_the_map_while_it_is_searched(directory: CustomerDirectory) -> None:
+    planner, shown = Planner(directory), tour_map()
+    planner.board._receive(planner.board, {"do": "plan"}, [])
+    planner.calls.get(timeout=60)()
+    state, plan = planner.board.state, planner.desk.plan
+    assert (state["phase"], state["seconds"], state["gain"]) == ("solving", 10, 0)
+    (anna,) = state["drivers"]
+    assert {leg["id"] for leg in anna["legs"] if leg["kind"] == "stop"} == set(plan.planned) != set()
+    shown.show(planner.desk.of, plan)
+    (line,) = shown.lines
+    assert [50.3294, 11.7050] in line["places"]  # Naila
+    assert {each["id"] for each in shown.points if each.get("number")} == set(plan.planned)
+    # one whose drives are three quarters as long is a quarter better
+    driving = sum(tour.driving for tour in plan.tours)
+    way = Leg("stop", 30_600, 31_200, "A:fetch", seconds=driving * 3 // 4)
+    assert planner.desk._run is not None
+    planner.desk._found(planner.desk._run, Plan((Tour("Anna", (way,)),)), is_final=False)
+    planner.desk.give_up()
+    assert (planner.board.state["phase"], planner.board.state["gain"]) == ("solving", 25)
+    assert [leg["id"] for leg in planner.board.state["drivers"][0]["legs"]] == ["A:fetch"]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +137,13 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
     stop = next(each for each in tour["stops"] if each["id"] == "A:fetch")
     assert [each["rest"][:5] for each in tour["stops"] if each["rest"]] == ["Pause"]
     assert stop["navigation"][0][1] == "geo:0,0?q=95119%20Naila"
+    # fetched in the morning, brought in the afternoon; 09282 is Naila's area code
+    assert [each["number"] for each in tour["stops"]] == [1, 2, 3]
+    assert [each["time"] for each in tour["stops"]] == sorted(each["time"] for each in tour["stops"])
+    assert tour["stops"][0] is stop
+    assert {each["id"]: each["phone"] for each in tour["stops"]} == {
+        "A:fetch": "tel:+4992829610", "A:bring": "tel:+4992829610", "B:bring": None,
+    }  # fmt: skip
     said: list[dict[str, Any]] = []
     sheet.send = lambda content, buffers=None: said.append(content)  # type: ignore[method-assign]  # noqa: ARG005
     at = {"stop": "A:fetch", "customer": "1", "version": stop["version"]}
