@@ -5,6 +5,7 @@ Keys are sorted bucket by bucket (by first letter); each bucket ends in the file
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BATCH = 1_000_000
+_CUSTOMERS_AT_ONCE = 50_000  # whose terms are sorted together: as many terms as a batch has, or less
 _COLUMNS = ("customer_number", "name", "town", "street", "license_plate", "branch")
 _KINDS = pl.Enum(KINDS)
 
@@ -76,13 +78,32 @@ def _write_customers(order: pl.DataFrame, writer: ContainerWriter) -> None:
     own.finish()
 
 
-def _batches(terms: pl.LazyFrame | pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _batches(terms: pl.LazyFrame | pl.DataFrame, documents: pl.DataFrame, scratch: Path) -> Iterator[pl.DataFrame]:
     """Yield the terms in an order of their own: they are numbered in it, and several threads deliver them in any.
 
     Of terms of one customer that meet a query alike, the first one says why it was found: names before dates.
     """
     kind = pl.col("kind").cast(pl.String).cast(_KINDS)
-    yield from terms.lazy().sort("customer_id", kind, "text").collect_batches(chunk_size=_BATCH, maintain_order=True)
+    for part in _by_customers(terms.lazy().select("customer_id", kind, "text"), documents, scratch / "unsorted"):
+        yield from part.sort("customer_id", "kind", "text").iter_slices(_BATCH)
+
+
+def _by_customers(terms: pl.LazyFrame, documents: pl.DataFrame, folder: Path) -> Iterator[pl.DataFrame]:
+    """Yield the terms of one range of customers after the other: more of them than memory holds are put down first."""
+    firsts = documents["customer_id"].sort().to_numpy()[_CUSTOMERS_AT_ONCE::_CUSTOMERS_AT_ONCE]
+    if firsts.size == 0:
+        yield terms.collect(engine="streaming")
+        return
+    for number, batch in enumerate(terms.collect_batches(chunk_size=_BATCH, maintain_order=False)):
+        place = pl.Series("place", np.searchsorted(firsts, batch["customer_id"].to_numpy(), side="right"))
+        parts = batch.with_columns(place).partition_by("place", as_dict=True, include_key=False)
+        for (at,), part in parts.items():
+            own = folder / f"{at:05}"
+            own.mkdir(parents=True, exist_ok=True)
+            part.write_ipc(own / f"{number:05}.arrow")
+    for own in sorted(folder.iterdir()) if folder.exists() else ():
+        yield pl.concat([pl.read_ipc(file) for file in own.iterdir()])
+        shutil.rmtree(own)
 
 
 def _file_terms(
@@ -92,7 +113,7 @@ def _file_terms(
     texts = TextColumnWriter("term", writer)
     buckets: set[str] = set()
     count = 0
-    for number, raw in enumerate(_batches(terms)):
+    for number, raw in enumerate(_batches(terms, documents, scratch)):
         batch = _numbered(raw, documents, count)
         count += batch.height
         texts.add(batch["text"])

@@ -45,6 +45,8 @@ def test_empty_and_ownerless_terms_find_nobody(tmp_path: Path) -> None:
 def test_batches_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = dealership(tmp_path / "whole").read_bytes()
     monkeypatch.setattr(build, "_BATCH", 3)
+    assert dealership(tmp_path / "batches").read_bytes() == whole
+    monkeypatch.setattr(build, "_CUSTOMERS_AT_ONCE", 2)
     assert dealership(tmp_path / "pieces").read_bytes() == whole
 
 
