@@ -152,7 +152,7 @@ def _write_ledger(
         postings = raw.scan("ledger", "postings")
         amounts = staged.keep("booked", booked(postings, account_roles, settings.own_tax_keys()))
         sides = staged.keep("sides", entries.debtor_entries(amounts))
-        interim = interim_accounts(amounts, sides)
+        interim = interim_accounts(amounts)
         opened = with_interim_invoices(with_new_openings(sides), interim)
         on_debtors = staged.keep("debtor", with_settlement(with_set_offs(with_companions(opened))))
         owners = attribution.document_owners(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
+from clientinfo_kernel.ingest.movements.interim_accounts import ONE_WAY
 from clientinfo_kernel.money import euros
 
 _COMMON = (
@@ -50,6 +51,8 @@ def profit_entries(
             (pl.col(f"{other}_class") == "tax").fill_null(value=False).alias("of_tax"),
             pl.col(f"{other}_is_current").fill_null(value=False).alias("of_current"),
             pl.col(contra).alias("interim_account"),
+            # What credits revenue debits the account on the other side.
+            (pl.col(f"{side}_cents") < 0).alias("is_charge"),
             *("tax_key", "rate_source", "is_annulled", "cost_center"),
             pl.col(account).alias("account"),
             euros(-pl.col(f"{side}_cents")).alias("amount"),
@@ -61,11 +64,11 @@ def profit_entries(
     facts = account_roles.select("account", "role", "division", "is_warranty").lazy()
     rows = pl.concat(sides).join(facts, on="account", how="left")
     if interim is not None and not interim.is_empty():
-        between = interim.lazy().select("number", "interim_account").unique().with_columns(is_between=True)
-        rows = rows.join(between, on=["number", "interim_account"], how="left").with_columns(
+        between = interim.lazy().select(ONE_WAY).with_columns(is_between=True)
+        rows = rows.join(between, on=ONE_WAY, how="left").with_columns(
             pl.col("of_buyer") | pl.col("is_between").fill_null(value=False)
         )
-    return rows.drop("interim_account", "is_between", strict=False)
+    return rows.drop("interim_account", "is_charge", "is_between", strict=False)
 
 
 def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:

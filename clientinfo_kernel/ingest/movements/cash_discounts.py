@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.ingest import tax
+from clientinfo_kernel.ingest.movements.classification import classified
+from clientinfo_kernel.ingest.movements.interim_accounts import interim_accounts, over_interim_accounts
 from clientinfo_kernel.ingest.movements.reversals import POSTING
 from clientinfo_kernel.money import cents, net_of
 
@@ -111,8 +113,8 @@ def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
     """
     is_after, is_margin = pl.col("sold_on") > pl.col("paid_on"), pl.col("is_margin")
     last, first = pl.col("year").max().over(POSTING), pl.col("year").min().over(POSTING)
-    sold = _with_debtor(about.filter((_is_revenue() | _is_tax_charged()) & ~pl.col("is_annulled")), about)
-    lines = sold.select(
+    sold = about.filter((_is_revenue() | _is_tax_charged()) & ~pl.col("is_annulled"))
+    lines = pl.concat([sold, _sold_over_interim_accounts(about)], how="diagonal").select(
         *_DOCUMENT,
         "year",
         pl.col("posted_on").alias("sold_on"),
@@ -135,25 +137,13 @@ def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _with_debtor(sold: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
-    """Give revenue that is booked against an interim account the one debtor whom that account charges for the document."""
-    on_first = pl.col("account_kind").cast(pl.String) == "debtor"
-    charged = (
-        about.filter(pl.col("debtor_account").is_not_null())
-        .select(
-            "number",
-            pl.when(on_first).then("contra_account").otherwise("account").alias("interim_account"),
-            pl.col("debtor_account").alias("charged"),
-        )
-        .unique()
-        .unique(["number", "interim_account"], keep="none")
+def _sold_over_interim_accounts(about: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what interim accounts pass on to revenue, and to tax where they charge it, with the debtor whom they charge."""
+    passed_on = over_interim_accounts(about, interim_accounts(classified(about)))
+    to_tax = pl.any_horizontal(
+        (pl.col(f"{side}_class") == "tax").fill_null(value=False) for side in ("account", "contra")
     )
-    other = pl.when(pl.col("account_role") == "revenue").then("contra_account").otherwise("account")
-    return (
-        sold.with_columns(other.alias("interim_account"))
-        .join(charged, on=["number", "interim_account"], how="left")
-        .with_columns(pl.coalesce("debtor_account", "charged").alias("debtor_account"))
-    )
+    return passed_on.filter(_is_revenue() | (to_tax & pl.col("is_charge"))).drop("is_charge")
 
 
 def _supplied(about: pl.LazyFrame) -> pl.LazyFrame:

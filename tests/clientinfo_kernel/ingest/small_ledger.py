@@ -31,7 +31,7 @@ class Book:
         known = roles(frame, MAPPING)
         rows = booked(frame, known)
         sides = debtor_entries(rows)
-        interim = interim_accounts(rows, sides)
+        interim = interim_accounts(rows)
         self.profits = profit_entries(rows, known, interim).collect().lazy()
         opened = with_interim_invoices(with_new_openings(sides), interim)
         self.entries = with_settlement(with_set_offs(with_companions(opened))).collect().lazy()

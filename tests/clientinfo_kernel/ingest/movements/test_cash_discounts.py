@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from clientinfo_kernel.query.payments import payment_behaviour
 from tests.clientinfo_kernel.ingest.ledger_rows import posting
 from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice, payment
@@ -96,3 +98,27 @@ def test_a_reversed_payment_takes_its_discount_along() -> None:
         book = Book(invoice("2021-01-02", "119.00", "R7"), paid, back)
         assert book.rebuilt["balance"].to_list() == [Decimal("119.00")]
         assert book.profit() == {"revenue": Decimal("100.00"), "revenue_deduction": Decimal("0.00")}
+
+
+@pytest.mark.parametrize("tax", [("S", "1590", "1776"), ("H", "1776", "1590")])
+def test_net_and_tax_that_an_interim_account_passes_on_are_one_invoice(tax: tuple[str, str, str]) -> None:
+    # 100.00 net and 19.00 tax; 3 % of 119.00 are 3.57 gross, 3.00 net. The year before the number was an invoice at 7 %.
+    book = Book(
+        posting("2020-01-02", "107.00", "S", "10012", "1590", document_ref1="R7"),
+        posting("2020-01-02", "107.00", "S", "1590", "8300", document_ref1="R7", tax_key="2"),
+        posting("2021-01-02", "119.00", "S", "10012", "1590", document_ref1="R7"),
+        posting("2021-01-02", "100.00", "S", "1590", "8200", document_ref1="R7"),
+        posting("2021-01-02", "19.00", *tax, document_ref1="R7"),
+        payment("2021-01-05", "115.43", "R7", cash_discount="3.57"),
+    )
+    assert book.profit()["revenue_deduction"] == Decimal("-3.00")
+
+
+def test_what_is_sold_at_the_counter_under_the_same_number_has_no_share_in_it() -> None:
+    # 2 % of 107.00 are 2.14 gross, 2.00 net; the counter's sale at 19 % is paid on the same account of money.
+    book = Book(
+        invoice("2021-01-02", "107.00", "R7") | {"tax_key": "2"},
+        posting("2021-01-03", "119.00", "S", "1200", "8400", document_ref1="R7"),
+        payment("2021-01-05", "104.86", "R7", cash_discount="2.14"),
+    )
+    assert book.profit()["revenue_deduction"] == Decimal("-2.00")

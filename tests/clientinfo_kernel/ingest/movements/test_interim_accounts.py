@@ -13,8 +13,10 @@ INVOICE = ("invoice", "over_interim_account")
 CREDIT = ("credit_note", "over_interim_account")
 
 
-def line(amount: str, account: str, contra: str, *, number: str | None = "R1", **more: Any) -> dict[str, Any]:
-    return posting("2021-03-01", amount, "S", account, contra, document_ref1=number, **more)
+def line(
+    amount: str, account: str, contra: str, *, number: str | None = "R1", year: int = 2021, **more: Any
+) -> dict[str, Any]:
+    return posting(f"{year}-03-01", amount, "S", account, contra, document_ref1=number, **more)
 
 
 CHARGED, SOLD = line("119.00", "10012", "1590"), line("119.00", "1590", "8400")
@@ -33,6 +35,8 @@ CHARGED, SOLD = line("119.00", "10012", "1590"), line("119.00", "1590", "8400")
         pytest.param((CHARGED, line("119.00", "1590", "8400", number="R2")), OWED, id="another number"),
         pytest.param((CHARGED, line("119.00", "1591", "8400")), OWED, id="another account"),
         pytest.param((CHARGED, line("119.00", "8400", "1590")), OWED, id="the other way round"),
+        pytest.param((CHARGED, SOLD, line("119.00", "10012", "1590", year=2020)), INVOICE, id="the number comes again"),
+        pytest.param((CHARGED, line("119.00", "1590", "8400", year=2020)), OWED, id="sold in another year"),
         pytest.param((line("119.00", "10012", "1590", number=None), line("119.00", "1590", "8400", number=None)), OWED, id="no number"),
         # Paid by card: the account is cleared by the bank, and what is sold stands on the debtor.
         pytest.param((line("119.00", "1590", "10012"), line("119.00", "1200", "1590"), line("119.00", "10012", "8400")), PAID, id="card"),
@@ -40,3 +44,10 @@ CHARGED, SOLD = line("119.00", "10012", "1590"), line("119.00", "1590", "8400")
 )  # fmt: skip
 def test_what_the_account_passes_on_says_what_it_is(rows: tuple[dict[str, Any], ...], kind: tuple[str, str]) -> None:
     assert Book(*rows).kinds()[0] == kind
+
+
+def test_only_what_the_account_passes_on_that_year_and_way_is_of_the_buyer() -> None:
+    """Charged and sold for 119 in 2021; 20 of it are booked back by hand, and the year before 50 were sold and not charged."""
+    book = Book(CHARGED, SOLD, line("20.00", "8400", "1590"), line("50.00", "1590", "8400", year=2020))
+    found = book.profits.sort("source_row").select("year", "of_buyer").collect().rows()
+    assert found == [(2021, True), (2021, False), (2020, False)]
