@@ -129,6 +129,7 @@ class MappedReader:
         intake = Intake(self.source, table, schema, formats, mapped.codes)
         wanted = no_rows(schema).schema
         notes, headings = binding.notes, RepeatedHeadings(binding, schema.primary_key())
+        keys = [] if mapped.formats.kind == "sql" else schema.primary_key()  # nobody adds up below a query
         for stretch in opened.stretches(binding.names):
             if binding.damage:
                 rejects = _all_rejected(intake, file, stretch, binding)
@@ -138,7 +139,7 @@ class MappedReader:
                 if mapped.formats.kind == "csv":
                     fields = without_formulas(fields)
                 records, again = headings.split(fields)
-                records, totals = without_totals(records)
+                records, totals = without_totals(records, keys)
                 checked = intake.check(as_written(records, wanted, formats))
                 broken = _broken(intake, file, stretch.broken)
                 broken += [rejected(self.source, table, file, lines, rule) for rule, lines in again]

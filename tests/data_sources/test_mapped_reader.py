@@ -177,6 +177,7 @@ def database(tmp_path, monkeypatch):
                 ("0111", 2, 10012, "2011-07-01", 1807.75, 0),
                 ("0113", 2, None, "2011-13-01", 5, None),
                 ("0114", 2, None, None, 1.001, None),
+                ("Anzahl 5", 2, 10012, "2011-07-03", 5, 0),  # no line of totals: nobody adds up below a query
             ],
         )
     connection.close()
@@ -190,6 +191,7 @@ def test_sql_tables_and_queries(database, place):
     assert batch.kept.select("invoice_number", "kind", "net", "invoiced_on", "is_cancelled", "source_row").rows() == [
         ("0111", "workshop", Decimal("1807.75"), date(2011, 7, 1), False, 1),
         ("0112", "warranty", Decimal("1234.50"), date(2011, 7, 2), True, 2),
+        ("Anzahl 5", "workshop", Decimal("5.00"), date(2011, 7, 3), False, 5),
     ]
     assert batch.rejects.sort("line").select("line", "rule", "value").rows() == [
         (3, "invoiced_on|not_a_date", "2011-13-01"),
