@@ -77,7 +77,8 @@ def compared(
             _agrees("gross", _GROSSES, pl.col("gross_entries") // 2),
             pl.col("net_entries").is_not_null().alias("is_posted"),
             (within & pl.col("booked_entries").is_null() & (pl.col("net") != 0) & pl.col("is_waiting").is_null() & pl.col("is_corrected").is_null()).alias("is_due"),
-            pl.col("net_whole_less_rebates").alias("booked_net"),
+            # What one that states no tax is held against: with the tax that was taken out of it by hand.
+            pl.coalesce("net_whole_less_rebates_untaxed", "net_whole_less_rebates").alias("booked_net"),
             pl.col("gross_all").alias("booked_gross"),
         )
         .collect(engine="streaming")

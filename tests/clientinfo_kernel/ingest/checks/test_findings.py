@@ -71,18 +71,20 @@ def test_a_cent_of_one_posting_is_an_error(house: House) -> None:
 def test_tax_that_is_taken_out_twice_is_found(house: House) -> None:
     """The key has taken 19.00 out of R1 and R3 before they are taken out by hand, or by the key of a move to another account.
 
-    R2, a used car, states no tax, and its margin has 19.00.
+    R2 and R4, used cars, state no tax, and their margins have 19.00. R4 was sold for 10.00 more than is booked.
     """
-    bills = (bill("R1", "100.00", "119.00"), bill("R2", "119.00", "119.00"), bill("R3", "100.00", "119.00"))
+    bills = (
+        bill("R1", "100.00", "119.00"), bill("R2", "119.00", "119.00"), bill("R3", "100.00", "119.00"), bill("R4", "129.00", "129.00"),
+    )  # fmt: skip
     house.dealer_system("invoices", *bills)
     moved = {"f1": "119,00", "f2": "S", "f7": "8400", "f8": "8410", "f10": "1003", "f11": "R3"}
     by_hand = {"f1": "19,00", "f2": "S", "f7": "8400", "f8": "1776", "f9": "", "f10": "1003"}
     house.postings(
         2012, sale("119,00", "R1"), {**by_hand, "f11": "R1"}, sale("119,00", "R2", f9="40"), {**by_hand, "f11": "R2"},
-        sale("119,00", "R3"), moved,
+        sale("119,00", "R3"), moved, sale("119,00", "R4", f9="40"), {**by_hand, "f11": "R4"},
     )  # fmt: skip
     assert [row for row in found(house) if row[0] == "net_differs"] == [
-        ("net_differs", "R1", Decimal("19.00")), ("net_differs", "R3", Decimal("19.00"))
+        ("net_differs", "R1", Decimal("19.00")), ("net_differs", "R3", Decimal("19.00")), ("net_differs", "R4", Decimal("10.00")),
     ]  # fmt: skip
 
 
