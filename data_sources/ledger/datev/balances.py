@@ -10,16 +10,15 @@ column (``monthly_balances``). Which day it is for stands in a heading, in a tit
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data_sources.ledger.datev.balance_headings import amounts, named_columns, repeated_headings
 from data_sources.ledger.datev.headings import ListHeadings, separated
-from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.monthly_balances import (
-    EITHER_SIDE,
+    SidesUnclear,
     by_side,
     cents_text,
     month_columns,
@@ -32,30 +31,8 @@ from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import account, account_fault, account_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
-_PLAIN = {
-    "account": ("konto", "kontonr", "kontonummer", "kto", "ktonr", "sachkonto"),
-    "name": ("beschriftung", "kontobezeichnung", "kontenbezeichnung", "kontoname", "bezeichnung", "name"),
-}
-# How the headings of a group begin, once they are reduced to letters and digits, the side that they name left out.
-_GROUPS = {
-    "former": ("vorjahr", "vormonat", "vj"),
-    "opening": (
-        *("eb", "eroeffnung", "anfangsbestand", "anfangssaldo", "saldenvortrag", "saldovortrag", "vortrag"),
-        *("saldoalt", "altersaldo", "vorsaldo"),
-    ),
-    "balance": (
-        *("saldo", "endsaldo", "schlusssaldo", "abschlusssaldo", "gesamtsaldo", "neuersaldo"),
-        *("endbestand", "schlussbestand"),
-    ),
-    "month": ("monat", "mvz", "periode", "buchungsperiode", "lfdmonat", "laufendermonat"),
-    "year": ("kum", "jahr", "summeperwj", "jvz", "gesamt", "aufgelaufen", "lfdjahr", "laufendesjahr"),
-    # Of the month where the list has totals of the year beside them, else these.
-    "moved": ("vz", "verkehrszahl", "umsatz", "umsaetze", "bewegung", "summe"),
-}
-_SIDES = {"s": "debit", "soll": "debit", "h": "credit", "haben": "credit"}
-_CURRENCY = re.compile(r"[(\[]?\b(?:in )?(?:EUR|Euro)\b[)\]]?", re.IGNORECASE)
 _REQUIRED = ("account", "year_debit", "year_credit")
 _BESIDE_MONTHS = (
     *("account", "name", "opening", "opening_is_credit", "opening_debit", "opening_credit"),
@@ -87,8 +64,12 @@ def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
         said = period_of(lines[:index], file_name)
         months = month_columns(headings, said)
         sides = side_columns(headings, months)
-        columns = _columns(headings, {*months, *sides})
-        if set(columns.values()) >= set(_REQUIRED):
+        less, twice = repeated_headings(headings, {*months, *sides})
+        columns = named_columns(headings, {*months, *sides, *less})
+        is_list = set(columns.values()) >= set(_REQUIRED)
+        if twice and (is_list or ("account" in columns.values() and months)):
+            raise SidesUnclear(f"two columns say the same, and which one counts cannot be told: {' / '.join(twice)}")
+        if is_list:
             # Months that stand beside the totals do not say until which of them something is booked.
             month = None if months else next((found for each in headings if (found := month_in(each))), None)
             return BalanceList(columns, separator, index, len(headings), _REQUIRED, month or said)
@@ -118,7 +99,7 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
     if form.months:
         raw, day = summed(raw, form.months)
         period = replace(period, end=day)
-    missing = [name for name in ("account", "name", *_amounts()) if name not in raw.columns]
+    missing = [name for name in ("account", "name", *amounts()) if name not in raw.columns]
     length = account_length or _longest(raw)
     rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
     rows = rows.with_columns(pl.col("account").str.replace_all(" ", ""))
@@ -126,8 +107,8 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
         account_kind("account", length).alias("account_kind"),
         account_fault("account", length).alias("fault"),
         account("account", length).alias("account"),
-        *(signed_cents(name).alias(f"{name}_cents") for name in _amounts()),
-        *(_unreadable(name).alias(f"{name}_fault") for name in _amounts()),
+        *(signed_cents(name).alias(f"{name}_cents") for name in amounts()),
+        *(_unreadable(name).alias(f"{name}_fault") for name in amounts()),
     )
     opening, balance = _net("opening", raw.columns), _net("balance", raw.columns)
     rows = rows.with_columns(
@@ -141,7 +122,7 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
     rule = pl.coalesce(
         pl.when(pl.col("account").is_null() | (pl.col("account") == "")).then(pl.lit("account|missing")),
         "fault",
-        *(f"{name}_fault" for name in _amounts()),
+        *(f"{name}_fault" for name in amounts()),
         pl.when(unequal).then(pl.lit("balance|not_opening_and_totals")),
     )
     shown = rows.with_columns(
@@ -154,62 +135,6 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
         *(cents_text(pl.col(f"month_{side}_cents")).alias(f"month_{side}") for side in ("debit", "credit")),
     )  # fmt: skip
     return Prepared(shown, pl.col("broken"))
-
-
-def _columns(headings: Sequence[str], taken: Collection[int]) -> dict[int, str]:
-    """Return our name per position but those taken: a heading that is only a side belongs to the group before it."""
-    found: dict[int, str] = {}
-    group, group_has_sides = "year", True  # Konto; Bezeichnung; Soll; Haben
-    for position, heading in enumerate(headings, start=1):
-        if position in taken:
-            continue
-        text = normalised(_CURRENCY.sub("", heading.replace("_", " ")))
-        name = next((name for name, words in _PLAIN.items() if text in words), None)
-        if name is None and text in _SIDES:
-            own_side = _SIDES[text]
-            if group_has_sides or len(text) > 1:
-                # The word Soll after an amount, or after a group that is complete, begins the year's totals.
-                if not group_has_sides or f"{group}_{own_side}" in found.values():
-                    group = "year"
-                group_has_sides = True
-                name = f"{group}_{own_side}"
-            else:
-                name = f"{group}_is_{own_side}"
-        elif name is None and text in EITHER_SIDE:
-            name = f"{group}_is_credit"
-        elif name is None and (known := _group(heading, text)):
-            group, side = known
-            group_has_sides = side is not None
-            name = f"{group}_{side}" if side else group
-        if name and name not in found.values():
-            found[position] = name
-    whole = "month" if "year_debit" in found.values() else "year"
-    return {
-        at: name.replace("moved_", f"{whole}_")
-        for at, name in found.items()
-        if not name.startswith("moved_") or name.replace("moved_", f"{whole}_") not in found.values()
-    }
-
-
-def _group(heading: str, text: str) -> tuple[str, str | None] | None:
-    """Return group and side that a heading names: ``kum. Werte Soll`` is (year, debit), ``EB-Wert`` (opening, None)."""
-    words = [word for word in _SIDES if len(word) > 1]
-    word = next((word for word in words if text.endswith(word) or text.startswith(word)), None)
-    side = _SIDES[word] if word else None
-    if any(former in text for former in ("vorjahr", "vormonat")):
-        return "former", side
-    if month_in(heading):
-        return "month", side
-    rest = text.removesuffix(word).removeprefix(word) if word else text
-    for group, beginnings in _GROUPS.items():
-        if rest.startswith(beginnings):
-            return group, side
-    return None
-
-
-def _amounts() -> tuple[str, ...]:
-    groups = ("opening", "year", "month", "balance")
-    return (*(f"{group}_{side}" for group in groups for side in ("debit", "credit")), "opening", "balance")
 
 
 def _net(group: str, there: Sequence[str]) -> pl.Expr:

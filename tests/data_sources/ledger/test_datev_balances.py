@@ -81,6 +81,12 @@ def test_every_value_of_an_account(tmp_path):
             "Konto;Name;Anfangssaldo;S/H;Soll Umsatz;Haben Umsatz;Soll gesamt;Haben gesamt",
             "10012;Meier;200,00;H;1,00;2,00;250,00;0",
         ),
+        # Columns that begin as a group's do, or are of the year before.
+        ("Konto;Bezeichnung;E-Bilanz-Position;EB-Wert;Soll;Haben;Saldo", "10012;Meier;B.1;-200,00;250,00;0;50,00"),
+        (
+            "Konto;Name;Ebene;Saldo VJ;EB;JVZ VJ Soll;JVZ VJ Haben;JVZ Soll;JVZ Haben;Saldo-Datum;Saldo",
+            "10012;Meier;3;-7;-200,00;8;9;250,00;0;31.03.2026;50,00",
+        ),
         # Totals that hold the opening, told by the balance.
         ("Konto;Bezeichnung;Anfangsbestand;Soll;Haben;Saldo", "10012;Meier;200,00 H;250,00;200,00;50,00"),
     ],
@@ -114,6 +120,13 @@ def test_credits_written_with_a_minus_sign(tmp_path):
 def test_the_day_that_a_list_is_for(tmp_path, titles, name, start, end):
     batch = susa(tmp_path, *titles, "Konto;Name;Soll;Haben;Saldo", "8400;Erlöse;0;5;-5", name=name)
     assert batch.kept.select("period_start", "period_end").row(0) == (start, end)
+
+
+def test_two_columns_that_say_the_same_are_not_guessed(tmp_path):
+    batch = susa(tmp_path, "Konto;Name;Soll;Haben;Saldo;Endsaldo", "8400;Erlöse;0;5;-5;-9", name="susa_2026-03.csv")
+    assert batch.damage is not None
+    assert "Saldo / Endsaldo" in batch.damage
+    assert batch.kept.is_empty()
 
 
 def test_a_list_that_does_not_say_its_day_is_not_guessed(tmp_path):
