@@ -68,6 +68,7 @@ Code: TypeAlias = Literal[
     "xml_encoding_wrong",
     "xml_stray_characters",
     # notes on a delivery
+    "account_lengths_changed",
     "batch_doubtful",
     "batch_lacks_postings",
     "batch_replaced",

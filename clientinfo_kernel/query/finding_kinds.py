@@ -32,6 +32,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     "customer_of_order_differs": "doubtful",
     "debtor_of_another_customer": "wrong",
     # the deliveries
+    "account_lengths_changed": "wrong",
     "source_not_fresh": "doubtful",
     "batch_doubtful": "doubtful",
     "batch_lacks_postings": "doubtful",

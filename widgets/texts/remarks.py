@@ -63,6 +63,10 @@ REMARKS: Mapping[str, str] = {
     "tax_total_wrong": N_("Steuerbetrag (BT-110): angegeben {stated}, gerechnet {computed}."),
     "xml_encoding_wrong": N_("Die angegebene Zeichenkodierung ist falsch; gelesen als {encoding}."),
     "xml_stray_characters": N_("Vor oder nach dem XML stehen fremde Zeichen."),
+    "account_lengths_changed": N_(
+        "Mandant {client}: In {first} haben Sachkonten {former} Stellen, in {second} {later}; dieselben Konten und Debitoren "
+        "heißen darin verschieden."
+    ),
     "batch_doubtful": N_(
         "In {first} und {second} stehen {rows} gleiche Buchungen; ob es dieselben sind, ist nicht zu erkennen: Beide zählen."
     ),

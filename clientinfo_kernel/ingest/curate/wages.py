@@ -50,8 +50,13 @@ def wage_accounts(accounts: pl.Series, chart: str | None, length: int, wages: Wa
     account = pl.col("account")
     # Accounts are padded to the ledger's length, so the first four digits are the standard chart's.
     four = account.str.zfill(length).str.head(_BASE_LENGTH).cast(pl.Int64, strict=False)
+    # A shorter one can be of a year in which all were as short: in doubt it is a wage.
+    former = pl.when(account.str.len_chars() >= _BASE_LENGTH).then(
+        account.str.head(_BASE_LENGTH).cast(pl.Int64, strict=False)
+    )
     whole = account.cast(pl.Int64, strict=False)
-    held = [four.is_between(*each) for each in shipped] + [whole.is_between(*each) for each in wage_ranges(wages)]
+    held = [each.is_between(*range_) for each in (four, former) for range_ in shipped]
+    held += [whole.is_between(*each) for each in wage_ranges(wages)]
     known = accounts.unique().sort().alias("account").to_frame()
     return known.filter(pl.any_horizontal(held).fill_null(value=False))["account"].to_list()
 

@@ -1,21 +1,25 @@
-"""How many digits the accounts of a ledger have, and had: a ledger that makes them longer writes zeros behind each.
+"""How many digits the accounts of a ledger have, and had: one that makes them longer gives each another number.
 
-So files of the years before name the same accounts as those of the years since, once they have the zeros, too.
+What was written against the former numbers (mappings, ranges, decisions about open items, the dealer system's debtors) does
+not know the new ones, so both stay as they were delivered, and the check says it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from data_sources.ledger.datev.header import Header
+from data_sources.remarks import remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
     from data_sources.ledger.datev.files import FoundFile
+    from data_sources.remarks import Remark
 
 
 @dataclass(frozen=True)
@@ -23,16 +27,20 @@ class AccountLengths:
     """What the headers of a folder say of it.
 
     Attributes:
-        headers: Those that say it, in the order of their fiscal years.
+        said: Names of the files that say it, with their headers, in the order of their fiscal years.
     """
 
-    headers: tuple[Header, ...]
+    said: tuple[tuple[str, Header], ...]
 
     @classmethod
     def of(cls, files: Iterable[FoundFile]) -> Self:
         """Return what the files of a folder say."""
-        headers = [found.header for found in files if found.header and found.layout and found.table != "payment_terms"]
-        return cls(tuple(sorted(headers, key=lambda header: (header.fiscal_year_start, header.created))))
+        said = [
+            (found.name, found.header)
+            for found in files
+            if found.header and found.layout and found.table != "payment_terms"
+        ]
+        return cls(tuple(sorted(said, key=lambda each: (each[1].fiscal_year_start, each[1].created))))
 
     def own(self, found: FoundFile) -> int | None:
         """Return the digits of a general ledger account in a file; None: nothing says it.
@@ -42,11 +50,23 @@ class AccountLengths:
         if found.header:
             return found.header.account_length
         day = found.balances.period.end if found.balances and found.balances.period else dt.date.max
-        before = [header for header in self.headers if header.fiscal_year_start <= day] or self.headers[:1]
+        headers = [header for _name, header in self.said]
+        before = [header for header in headers if header.fiscal_year_start <= day] or headers[:1]
         return before[-1].account_length if before else None
 
-    def zeros(self, found: FoundFile) -> int:
-        """Return how many zeros a file's accounts lack behind them."""
-        client, own = found.header.client if found.header else None, self.own(found)
-        of_client = [header.account_length for header in self.headers if client in (None, header.client)]
-        return max(of_client, default=0) - own if own and of_client else 0
+    def changes(self) -> list[Remark]:
+        """Return where one client's accounts have another length: the last file that has one, and the first that has the next."""
+        found = []
+        for client in sorted({header.client for _name, header in self.said}):
+            files: dict[int, list[str]] = {}
+            for name, header in self.said:
+                if header.client == client:
+                    files.setdefault(header.account_length, []).append(name)
+            for former, later in pairwise(files):
+                found.append(
+                    remark(
+                        "account_lengths_changed",
+                        client=client, first=files[former][-1], second=files[later][0], former=former, later=later,
+                    )
+                )  # fmt: skip
+        return found

@@ -63,12 +63,12 @@ class Datev:
         if all(found.unreadable for found in ours):
             reasons = "; ".join(f"{found.name}: {found.damage}" for found in ours[:3])
             raise SourceUnreadable(SOURCE, f"no file in {self.folder} can be read ({reasons})")
-        yield SourceNotes((*_notes(files), *_several_clients(ours)))
         lengths = AccountLengths.of(ours)
+        yield SourceNotes((*_notes(files), *_several_clients(ours), *lengths.changes()))
         reading = Reading(self.encoding, lengths)
         for found in ours:
-            depends_on = f"{lengths.own(found)}|{lengths.zeros(found)}"
-            if known.is_unchanged(found.name, found.table, found.path, depends_on, is_hashed_in_reading=True):
+            length = str(lengths.own(found))
+            if known.is_unchanged(found.name, found.table, found.path, length, is_hashed_in_reading=True):
                 yield Unchanged(found.name, found.table)
             else:
                 yield from reading.batches(found)

@@ -15,7 +15,6 @@ from data_sources.ledger.datev.files import blocks
 from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
 from data_sources.ledger.datev.open_items import DATES, open_items
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
-from data_sources.ledger.datev.values import lengthened
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
 
@@ -69,14 +68,12 @@ class Reading:
         else:
             yield from (not_understood(found.name, found.table, block, found.damage or "") for block in stretches)
             return
-        zeros = self.lengths.zeros(found)
         damage = f"columns are not where DATEV has them: {', '.join(moved[:5])}" if moved else None
         for records in RecordReader(plan.form, plan.columns, empty_is_null=True).read(stretches, first_line):
             if damage:
                 yield misplaced(found.name, plan.table, records, damage)
             else:
-                batch = checked(found.name, records, plan)
-                yield replace(batch, kept=lengthened(batch.kept, zeros), export=export)
+                yield replace(checked(found.name, records, plan), export=export)
 
 
 def _list_plan(items: ListHeadings, length: int | None) -> Plan:

@@ -52,12 +52,6 @@ def account_fault(name: str, length: int) -> pl.Expr:
     )
 
 
-def lengthened(rows: pl.DataFrame, zeros: int) -> pl.DataFrame:
-    """Return records with as many zeros behind each account, in its canonical form."""
-    names = [name for name in ("account", "contra_account") if zeros and name in rows.columns]
-    return rows.with_columns(pl.col(name) + "0" * zeros for name in names) if names else rows
-
-
 def day_and_month(name: str, header: Header) -> pl.Expr:
     """Return TTMM as ISO text, in the year that puts it into the header's period, else into its fiscal year.
 

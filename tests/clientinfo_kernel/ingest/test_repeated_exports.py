@@ -179,6 +179,20 @@ def test_a_guid_in_braces_and_capitals_is_the_same(ledger: Ledger) -> None:
     assert len(ledger.documents()) == 1
 
 
+def test_accounts_that_became_longer_are_said_with_both_files_and_keep_their_numbers(ledger: Ledger) -> None:
+    ledger.write("EXTF_2023.csv", row("R1"), f13="20230101", f15="20230301", f16="20230331")
+    ledger.write("EXTF_a.csv", row("R2", f7="100120", f8="84000"), f14="5")
+    ledger.write("EXTF_b.csv", row("R3", f7="100120", f8="84000"), f14="5", f17="Mai", f6=APRIL)
+    source = ledger.refresh()
+    said = values(source, "account_lengths_changed")
+    assert (said["first"], said["former"], said["second"], said["later"]) == ("EXTF_2023.csv", "4", "EXTF_a.csv", "5")
+    postings = RawStore(ledger.folder / "state" / "raw").scan(
+        "ledger", "postings", CONTRACTS["ledger"].member_schemas()["postings"]
+    )
+    accounts = postings.filter(document_ref1="R1").select("account", "contra_account").collect().row(0)
+    assert set(accounts) == {"10000", "8400"}
+
+
 def test_two_clients_never_repeat_each_other(ledger: Ledger) -> None:
     ledger.write("EXTF_a.csv", row("R1", guid="A-1"))
     ledger.write("EXTF_b.csv", row("R1", guid="A-1"), f12="457", f6=APRIL)

@@ -85,7 +85,8 @@ def test_wages_are_told_by_the_chart_at_the_ledger_s_length_and_by_the_house() -
     assert wage_accounts(near, "03", 4, WageSettings()) == ["1538", "1743", "1745", "1795"]
     assert wage_accounts(near, "04", 4, WageSettings()) == ["3785", "3790", "3796"]
     longer = pl.Series(["412000", "410", "175500", "840000", "41200"])
-    assert wage_accounts(longer, "51", 6, WageSettings()) == ["175500", "412000"]
+    # 41200 is 041200 without its zero, or a wage of a year in which accounts had five digits.
+    assert wage_accounts(longer, "51", 6, WageSettings()) == ["175500", "41200", "412000"]
 
 
 @pytest.mark.parametrize("wrong", ["", "abc", "5..4", "1200...1300", "12-13", "..1200"])
