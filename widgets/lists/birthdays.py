@@ -49,7 +49,7 @@ def birthdays(desk: Desk) -> Table:
             *customer_columns("overview"),
             Column("turns", _("wird"), "number"),
             Column("advertising", _("Werbung erlaubt per")),
-            Column("salesperson", _("Verkäufer")),
+            Column("salesperson", _("Verkäufer"), names_colleague=True),
             phone_column(),
         ),
         rows=rows.with_columns(row="customer_number"),

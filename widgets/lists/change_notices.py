@@ -29,7 +29,7 @@ def change_notices(desk: Desk) -> Table:
             Column("subject", _("Was stimmt nicht"), phone="meta"),
             Column("value", _("Richtig ist"), phone="figure"),
             Column("note", _("Notiz")),
-            Column("written_by", _("Von")),
+            Column("written_by", _("Von"), names_colleague=True),
         ),
         rows=desk.of_customers(rows, on="customer_number").with_columns(row="notice_id"),
         title=_("Änderungsmitteilungen"),

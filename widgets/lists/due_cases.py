@@ -49,7 +49,7 @@ def due_cases(desk: Desk) -> Table:
             Column("text", _("Worum geht es?"), phone="meta"),
             *customer_columns("cases", "row")[:1],
             Column("kind", _("Art")),
-            Column("assignee", _("Verantwortlich")),
+            Column("assignee", _("Verantwortlich"), names_colleague=True),
             phone_column(),
         ),
         rows=rows.with_columns(is_urgent=pl.col("due_at") < desk.key_date),

@@ -69,7 +69,7 @@ def follow_ups(desk: Desk) -> Table:
             Column("text", _("Worum geht es?"), phone="meta"),
             *customer_columns("cases", "row")[:1],
             Column("kind", _("Art")),
-            Column("person", _("Verantwortlich")),
+            Column("person", _("Verantwortlich"), names_colleague=True),
             phone_column(),
         ),
         rows=rows.with_columns(is_urgent=pl.col("on") < desk.key_date),

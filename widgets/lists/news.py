@@ -53,7 +53,7 @@ def news(desk: Desk) -> Table:
             Column("at", _("Wann"), "moment", phone="meta"),
             Column("title", _("Was"), link=_lead, phone="meta"),
             *customer_columns("overview"),
-            Column("person", _("Person")),
+            Column("person", _("Person"), names_colleague=True),
             Column("text", _("Text"), phone="meta"),
         ),
         rows=rows.with_row_index("row").with_columns(pl.col("row").cast(pl.String)),

@@ -44,7 +44,7 @@ def not_seen(desk: Desk) -> Table:
             Column("ordered_at", _("zuletzt da"), "moment", phone="figure"),
             *customer_columns("vehicles"),
             Column("vehicles", _("Fahrzeuge"), "number"),
-            Column("salesperson", _("Verkäufer")),
+            Column("salesperson", _("Verkäufer"), names_colleague=True),
             phone_column(),
         ),
         rows=rows.with_columns(row="customer_number"),

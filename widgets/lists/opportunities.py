@@ -42,7 +42,7 @@ def opportunities(desk: Desk) -> Table:
             Column("probability", _("Wahrscheinlichkeit in %"), "number"),
             Column("expected_on", _("Erwartet im"), "date"),
             Column("status", _("Status")),
-            Column("assignee", _("Verantwortlich")),
+            Column("assignee", _("Verantwortlich"), names_colleague=True),
             Column("follow_up_on", _("Wiedervorlage"), "date", beside="due", beside_title=_("Frist"), chips=due),
             Column("created_at", _("angelegt"), "moment", phone="hide"),
             phone_column(),

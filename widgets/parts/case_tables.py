@@ -66,7 +66,7 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
             Column("text", _("Vorgang"), phone="title"),
             Column("kind", _("Art"), phone="meta"),
             Column("status", _("Status"), phone="meta"),
-            Column("assignee", _("Verantwortlich")),
+            Column("assignee", _("Verantwortlich"), names_colleague=True),
             Column(
                 "due_at", label("case", "due_at"), "date", beside="due_time", beside_title=label("case", "due_time")
             ),
@@ -144,7 +144,7 @@ def contact_table(customer_file: CustomerFile, events: pl.DataFrame, title: str)
             Column("at", _("Datum/Uhrzeit"), "moment", phone="meta"),
             Column("channel", _("Art"), phone="title"),
             Column("contact_person", _("Ansprechpartner")),
-            Column("employee", _("Mitarbeiter")),
+            Column("employee", _("Mitarbeiter"), names_colleague=True),
             Column("note", _("Notiz")),
             *((Column("follow_up_on", _("Wiedervorlage"), "date"),) if events["follow_up_on"].count() else ()),
         ),

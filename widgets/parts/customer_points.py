@@ -40,7 +40,7 @@ def with_points(customer_file: CustomerFile, view: MapPoints) -> Stack:
                     Column("at", _("gesetzt am"), "moment", phone="title"),
                     Column("address", _("für die Anschrift")),
                     Column("note", label(CUSTOMER_POINT.name, "note")),
-                    Column("by", label(CUSTOMER_POINT.name, "written_by"), phone="meta"),
+                    Column("by", label(CUSTOMER_POINT.name, "written_by"), phone="meta", names_colleague=True),
                 ),
                 rows=_points(rows),
                 title=_("Gesetzte Punkte"),

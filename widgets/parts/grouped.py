@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.search.spelling import fold
 from widgets.texts.language import _
 from widgets.view_models import Column, Table
 
@@ -27,29 +28,43 @@ def groupable(table: Table) -> Mapping[str, str]:
 
 
 def grouped(table: Table, key: str) -> Table:
-    """Return a row per value of a column, most rows first, with the sums of the table's own sums."""
+    """Return a row per value of a column, most rows first, with the sums of the table's own sums.
+
+    Colleagues stand by their names, with nothing by which they could be compared: neither numbers nor sums, also below.
+    """
     column = next(each for each in table.columns if each.key == key)
     summed = [each for each in table.columns if each.total]
     groups = table.rows.group_by(key, maintain_order=True).agg(
         pl.len().alias("group_size"), *(pl.col(each.key).sum() for each in summed)
     )
+    figures: tuple[Column, ...] = (
+        Column("group_size", _("Anzahl"), "number", total=True, phone="figure"),
+        *(replace(each, phone="row") for each in summed),
+    )
+    groups = groups.sort("group_size", descending=True, maintain_order=True)
+    below = table
+    if column.names_colleague:
+        groups, figures = _by_name(groups.select(key)), ()
+        below = replace(table, columns=tuple(replace(each, total=False, summary=None) for each in table.columns))
 
     def rows_of(row: Mapping[str, Any]) -> ViewModel:
         return replace(
-            table, rows=table.rows.filter(pl.col(key).eq_missing(pl.lit(row[key]))), title="", names=None, marked=None
+            below, rows=below.rows.filter(pl.col(key).eq_missing(pl.lit(row[key]))), title="", names=None, marked=None
         )
 
     return replace(
         table,
-        columns=(
-            replace(column, phone="title", link=None, beside=None),
-            Column("group_size", _("Anzahl"), "number", total=True, phone="figure"),
-            *(replace(each, phone="row") for each in summed),
-        ),
-        rows=groups.sort("group_size", descending=True, maintain_order=True),
+        columns=(replace(column, phone="title", link=None, beside=None), *figures),
+        rows=groups,
         detail=rows_of,
         names=None,
         leads=False,
         customers="",
         marked=None,
     )
+
+
+def _by_name(groups: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of one column of names in their order; what has none comes last."""
+    names = sorted(groups.to_series().to_list(), key=lambda name: (name is None, fold(name or "")))
+    return pl.DataFrame({groups.columns[0]: names}, groups.schema)

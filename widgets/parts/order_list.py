@@ -67,7 +67,7 @@ def order_list(desk: Desk, rows: pl.DataFrame, title: str, download: str, empty:
                 beside_title=_("Verzug"),
                 chips=chips_by_key(late),
             ),
-            Column("service_advisor", _("Berater")),
+            Column("service_advisor", _("Berater"), names_colleague=True),
             phone_column(),
             Column("amount", _("Betrag"), "money", total=True, phone="figure"),
         ),

@@ -66,7 +66,7 @@ def _checks(customer_file: CustomerFile) -> list[ViewModel]:
             Column("vat_id", _("USt-IdNr."), "identifier"),
             Column("result", _("Ergebnis"), "chip", chips=chips),
             Column("source", _("Auskunft von")),
-            Column("by", _("gefragt von"), phone="meta"),
+            Column("by", _("gefragt von"), phone="meta", names_colleague=True),
         ),
         rows=rows,
         title=_("Prüfungen der USt-IdNr."),

@@ -29,6 +29,8 @@ class Column:
         beside_title: What that one is called in a file, where it is a column of its own: best a word of its own; empty: this
             one's title with *Zusatz* behind it.
         summary: What the footer shows where a sum makes no sense (a share): the filtered rows -> value.
+        names_colleague: It says who of the house has something to do with a row: grouped by it, rows are found, and people
+            are not compared.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Column:
     beside: str | None = None
     beside_title: str = ""
     summary: Callable[[pl.DataFrame], Value] | None = None
+    names_colleague: bool = False
 
 
 @dataclass(frozen=True)

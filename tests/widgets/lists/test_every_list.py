@@ -48,6 +48,9 @@ WHOSE = {
     "admin": set(),
 }
 
+# Columns with people of the house: grouped by them, a list ranks nobody.
+_COLLEAGUES = {"assignee", "by", "employee", "person", "salesperson", "service_advisor", "written_by"}
+
 
 @pytest.mark.parametrize("role", [*ROLES, "admin"])
 def test_a_role_gets_its_lists_and_the_kernel_refuses_the_others(role: str, directory: CustomerDirectory) -> None:
@@ -79,6 +82,7 @@ def test_rows_have_names_columns_and_customers(each: WorkList, directory: Custom
         assert table.search
         assert table.names is not None
         assert sum(column.phone == "title" for column in table.columns) == 1
+        assert all(column.names_colleague for column in table.columns if column.key in _COLLEAGUES)
         headings = [each for column in table.columns for each in (column.title, column.beside_title) if each]
         assert len(set(headings)) == len(headings), "a second one of a name says nothing in a file"
         for row in table.rows.head(3).iter_rows(named=True):

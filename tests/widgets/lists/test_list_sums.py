@@ -1,10 +1,14 @@
-"""Sums by id against sums on paper."""
+"""Sums of a list's rows, by id and by group, against sums on paper."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 
+from widgets.parts.grouped import grouped
 from widgets.parts.list_sums import sums_by_id
+from widgets.view_models import Column, Table
 
 _STORED = {"customer": pl.UInt32, "profit": pl.Int32}
 
@@ -19,3 +23,44 @@ def test_sums_are_wider_than_what_they_are_of_and_null_is_nothing() -> None:
     """Two documents of 20 million EUR each are more cents than 32 bits hold."""
     rows = pl.DataFrame({"customer": [0, 0, 0], "profit": [2_000_000_000, None, 2_000_000_000]}, _STORED)
     assert sums_by_id(rows, "customer", 1)["profit"].to_list() == [4_000_000_000]
+
+
+def _chances() -> Table:
+    rows = [
+        ("Interesse", "Zander", Decimal("8000.00")),
+        ("Angebot", "Ängerer", Decimal("12000.00")),
+        ("Angebot", "Zander", Decimal("25000.50")),
+        ("Angebot", None, None),
+        ("Interesse", "Zander", Decimal("0.50")),
+    ]
+    columns = (
+        Column("stage", "Stufe"),
+        Column("assignee", "Verantwortlich", names_colleague=True),
+        Column("budget", "Budget", "money", total=True),
+    )
+    return Table(
+        columns, pl.DataFrame(rows, ["stage", "assignee", "budget"], orient="row"), sort=("budget", "descending")
+    )
+
+
+def test_each_stage_has_its_number_and_its_sum_and_most_rows_come_first() -> None:
+    table = grouped(_chances(), "stage")
+    assert [column.key for column in table.columns] == ["stage", "group_size", "budget"]
+    assert table.rows.rows() == [("Angebot", 3, Decimal("37000.50")), ("Interesse", 2, Decimal("8000.50"))]
+    assert table.detail is not None
+    below = table.detail({"stage": "Interesse"})
+    assert isinstance(below, Table)
+    assert below.rows["budget"].to_list() == [Decimal("8000.00"), Decimal("0.50")]
+
+
+def test_colleagues_stand_by_name_and_nothing_compares_them() -> None:
+    table = grouped(_chances(), "assignee")
+    # whoever has most does not come first, and neither numbers nor sums stand beside a name, or below its rows
+    assert table.rows.rows() == [("Ängerer",), ("Zander",), (None,)]
+    assert [column.key for column in table.columns] == ["assignee"]
+    assert table.detail is not None
+    for name, budgets in (("Ängerer", [Decimal("12000.00")]), (None, [None])):
+        below = table.detail({"assignee": name})
+        assert isinstance(below, Table)
+        assert below.rows["budget"].to_list() == budgets
+        assert not any(column.total for column in below.columns)
