@@ -1,4 +1,4 @@
-"""What follows from a change of a case by itself: its closing moment, that it was handed over, that its time is gone."""
+"""What a change takes and what follows from it: a reason; a case's closing moment, that it was handed over, that its time is gone."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def with_consequences(
         writers: Who writes: their name as people call them first, and the one that they log in with.
 
     Raises:
-        InputRefused: A time of day has no day.
+        InputRefused: A time of day has no day, or a field that another one needs holds nothing.
     """
+    _require_needed(entity, written, {**row, **written})
     result = dict(written)
     if entity.name != CASE.name:  # a house has its own kinds of cases
         return result
@@ -38,6 +39,25 @@ def with_consequences(
         is_other = written["assignee"] is not None and written["assignee"] not in writers
         result["handed_over_by"] = next(iter(writers), None) if is_other else None
     return result | _timed(written, {**row, **written})
+
+
+def _require_needed(entity: Entity, written: Mapping[str, Value], row: Mapping[str, Value]) -> None:
+    """Make sure that nothing is missing of what fields say together.
+
+    Args:
+        entity: The row's kind.
+        written: The changed fields; where none of them has to do with it, an older row stays as it is.
+        row: As it will be.
+
+    Raises:
+        InputRefused: A field that another one needs holds nothing.
+    """
+    for field in entity.fields.values():
+        if field.needed_with is None or row.get(field.name) is not None:
+            continue
+        other, value = field.needed_with
+        if row.get(other) == value and {field.name, other} & set(written):
+            raise InputRefused(field.name, "missing", f"say something here: {other} is {value}")
 
 
 def _timed(written: Mapping[str, Value], row: Mapping[str, Value]) -> dict[str, Value]:

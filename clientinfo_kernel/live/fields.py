@@ -37,6 +37,7 @@ class Field:
         name: Of its column.
         kind: What its values are.
         required: Whether it must hold something.
+        needed_with: Another field, and the value of it with which this one must hold something.
         longest: The most characters of a text.
         words: The codes that it can hold; empty: any text.
         is_derived: The store sets it; nobody writes it.
@@ -57,6 +58,7 @@ class Field:
     name: str
     kind: Kind = "text"
     required: bool = False
+    needed_with: tuple[str, str] | None = None
     longest: int = LONGEST_NAME
     words: tuple[str, ...] = ()
     is_derived: bool = False

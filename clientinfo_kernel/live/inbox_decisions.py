@@ -11,7 +11,7 @@ INBOX_DECISION = entity(
     "inbox_decisions",
     "entry_id",
     Field("decision", "code", words=INBOX_DECISIONS),
-    Field("reason"),
+    Field("reason", needed_with=("decision", "sent_back")),
     Field("assigned_to"),
     Field("note", longest=LONGEST_TEXT),
     right="receivables",

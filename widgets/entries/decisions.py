@@ -86,6 +86,9 @@ INBOX_FORM = RowForm(
     rows=decided_entries,
     given=_of_customer,
     kinds={"assigned_to": "customer"},
-    hints={"assigned_to": N_("Name, Ort, Rechnung oder Nummer suchen")},
+    hints={
+        "reason": N_("nötig, wenn der Eintrag zurückgegeben wird"),
+        "assigned_to": N_("Name, Ort, Rechnung oder Nummer suchen"),
+    },
     note=lambda _file, _row: (_("Ob er verbucht ist, entscheidet allein die Buchhaltung."),),
 )

@@ -31,13 +31,13 @@ _CRM: dict[str, Any] = {
 
 
 def make_house(folder: Path) -> None:
-    """Make the house in a folder, with open items, follow-ups of a foreign CRM and an inbox, and refresh it."""
+    """Make the house in a folder, with open items, an order, follow-ups of a foreign CRM and an inbox, and refresh it."""
     house = House.at(folder)
     names = {"10001": "Albrecht", "10002": "Brandl", "10003": "Conrad"}
     born = {"10001": date(1960, 10, 20), "10002": date(1970, 10, 21)}
     customers = [
         {"customer_number": number, "kind": "person", "name": name, "birthday": born.get(number)}
-        | {"credit_limit": Decimal("100.00")}
+        | {"credit_limit": Decimal("100.00"), "credit_rating": "gesperrt" if number == "10002" else None}
         for number, name in names.items()
     ]
     house.dealer_system("customers", *customers)
@@ -46,6 +46,10 @@ def make_house(folder: Path) -> None:
     accounts = {"10001": "1010001", "10002": "1010002"}
     debtors = [{"customer_number": number, "debtor_account": account} for number, account in accounts.items()]
     house.dealer_system("debtor_accounts", *debtors)
+    ordered = {"order_number": "A1", "customer_number": "10003", "ordered_at": datetime(2012, 9, 20, 9, tzinfo=UTC)}
+    house.dealer_system("orders", ordered)
+    split = {"order_number": "A1", "split": 1, "state": "open", "payer": "customer", "amount": Decimal("80.00")}
+    house.dealer_system("order_splits", split)
     house.open_items(
         "1010001;R1;01.06.2012;01.07.2012;119,00;0,00;119,00;840000;Inspektion;1",
         "1010002;R2;01.06.2012;01.07.2012;50,00;0,00;50,00;840000;Inspektion;1",

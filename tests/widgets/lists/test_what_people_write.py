@@ -26,6 +26,7 @@ from widgets.entries.decisions import INBOX_FORM
 from widgets.entries.form import TypedEntry
 from widgets.parts import list_decisions
 from widgets.parts.about_customer import change_notices
+from widgets.parts.balance import balance_figure
 from widgets.parts.entry_assignment import entry_assignment
 from widgets.parts.inbox_decisions import entry_decision
 from widgets.parts.unassigned_entries import open_unassigned
@@ -158,7 +159,7 @@ def test_what_was_decided_about_an_entry_stands_there_and_it_is_urgent_no_more(h
 
     assert stuck() == [("Rechnung R4", None, True)]
     (entry,) = house.customer("10003").inbox_invoices()["entry_id"]
-    noted = {"decision": "sent_back", "assigned_to": "10002"}
+    noted = {"decision": "sent_back", "reason": "falsche Anschrift", "assigned_to": "10002"}
     write(house, BERT, "10003", Change("1", "10003", INBOX_DECISION, entry, 0, {"note": "wird geklärt"}))
     assert stuck() == [("Rechnung R4", None, True)]  # a note decides nothing
     write(house, BERT, "10003", Change("2", "10003", INBOX_DECISION, entry, 2, noted))
@@ -168,7 +169,30 @@ def test_what_was_decided_about_an_entry_stands_there_and_it_is_urgent_no_more(h
     other = CustomerDirectory(house.settings, BERT).customer("10002")
     assert other.inbox_invoices()["document_number"].to_list() == ["R4"]
     (shown,) = entry_decision(other, entry)
-    assert {fact.label: fact.value for fact in shown.items[0].facts}["Zugeordnet von"] == "Bert Brandt"
+    facts = {fact.label: fact.value for fact in shown.items[0].facts}
+    assert (facts["Zugeordnet von"], facts["Grund"]) == ("Bert Brandt", "falsche Anschrift")
+    # done needs no reason, and is urgent no more either
+    done = {"decision": "done", "reason": None, "assigned_to": None}
+    write(house, BERT, "10003", Change("3", "10003", INBOX_DECISION, entry, 3, done))
+    assert stuck() == [("Rechnung R4", "erledigt", False)]
+
+
+def test_nothing_is_sent_back_without_a_reason(house: CustomerDirectory) -> None:
+    (entry,) = house.customer("10003").inbox_invoices()["entry_id"]
+
+    def decide(command: str, version: int, **values: str | None) -> None:
+        write(house, BERT, "10003", Change(command, "10003", INBOX_DECISION, entry, version, values))
+
+    for reason in ({}, {"reason": "  "}):
+        with pytest.raises(InputRefused) as refused:
+            decide("1", 0, decision="sent_back", **reason)
+        assert (refused.value.field, refused.value.rule) == ("reason", "missing")
+    decide("2", 0, decision="sent_back", reason="Nettobetrag fehlt")
+    with pytest.raises(InputRefused):
+        decide("3", 2, reason=None)
+    decide("4", 2, note="telefoniert")
+    (row,) = house.customer("10003").written_rows("inbox_entry")
+    assert (row["decision"], row["reason"], row["note"]) == ("sent_back", "Nettobetrag fehlt", "telefoniert")
 
 
 def test_a_notice_waits_no_more_once_the_source_says_so(house: CustomerDirectory) -> None:
@@ -189,9 +213,10 @@ def test_a_broken_promise_stands_in_its_list_and_at_who_owes(house: CustomerDire
     assert shown.select("customer", "balance", "promised_by").rows() == [
         ("Albrecht", Decimal("119.00"), "Herr Albrecht")
     ]
-    assert rows(house, BERT, "debtors").select("customer", "decision").rows() == [
-        ("Albrecht", "danger Zusage gebrochen"),
-        ("Brandl", None),
+    # Brandl's rating in the dealer system is a block
+    assert rows(house, BERT, "debtors").select("customer", "block", "decision").rows() == [
+        ("Albrecht", None, "danger Zusage gebrochen"),
+        ("Brandl", "blocked", None),
     ]
     # sales sees a light, and nothing else of it
     seller = CustomerDirectory(house.settings, Viewer("carl", frozenset({"sales"}))).customer("10001")
@@ -204,6 +229,22 @@ def test_a_broken_promise_stands_in_its_list_and_at_who_owes(house: CustomerDire
     kept = Change("2", "10001", OPEN_ITEM_DECISION, item["item_id"], 2, {"promised_on": date(2012, 10, 11)})
     write(house, BERT, "10001", kept)
     assert rows(house, BERT, "broken_promises").is_empty()
+
+
+def test_the_most_pressing_decision_stands_at_who_owes_and_all_below_the_balance(house: CustomerDirectory) -> None:
+    (item,) = house.customer("10001").open_items()["item_id"]
+    no_block = "Mahnstufe 1, ältester Posten 01.06.2012 · 1 Zusage gebrochen · strittig: 1"
+    for version, decided, chip, foot in (
+        # the last day of a block belongs to it
+        (0, {"blocked_until": date(2012, 10, 11)}, "warn Mahnsperre bis 11.10.2012", "01.06.2012 · mit Mahnsperre: 1"),
+        (2, {"is_disputed": True}, "warn strittig", "01.06.2012 · strittig: 1 · mit Mahnsperre: 1"),
+        (3, {"promised_on": date(2012, 10, 10)}, "danger Zusage gebrochen", f"{no_block} · mit Mahnsperre: 1"),
+        (4, {"blocked_until": date(2012, 10, 10)}, "danger Zusage gebrochen", no_block),
+    ):
+        change = Change(str(version), "10001", OPEN_ITEM_DECISION, item, version, decided)
+        write(house, BERT, "10001", change)
+        assert rows(house, BERT, "debtors")["decision"].to_list() == [chip, None]
+        assert balance_figure(house.customer("10001"), "Offene Posten").foot.endswith(foot)
 
 
 def test_each_item_is_decided_by_its_own_customer_s_decisions_alone(
@@ -258,7 +299,12 @@ def test_a_list_to_call_says_who_may_be_advertised_to(house: CustomerDirectory) 
 
 
 def test_who_is_over_the_limit_is_above_it_by_the_difference(house: CustomerDirectory) -> None:
-    # an open item of 119.00, a limit of 100.00; the others are below theirs
-    assert rows(house, BERT, "over_limit").select("customer", "above", "exposure").rows() == [
-        ("Albrecht", Decimal("19.00"), Decimal("119.00"))
+    # limits of 100.00. Conrad: an invoice of 47.60 on its way and an open order of 80.00, which he will pay; Albrecht: an
+    # open item of 119.00 and no order; Brandl is below
+    shown = rows(house, BERT, "over_limit").select(
+        "customer", "above", "exposure", "unbilled", "ordered_on", "is_urgent"
+    )
+    assert shown.rows() == [
+        ("Conrad", Decimal("27.60"), Decimal("127.60"), Decimal("80.00"), date(2012, 9, 20), True),
+        ("Albrecht", Decimal("19.00"), Decimal("119.00"), Decimal("0.00"), None, False),
     ]
