@@ -8,7 +8,7 @@ from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
 from clientinfo_kernel.query.dialled import dialled
 from widgets.app.refusal import unwritten, unwritten_title
 from widgets.app.start_page import RecentCustomer, customer_link
-from widgets.markup import heading, notice, tag
+from widgets.markup import heading, icon, notice, tag
 from widgets.texts.language import _
 from widgets.texts.names import shown_name
 from widgets.texts.pauses import too_many_searched
@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 
 
 class InsteadOfCustomer(NamedTuple):
-    """What stands in the place of a customer, with the page's title."""
+    """What stands in the place of a customer, with the page's title.
+
+    Attributes:
+        title: Of the page.
+        page: What stands there.
+        call: The number of a call that nobody is known for; whoever is chosen next may be who calls.
+    """
 
     title: str
     page: Markup
+    call: str = ""
 
 
 def who_calls(number: str, find: Callable[[str], Sequence[Hit]]) -> Hit | InsteadOfCustomer:
@@ -48,7 +55,9 @@ def who_calls(number: str, find: Callable[[str], Sequence[Hit]]) -> Hit | Instea
         return InsteadOfCustomer(unwritten_title(error), unwritten(error))
     if len(found) == 1:
         return found[0]
-    return InsteadOfCustomer(_("Anruf"), caller_choice(number, found) if found else unknown_caller(number))
+    if found:
+        return InsteadOfCustomer(_("Anruf"), caller_choice(number, found))
+    return InsteadOfCustomer(_("Anruf"), unknown_caller(number), call=number)
 
 
 def callers(number: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -69,8 +78,22 @@ def caller_choice(number: str, hits: Sequence[Hit]) -> Markup:
 def unknown_caller(number: str) -> Markup:
     """Return what to do with a number that no customer has."""
     text = _(
-        "Suchen Sie den Kunden oben und notieren Sie den Kontakt (Taste n). Mit „Änderung mitteilen“ steht die Nummer bei"
-        " ihm, bis das Händlersystem sie hat."
+        "Suchen Sie den Kunden und notieren Sie den Kontakt (Taste n): Die Nummer steht dann schon darin. Mit „Änderung"
+        " mitteilen“ steht sie bei ihm, bis das Händlersystem sie hat."
     )
     title = _("Anruf von {number}: unbekannt").format(number=number)
-    return notice(title, tag("p", text), symbol="phone", tone="warn", level="h1", role="alert")
+    search = tag(
+        "button", icon("search"), _("Kunde suchen"), type="button", class_="ci-button ci-button--primary",
+        data_ci_search=True, aria_keyshortcuts="/",
+    )  # fmt: skip
+    return notice(title, tag("p", text), search, symbol="phone", tone="warn", level="h1", role="alert")
+
+
+def call_line(number: str) -> Markup:
+    """Return what stands above a customer who may be who calls, until the contact is noted."""
+    said = tag("span", _("Anruf von {number}, noch nicht notiert").format(number=number), class_="ci-remarks__text")
+    note = tag(
+        "button", _("Kontakt notieren"), type="button", class_="ci-button ci-button--quiet", data_ci_write="contact"
+    )
+    line = tag("li", icon("phone"), tag("span", said), note, class_="ci-remarks__line")
+    return tag("ul", line, class_="ci-remarks", aria_label=_("Anruf"))

@@ -131,11 +131,13 @@ class CustomerApp(AppPage):
             return
         if isinstance(caller, InsteadOfCustomer):
             self._show_instead(caller.title, caller.page)
+            self._entries.call = caller.call
         else:
             self._go(Address(caller.customer_number), replace=True)
 
     def _show_start(self) -> None:
         self._file = None
+        self._entries.call = ""
         self._panels.close()
         viewer = self._directory.viewer
         seen = viewer.access.allows("customers")
@@ -169,7 +171,7 @@ class CustomerApp(AppPage):
                 return
         self._file = customer_file
         self._address = self._at(header.customer_number, selected, address.item if selected == tab else None)
-        self._head.show(customer_file)
+        self._head.show(customer_file, self._entries.call)
         self._entries.show(customer_file)
         self._hint.show(customer_file)
         self._stack.clear(keep=selected)
@@ -183,7 +185,7 @@ class CustomerApp(AppPage):
     def _show_written(self) -> None:
         """Show what was just written, above the tabs and in them."""
         if self._file is not None:
-            self._head.draw(self._file)
+            self._head.draw(self._file, self._entries.call)
             self._hint.show(self._file)
         self._panels.draw_written()
 

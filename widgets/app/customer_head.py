@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from clientinfo_kernel.vat.standing import standing_of
+from widgets.app.caller_page import call_line
 from widgets.app.entry_dialog import writes
 from widgets.app.header_card import header_card
 from widgets.app.remarks_bar import remarks_bar
@@ -37,14 +38,19 @@ class CustomerHead:
         self._vat = VatCheck(directory, look_again)
         self.parts: tuple[ipywidgets.Widget, ...] = (self._header, self._vat, self._remarks)
 
-    def show(self, file: CustomerFile | None) -> None:
-        """Turn to a customer, or to none."""
+    def show(self, file: CustomerFile | None, call: str = "") -> None:
+        """Turn to a customer, or to none; for ``call`` see ``draw``."""
         self._vat.show(file)
         if file is not None:
-            self.draw(file)
+            self.draw(file, call)
 
-    def draw(self, file: CustomerFile) -> None:
-        """Draw everything; what people write stands in it."""
+    def draw(self, file: CustomerFile, call: str = "") -> None:
+        """Draw everything; what people write stands in it.
+
+        Args:
+            file: Of the customer.
+            call: The number of a call that is not noted yet, and may be theirs; empty: there is none.
+        """
         can_write, can_check = writes(self._directory), self._vat.is_allowed
         self._header.value = header_card(file.header(), writes=can_write, vat=standing_of(file), checks_vat=can_check)
-        self._remarks.value = remarks_bar(file)
+        self._remarks.value = (call_line(call) if call and can_write else "") + remarks_bar(file)

@@ -17,6 +17,7 @@ from widgets.app.beside import beside
 from widgets.app.uploads import Uploads
 from widgets.assets import module
 from widgets.entries.all_forms import AFTERWARDS, FORMS, forms_of
+from widgets.entries.cases import ADD_CONTACT, at_call
 from widgets.entries.conflicts import conflict_message
 from widgets.entries.form import Errand, NotOffered, TypedEntry
 from widgets.incident import report_incident
@@ -49,6 +50,7 @@ class EntryDialog(anywidget.AnyWidget):
         place: account (login name) and customer (number; empty: none is open).
         forms: Which forms the viewer can open; none: they only read.
         texts: The dialog's own words.
+        call: The number of a call that nobody is known for and nobody has noted yet; the next new contact begins with it.
     """
 
     _esm = module("dom", "date_field", "pick_field", "entry_dialog")
@@ -59,6 +61,7 @@ class EntryDialog(anywidget.AnyWidget):
     def __init__(
         self, directory: CustomerDirectory, saved: Callable[[], None], beside: Callable[..., None] = beside
     ) -> None:
+        self.call = ""
         self._directory = directory
         self._beside = beside
         self._errands: dict[str, Errand] = {}  # by the command whose they are
@@ -144,6 +147,8 @@ class EntryDialog(anywidget.AnyWidget):
             )
             self.send({"do": "problem", "text": gone})
             return
+        if self.call and key == ADD_CONTACT.key and not item:
+            form = at_call(form, self.call)
         self._asked = {each.key for each in form.fields}
         self._asks_for_customer = any(each.kind == "customer" for each in form.fields)
         self.send({"do": "form", "form": form.as_message()})
@@ -179,6 +184,8 @@ class EntryDialog(anywidget.AnyWidget):
             self._refuse(typed.command_id, problem, renew=True)
         else:
             self.send({"do": "saved", "command": typed.command_id})
+            if typed.form == ADD_CONTACT.key and not typed.item:
+                self.call = ""
         customer_file.read_again()
         self._saved()
 

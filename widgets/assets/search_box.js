@@ -193,11 +193,15 @@ export default {
       input.focus();
       input.select();
     };
+    const onWanted = (event) => {
+      if (event.target.closest?.("[data-ci-search]")) input.focus();
+    };
     input.addEventListener("input", () => ask());
     input.addEventListener("keydown", onKey);
     input.addEventListener("focus", () => hits.length && open(true));
     input.addEventListener("blur", () => open(false));
     document.addEventListener("keydown", onSlash);
+    document.addEventListener("click", onWanted);
     model.on("change:texts", say);
     model.on("msg:custom", onMessage);
     say();
@@ -223,6 +227,7 @@ export default {
     return () => {
       document.removeEventListener("ci-ready", takeOver);
       document.removeEventListener("keydown", onSlash);
+      document.removeEventListener("click", onWanted);
       model.off("change:texts", say);
       model.off("msg:custom", onMessage);
     };

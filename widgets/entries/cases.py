@@ -121,6 +121,12 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_OPTION else f"{text[: _LONGEST_OPTION - 1]}…"
 
 
+def at_call(form: EntryForm, number: str) -> EntryForm:
+    """Return the form of a new contact as it begins at a call; what is typed stands before the number."""
+    begun = {"channel": "phone", "note": "\n" + _("Anruf von {number}").format(number=number)}
+    return replace(form, fields=tuple(replace(each, value=begun.get(each.key, each.value)) for each in form.fields))
+
+
 ADD_CONTACT = RowForm(
     "contact",
     CONTACT,

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from clientinfo_kernel.access.rights import Viewer
 from tests.widgets.app.own_tabs import panel, say
 from widgets.app import CustomerApp
 from widgets.view_models import Chip, Link, Notice
@@ -37,7 +38,24 @@ def test_a_telephone_system_opens_the_caller_or_the_choice_or_says_that_nobody_h
     assert "Call from +49301234: unknown" in shown(app)
     say(app, do="hello", numbers=["0815"], language="de")
     assert "Anruf von +49301234: unbekannt" in shown(app)
+    assert "data-ci-search" in shown(app)
     assert app._bridge.search == ""
+    # the number goes with whom one chooses, until the contact is noted or somebody goes back to the start
+    for number in ("0815", "4711"):
+        app.show_customer(number)
+        assert "Anruf von +49301234, noch nicht notiert" in shown(app)
+    say(app, do="home")
+    app.show_customer("0815")
+    assert "Anruf von" not in shown(app)
+
+
+def test_who_only_reads_is_not_asked_to_note_a_call(directory, query):
+    query("phone=0049301234")
+    directory.viewer = Viewer("petra", frozenset({"privacy"}))
+    app = CustomerApp(directory)
+    app.show_customer("0815")
+    assert "Söhne" in shown(app)
+    assert "Anruf von" not in shown(app)
 
 
 def test_a_deep_link_opens_customer_and_tab(directory, query):
