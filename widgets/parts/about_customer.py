@@ -29,12 +29,14 @@ _REASONS: Words = {
     "nothing said": N_("keine Einwilligung"),
     "needs no consent": N_("ohne Widerspruch erlaubt"),
 }
-# Where one looks for somebody; nothing is asked before somebody clicks.
+# Where one looks for somebody; nothing is asked before somebody clicks. TikTok, Bluesky and Mastodon say of no such address.
 _SEARCHES: Mapping[str, str] = {
     "LinkedIn": "https://www.linkedin.com/search/results/all/?keywords={name}",
     "XING": "https://www.xing.com/search/members?keywords={name}",
     "Facebook": "https://www.facebook.com/search/top?q={name}",
     "Instagram": "https://www.instagram.com/explore/search/keyword/?q={name}",
+    "X": "https://x.com/search?q={name}",
+    "YouTube": "https://www.youtube.com/results?search_query={name}",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -15,8 +16,11 @@ from tests.widgets.app.dialogs import ANNA, OTTO, Dialog, is_gone, save, where_n
 from widgets.app.entry_dialog import EntryDialog
 from widgets.app.remarks_bar import remarks_bar
 from widgets.entries.decisions import OPEN_ITEM_FORM
-from widgets.parts.about_customer import remarks
-from widgets.view_models import Table
+from widgets.parts.about_customer import profiles, remarks
+from widgets.view_models import Facts, Stack, Table
+from widgets.views import facts
+from widgets.views.context import ViewContext
+from widgets.views.markup_writer import MarkupWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,6 +117,23 @@ def test_the_form_names_what_is_known_of_the_customer(directory: CustomerDirecto
     cases = next(field for field in answer["form"]["fields"] if field["key"] == "case_id")
     assert [label[:18] for _key, label in cases["options"]] == ["keinem Vorgang", "Reklamation: Lack "]
     assert all(len(label) <= 60 for _key, label in cases["options"])
+
+
+def test_the_number_of_a_call_stands_in_the_next_contact_until_it_is_noted(directory: CustomerDirectory) -> None:
+    def begun() -> tuple[str, str]:
+        (answer,) = dialog.hear({"do": "open", "form": "contact"})
+        values = {field["key"]: field["value"] for field in answer["form"]["fields"]}
+        return values["channel"], values["note"].strip()
+
+    dialog = Dialog(directory)
+    dialog.widget.call = "+49301234"
+    assert begun() == ("phone", "Anruf von +49301234")
+    dialog.hear(save("case", values={"kind": "complaint", "text": "Lack"}, command="c0"))
+    dialog.hear(save(values={"channel": "phone"}, command="c1"))  # refused: it says nothing
+    assert begun() == ("phone", "Anruf von +49301234")
+    dialog.hear(save(values={"channel": "phone", "note": "Frau Lind\nAnruf von +49301234"}, command="c2"))
+    assert directory.customer(ANNA).contact_events()["note"].to_list() == ["Frau Lind\nAnruf von +49301234"]
+    assert begun() == ("phone", "")
 
 
 def test_forms_about_money_are_neither_shown_to_nor_taken_from_who_does_not_see_it(
@@ -254,6 +275,25 @@ def test_a_remark_begins_before_its_last_day_and_ends_with_it(directory: Custome
     buttons, changes = table.detail(row).items
     assert [each.form for each in buttons.actions] == ["remark"]
     assert changes.items[0].rows.select("who", "before", "after").row(0) == ("Lena Lack", "11.10.2012", "10.10.2012")
+
+
+def test_networks_are_searched_by_a_click_and_nothing_else_leaves_the_page(directory: CustomerDirectory) -> None:
+    shown = profiles(directory.customer(ANNA))
+    assert isinstance(shown, Stack)
+    (searches,) = (each for each in shown.items if isinstance(each, Facts))
+    page = facts.markup(searches, MarkupWriter(ViewContext(lambda _link: None)))
+    links = re.findall(r'<a href="https://([\w.]+)/[^"]+Anna%20Berg" target="_blank" rel="noopener noreferrer"', page)
+    assert links == [
+        "www.linkedin.com",
+        "www.xing.com",
+        "www.facebook.com",
+        "www.instagram.com",
+        "x.com",
+        "www.youtube.com",
+    ]
+    # a browser asks nobody by itself: what it would fetch stands nowhere
+    assert page.count("//") == len(links)
+    assert not re.search(r"\b(src|srcset|action|style|ping)=|<(link|img|script|iframe)", page)
 
 
 def test_whoever_has_a_form_can_open_it(directory: CustomerDirectory) -> None:
