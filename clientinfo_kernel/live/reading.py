@@ -168,7 +168,7 @@ class LiveReader:
         return []
 
     def writers(self) -> tuple[str, ...]:
-        """Return who wrote lately, about anybody, as people call them, in the order of their names.
+        """Return who wrote lately with an account, about anybody, as people call them, in the order of their names.
 
         Raises:
             NotPermitted: The viewer is not allowed to see customers.
@@ -178,8 +178,8 @@ class LiveReader:
         if not self.database.exists():
             return ()
         change = tables.events.c
-        newest = sa.select(change.user_name, change.action).order_by(change.row_id.desc()).limit(_LATELY).subquery()
-        query = sa.select(newest.c.user_name).where(newest.c.action != "take_over", newest.c.user_name != "").distinct()
+        newest = sa.select(change.user_name, change.user).order_by(change.row_id.desc()).limit(_LATELY).subquery()
+        query = sa.select(newest.c.user_name).where(newest.c.user != "", newest.c.user_name != "").distinct()
         with self.database.reading() as connection:
             return tuple(sorted(connection.execute(query).scalars()))
 

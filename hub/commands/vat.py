@@ -70,7 +70,7 @@ def command(
     """Check the VAT ID of a customer (and keep the proof), or any VAT ID (which keeps nothing)."""
     read = settings.read()
     services, today = vat_services(read.services), datetime.now(BERLIN).date()
-    directory = CustomerDirectory(read)
+    directory = CustomerDirectory(read, written.who_writes())
     if is_all == (number is not None):
         raise click.UsageError("name a customer, a VAT ID, or --all")
     if (is_all and pdf is not None) or (proof is not None and pdf is None):

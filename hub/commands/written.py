@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_id
 from clientinfo_kernel.live.errors import InputRefused, RowUnknown
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import Command
     from clientinfo_kernel.query.customer_file import CustomerFile
@@ -37,7 +41,7 @@ version = click.option(
 
 def carry_out(settings: ChosenSettings, number: str, make: Callable[[CustomerFile], Command], *, as_json: bool) -> None:
     """Carry out a command about a customer, and print the answer; a conflict ends with exit code 1."""
-    directory = CustomerDirectory(settings.read())
+    directory = CustomerDirectory(settings.read(), who_writes())
     customer_file = directory.customer(number)
     command = make(customer_file)
     try:
@@ -49,6 +53,12 @@ def carry_out(settings: ChosenSettings, number: str, make: Callable[[CustomerFil
     else:
         _print_conflict(answer, as_json=as_json)
         sys.exit(1)
+
+
+def who_writes() -> Viewer:
+    """Return who writes: at a shell it is nobody's account; the history names the user of the operating system."""
+    asking = viewer()
+    return asking if asking.name else replace(asking, full_name=f"shell:{_system_user()}")
 
 
 def chosen_id(given: str | None) -> str:
@@ -124,6 +134,14 @@ def add_history_and_undo(group: click.Group, entity: Entity) -> None:
             lambda file: Undo(chosen_id(command_id), file.customer_number, entity, row_id),
             as_json=as_json,
         )
+
+
+def _system_user() -> str:
+    user = os.getuid()
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:  # a container's user need not have a name
+        return str(user)
 
 
 def _print_saved(entity: Entity, saved: Saved, *, as_json: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ANNA = "30001"
+AT_THE_SHELL = f"shell:{pwd.getpwuid(os.getuid()).pw_name}"
 SPRING = datetime(2012, 4, 1, 8, 30, tzinfo=UTC)
 
 
@@ -99,7 +102,7 @@ def test_a_case_from_its_start_to_its_end(folder: Path) -> None:
     assert late.returncode == 1
     assert json.loads(late.stdout)["conflict"] == {
         "version": 2,
-        "changed_by": "",
+        "changed_by": AT_THE_SHELL,
         "fields": {"follow_up_on": {"mine": "2012-12-24", "theirs": "2012-10-20", "was": None}},
     }
     assert said(folder, "case", "close", ANNA, case_id, "--command-id", "c2")["version"] == 3
@@ -107,6 +110,7 @@ def test_a_case_from_its_start_to_its_end(folder: Path) -> None:
     assert said(folder, "case", "undo", ANNA, case_id)["version"] == 4
     events = said(folder, "case", "history", ANNA, case_id)["events"]
     assert [event["action"] for event in events] == ["undo", "change", "change", "add"]
+    assert {(event["user"], event["user_name"]) for event in events} == {("", AT_THE_SHELL)}
     assert (events[1]["before"]["status"], events[1]["after"]["status"]) == ("open", "closed")
     assert said(folder, "customer", ANNA)["cases"][0]["case_id"] == case_id
 
