@@ -3,11 +3,14 @@
 import ast
 import graphlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from clientinfo_kernel.live.entities import ENTITIES
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("clientinfo_kernel", "data_sources", "demo_dealership", "hub", "widgets")
@@ -93,3 +96,26 @@ def test_reading_a_snapshot_costs_no_validation_library() -> None:
     program = "import sys, clientinfo_kernel.query.directory, clientinfo_kernel.query.customer_record; print('dataframely' in sys.modules, 'sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_lines_of_history_are_added_and_neither_changed_nor_deleted() -> None:
+    """All statements that change or delete rows, by the table; a restore replaces a whole store by another."""
+    found = set()
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name("sa"), attr="update" | "delete"), args=[table, *_]):
+                    found.add((path.name, ast.unparse(table)))
+                case ast.Call(func=ast.Attribute(value=on, attr="update" | "delete")) if "events" in ast.unparse(on):
+                    found.add((path.name, ast.unparse(on)))
+                case ast.Constant(str(text)) if re.search(r"\b(update|delete\s+from)\s+\W?events\b", text.lower()):
+                    found.add((path.name, text))
+    assert found == {
+        ("calendars.py", "calendars"),
+        ("vat_shares.py", "vat_shares"),
+        ("copying.py", "table"),  # the restore
+        ("store.py", "table"),  # that of an entity
+        ("other_contents.py", "table"),  # that of documents or publications
+    }
+    assert "events" not in {entity.table for entity in ENTITIES.values()}

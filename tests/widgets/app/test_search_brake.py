@@ -65,3 +65,16 @@ def test_a_log_that_cannot_be_written_is_still_called_broken() -> None:
     assert shown is not None
     assert shown.title == "Zugriffsprotokoll gestört"
     assert "Das Zugriffsprotokoll kann nicht geschrieben werden" in shown.page
+
+
+def test_a_caller_s_number_counts_as_a_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(AUDIT_VARIABLE, str(tmp_path))
+    hits = [Hit(str(number), "Kunde", "", (("phone", f"0928255{number:02}"),), 1.0, None) for number in range(12)]
+    shown = ShownCustomers(tmp_path / "shown", Viewer("anna", frozenset({"service"})), 9, 1000)
+    box = SearchBox(lambda _text, _limit: hits, lambda _n, _h: None, shown)
+    first, second = (who_calls("+49928255", box.callers) for _call in range(2))
+    assert isinstance(first, InsteadOfCustomer)
+    assert "Wer ist es?" in first.page
+    assert isinstance(second, InsteadOfCustomer)
+    assert second.title == "Die Suche macht eine Pause"
+    assert "1 searches, 10 customers" in "".join(file.read_text() for file in tmp_path.glob("*.jsonl"))
