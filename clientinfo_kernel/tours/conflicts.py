@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.tours.cars_away import has_car, taking
 from clientinfo_kernel.tours.windows import not_fetched, pairs
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _MINUTE = 60
 
 
 def conflicts(day: TourDay, ways: Ways, plan: Plan) -> tuple[tuple[str, Conflict], ...]:
-    """Return the stops of a plan that nobody can be at as it says, each with the first thing against it."""
+    """Return the stops of a plan that cannot be as it says, each with the first thing against it."""
     found: dict[str, Conflict] = {}
     planned = plan.planned
     for tour in plan.tours:
@@ -31,7 +32,17 @@ def conflicts(day: TourDay, ways: Ways, plan: Plan) -> tuple[tuple[str, Conflict
                 found.setdefault(bring.stop_id, "not_fetched")
     for stop_id in not_fetched(day, set(planned)) & set(planned):
         found.setdefault(stop_id, "not_fetched")
+    for stop_id in _without_car(day, plan):
+        found.setdefault(stop_id, "no_car")
     return tuple((each.stop_id, found[each.stop_id]) for each in day.stops if each.stop_id in found)
+
+
+def _without_car(day: TourDay, plan: Plan) -> set[str]:
+    """Return the stops of a plan at which a courtesy car is needed, and none is left."""
+    if not day.cars:
+        return set()
+    needed = {each.stop_id for each in taking(day) if not has_car(each)}
+    return (needed & set(plan.planned)) - set(dict(plan.cars))
 
 
 def _driven(day: TourDay, tour: Tour) -> Iterator[tuple[str, Conflict]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.live.commands import Change
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.tours.conflicts import conflicts
-from clientinfo_kernel.tours.courtesy_cars import cars_of
 from clientinfo_kernel.tours.day import TourDay
+from clientinfo_kernel.tours.given_cars import cars_of
 from clientinfo_kernel.tours.kept_tour import tour_kept
 from clientinfo_kernel.tours.plan import Plan, Unplanned
 from clientinfo_kernel.tours.reasons import impossible
@@ -36,7 +36,8 @@ def plan_kept(day: TourDay, ways: Ways) -> Plan:
         known.get(each.stop_id, Unplanned(each.stop_id, "waiting")) for each in day.stops if each.stop_id not in planned
     )
     plan = Plan(tours, left)
-    return replace(plan, cars=cars_of(day, plan), conflicts=conflicts(day, ways, plan))
+    plan = replace(plan, cars=cars_of(day, plan))
+    return replace(plan, conflicts=conflicts(day, ways, plan))
 
 
 @dataclass(frozen=True)

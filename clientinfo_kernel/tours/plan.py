@@ -26,8 +26,8 @@ Reason = Literal[
     "waiting",
 ]
 # ``overlap``: the driver cannot be there by then; ``shift``: nor back at the end of the shift; ``hour``: it is outside of its
-# window; ``not_fetched``: its car is not at the house by then.
-Conflict = Literal["overlap", "shift", "hour", "not_fetched"]
+# window; ``not_fetched``: its car is not at the house by then; ``no_car``: no courtesy car is left for its customer.
+Conflict = Literal["overlap", "shift", "hour", "not_fetched", "no_car"]
 LegKind = Literal["house", "stop", "break"]
 
 

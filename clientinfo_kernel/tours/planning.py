@@ -6,8 +6,8 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.tours.courtesy_cars import cars_of
 from clientinfo_kernel.tours.fitting import explained
+from clientinfo_kernel.tours.given_cars import cars_of
 from clientinfo_kernel.tours.kept_tour import with_done
 from clientinfo_kernel.tours.reasons import impossible
 from clientinfo_kernel.tours.solver import solve

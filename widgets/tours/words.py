@@ -48,6 +48,7 @@ _CONFLICTS: Mapping[Conflict, str] = {
     "shift": N_("{driver} wäre außerhalb der Schicht unterwegs"),
     "hour": N_("Außerhalb des Zeitfensters"),
     "not_fetched": N_("Das Auto ist dann nicht im Haus"),
+    "no_car": N_("Kein Ersatzwagen frei"),
 }
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clientinfo_kernel.tours.courtesy_cars import cars_of, changes_car, without_car
+from clientinfo_kernel.tours.car_sharing import Car, Need, are_enough, shared_out
+from clientinfo_kernel.tours.courtesy_cars import changes_car, without_car
 from clientinfo_kernel.tours.day import CarAway
-from clientinfo_kernel.tours.gearboxes import Need, are_enough, shared_out
+from clientinfo_kernel.tours.given_cars import cars_of
 from clientinfo_kernel.tours.kept import Acceptance, plan_kept
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, day, stop, ways
@@ -151,43 +152,123 @@ def test_a_driver_changes_the_car_at_the_house_where_another_one_was_promised() 
     assert not changes_car(day(back, named, CHOSEN, **BOTH), back, replace(named, needs_car=False))
 
 
+def test_nobody_is_driven_to_without_a_car_because_others_chose_theirs() -> None:
+    # C has EW 1 until 11:10, E chose EW 2 from 13:30 on: D (8:30 to 17:10) can have neither of them whole
+    c = (stop("C:fetch", 8, needs_car=True, wanted_car="EW 1"), stop("C:bring", 10))
+    d = (stop("D:fetch", 9, needs_car=True), stop("D:bring", 16))
+    e = (stop("E:fetch", 14, needs_car=True, wanted_car="EW 2"), stop("E:bring", 17))
+    # E agreed last, and is told when D's car is back; with any car, E would have EW 1
+    plan = planned(day(*c, *d, *e, **BOTH))
+    told = [(each.stop_id, each.reason, each.earliest) for each in plan.unplanned]
+    assert told == [("E:fetch", "car_taken", 17 * HOUR + 600), ("E:bring", "not_fetched", None)]
+    assert dict(plan.cars) == {"C:fetch": "EW 1", "D:fetch": "EW 2"}
+    anything = replace(e[0], wanted_car="")
+    assert without_car(day(*c, *d, anything, e[1], **BOTH)) == ()
+    # where E is locked, D is the one without a car, and is told when C's is back
+    locked = replace(e[0], is_locked=True, driver="Anna", arrives=14 * HOUR)
+    (refused,) = without_car(day(*c, *d, locked, e[1], **BOTH))
+    assert (refused.stop_id, refused.reason, refused.earliest) == ("D:fetch", "no_courtesy_car", 11 * HOUR + 600)
+
+
+def test_the_cars_are_shared_out_so_that_a_chosen_one_is_there_in_time() -> None:
+    # F chose EW 1 (13:30 on), so that C (12:00 to 16:10) has EW 2, B (10:00 to 12:40) EW 1, and A (9:00 to 11:40) EW 2
+    a = (stop("A:fetch", 9.5, needs_car=True), stop("A:bring", 10.5))
+    b = (stop("B:fetch", 10.5, needs_car=True), stop("B:bring", 11.5))
+    c = (stop("C:fetch", 12.5, needs_car=True), stop("C:bring", 15))
+    of = day(*a, *b, *c, stop("F:fetch", 14, needs_car=True, wanted_car="EW 1"), **BOTH)
+    assert without_car(of) == ()
+    assert _given(of) == {"A:fetch": "EW 2", "B:fetch": "EW 1", "C:fetch": "EW 2", "F:fetch": "EW 1"}
+    # what an earlier plan wrote at a locked stop gives way to that
+    locked = replace(a[0], courtesy_car="EW 1", is_locked=True, driver="Anna", arrives=9 * HOUR + 1800)
+    assert _given(replace(of, stops=(locked, *of.stops[1:]))) == _given(of)
+    # with a third car it stays
+    assert _given(replace(of, stops=(locked, *of.stops[1:]), cars=("EW 1", "EW 2", "EW 3")))["A:fetch"] == "EW 1"
+
+
+def test_a_car_of_the_morning_goes_on_to_the_next_customer_as_long_as_it_is_not_wanted_elsewhere() -> None:
+    # A's own car is brought at 14:00, and the driver goes on with A's courtesy car to B
+    before = (stop("A:fetch", 9, needs_car=True), stop("A:bring", 14))
+    after = stop("B:fetch", 14, needs_car=True)
+
+    def given(of: TourDay) -> dict[str, str]:
+        legs = [Leg("stop", each.early, each.early + each.service, each.stop_id) for each in of.stops]
+        return dict(cars_of(of, Plan((Tour("Anna", tuple(legs)),))))
+
+    assert given(day(*before, after, **BOTH)) == {"A:fetch": "EW 1", "B:fetch": "EW 1"}
+    # EW 1 is somebody's from 20:00 on, and B would have it until the next day: both get the other one
+    late = CarAway(20 * HOUR, 48 * HOUR, "EW 1")
+    assert given(day(*before, after, cars_away=(late,), **BOTH)) == {"A:fetch": "EW 2", "B:fetch": "EW 2"}
+    # A can have none but EW 1, and B none but EW 2: the driver changes it
+    soon = CarAway(8 * HOUR, 12 * HOUR, "EW 2")
+    assert given(day(*before, after, cars_away=(late, soon), **BOTH)) == {"A:fetch": "EW 1", "B:fetch": "EW 2"}
+
+
+def test_a_plan_that_was_accepted_says_where_no_car_is_left() -> None:
+    held = {"needs_car": True, "driver": "Anna"}
+    of = day(
+        stop("A:fetch", 9, arrives=9 * HOUR, **held),
+        stop("B:fetch", 11, arrives=11 * HOUR, **held),
+        stop("C:fetch", 14, arrives=14 * HOUR, **held),
+        cars=("EW 1", "EW 2"),
+    )
+    kept = plan_kept(of, ways(of))
+    assert (dict(kept.conflicts), set(dict(kept.cars))) == ({"C:fetch": "no_car"}, {"A:fetch", "B:fetch"})
+    assert plan_kept(replace(of, cars=()), ways(of)).conflicts == ()
+
+
+def _cars(manuals: int, automatics: int) -> list[Car]:
+    return [Car("manual")] * manuals + [Car("automatic", is_automatic=True)] * automatics
+
+
+def _kinds(needs: list[Need], manuals: int, automatics: int) -> list[bool] | None:
+    """Whether each gets an automatic."""
+    names = shared_out(needs, _cars(manuals, automatics))
+    return None if names is None else [name == "automatic" for name in names]
+
+
 def test_a_car_that_fits_now_is_not_given_where_it_is_needed_later() -> None:
     # on paper: A has the manual until 3, so B (2 to 6) would take the automatic that C wants from 5 on;
     # only where A takes the automatic instead, all three have a car
     a, b, c = Need(0, 3), Need(2, 6), Need(5, 7, is_automatic=True)
-    assert shared_out([a, b, c], 1, 1) == [True, False, True]
-    assert shared_out([a, b, c, Need(4, 5)], 1, 1) == [True, False, True, True]
-    assert shared_out([a, b, replace(c, start=2)], 1, 1) is None
-    assert shared_out([a, Need(3, 4)], 1, 0) == [False, False]
-    assert shared_out([Need(0, 1, is_automatic=True)], 4, 0) is None
+    assert _kinds([a, b, c], 1, 1) == [True, False, True]
+    assert _kinds([a, b, c, Need(4, 5)], 1, 1) == [True, False, True, True]
+    assert _kinds([a, b, replace(c, start=2)], 1, 1) is None
+    assert _kinds([a, Need(3, 4)], 1, 0) == [False, False]
+    assert _kinds([Need(0, 1, is_automatic=True)], 4, 0) is None
 
 
 def test_however_many_cars_are_out_at_once_the_automatics_are_there_when_they_are_wanted() -> None:
     # on paper: ten are back at 3, ten at 10; from 5 on ten want an automatic, so those back at 3 have had all of them
     soon, late = [Need(0, 3)] * 10, [Need(0, 10)] * 10
     wanted = [Need(5, 7, is_automatic=True)] * 10
-    assert shared_out([*late, *soon, *wanted], 10, 10) == [*[False] * 10, *[True] * 20]
-    assert shared_out([*late, *soon, *wanted, Need(6, 7)], 10, 10) is None
-    assert shared_out([*late, *soon], 10, 10) == [*[False] * 10, *[True] * 10]
-    assert shared_out([*late, *soon, Need(2, 4)], 10, 10) is None
+    assert _kinds([*late, *soon, *wanted], 10, 10) == [*[False] * 10, *[True] * 20]
+    assert _kinds([*late, *soon, *wanted, Need(6, 7)], 10, 10) is None
+    assert _kinds([*late, *soon], 10, 10) == [*[False] * 10, *[True] * 10]
+    assert _kinds([*late, *soon, Need(2, 4)], 10, 10) is None
 
 
 @pytest.mark.parametrize(
-    ("needs", "enough"),
+    ("needs", "taken", "enough"),
     [
-        ([Need(0, 3), Need(2, 6), Need(5, 7, is_automatic=True)], True),
-        ([Need(0, 3), Need(2, 6), Need(2, 7, is_automatic=True)], False),
-        ([Need(0, 9), Need(5, 7, is_automatic=False)], True),
-        ([Need(0, 9, is_automatic=False), Need(5, 7, is_automatic=False)], False),
-        ([Need(0, 9, is_automatic=True), Need(5, 7, is_automatic=True)], False),
-        ([Need(0, 6), Need(3, 9), Need(6, 8)], True),
+        ([Need(0, 3), Need(2, 6), Need(5, 7, is_automatic=True)], (), True),
+        ([Need(0, 3), Need(2, 6), Need(2, 7, is_automatic=True)], (), False),
+        ([Need(0, 9)], ((5, 7),), True),
+        ([Need(0, 9, is_automatic=True), Need(5, 7, is_automatic=True)], (), False),
+        ([Need(0, 6), Need(3, 9), Need(6, 8)], (), True),
         # one car would have to be changed on the way
-        ([Need(0, 4, is_automatic=True), Need(6, 9, is_automatic=False), Need(2, 8)], False),
+        ([Need(0, 4, is_automatic=True), Need(2, 8)], ((6, 9),), False),
+        ([Need(0, 4, is_automatic=True), Need(2, 6)], ((6, 9),), True),
+        # both are there at 0, and neither until 8
+        ([Need(0, 8), Need(0, 6)], ((6, 9),), True),
+        ([Need(0, 8), Need(0, 7)], ((6, 9),), False),
     ],
 )
-def test_whether_a_manual_and_an_automatic_are_enough(needs: list[Need], *, enough: bool) -> None:
-    assert are_enough(needs, 1, 1) is enough
-    assert (shared_out(needs, 1, 1) is not None) is enough
+def test_whether_a_manual_that_is_promised_at_times_and_an_automatic_are_enough(
+    needs: list[Need], taken: tuple[tuple[int, int], ...], *, enough: bool
+) -> None:
+    cars = [Car("manual", taken=taken), Car("automatic", is_automatic=True)]
+    assert are_enough(needs, cars) is enough
+    assert (shared_out(needs, cars) is not None) is enough
 
 
 def test_a_driver_with_a_manual_goes_by_the_house_before_the_next_customer_who_wants_an_automatic() -> None:
