@@ -1,9 +1,6 @@
 // The driver's sheet on a phone. What is ticked is kept in this browser until Python says that it is written: without a
 // connection it waits, and is sent again under the same id, so that it is written once.
-// Needs dom.js.
-
-const AGAIN_MS = 4000;
-const AGAIN_MOST_MS = 60000;
+// Needs dom.js and sheet_outbox.js.
 
 const waiting = {
   key: (account) => `clientinfo.tours|${account}`,
@@ -57,34 +54,14 @@ export default {
         note: own.driver_note ?? stop.note, outcome: "outcome" in own ? own.outcome ?? "" : stop.outcome };
     };
 
-    const onTheirWay = new Set(); // ids: what was sent and waits for its answer is not sent with every other answer
-    const sendAll = () => {
-      // in order, and one after the other for each stop: the next one knows the version that the first one left
-      const busy = new Set();
-      for (const each of queue) {
-        if (busy.has(each.stop)) continue;
-        busy.add(each.stop);
-        if (onTheirWay.has(each.id)) continue;
-        onTheirWay.add(each.id);
-        model.send({ do: "tick", ...each });
-      }
-    };
-    // Less and less often until all is answered, and not at all while the phone says that it has no connection.
+    const outbox = sheetOutbox((each) => model.send({ do: "tick", ...each }), () => performance.now());
+    // Not again while the phone says that it has no connection.
     let again = 0;
-    let wait = AGAIN_MS;
-    const trySoon = () => {
+    const sendAll = () => {
       clearTimeout(again);
-      if (!queue.length) wait = AGAIN_MS;
-      else
-        again = setTimeout(() => {
-          wait = Math.min(wait * 2, AGAIN_MOST_MS);
-          sendAgain();
-        }, wait);
-    };
-    const sendAgain = () => {
-      onTheirWay.clear();
-      if (navigator.onLine) sendAll();
-      trySoon();
+      if (!queue.length) return;
+      outbox.sendDue(queue, navigator.onLine);
+      again = setTimeout(sendAll, Math.max(outbox.due(queue), navigator.onLine ? 0 : AGAIN_MS));
     };
     const keep = (stop, values) => {
       problem = "";
@@ -94,7 +71,6 @@ export default {
       queue.push({ id: newId(), stop: stop.id, customer: stop.customer, version, values });
       remember();
       sendAll();
-      trySoon();
       setTimeout(draw); // whoever leaves one field for another has arrived there by then
     };
     const onMessage = (message) => {
@@ -108,7 +84,7 @@ export default {
       }
       if (message.do !== "kept") return;
       pause = "";
-      onTheirWay.delete(message.id);
+      outbox.answered(message.id);
       const sent = queue.find((each) => each.id === message.id);
       queue = queue.filter((each) => each.id !== message.id);
       // What waits for this stop was typed after what has just been written, and knows it. What a colleague wrote
@@ -122,7 +98,6 @@ export default {
         refused[sent.stop] = { values: { ...refused[sent.stop]?.values, ...sent.values }, problem: message.problem };
       else if (message.problem) problem = message.problem;
       sendAll();
-      trySoon();
       draw();
     };
 
@@ -326,14 +301,13 @@ export default {
     model.on("change:state change:words", draw);
     model.on("msg:custom", onMessage);
     const onLine = () => {
-      wait = AGAIN_MS;
-      sendAgain();
+      outbox.forget();
+      sendAll();
     };
     addEventListener("online", onLine);
     remember();
     draw();
     sendAll();
-    trySoon();
     return () => {
       clearTimeout(again);
       removeEventListener("online", onLine);
