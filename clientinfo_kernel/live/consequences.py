@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.house_cases import names_of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -38,7 +39,7 @@ def with_consequences(
     if "assignee" in written:
         is_other = written["assignee"] is not None and written["assignee"] not in writers
         result["handed_over_by"] = next(iter(writers), None) if is_other else None
-    return result | _timed(written, {**row, **written})
+    return result | _timed(entity, written, {**row, **written})
 
 
 def _require_needed(entity: Entity, written: Mapping[str, Value], row: Mapping[str, Value]) -> None:
@@ -60,17 +61,22 @@ def _require_needed(entity: Entity, written: Mapping[str, Value], row: Mapping[s
             raise InputRefused(field.name, "missing", f"say something here: {other} is {value}")
 
 
-def _timed(written: Mapping[str, Value], row: Mapping[str, Value]) -> dict[str, Value]:
-    """Return what becomes of a case's time of day: it goes with its day.
+def _timed(entity: Entity, written: Mapping[str, Value], row: Mapping[str, Value]) -> dict[str, Value]:
+    """Return what becomes of a case's time of day: it goes with its day, and with a kind of case that has one.
 
     Args:
+        entity: A case, as the house has it.
         written: The changed fields.
         row: As it will be.
 
     Raises:
         InputRefused: There is no day for the time that somebody says.
     """
-    if row.get("due_time") is None or row.get("due_at") is not None:
+    if row.get("due_time") is None:
+        return {}
+    if "due_time" not in names_of_kind(entity, str(row.get("kind"))).values():
+        return {"due_time": None}
+    if row.get("due_at") is not None:
         return {}
     if written.get("due_time") is not None:
         raise InputRefused("due_time", "no_day", "a time of day needs its day (due_at)")

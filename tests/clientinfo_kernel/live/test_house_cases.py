@@ -93,6 +93,25 @@ def test_two_people_who_change_two_of_them_do_not_meet(store: LiveStore, other: 
     )
 
 
+def test_a_time_of_day_is_gone_with_a_kind_that_has_one_and_back_with_it(store: LiveStore) -> None:
+    drive = {"kind": "test_drive", "status": "open", "text": "Kombi", "due_at": "2012-10-20", "due_time": "14:30"}
+    case_id = store.do(Add("t1", MEIER, HOUSE_CASE, drive)).entity_id
+
+    def becomes(kind: str, version: int) -> tuple[str, str | None]:
+        store.do(Change(f"t{version + 1}", MEIER, HOUSE_CASE, case_id, version, {"kind": kind}))
+        return held()
+
+    def held() -> tuple[str, str | None]:
+        (row,) = store.rows(HOUSE_CASE, MEIER)
+        return row["kind"], row["due_time"]
+
+    assert becomes("appointment", 1) == ("appointment", "14:30")
+    assert becomes("tyre_storage", 2) == ("tyre_storage", None)
+    store.do(Undo("u1", MEIER, HOUSE_CASE, case_id))
+    assert held() == ("appointment", "14:30")
+    assert becomes("complaint", 4) == ("complaint", None)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "rule"),
     [
