@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.topics import Topic
+from clientinfo_kernel.live.cases import OWN_FIELDS
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.decided_items import is_blocked
 from clientinfo_kernel.settings import BERLIN
-from widgets.texts.formats import format_value, local
+from widgets.texts.formats import format_value
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
@@ -48,34 +49,49 @@ def _salutation(file: CustomerFile) -> str:
     return " ".join(filter(None, (said, header.title, family_name)))
 
 
+def _now(file: CustomerFile) -> datetime:
+    """Return the moment from which on something is still to come: now, or the morning of a key date that is not today."""
+    now = datetime.now(BERLIN)
+    return now if now.date() == file.key_date else datetime.combine(file.key_date, time.min, BERLIN)
+
+
 def _next_appointment(file: CustomerFile) -> Mapping[str, Any] | None:
-    """Return the appointment that comes next after the key date's morning."""
-    coming = [
-        row
-        for row in file.appointments().to_dicts()
-        if row["bring_at"] is not None and local(row["bring_at"]).date() >= file.key_date
-    ]
+    """Return the appointment of the dealer system that comes next."""
+    now = _now(file)
+    coming = [row for row in file.appointments().to_dicts() if row["bring_at"] is not None and row["bring_at"] >= now]
     return min(coming, key=lambda row: row["bring_at"], default=None)
 
 
 def _next_agreed(file: CustomerFile) -> datetime | None:
     """Return the moment that comes next for which a test drive or an appointment is agreed here."""
+    now = _now(file)
     agreed = (
         datetime.combine(row["due_at"], time.fromisoformat(row["due_time"]), BERLIN)
         for row in file.cases().to_dicts()
-        if row["is_open"] and row["due_time"] is not None and row["due_at"] >= file.key_date
+        if row["is_open"] and row["due_at"] is not None and row["due_time"] is not None and _has_time(row["kind"])
     )
-    return min(agreed, default=None)
+    return min((moment for moment in agreed if moment >= now), default=None)
+
+
+def _has_time(kind: str | None) -> bool:
+    return "due_time" in OWN_FIELDS.get(kind or "", ())
+
+
+def _next(file: CustomerFile) -> tuple[datetime | None, Mapping[str, Any] | None]:
+    """Return when the customer comes next, and the dealer system's appointment where it is that."""
+    row, agreed = _next_appointment(file), _next_agreed(file)
+    if row is not None and (agreed is None or row["bring_at"] <= agreed):
+        return row["bring_at"], row
+    return agreed, None
 
 
 def _appointment(file: CustomerFile) -> str:
-    row = _next_appointment(file)
-    moment = _next_agreed(file) if row is None else row["bring_at"]
+    moment, _row = _next(file)
     return "" if moment is None else _("{moment} Uhr").format(moment=format_value(moment, "moment"))
 
 
 def _plate(file: CustomerFile) -> str:
-    row = _next_appointment(file)
+    _moment, row = _next(file)
     if row is None:
         return ""
     plates = dict(file.vehicles()[:, ["vehicle_number", "license_plate"]].rows())

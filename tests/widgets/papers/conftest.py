@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMPANY, WOMAN, MAN = "10001", "10002", "10003"
+SERVICE_OF_MAN = datetime(2012, 10, 15, 10, 0)  # noqa: DTZ001
 CLERK = Viewer("carla", frozenset({"accounting"}), "Carla Konto")
 SELLER = Viewer("lena", frozenset({"sales"}), "Lena Lack")
 LETTERS = LetterSettings(
@@ -44,6 +46,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
         {"customer_number": WOMAN, "kind": "email", "address": "berta@berg.example", "is_preferred": True},
     )
     house.dealer_system("debtor_accounts", {"customer_number": COMPANY, "debtor_account": "1010001"})
+    house.dealer_system("vehicles", {"vehicle_number": "7", "owner_number": MAN, "license_plate": "HO-VH 7"})
+    house.dealer_system(
+        "appointments",
+        {"appointment_number": "1", "customer_number": MAN, "vehicle_number": "7", "bring_at": SERVICE_OF_MAN},
+    )
     house.open_items(
         "1010001;R1;01.06.2012;01.07.2012;119,00;0,00;119,00;840000;Inspektion;1",
         "1010001;R2;01.10.2012;31.10.2012;1.050,00;0,00;1.050,00;840000;Reifen;0",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.letters import LetterSettings
+from clientinfo_kernel.settings import BERLIN
 from tests.widgets.papers.conftest import CLERK, COMPANY, MAN, SELLER, WOMAN, with_settings
 from tests.widgets.papers.letter_page import Page, seen_by, values_of
 from widgets.papers.address import address_lines
@@ -104,6 +105,32 @@ def test_a_test_drive_is_confirmed_with_its_day_and_time(house: CustomerDirector
     # the next one that has not been yet
     assert values_of(form)["subject"] == "Ihr Termin am 12.10.2012, 14:30 Uhr"
     assert form["note"] == ("Nicht bekannt: kennzeichen. Bitte im Text ergänzen.",)
+
+
+def test_the_next_appointment_is_confirmed_whether_it_stands_here_or_in_the_dealer_system(
+    house: CustomerDirectory,
+) -> None:
+    def agreed(name: str, day: str, at: str, kind: str = "test_drive") -> tuple[str, bool]:
+        drive = {"kind": kind, "status": "open", "text": "Kombi", "due_at": day, "due_time": at}
+        house.live(house.customer(MAN)).do(Add(name, MAN, CASE, drive))
+        values = values_of(Page(seen_by(house, SELLER), MAN).open("letter", "terminbestaetigung")["form"])
+        return values["subject"], "HO-VH 7" in values["body"]
+
+    # his car is brought on the 15th at 10:00
+    assert agreed("1", "2012-10-15", "10:30") == ("Ihr Termin am 15.10.2012, 10:00 Uhr", True)
+    assert agreed("2", "2012-10-12", "09:00", "complaint") == ("Ihr Termin am 15.10.2012, 10:00 Uhr", True)
+    # a test drive before that is not in his car
+    assert agreed("3", "2012-10-15", "09:30") == ("Ihr Termin am 15.10.2012, 09:30 Uhr", False)
+
+
+def test_what_was_today_is_not_the_next_appointment(house: CustomerDirectory) -> None:
+    today = with_settings(house, as_of=None)
+    days = [datetime.now(BERLIN).date() + timedelta(days=each) for each in (0, 2)]
+    for day, at in zip(days, ("00:00", "12:00"), strict=True):
+        drive = {"kind": "test_drive", "status": "open", "text": "Kombi", "due_at": day, "due_time": at}
+        today.live(today.customer(WOMAN)).do(Add(at, WOMAN, CASE, drive))
+    subject = values_of(Page(today, WOMAN).open("letter", "terminbestaetigung")["form"])["subject"]
+    assert subject == f"Ihr Termin am {days[1]:%d.%m.%Y}, 12:00 Uhr"
 
 
 @pytest.mark.parametrize(
