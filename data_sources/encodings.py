@@ -6,9 +6,6 @@ Valid UTF-8 with umlauts is never cp1252 in practice, and cp1252 text hardly eve
 from __future__ import annotations
 
 import codecs
-import re
-
-import numpy as np
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _C1 = bytes(range(0x80, 0xA0))
@@ -43,41 +40,11 @@ def recognised(data: bytes, otherwise: str = "cp1252") -> str:
     return "cp1252" if codecs.lookup(otherwise).name == "utf-8" else otherwise
 
 
-# Letters and marks of Europe in UTF-8 (U+00A0 to U+017F, punctuation, the euro). Two letters of a code page hardly ever
-# look like one, but for an umlaut before a dash, as in the plate WÜ–AB 12.
-_SEVERAL_BYTES = re.compile(
-    rb"\xc2[\xa0-\xbf]|\xc3[\x80-\xbf]|[\xc4\xc5](?![\x96\x97])[\x80-\xbf]|\xe2\x80[\x90-\xba]|\xe2\x82\xac"
-)
-
-
-_FIRST_OF_SEVERAL = 0xC2
-
-
-def foreign_lines(data: bytes, encoding: str) -> dict[int, bytes | None]:
-    """Find the lines of UTF-8 in a text of another encoding: two exports were copied into one file.
-
-    Args:
-        data: Lines that end with LF.
-        encoding: In which the others are.
-
-    Returns:
-        Per index of such a line, itself if it is UTF-8 throughout, None if it mixes both: what it says is not known.
-    """
-    if codecs.lookup(encoding).name == "utf-8" or not _can_hold_utf8(data):
-        return {}
-    found: dict[int, bytes | None] = {}
-    for index, line in enumerate(data.split(b"\n")):
-        if _SEVERAL_BYTES.search(line):
-            found[index] = line if is_text(line, "utf-8") else None
-    return found
-
-
-def _can_hold_utf8(data: bytes) -> bool:
-    """Return whether a byte that begins a character of several bytes is followed by one that goes on with it."""
-    view = np.frombuffer(data, np.uint8)
-    begins = np.flatnonzero(view >= _FIRST_OF_SEVERAL)
-    following = view[np.minimum(begins + 1, len(view) - 1)]
-    return bool(((following & 0xC0) == 0x80).any())  # noqa: PLR2004 - RFC 3629: 10xxxxxx
+def as_text(data: bytes) -> str:
+    """Return bytes as text, by their byte order mark or as they are recognised; what is damaged is U+FFFD in it."""
+    mark, encoding = byte_order_mark(data)
+    text = data[len(mark) :]
+    return text.decode(encoding or recognised(text), errors="replace")
 
 
 def quickest(data: bytes, encoding: str) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import polars as pl
 
-from data_sources.encodings import LONGEST_MARK, byte_order_mark, foreign_lines, is_text, quickest, recognised
+from data_sources.encodings import LONGEST_MARK, byte_order_mark, is_text, quickest, recognised
+from data_sources.foreign_lines import foreign_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

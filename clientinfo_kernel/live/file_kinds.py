@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from data_sources.encodings import as_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -49,10 +51,7 @@ def kind_of(content: bytes) -> str | None:
             return kind
     if content.startswith(_ZIP):
         return next((kind for part, kind in _PARTS.items() if part in content), None)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+    text = as_text(content)
     return None if "\ufffd" in text or _CONTROL.search(text) else "text"
 
 

@@ -12,6 +12,7 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
+from data_sources.encodings import as_text
 from data_sources.inbox.html_words import words_of_html
 from data_sources.inbox.mail_start import as_sent, is_mail
 from data_sources.inbox.rendition import Mail
@@ -109,13 +110,11 @@ def _as_it_stood(message: Message) -> bytes:
 
 
 def _text(part: Message, body: bytes) -> str:
-    charset = part.get_content_charset() or "utf-8"
-    for name in (charset, "utf-8"):
-        try:
-            return body.decode(name)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return body.decode("cp1252", errors="replace")
+    """Return a part's text in the character set that it declares, in the one that its bytes show where that cannot be."""
+    try:
+        return body.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return as_text(body)
 
 
 def _file_name(part: Message) -> str | None:
@@ -145,12 +144,8 @@ def _headers(message: Message, name: str) -> list[str]:
 
 
 def _without_surrogates(value: str) -> str:
-    """Return a header whose bytes nobody declared: they are UTF-8, else the code page of Windows."""
-    raw = value.encode("utf-8", "surrogateescape")
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+    """Return a header whose bytes nobody declared as the text that they show."""
+    return as_text(value.encode("utf-8", "surrogateescape"))
 
 
 def _decoded(value: object) -> str | None:

@@ -1,7 +1,8 @@
 """How a mail begins, in any encoding of its file."""
 
-import codecs
 import re
+
+from data_sources.encodings import byte_order_mark
 
 _HEADER = re.compile(
     rb"(?:From |(?:Return-Path|Received|Delivered-To|DKIM-Signature|From|To|Cc|Bcc|Subject|Date|Message-ID|MIME-Version"
@@ -33,9 +34,6 @@ def _has_head(start: bytes) -> bool:
 
 def as_sent(content: bytes) -> bytes:
     """Return a mail without the marks that a program put before it when it was saved as text: UTF-8 or UTF-16."""
-    if content.startswith(codecs.BOM_UTF8):
-        return content.removeprefix(codecs.BOM_UTF8)
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if content.startswith(mark):
-            return content[len(mark) :].decode(encoding, errors="replace").encode()
-    return content
+    mark, encoding = byte_order_mark(content)
+    sent = content[len(mark) :]
+    return sent if encoding in (None, "utf-8") else sent.decode(encoding, errors="replace").encode()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data_sources.encodings import byte_order_mark, foreign_lines, recognised
+from data_sources.encodings import as_text, byte_order_mark, recognised
+from data_sources.foreign_lines import foreign_lines
 
 UMLAUTS = "Müller & Söhne, Straße €"
 
@@ -34,6 +35,21 @@ def test_the_bytes_show_their_encoding(data: bytes, otherwise: str, encoding: st
 )
 def test_a_byte_order_mark_says_it_outright(mark: bytes, encoding: str | None) -> None:
     assert byte_order_mark(mark + b"ab") == (mark, encoding)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (UMLAUTS.encode("utf-8-sig"), UMLAUTS),
+        (codecs.BOM_UTF16_LE + UMLAUTS.encode("utf-16-le"), UMLAUTS),
+        (codecs.BOM_UTF16_BE + UMLAUTS.encode("utf-16-be"), UMLAUTS),
+        (UMLAUTS.encode("cp1252"), UMLAUTS),
+        # cut off in the middle of the euro's three bytes: the umlauts before it are what they were
+        (UMLAUTS.encode()[:-1], UMLAUTS[:-1] + "\ufffd"),
+    ],
+)
+def test_a_text_is_read_by_its_mark_or_its_bytes(data: bytes, text: str) -> None:
+    assert as_text(data) == text
 
 
 @given(st.text(alphabet="abc ;äöüÄÖÜß", min_size=1))
