@@ -114,7 +114,7 @@ class FolderReading:
             found = read_list(kind, path, file, system.key, system.name)
         entries = with_remarks(found.checked.kept)
         if kind is not INVOICES:
-            yield Batch(kind.table, file, entries, found.checked.rejects, found.damage)
+            yield Batch(kind.table, file, entries, found.checked.rejects, found.damage, found.notes)
             return
         taken.update(entries["entry_id"])
         named.update(self._there(system, entries["document_id"]))
@@ -123,7 +123,7 @@ class FolderReading:
             yield from same
             return
         attached = attach(entries, lambda key: _file(system, key), lambda key: self._named(system, key))
-        yield Batch(kind.table, file, attached.entries, found.checked.rejects, found.damage)
+        yield Batch(kind.table, file, attached.entries, found.checked.rejects, found.damage, found.notes)
         yield from (self._documents(frame) for frame in attached.documents)
 
     def _last_entries(self, system: System, file: str, place: PurePosixPath) -> pl.DataFrame | None:

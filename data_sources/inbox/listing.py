@@ -18,6 +18,7 @@ from data_sources.formula_texts import without_formulas
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 from data_sources.intake import Checked, Intake, rejected
 from data_sources.records import Records, cut_off
+from data_sources.remarks import Remark, remark
 
 INVOICE_LIST = "rechnungen.csv"
 CUSTOMER_LIST = "kunden.csv"
@@ -84,10 +85,11 @@ CUSTOMERS = List(
 
 @dataclass(frozen=True)
 class Read:
-    """A list as read: checked records, and why the whole file could not be understood."""
+    """A list as read: checked records, why the whole file could not be understood, and which headings it lacks."""
 
     checked: Checked
     damage: str | None = None
+    notes: tuple[Remark, ...] = ()
 
 
 def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> Read:
@@ -142,7 +144,12 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
     checked = kind.intake().check(_with_keys(raw, key))
     kept = _with_currency(_negative_credit_notes(checked.kept)) if kind is INVOICES else checked.kept
     cut = next((found for stretch in stretches if (found := cut_off(stretch.broken))), None)
-    return Read(Checked(kept, _together([*broken, checked.rejects])), cut)
+    notes = [
+        remark("heading_missing", heading=heading, field=field)
+        for heading, field in kind.columns.items()
+        if heading not in names
+    ]
+    return Read(Checked(kept, _together([*broken, checked.rejects])), cut, tuple(notes))
 
 
 def _refused(kind: List, why: str) -> Read:

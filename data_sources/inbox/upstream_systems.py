@@ -5,7 +5,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from data_sources.file_names import shown_name
+from data_sources.encodings import as_text
+from data_sources.file_names import is_left_behind, shown_name
 from data_sources.inbox.drop_folder import DropFolder, Kind
 from data_sources.inbox.listing import CUSTOMER_LIST, INVOICE_LIST, STATE_WORDS
 
@@ -14,7 +15,6 @@ SETTINGS_FILE = "system.toml"
 REASON_SUFFIX = ".reason.txt"
 _OWN_FILES = frozenset({INVOICE_LIST, CUSTOMER_LIST, SETTINGS_FILE})
 _SETTINGS_BYTES, _NOTE_BYTES = 64 * 1024, 4000
-_LITTER = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def is_shared(name: str) -> bool:
 
 def is_litter(name: str) -> bool:
     """Return whether a name is that of a hidden file or of one that operating systems leave behind."""
-    return name.startswith(".") or name.lower() in _LITTER
+    return name.startswith(".") or is_left_behind(name)
 
 
 def state_of(path: PurePosixPath) -> str | None:
@@ -90,8 +90,4 @@ def note_beside(folder: DropFolder, path: PurePosixPath) -> str | None:
         raw = folder.start(path.with_name(path.name + REASON_SUFFIX), _NOTE_BYTES)
     except (OSError, ValueError):
         return None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    return " ".join(text.split()) or None
+    return " ".join(as_text(raw).split()) or None

@@ -15,7 +15,7 @@ import polars as pl
 from data_sources.connector import UNREAD, Batch, NothingKnown, SourceNotes, Unchanged, batches_alone
 from data_sources.contract import REJECT_SCHEMA, no_rows
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
-from data_sources.file_names import shown_files, shown_name
+from data_sources.file_names import shown_files, shown_name, skipped_beside
 from data_sources.formula_texts import without_formulas
 from data_sources.intake import Intake, rejected
 from data_sources.mapped.binding import Binding, bind
@@ -90,7 +90,7 @@ class MappedReader:
         if not any(found.values()):
             wanted = ", ".join(mapped.files or "" for mapped in tables.values())
             raise SourceAbsent(self.source, f"{self.folder} holds none of the files {wanted}")
-        skipped = _skipped(names, [name for files in found.values() for name in files])
+        skipped = skipped_beside(names, [name for files in found.values() for name in files])
         if skipped:
             yield SourceNotes((remark("files_skipped", files=shown_files(skipped)),))
         for table, files in found.items():
@@ -178,16 +178,6 @@ def _matching(names: list[str], pattern: str) -> list[str]:
     deep = "/" in pattern
     wanted = pattern.casefold()
     return [name for name in names if (deep or "/" not in name) and fnmatch.fnmatchcase(name.casefold(), wanted)]
-
-
-def _skipped(names: list[str], read: list[str]) -> list[str]:
-    """Return the files that lie next to those that are read, without hidden ones and locks."""
-    folders = {name.rpartition("/")[0] for name in read}
-    return [
-        name
-        for name in names
-        if name not in read and name.rpartition("/")[0] in folders and not Path(name).name.startswith((".", "~"))
-    ]
 
 
 def _broken(intake: Intake, file: str, broken: pl.DataFrame) -> list[pl.DataFrame]:

@@ -11,7 +11,7 @@ from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreada
 from data_sources.file_names import shown_files
 from data_sources.ledger.datev.account_lengths import AccountLengths
 from data_sources.ledger.datev.checking import SOURCE
-from data_sources.ledger.datev.files import FoundFile, find_files
+from data_sources.ledger.datev.files import FoundFile, find_files, skipped_files
 from data_sources.ledger.datev.layout import OTHER_CATEGORIES
 from data_sources.ledger.datev.reading import Reading
 from data_sources.remarks import Remark, remark
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Datev:
     """Reads the EXTF and DTVF files of categories 16, 20, 21 and 46, OPOS lists, and lists of totals and balances below a folder.
 
-    Files of other categories are named in a note and otherwise left alone. A file that cannot be understood
+    Files of other categories, and what is no text at all, are named in a note and otherwise left alone. A file that cannot be understood
     yields a batch with ``damage``; its lines are rejects of the rule ``file_header``.
 
     Attributes:
@@ -64,7 +64,7 @@ class Datev:
             reasons = "; ".join(f"{found.name}: {found.damage}" for found in ours[:3])
             raise SourceUnreadable(SOURCE, f"no file in {self.folder} can be read ({reasons})")
         lengths = AccountLengths.of(ours)
-        yield SourceNotes((*_notes(files), *_several_clients(ours), *lengths.changes()))
+        yield SourceNotes((*_notes(files), *self._skipped(), *_several_clients(ours), *lengths.changes()))
         reading = Reading(self.encoding, lengths)
         for found in ours:
             length = str(lengths.own(found))
@@ -83,6 +83,10 @@ class Datev:
             raise SourceUnreadable(SOURCE, f"the folder {folder} cannot be read: {error.strerror}") from error
         except LookupError as error:
             raise SourceSettingsWrong(SOURCE, f"unknown encoding {self.encoding!r}; try cp1252 or utf-8") from error
+
+    def _skipped(self) -> list[Remark]:
+        skipped = skipped_files(self.folder)
+        return [remark("files_skipped", files=shown_files(skipped))] if skipped else []
 
 
 def _notes(files: list[FoundFile]) -> list[Remark]:

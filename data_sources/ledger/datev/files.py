@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_sources.file_names import shown_name
+from data_sources.file_names import shown_name, skipped_beside
 from data_sources.ledger.datev.balances import BalanceList, find_balances
 from data_sources.ledger.datev.header import Header, HeaderWrong, is_datev, parse_header
 from data_sources.ledger.datev.headings import Headings, ListHeadings, datev_headings
@@ -111,6 +111,13 @@ def find_files(folder: Path, encoding: str | None = None) -> list[FoundFile]:
     list(folder.iterdir())  # rglob passes over a folder that it is not allowed to list
     paths = sorted(path for path in folder.rglob("*") if _is_candidate(path, folder))
     return sorted((look_into(path, folder, encoding) for path in paths), key=lambda found: found.order)
+
+
+def skipped_files(folder: Path) -> list[str]:
+    """Return the names of the files that lie next to those that could be exports: an Excel sheet, a PDF."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    names = {path.relative_to(folder).as_posix(): _is_candidate(path, folder) for path in paths}
+    return skipped_beside(list(names), {name for name, is_read in names.items() if is_read})
 
 
 def look_into(path: Path, folder: Path, encoding: str | None = None) -> FoundFile:

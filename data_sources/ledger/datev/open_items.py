@@ -12,6 +12,7 @@ from data_sources.ledger.datev.headings import ListHeadings, separated
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import filled
+from data_sources.remarks import Remark, remark
 
 DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y", "%d.%m.%y")
 TITLE_LINES = 20  # headings further down are not looked for
@@ -32,6 +33,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "dunning_block": ("Mahnsperre",),
 }
 REQUIRED = ("account", "document_on", "debit", "credit", "balance")
+_MISSED = ("document_ref1", "due_on", "text", "dunning_level")  # what pages and figures take from the list besides
 _KNOWN = {normalised(heading): name for name, headings in HEADINGS.items() for heading in headings}
 
 
@@ -46,6 +48,14 @@ def find_headings(lines: list[str]) -> ListHeadings | None:
             chosen = {position: name for name, position in sorted(first.items(), key=lambda pair: pair[1])}
             return ListHeadings(chosen, separator, index, len(names), REQUIRED)
     return None
+
+
+def missing_headings(found: ListHeadings) -> tuple[Remark, ...]:
+    """Return a note per heading that a list lacks without harm to the others: nobody is dunned without *Mahnstufe*."""
+    have = set(found.columns.values())
+    return tuple(
+        remark("heading_missing", heading=HEADINGS[name][0], field=name) for name in _MISSED if name not in have
+    )
 
 
 def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:

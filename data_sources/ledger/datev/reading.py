@@ -13,7 +13,7 @@ from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
 from data_sources.ledger.datev.files import blocks
 from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
-from data_sources.ledger.datev.open_items import DATES, open_items
+from data_sources.ledger.datev.open_items import DATES, missing_headings, open_items
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
@@ -68,12 +68,14 @@ class Reading:
         else:
             yield from (not_understood(found.name, found.table, block, found.damage or "") for block in stretches)
             return
+        notes = missing_headings(found.open_items) if found.open_items else ()
         damage = f"columns are not where DATEV has them: {', '.join(moved[:5])}" if moved else None
         for records in RecordReader(plan.form, plan.columns, empty_is_null=True).read(stretches, first_line):
             if damage:
                 yield misplaced(found.name, plan.table, records, damage)
             else:
-                yield replace(checked(found.name, records, plan), export=export)
+                yield replace(checked(found.name, records, plan), export=export, notes=notes)
+                notes = ()
 
 
 def _list_plan(items: ListHeadings, length: int | None) -> Plan:

@@ -103,11 +103,13 @@ def test_a_list_that_names_a_document_through_a_linked_folder_does_not_get_it(in
 
 
 def test_a_note_and_a_document_are_read_to_their_limit(inbox: Path) -> None:
-    (inbox / "alpha" / "waiting" / "r.xml.reason.txt").write_bytes(b"x" * 1_000_000)
+    note = "Käufer unbekannt: "  # at the limit an umlaut is cut through; those before it stay
+    (inbox / "alpha" / "waiting" / "r.xml.reason.txt").write_bytes(f"{note}{'ü' * 500_000}".encode())
     (inbox / "alpha" / "waiting" / "large.xml").write_bytes(b"x" * 20_000)
     entries = tables(inbox, max_file_bytes=15_000)["invoice_entries"]
     reasons = {row["source_file"]: from_json(row["reason"]) for row in entries.to_dicts()}
-    assert dict(reasons["alpha/waiting/r.xml"][0].values)["text"] == "x" * 4000
+    # 4000 bytes: one letter of the note has two bytes, and so has each of the others
+    assert dict(reasons["alpha/waiting/r.xml"][0].values)["text"] == f"{note}{'ü' * 1990}\ufffd"
     assert reasons["alpha/waiting/large.xml"][-1].code == "file_too_large"
 
 

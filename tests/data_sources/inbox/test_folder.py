@@ -81,6 +81,19 @@ def test_a_list_without_its_headings_is_damaged_and_keeps_its_records_in_quarant
     assert (empty.rows, bool(empty.damage)) == (0, True)
 
 
+def test_columns_that_a_list_lacks_are_named(tmp_path) -> None:
+    invoices(tmp_path, "1;W", head=HEAD.replace(";BRUTTO", "").replace(";KDNR", ""))
+    write(tmp_path / "alpha" / "kunden.csv", "EINGANG_ID;STATUS;EINGANG;KDNR;NAME;FELD;ALT;NEU\r\nK1;W;;;;;;\r\n")
+    notes = {batch.file: batch.notes for batch in read(tmp_path)}
+    assert notes["alpha/rechnungen.csv"] == (
+        remark("heading_missing", heading="KDNR", field="customer_number"),
+        remark("heading_missing", heading="BRUTTO", field="gross"),
+    )
+    assert notes["alpha/kunden.csv"] == (remark("heading_missing", heading="GRUND", field="reason"),)
+    invoices(tmp_path, line())
+    assert next(batch.notes for batch in read(tmp_path) if batch.file == "alpha/rechnungen.csv") == ()
+
+
 def test_changed_customer_records(tmp_path) -> None:
     text = (
         "EINGANG_ID;STATUS;GRUND;EINGANG;KDNR;NAME;FELD;ALT;NEU\r\n"

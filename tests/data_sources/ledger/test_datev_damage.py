@@ -185,6 +185,17 @@ def test_other_categories_are_named_in_a_note_and_left_alone(tmp_path):
     assert batch.notes == (remark("other_category", category=65, title=title, files="EXTF_Wiederkehrend.csv"),)
 
 
+def test_files_that_are_no_text_are_named(tmp_path):
+    """Office sends the open items as an Excel sheet: nobody reads it, and somebody has to know."""
+    write(tmp_path, "EXTF_a.csv", datev_file([posting()]))
+    write(tmp_path, "2026/EXTF_b.csv", datev_file([posting()]))
+    elsewhere = ("belege/Rechnung.pdf", ".git/config")  # no export lies there
+    for name in ("OPOS.xlsx", "2026/Auswertung.pdf", ".lock", "~$OPOS.xlsx", "Thumbs.db", *elsewhere):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"PK")
+    assert read(tmp_path)[0].notes == (remark("files_skipped", files="2026/Auswertung.pdf, OPOS.xlsx"),)
+
+
 def test_absent_folders_and_files(tmp_path):
     with pytest.raises(SourceAbsent, match="does not exist"):
         read(tmp_path / "nowhere")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from data_sources.remarks import remark
 from tests.data_sources.ledger.datev_files import datev_file, header, posting, read, read_one, rules, write
 
 D = Decimal
@@ -18,7 +19,7 @@ def opos(folder, *lines, **settings):
 
 def test_every_value_of_an_open_item(tmp_path):
     batch = opos(tmp_path, HEADINGS + ";Mahnstufe;Mahnsperre", ITEM + ";2;J")
-    assert rules(batch) == []
+    assert (rules(batch), batch.notes) == ([], ())
     assert batch.kept.row(0, named=True) == {
         "source_file": "OPOS-Liste.csv",
         "source_row": 2,
@@ -48,6 +49,16 @@ def test_headings_in_any_order_below_titles(tmp_path):
     row = batch.kept.row(0, named=True)
     assert (row["account"], row["balance"], row["source_row"]) == ("10012", D("-50.00"), 5)
     assert (row["due_on"], row["text"]) == (None, None)
+    # nobody is dunned in a list that does not say who is; no figure asks for the other account
+    assert batch.notes == tuple(
+        remark("heading_missing", heading=heading, field=field)
+        for heading, field in (
+            ("Rechnungsnummer", "document_ref1"),
+            ("Fälligkeit", "due_on"),
+            ("Buchungstext", "text"),
+            ("Mahnstufe", "dunning_level"),
+        )
+    )
 
 
 @pytest.mark.parametrize("text", ["-50,00", "50,00-", "50,00 H", "50,00H", "-50"])
